@@ -1,0 +1,1 @@
+"""Drawing: how a view looks, as SVG and as prose."""

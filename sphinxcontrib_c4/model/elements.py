@@ -1,0 +1,209 @@
+"""What a model is made of: elements, flows, scenarios and ingestion sources.
+
+Everything here is a frozen value. Names are full names throughout (``mit-learn.django-web.search``);
+the ids and short names of a file are resolved while it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kind of an element, in the C4 model's words (https://c4model.com/abstractions)."""
+
+    PERSON = "person"
+    SYSTEM = "system"
+    CONTAINER = "container"
+    COMPONENT = "component"
+
+
+class Shape(StrEnum):
+    """The outline of an element: a plain box, a database or a queue."""
+
+    BOX = "box"
+    DATABASE = "database"
+    QUEUE = "queue"
+
+
+class Mode(StrEnum):
+    """Whether the caller of a flow blocks (``sync``), does not (``async``), or nobody said."""
+
+    SYNC = "sync"
+    ASYNC = "async"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a model file; ``line`` and ``column`` count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the code of an element, or the evidence for a flow, lies."""
+
+    repo: str = ""
+    path: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a flow was derived from, where it was not written by hand."""
+
+    derived_from: str = ""
+    contract_kind: str = ""
+    contract_key: str = ""
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A person, software system, container or component.
+
+    ``parent`` is the full name of the system of a container, or of the container of a component.
+    ``external`` says that an element lies outside our ownership. ``group`` is the name under which
+    a context view may fold external systems. ``api_container`` is, for a system, the full name of
+    the container that flows which name only the system are attributed to. ``role`` is one of
+    ``""``, ``infrastructure``, ``gateway``, ``store`` and ``broker``. ``shared`` marks a system that
+    the landscape declares to be shared by all.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    position: Position
+    parent: str = ""
+    external: bool = False
+    shape: Shape = Shape.BOX
+    technology: str = ""
+    description: str = ""
+    repo: str = ""
+    url: str = ""
+    owner: str = ""
+    source: Source | None = None
+    group: str = ""
+    api_container: str = ""
+    role: str = ""
+    shared: bool = False
+    hidden: bool = False
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A relationship along which data moves from ``source`` to ``target``.
+
+    ``initiator`` is the full name of the end that starts it (the caller, consumer or puller), which
+    is the end that depends on the other one; it is ``source`` unless the model says otherwise.
+    """
+
+    name: str
+    source: str
+    target: str
+    label: str
+    position: Position
+    mode: Mode = Mode.UNKNOWN
+    protocol: str = ""
+    data: str = ""
+    trigger: str = ""
+    initiator: str = ""
+    tags: tuple[str, ...] = ()
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a scenario, in the order in which it happens."""
+
+    source: str
+    target: str
+    label: str
+    position: Position
+    mode: Mode = Mode.UNKNOWN
+    protocol: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """An ordered list of steps, drawn as a dynamic view; ``system`` is the one it is told of."""
+
+    name: str
+    title: str
+    position: Position
+    system: str = ""
+    description: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestionSource:
+    """A place that a system pulls data from on a schedule (``etl_sources`` in a file)."""
+
+    title: str
+    system: str
+    position: Position
+    transport: str = ""
+    cadence: str = ""
+    data: str = ""
+    source_of_truth: str = ""
+    fragile: bool = False
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFile:
+    """One file that a model was read from.
+
+    ``path`` is relative to the folder of the model, ``digest`` the SHA-256 of its bytes in hex, and
+    ``description`` what its ``meta`` tells of its primary system.
+    """
+
+    path: str
+    digest: str
+    title: str = ""
+    description: str = ""
+    primary_system: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One landscape, composed of one or more files.
+
+    ``elements`` maps full names to elements in the order of the landscape: people, then systems,
+    each followed by its containers and their components.
+    """
+
+    name: str
+    title: str
+    description: str = ""
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    flows: tuple[Flow, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    ingestion: tuple[IngestionSource, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[ModelFile, ...] = ()
+
+    def system_of(self, name: str) -> str:
+        """The full name of the system (or person) that the element ``name`` belongs to."""
+        return name.split(".", 1)[0]
+
+    def children(self, name: str) -> tuple[Element, ...]:
+        """The elements directly inside the element ``name``, in the order of the model."""
+        return tuple(e for e in self.elements.values() if e.parent == name)
+
+    @property
+    def primary_systems(self) -> tuple[str, ...]:
+        """The systems that the files are about, in the order of the model."""
+        named = {f.primary_system for f in self.files if f.primary_system}
+        return tuple(name for name in self.elements if name in named)

@@ -1,0 +1,1 @@
+"""The Sphinx side: configuration, directives, nodes and writers."""

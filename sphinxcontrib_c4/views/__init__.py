@@ -1,0 +1,21 @@
+"""Views: what each diagram shows of a model."""
+
+from sphinxcontrib_c4.views.view import (
+    Boundary,
+    Direction,
+    Label,
+    Relationship,
+    View,
+    ViewElement,
+    ViewKind,
+)
+
+__all__ = [
+    "Boundary",
+    "Direction",
+    "Label",
+    "Relationship",
+    "View",
+    "ViewElement",
+    "ViewKind",
+]

@@ -1,0 +1,95 @@
+"""A view: what one diagram shows, before anything is known of where it lies or how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sphinxcontrib_c4.model import Element, Mode
+
+
+class ViewKind(StrEnum):
+    """The diagrams of the C4 model (https://c4model.com/diagrams) that are drawn."""
+
+    LANDSCAPE = "landscape"
+    CONTEXT = "context"
+    CONTAINER = "container"
+    COMPONENT = "component"
+    DYNAMIC = "dynamic"
+
+
+class Direction(StrEnum):
+    """Where the flows of a view mainly run; ``AUTO`` leaves it to the layout."""
+
+    AUTO = "auto"
+    RIGHT = "right"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boundary:
+    """A frame around elements of a view: a system, a container, or a group of systems.
+
+    ``name`` is the full name of the element that it stands for, or ``group:<title>``. ``parent`` is
+    the name of the boundary around it, empty at the outside.
+    """
+
+    name: str
+    title: str
+    subtitle: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What one flow of a relationship says: what moves, and how."""
+
+    text: str
+    protocol: str = ""
+    flow: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
+    """A line of a view: all flows of one mode from ``source`` to ``target``, or one step.
+
+    ``labels`` holds one entry for each distinct flow, none lost. ``step`` is the number of a step
+    in a dynamic view, from 1, and ``None`` elsewhere.
+    """
+
+    source: str
+    target: str
+    mode: Mode
+    labels: tuple[Label, ...] = ()
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewElement:
+    """An element as it stands in a view, and the boundary that it stands in (or ``""``)."""
+
+    element: Element
+    boundary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What one diagram shows.
+
+    ``subject`` is the full name of the thing shown: a system, a container, a scenario, or the
+    landscape itself. Parents come before children in ``boundaries``.
+    """
+
+    kind: ViewKind
+    subject: str
+    title: str
+    description: str = ""
+    elements: tuple[ViewElement, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    direction: Direction = Direction.AUTO
+
+    @property
+    def name(self) -> str:
+        """The name that is unique among all views of a model: ``<kind>:<full name>``."""
+        return f"{self.kind}:{self.subject}"
