@@ -1,0 +1,34 @@
+"""A model that is larger than anybody's: one system of many containers, joined at random but always alike."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+
+def write_large_model(folder: Path, *, containers: int = 400, flows: int = 800) -> Path:
+    """Write the model to a new ``folder`` and return its path."""
+    folder.mkdir()
+    chance = random.Random(1)
+    (folder / "large.yaml").write_text("\n".join(_lines(chance, containers, flows)), encoding="utf-8")
+    return folder
+
+
+def _lines(chance: random.Random, containers: int, flows: int) -> list[str]:
+    return [
+        "meta: {name: Large, primary_system: large}",
+        "systems:",
+        "  - id: large",
+        "    name: Large",
+        "    kind: internal",
+        "    containers:",
+        *(f"      - {{id: c{n}, name: Container {n}, technology: Python}}" for n in range(containers)),
+        "flows:",
+        *(_flow(n, *chance.sample(range(containers), 2), chance.random() < 0.7) for n in range(flows)),
+        "",
+    ]
+
+
+def _flow(number: int, source: int, target: int, sync: bool) -> str:
+    mode = str(sync).lower()
+    return f"  - {{id: f{number}, source: c{source}, target: c{target}, label: send message {number}, sync: {mode}}}"

@@ -1,0 +1,109 @@
+"""Sphinx projects written for a measurement: one page for each system of a model, or for each drawing.
+
+The same pages can be written without drawings, to measure what the drawings cost: each directive is
+then a paragraph, and the extension is not loaded at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinxcontrib_c4.model import Model, load
+from sphinxcontrib_c4.views import ViewKind, subjects
+
+DIRECTIVES = {
+    ViewKind.LANDSCAPE: "c4-landscape",
+    ViewKind.CONTEXT: "c4-context",
+    ViewKind.CONTAINER: "c4-container",
+    ViewKind.COMPONENT: "c4-component",
+    ViewKind.DYNAMIC: "c4-flow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One diagram of a page: its kind, and the full name of the thing shown."""
+
+    kind: ViewKind
+    subject: str
+
+    @property
+    def directive(self) -> str:
+        """The lines that draw it."""
+        argument = "" if self.kind is ViewKind.LANDSCAPE else f" {self.subject}"
+        return f".. {DIRECTIVES[self.kind]}::{argument}\n"
+
+    @property
+    def paragraph(self) -> str:
+        """The line that stands in its place where nothing is drawn."""
+        return f"Here the {self.kind} of {self.subject} would be drawn.\n"
+
+
+Grouping = Callable[[Drawing], str]
+
+
+def by_system(drawing: Drawing) -> str:
+    """One page for each system, and one for the landscape."""
+    return "landscape" if drawing.kind is ViewKind.LANDSCAPE else drawing.subject.split(".", 1)[0]
+
+
+def by_drawing(drawing: Drawing) -> str:
+    """One page for each drawing."""
+    return f"{drawing.kind}-{drawing.subject}".lower()
+
+
+def drawings(model: Model) -> tuple[Drawing, ...]:
+    """Every drawing that the model has, the landscape first."""
+    return tuple(Drawing(kind, subject) for kind in ViewKind for subject in subjects(model, kind))
+
+
+def write_project(
+    folder: Path, models: Path, *, drawn: bool, page_of: Grouping = by_system, theme: str = "alabaster"
+) -> None:
+    """Write a project to ``folder`` that shows every drawing of the folder of model files ``models``.
+
+    The model is copied to ``folder / "model"``, so that it can be edited. Without ``drawn`` the pages
+    hold paragraphs instead of directives. Raises ``ModelError`` where the model cannot be read.
+    """
+    folder.mkdir(parents=True)
+    copy_model(models, folder / "model")
+    (folder / "conf.py").write_text(_settings(drawn=drawn, theme=theme), encoding="utf-8")
+    pages: dict[str, list[Drawing]] = {}
+    for drawing in drawings(load(models)):
+        pages.setdefault(page_of(drawing), []).append(drawing)
+    for name, shown in pages.items():
+        (folder / f"{name}.rst").write_text(_page(name, shown, drawn=drawn), encoding="utf-8")
+    (folder / "index.rst").write_text(_index(pages), encoding="utf-8")
+
+
+def copy_model(models: Path, folder: Path) -> None:
+    """Copy the YAML files of ``models`` to ``folder``, writable."""
+    folder.mkdir()
+    for path in sorted((*models.glob("*.yaml"), *models.glob("*.yml"))):
+        (folder / path.name).write_bytes(path.read_bytes())
+
+
+def _settings(*, drawn: bool, theme: str) -> str:
+    extension = 'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\n' if drawn else ""
+    return f'project = "Architecture"\nhtml_theme = "{theme}"\n{extension}'
+
+
+def _page(name: str, shown: list[Drawing], *, drawn: bool) -> str:
+    sections = (_section(drawing, drawn=drawn) for drawing in shown)
+    return f"{_heading(name, '=')}\n" + "\n".join(sections)
+
+
+def _section(drawing: Drawing, *, drawn: bool) -> str:
+    heading = _heading(f"{drawing.kind.capitalize()}: {drawing.subject}", "-")
+    return f"{heading}\n{drawing.directive if drawn else drawing.paragraph}"
+
+
+def _heading(text: str, mark: str) -> str:
+    return f"{text}\n{mark * len(text)}\n"
+
+
+def _index(pages: dict[str, list[Drawing]]) -> str:
+    entries = "".join(f"   {name}\n" for name in pages)
+    return f"{_heading('Architecture', '=')}\n.. toctree::\n\n{entries}"

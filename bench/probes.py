@@ -1,0 +1,67 @@
+"""Measurements that need a process of their own: ``python probes.py NAME [PATH]`` prints one as JSON."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import resource
+import sys
+from pathlib import Path
+from time import perf_counter
+
+ROOMS = ("model", "views", "layout", "drawing", "sphinx")
+
+
+def imports() -> dict[str, float]:
+    """Seconds that each room takes to import, in the order of the path of the data."""
+    return {room: _import(f"sphinxcontrib_c4.{room}") for room in ROOMS}
+
+
+def load(path: Path) -> dict[str, float]:
+    """Seconds to read a model the first time in a process, imports included, and the second."""
+    return {"first": _load(path), "second": _load(path)}
+
+
+def draw(path: Path) -> dict[str, float]:
+    """Seconds to read a model and draw the container view of its first system, and the peak memory in MiB."""
+    start = perf_counter()
+    from sphinxcontrib_c4 import drawing, layout, model, views
+
+    whole = model.load(path)
+    subject = views.subjects(whole, views.ViewKind.CONTAINER)[0]
+    (geometry,) = layout.lay_out([views.view(whole, views.ViewKind.CONTAINER, subject)])
+    if isinstance(geometry, layout.LayoutFault):
+        raise SystemExit(f"{geometry.view_name}: {geometry.message}")
+    size = len(drawing.svg(geometry).encode())
+    return {
+        "seconds": perf_counter() - start,
+        "mebibytes": _peak(resource.RUSAGE_SELF) + _peak(resource.RUSAGE_CHILDREN),
+        "bytes": size,
+        "width": geometry.width,
+        "height": geometry.height,
+    }
+
+
+def _import(name: str) -> float:
+    start = perf_counter()
+    importlib.import_module(name)
+    return perf_counter() - start
+
+
+def _load(path: Path) -> float:
+    start = perf_counter()
+    from sphinxcontrib_c4.model import load
+
+    load(path)
+    return perf_counter() - start
+
+
+def _peak(who: int) -> float:
+    kibibytes = resource.getrusage(who).ru_maxrss
+    return kibibytes / 1024
+
+
+if __name__ == "__main__":
+    name, *paths = sys.argv[1:]
+    measured = imports() if name == "imports" else {"load": load, "draw": draw}[name](Path(paths[0]))
+    print(json.dumps(measured))
