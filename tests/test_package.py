@@ -1,0 +1,161 @@
+"""The package as it is shipped, and the walls between its rooms."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import importlib.resources
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import sphinxcontrib_c4
+
+PROJECT = Path(__file__).parent.parent
+PACKAGE = PROJECT / "sphinxcontrib_c4"
+NAME = "sphinxcontrib_c4"
+CORE = ("model", "views", "layout", "drawing")
+MAY_USE = {
+    "model": set(),
+    "views": {"model"},
+    "layout": {"model", "views"},
+    "drawing": {"model", "views", "layout"},
+    "sphinx": {"model", "views", "layout", "drawing"},
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """An import of one room's module that another room makes."""
+
+    where: str
+    room: str
+    path: tuple[str, ...]
+
+
+def _python(code: str) -> str:
+    """What ``code`` prints in a fresh interpreter."""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def _imports_between_rooms() -> Iterator[Import]:
+    for room in MAY_USE:
+        for path in sorted((PACKAGE / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                for name in _imported(node):
+                    parts = tuple(name.split("."))[1:]
+                    if name.startswith(f"{NAME}.") and parts[0] not in (room, "__version__"):
+                        yield Import(f"{path.relative_to(PACKAGE)}:{node.lineno}", room, parts)
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"a relative import in line {node.lineno}"
+        return [f"{node.module}.{alias.name}" for alias in node.names] if node.module == NAME else [node.module or ""]
+    return []
+
+
+def test_version_is_the_one_of_the_distribution():
+    assert importlib.metadata.version("sphinxcontrib-c4") == sphinxcontrib_c4.__version__
+
+
+def test_package_says_that_it_is_typed():
+    assert importlib.resources.files("sphinxcontrib_c4").joinpath("py.typed").is_file()
+
+
+def test_rooms_use_only_the_rooms_before_them():
+    assert [i for i in _imports_between_rooms() if i.path[0] not in MAY_USE[i.room]] == []
+
+
+def test_rooms_are_entered_by_their_doors():
+    assert [i for i in _imports_between_rooms() if len(i.path) > 1] == []
+
+
+def test_core_works_without_sphinx_and_docutils():
+    _python(
+        "import sys; sys.modules['sphinx'] = sys.modules['docutils'] = None\n"
+        "import importlib, pkgutil, sphinxcontrib_c4\n"
+        f"for room in {CORE!r}:\n"
+        "    package = importlib.import_module(f'sphinxcontrib_c4.{room}')\n"
+        "    for module in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "        importlib.import_module(module.name)\n"
+    )
+
+
+@pytest.mark.parametrize("module", ["sphinxcontrib_c4", *(f"sphinxcontrib_c4.{room}" for room in CORE)])
+def test_nothing_heavy_is_imported_before_it_is_needed(module):
+    heavy = ("sphinx", "docutils", "pydantic", "networkx", "graphviz", "graphviz_pure")
+    code = f"import sys, json, {module}; print(json.dumps([name for name in {heavy!r} if name in sys.modules]))"
+    assert json.loads(_python(code)) == []
+
+
+def _is_shipped(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts
+
+
+def _files(folder: Path, *, below: Path) -> set[str]:
+    return {path.relative_to(below).as_posix() for path in folder.rglob("*") if _is_shipped(path)}
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory):
+    """The folder of an sdist and of the wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run([sys.executable, "-m", "build", "--outdir", str(folder), str(PROJECT)], check=True)
+    return folder
+
+
+@pytest.mark.package
+def test_wheel_holds_the_whole_package_and_nothing_else(distributions):
+    (wheel,) = distributions.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    information = {name for name in names if name.partition("/")[0].endswith(".dist-info")}
+    assert names - information == _files(PACKAGE, below=PROJECT)
+    assert {name.partition("/")[2] for name in information} >= {"METADATA", "licenses/LICENSE"}
+
+
+@pytest.mark.package
+def test_sdist_holds_what_is_needed_to_test_and_document(distributions):
+    (sdist,) = distributions.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}
+    wanted = {"pyproject.toml", "tox.ini", "README.md", "LICENSE", "CHANGELOG.md"}
+    for folder in ("sphinxcontrib_c4", "model", "bench"):
+        wanted |= _files(PROJECT / folder, below=PROJECT)
+    assert wanted - names == set()
+    assert {"docs/conf.py", "tests/conftest.py"} <= names
+
+
+@pytest.mark.package
+def test_wheel_draws_where_nothing_else_is_installed(distributions, tmp_path):
+    (wheel,) = distributions.glob("*.whl")
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+    python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", str(wheel)], check=True)
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["sphinxcontrib_c4"]\nc4_model = "model.yaml"\n', encoding="utf-8")
+    (source / "index.rst").write_text("Shop\n====\n\n.. c4-context:: shop\n", encoding="utf-8")
+    (source / "model.yaml").write_text(
+        "meta: {name: Shop, primary_system: shop}\n"
+        "actors: [{id: customer, name: Customer}]\n"
+        "systems: [{id: shop, name: Shop, kind: internal}]\n"
+        "flows: [{source: customer, target: shop, label: buy, sync: true}]\n",
+        encoding="utf-8",
+    )
+    build = [python, "-m", "sphinx", "-W", "-q", "-b", "html", str(source), str(tmp_path / "html")]
+    subprocess.run(build, check=True, cwd=tmp_path)
+    assert 'data-c4-view="context:shop"' in (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
