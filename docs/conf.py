@@ -1,0 +1,37 @@
+"""The documentation of sphinxcontrib-c4; ``C4_DOCS_THEME`` chooses another theme to build it under."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+THEMES = {
+    "alabaster": "alabaster",
+    "book": "sphinx_book_theme",
+    "furo": "furo",
+    "pydata": "pydata_sphinx_theme",
+    "rtd": "sphinx_rtd_theme",
+}
+
+project = "sphinxcontrib-c4"
+author = "The sphinxcontrib-c4 authors"
+copyright = "2026, The sphinxcontrib-c4 authors"
+release = version = metadata.version("sphinxcontrib-c4")
+
+extensions = ["myst_parser", "sphinxcontrib_c4", "c4_docs"]
+exclude_patterns = ["snippets"]
+nitpicky = True
+numfig = True
+myst_enable_extensions = ["deflist"]
+
+c4_model = "../model"
+c4_primary_system = "mitxonline-openedx"
+
+html_theme = THEMES[os.environ.get("C4_DOCS_THEME", "furo")]
+html_title = f"{project} {release}"
+html_copy_source = False
+html_show_sphinx = False
