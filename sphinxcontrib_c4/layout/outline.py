@@ -1,0 +1,178 @@
+"""Outlines: what shape an element has, how much room its text gets, and where lines meet it.
+
+The layout sizes boxes and ends lines by what is said here, the drawing draws the same outlines. All numbers are px.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from math import sqrt
+from typing import NamedTuple
+
+from sphinxcontrib_c4.layout.geometry import Face, Point, Rect
+from sphinxcontrib_c4.layout.text import measure
+from sphinxcontrib_c4.model import Element, Kind, Shape
+
+#: How far the head of a person stands out above the body.
+HEAD = 28.0
+#: The radius of a person's head; it reaches ``2 * HEAD_RADIUS - HEAD`` into the body.
+HEAD_RADIUS = 18.0
+#: The half axis of a cylinder's end, along the cylinder.
+CAP = 10.0
+#: The radius of the corners, of a person's body and of everything else.
+PERSON_CORNER = 18.0
+CORNER = 6.0
+#: The free space around the picture on its canvas, which the layout keeps.
+MARGIN = 16.0
+#: The space between the edge of a line's chip and its text, at the sides and above and below.
+CHIP_PADDING_X = 6.0
+CHIP_PADDING_Y = 3.0
+#: The diameter of the circle around the number of a step, and the space to the text at its right.
+STEP_DIAMETER = 20.0
+STEP_GAP = 6.0
+
+_PADDING_X = 16.0
+_PADDING_Y = 12.0
+
+
+class Look(StrEnum):
+    """What an element looks like; the value is the class it bears in a drawing behind ``c4-``."""
+
+    PERSON = "person"
+    SYSTEM = "system"
+    CONTAINER = "container"
+    DATABASE = "database"
+    QUEUE = "queue"
+    COMPONENT = "component"
+
+
+class Side(StrEnum):
+    """A side of a box."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+class Insets(NamedTuple):
+    """The distances from the bounds of an outline to the text inside."""
+
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+
+class Size(NamedTuple):
+    """A width and a height."""
+
+    width: float
+    height: float
+
+
+def look(element: Element) -> Look:
+    """The look of an element: a database or a queue shows its shape, whatever its kind; a person is always one."""
+    if element.kind is Kind.PERSON or element.shape is Shape.BOX:
+        return Look(element.kind.value)
+    return Look(element.shape.value)
+
+
+def type_line(element: Element) -> str:
+    """The line below the name that says what an element is: ``[Person]``, ``[Django]``, ``[Database: MySQL 8]``.
+
+    A container that names its technology needs no other word. External ones say so in words, as colour alone would
+    not tell everybody.
+    """
+    noun = look(element).value
+    if element.external:
+        noun = f"external {noun}"
+    elif noun == Look.CONTAINER and element.technology:
+        return f"[{element.technology}]"
+    noun = noun[0].upper() + noun[1:]
+    return f"[{noun}: {element.technology}]" if element.technology else f"[{noun}]"
+
+
+def insets(element: Element) -> Insets:
+    """How far inside its bounds the text of ``element`` has to stay.
+
+    The insets at the right leave room for the mark of a link as well.
+    """
+    match look(element):
+        case Look.PERSON:
+            return Insets(HEAD + _PADDING_Y, _PADDING_Y + 2, 20, 20)
+        case Look.DATABASE:
+            return Insets(2 * CAP + 6, CAP + 6, _PADDING_X, _PADDING_X)
+        case Look.QUEUE:
+            return Insets(_PADDING_Y, _PADDING_Y, CAP + _PADDING_X, 2 * CAP + _PADDING_X)
+        case _:
+            return Insets(_PADDING_Y, _PADDING_Y, _PADDING_X, _PADDING_X)
+
+
+def minimum_size(element: Element) -> Size:
+    """The size below which the outline of ``element`` no longer looks like itself."""
+    return Size(160, 72 + HEAD) if look(element) is Look.PERSON else Size(160, 72)
+
+
+def step_width(step: int | None) -> float:
+    """The room that a step's number takes at the left of the text of its chip, the gap included; 0 without one."""
+    return 0 if step is None else step_badge(step) + STEP_GAP
+
+
+def step_badge(step: int) -> float:
+    """The width of the badge around a step's number: a circle, or a pill where there are many digits."""
+    return max(STEP_DIAMETER, measure(str(step), Face.BOUNDARY) + 8)
+
+
+def outline_point(element: Element, rect: Rect, side: Side, offset: float) -> Point:
+    """The point on the outline of ``element`` with the bounds ``rect``, seen from ``side``.
+
+    ``offset`` is the distance from the top of ``rect`` for the left and the right side, and from its left for the top
+    and the bottom; outside of the side it is moved to the nearest end.
+    """
+    shape = look(element)
+    if side in (Side.LEFT, Side.RIGHT):
+        offset = min(max(offset, 0), rect.height)
+        depth = _side_depth(shape, rect, offset)
+        return Point(rect.x + depth if side is Side.LEFT else rect.right - depth, rect.y + offset)
+    offset = min(max(offset, 0), rect.width)
+    depth = _end_depth(shape, rect, offset, top=side is Side.TOP)
+    return Point(rect.x + offset, rect.y + depth if side is Side.TOP else rect.bottom - depth)
+
+
+def _side_depth(shape: Look, rect: Rect, offset: float) -> float:
+    """How far inside the left (and right) bound the outline lies at ``offset`` below the top."""
+    width, height = rect.width, rect.height
+    if shape is Look.DATABASE:
+        return _ellipse_depth(min(offset, height - offset), across=CAP, along=width / 2)
+    if shape is Look.QUEUE:
+        return _ellipse_depth(min(offset, height - offset), across=height / 2, along=CAP)
+    if shape is not Look.PERSON:
+        return _ellipse_depth(min(offset, height - offset), across=CORNER, along=CORNER)
+    if offset < HEAD:
+        return width / 2 - sqrt(max(0, HEAD_RADIUS**2 - (offset - HEAD_RADIUS) ** 2))
+    return _ellipse_depth(min(offset - HEAD, height - offset), across=PERSON_CORNER, along=PERSON_CORNER)
+
+
+def _end_depth(shape: Look, rect: Rect, offset: float, *, top: bool) -> float:
+    """How far inside the top or bottom bound the outline lies at ``offset`` from the left."""
+    width = rect.width
+    near = min(offset, width - offset)
+    if shape is Look.DATABASE:
+        return _ellipse_depth(near, across=width / 2, along=CAP)
+    if shape is Look.QUEUE:
+        return _ellipse_depth(near, across=CAP, along=rect.height / 2)
+    if shape is not Look.PERSON:
+        return _ellipse_depth(near, across=CORNER, along=CORNER)
+    if top and abs(offset - width / 2) <= HEAD_RADIUS:
+        return HEAD_RADIUS - sqrt(max(0, HEAD_RADIUS**2 - (offset - width / 2) ** 2))
+    return HEAD * top + _ellipse_depth(near, across=PERSON_CORNER, along=PERSON_CORNER)
+
+
+def _ellipse_depth(offset: float, *, across: float, along: float) -> float:
+    """The distance from a bound to a quarter ellipse that starts at a corner and ends ``across`` away on that bound.
+
+    ``along`` is its half axis at right angles to the bound.
+    """
+    rest = max(0, 1 - offset / across) if across else 0
+    return along * (1 - sqrt(max(0, 1 - rest * rest)))
