@@ -121,7 +121,7 @@ def step_width(step: int | None) -> float:
 
 def step_badge(step: int) -> float:
     """The width of the badge around a step's number: a circle, or a pill where there are many digits."""
-    return max(STEP_DIAMETER, measure(str(step), Face.BOUNDARY) + 8)
+    return max(STEP_DIAMETER, measure(str(step), Face.BOUNDARY) + 5)
 
 
 def outline_point(element: Element, rect: Rect, side: Side, offset: float) -> Point:
