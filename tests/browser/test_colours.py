@@ -1,0 +1,63 @@
+"""Drawings follow the page from light to dark, and never against it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sites import DARK_THEMES, THEMES
+
+PAGE = "container-shop.html"
+
+COLOURS = """() => [...document.querySelectorAll("svg.c4-diagram :is(.c4-shape, .c4-line, text)")]
+    .map(e => { const s = getComputedStyle(e); return `${e.getAttribute("class")} ${s.fill} ${s.stroke}`; })"""
+
+FAINT = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+
+
+def _remember(choice):
+    """The reader's own choice of a scheme, as the themes keep it from the visit before."""
+    keys = "".join(f"localStorage.setItem('{key}', '{choice}');" for key in ("theme", "mode"))
+    return lambda page: page.add_init_script(keys)
+
+
+@pytest.fixture
+def colours(open_page):
+    """The colours of a page's drawings, as they come out."""
+
+    def computed(site, **options):
+        found = open_page(f"{site}/{PAGE}", **options).evaluate(COLOURS)
+        assert found
+        return found
+
+    return computed
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out(site, scheme, open_page):
+    assert open_page(f"{site}/{PAGE}", color_scheme=scheme).evaluate(FAINT) == []
+
+
+@pytest.mark.parametrize("theme", [THEMES[name] for name in DARK_THEMES])
+def test_dark_page_has_dark_drawings(theme, site_of, colours):
+    site = site_of(theme)
+    assert colours(site, color_scheme="dark") != colours(site, color_scheme="light")
+
+
+@pytest.mark.parametrize("theme", [THEMES[name] for name in DARK_THEMES])
+@pytest.mark.parametrize(("chosen", "system"), [("dark", "light"), ("light", "dark")])
+def test_reader_has_the_last_word(theme, chosen, system, site_of, colours):
+    site = site_of(theme)
+    assert colours(site, color_scheme=system, before=_remember(chosen)) == colours(site, color_scheme=chosen)
+
+
+@pytest.mark.parametrize("theme", [name for key, name in THEMES.items() if key not in DARK_THEMES])
+def test_page_that_is_always_light_has_light_drawings(theme, site_of, colours):
+    site = site_of(theme)
+    assert colours(site, color_scheme="dark") == colours(site, color_scheme="light")
+
+
+def test_paper_is_light(site, open_page):
+    light = open_page(f"{site}/{PAGE}", color_scheme="light").evaluate(COLOURS)
+    printed = open_page(f"{site}/{PAGE}", color_scheme="dark", before=lambda page: page.emulate_media(media="print"))
+    assert printed.evaluate(COLOURS) == light

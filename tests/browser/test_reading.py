@@ -1,0 +1,87 @@
+"""Drawings can be read on any screen, and lead on."""
+
+from __future__ import annotations
+
+import pytest
+from sites import drawn_pages
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+
+TEXT_SIZES = """() => [...document.querySelectorAll("svg.c4-diagram text")].filter(t => t.textContent.trim())
+    .map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"""
+
+FONT_SIZES = """() => [...document.querySelectorAll("svg.c4-diagram text")].filter(t => t.textContent.trim())
+    .map(t => parseFloat(getComputedStyle(t).fontSize))"""
+
+PAGE_OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+# Each drawing that is wider than the screen must lie in something of the page's width that scrolls.
+STUCK = """() => [...document.querySelectorAll("svg.c4-diagram")].filter(svg => {
+  if (svg.getBoundingClientRect().width <= innerWidth) return false;
+  for (let e = svg.parentElement; e && e !== document.body; e = e.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth) return false;
+  return true;
+}).map(svg => svg.dataset.c4View)"""
+
+LINKS = "() => [...document.querySelectorAll('svg.c4-diagram a')].map(a => a.href.baseVal)"
+
+
+def _names(folder):
+    return [path.relative_to(folder).as_posix() for path in drawn_pages(folder)]
+
+
+def test_phone_scrolls_the_drawing_and_not_the_page(theme, folder_of, site_of, open_page):
+    for name in _names(folder_of(theme)):
+        page = open_page(f"{site_of(theme)}/{name}", **PHONE)
+        assert page.evaluate(PAGE_OVERFLOW) <= 0, name
+        assert page.evaluate(STUCK) == [], name
+
+
+def test_text_is_not_shrunk_on_a_phone(theme, site_of, open_page):
+    page = open_page(f"{site_of(theme)}/container-shop.html", **PHONE)
+    assert min(page.evaluate(TEXT_SIZES)) >= 11
+
+
+def test_text_is_large_enough(theme, folder_of, site_of, open_page):
+    for name in _names(folder_of(theme)):
+        assert min(open_page(f"{site_of(theme)}/{name}").evaluate(FONT_SIZES)) >= 12, name
+
+
+def test_written_markup_stays_text(site, open_page):
+    dialogs = []
+    page = open_page(f"{site}/container-shop.html", before=lambda page: page.on("dialog", dialogs.append))
+    assert dialogs == []
+    assert page.locator("svg.c4-diagram script").count() == 0
+    assert page.locator("svg.c4-diagram text", has_text="<script>").count() > 0
+
+
+def test_every_box_leads_to_a_place_that_exists(theme, folder_of, site_of, open_page):
+    site = site_of(theme)
+    for name in _names(folder_of(theme)):
+        for link in set(open_page(f"{site}/{name}").evaluate(LINKS)):
+            page = open_page(f"{site}/{name}")
+            found = page.evaluate("link => fetch(new URL(link, location)).then(answer => answer.text())", link)
+            anchor = link.partition("#")[2]
+            assert not anchor or f'id="{anchor}"' in found, f"{name} leads to {link}"
+
+
+@pytest.mark.parametrize(
+    ("start", "box", "view"),
+    [
+        ("context-shop.html", "shop", "container:shop"),
+        ("container-shop.html", "shop.web", "component:shop.web"),
+    ],
+)
+def test_click_on_a_box_leads_on(site, start, box, view, open_page):
+    page = open_page(f"{site}/{start}")
+    page.locator(f"svg.c4-diagram a:has([data-c4-id='{box}']), g[data-c4-id='{box}'] a").first.click()
+    page.wait_for_url(lambda url: start not in url)
+    assert page.locator(f"svg.c4-diagram[data-c4-view='{view}']").is_visible()
+
+
+def test_keyboard_leads_on_as_well(site, open_page):
+    page = open_page(f"{site}/context-shop.html")
+    page.locator("svg.c4-diagram a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "context-shop" not in url)
+    assert page.locator("svg.c4-diagram").first.is_visible()
