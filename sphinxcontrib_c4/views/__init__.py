@@ -1,5 +1,7 @@
 """Views: what each diagram shows of a model."""
 
+from sphinxcontrib_c4.views.catalog import leads_to, subjects, view
+from sphinxcontrib_c4.views.selection import Selection
 from sphinxcontrib_c4.views.view import (
     Boundary,
     Direction,
@@ -15,7 +17,11 @@ __all__ = [
     "Direction",
     "Label",
     "Relationship",
+    "Selection",
     "View",
     "ViewElement",
     "ViewKind",
+    "leads_to",
+    "subjects",
+    "view",
 ]

@@ -1,0 +1,112 @@
+"""Attribution: where a flow is drawn that names a whole, in a view that shows the whole's parts.
+
+A parent and its child never stand in one view, and no line can end at a boundary. So a flow that
+names only a system is drawn at one of its containers, and one that names only a container at one of
+its components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from sphinxcontrib_c4.model import Flow, Kind, Mode, Model, Shape
+
+
+def entry(model: Model, whole: str) -> str:
+    """The container or component that stands for the system or container ``whole``, which has some."""
+    return entry_container(model, whole) if model.elements[whole].kind is Kind.SYSTEM else entry_component(model, whole)
+
+
+def entry_container(model: Model, system: str) -> str:
+    """The container that stands for ``system``: its ``api_container``.
+
+    Where the model names none, the first container that is neither a database nor a queue, or just
+    the first one. ``system`` has at least one container.
+    """
+    declared = model.elements[system].api_container
+    if declared in model.elements:
+        return declared
+    return min(model.children(system), key=lambda container: container.shape is not Shape.BOX).name
+
+
+def entry_component(model: Model, container: str) -> str:
+    """The component that stands for ``container``: the one that the rest of the world most likely meets.
+
+    That is a component which no other component of the container calls; of several, one that is
+    called from outside; of several, the first in the model. Databases and queues come last.
+    ``container`` has at least one component.
+    """
+    components = model.children(container)
+    names = {component.name for component in components}
+    called = {f.target for f in model.flows if f.target in names and f.source in names - {f.target}}
+    reached = {f.target for f in model.flows if f.target in names and f.source not in names}
+    return min(
+        components, key=lambda c: (c.shape is not Shape.BOX, c.name in called, c.name not in reached)
+    ).name
+
+
+def echoes(
+    flows: Iterable[Flow], *, whole: str, parts: Collection[str], boxes: Mapping[str, str]
+) -> frozenset[str]:
+    """The names of the flows of ``whole`` that one of its ``parts`` tells of in the same words.
+
+    Two files may tell of one flow from its two sides: ``a.worker`` to ``b`` in one, ``a`` to
+    ``b.api`` in the other. The same label, protocol and mode, in the same direction, to or from the
+    same box of ``boxes`` outside is the same flow, and the one that names the part knows better where
+    it is to be drawn.
+    """
+    crossings = _crossings(flows, inside={whole, *parts}, boxes=boxes)
+    told = {(c.way, _words(c.flow)) for c in crossings if c.inner != whole}
+    return frozenset(c.flow.name for c in crossings if c.inner == whole and (c.way, _words(c.flow)) in told)
+
+
+def summaries(
+    flows: Iterable[Flow], *, wholes: Collection[str], parts: Collection[str], boxes: Mapping[str, str]
+) -> frozenset[str]:
+    """The names of the flows of ``wholes`` that their ``parts`` tell of in more detail.
+
+    That is so where a part has a flow in the same direction, to or from the same box of ``boxes``
+    outside, whose mode agrees; an unknown mode agrees with both.
+    """
+    crossings = _crossings(flows, inside={*wholes, *parts}, boxes=boxes)
+    told: dict[_Way, set[Mode]] = {}
+    for crossing in crossings:
+        if crossing.inner in parts:
+            told.setdefault(crossing.way, set()).add(crossing.flow.mode)
+    return frozenset(
+        c.flow.name for c in crossings if c.inner in wholes and _agrees(c.flow.mode, told.get(c.way, ()))
+    )
+
+
+class _Way(NamedTuple):
+    """A direction across the border of a whole, and the box outside that it leads from or to."""
+
+    outwards: bool
+    outside: str
+
+
+class _Crossing(NamedTuple):
+    """A flow across the border of a whole, and which element inside it touches."""
+
+    flow: Flow
+    inner: str
+    way: _Way
+
+
+def _crossings(flows: Iterable[Flow], *, inside: Collection[str], boxes: Mapping[str, str]) -> list[_Crossing]:
+    crossings = []
+    for flow in flows:
+        outwards = flow.source in inside
+        if outwards != (flow.target in inside):
+            inner, outer = (flow.source, flow.target) if outwards else (flow.target, flow.source)
+            crossings.append(_Crossing(flow, inner, _Way(outwards, boxes.get(outer, ""))))
+    return crossings
+
+
+def _words(flow: Flow) -> tuple[str, str, Mode]:
+    return flow.label, flow.protocol, flow.mode
+
+
+def _agrees(mode: Mode, told: Collection[Mode]) -> bool:
+    return bool(told) and (mode is Mode.UNKNOWN or mode in told or Mode.UNKNOWN in told)

@@ -1,0 +1,44 @@
+"""The container view: what a system is made of, and what its parts exchange with the outside."""
+
+from __future__ import annotations
+
+from sphinxcontrib_c4.model import Model
+from sphinxcontrib_c4.views.attribution import echoes, entry_container
+from sphinxcontrib_c4.views.context import described
+from sphinxcontrib_c4.views.sentence import first_sentence
+from sphinxcontrib_c4.views.stage import Stage, boundary, flow_lines, lineage
+from sphinxcontrib_c4.views.view import ViewKind
+
+
+def container(model: Model, subject: str) -> Stage:
+    """The containers of the system ``subject`` within its boundary, and what they exchange data with.
+
+    People and systems outside stand as such, never as their containers, and flows among them are not
+    shown. Flows of components are lifted to their containers. A flow that names only the system is
+    drawn at its entry container (see ``attribution``), unless a container tells of the same flow.
+    """
+    containers = [element.name for element in model.children(subject)]
+    boxes = container_boxes(model, subject)
+    parts = [name for name in boxes if name != subject and model.system_of(name) == subject]
+    told = echoes(model.flows, whole=subject, parts=parts, boxes=boxes)
+    return Stage(
+        kind=ViewKind.CONTAINER,
+        subject=subject,
+        title=f"Containers of {model.elements[subject].title}",
+        description=first_sentence(described(model, subject)),
+        lines=flow_lines((f for f in model.flows if f.name not in told), boxes, focus=frozenset(containers)),
+        fixed=frozenset(containers),
+        standing=frozenset(containers),
+        boundaries=(boundary(model.elements[subject]),),
+        places=dict.fromkeys(containers, subject),
+    )
+
+
+def container_boxes(model: Model, system: str) -> dict[str, str]:
+    """What stands for each element where ``system`` is shown from inside and all others from outside."""
+    boxes = {}
+    for name in model.elements:
+        outermost = model.system_of(name)
+        boxes[name] = lineage(model, name)[-2] if outermost == system != name else outermost
+    boxes[system] = entry_container(model, system)
+    return boxes

@@ -1,0 +1,127 @@
+"""From a stage to a view: leave out what is not wanted, fold groups, merge lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sphinxcontrib_c4.model import Element, Kind, Model
+from sphinxcontrib_c4.views.selection import Selection, sieve
+from sphinxcontrib_c4.views.stage import Line, Stage
+from sphinxcontrib_c4.views.view import Boundary, Label, Relationship, View, ViewElement
+
+_MODES = ("sync", "async", "unknown")
+
+
+def projected(model: Model, stage: Stage, selection: Selection) -> View:
+    """The view of ``stage`` that ``selection`` asks for; raises ``model.NameFault`` for unknown names."""
+    kept = sieve(model, selection, stage=stage)
+    lines = [line for line in stage.lines if kept.keeps_line(line, fixed=stage.fixed)]
+    shown = {box for box in stage.standing if kept.keeps_box(box, fixed=stage.fixed)}
+    shown |= {box for line in lines for box in (line.source, line.target)}
+    ranks = {name: rank for rank, name in enumerate(model.elements) if name in shown}
+    elements = {name: model.elements[name] for name in ranks}
+    if stage.folds and selection.fold_groups:
+        elements, lines = _folded(elements, lines, placed=stage.places)
+        ranks = {name: rank for rank, name in enumerate(elements)}
+    return View(
+        kind=stage.kind,
+        subject=stage.subject,
+        title=stage.title,
+        description=stage.description,
+        elements=tuple(ViewElement(element=e, boundary=stage.places.get(e.name, "")) for e in elements.values()),
+        boundaries=_in_use(stage.boundaries, {stage.places.get(name, "") for name in elements}),
+        relationships=_merged(lines, ranks),
+        direction=selection.direction,
+    )
+
+
+def _folded(
+    elements: Mapping[str, Element], lines: Iterable[Line], *, placed: Collection[str]
+) -> tuple[dict[str, Element], list[Line]]:
+    """Elements and lines with one box for each group of external systems that can be folded.
+
+    A member is joined to one box at most, and never to another of its group, so that no flow is lost
+    inside the fold. What an author has placed in a boundary stays there.
+    """
+    lines = list(lines)
+    groups = _foldable_groups(elements, lines, placed=placed)
+    boxes = {name: f"group:{title}" for title, members in groups.items() for name in members}
+    folded: dict[str, Element] = {}
+    for name, element in elements.items():
+        box = boxes.get(name, name)
+        if box not in folded:
+            folded[box] = element if box == name else _group_element(box, [elements[m] for m in groups[element.group]])
+    return folded, [
+        line._replace(source=boxes.get(line.source, line.source), target=boxes.get(line.target, line.target))
+        for line in lines
+    ]
+
+
+def _foldable_groups(
+    elements: Mapping[str, Element], lines: Iterable[Line], *, placed: Collection[str]
+) -> dict[str, list[str]]:
+    """The groups that have two members or more that can be folded: title to names, in model order."""
+    groups = {
+        name: element.group
+        for name, element in elements.items()
+        if element.external and element.group and element.kind is Kind.SYSTEM and name not in placed
+    }
+    joined: dict[str, set[str]] = {name: set() for name in groups}
+    for line in lines:
+        for box, other in ((line.source, line.target), (line.target, line.source)):
+            if box in joined:
+                joined[box].add(other)
+    members: dict[str, list[str]] = {}
+    for name, title in groups.items():
+        if len(joined[name]) <= 1 and all(groups.get(other) != title for other in joined[name]):
+            members.setdefault(title, []).append(name)
+    return {title: names for title, names in members.items() if len(names) > 1}
+
+
+def _group_element(name: str, members: Sequence[Element]) -> Element:
+    """One external system that stands for ``members``, all of one group."""
+    return Element(
+        name=name,
+        title=members[0].group,
+        kind=Kind.SYSTEM,
+        position=members[0].position,
+        external=True,
+        technology=f"{len(members)} systems",
+        description=", ".join(member.title for member in members),
+        group=members[0].group,
+    )
+
+
+def _merged(lines: Iterable[Line], ranks: Mapping[str, int]) -> tuple[Relationship, ...]:
+    """One relationship for each ordered pair of boxes and mode, or for each step.
+
+    They come by the ranks of their ends (steps by their number), so that the order of the flows in
+    the model changes only the order of labels. Labels that say the same are one.
+    """
+    merged: dict[tuple[int, int, int, int], Relationship] = {}
+    for line in lines:
+        key = (line.step or 0, ranks[line.source], ranks[line.target], _MODES.index(line.mode))
+        found = merged.get(key)
+        if found is None:
+            merged[key] = Relationship(
+                source=line.source, target=line.target, mode=line.mode, labels=(line.label,), step=line.step
+            )
+        elif not any(_says_the_same(label, line.label) for label in found.labels):
+            merged[key] = replace(found, labels=(*found.labels, line.label))
+    return tuple(merged[key] for key in sorted(merged))
+
+
+def _says_the_same(one: Label, other: Label) -> bool:
+    return (one.text, one.protocol) == (other.text, other.protocol)
+
+
+def _in_use(boundaries: Iterable[Boundary], names: Collection[str]) -> tuple[Boundary, ...]:
+    """The boundaries that hold something, directly or through another one."""
+    parents = {boundary.name: boundary.parent for boundary in boundaries}
+    used = set()
+    for name in names:
+        while name in parents:
+            used.add(name)
+            name = parents[name]
+    return tuple(boundary for boundary in boundaries if boundary.name in used)

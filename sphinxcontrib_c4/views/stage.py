@@ -1,0 +1,100 @@
+"""A stage: what a kind of view shows of a subject before anything is left out, folded or merged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Step
+from sphinxcontrib_c4.views.view import Boundary, Label, ViewKind
+
+
+class Line(NamedTuple):
+    """One flow or step as it runs in a view.
+
+    ``source`` and ``target`` name the boxes that it is drawn between, ``ends`` the elements that the
+    model names: those boxes, or something that they stand for.
+    """
+
+    source: str
+    target: str
+    ends: tuple[str, str]
+    mode: Mode
+    label: Label
+    tags: tuple[str, ...] = ()
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """All that a view may show.
+
+    ``fixed`` names the boxes that the view is about; ``standing`` those that are shown even where no
+    line reaches them. Other boxes are shown because a line reaches them. ``boundaries`` holds parents
+    before children, and ``places`` maps a box to the boundary that it stands in. ``folds`` says that
+    external systems of one group may become one box.
+    """
+
+    kind: ViewKind
+    subject: str
+    title: str
+    description: str = ""
+    lines: tuple[Line, ...] = ()
+    fixed: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
+    boundaries: tuple[Boundary, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    folds: bool = False
+
+
+def lineage(model: Model, name: str) -> tuple[str, ...]:
+    """The element ``name`` and what it is inside of, from the inside out."""
+    names = [name]
+    while (parent := model.elements[names[-1]].parent) in model.elements:
+        names.append(parent)
+    return tuple(names)
+
+
+def flow_lines(
+    flows: Iterable[Flow], boxes: Mapping[str, str], *, focus: Collection[str] | None = None
+) -> tuple[Line, ...]:
+    """The lines of ``flows``, where ``boxes`` maps elements to the boxes that stand for them.
+
+    A flow is left out where an end has no box, where ``focus`` is given and neither box is in it, and
+    where both ends share a box (it runs inside it), unless the model has it run from that very
+    element to itself.
+    """
+    lines = []
+    for flow in flows:
+        source, target = boxes.get(flow.source, ""), boxes.get(flow.target, "")
+        if not source or not target or (source == target and not flow.source == flow.target == source):
+            continue
+        if focus is None or source in focus or target in focus:
+            label = Label(text=flow.label, protocol=flow.protocol, flow=flow.name)
+            lines.append(Line(source, target, (flow.source, flow.target), flow.mode, label, flow.tags))
+    return tuple(lines)
+
+
+def step_lines(steps: Iterable[Step], boxes: Mapping[str, str]) -> tuple[Line, ...]:
+    """The lines of ``steps``, numbered from 1; every end has to have a box in ``boxes``."""
+    return tuple(
+        Line(
+            boxes[step.source],
+            boxes[step.target],
+            (step.source, step.target),
+            step.mode,
+            Label(text=step.label, protocol=step.protocol),
+            step=number,
+        )
+        for number, step in enumerate(steps, 1)
+    )
+
+
+def boundary(element: Element, *, parent: str = "") -> Boundary:
+    """The frame that stands for a system or a container which is shown from inside."""
+    if element.kind is Kind.SYSTEM:
+        subtitle = "Software system"
+    else:
+        subtitle = f"Container: {element.technology}" if element.technology else "Container"
+    return Boundary(name=element.name, title=element.title, subtitle=subtitle, parent=parent)
