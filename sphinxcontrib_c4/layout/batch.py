@@ -1,0 +1,87 @@
+"""Laying out views, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sphinxcontrib_c4.layout import typeset
+from sphinxcontrib_c4.layout.canvas import geometry
+from sphinxcontrib_c4.layout.engine import EngineFault, Placement, place
+from sphinxcontrib_c4.layout.geometry import Geometry
+from sphinxcontrib_c4.layout.layered import Layered, columns, layered
+from sphinxcontrib_c4.layout.outline import HEAD, Look, look
+from sphinxcontrib_c4.layout.routing import route
+from sphinxcontrib_c4.views import Direction, View, ViewKind
+
+_PORT_MARGIN = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutFault:
+    """A view that could not be laid out, and why."""
+
+    view_name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A view with its text set, ready for the engine."""
+
+    view: View
+    boxes: tuple[typeset.Block, ...]
+    chips: tuple[typeset.Block | None, ...]
+    titles: tuple[typeset.Block, ...]
+    layered: Layered
+    down: bool
+
+
+def lay_out(views: Sequence[View], *, engine: str = "") -> tuple[Geometry | LayoutFault, ...]:
+    """The geometry of each of ``views``, in their order; one process of the engine serves them all.
+
+    ``engine`` is the path of a ``dot`` to use in place of the embedded one. What cannot be laid out is returned as a
+    :class:`LayoutFault` in its place.
+    """
+    drafts = [_draft(view) for view in views]
+    try:
+        placements = place([draft.layered.graph for draft in drafts], engine=engine)
+    except EngineFault as fault:
+        return tuple(LayoutFault(view_name=view.name, message=str(fault)) for view in views)
+    return tuple(_finished(draft, placement) for draft, placement in zip(drafts, placements, strict=True))
+
+
+def _draft(view: View) -> _Draft:
+    down = view.direction is Direction.DOWN
+    described = view.kind is not ViewKind.DYNAMIC
+    boxes = tuple(typeset.box(item.element, described=described) for item in view.elements)
+    chips = tuple(typeset.chip(relationship) for relationship in view.relationships)
+    titles = tuple(typeset.boundary_title(boundary) for boundary in view.boundaries)
+    graph = layered(view, boxes, chips, [title.height for title in titles], down=down)
+    return _Draft(view=view, boxes=boxes, chips=chips, titles=titles, layered=graph, down=down)
+
+
+def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | LayoutFault:
+    if isinstance(placement, EngineFault):
+        return LayoutFault(view_name=draft.view.name, message=str(placement))
+    placed = columns(draft.layered, placement)
+    ranges = [_range(draft, number) for number in range(len(draft.boxes))]
+    return geometry(
+        draft.view,
+        draft.layered,
+        placed,
+        route(draft.layered, placed, ranges),
+        boxes=draft.boxes,
+        chips=draft.chips,
+        titles=draft.titles,
+        down=draft.down,
+    )
+
+
+def _range(draft: _Draft, number: int) -> tuple[float, float]:
+    """The part of an element's side that lines may reach, measured from its centre."""
+    block = draft.boxes[number]
+    if draft.down:
+        return -block.width / 2 + _PORT_MARGIN, block.width / 2 - _PORT_MARGIN
+    head = HEAD if look(draft.view.elements[number].element) is Look.PERSON else 0
+    return -block.height / 2 + head + _PORT_MARGIN, block.height / 2 - _PORT_MARGIN

@@ -1,0 +1,206 @@
+"""The layout engine: Graphviz ``dot``, asked for ranks and order, one process for many graphs.
+
+The graphs that are written hold nothing but numbers, so that no text of a model can break them and no font is asked
+for. Coordinates are turned into ``u`` (along the flow) and ``v`` (across it), both in px: a view whose flows run down is
+the same problem with its axes exchanged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_POINTS_PER_INCH = 72
+#: Seconds that one process may take for each graph before it counts as failed.
+_TIMEOUT = 20
+#: Above this many edges the network simplex is bounded (https://graphviz.org/docs/attrs/nslimit/).
+_LARGE = 300
+
+
+class EngineFault(Exception):
+    """The engine cannot be found, or does not answer as Graphviz does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A node: its size along ``u`` and across ``v`` in px, and the index of its cluster (-1: none)."""
+
+    length: float
+    breadth: float
+    cluster: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A cluster: the index of the one around it (-1: none) and the px that its title takes across the flow."""
+
+    parent: int = -1
+    title: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """An edge towards a higher rank; heavier ones are kept shorter and straighter."""
+
+    tail: int
+    head: int
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """What the engine lays out; cells, clusters and edges are known by their indices."""
+
+    cells: tuple[Cell, ...]
+    clusters: tuple[Cluster, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a graph lies: the centre of each cell, and the extent across ``v`` of each cluster.
+
+    ``bends`` holds, for each edge, points that the engine led it through.
+    """
+
+    centers: tuple[tuple[float, float], ...]
+    extents: tuple[tuple[float, float], ...]
+    bends: tuple[tuple[tuple[float, float], ...], ...]
+
+
+def place(graphs: Sequence[Graph], *, engine: str = "") -> list[Placement | EngineFault]:
+    """Lay out ``graphs`` with the embedded engine, or with the ``dot`` at the path ``engine``.
+
+    All go through one process; where that fails, each goes through one of its own, so that one bad graph costs only
+    itself. Raises :class:`EngineFault` where the engine cannot be run at all.
+    """
+    command = _command(engine)
+    try:
+        return [*_run(command, graphs)]
+    except EngineFault:
+        return [_place_alone(command, graph) for graph in graphs]
+
+
+def _place_alone(command: str, graph: Graph) -> Placement | EngineFault:
+    try:
+        return _run(command, [graph])[0]
+    except EngineFault as fault:
+        return fault
+
+
+def _command(engine: str) -> str:
+    """The program to run; an embedded engine is looked for where its wheel puts it before ``PATH`` is."""
+    if engine:
+        found = shutil.which(engine)
+        if found is None:
+            raise EngineFault(f"there is no program {engine!r}")
+        return found
+    name = "graphviz-pure.exe" if os.name == "nt" else "graphviz-pure"
+    for folder in (sysconfig.get_path("scripts"), str(Path(sys.executable).parent), sysconfig.get_path("scripts", f"{os.name}_user")):
+        if os.access(Path(folder) / name, os.X_OK):
+            return str(Path(folder) / name)
+    found = shutil.which(name)
+    if found is None:
+        raise EngineFault("the embedded engine is missing: install the package graphviz-pure")
+    return found
+
+
+def _run(command: str, graphs: Sequence[Graph]) -> list[Placement]:
+    source = "".join(_dot(graph) for graph in graphs)
+    try:
+        done = subprocess.run(
+            [command, "-Kdot", "-Tjson0"], input=source.encode(), capture_output=True, timeout=_TIMEOUT * len(graphs), check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise EngineFault(f"the layout took longer than {_TIMEOUT} s") from None
+    except OSError as error:
+        raise EngineFault(f"{Path(command).name} cannot be run: {error.strerror}") from None
+    if done.returncode:
+        raise EngineFault(_complaint(command, done))
+    answers = [*_documents(done.stdout.decode("utf-8", "replace"))]
+    if len(answers) != len(graphs):
+        raise EngineFault(_complaint(command, done))
+    return [_placement(graph, answer) for graph, answer in zip(graphs, answers, strict=True)]
+
+
+def _complaint(command: str, done: subprocess.CompletedProcess[bytes]) -> str:
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return said[0] if said else f"{Path(command).name} ended with exit code {done.returncode}"
+
+
+def _documents(text: str) -> Iterator[dict[str, Any]]:
+    """The JSON documents that stand in ``text`` one after the other."""
+    decoder, start = json.JSONDecoder(), 0
+    while start < len(text):
+        if text[start].isspace():
+            start += 1
+            continue
+        document, start = decoder.raw_decode(text, start)
+        yield document
+
+
+def _dot(graph: Graph) -> str:
+    """``graph`` in the DOT language (https://graphviz.org/doc/info/lang.html)."""
+    large = len(graph.edges) > _LARGE
+    lines = [
+        "digraph {",
+        'graph [rankdir=LR newrank=true nodesep=0.22 ranksep=0.3 compound=true fontsize=10 '
+        + ('splines=line nslimit=2 nslimit1=2 mclimit=0.3' if large else 'splines=polyline')
+        + "]",
+        'node [shape=box fixedsize=true label=""]',
+        "edge [arrowhead=none]",
+        *_dot_cluster(graph, -1),
+        *(f"n{e.tail}:e -> n{e.head}:w [weight={e.weight}]" for e in graph.edges),
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _dot_cluster(graph: Graph, index: int) -> Iterator[str]:
+    for number, cell in enumerate(graph.cells):
+        if cell.cluster == index:
+            width, height = cell.length / _POINTS_PER_INCH, cell.breadth / _POINTS_PER_INCH
+            yield f"n{number} [width={width:.4f} height={height:.4f}]"
+    for number, cluster in enumerate(graph.clusters):
+        if cluster.parent == index:
+            title = f"<TABLE BORDER='0' FIXEDSIZE='TRUE' WIDTH='10' HEIGHT='{cluster.title:.0f}'><TR><TD></TD></TR></TABLE>"
+            yield f"subgraph cluster_{number} {{"
+            yield "margin=14 labeljust=l " + (f"label=<{title}>" if cluster.title else 'label=""')
+            yield from _dot_cluster(graph, number)
+            yield "}"
+
+
+def _placement(graph: Graph, answer: dict[str, Any]) -> Placement:
+    objects = {item["name"]: item for item in answer.get("objects", ())}
+    try:
+        height = _numbers(answer["bb"])[3]
+        centers = tuple(_flip(*_numbers(objects[f"n{i}"]["pos"]), height) for i in range(len(graph.cells)))
+        boxes = [_numbers(objects[f"cluster_{i}"]["bb"]) for i in range(len(graph.clusters))]
+        edges = sorted(answer.get("edges", ()), key=lambda edge: edge["_gvid"])
+        bends = tuple(_bends(edge.get("pos", ""), height) for edge in edges)
+    except (KeyError, ValueError, IndexError, TypeError) as error:
+        raise EngineFault(f"the engine's answer cannot be read: {error}") from None
+    extents = tuple((height - top, height - bottom) for _, bottom, _, top in boxes)
+    return Placement(centers=centers, extents=extents, bends=bends)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in text.replace("!", "").split(",")]
+
+
+def _flip(x: float, y: float, height: float) -> tuple[float, float]:
+    return x, height - y
+
+
+def _bends(text: str, height: float) -> tuple[tuple[float, float], ...]:
+    """The points of a spline (https://graphviz.org/docs/attr-types/splineType/) in the order of the flow."""
+    points = [part for part in text.split() if part[0] not in "es"]
+    return tuple(_flip(*_numbers(point), height) for point in points)
