@@ -1,0 +1,114 @@
+"""Directives of this documentation: what the code says of itself, and examples that are shown and executed.
+
+Tables that repeat the code are made from it. Where prose has to be written by hand, its terms are compared with
+the code, and the build warns of what is missing or does not exist.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.parsing import nested_parse_to_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+MARKUPS = {"rst": "reStructuredText", "md": "MyST Markdown"}
+_LANGUAGES = {"rst": "rst", "md": "markdown"}
+
+
+class Snippet(SphinxDirective):
+    """An example from ``docs/snippets``: both of its sources, then what the reST one makes."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        shown: list[Node] = []
+        for suffix, markup in MARKUPS.items():
+            shown.append(nodes.paragraph("", f"{markup}:"))
+            shown.append(_literal(self._path(suffix).read_text("utf-8"), _LANGUAGES[suffix]))
+        path = self._path("rst")
+        lines = StringList(path.read_text("utf-8").splitlines(), source=str(path))
+        return shown + nested_parse_to_nodes(self.state, lines)
+
+    def _path(self, suffix: str) -> Path:
+        path = Path(self.env.srcdir, "snippets", f"{self.arguments[0]}.{suffix}")
+        self.env.note_dependency(str(path))
+        return path
+
+
+class Faults(SphinxDirective):
+    """A faulty model from ``docs/faults``, and what is reported of it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        from sphinxcontrib_c4.model import ModelError, load
+
+        path = Path(self.env.srcdir, "faults", self.arguments[0])
+        self.env.note_dependency(str(path))
+        try:
+            load(path)
+        except ModelError as error:
+            report = str(error).replace(f"{path.parent}/", "")
+            return [_literal(path.read_text("utf-8"), "yaml"), _literal(report, "text")]
+        logger.warning("%s has no fault to show", path.name, location=self.get_location())
+        return []
+
+
+def _literal(text: str, language: str) -> nodes.literal_block:
+    return nodes.literal_block(text, text.rstrip(), language=language)
+
+
+class Compared(SphinxDirective):
+    """A definition list whose terms are compared with the names that the code knows."""
+
+    has_content = True
+    optional_arguments = 1
+
+    def names(self) -> Iterable[str]:
+        raise NotImplementedError
+
+    def run(self) -> list[Node]:
+        parsed = self.parse_content_to_nodes()
+        told = {
+            literal.astext()
+            for item in (n for top in parsed for n in top.findall(nodes.term))
+            for literal in item.findall(nodes.literal)
+        }
+        known = set(self.names())
+        subject = f"{self.name} {' '.join(self.arguments)}".strip()
+        for name in sorted(known - told):
+            logger.warning("%s: %r is not explained", subject, name, location=self.get_location())
+        for name in sorted(told - known):
+            logger.warning("%s: %r does not exist", subject, name, location=self.get_location())
+        return parsed
+
+
+class DirectiveOptions(Compared):
+    """The options of a directive, or what it has beside those of the directives before it."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar = {"beside": directives.unchanged}
+
+    def names(self) -> Iterable[str]:
+        beside = set(_options_of(self.options["beside"])) if "beside" in self.options else set()
+        return [n for name in self.arguments[0].split() for n in _options_of(name) if n not in beside]
+
+
+def _options_of(name: str) -> Iterable[str]:
+    directive = directives._directives[name]  # the only place where docutils keeps them
+    return list(directive.option_spec or ())

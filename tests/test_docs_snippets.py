@@ -1,0 +1,83 @@
+"""The examples of the documentation: each is executed in both markups and makes the same in both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.testing.util import SphinxTestApp
+
+PROJECT = Path(__file__).parent.parent
+SNIPPETS = PROJECT / "docs" / "snippets"
+MODEL = PROJECT / "model"
+
+# What the reader gets to see of each example.
+MADE = {
+    "component": "figure",
+    "container": "figure",
+    "context": "figure",
+    "description": "paragraph",
+    "elements": "table",
+    "filtered": "figure",
+    "flow": "figure",
+    "ingestion": "table",
+    "landscape": "figure",
+    "legend": "figure",
+    "provenance": "paragraph",
+}
+
+
+def test_every_example_is_there_in_both_markups() -> None:
+    assert {p.name for p in SNIPPETS.iterdir()} == {f"{name}.{markup}" for name in MADE for markup in ("rst", "md")}
+
+
+@pytest.fixture
+def page(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[[str, str], SphinxTestApp]:
+    """Build a project that has one page, the example."""
+
+    def build(name: str, markup: str) -> SphinxTestApp:
+        folder = tmp_path / markup
+        folder.mkdir()
+        extensions = ["sphinxcontrib_c4", *(["myst_parser"] if markup == "md" else [])]
+        conf = f"extensions = {extensions!r}\nc4_model = {str(MODEL)!r}\n"
+        (folder / "conf.py").write_text(conf, "utf-8")
+        (folder / f"index.{markup}").write_text((SNIPPETS / f"{name}.{markup}").read_text("utf-8"), "utf-8")
+        app = make_app("html", srcdir=folder)
+        app.build()
+        return app
+
+    return build
+
+
+@pytest.mark.parametrize("name", sorted(MADE))
+@pytest.mark.parametrize("markup", ["rst", "md"])
+def test_examples_make_what_they_promise(page: Callable[[str, str], SphinxTestApp], name: str, markup: str) -> None:
+    if markup == "md":
+        pytest.importorskip("myst_parser")
+    app = page(name, markup)
+    assert app.warning.getvalue() == ""
+    kind = getattr(nodes, MADE[name])
+    assert list(app.env.get_doctree("index").findall(kind))
+
+
+@pytest.mark.parametrize("name", sorted(MADE))
+def test_both_markups_make_the_same(page: Callable[[str, str], SphinxTestApp], name: str) -> None:
+    pytest.importorskip("myst_parser")
+    trees = [page(name, markup).env.get_doctree("index") for markup in ("rst", "md")]
+    rst, md = ([child.pformat() for child in tree.children] for tree in trees)
+    assert rst == md
+
+
+def test_every_directive_has_an_example(page: Callable[[str, str], SphinxTestApp]) -> None:
+    page("context", "rst")
+    registered = {name for name in directives._directives if name.startswith("c4-")}
+    sources = "".join(p.read_text("utf-8") for p in sorted(SNIPPETS.glob("*.rst")))
+    assert registered, "the extension registers its directives"
+    assert {name for name in registered if f".. {name}::" not in sources} == set()
