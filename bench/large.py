@@ -24,11 +24,12 @@ def _lines(chance: random.Random, containers: int, flows: int) -> list[str]:
         "    containers:",
         *(f"      - {{id: c{n}, name: Container {n}, technology: Python}}" for n in range(containers)),
         "flows:",
-        *(_flow(n, *chance.sample(range(containers), 2), chance.random() < 0.7) for n in range(flows)),
+        *(_flow(n, chance, containers) for n in range(flows)),
         "",
     ]
 
 
-def _flow(number: int, source: int, target: int, sync: bool) -> str:
-    mode = str(sync).lower()
+def _flow(number: int, chance: random.Random, containers: int) -> str:
+    source, target = chance.sample(range(containers), 2)
+    mode = "true" if chance.random() < 0.7 else "false"
     return f"  - {{id: f{number}, source: c{source}, target: c{target}, label: send message {number}, sync: {mode}}}"
