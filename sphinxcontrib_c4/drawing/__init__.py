@@ -1,1 +1,19 @@
-"""Drawing: how a view looks, as SVG and as prose."""
+"""Drawing: how a view looks, as SVG and as prose.
+
+``STYLESHEET`` and ``SCRIPT`` are the names of the files in ``STATIC`` (a folder of the package) that give drawings in
+pages their dark scheme and their ways of looking closer; drawings are complete without them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinxcontrib_c4.drawing.key import KeyEntry, key, key_svg
+from sphinxcontrib_c4.drawing.prose import Prose, prose
+from sphinxcontrib_c4.drawing.svg import svg
+
+STATIC = Path(__file__).parent.parent / "static"
+STYLESHEET = "c4.css"
+SCRIPT = "c4.js"
+
+__all__ = ["SCRIPT", "STATIC", "STYLESHEET", "KeyEntry", "Prose", "key", "key_svg", "prose", "svg"]

@@ -1,0 +1,193 @@
+"""The key: what the shapes and lines of a view mean, and just those that are in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sphinxcontrib_c4.drawing import palette, shapes
+from sphinxcontrib_c4.drawing.markup import identifier, tag, text
+from sphinxcontrib_c4.drawing.setting import svg_root, text_line
+from sphinxcontrib_c4.layout import Face, Point, Rect, TextLine
+from sphinxcontrib_c4.layout.outline import CAP, MARGIN, Look, look
+from sphinxcontrib_c4.layout.text import FACES, measure
+from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.views import View
+
+_ROW = 24.0
+_SWATCH = Rect(0, 0, 26, 16)
+_LINE_SWATCH = 34.0
+_GAP = 6.0
+_BETWEEN = 18.0
+_PADDING_TOP = 8.0
+_PADDING_BOTTOM = 8.0
+
+_LOOKS = {
+    Look.PERSON: "Somebody who uses the systems.",
+    Look.SYSTEM: "A software system, as a whole.",
+    Look.CONTAINER: "A part that runs on its own: an application or a service.",
+    Look.DATABASE: "A store of data.",
+    Look.QUEUE: "A queue, topic or stream that messages wait in.",
+    Look.COMPONENT: "A part inside of a container.",
+}
+_EXTERNAL = "Dashed and grey: owned by others."
+_MODES = {
+    Mode.SYNC: ("Synchronous", "Solid line: the caller waits for the answer."),
+    Mode.ASYNC: ("Asynchronous", "Amber dashed line: the caller goes on without an answer."),
+    Mode.UNKNOWN: ("Not stated", "Grey dotted line: the model does not say whether the caller waits."),
+}
+
+
+class Ground(StrEnum):
+    """What a key tells of that is neither a box nor a line."""
+
+    BOUNDARY = "boundary"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """One line of a key: a symbol of the drawing, its name, and a sentence on what it means."""
+
+    symbol: Look | Mode | Ground
+    title: str
+    meaning: str
+    external: bool = False
+
+
+def key(view: View) -> tuple[KeyEntry, ...]:
+    """The shapes and lines in use in ``view``: boxes first, external ones behind ours, then lines and boundaries."""
+    shown = {(shown.element.external, look(shown.element)) for shown in view.elements}
+    modes = {line.mode for line in view.relationships}
+    return (
+        *(_box_entry(shape, external) for external in (False, True) for shape in Look if (external, shape) in shown),
+        *(KeyEntry(mode, *_MODES[mode]) for mode in Mode if mode in modes),
+        *_boundary_entries(view),
+    )
+
+
+def key_svg(entries: Sequence[KeyEntry], *, prefix: str = "") -> str:
+    """The symbols of ``entries`` with their names as a drawing of its own; ``prefix`` makes its ids unique."""
+    width = _natural_width(entries)
+    title = f"{identifier(prefix) or 'c4'}-key"
+    return svg_root(
+        {"class": "c4-key-drawing", "role": "img", "aria-labelledby": title},
+        width + 2 * MARGIN,
+        key_height(entries, width=width),
+        tag("title", {"id": title}, text("Key: " + ", ".join(entry.title for entry in entries))),
+        draw_key(entries, top=0, width=width),
+    )
+
+
+def key_height(entries: Sequence[KeyEntry], *, width: float) -> float:
+    """The height of a key in rows of at most ``width`` px, its padding included; 0 without entries."""
+    if not entries:
+        return 0
+    rows = 1 + max(place.y for place in _places(entries, width))
+    return rows * _ROW + _PADDING_TOP + _PADDING_BOTTOM
+
+
+def draw_key(entries: Sequence[KeyEntry], *, top: float, width: float) -> str:
+    """The group of a key below ``top``, in rows that start at the margin and are at most ``width`` px wide."""
+    if not entries:
+        return ""
+    places = _places(entries, width)
+    drawn = (
+        _entry(entry, Point(MARGIN + place.x, top + _PADDING_TOP + place.y * _ROW))
+        for entry, place in zip(entries, places, strict=True)
+    )
+    return tag("g", {"class": "c4-key"}, *drawn)
+
+
+def _box_entry(shape: Look, external: bool) -> KeyEntry:
+    title = f"External {shape.value}" if external else shape.value.capitalize()
+    meaning = f"{_LOOKS[shape]} {_EXTERNAL}" if external else _LOOKS[shape]
+    return KeyEntry(shape, title, meaning, external)
+
+
+def _boundary_entries(view: View) -> tuple[KeyEntry, ...]:
+    if not view.boundaries:
+        return ()
+    return (KeyEntry(Ground.BOUNDARY, "Boundary", "Dashed frame: what lies inside belongs together."),)
+
+
+def _swatch(entry: KeyEntry) -> float:
+    return _LINE_SWATCH if isinstance(entry.symbol, Mode) else _SWATCH.width
+
+
+def _entry_width(entry: KeyEntry) -> float:
+    return _swatch(entry) + _GAP + measure(entry.title, Face.KEY)
+
+
+def _natural_width(entries: Sequence[KeyEntry]) -> float:
+    return sum(map(_entry_width, entries)) + _BETWEEN * max(0, len(entries) - 1)
+
+
+def _places(entries: Sequence[KeyEntry], width: float) -> list[Point]:
+    """Where each entry lies: ``x`` in px from the left of the rows, ``y`` the number of its row."""
+    places, x, row = [], 0.0, 0
+    for entry in entries:
+        size = _entry_width(entry)
+        if x and x + size > width + 0.01:
+            x, row = 0.0, row + 1
+        places.append(Point(x, row))
+        x += size + _BETWEEN
+    return places
+
+
+def _entry(entry: KeyEntry, at: Point) -> str:
+    classes = f"c4-key-entry c4-key-{entry.symbol.value}" + (" c4-key-external" if entry.external else "")
+    metrics = FACES[Face.KEY]
+    baseline = at.y + (_ROW - metrics.leading) / 2 + metrics.baseline
+    words = TextLine(entry.title, Face.KEY, at.x + _swatch(entry) + _GAP, baseline, measure(entry.title, Face.KEY))
+    symbol = _line_symbol(entry.symbol, at) if isinstance(entry.symbol, Mode) else _box_symbol(entry, at)
+    return tag("g", {"class": classes}, symbol, text_line(words, fill=palette.INK))
+
+
+def _line_symbol(mode: Mode, at: Point) -> str:
+    stroke, _, dashes = palette.LINES[mode]
+    y = at.y + _ROW / 2
+    start, end = Point(at.x, y), Point(at.x + _LINE_SWATCH, y)
+    line, head = shapes.arrow((start, start, end, end))
+    return tag(
+        "path",
+        {
+            "class": "c4-key-line",
+            "d": line,
+            "fill": "none",
+            "stroke": stroke,
+            "stroke-width": 1.5,
+            "stroke-dasharray": dashes,
+            "stroke-linecap": "round" if mode is Mode.UNKNOWN else None,
+        },
+    ) + tag("path", {"class": "c4-key-head", "d": head, "fill": stroke})
+
+
+def _box_symbol(entry: KeyEntry, at: Point) -> str:
+    rect = Rect(at.x, at.y + (_ROW - _SWATCH.height) / 2, _SWATCH.width, _SWATCH.height)
+    if isinstance(entry.symbol, Look):
+        paint = palette.box_paint(entry.symbol, external=entry.external)
+        dashes = "3 2" if entry.external else None
+        return _small_shape(entry.symbol, rect, paint.fill, paint.stroke, dashes)
+    outline = shapes.rounded(rect, 3)
+    return _path("c4-key-shape", outline, palette.FRAMES[0], palette.FRAME_STROKE, "3 2")
+
+
+def _small_shape(shape: Look, rect: Rect, fill: str, stroke: str, dashes: str | None) -> str:
+    cap = 0.3 * CAP
+    if shape is Look.PERSON:
+        body = Rect(rect.x + 4, rect.y - 2, rect.width - 8, rect.height + 3)
+        return _path("c4-key-shape", shapes.person(body, head=8, radius=5, corner=5), fill, stroke, dashes)
+    if shape is Look.DATABASE:
+        barrel = Rect(rect.x + 3, rect.y - 1, rect.width - 6, rect.height + 2)
+        outline = shapes.database(barrel, cap=cap)
+    elif shape is Look.QUEUE:
+        barrel, outline = rect, shapes.queue(rect, cap=cap)
+    else:
+        return _path("c4-key-shape", shapes.rounded(rect, 3), fill, stroke, dashes)
+    lip = shapes.lip(shape, barrel, cap=cap) or ""
+    return _path("c4-key-shape", outline, fill, stroke, dashes) + _path("c4-key-lip", lip, "none", stroke, None)
+
+
+def _path(name: str, data: str, fill: str, stroke: str, dashes: str | None) -> str:
+    return tag("path", {"class": name, "d": data, "fill": fill, "stroke": stroke, "stroke-dasharray": dashes})

@@ -1,0 +1,79 @@
+"""Prose: what a view shows, in sentences, for those who do not see it and for formats without pictures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sphinxcontrib_c4.layout.outline import look, type_line
+from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind
+
+_MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: ""}
+_PLURALS = {"person": "people"}
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A view in words: one sentence on the whole, one for each element, and one for each flow or step in order."""
+
+    summary: str
+    elements: tuple[str, ...]
+    flows: tuple[str, ...]
+
+
+def prose(view: View) -> Prose:
+    """What ``view`` shows, in sentences of plain text.
+
+    Flows read ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order and bear no number.
+    """
+    titles = end_titles(view)
+    return Prose(
+        summary=_summary(view),
+        elements=tuple(element_sentence(shown) for shown in view.elements),
+        flows=tuple(flow for line in view.relationships for flow in flow_sentences(line, titles)),
+    )
+
+
+def element_sentence(shown: ViewElement) -> str:
+    """``LMS [Django]: serves courses``."""
+    element = shown.element
+    head = f"{element.title} {type_line(element)}"
+    return f"{head}: {element.description}" if element.description else head
+
+
+def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[str]:
+    """One sentence for each flow of a relationship; ``titles`` maps names to what the ends are called."""
+    ends = f"{titles.get(line.source, line.source)} → {titles.get(line.target, line.target)}"
+    for label in line.labels or (Label(text=""),):
+        manner = ", ".join(word for word in (label.protocol, _MODES[line.mode]) if word)
+        said = f"{ends}: {label.text}" if label.text else ends
+        yield f"{said} ({manner})" if manner else said
+
+
+def end_titles(view: View) -> dict[str, str]:
+    """What elements and boundaries are called, by their names."""
+    frames = {boundary.name: boundary.title for boundary in view.boundaries}
+    return frames | {shown.element.name: shown.element.title for shown in view.elements}
+
+
+def _summary(view: View) -> str:
+    """``Containers of LMS: 1 person, 2 external systems; 3 flows, 1 of them asynchronous.``"""
+    nouns = Counter(
+        ("external " if shown.element.external else "") + look(shown.element).value for shown in view.elements
+    )
+    parts = [_count(number, noun) for noun, number in nouns.items()]
+    flow = "step" if view.kind is ViewKind.DYNAMIC else "flow"
+    flows = sum(max(1, len(line.labels)) for line in view.relationships)
+    slow = sum(max(1, len(line.labels)) for line in view.relationships if line.mode is Mode.ASYNC)
+    tail = _count(flows, flow) + (f", {slow} of them asynchronous" if slow else "") if flows else ""
+    told = "; ".join(part for part in (", ".join(parts), tail) if part)
+    return f"{view.title}: {told}." if told else f"{view.title}."
+
+
+def _count(number: int, noun: str) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    *words, last = noun.split(" ")
+    return " ".join([str(number), *words, _PLURALS.get(last, f"{last}s")])

@@ -1,0 +1,164 @@
+"""Shapes: outlines, heads of arrows and small marks, as path data of SVG. All lengths are px."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import hypot, sqrt
+
+from sphinxcontrib_c4.drawing.markup import number
+from sphinxcontrib_c4.layout import Point, Rect
+from sphinxcontrib_c4.layout.outline import CAP, CORNER, HEAD, HEAD_RADIUS, PERSON_CORNER, Look
+
+#: The length of an arrow's head, half its width, and where the line ends inside of it.
+HEAD_LENGTH = 10.0
+HEAD_HALF = 4.5
+_HEAD_INSIDE = 6.0
+
+_LINK = 8.0
+
+
+def path(*parts: str | float) -> str:
+    """Path data of commands and coordinates."""
+    return " ".join(part if isinstance(part, str) else number(part) for part in parts)
+
+
+def outline(look: Look, rect: Rect) -> str:
+    """The outline of a box, which touches all four sides of ``rect``."""
+    match look:
+        case Look.PERSON:
+            return _person(rect)
+        case Look.DATABASE:
+            return database(rect, cap=CAP)
+        case Look.QUEUE:
+            return queue(rect, cap=CAP)
+        case _:
+            return rounded(rect, CORNER)
+
+
+def lip(look: Look, rect: Rect, *, cap: float = CAP) -> str | None:
+    """The near edge of a cylinder's open end, or ``None`` for other shapes."""
+    x, y, width, height = rect
+    if look is Look.DATABASE:
+        return path("M", x, y + cap, "A", width / 2, cap, "0 0 0", x + width, y + cap)
+    if look is Look.QUEUE:
+        return path("M", x + width - cap, y, "A", cap, height / 2, "0 0 0", x + width - cap, y + height)
+    return None
+
+
+def rounded(rect: Rect, radius: float) -> str:
+    """A rectangle with round corners."""
+    x, y, width, height = rect
+    right, bottom = x + width, y + height
+    corner = ("A", radius, radius, "0 0 1")
+    return path(
+        *("M", x + radius, y, "H", right - radius, *corner, right, y + radius),
+        *("V", bottom - radius, *corner, right - radius, bottom),
+        *("H", x + radius, *corner, x, bottom - radius),
+        *("V", y + radius, *corner, x + radius, y, "Z"),
+    )
+
+
+def person(rect: Rect, *, head: float, radius: float, corner: float) -> str:
+    """A round body and a head that stands out by ``head``, in one outline."""
+    x, y, width, height = rect
+    right, bottom, top, middle = x + width, y + height, y + head, x + width / 2
+    neck = sqrt(radius**2 - (head - radius) ** 2)
+    turn = ("A", corner, corner, "0 0 1")
+    return path(
+        *("M", x + corner, top, "H", middle - neck, "A", radius, radius, "0 1 1", middle + neck, top),
+        *("H", right - corner, *turn, right, top + corner, "V", bottom - corner, *turn, right - corner, bottom),
+        *("H", x + corner, *turn, x, bottom - corner, "V", top + corner, *turn, x + corner, top, "Z"),
+    )
+
+
+def database(rect: Rect, *, cap: float) -> str:
+    """An upright cylinder."""
+    x, y, width, height = rect
+    end = ("A", width / 2, cap, "0 0 1")
+    top, bottom, right = y + cap, y + height - cap, x + width
+    return path("M", x, top, *end, right, top, "V", bottom, *end, x, bottom, "Z")
+
+
+def queue(rect: Rect, *, cap: float) -> str:
+    """A lying cylinder."""
+    x, y, width, height = rect
+    end = ("A", cap, height / 2, "0 0 1")
+    left, right, bottom = x + cap, x + width - cap, y + height
+    return path("M", left, y, "H", right, *end, right, bottom, "H", left, *end, left, y, "Z")
+
+
+def _person(rect: Rect) -> str:
+    return person(rect, head=HEAD, radius=HEAD_RADIUS, corner=PERSON_CORNER)
+
+
+def link_mark(look: Look, rect: Rect) -> str:
+    """An arrow to the upper right, in that corner of a box and outside of its text."""
+    x, y = rect.right - _LINK - 6, rect.y + 7
+    if look is Look.PERSON:
+        x, y = x - 4, y + HEAD + 2
+    elif look is Look.DATABASE:
+        y = rect.y + 2 * CAP + 1
+    elif look is Look.QUEUE:
+        x -= 2 * CAP - 2
+    return path("M", x, y + _LINK, "L", x + _LINK, y, "M", x + 2, y, "H", x + _LINK, "V", y + _LINK - 2)
+
+
+def arrow(points: Sequence[Point]) -> tuple[str, str]:
+    """A line that ends inside its head, and the head, whose tip is the last of ``points``.
+
+    ``points`` are a chain of cubic Bézier curves (3 n + 1 points).
+    """
+    last = (points[-4], points[-3], points[-2], points[-1])
+    shaft = _first_part(last, _before_end(last, _HEAD_INSIDE))
+    return curve((*points[:-4], *shaft)), _head(shaft[-1], points[-1])
+
+
+def curve(points: Sequence[Point]) -> str:
+    """A chain of cubic Bézier curves."""
+    first, *rest = points
+    return path("M", *first, "C", *(coordinate for point in rest for coordinate in point))
+
+
+def _head(base: Point, tip: Point) -> str:
+    """A filled head with a notch at its back, pointing from ``base`` to ``tip``."""
+    length = hypot(tip.x - base.x, tip.y - base.y)
+    ux, uy = ((tip.x - base.x) / length, (tip.y - base.y) / length) if length else (1.0, 0.0)
+    back = Point(tip.x - HEAD_LENGTH * ux, tip.y - HEAD_LENGTH * uy)
+    notch = (tip.x - 0.75 * HEAD_LENGTH * ux, tip.y - 0.75 * HEAD_LENGTH * uy)
+    left = (back.x - HEAD_HALF * uy, back.y + HEAD_HALF * ux)
+    right = (back.x + HEAD_HALF * uy, back.y - HEAD_HALF * ux)
+    return path("M", *tip, "L", *left, "L", *notch, "L", *right, "Z")
+
+
+_Curve = tuple[Point, Point, Point, Point]
+
+
+def _before_end(curve: _Curve, distance: float) -> float:
+    """The parameter of the point ``distance`` before the end of a curve (by bisection), 0 where it is shorter."""
+    low, high = 0.0, 1.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        if _distance_to_end(curve, middle) > distance:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _distance_to_end(curve: _Curve, t: float) -> float:
+    a, b, c, d = curve
+    rest = 1 - t
+    wa, wb, wc, wd = rest**3, 3 * rest * rest * t, 3 * rest * t * t, t**3 - 1
+    return hypot(wa * a.x + wb * b.x + wc * c.x + wd * d.x, wa * a.y + wb * b.y + wc * c.y + wd * d.y)
+
+
+def _first_part(curve: _Curve, t: float) -> _Curve:
+    """A curve up to the parameter ``t`` (de Casteljau's algorithm)."""
+    a, b, c, d = curve
+    ab, bc, cd = _between(a, b, t), _between(b, c, t), _between(c, d, t)
+    abc, bcd = _between(ab, bc, t), _between(bc, cd, t)
+    return a, ab, abc, _between(abc, bcd, t)
+
+
+def _between(a: Point, b: Point, t: float) -> Point:
+    return Point(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t)
