@@ -1,5 +1,10 @@
 """The model: elements, flows and scenarios, read from YAML and checked."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
 from sphinxcontrib_c4.model.elements import (
     Element,
     Flow,
@@ -15,19 +20,60 @@ from sphinxcontrib_c4.model.elements import (
     Source,
     Step,
 )
+from sphinxcontrib_c4.model.faults import Fault, ModelError
+from sphinxcontrib_c4.model.names import AmbiguousName, NameFault, UnknownName, resolve
 
 __all__ = [
+    "AmbiguousName",
     "Element",
+    "Fault",
     "Flow",
     "IngestionSource",
     "Kind",
     "Mode",
     "Model",
+    "ModelError",
     "ModelFile",
+    "NameFault",
     "Position",
     "Provenance",
     "Scenario",
     "Shape",
     "Source",
     "Step",
+    "UnknownName",
+    "json_schema",
+    "landscape_json_schema",
+    "load",
+    "resolve",
 ]
+
+
+def load(path: Path) -> Model:
+    """Read the model at ``path``: one file, or a folder of files composed into one landscape.
+
+    Of a folder, all ``*.yaml`` and ``*.yml`` files directly in it are read in alphabetical order.
+    ``landscape.yaml`` says how they are composed and may name the files itself; without that,
+    ``*.graph.yaml`` files, which tell what a code graph found, are left out.
+
+    Raises:
+        ModelError: something is wrong; it holds all faults of all files.
+    """
+    from sphinxcontrib_c4.model.loading import load_model
+
+    return load_model(path)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a model file, for editors that complete and check YAML."""
+    from sphinxcontrib_c4.model.schema import FileEntry, published
+
+    return published(FileEntry)
+
+
+def landscape_json_schema() -> dict[str, Any]:
+    """The JSON Schema of ``landscape.yaml``."""
+    from sphinxcontrib_c4.model.schema import LandscapeEntry, published
+
+    return published(LandscapeEntry)
+

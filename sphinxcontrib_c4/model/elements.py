@@ -181,12 +181,14 @@ class Model:
     """One landscape, composed of one or more files.
 
     ``elements`` maps full names to elements in the order of the landscape: people, then systems,
-    each followed by its containers and their components.
+    each followed by its containers and their components. ``primary_system`` is the full name of the
+    system that pages are about unless they say otherwise, empty where nobody said.
     """
 
     name: str
     title: str
     description: str = ""
+    primary_system: str = ""
     elements: Mapping[str, Element] = field(default_factory=dict)
     flows: tuple[Flow, ...] = ()
     scenarios: tuple[Scenario, ...] = ()

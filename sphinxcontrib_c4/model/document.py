@@ -1,0 +1,370 @@
+"""A YAML document as plain values that remember where they stand.
+
+The events of PyYAML's parser (libyaml's where present) are assembled here and not by PyYAML, because
+its composer recurses, forgets what was repeated and lets aliases multiply without bound.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from sphinxcontrib_c4.model.elements import Position
+from sphinxcontrib_c4.model.faults import Fault, quoted
+from sphinxcontrib_c4.model.names import nearest, suggestion
+from sphinxcontrib_c4.model.syntax import syntax_fault
+
+At = tuple[int, int]
+"""Line and column, counted from 1."""
+
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COMMENT = re.compile(r"[ \t]+#(?=\w)")
+_NUMBER_STARTS = frozenset("0123456789+-.")
+_BOOLEANS = {
+    spelling: value
+    for value, words in ((True, ("yes", "true", "on")), (False, ("no", "false", "off")))
+    for word in words
+    for spelling in (word, word.capitalize(), word.upper())
+}
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_PLAIN_TAGS = frozenset((None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
+_PROSE = frozenset(("name", "title", "label", "description", "data", "trigger"))
+_DEPTH = 40
+_ALIASED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A plain scalar that YAML reads as neither text, nor true or false, nor nothing."""
+
+    kind: str
+    text: str
+
+
+class Entries(dict[str, Any]):
+    """A YAML mapping: where it begins, and where each of its keys and values does."""
+
+    __slots__ = ("at", "flow", "keys_at", "values_at")
+
+    def __init__(self, at: At, *, flow: bool) -> None:
+        """Begin at ``at``; ``flow`` tells ``{…}`` from an indented mapping."""
+        super().__init__()
+        self.at = at
+        self.flow = flow
+        self.keys_at: dict[str, At] = {}
+        self.values_at: dict[str, At] = {}
+
+
+class Items(list[Any]):
+    """A YAML sequence: where it begins, and where each of its items does."""
+
+    __slots__ = ("at", "items_at")
+
+    def __init__(self, at: At) -> None:
+        """Begin at ``at``."""
+        super().__init__()
+        self.at = at
+        self.items_at: list[At] = []
+
+
+@dataclass(slots=True)
+class Document:
+    """The text of one file, what it holds (``root``), and what is wrong with it so far.
+
+    ``spelled`` keeps what the file says where YAML reads a plain word as something else
+    (``no`` as false).
+    """
+
+    path: str
+    text: str
+    root: Any = None
+    faults: list[Fault] = field(default_factory=list)
+    spelled: dict[At, str] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+
+    def position(self, at: At) -> Position:
+        """The position of a place in this file."""
+        return Position(self.path, *at)
+
+    def line(self, number: int) -> str:
+        """The text of a line, without its line break; lines count from 1."""
+        if not 0 < number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        return _LINE_BREAK.split(self.text[start:], maxsplit=1)[0] if number == len(self._starts) else (
+            self.text[start : self._starts[number]].rstrip("\r\n\x85\u2028\u2029")
+        )
+
+    def at(self, index: int) -> At:
+        """The place of the character ``index``."""
+        number = bisect_right(self._starts, index)
+        return number, index - self._starts[number - 1] + 1
+
+    def fault(self, at: At, message: str, hint: str = "") -> None:
+        """Note what is wrong at a place."""
+        self.faults.append(Fault(self.position(at), message, self.line(at[0]), hint))
+
+
+def read_document(path: str, text: str) -> Document:
+    """Read ``text`` as one YAML document; what is wrong with it is in the result's ``faults``.
+
+    ``path`` is what positions call the file. The root is ``None`` where nothing could be read.
+    """
+    document = Document(path, text)
+    if illegal := list(_ILLEGAL.finditer(text)):
+        _fault_illegal(document, illegal)
+    elif not text.strip():
+        document.fault((1, 1), "the file is empty", "begin with 'meta:' and 'systems:', or take the file away")
+    else:
+        _Assembly(document).run()
+    return document
+
+
+def _fault_illegal(document: Document, found: list[re.Match[str]]) -> None:
+    more = f" (and {len(found) - 1} more in this file)" if len(found) > 1 else ""
+    first = found[0]
+    message = f"the control character U+{ord(first[0]):04X} cannot stand in a model file{more}"
+    document.fault(document.at(first.start()), message, "take it out")
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    return iter(yaml.parse(text, Loader=loader))
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A collection that is still open: its anchor, and the key that waits for its value.
+
+    ``weight`` is how many values it holds, aliases followed.
+    """
+
+    value: Entries | Items
+    anchor: str | None
+    key: str | None = None
+    key_event: Any = None
+    last_key: str = ""
+    last_event: Any = None
+    pieces: list[Any] = field(default_factory=list)
+    weight: int = 1
+
+
+class _Stop(Exception):
+    """Reading further would make no sense."""
+
+
+class _Assembly:
+    """Builds the values of one document out of parser events, without recursion."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._frames: list[_Frame] = []
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._documents = 0
+        self._aliased = 0
+
+    def run(self) -> None:
+        """Read all events; the first fault of syntax ends the reading."""
+        handlers = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
+        try:
+            for event in _events(self._document.text):
+                handler = handlers.get(type(event))
+                if handler:
+                    handler(event)
+        except yaml.YAMLError as error:
+            self._document.faults.append(syntax_fault(self._document, error))
+            self._document.root = None
+        except _Stop:
+            self._document.root = None
+
+    def _begin(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._document.fault(
+                _at(event), "a second YAML document begins here", "keep to one document in a file: take the '---' away"
+            )
+            raise _Stop
+
+    def _scalar(self, event: Any) -> None:
+        self._check_tag(event)
+        value = event.value
+        if event.implicit[0]:
+            value = _plain(value)
+            if value.__class__ is not str:
+                self._document.spelled[_at(event)] = event.value
+        elif "\n" in value and event.style != "|":
+            value = _paragraphs(value)
+        if event.anchor:
+            self._anchors[event.anchor] = (value, 1)
+        self._add(value, event, 1)
+
+    def _open(self, event: Any) -> None:
+        self._check_tag(event)
+        if len(self._frames) >= _DEPTH:
+            self._document.fault(_at(event), f"values are nested more than {_DEPTH} deep here", "a model needs five levels")
+            raise _Stop
+        at = _at(event)
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        self._frames.append(_Frame(Entries(at, flow=bool(event.flow_style)) if mapping else Items(at), event.anchor))
+        if event.anchor:
+            self._anchors[event.anchor] = (self._frames[-1], 0)
+        self._frames[-1].last_event = event
+
+    def _close(self, _event: Any) -> None:
+        frame = self._frames.pop()
+        self._fault_pieces(frame)
+        if frame.anchor:
+            self._anchors[frame.anchor] = (frame.value, frame.weight)
+        self._add(frame.value, None, frame.weight, at=frame.value.at)
+
+    def _alias(self, event: Any) -> None:
+        if event.anchor not in self._anchors:
+            hint = suggestion(nearest(event.anchor, {name: name for name in self._anchors}))
+            hint = hint or "text that begins with '*' must be put in quotes"
+            self._document.fault(_at(event), f"no anchor '&{event.anchor}' stands before this alias", hint)
+            raise _Stop
+        value, weight = self._anchors[event.anchor]
+        if isinstance(value, _Frame):
+            self._document.fault(_at(event), f"the value '&{event.anchor}' holds itself", "take this alias away")
+            raise _Stop
+        self._aliased += weight
+        if self._aliased > _ALIASED:
+            message = f"the aliases of this file multiply to more than {_ALIASED} values"
+            self._document.fault(_at(event), message, "write the values out")
+            raise _Stop
+        self._add(value, event, weight)
+
+    def _add(self, value: Any, event: Any, weight: int, *, at: At | None = None) -> None:
+        place = at or _at(event)
+        if not self._frames:
+            self._document.root = value
+            if value is None:
+                self._document.fault((1, 1), "the file holds nothing but comments", "begin with 'meta:' and 'systems:'")
+            return
+        frame = self._frames[-1]
+        frame.weight += weight
+        if isinstance(frame.value, Items):
+            frame.value.append(value)
+            frame.value.items_at.append(place)
+        elif frame.key_event is None:
+            self._add_key(frame, frame.value, value, event, place)
+        else:
+            self._add_value(frame, frame.value, value, event, place)
+
+    def _add_key(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
+        frame.key_event = event or yaml.ScalarEvent(None, None, (True, False), "")
+        frame.key = value if value.__class__ is str else None
+        if value == "<<" and _is_plain(event):
+            self._document.fault(place, "merge keys ('<<') are not supported", "write the keys out")
+            frame.key = None
+        elif frame.key is None:
+            spelled = self._document.spelled.get(place, "")
+            message = f"a key must be text, and {quoted(spelled)} is not" if spelled else "a key must be text"
+            self._document.fault(place, message, "put the key in quotes" if spelled else "give the key a name")
+        elif frame.key in entries.keys_at:
+            first = entries.keys_at[frame.key][0]
+            message = f"the key {quoted(frame.key)} stands twice in one mapping, first in line {first}"
+            self._document.fault(place, message, "take one of the two away")
+            frame.key = None
+        else:
+            entries.keys_at[frame.key] = place
+
+    def _add_value(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
+        key, key_event = frame.key, frame.key_event
+        frame.key_event = None
+        if _is_piece(entries, value, event, key_event):
+            frame.pieces.append(key_event)
+            entries.keys_at.pop(key or "", None)
+            return
+        self._fault_pieces(frame)
+        frame.last_key, frame.last_event = key or "", event
+        if key is not None:
+            entries.values_at[key] = place
+            if value is not None:
+                entries[key] = value
+            if key in _PROSE and value.__class__ is str and _is_plain(event):
+                self._check_comment(event)
+
+    def _fault_pieces(self, frame: _Frame) -> None:
+        """Report what a comma cut off the value before it, in ``{ data: a, b }`` for example."""
+        pieces, frame.pieces = frame.pieces, []
+        if not pieces:
+            return
+        first, text = pieces[0], self._document.text
+        message = f"a comma split this value: {quoted(first.value)} is read as a key of its own"
+        hint = "put the value in quotes"
+        if frame.last_key and isinstance(frame.last_event, yaml.ScalarEvent):
+            whole = text[frame.last_event.start_mark.index : pieces[-1].end_mark.index]
+            if '"' not in whole and "\\" not in whole and len(whole) < 80:
+                hint = f'put the value in quotes: {frame.last_key}: "{" ".join(whole.split())}"'
+        self._document.fault(_at(first), message, hint)
+
+    def _check_comment(self, event: Any) -> None:
+        if match := _COMMENT.match(self._document.text, event.end_mark.index):
+            message = "the text ends here, since ' #' begins a comment"
+            hint = "put the whole text in quotes, or write '# ' with a space where a comment is meant"
+            self._document.fault(self._document.at(match.end() - 1), message, hint)
+
+    def _check_tag(self, event: Any) -> None:
+        if event.tag not in _PLAIN_TAGS:
+            self._document.fault(_at(event), f"the YAML tag {quoted(event.tag)} has no meaning here", "take the tag away")
+
+
+def _at(event: Any) -> At:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def _is_piece(entries: Entries, value: Any, event: Any, key_event: Any) -> bool:
+    """Whether a key of a ``{…}`` has neither a value nor a colon."""
+    if value is not None or not entries.flow or not isinstance(key_event, yaml.ScalarEvent):
+        return False
+    return key_event.end_mark is not None and bool(event.start_mark.index == key_event.end_mark.index)
+
+
+def _is_plain(event: Any) -> bool:
+    """Whether an event is a scalar without quotes, ``|``, ``>`` or tag."""
+    return isinstance(event, yaml.ScalarEvent) and bool(event.implicit[0])
+
+
+def _plain(text: str) -> object:
+    """What a plain scalar means by the rules of YAML 1.1, which PyYAML follows."""
+    if text in _NULLS:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if text[0] in _NUMBER_STARTS:
+        for tag, pattern in yaml.SafeLoader.yaml_implicit_resolvers.get(text[0], ()):
+            if pattern.match(text) and tag != "tag:yaml.org,2002:merge":
+                return _number(text, tag.rsplit(":", 1)[-1])
+    return text
+
+
+def _number(text: str, kind: str) -> object:
+    if kind == "int" and text.isascii() and text.isdecimal() and len(text) < 10:
+        return int(text)
+    return Special("date" if kind == "timestamp" else "number", text)
+
+
+def _paragraphs(text: str) -> str:
+    """Folded text with an empty line between paragraphs, as the author wrote them."""
+    if any(line[:1] in (" ", "\t") for line in text.split("\n")):
+        return text
+    return "\n\n".join(line for line in text.split("\n") if line)

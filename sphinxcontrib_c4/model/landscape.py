@@ -1,0 +1,340 @@
+"""The elements of a landscape, composed of what each file says of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from sphinxcontrib_c4.model.document import At, Document, Entries
+from sphinxcontrib_c4.model.elements import Element, Kind, Position, Shape, Source
+from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.identity import Declaration, Identities
+from sphinxcontrib_c4.model.names import nearest, suggestion
+from sphinxcontrib_c4.model.reading import ReadFile, Reading
+from sphinxcontrib_c4.model.schema import ComponentEntry, ContainerEntry, PersonEntry, SourceEntry, SystemEntry
+
+_SHAPES = {"container": Shape.BOX, "db": Shape.DATABASE, "database": Shape.DATABASE, "queue": Shape.QUEUE}
+_PATH_LINE = re.compile(r"^(.+):([1-9][0-9]{0,8})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component as it is declared: its full name, its entry, and where it stands."""
+
+    name: str
+    file: ReadFile
+    tree: Entries
+    entry: ComponentEntry
+
+
+@dataclass(slots=True)
+class Composition:
+    """What the elements are composed into: ``elements`` by full name, in the order of the landscape.
+
+    ``primary`` maps the name of each file to the full name of its primary system, or to ``""``.
+    """
+
+    reading: Reading
+    identities: Identities
+    primary: dict[str, str] = field(default_factory=dict)
+    elements: dict[str, Element] = field(default_factory=dict)
+    components: list[Part] = field(default_factory=list)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def compose(reading: Reading, known: Identities) -> Composition:
+    """Compose the elements and the groups; faults go to the documents that they are in."""
+    whole = Composition(reading, known)
+    whole.primary = {file.name: _primary(file, known, reading.broken) for file in reading.files}
+    _check_ids(known)
+    mentions = _mentions(whole)
+    for name in _ordered(whole, mentions):
+        _add_top(whole, name, mentions[name])
+    _check_aliases(whole)
+    _add_api_containers(whole)
+    _apply_landscape(whole)
+    return whole
+
+
+def source(entry: SourceEntry | None) -> Source | None:
+    """Where code lies; a line at the end of the path (``tasks.py:96``) counts as the line."""
+    if entry is None:
+        return None
+    match = _PATH_LINE.match(entry.path) if entry.line is None else None
+    if match:
+        return Source(repo=entry.repo, path=match[1], line=int(match[2]))
+    return Source(repo=entry.repo, path=entry.path, line=entry.line)
+
+
+# --- Which declarations make one element ---
+
+
+def _primary(file: ReadFile, known: Identities, broken: set[str]) -> str:
+    """The full name of the system that a file is about: as its meta says, or its only own one."""
+    named = file.entry.meta.primary_system
+    if named:
+        if named in known.canonical:
+            return known.canonical[named]
+        if named not in broken:
+            ids = {declared.id: declared.entry.name for declared in known.declarations if declared.system is not None}
+            at = file.document.root["meta"].values_at["primary_system"]
+            hint = suggestion(nearest(named, ids)) or "list it under 'systems:'"
+            file.document.fault(at, f"the primary system {quoted(named)} is not a system of the model", hint)
+        return ""
+    own = [system.id for system in file.entry.systems if system.containers or system.kind == "internal"]
+    return known.canonical[own[0]] if len(own) == 1 else ""
+
+
+def _check_ids(known: Identities) -> None:
+    """Report ids that one file gives twice, and ids that are a person here and a system there."""
+    first: dict[str, Declaration] = {}
+    for declared in known.declarations:
+        earlier = first.setdefault(declared.id, declared)
+        if earlier is declared:
+            continue
+        if earlier.file is declared.file:
+            _fault_twice(declared.file, declared.tree, earlier.position)
+        elif (earlier.system is None) != (declared.system is None):
+            kinds = ("person", "system") if declared.system is None else ("system", "person")
+            message = f"{quoted(declared.id)} is a {kinds[0]} here, and a {kinds[1]} in {earlier.position}"
+            declared.file.document.fault(
+                declared.tree.values_at["id"], message, "give one of the two another id, or list both alike"
+            )
+
+
+def _fault_twice(file: ReadFile, tree: Entries, earlier: Position) -> None:
+    message = f"the id {quoted(tree['id'])} is already taken {seen_at(file, earlier)}"
+    file.document.fault(tree.values_at["id"], message, "give one of the two another id")
+
+
+def seen_at(file: ReadFile, earlier: Position) -> str:
+    """Where something was met before, as ``file`` would say it."""
+    return f"in line {earlier.line}" if earlier.path == file.document.path else f"at {earlier}"
+
+
+def _mentions(whole: Composition) -> dict[str, list[Declaration]]:
+    """Full name of a person or system -> its declarations, the one that counts most first."""
+    found: dict[str, list[Declaration]] = {}
+    for declared in whole.identities.declarations:
+        name = whole.identities.canonical[declared.id]
+        if "." not in name:
+            found.setdefault(name, []).append(declared)
+    for name, declarations in found.items():
+        declarations.sort(key=lambda declared: _rank(whole, name, declared))
+    return found
+
+
+def _rank(whole: Composition, name: str, declared: Declaration) -> int:
+    """Whose word counts: the file that is about it, then who calls it internal, then the rest.
+
+    A declaration under the system's own id counts more than one under another id of it.
+    """
+    if whole.primary[declared.file.name] == name and declared.id == name:
+        return 0
+    own = declared.system is not None and declared.system.kind == "internal"
+    return (2 if own else 4) - (declared.id == name)
+
+
+def _ordered(whole: Composition, mentions: dict[str, list[Declaration]]) -> list[str]:
+    """Full names of people, then systems: as the landscape orders them, internal before external."""
+    order = _resolved(whole, "order", mentions)
+    place = {name: index for index, name in enumerate(order)}
+
+    def key(name: str) -> tuple[bool, int, bool]:
+        system = mentions[name][0].system is not None
+        return system, place.get(name, len(place)), system and _is_external(mentions[name])
+
+    return sorted(mentions, key=key)
+
+
+def _is_external(declarations: list[Declaration]) -> bool:
+    """Whether somebody calls it external and nobody internal."""
+    said = {declared.system.kind for declared in declarations if declared.system is not None}
+    flags = {declared.entry.external for declared in declarations if isinstance(declared.entry, PersonEntry)}
+    return ("external" in said and "internal" not in said) or (True in flags and False not in flags)
+
+
+# --- Elements ---
+
+
+def _add_top(whole: Composition, name: str, declarations: list[Declaration]) -> None:
+    """Add a person or system, and for a system all that is inside."""
+    first = declarations[0]
+    external = _is_external(declarations)
+    systems = [declared.system for declared in declarations if declared.system is not None]
+    alike = [entry for entry in systems if (entry.kind == "external") == external]
+    element = Element(
+        name=name,
+        title=first.entry.name,
+        kind=Kind.PERSON if first.system is None else Kind.SYSTEM,
+        position=first.position,
+        external=external,
+        description=_first(declared.entry.description for declared in declarations),
+        url=_first(declared.entry.url for declared in declarations),
+        repo=_first(entry.repo for entry in systems),
+        owner=_first(entry.owner for entry in systems),
+        source=next((source(entry.source) for entry in systems if entry.source), None),
+        group=_first(entry.context_group for entry in alike),
+        role=_first(entry.role or "" for entry in systems),
+        tags=tuple(dict.fromkeys(tag for declared in declarations for tag in declared.entry.tags)),
+    )
+    whole.elements[name] = element
+    for declared in declarations:
+        if declared.system is not None:
+            _add_containers(whole, element, declared.file, declared.tree, declared.system)
+
+
+def _first(texts: Iterator[str]) -> str:
+    return next(filter(None, texts), "")
+
+
+def _add_containers(whole: Composition, system: Element, file: ReadFile, tree: Entries, entry: SystemEntry) -> None:
+    for subtree, container in zip(tree.get("containers", ()), entry.containers, strict=True):
+        element = replace(
+            _inner(file, subtree, container, system, Kind.CONTAINER),
+            external=system.external or container.external,
+            owner=container.owner,
+            role=container.role or "",
+        )
+        if _add_once(whole, element, file, subtree):
+            for part, component in zip(subtree.get("components", ()), container.components, strict=True):
+                inner = _inner(file, part, component, element, Kind.COMPONENT)
+                if _add_once(whole, inner, file, part):
+                    whole.components.append(Part(inner.name, file, part, component))
+
+
+def _inner(
+    file: ReadFile,
+    tree: Entries,
+    entry: ContainerEntry | ComponentEntry,
+    parent: Element,
+    kind: Literal[Kind.CONTAINER, Kind.COMPONENT],
+) -> Element:
+    """A container of the system ``parent``, or a component of the container ``parent``."""
+    return Element(
+        name=f"{parent.name}.{entry.id}",
+        title=entry.name,
+        kind=kind,
+        position=file.at(tree),
+        parent=parent.name,
+        external=parent.external,
+        shape=_SHAPES[entry.shape],
+        technology=entry.technology,
+        description=entry.description,
+        url=entry.url,
+        source=source(entry.source),
+        tags=tuple(dict.fromkeys(entry.tags)),
+    )
+
+
+def _add_once(whole: Composition, element: Element, file: ReadFile, tree: Entries) -> bool:
+    """Add an element unless its name is taken, which is a fault."""
+    earlier = whole.elements.get(element.name)
+    if earlier is None:
+        whole.elements[element.name] = element
+    else:
+        _fault_twice(file, tree, earlier.position)
+    return earlier is None
+
+
+# --- What files and landscape.yaml say about elements ---
+
+
+def _check_aliases(whole: Composition) -> None:
+    """Report aliases that stand for a container that does not exist, or hide containers."""
+    known, document = whole.identities, whole.reading.landscape_document
+    for alias, target in whole.reading.landscape.aliases.items():
+        full = known.canonical.get(alias, "")
+        if document is not None and "." in full and full not in whole.elements and not _is_broken(whole, full):
+            names = {name: element.title for name, element in whole.elements.items() if "." in name}
+            message = f"the alias {quoted(alias)} stands for {quoted(target)}, which is not in the model"
+            document.fault(document.root["aliases"].values_at[alias], message, suggestion(nearest(full, names)))
+    for declared in known.declarations:
+        full = known.canonical[declared.id]
+        if "." in full and declared.system is not None and declared.system.containers:
+            message = f"{quoted(declared.id)} is an alias of the container {quoted(full)} and cannot have containers"
+            declared.file.document.fault(declared.tree.keys_at["containers"], message, "take the alias away")
+
+
+def _is_broken(whole: Composition, name: str) -> bool:
+    return any(part in whole.reading.broken for part in name.split("."))
+
+
+def _add_api_containers(whole: Composition) -> None:
+    for file in whole.reading.files:
+        named, system = file.entry.meta.api_container, whole.primary[file.name]
+        if not named or not system:
+            continue
+        full = named if named.startswith(f"{system}.") else f"{system}.{named}"
+        inside = {e.name: e.title for e in whole.elements.values() if e.parent == system}
+        if full in inside:
+            element = whole.elements[system]
+            whole.elements[system] = replace(element, api_container=element.api_container or full)
+        elif not _is_broken(whole, full):
+            at = file.document.root["meta"].values_at["api_container"]
+            near = tuple(name.rsplit(".", 1)[-1] for name in nearest(named, inside))
+            message = f"the system {quoted(system)} has no container {quoted(named)}"
+            file.document.fault(at, message, suggestion(near) or "list it under 'containers:' of the system")
+
+
+def _apply_landscape(whole: Composition) -> None:
+    """Mark what is shared and hidden, and gather the groups."""
+    for name in _resolved(whole, "shared", whole.elements, systems=True):
+        whole.elements[name] = replace(whole.elements[name], shared=True)
+    for name in _resolved(whole, "hidden", whole.elements):
+        whole.elements[name] = replace(whole.elements[name], hidden=True)
+    document = whole.reading.landscape_document
+    placed: dict[str, str] = {}
+    for title, names in whole.reading.landscape.groups.items():
+        if document is not None:
+            places = document.root["groups"][title].items_at
+            members = _names(whole, document, names, places, whole.elements, systems=True)
+            whole.groups[" ".join(title.split())] = tuple(name for name, _at in members)
+            for name, at in members:
+                if placed.setdefault(name, title) != title:
+                    message = f"{quoted(name)} is already in the group {quoted(placed[name])}"
+                    document.fault(at, message, "keep it in one group")
+
+
+def _resolved(
+    whole: Composition,
+    key: Literal["order", "shared", "hidden"],
+    among: dict[str, Element] | dict[str, list[Declaration]],
+    *,
+    systems: bool = False,
+) -> list[str]:
+    """The full names that a list of ``landscape.yaml`` gives."""
+    document = whole.reading.landscape_document
+    names: list[str] = getattr(whole.reading.landscape, key)
+    if document is None or not names:
+        return []
+    return [name for name, _at in _names(whole, document, names, document.root[key].items_at, among, systems=systems)]
+
+
+def _names(
+    whole: Composition,
+    document: Document,
+    names: list[str],
+    places: list[At],
+    among: dict[str, Element] | dict[str, list[Declaration]],
+    *,
+    systems: bool,
+) -> list[tuple[str, At]]:
+    """Full names of people and systems, each with its place; what is unknown is reported."""
+    found: dict[str, At] = {}
+    people = {declared.id for declared in whole.identities.declarations if declared.system is None}
+    titles = {declared.id: declared.entry.name for declared in whole.identities.declarations}
+    for name, at in zip(names, places, strict=True):
+        full = whole.identities.canonical.get(name, name)
+        if full in found:
+            document.fault(at, f"{quoted(name)} is named twice in this list", "take one of the two away")
+        elif full in among and "." not in full and not (systems and name in people):
+            found[full] = at
+        elif not _is_broken(whole, full):
+            what = "system" if systems else "person or system"
+            fit = {key: title for key, title in titles.items() if not systems or key not in people}
+            hint = suggestion(nearest(name, fit)) or "only what a model file lists can be named here"
+            document.fault(at, f"no {what} of the model has the id {quoted(name)}", hint)
+    return list(found.items())

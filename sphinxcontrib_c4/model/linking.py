@@ -1,0 +1,229 @@
+"""Flows, scenarios and ingestion sources, with their ends joined to the elements of the landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from sphinxcontrib_c4.model.document import Entries
+from sphinxcontrib_c4.model.elements import (
+
+    Flow,
+    IngestionSource,
+    Kind,
+    Mode,
+    Position,
+    Provenance,
+    Scenario,
+    Source,
+    Step,
+)
+from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.landscape import Composition, Part, source
+from sphinxcontrib_c4.model.names import listed, nearest, suggestion
+from sphinxcontrib_c4.model.reading import ReadFile
+from sphinxcontrib_c4.model.schema import (
+    FlowEntry,
+    IngestionEntry,
+    ProvenanceEntry,
+    RelationshipEntry,
+    ScenarioEntry,
+    StepEntry,
+)
+
+_MODES = {True: Mode.SYNC, False: Mode.ASYNC, None: Mode.UNKNOWN}
+
+
+class FileLinks:
+    """What one file says of flows, with names resolved as that file means them.
+
+    A name is looked for among the people and systems of the file and the containers of its primary
+    system, then among its other containers, then its components, then in the whole landscape.
+    """
+
+    def __init__(self, whole: Composition, file: ReadFile) -> None:
+        """Gather the names that mean something in ``file``."""
+        self._whole = whole
+        self._file = file
+        self._primary = whole.primary[file.name]
+        self._tiers = tuple(self._gathered())
+
+    def _gathered(self) -> Iterator[dict[str, list[str]]]:
+        canonical, path = self._whole.identities.canonical, self._file.document.path
+        top = [entry.id for entry in (*self._file.entry.actors, *self._file.entry.systems)]
+        near = [(name, canonical[name]) for name in top]
+        near += [(_short(e.name), e.name) for e in self._whole.elements.values() if e.parent == self._primary != ""]
+        yield _tier(near)
+        inner = [e for e in self._whole.elements.values() if e.position.path == path and e.parent]
+        yield _tier((_short(e.name), e.name) for e in inner if e.kind is Kind.CONTAINER)
+        yield _tier((_short(e.name), e.name) for e in inner if e.kind is Kind.COMPONENT)
+
+    # --- Names ---
+
+    def end(self, tree: Entries, key: str, name: str) -> str:
+        """The full name that ``name``, the value of ``key``, stands for; ``""`` after reporting why none."""
+        matches = self._matches(name)
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            message = f"{quoted(name)} can mean {listed(matches, 'or')}"
+            self._file.document.fault(tree.values_at[key], message, "write the full name, or rename one of them")
+        elif not any(part in self._whole.reading.broken for part in name.split(".")):
+            self._fault_unknown(tree, key, name)
+        return ""
+
+    def _matches(self, name: str) -> list[str]:
+        for tier in self._tiers:
+            if name in tier:
+                return tier[name]
+        head, dot, rest = name.partition(".")
+        elements = self._whole.elements
+        for first in (self._whole.identities.full(head), f"{self._primary}.{head}"):
+            if f"{first}{dot}{rest}" in elements:
+                return [f"{first}{dot}{rest}"]
+        return []
+
+    def _fault_unknown(self, tree: Entries, key: str, name: str) -> None:
+        elements = self._whole.elements
+        local = {short: elements[full[0]].title for tier in self._tiers for short, full in tier.items() if full[0] in elements}
+        near = nearest(name, local) or nearest(name, {full: element.title for full, element in elements.items()})
+        hint = suggestion(near) or "name a person, system, container or component that a model file lists"
+        self._file.document.fault(tree.values_at[key], f"{quoted(key)} names {quoted(name)}, which is not in the model", hint)
+
+    def _full(self, name: str) -> str:
+        return f"{self._primary}.{name}" if self._primary else name
+
+    # --- Flows ---
+
+    def flows(self) -> Iterator[tuple[Flow, Position]]:
+        """The flows of the file, each with the position of its id."""
+        trees = self._file.document.root.get("flows", ())
+        taken = {entry.id for entry in self._file.entry.flows}
+        for tree, entry in zip(trees, self._file.entry.flows, strict=True):
+            ends = self.end(tree, "source", entry.source), self.end(tree, "target", entry.target)
+            name = entry.id or _unused(f"{_short(ends[0])}-{_short(ends[1])}", taken)
+            yield self._flow(tree, entry, self._full(name), ends, entry.protocol), self._file.at(tree, "id")
+
+    def relationships(self, part: Part) -> Iterator[Flow]:
+        """The flows that begin at a component, named by the component, the target and a number."""
+        counts: dict[str, int] = {}
+        for tree, entry in zip(part.tree.get("relationships", ()), part.entry.relationships, strict=True):
+            target = self._relationship_target(part, tree, entry.target)
+            short = _short(target)
+            counts[short] = counts.get(short, 0) + 1
+            name = f"{part.name}.{short}-{counts[short]}"
+            yield self._flow(tree, entry, name, (part.name, target), entry.protocol or entry.technology)
+
+    def _relationship_target(self, part: Part, tree: Entries, name: str) -> str:
+        container = part.name.rsplit(".", 1)[0]
+        system = container.rsplit(".", 1)[0]
+        for full in (f"{container}.{name}", f"{system}.{name}"):
+            if full in self._whole.elements:
+                return full
+        return self.end(tree, "target", name)
+
+    def _flow(
+        self,
+        tree: Entries,
+        entry: FlowEntry | RelationshipEntry,
+        name: str,
+        ends: tuple[str, str],
+        protocol: str,
+    ) -> Flow:
+        return Flow(
+            name=name,
+            source=ends[0],
+            target=ends[1],
+            label=entry.label,
+            position=self._file.at(tree),
+            mode=_MODES[entry.sync],
+            protocol=protocol,
+            data=entry.data,
+            trigger=entry.trigger,
+            initiator=ends[0] if entry.initiator == "source" else ends[1],
+            tags=tuple(dict.fromkeys(entry.tags)),
+            provenance=_provenance(entry.provenance),
+        )
+
+    # --- Scenarios and ingestion ---
+
+    def scenarios(self) -> Iterator[tuple[Scenario, Position]]:
+        """The scenarios of the file, each with the position of its id."""
+        trees = self._file.document.root.get("scenarios", ())
+        for tree, entry in zip(trees, self._file.entry.scenarios, strict=True):
+            yield self._scenario(tree, entry), self._file.at(tree, "id")
+
+    def _scenario(self, tree: Entries, entry: ScenarioEntry) -> Scenario:
+        steps = zip(tree.get("steps", ()), entry.steps, strict=True)
+        return Scenario(
+            name=self._full(entry.id),
+            title=entry.title,
+            position=self._file.at(tree),
+            system=self._primary,
+            description=entry.description,
+            steps=tuple(self._step(subtree, step) for subtree, step in steps),
+        )
+
+    def _step(self, tree: Entries, entry: StepEntry) -> Step:
+        return Step(
+            source=self.end(tree, "source", entry.source),
+            target=self.end(tree, "target", entry.target),
+            label=entry.label,
+            position=self._file.at(tree),
+            mode=_MODES[entry.sync],
+            protocol=entry.protocol,
+        )
+
+    def ingestion(self) -> Iterator[IngestionSource]:
+        """The ingestion sources of the file."""
+        trees = self._file.document.root.get("etl_sources", ())
+        for tree, entry in zip(trees, self._file.entry.etl_sources, strict=True):
+            yield self._ingestion(tree, entry)
+
+    def _ingestion(self, tree: Entries, entry: IngestionEntry) -> IngestionSource:
+        return IngestionSource(
+            title=entry.name,
+            system=self.end(tree, "system", entry.system) if entry.system else self._primary,
+            position=self._file.at(tree),
+            transport=entry.transport,
+            cadence=entry.cadence,
+            data=entry.data,
+            source_of_truth=entry.source_of_truth,
+            fragile=entry.fragile or "fragile" in entry.tags,
+            source=source(entry.source_ref),
+        )
+
+
+def _short(name: str) -> str:
+    return name.rsplit(".", 1)[-1]
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    """``name``, with a number from 2 at its end where it is taken; it is taken from then on."""
+    choices = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    free = next(choice for choice in choices if choice not in taken)
+    taken.add(free)
+    return free
+
+
+def _tier(names: Any) -> dict[str, list[str]]:
+    """Short name -> the full names that it stands for, each once."""
+    found: dict[str, list[str]] = {}
+    for short, full in names:
+        if full not in found.setdefault(short, []):
+            found[short].append(full)
+    return found
+
+
+def _provenance(entry: ProvenanceEntry | None) -> Provenance | None:
+    if entry is None:
+        return None
+    return Provenance(
+        derived_from=entry.derived_from,
+        contract_kind=entry.contract_kind,
+        contract_key=entry.contract_key,
+        source=source(entry) or Source(),
+    )
+
+

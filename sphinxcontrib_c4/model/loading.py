@@ -1,0 +1,109 @@
+"""Loading: from a file or folder to one checked model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinxcontrib_c4.model.elements import Flow, Kind, Model, ModelFile, Position, Scenario
+from sphinxcontrib_c4.model.faults import ModelError, quoted
+from sphinxcontrib_c4.model.identity import identities
+from sphinxcontrib_c4.model.landscape import Composition, compose, seen_at
+from sphinxcontrib_c4.model.linking import FileLinks
+from sphinxcontrib_c4.model.names import nearest, suggestion
+from sphinxcontrib_c4.model.reading import LANDSCAPE, ReadFile, read
+
+
+def load_model(path: Path) -> Model:
+    """See :func:`sphinxcontrib_c4.model.load`."""
+    reading = read(path)
+    whole = compose(reading, identities(reading))
+    model = _model(whole)
+    faults = [*reading.faults, *(fault for document in reading.documents for fault in document.faults)]
+    if faults:
+        raise ModelError(faults)
+    return model
+
+
+def _model(whole: Composition) -> Model:
+    reading, landscape = whole.reading, whole.reading.landscape
+    links = {file.name: FileLinks(whole, file) for file in reading.files}
+    only = reading.files[0].entry.meta if len(reading.files) == 1 else None
+    return Model(
+        name=landscape.id,
+        title=landscape.name or (only.name if only else "") or "System landscape",
+        description=landscape.description,
+        primary_system=_primary_system(whole),
+        elements=whole.elements,
+        flows=_flows(whole, links),
+        scenarios=_scenarios(whole, links),
+        ingestion=tuple(entry for file in reading.files for entry in links[file.name].ingestion()),
+        groups=whole.groups,
+        files=_files(whole),
+    )
+
+
+def _primary_system(whole: Composition) -> str:
+    """The system that pages are about unless they say otherwise, or ``""`` where nobody says."""
+    named, document = whole.reading.landscape.primary_system, whole.reading.landscape_document
+    if not named or document is None:
+        owned = {name for name in whole.primary.values() if name}
+        return owned.pop() if len(owned) == 1 else ""
+    full = whole.identities.canonical.get(named, "")
+    if full in whole.elements and whole.elements[full].kind is Kind.SYSTEM:
+        return full
+    if named not in whole.reading.broken:
+        systems = {e.name: e.title for e in whole.elements.values() if e.kind is Kind.SYSTEM}
+        message = f"the primary system {quoted(named)} is not a system of the model"
+        document.fault(document.root.values_at["primary_system"], message, suggestion(nearest(named, systems)))
+    return ""
+
+
+def _flows(whole: Composition, links: dict[str, FileLinks]) -> tuple[Flow, ...]:
+    """All flows: file by file, in each the written ones and then those of its components."""
+    found: list[Flow] = []
+    seen: dict[str, Position] = {}
+    for file in whole.reading.files:
+        for flow, position in links[file.name].flows():
+            _note_name(file, seen, "flow", flow.name, position)
+            found.append(flow)
+        for part in whole.components:
+            if part.file is file:
+                found += links[file.name].relationships(part)
+    return tuple(found)
+
+
+def _scenarios(whole: Composition, links: dict[str, FileLinks]) -> tuple[Scenario, ...]:
+    found: list[Scenario] = []
+    seen: dict[str, Position] = {}
+    for file in whole.reading.files:
+        for scenario, position in links[file.name].scenarios():
+            _note_name(file, seen, "scenario", scenario.name, position)
+            found.append(scenario)
+    return tuple(found)
+
+
+def _note_name(file: ReadFile, seen: dict[str, Position], what: str, name: str, position: Position) -> None:
+    """Report a flow or scenario whose full name another one has."""
+    earlier = seen.setdefault(name, position)
+    if earlier is not position:
+        message = f"the {what} {quoted(name)} is already there, {seen_at(file, earlier)}"
+        file.document.fault((position.line, position.column), message, "give one of the two another id")
+
+
+def _files(whole: Composition) -> tuple[ModelFile, ...]:
+    """The files in the order in which they were read, ``landscape.yaml`` last."""
+    found = [
+        ModelFile(
+            path=file.name,
+            digest=file.digest,
+            title=file.entry.meta.name,
+            description=file.entry.meta.description,
+            primary_system=whole.primary[file.name],
+        )
+        for file in whole.reading.files
+    ]
+    if whole.reading.landscape_document is not None:
+        landscape = whole.reading.landscape
+        digest = whole.reading.landscape_digest
+        found.append(ModelFile(path=LANDSCAPE, digest=digest, title=landscape.name, description=landscape.description))
+    return tuple(found)

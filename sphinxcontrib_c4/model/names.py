@@ -1,0 +1,91 @@
+"""Full names, short names, and what to suggest for a name that nothing bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from sphinxcontrib_c4.model.faults import quoted
+
+
+class NameFault(LookupError):
+    """A name does not stand for exactly one thing; ``str()`` says so in one sentence."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        """Keep the ``name`` as it was asked for."""
+        super().__init__(sentence)
+        self.name = name
+
+
+class UnknownName(NameFault):
+    """Nothing bears the name; ``nearest`` holds the full names that come closest, best first."""
+
+    def __init__(self, name: str, nearest: tuple[str, ...] = ()) -> None:
+        """Tell the name and the nearest names."""
+        self.nearest = nearest
+        advice = f"; {suggestion(nearest)}" if nearest else ""
+        super().__init__(name, f"nothing in the model is named {quoted(name)}{advice}")
+
+    def __reduce__(self) -> tuple[type[UnknownName], tuple[str, tuple[str, ...]]]:
+        """Pickle by what the error was made from."""
+        return (UnknownName, (self.name, self.nearest))
+
+
+class AmbiguousName(NameFault):
+    """A short name fits several full names, which ``matches`` lists in alphabetical order."""
+
+    def __init__(self, name: str, matches: tuple[str, ...]) -> None:
+        """Tell the name and all that it fits."""
+        self.matches = matches
+        super().__init__(name, f"{quoted(name)} can mean {listed(matches, 'or')}; write the full name")
+
+    def __reduce__(self) -> tuple[type[AmbiguousName], tuple[str, tuple[str, ...]]]:
+        """Pickle by what the error was made from."""
+        return (AmbiguousName, (self.name, self.matches))
+
+
+def resolve(name: str, candidates: Iterable[str]) -> str:
+    """The full name among ``candidates`` that ``name`` stands for.
+
+    A full name stands for itself. A short name is a dotted ending (``search`` or
+    ``django-web.search`` for ``mit-learn.django-web.search``) that only one full name has.
+
+    Raises:
+        UnknownName: no full name has that ending.
+        AmbiguousName: several have it.
+    """
+    known = sorted(set(candidates))
+    if name in known:
+        return name
+    matches = tuple(full for full in known if full.endswith(f".{name}"))
+    if len(matches) == 1 and name:
+        return matches[0]
+    if matches and name:
+        raise AmbiguousName(name, matches)
+    raise UnknownName(name, nearest(name, {full: full for full in known}))
+
+
+def nearest(name: str, titles: Mapping[str, str], *, count: int = 3) -> tuple[str, ...]:
+    """The names that come closest to ``name``, best first.
+
+    ``titles`` maps each valid name to its title; a name is as close as the closest of itself, its
+    last part and its title are, letter case aside.
+    """
+    spellings: dict[str, list[str]] = {}
+    for full, title in titles.items():
+        for spelling in dict.fromkeys((full, full.rsplit(".", 1)[-1], title)):
+            spellings.setdefault(spelling.lower(), []).append(full)
+    close = get_close_matches(name.lower(), spellings, n=count, cutoff=0.6)
+    return tuple(dict.fromkeys(full for spelling in close for full in spellings[spelling]))[:count]
+
+
+def suggestion(names: Iterable[str]) -> str:
+    """``did you mean 'a' or 'b'?``, or nothing where there is no name to suggest."""
+    choices = tuple(names)
+    return f"did you mean {listed(choices, 'or')}?" if choices else ""
+
+
+def listed(names: Iterable[str], word: str) -> str:
+    """Names in quotes, with commas and ``word`` before the last one."""
+    *first, last = (quoted(name) for name in names)
+    return f"{', '.join(first)} {word} {last}" if first else last

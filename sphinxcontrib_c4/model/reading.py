@@ -1,0 +1,206 @@
+"""The files of a model: which ones, their bytes, and their entries as the schema checked them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from sphinxcontrib_c4.model.document import At, Document, Entries, read_document
+from sphinxcontrib_c4.model.elements import Position
+from sphinxcontrib_c4.model.faults import Fault, quoted
+from sphinxcontrib_c4.model.names import nearest, suggestion
+from sphinxcontrib_c4.model.schema import FileEntry, LandscapeEntry
+from sphinxcontrib_c4.model.validation import validated
+
+EntryT = TypeVar("EntryT", bound=BaseModel)
+
+LANDSCAPE = "landscape.yaml"
+_ID = re.compile(r"\bid\s*:\s*[\"']?([A-Za-z0-9_-]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """One model file that was read: its name within the model, its entries, and where they stand."""
+
+    name: str
+    digest: str
+    entry: FileEntry
+    document: Document
+
+    def at(self, tree: Entries, key: str = "") -> Position:
+        """The position of ``tree``, or of the value of its ``key``."""
+        return self.document.position(tree.values_at.get(key, tree.at))
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What was read: the files in order, the landscape's entry, and what is wrong so far.
+
+    ``faults`` are those that no document holds; ``broken`` holds ids that may well be meant but could not be read, so that nothing else need be
+    said about them.
+    """
+
+    files: list[ReadFile] = field(default_factory=list)
+    landscape: LandscapeEntry = field(default_factory=LandscapeEntry)
+    landscape_document: Document | None = None
+    landscape_digest: str = ""
+    documents: list[Document] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+
+def read(path: Path) -> Reading:
+    """Read the model file ``path``, or all model files of the folder ``path``.
+
+    Nothing is raised for what can be wrong with files; see ``faults`` of the result.
+    """
+    reading = Reading()
+    if path.name == LANDSCAPE and not path.is_dir():
+        path = path.parent
+    if _is_folder(path):
+        _read_folder(reading, path)
+    elif not path.exists() and not path.is_symlink():
+        _fault_file(reading, path, "there is no such file or folder", _beside(path))
+    else:
+        _read_model_file(reading, path, path.name)
+    return reading
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _beside(path: Path) -> str:
+    names = {entry.name: entry.stem for entry in path.parent.iterdir()} if path.parent.is_dir() else {}
+    return suggestion(nearest(path.name, names)) or "check the path that the model is read from"
+
+
+def _fault_file(reading: Reading, path: Path, message: str, hint: str = "") -> None:
+    reading.faults.append(Fault(Position(path.as_posix(), 1, 1), message, "", hint))
+
+
+# --- A folder ---
+
+
+def _read_folder(reading: Reading, folder: Path) -> None:
+    try:
+        present = sorted(entry.name for entry in folder.iterdir() if _is_model_name(entry.name))
+    except OSError as error:
+        _fault_file(reading, folder, f"this folder cannot be read: {_reason(error)}")
+        return
+    if LANDSCAPE in present:
+        _read_landscape(reading, folder / LANDSCAPE)
+    names = _named_files(reading, folder) or [
+        name for name in present if name != LANDSCAPE and not name.endswith((".graph.yaml", ".graph.yml"))
+    ]
+    for name in names:
+        _read_model_file(reading, folder / name, name)
+    if not names and not reading.faults:
+        _fault_file(reading, folder, "this folder holds no model files", "model files end in .yaml or .yml")
+
+
+def _is_model_name(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) and not name.startswith(".")
+
+
+def _read_landscape(reading: Reading, path: Path) -> None:
+    document, digest = _read_entry_document(reading, path)
+    if document is None:
+        return
+    entry = validated(document, LandscapeEntry, broken=reading.broken)
+    reading.landscape_document, reading.landscape_digest = document, digest
+    reading.landscape = entry or reading.landscape
+
+
+def _named_files(reading: Reading, folder: Path) -> list[str]:
+    """The files that ``landscape.yaml`` names, as far as they are there."""
+    document, names = reading.landscape_document, reading.landscape.files
+    if document is None or not names:
+        return []
+    places = document.root["files"].items_at
+    return [
+        name
+        for index, name in enumerate(names)
+        if _is_named_file(document, folder, name, places[index], earlier=names[:index])
+    ]
+
+
+def _is_named_file(document: Document, folder: Path, name: str, at: At, *, earlier: list[str]) -> bool:
+    if name in earlier:
+        document.fault(at, f"the file {quoted(name)} is named twice", "take one of the two away")
+    elif not _is_model_name(name) or name == LANDSCAPE or name.startswith("/") or ".." in name.split("/"):
+        document.fault(at, f"{quoted(name)} cannot be a model file", "name .yaml or .yml files of this folder")
+    elif not (folder / name).exists():
+        near = nearest(name, {entry.name: entry.stem for entry in folder.glob("*.y*ml") if entry.name != LANDSCAPE})
+        document.fault(at, f"there is no file {quoted(name)} in this folder", suggestion(near))
+    else:
+        return True
+    return False
+
+
+# --- One file ---
+
+
+def _read_model_file(reading: Reading, path: Path, name: str) -> None:
+    document, digest = _read_entry_document(reading, path)
+    if document is None:
+        return
+    entry = validated(document, FileEntry, broken=reading.broken)
+    if entry is None:
+        reading.broken.update(_ID.findall(document.text))
+    else:
+        reading.files.append(ReadFile(name=name, digest=digest, entry=entry, document=document))
+
+
+def _read_entry_document(reading: Reading, path: Path) -> tuple[Document | None, str]:
+    """The document of a file and the SHA-256 of its bytes."""
+    data = _bytes(reading, path)
+    if data is None:
+        return None, ""
+    digest, data = sha256(data).hexdigest(), data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        reading.faults.append(_encoding_fault(path, data, error))
+        reading.broken.update(_ID.findall(data.decode("utf-8", "replace")))
+        return None, ""
+    reading.documents.append(read_document(path.as_posix(), text))
+    return reading.documents[-1], digest
+
+
+def _bytes(reading: Reading, path: Path) -> bytes | None:
+    try:
+        if path.is_dir():
+            _fault_file(reading, path, "this is a folder and not a file", "rename it, or take it away")
+        elif path.exists() and not path.is_file():
+            _fault_file(reading, path, "this is not a regular file", "take it away")
+        else:
+            return path.read_bytes()
+    except (OSError, ValueError) as error:
+        _fault_file(reading, path, f"this file cannot be read: {_reason(error)}", "check that it is there and readable")
+    return None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _encoding_fault(path: Path, data: bytes, error: UnicodeDecodeError) -> Fault:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Fault(
+            Position(path.as_posix(), 1, 1), "this file is UTF-16 and not UTF-8", "", "save it in the encoding UTF-8"
+        )
+    start = data.rfind(b"\n", 0, error.start) + 1
+    line = data[start:].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
+    column = len(data[start : error.start].decode("utf-8", "replace")) + 1
+    position = Position(path.as_posix(), data.count(b"\n", 0, error.start) + 1, column)
+    message = f"this file is not UTF-8: byte {error.start} is 0x{data[error.start]:02X}"
+    return Fault(position, message, line, "save it in the encoding UTF-8")

@@ -1,0 +1,244 @@
+"""The schema of model files and of ``landscape.yaml``, and the JSON Schema for editors.
+
+Importing this module imports pydantic, which takes longer than reading a model; only the reader does.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SCRIPT = re.compile(r"(javascript|data|vbscript):", re.IGNORECASE)
+_BLANKS = re.compile(r"\n{3,}")
+
+
+def _printable(text: str) -> str:
+    if match := _CONTROL.search(text):
+        raise PydanticCustomError("control", f"U+{ord(match[0]):04X}")
+    return text
+
+
+def _line(text: str) -> str:
+    return " ".join(_printable(text).split())
+
+
+def _named(text: str) -> str:
+    line = _line(text)
+    if not line:
+        raise PydanticCustomError("empty", "empty")
+    return line
+
+
+def _prose(text: str) -> str:
+    return _BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in _printable(text).split("\n"))).strip("\n")
+
+
+def _link(text: str) -> str:
+    line = _line(text)
+    if _SCRIPT.match(line):
+        raise PydanticCustomError("script", "script")
+    return line
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
+Name = Annotated[str, AfterValidator(_named), Field(json_schema_extra={"minLength": 1})]
+Text = Annotated[str, AfterValidator(_line)]
+Prose = Annotated[str, AfterValidator(_prose)]
+Link = Annotated[str, AfterValidator(_link)]
+Role = Literal["infrastructure", "gateway", "store", "broker"]
+ShapeName = Literal["container", "db", "database", "queue"]
+
+_ID = "Letters, digits, '_' and '-'."
+_SYNC = "true: the caller waits; false: it does not; leave it out where nobody knows."
+_END = "A person, system or container: its id, or its full name with dots."
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
+
+class SourceEntry(_Entry):
+    """Where the code lies."""
+
+    repo: Link = ""
+    path: Text = Field("", description="A path in the repository, which may end in ':line'.")
+    line: int | None = Field(None, ge=1)
+
+
+class ProvenanceEntry(SourceEntry):
+    """What a flow was derived from."""
+
+    derived_from: Text = ""
+    contract_kind: Text = ""
+    contract_key: Text = ""
+
+
+class MetaEntry(_Entry):
+    """What the file is about."""
+
+    name: Name = ""
+    description: Prose = ""
+    primary_system: Text = Field("", description="The id of the system that the file is about.")
+    api_container: Text = Field("", description="The container that flows which name only the system end at.")
+    has_infrastructure_references: bool = False
+
+
+class _ElementEntry(_Entry):
+    id: Id = Field(description=_ID)
+    name: Name
+    description: Prose = ""
+    url: Link = ""
+    tags: list[Name] = []
+
+
+class PersonEntry(_ElementEntry):
+    """A person, or a kind of person."""
+
+    external: bool | None = None
+
+
+class _FlowEntry(_Entry):
+    """What flows and the relationships of components share."""
+
+    target: Name = Field(description=_END)
+    label: Name = Field(description="What moves.")
+    sync: bool | None = Field(None, description=_SYNC)
+    protocol: Text = ""
+    data: Text = ""
+    trigger: Text = ""
+    tags: list[Name] = []
+    initiator: Literal["source", "target"] = Field("source", description="The end that starts it.")
+    provenance: ProvenanceEntry | None = None
+
+
+class RelationshipEntry(_FlowEntry):
+    """A flow that begins at the component it is written in."""
+
+    technology: Text = ""
+
+
+class ComponentEntry(_ElementEntry):
+    """A part of a container."""
+
+    technology: Text = ""
+    shape: ShapeName = "container"
+    source: SourceEntry | None = None
+    relationships: list[RelationshipEntry] = []
+
+
+class ContainerEntry(_ElementEntry):
+    """A part of a system that runs or stores on its own."""
+
+    technology: Text = ""
+    shape: ShapeName = "container"
+    source: SourceEntry | None = None
+    owner: Text = ""
+    role: Role | None = None
+    external: bool = False
+    components: list[ComponentEntry] = []
+
+
+class SystemEntry(_ElementEntry):
+    """A software system."""
+
+    kind: Literal["internal", "external"] | None = None
+    repo: Link = ""
+    owner: Text = ""
+    role: Role | None = None
+    source: SourceEntry | None = None
+    context_group: Text = Field("", description="The group that a context view may fold the system into.")
+    aliases: list[Id] = Field([], description="Other ids of the same system.")
+    containers: list[ContainerEntry] = []
+
+
+class FlowEntry(_FlowEntry):
+    """A relationship along which data moves."""
+
+    id: Id = Field("", description=f"{_ID} Made of the ids of both ends unless given.")
+    source: Name = Field(description=_END)
+
+
+class StepEntry(_Entry):
+    """One step of a scenario."""
+
+    source: Name = Field(description=_END)
+    target: Name = Field(description=_END)
+    label: Name = Field(description="What happens.")
+    sync: bool | None = Field(None, description=_SYNC)
+    protocol: Text = ""
+
+
+class ScenarioEntry(_Entry):
+    """Steps in the order in which they happen."""
+
+    id: Id = Field(description=_ID)
+    title: Name
+    description: Prose = ""
+    steps: list[StepEntry] = []
+
+
+class IngestionEntry(_Entry):
+    """A place that data is pulled from on a schedule."""
+
+    name: Name
+    system: Text = Field("", description="The system that pulls; the primary system unless given.")
+    transport: Text = ""
+    cadence: Text = ""
+    data: Text = ""
+    source_of_truth: Text = ""
+    fragile: bool = False
+    tags: list[Name] = []
+    source_ref: SourceEntry | None = None
+
+
+class FileEntry(_Entry):
+    """A model file of sphinxcontrib-c4."""
+
+    meta: MetaEntry = Field(default_factory=MetaEntry)
+    actors: list[PersonEntry] = []
+    systems: list[SystemEntry] = []
+    flows: list[FlowEntry] = []
+    scenarios: list[ScenarioEntry] = []
+    etl_sources: list[IngestionEntry] = []
+
+
+class LandscapeEntry(_Entry):
+    """How several model files become one landscape."""
+
+    id: Id = Field("landscape", description=_ID)
+    name: Name = ""
+    description: Prose = ""
+    primary_system: Text = Field("", description="The system that pages are about unless they say otherwise.")
+    order: list[Name] = Field([], description="Ids of people and systems, first things first.")
+    groups: dict[str, list[Name]] = Field({}, description="Title of a group -> ids of its systems.")
+    shared: list[Name] = Field([], description="Ids of systems that all share.")
+    hidden: list[Name] = Field([], description="Ids that the landscape view leaves out.")
+    aliases: dict[str, Name] = Field({}, description="Other id -> id of a system, or 'system.container'.")
+    files: list[Name] = Field([], description="The files to read, instead of all beside this one.")
+
+
+NOUNS: dict[str, tuple[str, type[BaseModel]]] = {
+    "meta": ("'meta'", MetaEntry),
+    "actors": ("person", PersonEntry),
+    "systems": ("system", SystemEntry),
+    "containers": ("container", ContainerEntry),
+    "components": ("component", ComponentEntry),
+    "relationships": ("relationship", RelationshipEntry),
+    "flows": ("flow", FlowEntry),
+    "scenarios": ("scenario", ScenarioEntry),
+    "steps": ("step", StepEntry),
+    "etl_sources": ("ingestion source", IngestionEntry),
+    "source": ("'source'", SourceEntry),
+    "source_ref": ("'source_ref'", SourceEntry),
+    "provenance": ("'provenance'", ProvenanceEntry),
+}
+"""The key that a mapping stands under -> what the mapping is called, and its schema."""
+
+
+def published(entry: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of an entry, for editors that complete and check YAML."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **entry.model_json_schema()}

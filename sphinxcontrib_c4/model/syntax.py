@@ -1,0 +1,83 @@
+"""What PyYAML says of broken YAML, in plain words and at the right place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.model.faults import Fault, quoted
+
+if TYPE_CHECKING:
+    import yaml
+
+    from sphinxcontrib_c4.model.document import At, Document
+
+_QUOTES = "put the text in quotes"
+
+# A part of the problem as libyaml or PyYAML words it -> what is wrong, and what to do.
+_WORDS: tuple[tuple[str, str, str], ...] = (
+    ("mapping values are not allowed", "a colon with a space after it ends a key, and no key can end here",
+     "put text that holds ': ' in quotes, and check the indentation"),
+    ("unexpected end of stream", "the quotes that open here are never closed", "close them"),
+    ("block sequence entries are not allowed", "a list cannot begin here", "put each '- ' on a line of its own"),
+    ("could not find expected ':'", "this line is neither 'key: value' nor an item of a list ('- …')",
+     "check the indentation, or put text that runs over several lines after '>-'"),
+    ("',' or '}'", "this '{ … }' is broken: here a comma or the closing '}' is missing",
+     "put text that holds a comma, ': ', ' #' or braces in quotes"),
+    ("',' or ']'", "this '[ … ]' is broken: here a comma or the closing ']' is missing",
+     "put text that holds a comma, ': ', ' #' or brackets in quotes"),
+    ("unknown escape character", "a backslash in double quotes begins an escape that YAML does not know",
+     "write two backslashes, or use single quotes"),
+    ("escape", "this escape in double quotes stands for no character", "write two backslashes, or use single quotes"),
+    ("alphabetic or numeric character", "unquoted text cannot begin with '*' or '&'", _QUOTES),
+    ("tag handle", "unquoted text cannot begin with '!'", _QUOTES),
+    ("undefined alias", "no anchor stands before this alias", _QUOTES),
+    ("node content", "a value is missing here, or text begins with a character that YAML keeps for itself", _QUOTES),
+    ("directive", "unquoted text cannot begin with '%'", _QUOTES),
+    ("expected key", "this does not fit into the mapping that it stands in",
+     "check the indentation, and that quotes open and close around the whole text"),
+    ("<block end>", "this does not fit into the mapping that it stands in",
+     "check the indentation, and that quotes open and close around the whole text"),
+    ("'-' indicator", "this does not fit into the list that it stands in", "check the indentation"),
+    ("document start", "something stands after the end of the document", "keep to one document in a file"),
+)  # fmt: skip
+
+
+def syntax_fault(document: Document, error: yaml.YAMLError) -> Fault:
+    """The fault that PyYAML's ``error`` tells of."""
+    problem = str(getattr(error, "problem", None) or error)
+    at = _place(document, error, problem)
+    message, hint = _words(document, at, problem)
+    return Fault(document.position(at), message, document.line(at[0]), hint)
+
+
+def _place(document: Document, error: yaml.YAMLError, problem: str) -> At:
+    """Where the fault is; an unclosed quote is shown where it opens, not where the file ends."""
+    context, mark = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    if "unexpected end of stream" in problem or "could not find expected ':'" in problem:
+        mark = context or mark
+    if mark is None:
+        return (1, 1)
+    line, column = mark.line + 1, mark.column + 1
+    if column == 1 and not document.line(line).strip():
+        return _end_before(document, line)
+    return line, column
+
+
+def _end_before(document: Document, line: int) -> At:
+    """The end of the last line before ``line`` that holds anything."""
+    while line > 1 and not document.line(line).strip():
+        line -= 1
+    return line, len(document.line(line).rstrip()) or 1
+
+
+def _words(document: Document, at: At, problem: str) -> tuple[str, str]:
+    line = document.line(at[0])
+    if "\t" in (re.match(r"[ \t]*", line) or [""])[0] or "tab character" in problem:
+        return "a tab is used for indentation", "indent with spaces"
+    if "cannot start any token" in problem:
+        return f"unquoted text cannot begin with {quoted(line[at[1] - 1 : at[1]])}", _QUOTES
+    for part, message, hint in _WORDS:
+        if part in problem:
+            return message, hint
+    return f"this is not valid YAML ({problem})", "check the indentation and the quotes"
