@@ -41,41 +41,41 @@ def entry_component(model: Model, container: str) -> str:
     names = {component.name for component in components}
     called = {f.target for f in model.flows if f.target in names and f.source in names - {f.target}}
     reached = {f.target for f in model.flows if f.target in names and f.source not in names}
-    return min(
-        components, key=lambda c: (c.shape is not Shape.BOX, c.name in called, c.name not in reached)
-    ).name
+    return min(components, key=lambda c: (c.shape is not Shape.BOX, c.name in called, c.name not in reached)).name
 
 
-def echoes(
+def without_echoes(
     flows: Iterable[Flow], *, whole: str, parts: Collection[str], boxes: Mapping[str, str]
-) -> frozenset[str]:
-    """The names of the flows of ``whole`` that one of its ``parts`` tells of in the same words.
+) -> tuple[Flow, ...]:
+    """``flows`` without those of ``whole`` that one of its ``parts`` tells of in the same words.
 
     Two files may tell of one flow from its two sides: ``a.worker`` to ``b`` in one, ``a`` to
     ``b.api`` in the other. The same label, protocol and mode, in the same direction, to or from the
     same box of ``boxes`` outside is the same flow, and the one that names the part knows better where
     it is to be drawn.
     """
+    flows = tuple(flows)
     crossings = _crossings(flows, inside={whole, *parts}, boxes=boxes)
     told = {(c.way, _words(c.flow)) for c in crossings if c.inner != whole}
-    return frozenset(c.flow.name for c in crossings if c.inner == whole and (c.way, _words(c.flow)) in told)
+    return _without(flows, (c.flow for c in crossings if c.inner == whole and (c.way, _words(c.flow)) in told))
 
 
-def summaries(
+def without_summaries(
     flows: Iterable[Flow], *, wholes: Collection[str], parts: Collection[str], boxes: Mapping[str, str]
-) -> frozenset[str]:
-    """The names of the flows of ``wholes`` that their ``parts`` tell of in more detail.
+) -> tuple[Flow, ...]:
+    """``flows`` without those of ``wholes`` that their ``parts`` tell of in more detail.
 
     That is so where a part has a flow in the same direction, to or from the same box of ``boxes``
     outside, whose mode agrees; an unknown mode agrees with both.
     """
+    flows = tuple(flows)
     crossings = _crossings(flows, inside={*wholes, *parts}, boxes=boxes)
     told: dict[_Way, set[Mode]] = {}
     for crossing in crossings:
         if crossing.inner in parts:
             told.setdefault(crossing.way, set()).add(crossing.flow.mode)
-    return frozenset(
-        c.flow.name for c in crossings if c.inner in wholes and _agrees(c.flow.mode, told.get(c.way, ()))
+    return _without(
+        flows, (c.flow for c in crossings if c.inner in wholes and _agrees(c.flow.mode, told.get(c.way, ())))
     )
 
 
@@ -110,3 +110,8 @@ def _words(flow: Flow) -> tuple[str, str, Mode]:
 
 def _agrees(mode: Mode, told: Collection[Mode]) -> bool:
     return bool(told) and (mode is Mode.UNKNOWN or mode in told or Mode.UNKNOWN in told)
+
+
+def _without(flows: Iterable[Flow], dropped: Iterable[Flow]) -> tuple[Flow, ...]:
+    gone = frozenset(dropped)
+    return tuple(flow for flow in flows if flow not in gone)

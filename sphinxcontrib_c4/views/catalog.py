@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sphinxcontrib_c4.model import Element, Kind, Model
+from sphinxcontrib_c4.model import Element, Kind, Model, resolve
 from sphinxcontrib_c4.views.component import component
 from sphinxcontrib_c4.views.container import container
 from sphinxcontrib_c4.views.context import context
@@ -19,15 +19,12 @@ _ALL = Selection()
 
 
 def view(model: Model, kind: ViewKind, subject: str, selection: Selection = _ALL) -> View:
-    """The view of ``subject`` (its full name, one of ``subjects``) that ``selection`` asks for.
+    """The view of ``subject``, one of ``subjects`` by its full or short name, that ``selection`` asks for.
 
     Raises ``model.NameFault`` where there is no such view, and where ``selection`` names what the
     model does not have, with all such names at once.
     """
-    known = subjects(model, kind)
-    if subject not in known:
-        raise _no_view(subject, known)
-    return projected(model, _stage(model, kind, subject), selection)
+    return projected(model, _stage(model, kind, resolve(subject, subjects(model, kind))), selection)
 
 
 def subjects(model: Model, kind: ViewKind) -> tuple[str, ...]:
@@ -105,13 +102,5 @@ def _scenarios(model: Model, name: str) -> Iterator[tuple[ViewKind, str]]:
     """The dynamic views of the scenarios that ``name``, or something inside it, takes part in."""
     for scenario in model.scenarios:
         ends = {end for step in scenario.steps for end in (step.source, step.target)}
-        if any(name in lineage(model, end) for end in ends):
+        if any(name in lineage(end) for end in ends):
             yield ViewKind.DYNAMIC, scenario.name
-
-
-def _no_view(subject: str, known: tuple[str, ...]) -> Exception:
-    from difflib import get_close_matches
-
-    from sphinxcontrib_c4.model import UnknownName
-
-    return UnknownName(subject, tuple(get_close_matches(subject, known)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.attribution import echoes, entry_container
+from sphinxcontrib_c4.views.attribution import entry_container, without_echoes
 from sphinxcontrib_c4.views.context import described
 from sphinxcontrib_c4.views.sentence import first_sentence
 from sphinxcontrib_c4.views.stage import Stage, boundary, flow_lines, lineage
@@ -20,13 +20,13 @@ def container(model: Model, subject: str) -> Stage:
     containers = [element.name for element in model.children(subject)]
     boxes = container_boxes(model, subject)
     parts = [name for name in boxes if name != subject and model.system_of(name) == subject]
-    told = echoes(model.flows, whole=subject, parts=parts, boxes=boxes)
+    flows = without_echoes(model.flows, whole=subject, parts=parts, boxes=boxes)
     return Stage(
         kind=ViewKind.CONTAINER,
         subject=subject,
         title=f"Containers of {model.elements[subject].title}",
         description=first_sentence(described(model, subject)),
-        lines=flow_lines((f for f in model.flows if f.name not in told), boxes, focus=frozenset(containers)),
+        lines=flow_lines(flows, boxes, focus=frozenset(containers)),
         fixed=frozenset(containers),
         standing=frozenset(containers),
         boundaries=(boundary(model.elements[subject]),),
@@ -39,6 +39,6 @@ def container_boxes(model: Model, system: str) -> dict[str, str]:
     boxes = {}
     for name in model.elements:
         outermost = model.system_of(name)
-        boxes[name] = lineage(model, name)[-2] if outermost == system != name else outermost
+        boxes[name] = lineage(name)[-2] if outermost == system != name else outermost
     boxes[system] = entry_container(model, system)
     return boxes

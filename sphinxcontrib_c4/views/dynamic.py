@@ -33,7 +33,7 @@ def dynamic(model: Model, subject: str) -> Stage:
 
 def _boxes(model: Model, named: set[str]) -> dict[str, str]:
     """What stands for each element that is named: itself, or its entry where a part is named too."""
-    wholes = {whole for name in named for whole in lineage(model, name)[1:]}
+    wholes = {whole for name in named for whole in lineage(name)[1:]}
     boxes = {}
     for name in named:
         box = name
@@ -45,5 +45,5 @@ def _boxes(model: Model, named: set[str]) -> dict[str, str]:
 
 def _boundaries(model: Model, drawn: frozenset[str]) -> tuple[Boundary, ...]:
     """A boundary for each system and container that a box stands inside of."""
-    wholes = {whole for name in drawn for whole in lineage(model, name)[1:]}
+    wholes = {whole for name in drawn for whole in lineage(name)[1:]}
     return tuple(boundary(e, parent=e.parent) for name, e in model.elements.items() if name in wholes)

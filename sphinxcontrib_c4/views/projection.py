@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from sphinxcontrib_c4.model import Element, Kind, Model
+from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.views.selection import Selection, sieve
 from sphinxcontrib_c4.views.stage import Line, Stage
 from sphinxcontrib_c4.views.view import Boundary, Label, Relationship, View, ViewElement
 
-_MODES = ("sync", "async", "unknown")
+_MODES = tuple(Mode)
 
 
 def projected(model: Model, stage: Stage, selection: Selection) -> View:
@@ -99,21 +98,22 @@ def _merged(lines: Iterable[Line], ranks: Mapping[str, int]) -> tuple[Relationsh
     They come by the ranks of their ends (steps by their number), so that the order of the flows in
     the model changes only the order of labels. Labels that say the same are one.
     """
-    merged: dict[tuple[int, int, int, int], Relationship] = {}
+    merged: dict[tuple[int, int, int, int], list[Line]] = {}
     for line in lines:
         key = (line.step or 0, ranks[line.source], ranks[line.target], _MODES.index(line.mode))
-        found = merged.get(key)
-        if found is None:
-            merged[key] = Relationship(
-                source=line.source, target=line.target, mode=line.mode, labels=(line.label,), step=line.step
-            )
-        elif not any(_says_the_same(label, line.label) for label in found.labels):
-            merged[key] = replace(found, labels=(*found.labels, line.label))
-    return tuple(merged[key] for key in sorted(merged))
+        merged.setdefault(key, []).append(line)
+    return tuple(_relationship(merged[key]) for key in sorted(merged))
 
 
-def _says_the_same(one: Label, other: Label) -> bool:
-    return (one.text, one.protocol) == (other.text, other.protocol)
+def _relationship(lines: Sequence[Line]) -> Relationship:
+    """One relationship for ``lines``, which share their boxes, their mode and their step."""
+    labels: dict[tuple[str, str], Label] = {}
+    for line in lines:
+        labels.setdefault((line.label.text, line.label.protocol), line.label)
+    first = lines[0]
+    return Relationship(
+        source=first.source, target=first.target, mode=first.mode, labels=tuple(labels.values()), step=first.step
+    )
 
 
 def _in_use(boundaries: Iterable[Boundary], names: Collection[str]) -> tuple[Boundary, ...]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Mode, Model
+from sphinxcontrib_c4.model import Mode, Model, NameFault, resolve
 from sphinxcontrib_c4.views.stage import Line, Stage, lineage
 from sphinxcontrib_c4.views.view import Direction
-
-if TYPE_CHECKING:
-    from sphinxcontrib_c4.model import NameFault
 
 _TAG = "tag:"
 
@@ -79,54 +75,42 @@ def sieve(model: Model, selection: Selection, *, stage: Stage) -> Sieve:
     Raises ``model.NameFault``, which tells of all names at once that are unknown or ambiguous, or
     that would exclude the subject itself.
     """
-    faults: list[NameFault] = []
-    include, include_tags = _read(model, selection.include, faults)
-    exclude, exclude_tags = _read(model, selection.exclude, faults)
-    subject = frozenset(lineage(model, stage.subject)) if stage.subject in model.elements else frozenset()
-    faults += _subject_faults(exclude & subject)
+    known = (*model.elements, *(_TAG + tag for tag in _tags(model)))
+    include, include_faults = _resolved(selection.include, known)
+    exclude, exclude_faults = _resolved(selection.exclude, known)
+    faults = [*include_faults, *exclude_faults, *_subject_faults(exclude & stage.wholes)]
     if faults:
         raise _together(faults)
-    bearers = _bearers(model, include_tags)
-    flow_tags = include_tags - {tag for name in bearers for tag in model.elements[name].tags}
+    wanted, unwanted = _tagged(include), _tagged(exclude)
+    named = include & model.elements.keys() | _bearers(model, wanted)
+    flow_tags = wanted - {tag for element in model.elements.values() for tag in element.tags}
     return Sieve(
-        excluded=exclude | (_bearers(model, exclude_tags) - subject),
-        excluded_tags=exclude_tags,
-        included=include | bearers if include or bearers else None,
+        excluded=exclude & model.elements.keys() | (_bearers(model, unwanted) - stage.wholes),
+        excluded_tags=unwanted,
+        included=named or None,
         included_tags=flow_tags or None,
         modes=selection.modes,
     )
 
 
-def _read(
-    model: Model, entries: tuple[str, ...], faults: list[NameFault]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """The full names and the tags that ``entries`` mean; what they do not mean goes to ``faults``."""
-    names: set[str] = set()
-    tags: set[str] = set()
-    if not entries:
-        return frozenset(), frozenset()
-    from sphinxcontrib_c4.model import NameFault, resolve
-
+def _resolved(entries: Iterable[str], known: Collection[str]) -> tuple[frozenset[str], list[NameFault]]:
+    """What ``entries`` stand for among ``known``, and a fault for each that stands for nothing."""
+    found, faults = set(), []
     for entry in entries:
         try:
-            if entry.startswith(_TAG):
-                tags.add(_known_tag(model, entry.removeprefix(_TAG).strip()))
-            else:
-                names.add(resolve(entry, model.elements))
+            found.add(resolve(entry, known))
         except NameFault as fault:
             faults.append(fault)
-    return frozenset(names), frozenset(tags)
+    return frozenset(found), faults
 
 
-def _known_tag(model: Model, tag: str) -> str:
-    known = {t for e in model.elements.values() for t in e.tags} | {t for f in model.flows for t in f.tags}
-    if tag in known:
-        return tag
-    from difflib import get_close_matches
+def _tags(model: Model) -> set[str]:
+    elements = {tag for element in model.elements.values() for tag in element.tags}
+    return elements | {tag for flow in model.flows for tag in flow.tags}
 
-    from sphinxcontrib_c4.model import UnknownName
 
-    raise UnknownName(_TAG + tag, tuple(_TAG + near for near in get_close_matches(tag, sorted(known))))
+def _tagged(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(entry.removeprefix(_TAG) for entry in entries if entry.startswith(_TAG))
 
 
 def _bearers(model: Model, tags: Collection[str]) -> frozenset[str]:
@@ -134,23 +118,17 @@ def _bearers(model: Model, tags: Collection[str]) -> frozenset[str]:
 
 
 def _subject_faults(names: Collection[str]) -> list[NameFault]:
-    if not names:
-        return []
-    from sphinxcontrib_c4.model import NameFault
-
-    return [NameFault(f"{name!r} is what the view shows: it cannot be excluded") for name in sorted(names)]
+    sentence = "{!r} is what the view shows, and cannot be excluded from it"
+    return [NameFault(name, sentence.format(name)) for name in sorted(names)]
 
 
-def _together(faults: list[NameFault]) -> NameFault:
-    from sphinxcontrib_c4.model import NameFault
-
-    return faults[0] if len(faults) == 1 else NameFault("; ".join(map(str, faults)))
+def _together(faults: Sequence[NameFault]) -> NameFault:
+    """One fault that tells of all ``faults``."""
+    if len(faults) == 1:
+        return faults[0]
+    return NameFault(faults[0].name, "; ".join(dict.fromkeys(map(str, faults))))
 
 
 def _is_within(name: str, holders: Collection[str]) -> bool:
     """Whether the element ``name``, or one that it is inside of, is in ``holders``."""
-    while name not in holders:
-        name, dot, _ = name.rpartition(".")
-        if not dot:
-            return False
-    return True
+    return any(holder in holders for holder in lineage(name))

@@ -6,7 +6,9 @@ import re
 
 # A full stop ends a sentence where white space and something that can begin one follow; that of an
 # abbreviation does not.
-_END = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)\s+(?=[^\sa-z])|(?<=[\u3002\uff01\uff1f])")
+_END = re.compile(
+    r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)\s+(?=[^\sa-z])|(?<=[\u3002\uff01\uff1f])"
+)
 
 
 def first_sentence(text: str) -> str:

@@ -1,0 +1,82 @@
+"""What a container view shows."""
+
+from __future__ import annotations
+
+import pytest
+from models import drawn, external, model, names, part, person, places, system
+
+from sphinxcontrib_c4.model import Shape
+from sphinxcontrib_c4.views import Boundary, ViewKind, view
+
+SHOP = (
+    person("ann"),
+    system("shop", api_container="shop.web"),
+    part("shop.db", shape=Shape.DATABASE),
+    part("shop.worker"),
+    part("shop.web"),
+    part("shop.web.cart"),
+    system("bank"),
+    part("bank.api"),
+    external("tax"),
+)
+
+
+def containers(of):
+    return view(of, ViewKind.CONTAINER, "shop")
+
+
+def test_containers_stand_in_their_system_and_all_others_outside_as_systems():
+    shown = containers(model(SHOP, ["ann -> shop.web", "shop.web -> bank.api", "bank -> shop.worker", "bank -> tax"]))
+    assert places(shown) == {
+        "ann": "",
+        "shop.db": "shop",
+        "shop.worker": "shop",
+        "shop.web": "shop",
+        "bank": "",
+    }
+    assert shown.boundaries == (Boundary(name="shop", title="Shop", subtitle="Software system"),)
+    assert drawn(shown) == ["ann -> shop.web: call", "shop.web -> bank: call", "bank -> shop.worker: call"]
+    assert shown.title == "Containers of Shop"
+
+
+def test_flows_of_components_are_lifted_and_those_inside_a_container_vanish():
+    shown = containers(model(SHOP, ["shop.web.cart -> shop.db", "shop.web -> shop.web.cart", "shop.db ~> shop.db"]))
+    assert drawn(shown) == ["shop.db ~> shop.db: call", "shop.web -> shop.db: call"]
+
+
+def test_a_flow_that_names_only_the_system_is_drawn_at_its_api_container():
+    shown = containers(model(SHOP, ["ann -> shop: buy", "shop ~> tax: report", "shop.worker -> shop: poll"]))
+    assert drawn(shown) == ["ann -> shop.web: buy", "shop.worker -> shop.web: poll", "shop.web ~> tax: report"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "entry"),
+    [
+        (
+            [
+                part("shop.db", shape=Shape.DATABASE),
+                part("shop.bus", shape=Shape.QUEUE),
+                part("shop.a"),
+                part("shop.b"),
+            ],
+            "shop.a",
+        ),
+        ([part("shop.db", shape=Shape.DATABASE)], "shop.db"),
+        ([part("shop.db", shape=Shape.DATABASE), part("shop.bus", shape=Shape.QUEUE)], "shop.db"),
+    ],
+)
+def test_without_an_api_container_the_first_that_is_no_store_stands_in(parts, entry):
+    assert drawn(containers(model([person("ann"), system("shop"), *parts], ["ann -> shop: buy"]))) == [
+        f"ann -> {entry}: buy"
+    ]
+
+
+def test_a_flow_told_by_both_of_its_systems_is_drawn_once_at_the_container_that_is_named():
+    told = ["shop -> bank.api: pull", "shop.worker -> bank: pull"]
+    assert drawn(containers(model(SHOP, told))) == ["shop.worker -> bank: pull"]
+    other_words = ["shop -> bank.api: pull", "shop.worker -> bank: pull all", "shop.worker ~> bank: pull"]
+    assert "shop.web -> bank: pull" in drawn(containers(model(SHOP, other_words)))
+
+
+def test_a_container_without_flows_is_shown():
+    assert names(containers(model(SHOP))) == ["shop.db", "shop.worker", "shop.web"]

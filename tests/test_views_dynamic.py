@@ -1,0 +1,86 @@
+"""What a dynamic view shows."""
+
+from __future__ import annotations
+
+from models import drawn, external, model, names, part, person, places, scenario, system
+
+from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.views import Boundary, Selection, ViewKind, view
+
+ALL = Selection()
+
+ELEMENTS = (
+    person("ann"),
+    system("shop", api_container="shop.web"),
+    part("shop.web", technology="Django"),
+    part("shop.web.cart"),
+    part("shop.web.api"),
+    part("shop.db"),
+    system("bank", api_container="bank.api"),
+    part("bank.core"),
+    part("bank.api"),
+    external("tax"),
+)
+
+
+def story(*steps, selection=ALL, **fields):
+    told = scenario("shop.buy", *steps, **{"system": "shop", **fields})
+    return view(model(ELEMENTS, scenarios=[told]), ViewKind.DYNAMIC, "shop.buy", selection)
+
+
+def test_each_step_is_a_numbered_line_of_its_own():
+    shown = story("ann -> shop.web: look", "ann -> shop.web: look", "shop.web ~> tax: tell", "ann -> shop.web: buy")
+    assert drawn(shown) == [
+        "1. ann -> shop.web: look",
+        "2. ann -> shop.web: look",
+        "3. shop.web ~> tax: tell",
+        "4. ann -> shop.web: buy",
+    ]
+
+
+def test_elements_stand_as_they_are_named_in_the_boundaries_of_what_they_are_inside_of():
+    shown = story("ann -> shop.web.cart", "shop.web.cart -> shop.db", "shop.web.cart -> bank", "bank -> tax")
+    assert places(shown) == {"ann": "", "shop.web.cart": "shop.web", "shop.db": "shop", "bank": "", "tax": ""}
+    assert shown.boundaries == (
+        Boundary(name="shop", title="Shop", subtitle="Software system"),
+        Boundary(name="shop.web", title="Web", subtitle="Container: Django", parent="shop"),
+    )
+
+
+def test_a_system_of_which_a_container_takes_part_is_drawn_at_its_api_container():
+    shown = story("ann -> shop: buy", "shop -> bank: pay", "bank -> bank.core: book", "shop.db -> shop.db: sweep")
+    assert drawn(shown) == [
+        "1. ann -> shop.web: buy",
+        "2. shop.web -> bank.api: pay",
+        "3. bank.api -> bank.core: book",
+        "4. shop.db -> shop.db: sweep",
+    ]
+
+
+def test_a_system_is_drawn_at_a_component_where_its_api_container_is_shown_from_inside():
+    shown = story("ann -> shop: buy", "shop.web.cart -> shop.db: save")
+    assert drawn(shown) == ["1. ann -> shop.web.cart: buy", "2. shop.web.cart -> shop.db: save"]
+
+
+def test_a_step_between_a_whole_and_its_entry_is_kept():
+    assert drawn(story("shop -> shop.web: wake")) == ["1. shop.web -> shop.web: wake"]
+
+
+def test_title_and_first_sentence_are_the_scenarios_own():
+    shown = story("ann -> shop.web", title="Buying a book", description="Ann buys. She pays too.")
+    assert (shown.title, shown.description) == ("Buying a book", "Ann buys.")
+
+
+def test_filters_take_steps_and_leave_their_numbers():
+    steps = ("ann -> shop.web: buy", "shop.web ~> tax: tell", "shop.web -> bank: pay", "shop.web -> shop.db: save")
+    shown = story(*steps, selection=Selection(exclude=("tax",)))
+    assert drawn(shown) == [
+        "1. ann -> shop.web: buy",
+        "3. shop.web -> bank: pay",
+        "4. shop.web -> shop.db: save",
+    ]
+    assert "tax" not in names(shown)
+    assert drawn(story(*steps, selection=Selection(modes=frozenset({Mode.ASYNC})))) == ["2. shop.web ~> tax: tell"]
+    kept = story(*steps, selection=Selection(include=("bank",)))
+    assert drawn(kept) == ["3. shop.web -> bank: pay", "4. shop.web -> shop.db: save"]
+    assert names(story(*steps, selection=Selection(exclude=("shop",)))) == []

@@ -1,0 +1,106 @@
+"""What a landscape view shows."""
+
+from __future__ import annotations
+
+from models import drawn, external, model, names, part, person, places, system
+
+from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.views import Boundary, Selection, ViewKind, view
+
+ALL = Selection()
+
+
+def landscape(of, selection=ALL):
+    return view(of, ViewKind.LANDSCAPE, "world", selection)
+
+
+def test_everything_that_is_not_hidden_is_shown_even_alone():
+    shown = landscape(
+        model(
+            [
+                person("ann"),
+                system("shop"),
+                part("shop.web"),
+                system("bank"),
+                external("tax"),
+                system("old", hidden=True),
+            ],
+            ["ann -> shop.web: buy", "shop -> old: migrate", "shop.web -> shop.web"],
+            description="All we have. And more.",
+        )
+    )
+    assert names(shown) == ["ann", "shop", "bank", "tax"]
+    assert drawn(shown) == ["ann -> shop: buy"]
+    assert (shown.subject, shown.title, shown.description) == ("world", "Landscape of World", "All we have.")
+
+
+class TestBoundaries:
+    def test_groups_and_shared_systems_stand_in_boundaries(self):
+        shown = landscape(
+            model(
+                [system("shop"), system("bank", shared=True), system("sso", shared=True), external("cdn", shared=True)],
+                groups={"Selling": ("shop", "bank"), "Empty": ()},
+            )
+        )
+        assert places(shown) == {
+            "shop": "group:Selling",
+            "bank": "group:Selling",
+            "sso": "group:Shared services",
+            "cdn": "group:Shared services",
+        }
+        assert shown.boundaries == (
+            Boundary(name="group:Selling", title="Selling"),
+            Boundary(name="group:Shared services", title="Shared services"),
+        )
+
+    def test_an_external_system_stands_in_the_boundary_that_bears_the_title_of_its_group(self):
+        elements = [system("shop"), external("a", "Selling"), external("b", "Selling"), external("c", "Other")]
+        shown = landscape(model(elements, groups={"Selling": ("shop",)}))
+        assert places(shown) == {"shop": "group:Selling", "a": "group:Selling", "b": "group:Selling", "c": ""}
+
+    def test_a_group_named_like_the_shared_ones_holds_them_all(self):
+        shown = landscape(model([system("shop"), system("sso", shared=True)], groups={"Shared services": ("shop",)}))
+        assert set(places(shown).values()) == {"group:Shared services"}
+        assert len(shown.boundaries) == 1
+
+
+class TestFolding:
+    ELEMENTS = (
+        system("shop"),
+        system("bank"),
+        external("mail", "Comms"),
+        external("sms", "Comms"),
+        external("chat", "Comms"),
+        external("law", "Law"),
+        external("tax", "Law", shared=True),
+    )
+    FLOWS = ("shop -> mail: send", "bank ~> sms: text", "shop -> chat: say", "bank -> chat: say", "shop -> law: ask")
+
+    def test_external_systems_of_a_group_that_touch_one_box_each_are_folded(self):
+        shown = landscape(model(self.ELEMENTS, self.FLOWS))
+        assert names(shown) == ["shop", "bank", "group:Comms", "chat", "law", "tax"]
+        assert drawn(shown) == [
+            "shop -> group:Comms: send",
+            "shop -> chat: say",
+            "shop -> law: ask",
+            "bank ~> group:Comms: text",
+            "bank -> chat: say",
+        ]
+
+    def test_members_that_exchange_data_stay_apart_so_that_their_flow_is_seen(self):
+        shown = landscape(model(self.ELEMENTS, ["mail -> sms: forward", "shop -> chat: say"]))
+        assert "mail -> sms: forward" in drawn(shown)
+
+    def test_folding_can_be_switched_off(self):
+        shown = landscape(model(self.ELEMENTS, self.FLOWS), Selection(fold_groups=False))
+        assert names(shown) == ["shop", "bank", "mail", "sms", "chat", "law", "tax"]
+
+
+def test_filters():
+    elements = [person("ann"), system("shop"), system("bank"), external("tax"), external("lone")]
+    of = model(elements, ["ann -> shop", "shop ~> bank", "bank -> tax"])
+    # People and external systems go when a filter takes their last flow; the systems that the
+    # landscape is about stay, and so does what never had a flow.
+    assert names(landscape(of, Selection(modes=frozenset({Mode.ASYNC})))) == ["shop", "bank", "lone"]
+    assert names(landscape(of, Selection(exclude=("bank",)))) == ["ann", "shop", "lone"]
+    assert names(landscape(of, Selection(include=("shop", "bank")))) == ["shop", "bank"]

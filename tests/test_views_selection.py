@@ -1,0 +1,124 @@
+"""What a selection keeps and leaves out."""
+
+from __future__ import annotations
+
+import pytest
+from models import drawn, external, flow, model, names, part, person, scenario, system
+
+from sphinxcontrib_c4.model import Mode, NameFault
+from sphinxcontrib_c4.views import Direction, Selection, ViewKind, view
+
+WORLD = model(
+    [
+        person("ann"),
+        system("shop", tags=("own",)),
+        part("shop.web", tags=("own",)),
+        part("shop.web.cart"),
+        part("shop.db", tags=("store",)),
+        system("bank", tags=("money",)),
+        part("bank.api"),
+        external("tax", tags=("money", "law")),
+        external("mail"),
+    ],
+    [
+        "ann -> shop.web: buy",
+        flow("shop.web.cart -> bank.api: pay", tags=("secret",)),
+        flow("shop.web -> bank: ask", tags=("law",)),
+        "shop.db ~> tax: report",
+        "shop.web ~> mail: send",
+        "shop.web -> shop.db: save",
+    ],
+)
+
+
+def shown(kind=ViewKind.CONTAINER, **selection):
+    return view(WORLD, kind, "world" if kind is ViewKind.LANDSCAPE else "shop", Selection(**selection))
+
+
+class TestExclude:
+    def test_an_element_goes_with_its_flows(self):
+        assert names(shown(exclude=("bank", "ann"))) == ["shop.web", "shop.db", "tax", "mail"]
+
+    def test_a_part_of_the_subject_goes_and_so_does_what_only_it_is_joined_to(self):
+        assert names(shown(exclude=("db",))) == ["ann", "shop.web", "bank", "mail"]
+
+    def test_the_flows_of_a_part_that_is_not_drawn_itself_go(self):
+        assert "ann -> shop: buy" in drawn(shown(ViewKind.CONTEXT, exclude=("shop.db",)))
+        assert "tax" not in names(shown(ViewKind.CONTEXT, exclude=("shop.db",)))
+        assert "shop.web -> bank: ask" in drawn(shown(exclude=("cart",)))
+
+    def test_excluding_a_system_excludes_its_containers_everywhere(self):
+        assert drawn(shown(ViewKind.LANDSCAPE, exclude=("shop",))) == []
+
+    def test_a_tag_takes_elements_and_flows(self):
+        assert names(shown(exclude=("tag:money",))) == ["ann", "shop.web", "shop.db", "mail"]
+        assert names(shown(exclude=("tag:store",))) == ["ann", "shop.web", "bank", "mail"]
+        assert "shop.web -> bank: ask" in drawn(shown(exclude=("tag:secret",)))
+        assert "bank" not in names(shown(exclude=("tag:secret", "tag:law")))
+
+    def test_a_tag_leaves_the_subject_and_what_it_is_inside_of(self):
+        assert "shop" in names(shown(ViewKind.CONTEXT, exclude=("tag:own",)))
+        components = view(WORLD, ViewKind.COMPONENT, "shop.web", Selection(exclude=("tag:own",)))
+        assert "shop.web.cart" in names(components)
+
+    def test_the_subject_cannot_be_excluded_by_name(self):
+        with pytest.raises(NameFault, match="'shop' is what the view shows, and cannot be excluded from it"):
+            shown(exclude=("shop",))
+
+
+class TestInclude:
+    def test_just_the_named_neighbours_stay_around_the_subject(self):
+        assert names(shown(include=("tax", "ann"))) == ["ann", "shop.web", "shop.db", "tax"]
+
+    def test_naming_a_container_keeps_the_system_that_stands_for_it(self):
+        assert names(shown(include=("bank.api",))) == ["shop.web", "shop.db", "bank"]
+
+    def test_a_tag_that_elements_bear_names_them(self):
+        assert names(shown(include=("tag:law",))) == ["shop.web", "shop.db", "tax"]
+
+    def test_a_tag_that_just_flows_bear_keeps_just_these_flows(self):
+        kept = shown(include=("tag:secret",))
+        assert names(kept) == ["shop.web", "shop.db", "bank"]
+        assert drawn(kept) == ["shop.web -> bank: pay"]
+
+    def test_both_together_ask_for_both(self):
+        assert drawn(shown(include=("tag:secret", "mail"))) == []
+
+    def test_in_a_landscape_just_the_named_systems_stay(self):
+        assert names(shown(ViewKind.LANDSCAPE, include=("shop", "mail"))) == ["shop", "mail"]
+
+
+def test_modes_keep_their_flows_and_what_these_join():
+    kept = shown(modes=frozenset({Mode.ASYNC}))
+    assert names(kept) == ["shop.web", "shop.db", "tax", "mail"]
+    assert drawn(kept) == ["shop.web ~> mail: send", "shop.db ~> tax: report"]
+
+
+def test_the_direction_is_handed_on():
+    assert shown(direction=Direction.DOWN).direction is Direction.DOWN
+
+
+class TestNames:
+    def test_all_faults_are_told_at_once_with_what_was_meant(self):
+        with pytest.raises(NameFault) as told:
+            shown(include=("tax", "bnak"), exclude=("tag:secrt", "nowhere", "shop"))
+        sentence = str(told.value)
+        assert all(part in sentence for part in ("'bnak'", "'bank'", "'tag:secrt'", "'tag:secret'", "'nowhere'"))
+        assert "'shop' is what the view shows" in sentence
+        assert "'tax'" not in sentence.replace("did you mean 'tax'", "")
+
+    def test_a_tag_is_no_element_and_an_element_no_tag(self):
+        for entry in ("money", "tag:bank"):
+            with pytest.raises(NameFault):
+                shown(exclude=(entry,))
+
+    @pytest.mark.parametrize("kind", [ViewKind.CONTAINER, ViewKind.DYNAMIC, ViewKind.COMPONENT])
+    def test_a_view_of_what_has_none_is_refused(self, kind):
+        with pytest.raises(NameFault, match="tax"):
+            view(WORLD, kind, "tax")
+
+    def test_a_container_named_like_the_scenario_may_be_excluded(self):
+        story = scenario("shop.web", "ann -> shop.web", "shop.web -> tax", system="shop")
+        of = model(WORLD.elements.values(), scenarios=[story])
+        assert names(view(of, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("ann",)))) == ["shop.web", "tax"]
+        assert names(view(of, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("shop.web",)))) == []
