@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models import drawn, external, model, names, part, person, places, system
 
 from sphinxcontrib_c4.model import Mode
@@ -32,6 +34,10 @@ def test_everything_that_is_not_hidden_is_shown_even_alone():
     assert names(shown) == ["ann", "shop", "bank", "tax"]
     assert drawn(shown) == ["ann -> shop: buy"]
     assert (shown.subject, shown.title, shown.description) == ("world", "Landscape of World", "All we have.")
+
+
+def test_a_title_that_tells_of_a_landscape_is_not_made_to_tell_of_it_twice():
+    assert landscape(replace(model([system("shop")]), title="Our landscape")).title == "Our landscape"
 
 
 class TestBoundaries:

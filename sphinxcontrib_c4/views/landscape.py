@@ -24,7 +24,7 @@ def landscape(model: Model) -> Stage:
     return Stage(
         kind=ViewKind.LANDSCAPE,
         subject=model.name,
-        title=f"Landscape of {model.title or model.name}",
+        title=model.title if "landscape" in model.title.lower() else f"Landscape of {model.title or model.name}",
         description=first_sentence(model.description),
         lines=lines,
         standing=frozenset(e.name for e in shown if _is_own(e) or e.name not in joined),
