@@ -112,3 +112,27 @@ class DirectiveOptions(Compared):
 def _options_of(name: str) -> Iterable[str]:
     directive = directives._directives[name]  # the only place where docutils keeps them
     return list(directive.option_spec or ())
+
+
+class ModelKeys(Compared):
+    """The keys of one kind of entry in a model file."""
+
+    required_arguments = 1
+    entries: ClassVar = {
+        "meta": "MetaEntry",
+        "actors": "PersonEntry",
+        "systems": "SystemEntry",
+        "containers": "ContainerEntry",
+        "components": "ComponentEntry",
+        "flows": "FlowEntry",
+        "scenarios": "ScenarioEntry",
+        "steps": "StepEntry",
+        "etl_sources": "IngestionEntry",
+    }
+
+    def names(self) -> Iterable[str]:
+        from sphinxcontrib_c4.model import json_schema, landscape_json_schema
+
+        kind = self.arguments[0]
+        schema = landscape_json_schema() if kind == "landscape" else json_schema()["$defs"][self.entries[kind]]
+        return schema["properties"]
