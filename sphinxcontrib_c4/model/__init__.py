@@ -76,4 +76,3 @@ def landscape_json_schema() -> dict[str, Any]:
     from sphinxcontrib_c4.model.schema import LandscapeEntry, published
 
     return published(LandscapeEntry)
-

@@ -35,6 +35,7 @@ _BOOLEANS = {
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _PLAIN_TAGS = frozenset((None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
 _PROSE = frozenset(("name", "title", "label", "description", "data", "trigger"))
+_BEGIN = "write the model into it, or take the file away"
 _DEPTH = 40
 _ALIASED = 20_000
 
@@ -48,15 +49,19 @@ class Special:
 
 
 class Entries(dict[str, Any]):
-    """A YAML mapping: where it begins, and where each of its keys and values does."""
+    """A YAML mapping: where it begins, and where each of its keys and values does.
 
-    __slots__ = ("at", "flow", "keys_at", "values_at")
+    ``partial`` says that more was meant to be in it than could be read.
+    """
+
+    __slots__ = ("at", "flow", "keys_at", "partial", "values_at")
 
     def __init__(self, at: At, *, flow: bool) -> None:
         """Begin at ``at``; ``flow`` tells ``{…}`` from an indented mapping."""
         super().__init__()
         self.at = at
         self.flow = flow
+        self.partial = False
         self.keys_at: dict[str, At] = {}
         self.values_at: dict[str, At] = {}
 
@@ -100,9 +105,8 @@ class Document:
         if not 0 < number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
-        return _LINE_BREAK.split(self.text[start:], maxsplit=1)[0] if number == len(self._starts) else (
-            self.text[start : self._starts[number]].rstrip("\r\n\x85\u2028\u2029")
-        )
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n\x85\u2028\u2029")
 
     def at(self, index: int) -> At:
         """The place of the character ``index``."""
@@ -123,7 +127,7 @@ def read_document(path: str, text: str) -> Document:
     if illegal := list(_ILLEGAL.finditer(text)):
         _fault_illegal(document, illegal)
     elif not text.strip():
-        document.fault((1, 1), "the file is empty", "begin with 'meta:' and 'systems:', or take the file away")
+        document.fault((1, 1), "the file is empty", _BEGIN)
     else:
         _Assembly(document).run()
     return document
@@ -189,10 +193,18 @@ class _Assembly:
                 if handler:
                     handler(event)
         except yaml.YAMLError as error:
-            self._document.faults.append(syntax_fault(self._document, error))
+            self._fault_syntax(error)
             self._document.root = None
         except _Stop:
             self._document.root = None
+        if self._document.root is None and not self._document.faults:
+            self._document.fault((1, 1), "the file holds nothing but comments", _BEGIN)
+
+    def _fault_syntax(self, error: yaml.YAMLError) -> None:
+        """Report broken YAML, unless the same line was already found to be cut off."""
+        fault = syntax_fault(self._document, error)
+        if all(fault.position.line != earlier.position.line for earlier in self._document.faults):
+            self._document.faults.append(fault)
 
     def _begin(self, event: Any) -> None:
         self._documents += 1
@@ -218,7 +230,7 @@ class _Assembly:
     def _open(self, event: Any) -> None:
         self._check_tag(event)
         if len(self._frames) >= _DEPTH:
-            self._document.fault(_at(event), f"values are nested more than {_DEPTH} deep here", "a model needs five levels")
+            self._document.fault(_at(event), f"values are nested more than {_DEPTH} deep here", "take levels away")
             raise _Stop
         at = _at(event)
         mapping = isinstance(event, yaml.MappingStartEvent)
@@ -255,8 +267,6 @@ class _Assembly:
         place = at or _at(event)
         if not self._frames:
             self._document.root = value
-            if value is None:
-                self._document.fault((1, 1), "the file holds nothing but comments", "begin with 'meta:' and 'systems:'")
             return
         frame = self._frames[-1]
         frame.weight += weight
@@ -273,7 +283,7 @@ class _Assembly:
         frame.key = value if value.__class__ is str else None
         if value == "<<" and _is_plain(event):
             self._document.fault(place, "merge keys ('<<') are not supported", "write the keys out")
-            frame.key = None
+            frame.key, entries.partial = None, True
         elif frame.key is None:
             spelled = self._document.spelled.get(place, "")
             message = f"a key must be text, and {quoted(spelled)} is not" if spelled else "a key must be text"
@@ -310,8 +320,9 @@ class _Assembly:
         first, text = pieces[0], self._document.text
         message = f"a comma split this value: {quoted(first.value)} is read as a key of its own"
         hint = "put the value in quotes"
-        if frame.last_key and isinstance(frame.last_event, yaml.ScalarEvent):
-            whole = text[frame.last_event.start_mark.index : pieces[-1].end_mark.index]
+        before: Any = frame.last_event
+        if frame.last_key and isinstance(before, yaml.ScalarEvent):
+            whole = text[before.start_mark.index : pieces[-1].end_mark.index]
             if '"' not in whole and "\\" not in whole and len(whole) < 80:
                 hint = f'put the value in quotes: {frame.last_key}: "{" ".join(whole.split())}"'
         self._document.fault(_at(first), message, hint)
@@ -324,7 +335,8 @@ class _Assembly:
 
     def _check_tag(self, event: Any) -> None:
         if event.tag not in _PLAIN_TAGS:
-            self._document.fault(_at(event), f"the YAML tag {quoted(event.tag)} has no meaning here", "take the tag away")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._document.fault(_at(event), f"the tag {quoted(tag)} has no meaning here", "take the tag away")
 
 
 def _at(event: Any) -> At:
@@ -336,7 +348,8 @@ def _is_piece(entries: Entries, value: Any, event: Any, key_event: Any) -> bool:
     """Whether a key of a ``{…}`` has neither a value nor a colon."""
     if value is not None or not entries.flow or not isinstance(key_event, yaml.ScalarEvent):
         return False
-    return key_event.end_mark is not None and bool(event.start_mark.index == key_event.end_mark.index)
+    end: Any = key_event.end_mark
+    return end is not None and bool(event.start_mark.index == end.index)
 
 
 def _is_plain(event: Any) -> bool:

@@ -64,9 +64,11 @@ def identities(reading: Reading) -> Identities:
 
 
 def _declared(file: ReadFile) -> Iterator[Declaration]:
-    for key, entries in (("actors", file.entry.actors), ("systems", file.entry.systems)):
-        for tree, entry in zip(file.document.root.get(key, ()), entries, strict=True):
-            yield Declaration(file, tree, entry)
+    root = file.document.root
+    for tree, person in zip(root.get("actors", ()), file.entry.actors, strict=True):
+        yield Declaration(file, tree, person)
+    for tree, system in zip(root.get("systems", ()), file.entry.systems, strict=True):
+        yield Declaration(file, tree, system)
 
 
 def _followed(name: str, aliases: dict[str, str]) -> str:
@@ -128,10 +130,12 @@ def _is_sound(alias: _Alias, found: dict[str, _Alias], known: dict[str, str], br
         head = found[head].target.partition(".")[0]
     if head in seen:
         alias.document.fault(alias.at, f"the alias {quoted(alias.name)} leads back to itself", "name a system instead")
+        broken.add(alias.name)
     elif head not in known:
         if head not in broken:
             message = f"the alias {quoted(alias.name)} stands for {quoted(alias.target)}, and no system has that id"
             alias.document.fault(alias.at, message, suggestion(nearest(head, known)))
+        broken.add(alias.name)
     else:
         return True
     return False

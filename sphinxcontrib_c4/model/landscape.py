@@ -126,15 +126,13 @@ def _mentions(whole: Composition) -> dict[str, list[Declaration]]:
     return found
 
 
-def _rank(whole: Composition, name: str, declared: Declaration) -> int:
+def _rank(whole: Composition, name: str, declared: Declaration) -> tuple[bool, bool, bool]:
     """Whose word counts: the file that is about it, then who calls it internal, then the rest.
 
-    A declaration under the system's own id counts more than one under another id of it.
+    Of two that are equal in this, the one under the system's own id counts more.
     """
-    if whole.primary[declared.file.name] == name and declared.id == name:
-        return 0
     own = declared.system is not None and declared.system.kind == "internal"
-    return (2 if own else 4) - (declared.id == name)
+    return whole.primary[declared.file.name] != name, not own, declared.id != name
 
 
 def _ordered(whole: Composition, mentions: dict[str, list[Declaration]]) -> list[str]:
@@ -251,6 +249,7 @@ def _check_aliases(whole: Composition) -> None:
             names = {name: element.title for name, element in whole.elements.items() if "." in name}
             message = f"the alias {quoted(alias)} stands for {quoted(target)}, which is not in the model"
             document.fault(document.root["aliases"].values_at[alias], message, suggestion(nearest(full, names)))
+            whole.reading.broken.update((alias, full.rsplit(".", 1)[-1]))
     for declared in known.declarations:
         full = known.canonical[declared.id]
         if "." in full and declared.system is not None and declared.system.containers:

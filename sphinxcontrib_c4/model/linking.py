@@ -8,7 +8,6 @@ from typing import Any
 
 from sphinxcontrib_c4.model.document import Entries
 from sphinxcontrib_c4.model.elements import (
-
     Flow,
     IngestionSource,
     Kind,
@@ -21,7 +20,7 @@ from sphinxcontrib_c4.model.elements import (
 )
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.landscape import Composition, Part, source
-from sphinxcontrib_c4.model.names import listed, nearest, suggestion
+from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.reading import ReadFile
 from sphinxcontrib_c4.model.schema import (
     FlowEntry,
@@ -31,6 +30,9 @@ from sphinxcontrib_c4.model.schema import (
     ScenarioEntry,
     StepEntry,
 )
+
+_SUGGESTED = 100
+"""How many faults of a file get a suggestion; each costs a comparison with all names."""
 
 _MODES = {True: Mode.SYNC, False: Mode.ASYNC, None: Mode.UNKNOWN}
 
@@ -67,7 +69,8 @@ class FileLinks:
         if len(matches) == 1:
             return matches[0]
         if matches:
-            message = f"{quoted(name)} can mean {listed(matches, 'or')}"
+            kinds = [f"the {self._whole.elements[full].kind} {quoted(full)}" for full in matches]
+            message = f"{quoted(name)} can mean {' or '.join(kinds)}"
             self._file.document.fault(tree.values_at[key], message, "write the full name, or rename one of them")
         elif not any(part in self._whole.reading.broken for part in name.split(".")):
             self._fault_unknown(tree, key, name)
@@ -85,11 +88,16 @@ class FileLinks:
         return []
 
     def _fault_unknown(self, tree: Entries, key: str, name: str) -> None:
-        elements = self._whole.elements
-        local = {short: elements[full[0]].title for tier in self._tiers for short, full in tier.items() if full[0] in elements}
-        near = nearest(name, local) or nearest(name, {full: element.title for full, element in elements.items()})
+        near = self._nearest(name) if len(self._file.document.faults) < _SUGGESTED else ()
         hint = suggestion(near) or "name a person, system, container or component that a model file lists"
-        self._file.document.fault(tree.values_at[key], f"{quoted(key)} names {quoted(name)}, which is not in the model", hint)
+        message = f"{quoted(key)} names {quoted(name)}, which is not in the model"
+        self._file.document.fault(tree.values_at[key], message, hint)
+
+    def _nearest(self, name: str) -> tuple[str, ...]:
+        """The names closest to ``name``: as the file may write them, else in full."""
+        titles = {full: element.title for full, element in self._whole.elements.items()}
+        local = {short: titles.get(full[0], "") for tier in self._tiers for short, full in tier.items()}
+        return ("." not in name and nearest(name, local)) or nearest(name, titles)
 
     def _full(self, name: str) -> str:
         return f"{self._primary}.{name}" if self._primary else name
@@ -225,5 +233,3 @@ def _provenance(entry: ProvenanceEntry | None) -> Provenance | None:
         contract_key=entry.contract_key,
         source=source(entry) or Source(),
     )
-
-

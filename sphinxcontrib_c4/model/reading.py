@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,6 +20,7 @@ from sphinxcontrib_c4.model.validation import validated
 
 EntryT = TypeVar("EntryT", bound=BaseModel)
 
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
 LANDSCAPE = "landscape.yaml"
 _ID = re.compile(r"\bid\s*:\s*[\"']?([A-Za-z0-9_-]+)")
 
@@ -41,12 +43,13 @@ class ReadFile:
 class Reading:
     """What was read: the files in order, the landscape's entry, and what is wrong so far.
 
-    ``faults`` are those that no document holds; ``broken`` holds ids that may well be meant but could not be read, so that nothing else need be
-    said about them.
+    ``faults`` are those that no document
+    holds, and ``broken`` are ids that may well be meant but could not be read, so that nothing else
+    need be said about them.
     """
 
     files: list[ReadFile] = field(default_factory=list)
-    landscape: LandscapeEntry = field(default_factory=LandscapeEntry)
+    landscape: LandscapeEntry = field(default_factory=lambda: LandscapeEntry())
     landscape_document: Document | None = None
     landscape_digest: str = ""
     documents: list[Document] = field(default_factory=list)
@@ -60,27 +63,28 @@ def read(path: Path) -> Reading:
     Nothing is raised for what can be wrong with files; see ``faults`` of the result.
     """
     reading = Reading()
-    if path.name == LANDSCAPE and not path.is_dir():
+    if path.name == LANDSCAPE and os.path.isfile(path):
         path = path.parent
-    if _is_folder(path):
+    if os.path.isdir(path):
         _read_folder(reading, path)
-    elif not path.exists() and not path.is_symlink():
+    elif not os.path.lexists(path):
         _fault_file(reading, path, "there is no such file or folder", _beside(path))
     else:
         _read_model_file(reading, path, path.name)
     return reading
 
 
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
 def _beside(path: Path) -> str:
-    names = {entry.name: entry.stem for entry in path.parent.iterdir()} if path.parent.is_dir() else {}
-    return suggestion(nearest(path.name, names)) or "check the path that the model is read from"
+    """A suggestion among what lies beside a ``path`` that does not exist."""
+    return suggestion(nearest(path.name, _listing(path.parent))) or "check the path that the model is read from"
+
+
+def _listing(folder: Path) -> dict[str, str]:
+    """The names in a folder, with themselves as titles; none where it cannot be read."""
+    try:
+        return {name: name for name in sorted(os.listdir(folder))}
+    except (OSError, ValueError):
+        return {}
 
 
 def _fault_file(reading: Reading, path: Path, message: str, hint: str = "") -> None:
@@ -92,7 +96,7 @@ def _fault_file(reading: Reading, path: Path, message: str, hint: str = "") -> N
 
 def _read_folder(reading: Reading, folder: Path) -> None:
     try:
-        present = sorted(entry.name for entry in folder.iterdir() if _is_model_name(entry.name))
+        present = sorted(filter(_is_model_name, os.listdir(folder)))
     except OSError as error:
         _fault_file(reading, folder, f"this folder cannot be read: {_reason(error)}")
         return
@@ -116,6 +120,8 @@ def _read_landscape(reading: Reading, path: Path) -> None:
     if document is None:
         return
     entry = validated(document, LandscapeEntry, broken=reading.broken)
+    if entry is None:
+        reading.broken.update(_WORD.findall(document.text))
     reading.landscape_document, reading.landscape_digest = document, digest
     reading.landscape = entry or reading.landscape
 
@@ -138,9 +144,9 @@ def _is_named_file(document: Document, folder: Path, name: str, at: At, *, earli
         document.fault(at, f"the file {quoted(name)} is named twice", "take one of the two away")
     elif not _is_model_name(name) or name == LANDSCAPE or name.startswith("/") or ".." in name.split("/"):
         document.fault(at, f"{quoted(name)} cannot be a model file", "name .yaml or .yml files of this folder")
-    elif not (folder / name).exists():
-        near = nearest(name, {entry.name: entry.stem for entry in folder.glob("*.y*ml") if entry.name != LANDSCAPE})
-        document.fault(at, f"there is no file {quoted(name)} in this folder", suggestion(near))
+    elif not os.path.lexists(folder / name):
+        names = {other: other for other in _listing(folder) if _is_model_name(other) and other != LANDSCAPE}
+        document.fault(at, f"there is no file {quoted(name)} in this folder", suggestion(nearest(name, names)))
     else:
         return True
     return False
@@ -178,9 +184,9 @@ def _read_entry_document(reading: Reading, path: Path) -> tuple[Document | None,
 
 def _bytes(reading: Reading, path: Path) -> bytes | None:
     try:
-        if path.is_dir():
+        if os.path.isdir(path):
             _fault_file(reading, path, "this is a folder and not a file", "rename it, or take it away")
-        elif path.exists() and not path.is_file():
+        elif os.path.exists(path) and not os.path.isfile(path):
             _fault_file(reading, path, "this is not a regular file", "take it away")
         else:
             return path.read_bytes()

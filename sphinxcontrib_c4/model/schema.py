@@ -65,8 +65,8 @@ class SourceEntry(_Entry):
     """Where the code lies."""
 
     repo: Link = ""
-    path: Text = Field("", description="A path in the repository, which may end in ':line'.")
-    line: int | None = Field(None, ge=1)
+    path: Text = Field(default="", description="A path in the repository, which may end in ':line'.")
+    line: int | None = Field(default=None, ge=1)
 
 
 class ProvenanceEntry(SourceEntry):
@@ -82,8 +82,8 @@ class MetaEntry(_Entry):
 
     name: Name = ""
     description: Prose = ""
-    primary_system: Text = Field("", description="The id of the system that the file is about.")
-    api_container: Text = Field("", description="The container that flows which name only the system end at.")
+    primary_system: Text = Field(default="", description="The id of the system that the file is about.")
+    api_container: Text = Field(default="", description="The container that flows which name only the system end at.")
     has_infrastructure_references: bool = False
 
 
@@ -106,12 +106,12 @@ class _FlowEntry(_Entry):
 
     target: Name = Field(description=_END)
     label: Name = Field(description="What moves.")
-    sync: bool | None = Field(None, description=_SYNC)
+    sync: bool | None = Field(default=None, description=_SYNC)
     protocol: Text = ""
     data: Text = ""
     trigger: Text = ""
     tags: list[Name] = []
-    initiator: Literal["source", "target"] = Field("source", description="The end that starts it.")
+    initiator: Literal["source", "target"] = Field(default="source", description="The end that starts it.")
     provenance: ProvenanceEntry | None = None
 
 
@@ -150,15 +150,15 @@ class SystemEntry(_ElementEntry):
     owner: Text = ""
     role: Role | None = None
     source: SourceEntry | None = None
-    context_group: Text = Field("", description="The group that a context view may fold the system into.")
-    aliases: list[Id] = Field([], description="Other ids of the same system.")
+    context_group: Text = Field(default="", description="The group that a context view may fold the system into.")
+    aliases: list[Id] = Field(default=[], description="Other ids of the same system.")
     containers: list[ContainerEntry] = []
 
 
 class FlowEntry(_FlowEntry):
     """A relationship along which data moves."""
 
-    id: Id = Field("", description=f"{_ID} Made of the ids of both ends unless given.")
+    id: Id = Field(default="", description=f"{_ID} Made of the ids of both ends unless given.")
     source: Name = Field(description=_END)
 
 
@@ -168,7 +168,7 @@ class StepEntry(_Entry):
     source: Name = Field(description=_END)
     target: Name = Field(description=_END)
     label: Name = Field(description="What happens.")
-    sync: bool | None = Field(None, description=_SYNC)
+    sync: bool | None = Field(default=None, description=_SYNC)
     protocol: Text = ""
 
 
@@ -185,7 +185,7 @@ class IngestionEntry(_Entry):
     """A place that data is pulled from on a schedule."""
 
     name: Name
-    system: Text = Field("", description="The system that pulls; the primary system unless given.")
+    system: Text = Field(default="", description="The system that pulls; the primary system unless given.")
     transport: Text = ""
     cadence: Text = ""
     data: Text = ""
@@ -198,7 +198,7 @@ class IngestionEntry(_Entry):
 class FileEntry(_Entry):
     """A model file of sphinxcontrib-c4."""
 
-    meta: MetaEntry = Field(default_factory=MetaEntry)
+    meta: MetaEntry = Field(default_factory=lambda: MetaEntry())
     actors: list[PersonEntry] = []
     systems: list[SystemEntry] = []
     flows: list[FlowEntry] = []
@@ -209,16 +209,16 @@ class FileEntry(_Entry):
 class LandscapeEntry(_Entry):
     """How several model files become one landscape."""
 
-    id: Id = Field("landscape", description=_ID)
+    id: Id = Field(default="landscape", description=_ID)
     name: Name = ""
     description: Prose = ""
-    primary_system: Text = Field("", description="The system that pages are about unless they say otherwise.")
-    order: list[Name] = Field([], description="Ids of people and systems, first things first.")
-    groups: dict[str, list[Name]] = Field({}, description="Title of a group -> ids of its systems.")
-    shared: list[Name] = Field([], description="Ids of systems that all share.")
-    hidden: list[Name] = Field([], description="Ids that the landscape view leaves out.")
-    aliases: dict[str, Name] = Field({}, description="Other id -> id of a system, or 'system.container'.")
-    files: list[Name] = Field([], description="The files to read, instead of all beside this one.")
+    primary_system: Text = Field(default="", description="The system that pages are about unless they say otherwise.")
+    order: list[Name] = Field(default=[], description="Ids of people and systems, first things first.")
+    groups: dict[str, list[Name]] = Field(default={}, description="Title of a group -> ids of its systems.")
+    shared: list[Name] = Field(default=[], description="Ids of systems that all share.")
+    hidden: list[Name] = Field(default=[], description="Ids that the landscape view leaves out.")
+    aliases: dict[str, Name] = Field(default={}, description="Other id -> id of a system, or 'system.container'.")
+    files: list[Name] = Field(default=[], description="The files to read, instead of all beside this one.")
 
 
 NOUNS: dict[str, tuple[str, type[BaseModel]]] = {

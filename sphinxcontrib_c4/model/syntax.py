@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.model.document import At, Document
 
 _QUOTES = "put the text in quotes"
+_STRAY = frozenset(":{[")
 
 # A part of the problem as libyaml or PyYAML words it -> what is wrong, and what to do.
 _WORDS: tuple[tuple[str, str, str], ...] = (
@@ -33,6 +34,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("tag handle", "unquoted text cannot begin with '!'", _QUOTES),
     ("undefined alias", "no anchor stands before this alias", _QUOTES),
     ("node content", "a value is missing here, or text begins with a character that YAML keeps for itself", _QUOTES),
+    ("nesting depth", "values are nested too deep here", "take levels away"),
     ("directive", "unquoted text cannot begin with '%'", _QUOTES),
     ("expected key", "this does not fit into the mapping that it stands in",
      "check the indentation, and that quotes open and close around the whole text"),
@@ -77,6 +79,8 @@ def _words(document: Document, at: At, problem: str) -> tuple[str, str]:
         return "a tab is used for indentation", "indent with spaces"
     if "cannot start any token" in problem:
         return f"unquoted text cannot begin with {quoted(line[at[1] - 1 : at[1]])}", _QUOTES
+    if "',' or '" in problem and line[at[1] - 1 : at[1]] in _STRAY:
+        return f"{quoted(line[at[1] - 1])} cannot stand in the unquoted text before it", _QUOTES
     for part, message, hint in _WORDS:
         if part in problem:
             return message, hint

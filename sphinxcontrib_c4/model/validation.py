@@ -70,7 +70,7 @@ def _fault_root(document: Document, entry: type[BaseModel]) -> None:
 
 
 def _keys_hint(entry: type[BaseModel]) -> str:
-    return f"the keys here are {listed(entry.model_fields, 'and')}"
+    return f"the keys here are {listed(sorted(entry.model_fields), 'and')}"
 
 
 # --- Reporting ---
@@ -113,13 +113,19 @@ def _fault_key(document: Document, entry: type[BaseModel], loc: Loc, spot: _Spot
 
 
 def _fault_missing(document: Document, entry: type[BaseModel], loc: Loc, spot: _Spot) -> None:
-    noun, _schema, name = _place(document.root, entry, loc[:-1])
+    noun, schema, name = _place(document.root, entry, loc[:-1])
     key = str(loc[-1])
     where = f"{noun} {name}".strip()
     if key in spot.owner.keys_at:
         document.fault(spot.owner.keys_at[key], f"{quoted(key)} of {where} is empty", _empty_hint(key))
-    else:
+    elif not spot.owner.partial and not _is_misspelled(key, spot.owner, schema):
         document.fault(spot.owner.at, f"{where} has no {quoted(key)}", f"add '{key}: …'")
+
+
+def _is_misspelled(key: str, owner: Entries, schema: type[BaseModel]) -> bool:
+    """Whether the mapping has an unknown key for which ``key`` is suggested, which says enough."""
+    known = {name: name for name in schema.model_fields}
+    return any(nearest(other, known, count=1) == (key,) for other in owner if other not in known)
 
 
 def _empty_hint(key: str) -> str:
