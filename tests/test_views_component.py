@@ -85,6 +85,15 @@ class TestFlowsThatNameNoComponent:
         ring = ["shop.web.cart -> shop.web.api", "shop.web.api -> shop.web.hooks", "shop.web.hooks -> shop.web.cart"]
         assert "shop.proxy -> shop.web.cart: call" in drawn(components([*ring, "shop.proxy -> shop.web"]))
 
+    def test_a_component_that_calls_itself_is_not_called_by_a_sibling(self):
+        flows = ["shop.web.cart -> shop.web.cart", "shop.web.cart -> shop.web.api", "shop.proxy -> shop.web: forward"]
+        assert "shop.proxy -> shop.web.cart: forward" in drawn(components(flows))
+
+    def test_those_of_the_container_and_of_its_system_are_told_together(self):
+        assert drawn(components(["bank -> shop: notify", "bank -> shop.web: ping"])) == [
+            "bank -> shop.web.cart: notify | ping"
+        ]
+
     def test_those_of_the_system_come_in_where_this_is_its_api_container(self):
         assert drawn(components(["bank -> shop: notify"])) == ["bank -> shop.web.cart: notify"]
         elsewhere = [system("shop", api_container="shop.proxy") if e.name == "shop" else e for e in SHOP]

@@ -95,9 +95,9 @@ class TestFolding:
 
 
 def test_title_and_first_sentence():
-    described = model([system("shop", title="The Shop", description="Sells books,\ne.g. novels. Ships them too.")])
+    described = model([system("shop", title="The Shop", description="Sells books,\ne.g. Novels. Ships them too.")])
     assert context(described).title == "System context of The Shop"
-    assert context(described).description == "Sells books, e.g. novels."
+    assert context(described).description == "Sells books, e.g. Novels."
     file = ModelFile(path="shop.yaml", digest="", primary_system="shop", description="A shop! And more.")
     assert context(model([system("shop")], files=(file,))).description == "A shop!"
     assert context(model([system("shop")])).description == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import drawn, external, model, names, part, person, places, scenario, system
+from models import drawn, external, flow, model, names, part, person, places, scenario, system
 
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Boundary, Selection, ViewKind, view
@@ -47,6 +47,11 @@ def test_elements_stand_as_they_are_named_in_the_boundaries_of_what_they_are_ins
     )
 
 
+def test_the_frame_of_a_system_is_drawn_where_just_components_take_part():
+    shown = story("ann -> shop.web.cart")
+    assert [boundary.name for boundary in shown.boundaries] == ["shop", "shop.web"]
+
+
 def test_a_system_of_which_a_container_takes_part_is_drawn_at_its_api_container():
     shown = story("ann -> shop: buy", "shop -> bank: pay", "bank -> bank.core: book", "shop.db -> shop.db: sweep")
     assert drawn(shown) == [
@@ -84,3 +89,14 @@ def test_filters_take_steps_and_leave_their_numbers():
     kept = story(*steps, selection=Selection(include=("bank",)))
     assert drawn(kept) == ["3. shop.web -> bank: pay", "4. shop.web -> shop.db: save"]
     assert names(story(*steps, selection=Selection(exclude=("shop",)))) == []
+
+
+def test_tags_of_flows_leave_steps_alone_and_those_of_elements_do_not():
+    of = model(
+        [person("ann"), system("shop"), external("tax", tags=("law",))],
+        [flow("ann -> shop: buy", tags=("secret",))],
+        [scenario("shop.buy", "ann -> shop: buy", "shop -> tax: tell", system="shop")],
+    )
+    for selection in (Selection(include=("tag:secret",)), Selection(exclude=("tag:secret",))):
+        assert len(drawn(view(of, ViewKind.DYNAMIC, "shop.buy", selection))) == 2
+    assert drawn(view(of, ViewKind.DYNAMIC, "shop.buy", Selection(exclude=("tag:law",)))) == ["1. ann -> shop: buy"]

@@ -39,7 +39,7 @@ def entry_component(model: Model, container: str) -> str:
     """
     components = model.children(container)
     names = {component.name for component in components}
-    called = {f.target for f in model.flows if f.target in names and f.source in names - {f.target}}
+    called = {f.target for f in model.flows if f.source != f.target and {f.source, f.target} <= names}
     reached = {f.target for f in model.flows if f.target in names and f.source not in names}
     return min(components, key=lambda c: (c.shape is not Shape.BOX, c.name in called, c.name not in reached)).name
 

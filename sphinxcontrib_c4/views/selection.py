@@ -26,6 +26,7 @@ class Selection:
     around it, just the named elements stay; in a dynamic view the elements of the scenario's own
     system always do. Naming a container keeps the system that stands for it, and the other way
     round. A tag that no element bears is meant for flows: just the flows that bear such a tag stay.
+    The steps of a scenario bear no tags, and tags of flows leave them alone.
 
     ``modes`` keeps just the flows of these modes. What stands around the subject and has lost all its
     flows to a filter goes away. Steps keep their numbers.
@@ -62,7 +63,7 @@ class Sieve:
         """Whether ``line`` may be shown, and with it the boxes at its ends."""
         if line.mode not in self.modes or not self.excluded_tags.isdisjoint(line.tags):
             return False
-        if self.included_tags is not None and self.included_tags.isdisjoint(line.tags):
+        if self.included_tags is not None and line.step is None and self.included_tags.isdisjoint(line.tags):
             return False
         if any(_is_within(end, self.excluded) for end in line.ends):
             return False
