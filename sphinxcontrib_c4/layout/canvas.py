@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout.geometry import Box, Chip, Frame, Geometry, Line, Point, Rect
-from sphinxcontrib_c4.layout.layered import Columns, Layered, Link
+from sphinxcontrib_c4.layout.layered import PADDING, Columns, Layered, Link
 from sphinxcontrib_c4.layout.outline import Side, outline_point
 from sphinxcontrib_c4.layout.routing import SPACING, Routes, Stop
 from sphinxcontrib_c4.layout.typeset import Block
@@ -16,8 +16,6 @@ from sphinxcontrib_c4.views import View
 _MARGIN = 12.0
 #: Px between a column and the tracks beside it: room for a corner and an arrow's head.
 _APRON = 18.0
-#: Px between the frame of a boundary and what lies in it, along the flow.
-_PADDING = 18.0
 _RADIUS = 8.0
 #: The share of a quarter circle's radius at which a cubic Bézier curve has its control points.
 _KAPPA = 0.5523
@@ -80,14 +78,14 @@ def geometry(
 def _scale(layered: Layered, columns: Columns, routes: Routes, *, title: float) -> Scale:
     opening, closing = _frames_at(layered, columns)
     starts, tracks = [], []
-    at = opening[0] * (_PADDING + title) if opening else 0.0
+    at = opening[0] * (PADDING + title) if opening else 0.0
     for number, length in enumerate(columns.lengths):
         starts.append(at)
-        at += length + closing[number] * _PADDING
+        at += length + closing[number] * PADDING
         if number + 1 < len(columns.lengths):
             tracks.append(at + _APRON)
             at += 2 * _APRON + max(0, routes.tracks[number] - 1) * SPACING
-            at += opening[number + 1] * (_PADDING + title)
+            at += opening[number + 1] * (PADDING + title)
     return Scale(starts=tuple(starts), tracks=tuple(tracks), end=at)
 
 
@@ -104,7 +102,7 @@ def _nested(layered: Layered, columns: Columns, cluster: int, edge: int) -> int:
     """How many frames lie one within the other from ``cluster`` inwards that share its first (2) or last (3) column."""
     inner = [
         _nested(layered, columns, number, edge)
-        for number, item in enumerate(layered.graph.clusters)
+        for number, item in enumerate(layered.frames)
         if item.parent == cluster and columns.clusters[number][edge] == columns.clusters[cluster][edge]
     ]
     return 1 + max(inner, default=0)
@@ -132,8 +130,8 @@ class _Page:
 
     def cluster(self, number: int) -> Rect:
         low, high, first, last = self.columns.clusters[number]
-        before = _nested(self.layered, self.columns, number, 2) * _PADDING
-        behind = _nested(self.layered, self.columns, number, 3) * _PADDING
+        before = _nested(self.layered, self.columns, number, 2) * PADDING
+        behind = _nested(self.layered, self.columns, number, 3) * PADDING
         if self.down:
             before *= 2.5
         start = self.scale.starts[first] - before

@@ -57,11 +57,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """What the engine lays out; cells, clusters and edges are known by their indices."""
+    """What the engine lays out; cells, clusters and edges are known by their indices.
+
+    ``ranks`` holds the rank of each cell from 0, or nothing where the engine is to find them.
+    """
 
     cells: tuple[Cell, ...]
     clusters: tuple[Cluster, ...] = ()
     edges: tuple[Edge, ...] = ()
+    ranks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +163,20 @@ def _dot(graph: Graph) -> str:
         "edge [arrowhead=none]",
         *_dot_cluster(graph, -1),
         *(f"n{e.tail}:e -> n{e.head}:w [weight={e.weight}]" for e in graph.edges),
+        *_dot_ranks(graph.ranks),
         "}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _dot_ranks(ranks: Sequence[int]) -> Iterator[str]:
+    """A chain of points, one for each rank, and beside each of them the cells that belong there."""
+    if ranks:
+        last = max(ranks)
+        yield "node [width=0.01 height=0.01]"
+        yield " -> ".join(f"r{rank}" for rank in range(last + 1)) + " [weight=0]" * (last > 0)
+        for rank in range(last + 1):
+            yield f"{{rank=same r{rank} " + " ".join(f"n{n}" for n, r in enumerate(ranks) if r == rank) + "}"
 
 
 def _dot_cluster(graph: Graph, index: int) -> Iterator[str]:
@@ -185,7 +200,7 @@ def _placement(graph: Graph, answer: dict[str, Any]) -> Placement:
         centers = tuple(_flip(*_numbers(objects[f"n{i}"]["pos"]), height) for i in range(len(graph.cells)))
         boxes = [_numbers(objects[f"cluster_{i}"]["bb"]) for i in range(len(graph.clusters))]
         edges = sorted(answer.get("edges", ()), key=lambda edge: edge["_gvid"])
-        bends = tuple(_bends(edge.get("pos", ""), height) for edge in edges)
+        bends = tuple(_bends(edge.get("pos", ""), height) for edge in edges[: len(graph.edges)])
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise EngineFault(f"the engine's answer cannot be read: {error}") from None
     extents = tuple((height - top, height - bottom) for _, bottom, _, top in boxes)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sphinxcontrib_c4.layout.engine import Cell, Cluster, Edge, Graph, Placement
+from sphinxcontrib_c4.layout.ranks import label_gap, ranks, rings
 from sphinxcontrib_c4.layout.typeset import Block
 from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.views import View
@@ -22,6 +23,8 @@ from sphinxcontrib_c4.views import View
 _BARE = (1.0, 12.0)
 #: At most so many columns of elements that have no flows.
 _TILES = 4
+#: Px between the frame of a boundary and what lies in it.
+PADDING = 16.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +47,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layered:
-    """A view ready for the engine; cells are the elements in order, then one label for each link."""
+    """A view ready for the engine; cells are the elements in order, then one label for each link.
+
+    ``frames`` are the boundaries with the cells in them. The engine is told of them as clusters where it finds the
+    ranks itself; where the ranks are given they keep apart what is inside and what is outside.
+    """
 
     graph: Graph
     links: tuple[Link, ...]
+    frames: tuple[Cluster, ...] = ()
+    homes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +78,31 @@ class Columns:
 def layered(view: View, boxes: Sequence[Block], chips: Sequence[Block | None], titles: Sequence[float], *, down: bool) -> Layered:
     """The layered graph of ``view``; ``boxes``, ``chips`` and ``titles`` are what its parts ask room for."""
     index = {item.element.name: number for number, item in enumerate(view.elements)}
-    cluster = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
-    parents = [cluster.get(boundary.parent, -1) for boundary in view.boundaries]
-    homes = [cluster.get(item.boundary, -1) for item in view.elements]
-    links = [*_links(view, index)]
-    cells = [_cell(block.width, block.height, home, down=down) for block, home in zip(boxes, homes, strict=True)]
-    for link, chip in zip(links, chips, strict=True):
-        size = (chip.width, chip.height) if chip else (_BARE if not down else _BARE[::-1])
-        cells.append(_cell(*size, _common(homes[link.tail], homes[link.head], parents), down=down))
-    clusters = tuple(
-        Cluster(parent=parent, title=0 if down else title) for parent, title in zip(parents, titles, strict=True)
+    frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
+    parents = [frame.get(boundary.parent, -1) for boundary in view.boundaries]
+    homes = [frame.get(item.boundary, -1) for item in view.elements]
+    ends = [(index[r.source], index[r.target]) for r in view.relationships]
+    order = _order(view, ends)
+    breadths = [block.width if down else block.height for block in boxes]
+    found = ranks(view, breadths, order, ends)
+    links = [*_links(len(view.elements), ends, found or order)]
+    homes += [_common(homes[link.tail], homes[link.head], parents) for link in links]
+    bare = _BARE[::-1] if down else _BARE
+    sizes = [(block.width, block.height) for block in boxes] + [
+        (chip.width, chip.height) if chip else bare for chip in chips
+    ]
+    cells = [
+        Cell(length=height if down else width, breadth=width if down else height, cluster=-1 if found else home)
+        for (width, height), home in zip(sizes, homes, strict=True)
+    ]
+    frames = tuple(Cluster(parent=parent, title=0 if down else title) for parent, title in zip(parents, titles, strict=True))
+    graph = Graph(
+        cells=tuple(cells),
+        clusters=() if found else frames,
+        edges=tuple(_edges(links, homes, tiled=not found)),
+        ranks=tuple(_cell_ranks(found, links, cells, rings(view))) if found else (),
     )
-    graph = Graph(cells=tuple(cells), clusters=clusters, edges=tuple(_edges(links, homes)))
-    return Layered(graph=graph, links=tuple(links))
+    return Layered(graph=graph, links=tuple(links), frames=frames, homes=tuple(homes))
 
 
 def columns(layered: Layered, placement: Placement) -> Columns:
@@ -93,9 +114,8 @@ def columns(layered: Layered, placement: Placement) -> Columns:
     lengths = [0.0] * len(places)
     for cell, number in zip(cells, column, strict=True):
         lengths[number] = max(lengths[number], cell.length)
-    clusters = tuple(
-        (*extent, *_span(layered, column, number)) for number, extent in enumerate(placement.extents)
-    )
+    extents = placement.extents or [_extent(layered, placement, number) for number in range(len(layered.frames))]
+    clusters = tuple((*extent, *_span(layered, column, number)) for number, extent in enumerate(extents))
     hints = {
         key: bends
         for key, bends in zip(_halves(layered.links), placement.bends, strict=False)
@@ -111,18 +131,31 @@ def columns(layered: Layered, placement: Placement) -> Columns:
     )
 
 
-def _cell(width: float, height: float, cluster: int, *, down: bool) -> Cell:
-    length, breadth = (height, width) if down else (width, height)
-    return Cell(length=length, breadth=breadth, cluster=cluster)
-
-
-def _links(view: View, index: Mapping[str, int]) -> Iterator[Link]:
-    ends = [(index[r.source], index[r.target]) for r in view.relationships]
-    order = _order(view, ends)
+def _links(elements: int, ends: Sequence[tuple[int, int]], order: Sequence[int]) -> Iterator[Link]:
     for number, (source, target) in enumerate(ends):
         turned = order[source] > order[target]
         tail, head = (target, source) if turned else (source, target)
-        yield Link(tail=tail, label=len(view.elements) + number, head=head, turned=turned)
+        yield Link(tail=tail, label=elements + number, head=head, turned=turned)
+
+
+def _cell_ranks(found: Sequence[int], links: Sequence[Link], cells: Sequence[Cell], ring: Sequence[int]) -> list[int]:
+    """The ranks of all cells: elements on the even ones, and each label on an odd one between its ends.
+
+    The label of a neighbour stands beside it; one between two inner elements where there is most room.
+    """
+    load: dict[int, float] = defaultdict(float)
+    result = [2 * rank for rank in found]
+    for link in links:
+        tail, head = found[link.tail], found[link.head]
+        if link.loop:
+            gap = tail
+        elif ring[link.tail] == ring[link.head]:
+            gap = label_gap(tail, head, load)
+        else:
+            gap = tail if ring[link.tail] > ring[link.head] else head - 1
+        load[gap] += cells[link.label].breadth
+        result.append(2 * gap + 1)
+    return result
 
 
 def _order(view: View, ends: Sequence[tuple[int, int]]) -> list[int]:
@@ -172,13 +205,15 @@ def _common(one: int, other: int, parents: Sequence[int]) -> int:
     return other
 
 
-def _edges(links: Sequence[Link], homes: Sequence[int]) -> Iterator[Edge]:
+def _edges(links: Sequence[Link], homes: Sequence[int], *, tiled: bool) -> Iterator[Edge]:
     for link in links:
         weight = 3 if homes[link.tail] == homes[link.head] else 1
         yield Edge(tail=link.tail, head=link.label, weight=weight)
         if not link.loop:
             yield Edge(tail=link.label, head=link.head, weight=weight)
-    yield from _tiles({link.tail for link in links} | {link.head for link in links}, homes)
+    if tiled:
+        joined = {link.tail for link in links} | {link.head for link in links}
+        yield from _tiles(joined, homes[: len(homes) - len(links)])
 
 
 def _tiles(joined: set[int], homes: Sequence[int]) -> Iterator[Edge]:
@@ -202,11 +237,27 @@ def _halves(links: Sequence[Link]) -> Iterator[tuple[int, int]]:
             yield number, 1
 
 
-def _span(layered: Layered, column: Sequence[int], cluster: int) -> tuple[int, int]:
-    """The first and the last column of what lies in ``cluster``."""
-    inside = {cluster}
-    for number, item in enumerate(layered.graph.clusters):
+def _within(layered: Layered, frame: int) -> list[int]:
+    """The cells that lie in ``frame``, at whatever depth."""
+    inside = {frame}
+    for number, item in enumerate(layered.frames):
         if item.parent in inside:
             inside.add(number)
-    within = [column[number] for number, cell in enumerate(layered.graph.cells) if cell.cluster in inside]
+    return [number for number, home in enumerate(layered.homes) if home in inside]
+
+
+def _span(layered: Layered, column: Sequence[int], frame: int) -> tuple[int, int]:
+    """The first and the last column of what lies in ``frame``."""
+    within = [column[number] for number in _within(layered, frame)]
     return min(within), max(within)
+
+
+def _extent(layered: Layered, placement: Placement, frame: int) -> tuple[float, float]:
+    """The extent of ``frame`` across the flow: what lies in it, padded, and its title above."""
+    cells = layered.graph.cells
+    inner = [_extent(layered, placement, n) for n, item in enumerate(layered.frames) if item.parent == frame]
+    direct = [n for n, home in enumerate(layered.homes) if home == frame]
+    lows = [placement.centers[n][1] - cells[n].breadth / 2 for n in direct] + [low for low, _ in inner]
+    highs = [placement.centers[n][1] + cells[n].breadth / 2 for n in direct] + [high for _, high in inner]
+    title = layered.frames[frame].title
+    return min(lows) - PADDING - (title + 6 if title else 0), max(highs) + PADDING

@@ -115,7 +115,7 @@ def _ends(link: Link) -> tuple[tuple[int, int], ...]:
 
 
 def _titles(layered: Layered, columns: Columns) -> Iterator[tuple[float, float, int, int]]:
-    for cluster, (low, _, first, last) in zip(layered.graph.clusters, columns.clusters, strict=True):
+    for cluster, (low, _, first, last) in zip(layered.frames, columns.clusters, strict=True):
         if cluster.title:
             yield low, low + cluster.title + 12, first, min(last, first + 1)
 

@@ -1,0 +1,134 @@
+"""Ranks: which column each element of a view stands in, where the view has an inside and an outside.
+
+A context, container or component view is laid out like an onion: the subject in the middle, and round it, one ring for
+each boundary, the neighbours: those that call on the left, those that are called on the right. No neighbour then
+stretches a boundary, and a label stands beside the neighbour that it tells of.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from sphinxcontrib_c4.views import View, ViewKind
+
+#: Px that a side may grow beyond the other one, and beyond the middle, before neighbours change sides.
+_LOPSIDED = 240.0
+_ONIONS = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
+
+def ranks(view: View, breadths: Sequence[float], order: Sequence[int], ends: Sequence[tuple[int, int]]) -> list[int] | None:
+    """The column of each element from 0, or ``None`` where the engine had better choose.
+
+    ``breadths`` are the sizes of the elements across the flow in px, ``order`` their places in an order that most lines
+    run along, and ``ends`` the source and the target of each relationship.
+    """
+    if view.kind not in _ONIONS:
+        return None
+    ring = rings(view)
+    layer = _inner_layers(ring, order, ends, breadths)
+    for number in range(1, max(ring, default=0) + 1):
+        members = [n for n, r in enumerate(ring) if r == number]
+        left = _left(members, ring, ends, breadths, layer)
+        low, high = min(layer.values(), default=0), max(layer.values(), default=0)
+        layer |= {n: low - 1 if n in left else high + 1 for n in members}
+    places = {place: number for number, place in enumerate(sorted(set(layer.values())))}
+    found = [places[layer[n]] for n in range(len(view.elements))]
+    if any(found[source] == found[target] for source, target in ends if source != target):
+        return None
+    return found
+
+
+def label_gap(tail: int, head: int, load: Mapping[int, float]) -> int:
+    """The gap (by the column before it) that a label between the columns ``tail`` and ``head`` burdens least."""
+    return min(range(tail, head), key=lambda gap: (load.get(gap, 0.0), gap))
+
+
+def rings(view: View) -> list[int]:
+    """How many boundaries away from the middle each element stands."""
+    if view.kind is ViewKind.CONTEXT:
+        return [int(item.element.name != view.subject) for item in view.elements]
+    parent = {boundary.name: boundary.parent for boundary in view.boundaries}
+    depths = [len([*_around(item.boundary, parent)]) for item in view.elements]
+    return [max(depths, default=0) - depth for depth in depths]
+
+
+def _around(name: str, parent: Mapping[str, str]) -> Iterator[str]:
+    while name:
+        yield name
+        name = parent.get(name, "")
+
+
+def _inner_layers(
+    ring: Sequence[int], order: Sequence[int], ends: Sequence[tuple[int, int]], breadths: Sequence[float]
+) -> dict[int, int]:
+    """The layers of the innermost ring: longest paths, then each element drawn as near to what it calls as can be."""
+    inner = sorted((n for n, r in enumerate(ring) if r == 0), key=lambda n: order[n])
+    after: dict[int, set[int]] = defaultdict(set)
+    before: dict[int, set[int]] = defaultdict(set)
+    for source, target in ends:
+        if ring[source] == ring[target] == 0 and source != target:
+            one, other = sorted((source, target), key=lambda n: order[n])
+            after[one].add(other)
+            before[other].add(one)
+    layer: dict[int, int] = {}
+    for node in inner:
+        layer[node] = max((layer[n] + 1 for n in before[node]), default=0)
+    for node in reversed(inner):
+        if after[node] and len(after[node]) >= len(before[node]):
+            layer[node] = min(layer[n] for n in after[node]) - 1
+    heights: dict[int, float] = {n: 0.0 for n in range(max(layer.values(), default=0) + 1)}
+    alone = [n for n in inner if not after[n] and not before[n]]
+    for node in inner:
+        if node not in alone:
+            heights[layer[node]] += breadths[node]
+    for node in alone:
+        layer[node] = _lonely_layer(node, ring, ends, heights)
+        heights[layer[node]] += breadths[node]
+    return layer
+
+
+def _lonely_layer(node: int, ring: Sequence[int], ends: Sequence[tuple[int, int]], heights: Mapping[int, float]) -> int:
+    """The layer for an element without flows inside: the emptiest one; of equals, that beside its neighbours."""
+    called = any(target == node and ring[source] for source, target in ends)
+    return min(heights, key=lambda n: (heights[n], n if called else -n))
+
+
+def _left(
+    members: Sequence[int],
+    ring: Sequence[int],
+    ends: Sequence[tuple[int, int]],
+    breadths: Sequence[float],
+    layer: Mapping[int, int],
+) -> set[int]:
+    """Which members of a ring stand on the left: those that call more than they are called, as far as it balances."""
+    calls = {n: 0 for n in members}
+    for source, target in ends:
+        if source in calls:
+            calls[source] += 1
+        if target in calls:
+            calls[target] -= 1
+    left = {n for n in members if calls[n] > 0}
+    right = {n for n in members if calls[n] < 0}
+    for node in members:
+        if calls[node] == 0:
+            (left if _sum(left, breadths) <= _sum(right, breadths) else right).add(node)
+    middle = _tallest(ring, breadths, layer)
+    heavy, light = (left, right) if _sum(left, breadths) > _sum(right, breadths) else (right, left)
+    movable = sorted(heavy, key=lambda n: (abs(calls[n]), -n))
+    while movable and _sum(heavy, breadths) > max(middle, _sum(light, breadths) + _LOPSIDED):
+        node = movable.pop(0)
+        heavy.remove(node)
+        light.add(node)
+    return left
+
+
+def _sum(members: set[int], breadths: Sequence[float]) -> float:
+    return sum(breadths[n] + 16 for n in members)
+
+
+def _tallest(ring: Sequence[int], breadths: Sequence[float], layer: Mapping[int, int]) -> float:
+    """The height of the tallest column that stands already."""
+    heights: dict[int, float] = defaultdict(float)
+    for node, number in layer.items():
+        heights[number] += breadths[node] + 16
+    return max(heights.values(), default=0)
