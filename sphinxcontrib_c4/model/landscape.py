@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from sphinxcontrib_c4.model.document import At, Document, Entries
+from sphinxcontrib_c4.model.arrangement import arranged, groups
+from sphinxcontrib_c4.model.document import Entries
 from sphinxcontrib_c4.model.elements import Element, Kind, Position, Shape, Source
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Declaration, Identities
@@ -54,7 +55,11 @@ def compose(reading: Reading, known: Identities) -> Composition:
         _add_top(whole, name, mentions[name])
     _check_aliases(whole)
     _add_api_containers(whole)
-    _apply_landscape(whole)
+    for name in arranged(reading, known, "shared", people=False):
+        whole.elements[name] = replace(whole.elements[name], shared=True)
+    for name in arranged(reading, known, "hidden", people=True):
+        whole.elements[name] = replace(whole.elements[name], hidden=True)
+    whole.groups = groups(reading, known)
     return whole
 
 
@@ -137,7 +142,7 @@ def _rank(whole: Composition, name: str, declared: Declaration) -> tuple[bool, b
 
 def _ordered(whole: Composition, mentions: dict[str, list[Declaration]]) -> list[str]:
     """Full names of people, then systems: as the landscape orders them, internal before external."""
-    order = _resolved(whole, "order", mentions)
+    order = arranged(whole.reading, whole.identities, "order", people=True)
     place = {name: index for index, name in enumerate(order)}
 
     def key(name: str) -> tuple[bool, int, bool]:
@@ -276,64 +281,3 @@ def _add_api_containers(whole: Composition) -> None:
             near = tuple(name.rsplit(".", 1)[-1] for name in nearest(named, inside))
             message = f"the system {quoted(system)} has no container {quoted(named)}"
             file.document.fault(at, message, suggestion(near) or "list it under 'containers:' of the system")
-
-
-def _apply_landscape(whole: Composition) -> None:
-    """Mark what is shared and hidden, and gather the groups."""
-    for name in _resolved(whole, "shared", whole.elements, systems=True):
-        whole.elements[name] = replace(whole.elements[name], shared=True)
-    for name in _resolved(whole, "hidden", whole.elements):
-        whole.elements[name] = replace(whole.elements[name], hidden=True)
-    document = whole.reading.landscape_document
-    placed: dict[str, str] = {}
-    for title, names in whole.reading.landscape.groups.items():
-        if document is not None:
-            places = document.root["groups"][title].items_at
-            members = _names(whole, document, names, places, whole.elements, systems=True)
-            whole.groups[" ".join(title.split())] = tuple(name for name, _at in members)
-            for name, at in members:
-                if placed.setdefault(name, title) != title:
-                    message = f"{quoted(name)} is already in the group {quoted(placed[name])}"
-                    document.fault(at, message, "keep it in one group")
-
-
-def _resolved(
-    whole: Composition,
-    key: Literal["order", "shared", "hidden"],
-    among: dict[str, Element] | dict[str, list[Declaration]],
-    *,
-    systems: bool = False,
-) -> list[str]:
-    """The full names that a list of ``landscape.yaml`` gives."""
-    document = whole.reading.landscape_document
-    names: list[str] = getattr(whole.reading.landscape, key)
-    if document is None or not names:
-        return []
-    return [name for name, _at in _names(whole, document, names, document.root[key].items_at, among, systems=systems)]
-
-
-def _names(
-    whole: Composition,
-    document: Document,
-    names: list[str],
-    places: list[At],
-    among: dict[str, Element] | dict[str, list[Declaration]],
-    *,
-    systems: bool,
-) -> list[tuple[str, At]]:
-    """Full names of people and systems, each with its place; what is unknown is reported."""
-    found: dict[str, At] = {}
-    people = {declared.id for declared in whole.identities.declarations if declared.system is None}
-    titles = {declared.id: declared.entry.name for declared in whole.identities.declarations}
-    for name, at in zip(names, places, strict=True):
-        full = whole.identities.canonical.get(name, name)
-        if full in found:
-            document.fault(at, f"{quoted(name)} is named twice in this list", "take one of the two away")
-        elif full in among and "." not in full and not (systems and name in people):
-            found[full] = at
-        elif not _is_broken(whole, full):
-            what = "system" if systems else "person or system"
-            fit = {key: title for key, title in titles.items() if not systems or key not in people}
-            hint = suggestion(nearest(name, fit)) or "only what a model file lists can be named here"
-            document.fault(at, f"no {what} of the model has the id {quoted(name)}", hint)
-    return list(found.items())

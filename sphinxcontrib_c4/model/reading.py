@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from sphinxcontrib_c4.model.document import At, Document, Entries, read_document
+from sphinxcontrib_c4.model.assembly import read_document
+from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Position
 from sphinxcontrib_c4.model.faults import Fault, quoted
 from sphinxcontrib_c4.model.names import nearest, suggestion

@@ -11,13 +11,15 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What neither YAML's readers nor XML accept, and an escape in double quotes still lets through."""
+
 _SCRIPT = re.compile(r"(javascript|data|vbscript):", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
 
 
 def _printable(text: str) -> str:
-    if match := _CONTROL.search(text):
+    if match := CONTROL.search(text):
         raise PydanticCustomError("control", f"U+{ord(match[0]):04X}")
     return text
 

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sphinxcontrib_c4.model.document import At, Document, Entries, Items, Special
+from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.names import listed, nearest, suggestion
+from sphinxcontrib_c4.model.scalars import Special
 from sphinxcontrib_c4.model.schema import NOUNS
 
 EntryT = TypeVar("EntryT", bound=BaseModel)

@@ -1,0 +1,273 @@
+"""A YAML document out of the events of PyYAML's parser (libyaml's where present).
+
+The values are assembled here and not by PyYAML, because its composer recurses, forgets what was
+repeated, and lets aliases multiply without bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from sphinxcontrib_c4.model.document import At, Document, Entries, Items
+from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.names import nearest, suggestion
+from sphinxcontrib_c4.model.scalars import paragraphs, plain
+from sphinxcontrib_c4.model.syntax import syntax_fault
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COMMENT = re.compile(r"[ \t]+#(?=\w)")
+_PLAIN_TAGS = frozenset((None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
+_PROSE = frozenset(("name", "title", "label", "description", "data", "trigger"))
+_BEGIN = "write the model into it, or take the file away"
+_DEPTH = 40
+_ALIASED = 20_000
+
+
+def read_document(path: str, text: str) -> Document:
+    """Read ``text`` as one YAML document; what is wrong with it is in the result's ``faults``.
+
+    ``path`` is what positions call the file. The root is ``None`` where nothing could be read.
+    """
+    document = Document(path, text)
+    if illegal := list(_ILLEGAL.finditer(text)):
+        _fault_illegal(document, illegal)
+    elif not text.strip():
+        document.fault((1, 1), "the file is empty", _BEGIN)
+    else:
+        _Assembly(document).run()
+    return document
+
+
+def _fault_illegal(document: Document, found: list[re.Match[str]]) -> None:
+    more = f" (and {len(found) - 1} more in this file)" if len(found) > 1 else ""
+    first = found[0]
+    message = f"the control character U+{ord(first[0]):04X} cannot stand in a model file{more}"
+    document.fault(document.at(first.start()), message, "take it out")
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    return iter(yaml.parse(text, Loader=loader))
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A collection that is still open: its anchor, and the key that waits for its value.
+
+    ``last_key`` and ``last_start`` tell of the value before, ``pieces`` are keys that a comma may have
+    cut off it, and ``weight`` is how many values the collection holds, aliases followed.
+    """
+
+    value: Entries | Items
+    anchor: str | None
+    key: str | None = None
+    key_event: Any = None
+    last_key: str = ""
+    last_start: int = -1
+    pieces: list[Any] = field(default_factory=list)
+    weight: int = 1
+
+
+class _Stop(Exception):
+    """Reading further would make no sense."""
+
+
+class _Assembly:
+    """Builds the values of one document out of parser events, without recursion."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._frames: list[_Frame] = []
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._documents = 0
+        self._aliased = 0
+
+    def run(self) -> None:
+        """Read all events; the first fault of syntax ends the reading."""
+        handlers = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
+        try:
+            for event in _events(self._document.text):
+                handler = handlers.get(type(event))
+                if handler:
+                    handler(event)
+        except yaml.YAMLError as error:
+            self._fault_syntax(error)
+            self._document.root = None
+        except _Stop:
+            self._document.root = None
+        if self._document.root is None and not self._document.faults:
+            self._document.fault((1, 1), "the file holds nothing but comments", _BEGIN)
+
+    def _fault_syntax(self, error: yaml.YAMLError) -> None:
+        """Report broken YAML, unless the same line was already found to be cut off."""
+        fault = syntax_fault(self._document, error)
+        if all(fault.position.line != earlier.position.line for earlier in self._document.faults):
+            self._document.faults.append(fault)
+
+    def _begin(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._document.fault(
+                _at(event), "a second YAML document begins here", "keep to one document in a file: take the '---' away"
+            )
+            raise _Stop
+
+    def _scalar(self, event: Any) -> None:
+        self._check_tag(event)
+        value = event.value
+        if event.implicit[0]:
+            value = plain(value)
+            if value.__class__ is not str:
+                self._document.spelled[_at(event)] = event.value
+        elif "\n" in value and event.style != "|":
+            value = paragraphs(value)
+        if event.anchor:
+            self._anchors[event.anchor] = (value, 1)
+        self._add(value, event, 1)
+
+    def _open(self, event: Any) -> None:
+        self._check_tag(event)
+        if len(self._frames) >= _DEPTH:
+            self._document.fault(_at(event), f"values are nested more than {_DEPTH} deep here", "take levels away")
+            raise _Stop
+        at = _at(event)
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        self._frames.append(_Frame(Entries(at, flow=bool(event.flow_style)) if mapping else Items(at), event.anchor))
+        if event.anchor:
+            self._anchors[event.anchor] = (self._frames[-1], 0)
+
+    def _close(self, _event: Any) -> None:
+        frame = self._frames.pop()
+        self._fault_pieces(frame)
+        if frame.anchor:
+            self._anchors[frame.anchor] = (frame.value, frame.weight)
+        self._add(frame.value, None, frame.weight, at=frame.value.at)
+
+    def _alias(self, event: Any) -> None:
+        if event.anchor not in self._anchors:
+            hint = suggestion(nearest(event.anchor, {name: name for name in self._anchors}))
+            hint = hint or "text that begins with '*' must be put in quotes"
+            self._document.fault(_at(event), f"no anchor '&{event.anchor}' stands before this alias", hint)
+            raise _Stop
+        value, weight = self._anchors[event.anchor]
+        if isinstance(value, _Frame):
+            self._document.fault(_at(event), f"the value '&{event.anchor}' holds itself", "take this alias away")
+            raise _Stop
+        self._aliased += weight
+        if self._aliased > _ALIASED:
+            message = f"the aliases of this file multiply to more than {_ALIASED} values"
+            self._document.fault(_at(event), message, "write the values out")
+            raise _Stop
+        self._add(value, event, weight)
+
+    def _add(self, value: Any, event: Any, weight: int, *, at: At | None = None) -> None:
+        place = at or _at(event)
+        if not self._frames:
+            self._document.root = value
+            return
+        frame = self._frames[-1]
+        frame.weight += weight
+        if isinstance(frame.value, Items):
+            frame.value.append(value)
+            frame.value.items_at.append(place)
+        elif frame.key_event is None:
+            self._add_key(frame, frame.value, value, event, place)
+        else:
+            self._add_value(frame, frame.value, value, event, place)
+
+    def _add_key(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
+        frame.key_event = event or yaml.ScalarEvent(None, None, (True, False), "")
+        frame.key = value if value.__class__ is str else None
+        if value == "<<" and _is_plain(event):
+            self._document.fault(place, "merge keys ('<<') are not supported", "write the keys out")
+            frame.key, entries.partial = None, True
+        elif frame.key is None:
+            spelled = self._document.spelled.get(place, "")
+            message = f"a key must be text, and {quoted(spelled)} is not" if spelled else "a key must be text"
+            self._document.fault(place, message, "put the key in quotes" if spelled else "give the key a name")
+        elif frame.key in entries.keys_at:
+            first = entries.keys_at[frame.key][0]
+            message = f"the key {quoted(frame.key)} stands twice in one mapping, first in line {first}"
+            self._document.fault(place, message, "take one of the two away")
+            frame.key = None
+        else:
+            entries.keys_at[frame.key] = place
+
+    def _add_value(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
+        key, key_event = frame.key, frame.key_event
+        frame.key_event = None
+        if _is_piece(entries, value, event, key_event):
+            frame.pieces.append(key_event)
+            entries.keys_at.pop(key or "", None)
+            return
+        self._fault_pieces(frame)
+        frame.last_key = key or ""
+        frame.last_start = _start(event)
+        if key is not None:
+            entries.values_at[key] = place
+            if value is not None:
+                entries[key] = value
+            if key in _PROSE and value.__class__ is str and _is_plain(event):
+                self._check_comment(event)
+
+    def _fault_pieces(self, frame: _Frame) -> None:
+        """Report what a comma cut off the value before it, in ``{ data: a, b }`` for example."""
+        pieces, frame.pieces = frame.pieces, []
+        if not pieces:
+            return
+        first, text = pieces[0], self._document.text
+        message = f"a comma split this value: {quoted(first.value)} is read as a key of its own"
+        hint = "put the value in quotes"
+        if frame.last_key and frame.last_start >= 0:
+            whole = text[frame.last_start : pieces[-1].end_mark.index]
+            if '"' not in whole and "\\" not in whole and len(whole) < 80:
+                hint = f'put the value in quotes: {frame.last_key}: "{" ".join(whole.split())}"'
+        self._document.fault(_at(first), message, hint)
+
+    def _check_comment(self, event: Any) -> None:
+        if match := _COMMENT.match(self._document.text, event.end_mark.index):
+            message = "the text ends here, since ' #' begins a comment"
+            hint = "put the whole text in quotes, or write '# ' with a space where a comment is meant"
+            self._document.fault(self._document.at(match.end() - 1), message, hint)
+
+    def _check_tag(self, event: Any) -> None:
+        if event.tag not in _PLAIN_TAGS:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._document.fault(_at(event), f"the tag {quoted(tag)} has no meaning here", "take the tag away")
+
+
+def _at(event: Any) -> At:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def _start(event: object) -> int:
+    """The index of the first character of a scalar, or -1 for anything else."""
+    mark: Any = event.start_mark if isinstance(event, yaml.ScalarEvent) else None
+    return -1 if mark is None else int(mark.index)
+
+
+def _is_piece(entries: Entries, value: Any, event: Any, key_event: Any) -> bool:
+    """Whether a key of a ``{…}`` has neither a value nor a colon."""
+    if value is not None or not entries.flow or not isinstance(key_event, yaml.ScalarEvent):
+        return False
+    end: Any = key_event.end_mark
+    return end is not None and bool(event.start_mark.index == end.index)
+
+
+def _is_plain(event: Any) -> bool:
+    """Whether an event is a scalar without quotes, ``|``, ``>`` or tag."""
+    return isinstance(event, yaml.ScalarEvent) and bool(event.implicit[0])

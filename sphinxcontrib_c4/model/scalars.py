@@ -1,0 +1,50 @@
+"""What a plain scalar means, by the rules of YAML 1.1 that PyYAML follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import yaml
+
+_NUMBER_STARTS = frozenset("0123456789+-.")
+_BOOLEANS = {
+    spelling: value
+    for value, words in ((True, ("yes", "true", "on")), (False, ("no", "false", "off")))
+    for word in words
+    for spelling in (word, word.capitalize(), word.upper())
+}
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A plain scalar that YAML reads as neither text, nor true or false, nor nothing."""
+
+    kind: str
+    text: str
+
+
+def plain(text: str) -> object:
+    """What a scalar without quotes means: text, true or false, a small number, nothing, or special."""
+    if text in _NULLS:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if text[0] in _NUMBER_STARTS:
+        for tag, pattern in yaml.SafeLoader.yaml_implicit_resolvers.get(text[0], ()):
+            if pattern.match(text) and tag != "tag:yaml.org,2002:merge":
+                return _number(text, tag.rsplit(":", 1)[-1])
+    return text
+
+
+def _number(text: str, kind: str) -> object:
+    if kind == "int" and text.isascii() and text.isdecimal() and len(text) < 10:
+        return int(text)
+    return Special("date" if kind == "timestamp" else "number", text)
+
+
+def paragraphs(text: str) -> str:
+    """Folded text with an empty line between paragraphs, as the author wrote them."""
+    if any(line[:1] in (" ", "\t") for line in text.split("\n")):
+        return text
+    return "\n\n".join(line for line in text.split("\n") if line)
