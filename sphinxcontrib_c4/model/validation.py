@@ -156,7 +156,8 @@ def _words(document: Document, kind: str, spot: _Spot, detail: ErrorDetails) -> 
     match kind:
         case "literal_error":
             choices = str(detail.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-            near = suggestion(nearest(str(value), {choice: choice for choice in choices}, count=1))
+            written = value if isinstance(value, str) else ""
+            near = suggestion(nearest(written, {choice: choice for choice in choices}, count=1))
             told = quoted(value) if isinstance(value, str) else _told(value, document.spelled.get(spot.at, ""))
             return f"{key} cannot be {told}", f"{near} choose {listed(choices, 'or')}".strip()
         case "string_pattern_mismatch":

@@ -1,0 +1,895 @@
+"""Every fault that an author can make, and the whole report that it gets."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+import yaml
+
+from sphinxcontrib_c4.model import Fault, ModelError, Position, load
+
+SHOP = """\
+meta: {name: Shop, primary_system: shop, api_container: web}
+actors:
+  - {id: buyer, name: Buyer}
+systems:
+  - id: shop
+    name: Shop
+    kind: internal
+    containers:
+      - {id: web, name: Web}
+      - {id: store, name: Store, shape: db}
+  - {id: mail, name: Mail, kind: external}
+"""
+
+
+def report_of(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str | bytes) -> str:
+    """The report on a file ``m.yaml`` with that text, read from within ``folder``."""
+    monkeypatch.chdir(folder)
+    Path("m.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ModelError) as caught:
+        load(Path("m.yaml"))
+    return str(caught.value)
+
+
+# What is appended to SHOP, and the report on it.
+APPENDED = {
+    "misspelled key": (
+        "flows:\n  - { id: a, source: buyer, target: web, lable: Buy }\n",
+        """\
+        m.yaml:13:42: unknown key 'lable' in flow 'a'
+              - { id: a, source: buyer, target: web, lable: Buy }
+                                                     ^
+          did you mean 'label'?
+        """,
+    ),
+    "unknown key at the top": (
+        "flow: []\n",
+        """\
+        m.yaml:12:1: unknown key 'flow' in the file
+            flow: []
+            ^
+          did you mean 'flows'?
+        """,
+    ),
+    "flow to nowhere": (
+        "flows:\n  - { id: a, source: Buyer, target: wbe, label: Buy }\n  - { source: web, target: zzz, label: x }\n",
+        """\
+        m.yaml:13:22: 'source' names 'Buyer', which is not in the model
+              - { id: a, source: Buyer, target: wbe, label: Buy }
+                                 ^
+          did you mean 'buyer'?
+
+        m.yaml:13:37: 'target' names 'wbe', which is not in the model
+              - { id: a, source: Buyer, target: wbe, label: Buy }
+                                                ^
+          did you mean 'web'?
+
+        m.yaml:14:28: 'target' names 'zzz', which is not in the model
+              - { source: web, target: zzz, label: x }
+                                       ^
+          name a person, system, container or component that a model file lists
+        """,
+    ),
+    "step to nowhere": (
+        "scenarios:\n  - id: s\n    title: S\n    steps:\n      - {source: buyer, target: shop.webb, label: x}\n",
+        """\
+        m.yaml:16:33: 'target' names 'shop.webb', which is not in the model
+                  - {source: buyer, target: shop.webb, label: x}
+                                            ^
+          did you mean 'shop.web', 'shop.store' or 'shop'?
+        """,
+    ),
+    "relationship to nowhere": (
+        "  - id: b\n    name: B\n    containers:\n      - id: c\n        name: C\n        components:\n"
+        "          - {id: d, name: D, relationships: [{target: stor, label: x}]}\n",
+        """\
+        m.yaml:18:55: 'target' names 'stor', which is not in the model
+                      - {id: d, name: D, relationships: [{target: stor, label: x}]}
+                                                                  ^
+          did you mean 'store'?
+        """,
+    ),
+    "ingestion by nobody": (
+        "etl_sources: [{name: Feed, system: shops}]\n",
+        """\
+        m.yaml:12:36: 'system' names 'shops', which is not in the model
+            etl_sources: [{name: Feed, system: shops}]
+                                               ^
+          did you mean 'shop'?
+        """,
+    ),
+    "ids twice": (
+        "  - {id: mail, name: Other}\nflows:\n  - {id: a, source: buyer, target: web, label: x}\n"
+        "  - {id: a, source: buyer, target: web, label: y}\nscenarios: [{id: s, title: S}, {id: s, title: S}]\n",
+        """\
+        m.yaml:12:10: the id 'mail' is already taken in line 11
+              - {id: mail, name: Other}
+                     ^
+          give one of the two another id
+
+        m.yaml:15:10: the flow 'shop.a' is already there, in line 14
+              - {id: a, source: buyer, target: web, label: y}
+                     ^
+          give one of the two another id
+
+        m.yaml:16:37: the scenario 'shop.s' is already there, in line 16
+            scenarios: [{id: s, title: S}, {id: s, title: S}]
+                                                ^
+          give one of the two another id
+        """,
+    ),
+    "ids of containers and components twice": (
+        "  - id: b\n    name: B\n    containers:\n      - {id: c, name: C}\n"
+        "      - {id: c, name: C}\n      - {id: d, name: D, components: [{id: e, name: E}, {id: e, name: E}]}\n",
+        """\
+        m.yaml:16:14: the id 'c' is already taken in line 15
+                  - {id: c, name: C}
+                         ^
+          give one of the two another id
+
+        m.yaml:17:62: the id 'e' is already taken in line 17
+                  - {id: d, name: D, components: [{id: e, name: E}, {id: e, name: E}]}
+                                                                         ^
+          give one of the two another id
+        """,
+    ),
+    "a person that is a system": (
+        "  - {id: buyer, name: Buying}\n",
+        """\
+        m.yaml:12:10: the id 'buyer' is already taken in line 3
+              - {id: buyer, name: Buying}
+                     ^
+          give one of the two another id
+        """,
+    ),
+    "ambiguous id": (
+        "  - {id: web, name: The Web}\nflows: [{source: web, target: mail, label: x}]\n",
+        """\
+        m.yaml:13:18: 'web' can mean the system 'web' or the container 'shop.web'
+            flows: [{source: web, target: mail, label: x}]
+                             ^
+          write the full name, or rename one of them
+        """,
+    ),
+    "wrong types": (
+        "flows:\n  - {id: a, source: buyer, target: web, label: x, sync: maybe, tags: async}\n"
+        "  - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}\n",
+        """\
+        m.yaml:13:57: 'sync' must be true or false, and this is the text 'maybe'
+              - {id: a, source: buyer, target: web, label: x, sync: maybe, tags: async}
+                                                                    ^
+          write true or false, or leave the key out where nobody knows
+
+        m.yaml:13:70: 'tags' must be a list, and this is the text 'async'
+              - {id: a, source: buyer, target: web, label: x, sync: maybe, tags: async}
+                                                                                 ^
+          begin each item on a line of its own with '- '
+
+        m.yaml:14:10: 'id' must be text, and this is the number '7'
+              - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
+                     ^
+          put it in quotes: "7"
+
+        m.yaml:14:21: 'source' must be text, and this is a list
+              - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
+                                ^
+          write text; where it begins with '[', '{' or '- ', put it in quotes
+
+        m.yaml:14:48: 'label' must be text, and this is the date '2024-01-01'
+              - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
+                                                           ^
+          put it in quotes: "2024-01-01"
+
+        m.yaml:14:66: 'data' must be text, and this is 'yes', which YAML reads as true
+              - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
+                                                                             ^
+          put it in quotes: "yes"
+
+        m.yaml:14:80: 'trigger' must be text, and this is the number '.nan'
+              - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
+                                                                                           ^
+          put it in quotes: ".nan"
+
+        m.yaml:14:96: 'protocol' must be text, and this is the number '12:30'
+              - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
+                                                                                                           ^
+          put it in quotes: "12:30"
+        """,
+    ),
+    "items that are no mappings": (
+        "flows:\n  - text\n  -\n  - {source: buyer, target: web, label: x, sync: 'true'}\nscenarios: {a: b}\n",
+        """\
+        m.yaml:13:5: an item of 'flows' must be a mapping of keys and values, and this is the text 'text'
+              - text
+                ^
+          write 'key: value' lines, indented, below it
+
+        m.yaml:14:4: an item of 'flows' is empty
+              -
+               ^
+          write a value, or take the '-' away
+
+        m.yaml:15:50: 'sync' must be true or false, and this is the text 'true'
+              - {source: buyer, target: web, label: x, sync: 'true'}
+                                                             ^
+          write true or false without quotes, or leave the key out where nobody knows
+
+        m.yaml:16:12: 'scenarios' must be a list, and this is a mapping
+            scenarios: {a: b}
+                       ^
+          begin each item on a line of its own with '- '
+        """,
+    ),
+    "a word that is not among the choices": (
+        "  - {id: a, name: A, kind: intern, role: yes}\n",
+        """\
+        m.yaml:12:28: 'kind' cannot be 'intern'
+              - {id: a, name: A, kind: intern, role: yes}
+                                       ^
+          did you mean 'internal'? choose 'internal' or 'external'
+
+        m.yaml:12:42: 'role' cannot be 'yes', which YAML reads as true
+              - {id: a, name: A, kind: intern, role: yes}
+                                                     ^
+          choose 'infrastructure', 'gateway', 'store' or 'broker'
+        """,
+    ),
+    "empty texts": (
+        "flows:\n  - {id: a, source: buyer, target: web, label: }\n"
+        "  - {id: b, source: buyer, target: web, label: ' '}\n  - {id: c, source: buyer, target: web}\n"
+        "  - id: d\n    source: buyer\n    target: web\n    label: #general\n",
+        """\
+        m.yaml:13:41: 'label' of flow 'a' is empty
+              - {id: a, source: buyer, target: web, label: }
+                                                    ^
+          write a value after 'label:'; text that begins with '#' or is 'null' or '~' must be put in quotes
+
+        m.yaml:14:48: 'label' is empty
+              - {id: b, source: buyer, target: web, label: ' '}
+                                                           ^
+          write some text
+
+        m.yaml:15:5: flow 'c' has no 'label'
+              - {id: c, source: buyer, target: web}
+                ^
+          add 'label: …'
+
+        m.yaml:19:5: 'label' of flow 'd' is empty
+                label: #general
+                ^
+          write a value after 'label:'; text that begins with '#' or is 'null' or '~' must be put in quotes
+        """,
+    ),
+    "a comma that split a value": (
+        "flows:\n  - { id: a, source: buyer, target: web, label: Buy, data: a, b, trigger: x }\n"
+        "  - { id: b, source: buyer, target: web, label: Buy, pay, data: c d, e f, tags}\n"
+        "  - { id: c, source: buyer, target: web, label: Buy, and pay: twice }\n",
+        """\
+        m.yaml:13:63: a comma split this value: 'b' is read as a key of its own
+              - { id: a, source: buyer, target: web, label: Buy, data: a, b, trigger: x }
+                                                                          ^
+          put the value in quotes: data: "a, b"
+
+        m.yaml:14:54: a comma split this value: 'pay' is read as a key of its own
+              - { id: b, source: buyer, target: web, label: Buy, pay, data: c d, e f, tags}
+                                                                 ^
+          put the value in quotes: label: "Buy, pay"
+
+        m.yaml:14:70: a comma split this value: 'e f' is read as a key of its own
+              - { id: b, source: buyer, target: web, label: Buy, pay, data: c d, e f, tags}
+                                                                                 ^
+          put the value in quotes: data: "c d, e f, tags"
+
+        m.yaml:15:54: unknown key 'and pay' in flow 'c'
+              - { id: c, source: buyer, target: web, label: Buy, and pay: twice }
+                                                                 ^
+          the keys here are 'data', 'id', 'initiator', 'label', 'protocol', 'provenance', 'source', 'sync', \
+'tags', 'target' and 'trigger'; if it belongs to the text before it, put that text in quotes
+        """,
+    ),
+    "a colon in unquoted text": (
+        "flows:\n  - id: a\n    label: Buy: now\n",
+        """\
+        m.yaml:14:15: a colon with a space after it ends a key, and no key can end here
+                label: Buy: now
+                          ^
+          put text that holds ': ' in quotes, and check the indentation
+        """,
+    ),
+    "a colon in unquoted text in braces": (
+        "flows:\n  - {source: mail, target: web, label: a: b}\n",
+        """\
+        m.yaml:13:41: ':' cannot stand in the unquoted text before it
+              - {source: mail, target: web, label: a: b}
+                                                    ^
+          put the text in quotes
+        """,
+    ),
+    "a number sign in unquoted text": (
+        "flows:\n  - id: a\n    source: web # no fault\n    target: mail\n    label: Send #1\n"
+        "  - {source: web, target: mail, label: Send #2}\n",
+        """\
+        m.yaml:16:17: the text ends here, since ' #' begins a comment
+                label: Send #1
+                            ^
+          put the whole text in quotes, or write '# ' with a space where a comment is meant
+
+        m.yaml:17:45: the text ends here, since ' #' begins a comment
+              - {source: web, target: mail, label: Send #2}
+                                                        ^
+          put the whole text in quotes, or write '# ' with a space where a comment is meant
+        """,
+    ),
+    "a tab": (
+        "flows:\n\t- id: a\n",
+        """\
+        m.yaml:13:1: a tab is used for indentation
+            \t- id: a
+            ^
+          indent with spaces
+        """,
+    ),
+    "indentation": (
+        "flows:\n  - id: a\n   label: b\n",
+        """\
+        m.yaml:14:4: this does not fit into the list that it stands in
+               label: b
+               ^
+          check the indentation
+        """,
+    ),
+    "a quote that is never closed": (
+        'flows:\n  - id: a\n    label: "x\n',
+        """\
+        m.yaml:14:12: the quotes that open here are never closed
+                label: "x
+                       ^
+          close them
+        """,
+    ),
+    "quotes around the beginning only": (
+        "flows:\n  - id: x\n    label: 'it's'\n",
+        """\
+        m.yaml:14:16: this does not fit into the mapping that it stands in
+                label: 'it's'
+                           ^
+          check the indentation, and that quotes open and close around the whole text
+        """,
+    ),
+    "a brace that is never closed": (
+        "flows:\n  - {source: mail\n",
+        """\
+        m.yaml:13:17: this '{ … }' is broken: here a comma or the closing '}' is missing
+              - {source: mail
+                            ^
+          put text that holds a comma, ': ', ' #' or braces in quotes
+        """,
+    ),
+    "a character that YAML keeps for itself": (
+        "flows:\n  - {source: @mail, target: web, label: y}\n",
+        """\
+        m.yaml:13:14: unquoted text cannot begin with '@'
+              - {source: @mail, target: web, label: y}
+                         ^
+          put the text in quotes
+        """,
+    ),
+    "an escape that does not exist": (
+        'flows:\n  - {source: mail, target: web, label: "a\\d"}\n',
+        """\
+        m.yaml:13:42: a backslash in double quotes begins an escape that YAML does not know
+              - {source: mail, target: web, label: "a\\d"}
+                                                     ^
+          write two backslashes, or use single quotes
+        """,
+    ),
+    "text where a list begins": (
+        "flows: - id: x\n",
+        """\
+        m.yaml:12:8: a list cannot begin here
+            flows: - id: x
+                   ^
+          put each '- ' on a line of its own
+        """,
+    ),
+    "a line that is nothing": (
+        "flows:\n  - id: x\nlabel\n",
+        """\
+        m.yaml:14:1: this line is neither 'key: value' nor an item of a list ('- …')
+            label
+            ^
+          check the indentation, or put text that runs over several lines after '>-'
+        """,
+    ),
+    "a second document": (
+        "---\nmeta: {}\n",
+        """\
+        m.yaml:12:1: a second YAML document begins here
+            ---
+            ^
+          keep to one document in a file: take the '---' away
+        """,
+    ),
+    "keys that are no text": (
+        "1: x\nyes: y\n? [a]\n: b\n",
+        """\
+        m.yaml:12:1: a key must be text, and '1' is not
+            1: x
+            ^
+          put the key in quotes
+
+        m.yaml:13:1: a key must be text, and 'yes' is not
+            yes: y
+            ^
+          put the key in quotes
+
+        m.yaml:14:3: a key must be text
+            ? [a]
+              ^
+          give the key a name
+        """,
+    ),
+    "a key twice": (
+        "flows:\n  - source: web\n    target: mail\n    label: x\n    label: y\nsystems: []\n",
+        """\
+        m.yaml:16:5: the key 'label' stands twice in one mapping, first in line 15
+                label: y
+                ^
+          take one of the two away
+
+        m.yaml:17:1: the key 'systems' stands twice in one mapping, first in line 4
+            systems: []
+            ^
+          take one of the two away
+        """,
+    ),
+    "a merge key": (
+        "flows:\n  - &a {source: web, target: mail, label: x}\n  - <<: *a\n",
+        """\
+        m.yaml:14:5: merge keys ('<<') are not supported
+              - <<: *a
+                ^
+          write the keys out
+        """,
+    ),
+    "tags": (
+        "flows: [{source: !me web, target: mail, label: !!python/object:os.system x}]\n",
+        """\
+        m.yaml:12:18: the tag '!me' has no meaning here
+            flows: [{source: !me web, target: mail, label: !!python/object:os.system x}]
+                             ^
+          take the tag away
+
+        m.yaml:12:48: the tag '!!python/object:os.system' has no meaning here
+            flows: [{source: !me web, target: mail, label: !!python/object:os.system x}]
+                                                           ^
+          take the tag away
+        """,
+    ),
+    "an alias of nothing": (
+        "flows: [{source: &web web, target: *wbe, label: x}]\n",
+        """\
+        m.yaml:12:36: no anchor '&wbe' stands before this alias
+            flows: [{source: &web web, target: *wbe, label: x}]
+                                               ^
+          did you mean 'web'?
+        """,
+    ),
+    "control characters": (
+        'flows: [{source: web, target: mail, label: "a\\x00b", data: "\\x1f"}]\n',
+        """\
+        m.yaml:12:44: 'label' holds the control character U+0000
+            flows: [{source: web, target: mail, label: "a\\x00b", data: "\\x1f"}]
+                                                       ^
+          take it out
+
+        m.yaml:12:60: 'data' holds the control character U+001F
+            flows: [{source: web, target: mail, label: "a\\x00b", data: "\\x1f"}]
+                                                                       ^
+          take it out
+        """,
+    ),
+    "raw control characters": (
+        "# \x07\n# \x1b\n",
+        """\
+        m.yaml:12:3: the control character U+0007 cannot stand in a model file (and 1 more in this file)
+            # \\u0007
+              ^
+          take it out
+        """,
+    ),
+    "ids with forbidden characters": (
+        "  - {id: a.b, name: A}\n  - {id: 'a b', name: A}\nflows: [{source: web, target: a.b, label: x}]\n",
+        """\
+        m.yaml:12:10: 'a.b' cannot be an id
+              - {id: a.b, name: A}
+                     ^
+          an id is made of the letters a-z and A-Z, digits, '_' and '-'
+
+        m.yaml:13:10: 'a b' cannot be an id
+              - {id: 'a b', name: A}
+                     ^
+          an id is made of the letters a-z and A-Z, digits, '_' and '-'
+        """,
+    ),
+    "addresses that run a script": (
+        "  - {id: a, name: A, url: 'javascript:alert(1)'}\n",
+        """\
+        m.yaml:12:27: 'url' is not the address of a page
+              - {id: a, name: A, url: 'javascript:alert(1)'}
+                                      ^
+          write an address that begins with https://
+        """,
+    ),
+    "lines that are no numbers": (
+        "  - {id: a, name: A, source: {path: x, line: 0}}\n  - {id: b, name: B, source: {path: x, line: -3}}\n",
+        """\
+        m.yaml:12:46: 'line' must be at least 1
+              - {id: a, name: A, source: {path: x, line: 0}}
+                                                         ^
+          lines count from 1
+
+        m.yaml:13:46: 'line' must be a whole number, and this is the number '-3'
+              - {id: b, name: B, source: {path: x, line: -3}}
+                                                         ^
+          write digits, without quotes
+        """,
+    ),
+    "wide and dangerous characters before the place": (
+        "flows:\n  - {source: mail, target: web, label: 日本, data: \u202ea, lable: x}\n",
+        """\
+        m.yaml:13:54: unknown key 'lable' in flow number 1
+              - {source: mail, target: web, label: 日本, data: \\u202ea, lable: x}
+                                                                        ^
+          did you mean 'label'?
+        """,
+    ),
+    "two faults in one flow, and one in another part of the file": (
+        "flows:\n  - {source: buyer, target: wb, label: ''}\nscenarios: [{id: s, title: S, steps: [{source: buyr}]}]\n",
+        """\
+        m.yaml:13:29: 'target' names 'wb', which is not in the model
+              - {source: buyer, target: wb, label: ''}
+                                        ^
+          did you mean 'web'?
+
+        m.yaml:13:40: 'label' is empty
+              - {source: buyer, target: wb, label: ''}
+                                                   ^
+          write some text
+
+        m.yaml:14:39: step number 1 has no 'label'
+            scenarios: [{id: s, title: S, steps: [{source: buyr}]}]
+                                                  ^
+          add 'label: …'
+
+        m.yaml:14:39: step number 1 has no 'target'
+            scenarios: [{id: s, title: S, steps: [{source: buyr}]}]
+                                                  ^
+          add 'target: …'
+
+        m.yaml:14:48: 'source' names 'buyr', which is not in the model
+            scenarios: [{id: s, title: S, steps: [{source: buyr}]}]
+                                                           ^
+          did you mean 'buyer'?
+        """,
+    ),
+}
+
+# A whole file, and the report on it.
+WHOLE: dict[str, tuple[str | bytes, str]] = {
+    "empty": (
+        "",
+        """\
+        m.yaml:1:1: the file is empty
+          write the model into it, or take the file away
+        """,
+    ),
+    "comments only": (
+        "# to do\n",
+        """\
+        m.yaml:1:1: the file holds nothing but comments
+            # to do
+            ^
+          write the model into it, or take the file away
+        """,
+    ),
+    "a list": (
+        "- a\n",
+        """\
+        m.yaml:1:1: a model file is a mapping of keys and values, and this is a list
+            - a
+            ^
+          the keys here are 'actors', 'etl_sources', 'flows', 'meta', 'scenarios' and 'systems'
+        """,
+    ),
+    "unknown containers and systems in meta": (
+        SHOP.replace("primary_system: shop", "primary_system: shopp"),
+        """\
+        m.yaml:1:36: the primary system 'shopp' is not a system of the model
+            meta: {name: Shop, primary_system: shopp, api_container: web}
+                                               ^
+          did you mean 'shop'?
+        """,
+    ),
+    "unknown api container": (
+        SHOP.replace("api_container: web", "api_container: wbe"),
+        """\
+        m.yaml:1:57: the system 'shop' has no container 'wbe'
+            meta: {name: Shop, primary_system: shop, api_container: wbe}
+                                                                    ^
+          did you mean 'web'?
+        """,
+    ),
+    "Latin-1": (
+        b"meta:\n  name: caf\xe9\n",
+        """\
+        m.yaml:2:12: this file is not UTF-8: byte 17 is 0xE9
+              name: caf\ufffd
+                       ^
+          save it in the encoding UTF-8
+        """,
+    ),
+    "UTF-16": (
+        "meta: {name: x}".encode("utf-16"),
+        """\
+        m.yaml:1:1: this file is UTF-16 and not UTF-8
+          save it in the encoding UTF-8
+        """,
+    ),
+    "an alias bomb": (
+        "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdefghi", "bcdefghij", strict=True)),
+        """\
+        m.yaml:5:8: the aliases of this file multiply to more than 20000 values
+            e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]
+                   ^
+          write the values out
+        """,
+    ),
+    "a value that holds itself": (
+        "systems: &a\n  - *a\n",
+        """\
+        m.yaml:2:5: the value '&a' holds itself
+              - *a
+                ^
+          take this alias away
+        """,
+    ),
+    "deep nesting": (
+        "".join(" " * depth + "a:\n" for depth in range(100)),
+        f"""\
+        m.yaml:41:41: values are nested more than 40 deep here
+            {" " * 40}a:
+            {" " * 40}^
+          take levels away
+        """,
+    ),
+}
+
+
+def expected(report: str) -> str:
+    """The report in full, with its last line."""
+    text = dedent(report).rstrip("\n")
+    count = text.count("\n\n") + 1
+    return f"{text}\n\n{count} faults in the model" if count > 1 else f"{text}\n\n1 fault in the model"
+
+
+@pytest.mark.parametrize(("text", "report"), APPENDED.values(), ids=APPENDED)
+def test_a_fault_is_reported_where_it_is(tmp_path, monkeypatch, text, report):
+    assert report_of(tmp_path, monkeypatch, SHOP + text) == expected(report)
+
+
+@pytest.mark.parametrize(("text", "report"), WHOLE.values(), ids=WHOLE)
+def test_a_fault_of_a_whole_file_is_reported(tmp_path, monkeypatch, text, report):
+    assert report_of(tmp_path, monkeypatch, text) == expected(report)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "a: &a " + "[" * 5000])
+def test_nesting_without_end_is_refused(tmp_path, monkeypatch, text):
+    assert "nested" in report_of(tmp_path, monkeypatch, text)
+
+
+# PyYAML's own parser finds the same faults, and words some of them differently.
+SAME_WORDS = [name for name in APPENDED if name not in {"a character that YAML keeps for itself"}]
+
+
+@pytest.mark.parametrize("name", SAME_WORDS)
+def test_without_libyaml_faults_are_found_in_the_same_lines(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+    text, report = APPENDED[name]
+    found = report_of(tmp_path, monkeypatch, SHOP + text)
+    lines = [line.split(":")[1] for line in found.splitlines() if line.startswith("m.yaml:")]
+    assert lines == [line.split(":")[1] for line in dedent(report).splitlines() if line.startswith("m.yaml:")]
+
+
+# --- Paths ---
+
+
+def faults_of(path: Path) -> list[tuple[str, str]]:
+    """Position and message of each fault of the model at ``path``."""
+    with pytest.raises(ModelError) as caught:
+        load(path)
+    return [(str(fault.position), fault.message) for fault in caught.value.faults]
+
+
+def test_a_path_that_does_not_exist(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("shop.yaml").write_text(SHOP)
+    with pytest.raises(ModelError) as caught:
+        load(Path("shop.yml"))
+    assert caught.value.faults == (
+        Fault(Position("shop.yml", 1, 1), "there is no such file or folder", "", "did you mean 'shop.yaml'?"),
+    )
+
+
+@pytest.mark.parametrize("path", ["nul\0l", "x" * 5000, "missing/shop.yaml"])
+def test_a_path_that_cannot_exist(path):
+    ((_, message),) = faults_of(Path(path))
+    assert message == "there is no such file or folder"
+
+
+def test_a_folder_without_model_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path(".hidden.yaml").write_text("x")
+    Path("slice.graph.yaml").write_text("x")
+    assert faults_of(Path()) == [(".:1:1", "this folder holds no model files")]
+
+
+def test_what_cannot_be_read_in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").mkdir()
+    Path("b.yaml").symlink_to("nowhere")
+    os.mkfifo("c.yml")
+    Path("d.yaml").write_text("systems: [{id: a}]")
+    assert faults_of(Path()) == [
+        ("a.yaml:1:1", "this is a folder and not a file"),
+        ("b.yaml:1:1", "this file cannot be read: no such file or directory"),
+        ("c.yml:1:1", "this is not a regular file"),
+        ("d.yaml:1:11", "system 'a' has no 'name'"),
+    ]
+
+
+def test_a_file_without_permission(tmp_path, monkeypatch):
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(SHOP)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert faults_of(Path("a.yaml")) == [("a.yaml:1:1", "this file cannot be read: permission denied")]
+
+
+# --- landscape.yaml ---
+
+
+@pytest.fixture
+def landscape(tmp_path, monkeypatch) -> Callable[[str], list[tuple[str, str]]]:
+    """A function that writes ``landscape.yaml`` beside a model file and tells the faults."""
+    monkeypatch.chdir(tmp_path)
+    Path("shop.yaml").write_text(SHOP)
+
+    def write(text: str) -> list[tuple[str, str]]:
+        Path("landscape.yaml").write_text(text)
+        return faults_of(Path())
+
+    return write
+
+
+LANDSCAPES = {
+    "order: [mial, shop, web]": [(9, "no person or system of the model has the id 'mial'"),
+                                 (21, "no person or system of the model has the id 'web'")],
+    "order: [shop, shop]": [(15, "'shop' is named twice in this list")],
+    "groups: {A: [shop, buyer], B: [shop]}": [(20, "no system of the model has the id 'buyer'"),
+                                              (32, "'shop' is already in the group 'A'")],
+    "groups: {A: [shop], ' A ': [mail]}": [(21, "there is a group 'A' already")],
+    "groups: {'': [shop]}": [(10, "this title of a group cannot be shown")],
+    "groups: {2024: [shop]}": [(10, "a key must be text, and '2024' is not")],
+    "groups: {A: shop}": [(13, "'A' must be a list, and this is the text 'shop'")],
+    "shared: [buyer]": [(10, "no system of the model has the id 'buyer'")],
+    "hidden: [zzz]": [(10, "no person or system of the model has the id 'zzz'")],
+    "primary_system: buyer": [(17, "the primary system 'buyer' is not a system of the model")],
+    "aliases: {post: mial}": [(17, "the alias 'post' stands for 'mial', and no system has that id")],
+    "aliases: {post: shop.wbe}": [(17, "the alias 'post' stands for 'shop.wbe', which is not in the model")],
+    "aliases: {a: b, b: a}": [(14, "the alias 'a' leads back to itself"), (20, "the alias 'b' leads back to itself")],
+    "aliases: {a: a}": [(14, "'a' is an alias of itself")],
+    "aliases: {shop: mail.x}": [(17, "the alias 'shop' stands for 'mail.x', which is not in the model")],
+    "files: [shop.yaml, shop.yaml]": [(20, "the file 'shop.yaml' is named twice")],
+    "files: [shp.yaml, shop.yaml]": [(9, "there is no file 'shp.yaml' in this folder")],
+    "files: [../x.yaml, shop.yaml, /etc/passwd]": [(9, "'../x.yaml' cannot be a model file"),
+                                                   (31, "'/etc/passwd' cannot be a model file")],
+    "ordre: []": [(1, "unknown key 'ordre' in the file")],
+    "id: a.b": [(5, "'a.b' cannot be an id")],
+    "": [(1, "the file is empty")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "faults"), LANDSCAPES.items(), ids=LANDSCAPES)
+def test_a_fault_in_the_landscape(landscape, text, faults):
+    found = [fault for fault in landscape(text) if fault[0].startswith("landscape.yaml")]
+    assert found == [(f"landscape.yaml:1:{column}", message) for column, message in faults]
+
+
+# --- Several files ---
+
+
+def test_all_faults_of_all_files_come_in_one_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(SHOP + "flow: []\n")
+    Path("b.yaml").write_text("systems: [{id: warehouse, name: W}\n")
+    Path("c.yaml").write_text(
+        "systems: [{id: other, name: O}]\nflows:\n"
+        "  - {source: other, target: warehouse, label: x}\n  - {source: other, target: nowhere, label: x}\n"
+    )
+    assert faults_of(Path()) == [
+        ("a.yaml:12:1", "unknown key 'flow' in the file"),
+        ("b.yaml:1:34", "this '[ … ]' is broken: here a comma or the closing ']' is missing"),
+        ("c.yaml:4:29", "'target' names 'nowhere', which is not in the model"),
+    ]
+
+
+def test_a_system_may_get_containers_from_two_files_but_no_id_twice(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("systems: [{id: s, name: S, containers: [{id: a, name: A}, {id: b, name: B}]}]\n")
+    Path("b.yaml").write_text("systems: [{id: s, name: S, containers: [{id: b, name: B}, {id: c, name: C}]}]\n")
+    assert faults_of(Path()) == [("b.yaml:1:46", "the id 'b' is already taken at a.yaml:1:59")]
+
+
+def test_an_id_is_a_person_in_all_files_or_in_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("actors: [{id: canvas, name: Canvas}]\n")
+    Path("b.yaml").write_text("systems: [{id: canvas, name: Canvas}]\n")
+    assert faults_of(Path()) == [("b.yaml:1:16", "'canvas' is a system here, and a person in a.yaml:1:10")]
+
+
+def test_flows_of_two_files_about_one_system_need_different_ids(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    flow = "flows: [{id: f, source: a, target: s, label: x}]\n"
+    text = "meta: {primary_system: s}\nactors: [{id: a, name: A}]\nsystems: [{id: s, name: S}]\n"
+    Path("a.yaml").write_text(text + flow)
+    Path("b.yaml").write_text(text + flow)
+    assert faults_of(Path()) == [("b.yaml:4:14", "the flow 's.f' is already there, at a.yaml:4:14")]
+
+
+def test_a_system_that_is_a_container_elsewhere_has_no_containers(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(SHOP)
+    Path("b.yaml").write_text("systems: [{id: storage, name: S, containers: [{id: c, name: C}]}]\n")
+    Path("landscape.yaml").write_text("aliases: {storage: shop.store}\n")
+    assert faults_of(Path()) == [
+        ("b.yaml:1:34", "'storage' is an alias of the container 'shop.store' and cannot have containers")
+    ]
+
+
+# --- The report ---
+
+
+def test_a_fault_far_into_a_long_line_is_shown(tmp_path, monkeypatch):
+    report = report_of(tmp_path, monkeypatch, "systems: [" + "{id: a, name: A}, " * 1 + " " * 5000 + "{id: b, nam: B}]")
+    shown, caret = report.splitlines()[1:3]
+    assert len(shown) < 130
+    assert shown[len(caret) - 1 :].startswith("nam: B")
+
+
+def test_an_error_survives_pickling(tmp_path):
+    (tmp_path / "m.yaml").write_text("flow: []")
+    with pytest.raises(ModelError) as caught:
+        load(tmp_path / "m.yaml")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert str(again) == str(caught.value)
+    assert again.faults == caught.value.faults
+
+
+def test_suggestions_stay_affordable(tmp_path, monkeypatch):
+    containers = "".join(f"      - {{id: con{index}, name: C}}\n" for index in range(300))
+    flows = "".join(f"  - {{source: con{index}, target: kon{index}, label: x}}\n" for index in range(300))
+    report = report_of(
+        tmp_path, monkeypatch, f"systems:\n  - id: s\n    name: S\n    containers:\n{containers}flows:\n{flows}"
+    )
+    assert report.count("did you mean") == 100
+    assert report.count("which is not in the model") == 300
