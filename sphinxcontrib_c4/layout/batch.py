@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout import typeset
 from sphinxcontrib_c4.layout.canvas import geometry
+from sphinxcontrib_c4.layout.coordinates import balanced
 from sphinxcontrib_c4.layout.engine import EngineFault, Placement, place
 from sphinxcontrib_c4.layout.geometry import Geometry
 from sphinxcontrib_c4.layout.layered import Layered, columns, layered
 from sphinxcontrib_c4.layout.outline import HEAD, Look, look
+from sphinxcontrib_c4.layout.passes import Passes, free_passes
 from sphinxcontrib_c4.layout.routing import route
 from sphinxcontrib_c4.views import Direction, View, ViewKind
 
@@ -65,12 +67,17 @@ def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | L
     if isinstance(placement, EngineFault):
         return LayoutFault(view_name=draft.view.name, message=str(placement))
     placed = columns(draft.layered, placement)
+    passes: Passes
+    if draft.layered.graph.ranks:
+        placed, passes = balanced(draft.layered, placed)
+    else:
+        passes = free_passes(draft.layered, placed)
     ranges = [_range(draft, number) for number in range(len(draft.boxes))]
     return geometry(
         draft.view,
         draft.layered,
         placed,
-        route(draft.layered, placed, ranges),
+        route(draft.layered, placed, passes, ranges),
         boxes=draft.boxes,
         chips=draft.chips,
         titles=draft.titles,

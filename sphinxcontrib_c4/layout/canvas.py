@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from sphinxcontrib_c4.layout.geometry import Box, Chip, Frame, Geometry, Line, Point, Rect
 from sphinxcontrib_c4.layout.layered import PADDING, Columns, Layered, Link
 from sphinxcontrib_c4.layout.outline import Side, outline_point
-from sphinxcontrib_c4.layout.routing import SPACING, Routes, Stop
+from sphinxcontrib_c4.layout.passes import TRACK
+from sphinxcontrib_c4.layout.routing import Routes, Stop
 from sphinxcontrib_c4.layout.typeset import Block
 from sphinxcontrib_c4.views import View
 
 _MARGIN = 12.0
 #: Px between a column and the tracks beside it: room for a corner and an arrow's head.
-_APRON = 18.0
+_APRON = 16.0
 _RADIUS = 8.0
 #: The share of a quarter circle's radius at which a cubic Bézier curve has its control points.
 _KAPPA = 0.5523
@@ -84,7 +85,7 @@ def _scale(layered: Layered, columns: Columns, routes: Routes, *, title: float) 
         at += length + closing[number] * PADDING
         if number + 1 < len(columns.lengths):
             tracks.append(at + _APRON)
-            at += 2 * _APRON + max(0, routes.tracks[number] - 1) * SPACING
+            at += 2 * _APRON + max(0, routes.tracks[number] - 1) * TRACK
             at += opening[number + 1] * (PADDING + title)
     return Scale(starts=tuple(starts), tracks=tuple(tracks), end=at)
 
@@ -142,8 +143,8 @@ class _Page:
         """The corners of a link's line, from its source to its target."""
         halves = [[*self.corners(routes, number, half)] for half in (0, 1)]
         first = self.end(link.tail, routes.stops[number, 0][0], view, towards=1)
-        if link.loop:
-            back = self.end(link.tail, routes.stops[number, 1][0], view, towards=1)
+        if link.bracket:
+            back = self.end(link.head, routes.stops[number, 1][0], view, towards=1)
             behind = self.scale.starts[self.columns.column[link.label]] + self.columns.lengths[self.columns.column[link.label]] / 2
             turn = [self.point(behind, routes.stops[number, half][-1].v) for half in (0, 1)]
             return [first, *halves[0], *turn, *reversed(halves[1]), back]
@@ -163,7 +164,7 @@ class _Page:
         for one, other in zip(stops, stops[1:], strict=False):
             level = routes.track.get((one.column, number, half))
             if level is not None:
-                track = self.scale.tracks[one.column] + level * SPACING
+                track = self.scale.tracks[one.column] + level * TRACK
                 yield self.point(track, one.v)
                 yield self.point(track, other.v)
 

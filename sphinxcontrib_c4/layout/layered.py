@@ -31,18 +31,20 @@ PADDING = 16.0
 class Link:
     """A relationship in the layout: from the cell ``tail`` through the cell of its label to ``head``.
 
-    ``turned`` says that it is laid out against its direction.
+    ``turned`` says that it is laid out against its direction. Both ends of a ``bracket`` stand in one column, or are
+    one cell: its line leads out to the label in the next column and back.
     """
 
     tail: int
     label: int
     head: int
-    turned: bool
+    turned: bool = False
+    bracket: bool = False
 
     @property
-    def loop(self) -> bool:
-        """Whether both ends are one cell."""
-        return self.tail == self.head
+    def halves(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The cells that each half of the line joins, the one in the lower column first."""
+        return (self.tail, self.label), ((self.head, self.label) if self.bracket else (self.label, self.head))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,19 @@ class Layered:
     links: tuple[Link, ...]
     frames: tuple[Cluster, ...] = ()
     homes: tuple[int, ...] = ()
+
+    def extent(
+        self, frame: int, centers: Sequence[float], inner: Mapping[int, tuple[float, float]]
+    ) -> tuple[float, float]:
+        """The extent of ``frame`` across the flow round its cells and the ``inner`` frames, its title above."""
+        spans = [extent for number, extent in inner.items() if self.frames[number].parent == frame]
+        for number, home in enumerate(self.homes):
+            if home == frame:
+                reach = self.graph.cells[number].breadth / 2
+                spans.append((centers[number] - reach, centers[number] + reach))
+        title = self.frames[frame].title
+        top = min(low for low, _ in spans) - PADDING - (title + 4 if title else 0)
+        return top, max(high for _, high in spans) + PADDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +129,10 @@ def columns(layered: Layered, placement: Placement) -> Columns:
     lengths = [0.0] * len(places)
     for cell, number in zip(cells, column, strict=True):
         lengths[number] = max(lengths[number], cell.length)
-    extents = placement.extents or [_extent(layered, placement, number) for number in range(len(layered.frames))]
+    extents = placement.extents or [(0.0, 0.0)] * len(layered.frames)
     clusters = tuple((*extent, *_span(layered, column, number)) for number, extent in enumerate(extents))
-    hints = {
-        key: bends
-        for key, bends in zip(_halves(layered.links), placement.bends, strict=False)
-        if bends
-    }
+    halves = [(number, half) for number in range(len(layered.links)) for half in (0, 1)]
+    hints = {key: bends for key, bends in zip(halves, placement.bends, strict=False) if bends}
     return Columns(
         column=column,
         center=tuple(v for _, v in centers),
@@ -133,9 +145,11 @@ def columns(layered: Layered, placement: Placement) -> Columns:
 
 def _links(elements: int, ends: Sequence[tuple[int, int]], order: Sequence[int]) -> Iterator[Link]:
     for number, (source, target) in enumerate(ends):
-        turned = order[source] > order[target]
-        tail, head = (target, source) if turned else (source, target)
-        yield Link(tail=tail, label=elements + number, head=head, turned=turned)
+        if order[source] > order[target]:
+            yield Link(tail=target, label=elements + number, head=source, turned=True)
+        else:
+            bracket = order[source] == order[target]
+            yield Link(tail=source, label=elements + number, head=target, bracket=bracket)
 
 
 def _cell_ranks(found: Sequence[int], links: Sequence[Link], cells: Sequence[Cell], ring: Sequence[int]) -> list[int]:
@@ -147,7 +161,7 @@ def _cell_ranks(found: Sequence[int], links: Sequence[Link], cells: Sequence[Cel
     result = [2 * rank for rank in found]
     for link in links:
         tail, head = found[link.tail], found[link.head]
-        if link.loop:
+        if link.bracket:
             gap = tail
         elif ring[link.tail] == ring[link.head]:
             gap = label_gap(tail, head, load)
@@ -208,9 +222,8 @@ def _common(one: int, other: int, parents: Sequence[int]) -> int:
 def _edges(links: Sequence[Link], homes: Sequence[int], *, tiled: bool) -> Iterator[Edge]:
     for link in links:
         weight = 3 if homes[link.tail] == homes[link.head] else 1
-        yield Edge(tail=link.tail, head=link.label, weight=weight)
-        if not link.loop:
-            yield Edge(tail=link.label, head=link.head, weight=weight)
+        for tail, head in link.halves:
+            yield Edge(tail=tail, head=head, weight=weight)
     if tiled:
         joined = {link.tail for link in links} | {link.head for link in links}
         yield from _tiles(joined, homes[: len(homes) - len(links)])
@@ -229,14 +242,6 @@ def _tiles(joined: set[int], homes: Sequence[int]) -> Iterator[Edge]:
                 yield Edge(tail=one, head=other)
 
 
-def _halves(links: Sequence[Link]) -> Iterator[tuple[int, int]]:
-    """The halves of the links in the order of the graph's edges."""
-    for number, link in enumerate(links):
-        yield number, 0
-        if not link.loop:
-            yield number, 1
-
-
 def _within(layered: Layered, frame: int) -> list[int]:
     """The cells that lie in ``frame``, at whatever depth."""
     inside = {frame}
@@ -250,14 +255,3 @@ def _span(layered: Layered, column: Sequence[int], frame: int) -> tuple[int, int
     """The first and the last column of what lies in ``frame``."""
     within = [column[number] for number in _within(layered, frame)]
     return min(within), max(within)
-
-
-def _extent(layered: Layered, placement: Placement, frame: int) -> tuple[float, float]:
-    """The extent of ``frame`` across the flow: what lies in it, padded, and its title above."""
-    cells = layered.graph.cells
-    inner = [_extent(layered, placement, n) for n, item in enumerate(layered.frames) if item.parent == frame]
-    direct = [n for n, home in enumerate(layered.homes) if home == frame]
-    lows = [placement.centers[n][1] - cells[n].breadth / 2 for n in direct] + [low for low, _ in inner]
-    highs = [placement.centers[n][1] + cells[n].breadth / 2 for n in direct] + [high for _, high in inner]
-    title = layered.frames[frame].title
-    return min(lows) - PADDING - (title + 6 if title else 0), max(highs) + PADDING

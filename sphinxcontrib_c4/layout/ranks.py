@@ -14,6 +14,11 @@ from sphinxcontrib_c4.views import View, ViewKind
 
 #: Px that a side may grow beyond the other one, and beyond the middle, before neighbours change sides.
 _LOPSIDED = 240.0
+#: Px between two elements of a column.
+GAP = 20.0
+#: More columns than this are worth making fewer, as long as none gets higher than the others or than this many px.
+_WIDE = 4
+_LOW = 560.0
 _ONIONS = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
 
 def ranks(view: View, breadths: Sequence[float], order: Sequence[int], ends: Sequence[tuple[int, int]]) -> list[int] | None:
@@ -26,16 +31,14 @@ def ranks(view: View, breadths: Sequence[float], order: Sequence[int], ends: Seq
         return None
     ring = rings(view)
     layer = _inner_layers(ring, order, ends, breadths)
+    layer = _merged(layer, ring, ends, breadths)
     for number in range(1, max(ring, default=0) + 1):
         members = [n for n, r in enumerate(ring) if r == number]
         left = _left(members, ring, ends, breadths, layer)
         low, high = min(layer.values(), default=0), max(layer.values(), default=0)
         layer |= {n: low - 1 if n in left else high + 1 for n in members}
     places = {place: number for number, place in enumerate(sorted(set(layer.values())))}
-    found = [places[layer[n]] for n in range(len(view.elements))]
-    if any(found[source] == found[target] for source, target in ends if source != target):
-        return None
-    return found
+    return [places[layer[n]] for n in range(len(view.elements))]
 
 
 def label_gap(tail: int, head: int, load: Mapping[int, float]) -> int:
@@ -87,6 +90,32 @@ def _inner_layers(
     return layer
 
 
+def _merged(
+    layer: dict[int, int], ring: Sequence[int], ends: Sequence[tuple[int, int]], breadths: Sequence[float]
+) -> dict[int, int]:
+    """Fewer layers where there is height to spare: two that follow each other become one as long as it stays low.
+
+    The neighbours, shared out to two sides, say how high the drawing is anyway.
+    """
+    outside = sum(breadths[n] + GAP for n, r in enumerate(ring) if r == 1)
+    limit = max(outside / 2, _tallest(breadths, layer), _LOW)
+    sides = 2 if sum(map(bool, ring)) > 1 else int(any(ring))
+    while max(layer.values(), default=0) + 1 + sides > _WIDE:
+        heights: dict[int, float] = defaultdict(float)
+        for node, number in layer.items():
+            heights[number] += breadths[node] + GAP
+        joined: dict[int, int] = defaultdict(int)
+        for source, target in ends:
+            if source in layer and target in layer and abs(layer[source] - layer[target]) == 1:
+                joined[min(layer[source], layer[target])] += 1
+        fitting = [n for n in range(max(layer.values())) if heights[n] + heights[n + 1] <= limit]
+        if not fitting:
+            break
+        chosen = min(fitting, key=lambda n: (joined[n], heights[n] + heights[n + 1]))
+        layer = {node: number - (number > chosen) for node, number in layer.items()}
+    return layer
+
+
 def _lonely_layer(node: int, ring: Sequence[int], ends: Sequence[tuple[int, int]], heights: Mapping[int, float]) -> int:
     """The layer for an element without flows inside: the emptiest one; of equals, that beside its neighbours."""
     called = any(target == node and ring[source] for source, target in ends)
@@ -112,7 +141,7 @@ def _left(
     for node in members:
         if calls[node] == 0:
             (left if _sum(left, breadths) <= _sum(right, breadths) else right).add(node)
-    middle = _tallest(ring, breadths, layer)
+    middle = _tallest(breadths, layer)
     heavy, light = (left, right) if _sum(left, breadths) > _sum(right, breadths) else (right, left)
     movable = sorted(heavy, key=lambda n: (abs(calls[n]), -n))
     while movable and _sum(heavy, breadths) > max(middle, _sum(light, breadths) + _LOPSIDED):
@@ -123,12 +152,12 @@ def _left(
 
 
 def _sum(members: set[int], breadths: Sequence[float]) -> float:
-    return sum(breadths[n] + 16 for n in members)
+    return sum(breadths[n] + GAP for n in members)
 
 
-def _tallest(ring: Sequence[int], breadths: Sequence[float], layer: Mapping[int, int]) -> float:
+def _tallest(breadths: Sequence[float], layer: Mapping[int, int]) -> float:
     """The height of the tallest column that stands already."""
     heights: dict[int, float] = defaultdict(float)
     for node, number in layer.items():
-        heights[number] += breadths[node] + 16
+        heights[number] += breadths[node] + GAP
     return max(heights.values(), default=0)

@@ -15,10 +15,10 @@ from sphinxcontrib_c4.layout.text import FACES, measure, wrap
 from sphinxcontrib_c4.model import Element
 from sphinxcontrib_c4.views import Boundary, Relationship
 
-BOX_WIDTH = 200.0
-_CHIP_WIDTH = 150.0
+BOX_WIDTH = 190.0
+_CHIP_WIDTH = 130.0
 _CHIP_GAP = 4.0
-_TITLE_WIDTH = 320.0
+_TITLE_WIDTH = BOX_WIDTH - 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def chip(relationship: Relationship) -> Block | None:
 
 def boundary_title(boundary: Boundary) -> Block:
     """The title of a boundary in one line, and its subtitle below."""
-    runs = [(Face.BOUNDARY, wrap(boundary.title, Face.BOUNDARY, width=_TITLE_WIDTH, lines=1))]
+    runs = [(Face.BOUNDARY, wrap(boundary.title, Face.BOUNDARY, width=_TITLE_WIDTH, lines=2))]
     if boundary.subtitle:
         runs.append((Face.TECHNOLOGY, wrap(boundary.subtitle, Face.TECHNOLOGY, width=_TITLE_WIDTH, lines=1)))
     return _stack(runs, gap=0)
