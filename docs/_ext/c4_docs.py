@@ -6,6 +6,7 @@ the code, and the build warns of what is missing or does not exist.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -136,3 +137,34 @@ class ModelKeys(Compared):
         kind = self.arguments[0]
         schema = landscape_json_schema() if kind == "landscape" else json_schema()["$defs"][self.entries[kind]]
         return schema["properties"]
+
+
+class CssProperties(SphinxDirective):
+    """The custom properties of the stylesheet, with their values in both schemes."""
+
+    def run(self) -> list[Node]:
+        from sphinxcontrib_c4.drawing import STATIC, STYLESHEET
+
+        path = STATIC / STYLESHEET
+        self.env.note_dependency(str(path))
+        blocks = [dict(_PROPERTY.findall(block)) for block in _BLOCK.findall(path.read_text("utf-8"))]
+        light, dark = (block for block in blocks[:2])
+        rows = [(name, value, dark.get(name, value)) for name, value in light.items()]
+        return [_table(("Property", "Light", "Dark"), rows)]
+
+
+_BLOCK = re.compile(r"\{([^{}]*--c4-canvas:[^{}]*)\}")
+_PROPERTY = re.compile(r"(--c4-[\w-]+):\s*([^;]+);")
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> nodes.table:
+    """A table of literals under plain heads."""
+    heads = list(heads)
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
+    group += nodes.thead("", _row(nodes.Text(head) for head in heads))
+    group += nodes.tbody("", *(_row(nodes.literal(text, text) for text in row) for row in rows))
+    return nodes.table("", group)
+
+
+def _row(cells: Iterable[Node]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
