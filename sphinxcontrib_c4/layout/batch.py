@@ -17,6 +17,8 @@ from sphinxcontrib_c4.layout.routing import route
 from sphinxcontrib_c4.views import Direction, View, ViewKind
 
 _PORT_MARGIN = 10.0
+#: A view with more elements than this is a full one.
+_FULL = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +57,18 @@ def lay_out(views: Sequence[View], *, engine: str = "") -> tuple[Geometry | Layo
 
 def _draft(view: View) -> _Draft:
     down = view.direction is Direction.DOWN
-    described = view.kind is not ViewKind.DYNAMIC
-    boxes = tuple(typeset.box(item.element, described=described) for item in view.elements)
+    boxes = tuple(typeset.box(item.element, lines=_description_lines(view)) for item in view.elements)
     chips = tuple(typeset.chip(relationship) for relationship in view.relationships)
     titles = tuple(typeset.boundary_title(boundary) for boundary in view.boundaries)
     graph = layered(view, boxes, chips, [title.height for title in titles], down=down)
     return _Draft(view=view, boxes=boxes, chips=chips, titles=titles, layered=graph, down=down)
+
+
+def _description_lines(view: View) -> int:
+    """How many lines of description a box may hold: the fuller the view, the fewer; none where steps tell the story."""
+    if view.kind is ViewKind.DYNAMIC:
+        return 0
+    return 3 if len(view.elements) <= _FULL else 2
 
 
 def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | LayoutFault:
@@ -68,7 +76,7 @@ def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | L
         return LayoutFault(view_name=draft.view.name, message=str(placement))
     placed = columns(draft.layered, placement)
     passes: Passes
-    if draft.layered.graph.ranks:
+    if not draft.layered.graph.clusters:
         placed, passes = balanced(draft.layered, placed)
     else:
         passes = free_passes(draft.layered, placed)

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.views import View
 
 _MARGIN = 12.0
 #: Px between a column and the tracks beside it: room for a corner and an arrow's head.
-_APRON = 16.0
+_APRON = 15.0
 _RADIUS = 8.0
 #: The share of a quarter circle's radius at which a cubic Bézier curve has its control points.
 _KAPPA = 0.5523

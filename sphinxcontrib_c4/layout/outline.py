@@ -31,8 +31,8 @@ CHIP_PADDING_Y = 3.0
 STEP_DIAMETER = 20.0
 STEP_GAP = 6.0
 
-_PADDING_X = 16.0
-_PADDING_Y = 12.0
+_PADDING_X = 12.0
+_PADDING_Y = 9.0
 
 
 class Look(StrEnum):

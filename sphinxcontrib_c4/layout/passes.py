@@ -13,7 +13,7 @@ CLEARANCE = 10.0
 #: Px between two lines that run side by side.
 SPACING = 10.0
 #: Px between two tracks of a gap.
-TRACK = 8.0
+TRACK = 7.0
 #: Px that a single run past several columns may lead away from where it is wanted.
 _DETOUR = 90.0
 

@@ -15,11 +15,13 @@ from sphinxcontrib_c4.views import View, ViewKind
 #: Px that a side may grow beyond the other one, and beyond the middle, before neighbours change sides.
 _LOPSIDED = 240.0
 #: Px between two elements of a column.
-GAP = 20.0
-#: More columns than this are worth making fewer, as long as none gets higher than the others or than this many px.
-_WIDE = 4
-_LOW = 560.0
+GAP = 18.0
 _ONIONS = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
+#: More columns than this are worth making fewer.
+_WIDE = 4
+#: The height in px that a drawing may have in any case, and what its title, its key and the like add.
+_LOW = 560.0
+_HEADROOM = 160.0
 
 def ranks(view: View, breadths: Sequence[float], order: Sequence[int], ends: Sequence[tuple[int, int]]) -> list[int] | None:
     """The column of each element from 0, or ``None`` where the engine had better choose.
@@ -31,7 +33,7 @@ def ranks(view: View, breadths: Sequence[float], order: Sequence[int], ends: Seq
         return None
     ring = rings(view)
     layer = _inner_layers(ring, order, ends, breadths)
-    layer = _merged(layer, ring, ends, breadths)
+    layer = _fewer(layer, ring, ends, breadths)
     for number in range(1, max(ring, default=0) + 1):
         members = [n for n, r in enumerate(ring) if r == number]
         left = _left(members, ring, ends, breadths, layer)
@@ -90,30 +92,51 @@ def _inner_layers(
     return layer
 
 
-def _merged(
+def _fewer(
     layer: dict[int, int], ring: Sequence[int], ends: Sequence[tuple[int, int]], breadths: Sequence[float]
 ) -> dict[int, int]:
-    """Fewer layers where there is height to spare: two that follow each other become one as long as it stays low.
+    """Fewer layers where that makes the drawing smaller: one after the other is dissolved into those beside it.
 
     The neighbours, shared out to two sides, say how high the drawing is anyway.
     """
-    outside = sum(breadths[n] + GAP for n, r in enumerate(ring) if r == 1)
-    limit = max(outside / 2, _tallest(breadths, layer), _LOW)
-    sides = 2 if sum(map(bool, ring)) > 1 else int(any(ring))
+    outside = sum(breadths[n] + GAP for n, r in enumerate(ring) if r == 1) / 2
+    sides = min(2, sum(map(bool, ring)))
+
+    def area(found: Mapping[int, int]) -> float:
+        height = max(outside, _tallest(breadths, found), _LOW) + _HEADROOM
+        return height * (max(found.values(), default=0) + 1 + sides)
+
     while max(layer.values(), default=0) + 1 + sides > _WIDE:
-        heights: dict[int, float] = defaultdict(float)
-        for node, number in layer.items():
-            heights[number] += breadths[node] + GAP
-        joined: dict[int, int] = defaultdict(int)
-        for source, target in ends:
-            if source in layer and target in layer and abs(layer[source] - layer[target]) == 1:
-                joined[min(layer[source], layer[target])] += 1
-        fitting = [n for n in range(max(layer.values())) if heights[n] + heights[n + 1] <= limit]
-        if not fitting:
+        dissolved = [_dissolved(layer, number, ends, breadths) for number in range(max(layer.values()) + 1)]
+        smaller = [found for found in dissolved if area(found) <= area(layer)]
+        if not smaller:
             break
-        chosen = min(fitting, key=lambda n: (joined[n], heights[n] + heights[n + 1]))
-        layer = {node: number - (number > chosen) for node, number in layer.items()}
+        layer = min(smaller, key=lambda found: (_brackets(found, ends), _tallest(breadths, found)))
     return layer
+
+
+def _dissolved(
+    layer: Mapping[int, int], number: int, ends: Sequence[tuple[int, int]], breadths: Sequence[float]
+) -> dict[int, int]:
+    """The layers without layer ``number``: its elements go where they are joined to less, then where there is room."""
+    found = {node: place for node, place in layer.items() if place != number}
+    last = max(layer.values())
+    for node in (n for n, place in layer.items() if place == number):
+        joined = [other for pair in ends if node in pair for other in pair if other != node]
+        found[node] = min(
+            (place for place in (number - 1, number + 1) if 0 <= place <= last),
+            key=lambda place: (
+                sum(found.get(other) == place for other in joined),
+                sum(breadths[n] for n, p in found.items() if p == place),
+                place,
+            ),
+        )
+    return {node: place - (place > number) for node, place in found.items()}
+
+
+def _brackets(layer: Mapping[int, int], ends: Sequence[tuple[int, int]]) -> int:
+    """How many lines join two elements of one layer."""
+    return sum(one != two and one in layer and layer[one] == layer.get(two) for one, two in ends)
 
 
 def _lonely_layer(node: int, ring: Sequence[int], ends: Sequence[tuple[int, int]], heights: Mapping[int, float]) -> int:

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.model import Element
 from sphinxcontrib_c4.views import Boundary, Relationship
 
 BOX_WIDTH = 190.0
-_CHIP_WIDTH = 130.0
+_CHIP_WIDTH = 124.0
 _CHIP_GAP = 4.0
 _TITLE_WIDTH = BOX_WIDTH - 12
 
@@ -34,16 +34,17 @@ class Block:
         return tuple(line._replace(x=round(line.x + x, 2), y=round(line.y + y, 2)) for line in self.lines)
 
 
-def box(element: Element, *, described: bool) -> Block:
-    """The text of an element: name, type and, where ``described``, up to three lines of description."""
+def box(element: Element, *, lines: int) -> Block:
+    """The text of an element: name, type and at most ``lines`` lines of description."""
     inset = insets(element)
     room = BOX_WIDTH - inset.left - inset.right
     runs = [
         (Face.NAME, wrap(element.title, Face.NAME, width=room, lines=3)),
         (Face.TECHNOLOGY, wrap(type_line(element), Face.TECHNOLOGY, width=room, lines=2)),
     ]
-    if described and element.description:
-        runs.append((Face.DESCRIPTION, wrap(_first_paragraph(element.description), Face.DESCRIPTION, width=room, lines=3)))
+    if lines and element.description:
+        description = wrap(_first_paragraph(element.description), Face.DESCRIPTION, width=room, lines=lines)
+        runs.append((Face.DESCRIPTION, description))
     text = _stack(runs, gap=3.0)
     height = max(minimum_size(element).height, text.height + inset.top + inset.bottom)
     left = inset.left
