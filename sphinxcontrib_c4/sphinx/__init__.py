@@ -1,1 +1,55 @@
-"""The Sphinx side: configuration, directives, nodes and writers."""
+"""The Sphinx side: configuration, domain, directives, nodes and the drawings in pages.
+
+Everything else of this package knows nothing of Sphinx. What is registered here happens when
+``events`` says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4 import __version__
+from sphinxcontrib_c4.sphinx import diagrams, events, nodes, pieces, tables
+from sphinxcontrib_c4.sphinx.config import ConfigValue, config_values
+from sphinxcontrib_c4.sphinx.domain import C4Domain
+from sphinxcontrib_c4.sphinx.warnings import WarningType
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["ConfigValue", "WarningType", "config_values", "register"]
+
+
+def register(app: Sphinx) -> ExtensionMetadata:
+    """Register everything with Sphinx."""
+    for value in config_values():
+        app.add_config_value(value.name, value.default, value.rebuild, value.types)
+    app.add_domain(C4Domain)
+    for name, directive in {**diagrams.DIRECTIVES, **pieces.DIRECTIVES, **tables.DIRECTIVES}.items():
+        app.add_directive(name, directive)
+    app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, nodes.depart_c4_diagram_html))
+    app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None))
+    app.add_node(nodes.c4_stamp)
+    app.add_transform(pieces.LegendOfPage)
+    for transform in (nodes.WordsOnly, pieces.Stamping):
+        app.add_post_transform(transform)
+    _connect(app)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _connect(app: Sphinx) -> None:
+    app.connect("config-inited", events.on_config_inited)
+    app.connect("builder-inited", events.on_builder_inited)
+    app.connect("env-get-outdated", events.on_env_get_outdated)
+    app.connect("env-updated", events.on_env_updated)
+    app.connect("env-check-consistency", events.on_env_check_consistency)
+    app.connect("warn-missing-reference", events.on_warn_missing_reference)
+    app.connect("doctree-resolved", events.on_doctree_resolved)
+    app.connect("html-page-context", events.on_html_page_context)
+    app.connect("build-finished", events.on_build_finished)

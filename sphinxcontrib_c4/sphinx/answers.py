@@ -1,0 +1,72 @@
+"""Answers: what directives ask of the model, so that later builds can ask again.
+
+A question is a tuple of strings, a topic and its arguments, which the environment keeps beside the
+digest of the answer. A document is out of date when one of its questions has another answer. That
+there was none is an answer, too: a page that names what does not exist is read again on the day that
+it does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sphinxcontrib_c4 import __version__
+from sphinxcontrib_c4.sphinx.digests import digest
+from sphinxcontrib_c4.sphinx.topics import TOPICS, Unanswered
+from sphinxcontrib_c4.sphinx.warnings import WarningType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinxcontrib_c4.model import Model
+    from sphinxcontrib_c4.sphinx.topics import Sources
+
+T = TypeVar("T")
+
+Question = tuple[str, ...]
+
+_NO_MODEL = "there is no model: let c4_model in conf.py name a file or a folder"
+
+
+class Answers:
+    """The answers of one model under one configuration, each worked out once."""
+
+    def __init__(self, sources: Sources | None) -> None:
+        """Answer from ``sources``, or of every question that there is no model."""
+        self._sources = sources
+        self._answers: dict[Question, object] = {}
+        self._digests: dict[Question, str] = {}
+
+    @property
+    def model(self) -> Model | None:
+        """The model, where there is one."""
+        return self._sources.model if self._sources else None
+
+    def ask(self, topic: Callable[..., T], *arguments: str) -> T:
+        """What ``topic``, one of ``topics.TOPICS``, answers to ``arguments``. Raises ``Unanswered``."""
+        question = (topic.__name__, *arguments)
+        if question not in self._answers:
+            self._answers[question] = self._answered(topic, *arguments)
+        answer = self._answers[question]
+        if isinstance(answer, Unanswered):
+            raise answer
+        return answer  # type: ignore[return-value]
+
+    def _answered(self, topic: Callable[..., object], *arguments: str) -> object:
+        if self._sources is None:
+            return Unanswered(WarningType.MODEL, _NO_MODEL)
+        try:
+            return topic(self._sources, *arguments)
+        except Unanswered as reason:
+            return reason
+
+    def digest(self, question: Question) -> str:
+        """What changes when the answer to ``question`` does, and with every version of this package."""
+        if question not in self._digests:
+            topic, *arguments = question
+            try:
+                answer = self.ask(TOPICS[topic], *arguments)
+            except Unanswered as reason:
+                answer = ("no answer", str(reason))
+            self._digests[question] = digest((__version__, topic, answer))
+        return self._digests[question]

@@ -1,0 +1,102 @@
+"""Configuration: what ``conf.py`` can say, checked before anything else happens."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sphinx.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.config import Config
+
+PREFIX = "c4_"
+
+Rebuild = Literal["", "env", "html"]
+
+
+def _value(default: Any, *, help: str, rebuild: Rebuild = "", choices: tuple[str, ...] = ()) -> Any:
+    """A field with all that is to be known of its value.
+
+    Most values need no rebuild class: what they change is in the digests of the views, and these
+    tell which documents are out of date.
+    """
+    return field(default=default, metadata={"help": help, "rebuild": rebuild, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The configuration of a project; each field is the value of ``conf.py`` named ``c4_`` and its name."""
+
+    model: str = _value("", help="The model: a file or a folder, relative to the folder of ``conf.py``.")
+    primary_system: str = _value(
+        "",
+        help="The system that directives without an argument show. By default it is the one that the model names, "
+        "or the only one that the model's files are about.",
+    )
+    graphviz_dot: str = _value(
+        "",
+        rebuild="html",
+        help="The ``dot`` program of an installed Graphviz, by path or by name, to lay diagrams out in place of the "
+        "embedded engine.",
+    )
+    fold_groups: bool = _value(
+        True, help="Whether context and landscape views draw external systems of one ``context_group`` as one box."
+    )
+    direction: str = _value(
+        "auto",
+        choices=("auto", "right", "down"),
+        help="Where the flows of a diagram mainly run, unless its directive says otherwise.",
+    )
+
+    @classmethod
+    def of(cls, config: Config) -> Settings:
+        """The settings in ``config``. Raises ``ConfigError``, which tells of everything that is wrong."""
+        values = {value.attribute: getattr(config, value.name) for value in config_values()}
+        faults = [fault for value in config_values() if (fault := value.fault(values[value.attribute]))]
+        dot = values["graphviz_dot"]
+        if not faults and dot and shutil.which(dot) is None:
+            faults.append(f"{PREFIX}graphviz_dot: there is no program {dot!r}")
+        if faults:
+            raise ConfigError("\n".join(["conf.py cannot be used:", *faults]))
+        return cls(**values)
+
+
+class ConfigValue(NamedTuple):
+    """One value of ``conf.py``, as Sphinx and the documentation need to know it."""
+
+    name: str
+    default: object
+    types: frozenset[type]
+    rebuild: Rebuild
+    help: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def attribute(self) -> str:
+        """The name of its field in ``Settings``."""
+        return self.name.removeprefix(PREFIX)
+
+    def fault(self, value: object) -> str:
+        """What is wrong with ``value``, or ``""``."""
+        if self.choices and value not in self.choices:
+            return f"{self.name} has to be one of {', '.join(map(repr, self.choices))}, not {value!r}"
+        if type(value) not in self.types:
+            return f"{self.name} has to be a {type(self.default).__name__}, not {value!r}"
+        return ""
+
+
+def config_values() -> Iterator[ConfigValue]:
+    """All values, in the order in which they are documented."""
+    for each in fields(Settings):
+        yield ConfigValue(
+            name=PREFIX + each.name,
+            default=each.default,
+            types=frozenset({type(each.default)}),
+            rebuild=each.metadata["rebuild"],
+            help=each.metadata["help"],
+            choices=each.metadata["choices"],
+        )

@@ -1,0 +1,188 @@
+"""What the pieces of a page say, before it is put into nodes: plain values made from the model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.model import Element, Kind, Model, ModelFile
+from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinxcontrib_c4.drawing import KeyEntry
+
+Cell = tuple[str, ...]
+"""The paragraphs of a cell of a table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table: the element that it documents, if any, and what follows its title."""
+
+    title: str
+    cells: tuple[Cell, ...]
+    kind: str = ""
+    name: str = ""
+    is_own: bool = False
+    is_brittle: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with a title, and for each column a heading and a width in characters for plain text."""
+
+    title: str
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What the model says of a thing; ``kind`` is that of an element, ``scenario``, or ``""`` for a landscape."""
+
+    name: str
+    title: str
+    kind: str
+    text: str
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text, which blank lines keep apart, each on one line."""
+    parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    return tuple(part for part in parts if part)
+
+
+def descriptions(model: Model) -> dict[str, Description]:
+    """What the model says of itself, of its scenarios and of its elements, by their names.
+
+    Of a system that a file is about, that is the description of the file.
+    """
+    found = [
+        Description(name=model.name, title=model.title, kind="", text=model.description),
+        *(Description(name=s.name, title=s.title, kind="scenario", text=s.description) for s in model.scenarios),
+        *(
+            Description(name=e.name, title=e.title, kind=e.kind.value, text=_told(model, e))
+            for e in model.elements.values()
+        ),
+    ]
+    return {each.name: each for each in found}
+
+
+def _told(model: Model, element: Element) -> str:
+    about = (file.description for file in model.files if file.primary_system == element.name and file.description)
+    return next(about, element.description)
+
+
+def files_about(model: Model, system: str) -> tuple[ModelFile, ...]:
+    """The files that are about ``system``; where none is, all files."""
+    return tuple(file for file in model.files if file.primary_system == system) or model.files
+
+
+def views_of(model: Model, system: str) -> tuple[tuple[ViewKind, str], ...]:
+    """The kinds and subjects of the views of ``system``, its containers and its scenarios."""
+    kinds = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT, ViewKind.DYNAMIC)
+    return tuple((kind, name) for kind in kinds for name in subjects(model, kind) if model.system_of(name) == system)
+
+
+def key_of(views: Sequence[View]) -> tuple[KeyEntry, ...]:
+    """The shapes and lines in use in any of ``views``, each once."""
+    from sphinxcontrib_c4.drawing import key
+
+    if not views:
+        return ()
+    return key(
+        replace(
+            views[0],
+            elements=tuple(shown for each in views for shown in each.elements),
+            boundaries=tuple(frame for each in views for frame in each.boundaries),
+            relationships=tuple(line for each in views for line in each.relationships),
+        )
+    )
+
+
+def element_tables(model: Model, name: str, kinds: Iterable[Kind]) -> tuple[Table, ...]:
+    """The tables of ``kinds`` for the system ``name``, or for the components of the container ``name``."""
+    wanted = frozenset(kinds)
+    if model.elements[name].kind is Kind.CONTAINER:
+        found = [_parts(model, name)]
+    else:
+        found = list(_tables_of_system(model, name, wanted))
+    return tuple(table for table in found if table.rows)
+
+
+def _tables_of_system(model: Model, name: str, kinds: frozenset[Kind]) -> Iterator[Table]:
+    title = model.elements[name].title
+    if kinds & {Kind.PERSON, Kind.SYSTEM}:
+        around = view(model, ViewKind.CONTEXT, name, Selection(fold_groups=False))
+        if Kind.PERSON in kinds:
+            yield _neighbours(around, Kind.PERSON, title=f"People who use {title}", heading="Person")
+        if Kind.SYSTEM in kinds:
+            yield _neighbours(around, Kind.SYSTEM, title=f"Systems around {title}", heading="System")
+    if Kind.CONTAINER in kinds:
+        yield _parts(model, name)
+    if Kind.COMPONENT in kinds:
+        yield from (_parts(model, container.name) for container in model.children(name))
+
+
+def _neighbours(around: View, kind: Kind, *, title: str, heading: str) -> Table:
+    found = [shown.element for shown in around.elements if shown.element.kind is kind]
+    return Table(
+        title=title,
+        headings=(heading, "Role", "Exchanges"),
+        widths=(16, 26, 30),
+        rows=tuple(
+            _row(element, paragraphs(element.description), _exchanges(around, element.name))
+            for element in found
+            if element.name != around.subject
+        ),
+    )
+
+
+def _exchanges(around: View, name: str) -> Cell:
+    """A sentence for each flow between the subject of ``around`` and its neighbour ``name``."""
+    from sphinxcontrib_c4.drawing import prose
+
+    lines = (line for line in around.relationships if name in (line.source, line.target))
+    return prose(replace(around, relationships=tuple(lines))).flows
+
+
+def _parts(model: Model, name: str) -> Table:
+    """The containers of a system, or the components of a container."""
+    whole = model.elements[name]
+    part = "Container" if whole.kind is Kind.SYSTEM else "Component"
+    return Table(
+        title=f"{part}s of {whole.title}",
+        headings=(part, "Technology", "Responsibility"),
+        widths=(16, 20, 36),
+        rows=tuple(
+            _row(element, paragraphs(element.technology), paragraphs(element.description), is_own=True)
+            for element in model.children(name)
+        ),
+    )
+
+
+def _row(element: Element, *cells: Cell, is_own: bool = False) -> Row:
+    return Row(title=element.title, cells=cells, kind=element.kind.value, name=element.name, is_own=is_own)
+
+
+def ingestion_table(model: Model, system: str) -> Table:
+    """Where ``system`` pulls data from on a schedule; without rows where it does not."""
+    rows = tuple(
+        Row(
+            title=each.title,
+            cells=tuple(paragraphs(text) for text in (each.transport, each.cadence, each.data, each.source_of_truth)),
+            is_brittle=each.fragile,
+        )
+        for each in model.ingestion
+        if each.system == system
+    )
+    return Table(
+        title=f"Data that {model.elements[system].title} fetches",
+        headings=("Source", "Transport", "Cadence", "Data", "Source of truth"),
+        widths=(16, 12, 12, 16, 14),
+        rows=rows,
+    )

@@ -1,0 +1,219 @@
+"""The directives that draw a view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.addnodes import pending_xref
+from sphinx.util.nodes import make_id
+
+from sphinxcontrib_c4.sphinx import topics
+from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
+from sphinxcontrib_c4.sphinx.domain import NAME, Diagram, Link, Rank
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram, end_item
+from sphinxcontrib_c4.views import View, ViewKind, leads_to
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node, system_message
+    from sphinx.util.typing import OptionSpec
+
+    from sphinxcontrib_c4.model import Element, Model
+
+_SELECTION = ("include", "exclude", "mode", "direction", "groups")
+
+
+class DiagramDirective(C4Directive):
+    """A figure that shows a view of one kind, of the thing that the argument names."""
+
+    kind: ClassVar[ViewKind]
+    option_spec: ClassVar[OptionSpec] = {
+        **C4Directive.option_spec,
+        "caption": directives.unchanged_required,
+        "alt": directives.unchanged_required,
+        "align": one_of("left", "center", "right"),
+        "direction": one_of("auto", "right", "down"),
+        "include": list_of(),
+        "exclude": list_of(),
+        "mode": one_of("sync", "async"),
+        "groups": one_of("fold", "apart"),
+        "no-index": directives.flag,
+    }
+
+    def run(self) -> list[Node]:
+        """The figure, with the diagram and its caption, and what the parser says of the caption."""
+        figure = self.dressed(nodes.figure(), "c4-figure")
+        if "align" in self.options:
+            figure["align"] = self.options["align"]
+        view = self.ask(topics.view, *self._question())
+        figure += self._diagram(view, self._anchor(figure, view)) if view else self.missing()
+        caption, messages = self._caption()
+        figure += caption
+        return [figure, *messages]
+
+    def _question(self) -> tuple[str, ...]:
+        """What is asked of the model: the strings of the directive, in the order of ``topics.view``."""
+        return (self.kind.value, self.argument, *(self.options.get(name, "") for name in _SELECTION))
+
+    def _anchor(self, figure: nodes.figure, view: View) -> str:
+        """The id that the figure is found by."""
+        if not figure["ids"]:
+            figure["ids"].append(make_id(self.env, self.state.document, f"c4-{view.kind}", view.subject))
+            self.state.document.note_explicit_target(figure)
+        anchor: str = figure["ids"][0]
+        return anchor
+
+    def _diagram(self, view: View, anchor: str) -> c4_diagram:
+        """The placeholder, and in it what the view shows, in words."""
+        question = (topics.view.__name__, *self._question())
+        serial = sum(other.view == view.name for other in self.domain.diagrams(self.env.docname))
+        self.domain.note_diagram(Diagram(view.name, question, self.get_location()))
+        if "no-index" not in self.options:
+            self._note_definitions(view, anchor)
+        title = self.options.get("alt", view.title)
+        return self.located(
+            c4_diagram(
+                "",
+                *self._words(view, anchor),
+                view=view.name,
+                digest=self.domain.answers.digest(question),
+                label=f"{title} ({serial + 1})" if serial else title,
+                serial=serial,
+                refdoc=self.env.docname,
+            )
+        )
+
+    def _caption(self) -> tuple[list[nodes.caption], list[system_message]]:
+        text = self.options.get("caption")
+        if text is None:
+            return [], []
+        inline, messages = self.parse_inline(text)
+        caption = nodes.caption(text, "", *inline)
+        self.set_source_info(caption)
+        return [caption], messages
+
+    # --- What the domain gets to know ---
+
+    def _note_definitions(self, view: View, anchor: str) -> None:
+        """The view itself, what it is of, and the flows in it."""
+        filtered = any(name in self.options for name in ("include", "exclude", "mode"))
+        shown = Rank.FILTERED if filtered else Rank.SUBJECT
+        self._note("view", view.name, shown, anchor, view.title)
+        if view.kind is ViewKind.DYNAMIC:
+            self._note("scenario", view.subject, shown, anchor, view.title)
+        elif view.kind is not ViewKind.LANDSCAPE:
+            element = self._model.elements[view.subject]
+            rank = Rank.VIEW + (view.kind is ViewKind.CONTEXT) + filtered
+            self._note(element.kind.value, element.name, rank, anchor, element.title)
+        labels = {label.flow: label.text for line in view.relationships for label in line.labels if label.flow}
+        for flow, text in labels.items():
+            self._note("flow", flow, Rank.MENTION + _WIDTHS[view.kind], anchor, text)
+
+    def _note(self, kind: str, name: str, rank: int, anchor: str, title: str) -> None:
+        self.domain.note_definition((kind, name), rank=rank, anchor=anchor, title=title, location=self.get_location())
+
+    # --- The view in words ---
+
+    def _words(self, view: View, anchor: str) -> list[Node]:
+        """A sentence on the whole, a list of the elements and a list of the flows."""
+        from sphinxcontrib_c4.drawing import prose
+
+        said = prose(view)
+        summary = self.options.get("alt", said.summary)
+        words: list[Node] = [nodes.paragraph(summary, summary)]
+        shown = [each.element for each in view.elements]
+        if shown:
+            items = (self._item(view, *each, anchor) for each in zip(shown, said.elements, strict=True))
+            words.append(nodes.bullet_list("", *items))
+        if said.flows:
+            flows = [nodes.list_item("", nodes.paragraph(flow, flow)) for flow in said.flows]
+            words.append(_numbered(flows) if view.kind is ViewKind.DYNAMIC else nodes.bullet_list("", *flows))
+        return words
+
+    def _item(self, view: View, element: Element, sentence: str, anchor: str) -> nodes.list_item:
+        """An element, its title a reference to where its box leads."""
+        targets = _targets(self._model, view, element)
+        if not targets:
+            return end_item(element.name, sentence, [nodes.Text(sentence)])
+        self.domain.note_link(Link(anchor, tuple(targets)))
+        title = nodes.inline(element.title, element.title)
+        reference = pending_xref(
+            "",
+            title,
+            refdomain=NAME,
+            reftype=element.kind.value,
+            reftarget=element.name,
+            refdoc=self.env.docname,
+            refexplicit=True,
+            refwarn=False,
+            **{"c4-here": anchor, "c4-targets": [list(target) for target in targets], "c4-soft": True},
+        )
+        return end_item(element.name, sentence, [reference, nodes.Text(sentence.removeprefix(element.title))])
+
+    @property
+    def _model(self) -> Model:
+        model = self.domain.answers.model
+        assert model is not None
+        return model
+
+
+def _numbered(items: list[nodes.list_item]) -> nodes.enumerated_list:
+    return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+
+
+def _targets(model: Model, view: View, element: Element) -> list[tuple[str, str]]:
+    """What the box of ``element`` leads to: the views that it leads on to, then where it is documented."""
+    if element.name not in model.elements:
+        return []
+    views = [("view", f"{kind}:{subject}") for kind, subject in leads_to(model, view, element.name)]
+    return [*views, (element.kind.value, element.name)]
+
+
+_WIDTHS = {
+    ViewKind.COMPONENT: 0,
+    ViewKind.CONTAINER: 0,
+    ViewKind.CONTEXT: 1,
+    ViewKind.LANDSCAPE: 2,
+    ViewKind.DYNAMIC: 3,
+}
+"""How much else a flow has to share a view with."""
+
+
+class Landscape(DiagramDirective):
+    """All systems, and the people who use them."""
+
+    kind = ViewKind.LANDSCAPE
+
+
+class Context(DiagramDirective):
+    """A system, and what is around it."""
+
+    kind = ViewKind.CONTEXT
+
+
+class Container(DiagramDirective):
+    """What a system is made of."""
+
+    kind = ViewKind.CONTAINER
+
+
+class Component(DiagramDirective):
+    """What a container is made of."""
+
+    kind = ViewKind.COMPONENT
+
+
+class Flow(DiagramDirective):
+    """A scenario, step by step."""
+
+    kind = ViewKind.DYNAMIC
+
+
+DIRECTIVES = {
+    "c4-landscape": Landscape,
+    "c4-context": Context,
+    "c4-container": Container,
+    "c4-component": Component,
+    "c4-flow": Flow,
+}

@@ -1,0 +1,39 @@
+"""Digests of meaning: equal for values that give the same page, whatever was done to the files behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from hashlib import sha256
+
+from sphinxcontrib_c4.model import Element
+
+# Neither a drawing nor its prose shows these: a line that moved in a model file changes no page.
+_UNDRAWN = frozenset({"position", "source", "repo", "owner", "tags", "api_container", "role", "hidden"})
+
+
+def digest(value: object) -> str:
+    """The SHA-256, in hex, of the canonical JSON of ``value``.
+
+    ``value`` is made of dataclasses, enums, mappings, sequences and what JSON knows. Of an element,
+    only what is drawn counts.
+    """
+    text = json.dumps(_plain(value), sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("ascii")).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        undrawn = _UNDRAWN if isinstance(value, Element) else frozenset()
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if each.name not in undrawn}
+    raise TypeError(f"{type(value).__name__} has no digest")

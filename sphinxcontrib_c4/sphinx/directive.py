@@ -1,0 +1,87 @@
+"""What all directives share: asking the model on behalf of a page, and saying in the page what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
+from sphinxcontrib_c4.sphinx.topics import Unanswered, listed
+from sphinxcontrib_c4.sphinx.warnings import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.util.typing import OptionSpec
+
+T = TypeVar("T")
+ElementT = TypeVar("ElementT", bound=nodes.Element)
+
+
+class C4Directive(SphinxDirective):
+    """A directive that takes the thing shown as its one argument."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {"class": directives.class_option, "name": directives.unchanged}
+
+    @property
+    def domain(self) -> C4Domain:
+        """The domain of the project."""
+        return domain_of(self.env)
+
+    @property
+    def argument(self) -> str:
+        """The argument, or ``""``."""
+        return " ".join(self.arguments[0].split()) if self.arguments else ""
+
+    def ask(self, topic: Callable[..., T], *arguments: str) -> T | None:
+        """What the model answers to ``topic``; ``None`` after a warning where it cannot."""
+        try:
+            return self.domain.ask(self.env.docname, topic, *arguments)
+        except Unanswered as reason:
+            warn(reason.kind, f"{self.name}: {reason}", location=self.get_location())
+            return None
+
+    def dressed(self, node: ElementT, *classes: str) -> ElementT:
+        """``node`` with the classes and the name that the author gives it, and its place in the source."""
+        node["classes"] += [*classes, *self.options.get("class", ())]
+        self.set_source_info(node)
+        self.add_name(node)
+        return node
+
+    def located(self, node: ElementT) -> ElementT:
+        """``node`` with its place in the source, and all that is in it: what translators and warnings go by."""
+        for each in node.findall(nodes.Element):
+            self.set_source_info(each)
+        return node
+
+    def missing(self) -> nodes.paragraph:
+        """What a page says in the place of what could not be shown."""
+        text = f"{self.name} {self.argument}".strip() + " cannot be shown."
+        return self.located(nodes.paragraph(text, text))
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """An option that takes one of ``choices``."""
+
+    def chosen(argument: str) -> str:
+        return directives.choice(argument, choices)
+
+    return chosen
+
+
+def list_of(*choices: str) -> Callable[[str], str]:
+    """An option that takes several entries with commas between them, all out of ``choices`` where there are any."""
+
+    def chosen(argument: str) -> str:
+        entries = listed(directives.unchanged_required(argument))
+        wrong = [entry for entry in entries if choices and entry not in choices]
+        if wrong or not entries:
+            raise ValueError(f"{', '.join(wrong) or 'nothing'}; expected {', '.join(choices) or 'names'}")
+        return ", ".join(entries)
+
+    return chosen

@@ -1,0 +1,79 @@
+"""Geometries: views that have been laid out, kept beside the doctrees from one build to the next.
+
+A geometry is kept under a digest of everything that it depends on, so that it never has to be thrown
+away for being old, and it is written beside its place and renamed, so that nobody ever reads half of
+one. Writers are forked after all views were laid out, and find in memory or on disk what they need.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4 import __version__
+from sphinxcontrib_c4.sphinx.digests import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from sphinxcontrib_c4.layout import Geometry
+    from sphinxcontrib_c4.views import View
+
+_SUFFIX = ".geometry"
+
+
+class Geometries:
+    """The geometries in a folder, by the digests of their views."""
+
+    def __init__(self, folder: Path, *, engine: str) -> None:
+        """Keep geometries that ``engine`` has made in ``folder``, which need not exist."""
+        self._folder = folder
+        self._engine = engine
+        self._known: dict[str, Geometry] = {}
+        self.faults: dict[str, str] = {}
+
+    def lay_out(self, views: Mapping[str, View]) -> None:
+        """Lay out ``views``, which go by their digests, as far as it has not been done, and forget all others.
+
+        What could not be laid out is in ``faults``, by the same digests.
+        """
+        from sphinxcontrib_c4.layout import LayoutFault, lay_out
+
+        missing = [key for key in views if not self._path(key).exists()]
+        if missing:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for key, made in zip(missing, lay_out([views[key] for key in missing], engine=self._engine), strict=True):
+                if isinstance(made, LayoutFault):
+                    self.faults[key] = made.message
+                else:
+                    self._keep(key, made)
+
+    def get(self, key: str) -> Geometry | None:
+        """The geometry of the view with the digest ``key``, unless it could not be laid out."""
+        if key not in self._known:
+            try:
+                with open(self._path(key), "rb") as file:
+                    self._known[key] = pickle.load(file)
+            except FileNotFoundError:
+                return None
+        return self._known[key]
+
+    def forget_all_but(self, keys: Iterable[str]) -> None:
+        """Delete what was kept under other digests."""
+        wanted = {self._path(key) for key in keys}
+        for path in self._folder.glob(f"*{_SUFFIX}"):
+            if path not in wanted:
+                path.unlink(missing_ok=True)
+
+    def _keep(self, key: str, geometry: Geometry) -> None:
+        self._known[key] = geometry
+        path = self._path(key)
+        beside = path.with_suffix(f".{os.getpid()}")
+        with open(beside, "wb") as file:
+            pickle.dump(geometry, file, pickle.HIGHEST_PROTOCOL)
+        os.replace(beside, path)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{digest((key, self._engine, __version__))[:40]}{_SUFFIX}"

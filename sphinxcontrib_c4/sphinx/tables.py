@@ -1,0 +1,98 @@
+"""The directives for tables: the elements of a system, and what it fetches from others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.nodes import make_id
+
+from sphinxcontrib_c4.sphinx import topics
+from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of
+from sphinxcontrib_c4.sphinx.domain import KINDS, NAME, Rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Node
+    from sphinx.util.typing import OptionSpec
+
+    from sphinxcontrib_c4.sphinx.contents import Row, Table
+
+
+class TableDirective(C4Directive):
+    """A directive that makes tables out of the model."""
+
+    def made(self, table: Table, style: str) -> nodes.table:
+        """The node of a table. Where widths would take style attributes, its columns are as wide as their text."""
+        body = nodes.tbody("", *(self._row(row) for row in table.rows))
+        columns = [nodes.colspec(colwidth=width) for width in table.widths]
+        columns[0]["stub"] = 1
+        head = nodes.thead("", _cells([[nodes.paragraph(text, text)] for text in table.headings]))
+        group = nodes.tgroup("", *columns, head, body, cols=len(columns))
+        title = nodes.title(table.title, table.title)
+        return self.located(nodes.table("", title, group, classes=[style, "colwidths-auto"]))
+
+    def _row(self, row: Row) -> nodes.row:
+        name = nodes.paragraph(row.title, "", *self.anchored(row), nodes.Text(row.title))
+        if row.is_brittle:
+            name += [nodes.Text(" "), nodes.strong("(brittle)", "(brittle)")]
+        return _cells([[name], *([nodes.paragraph(text, text) for text in cell] for cell in row.cells)])
+
+    def anchored(self, row: Row) -> Iterable[Node]:
+        """What goes before the title of a row so that references find it."""
+        return ()
+
+
+class Elements(TableDirective):
+    """Tables of people, systems, containers and components, which other pages can refer to."""
+
+    option_spec: ClassVar[OptionSpec] = {
+        **C4Directive.option_spec,
+        "kind": list_of(*KINDS),
+        "no-index": directives.flag,
+    }
+
+    def run(self) -> list[Node]:
+        """A table for each kind that there is something of."""
+        tables = self.ask(topics.elements, self.argument, self.options.get("kind", ""))
+        if tables is None:
+            return [self.missing()]
+        made = [self.made(table, "c4-elements") for table in tables]
+        if made:
+            self.dressed(made[0])
+        return list(made)
+
+    def anchored(self, row: Row) -> Iterable[Node]:
+        """A target, which the domain gets to know."""
+        if "no-index" in self.options:
+            return
+        anchor = make_id(self.env, self.state.document, f"{NAME}-{row.kind}", row.name)
+        target = nodes.target("", "", ids=[anchor])
+        self.state.document.note_explicit_target(target)
+        rank = Rank.ROW if row.is_own else Rank.NEIGHBOUR
+        location = self.get_location()
+        self.domain.note_definition((row.kind, row.name), rank=rank, anchor=anchor, title=row.title, location=location)
+        yield target
+
+
+class Ingestion(TableDirective):
+    """A table of where a system fetches data from."""
+
+    def run(self) -> list[Node]:
+        """The table, or a sentence where there is nothing to put into it."""
+        table = self.ask(topics.ingestion, self.argument)
+        if table is None:
+            return [self.missing()]
+        if not table.rows:
+            text = "The model tells of no data that is fetched."
+            return [self.dressed(nodes.paragraph(text, text), "c4-ingestion")]
+        return [self.dressed(self.made(table, "c4-ingestion"))]
+
+
+def _cells(cells: Iterable[Iterable[Node]]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
+
+
+DIRECTIVES = {"c4-elements": Elements, "c4-ingestion": Ingestion}

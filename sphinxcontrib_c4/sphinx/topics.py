@@ -1,0 +1,180 @@
+"""Topics: what can be asked of the model, each a function of the model and of the strings in a directive.
+
+They find out what a page's author means: which thing an argument names, in full or for short, and
+which one is meant where there is no argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, resolve
+from sphinxcontrib_c4.sphinx.config import Settings
+from sphinxcontrib_c4.sphinx.contents import (
+    Description,
+    Table,
+    descriptions,
+    element_tables,
+    ingestion_table,
+    key_of,
+    views_of,
+)
+from sphinxcontrib_c4.sphinx.warnings import WarningType
+from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, subjects
+from sphinxcontrib_c4.views import view as make_view
+
+if TYPE_CHECKING:
+    from sphinxcontrib_c4.drawing import KeyEntry
+
+_MOST_NAMES = 6
+
+
+class Unanswered(Exception):
+    """A question that has no answer; the sentence says why, and ``kind`` what to warn of."""
+
+    def __init__(self, kind: WarningType, sentence: str) -> None:
+        """Tell the reason."""
+        super().__init__(sentence)
+        self.kind = kind
+
+    def __reduce__(self) -> tuple[type[Unanswered], tuple[WarningType, str]]:
+        """Pickle by what the error was made from."""
+        return (Unanswered, (self.kind, str(self)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What answers are made from.
+
+    ``primary_system`` is the full name of the system that is meant where none is named, or ``""``.
+    """
+
+    model: Model
+    settings: Settings
+    primary_system: str
+
+    @classmethod
+    def of(cls, model: Model, settings: Settings) -> Sources:
+        """Find the primary system. Raises ``NameFault`` where the settings name none of the model."""
+        named = settings.primary_system
+        primary = resolve(named, _systems(model)) if named else model.primary_system
+        return cls(model=model, settings=settings, primary_system=primary)
+
+
+def view(
+    sources: Sources, kind: str, argument: str, include: str, exclude: str, mode: str, direction: str, groups: str
+) -> View:
+    """The view of ``kind`` of the thing that ``argument`` names; the rest are the options of a directive."""
+    model, settings, view_kind = sources.model, sources.settings, ViewKind(kind)
+    selection = Selection(
+        include=listed(include),
+        exclude=listed(exclude),
+        modes=frozenset({Mode(mode)}) if mode else frozenset(Mode),
+        direction=Direction(direction or settings.direction),
+        fold_groups=groups == "fold" if groups else settings.fold_groups,
+    )
+    try:
+        return make_view(model, view_kind, argument or _only_subject(sources, view_kind), selection)
+    except NameFault as fault:
+        raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
+
+
+def description(sources: Sources, argument: str) -> Description:
+    """What the model says of the element, scenario or landscape that ``argument`` names."""
+    known = descriptions(sources.model)
+    return known[_named(argument, known) if argument else _primary(sources)]
+
+
+def elements(sources: Sources, argument: str, kinds: str) -> tuple[Table, ...]:
+    """The tables of ``kinds`` (all where it is empty) for the system or container that ``argument`` names."""
+    model = sources.model
+    wholes = [*subjects(model, ViewKind.CONTEXT), *subjects(model, ViewKind.COMPONENT)]
+    name = _named(argument, wholes) if argument else _primary(sources)
+    return element_tables(model, name, map(Kind, listed(kinds)) if kinds else Kind)
+
+
+def ingestion(sources: Sources, argument: str) -> Table:
+    """The table of what the system that ``argument`` names pulls from others."""
+    return ingestion_table(sources.model, _system(sources, argument))
+
+
+def legend(sources: Sources, argument: str) -> tuple[KeyEntry, ...]:
+    """The key of the view ``kind:name``, or of all views of the system that ``argument`` names."""
+    kind, colon, name = argument.partition(":")
+    if colon:
+        if kind not in {each.value for each in ViewKind}:
+            choices = ", ".join(f"{each.value}:" for each in ViewKind)
+            raise Unanswered(WarningType.REFERENCE, f"{argument!r} is no view: a view begins with one of {choices}")
+        return key_of([view(sources, kind, name, "", "", "", "", "")])
+    shown = views_of(sources.model, _system(sources, argument))
+    return key_of([make_view(sources.model, each, subject) for each, subject in shown])
+
+
+def stamped_system(sources: Sources, argument: str) -> str:
+    """The system that ``argument`` names, or the primary one; ``""`` where there is neither.
+
+    The files about it are no answer: their digests change with every comment, and are looked up
+    when a page is written.
+    """
+    return _named(argument, _systems(sources.model)) if argument else sources.primary_system
+
+
+TOPICS: Mapping[str, Callable[..., object]] = {
+    topic.__name__: topic for topic in (view, description, elements, ingestion, legend, stamped_system)
+}
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The entries of a list with commas between them."""
+    return tuple(entry for part in text.split(",") if (entry := part.strip()))
+
+
+def _systems(model: Model) -> list[str]:
+    return [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM]
+
+
+def _named(argument: str, candidates: Iterable[str]) -> str:
+    try:
+        return resolve(argument, candidates)
+    except NameFault as fault:
+        raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
+
+
+def _system(sources: Sources, argument: str) -> str:
+    return _named(argument, _systems(sources.model)) if argument else _primary(sources)
+
+
+def _primary(sources: Sources) -> str:
+    if sources.primary_system:
+        return sources.primary_system
+    raise _must_be_named(subjects(sources.model, ViewKind.CONTEXT), "system")
+
+
+def _only_subject(sources: Sources, kind: ViewKind) -> str:
+    """What a view of ``kind`` shows unless told: the primary system, or the only thing that it can show of it."""
+    candidates = subjects(sources.model, kind)
+    primary = sources.primary_system
+    if primary in candidates:
+        return primary
+    own = [name for name in candidates if sources.model.system_of(name) == primary]
+    if len(own or candidates) == 1:
+        return (own or candidates)[0]
+    raise _must_be_named(own or candidates, _SUBJECTS[kind])
+
+
+_SUBJECTS = {
+    ViewKind.LANDSCAPE: "landscape",
+    ViewKind.CONTEXT: "internal system",
+    ViewKind.CONTAINER: "system with containers",
+    ViewKind.COMPONENT: "container with components",
+    ViewKind.DYNAMIC: "scenario",
+}
+
+
+def _must_be_named(candidates: Sequence[str], noun: str) -> Unanswered:
+    if not candidates:
+        return Unanswered(WarningType.REFERENCE, f"there is nothing to show: the model has no {noun}")
+    names = ", ".join(map(repr, candidates[:_MOST_NAMES])) + (", …" if len(candidates) > _MOST_NAMES else "")
+    return Unanswered(WarningType.REFERENCE, f"an argument has to name one {noun} of several: {names}")

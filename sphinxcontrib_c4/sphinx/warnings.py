@@ -1,0 +1,43 @@
+"""What the extension warns of: every kind has a name that ``suppress_warnings`` takes, and a sentence on it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+_logger = logging.getLogger(__name__)
+
+
+class WarningType(StrEnum):
+    """The subtypes of warnings of the type ``c4``: ``c4.model``, ``c4.reference`` and so on."""
+
+    MODEL = "model"
+    REFERENCE = "reference"
+    LAYOUT = "layout"
+    DUPLICATE = "duplicate"
+
+    @property
+    def meaning(self) -> str:
+        """One sentence on what has happened, for the documentation."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    WarningType.MODEL: "A directive needs a model, and ``c4_model`` names none.",
+    WarningType.REFERENCE: (
+        "A directive or a role names something that is not in the model, that is not clear without its full name, "
+        "or that no page documents."
+    ),
+    WarningType.LAYOUT: "A view could not be laid out, and its text stands in its place.",
+    WarningType.DUPLICATE: "Two tables document the same element; references lead to the first one.",
+}
+
+
+def warn(kind: WarningType, message: str, *, location: str | Node | None) -> None:
+    """Log ``message``, which may hold any text, as a warning of ``kind``."""
+    _logger.warning("%s", message, type="c4", subtype=kind.value, location=location)
