@@ -346,6 +346,27 @@ def test_the_only_system_of_ours_is_the_primary_one(tmp_path):
     assert model.primary_system == "a"
 
 
+def test_a_relationship_means_what_is_nearest(tmp_path):
+    text = """\
+systems:
+  - {id: log, name: System}
+  - id: a
+    name: A
+    containers:
+      - {id: log, name: Container}
+      - {id: bus, name: Container}
+      - id: web
+        name: W
+        components:
+          - {id: log, name: Component}
+          - {id: c, name: C, relationships: [{target: log, label: x}, {target: bus, label: x}, {target: far, label: x}]}
+  - {id: bus, name: System}
+  - {id: far, name: System}
+"""
+    model = compose(tmp_path, {"a.yaml": text})
+    assert [target for _, target in ends(model)] == ["a.web.log", "a.bus", "far"]
+
+
 # --- Text ---
 
 

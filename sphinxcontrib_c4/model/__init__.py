@@ -68,11 +68,11 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of a model file, for editors that complete and check YAML."""
     from sphinxcontrib_c4.model.schema import FileEntry, published
 
-    return published(FileEntry)
+    return published(FileEntry, title="sphinxcontrib-c4 model file")
 
 
 def landscape_json_schema() -> dict[str, Any]:
     """The JSON Schema of ``landscape.yaml``."""
     from sphinxcontrib_c4.model.schema import LandscapeEntry, published
 
-    return published(LandscapeEntry)
+    return published(LandscapeEntry, title="sphinxcontrib-c4 landscape")

@@ -134,7 +134,9 @@ def _is_sound(alias: _Alias, found: dict[str, _Alias], known: dict[str, str], br
     elif head not in known:
         if head not in broken:
             message = f"the alias {quoted(alias.name)} stands for {quoted(alias.target)}, and no system has that id"
-            alias.document.fault(alias.at, message, suggestion(nearest(head, known)))
+            alias.document.fault(
+                alias.at, message, suggestion(nearest(head, known)) or "name a system that a model file lists"
+            )
         broken.add(alias.name)
     else:
         return True

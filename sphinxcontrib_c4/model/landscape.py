@@ -253,7 +253,8 @@ def _check_aliases(whole: Composition) -> None:
         if document is not None and "." in full and full not in whole.elements and not _is_broken(whole, full):
             names = {name: element.title for name, element in whole.elements.items() if "." in name}
             message = f"the alias {quoted(alias)} stands for {quoted(target)}, which is not in the model"
-            document.fault(document.root["aliases"].values_at[alias], message, suggestion(nearest(full, names)))
+            hint = suggestion(nearest(full, names)) or "name a container that a model file lists"
+            document.fault(document.root["aliases"].values_at[alias], message, hint)
             whole.reading.broken.update((alias, full.rsplit(".", 1)[-1]))
     for declared in known.declarations:
         full = known.canonical[declared.id]

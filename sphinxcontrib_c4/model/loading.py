@@ -54,7 +54,8 @@ def _primary_system(whole: Composition) -> str:
     if named not in whole.reading.broken:
         systems = {e.name: e.title for e in whole.elements.values() if e.kind is Kind.SYSTEM}
         message = f"the primary system {quoted(named)} is not a system of the model"
-        document.fault(document.root.values_at["primary_system"], message, suggestion(nearest(named, systems)))
+        hint = suggestion(nearest(named, systems)) or "name a system that a model file lists"
+        document.fault(document.root.values_at["primary_system"], message, hint)
     return ""
 
 

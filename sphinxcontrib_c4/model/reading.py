@@ -147,7 +147,8 @@ def _is_named_file(document: Document, folder: Path, name: str, at: At, *, earli
         document.fault(at, f"{quoted(name)} cannot be a model file", "name .yaml or .yml files of this folder")
     elif not os.path.lexists(folder / name):
         names = {other: other for other in _listing(folder) if _is_model_name(other) and other != LANDSCAPE}
-        document.fault(at, f"there is no file {quoted(name)} in this folder", suggestion(nearest(name, names)))
+        hint = suggestion(nearest(name, names)) or "take the name away"
+        document.fault(at, f"there is no file {quoted(name)} in this folder", hint)
     else:
         return True
     return False

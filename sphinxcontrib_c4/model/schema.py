@@ -241,6 +241,7 @@ NOUNS: dict[str, tuple[str, type[BaseModel]]] = {
 """The key that a mapping stands under -> what the mapping is called, and its schema."""
 
 
-def published(entry: type[BaseModel]) -> dict[str, Any]:
+def published(entry: type[BaseModel], *, title: str) -> dict[str, Any]:
     """The JSON Schema of an entry, for editors that complete and check YAML."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **entry.model_json_schema()}
+    schema = entry.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
