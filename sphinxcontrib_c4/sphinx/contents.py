@@ -129,25 +129,33 @@ def _tables_of_system(model: Model, name: str, kinds: frozenset[Kind]) -> Iterat
 
 
 def _neighbours(around: View, kind: Kind, *, title: str, heading: str) -> Table:
+    """The elements of ``kind`` around a subject, and what flows between it and each of them."""
     found = [shown.element for shown in around.elements if shown.element.kind is kind]
+    subject = next(shown.element for shown in around.elements if shown.element.name == around.subject)
     return Table(
         title=title,
-        headings=(heading, "Role", "Exchanges"),
-        widths=(16, 26, 30),
+        headings=(heading, "Role", f"To {subject.title}", f"From {subject.title}"),
+        widths=(14, 22, 18, 18),
         rows=tuple(
-            _row(element, paragraphs(element.description), _exchanges(around, element.name))
+            _row(
+                element,
+                paragraphs(element.description),
+                _flows(around, element, subject),
+                _flows(around, subject, element),
+            )
             for element in found
-            if element.name != around.subject
+            if element is not subject
         ),
     )
 
 
-def _exchanges(around: View, name: str) -> Cell:
-    """A sentence for each flow between the subject of ``around`` and its neighbour ``name``."""
+def _flows(around: View, source: Element, target: Element) -> Cell:
+    """What flows from ``source`` to ``target``, and how: an entry for each flow."""
     from sphinxcontrib_c4.drawing import prose
 
-    lines = (line for line in around.relationships if name in (line.source, line.target))
-    return prose(replace(around, relationships=tuple(lines))).flows
+    lines = tuple(r for r in around.relationships if (r.source, r.target) == (source.name, target.name))
+    ends = f"{source.title} → {target.title}"
+    return tuple(said.removeprefix(ends).lstrip(": ") for said in prose(replace(around, relationships=lines)).flows)
 
 
 def _parts(model: Model, name: str) -> Table:
