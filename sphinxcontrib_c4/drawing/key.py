@@ -22,6 +22,8 @@ _GAP = 6.0
 _BETWEEN = 18.0
 _PADDING_TOP = 8.0
 _PADDING_BOTTOM = 8.0
+#: The width of a key that stands by itself: it fits into the text column of every theme.
+_ALONE_WIDTH = 640.0
 
 _LOOKS = {
     Look.PERSON: "Somebody who uses the systems.",
@@ -68,14 +70,16 @@ def key(view: View) -> tuple[KeyEntry, ...]:
 
 def key_svg(entries: Sequence[KeyEntry], *, prefix: str = "") -> str:
     """The symbols of ``entries`` with their names as a drawing of its own; ``prefix`` makes its ids unique."""
-    width = _natural_width(entries)
+    row = min(_natural_width(entries), _ALONE_WIDTH)
+    width, height = row + 2 * MARGIN, key_height(entries, width=row)
     title = f"{identifier(prefix) or 'c4'}-key"
     return svg_root(
         {"class": "c4-key-drawing", "role": "img", "aria-labelledby": title},
-        width + 2 * MARGIN,
-        key_height(entries, width=width),
+        width,
+        height,
         tag("title", {"id": title}, text("Key: " + ", ".join(entry.title for entry in entries))),
-        draw_key(entries, top=0, width=width),
+        tag("rect", {"class": "c4-canvas", "width": width, "height": height, "fill": palette.CANVAS}),
+        draw_key(entries, top=0, width=row),
     )
 
 

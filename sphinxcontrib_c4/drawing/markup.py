@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 #: What stands for characters that XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets).
 _REPLACEMENT = "\ufffd"
 #: C0 and C1 controls, surrogates and the two non-characters; tab and line ends are allowed.
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_TEXT = MappingProxyType(str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}))
-_ATTRIBUTE = MappingProxyType(_TEXT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"}))
+_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+_ESCAPES = MappingProxyType(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
+_UNSAFE = re.compile(rf'[&<>"\t\n\r]|{_ILLEGAL}')
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -20,14 +23,18 @@ Attributes = Mapping[str, str | float | None]
 
 
 def text(value: str) -> str:
-    """``value`` as the content of an element."""
-    return _ILLEGAL.sub(_REPLACEMENT, value).translate(_TEXT)
+    """``value`` as the content of an element or of an attribute."""
+    return _UNSAFE.sub(_escape, value)
 
 
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0], _REPLACEMENT)
+
+
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A length or a coordinate, to a hundredth of a px and without needless digits."""
-    digits = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if digits == "-0" else digits
+    return f"{round(value, 2) + 0.0:.10g}"
 
 
 def tag(name: str, attributes: Attributes, *children: str) -> str:
@@ -35,16 +42,14 @@ def tag(name: str, attributes: Attributes, *children: str) -> str:
 
     Attributes keep their order; those that are ``None`` are left out. ``children`` are markup already.
     """
-    start = "".join(_attribute(key, value) for key, value in attributes.items() if value is not None)
+    start = "".join([_attribute(key, value) for key, value in attributes.items() if value is not None])
     if not children:
         return f"<{name}{start}/>"
     return f"<{name}{start}>{''.join(children)}</{name}>"
 
 
 def _attribute(key: str, value: str | float) -> str:
-    if isinstance(value, str):
-        return f' {key}="{_ILLEGAL.sub(_REPLACEMENT, value).translate(_ATTRIBUTE)}"'
-    return f' {key}="{number(value)}"'
+    return f' {key}="{_UNSAFE.sub(_escape, value) if isinstance(value, str) else number(value)}"'
 
 
 def identifier(value: str) -> str:

@@ -51,7 +51,7 @@ EXTERNAL = Paint("#f1f3f5", "#6b7783", "#2b3640", "#525e69")
 LINES: Mapping[Mode, Stroke] = MappingProxyType(
     {
         Mode.SYNC: Stroke("#4a5763", INK, None),
-        Mode.ASYNC: Stroke("#b8620a", "#8a4b00", "7 4"),
+        Mode.ASYNC: Stroke("#b76e00", "#8a4b00", "7 4"),
         Mode.UNKNOWN: Stroke("#6b7783", INK, "1.5 4"),
     }
 )

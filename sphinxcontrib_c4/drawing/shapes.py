@@ -19,7 +19,7 @@ _LINK = 8.0
 
 def path(*parts: str | float) -> str:
     """Path data of commands and coordinates."""
-    return " ".join(part if isinstance(part, str) else number(part) for part in parts)
+    return " ".join([part if isinstance(part, str) else number(part) for part in parts])
 
 
 def outline(look: Look, rect: Rect) -> str:

@@ -1,0 +1,70 @@
+"""Small views that are laid out by hand, for the tests of the drawing."""
+
+from __future__ import annotations
+
+from sphinxcontrib_c4.layout import Box, Chip, Face, Frame, Geometry, Line, Point, Rect, TextLine
+from sphinxcontrib_c4.layout.text import measure
+from sphinxcontrib_c4.model import Element, Kind, Mode, Position, Shape
+from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
+
+
+def element(name: str = "it", kind: Kind = Kind.CONTAINER, **fields: object) -> Element:
+    """An element with as few fields as will do."""
+    named = {"title": name.capitalize(), "position": Position("m.yaml", 1, 1), **fields}
+    return Element(name=name, kind=kind, **named)  # type: ignore[arg-type]
+
+
+def line_of(text: str, face: Face, x: float, y: float) -> TextLine:
+    return TextLine(text, face, x, y, measure(text, face))
+
+
+def box(of: Element, x: float, y: float) -> Box:
+    lines = (line_of(of.title, Face.NAME, x + 30, y + 60), line_of("[It]", Face.TECHNOLOGY, x + 30, y + 80))
+    return Box(of=ViewElement(element=of), rect=Rect(x, y, 200, 110), lines=lines)
+
+
+def line(source: Box, target: Box, mode: Mode, said: str = "", step: int | None = None) -> Line:
+    labels = (Label(text=said, protocol="HTTPS"),) if said else ()
+    of = Relationship(source=source.of.element.name, target=target.of.element.name, mode=mode, labels=labels, step=step)
+    start, end = Point(source.rect.right, source.rect.y + 55), Point(target.rect.x, target.rect.y + 55)
+    at = Rect((start.x + end.x) / 2 - 40, (start.y + end.y) / 2 - 10, 80, 20)
+    words = (line_of(said, Face.LABEL, at.x + 6, at.y + 14), line_of("[HTTPS]", Face.PROTOCOL, at.x + 6, at.y + 29))
+    return Line(of=of, path=(start, start, end, end), chip=Chip(rect=at, lines=words) if said else None)
+
+
+def geometry(
+    *elements: Element, lines: tuple[tuple[int, int, Mode, str, int | None], ...] = (), title: str = "Parts of it"
+) -> Geometry:
+    """Boxes in a row within two boundaries, and lines between boxes by their numbers."""
+    boxes = tuple(box(each, 40 + 340 * number, 60) for number, each in enumerate(elements))
+    drawn = tuple(line(boxes[a], boxes[b], mode, said, step) for a, b, mode, said, step in lines)
+    frames = (
+        Frame(
+            of=Boundary(name="outer", title="Outer"),
+            rect=Rect(4, 4, 340 * len(boxes), 300),
+            lines=(line_of("Outer", Face.BOUNDARY, 12, 20),),
+        ),
+        Frame(of=Boundary(name="inner", title="Inner", parent="outer"), rect=Rect(20, 30, 60, 60), lines=(), depth=1),
+    )
+    view = View(
+        kind=ViewKind.CONTAINER,
+        subject="it",
+        title=title,
+        description="What it is made of.",
+        elements=tuple(each.of for each in boxes),
+        boundaries=tuple(frame.of for frame in frames),
+        relationships=tuple(each.of for each in drawn),
+    )
+    return Geometry(view=view, width=340 * len(boxes) + 20, height=320, boxes=boxes, frames=frames, lines=drawn)
+
+
+def everything() -> Geometry:
+    """A view with every look, inside and outside of our ownership, and every mode."""
+    looks = [*((kind, Shape.BOX) for kind in Kind), (Kind.CONTAINER, Shape.DATABASE), (Kind.CONTAINER, Shape.QUEUE)]
+    elements = [
+        element(f"{kind}-{shape}-{external}", kind, shape=shape, external=external)
+        for external in (False, True)
+        for kind, shape in looks
+    ]
+    modes = [(number, number + 1, mode, f"say {mode}", number + 1) for number, mode in enumerate(Mode)]
+    return geometry(*elements, lines=tuple(modes))

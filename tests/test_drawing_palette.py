@@ -1,0 +1,101 @@
+"""Colours: the stylesheet repeats the palette, and all text can be read in both schemes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sphinxcontrib_c4.drawing import STATIC, STYLESHEET, palette
+from sphinxcontrib_c4.layout.outline import Look
+from sphinxcontrib_c4.model import Mode
+
+CSS = re.sub(r"/\*.*?\*/", "", (STATIC / STYLESHEET).read_text(encoding="utf-8"), flags=re.S)
+TABLES = [
+    dict(re.findall(r"--c4-([\w-]+):\s*(#[0-9a-f]{6});", block))
+    for block in re.findall(r"\{([^{}]*--c4-canvas:[^{}]*)\}", CSS)
+]
+LIGHT, DARK, DARK_BY_SYSTEM = TABLES
+SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+BOXES = [*(look.value for look in Look), "external"]
+GROUNDS = ["canvas", "frame-0", "frame-1", "frame-2"]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2 between two colours."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_light_table_is_the_palette():
+    paints = {f"{name}-{part}": getattr(paint, part) for name, paint in _paints() for part in paint._fields}
+    lines = {mode.value: palette.LINES[mode].stroke for mode in Mode}
+    inks = {f"{mode}-ink": palette.LINES[mode].ink for mode in Mode}
+    frames = {f"frame-{level}": fill for level, fill in enumerate(palette.FRAMES)}
+    rest = {
+        "canvas": palette.CANVAS,
+        "ink": palette.INK,
+        "soft": palette.SOFT,
+        "rule": palette.RULE,
+        "frame-stroke": palette.FRAME_STROKE,
+        "frame-ink": palette.FRAME_INK,
+    }
+    assert {**paints, **lines, **inks, **frames, **rest} == {k: v for k, v in LIGHT.items() if k != "focus"}
+
+
+def _paints() -> list[tuple[str, palette.Paint]]:
+    return [*((look.value, paint) for look, paint in palette.BOXES.items()), ("external", palette.EXTERNAL)]
+
+
+def test_both_dark_tables_are_one_and_complete():
+    assert DARK == DARK_BY_SYSTEM
+    assert set(DARK) == set(LIGHT)
+
+
+@SCHEMES
+@pytest.mark.parametrize("box", BOXES)
+def test_text_in_boxes_can_be_read(colours: dict[str, str], box: str):
+    assert contrast(colours[f"{box}-ink"], colours[f"{box}-fill"]) >= 4.5
+    assert contrast(colours[f"{box}-soft"], colours[f"{box}-fill"]) >= 4.5
+
+
+@SCHEMES
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_text_and_lines_on_every_ground_can_be_read(colours: dict[str, str], ground: str):
+    texts = ["ink", "soft", "frame-ink", *(f"{mode}-ink" for mode in Mode)]
+    assert [name for name in texts if contrast(colours[name], colours[ground]) < 4.5] == []
+    assert [mode for mode in Mode if contrast(colours[mode], colours[ground]) < 3] == []
+
+
+@SCHEMES
+def test_step_numbers_can_be_read(colours: dict[str, str]):
+    assert [mode for mode in Mode if contrast(colours["canvas"], colours[f"{mode}-ink"]) < 4.5] == []
+
+
+@SCHEMES
+def test_external_and_asynchronous_are_told_apart(colours: dict[str, str]):
+    assert colours["external-fill"] not in {colours[f"{look}-fill"] for look in Look}
+    assert len({colours[mode] for mode in Mode}) == len(Mode)
+
+
+def test_every_property_that_is_used_is_defined():
+    used = set(re.findall(r"var\(--c4-([\w-]+)", CSS))
+    local = set(re.findall(r"--c4-([\w-]+):\s*var\(", CSS))
+    assert used - set(LIGHT) - local == set()
+    assert set(LIGHT) - used == set()
+
+
+def test_paper_is_light():
+    dark = CSS.index(f"--c4-canvas: {DARK['canvas']}")
+    assert CSS.rindex("@media not print", 0, dark) < dark

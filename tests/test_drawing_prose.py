@@ -1,0 +1,61 @@
+"""Views in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from drawing_samples import element, geometry
+
+from sphinxcontrib_c4.drawing import prose
+from sphinxcontrib_c4.model import Kind, Mode
+from sphinxcontrib_c4.views import Label, Relationship, ViewKind
+
+VIEW = geometry(
+    element("learner", Kind.PERSON, description="Takes courses."),
+    element("lms", title="LMS", technology="Django"),
+    element("mail", Kind.SYSTEM, external=True),
+    element("idp", Kind.SYSTEM, external=True),
+    lines=((0, 1, Mode.SYNC, "take course", None), (1, 2, Mode.ASYNC, "send mail", None)),
+).view
+
+
+def test_flows_read_as_sentences():
+    assert prose(VIEW).flows == (
+        "Learner → LMS: take course (HTTPS, synchronous)",
+        "LMS → Mail: send mail (HTTPS, asynchronous)",
+    )
+
+
+def test_elements_say_what_they_are():
+    assert prose(VIEW).elements == (
+        "Learner [Person]: Takes courses.",
+        "LMS [Django]",
+        "Mail [External system]",
+        "Idp [External system]",
+    )
+
+
+def test_summary_counts():
+    assert (
+        prose(VIEW).summary
+        == "Parts of it: 1 person, 1 container, 2 external systems; 2 flows, 1 of them asynchronous."
+    )
+
+
+def test_a_scenario_has_steps():
+    assert "; 2 steps, 1 of them asynchronous." in prose(replace(VIEW, kind=ViewKind.DYNAMIC)).summary
+
+
+def test_an_empty_view_has_a_summary_too():
+    assert prose(replace(VIEW, elements=(), relationships=())).summary == "Parts of it."
+
+
+def test_no_flow_of_a_pair_is_lost():
+    labels = (Label(text="ask"), Label(text="tell", protocol="AMQP"))
+    pair = Relationship(source="learner", target="outer", mode=Mode.UNKNOWN, labels=labels)
+    bare = Relationship(source="learner", target="unknown", mode=Mode.UNKNOWN)
+    assert prose(replace(VIEW, relationships=(pair, bare))).flows == (
+        "Learner → Outer: ask",
+        "Learner → Outer: tell (AMQP)",
+        "Learner → unknown",
+    )

@@ -1,0 +1,282 @@
+"""Drawings keep to their contract, stay well-formed and harmless, and can be read."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from drawing_samples import element, everything, geometry, line_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sphinxcontrib_c4.drawing import key, key_svg, svg
+from sphinxcontrib_c4.layout import Face, Geometry
+from sphinxcontrib_c4.layout.outline import Look
+from sphinxcontrib_c4.model import Kind, Mode, Shape
+
+NS = "{http://www.w3.org/2000/svg}"
+NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def drawn(of: Geometry, **options: object) -> ElementTree.Element:
+    return ElementTree.fromstring(svg(of, **options))
+
+
+def having(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    """The elements of a drawing that bear a class."""
+    return [each for each in root.iter() if name in (each.get("class") or "").split()]
+
+
+def said(root: ElementTree.Element) -> list[str]:
+    return ["".join(each.itertext()) for each in root.iter(f"{NS}text")]
+
+
+@pytest.fixture(scope="module")
+def whole() -> ElementTree.Element:
+    return drawn(everything())
+
+
+def test_root_names_the_view_and_is_named(whole):
+    assert whole.tag == f"{NS}svg"
+    assert whole.get("class") == "c4-diagram"
+    assert whole.get("data-c4-view") == "container:it"
+    assert whole.get("viewBox") == f"0 0 {whole.get('width')} {whole.get('height')}"
+    ids = {each.get("id"): each.text for each in whole.iter() if each.get("id")}
+    title, description = whole.get("aria-labelledby").split()
+    assert ids[title] == "Parts of it"
+    assert ids[description].startswith("Parts of it: 1 person, 1 system, 1 container")
+
+
+def test_every_element_has_its_look_and_one_outline(whole):
+    groups = having(whole, "c4-element")
+    assert [each.get("data-c4-id") for each in groups] == [box.of.element.name for box in everything().boxes]
+    for group, box in zip(groups, everything().boxes, strict=True):
+        looks = set(group.get("class").split()) & {f"c4-{look}" for look in Look}
+        shape = box.of.element.shape if box.of.element.shape is not Shape.BOX else box.of.element.kind
+        assert looks == {f"c4-{shape}"}
+        assert len(having(group, "c4-shape")) == 1
+        assert ("c4-external" in group.get("class").split()) == box.of.element.external
+        assert bool(having(group, "c4-shape")[0].get("stroke-dasharray")) == box.of.element.external
+
+
+def test_flows_tell_their_ends_their_mode_and_their_step(whole):
+    flows = having(whole, "c4-flow")
+    names = [box.of.element.name for box in everything().boxes]
+    assert [(f.get("data-c4-source"), f.get("data-c4-target"), f.get("data-c4-step")) for f in flows] == [
+        (names[n], names[n + 1], str(n + 1)) for n in range(3)
+    ]
+    for flow, mode in zip(flows, Mode, strict=True):
+        assert flow.get("class") == f"c4-flow c4-{mode}"
+        assert [each.tag for each in having(flow, "c4-line")] == [f"{NS}path"]
+        assert having(flow, "c4-label")[0].find(f"{NS}rect") is not None
+    dashes = [having(flow, "c4-line")[0].get("stroke-dasharray") for flow in flows]
+    assert dashes[0] is None
+    assert None not in dashes[1:]
+    assert len(set(dashes)) == 3
+
+
+def test_steps_are_numbered_once(whole):
+    for number, flow in enumerate(having(whole, "c4-flow"), 1):
+        assert said(flow).count(str(number)) == 1
+        assert len([text for text in said(flow) if text.startswith(str(number))]) == 1
+
+
+def test_a_step_without_words_keeps_its_number():
+    root = drawn(geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", 7),)))
+    assert said(having(root, "c4-flow")[0]) == ["7"]
+
+
+def test_boundaries_have_titles_and_shades_by_depth(whole):
+    outer, inner = having(whole, "c4-boundary")
+    assert [each.text for each in outer.findall(f"{NS}text[@class='c4-boundary-title']")] == ["Outer"]
+    assert outer.find(f"{NS}rect").get("fill") != inner.find(f"{NS}rect").get("fill")
+
+
+def test_a_chip_has_the_colour_of_what_it_lies_on():
+    inside = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
+    outside = replace(inside, frames=())
+    chips = [having(drawn(each), "c4-chip")[0].get("fill") for each in (inside, outside)]
+    frame = having(drawn(inside), "c4-frame")[0].get("fill")
+    canvas = having(drawn(inside), "c4-canvas")[0].get("fill")
+    assert chips == [frame, canvas]
+    assert frame != canvas
+
+
+def test_every_line_of_text_is_held_to_its_width(whole):
+    lines = list(whole.iter(f"{NS}text"))
+    assert lines
+    for each in lines:
+        assert float(each.get("textLength")) > 0
+        assert each.get("lengthAdjust") == "spacingAndGlyphs"
+
+
+def test_text_from_right_to_left_keeps_its_place():
+    it = geometry(element("a"))
+    word = line_of("שלום", Face.NAME, 100, 90)
+    it = replace(it, boxes=(replace(it.boxes[0], lines=(word,)),), view=replace(it.view, title=""))
+    group = having(drawn(it), "c4-element")[0].find(f"{NS}text")
+    assert group.get("direction") == "rtl"
+    dx = (360 - it.width) / 2 if it.width < 360 else 0
+    assert float(group.get("x")) == pytest.approx(word.x + word.width + dx, abs=0.01)
+
+
+def test_arrows_point_at_their_target_and_cover_the_end_of_the_line():
+    it = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", None),))
+    flow = having(drawn(it), "c4-flow")[0]
+    head = [float(n) for n in NUMBERS.findall(having(flow, "c4-head")[0].get("d"))]
+    shaft = [float(n) for n in NUMBERS.findall(having(flow, "c4-line")[0].get("d"))]
+    tip = it.lines[0].path[-1]
+    assert head[0] == tip.x
+    assert shaft[1] == head[1]
+    assert tip.x - 8 < shaft[-2] < tip.x
+
+
+@pytest.mark.parametrize("turn", [(0, 0), (30, 0), (0, 30), (-3, 1)])
+def test_a_line_without_length_is_drawn_all_the_same(turn):
+    it = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", None),))
+    start = it.lines[0].path[0]
+    end = start._replace(x=start.x + turn[0], y=start.y + turn[1])
+    it = replace(it, lines=(replace(it.lines[0], path=(start, start, end, end)),))
+    assert "nan" not in svg(it)
+    assert having(drawn(it), "c4-head")
+
+
+# -- Heading, key and canvas
+
+
+def test_heading_and_key_make_the_canvas_higher():
+    it = everything()
+    root = drawn(it)
+    assert float(root.get("height")) > it.height + 60
+    untitled = drawn(replace(it, view=replace(it.view, title="", description="")))
+    assert float(untitled.get("height")) < float(root.get("height"))
+    assert len(having(root, "c4-key")) == 1
+    assert not having(having(root, "c4-key")[0], "c4-element")
+
+
+def test_a_narrow_picture_gets_room_for_its_heading():
+    it = geometry(element("a"), title="The containers of a system with a rather long name")
+    it = replace(it, width=240, frames=())
+    root = drawn(it)
+    assert float(root.get("width")) == 360
+    for each in root.iter(f"{NS}text"):
+        assert float(each.get("x")) + float(each.get("textLength")) <= 360
+
+
+def test_key_holds_what_is_in_use_and_no_more():
+    titles = [entry.title for entry in key(everything().view)]
+    assert len(titles) == len(set(titles)) == 6 + 6 + 3 + 1
+    small = geometry(element("a", Kind.PERSON), element("b"), lines=((0, 1, Mode.ASYNC, "say", None),))
+    assert [e.title for e in key(small.view)] == ["Person", "Container", "Asynchronous", "Boundary"]
+
+
+def test_key_stands_alone():
+    root = ElementTree.fromstring(key_svg(key(everything().view), prefix="p"))
+    assert {each.get("id") for each in root.iter() if each.get("id")} == {"p-key"}
+    assert root.get("aria-labelledby") == "p-key"
+    assert float(root.get("width")) <= 700
+    assert [text for text in said(root) if text] == [entry.title for entry in key(everything().view)]
+    for each in root.iter(f"{NS}text"):
+        assert float(each.get("x")) + float(each.get("textLength")) <= float(root.get("width"))
+
+
+# -- Links
+
+
+@pytest.mark.parametrize(
+    "href", ["https://example.org/?a=1&b=2", "http://x", "mailto:a@b.example", "../a.html#b", "#c", "a/b:c", "?q=a:b"]
+)
+def test_links_lead_on(href):
+    root = drawn(geometry(element("a")), links={"a": href})
+    link = root.find(f"{NS}a")
+    assert link.get("href") == href
+    assert having(link, "c4-element")[0].get("data-c4-id") == "a"
+    assert having(link, "c4-link-mark")
+    assert root.get("role") == "group"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "",
+    ],
+)
+def test_addresses_that_might_run_are_refused(href):
+    root = drawn(geometry(element("a")), links={"a": href, "elsewhere": "https://example.org"})
+    assert not list(root.iter(f"{NS}a"))
+    assert root.get("role") == "img"
+
+
+# -- Ids, bytes, untrusted text
+
+
+def test_ids_of_two_drawings_differ():
+    ids = [
+        [each.get("id") for each in drawn(everything(), prefix=prefix).iter() if each.get("id")]
+        for prefix in ("one", "two", "a b", "a-b")
+    ]
+    found = [each for some in ids for each in some]
+    assert len(found) == len(set(found)) == 8
+    assert not any(" " in each for each in found)
+
+
+def test_bytes_do_not_depend_on_the_hash_seed():
+    code = "from drawing_samples import everything; from sphinxcontrib_c4.drawing import svg; print(svg(everything()))"
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+
+
+NASTY = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["<script>alert(1)</script>", '" onload="x', "' onclick='x", "]]>", "<!--", "&amp;", "\ud800", "\x00\x0b\x85"]
+    ),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(NASTY, min_size=9, max_size=9), NASTY)
+def test_any_text_gives_well_formed_and_harmless_markup(texts, prefix):
+    title, name, description, technology, label, heading, about, frame, href = texts
+    it = geometry(
+        element(name, title=title, description=description, technology=technology, external=True),
+        element("b", Kind.PERSON, title=label),
+        lines=((0, 1, Mode.ASYNC, label, 3),),
+        title=heading,
+    )
+    framed = replace(it.frames[0], of=replace(it.frames[0].of, name=frame, title=frame))
+    framed = replace(framed, lines=(line_of(frame, Face.BOUNDARY, 9, 9),))
+    it = replace(it, frames=(framed,), view=replace(it.view, description=about, subject=name))
+    text = svg(it, prefix=prefix, links={name: href})
+    root = ElementTree.fromstring(text.encode("utf-8"))
+    allowed = {"svg", "title", "desc", "g", "rect", "path", "text", "a"}
+    for each in root.iter():
+        assert each.tag.removeprefix(NS) in allowed
+        assert not [key for key in each.attrib if key.startswith("on") or key in ("style", "src")]
+    assert "<!--" not in text
+    assert "]]>" not in text
+
+
+def test_text_comes_out_as_it_was_written():
+    root = drawn(geometry(element("a", title='<b> & "q" \x07')))
+    assert '<b> & "q" \ufffd' in said(root)
