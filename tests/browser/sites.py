@@ -62,7 +62,7 @@ def serve(folder: Path, *, policy: str = "") -> Iterator[str]:
     """Serve ``folder`` on the loopback interface; the address, without a slash at its end."""
     handler = partial(_Handler, directory=str(folder), policy=policy)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"
