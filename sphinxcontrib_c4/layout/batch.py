@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from sphinxcontrib_c4.layout import typeset
 from sphinxcontrib_c4.layout.canvas import geometry
 from sphinxcontrib_c4.layout.coordinates import balanced
+from sphinxcontrib_c4.layout.direction import runs_down
 from sphinxcontrib_c4.layout.engine import EngineFault, Placement, place
 from sphinxcontrib_c4.layout.geometry import Geometry
 from sphinxcontrib_c4.layout.layered import Layered, columns, layered
 from sphinxcontrib_c4.layout.outline import HEAD, Look, look
+from sphinxcontrib_c4.layout.page import Page, scale
 from sphinxcontrib_c4.layout.passes import Passes, free_passes
 from sphinxcontrib_c4.layout.routing import route
-from sphinxcontrib_c4.views import Direction, View, ViewKind
+from sphinxcontrib_c4.views import View, ViewKind
 
 _PORT_MARGIN = 10.0
 #: A view with more elements than this is a full one.
@@ -56,7 +58,7 @@ def lay_out(views: Sequence[View], *, engine: str = "") -> tuple[Geometry | Layo
 
 
 def _draft(view: View) -> _Draft:
-    down = view.direction is Direction.DOWN
+    down = runs_down(view)
     boxes = tuple(typeset.box(item.element, lines=_description_lines(view)) for item in view.elements)
     chips = tuple(typeset.chip(relationship) for relationship in view.relationships)
     titles = tuple(typeset.boundary_title(boundary) for boundary in view.boundaries)
@@ -81,16 +83,10 @@ def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | L
     else:
         passes = free_passes(draft.layered, placed)
     ranges = [_range(draft, number) for number in range(len(draft.boxes))]
-    return geometry(
-        draft.view,
-        draft.layered,
-        placed,
-        route(draft.layered, placed, passes, ranges),
-        boxes=draft.boxes,
-        chips=draft.chips,
-        titles=draft.titles,
-        down=draft.down,
-    )
+    routes = route(draft.layered, placed, passes, ranges)
+    titles = [title.height + 4 if draft.down else 0.0 for title in draft.titles]
+    page = Page(draft.layered, placed, scale(draft.layered, placed, routes, titles), draft.view.elements, draft.down)
+    return geometry(draft.view, page, routes, boxes=draft.boxes, chips=draft.chips, titles=draft.titles)
 
 
 def _range(draft: _Draft, number: int) -> tuple[float, float]:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sphinxcontrib_c4.layout.engine import Cell, Cluster, Edge, Graph, Placement
+from sphinxcontrib_c4.layout.order import flow_order, relationship_ends
 from sphinxcontrib_c4.layout.ranks import label_gap, ranks, rings
 from sphinxcontrib_c4.layout.typeset import Block
-from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.views import View
 
 #: The breadth that a line without a label takes.
@@ -92,12 +92,11 @@ class Columns:
 
 def layered(view: View, boxes: Sequence[Block], chips: Sequence[Block | None], titles: Sequence[float], *, down: bool) -> Layered:
     """The layered graph of ``view``; ``boxes``, ``chips`` and ``titles`` are what its parts ask room for."""
-    index = {item.element.name: number for number, item in enumerate(view.elements)}
     frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
     parents = [frame.get(boundary.parent, -1) for boundary in view.boundaries]
     homes = [frame.get(item.boundary, -1) for item in view.elements]
-    ends = [(index[r.source], index[r.target]) for r in view.relationships]
-    order = _order(view, ends)
+    ends = relationship_ends(view)
+    order = flow_order(view)
     breadths = [block.width if down else block.height for block in boxes]
     found = ranks(view, breadths, order, ends)
     links = [*_links(len(view.elements), ends, found or order)]
@@ -170,42 +169,6 @@ def _cell_ranks(found: Sequence[int], links: Sequence[Link], cells: Sequence[Cel
         load[gap] += cells[link.label].breadth
         result.append(2 * gap + 1)
     return result
-
-
-def _order(view: View, ends: Sequence[tuple[int, int]]) -> list[int]:
-    """The place of each element in an order that most lines run along: depth first, from who starts the flows."""
-    followers: dict[int, list[int]] = defaultdict(list)
-    entered = {target for source, target in ends if source != target}
-    for source, target in ends:
-        followers[source].append(target)
-    first = [ends[0][0]] if ends and view.relationships[0].step else []
-    people = [n for n, item in enumerate(view.elements) if item.element.kind is Kind.PERSON]
-    starts = [n for n in range(len(view.elements)) if n not in entered]
-    finished: list[int] = []
-    seen: set[int] = set()
-    for root in (*first, *people, *starts, *range(len(view.elements))):
-        _finish(root, followers, seen, finished)
-    place = [0] * len(view.elements)
-    for number, element in enumerate(reversed(finished)):
-        place[element] = number
-    return place
-
-
-def _finish(root: int, followers: Mapping[int, Sequence[int]], seen: set[int], finished: list[int]) -> None:
-    """Depth-first search without recursion; appends what it leaves, in that order, to ``finished``."""
-    if root in seen:
-        return
-    seen.add(root)
-    stack = [(root, iter(followers.get(root, ())))]
-    while stack:
-        node, rest = stack[-1]
-        following = next((n for n in rest if n not in seen), None)
-        if following is None:
-            finished.append(node)
-            stack.pop()
-        else:
-            seen.add(following)
-            stack.append((following, iter(followers.get(following, ()))))
 
 
 def _common(one: int, other: int, parents: Sequence[int]) -> int:

@@ -23,7 +23,7 @@ CAP = 10.0
 PERSON_CORNER = 18.0
 CORNER = 6.0
 #: The free space around the picture on its canvas, which the layout keeps.
-MARGIN = 16.0
+MARGIN = 12.0
 #: The space between the edge of a line's chip and its text, at the sides and above and below.
 CHIP_PADDING_X = 6.0
 CHIP_PADDING_Y = 3.0

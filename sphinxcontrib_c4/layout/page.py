@@ -1,0 +1,115 @@
+"""The page: columns, gaps and tracks turned into px, ``u`` and ``v`` into ``x`` and ``y``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sphinxcontrib_c4.layout.geometry import Point, Rect
+from sphinxcontrib_c4.layout.layered import PADDING, Columns, Layered, Link
+from sphinxcontrib_c4.layout.outline import Side, outline_point
+from sphinxcontrib_c4.layout.passes import TRACK
+from sphinxcontrib_c4.layout.routing import Routes, Stop
+from sphinxcontrib_c4.views import ViewElement
+
+#: Px between a column and the tracks beside it: room for a corner and an arrow's head.
+_APRON = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Where along the flow each column begins, and the first track of the gap behind it; the pads of each frame (px).
+
+    A pad is the distance from a frame to the first column in it (``before``), or from the last one to it (``behind``).
+    """
+
+    starts: tuple[float, ...]
+    tracks: tuple[float, ...]
+    before: tuple[float, ...]
+    behind: tuple[float, ...]
+
+
+def scale(layered: Layered, columns: Columns, routes: Routes, titles: Sequence[float]) -> Scale:
+    """The scale of a drawing; ``titles`` is what the title of each frame takes along the flow (px)."""
+    frames = range(len(layered.frames))
+    before = tuple(_pad(layered, columns, frame, 2, titles) for frame in frames)
+    behind = tuple(_pad(layered, columns, frame, 3, [0.0] * len(titles)) for frame in frames)
+    starts, tracks, at = [], [], 0.0
+    for number, length in enumerate(columns.lengths):
+        at += max((before[n] for n in frames if columns.clusters[n][2] == number), default=0)
+        starts.append(at)
+        at += length + max((behind[n] for n in frames if columns.clusters[n][3] == number), default=0)
+        if number < len(routes.tracks):
+            tracks.append(at + _APRON)
+            at += 2 * _APRON + max(0, routes.tracks[number] - 1) * TRACK
+    return Scale(starts=tuple(starts), tracks=tuple(tracks), before=before, behind=behind)
+
+
+def _pad(layered: Layered, columns: Columns, frame: int, edge: int, titles: Sequence[float]) -> float:
+    """The pad of ``frame``, what the frames within take that share its first (2) or last (3) column included."""
+    inner = [
+        _pad(layered, columns, number, edge, titles)
+        for number, item in enumerate(layered.frames)
+        if item.parent == frame and columns.clusters[number][edge] == columns.clusters[frame][edge]
+    ]
+    return PADDING + titles[frame] + max(inner, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page that a layered graph lies on; ``down`` says that its flows run down and not to the right."""
+
+    layered: Layered
+    columns: Columns
+    scale: Scale
+    elements: Sequence[ViewElement]
+    down: bool
+
+    def _point(self, u: float, v: float) -> Point:
+        return Point(v, u) if self.down else Point(u, v)
+
+    def _rect(self, u: float, v: float, length: float, breadth: float) -> Rect:
+        return Rect(v, u, breadth, length) if self.down else Rect(u, v, length, breadth)
+
+    def cell(self, number: int) -> Rect:
+        """The bounds of a cell: an element or a label."""
+        cell, column = self.layered.graph.cells[number], self.columns.column[number]
+        u = self.scale.starts[column] + (self.columns.lengths[column] - cell.length) / 2
+        return self._rect(u, self.columns.center[number] - cell.breadth / 2, cell.length, cell.breadth)
+
+    def frame(self, number: int) -> Rect:
+        """The bounds of a boundary."""
+        low, high, first, last = self.columns.clusters[number]
+        start = self.scale.starts[first] - self.scale.before[number]
+        end = self.scale.starts[last] + self.columns.lengths[last] + self.scale.behind[number]
+        return self._rect(start, low, end - start, high - low)
+
+    def path(self, routes: Routes, number: int, link: Link) -> list[Point]:
+        """The corners of a link's line, from its source to its target."""
+        halves = [[*self._corners(routes, number, half)] for half in (0, 1)]
+        first = self._end(link.tail, routes.stops[number, 0][0], towards=1)
+        if link.bracket:
+            back = self._end(link.head, routes.stops[number, 1][0], towards=1)
+            column = self.columns.column[link.label]
+            behind = self.scale.starts[column] + self.columns.lengths[column] / 2
+            turn = [self._point(behind, routes.stops[number, half][-1].v) for half in (0, 1)]
+            return [first, *halves[0], *turn, *reversed(halves[1]), back]
+        last = self._end(link.head, routes.stops[number, 1][-1], towards=-1)
+        path = [first, *halves[0], *halves[1], last]
+        return path[::-1] if link.turned else path
+
+    def _end(self, cell: int, stop: Stop, *, towards: int) -> Point:
+        rect = self.cell(cell)
+        sides = (Side.BOTTOM, Side.TOP) if self.down else (Side.RIGHT, Side.LEFT)
+        side = sides[0] if towards > 0 else sides[1]
+        offset = stop.v - (rect.x if self.down else rect.y)
+        return outline_point(self.elements[cell].element, rect, side, offset)
+
+    def _corners(self, routes: Routes, number: int, half: int) -> Iterator[Point]:
+        stops = routes.stops[number, half]
+        for one, other in zip(stops, stops[1:], strict=False):
+            level = routes.track.get((one.column, number, half))
+            if level is not None:
+                track = self.scale.tracks[one.column] + level * TRACK
+                yield self._point(track, one.v)
+                yield self._point(track, other.v)
