@@ -95,9 +95,20 @@
     walk(svg);
     svg.addEventListener("pointerover", event => light(svg, part(event.target)));
     svg.addEventListener("pointerleave", () => light(svg, null));
-    svg.addEventListener("focusin", event => light(svg, event.target.matches(":focus-visible") && part(event.target)));
-    svg.addEventListener("focusout", () => light(svg, null));
     svg.addEventListener("keydown", event => event.key === "Escape" && light(svg, null));
+  }
+
+  /** Follow the focus. A drawing that listened by itself would become a stop of the Tab key in Chromium. */
+  function follow() {
+    const drawing = event => event.target instanceof Element && event.target.closest("svg.c4-diagram");
+    document.addEventListener("focusin", event => {
+      const svg = drawing(event);
+      if (svg && event.target.matches(":focus-visible")) light(svg, part(event.target));
+    });
+    document.addEventListener("focusout", event => {
+      const svg = drawing(event);
+      if (svg) light(svg, null);
+    });
   }
 
   // -- The whole window -----------------------------------------------------------------------------------------
@@ -233,6 +244,7 @@
 
   function start() {
     document.querySelectorAll("svg.c4-diagram").forEach(highlight);
+    follow();
     document.querySelectorAll(".c4-figure").forEach(equip);
   }
 
