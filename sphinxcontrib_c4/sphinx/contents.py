@@ -7,12 +7,27 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.model import Element, Kind, Model, ModelFile
-from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
+from sphinxcontrib_c4.views import Selection, View, ViewKind, leads_to, subjects, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sphinxcontrib_c4.drawing import KeyEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A view, and for each of its boxes by name the views that it leads on to, most wanted first."""
+
+    view: View
+    leads: tuple[tuple[str, tuple[tuple[ViewKind, str], ...]], ...]
+
+    @classmethod
+    def of(cls, model: Model, view: View) -> Shown:
+        """Find out where the boxes of ``view`` lead; those that stand for no element lead nowhere."""
+        names = (shown.element.name for shown in view.elements)
+        return cls(view=view, leads=tuple((n, leads_to(model, view, n)) for n in names if n in model.elements))
+
 
 Cell = tuple[str, ...]
 """The paragraphs of a cell of a table."""
@@ -38,6 +53,17 @@ class Table:
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     rows: tuple[Row, ...]
+
+    def compact(self) -> Table:
+        """The table without columns that are empty in each row."""
+        used = [number for number in range(len(self.headings) - 1) if any(row.cells[number] for row in self.rows)]
+        columns = (0, *(number + 1 for number in used))
+        return replace(
+            self,
+            headings=tuple(self.headings[column] for column in columns),
+            widths=tuple(self.widths[column] for column in columns),
+            rows=tuple(replace(row, cells=tuple(row.cells[number] for number in used)) for row in self.rows),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +137,7 @@ def element_tables(model: Model, name: str, kinds: Iterable[Kind]) -> tuple[Tabl
         found = [_parts(model, name)]
     else:
         found = list(_tables_of_system(model, name, wanted))
-    return tuple(table for table in found if table.rows)
+    return tuple(table.compact() for table in found if table.rows)
 
 
 def _tables_of_system(model: Model, name: str, kinds: frozenset[Kind]) -> Iterator[Table]:
@@ -193,4 +219,4 @@ def ingestion_table(model: Model, system: str) -> Table:
         headings=("Source", "Transport", "Cadence", "Data", "Source of truth"),
         widths=(16, 12, 12, 16, 14),
         rows=rows,
-    )
+    ).compact()

@@ -10,16 +10,20 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
+from sphinxcontrib_c4.sphinx.digests import digest
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
 from sphinxcontrib_c4.sphinx.domain import NAME, Diagram, Link, Rank
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram, end_item
-from sphinxcontrib_c4.views import View, ViewKind, leads_to
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram, end_item, said
+from sphinxcontrib_c4.views import View, ViewKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.model import Element, Model
+    from sphinxcontrib_c4.model import Element
+    from sphinxcontrib_c4.sphinx.contents import Shown
 
 _SELECTION = ("include", "exclude", "mode", "direction", "groups")
 
@@ -46,8 +50,8 @@ class DiagramDirective(C4Directive):
         figure = self.dressed(nodes.figure(), "c4-figure")
         if "align" in self.options:
             figure["align"] = self.options["align"]
-        view = self.ask(topics.view, *self._question())
-        figure += self._diagram(view, self._anchor(figure, view)) if view else self.missing()
+        shown = self.ask(topics.view, *self._question())
+        figure += self._diagram(shown, self._anchor(figure, shown.view)) if shown else self.missing()
         caption, messages = self._caption()
         figure += caption
         return [figure, *messages]
@@ -64,20 +68,22 @@ class DiagramDirective(C4Directive):
         anchor: str = figure["ids"][0]
         return anchor
 
-    def _diagram(self, view: View, anchor: str) -> c4_diagram:
+    def _diagram(self, shown: Shown, anchor: str) -> c4_diagram:
         """The placeholder, and in it what the view shows, in words."""
-        question = (topics.view.__name__, *self._question())
+        view, geometry = shown.view, digest(shown.view)
         serial = sum(other.view == view.name for other in self.domain.diagrams(self.env.docname))
-        self.domain.note_diagram(Diagram(view.name, question, self.get_location()))
+        self.domain.note_diagram(
+            Diagram(view.name, (topics.view.__name__, *self._question()), geometry, self.get_location())
+        )
         if "no-index" not in self.options:
             self._note_definitions(view, anchor)
         title = self.options.get("alt", view.title)
         return self.located(
             c4_diagram(
                 "",
-                *self._words(view, anchor),
+                *self._words(shown, anchor),
                 view=view.name,
-                digest=self.domain.answers.digest(question),
+                geometry=geometry,
                 label=f"{title} ({serial + 1})" if serial else title,
                 serial=serial,
                 refdoc=self.env.docname,
@@ -103,9 +109,9 @@ class DiagramDirective(C4Directive):
         if view.kind is ViewKind.DYNAMIC:
             self._note("scenario", view.subject, shown, anchor, view.title)
         elif view.kind is not ViewKind.LANDSCAPE:
-            element = self._model.elements[view.subject]
+            subject = self.domain.model.elements[view.subject]
             rank = Rank.VIEW + (view.kind is ViewKind.CONTEXT) + filtered
-            self._note(element.kind.value, element.name, rank, anchor, element.title)
+            self._note(subject.kind.value, subject.name, rank, anchor, subject.title)
         labels = {label.flow: label.text for line in view.relationships for label in line.labels if label.flow}
         for flow, text in labels.items():
             self._note("flow", flow, Rank.MENTION + _WIDTHS[view.kind], anchor, text)
@@ -115,32 +121,34 @@ class DiagramDirective(C4Directive):
 
     # --- The view in words ---
 
-    def _words(self, view: View, anchor: str) -> list[Node]:
+    def _words(self, shown: Shown, anchor: str) -> list[Node]:
         """A sentence on the whole, a list of the elements and a list of the flows."""
         from sphinxcontrib_c4.drawing import prose
 
-        said = prose(view)
-        summary = self.options.get("alt", said.summary)
-        words: list[Node] = [nodes.paragraph(summary, summary)]
-        shown = [each.element for each in view.elements]
-        if shown:
-            items = (self._item(view, *each, anchor) for each in zip(shown, said.elements, strict=True))
+        view, leads = shown.view, dict(shown.leads)
+        told = prose(view)
+        words: list[Node] = [said(nodes.paragraph, self.options.get("alt", told.summary))]
+        if told.elements:
+            told_of = zip((each.element for each in view.elements), told.elements, strict=True)
+            items = [self._item(e, sentence, leads.get(e.name), anchor) for e, sentence in told_of]
             words.append(nodes.bullet_list("", *items))
-        if said.flows:
-            flows = [nodes.list_item("", nodes.paragraph(flow, flow)) for flow in said.flows]
+        if told.flows:
+            flows = [nodes.list_item("", said(nodes.paragraph, flow)) for flow in told.flows]
             words.append(_numbered(flows) if view.kind is ViewKind.DYNAMIC else nodes.bullet_list("", *flows))
         return words
 
-    def _item(self, view: View, element: Element, sentence: str, anchor: str) -> nodes.list_item:
-        """An element, its title a reference to where its box leads."""
-        targets = _targets(self._model, view, element)
-        if not targets:
-            return end_item(element.name, sentence, [nodes.Text(sentence)])
-        self.domain.note_link(Link(anchor, tuple(targets)))
-        title = nodes.inline(element.title, element.title)
+    def _item(
+        self, element: Element, sentence: str, leads: Sequence[tuple[ViewKind, str]] | None, anchor: str
+    ) -> nodes.list_item:
+        """An element, its title a reference to where its box leads: to a view, or to where it is documented."""
+        if leads is None:
+            return end_item(element.name, said(nodes.paragraph, sentence))
+        views = (("view", f"{kind}:{subject}") for kind, subject in leads)
+        targets = (*views, (element.kind.value, element.name))
+        self.domain.note_link(Link(anchor, targets))
         reference = pending_xref(
             "",
-            title,
+            said(nodes.inline, element.title),
             refdomain=NAME,
             reftype=element.kind.value,
             reftarget=element.name,
@@ -149,25 +157,12 @@ class DiagramDirective(C4Directive):
             refwarn=False,
             **{"c4-here": anchor, "c4-targets": [list(target) for target in targets], "c4-soft": True},
         )
-        return end_item(element.name, sentence, [reference, nodes.Text(sentence.removeprefix(element.title))])
-
-    @property
-    def _model(self) -> Model:
-        model = self.domain.answers.model
-        assert model is not None
-        return model
+        rest = nodes.Text(sentence.removeprefix(element.title))
+        return end_item(element.name, said(nodes.paragraph, sentence, reference, rest))
 
 
 def _numbered(items: list[nodes.list_item]) -> nodes.enumerated_list:
     return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
-
-
-def _targets(model: Model, view: View, element: Element) -> list[tuple[str, str]]:
-    """What the box of ``element`` leads to: the views that it leads on to, then where it is documented."""
-    if element.name not in model.elements:
-        return []
-    views = [("view", f"{kind}:{subject}") for kind, subject in leads_to(model, view, element.name)]
-    return [*views, (element.kind.value, element.name)]
 
 
 _WIDTHS = {

@@ -9,6 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
+from sphinxcontrib_c4.sphinx.nodes import said
 from sphinxcontrib_c4.sphinx.topics import Unanswered, listed
 from sphinxcontrib_c4.sphinx.warnings import warn
 
@@ -62,7 +63,7 @@ class C4Directive(SphinxDirective):
     def missing(self) -> nodes.paragraph:
         """What a page says in the place of what could not be shown."""
         text = f"{self.name} {self.argument}".strip() + " cannot be shown."
-        return self.located(nodes.paragraph(text, text))
+        return self.located(said(nodes.paragraph, text))
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
+    from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.geometries import Geometries
 
 T = TypeVar("T")
@@ -70,10 +71,11 @@ class Definition(NamedTuple):
 
 
 class Diagram(NamedTuple):
-    """A diagram of a document: its view, the question that this answers, and where the directive stands."""
+    """A diagram of a document: its view, the question that this answers, its geometry's key, and its directive's place."""
 
     view: str
     question: tuple[str, ...]
+    geometry: str
     location: str
 
 
@@ -124,6 +126,12 @@ class C4Domain(Domain):
         self.geometries: Geometries | None = None
         self.written: set[str] = set()
         self._places: dict[Target, Definition] | None = None
+
+    @property
+    def model(self) -> Model:
+        """The model of a project that has one."""
+        assert self.answers.model is not None
+        return self.answers.model
 
     # --- What directives note ---
 
@@ -195,7 +203,7 @@ class C4Domain(Domain):
             sorted(self.data["questions"].get(docname, {}).items()),
             [self.find(docname, Link(*link)) for link in self.data["links"].get(docname, ())],
             [stamp(system) for system in self.data["stamps"].get(docname, ())],
-            [self.answers.digest(diagram.question) in faults for diagram in self.diagrams(docname)],
+            [diagram.geometry in faults for diagram in self.diagrams(docname)],
         )
 
     # --- References ---

@@ -104,13 +104,13 @@ def _lay_out(env: BuildEnvironment) -> None:
     domain = domain_of(env)
     assert domain.geometries is not None
     diagrams = [diagram for docname in sorted(domain.data["diagrams"]) for diagram in domain.diagrams(docname)]
-    by_digest = {domain.answers.digest(diagram.question): diagram for diagram in diagrams}
+    missing = {diagram.geometry: diagram for diagram in diagrams if not domain.geometries.has(diagram.geometry)}
     domain.geometries.lay_out(
-        {key: domain.answers.ask(topics.view, *diagram.question[1:]) for key, diagram in by_digest.items()}
+        {key: domain.answers.ask(topics.view, *diagram.question[1:]).view for key, diagram in missing.items()}
     )
-    domain.geometries.forget_all_but(by_digest)
+    domain.geometries.forget_all_but(diagram.geometry for diagram in diagrams)
     for diagram in diagrams:
-        fault = domain.geometries.faults.get(domain.answers.digest(diagram.question))
+        fault = domain.geometries.faults.get(diagram.geometry)
         if fault:
             warn(WarningType.LAYOUT, f"{diagram.view} cannot be laid out: {fault}", location=diagram.location)
 

@@ -25,7 +25,7 @@ _SUFFIX = ".geometry"
 
 
 class Geometries:
-    """The geometries in a folder, by the digests of their views."""
+    """The geometries in a folder; their keys are the digests of their views."""
 
     def __init__(self, folder: Path, *, engine: str) -> None:
         """Keep geometries that ``engine`` has made in ``folder``, which need not exist."""
@@ -35,23 +35,27 @@ class Geometries:
         self.faults: dict[str, str] = {}
 
     def lay_out(self, views: Mapping[str, View]) -> None:
-        """Lay out ``views``, which go by their digests, as far as it has not been done, and forget all others.
+        """Lay out ``views``, which go by their keys, all at once.
 
-        What could not be laid out is in ``faults``, by the same digests.
+        What could not be laid out is in ``faults``, by the same keys.
         """
+        if not views:
+            return
         from sphinxcontrib_c4.layout import LayoutFault, lay_out
 
-        missing = [key for key in views if not self._path(key).exists()]
-        if missing:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            for key, made in zip(missing, lay_out([views[key] for key in missing], engine=self._engine), strict=True):
-                if isinstance(made, LayoutFault):
-                    self.faults[key] = made.message
-                else:
-                    self._keep(key, made)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for key, made in zip(views, lay_out(list(views.values()), engine=self._engine), strict=True):
+            if isinstance(made, LayoutFault):
+                self.faults[key] = made.message
+            else:
+                self._keep(key, made)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a geometry under ``key``."""
+        return key in self._known or self._path(key).exists()
 
     def get(self, key: str) -> Geometry | None:
-        """The geometry of the view with the digest ``key``, unless it could not be laid out."""
+        """The geometry under ``key``, unless it could not be made."""
         if key not in self._known:
             try:
                 with open(self._path(key), "rb") as file:
@@ -61,7 +65,7 @@ class Geometries:
         return self._known[key]
 
     def forget_all_but(self, keys: Iterable[str]) -> None:
-        """Delete what was kept under other digests."""
+        """Delete what was kept under other keys."""
         wanted = {self._path(key) for key in keys}
         for path in self._folder.glob(f"*{_SUFFIX}"):
             if path not in wanted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.layout import Geometry
 
 
+TextT = TypeVar("TextT", bound=nodes.TextElement)
+
+
 class c4_diagram(nodes.container):
-    """A view: ``view`` is its name, ``digest`` that of its view, ``label`` what it is called.
+    """A view: ``view`` is its name, ``geometry`` the key of its geometry, ``label`` what it is called.
 
     ``serial`` counts the diagrams of the same view in the document ``refdoc``, from 0.
     """
@@ -43,9 +46,17 @@ def prefix(*parts: object) -> str:
     return "c4-" + sha256("\0".join(map(str, parts)).encode()).hexdigest()[:12]
 
 
-def end_item(name: str, text: str, children: list[nodes.Node]) -> nodes.list_item:
+def said(kind: type[TextT], text: str, *children: nodes.Node, **attributes: object) -> TextT:
+    """A node that says what the model does, to the letter: quotes and dashes stay what they are.
+
+    ``children`` are given where they say it in parts.
+    """
+    return kind(text, "" if children else text, *children, support_smartquotes=False, **attributes)
+
+
+def end_item(name: str, sentence: nodes.paragraph) -> nodes.list_item:
     """An item of a diagram's text that is about the box ``name``; a reference in it is where the box leads."""
-    return nodes.list_item("", nodes.paragraph(text, "", *children), **{"c4-name": name})
+    return nodes.list_item("", sentence, **{"c4-name": name})
 
 
 def links(diagram: c4_diagram) -> dict[str, str]:
@@ -71,7 +82,7 @@ def _address(reference: nodes.reference) -> str:
 def visit_c4_diagram_html(self: HTML5Translator, node: c4_diagram) -> None:
     """Draw the view, and keep its text within reach; where there is no drawing, show the text alone."""
     geometries = domain_of(self.builder.env).geometries
-    geometry = geometries and geometries.get(node["digest"])
+    geometry = geometries and geometries.get(node["geometry"])
     if geometry:
         self.body.append(_drawn(node, geometry))
         self.context.append("</details>\n")

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.contents import files_about, key_of, paragraphs
 from sphinxcontrib_c4.sphinx.directive import C4Directive
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, Rank, domain_of
-from sphinxcontrib_c4.sphinx.nodes import c4_key, c4_stamp, prefix
+from sphinxcontrib_c4.sphinx.nodes import c4_key, c4_stamp, prefix, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +38,12 @@ class Description(C4Directive):
         found = self.ask(topics.description, self.argument)
         if found is None:
             return [self.missing()]
-        said = [self.located(nodes.paragraph(text, text)) for text in paragraphs(found.text)]
-        if not said:
+        parts = [self.located(said(nodes.paragraph, text)) for text in paragraphs(found.text)]
+        if not parts:
             return []
-        self.dressed(said[0], "c4-description")
+        self.dressed(parts[0], "c4-description")
         if not found.kind:
-            return [*said]
+            return [*parts]
         anchor = make_id(self.env, self.state.document, f"{NAME}-{found.kind}", found.name)
         target = self.located(nodes.target("", "", ids=[anchor]))
         self.state.document.note_explicit_target(target)
@@ -54,7 +54,7 @@ class Description(C4Directive):
             title=found.title,
             location=self.get_location(),
         )
-        return [target, *said]
+        return [target, *parts]
 
 
 class Provenance(C4Directive):
@@ -142,7 +142,7 @@ class LegendOfPage(SphinxTransform):
         domain, docname = domain_of(self.env), self.env.docname
         diagrams = domain.diagrams(docname)
         if diagrams:
-            return key_of([domain.answers.ask(topics.view, *diagram.question[1:]) for diagram in diagrams])
+            return key_of([domain.answers.ask(topics.view, *diagram.question[1:]).view for diagram in diagrams])
         return domain.ask(docname, topics.legend, "")
 
 
@@ -155,8 +155,8 @@ def _entry(entry: KeyEntry, *place: object) -> nodes.definition_list_item:
     from sphinxcontrib_c4.drawing import key_svg
 
     drawing = key_svg([entry], prefix=prefix(*place, entry.title))
-    symbol = c4_key(entry.title, entry.title, drawing=drawing)
-    meaning = nodes.paragraph(entry.meaning, entry.meaning)
+    symbol = said(c4_key, entry.title, drawing=drawing)
+    meaning = said(nodes.paragraph, entry.meaning)
     return nodes.definition_list_item("", nodes.term(entry.title, "", symbol), nodes.definition("", meaning))
 
 

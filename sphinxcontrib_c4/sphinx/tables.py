@@ -11,6 +11,7 @@ from sphinx.util.nodes import make_id
 from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of
 from sphinxcontrib_c4.sphinx.domain import KINDS, NAME, Rank
+from sphinxcontrib_c4.sphinx.nodes import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,16 +30,16 @@ class TableDirective(C4Directive):
         body = nodes.tbody("", *(self._row(row) for row in table.rows))
         columns = [nodes.colspec(colwidth=width) for width in table.widths]
         columns[0]["stub"] = 1
-        head = nodes.thead("", _cells([[nodes.paragraph(text, text)] for text in table.headings]))
+        head = nodes.thead("", _cells([[said(nodes.paragraph, text)] for text in table.headings]))
         group = nodes.tgroup("", *columns, head, body, cols=len(columns))
-        title = nodes.title(table.title, table.title)
+        title = said(nodes.title, table.title)
         return self.located(nodes.table("", title, group, classes=[style, "colwidths-auto"]))
 
     def _row(self, row: Row) -> nodes.row:
-        name = nodes.paragraph(row.title, "", *self.anchored(row), nodes.Text(row.title))
+        name = said(nodes.paragraph, row.title, *self.anchored(row), nodes.Text(row.title))
         if row.is_brittle:
             name += [nodes.Text(" "), nodes.strong("(brittle)", "(brittle)")]
-        return _cells([[name], *([nodes.paragraph(text, text) for text in cell] for cell in row.cells)])
+        return _cells([[name], *([said(nodes.paragraph, text) for text in cell] for cell in row.cells)])
 
     def anchored(self, row: Row) -> Iterable[Node]:
         """What goes before the title of a row so that references find it."""
@@ -87,7 +88,7 @@ class Ingestion(TableDirective):
             return [self.missing()]
         if not table.rows:
             text = "The model tells of no data that is fetched."
-            return [self.dressed(nodes.paragraph(text, text), "c4-ingestion")]
+            return [self.dressed(said(nodes.paragraph, text), "c4-ingestion")]
         return [self.dressed(self.made(table, "c4-ingestion"))]
 
 

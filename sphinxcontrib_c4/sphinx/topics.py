@@ -14,6 +14,7 @@ from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, resolve
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.contents import (
     Description,
+    Shown,
     Table,
     descriptions,
     element_tables,
@@ -22,7 +23,7 @@ from sphinxcontrib_c4.sphinx.contents import (
     views_of,
 )
 from sphinxcontrib_c4.sphinx.warnings import WarningType
-from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, subjects
+from sphinxcontrib_c4.views import Direction, Selection, ViewKind, subjects
 from sphinxcontrib_c4.views import view as make_view
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Sources:
 
 def view(
     sources: Sources, kind: str, argument: str, include: str, exclude: str, mode: str, direction: str, groups: str
-) -> View:
+) -> Shown:
     """The view of ``kind`` of the thing that ``argument`` names; the rest are the options of a directive."""
     model, settings, view_kind = sources.model, sources.settings, ViewKind(kind)
     selection = Selection(
@@ -76,9 +77,10 @@ def view(
         fold_groups=groups == "fold" if groups else settings.fold_groups,
     )
     try:
-        return make_view(model, view_kind, argument or _only_subject(sources, view_kind), selection)
+        made = make_view(model, view_kind, argument or _only_subject(sources, view_kind), selection)
     except NameFault as fault:
         raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
+    return Shown.of(model, made)
 
 
 def description(sources: Sources, argument: str) -> Description:
@@ -107,7 +109,7 @@ def legend(sources: Sources, argument: str) -> tuple[KeyEntry, ...]:
         if kind not in {each.value for each in ViewKind}:
             choices = ", ".join(f"{each.value}:" for each in ViewKind)
             raise Unanswered(WarningType.REFERENCE, f"{argument!r} is no view: a view begins with one of {choices}")
-        return key_of([view(sources, kind, name, "", "", "", "", "")])
+        return key_of([view(sources, kind, name, "", "", "", "", "").view])
     shown = views_of(sources.model, _system(sources, argument))
     return key_of([make_view(sources.model, each, subject) for each, subject in shown])
 

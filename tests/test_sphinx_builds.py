@@ -1,0 +1,317 @@
+"""Builds after builds: what is read and written again, in parallel or not, in which format, and to which bytes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from docutils import nodes
+from project_writer import MODEL, Project, sphinx_build
+from sphinx.testing.util import SphinxTestApp
+
+ORPHAN = ":orphan:\n\n"  # so that no page is the next one of another
+
+PAGES = {
+    "index.rst": "Shop\n====\n\nNo drawing here.\n",
+    "around.rst": f"{ORPHAN}Around\n======\n\n.. c4-context::\n   :caption: Around\n",
+    "inside.rst": f"{ORPHAN}Inside\n======\n\n.. c4-container::\n",
+    "parts.rst": f"{ORPHAN}Parts\n=====\n\n.. c4-component::\n\n.. c4-legend::\n",
+    "story.rst": f"{ORPHAN}Story\n=====\n\n.. c4-flow:: purchase\n\n.. c4-description:: purchase\n",
+    "tables.rst": f"{ORPHAN}Tables\n======\n\n.. c4-elements::\n\n.. c4-ingestion::\n",
+    "stamp.rst": f"{ORPHAN}Stamp\n=====\n\n.. c4-provenance::\n",
+    "words.rst": f"{ORPHAN}Words\n=====\n\nAsk :c4:system:`shop` about :c4:scenario:`purchase`.\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path / "project").write(PAGES)
+
+
+def _same_as_clean(project, files, builder="html"):
+    """Whether ``files`` are what a build from nothing makes of the project as it is now."""
+    with project.built(builder, into=f"clean-{builder}", fresh=True) as built:
+        clean = built.files()
+    assert {name for name in clean if _settled(name, files.get(name)) != _settled(name, clean[name])} == set()
+
+
+def _settled(name, data):
+    """What a file says. Sphinx keeps words that no page has any longer in its search index, with no page."""
+    if name != "searchindex.js" or data is None:
+        return data
+    index = json.loads(data.removeprefix(b"Search.setIndex(").removesuffix(b")"))
+    for words in ("terms", "titleterms"):
+        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
+    return index
+
+
+EDITS = {
+    "nothing": (MODEL, set()),
+    "a comment": (f"# Selling books\n{MODEL}", set()),
+    "the description of a container": (
+        MODEL.replace("Takes orders.", "Takes all orders."),
+        {"inside", "parts", "story", "tables"},
+    ),
+    "the name of an external system": (
+        MODEL.replace("Mail service", "Post office"),
+        {"around", "inside", "parts", "tables"},
+    ),
+    "a flow": (
+        MODEL.replace("scenarios:", "  - {source: orders, target: mailer, label: dump, sync: false}\nscenarios:"),
+        {"around", "inside", "tables"},
+    ),
+    "a step of the scenario": (MODEL.replace("label: pay,", "label: pay at once,"), {"story"}),
+    "what the scenario is about": (MODEL.replace("waits for the order", "need not wait"), {"story"}),
+    "a source of data": (MODEL.replace("nightly", "hourly"), {"tables"}),
+    "who owns a container": (
+        MODEL.replace("technology: Django", "technology: Django\n        owner: us"),
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize(("model", "read"), EDITS.values(), ids=EDITS)
+def test_edit_of_the_model_has_just_the_pages_read_that_it_changes(project, model, read):
+    with project.built() as built:
+        assert built.read == {name.removesuffix(".rst") for name in PAGES}
+    project.edit_model(model)
+    with project.built() as built:
+        assert built.read == read
+        files = built.files()
+    _same_as_clean(project, files)
+
+
+def test_page_that_names_what_is_not_there_is_read_when_it_is(project):
+    absent = MODEL.replace("id: purchase", "id: sale")
+    project.edit_model(absent)
+    with project.built() as built:
+        assert sum("c4-flow" in warning for warning in built.warnings) == 1
+    project.edit_model(MODEL)
+    with project.built() as built:
+        assert built.read == {"story"}
+        assert built.warnings == []
+        files = built.files()
+    _same_as_clean(project, files)
+
+
+def test_pages_are_written_again_when_what_they_lead_to_has_moved(project):
+    with project.built():
+        pass
+    project.edit("core.rst", PAGES["inside.rst"])
+    project.edit("inside.rst", f"{ORPHAN}Inside\n======\n\nSee elsewhere.\n")
+    with project.built() as built:
+        assert built.read == {"inside", "core"}
+        assert "core.html#c4-container-shop" in built.html("around")
+        files = built.files()
+    _same_as_clean(project, files)
+
+
+def test_page_that_is_deleted_leaves_no_link(project):
+    with project.built() as built:
+        assert 'href="story.html#' in built.html("inside") + built.html("words")
+    (project.folder / "story.rst").unlink()
+    with project.built() as built:
+        assert 'href="story.html#' not in built.html("inside") + built.html("words")
+        files = built.files()
+    _same_as_clean(project, files)
+
+
+def test_second_builder_is_never_stale(project):
+    with project.built("html"), project.built("text"):
+        pass
+    project.edit_model(MODEL.replace("Takes orders.", "Takes all orders."))
+    with project.built("text") as built:
+        assert built.read == {"inside", "parts", "story", "tables"}
+        files = built.files()
+    _same_as_clean(project, files, "text")
+    with project.built("html") as built:
+        assert built.read == set()
+        files = built.files()
+    _same_as_clean(project, files, "html")
+
+
+def test_pages_that_an_interrupted_build_did_not_write_are_written_later(project):
+    with project.built():
+        pass
+    project.edit_model(MODEL.replace("Takes orders.", "Takes all orders."))
+
+    def interrupt(app, pagename, *args):
+        raise KeyboardInterrupt(pagename)
+
+    app = SphinxTestApp("html", srcdir=project.folder, builddir=project.folder.parent / "project-built" / "incremental")
+    app.connect("html-page-context", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        app.build()
+    app.cleanup()
+    with project.built() as built:
+        assert built.read == set()
+        files = built.files()
+    _same_as_clean(project, files)
+
+
+def test_stamp_is_written_again_without_reading_its_page(project):
+    with project.built() as built:
+        before = built.html("stamp")
+    project.edit_model(f"{MODEL}# The end.\n")
+    with project.built() as built:
+        assert built.read == set()
+        assert built.html("stamp") != before
+
+
+def test_new_version_of_the_package_has_everything_of_ours_read_again(project, monkeypatch):
+    with project.built():
+        pass
+    monkeypatch.setattr("sphinxcontrib_c4.sphinx.answers.__version__", "99")
+    with project.built() as built:
+        assert built.read == {"around", "inside", "parts", "story", "tables", "stamp"}
+
+
+def test_views_are_laid_out_once_and_all_together(project, monkeypatch):
+    from sphinxcontrib_c4 import layout
+
+    calls = []
+
+    def lay_out(views, *, engine=""):
+        calls.append([view.name for view in views])
+        return real(views, engine=engine)
+
+    real = layout.lay_out
+    monkeypatch.setattr(layout, "lay_out", lay_out)
+    with project.built() as built:
+        folder = built.app.doctreedir / "c4"
+        kept = set(folder.glob("*.geometry"))
+    assert calls == [["context:shop", "container:shop", "component:shop.web", "dynamic:shop.purchase"]]
+    assert len(kept) == 4
+    project.edit_model(MODEL.replace("label: pay,", "label: pay at once,"))
+    with project.built():
+        assert calls[1:] == [["dynamic:shop.purchase"]]
+        assert len(set(folder.glob("*.geometry"))) == 4
+        assert len(kept - set(folder.glob("*.geometry"))) == 1
+    with project.built("text"):
+        assert len(calls) == 2
+
+
+def test_fresh_environment_lays_out_everything_again(project):
+    with project.built() as built:
+        times = {path.name: path.stat().st_mtime_ns for path in (built.app.doctreedir / "c4").glob("*.geometry")}
+    with project.built(fresh=True) as built:
+        again = {path.name: path.stat().st_mtime_ns for path in (built.app.doctreedir / "c4").glob("*.geometry")}
+    assert times.keys() == again.keys()
+    assert all(times[name] < again[name] for name in times)
+
+
+def test_parallel_builds_make_the_same(project):
+    project.edit("broken.rst", f"{ORPHAN}Broken\n======\n\n.. c4-context:: shpo\n\n:c4:container:`ordrs`\n")
+    project.edit("twice.rst", f"{ORPHAN}Twice\n=====\n\n.. c4-elements:: shop\n   :kind: container\n")
+    outcomes = []
+    for parallel in (0, 2):
+        with project.built(into=f"parallel-{parallel}", parallel=parallel) as built:
+            outcomes.append((built.files(), sorted(built.warnings), dict(built.app.env.get_domain("c4").data)))
+    serial, parallel = outcomes
+    assert parallel == serial
+    assert len(serial[1]) == 4
+
+
+@pytest.mark.parametrize("options", [(), ("-j", "2")])
+def test_same_bytes_whatever_the_seed_of_hashes(project, tmp_path, options):
+    outputs = []
+    for seed in ("0", "1234"):
+        output = tmp_path / f"seed-{seed}"
+        result = sphinx_build(project, output, "-d", str(tmp_path / f"doctrees-{seed}"), *options, PYTHONHASHSEED=seed)
+        assert result.stderr == ""
+        pages = sorted(output.rglob("*"))
+        outputs.append({p.relative_to(output): p.read_bytes() for p in pages if p.is_file() and p.name != ".buildinfo"})
+    assert outputs[0] == outputs[1]
+
+
+@pytest.mark.parametrize(
+    "builder",
+    [
+        "html",
+        "dirhtml",
+        "singlehtml",
+        "epub",
+        "latex",
+        "text",
+        "man",
+        "texinfo",
+        "xml",
+        "pseudoxml",
+        "gettext",
+        "dummy",
+    ],
+)
+def test_every_builder_builds_without_a_warning(project, builder):
+    epub = {"epub_copyright": "none", "version": "1"} if builder == "epub" else {}
+    project.write(PAGES, nitpicky=True, **epub)
+    with project.built(builder) as built:
+        assert built.warnings == []
+
+
+def test_books_hold_the_words(project):
+    with project.built("epub") as built:
+        page = (built.app.outdir / "around.xhtml").read_text("utf-8")
+        assert "<svg" not in page
+        assert "Sends mail." in page
+
+
+def test_one_long_page_has_links_within_itself(project):
+    project.edit("index.rst", "Shop\n====\n\n.. toctree::\n\n   around\n   inside\n")
+    with project.built("singlehtml") as built:
+        page = built.html()
+        assert 'href="#c4-container-shop"' in page
+        assert "#document-" not in page.partition('data-c4-view="context:shop"')[2].partition("</svg>")[0]
+        assert page.count("c4.css") == 1
+
+
+def test_words_of_drawings_can_be_translated(project):
+    with project.built("gettext") as built:
+        catalogue = (built.app.outdir / "around.pot").read_text("utf-8")
+        assert 'msgid "Mail service [External system]: Sends mail."' in catalogue
+
+
+PAIRS = {
+    "context": (
+        ".. c4-context:: shop\n   :caption: Who *uses* it\n   :name: fig\n   :align: left\n   :class: wide\n",
+        "```{c4-context} shop\n:caption: Who *uses* it\n:name: fig\n:align: left\n:class: wide\n```\n",
+    ),
+    "filters": (
+        ".. c4-container::\n   :include: customer, tag:sale\n   :exclude: mailer\n   :mode: sync\n",
+        "```{c4-container}\n:include: customer, tag:sale\n:exclude: mailer\n:mode: sync\n```\n",
+    ),
+    "flow": (".. c4-flow::\n", "```{c4-flow}\n```\n"),
+    "elements": (
+        ".. c4-elements:: shop\n   :kind: person, container\n   :no-index:\n",
+        "```{c4-elements} shop\n:kind: person, container\n:no-index:\n```\n",
+    ),
+    "legend": (".. c4-legend::\n\n.. c4-component::\n", "```{c4-legend}\n```\n\n```{c4-component}\n```\n"),
+    "prose": (
+        ".. c4-description::\n\n.. c4-provenance::\n\n.. c4-ingestion::\n",
+        "```{c4-description}\n```\n\n```{c4-provenance}\n```\n\n```{c4-ingestion}\n```\n",
+    ),
+    "unknown": (".. c4-context:: shpo\n   :caption: Nothing\n", "```{c4-context} shpo\n:caption: Nothing\n```\n"),
+    "reference": (
+        ":c4:element:`shop` and :c4:container:`w <web>`\n",
+        "{c4:element}`shop` and {c4:container}`w <web>`\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rst", "md"), PAIRS.values(), ids=PAIRS)
+def test_both_markups_make_the_same(tmp_path, rst, md):
+    pytest.importorskip("myst_parser")
+    trees = []
+    for name, text in {"index.rst": f"Page\n====\n\n{rst}", "index.md": f"# Page\n\n{md}"}.items():
+        with Project(tmp_path / name[-3:].strip(".")).write({name: text}).built() as built:
+            (section,) = built.doctree().findall(nodes.section)
+            trees.append("".join(child.pformat() for child in section[1:]))
+    assert trees[0] == trees[1]
+
+
+def test_bad_option_costs_only_itself_in_markdown(tmp_path):
+    pytest.importorskip("myst_parser")
+    page = "# Page\n\n```{c4-context} shop\n:direction: sideways\n```\n"
+    with Project(tmp_path / "project").write({"index.md": page}).built() as built:
+        (warning,) = built.warnings
+        assert "sideways" in warning
+        assert 'data-c4-view="context:shop"' in built.html()

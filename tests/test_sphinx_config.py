@@ -1,0 +1,104 @@
+"""What ``conf.py`` can say, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+from project_writer import MODEL, Project
+from sphinx.errors import ConfigError
+
+from sphinxcontrib_c4.sphinx import WarningType, config_values
+
+PAGE = {"index.rst": "Shop\n====\n\n.. c4-context::\n"}
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path / "project")
+
+
+def _refused(project):
+    with pytest.raises(ConfigError) as caught, project.built():
+        pass
+    return str(caught.value)
+
+
+def test_values_have_names_of_ours_and_are_told_of():
+    values = list(config_values())
+    assert {value.name for value in values} == {
+        "c4_model",
+        "c4_primary_system",
+        "c4_graphviz_dot",
+        "c4_fold_groups",
+        "c4_direction",
+    }
+    assert all(value.help.endswith(".") and value.types == {type(value.default)} for value in values)
+
+
+def test_project_without_model_builds_in_silence(project):
+    project.write({"index.rst": "Nothing\n=======\n"}, model=None)
+    with project.built() as built:
+        assert built.warnings == []
+        assert "c4.css" not in built.html()
+
+
+def test_directive_without_model_is_told_of_where_it_stands(project):
+    project.write(PAGE, model=None)
+    with project.built() as built:
+        (warning,) = built.warnings
+        assert warning.startswith("index.rst:4: WARNING: c4-context: there is no model")
+        assert "c4-context cannot be shown." in built.doctree().astext()
+
+
+def test_every_fault_of_a_model_is_told_of_before_anything_is_read(project):
+    project.write(PAGE, model=MODEL.replace("target: web,", "target: wbe,").replace("technology:", "tecnology:"))
+    message = _refused(project)
+    assert "c4_model = 'model.yaml'" in message
+    assert "'wbe'" in message
+    assert "tecnology" in message
+    assert message.count("model.yaml:") >= 3
+
+
+def test_model_that_is_not_there(project):
+    project.write(PAGE, model=None, c4_model="modle.yaml")
+    assert "there is no such file or folder" in _refused(project)
+
+
+def test_faults_of_the_configuration_come_all_at_once(project):
+    project.write(PAGE, c4_direction="left", c4_fold_groups="yes")
+    message = _refused(project)
+    assert "c4_direction has to be one of 'auto', 'right', 'down', not 'left'" in message
+    assert "c4_fold_groups has to be a bool, not 'yes'" in message
+
+
+def test_program_that_is_not_installed(project):
+    project.write(PAGE, c4_graphviz_dot="no-such-dot")
+    assert "there is no program 'no-such-dot'" in _refused(project)
+
+
+def test_primary_system_that_is_not_in_the_model(project):
+    project.write(PAGE, c4_primary_system="shpo")
+    message = _refused(project)
+    assert "c4_primary_system" in message
+    assert "did you mean 'shop'" in message
+
+
+def test_primary_system_is_what_is_shown_without_an_argument(project):
+    second = "  - {id: stock, name: Stock, kind: internal}\n"
+    project.write(PAGE, model=MODEL.replace("flows:", f"{second}flows:"), c4_primary_system="stock")
+    with project.built() as built:
+        assert 'data-c4-view="context:stock"' in built.html()
+
+
+def test_direction_of_all_diagrams_can_be_set(project):
+    with project.write(PAGE).built(into="auto") as built:
+        auto = built.html()
+    with project.write(PAGE, c4_direction="right").built(into="right") as built:
+        right = built.html()
+    with project.write({"index.rst": PAGE["index.rst"] + "   :direction: right\n"}).built(into="own") as built:
+        own = built.html()
+    assert right == own
+    assert right != auto
+
+
+def test_every_type_of_warning_has_a_meaning():
+    assert all(kind.meaning.endswith(".") for kind in WarningType)

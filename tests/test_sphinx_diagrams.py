@@ -1,0 +1,272 @@
+"""The directives that draw: what they put in a document, and what HTML makes of it."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from docutils import nodes
+from project_writer import MODEL, Project
+
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+
+PAGES = {
+    "index.rst": """\
+Shop
+====
+
+.. toctree::
+
+   inside
+   parts
+
+.. c4-context::
+   :caption: Who uses the *shop*
+   :name: around
+   :align: right
+   :class: wide
+
+See :numref:`around`.
+""",
+    "inside.rst": "Inside\n======\n\n.. c4-container:: shop\n\n.. c4-container:: shop\n\n.. c4-flow::\n",
+    "parts.rst": """\
+Parts
+=====
+
+.. c4-component:: web
+
+.. c4-landscape::
+
+.. c4-elements:: shop
+   :kind: container
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    project = Project(tmp_path_factory.mktemp("site") / "project").write(PAGES, numfig=True, nitpicky=True)
+    with project.built() as built:
+        yield built
+
+
+@pytest.fixture
+def page(tmp_path):
+    """Build a page that holds some text."""
+    project = Project(tmp_path / "project")
+
+    def write(text, **options):
+        return project.write({"index.rst": f"Page\n====\n\n{text}\n"}, **options).built()
+
+    return write
+
+
+def _tree(built, docname):
+    return html5lib.parse(built.html(docname), namespaceHTMLElements=False)
+
+
+def _classes(element):
+    return element.get("class", "").split()
+
+
+def _all(tree, name):
+    return [element for element in tree.iter() if isinstance(element.tag, str) and name in _classes(element)]
+
+
+def _drawings(built, docname):
+    return _all(_tree(built, docname), "c4-diagram")
+
+
+def _leads(drawing):
+    """Where each box of a drawing leads."""
+    parents = {child: parent for parent in drawing.iter() for child in parent}
+    leads = {}
+    for box in _all(drawing, "c4-element"):
+        above = parents[box]
+        leads[box.get("data-c4-id")] = above.get("href") if "c4-link" in _classes(above) else None
+    return leads
+
+
+def test_nothing_is_warned_of(site):
+    assert site.warnings == []
+
+
+def test_figure_is_an_ordinary_one_with_a_placeholder_and_a_caption(site):
+    (figure,) = site.doctree().findall(nodes.figure)
+    assert type(figure) is nodes.figure
+    assert [type(child) for child in figure] == [c4_diagram, nodes.caption]
+    assert figure["ids"] == ["around"]
+    assert figure["align"] == "right"
+    assert figure["classes"] == ["c4-figure", "wide"]
+    assert [type(child) for child in figure[1]] == [nodes.Text, nodes.emphasis]
+
+
+def test_placeholder_holds_builtins_only(site):
+    (diagram,) = site.doctree().findall(c4_diagram)
+    assert diagram["view"] == "context:shop"
+    assert {type(value) for value in diagram.attributes.values()} <= {str, int, list}
+
+
+def test_everything_knows_where_it_was_written(site):
+    (figure,) = site.doctree().findall(nodes.figure)
+    parts = [figure, figure[1], *figure[0].findall(nodes.Element)]
+    assert {(node.source, node.line) for node in parts} == {(str(site.app.srcdir / "index.rst"), 9)}
+
+
+def test_words_tell_the_elements_and_then_the_flows(site):
+    (diagram,) = site.doctree().findall(c4_diagram)
+    summary, elements, flows = diagram
+    assert summary.astext().startswith("System context of Bookshop")
+    assert [item.astext() for item in elements] == [
+        "Customer [Person]: Buys books.",
+        "Bookshop [System]: A shop.",
+        "Mail service [External system]: Sends mail.",
+    ]
+    assert flows[0].astext() == "Customer → Bookshop: buy a book (HTTPS, synchronous)"
+
+
+def test_steps_of_a_scenario_are_numbered(site):
+    diagram = list(site.doctree("inside").findall(c4_diagram))[2]
+    assert diagram["view"] == "dynamic:shop.purchase"
+    (steps,) = diagram.findall(nodes.enumerated_list)
+    assert steps[0].astext() == "Customer → Web shop: pay (synchronous)"
+
+
+def test_html_draws_every_view_and_keeps_its_words(site):
+    views = {name: [d.get("data-c4-view") for d in _drawings(site, name)] for name in ("index", "inside", "parts")}
+    assert views == {
+        "index": ["context:shop"],
+        "inside": ["container:shop", "container:shop", "dynamic:shop.purchase"],
+        "parts": ["component:shop.web", "landscape:landscape"],
+    }
+    (words,) = _all(_tree(site, "index"), "c4-words")
+    assert words.tag == "details"
+    assert words[0].text == "In words"
+
+
+def test_regions_can_be_scrolled_and_told_apart(site):
+    regions = _all(_tree(site, "inside"), "c4-scroll")
+    assert {(region.get("role"), region.get("tabindex")) for region in regions} == {("region", "0")}
+    labels = [region.get("aria-label") for region in regions]
+    assert labels == ["Containers of Bookshop", "Containers of Bookshop (2)", "A customer buys a book"]
+
+
+def test_ids_are_unique_over_the_site(site):
+    ids = [e.get("id") for name in PAGES for d in _drawings(site, name[:-4]) for e in d.iter() if e.get("id")]
+    assert ids
+    assert len(ids) == len(set(ids))
+
+
+def test_boxes_lead_to_the_views_that_are_closer(site):
+    (context,) = _drawings(site, "index")
+    assert _leads(context) == {"customer": None, "shop": "inside.html#c4-container-shop", "mailer": None}
+    container, again, scenario = _drawings(site, "inside")
+    assert _leads(container) == _leads(again)
+    assert _leads(container)["shop.web"] == "parts.html#c4-component-shop.web"
+    assert _leads(container)["shop.orders"] == "#c4-dynamic-shop.purchase"
+    assert _leads(scenario)["shop.orders"] == "#c4-container-shop"
+
+
+def test_boxes_lead_to_tables_where_there_is_no_closer_view(page):
+    with page(".. c4-context::\n\n.. c4-elements::\n") as built:
+        (context,) = _drawings(built, "index")
+        assert _leads(context)["mailer"] == "#c4-system-mailer"
+        assert built.doctree().ids["c4-system-mailer"] is not None
+
+
+def test_links_lead_to_ids_that_exist(site):
+    ids = {f"{name[:-4]}.html#{e.get('id')}" for name in PAGES for e in _tree(site, name[:-4]).iter() if e.get("id")}
+    for name in PAGES:
+        page = f"{name[:-4]}.html"
+        for drawing in _drawings(site, name[:-4]):
+            leads = [href if not href.startswith("#") else page + href for href in _leads(drawing).values() if href]
+            assert set(leads) <= ids
+
+
+def test_assets_are_on_pages_with_drawings_only(site):
+    assert "c4.css" in site.html()
+    assert "c4.js" in site.html()
+    assert "c4.css" not in site.html("genindex")
+    assert "c4.css" not in site.html("search")
+
+
+def test_nothing_inline_that_a_strict_policy_would_refuse(site):
+    for drawing in _drawings(site, "inside"):
+        assert not any(name in e.attrib for e in drawing.iter() for name in ("style", "onclick", "onload"))
+        assert not any(e.tag in ("script", "style") for e in drawing.iter())
+
+
+def test_alternative_text_is_the_authors(page):
+    with page('.. c4-context::\n   :alt: A customer & a "shop".\n') as built:
+        (region,) = _all(_tree(built, "index"), "c4-scroll")
+        assert region.get("aria-label") == 'A customer & a "shop".'
+        (diagram,) = built.doctree().findall(c4_diagram)
+        assert diagram[0].astext().startswith("A customer & a")
+
+
+@pytest.mark.parametrize(
+    ("options", "boxes"),
+    [
+        (":include: customer", {"customer", "shop.web", "shop.orders"}),
+        (":exclude: mailer, orders", {"customer", "shop.web"}),
+        (":mode: async", {"shop.web", "shop.orders", "mailer"}),
+        (":include: tag:sale", {"customer", "shop.web", "shop.orders"}),
+    ],
+)
+def test_filters(page, options, boxes):
+    with page(f".. c4-container::\n   {options}\n") as built:
+        assert built.warnings == []
+        (drawing,) = _drawings(built, "index")
+        assert set(_leads(drawing)) == boxes
+
+
+@pytest.mark.parametrize(
+    ("directive", "message"),
+    [
+        (".. c4-context:: shpo", "c4-context: nothing in the model is named 'shpo'; did you mean 'shop'?"),
+        (".. c4-flow:: purchas", "c4-flow: nothing in the model is named 'purchas'; did you mean 'shop.purchase'?"),
+        (".. c4-container::\n   :exclude: ordrs", "c4-container: nothing in the model is named 'ordrs'; did you mean"),
+        (".. c4-context:: customer", "c4-context: nothing in the model is named 'customer'"),
+    ],
+)
+def test_unknown_names_cost_one_warning_and_no_reference(page, directive, message):
+    with page(f"{directive}\n   :name: fig\n\n:ref:`It <fig>` is not there.") as built:
+        (warning,) = built.warnings
+        assert warning.startswith(f"index.rst:4: WARNING: {message}")
+        assert "cannot be shown." in built.doctree().astext()
+
+
+def test_one_of_several_scenarios_has_to_be_named(page):
+    second = "  - {id: refund, title: Refund, steps: [{source: web, target: customer, label: pay, sync: true}]}\n"
+    with page(".. c4-flow::\n", model=MODEL.replace("etl_sources:", f"{second}etl_sources:")) as built:
+        (warning,) = built.warnings
+        assert "has to name one scenario of several: 'shop.purchase', 'shop.refund'" in warning
+
+
+def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
+    from sphinxcontrib_c4 import layout
+
+    fault = layout.LayoutFault(view_name="context:shop", message="the engine has crashed")
+
+    def lay_out(views, *, engine=""):
+        return tuple(fault if view.kind == "context" else made for view, made in zip(views, real(views), strict=True))
+
+    real = layout.lay_out
+    monkeypatch.setattr(layout, "lay_out", lay_out)
+    with page(".. c4-context::\n\n.. c4-container::\n") as built:
+        assert built.warnings == [
+            "index.rst:4: WARNING: context:shop cannot be laid out: the engine has crashed"
+            + (" [c4.layout]" if built.app.config.show_warning_types else "")
+        ]
+        assert [d.get("data-c4-view") for d in _drawings(built, "index")] == ["container:shop"]
+        assert "Mail service [External system]: Sends mail." in "".join(_tree(built, "index").itertext())
+
+
+def test_markup_in_a_model_is_only_text(page):
+    evil = "<script>alert('1')</script> & \\\"*x*\\\" `y`_ |z|"
+    model = MODEL.replace("name: Mail service", f'name: "{evil}"')
+    with page(".. c4-context::\n\n.. c4-elements::\n", model=model) as built:
+        assert built.warnings == []
+        tree = _tree(built, "index")
+        assert not [e for e in tree.iter() if e.tag == "script" and "alert" in "".join(e.itertext())]
+        (row,) = [row for row in tree.iter("tr") if "Sends mail." in "".join(row.itertext())]
+        assert "".join(row[0].itertext()).strip() == evil.replace('\\"', '"')

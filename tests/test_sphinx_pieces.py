@@ -1,0 +1,206 @@
+"""The pieces of a page: prose, tables, a legend and a stamp."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+from docutils import nodes
+from project_writer import MODEL, Project
+
+from sphinxcontrib_c4 import __version__
+from sphinxcontrib_c4.sphinx.nodes import c4_key
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    """Build a page that holds some text, at no stated time."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    project = Project(tmp_path / "project")
+
+    def write(text, builder="html", **options):
+        return project.write({"index.rst": f"Page\n====\n\n{text}\n"}, **options).built(builder)
+
+    return write
+
+
+def _tables(built):
+    """The tables of a page: title, and rows of cells."""
+    found = {}
+    for table in built.doctree().findall(nodes.table):
+        rows = [[cell.astext() for cell in row] for row in table.findall(nodes.row)]
+        found[next(table.findall(nodes.title)).astext()] = rows
+    return found
+
+
+def _paragraphs(built):
+    return [node.astext() for node in built.resolved().findall(nodes.paragraph)]
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("", ["Sells books.", "And nothing else."]),
+        ("shop", ["Sells books.", "And nothing else."]),
+        ("web", ["Takes orders."]),
+        ("purchase", ["The customer waits for the order."]),
+        ("orders", []),
+    ],
+)
+def test_description(page, argument, said):
+    with page(f".. c4-description:: {argument}") as built:
+        assert built.warnings == []
+        assert _paragraphs(built) == said
+
+
+def test_elements_of_a_system(page):
+    with page(".. c4-elements::") as built:
+        assert built.warnings == []
+        assert _tables(built) == {
+            "People who use Bookshop": [
+                ["Person", "Role", "To Bookshop"],
+                ["Customer", "Buys books.", "buy a book (HTTPS, synchronous)"],
+            ],
+            "Systems around Bookshop": [
+                ["System", "Role", "From Bookshop"],
+                ["Mail service", "Sends mail.", "send the receipt (asynchronous)"],
+            ],
+            "Containers of Bookshop": [
+                ["Container", "Technology", "Responsibility"],
+                ["Web shop", "Django", "Takes orders."],
+                ["Orders", "PostgreSQL", ""],
+            ],
+            "Components of Web shop": [
+                ["Component", "Technology", "Responsibility"],
+                ["Cart", "Python", ""],
+                ["Checkout", "", "Takes the money."],
+            ],
+        }
+
+
+@pytest.mark.parametrize(
+    ("directive", "titles"),
+    [
+        (".. c4-elements:: shop\n   :kind: container", ["Containers of Bookshop"]),
+        (".. c4-elements::\n   :kind: person, system", ["People who use Bookshop", "Systems around Bookshop"]),
+        (".. c4-elements:: web", ["Components of Web shop"]),
+    ],
+)
+def test_elements_of_some_kinds(page, directive, titles):
+    with page(directive) as built:
+        assert list(_tables(built)) == titles
+
+
+def test_rows_are_where_references_lead(page):
+    with page(".. c4-elements::") as built:
+        objects = {(kind, name): anchor for name, _, kind, _, anchor, _ in built.app.env.get_domain("c4").get_objects()}
+        ids = {anchor for target in built.doctree().findall(nodes.target) for anchor in target["ids"]}
+    assert objects["container", "shop.web"] == "c4-container-shop.web"
+    assert set(objects.values()) == ids
+
+
+def test_tables_take_no_style_attribute(page):
+    with page(".. c4-elements::\n\n.. c4-ingestion::") as built:
+        assert "<col " not in built.html()
+
+
+def test_ingestion_marks_what_is_brittle_with_a_word(page):
+    with page(".. c4-ingestion::") as built:
+        assert _tables(built) == {
+            "Data that Bookshop fetches": [
+                ["Source", "Transport", "Cadence", "Data", "Source of truth"],
+                ["Price list (brittle)", "SFTP", "nightly", "prices", "the publisher"],
+            ]
+        }
+        (mark,) = built.doctree().findall(nodes.strong)
+        assert mark.astext() == "(brittle)"
+
+
+def test_ingestion_of_a_system_that_fetches_nothing(page):
+    with page(".. c4-ingestion:: mailer") as built:
+        assert _paragraphs(built) == ["The model tells of no data that is fetched."]
+
+
+def _legend(built):
+    return {
+        item[0].astext(): item[1].astext()
+        for figure in built.doctree().findall(nodes.figure)
+        for item in figure.findall(nodes.definition_list_item)
+    }
+
+
+def test_legend_tells_what_is_in_use_on_the_page(page):
+    with page(".. c4-legend::\n\n.. c4-context::\n\n.. c4-container::\n   :mode: async") as built:
+        assert list(_legend(built)) == [
+            "Person",
+            "System",
+            "Container",
+            "Database",
+            "External system",
+            "Synchronous",
+            "Asynchronous",
+            "Boundary",
+        ]
+
+
+def test_legend_of_a_page_without_drawings_is_that_of_the_system(page):
+    with page(".. c4-legend::") as built:
+        assert "Component" in _legend(built)
+
+
+@pytest.mark.parametrize(("argument", "absent"), [("context:shop", "Database"), ("component:web", "Asynchronous")])
+def test_legend_of_a_view(page, argument, absent):
+    with page(f".. c4-legend:: {argument}") as built:
+        assert built.warnings == []
+        assert "Person" in _legend(built)
+        assert absent not in _legend(built) or argument == "component:web"
+
+
+def test_legend_of_what_is_no_view(page):
+    with page(".. c4-legend:: kontext:shop") as built:
+        (warning,) = built.warnings
+        assert "'kontext:shop' is no view" in warning
+
+
+def test_legend_is_drawn_with_ids_of_its_own(page):
+    with page(".. c4-legend::\n\n.. c4-legend:: shop\n\n.. c4-legend:: shop") as built:
+        drawings = [node["drawing"] for node in built.doctree().findall(c4_key)]
+        assert len(drawings) == len(set(drawings))
+        assert all(drawing in built.html() for drawing in drawings)
+
+
+def test_provenance_tells_files_digests_and_version(page):
+    short = sha256(MODEL.encode()).hexdigest()[:12]
+    with page(".. c4-provenance::") as built:
+        assert _paragraphs(built) == [f"Generated from model.yaml ({short}) by sphinxcontrib-c4 {__version__}."]
+        assert short in built.html()
+
+
+def test_provenance_tells_the_time_that_is_stated(page, monkeypatch):
+    with page(".. c4-provenance::", today="Saint Nicholas") as built:
+        assert _paragraphs(built)[0].startswith("Generated on Saint Nicholas from")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    with page(".. c4-provenance::") as built:
+        assert _paragraphs(built)[0].startswith("Generated on 1970-01-01 from")
+
+
+@pytest.mark.parametrize("name", ["description", "elements", "ingestion", "legend", "provenance"])
+def test_unknown_names_cost_one_warning(page, name):
+    with page(f".. c4-{name}:: shpo") as built:
+        (warning,) = built.warnings
+        assert warning.startswith(
+            f"index.rst:4: WARNING: c4-{name}: nothing in the model is named 'shpo'; did you mean"
+        )
+
+
+def test_assets_are_on_pages_with_pieces(page):
+    with page(".. c4-elements::") as built:
+        assert "c4.css" in built.html()
+
+
+def test_text_reads_well(page):
+    with page(".. c4-legend::\n\n.. c4-elements::\n\n.. c4-ingestion::", builder="text") as built:
+        text = built.text()
+        assert "Solid line: the caller waits for the answer." in text
+        assert "Price list" in text
+        assert max(map(len, text.splitlines())) < 100

@@ -1,0 +1,110 @@
+"""The domain: references from pages to elements, scenarios and views."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from project_writer import Project
+from sphinx.util.inventory import InventoryFile
+
+
+@pytest.fixture
+def page(tmp_path):
+    project = Project(tmp_path / "project")
+
+    def write(text, **pages):
+        sources = {"index.rst": f"Page\n====\n\n{text}\n", **{f"{name}.rst": source for name, source in pages.items()}}
+        return project.write(sources, nitpicky=True).built()
+
+    return write
+
+
+def _reference(built):
+    (reference,) = [r for r in built.resolved().findall(nodes.reference) if not r.get("anchorname")]
+    return reference.astext(), reference.get("refuri", "") or f"#{reference['refid']}"
+
+
+TABLES = ":orphan:\n\nTables\n======\n\n.. c4-elements:: shop\n"
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "anchor"),
+    [
+        (":c4:container:`web`", "Web shop", "c4-container-shop.web"),
+        (":c4:container:`shop.web`", "Web shop", "c4-container-shop.web"),
+        (":c4:element:`the cart <web.cart>`", "the cart", "c4-component-shop.web.cart"),
+        (":c4:person:`customer`", "Customer", "c4-person-customer"),
+        (":c4:system:`mailer`", "Mail service", "c4-system-mailer"),
+        (":any:`mailer`", "mailer", "c4-system-mailer"),
+    ],
+)
+def test_references_lead_to_rows_of_tables(page, role, text, anchor):
+    with page(role, tables=TABLES) as built:
+        assert built.warnings == []
+        assert _reference(built) == (text, f"tables.html#{anchor}")
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "anchor"),
+    [
+        (":c4:scenario:`purchase`", "A customer buys a book", "c4-dynamic-shop.purchase"),
+        (":c4:view:`context:shop`", "System context of Bookshop", "c4-context-shop"),
+        (":c4:system:`shop`", "Bookshop", "c4-context-shop"),
+        (":c4:flow:`buy`", "buy a book", "c4-context-shop"),
+    ],
+)
+def test_references_lead_to_drawings(page, role, text, anchor):
+    drawings = ":orphan:\n\nDrawings\n========\n\n.. c4-context:: shop\n\n.. c4-flow:: purchase\n"
+    with page(role, drawings=drawings) as built:
+        assert built.warnings == []
+        assert _reference(built) == (text, f"drawings.html#{anchor}")
+
+
+def test_unknown_name_is_told_with_what_was_meant(page):
+    with page(":c4:container:`ordrs`") as built:
+        (warning,) = built.warnings
+        assert warning.startswith("index.rst:4: WARNING: nothing in the model is named 'ordrs'; did you mean")
+
+
+def test_name_that_no_page_documents(page):
+    with page(":c4:container:`orders`") as built:
+        (warning,) = built.warnings
+        assert "'shop.orders' is in the model, but no page shows or documents it" in warning
+
+
+def test_element_that_two_tables_document(page):
+    with page(".. c4-elements:: shop\n   :kind: container", tables=TABLES) as built:
+        warnings = sorted(built.warnings)
+        assert [warning.partition(" is documented twice")[0] for warning in warnings] == [
+            "tables.rst:6: WARNING: the container 'shop.orders'",
+            "tables.rst:6: WARNING: the container 'shop.web'",
+        ]
+        assert all("the first place is index.rst:4" in warning for warning in warnings)
+
+
+def test_tables_of_neighbours_are_no_duplicates(page):
+    tables = TABLES + "   :kind: person, system\n"
+    with page(".. c4-elements:: shop\n   :kind: person", tables=tables) as built:
+        assert built.warnings == []
+
+
+def test_table_can_stand_back(page):
+    with page(".. c4-elements:: shop\n   :no-index:\n\n:c4:container:`web`", tables=TABLES) as built:
+        assert built.warnings == []
+        assert _reference(built)[1] == "tables.html#c4-container-shop.web"
+
+
+def test_whole_view_is_wanted_more_than_a_part_of_it(page):
+    part = ":orphan:\n\nA\n=\n\n.. c4-context:: shop\n   :include: customer\n"
+    whole = ":orphan:\n\nZ\n=\n\n.. c4-context:: shop\n"
+    with page(":c4:view:`context:shop`", a=part, z=whole) as built:
+        assert _reference(built)[1] == "z.html#c4-context-shop"
+
+
+def test_inventory_holds_every_object_once(page):
+    with page(".. c4-context:: shop\n\n.. c4-context:: shop\n", tables=TABLES) as built:
+        with (built.app.outdir / "objects.inv").open("rb") as file:
+            inventory = InventoryFile.load(file, "https://example.org", lambda base, path: f"{base}/{path}")
+        assert set(inventory["c4:container"]) == {"shop.web", "shop.orders"}
+        assert set(inventory["c4:view"]) == {"context:shop"}
+        assert set(inventory["c4:system"]) == {"shop", "mailer"}
