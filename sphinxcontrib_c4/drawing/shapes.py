@@ -114,9 +114,12 @@ def arrow(points: Sequence[Point]) -> tuple[str, str]:
 
 
 def curve(points: Sequence[Point]) -> str:
-    """A chain of cubic Bézier curves."""
-    first, *rest = points
-    return path("M", *first, "C", *(coordinate for point in rest for coordinate in point))
+    """A chain of cubic Bézier curves, those without a bend as plain lines."""
+    parts: list[str | float] = ["M", *points[0]]
+    for at in range(0, len(points) - 1, 3):
+        start, one, two, end = points[at : at + 4]
+        parts += ("L", *end) if start == one and two == end else ("C", *one, *two, *end)
+    return path(*parts)
 
 
 def _head(base: Point, tip: Point) -> str:
@@ -153,11 +156,12 @@ def _distance_to_end(curve: _Curve, t: float) -> float:
 
 
 def _first_part(curve: _Curve, t: float) -> _Curve:
-    """A curve up to the parameter ``t`` (de Casteljau's algorithm)."""
+    """A curve up to the parameter ``t`` (de Casteljau's algorithm); what has no bend gets none."""
     a, b, c, d = curve
     ab, bc, cd = _between(a, b, t), _between(b, c, t), _between(c, d, t)
     abc, bcd = _between(ab, bc, t), _between(bc, cd, t)
-    return a, ab, abc, _between(abc, bcd, t)
+    end = _between(abc, bcd, t)
+    return (a, a, end, end) if a == b and c == d else (a, ab, abc, end)
 
 
 def _between(a: Point, b: Point, t: float) -> Point:
