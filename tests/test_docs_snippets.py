@@ -29,7 +29,7 @@ MADE = {
     "flow": "figure",
     "ingestion": "table",
     "landscape": "figure",
-    "legend": "figure",
+    "legend": "definition_list",
     "provenance": "paragraph",
 }
 

@@ -71,7 +71,10 @@ class Definition(NamedTuple):
 
 
 class Diagram(NamedTuple):
-    """A diagram of a document: its view, the question that this answers, its geometry's key, and its directive's place."""
+    """A diagram of a document.
+
+    That is its view, the question that this answers, the key of its geometry, and where its directive stands.
+    """
 
     view: str
     question: tuple[str, ...]

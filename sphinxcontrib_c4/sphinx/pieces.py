@@ -111,18 +111,18 @@ class Legend(C4Directive):
     """How to read a drawing: the shapes and lines in use, and no others."""
 
     def run(self) -> list[Node]:
-        """A figure with a list; it is filled in when the whole page is read, where it is about the page."""
-        figure = self.dressed(nodes.figure(), "c4-legend")
+        """A list in a frame; it is filled in when the whole page is read, where it is about the page."""
+        frame = self.dressed(nodes.container(), "c4-legend")
         if not self.argument:
-            figure += self.located(c4_legend())
-            return [figure]
+            frame += self.located(c4_legend())
+            return [frame]
         entries = self.ask(topics.legend, self.argument)
         if entries is None:
-            figure += self.missing()
+            frame += self.missing()
         else:
             serial = self.env.new_serialno(NAME)
-            figure += self.located(_legend(entries, self.env.docname, self.argument, serial))
-        return [figure]
+            frame += self.located(_legend(entries, self.env.docname, self.argument, serial))
+        return [frame]
 
 
 class LegendOfPage(SphinxTransform):
@@ -146,9 +146,9 @@ class LegendOfPage(SphinxTransform):
         return domain.ask(docname, topics.legend, "")
 
 
-def _legend(entries: Sequence[KeyEntry], *place: object) -> nodes.legend:
+def _legend(entries: Sequence[KeyEntry], *place: object) -> nodes.definition_list:
     """A list of the symbols and what they mean, at a ``place`` that tells it from all other legends of the site."""
-    return nodes.legend("", nodes.definition_list("", *(_entry(entry, *place) for entry in entries)))
+    return nodes.definition_list("", *(_entry(entry, *place) for entry in entries))
 
 
 def _entry(entry: KeyEntry, *place: object) -> nodes.definition_list_item:
