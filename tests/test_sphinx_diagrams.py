@@ -225,7 +225,11 @@ def test_filters(page, options, boxes):
         (".. c4-context:: shpo", "c4-context: nothing in the model is named 'shpo'; did you mean 'shop'?"),
         (".. c4-flow:: purchas", "c4-flow: nothing in the model is named 'purchas'; did you mean 'shop.purchase'?"),
         (".. c4-container::\n   :exclude: ordrs", "c4-container: nothing in the model is named 'ordrs'; did you mean"),
-        (".. c4-context:: customer", "c4-context: nothing in the model is named 'customer'"),
+        (
+            ".. c4-context:: customer",
+            "c4-context: 'customer' is a person, and what is shown here is an internal system",
+        ),
+        (".. c4-container:: mailer", "c4-container: 'mailer' is a system, and what is shown here is a system with"),
     ],
 )
 def test_unknown_names_cost_one_warning_and_no_reference(page, directive, message):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, resolve
+from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, UnknownName, resolve
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.contents import (
     Description,
@@ -76,8 +76,9 @@ def view(
         direction=Direction(direction or settings.direction),
         fold_groups=groups == "fold" if groups else settings.fold_groups,
     )
+    subject = _subject(sources, view_kind, argument)
     try:
-        made = make_view(model, view_kind, argument or _only_subject(sources, view_kind), selection)
+        made = make_view(model, view_kind, subject, selection)
     except NameFault as fault:
         raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
     return Shown.of(model, made)
@@ -86,14 +87,15 @@ def view(
 def description(sources: Sources, argument: str) -> Description:
     """What the model says of the element, scenario or landscape that ``argument`` names."""
     known = descriptions(sources.model)
-    return known[_named(argument, known) if argument else _primary(sources)]
+    return known[_named(sources.model, argument, known) if argument else _primary(sources)]
 
 
 def elements(sources: Sources, argument: str, kinds: str) -> tuple[Table, ...]:
     """The tables of ``kinds`` (all where it is empty) for the system or container that ``argument`` names."""
     model = sources.model
     wholes = [*subjects(model, ViewKind.CONTEXT), *subjects(model, ViewKind.COMPONENT)]
-    name = _named(argument, wholes) if argument else _primary(sources)
+    noun = "internal system or a container with components"
+    name = _named(model, argument, wholes, noun) if argument else _primary(sources)
     return element_tables(model, name, map(Kind, listed(kinds)) if kinds else Kind)
 
 
@@ -120,7 +122,7 @@ def stamped_system(sources: Sources, argument: str) -> str:
     The files about it are no answer: their digests change with every comment, and are looked up
     when a page is written.
     """
-    return _named(argument, _systems(sources.model)) if argument else sources.primary_system
+    return _system(sources, argument) if argument else sources.primary_system
 
 
 TOPICS: Mapping[str, Callable[..., object]] = {
@@ -137,15 +139,32 @@ def _systems(model: Model) -> list[str]:
     return [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM]
 
 
-def _named(argument: str, candidates: Iterable[str]) -> str:
+def _named(model: Model, argument: str, candidates: Iterable[str], noun: str = "") -> str:
+    """The full name among ``candidates`` that ``argument`` stands for; ``noun`` says what they are."""
     try:
         return resolve(argument, candidates)
+    except UnknownName as fault:
+        raise Unanswered(WarningType.REFERENCE, _misfit(model, argument, noun) or str(fault)) from fault
     except NameFault as fault:
         raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
 
 
+def _misfit(model: Model, argument: str, noun: str) -> str:
+    """A sentence on something that is in the model, but is no ``noun``; ``""`` where there is no such thing."""
+    known = descriptions(model)
+    try:
+        full = resolve(argument, known)
+    except NameFault:
+        return ""
+    return f"{full!r} is a {known[full].kind or 'landscape'}, and what is shown here is {_a(noun)}"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def _system(sources: Sources, argument: str) -> str:
-    return _named(argument, _systems(sources.model)) if argument else _primary(sources)
+    return _named(sources.model, argument, _systems(sources.model), "system") if argument else _primary(sources)
 
 
 def _primary(sources: Sources) -> str:
@@ -154,9 +173,15 @@ def _primary(sources: Sources) -> str:
     raise _must_be_named(subjects(sources.model, ViewKind.CONTEXT), "system")
 
 
-def _only_subject(sources: Sources, kind: ViewKind) -> str:
-    """What a view of ``kind`` shows unless told: the primary system, or the only thing that it can show of it."""
+def _subject(sources: Sources, kind: ViewKind, argument: str) -> str:
+    """What a view of ``kind`` shows.
+
+    Unless ``argument`` names it, that is the primary system, or the only thing of it that there is a
+    view of.
+    """
     candidates = subjects(sources.model, kind)
+    if argument:
+        return _named(sources.model, argument, candidates, _SUBJECTS[kind])
     primary = sources.primary_system
     if primary in candidates:
         return primary
