@@ -227,7 +227,7 @@ def test_filters(page, options, boxes):
         (".. c4-container::\n   :exclude: ordrs", "c4-container: nothing in the model is named 'ordrs'; did you mean"),
         (
             ".. c4-context:: customer",
-            "c4-context: 'customer' is a person, and what is shown here is an internal system",
+            "c4-context: 'customer' is a person, and what is shown here is an internal",
         ),
         (".. c4-container:: mailer", "c4-container: 'mailer' is a system, and what is shown here is a system with"),
     ],
