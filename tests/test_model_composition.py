@@ -407,3 +407,24 @@ def test_anchors_and_aliases_of_yaml_are_followed(tmp_path):
     text = "systems:\n  - {id: a, name: A, source: &s {repo: r}}\n  - {id: b, name: B, source: *s}\n"
     a, b = compose(tmp_path, {"a.yaml": text}).elements.values()
     assert a.source == b.source == Source(repo="r")
+
+
+def test_a_component_calls_synchronously_and_a_flow_says_how(tmp_path):
+    text = """
+meta: {primary_system: shop}
+systems:
+  - id: shop
+    name: Shop
+    kind: internal
+    containers:
+      - id: web
+        name: Web
+        components:
+          - {id: cart, name: Cart, relationships: [{target: till, label: Pay}]}
+          - {id: till, name: Till}
+      - {id: store, name: Store}
+flows:
+  - {source: web, target: store, label: Read}
+"""
+    read, pay = sorted(compose(tmp_path, {"a.yaml": text}).flows, key=lambda flow: flow.label, reverse=True)
+    assert (read.mode, pay.mode) == (Mode.UNKNOWN, Mode.SYNC)

@@ -21,6 +21,8 @@ from sphinxcontrib_c4.views import View, ViewKind
 _PORT_MARGIN = 10.0
 #: A view with more elements than this is a full one.
 _FULL = 12
+#: Px that a title's lane is wider than the title.
+_TITLE_LANE = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,10 @@ class LayoutFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A view with its text set, ready for the engine."""
+    """A view with its text set, ready for the engine.
+
+    ``lanes`` says that the title of each boundary has a lane of its own, where flows run down and would cross it.
+    """
 
     view: View
     boxes: tuple[typeset.Block, ...]
@@ -41,29 +46,38 @@ class _Draft:
     titles: tuple[typeset.Block, ...]
     layered: Layered
     down: bool
+    lanes: bool
 
 
 def lay_out(views: Sequence[View], *, engine: str = "") -> tuple[Geometry | LayoutFault, ...]:
     """The geometry of each of ``views``, in their order; one process of the engine serves them all.
 
-    ``engine`` is the path of a ``dot`` to use in place of the embedded one. What cannot be laid out is returned as a
-    :class:`LayoutFault` in its place.
+    A second one serves those where lines leave no room for the titles of boundaries. ``engine`` is the path of a
+    ``dot`` to use in place of the embedded one. What cannot be laid out is returned as a :class:`LayoutFault` in its
+    place.
     """
-    drafts = [_draft(view) for view in views]
+    found = dict(enumerate(_laid_out([_draft(view, lanes=False) for view in views], engine)))
+    again = [number for number, geometry in found.items() if geometry is None]
+    found.update(zip(again, _laid_out([_draft(views[number], lanes=True) for number in again], engine), strict=True))
+    return tuple(geometry for geometry in found.values() if geometry is not None)
+
+
+def _laid_out(drafts: Sequence[_Draft], engine: str) -> list[Geometry | LayoutFault | None]:
     try:
-        placements = place([draft.layered.graph for draft in drafts], engine=engine)
+        placements = place([draft.layered.graph for draft in drafts], engine=engine) if drafts else []
     except EngineFault as fault:
-        return tuple(LayoutFault(view_name=view.name, message=str(fault)) for view in views)
-    return tuple(_finished(draft, placement) for draft, placement in zip(drafts, placements, strict=True))
+        return [LayoutFault(view_name=draft.view.name, message=str(fault)) for draft in drafts]
+    return [_finished(draft, placement) for draft, placement in zip(drafts, placements, strict=True)]
 
 
-def _draft(view: View) -> _Draft:
+def _draft(view: View, *, lanes: bool) -> _Draft:
     down = runs_down(view)
     boxes = tuple(typeset.box(item.element, lines=_description_lines(view)) for item in view.elements)
     chips = tuple(typeset.chip(relationship) for relationship in view.relationships)
     titles = tuple(typeset.boundary_title(boundary) for boundary in view.boundaries)
-    graph = layered(view, boxes, chips, [title.height for title in titles], down=down)
-    return _Draft(view=view, boxes=boxes, chips=chips, titles=titles, layered=graph, down=down)
+    across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
+    graph = layered(view, boxes, chips, across, down=down)
+    return _Draft(view=view, boxes=boxes, chips=chips, titles=titles, layered=graph, down=down, lanes=lanes)
 
 
 def _description_lines(view: View) -> int:
@@ -73,7 +87,7 @@ def _description_lines(view: View) -> int:
     return 3 if len(view.elements) <= _FULL else 2
 
 
-def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | LayoutFault:
+def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | LayoutFault | None:
     if isinstance(placement, EngineFault):
         return LayoutFault(view_name=draft.view.name, message=str(placement))
     placed = columns(draft.layered, placement)
@@ -86,7 +100,9 @@ def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | L
     routes = route(draft.layered, placed, passes, ranges)
     titles = [title.height + 4 if draft.down else 0.0 for title in draft.titles]
     page = Page(draft.layered, placed, scale(draft.layered, placed, routes, titles), draft.view.elements, draft.down)
-    return geometry(draft.view, page, routes, boxes=draft.boxes, chips=draft.chips, titles=draft.titles)
+    return geometry(
+        draft.view, page, routes, boxes=draft.boxes, chips=draft.chips, titles=draft.titles, lanes=draft.lanes
+    )
 
 
 def _range(draft: _Draft, number: int) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sphinxcontrib_c4.layout.geometry import Box, Chip, Frame, Geometry, Line, Point, Rect
 from sphinxcontrib_c4.layout.page import Page
@@ -29,12 +30,18 @@ def geometry(
     boxes: Sequence[Block],
     chips: Sequence[Block | None],
     titles: Sequence[Block],
-) -> Geometry:
-    """The geometry of ``view``, laid out on ``page`` with its text set in ``boxes``, ``chips`` and ``titles``."""
+    lanes: bool,
+) -> Geometry | None:
+    """The geometry of ``view``, laid out on ``page`` with its text set in ``boxes``, ``chips`` and ``titles``.
+
+    ``None`` where lines leave no room for the title of a boundary, and the titles have no ``lanes`` of their own yet.
+    """
     paths = [page.path(routes, number, link) for number, link in enumerate(page.layered.links)]
     cells = [page.cell(number) for number in range(len(page.layered.graph.cells))]
-    places = [_titled(page.frame(number), title, paths) for number, title in enumerate(titles)]
-    frames = [rect for rect, _ in places]
+    frames = [page.frame(number) for number in range(len(titles))]
+    places = [_title_place(frame, title, paths) for frame, title in zip(frames, titles, strict=True)]
+    if None in places and not lanes:
+        return None
     bounds = _bounds([*cells, *frames], paths)
     dx, dy = _MARGIN - bounds.x, _MARGIN - bounds.y
     cells, frames = [_moved(rect, dx, dy) for rect in cells], [_moved(rect, dx, dy) for rect in frames]
@@ -48,8 +55,13 @@ def geometry(
             for item, rect, block in zip(view.elements, cells, boxes, strict=False)
         ),
         frames=tuple(
-            Frame(of=boundary, rect=rect, lines=block.at(x + dx, rect.y + _TITLE_Y), depth=_depth(view, boundary.name))
-            for boundary, rect, block, (_, x) in zip(view.boundaries, frames, titles, places, strict=True)
+            Frame(
+                of=boundary,
+                rect=rect,
+                lines=block.at(rect.x + (place or _TITLE_X), rect.y + _TITLE_Y),
+                depth=_depth(view, boundary.name),
+            )
+            for boundary, rect, block, place in zip(view.boundaries, frames, titles, places, strict=True)
         ),
         lines=tuple(
             Line(
@@ -66,25 +78,19 @@ def _moved(rect: Rect, dx: float, dy: float) -> Rect:
     return rect._replace(x=round(rect.x + dx, 2), y=round(rect.y + dy, 2))
 
 
-def _titled(frame: Rect, title: Block, paths: Sequence[Sequence[Point]]) -> tuple[Rect, float]:
-    """A boundary and the ``x`` of its title: as far left as no line leads through it.
-
-    Where lines leave no room for it, the boundary grows to the left.
-    """
+def _title_place(frame: Rect, title: Block, paths: Sequence[Sequence[Point]]) -> float | None:
+    """How far from the left side of a boundary its title stands: as near as no line leads through it, if it can."""
     top, bottom = frame.y + _TITLE_Y - 2, frame.y + _TITLE_Y + title.height + 2
     blocked = []
     for path in paths:
-        for one, other in zip(path, path[1:], strict=False):
+        for one, other in pairwise(path):
             if max(one.y, other.y) > top and min(one.y, other.y) < bottom:
                 blocked.append((min(one.x, other.x) - _TITLE_CLEARANCE, max(one.x, other.x) + _TITLE_CLEARANCE))
     x = frame.x + _TITLE_X
     for low, high in sorted(blocked):
         if low < x + title.width and high > x:
             x = high
-    if x + title.width <= frame.right - _TITLE_X / 2:
-        return frame, x
-    wider = title.width + _TITLE_X
-    return frame._replace(x=frame.x - wider, width=frame.width + wider), frame.x - title.width
+    return x - frame.x if x + title.width <= frame.right - _TITLE_X / 2 else None
 
 
 def _bounds(rects: Sequence[Rect], paths: Sequence[Sequence[Point]]) -> Rect:

@@ -1,8 +1,8 @@
 """The layout engine: Graphviz ``dot``, asked for ranks and order, one process for many graphs.
 
 The graphs that are written hold nothing but numbers, so that no text of a model can break them and no font is asked
-for. Coordinates are turned into ``u`` (along the flow) and ``v`` (across it), both in px: a view whose flows run down is
-the same problem with its axes exchanged.
+for. Coordinates are turned into ``u`` (along the flow) and ``v`` (across it), both in px: a view whose flows run down
+is the same problem with its axes exchanged.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ def _command(engine: str) -> str:
             raise EngineFault(f"there is no program {engine!r}")
         return found
     name = "graphviz-pure.exe" if os.name == "nt" else "graphviz-pure"
-    for folder in (sysconfig.get_path("scripts"), str(Path(sys.executable).parent), sysconfig.get_path("scripts", f"{os.name}_user")):
+    user_scripts = sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user"))
+    for folder in (sysconfig.get_path("scripts"), str(Path(sys.executable).parent), user_scripts):
         if os.access(Path(folder) / name, os.X_OK):
             return str(Path(folder) / name)
     found = shutil.which(name)
@@ -121,7 +122,11 @@ def _run(command: str, graphs: Sequence[Graph]) -> list[Placement]:
     source = "".join(_dot(graph) for graph in graphs)
     try:
         done = subprocess.run(
-            [command, "-Kdot", "-Tjson0"], input=source.encode(), capture_output=True, timeout=_TIMEOUT * len(graphs), check=False
+            [command, "-Kdot", "-Tjson0"],
+            input=source.encode(),
+            capture_output=True,
+            timeout=_TIMEOUT * len(graphs),
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise EngineFault(f"the layout took longer than {_TIMEOUT} s") from None
@@ -156,8 +161,8 @@ def _dot(graph: Graph) -> str:
     large = len(graph.edges) > _LARGE
     lines = [
         "digraph {",
-        'graph [rankdir=LR newrank=true nodesep=0.22 ranksep=0.3 compound=true fontsize=10 '
-        + ('splines=line nslimit=2 nslimit1=2 mclimit=0.3' if large else 'splines=polyline')
+        "graph [rankdir=LR newrank=true nodesep=0.22 ranksep=0.3 compound=true fontsize=10 "
+        + ("splines=line nslimit=2 nslimit1=2 mclimit=0.3" if large else "splines=polyline")
         + "]",
         'node [shape=box fixedsize=true label=""]',
         "edge [arrowhead=none]",
@@ -186,9 +191,10 @@ def _dot_cluster(graph: Graph, index: int) -> Iterator[str]:
             yield f"n{number} [width={width:.4f} height={height:.4f}]"
     for number, cluster in enumerate(graph.clusters):
         if cluster.parent == index:
-            title = f"<TABLE BORDER='0' FIXEDSIZE='TRUE' WIDTH='10' HEIGHT='{cluster.title:.0f}'><TR><TD></TD></TR></TABLE>"
+            size = f"WIDTH='10' HEIGHT='{cluster.title:.0f}'"
+            title = f"<<TABLE BORDER='0' FIXEDSIZE='TRUE' {size}><TR><TD></TD></TR></TABLE>>" if cluster.title else '""'
             yield f"subgraph cluster_{number} {{"
-            yield "margin=14 labeljust=l " + (f"label=<{title}>" if cluster.title else 'label=""')
+            yield f"margin=14 labeljust=l label={title}"
             yield from _dot_cluster(graph, number)
             yield "}"
 
@@ -197,7 +203,7 @@ def _placement(graph: Graph, answer: dict[str, Any]) -> Placement:
     objects = {item["name"]: item for item in answer.get("objects", ())}
     try:
         height = _numbers(answer["bb"])[3]
-        centers = tuple(_flip(*_numbers(objects[f"n{i}"]["pos"]), height) for i in range(len(graph.cells)))
+        centers = tuple(_point(objects[f"n{i}"]["pos"], height) for i in range(len(graph.cells)))
         boxes = [_numbers(objects[f"cluster_{i}"]["bb"]) for i in range(len(graph.clusters))]
         edges = sorted(answer.get("edges", ()), key=lambda edge: edge["_gvid"])
         bends = tuple(_bends(edge.get("pos", ""), height) for edge in edges[: len(graph.edges)])
@@ -211,11 +217,12 @@ def _numbers(text: str) -> list[float]:
     return [float(number) for number in text.replace("!", "").split(",")]
 
 
-def _flip(x: float, y: float, height: float) -> tuple[float, float]:
+def _point(text: str, height: float) -> tuple[float, float]:
+    """A point with ``y`` running down, as on a page."""
+    x, y, *_ = _numbers(text)
     return x, height - y
 
 
 def _bends(text: str, height: float) -> tuple[tuple[float, float], ...]:
     """The points of a spline (https://graphviz.org/docs/attr-types/splineType/) in the order of the flow."""
-    points = [part for part in text.split() if part[0] not in "es"]
-    return tuple(_flip(*_numbers(point), height) for point in points)
+    return tuple(_point(part, height) for part in text.split() if part[0] not in "es")

@@ -26,14 +26,17 @@ class Rect(NamedTuple):
 
     @property
     def right(self) -> float:
+        """The ``x`` of its right side."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
+        """The ``y`` of its lower side."""
         return self.y + self.height
 
     @property
     def center(self) -> Point:
+        """The point in its middle."""
         return Point(self.x + self.width / 2, self.y + self.height / 2)
 
 

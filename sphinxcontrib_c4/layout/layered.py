@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sphinxcontrib_c4.layout.engine import Cell, Cluster, Edge, Graph, Placement
 from sphinxcontrib_c4.layout.order import flow_order, relationship_ends
@@ -90,8 +91,10 @@ class Columns:
     places: tuple[float, ...] = ()
 
 
-def layered(view: View, boxes: Sequence[Block], chips: Sequence[Block | None], titles: Sequence[float], *, down: bool) -> Layered:
-    """The layered graph of ``view``; ``boxes``, ``chips`` and ``titles`` are what its parts ask room for."""
+def layered(
+    view: View, boxes: Sequence[Block], chips: Sequence[Block | None], titles: Sequence[float], *, down: bool
+) -> Layered:
+    """The layered graph of ``view``; ``boxes``, ``chips`` and ``titles`` (across the flow, px) ask for room."""
     frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
     parents = [frame.get(boundary.parent, -1) for boundary in view.boundaries]
     homes = [frame.get(item.boundary, -1) for item in view.elements]
@@ -109,7 +112,7 @@ def layered(view: View, boxes: Sequence[Block], chips: Sequence[Block | None], t
         Cell(length=height if down else width, breadth=width if down else height, cluster=-1 if found else home)
         for (width, height), home in zip(sizes, homes, strict=True)
     ]
-    frames = tuple(Cluster(parent=parent, title=0 if down else title) for parent, title in zip(parents, titles, strict=True))
+    frames = tuple(Cluster(parent=parent, title=title) for parent, title in zip(parents, titles, strict=True))
     graph = Graph(
         cells=tuple(cells),
         clusters=() if found else frames,
@@ -200,7 +203,7 @@ def _tiles(joined: set[int], homes: Sequence[int]) -> Iterator[Edge]:
             alone[home].append(number)
     for members in alone.values():
         across = min(_TILES, math.ceil(math.sqrt(len(members))))
-        for place, (one, other) in enumerate(zip(members, members[1:], strict=False), 1):
+        for place, (one, other) in enumerate(pairwise(members), 1):
             if place % across:
                 yield Edge(tail=one, head=other)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sphinxcontrib_c4.layout.geometry import Point, Rect
 from sphinxcontrib_c4.layout.layered import PADDING, Columns, Layered, Link
@@ -107,7 +108,7 @@ class Page:
 
     def _corners(self, routes: Routes, number: int, half: int) -> Iterator[Point]:
         stops = routes.stops[number, half]
-        for one, other in zip(stops, stops[1:], strict=False):
+        for one, other in pairwise(stops):
             level = routes.track.get((one.column, number, half))
             if level is not None:
                 track = self.scale.tracks[one.column] + level * TRACK

@@ -23,7 +23,10 @@ _WIDE = 4
 _LOW = 560.0
 _HEADROOM = 160.0
 
-def ranks(view: View, breadths: Sequence[float], order: Sequence[int], ends: Sequence[tuple[int, int]]) -> list[int] | None:
+
+def ranks(
+    view: View, breadths: Sequence[float], order: Sequence[int], ends: Sequence[tuple[int, int]]
+) -> list[int] | None:
     """The column of each element from 0, or ``None`` where the engine had better choose.
 
     ``breadths`` are the sizes of the elements across the flow in px, ``order`` their places in an order that most lines
@@ -81,7 +84,7 @@ def _inner_layers(
     for node in reversed(inner):
         if after[node] and len(after[node]) >= len(before[node]):
             layer[node] = min(layer[n] for n in after[node]) - 1
-    heights: dict[int, float] = {n: 0.0 for n in range(max(layer.values(), default=0) + 1)}
+    heights: dict[int, float] = dict.fromkeys(range(max(layer.values(), default=0) + 1), 0.0)
     alone = [n for n in inner if not after[n] and not before[n]]
     for node in inner:
         if node not in alone:
@@ -153,7 +156,7 @@ def _left(
     layer: Mapping[int, int],
 ) -> set[int]:
     """Which members of a ring stand on the left: those that call more than they are called, as far as it balances."""
-    calls = {n: 0 for n in members}
+    calls = dict.fromkeys(members, 0)
     for source, target in ends:
         if source in calls:
             calls[source] += 1

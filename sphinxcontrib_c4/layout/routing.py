@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.isotonic import spaced
@@ -41,10 +42,12 @@ class Wire(NamedTuple):
 
     @property
     def low(self) -> float:
+        """Its upper end across the flow."""
         return min(self.enters, self.leaves)
 
     @property
     def high(self) -> float:
+        """Its lower end across the flow."""
         return max(self.enters, self.leaves)
 
 
@@ -66,7 +69,7 @@ def route(layered: Layered, columns: Columns, passes: Passes, ranges: Sequence[t
             stops[number, half] = _stops(link, number, half, columns, passes, ports)
     gaps: dict[int, list[Wire]] = defaultdict(list)
     for (number, half), row in stops.items():
-        for one, other in zip(row, row[1:], strict=False):
+        for one, other in pairwise(row):
             gaps[one.column].append(Wire(number, half, one.v, other.v))
     tracks = [0] * max(0, len(columns.lengths) - 1)
     track = {}

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout.geometry import Face, TextLine
-from sphinxcontrib_c4.layout.outline import CHIP_PADDING_X, CHIP_PADDING_Y, STEP_DIAMETER, insets, minimum_size, step_width, type_line
+from sphinxcontrib_c4.layout.outline import (
+    CHIP_PADDING_X,
+    CHIP_PADDING_Y,
+    STEP_DIAMETER,
+    insets,
+    minimum_size,
+    step_width,
+    type_line,
+)
 from sphinxcontrib_c4.layout.text import FACES, measure, wrap
 from sphinxcontrib_c4.model import Element
 from sphinxcontrib_c4.views import Boundary, Relationship
@@ -71,7 +79,9 @@ def chip(relationship: Relationship) -> Block | None:
     top = CHIP_PADDING_Y + (height - text.height) / 2
     centered = [line._replace(x=left + (width - line.width) / 2, y=line.y + top) for line in text.lines]
     return Block(
-        width=math.ceil(width + left + CHIP_PADDING_X), height=math.ceil(height + 2 * CHIP_PADDING_Y), lines=tuple(centered)
+        width=math.ceil(width + left + CHIP_PADDING_X),
+        height=math.ceil(height + 2 * CHIP_PADDING_Y),
+        lines=tuple(centered),
     )
 
 

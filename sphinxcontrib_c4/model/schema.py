@@ -120,6 +120,7 @@ class _FlowEntry(_Entry):
 class RelationshipEntry(_FlowEntry):
     """A flow that begins at the component it is written in."""
 
+    sync: bool | None = Field(default=True, description="false: the caller does not wait. Components call each other.")
     technology: Text = ""
 
 
