@@ -7,6 +7,7 @@ stretches a boundary, and a label stands beside the neighbour that it tells of.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -22,6 +23,10 @@ _WIDE = 4
 #: The height in px that a drawing may have in any case, and what its title, its key and the like add.
 _LOW = 560.0
 _HEADROOM = 160.0
+#: So many layers are drawn as they are, whatever the size of the drawing.
+_DEEP = 8
+#: Px from a column to the next, more or less, where there is little between them.
+_PITCH = 330.0
 
 
 def ranks(
@@ -36,7 +41,7 @@ def ranks(
         return None
     ring = rings(view)
     layer = _inner_layers(ring, order, ends, breadths)
-    layer = _fewer(layer, ring, ends, breadths)
+    layer = _fewer(_packed(layer, breadths), ring, ends, breadths)
     for number in range(1, max(ring, default=0) + 1):
         members = [n for n, r in enumerate(ring) if r == number]
         left = _left(members, ring, ends, breadths, layer)
@@ -84,8 +89,9 @@ def _inner_layers(
     for node in reversed(inner):
         if after[node] and len(after[node]) >= len(before[node]):
             layer[node] = min(layer[n] for n in after[node]) - 1
-    heights: dict[int, float] = dict.fromkeys(range(max(layer.values(), default=0) + 1), 0.0)
     alone = [n for n in inner if not after[n] and not before[n]]
+    tiled = math.ceil(math.sqrt(sum(breadths[n] + GAP for n in alone) / _PITCH))
+    heights = dict.fromkeys(range(max(tiled, max(layer.values(), default=0) + 1)), 0.0)
     for node in inner:
         if node not in alone:
             heights[layer[node]] += breadths[node]
@@ -93,6 +99,20 @@ def _inner_layers(
         layer[node] = _lonely_layer(node, ring, ends, heights)
         heights[layer[node]] += breadths[node]
     return layer
+
+
+def _packed(layer: Mapping[int, int], breadths: Sequence[float]) -> dict[int, int]:
+    """No more layers than make a drawing about as wide as high: those that follow each other share a column."""
+    whole = sum(breadths[n] + GAP for n in layer)
+    most = max(_DEEP, math.ceil(math.sqrt(whole / _PITCH)))
+    if max(layer.values(), default=0) < most:
+        return dict(layer)
+    found, filled = {}, 0.0
+    for node in sorted(layer, key=lambda n: layer[n]):
+        found[node] = min(int(filled / whole * most), most - 1)
+        filled += breadths[node] + GAP
+    places = {place: number for number, place in enumerate(sorted(set(found.values())))}
+    return {node: places[place] for node, place in found.items()}
 
 
 def _fewer(
@@ -123,17 +143,18 @@ def _dissolved(
 ) -> dict[int, int]:
     """The layers without layer ``number``: its elements go where they are joined to less, then where there is room."""
     found = {node: place for node, place in layer.items() if place != number}
-    last = max(layer.values())
+    joined: dict[int, list[int]] = defaultdict(list)
+    for one, other in ends:
+        joined[one].append(other)
+        joined[other].append(one)
+    heights: dict[int, float] = defaultdict(float)
+    for node, place in found.items():
+        heights[place] += breadths[node]
+    beside = [place for place in (number - 1, number + 1) if 0 <= place <= max(layer.values())]
     for node in (n for n, place in layer.items() if place == number):
-        joined = [other for pair in ends if node in pair for other in pair if other != node]
-        found[node] = min(
-            (place for place in (number - 1, number + 1) if 0 <= place <= last),
-            key=lambda place: (
-                sum(found.get(other) == place for other in joined),
-                sum(breadths[n] for n, p in found.items() if p == place),
-                place,
-            ),
-        )
+        burden = [(sum(found.get(n) == place for n in joined[node]), heights[place], place) for place in beside]
+        found[node] = min(burden)[2]
+        heights[found[node]] += breadths[node]
     return {node: place - (place > number) for node, place in found.items()}
 
 
