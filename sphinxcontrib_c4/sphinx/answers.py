@@ -68,5 +68,5 @@ class Answers:
                 answer = self.ask(TOPICS[topic], *arguments)
             except Unanswered as reason:
                 answer = ("no answer", str(reason))
-            self._digests[question] = digest((__version__, topic, answer))
+            self._digests[question] = digest((__version__, topic, getattr(answer, "digested", answer)))
         return self._digests[question]

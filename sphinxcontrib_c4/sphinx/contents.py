@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.model import Element, Kind, Model, ModelFile
+from sphinxcontrib_c4.sphinx.digests import digest
 from sphinxcontrib_c4.views import Selection, View, ViewKind, leads_to, subjects, view
 
 if TYPE_CHECKING:
@@ -17,16 +18,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A view, and for each of its boxes by name the views that it leads on to, most wanted first."""
+    """A view, the key of its geometry, and for each of its boxes the views that it leads on to, most wanted first."""
 
     view: View
+    geometry: str
     leads: tuple[tuple[str, tuple[tuple[ViewKind, str], ...]], ...]
 
     @classmethod
     def of(cls, model: Model, view: View) -> Shown:
         """Find out where the boxes of ``view`` lead; those that stand for no element lead nowhere."""
         names = (shown.element.name for shown in view.elements)
-        return cls(view=view, leads=tuple((n, leads_to(model, view, n)) for n in names if n in model.elements))
+        leads = tuple((name, leads_to(model, view, name)) for name in names if name in model.elements)
+        return cls(view=view, geometry=digest(view), leads=leads)
+
+    @property
+    def digested(self) -> object:
+        """What tells it from others: the key stands for the view."""
+        return (self.geometry, self.leads)
 
 
 Cell = tuple[str, ...]

@@ -10,7 +10,6 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
-from sphinxcontrib_c4.sphinx.digests import digest
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
 from sphinxcontrib_c4.sphinx.domain import NAME, Diagram, Link, Rank
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram, end_item, said
@@ -70,10 +69,10 @@ class DiagramDirective(C4Directive):
 
     def _diagram(self, shown: Shown, anchor: str) -> c4_diagram:
         """The placeholder, and in it what the view shows, in words."""
-        view, geometry = shown.view, digest(shown.view)
+        view = shown.view
         serial = sum(other.view == view.name for other in self.domain.diagrams(self.env.docname))
         self.domain.note_diagram(
-            Diagram(view.name, (topics.view.__name__, *self._question()), geometry, self.get_location())
+            Diagram(view.name, (topics.view.__name__, *self._question()), shown.geometry, self.get_location())
         )
         if "no-index" not in self.options:
             self._note_definitions(view, anchor)
@@ -83,7 +82,7 @@ class DiagramDirective(C4Directive):
                 "",
                 *self._words(shown, anchor),
                 view=view.name,
-                geometry=geometry,
+                geometry=shown.geometry,
                 label=f"{title} ({serial + 1})" if serial else title,
                 serial=serial,
                 refdoc=self.env.docname,

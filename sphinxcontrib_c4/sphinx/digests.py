@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 
 from sphinxcontrib_c4.model import Element
@@ -33,7 +34,13 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if is_dataclass(value):
-        undrawn = _UNDRAWN if isinstance(value, Element) else frozenset()
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if each.name not in undrawn}
-    raise TypeError(f"{type(value).__name__} has no digest")
+    return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that count."""
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind.__name__} has no digest")
+    undrawn = _UNDRAWN if issubclass(kind, Element) else frozenset()
+    return tuple(each.name for each in fields(kind) if each.name not in undrawn)
