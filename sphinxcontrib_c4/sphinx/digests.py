@@ -35,8 +35,8 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    kind: type[Any] = type(value)
-    return {name: _plain(getattr(value, name)) for name in _names(kind)}
+    names = _names(type(value))  # type: ignore[arg-type]  # a class can be hashed
+    return {name: _plain(getattr(value, name)) for name in names}
 
 
 @cache
