@@ -162,7 +162,7 @@ def _dot(graph: Graph) -> str:
     lines = [
         "digraph {",
         "graph [rankdir=LR newrank=true nodesep=0.22 ranksep=0.3 compound=true fontsize=10 "
-        + ("splines=line nslimit=2 nslimit1=2 mclimit=0.3" if large else "splines=polyline")
+        + ("splines=line nslimit=1 nslimit1=1 mclimit=0.1" if large else "splines=polyline")
         + "]",
         'node [shape=box fixedsize=true label=""]',
         "edge [arrowhead=none]",

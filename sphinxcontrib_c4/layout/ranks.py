@@ -18,6 +18,8 @@ _LOPSIDED = 240.0
 #: Px between two elements of a column.
 GAP = 18.0
 _ONIONS = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
+#: More elements than this are too many to leave the columns to the engine, which would draw a long thin line of them.
+_CROWD = 60
 #: More columns than this are worth making fewer.
 _WIDE = 4
 #: The height in px that a drawing may have in any case, and what its title, its key and the like add.
@@ -37,7 +39,7 @@ def ranks(
     ``breadths`` are the sizes of the elements across the flow in px, ``order`` their places in an order that most lines
     run along, and ``ends`` the source and the target of each relationship.
     """
-    if view.kind not in _ONIONS:
+    if view.kind not in _ONIONS and (view.boundaries or len(view.elements) <= _CROWD):
         return None
     ring = rings(view)
     layer = _inner_layers(ring, order, ends, breadths)
@@ -58,6 +60,8 @@ def label_gap(tail: int, head: int, load: Mapping[int, float]) -> int:
 
 def rings(view: View) -> list[int]:
     """How many boundaries away from the middle each element stands."""
+    if view.kind not in _ONIONS:
+        return [0] * len(view.elements)
     if view.kind is ViewKind.CONTEXT:
         return [int(item.element.name != view.subject) for item in view.elements]
     parent = {boundary.name: boundary.parent for boundary in view.boundaries}
