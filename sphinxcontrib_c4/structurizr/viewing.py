@@ -1,0 +1,160 @@
+"""Viewing: the views of a model as those of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sphinxcontrib_c4.layout import Geometry, LayoutFault
+from sphinxcontrib_c4.layout.outline import Look, Size
+from sphinxcontrib_c4.model import Kind, Model, Scenario
+from sphinxcontrib_c4.structurizr.fingerprint import fingerprint
+from sphinxcontrib_c4.structurizr.placement import Placement, placed
+from sphinxcontrib_c4.structurizr.relationships import Links, Step
+from sphinxcontrib_c4.structurizr.routes import Route
+from sphinxcontrib_c4.views import Label, Selection, View, ViewKind, subjects, view
+
+_LISTS = {
+    ViewKind.LANDSCAPE: "systemLandscapeViews",
+    ViewKind.CONTEXT: "systemContextViews",
+    ViewKind.CONTAINER: "containerViews",
+    ViewKind.COMPONENT: "componentViews",
+    ViewKind.DYNAMIC: "dynamicViews",
+}
+_BORDERS = {
+    ViewKind.CONTAINER: "externalSoftwareSystemBoundariesVisible",
+    ViewKind.COMPONENT: "externalContainerBoundariesVisible",
+    ViewKind.DYNAMIC: "externalBoundariesVisible",
+}
+_WHOLE = Selection(fold_groups=False)
+"""A fold is a box that the model does not have; Structurizr frames groups itself."""
+
+
+class LayoutError(Exception):
+    """Views that could not be laid out; ``faults`` says which and why."""
+
+    def __init__(self, faults: Iterable[LayoutFault]) -> None:
+        """Take all faults at once."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{fault.view_name}: {fault.message}" for fault in self.faults))
+
+
+def drawn_views(model: Model) -> tuple[list[View], tuple[Scenario, ...]]:
+    """All views that show something, and the scenarios whose views show nothing."""
+    every = [view(model, kind, subject, _WHOLE) for kind in ViewKind for subject in subjects(model, kind)]
+    empty = {shown.subject for shown in every if shown.kind is ViewKind.DYNAMIC and not shown.elements}
+    return [shown for shown in every if shown.elements], tuple(s for s in model.scenarios if s.name in empty)
+
+
+class ViewWriter:
+    """Writes views; relationships that they need and the model does not have are added to the links."""
+
+    def __init__(
+        self,
+        model: Model,
+        ids: Mapping[str, str],
+        links: Links,
+        boxes: Mapping[Look, Size],
+        keys: Mapping[str, str],
+    ) -> None:
+        """Take what all views share: ids by full names, sizes of boxes, and keys by names of views."""
+        self._model = model
+        self._ids = ids
+        self._links = links
+        self._boxes = boxes
+        self._keys = keys
+        self._scenarios = {scenario.name: scenario for scenario in model.scenarios}
+
+    def views(self, views: Sequence[View], laid_out: Sequence[Geometry | LayoutFault]) -> dict[str, list[Any]]:
+        """The lists of views of a workspace, in the order of ``views``; empty lists are left out."""
+        if faults := [made for made in laid_out if isinstance(made, LayoutFault)]:
+            raise LayoutError(faults)
+        found: dict[str, list[Any]] = {}
+        for order, (shown, made) in enumerate(zip(views, laid_out, strict=True), 1):
+            if isinstance(made, Geometry):
+                found.setdefault(_LISTS[shown.kind], []).append(self._view(shown, placed(made, self._boxes), order))
+        return found
+
+    def _view(self, shown: View, placement: Placement, order: int) -> dict[str, Any]:
+        told = {
+            "key": self._keys[shown.name],
+            "order": order,
+            "title": shown.title,
+            "description": shown.description,
+            **self._subject(shown),
+            **dict.fromkeys([_BORDERS[shown.kind]] if shown.kind in _BORDERS else [], True),
+            "dimensions": {"width": placement.width, "height": placement.height},
+            "elements": [self._box(item.element.name, placement) for item in shown.elements],
+            "relationships": self._lines(shown, placement),
+        }
+        return {**told, "properties": {"c4.view": shown.name, **self._told(shown), "c4.layout": fingerprint(told)}}
+
+    def _subject(self, shown: View) -> dict[str, str]:
+        match shown.kind:
+            case ViewKind.LANDSCAPE:
+                return {}
+            case ViewKind.CONTEXT | ViewKind.CONTAINER:
+                return {"softwareSystemId": self._ids[shown.subject]}
+            case ViewKind.COMPONENT:
+                return {"containerId": self._ids[shown.subject]}
+            case ViewKind.DYNAMIC:
+                scope = self._scope(shown)
+                return {"elementId": self._ids[scope]} if scope else {}
+
+    def _scope(self, shown: View) -> str:
+        """What a dynamic view is of: the whole of most of its finest parts, or ``""``; its own system comes first."""
+        kinds = {item.element.kind for item in shown.elements}
+        finest = next((kind for kind in (Kind.COMPONENT, Kind.CONTAINER) if kind in kinds), None)
+        wholes = [item.element.parent for item in shown.elements if item.element.kind is finest]
+        system = self._scenarios[shown.subject].system
+        return max(wholes, key=lambda name: (self._model.system_of(name) == system, wholes.count(name)), default="")
+
+    def _told(self, shown: View) -> dict[str, str]:
+        """What a dynamic view does not say of its scenario."""
+        if shown.kind is not ViewKind.DYNAMIC:
+            return {}
+        scenario = self._scenarios[shown.subject]
+        told = {"c4.system": scenario.system}
+        if scenario.description != shown.description:
+            told["c4.description"] = scenario.description
+        for number, (step, line) in enumerate(zip(scenario.steps, shown.relationships, strict=True), 1):
+            if (step.source, step.target) != (line.source, line.target):
+                told[f"c4.step.{number}"] = f"{step.source} {step.target}"
+        return {key: value for key, value in told.items() if value}
+
+    def _box(self, name: str, placement: Placement) -> dict[str, Any]:
+        at = placement.boxes[name]
+        return {"id": self._ids[name], "x": at.x, "y": at.y}
+
+    def _lines(self, shown: View, placement: Placement) -> list[dict[str, Any]]:
+        if shown.kind is ViewKind.DYNAMIC:
+            return self._steps(shown, placement)
+        return [
+            {"id": self._links.of_label(line, label).id, **_route(route)}
+            for line, routes in zip(shown.relationships, placement.routes, strict=True)
+            for label, route in zip(line.labels or (Label(text=""),), routes, strict=True)
+        ]
+
+    def _steps(self, shown: View, placement: Placement) -> list[dict[str, Any]]:
+        steps: list[Step] = []
+        lines = []
+        for number, (line, routes) in enumerate(zip(shown.relationships, placement.routes, strict=True), 1):
+            label = line.labels[0] if line.labels else Label(text="")
+            steps.append(self._links.of_step(line, label, steps))
+            lines.append(
+                {
+                    "id": steps[-1].link.id,
+                    "order": str(number),
+                    "description": label.text,
+                    "response": steps[-1].response,
+                    **_route(routes[0]),
+                }
+            )
+        return lines
+
+
+def _route(route: Route) -> dict[str, Any]:
+    told: dict[str, Any] = {"position": route.position}
+    if route.vertices:
+        told["vertices"] = [{"x": point.x, "y": point.y} for point in route.vertices]
+    return told
