@@ -28,7 +28,7 @@ def build(source: Path, output: Path) -> Path:
     result = subprocess.run(
         [*command, "-d", str(doctrees), str(source), str(output)], capture_output=True, text=True, check=False
     )
-    assert result.returncode == 0, f"{source} does not build:\n{result.stderr[-2000:]}"
+    assert result.returncode == 0, f"{source} does not build:\n{result.stderr[:2000]}"
     return output
 
 
