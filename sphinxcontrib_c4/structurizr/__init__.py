@@ -1,7 +1,7 @@
 """Structurizr: a model as a workspace of Structurizr, and a workspace as a model."""
 
-from sphinxcontrib_c4.structurizr.export import LayOut, Section, workspace
-from sphinxcontrib_c4.structurizr.viewing import LayoutError
+from sphinxcontrib_c4.structurizr.arranging import LayOut, LayoutError
+from sphinxcontrib_c4.structurizr.export import Section, workspace
 from sphinxcontrib_c4.structurizr.writing import text_of, write, write_text
 
 __all__ = ["LayOut", "LayoutError", "Section", "text_of", "workspace", "write", "write_text"]

@@ -6,15 +6,16 @@ modules beside this one say why. A workspace holds nothing but dicts, lists, tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sphinxcontrib_c4.layout import Geometry, LayoutFault, lay_out
+from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr.addresses import absolute
-from sphinxcontrib_c4.structurizr.grouping import framed, groups
+from sphinxcontrib_c4.structurizr.arranging import LayOut, arranged
+from sphinxcontrib_c4.structurizr.grouping import groups
 from sphinxcontrib_c4.structurizr.inspection import ignored, scope
 from sphinxcontrib_c4.structurizr.naming import element_ids, element_names, view_keys
 from sphinxcontrib_c4.structurizr.properties import element_properties, flow_properties, workspace_properties
@@ -29,9 +30,6 @@ from sphinxcontrib_c4.structurizr.tagging import (
     relationship_tags,
 )
 from sphinxcontrib_c4.structurizr.viewing import ViewWriter, drawn_views
-from sphinxcontrib_c4.views import View
-
-LayOut = Callable[[Sequence[View]], Sequence[Geometry | LayoutFault]]
 
 _NO_URLS: Mapping[str, str] = MappingProxyType({})
 _INTERACTIONS = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous"}
@@ -86,10 +84,9 @@ class _Export:
 
     def run(self, lay_out: LayOut) -> dict[str, Any]:
         views, unseen = drawn_views(self._model)
-        views = [framed(view, self._groups) for view in views]
         boxes = sizes(self._model.elements.values())
-        writer = ViewWriter(self._model, self._ids, self._links, boxes, view_keys(views))
-        drawn = writer.views(views, lay_out(views))
+        writer = ViewWriter(self._model, self._ids, self._links, boxes, view_keys(views), self._groups)
+        drawn = writer.views(arranged(views, self._groups, lay_out))
         documented = {section.system for section in self._sections if section.system}
         found = {
             "name": self._model.title,

@@ -1,8 +1,8 @@
-"""Grouping: boundaries around groups, laid out where Structurizr will draw them.
+"""Grouping: which group each element is in, and boundaries around groups where Structurizr draws them.
 
-It frames the people and systems of a group in landscape and context views and in dynamic views of no scope, the
-containers of one in container views, and so on (``includeGroup`` of ``structurizr-diagram.js``), whatever the author
-of the view had in mind. What is framed has to lie together, so the layout has to know.
+It frames the people and systems of a group in landscape and context views, the containers of one in container views,
+and so on, whatever the author of the view had in mind (``includeGroup`` of ``structurizr-diagram.js``), unless the
+view says that it shall not. Our drawings frame groups in a landscape only.
 """
 
 from __future__ import annotations
@@ -13,30 +13,42 @@ from dataclasses import replace
 from sphinxcontrib_c4.model import Element, Kind, Model
 from sphinxcontrib_c4.views import Boundary, View, ViewElement, ViewKind
 
+OFF = {"structurizr.groups": "false"}
+"""The property of a view in which groups are not to be framed."""
+
 _SHARED = "Shared services"
 _OUTER = frozenset({Kind.PERSON, Kind.SYSTEM})
 _FRAMED = {
     ViewKind.LANDSCAPE: _OUTER,
-    ViewKind.CONTEXT: _OUTER,
     ViewKind.CONTAINER: frozenset({Kind.CONTAINER}),
     ViewKind.COMPONENT: frozenset({Kind.COMPONENT}),
 }
 
 
 def groups(model: Model) -> dict[str, str]:
-    """The title of the group of each element that is in one: the landscape's, or else its own."""
-    of_landscape = {name: title for title, names in model.groups.items() for name in names}
-    found = {name: of_landscape.get(name) or _own_group(element) for name, element in model.elements.items()}
-    return {name: title for name, title in found.items() if title}
+    """The title of the group of each element that is in one.
+
+    Where the landscape groups its systems, that counts; where it does not, the group that a context view may fold them
+    into. Containers and components have none but their own.
+    """
+    declared = {name: title for title, names in model.groups.items() for name in names}
+    shared = {name: _SHARED for name, element in model.elements.items() if element.shared and name not in declared}
+    found = declared | shared
+    titles = set(found.values())
+    for name, element in model.elements.items():
+        if name not in found and element.group and (not titles or element.parent or _joins(element, titles)):
+            found[name] = element.group
+    return found
 
 
-def _own_group(element: Element) -> str:
-    return _SHARED if element.shared and element.kind is Kind.SYSTEM else element.group
+def _joins(element: Element, titles: set[str]) -> bool:
+    """Whether an element stands in a group of the landscape since its own bears the same title."""
+    return element.external and element.group in titles
 
 
 def framed(view: View, titles: Mapping[str, str]) -> View:
-    """``view`` with a boundary for each group whose frame Structurizr draws in it."""
-    kinds = _FRAMED.get(view.kind) or _dynamic_kinds(view)
+    """``view`` with a boundary around each group that Structurizr would frame, or just as it is."""
+    kinds = _FRAMED.get(view.kind, frozenset())
     places = {item.element.name: _place(item, titles, kinds) for item in view.elements}
     frames = {
         place: Boundary(name=place, title=titles[item.element.name], parent=_outer(item))
@@ -44,19 +56,13 @@ def framed(view: View, titles: Mapping[str, str]) -> View:
         if (place := places[item.element.name]) != _outer(item)
     }
     wholes = tuple(boundary for boundary in view.boundaries if not _is_group(boundary.name))
-    return replace(
-        view,
-        elements=tuple(replace(item, boundary=places[item.element.name]) for item in view.elements),
-        boundaries=(*wholes, *frames.values()),
-    )
+    elements = tuple(replace(item, boundary=places[item.element.name]) for item in view.elements)
+    return replace(view, elements=elements, boundaries=(*wholes, *frames.values()))
 
 
-def _dynamic_kinds(view: View) -> frozenset[Kind]:
-    """What is framed in a dynamic view: the finest kind of elements that takes part."""
-    kinds = {item.element.kind for item in view.elements}
-    if Kind.COMPONENT in kinds:
-        return frozenset({Kind.COMPONENT})
-    return frozenset({Kind.CONTAINER}) if Kind.CONTAINER in kinds else _OUTER
+def unframed(view: View) -> View:
+    """``view`` without boundaries around groups."""
+    return framed(view, {})
 
 
 def _place(item: ViewElement, titles: Mapping[str, str], kinds: frozenset[Kind]) -> str:

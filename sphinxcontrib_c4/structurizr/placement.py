@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import inf
 
 from sphinxcontrib_c4.layout import Geometry, Point, Rect
 from sphinxcontrib_c4.layout.outline import Look, Size, look
@@ -54,6 +55,28 @@ def placed(geometry: Geometry, sizes: Mapping[Look, Size]) -> Placement:
     return _settled(geometry, rects, lines, _depth(frames))
 
 
+def is_orderly(geometry: Geometry) -> bool:
+    """Whether no boundary would have to be drawn across a box, or across another boundary that it is not inside of."""
+    rects = {box.of.element.name: box.rect for box in geometry.boxes}
+    frames = _frames(geometry)
+    singles = [frozenset({name}) for name in rects]
+    foreign = [(frame, single) for frame in frames for single in singles if not single <= frame]
+    foreign += [(one, other) for one, other in combinations(frames, 2) if not one & other]
+    return not any(_meet(_hull(one, rects), _hull(other, rects)) for one, other in foreign)
+
+
+def _hull(names: Iterable[str], rects: Mapping[str, Rect]) -> Rect:
+    """The bounds of several boxes."""
+    inside = [rects[name] for name in names]
+    left, top = min(rect.x for rect in inside), min(rect.y for rect in inside)
+    return Rect(left, top, max(rect.right for rect in inside) - left, max(rect.bottom for rect in inside) - top)
+
+
+def _meet(one: Rect, other: Rect) -> bool:
+    across = one.x < other.right and other.x < one.right
+    return across and one.y < other.bottom and other.y < one.bottom
+
+
 # --- Stretching ---
 
 
@@ -80,7 +103,7 @@ def _stretch(geometry: Geometry, boxes: Mapping[str, Size], frames: Sequence[fro
     across, down = SCALE, SCALE
     for one, other, gaps in _apart(centers, frames):
         needed = _needed(one, other, gaps, centers, boxes)
-        if needed[0] <= across or needed[1] <= down:
+        if needed[0] <= across or needed[1] <= down or min(needed) == inf:
             continue
         if needed[0] / across <= needed[1] / down:
             across = min(needed[0], _MOST)
@@ -122,12 +145,12 @@ def _needed(
             dx, dy = abs(first.center.x - second.center.x), abs(first.center.y - second.center.y)
             wide = (boxes[a].width + boxes[b].width) / 2 + gaps[0]
             high = (boxes[a].height + boxes[b].height) / 2 + gaps[1]
-            across = max(across, wide / dx if dx else float("inf"))
-            down = max(down, high / dy if dy else float("inf"))
+            across = max(across, wide / dx if dx else inf)
+            down = max(down, high / dy if dy else inf)
     sides = [(rects[a].center.x < rects[b].center.x, rects[a].center.y < rects[b].center.y) for a in one for b in other]
     return (
-        across if len({x for x, _ in sides}) == 1 else float("inf"),
-        down if len({y for _, y in sides}) == 1 else float("inf"),
+        across if len({x for x, _ in sides}) == 1 else inf,
+        down if len({y for _, y in sides}) == 1 else inf,
     )
 
 

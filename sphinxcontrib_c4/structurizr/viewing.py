@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sphinxcontrib_c4.layout import Geometry, LayoutFault
 from sphinxcontrib_c4.layout.outline import Look, Size
 from sphinxcontrib_c4.model import Kind, Model, Scenario
+from sphinxcontrib_c4.structurizr.arranging import Arrangement
 from sphinxcontrib_c4.structurizr.fingerprint import fingerprint
+from sphinxcontrib_c4.structurizr.grouping import OFF
 from sphinxcontrib_c4.structurizr.placement import Placement, placed
 from sphinxcontrib_c4.structurizr.relationships import Links, Step
 from sphinxcontrib_c4.structurizr.routes import Route
@@ -30,15 +31,6 @@ _WHOLE = Selection(fold_groups=False)
 """A fold is a box that the model does not have; Structurizr frames groups itself."""
 
 
-class LayoutError(Exception):
-    """Views that could not be laid out; ``faults`` says which and why."""
-
-    def __init__(self, faults: Iterable[LayoutFault]) -> None:
-        """Take all faults at once."""
-        self.faults = tuple(faults)
-        super().__init__("\n".join(f"{fault.view_name}: {fault.message}" for fault in self.faults))
-
-
 def drawn_views(model: Model) -> tuple[list[View], tuple[Scenario, ...]]:
     """All views that show something, and the scenarios whose views show nothing."""
     every = [view(model, kind, subject, _WHOLE) for kind in ViewKind for subject in subjects(model, kind)]
@@ -56,26 +48,26 @@ class ViewWriter:
         links: Links,
         boxes: Mapping[Look, Size],
         keys: Mapping[str, str],
+        groups: Mapping[str, str],
     ) -> None:
-        """Take what all views share: ids by full names, sizes of boxes, and keys by names of views."""
+        """Take what all views share: ids and groups by full names, sizes of boxes, and keys by names of views."""
         self._model = model
         self._ids = ids
         self._links = links
         self._boxes = boxes
         self._keys = keys
+        self._groups = groups
         self._scenarios = {scenario.name: scenario for scenario in model.scenarios}
 
-    def views(self, views: Sequence[View], laid_out: Sequence[Geometry | LayoutFault]) -> dict[str, list[Any]]:
-        """The lists of views of a workspace, in the order of ``views``; empty lists are left out."""
-        if faults := [made for made in laid_out if isinstance(made, LayoutFault)]:
-            raise LayoutError(faults)
+    def views(self, arrangements: Iterable[Arrangement]) -> dict[str, list[Any]]:
+        """The lists of views of a workspace, in the order of ``arrangements``; empty lists are left out."""
         found: dict[str, list[Any]] = {}
-        for order, (shown, made) in enumerate(zip(views, laid_out, strict=True), 1):
-            if isinstance(made, Geometry):
-                found.setdefault(_LISTS[shown.kind], []).append(self._view(shown, placed(made, self._boxes), order))
+        for order, arrangement in enumerate(arrangements, 1):
+            found.setdefault(_LISTS[arrangement.view.kind], []).append(self._view(arrangement, order))
         return found
 
-    def _view(self, shown: View, placement: Placement, order: int) -> dict[str, Any]:
+    def _view(self, arrangement: Arrangement, order: int) -> dict[str, Any]:
+        shown, placement = arrangement.view, placed(arrangement.geometry, self._boxes)
         told = {
             "key": self._keys[shown.name],
             "order": order,
@@ -87,7 +79,14 @@ class ViewWriter:
             "elements": [self._box(item.element.name, placement) for item in shown.elements],
             "relationships": self._lines(shown, placement),
         }
-        return {**told, "properties": {"c4.view": shown.name, **self._told(shown), "c4.layout": fingerprint(told)}}
+        properties = {"c4.view": shown.name, **self._told(shown), "c4.layout": fingerprint(told)}
+        return {**told, "properties": properties | ({} if self._frames_groups(arrangement) else OFF)}
+
+    def _frames_groups(self, arrangement: Arrangement) -> bool:
+        """Whether groups are framed, or there is no group to be framed."""
+        kinds = (ViewKind.CONTEXT, ViewKind.DYNAMIC)
+        grouped = any(item.element.name in self._groups for item in arrangement.view.elements)
+        return not grouped or (arrangement.framed and arrangement.view.kind not in kinds)
 
     def _subject(self, shown: View) -> dict[str, str]:
         match shown.kind:
