@@ -22,14 +22,20 @@ import sphinxcontrib_c4
 PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "sphinxcontrib_c4"
 NAME = "sphinxcontrib_c4"
-CORE = ("model", "views", "layout", "drawing")
+DRAWN = {"model", "views", "layout", "drawing"}
 MAY_USE = {
     "model": set(),
     "views": {"model"},
     "layout": {"model", "views"},
     "drawing": {"model", "views", "layout"},
-    "sphinx": {"model", "views", "layout", "drawing"},
+    "analysis": {"model"},
+    "codegraph": {"model"},
+    "structurizr": {"model", "views", "layout"},
+    "exports": {"model", "views", "layout"},
+    "sphinx": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "source"},
 }
+ROOMS = tuple(sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
+CORE = tuple(room for room in ROOMS if room != "sphinx")
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def _python(code: str) -> str:
 
 
 def _imports_between_rooms() -> Iterator[Import]:
-    for room in MAY_USE:
+    for room in ROOMS:
         for path in sorted((PACKAGE / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 for name in _imported(node):
