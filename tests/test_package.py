@@ -30,8 +30,8 @@ MAY_USE = {
     "drawing": {"model", "views", "layout"},
     "analysis": {"model"},
     "codegraph": {"model"},
-    "structurizr": {"model", "views", "layout"},
-    "exports": {"model", "views", "layout"},
+    "structurizr": DRAWN,  # a workspace looks as the drawings do
+    "exports": DRAWN,
     "sphinx": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "source"},
 }
 ROOMS = tuple(sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
