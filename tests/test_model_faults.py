@@ -289,8 +289,9 @@ APPENDED = {
         m.yaml:15:54: unknown key 'and pay' in flow 'c'
               - { id: c, source: buyer, target: web, label: Buy, and pay: twice }
                                                                  ^
-          the keys here are 'data', 'id', 'initiator', 'label', 'protocol', 'provenance', 'source', 'sync', \
-'tags', 'target' and 'trigger'; if it belongs to the text before it, put that text in quotes
+          the keys here are 'access', 'data', 'id', 'in_cycle', 'initiator', 'label', 'protocol', 'provenance', \
+'source', 'suppress', 'sync', 'tags', 'target', 'topic' and 'trigger'; if it belongs to the text before it, put that \
+text in quotes
         """,
     ),
     "a colon in unquoted text": (

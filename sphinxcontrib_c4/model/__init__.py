@@ -19,6 +19,7 @@ from sphinxcontrib_c4.model.elements import (
     Shape,
     Source,
     Step,
+    Suppression,
 )
 from sphinxcontrib_c4.model.faults import Fault, ModelError
 from sphinxcontrib_c4.model.names import AmbiguousName, NameFault, UnknownName, resolve
@@ -41,6 +42,7 @@ __all__ = [
     "Shape",
     "Source",
     "Step",
+    "Suppression",
     "UnknownName",
     "json_schema",
     "landscape_json_schema",

@@ -68,6 +68,15 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """A rule of the analysis whose findings about an element or flow are accepted, and why."""
+
+    rule: str
+    reason: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """A person, software system, container or component.
 
@@ -98,6 +107,7 @@ class Element:
     shared: bool = False
     hidden: bool = False
     tags: tuple[str, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +116,10 @@ class Flow:
 
     ``initiator`` is the full name of the end that starts it (the caller, consumer or puller), which
     is the end that depends on the other one; it is ``source`` unless the model says otherwise.
+    ``access`` is, for a flow that joins something to a store or queue, ``read``, ``write`` or
+    ``both``; a queue is read by its consumers. ``topic`` tells apart what runs through one broker.
+    ``in_cycle`` is ``keep`` where the flow should be the last of a cycle to be cut, and ``cut`` where
+    it should be the first.
     """
 
     name: str
@@ -118,7 +132,11 @@ class Flow:
     data: str = ""
     trigger: str = ""
     initiator: str = ""
+    access: str = ""
+    topic: str = ""
+    in_cycle: str = ""
     tags: tuple[str, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     provenance: Provenance | None = None
 
 
@@ -159,6 +177,7 @@ class IngestionSource:
     source_of_truth: str = ""
     fragile: bool = False
     source: Source | None = None
+    suppressions: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,19 @@ from typing import Literal
 
 from sphinxcontrib_c4.model.arrangement import arranged, groups
 from sphinxcontrib_c4.model.document import Entries
-from sphinxcontrib_c4.model.elements import Element, Kind, Position, Shape, Source
+from sphinxcontrib_c4.model.elements import Element, Kind, Position, Shape, Source, Suppression
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Declaration, Identities
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.reading import ReadFile, Reading
-from sphinxcontrib_c4.model.schema import ComponentEntry, ContainerEntry, PersonEntry, SourceEntry, SystemEntry
+from sphinxcontrib_c4.model.schema import (
+    ComponentEntry,
+    ContainerEntry,
+    PersonEntry,
+    SourceEntry,
+    SuppressionEntry,
+    SystemEntry,
+)
 
 _SHAPES = {"container": Shape.BOX, "db": Shape.DATABASE, "database": Shape.DATABASE, "queue": Shape.QUEUE}
 _PATH_LINE = re.compile(r"^(.+):([1-9][0-9]{0,8})$")
@@ -71,6 +78,15 @@ def source(entry: SourceEntry | None) -> Source | None:
     if match:
         return Source(repo=entry.repo, path=match[1], line=int(match[2]))
     return Source(repo=entry.repo, path=entry.path, line=entry.line)
+
+
+def suppressions(file: ReadFile, tree: Entries, entries: list[SuppressionEntry]) -> tuple[Suppression, ...]:
+    """What the ``suppress`` of the mapping ``tree`` says."""
+    trees = tree.get("suppress", ())
+    return tuple(
+        Suppression(rule=entry.rule, reason=entry.reason, position=file.at(subtree))
+        for subtree, entry in zip(trees, entries, strict=True)
+    )
 
 
 # --- Which declarations make one element ---
@@ -182,6 +198,11 @@ def _add_top(whole: Composition, name: str, declarations: list[Declaration]) -> 
         group=_first(entry.context_group for entry in alike),
         role=_first(entry.role or "" for entry in systems),
         tags=tuple(dict.fromkeys(tag for declared in declarations for tag in declared.entry.tags)),
+        suppressions=tuple(
+            told
+            for declared in declarations
+            for told in suppressions(declared.file, declared.tree, declared.entry.suppress)
+        ),
     )
     whole.elements[name] = element
     for declared in declarations:
@@ -229,6 +250,7 @@ def _inner(
         url=entry.url,
         source=source(entry.source),
         tags=tuple(dict.fromkeys(entry.tags)),
+        suppressions=suppressions(file, tree, entry.suppress),
     )
 
 

@@ -19,7 +19,7 @@ from sphinxcontrib_c4.model.elements import (
     Step,
 )
 from sphinxcontrib_c4.model.faults import quoted
-from sphinxcontrib_c4.model.landscape import Composition, Part, source
+from sphinxcontrib_c4.model.landscape import Composition, Part, source, suppressions
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.reading import ReadFile
 from sphinxcontrib_c4.model.schema import (
@@ -150,7 +150,11 @@ class FileLinks:
             data=entry.data,
             trigger=entry.trigger,
             initiator=ends[0] if entry.initiator == "source" else ends[1],
+            access=entry.access or "",
+            topic=entry.topic,
+            in_cycle=entry.in_cycle or "",
             tags=tuple(dict.fromkeys(entry.tags)),
+            suppressions=suppressions(self._file, tree, entry.suppress),
             provenance=_provenance(entry.provenance),
         )
 
@@ -200,6 +204,7 @@ class FileLinks:
             source_of_truth=entry.source_of_truth,
             fragile=entry.fragile or "fragile" in entry.tags,
             source=source(entry.source_ref),
+            suppressions=suppressions(self._file, tree, entry.suppress),
         )
 
 

@@ -53,9 +53,33 @@ Prose = Annotated[str, AfterValidator(_prose)]
 Link = Annotated[str, AfterValidator(_link)]
 Role = Literal["infrastructure", "gateway", "store", "broker"]
 ShapeName = Literal["container", "db", "database", "queue"]
+RuleName = Literal[
+    "chatty-pair",
+    "external-store-access",
+    "flagged",
+    "fragile-ingestion",
+    "hard-coded-endpoint",
+    "hub",
+    "long-chain",
+    "no-gateway",
+    "shared-store",
+    "single-point-of-failure",
+]
 
 _ID = "Letters, digits, '_' and '-'."
 _SYNC = "true: the caller waits; false: it does not; leave it out where nobody knows."
+_ROLE = (
+    "infrastructure: left out of the analysis; gateway: the way into a system; "
+    "store: holds data that others read and write; broker: passes on what its producers send to its consumers."
+)
+_ACCESS = (
+    "Of a flow that joins something to a store or queue: what is done with it. "
+    "A queue is written by producers and read by consumers. Unless given, the arrow and the label tell."
+)
+_TOPIC = "Of a flow to or from a broker: only producers and consumers of one topic are joined."
+_IN_CYCLE = "keep: should a cycle be cut, cut it elsewhere; cut: cut it here first."
+_SUPPRESS = "Findings of the analysis that are accepted, each with the reason."
+_TAGS = "Any words. reply, callback and webhook say of a flow that it answers one the other way; fragile flags it."
 _END = "A person, system or container: its id, or its full name with dots."
 
 
@@ -69,6 +93,13 @@ class SourceEntry(_Entry):
     repo: Link = ""
     path: Text = Field(default="", description="A path in the repository, which may end in ':line'.")
     line: int | None = Field(default=None, ge=1)
+
+
+class SuppressionEntry(_Entry):
+    """A finding of the analysis that is accepted here."""
+
+    rule: RuleName = Field(description="The rule whose findings about this are accepted.")
+    reason: Name = Field(description="Why; reports show it.")
 
 
 class ProvenanceEntry(SourceEntry):
@@ -95,6 +126,7 @@ class _ElementEntry(_Entry):
     description: Prose = ""
     url: Link = ""
     tags: list[Name] = []
+    suppress: list[SuppressionEntry] = Field(default=[], description=_SUPPRESS)
 
 
 class PersonEntry(_ElementEntry):
@@ -112,8 +144,14 @@ class _FlowEntry(_Entry):
     protocol: Text = ""
     data: Text = ""
     trigger: Text = ""
-    tags: list[Name] = []
-    initiator: Literal["source", "target"] = Field(default="source", description="The end that starts it.")
+    tags: list[Name] = Field(default=[], description=_TAGS)
+    initiator: Literal["source", "target"] = Field(
+        default="source", description="The end that starts it, and so depends on the other one."
+    )
+    access: Literal["read", "write", "both"] | None = Field(default=None, description=_ACCESS)
+    topic: Text = Field(default="", description=_TOPIC)
+    in_cycle: Literal["keep", "cut"] | None = Field(default=None, description=_IN_CYCLE)
+    suppress: list[SuppressionEntry] = Field(default=[], description=_SUPPRESS)
     provenance: ProvenanceEntry | None = None
 
 
@@ -140,7 +178,7 @@ class ContainerEntry(_ElementEntry):
     shape: ShapeName = "container"
     source: SourceEntry | None = None
     owner: Text = ""
-    role: Role | None = None
+    role: Role | None = Field(default=None, description=_ROLE)
     external: bool = False
     components: list[ComponentEntry] = []
 
@@ -151,7 +189,7 @@ class SystemEntry(_ElementEntry):
     kind: Literal["internal", "external"] | None = None
     repo: Link = ""
     owner: Text = ""
-    role: Role | None = None
+    role: Role | None = Field(default=None, description=_ROLE)
     source: SourceEntry | None = None
     context_group: Text = Field(default="", description="The group that a context view may fold the system into.")
     aliases: list[Id] = Field(default=[], description="Other ids of the same system.")
@@ -196,6 +234,7 @@ class IngestionEntry(_Entry):
     fragile: bool = False
     tags: list[Name] = []
     source_ref: SourceEntry | None = None
+    suppress: list[SuppressionEntry] = Field(default=[], description=_SUPPRESS)
 
 
 class FileEntry(_Entry):
@@ -238,6 +277,7 @@ NOUNS: dict[str, tuple[str, type[BaseModel]]] = {
     "source": ("'source'", SourceEntry),
     "source_ref": ("'source_ref'", SourceEntry),
     "provenance": ("'provenance'", ProvenanceEntry),
+    "suppress": ("suppression", SuppressionEntry),
 }
 """The key that a mapping stands under -> what the mapping is called, and its schema."""
 

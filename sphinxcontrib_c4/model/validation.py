@@ -34,6 +34,9 @@ _SHAPES = {
 }
 
 
+_STAND_IN = "stand-in-"
+
+
 @dataclass(frozen=True, slots=True)
 class _Spot:
     """The value that an error is about, where it is, and what it stands in."""
@@ -216,19 +219,16 @@ def _repaired(root: Entries, entry: type[EntryT], details: list[ErrorDetails], b
     """The ``entry`` without its faulty parts, so that what refers to each other can be checked.
 
     Faulty values are taken out; a key that an entry cannot do without gets a stand-in, which counts
-    as ``broken`` so that nothing is reported twice.
+    as ``broken`` so that nothing is reported twice. Where no stand-in will do, the entry is taken out.
     """
     while details:
         before = repr(details)
         for detail in sorted(details, key=lambda detail: _backwards(detail["loc"])):
-            owner = _spot(root, detail["loc"]).owner
-            step = detail["loc"][-1] if detail["loc"] else None
-            if detail["type"] == "missing" and isinstance(owner, Entries):
-                _stand_in(owner, str(step), broken)
-            elif isinstance(owner, Entries):
-                owner.pop(str(step), None)
-            elif isinstance(owner, Items) and isinstance(step, int) and step < len(owner):
-                del owner[step], owner.items_at[step]
+            loc, spot = detail["loc"], _spot(root, detail["loc"])
+            if detail["type"] == "missing" and isinstance(spot.owner, Entries):
+                _stand_in(spot.owner, str(loc[-1]), broken)
+            else:
+                _take_out(root, loc[:-1] if str(spot.value).startswith(_STAND_IN) else loc)
         try:
             return entry.model_validate(root)
         except ValidationError as error:
@@ -243,8 +243,16 @@ def _backwards(loc: Loc) -> tuple[tuple[int, str], ...]:
     return tuple((-step, "") if isinstance(step, int) else (0, step) for step in loc)
 
 
+def _take_out(root: Entries, loc: Loc) -> None:
+    owner, step = _spot(root, loc).owner, loc[-1] if loc else None
+    if isinstance(owner, Entries):
+        owner.pop(str(step), None)
+    elif isinstance(owner, Items) and isinstance(step, int) and step < len(owner):
+        del owner[step], owner.items_at[step]
+
+
 def _stand_in(owner: Entries, key: str, broken: set[str]) -> None:
-    owner[key] = f"stand-in-{len(broken)}"
+    owner[key] = f"{_STAND_IN}{len(broken)}"
     owner.values_at[key] = owner.at
     broken.add(owner[key])
 
