@@ -11,7 +11,7 @@ from sphinxcontrib_c4.layout.coordinates import balanced
 from sphinxcontrib_c4.layout.direction import runs_down
 from sphinxcontrib_c4.layout.engine import EngineFault, Placement, place
 from sphinxcontrib_c4.layout.geometry import Geometry
-from sphinxcontrib_c4.layout.layered import Layered, columns, layered
+from sphinxcontrib_c4.layout.layered import Layered, columns, in_reading_order, layered
 from sphinxcontrib_c4.layout.outline import HEAD, Look, look
 from sphinxcontrib_c4.layout.page import Page, scale
 from sphinxcontrib_c4.layout.passes import Passes, free_passes
@@ -91,6 +91,9 @@ def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | L
     if isinstance(placement, EngineFault):
         return LayoutFault(view_name=draft.view.name, message=str(placement))
     placed = columns(draft.layered, placement)
+    titled = any(frame.title for frame in draft.layered.graph.clusters)
+    if draft.view.kind is ViewKind.DYNAMIC and not titled:
+        placed = in_reading_order(draft.layered, placed)
     passes: Passes
     if not draft.layered.graph.clusters:
         placed, passes = balanced(draft.layered, placed)

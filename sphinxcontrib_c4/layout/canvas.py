@@ -112,27 +112,17 @@ def _depth(view: View, name: str) -> int:
 def _rounded(corners: Sequence[Point]) -> tuple[Point, ...]:
     """A chain of cubic Bézier curves along ``corners``, each corner rounded as far as its sides allow."""
     corners = [p for n, p in enumerate(corners) if n == 0 or p != corners[n - 1]]
-    if len(corners) < 2:
-        return tuple(corners * 4)[:4]
-    path = [corners[0]]
-    for number in range(1, len(corners) - 1):
+    at, path = corners[0], [corners[0]]
+    lengths = [math.dist(one, other) for one, other in pairwise(corners)]
+    for number, (length, following) in enumerate(pairwise(lengths), 1):
         before, corner, after = corners[number - 1 : number + 2]
-        radius = min(_RADIUS, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
-        start, end = _toward(corner, before, radius), _toward(corner, after, radius)
-        path += _straight(path[-1], start)
-        path += [_toward(start, corner, radius * _KAPPA), _toward(end, corner, radius * _KAPPA), end]
-    path += _straight(path[-1], corners[-1])
-    return tuple(path)
+        radius = min(_RADIUS, length / 2, following / 2)
+        start, end = _toward(corner, before, radius / length), _toward(corner, after, radius / following)
+        path += (at, start, start, _toward(start, corner, _KAPPA), _toward(end, corner, _KAPPA), end)
+        at = end
+    return (*path, at, corners[-1], corners[-1])
 
 
-def _straight(start: Point, end: Point) -> list[Point]:
-    return [start, end, end]
-
-
-def _toward(start: Point, end: Point, distance: float) -> Point:
-    """The point ``distance`` px from ``start`` towards ``end``."""
-    whole = math.dist(start, end)
-    if whole == 0:
-        return start
-    share = distance / whole
-    return Point(round(start.x + (end.x - start.x) * share, 2), round(start.y + (end.y - start.y) * share, 2))
+def _toward(start: Point, end: Point, share: float) -> Point:
+    """The point at ``share`` of the way from ``start`` to ``end``."""
+    return Point(round(start[0] + (end[0] - start[0]) * share, 2), round(start[1] + (end[1] - start[1]) * share, 2))

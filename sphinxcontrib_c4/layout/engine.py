@@ -14,13 +14,16 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 _POINTS_PER_INCH = 72
 #: Seconds that one process may take for each graph before it counts as failed.
 _TIMEOUT = 20
+_PROCESSES = 2
 #: Above this many edges the network simplex is bounded (https://graphviz.org/docs/attrs/nslimit/).
 _LARGE = 300
 
@@ -83,21 +86,21 @@ class Placement:
 def place(graphs: Sequence[Graph], *, engine: str = "") -> list[Placement | EngineFault]:
     """Lay out ``graphs`` with the embedded engine, or with the ``dot`` at the path ``engine``.
 
-    All go through one process; where that fails, each goes through one of its own, so that one bad graph costs only
-    itself. Raises :class:`EngineFault` where the engine cannot be run at all.
+    A few processes share all graphs; where one of them fails, each of its graphs goes through one of its own, so that
+    one bad graph costs only itself. Raises :class:`EngineFault` where the engine cannot be run at all.
     """
     command = _command(engine)
+    batches = [graphs[start::_PROCESSES] for start in range(min(_PROCESSES, len(graphs)))]
+    with ThreadPoolExecutor(_PROCESSES) as pool:
+        found = [*pool.map(partial(_place_batch, command), batches)]
+    return [found[number % _PROCESSES][number // _PROCESSES] for number in range(len(graphs))]
+
+
+def _place_batch(command: str, graphs: Sequence[Graph]) -> list[Placement | EngineFault]:
     try:
         return [*_run(command, graphs)]
-    except EngineFault:
-        return [_place_alone(command, graph) for graph in graphs]
-
-
-def _place_alone(command: str, graph: Graph) -> Placement | EngineFault:
-    try:
-        return _run(command, [graph])[0]
     except EngineFault as fault:
-        return fault
+        return [fault] if len(graphs) == 1 else [_place_batch(command, [graph])[0] for graph in graphs]
 
 
 def _command(engine: str) -> str:
@@ -134,10 +137,13 @@ def _run(command: str, graphs: Sequence[Graph]) -> list[Placement]:
         raise EngineFault(f"{Path(command).name} cannot be run: {error.strerror}") from None
     if done.returncode:
         raise EngineFault(_complaint(command, done))
-    answers = [*_documents(done.stdout.decode("utf-8", "replace"))]
-    if len(answers) != len(graphs):
-        raise EngineFault(_complaint(command, done))
-    return [_placement(graph, answer) for graph, answer in zip(graphs, answers, strict=True)]
+    try:
+        answers = [*_documents(done.stdout.decode("utf-8", "replace"))]
+        if answers or not graphs:
+            return [_placement(graph, answer) for graph, answer in zip(graphs, answers, strict=True)]
+    except (KeyError, ValueError, IndexError, TypeError) as error:
+        raise EngineFault(f"{Path(command).name} gave an answer that cannot be read: {error}") from None
+    raise EngineFault(_complaint(command, done))
 
 
 def _complaint(command: str, done: subprocess.CompletedProcess[bytes]) -> str:
@@ -201,14 +207,11 @@ def _dot_cluster(graph: Graph, index: int) -> Iterator[str]:
 
 def _placement(graph: Graph, answer: dict[str, Any]) -> Placement:
     objects = {item["name"]: item for item in answer.get("objects", ())}
-    try:
-        height = _numbers(answer["bb"])[3]
-        centers = tuple(_point(objects[f"n{i}"]["pos"], height) for i in range(len(graph.cells)))
-        boxes = [_numbers(objects[f"cluster_{i}"]["bb"]) for i in range(len(graph.clusters))]
-        edges = sorted(answer.get("edges", ()), key=lambda edge: edge["_gvid"])
-        bends = tuple(_bends(edge.get("pos", ""), height) for edge in edges[: len(graph.edges)])
-    except (KeyError, ValueError, IndexError, TypeError) as error:
-        raise EngineFault(f"the engine's answer cannot be read: {error}") from None
+    height = _numbers(answer["bb"])[3]
+    centers = tuple(_point(objects[f"n{i}"]["pos"], height) for i in range(len(graph.cells)))
+    boxes = [_numbers(objects[f"cluster_{i}"]["bb"]) for i in range(len(graph.clusters))]
+    edges = sorted(answer.get("edges", ()), key=lambda edge: edge["_gvid"])
+    bends = tuple(_bends(edge.get("pos", ""), height) for edge in edges[: len(graph.edges)])
     extents = tuple((height - top, height - bottom) for _, bottom, _, top in boxes)
     return Placement(centers=centers, extents=extents, bends=bends)
 

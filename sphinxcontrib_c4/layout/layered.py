@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sphinxcontrib_c4.layout.engine import Cell, Cluster, Edge, Graph, Placement
@@ -142,6 +142,20 @@ def columns(layered: Layered, placement: Placement) -> Columns:
         clusters=clusters,
         hints=hints,
         places=tuple(places),
+    )
+
+
+def in_reading_order(layered: Layered, columns: Columns) -> Columns:
+    """``columns``, turned over where that brings the labels into the order of their links: steps are told in order."""
+    centers = [columns.center[link.label] for link in layered.links]
+    middle, half = sum(centers) / max(len(centers), 1), (len(centers) - 1) / 2
+    if sum((number - half) * (center - middle) for number, center in enumerate(centers)) >= 0:
+        return columns
+    return replace(
+        columns,
+        center=tuple(-v for v in columns.center),
+        clusters=tuple((-high, -low, first, last) for low, high, first, last in columns.clusters),
+        hints={key: tuple((u, -v) for u, v in bends) for key, bends in columns.hints.items()},
     )
 
 

@@ -2,8 +2,7 @@
 
 Inside a column a link runs straight along the flow: out of a box, through its own label, or past what stands there. In
 the gap between two columns it changes sides on a track of its own. So lines cross only at right angles, never run on
-each other, and never touch a box or a label that is not theirs. (The tracks are those of channel routing: Hashimoto,
-Stevens: Wire Routing by Optimizing Channel Assignment, 1971.)
+each other, and never touch a box or a label that is not theirs.
 """
 
 from __future__ import annotations
@@ -16,13 +15,14 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.isotonic import spaced
 from sphinxcontrib_c4.layout.layered import Columns, Layered, Link
-from sphinxcontrib_c4.layout.passes import SPACING, Passes
+from sphinxcontrib_c4.layout.passes import Passes
+from sphinxcontrib_c4.layout.tracks import Wire, assigned, wire
 
 _PORT_SPACING = 14.0
 #: Px from the middle of its label at which a line that leads back meets it.
 _TURN = 5.0
-#: Above this many lines in a gap the order of its tracks is not refined.
-_CROWD = 60
+#: A line that changes sides by less than so many px in a gap needs no track there.
+_LEVEL = 1.0
 
 
 class Stop(NamedTuple):
@@ -30,25 +30,6 @@ class Stop(NamedTuple):
 
     column: int
     v: float
-
-
-class Wire(NamedTuple):
-    """A link in a gap: it comes in at ``enters`` and goes out at ``leaves``."""
-
-    link: int
-    half: int
-    enters: float
-    leaves: float
-
-    @property
-    def low(self) -> float:
-        """Its upper end across the flow."""
-        return min(self.enters, self.leaves)
-
-    @property
-    def high(self) -> float:
-        """Its lower end across the flow."""
-        return max(self.enters, self.leaves)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +51,15 @@ def route(layered: Layered, columns: Columns, passes: Passes, ranges: Sequence[t
     gaps: dict[int, list[Wire]] = defaultdict(list)
     for (number, half), row in stops.items():
         for one, other in pairwise(row):
-            gaps[one.column].append(Wire(number, half, one.v, other.v))
+            if abs(one.v - other.v) >= _LEVEL:
+                gaps[one.column].append(wire(number, half, one.v, other.v))
     tracks = [0] * max(0, len(columns.lengths) - 1)
     track = {}
     for gap, wires in gaps.items():
-        levels = _levels(_ordered([w for w in wires if w.high - w.low >= 1]))
-        tracks[gap] = max(levels.values(), default=-1) + 1
-        track.update({(gap, wire.link, wire.half): level for wire, level in levels.items()})
+        levels = assigned(wires)
+        tracks[gap] = max(levels.values()) + 1
+        track.update({(gap, each.link, each.half): level for each, level in levels.items()})
     return Routes(stops=stops, tracks=tuple(tracks), track=track)
-
-
-# Where lines meet boxes ------------------------------------------------------
 
 
 def _ports(
@@ -132,58 +111,3 @@ def _turn(link: Link, half: int, columns: Columns) -> float:
     """How far from the middle of its label a half of a bracket meets it: the upper end above, the lower one below."""
     upper = columns.center[link.tail] <= columns.center[link.head]
     return -_TURN if upper == (half == 0) else _TURN
-
-
-# Tracks in a gap -------------------------------------------------------------
-
-
-def _ordered(wires: Sequence[Wire]) -> list[Wire]:
-    """The wires of a gap in the order of their tracks, so that they cross each other little."""
-    falling = sorted((w for w in wires if w.leaves > w.enters), key=lambda w: (-w.enters, -w.leaves, w))
-    rising = sorted((w for w in wires if w.leaves <= w.enters), key=lambda w: (w.enters, w.leaves, w))
-    order = [*rising, *falling]
-    if len(order) <= _CROWD:
-        _refine(order)
-    return order
-
-
-def _refine(order: list[Wire]) -> None:
-    """Move each wire to the place where it costs least, until nothing moves (insertion, at most a few rounds)."""
-    for _ in range(4):
-        moved = False
-        for wire in list(order):
-            place = order.index(wire)
-            best, gain, total = place, 0, 0
-            for other in range(place - 1, -1, -1):
-                total += _cost(wire, order[other]) - _cost(order[other], wire)
-                if total < gain:
-                    best, gain = other, total
-            total = 0
-            for other in range(place + 1, len(order)):
-                total += _cost(order[other], wire) - _cost(wire, order[other])
-                if total < gain:
-                    best, gain = other, total
-            if best != place:
-                order.insert(best, order.pop(place))
-                moved = True
-        if not moved:
-            return
-
-
-def _cost(left: Wire, right: Wire) -> int:
-    """What it costs to have the track of ``left`` before that of ``right``: crossings, and lines on each other."""
-    crossings = (right.low < left.leaves < right.high) + (left.low < right.enters < left.high)
-    return crossings + 8 * (abs(left.leaves - right.enters) < 5)
-
-
-def _levels(order: Sequence[Wire]) -> dict[Wire, int]:
-    """The track of each wire: the first behind those of the wires before it that it would run beside."""
-    levels: dict[Wire, int] = {}
-    for wire in order:
-        beside = [
-            level
-            for other, level in levels.items()
-            if other.low - SPACING < wire.high and wire.low - SPACING < other.high
-        ]
-        levels[wire] = max(beside, default=-1) + 1
-    return levels

@@ -1,0 +1,92 @@
+"""Tracks: the order in which lines change sides in the gap between two columns.
+
+Each line comes into the gap at one height and leaves it at another; in between it runs across the flow, on a track.
+Lines that would run beside each other have tracks of their own, in an order that makes few crossings (channel routing:
+Hashimoto, Stevens: Wire Routing by Optimizing Channel Assignment within Large Apertures, 1971).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sphinxcontrib_c4.layout.passes import SPACING
+
+#: Above this many lines in a gap the order of its tracks is not refined.
+_CROWD = 60
+_ROUNDS = 4
+#: Lines nearer than so many px look like one, which costs as much as so many crossings.
+_NEAR = 5.0
+_NEAR_COST = 8
+
+
+class Wire(NamedTuple):
+    """A half of a link in a gap: it comes in at ``enters``, goes out at ``leaves``, and spans ``low`` to ``high``."""
+
+    link: int
+    half: int
+    enters: float
+    leaves: float
+    low: float
+    high: float
+
+
+def wire(link: int, half: int, enters: float, leaves: float) -> Wire:
+    """The wire that comes in at ``enters`` and goes out at ``leaves``."""
+    return Wire(link, half, enters, leaves, min(enters, leaves), max(enters, leaves))
+
+
+def assigned(wires: Sequence[Wire]) -> dict[Wire, int]:
+    """The track of each wire, from 0: the first behind those of the wires before it that it would run beside."""
+    tracks: dict[Wire, int] = {}
+    for each in _ordered(wires):
+        low, high = each.low - SPACING, each.high + SPACING
+        beside = [track for other, track in tracks.items() if other.low < high and low < other.high]
+        tracks[each] = max(beside, default=-1) + 1
+    return tracks
+
+
+def _ordered(wires: Sequence[Wire]) -> list[Wire]:
+    """The wires in the order of their tracks, so that they cross each other little."""
+    falling = sorted((w for w in wires if w.leaves > w.enters), key=lambda w: (-w.enters, -w.leaves, w))
+    rising = sorted((w for w in wires if w.leaves <= w.enters), key=lambda w: (w.enters, w.leaves, w))
+    order = [*rising, *falling]
+    return _refined(order) if len(order) <= _CROWD else order
+
+
+def _refined(wires: Sequence[Wire]) -> list[Wire]:
+    """The wires, each moved to the place where it costs least, until nothing moves or after a few rounds."""
+    gain = [[_cost(one, other) - _cost(other, one) for other in wires] for one in wires]
+    order = [*range(len(wires))]
+    for _ in range(_ROUNDS):
+        before = order.copy()
+        for each in before:
+            place = order.index(each)
+            best = _best_place(place, order, gain[each])
+            if best != place:
+                order.insert(best, order.pop(place))
+        if order == before:
+            break
+    return [wires[each] for each in order]
+
+
+def _best_place(place: int, order: Sequence[int], gain: Sequence[int]) -> int:
+    """Where in ``order`` the wire at ``place`` is best off; ``gain`` is what standing before another costs it."""
+    best = least = place, 0
+    total = 0
+    for other in range(place - 1, -1, -1):
+        total += gain[order[other]]
+        if total < least[1]:
+            least = other, total
+    best, total = least, 0
+    for other in range(place + 1, len(order)):
+        total -= gain[order[other]]
+        if total < best[1]:
+            best = other, total
+    return best[0]
+
+
+def _cost(left: Wire, right: Wire) -> int:
+    """What it costs to have the track of ``left`` before that of ``right``: crossings, and lines on each other."""
+    crossings = (right.low < left.leaves < right.high) + (left.low < right.enters < left.high)
+    return crossings + _NEAR_COST * (-_NEAR < left.leaves - right.enters < _NEAR)
