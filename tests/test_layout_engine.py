@@ -50,7 +50,7 @@ def test_another_engine_is_used_where_one_is_named(tmp_path):
 
 
 def test_one_bad_graph_costs_only_itself(tmp_path):
-    # The container view is the one with a cell for a database of its own size in it: seven cells.
+    # Only the container view has as many as seven cells: four elements and three labels.
     engine = stand_in(tmp_path, f"if 'n6 [' in source: sys.exit('double free')\n{REAL}print(answer)")
     context, container = lay_out(views(), engine=engine)
     assert isinstance(context, Geometry)
