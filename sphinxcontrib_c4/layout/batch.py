@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,13 +13,16 @@ from sphinxcontrib_c4.layout.direction import runs_down
 from sphinxcontrib_c4.layout.engine import EngineFault, Placement, place
 from sphinxcontrib_c4.layout.geometry import Geometry
 from sphinxcontrib_c4.layout.layered import Layered, columns, in_reading_order, layered
+from sphinxcontrib_c4.layout.order import flow_order, relationship_ends
 from sphinxcontrib_c4.layout.outline import HEAD, Look, look
 from sphinxcontrib_c4.layout.page import Page, scale
 from sphinxcontrib_c4.layout.passes import Passes, free_passes
 from sphinxcontrib_c4.layout.routing import route
 from sphinxcontrib_c4.views import View, ViewKind
 
-_PORT_MARGIN = 10.0
+_PORT_MARGIN = 6.0
+#: Px that each line needs at least of the side of a box.
+_PORT = 8.0
 #: A view with more elements than this is a full one.
 _FULL = 12
 #: Px that a title's lane is wider than the title.
@@ -72,12 +76,30 @@ def _laid_out(drafts: Sequence[_Draft], engine: str) -> list[Geometry | LayoutFa
 
 def _draft(view: View, *, lanes: bool) -> _Draft:
     down = runs_down(view)
-    boxes = tuple(typeset.box(item.element, lines=_description_lines(view)) for item in view.elements)
+    least = [0.0] * len(view.elements) if down else _least_heights(view)
+    boxes = tuple(
+        typeset.box(item.element, lines=_description_lines(view), least=height)
+        for item, height in zip(view.elements, least, strict=True)
+    )
     chips = tuple(typeset.chip(relationship) for relationship in view.relationships)
     titles = tuple(typeset.boundary_title(boundary) for boundary in view.boundaries)
     across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
     graph = layered(view, boxes, chips, across, down=down)
     return _Draft(view=view, boxes=boxes, chips=chips, titles=titles, layered=graph, down=down, lanes=lanes)
+
+
+def _least_heights(view: View) -> list[float]:
+    """How high each box has to be for the lines that meet one of its sides."""
+    order = flow_order(view)
+    sides = Counter((end, order[end] < order[other]) for pair in relationship_ends(view) for end, other in _both(pair))
+    return [
+        2 * _PORT_MARGIN + _PORT * max(sides[number, False], sides[number, True])
+        for number in range(len(view.elements))
+    ]
+
+
+def _both(pair: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    return pair, pair[::-1]
 
 
 def _description_lines(view: View) -> int:

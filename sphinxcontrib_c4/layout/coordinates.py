@@ -21,7 +21,7 @@ from sphinxcontrib_c4.layout.ranks import GAP
 
 _SWEEPS = 8
 #: Px between two labels, and between a line and whatever it passes.
-_LABEL_GAP = 12.0
+_LABEL_GAP = 8.0
 _LINE_GAP = 10.0
 #: Px at the ends of an element's side that lines keep away from.
 _PORT_MARGIN = 10.0

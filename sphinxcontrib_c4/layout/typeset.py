@@ -42,8 +42,8 @@ class Block:
         return tuple(line._replace(x=round(line.x + x, 2), y=round(line.y + y, 2)) for line in self.lines)
 
 
-def box(element: Element, *, lines: int) -> Block:
-    """The text of an element: name, type and at most ``lines`` lines of description."""
+def box(element: Element, *, lines: int, least: float = 0) -> Block:
+    """The text of an element, name, type and at most ``lines`` lines of description, on a ground ``least`` px high."""
     inset = insets(element)
     room = BOX_WIDTH - inset.left - inset.right
     runs = [
@@ -54,7 +54,7 @@ def box(element: Element, *, lines: int) -> Block:
         description = wrap(_first_paragraph(element.description), Face.DESCRIPTION, width=room, lines=lines)
         runs.append((Face.DESCRIPTION, description))
     text = _stack(runs, gap=3.0)
-    height = max(minimum_size(element).height, text.height + inset.top + inset.bottom)
+    height = max(least, minimum_size(element).height, text.height + inset.top + inset.bottom)
     left = inset.left
     top = inset.top + (height - inset.top - inset.bottom - text.height) / 2
     centered = [line._replace(x=left + (room - line.width) / 2, y=top + line.y) for line in text.lines]
