@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sphinxcontrib_c4.layout.geometry import Box, Chip, Frame, Geometry, Line, Point, Rect
+from sphinxcontrib_c4.layout.outline import MARGIN
 from sphinxcontrib_c4.layout.page import Page
 from sphinxcontrib_c4.layout.routing import Routes
 from sphinxcontrib_c4.layout.typeset import Block
 from sphinxcontrib_c4.views import View
 
-_MARGIN = 12.0
 _RADIUS = 8.0
 #: The share of a quarter circle's radius at which a cubic Bézier curve has its control points.
 _KAPPA = 0.5523
@@ -43,13 +43,13 @@ def geometry(
     if None in places and not lanes:
         return None
     bounds = _bounds([*cells, *frames], paths)
-    dx, dy = _MARGIN - bounds.x, _MARGIN - bounds.y
+    dx, dy = MARGIN - bounds.x, MARGIN - bounds.y
     cells, frames = [_moved(rect, dx, dy) for rect in cells], [_moved(rect, dx, dy) for rect in frames]
     labels = cells[len(view.elements) :]
     return Geometry(
         view=view,
-        width=math.ceil(bounds.width + 2 * _MARGIN),
-        height=math.ceil(bounds.height + 2 * _MARGIN),
+        width=math.ceil(bounds.width + 2 * MARGIN),
+        height=math.ceil(bounds.height + 2 * MARGIN),
         boxes=tuple(
             Box(of=item, rect=rect, lines=block.at(rect.x, rect.y))
             for item, rect, block in zip(view.elements, cells, boxes, strict=False)
