@@ -124,7 +124,7 @@ class _Export:
             told["location"] = self._location(element)
         else:
             told |= _filled({"technology": element.technology})
-        told["properties"] = element_properties(element, written=told) | kept_tags(
+        told["properties"] = element_properties(element, written=told, page=bool(self._page(element.name))) | kept_tags(
             element.tags, written=told["tags"], given=ELEMENT_TAGS
         )
         relationships = [self._relationship(link) for link in leaving.get(element.name, ())]
@@ -149,8 +149,10 @@ class _Export:
         return "External" if element.external else "Internal"
 
     def _url(self, name: str, own: str) -> str:
-        page = self._urls.get(name, "")
-        return absolute(page, base=self._base_url) or absolute(own, base=self._base_url)
+        return self._page(name) or absolute(own, base=self._base_url)
+
+    def _page(self, name: str) -> str:
+        return absolute(self._urls.get(name, ""), base=self._base_url)
 
     def _relationship(self, link: Link) -> dict[str, Any]:
         flow = link.flow

@@ -7,16 +7,19 @@ Empty values are left out.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Source
+from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Source, Suppression
 
 Properties = dict[str, str]
 
 
-def element_properties(element: Element, *, written: dict[str, Any]) -> Properties:
-    """The properties of an element, of which ``written`` says already what a workspace has a place for."""
+def element_properties(element: Element, *, written: dict[str, Any], page: bool) -> Properties:
+    """The properties of an element, of which ``written`` says already what a workspace has a place for.
+
+    ``page`` says that the address written is that of a page about it, and not its own.
+    """
     told = {
         "c4.name": element.name,
         "owner": element.owner,
@@ -25,11 +28,13 @@ def element_properties(element: Element, *, written: dict[str, Any]) -> Properti
         **_source(element.source, "source."),
         "c4.title": _unless(element.title, written["name"]),
         "c4.description": _unless(element.description, written["description"]),
-        "c4.url": _unless(element.url, written.get("url", "")),
+        "c4.page": "true" if page else "",
+        "c4.url": element.url if page else _unless(element.url, written.get("url", "")),
         "c4.group": element.group,
         "c4.api_container": element.api_container,
         "c4.shared": "true" if element.shared else "",
         "c4.hidden": "true" if element.hidden else "",
+        "c4.suppress": _suppress(element.suppressions),
     }
     if "technology" not in written:
         told["technology"] = element.technology
@@ -42,9 +47,13 @@ def flow_properties(flow: Flow, *, description: str) -> Properties:
         "c4.name": flow.name,
         "data": flow.data,
         "trigger": flow.trigger,
+        "access": flow.access,
+        "topic": flow.topic,
+        "in_cycle": flow.in_cycle,
         "protocol": flow.protocol,
         "initiator": _unless(flow.initiator, flow.source),
         "c4.label": _unless(flow.label, description),
+        "c4.suppress": _suppress(flow.suppressions),
     }
     if flow.provenance is not None:
         told |= {
@@ -62,6 +71,7 @@ def workspace_properties(model: Model, *, unseen: tuple[Scenario, ...]) -> Prope
     return _filled(
         {
             "c4.model": model.name,
+            "c4.description": _unless(model.description, " ".join(model.description.split())),
             "c4.primary_system": model.primary_system,
             "c4.groups": _json({title: list(names) for title, names in model.groups.items()}) if model.groups else "",
             "c4.ingestion": _json([_ingestion(entry) for entry in model.ingestion]) if model.ingestion else "",
@@ -71,9 +81,9 @@ def workspace_properties(model: Model, *, unseen: tuple[Scenario, ...]) -> Prope
 
 
 def _ingestion(entry: IngestionSource) -> dict[str, Any]:
-    told = asdict(entry)
+    told = asdict(replace(entry, suppressions=()))
     del told["position"]
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in told.items() if value} | _filled({"suppress": _suppress(entry.suppressions)})
 
 
 def _empty_scenario(scenario: Scenario) -> dict[str, str]:
@@ -84,6 +94,10 @@ def _empty_scenario(scenario: Scenario) -> dict[str, str]:
         "description": scenario.description,
     }
     return _filled(told)
+
+
+def _suppress(suppressions: tuple[Suppression, ...]) -> str:
+    return _json([{"rule": told.rule, "reason": told.reason} for told in suppressions]) if suppressions else ""
 
 
 def _source(source: Source | None, prefix: str) -> Properties:

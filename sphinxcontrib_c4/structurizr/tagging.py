@@ -29,12 +29,17 @@ def element_tags(element: Element) -> str:
     """The tags of an element; where several have a style, the later ones win."""
     shape = TAGS[look(element)]
     given = ["Element", KINDS[element.kind], shape] + [EXTERNAL] * element.external
-    return _joined((*given, *element.tags))
+    return _joined((*given, *_foreign(element.tags, ELEMENT_TAGS)))
 
 
 def relationship_tags(mode: Mode, tags: Iterable[str]) -> str:
     """The tags of a relationship."""
-    return _joined(("Relationship", _MODES[mode], *tags))
+    return _joined(("Relationship", _MODES[mode], *_foreign(tags, RELATIONSHIP_TAGS)))
+
+
+def _foreign(tags: Iterable[str], given: frozenset[str]) -> list[str]:
+    """``tags`` without those that would give a look which the model does not mean."""
+    return [tag for tag in tags if tag not in given]
 
 
 def own_tags(tags: str, *, given: frozenset[str]) -> tuple[str, ...]:

@@ -1,0 +1,124 @@
+"""Deployment: deployment views as far as they can be drawn.
+
+Nodes become boundaries, and what runs in them becomes boxes. A line that begins or ends at a node cannot be drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sphinxcontrib_c4.model import Element, Kind, Mode
+from sphinxcontrib_c4.structurizr.census import Census, Entry, Sort
+from sphinxcontrib_c4.structurizr.interpretation import Interpretation, slug
+from sphinxcontrib_c4.structurizr.node import Node
+from sphinxcontrib_c4.structurizr.showing import Showing, Shown
+from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
+
+_KEYS = frozenset(
+    {"id", "name", "description", "technology", "tags", "environment", "instances", "instanceId", "relationships"}
+    | {"children", "infrastructureNodes", "softwareSystemInstances", "containerInstances", "softwareSystemId"}
+    | {"containerId", "properties"}
+)
+_BOXES = (Sort.INFRASTRUCTURE, Sort.SYSTEM_INSTANCE, Sort.CONTAINER_INSTANCE)
+
+
+def deployment_views(views: Node, census: Census, found: Interpretation, showing: Showing) -> list[Shown]:
+    """The deployment views of a workspace; what is deployed and in none of them is noted as unmapped."""
+    nodes = list(views.nodes("deploymentViews"))
+    shown = [_shown(node, census, found, showing) for node in nodes]
+    drawn = {item.text("id") for node in nodes for item in node.nodes("elements")}
+    for entry in census.entries.values():
+        if entry.sort is Sort.DEPLOYMENT_NODE or entry.sort in _BOXES:
+            entry.node.expect(_KEYS, entry.sort.one)
+            entry.node.properties((), entry.sort.one)
+            if entry.id not in drawn and entry.name:
+                entry.node.unmapped.note(f"{entry.sort} {entry.name!r}")
+    return shown
+
+
+def _shown(node: Node, census: Census, found: Interpretation, showing: Showing) -> Shown:
+    key = showing.key(node)
+    entries = showing.entries(node)
+    boxes = {name: _box(entry, census, found) for name, entry in entries.items() if entry.sort in _BOXES}
+    frames = _frames((entry for entry in entries.values() if entry.sort in _BOXES), census)
+    environment = node.text("environment")
+    view = View(
+        kind=ViewKind.CONTAINER,
+        subject=key,
+        title=node.text("title") or f"Deployment: {environment or key}",
+        description=node.text("description"),
+        elements=tuple(
+            ViewElement(element=box, boundary=_path(census.entries[census.entries[name].parent], census))
+            for name, box in boxes.items()
+        ),
+        boundaries=frames,
+        relationships=_merged(node, boxes, found, showing),
+    )
+    node.properties((), "a view")
+    return Shown(key, view)
+
+
+def _path(entry: Entry, census: Census) -> str:
+    """What an entry is called among the boxes and boundaries of a deployment view."""
+    names = [slug(entry.name) or f"id-{slug(entry.id)}"]
+    while entry.parent:
+        entry = census.entries[entry.parent]
+        names.append(slug(entry.name) or f"id-{slug(entry.id)}")
+    environment = slug(entry.node.text("environment")) or "default"
+    return "/".join([environment, *reversed(names)])
+
+
+def _box(entry: Entry, census: Census, found: Interpretation) -> Element:
+    """What runs in a node, with the looks of what it is an instance of."""
+    of = found.elements.get(entry.node.text("containerId") or entry.node.text("softwareSystemId"))
+    outer = _path(census.entries[entry.parent], census) if entry.parent else "default"
+    if of is not None:
+        return replace(of, name=f"{outer}/{of.name}#{entry.node.text('instanceId') or entry.id}", parent="")
+    return Element(
+        name=f"{outer}/{slug(entry.name) or entry.id}",
+        title=entry.name,
+        kind=Kind.CONTAINER,
+        position=entry.node.position,
+        technology=entry.node.text("technology"),
+        description=entry.node.text("description"),
+    )
+
+
+def _frames(entries: Iterable[Entry], census: Census) -> tuple[Boundary, ...]:
+    """A boundary for each node that something runs in, at any depth."""
+    used: set[str] = set()
+    for entry in entries:
+        parent = entry.parent
+        while parent:
+            used.add(parent)
+            parent = census.entries[parent].parent
+    return tuple(_frame(entry, census) for name, entry in census.entries.items() if name in used)
+
+
+def _frame(entry: Entry, census: Census) -> Boundary:
+    technology, count = entry.node.text("technology"), entry.node.text("instances")
+    times = f" ×{count}" if count not in ("", "1") else ""  # noqa: RUF001
+    return Boundary(
+        name=_path(entry, census),
+        title=f"{entry.name}{times}",
+        subtitle=f"Deployment node: {technology}" if technology else "Deployment node",
+        parent=_path(census.entries[entry.parent], census) if entry.parent else "",
+    )
+
+
+def _merged(
+    node: Node, boxes: Mapping[str, Element], found: Interpretation, showing: Showing
+) -> tuple[Relationship, ...]:
+    merged: dict[tuple[str, str, Mode], list[Label]] = {}
+    for _, tie in showing.lines(node, boxes):
+        linked = tie.node.text("linkedRelationshipId")
+        mode = found.modes[linked if linked in found.modes else tie.id]
+        label = Label(text=tie.description, protocol=tie.node.text("technology"))
+        labels = merged.setdefault((boxes[tie.source].name, boxes[tie.target].name, mode), [])
+        if label not in labels:
+            labels.append(label)
+    return tuple(
+        Relationship(source=source, target=target, mode=mode, labels=tuple(labels))
+        for (source, target, mode), labels in merged.items()
+    )

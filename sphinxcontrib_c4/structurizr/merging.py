@@ -1,0 +1,170 @@
+"""Merging: keeping what a user has moved in Structurizr when a workspace is written anew.
+
+Ids say nothing, as they change when a model grows: elements are known by their full names (or else by their names from
+the outside in), relationships by their ends and their words, views by their keys. A view in which nothing was moved is
+laid out anew; in one where something was, everything stays, and what is new is put below.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from sphinxcontrib_c4.structurizr.fingerprint import fingerprint
+
+_GAP = 100
+_EDGE = 300
+_BEND = 120
+_KEPT = ("vertices", "position", "routing", "jump")
+
+
+def merge(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+    """``new`` with the places that things were moved to in ``old``, which is a sound workspace.
+
+    Both stay as they are.
+    """
+    merged = deepcopy(dict(new))
+    before = {view["key"]: view for view in _views(old)}
+    names, old_names = _Names(merged), _Names(old)
+    for view in _views(merged):
+        earlier = before.get(view["key"])
+        if earlier is not None and _is_moved(earlier):
+            _keep(view, earlier, names, old_names)
+    return merged
+
+
+def _views(workspace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for views in workspace.get("views", {}).values():
+        if isinstance(views, list):
+            yield from views
+
+
+def _is_moved(view: Mapping[str, Any]) -> bool:
+    return bool(view.get("properties", {}).get("c4.layout") != fingerprint(view))
+
+
+# --- Names ---
+
+
+@dataclass(slots=True)
+class _Names:
+    """What the ids of a workspace stand for, in words that outlive them."""
+
+    workspace: Mapping[str, Any]
+    elements: dict[str, str] = field(default_factory=dict)
+    relationships: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        model = self.workspace.get("model", {})
+        found: list[dict[str, Any]] = []
+        for element in (*model.get("people", ()), *model.get("softwareSystems", ())):
+            found += self._walk(element, "")
+        for element in found:
+            for relationship in element.get("relationships", ()):
+                ends = self.elements[element["id"]], self.elements.get(relationship["destinationId"], "")
+                self.relationships[relationship["id"]] = (*ends, relationship.get("description", ""))
+
+    def _walk(self, element: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
+        path = f"{path}/{element['name']}"
+        self.elements[element["id"]] = element.get("properties", {}).get("c4.name") or path
+        self.sizes[element["id"]] = self._size(element)
+        yield element
+        for child in (*element.get("containers", ()), *element.get("components", ())):
+            yield from self._walk(child, path)
+
+    def _size(self, element: Mapping[str, Any]) -> tuple[int, int]:
+        """The size of an element's box by the styles of its tags."""
+        width, height = 450, 300
+        tags = element.get("tags", "").split(",")
+        for style in self.workspace.get("views", {}).get("configuration", {}).get("styles", {}).get("elements", ()):
+            if style.get("tag") in tags:
+                width, height = style.get("width", width), style.get("height", height)
+        return width, height
+
+
+# --- Keeping ---
+
+
+def _keep(view: dict[str, Any], earlier: Mapping[str, Any], names: _Names, old_names: _Names) -> None:
+    """Move the parts of ``view`` to where they lay ``earlier``."""
+    places = {
+        old_names.elements.get(box["id"], ""): (box["x"], box["y"])
+        for box in earlier.get("elements", ())
+        if "x" in box and "y" in box
+    }
+    kept = [box for box in view["elements"] if names.elements[box["id"]] in places]
+    for box in kept:
+        box["x"], box["y"] = places[names.elements[box["id"]]]
+    _put_below(view, kept, names)
+    _keep_lines(view, earlier, names, old_names)
+    _keep_canvas(view, earlier, names)
+    view["properties"]["c4.layout"] = earlier.get("properties", {}).get("c4.layout", "moved")
+
+
+def _put_below(view: Mapping[str, Any], kept: list[dict[str, Any]], names: _Names) -> None:
+    """Put what was not there before in a row below all else."""
+    left = min((box["x"] for box in kept), default=_GAP)
+    top = max((box["y"] + names.sizes[box["id"]][1] + _GAP for box in kept), default=_GAP)
+    for box in view["elements"]:
+        if box not in kept:
+            box["x"], box["y"] = left, top
+            left += names.sizes[box["id"]][0] + _GAP
+
+
+def _keep_lines(view: Mapping[str, Any], earlier: Mapping[str, Any], names: _Names, old_names: _Names) -> None:
+    before = dict(_known_lines(earlier, old_names))
+    times: Counter[frozenset[str]] = Counter()
+    for known, line in _known_lines(view, names):
+        for key in _KEPT:
+            line.pop(key, None)
+        old = before.get(known)
+        ends = frozenset(known[0][:2])
+        if old is not None:
+            line |= {key: old[key] for key in _KEPT if key in old}
+        elif times[ends]:
+            line["vertices"] = [_aside(view, line, names, times[ends])]
+        times[ends] += 1
+
+
+_Known = tuple[tuple[str, str, str], str, bool, int]
+
+
+def _known_lines(view: Mapping[str, Any], names: _Names) -> Iterator[tuple[_Known, dict[str, Any]]]:
+    """The lines of a view by their ends and words, and a number for those that say the same."""
+    times: Counter[Any] = Counter()
+    for line in view.get("relationships", ()):
+        words = (
+            names.relationships.get(line["id"], ("", "", "")),
+            str(line.get("description") or ""),
+            bool(line.get("response")),
+        )
+        yield (*words, times[words]), line
+        times[words] += 1
+
+
+def _aside(view: Mapping[str, Any], line: Mapping[str, Any], names: _Names, number: int) -> dict[str, int]:
+    """A point beside the middle between the ends of a line, for one that would else lie on another."""
+    ends = names.relationships[line["id"]][:2]
+    boxes = [box for box in view["elements"] if names.elements[box["id"]] in ends]
+    x = sum(box["x"] + names.sizes[box["id"]][0] // 2 for box in boxes) // max(1, len(boxes))
+    y = sum(box["y"] + names.sizes[box["id"]][1] // 2 for box in boxes) // max(1, len(boxes))
+    return {"x": x + _BEND * number, "y": y + _BEND * number}
+
+
+def _keep_canvas(view: dict[str, Any], earlier: Mapping[str, Any], names: _Names) -> None:
+    """Keep the size of the canvas, or make it as large as what is on it needs."""
+    size = earlier.get("dimensions", {})
+    right = max((box["x"] + names.sizes[box["id"]][0] for box in view["elements"]), default=0)
+    bottom = max((box["y"] + names.sizes[box["id"]][1] for box in view["elements"]), default=0)
+    known = {names.elements[box["id"]] for box in view["elements"]}
+    grown = len(known) != len(earlier.get("elements", ()))
+    view["dimensions"] = {
+        "width": max(size.get("width", 0), right + _EDGE * grown),
+        "height": max(size.get("height", 0), bottom + _EDGE * grown),
+    }
+    if "paperSize" in earlier and not grown:
+        view["paperSize"] = earlier["paperSize"]

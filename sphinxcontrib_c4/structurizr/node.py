@@ -1,0 +1,108 @@
+"""A node: an object of a workspace, with ways to get at what it holds that note what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sphinxcontrib_c4.model import Position
+from sphinxcontrib_c4.structurizr.text import JsonText, Path
+
+
+@dataclass(slots=True)
+class Unmapped:
+    """What a workspace says and a model cannot, each thing once."""
+
+    times: Counter[str] = field(default_factory=Counter)
+
+    def note(self, what: str) -> None:
+        """Note one thing."""
+        self.times[what] += 1
+
+    def all(self) -> tuple[str, ...]:
+        """All of it in alphabetical order, with how often it was met."""
+        return tuple(what if count == 1 else f"{what} ({count} times)" for what, count in sorted(self.times.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The object ``value`` that stands at ``path`` of a text."""
+
+    source: JsonText
+    unmapped: Unmapped
+    path: Path
+    value: dict[str, Any]
+
+    @property
+    def position(self) -> Position:
+        """Where it stands."""
+        return self.source.position(self.path)
+
+    def fault(self, message: str, hint: str = "", *, key: str = "") -> None:
+        """Note what is wrong with it, or with the value of ``key``."""
+        self.source.fault((*self.path, key) if key else self.path, message, hint)
+
+    def text(self, key: str, *, wanted: bool = False) -> str:
+        """The text of ``key``; ``""`` where there is none, which is a fault if it is ``wanted``.
+
+        A number counts as text, since ids are often written as numbers.
+        """
+        value = self.value.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if value is not None and not isinstance(value, str):
+            self.fault(f"this must be text, and it is {_told(value)}", f'write "{key}": "…"', key=key)
+        elif wanted and not (value or "").strip():
+            self.fault(f'"{key}" is missing or empty', f'add "{key}": "…"')
+        return value if isinstance(value, str) else ""
+
+    def node(self, key: str) -> Node:
+        """The object of ``key``; an empty one where there is none."""
+        value = self.value.get(key)
+        if value is not None and not isinstance(value, dict):
+            self.fault(f"this must be an object, and it is {_told(value)}", f'write "{key}": {{…}}', key=key)
+        return Node(self.source, self.unmapped, (*self.path, key), value if isinstance(value, dict) else {})
+
+    def nodes(self, key: str) -> Iterator[Node]:
+        """The objects of the list ``key``."""
+        value = self.value.get(key)
+        if value is not None and not isinstance(value, list):
+            self.fault(f"this must be a list, and it is {_told(value)}", f'write "{key}": […]', key=key)
+        for number, item in enumerate(value if isinstance(value, list) else ()):
+            path = (*self.path, key, number)
+            if isinstance(item, dict):
+                yield Node(self.source, self.unmapped, path, item)
+            else:
+                self.source.fault(path, f"this must be an object, and it is {_told(item)}", "write {…}")
+
+    def properties(self, known: Collection[str], what: str) -> dict[str, str]:
+        """The properties that are ``known``; others of ``what`` are noted as unmapped."""
+        node = self.node("properties")
+        for name in node.value:
+            if name not in known and not name.startswith("structurizr.inspection."):
+                self.unmapped.note(f"property {name!r} of {what}")
+        return {name: node.text(name) for name in node.value if name in known}
+
+    def expect(self, known: Collection[str], what: str) -> None:
+        """Note every key that is not ``known`` and holds something as unmapped."""
+        for key, value in self.value.items():
+            if key not in known and value not in (None, "", [], {}, False):
+                self.unmapped.note(f"{key!r} of {what}")
+
+
+def _told(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case dict():
+            return "an object"
+        case _:
+            return "nothing"

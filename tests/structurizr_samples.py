@@ -1,0 +1,180 @@
+"""Models with everything that a model can hold, for the tests of workspaces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from sphinxcontrib_c4.model import (
+    Element,
+    Flow,
+    IngestionSource,
+    Kind,
+    Mode,
+    Model,
+    Position,
+    Provenance,
+    Scenario,
+    Shape,
+    Source,
+    Step,
+    Suppression,
+)
+
+AT = Position("model.yaml", 1, 1)
+WORDS = [
+    "call",
+    "tell",
+    "A, B",
+    'say "hi"',
+    "<b>&amp;</b>",
+    "{}[]|;#",
+    "déjà vu 🚀",
+    "\u202eabc",
+    "line\nbreak",
+    "100 %",
+]
+TEXT = st.sampled_from(WORDS)
+TITLES = st.sampled_from(["Web", "Web", "API", 'The "Store"', "Person", "a" * 70, "データ"])
+MAYBE = st.one_of(st.just(""), TEXT)
+TAGS = st.lists(
+    st.sampled_from(["red", "a,b", "External", "Database", "Relationship", "pii"]), max_size=2, unique=True
+).map(tuple)
+SOURCES = st.one_of(
+    st.none(),
+    st.builds(Source, repo=st.just("https://example.org/r"), path=MAYBE, line=st.one_of(st.none(), st.integers(1, 9))),
+)
+SUPPRESSIONS = st.sampled_from([(), (Suppression(rule="fragile-sync", reason="agreed, for now", position=AT),)])
+URLS = st.sampled_from(["", "https://example.org/x", "guide.html", "https://example.org/a b{c}", "#anchor"])
+
+
+def _element(draw, name: str, kind: Kind, parent: str = "", **fields: object) -> Element:
+    return Element(
+        **{
+            "name": name,
+            "title": draw(TITLES),
+            "kind": kind,
+            "position": AT,
+            "parent": parent,
+            "external": draw(st.booleans()),
+            "technology": draw(MAYBE),
+            "description": draw(st.one_of(MAYBE, st.just("Long story. " * 40))),
+            "repo": draw(st.sampled_from(["", "https://example.org/r"])),
+            "url": draw(URLS),
+            "owner": draw(MAYBE),
+            "source": draw(SOURCES),
+            "role": draw(st.sampled_from(["", "broker"])),
+            "tags": draw(TAGS),
+            "suppressions": draw(SUPPRESSIONS),
+            **fields,
+        }
+    )
+
+
+@st.composite
+def models(draw) -> Model:
+    elements = [_element(draw, name, Kind.PERSON) for name in ("p", "q")[: draw(st.integers(0, 2))]]
+    for name in ("s", "t", "u")[: draw(st.integers(1, 3))]:
+        shared = {"group": draw(st.sampled_from(["", "Comms"])), "hidden": draw(st.booleans())}
+        elements.append(_element(draw, name, Kind.SYSTEM, shared=draw(st.booleans()), **shared))
+        for part in "ab"[: draw(st.integers(0, 2))]:
+            elements.append(_element(draw, f"{name}.{part}", Kind.CONTAINER, name, shape=draw(st.sampled_from(Shape))))
+            for piece in "xy"[: draw(st.integers(0, 2))]:
+                whole = f"{name}.{part}"
+                elements.append(_element(draw, f"{whole}.{piece}", Kind.COMPONENT, whole))
+    names = [element.name for element in elements]
+    ends = st.sampled_from(names)
+    flows = [_flow(draw, f"s.flow-{number}", draw(ends), draw(ends)) for number in range(draw(st.integers(0, 9)))]
+    scenarios = [_scenario(draw, f"s.story-{number}", ends) for number in range(draw(st.integers(0, 2)))]
+    systems = [element.name for element in elements if element.kind is Kind.SYSTEM]
+    return Model(
+        name="world",
+        title=draw(TITLES),
+        description=draw(st.sampled_from(["", "All of it.", "All.\n\nOf  it."])),
+        primary_system=draw(st.sampled_from(["", "s"])),
+        elements={element.name: element for element in elements},
+        flows=tuple(flows),
+        scenarios=tuple(scenarios),
+        ingestion=(_ingestion(draw),) if draw(st.booleans()) else (),
+        groups=draw(st.sampled_from([{}, {"Core": tuple(systems[:2]), "Comms": tuple(systems[2:])}])),
+    )
+
+
+def _flow(draw, name: str, source: str, target: str) -> Flow:
+    provenance = Provenance(derived_from="code", contract_key=draw(MAYBE), source=draw(SOURCES) or Source())
+    return Flow(
+        name=name,
+        source=source,
+        target=target,
+        label=draw(TEXT),
+        position=AT,
+        mode=draw(st.sampled_from(Mode)),
+        protocol=draw(st.sampled_from(["", "HTTPS"])),
+        data=draw(MAYBE),
+        trigger=draw(MAYBE),
+        initiator=draw(st.sampled_from([source, target])),
+        tags=draw(TAGS),
+        provenance=draw(st.sampled_from([None, provenance])),
+        access=draw(st.sampled_from(["", "read"])),
+        topic=draw(MAYBE),
+        in_cycle=draw(st.sampled_from(["", "keep"])),
+        suppressions=draw(SUPPRESSIONS),
+    )
+
+
+def _scenario(draw, name: str, ends: st.SearchStrategy[str]) -> Scenario:
+    steps = st.builds(
+        Step,
+        source=ends,
+        target=ends,
+        label=TEXT,
+        position=st.just(AT),
+        mode=st.sampled_from(Mode),
+        protocol=st.sampled_from(["", "HTTPS"]),
+    )
+    return Scenario(
+        name=name,
+        title=draw(TITLES),
+        position=AT,
+        system=draw(st.sampled_from(["", "s"])),
+        description=draw(st.sampled_from(["", "One. Two."])),
+        steps=tuple(draw(st.lists(steps, max_size=6))),
+    )
+
+
+def _ingestion(draw) -> IngestionSource:
+    return IngestionSource(
+        title=draw(TITLES),
+        system="s",
+        position=AT,
+        data=draw(MAYBE),
+        fragile=draw(st.booleans()),
+        source=draw(SOURCES),
+        suppressions=draw(SUPPRESSIONS),
+    )
+
+
+def _unplaced(suppressions: tuple[Suppression, ...]) -> tuple[Suppression, ...]:
+    return tuple(replace(told, position=AT) for told in suppressions)
+
+
+def _placeless(entry):
+    return replace(entry, position=AT, suppressions=_unplaced(entry.suppressions))
+
+
+def same(model: Model) -> Model:
+    """``model`` without what a workspace does not keep: positions and files. Scenarios without steps come last."""
+    return replace(
+        model,
+        elements={name: _placeless(element) for name, element in model.elements.items()},
+        flows=tuple(_placeless(flow) for flow in model.flows),
+        scenarios=tuple(
+            replace(scenario, position=AT, steps=tuple(replace(step, position=AT) for step in scenario.steps))
+            for scenario in sorted(
+                model.scenarios, key=lambda scenario: (not scenario.steps, model.scenarios.index(scenario))
+            )
+        ),
+        ingestion=tuple(_placeless(entry) for entry in model.ingestion),
+        files=(),
+    )
