@@ -114,7 +114,7 @@ def test_everything_knows_where_it_was_written(site):
 
 def test_words_tell_the_elements_and_then_the_flows(site):
     (diagram,) = site.doctree().findall(c4_diagram)
-    summary, elements, flows = diagram
+    summary, elements, flows, terms = diagram
     assert summary.astext().startswith("System context of Bookshop")
     assert [item.astext() for item in elements] == [
         "Customer [Person]: Buys books.",
@@ -122,6 +122,7 @@ def test_words_tell_the_elements_and_then_the_flows(site):
         "Mail service [External system]: Sends mail.",
     ]
     assert flows[0].astext() == "Customer → Bookshop: buy a book (HTTPS, synchronous)"
+    assert terms.astext() == "Customer Bookshop Mail service buy a book send the receipt"
 
 
 def test_steps_of_a_scenario_are_numbered(site):

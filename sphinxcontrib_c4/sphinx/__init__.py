@@ -28,9 +28,10 @@ def register(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(C4Domain)
     for name, directive in {**diagrams.DIRECTIVES, **pieces.DIRECTIVES, **tables.DIRECTIVES}.items():
         app.add_directive(name, directive)
-    app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, nodes.depart_c4_diagram_html))
+    app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None))
     app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None))
     app.add_node(nodes.c4_stamp)
+    app.add_node(nodes.c4_terms)
     app.add_transform(pieces.LegendOfPage)
     for transform in (nodes.WordsOnly, pieces.Stamping):
         app.add_post_transform(transform)

@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.addnodes import pending_xref
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
-from sphinxcontrib_c4.sphinx.domain import NAME, Diagram, Link, Rank
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram, end_item, said
+from sphinxcontrib_c4.sphinx.domain import Diagram, Link, Rank
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+from sphinxcontrib_c4.sphinx.words import words
 from sphinxcontrib_c4.views import View, ViewKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.model import Element
     from sphinxcontrib_c4.sphinx.contents import Shown
+    from sphinxcontrib_c4.sphinx.domain import Target
 
 _SELECTION = ("include", "exclude", "mode", "direction", "groups")
 
@@ -86,6 +84,7 @@ class DiagramDirective(C4Directive):
                 label=f"{title} ({serial + 1})" if serial else title,
                 serial=serial,
                 refdoc=self.env.docname,
+                here=anchor,
             )
         )
 
@@ -118,50 +117,25 @@ class DiagramDirective(C4Directive):
     def _note(self, kind: str, name: str, rank: int, anchor: str, title: str) -> None:
         self.domain.note_definition((kind, name), rank=rank, anchor=anchor, title=title, location=self.get_location())
 
-    # --- The view in words ---
-
     def _words(self, shown: Shown, anchor: str) -> list[Node]:
-        """A sentence on the whole, a list of the elements and a list of the flows."""
+        """The view in words; the domain gets to know what its boxes may lead to."""
         from sphinxcontrib_c4.drawing import prose
 
-        view, leads = shown.view, dict(shown.leads)
-        told = prose(view)
-        words: list[Node] = [said(nodes.paragraph, self.options.get("alt", told.summary))]
-        if told.elements:
-            told_of = zip((each.element for each in view.elements), told.elements, strict=True)
-            items = [self._item(e, sentence, leads.get(e.name), anchor) for e, sentence in told_of]
-            words.append(nodes.bullet_list("", *items))
-        if told.flows:
-            flows = [nodes.list_item("", said(nodes.paragraph, flow)) for flow in told.flows]
-            words.append(_numbered(flows) if view.kind is ViewKind.DYNAMIC else nodes.bullet_list("", *flows))
-        return words
-
-    def _item(
-        self, element: Element, sentence: str, leads: Sequence[tuple[ViewKind, str]] | None, anchor: str
-    ) -> nodes.list_item:
-        """An element, its title a reference to where its box leads: to a view, or to where it is documented."""
-        if leads is None:
-            return end_item(element.name, said(nodes.paragraph, sentence))
-        views = (("view", f"{kind}:{subject}") for kind, subject in leads)
-        targets = (*views, (element.kind.value, element.name))
-        self.domain.note_link(Link(anchor, targets))
-        reference = pending_xref(
-            "",
-            said(nodes.inline, element.title),
-            refdomain=NAME,
-            reftype=element.kind.value,
-            reftarget=element.name,
-            refdoc=self.env.docname,
-            refexplicit=True,
-            refwarn=False,
-            **{"c4-here": anchor, "c4-targets": [list(target) for target in targets], "c4-soft": True},
-        )
-        rest = nodes.Text(sentence.removeprefix(element.title))
-        return end_item(element.name, said(nodes.paragraph, sentence, reference, rest))
+        told = prose(shown.view)
+        targets = _targets(shown)
+        for each in targets.values():
+            self.domain.note_link(Link(anchor, each))
+        summary = self.options.get("alt", told.summary)
+        return words(shown.view, told, summary=summary, targets=targets, numbered=self.kind is ViewKind.DYNAMIC)
 
 
-def _numbered(items: list[nodes.list_item]) -> nodes.enumerated_list:
-    return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+def _targets(shown: Shown) -> dict[str, tuple[Target, ...]]:
+    """What each box may lead to: the views of it, and the place where it is documented."""
+    kinds = {each.element.name: each.element.kind.value for each in shown.view.elements}
+    return {
+        name: (*(("view", f"{kind}:{subject}") for kind, subject in leads), (kinds[name], name))
+        for name, leads in shown.leads
+    }
 
 
 _WIDTHS = {

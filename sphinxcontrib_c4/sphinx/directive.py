@@ -56,8 +56,9 @@ class C4Directive(SphinxDirective):
 
     def located(self, node: ElementT) -> ElementT:
         """``node`` with its place in the source, and all that is in it: what translators and warnings go by."""
+        source, line = self.get_source_info()
         for each in node.findall(nodes.Element):
-            self.set_source_info(each)
+            each.source, each.line = source, line
         return node
 
     def missing(self) -> nodes.paragraph:

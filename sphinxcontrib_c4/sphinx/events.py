@@ -16,6 +16,8 @@ from sphinxcontrib_c4.sphinx.answers import Answers
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.geometries import Geometries
+from sphinxcontrib_c4.sphinx.linking import link_boxes
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.pieces import stamp
 from sphinxcontrib_c4.sphinx.topics import Sources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
@@ -133,15 +135,29 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: pending_
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Note that a document is written now."""
-    domain_of(app.env).written.add(docname)
+    """Note that a document is written now, and finish its diagrams."""
+    domain = domain_of(app.env)
+    domain.written.add(docname)
+    if not _may_hold_ours(app, docname):
+        return
+    for diagram in list(doctree.findall(c4_diagram)):
+        link_boxes(app, diagram)
+        if not draws(app.builder):
+            diagram.children.pop()  # the terms are for search
+            diagram.replace_self(diagram.children)
+
+
+def _may_hold_ours(app: Sphinx, docname: str) -> bool:
+    """Whether it is worth looking for nodes of ours in a document; the root may hold all the others."""
+    return docname == app.config.root_doc or docname in domain_of(app.env).data["questions"]
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give a page that shows something of ours the files that it needs."""
-    shows = doctree is not None and next(doctree.findall(_is_ours), None) is not None
+    may = doctree is not None and _may_hold_ours(app, pagename)
+    shows = may and doctree is not None and next(doctree.findall(_is_ours), None) is not None
     if shows or app.registry.html_assets_policy == "always":
         from sphinxcontrib_c4.drawing import SCRIPT, STYLESHEET
 

@@ -29,8 +29,13 @@ TextT = TypeVar("TextT", bound=nodes.TextElement)
 class c4_diagram(nodes.container):
     """A view: ``view`` is its name, ``geometry`` the key of its geometry, ``label`` what it is called.
 
-    ``serial`` counts the diagrams of the same view in the document ``refdoc``, from 0.
+    ``serial`` counts the diagrams of the same view in the document ``refdoc``, from 0; ``here`` is the
+    id of its figure there.
     """
+
+
+class c4_terms(nodes.Invisible, nodes.Element):
+    """What search finds a diagram by; no builder shows it."""
 
 
 class c4_key(nodes.inline):
@@ -54,57 +59,28 @@ def said(kind: type[TextT], text: str, *children: nodes.Node, **attributes: obje
     return kind(text, "" if children else text, *children, support_smartquotes=False, **attributes)
 
 
-def end_item(name: str, sentence: nodes.paragraph) -> nodes.list_item:
-    """An item of a diagram's text that is about the box ``name``; a reference in it is where the box leads."""
-    return nodes.list_item("", sentence, **{"c4-name": name})
-
-
-def links(diagram: c4_diagram) -> dict[str, str]:
-    """Where the boxes of a diagram lead, by their names, from the references that its text was resolved to."""
-    found = {}
-    for item in diagram.findall(nodes.list_item):
-        reference = next(item.findall(nodes.reference), None)
-        if "c4-name" in item and reference is not None:
-            found[item["c4-name"]] = _address(reference)
-    return found
-
-
-def _address(reference: nodes.reference) -> str:
-    """The address of a resolved reference.
-
-    In one long page, references out of domains come as ``#document-page#anchor``
-    (https://github.com/sphinx-doc/sphinx/issues/14221), of which only the last part is one.
-    """
-    uri: str = reference.get("refuri", "") or f"#{reference['refid']}"
-    return "#" + uri.rpartition("#")[2] if uri.startswith("#") else uri
-
-
 def visit_c4_diagram_html(self: HTML5Translator, node: c4_diagram) -> None:
     """Draw the view, and keep its text within reach; where there is no drawing, show the text alone."""
+    from sphinxcontrib_c4.sphinx.words import html
+
     geometries = domain_of(self.builder.env).geometries
     geometry = geometries and geometries.get(node["geometry"])
-    if geometry:
-        self.body.append(_drawn(node, geometry))
-        self.context.append("</details>\n")
-    else:
-        self.context.append("")
+    said = html(node)
+    self.body.append(_drawn(node, geometry, said) if geometry else said)
+    raise nodes.SkipNode
 
 
-def _drawn(node: c4_diagram, geometry: Geometry) -> str:
+def _drawn(node: c4_diagram, geometry: Geometry, said: str) -> str:
     from sphinxcontrib_c4.drawing import svg
+    from sphinxcontrib_c4.sphinx.words import links
 
     ids = prefix(node["refdoc"], node["view"], node["serial"])
     drawing = svg(geometry, prefix=ids, links=links(node))
     label = escape(node["label"], quote=True)
     return (
         f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'
-        '<details class="c4-words"><summary>In words</summary>\n'
+        f'<details class="c4-words"><summary>In words</summary>\n{said}</details>\n'
     )
-
-
-def depart_c4_diagram_html(self: HTML5Translator, node: c4_diagram) -> None:
-    """Close what was opened."""
-    self.body.append(self.context.pop())
 
 
 def visit_c4_key_html(self: HTML5Translator, node: c4_key) -> None:
@@ -121,6 +97,5 @@ class WordsOnly(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Put the children in the place of their node."""
-        for kind in (c4_diagram, c4_key):
-            for node in list(self.document.findall(kind)):
-                node.replace_self(node.children)
+        for node in list(self.document.findall(c4_key)):
+            node.replace_self(node.children)
