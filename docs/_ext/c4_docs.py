@@ -168,3 +168,38 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> nodes.table:
 
 def _row(cells: Iterable[Node]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+
+
+class ConfigValues(SphinxDirective):
+    """Every value of ``conf.py``, with its default and what it is for."""
+
+    def run(self) -> list[Node]:
+        from sphinxcontrib_c4.sphinx.config import config_values
+
+        lines: list[str] = []
+        for value in config_values():
+            choices = f"One of {', '.join(f'``{choice!r}``' for choice in value.choices)}." if value.choices else ""
+            lines += [f".. confval:: {value.name}", f"   :default: ``{value.default!r}``", ""]
+            lines += [f"   {value.help} {choices}", ""]
+        return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
+
+
+class WarningTypes(SphinxDirective):
+    """Every type of warning that the extension gives, and what it means."""
+
+    def run(self) -> list[Node]:
+        from sphinxcontrib_c4.sphinx.warnings import WarningType
+
+        lines = [line for each in WarningType for line in (f"``c4.{each.value}``", f"   {each.meaning}", "")]
+        return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("config-values", ConfigValues)
+    app.add_directive("css-properties", CssProperties)
+    app.add_directive("directive-options", DirectiveOptions)
+    app.add_directive("faults", Faults)
+    app.add_directive("model-keys", ModelKeys)
+    app.add_directive("snippet", Snippet)
+    app.add_directive("warning-types", WarningTypes)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
