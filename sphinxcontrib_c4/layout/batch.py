@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout import typeset
 from sphinxcontrib_c4.layout.canvas import geometry
 from sphinxcontrib_c4.layout.coordinates import balanced
 from sphinxcontrib_c4.layout.direction import runs_down
-from sphinxcontrib_c4.layout.engine import EngineFault, Placement, place
+from sphinxcontrib_c4.layout.engine import EngineFault, Placement, start
 from sphinxcontrib_c4.layout.geometry import Geometry
 from sphinxcontrib_c4.layout.layered import Layered, columns, in_reading_order, layered
 from sphinxcontrib_c4.layout.order import flow_order, relationship_ends
@@ -20,6 +20,7 @@ from sphinxcontrib_c4.layout.passes import Passes, free_passes
 from sphinxcontrib_c4.layout.routing import route
 from sphinxcontrib_c4.views import View, ViewKind
 
+_BATCHES = 4
 _PORT_MARGIN = 6.0
 #: Px that each line needs at least of the side of a box.
 _PORT = 8.0
@@ -54,24 +55,30 @@ class _Draft:
 
 
 def lay_out(views: Sequence[View], *, engine: str = "") -> tuple[Geometry | LayoutFault, ...]:
-    """The geometry of each of ``views``, in their order; one process of the engine serves them all.
+    """The geometry of each of ``views``, in their order; a few processes of the engine serve them all.
 
-    A second one serves those where lines leave no room for the titles of boundaries. ``engine`` is the path of a
+    Another one serves those where lines leave no room for the titles of boundaries. ``engine`` is the path of a
     ``dot`` to use in place of the embedded one. What cannot be laid out is returned as a :class:`LayoutFault` in its
     place.
     """
-    found = dict(enumerate(_laid_out([_draft(view, lanes=False) for view in views], engine)))
-    again = [number for number, geometry in found.items() if geometry is None]
-    found.update(zip(again, _laid_out([_draft(views[number], lanes=True) for number in again], engine), strict=True))
-    return tuple(geometry for geometry in found.values() if geometry is not None)
+    found = dict(_laid_out(enumerate(views), engine, lanes=False))
+    again = [(number, views[number]) for number, geometry in found.items() if geometry is None]
+    found.update(_laid_out(again, engine, lanes=True))
+    return tuple(geometry for _, geometry in sorted(found.items()) if geometry is not None)
 
 
-def _laid_out(drafts: Sequence[_Draft], engine: str) -> list[Geometry | LayoutFault | None]:
-    try:
-        placements = place([draft.layered.graph for draft in drafts], engine=engine) if drafts else []
-    except EngineFault as fault:
-        return [LayoutFault(view_name=draft.view.name, message=str(fault)) for draft in drafts]
-    return [_finished(draft, placement) for draft, placement in zip(drafts, placements, strict=True)]
+def _laid_out(
+    numbered: Iterable[tuple[int, View]], engine: str, *, lanes: bool
+) -> Iterator[tuple[int, Geometry | LayoutFault | None]]:
+    """Geometries by number: while the engine works on one batch, text is set for the next, and lines are led."""
+    pairs = [*numbered]
+    running = []
+    for first in range(min(_BATCHES, len(pairs))):
+        numbers, views = zip(*pairs[first::_BATCHES], strict=True)
+        drafts = [_draft(view, lanes=lanes) for view in views]
+        running.append((numbers, drafts, start([draft.layered.graph for draft in drafts], engine=engine)))
+    for numbers, drafts, placements in running:
+        yield from zip(numbers, map(_finished, drafts, placements()), strict=True)
 
 
 def _draft(view: View, *, lanes: bool) -> _Draft:

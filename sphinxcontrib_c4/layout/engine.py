@@ -13,17 +13,16 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 _POINTS_PER_INCH = 72
 #: Seconds that one process may take for each graph before it counts as failed.
 _TIMEOUT = 20
-_PROCESSES = 2
 #: Above this many edges the network simplex is bounded (https://graphviz.org/docs/attrs/nslimit/).
 _LARGE = 300
 
@@ -83,24 +82,80 @@ class Placement:
     bends: tuple[tuple[tuple[float, float], ...], ...]
 
 
-def place(graphs: Sequence[Graph], *, engine: str = "") -> list[Placement | EngineFault]:
-    """Lay out ``graphs`` with the embedded engine, or with the ``dot`` at the path ``engine``.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A process of the engine that lays out ``graphs``, and the files that it reads from and writes to.
 
-    A few processes share all graphs; where one of them fails, each of its graphs goes through one of its own, so that
-    one bad graph costs only itself. Raises :class:`EngineFault` where the engine cannot be run at all.
+    They are files and not pipes, so that it never has to wait for a reader.
     """
-    command = _command(engine)
-    batches = [graphs[start::_PROCESSES] for start in range(min(_PROCESSES, len(graphs)))]
-    with ThreadPoolExecutor(_PROCESSES) as pool:
-        found = [*pool.map(partial(_place_batch, command), batches)]
-    return [found[number % _PROCESSES][number // _PROCESSES] for number in range(len(graphs))]
+
+    command: str
+    graphs: Sequence[Graph]
+    process: subprocess.Popen[bytes]
+    output: IO[bytes]
+    complaints: IO[bytes]
+
+    @classmethod
+    def start(cls, command: str, graphs: Sequence[Graph]) -> Run:
+        """Start the program ``command``. Raises :class:`EngineFault` where it cannot be run."""
+        with TemporaryFile() as source, ExitStack() as files:
+            output, complaints = files.enter_context(TemporaryFile()), files.enter_context(TemporaryFile())
+            source.write("".join(map(_dot, graphs)).encode())
+            source.seek(0)
+            try:
+                process = subprocess.Popen(
+                    [command, "-Kdot", "-Tjson0"], stdin=source, stdout=output, stderr=complaints
+                )
+            except OSError as error:
+                raise EngineFault(f"{Path(command).name} cannot be run: {error.strerror}") from None
+            files.pop_all()
+        return cls(command, graphs, process, output, complaints)
+
+    def placements(self) -> list[Placement]:
+        """Wait for the answer. Raises :class:`EngineFault` where it is none."""
+        with self.output, self.complaints:
+            try:
+                code = self.process.wait(_TIMEOUT * len(self.graphs))
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise EngineFault(f"the layout took longer than {_TIMEOUT} s") from None
+            answer = _said(self.output)
+            if code or not answer.strip():
+                first = _said(self.complaints).strip().partition("\n")[0]
+                raise EngineFault(first or f"{Path(self.command).name} ended with exit code {code}")
+        try:
+            return [_placement(graph, each) for graph, each in zip(self.graphs, _documents(answer), strict=True)]
+        except (KeyError, ValueError, IndexError, TypeError) as error:
+            raise EngineFault(f"{Path(self.command).name} gave an answer that cannot be read: {error}") from None
 
 
-def _place_batch(command: str, graphs: Sequence[Graph]) -> list[Placement | EngineFault]:
+def _said(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
+
+
+def start(graphs: Sequence[Graph], *, engine: str = "") -> Callable[[], list[Placement | EngineFault]]:
+    """Start to lay out ``graphs`` in one process, and return what waits for the answer.
+
+    It is the embedded engine's, or that of the ``dot`` at the path ``engine``. Where it fails, each graph gets a
+    process of its own, so that a bad one costs only itself.
+    """
     try:
-        return [*_run(command, graphs)]
+        run = Run.start(_command(engine), graphs)
     except EngineFault as fault:
-        return [fault] if len(graphs) == 1 else [_place_batch(command, [graph])[0] for graph in graphs]
+        faults: list[Placement | EngineFault] = [fault for _ in graphs]
+        return lambda: faults
+    return lambda: _finished(run)
+
+
+def _finished(run: Run) -> list[Placement | EngineFault]:
+    try:
+        return [*run.placements()]
+    except EngineFault as fault:
+        if len(run.graphs) == 1:
+            return [fault]
+        return [_finished(Run.start(run.command, [graph]))[0] for graph in run.graphs]
 
 
 def _command(engine: str) -> str:
@@ -119,36 +174,6 @@ def _command(engine: str) -> str:
     if found is None:
         raise EngineFault("the embedded engine is missing: install the package graphviz-pure")
     return found
-
-
-def _run(command: str, graphs: Sequence[Graph]) -> list[Placement]:
-    source = "".join(_dot(graph) for graph in graphs)
-    try:
-        done = subprocess.run(
-            [command, "-Kdot", "-Tjson0"],
-            input=source.encode(),
-            capture_output=True,
-            timeout=_TIMEOUT * len(graphs),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise EngineFault(f"the layout took longer than {_TIMEOUT} s") from None
-    except OSError as error:
-        raise EngineFault(f"{Path(command).name} cannot be run: {error.strerror}") from None
-    if done.returncode:
-        raise EngineFault(_complaint(command, done))
-    try:
-        answers = [*_documents(done.stdout.decode("utf-8", "replace"))]
-        if answers or not graphs:
-            return [_placement(graph, answer) for graph, answer in zip(graphs, answers, strict=True)]
-    except (KeyError, ValueError, IndexError, TypeError) as error:
-        raise EngineFault(f"{Path(command).name} gave an answer that cannot be read: {error}") from None
-    raise EngineFault(_complaint(command, done))
-
-
-def _complaint(command: str, done: subprocess.CompletedProcess[bytes]) -> str:
-    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return said[0] if said else f"{Path(command).name} ended with exit code {done.returncode}"
 
 
 def _documents(text: str) -> Iterator[dict[str, Any]]:
