@@ -894,3 +894,20 @@ def test_suggestions_stay_affordable(tmp_path, monkeypatch):
     )
     assert report.count("did you mean") == 100
     assert report.count("which is not in the model") == 300
+
+
+def test_what_stands_in_for_a_missing_id_is_never_suggested(tmp_path, monkeypatch):
+    text = "systems: [{name: Learner}, {id: a, name: A}]\nflows: [{source: lerner, target: a, label: x}]\n"
+    assert report_of(tmp_path, monkeypatch, text) == expected(
+        """\
+        m.yaml:1:11: system 'Learner' has no 'id'
+            systems: [{name: Learner}, {id: a, name: A}]
+                      ^
+          add 'id: …'
+
+        m.yaml:2:18: 'source' names 'lerner', which is not in the model
+            flows: [{source: lerner, target: a, label: x}]
+                             ^
+          name a person, system, container or component that a model file lists
+        """
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import (
     Element,
     Flow,
@@ -21,15 +22,19 @@ from sphinxcontrib_c4.model.elements import (
     Step,
     Suppression,
 )
-from sphinxcontrib_c4.model.faults import Fault, ModelError
-from sphinxcontrib_c4.model.names import AmbiguousName, NameFault, UnknownName, resolve
+from sphinxcontrib_c4.model.faults import Fault, ModelError, quoted, visible
+from sphinxcontrib_c4.model.names import AmbiguousName, NameFault, UnknownName, nearest, resolve, suggestion
 
 __all__ = [
     "AmbiguousName",
+    "At",
+    "Document",
     "Element",
+    "Entries",
     "Fault",
     "Flow",
     "IngestionSource",
+    "Items",
     "Kind",
     "Mode",
     "Model",
@@ -47,7 +52,12 @@ __all__ = [
     "json_schema",
     "landscape_json_schema",
     "load",
+    "nearest",
+    "quoted",
+    "read_yaml",
     "resolve",
+    "suggestion",
+    "visible",
 ]
 
 
@@ -66,15 +76,30 @@ def load(path: Path) -> Model:
     return load_model(path)
 
 
+def read_yaml(path: Path) -> Document:
+    """Read a YAML file that belongs to a model, such as a baseline, with the places of all that it holds.
+
+    Its own ``faults`` are not raised, so that more can be added before they are.
+
+    Raises:
+        ModelError: the file cannot be read as text.
+    """
+    from sphinxcontrib_c4.model.reading import read_text
+
+    return read_text(path)
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a model file, for editors that complete and check YAML."""
-    from sphinxcontrib_c4.model.schema import FileEntry, published
+    from sphinxcontrib_c4.model.entries import published
+    from sphinxcontrib_c4.model.schema import FileEntry
 
     return published(FileEntry, title="sphinxcontrib-c4 model file")
 
 
 def landscape_json_schema() -> dict[str, Any]:
     """The JSON Schema of ``landscape.yaml``."""
-    from sphinxcontrib_c4.model.schema import LandscapeEntry, published
+    from sphinxcontrib_c4.model.entries import published
+    from sphinxcontrib_c4.model.schema import LandscapeEntry
 
     return published(LandscapeEntry, title="sphinxcontrib-c4 landscape")

@@ -7,10 +7,10 @@ from typing import Literal
 
 from sphinxcontrib_c4.model.document import At, Document
 from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.forms import CONTROL
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.reading import Reading
-from sphinxcontrib_c4.model.schema import CONTROL
 
 
 def arranged(
@@ -21,7 +21,7 @@ def arranged(
     ``people`` tells whether people may be in the list, beside systems.
     """
     document = reading.landscape_document
-    names: list[str] = getattr(reading.landscape, key)
+    names: tuple[str, ...] = getattr(reading.landscape, key)
     if document is None or not names:
         return ()
     return tuple(_members(reading, known, document, names, document.root[key].items_at, people=people))
@@ -41,7 +41,7 @@ def groups(reading: Reading, known: Identities) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _groups(reading: Reading) -> Iterator[tuple[Document, str, list[str], list[At]]]:
+def _groups(reading: Reading) -> Iterator[tuple[Document, str, tuple[str, ...], list[At]]]:
     """Each group with a sound title: where it stands, its title, its names and their places."""
     document, seen = reading.landscape_document, set[str]()
     for key, names in reading.landscape.groups.items():
@@ -57,7 +57,7 @@ def _groups(reading: Reading) -> Iterator[tuple[Document, str, list[str], list[A
 
 
 def _members(
-    reading: Reading, known: Identities, document: Document, names: list[str], places: list[At], *, people: bool
+    reading: Reading, known: Identities, document: Document, names: tuple[str, ...], places: list[At], *, people: bool
 ) -> dict[str, At]:
     """Full names of people and systems, each with its place; what is unknown is reported."""
     found: dict[str, At] = {}

@@ -80,7 +80,7 @@ def source(entry: SourceEntry | None) -> Source | None:
     return Source(repo=entry.repo, path=entry.path, line=entry.line)
 
 
-def suppressions(file: ReadFile, tree: Entries, entries: list[SuppressionEntry]) -> tuple[Suppression, ...]:
+def suppressions(file: ReadFile, tree: Entries, entries: tuple[SuppressionEntry, ...]) -> tuple[Suppression, ...]:
     """What the ``suppress`` of the mapping ``tree`` says."""
     trees = tree.get("suppress", ())
     return tuple(

@@ -7,6 +7,9 @@ from difflib import get_close_matches
 
 from sphinxcontrib_c4.model.faults import quoted
 
+STAND_IN = "__stand-in__"
+"""What an id begins with that stands for one that is missing or broken."""
+
 
 class NameFault(LookupError):
     """A name does not stand for exactly one thing; ``str()`` says so in one sentence."""
@@ -69,10 +72,12 @@ def nearest(name: str, titles: Mapping[str, str], *, count: int = 3) -> tuple[st
     """The names that come closest to ``name``, best first.
 
     ``titles`` maps each valid name to its title; a name is as close as the closest of itself, its
-    last part and its title are, letter case aside.
+    last part and its title are, letter case aside. Ids that only stand in are left out.
     """
     spellings: dict[str, list[str]] = {}
     for full, title in titles.items():
+        if STAND_IN in full:
+            continue
         for spelling in dict.fromkeys((full, full.rsplit(".", 1)[-1], title)):
             spellings.setdefault(spelling.lower(), []).append(full)
     close = get_close_matches(name.lower(), spellings, n=count, cutoff=0.6)

@@ -9,17 +9,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel
-
 from sphinxcontrib_c4.model.assembly import read_document
 from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Position
-from sphinxcontrib_c4.model.faults import Fault, quoted
+from sphinxcontrib_c4.model.entries import Entry
+from sphinxcontrib_c4.model.faults import Fault, ModelError, quoted
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.schema import FileEntry, LandscapeEntry
 from sphinxcontrib_c4.model.validation import validated
 
-EntryT = TypeVar("EntryT", bound=BaseModel)
+EntryT = TypeVar("EntryT", bound=Entry)
 
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 LANDSCAPE = "landscape.yaml"
@@ -73,6 +72,19 @@ def read(path: Path) -> Reading:
     else:
         _read_model_file(reading, path, path.name)
     return reading
+
+
+def read_text(path: Path) -> Document:
+    """Read one YAML file that is no model file; raises ``ModelError`` where there is no text to read."""
+    reading = Reading()
+    if os.path.lexists(path):
+        document, _ = _read_entry_document(reading, path)
+    else:
+        document = None
+        _fault_file(reading, path, "there is no such file", _beside(path))
+    if document is None:
+        raise ModelError(reading.faults)
+    return document
 
 
 def _beside(path: Path) -> str:
@@ -140,7 +152,7 @@ def _named_files(reading: Reading, folder: Path) -> list[str]:
     ]
 
 
-def _is_named_file(document: Document, folder: Path, name: str, at: At, *, earlier: list[str]) -> bool:
+def _is_named_file(document: Document, folder: Path, name: str, at: At, *, earlier: tuple[str, ...]) -> bool:
     if name in earlier:
         document.fault(at, f"the file {quoted(name)} is named twice", "take one of the two away")
     elif not _is_model_name(name) or name == LANDSCAPE or name.startswith("/") or ".." in name.split("/"):

@@ -1,59 +1,13 @@
-"""The schema of model files and of ``landscape.yaml``, and the JSON Schema for editors.
-
-Importing this module imports pydantic, which takes longer than reading a model; only the reader does.
-"""
+"""The schema of model files and of ``landscape.yaml``: every key, what its value must be, what it means."""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal
+from sphinxcontrib_c4.model.entries import Entry, Part, many, optional, required, table
+from sphinxcontrib_c4.model.forms import FLAG, ID, LINE, LINE_NUMBER, LINK, NAME, PROSE, Choice, Many
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
-
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What neither YAML's readers nor XML accept, and an escape in double quotes still lets through."""
-
-_SCRIPT = re.compile(r"(javascript|data|vbscript):", re.IGNORECASE)
-_BLANKS = re.compile(r"\n{3,}")
-
-
-def _printable(text: str) -> str:
-    if match := CONTROL.search(text):
-        raise PydanticCustomError("control", f"U+{ord(match[0]):04X}")
-    return text
-
-
-def _line(text: str) -> str:
-    return " ".join(_printable(text).split())
-
-
-def _named(text: str) -> str:
-    line = _line(text)
-    if not line:
-        raise PydanticCustomError("empty", "empty")
-    return line
-
-
-def _prose(text: str) -> str:
-    return _BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in _printable(text).split("\n"))).strip("\n")
-
-
-def _link(text: str) -> str:
-    line = _line(text)
-    if _SCRIPT.match(line):
-        raise PydanticCustomError("script", "script")
-    return line
-
-
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
-Name = Annotated[str, AfterValidator(_named), Field(json_schema_extra={"minLength": 1})]
-Text = Annotated[str, AfterValidator(_line)]
-Prose = Annotated[str, AfterValidator(_prose)]
-Link = Annotated[str, AfterValidator(_link)]
-Role = Literal["infrastructure", "gateway", "store", "broker"]
-ShapeName = Literal["container", "db", "database", "queue"]
-RuleName = Literal[
+ROLE = Choice("infrastructure", "gateway", "store", "broker")
+SHAPE = Choice("container", "db", "database", "queue")
+RULE = Choice(
     "chatty-pair",
     "external-store-access",
     "flagged",
@@ -64,7 +18,7 @@ RuleName = Literal[
     "no-gateway",
     "shared-store",
     "single-point-of-failure",
-]
+)
 
 _ID = "Letters, digits, '_' and '-'."
 _SYNC = "true: the caller waits; false: it does not; leave it out where nobody knows."
@@ -83,206 +37,177 @@ _TAGS = "Any words. reply, callback and webhook say of a flow that it answers on
 _END = "A person, system or container: its id, or its full name with dots."
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
-
-
-class SourceEntry(_Entry):
+class SourceEntry(Entry):
     """Where the code lies."""
 
-    repo: Link = ""
-    path: Text = Field(default="", description="A path in the repository, which may end in ':line'.")
-    line: int | None = Field(default=None, ge=1)
+    repo = optional(LINK, "")
+    path = optional(LINE, "", "A path in the repository, which may end in ':line'.")
+    line = optional(LINE_NUMBER, None)
 
 
-class SuppressionEntry(_Entry):
+class SuppressionEntry(Entry, noun="suppression"):
     """A finding of the analysis that is accepted here."""
 
-    rule: RuleName = Field(description="The rule whose findings about this are accepted.")
-    reason: Name = Field(description="Why; reports show it.")
+    rule = required(RULE, "The rule whose findings about this are accepted.")
+    reason = required(NAME, "Why; reports show it.")
 
 
 class ProvenanceEntry(SourceEntry):
     """What a flow was derived from."""
 
-    derived_from: Text = ""
-    contract_kind: Text = ""
-    contract_key: Text = ""
+    derived_from = optional(LINE, "")
+    contract_kind = optional(LINE, "")
+    contract_key = optional(LINE, "")
 
 
-class MetaEntry(_Entry):
+class MetaEntry(Entry):
     """What the file is about."""
 
-    name: Name = ""
-    description: Prose = ""
-    primary_system: Text = Field(default="", description="The id of the system that the file is about.")
-    api_container: Text = Field(default="", description="The container that flows which name only the system end at.")
-    has_infrastructure_references: bool = False
+    name = optional(NAME, "")
+    description = optional(PROSE, "")
+    primary_system = optional(LINE, "", "The id of the system that the file is about.")
+    api_container = optional(LINE, "", "The container that flows which name only the system end at.")
+    has_infrastructure_references = optional(FLAG, False)
 
 
-class _ElementEntry(_Entry):
-    id: Id = Field(description=_ID)
-    name: Name
-    description: Prose = ""
-    url: Link = ""
-    tags: list[Name] = []
-    suppress: list[SuppressionEntry] = Field(default=[], description=_SUPPRESS)
+class _ElementEntry(Entry):
+    id = required(ID, _ID)
+    name = required(NAME)
+    description = optional(PROSE, "")
+    url = optional(LINK, "")
+    tags = many(NAME)
+    suppress = many(Part(SuppressionEntry), _SUPPRESS)
 
 
-class PersonEntry(_ElementEntry):
+class PersonEntry(_ElementEntry, noun="person"):
     """A person, or a kind of person."""
 
-    external: bool | None = None
+    external = optional(FLAG, None)
 
 
-class _FlowEntry(_Entry):
+class _FlowEntry(Entry):
     """What flows and the relationships of components share."""
 
-    target: Name = Field(description=_END)
-    label: Name = Field(description="What moves.")
-    sync: bool | None = Field(default=None, description=_SYNC)
-    protocol: Text = ""
-    data: Text = ""
-    trigger: Text = ""
-    tags: list[Name] = Field(default=[], description=_TAGS)
-    initiator: Literal["source", "target"] = Field(
-        default="source", description="The end that starts it, and so depends on the other one."
+    target = required(NAME, _END)
+    label = required(NAME, "What moves.")
+    sync = optional(FLAG, None, _SYNC)
+    protocol = optional(LINE, "")
+    data = optional(LINE, "")
+    trigger = optional(LINE, "")
+    tags = many(NAME, _TAGS)
+    initiator = optional(
+        Choice("source", "target"), "source", "The end that starts it, and so depends on the other one."
     )
-    access: Literal["read", "write", "both"] | None = Field(default=None, description=_ACCESS)
-    topic: Text = Field(default="", description=_TOPIC)
-    in_cycle: Literal["keep", "cut"] | None = Field(default=None, description=_IN_CYCLE)
-    suppress: list[SuppressionEntry] = Field(default=[], description=_SUPPRESS)
-    provenance: ProvenanceEntry | None = None
+    access = optional(Choice("read", "write", "both"), None, _ACCESS)
+    topic = optional(LINE, "", _TOPIC)
+    in_cycle = optional(Choice("keep", "cut"), None, _IN_CYCLE)
+    suppress = many(Part(SuppressionEntry), _SUPPRESS)
+    provenance = optional(Part(ProvenanceEntry), None)
 
 
-class RelationshipEntry(_FlowEntry):
+class RelationshipEntry(_FlowEntry, noun="relationship"):
     """A flow that begins at the component it is written in."""
 
-    sync: bool | None = Field(default=True, description="false: the caller does not wait. Components call each other.")
-    technology: Text = ""
+    sync = optional(FLAG, True, "false: the caller does not wait. Components call each other.")
+    technology = optional(LINE, "")
 
 
-class ComponentEntry(_ElementEntry):
+class ComponentEntry(_ElementEntry, noun="component"):
     """A part of a container."""
 
-    technology: Text = ""
-    shape: ShapeName = "container"
-    source: SourceEntry | None = None
-    relationships: list[RelationshipEntry] = []
+    technology = optional(LINE, "")
+    shape = optional(SHAPE, "container")
+    source = optional(Part(SourceEntry), None)
+    relationships = many(Part(RelationshipEntry))
 
 
-class ContainerEntry(_ElementEntry):
+class ContainerEntry(_ElementEntry, noun="container"):
     """A part of a system that runs or stores on its own."""
 
-    technology: Text = ""
-    shape: ShapeName = "container"
-    source: SourceEntry | None = None
-    owner: Text = ""
-    role: Role | None = Field(default=None, description=_ROLE)
-    external: bool = False
-    components: list[ComponentEntry] = []
+    technology = optional(LINE, "")
+    shape = optional(SHAPE, "container")
+    source = optional(Part(SourceEntry), None)
+    owner = optional(LINE, "")
+    role = optional(ROLE, None, _ROLE)
+    external = optional(FLAG, False)
+    components = many(Part(ComponentEntry))
 
 
-class SystemEntry(_ElementEntry):
+class SystemEntry(_ElementEntry, noun="system"):
     """A software system."""
 
-    kind: Literal["internal", "external"] | None = None
-    repo: Link = ""
-    owner: Text = ""
-    role: Role | None = Field(default=None, description=_ROLE)
-    source: SourceEntry | None = None
-    context_group: Text = Field(default="", description="The group that a context view may fold the system into.")
-    aliases: list[Id] = Field(default=[], description="Other ids of the same system.")
-    containers: list[ContainerEntry] = []
+    kind = optional(Choice("internal", "external"), None)
+    repo = optional(LINK, "")
+    owner = optional(LINE, "")
+    role = optional(ROLE, None, _ROLE)
+    source = optional(Part(SourceEntry), None)
+    context_group = optional(LINE, "", "The group that a context view may fold the system into.")
+    aliases = many(ID, "Other ids of the same system.")
+    containers = many(Part(ContainerEntry))
 
 
-class FlowEntry(_FlowEntry):
+class FlowEntry(_FlowEntry, noun="flow"):
     """A relationship along which data moves."""
 
-    id: Id = Field(default="", description=f"{_ID} Made of the ids of both ends unless given.")
-    source: Name = Field(description=_END)
+    id = optional(ID, "", f"{_ID} Made of the ids of both ends unless given.")
+    source = required(NAME, _END)
 
 
-class StepEntry(_Entry):
+class StepEntry(Entry, noun="step"):
     """One step of a scenario."""
 
-    source: Name = Field(description=_END)
-    target: Name = Field(description=_END)
-    label: Name = Field(description="What happens.")
-    sync: bool | None = Field(default=None, description=_SYNC)
-    protocol: Text = ""
+    source = required(NAME, _END)
+    target = required(NAME, _END)
+    label = required(NAME, "What happens.")
+    sync = optional(FLAG, None, _SYNC)
+    protocol = optional(LINE, "")
 
 
-class ScenarioEntry(_Entry):
+class ScenarioEntry(Entry, noun="scenario"):
     """Steps in the order in which they happen."""
 
-    id: Id = Field(description=_ID)
-    title: Name
-    description: Prose = ""
-    steps: list[StepEntry] = []
+    id = required(ID, _ID)
+    title = required(NAME)
+    description = optional(PROSE, "")
+    steps = many(Part(StepEntry))
 
 
-class IngestionEntry(_Entry):
+class IngestionEntry(Entry, noun="ingestion source"):
     """A place that data is pulled from on a schedule."""
 
-    name: Name
-    system: Text = Field(default="", description="The system that pulls; the primary system unless given.")
-    transport: Text = ""
-    cadence: Text = ""
-    data: Text = ""
-    source_of_truth: Text = ""
-    fragile: bool = False
-    tags: list[Name] = []
-    source_ref: SourceEntry | None = None
-    suppress: list[SuppressionEntry] = Field(default=[], description=_SUPPRESS)
+    name = required(NAME)
+    system = optional(LINE, "", "The system that pulls; the primary system unless given.")
+    transport = optional(LINE, "")
+    cadence = optional(LINE, "")
+    data = optional(LINE, "")
+    source_of_truth = optional(LINE, "")
+    fragile = optional(FLAG, False)
+    tags = many(NAME)
+    source_ref = optional(Part(SourceEntry), None)
+    suppress = many(Part(SuppressionEntry), _SUPPRESS)
 
 
-class FileEntry(_Entry):
+class FileEntry(Entry):
     """A model file of sphinxcontrib-c4."""
 
-    meta: MetaEntry = Field(default_factory=lambda: MetaEntry())
-    actors: list[PersonEntry] = []
-    systems: list[SystemEntry] = []
-    flows: list[FlowEntry] = []
-    scenarios: list[ScenarioEntry] = []
-    etl_sources: list[IngestionEntry] = []
+    meta = optional(Part(MetaEntry), MetaEntry())
+    actors = many(Part(PersonEntry))
+    systems = many(Part(SystemEntry))
+    flows = many(Part(FlowEntry))
+    scenarios = many(Part(ScenarioEntry))
+    etl_sources = many(Part(IngestionEntry))
 
 
-class LandscapeEntry(_Entry):
+class LandscapeEntry(Entry):
     """How several model files become one landscape."""
 
-    id: Id = Field(default="landscape", description=_ID)
-    name: Name = ""
-    description: Prose = ""
-    primary_system: Text = Field(default="", description="The system that pages are about unless they say otherwise.")
-    order: list[Name] = Field(default=[], description="Ids of people and systems, first things first.")
-    groups: dict[str, list[Name]] = Field(default={}, description="Title of a group -> ids of its systems.")
-    shared: list[Name] = Field(default=[], description="Ids of systems that all share.")
-    hidden: list[Name] = Field(default=[], description="Ids that the landscape view leaves out.")
-    aliases: dict[str, Name] = Field(default={}, description="Other id -> id of a system, or 'system.container'.")
-    files: list[Name] = Field(default=[], description="The files to read, instead of all beside this one.")
-
-
-NOUNS: dict[str, tuple[str, type[BaseModel]]] = {
-    "meta": ("'meta'", MetaEntry),
-    "actors": ("person", PersonEntry),
-    "systems": ("system", SystemEntry),
-    "containers": ("container", ContainerEntry),
-    "components": ("component", ComponentEntry),
-    "relationships": ("relationship", RelationshipEntry),
-    "flows": ("flow", FlowEntry),
-    "scenarios": ("scenario", ScenarioEntry),
-    "steps": ("step", StepEntry),
-    "etl_sources": ("ingestion source", IngestionEntry),
-    "source": ("'source'", SourceEntry),
-    "source_ref": ("'source_ref'", SourceEntry),
-    "provenance": ("'provenance'", ProvenanceEntry),
-    "suppress": ("suppression", SuppressionEntry),
-}
-"""The key that a mapping stands under -> what the mapping is called, and its schema."""
-
-
-def published(entry: type[BaseModel], *, title: str) -> dict[str, Any]:
-    """The JSON Schema of an entry, for editors that complete and check YAML."""
-    schema = entry.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
+    id = optional(ID, "landscape", _ID)
+    name = optional(NAME, "")
+    description = optional(PROSE, "")
+    primary_system = optional(LINE, "", "The system that pages are about unless they say otherwise.")
+    order = many(NAME, "Ids of people and systems, first things first.")
+    groups = table(Many(NAME), "Title of a group -> ids of its systems.")
+    shared = many(NAME, "Ids of systems that all share.")
+    hidden = many(NAME, "Ids that the landscape view leaves out.")
+    aliases = table(NAME, "Other id -> id of a system, or 'system.container'.")
+    files = many(NAME, "The files to read, instead of all beside this one.")
