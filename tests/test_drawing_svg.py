@@ -44,7 +44,10 @@ def test_root_names_the_view_and_is_named(whole):
     assert whole.tag == f"{NS}svg"
     assert whole.get("class") == "c4-diagram"
     assert whole.get("data-c4-view") == "container:it"
-    assert whole.get("viewBox") == f"0 0 {whole.get('width')} {whole.get('height')}"
+    left, top, width, height = map(float, whole.get("viewBox").split())
+    assert (width, height) == (float(whole.get("width")), float(whole.get("height")))
+    assert left <= 0
+    assert top < 0, "the heading stands above the picture, which begins at 0"
     ids = {each.get("id"): each.text for each in whole.iter() if each.get("id")}
     title, description = whole.get("aria-labelledby").split()
     assert ids[title] == "Parts of it"

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
 
 from sphinxcontrib_c4.drawing import palette, shapes
-from sphinxcontrib_c4.drawing.markup import identifier, tag, text
-from sphinxcontrib_c4.drawing.setting import svg_root, text_line
-from sphinxcontrib_c4.layout import Face, Point, Rect, TextLine
-from sphinxcontrib_c4.layout.outline import CAP, MARGIN, Look, look
-from sphinxcontrib_c4.layout.text import FACES, measure
+from sphinxcontrib_c4.drawing.markup import identifier, number, tag, text
+from sphinxcontrib_c4.drawing.setting import canvas, svg_root, text_line
+from sphinxcontrib_c4.layout import CAP, FACES, MARGIN, Face, Look, Point, Rect, TextLine, look, measure
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import View
 
 _ROW = 24.0
-_SWATCH = Rect(0, 0, 26, 16)
+#: Where the symbol of a box lies in its row.
+_SWATCH = Rect(0, 4, 26, 16)
 _LINE_SWATCH = 34.0
 _GAP = 6.0
 _BETWEEN = 18.0
@@ -41,17 +40,13 @@ _MODES = {
 }
 
 
-class Ground(StrEnum):
-    """What a key tells of that is neither a box nor a line."""
-
-    BOUNDARY = "boundary"
+BOUNDARY: Final = "boundary"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyEntry:
+class KeyEntry(NamedTuple):
     """One line of a key: a symbol of the drawing, its name, and a sentence on what it means."""
 
-    symbol: Look | Mode | Ground
+    symbol: Look | Mode | Literal["boundary"]
     title: str
     meaning: str
     external: bool = False
@@ -71,15 +66,14 @@ def key(view: View) -> tuple[KeyEntry, ...]:
 def key_svg(entries: Sequence[KeyEntry], *, prefix: str = "") -> str:
     """The symbols of ``entries`` with their names as a drawing of its own; ``prefix`` makes its ids unique."""
     row = min(_natural_width(entries), _ALONE_WIDTH)
-    width, height = row + 2 * MARGIN, key_height(entries, width=row)
+    bounds = Rect(0, 0, row + 2 * MARGIN, key_height(entries, width=row))
     title = f"{identifier(prefix) or 'c4'}-key"
     return svg_root(
         {"class": "c4-key-drawing", "role": "img", "aria-labelledby": title},
-        width,
-        height,
+        bounds,
         tag("title", {"id": title}, text("Key: " + ", ".join(entry.title for entry in entries))),
-        tag("rect", {"class": "c4-canvas", "width": width, "height": height, "fill": palette.CANVAS}),
-        draw_key(entries, top=0, width=row),
+        canvas(bounds),
+        draw_key(entries, at=Point(MARGIN, 0), width=row),
     )
 
 
@@ -91,16 +85,19 @@ def key_height(entries: Sequence[KeyEntry], *, width: float) -> float:
     return rows * _ROW + _PADDING_TOP + _PADDING_BOTTOM
 
 
-def draw_key(entries: Sequence[KeyEntry], *, top: float, width: float) -> str:
-    """The group of a key below ``top``, in rows that start at the margin and are at most ``width`` px wide."""
+def draw_key(entries: Sequence[KeyEntry], *, at: Point, width: float) -> str:
+    """The group of a key whose top left corner is ``at``, in rows of at most ``width`` px."""
     if not entries:
         return ""
-    places = _places(entries, width)
+    places = (
+        f"translate({number(at.x + place.x)} {number(at.y + _PADDING_TOP + place.y * _ROW)})"
+        for place in _places(entries, width)
+    )
     drawn = (
-        _entry(entry, Point(MARGIN + place.x, top + _PADDING_TOP + place.y * _ROW))
+        tag("g", {"class": _classes(entry), "transform": place}, _entry(entry))
         for entry, place in zip(entries, places, strict=True)
     )
-    return tag("g", {"class": "c4-key"}, *drawn)
+    return tag("g", {"class": "c4-key", "fill": palette.INK, "stroke-width": 1}, *drawn)
 
 
 def _box_entry(shape: Look, external: bool) -> KeyEntry:
@@ -112,7 +109,7 @@ def _box_entry(shape: Look, external: bool) -> KeyEntry:
 def _boundary_entries(view: View) -> tuple[KeyEntry, ...]:
     if not view.boundaries:
         return ()
-    return (KeyEntry(Ground.BOUNDARY, "Boundary", "Dashed frame: what lies inside belongs together."),)
+    return (KeyEntry(BOUNDARY, "Boundary", "Dashed frame: what lies inside belongs together."),)
 
 
 def _swatch(entry: KeyEntry) -> float:
@@ -139,19 +136,23 @@ def _places(entries: Sequence[KeyEntry], width: float) -> list[Point]:
     return places
 
 
-def _entry(entry: KeyEntry, at: Point) -> str:
-    classes = f"c4-key-entry c4-key-{entry.symbol.value}" + (" c4-key-external" if entry.external else "")
+def _classes(entry: KeyEntry) -> str:
+    return f"c4-key-entry c4-key-{entry.symbol}{' c4-key-external' * entry.external}"
+
+
+@lru_cache(maxsize=64)
+def _entry(entry: KeyEntry) -> str:
+    """The symbol and the name of an entry, from 0, 0: most drawings share most of their entries."""
     metrics = FACES[Face.KEY]
-    baseline = at.y + (_ROW - metrics.leading) / 2 + metrics.baseline
-    words = TextLine(entry.title, Face.KEY, at.x + _swatch(entry) + _GAP, baseline, measure(entry.title, Face.KEY))
-    symbol = _line_symbol(entry.symbol, at) if isinstance(entry.symbol, Mode) else _box_symbol(entry, at)
-    return tag("g", {"class": classes}, symbol, text_line(words, fill=palette.INK))
+    baseline = (_ROW - metrics.leading) / 2 + metrics.baseline
+    words = TextLine(entry.title, Face.KEY, _swatch(entry) + _GAP, baseline, measure(entry.title, Face.KEY))
+    symbol = _line_symbol(entry.symbol) if isinstance(entry.symbol, Mode) else _box_symbol(entry)
+    return symbol + text_line(words)
 
 
-def _line_symbol(mode: Mode, at: Point) -> str:
+def _line_symbol(mode: Mode) -> str:
     stroke, _, dashes = palette.LINES[mode]
-    y = at.y + _ROW / 2
-    start, end = Point(at.x, y), Point(at.x + _LINE_SWATCH, y)
+    start, end = Point(0, _ROW / 2), Point(_LINE_SWATCH, _ROW / 2)
     line, head = shapes.arrow((start, start, end, end))
     return tag(
         "path",
@@ -167,13 +168,12 @@ def _line_symbol(mode: Mode, at: Point) -> str:
     ) + tag("path", {"class": "c4-key-head", "d": head, "fill": stroke})
 
 
-def _box_symbol(entry: KeyEntry, at: Point) -> str:
-    rect = Rect(at.x, at.y + (_ROW - _SWATCH.height) / 2, _SWATCH.width, _SWATCH.height)
+def _box_symbol(entry: KeyEntry) -> str:
     if isinstance(entry.symbol, Look):
         paint = palette.box_paint(entry.symbol, external=entry.external)
         dashes = "3 2" if entry.external else None
-        return _small_shape(entry.symbol, rect, paint.fill, paint.stroke, dashes)
-    outline = shapes.rounded(rect, 3)
+        return _small_shape(entry.symbol, _SWATCH, paint.fill, paint.stroke, dashes)
+    outline = shapes.rounded(_SWATCH, 3)
     return _path("c4-key-shape", outline, palette.FRAMES[0], palette.FRAME_STROKE, "3 2")
 
 

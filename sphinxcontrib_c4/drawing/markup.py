@@ -34,22 +34,24 @@ def _escape(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A length or a coordinate, to a hundredth of a px and without needless digits."""
-    return f"{round(value, 2) + 0.0:.10g}"
+    return f"{value:z.2f}".rstrip("0").rstrip(".")
 
 
-def tag(name: str, attributes: Attributes, *children: str) -> str:
-    """An element as text.
-
-    Attributes keep their order; those that are ``None`` are left out. ``children`` are markup already.
-    """
-    start = "".join([_attribute(key, value) for key, value in attributes.items() if value is not None])
-    if not children:
-        return f"<{name}{start}/>"
-    return f"<{name}{start}>{''.join(children)}</{name}>"
+def tag(name: str, values: Attributes, *children: str) -> str:
+    """An element as text; ``children`` are markup already."""
+    start = f"<{name}{attributes(values)}"
+    return f"{start}>{''.join(children)}</{name}>" if children else f"{start}/>"
 
 
-def _attribute(key: str, value: str | float) -> str:
-    return f' {key}="{_UNSAFE.sub(_escape, value) if isinstance(value, str) else number(value)}"'
+def attributes(values: Attributes) -> str:
+    """Attributes as text, in their order and each behind a space; those that are ``None`` are left out."""
+    return "".join(
+        [
+            f' {key}="{text(value) if isinstance(value, str) else number(value)}"'
+            for key, value in values.items()
+            if value is not None
+        ]
+    )
 
 
 def identifier(value: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.outline import Look
+from sphinxcontrib_c4.layout import Look
 from sphinxcontrib_c4.model import Mode
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.outline import look, type_line
+from sphinxcontrib_c4.layout import look, type_line
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind
 
@@ -14,8 +14,7 @@ _MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: ""
 _PLURALS = {"person": "people"}
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """A view in words: one sentence on the whole, one for each element, and one for each flow or step in order."""
 
     summary: str
@@ -30,7 +29,7 @@ def prose(view: View) -> Prose:
     """
     titles = end_titles(view)
     return Prose(
-        summary=_summary(view),
+        summary=summary(view),
         elements=tuple(element_sentence(shown) for shown in view.elements),
         flows=tuple(flow for line in view.relationships for flow in flow_sentences(line, titles)),
     )
@@ -58,8 +57,8 @@ def end_titles(view: View) -> dict[str, str]:
     return frames | {shown.element.name: shown.element.title for shown in view.elements}
 
 
-def _summary(view: View) -> str:
-    """``Containers of LMS: 1 person, 2 external systems; 3 flows, 1 of them asynchronous.``"""
+def summary(view: View) -> str:
+    """``view`` in one sentence: ``Containers of LMS: 1 person, 2 systems; 3 flows, 1 of them asynchronous.``"""
     nouns = Counter(
         ("external " if shown.element.external else "") + look(shown.element).value for shown in view.elements
     )

@@ -1,48 +1,67 @@
-"""Setting: the root of a drawing, and text that stays where it was measured."""
+"""Setting: the root of a drawing, and text that stays where it was measured.
+
+What most parts of a drawing share stands once at its root, from where they inherit it.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
-from sphinxcontrib_c4.drawing.markup import Attributes, number, tag, text
-from sphinxcontrib_c4.layout import Face, TextLine
-from sphinxcontrib_c4.layout.text import FACES, FONT_FAMILY
+from sphinxcontrib_c4.drawing import palette
+from sphinxcontrib_c4.drawing.markup import Attributes, attributes, number, tag, text
+from sphinxcontrib_c4.layout import FACES, FONT_FAMILY, Face, Rect, TextLine
 
 _ROOT_FACE = FACES[Face.DESCRIPTION]
+_LINE_WIDTH = 1.5
+#: What a face adds to what the root says of text.
+_SET_IN = {
+    face: attributes(
+        {
+            "font-size": None if metrics.size == _ROOT_FACE.size else metrics.size,
+            "font-weight": "bold" if metrics.bold else None,
+        }
+    )
+    for face, metrics in FACES.items()
+}
 
 
-def svg_root(attributes: Attributes, width: float, height: float, *children: str) -> str:
-    """The root of a drawing of ``width`` by ``height`` px."""
-    size: Attributes = {
-        "viewBox": f"0 0 {number(width)} {number(height)}",
-        "width": width,
-        "height": height,
+def svg_root(values: Attributes, bounds: Rect, *children: str) -> str:
+    """The root of a drawing that shows what lies within ``bounds``."""
+    shared: Attributes = {
+        "viewBox": " ".join(map(number, bounds)),
+        "width": bounds.width,
+        "height": bounds.height,
         "font-family": FONT_FAMILY,
         "font-size": _ROOT_FACE.size,
+        "stroke-width": _LINE_WIDTH,
     }
-    return tag("svg", {"xmlns": "http://www.w3.org/2000/svg", **attributes, **size}, *children)
+    return tag("svg", {"xmlns": "http://www.w3.org/2000/svg", **values, **shared}, *children)
 
 
-def text_line(line: TextLine, *, fill: str, name: str | None = None) -> str:
-    """A line of text, held to the width that it was measured at.
+def canvas(bounds: Rect) -> str:
+    """The ground of a whole drawing."""
+    return block("c4-canvas", bounds, fill=palette.CANVAS)
+
+
+def block(name: str, rect: Rect, *, fill: str, radius: float = 0, outline: str = "") -> str:
+    """A rectangle of the class ``name``; ``outline`` is attributes as text."""
+    x, y, width, height = map(number, rect)
+    corner = f' rx="{number(radius)}"' if radius else ""
+    return f'<rect class="{name}" x="{x}" y="{y}" width="{width}" height="{height}"{corner} fill="{fill}"{outline}/>'
+
+
+def text_line(line: TextLine, *, fill: str | None = None, name: str | None = None) -> str:
+    """A line of text, held to the width that it was measured at; without a ``fill`` it has that of its group.
 
     A reader without the font sees it squeezed or stretched, but never outside of its box. Where it runs from right to
     left, it is anchored at its right end, so that it fills the same place.
     """
-    face = FACES[line.face]
-    leftwards = runs_leftwards(line.text)
-    attributes: dict[str, str | float | None] = {
-        "class": name or f"c4-text-{line.face.value}",
-        "x": line.x + line.width if leftwards else line.x,
-        "y": line.y,
-        "direction": "rtl" if leftwards else None,
-        "font-size": None if face.size == _ROOT_FACE.size else face.size,
-        "font-weight": "bold" if face.bold else None,
-        "fill": fill,
-    }
-    if line.width > 0:
-        attributes |= {"textLength": line.width, "lengthAdjust": "spacingAndGlyphs"}
-    return tag("text", attributes, text(line.text))
+    words, face, x, y, width = line
+    start = f' x="{number(x + width)}" direction="rtl"' if runs_leftwards(words) else f' x="{number(x)}"'
+    held = f' textLength="{number(width)}" lengthAdjust="spacingAndGlyphs"' if width > 0 else ""
+    ink = f' fill="{fill}"' if fill else ""
+    known = name or f"c4-text-{face}"
+    return f'<text class="{known}"{start} y="{number(y)}"{_SET_IN[face]}{ink}{held}>{text(words)}</text>'
 
 
 def runs_leftwards(line: str) -> bool:

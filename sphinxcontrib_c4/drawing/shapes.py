@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from math import hypot, sqrt
 
 from sphinxcontrib_c4.drawing.markup import number
-from sphinxcontrib_c4.layout import Point, Rect
-from sphinxcontrib_c4.layout.outline import CAP, CORNER, HEAD, HEAD_RADIUS, PERSON_CORNER, Look
+from sphinxcontrib_c4.layout import CAP, CORNER, HEAD, HEAD_RADIUS, PERSON_CORNER, Look, Point, Rect
 
 #: The length of an arrow's head, half its width, and where the line ends inside of it.
 HEAD_LENGTH = 10.0
@@ -106,63 +105,30 @@ def link_mark(look: Look, rect: Rect) -> str:
 def arrow(points: Sequence[Point]) -> tuple[str, str]:
     """A line that ends inside its head, and the head, whose tip is the last of ``points``.
 
-    ``points`` are a chain of cubic Bézier curves (3 n + 1 points).
+    ``points`` are a chain of cubic Bézier curves (3 n + 1 points). The line is cut along the direction that it ends in.
     """
-    last = (points[-4], points[-3], points[-2], points[-1])
-    shaft = _first_part(last, _before_end(last, _HEAD_INSIDE))
-    return curve((*points[:-4], *shaft)), _head(shaft[-1], points[-1])
+    tip = points[-1]
+    behind = next((point for point in points[-2:-5:-1] if point != tip), tip)
+    length = hypot(tip.x - behind.x, tip.y - behind.y)
+    ux, uy = ((tip.x - behind.x) / length, (tip.y - behind.y) / length) if length else (1.0, 0.0)
+    cut = min(_HEAD_INSIDE, length)
+    end = Point(tip.x - cut * ux, tip.y - cut * uy)
+    bend = end if points[-2] == tip else points[-2]
+    return curve((*points[:-2], bend, end)), _head(tip, ux, uy)
 
 
 def curve(points: Sequence[Point]) -> str:
     """A chain of cubic Bézier curves, those without a bend as plain lines."""
     parts: list[str | float] = ["M", *points[0]]
-    for at in range(0, len(points) - 1, 3):
-        start, one, two, end = points[at : at + 4]
+    for start, one, two, end in zip(points[:-1:3], points[1::3], points[2::3], points[3::3], strict=True):
         parts += ("L", *end) if start == one and two == end else ("C", *one, *two, *end)
     return path(*parts)
 
 
-def _head(base: Point, tip: Point) -> str:
-    """A filled head with a notch at its back, pointing from ``base`` to ``tip``."""
-    length = hypot(tip.x - base.x, tip.y - base.y)
-    ux, uy = ((tip.x - base.x) / length, (tip.y - base.y) / length) if length else (1.0, 0.0)
+def _head(tip: Point, ux: float, uy: float) -> str:
+    """A filled head with a notch at its back, which points in the direction of the unit vector ``ux``, ``uy``."""
     back = Point(tip.x - HEAD_LENGTH * ux, tip.y - HEAD_LENGTH * uy)
     notch = (tip.x - 0.75 * HEAD_LENGTH * ux, tip.y - 0.75 * HEAD_LENGTH * uy)
     left = (back.x - HEAD_HALF * uy, back.y + HEAD_HALF * ux)
     right = (back.x + HEAD_HALF * uy, back.y - HEAD_HALF * ux)
     return path("M", *tip, "L", *left, "L", *notch, "L", *right, "Z")
-
-
-_Curve = tuple[Point, Point, Point, Point]
-
-
-def _before_end(curve: _Curve, distance: float) -> float:
-    """The parameter of the point ``distance`` before the end of a curve (by bisection), 0 where it is shorter."""
-    low, high = 0.0, 1.0
-    for _ in range(12):
-        middle = (low + high) / 2
-        if _distance_to_end(curve, middle) > distance:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _distance_to_end(curve: _Curve, t: float) -> float:
-    a, b, c, d = curve
-    rest = 1 - t
-    wa, wb, wc, wd = rest**3, 3 * rest * rest * t, 3 * rest * t * t, t**3 - 1
-    return hypot(wa * a.x + wb * b.x + wc * c.x + wd * d.x, wa * a.y + wb * b.y + wc * c.y + wd * d.y)
-
-
-def _first_part(curve: _Curve, t: float) -> _Curve:
-    """A curve up to the parameter ``t`` (de Casteljau's algorithm); what has no bend gets none."""
-    a, b, c, d = curve
-    ab, bc, cd = _between(a, b, t), _between(b, c, t), _between(c, d, t)
-    abc, bcd = _between(ab, bc, t), _between(bc, cd, t)
-    end = _between(abc, bcd, t)
-    return (a, a, end, end) if a == b and c == d else (a, ab, abc, end)
-
-
-def _between(a: Point, b: Point, t: float) -> Point:
-    return Point(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t)

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import inf
 
-from sphinxcontrib_c4.layout import Geometry, Point, Rect
-from sphinxcontrib_c4.layout.outline import Look, Size, look
+from sphinxcontrib_c4.layout import Geometry, Look, Point, Rect, Size, look
 from sphinxcontrib_c4.structurizr.routes import Chain, Route, chains, position
 from sphinxcontrib_c4.structurizr.sizes import SCALE
 

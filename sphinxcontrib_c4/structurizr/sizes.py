@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import ceil
 
-from sphinxcontrib_c4.layout import FACES, Face, wrap
-from sphinxcontrib_c4.layout.outline import Look, Size, look
+from sphinxcontrib_c4.layout import FACES, Face, Look, Size, look, wrap
 from sphinxcontrib_c4.model import Element
 
 SCALE = 2.2

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.layout.outline import Look, Size
+from sphinxcontrib_c4.layout import Look, Size
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.structurizr.sizes import FONT, LABEL_FONT, LABEL_WIDTH
 

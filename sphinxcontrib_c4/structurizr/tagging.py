@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from sphinxcontrib_c4.layout.outline import look
+from sphinxcontrib_c4.layout import look
 from sphinxcontrib_c4.model import Element, Kind, Mode
 from sphinxcontrib_c4.structurizr.styles import ASYNCHRONOUS, EXTERNAL, TAGS, UNSPECIFIED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sphinxcontrib_c4.layout.outline import Look, Size
+from sphinxcontrib_c4.layout import Look, Size
 from sphinxcontrib_c4.model import Kind, Model, Scenario
 from sphinxcontrib_c4.structurizr.arranging import Arrangement
 from sphinxcontrib_c4.structurizr.fingerprint import fingerprint
