@@ -1,0 +1,73 @@
+"""The cycles of the public MIT landscape, worked out by hand from its flows."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinxcontrib_c4.analysis import CycleClass, Level, Scope, Severity, analyse
+from sphinxcontrib_c4.model import load
+
+OTHERS = frozenset(("apisix", "keycloak", "cybersource", "vault"))
+
+
+@pytest.fixture(scope="module")
+def landscape(shared_data):
+    return load(shared_data / "mit-open-learning" / "models")
+
+
+def told(finding):
+    return finding.members, finding.level, finding.cycle_class, finding.severity
+
+
+def hops(witness):
+    return [edge.pair for edge in witness.edges]
+
+
+def test_learn_and_micromasters_pull_from_each_other(landscape):
+    """Workers of both pull from the other as a whole: nothing says that the loop closes, and nobody waits.
+
+    mit-learn.yaml: celery-edx ~> micromasters; micromasters.yaml: celery-worker ~> mit-learn.
+    """
+    (found,) = [f for f in analyse(landscape).cycles if f.systems == ("micromasters", "mit-learn")]
+    assert told(found) == (("micromasters", "mit-learn"), Level.POSSIBLE, CycleClass.FEEDBACK, Severity.WARNING)
+    assert [hops(witness) for witness in found.witnesses] == [
+        [("micromasters.celery-worker", "mit-learn"), ("mit-learn.celery-edx", "micromasters")]
+    ]
+    assert (found.count, found.counted_all) == (1, True)
+    assert found.remove.exact
+    assert len(found.remove.edges) == 1
+    assert found.make_asynchronous is None
+
+
+def test_mitx_online_and_its_open_edx_wait_for_each_other(landscape):
+    """Enrolment is pushed synchronously and answered by a synchronous webhook, told from both sides.
+
+    mitxonline.yaml: django-web -> mitxonline-openedx -> django-web; mitxonline-openedx.yaml:
+    mitxonline -> lms -> mitxonline, which the scenario enroll-grade-sync runs through.
+    """
+    found = [f for f in analyse(landscape, scope=Scope(ignored=OTHERS)).cycles if "mitxonline" in f.systems]
+    worst = (Level.REALISED, CycleClass.BLOCKING, Severity.CRITICAL)
+    assert [told(finding) for finding in found] == [
+        (("mitxonline", "mitxonline-openedx.lms"), *worst),
+        (("mitxonline-openedx", "mitxonline.django-web"), *worst),
+    ]
+    for finding in found:
+        assert [c.scenario for c in finding.confirmations] == ["mitxonline-openedx.enroll-grade-sync"]
+        (back,) = finding.remove.edges
+        assert all("webhook" in use.flow.tags for use in back.edge.uses)
+
+
+def test_without_gateways_and_services_of_others_there_are_just_these_two(landscape):
+    report = analyse(landscape, scope=Scope(ignored=OTHERS))
+    assert {f.systems for f in report.cycles if f.level is not Level.INTERNAL} == {
+        ("micromasters", "mit-learn"),
+        ("mitxonline", "mitxonline-openedx"),
+    }
+    assert {element.name for element in report.hidden.elements} == OTHERS
+    assert ("cybersource", "mitxonline.django-web") in report.hidden.cycles
+
+
+def test_every_flow_of_the_public_models_says_whether_it_waits(landscape):
+    coverage = analyse(landscape).coverage
+    assert coverage.flows == coverage.with_mode
+    assert coverage.scenarios == len(landscape.scenarios)
