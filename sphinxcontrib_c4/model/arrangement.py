@@ -7,7 +7,7 @@ from typing import Literal
 
 from sphinxcontrib_c4.model.document import At, Document
 from sphinxcontrib_c4.model.faults import quoted
-from sphinxcontrib_c4.model.forms import CONTROL
+from sphinxcontrib_c4.model.forms import control_character
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.reading import Reading
@@ -47,7 +47,7 @@ def _groups(reading: Reading) -> Iterator[tuple[Document, str, tuple[str, ...], 
     for key, names in reading.landscape.groups.items():
         assert document is not None, "there are groups only where there is a landscape.yaml"
         title, tree = " ".join(key.split()), document.root["groups"]
-        if not title or CONTROL.search(key):
+        if not title or control_character(key):
             document.fault(tree.keys_at[key], "this title of a group cannot be shown", "write some text")
         elif title in seen:
             document.fault(tree.keys_at[key], f"there is a group {quoted(title)} already", "make one group of the two")

@@ -7,7 +7,7 @@ repeated, and lets aliases multiply without bound.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,15 +51,22 @@ def _fault_illegal(document: Document, found: list[re.Match[str]]) -> None:
 
 
 def _events(text: str) -> Iterator[Any]:
-    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-    return iter(yaml.parse(text, Loader=loader))
+    """The events of all documents in ``text``, without those that begin and end the stream."""
+    loader = (yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)(text)
+    try:
+        next_event: Callable[[], Any] = loader.get_event
+        next_event()
+        while not isinstance(event := next_event(), yaml.StreamEndEvent):
+            yield event
+    finally:
+        loader.dispose()
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class _Frame:
     """A collection that is still open: its anchor, and the key that waits for its value.
 
-    ``last_key`` and ``last_start`` tell of the value before, ``pieces`` are keys that a comma may have
+    ``last_key`` and ``last_event`` tell of the value before, ``pieces`` are keys that a comma may have
     cut off it, and ``weight`` is how many values the collection holds, aliases followed.
     """
 
@@ -68,7 +75,7 @@ class _Frame:
     key: str | None = None
     key_event: Any = None
     last_key: str = ""
-    last_start: int = -1
+    last_event: Any = None
     pieces: list[Any] = field(default_factory=list)
     weight: int = 1
 
@@ -100,8 +107,7 @@ class _Assembly:
         }
         try:
             for event in _events(self._document.text):
-                handler = handlers.get(type(event))
-                if handler:
+                if handler := handlers.get(event.__class__):
                     handler(event)
         except yaml.YAMLError as error:
             self._fault_syntax(error)
@@ -126,17 +132,19 @@ class _Assembly:
             raise _Stop
 
     def _scalar(self, event: Any) -> None:
-        self._check_tag(event)
+        at = _at(event)
+        if event.tag is not None:
+            self._check_tag(event)
         value = event.value
         if event.implicit[0]:
             value = plain(value)
             if value.__class__ is not str:
-                self._document.spelled[_at(event)] = event.value
+                self._document.spelled[at] = event.value
         elif "\n" in value and event.style != "|":
             value = paragraphs(value)
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
-        self._add(value, event, 1)
+        self._add(value, event, 1, at)
 
     def _open(self, event: Any) -> None:
         self._check_tag(event)
@@ -151,10 +159,11 @@ class _Assembly:
 
     def _close(self, _event: Any) -> None:
         frame = self._frames.pop()
-        self._fault_pieces(frame)
+        if frame.pieces:
+            self._fault_pieces(frame)
         if frame.anchor:
             self._anchors[frame.anchor] = (frame.value, frame.weight)
-        self._add(frame.value, None, frame.weight, at=frame.value.at)
+        self._add(frame.value, None, frame.weight, frame.value.at)
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
@@ -171,22 +180,22 @@ class _Assembly:
             message = f"the aliases of this file multiply to more than {_ALIASED} values"
             self._document.fault(_at(event), message, "write the values out")
             raise _Stop
-        self._add(value, event, weight)
+        self._add(value, event, weight, _at(event))
 
-    def _add(self, value: Any, event: Any, weight: int, *, at: At | None = None) -> None:
-        place = at or _at(event)
+    def _add(self, value: Any, event: Any, weight: int, place: At) -> None:
         if not self._frames:
             self._document.root = value
             return
         frame = self._frames[-1]
         frame.weight += weight
-        if isinstance(frame.value, Items):
-            frame.value.append(value)
-            frame.value.items_at.append(place)
+        into = frame.value
+        if isinstance(into, Items):
+            into.append(value)
+            into.items_at.append(place)
         elif frame.key_event is None:
-            self._add_key(frame, frame.value, value, event, place)
+            self._add_key(frame, into, value, event, place)
         else:
-            self._add_value(frame, frame.value, value, event, place)
+            self._add_value(frame, into, value, event, place)
 
     def _add_key(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
         frame.key_event = event or yaml.ScalarEvent(None, None, (True, False), "")
@@ -209,13 +218,14 @@ class _Assembly:
     def _add_value(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
         key, key_event = frame.key, frame.key_event
         frame.key_event = None
-        if _is_piece(entries, value, event, key_event):
+        if value is None and entries.flow and _is_piece(event, key_event):
             frame.pieces.append(key_event)
             entries.keys_at.pop(key or "", None)
             return
-        self._fault_pieces(frame)
+        if frame.pieces:
+            self._fault_pieces(frame)
         frame.last_key = key or ""
-        frame.last_start = _start(event)
+        frame.last_event = event
         if key is not None:
             entries.values_at[key] = place
             if value is not None:
@@ -226,13 +236,11 @@ class _Assembly:
     def _fault_pieces(self, frame: _Frame) -> None:
         """Report what a comma cut off the value before it, in ``{ data: a, b }`` for example."""
         pieces, frame.pieces = frame.pieces, []
-        if not pieces:
-            return
-        first, text = pieces[0], self._document.text
+        first, text, start = pieces[0], self._document.text, _start(frame.last_event)
         message = f"a comma split this value: {quoted(first.value)} is read as a key of its own"
         hint = "put the value in quotes"
-        if frame.last_key and frame.last_start >= 0:
-            whole = text[frame.last_start : pieces[-1].end_mark.index]
+        if frame.last_key and start >= 0:
+            whole = text[start : pieces[-1].end_mark.index]
             if '"' not in whole and "\\" not in whole and len(whole) < 80:
                 hint = f'put the value in quotes: {frame.last_key}: "{" ".join(whole.split())}"'
         self._document.fault(_at(first), message, hint)
@@ -260,11 +268,9 @@ def _start(event: object) -> int:
     return -1 if mark is None else int(mark.index)
 
 
-def _is_piece(entries: Entries, value: Any, event: Any, key_event: Any) -> bool:
-    """Whether a key of a ``{…}`` has neither a value nor a colon."""
-    if value is not None or not entries.flow or not isinstance(key_event, yaml.ScalarEvent):
-        return False
-    end: Any = key_event.end_mark
+def _is_piece(event: Any, key_event: Any) -> bool:
+    """Whether a key of a ``{…}`` that has no value has no colon either."""
+    end: Any = key_event.end_mark if isinstance(key_event, yaml.ScalarEvent) else None
     return end is not None and bool(event.start_mark.index == end.index)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sphinxcontrib_c4.model.elements import Position
@@ -46,7 +47,7 @@ class Items(list[Any]):
         self.items_at: list[At] = []
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class Document:
     """The text of one file, what it holds (``root``), and what is wrong with it so far.
 
@@ -59,10 +60,11 @@ class Document:
     root: Any = None
     faults: list[Fault] = field(default_factory=list)
     spelled: dict[At, str] = field(default_factory=dict)
-    _starts: list[int] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The index at which each line begins."""
+        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
     def position(self, at: At) -> Position:
         """The position of a place in this file."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sphinxcontrib_c4.model.elements import Position
 
-_UNSAFE = re.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = "[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 _WIDTH = 120
 
 
@@ -57,7 +57,7 @@ class ModelError(Exception):
 
 def visible(text: str) -> str:
     """``text`` on one line, with what could upset a terminal or reorder the line made visible."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return text if text.isprintable() else re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def quoted(text: str, *, limit: int = 60) -> str:

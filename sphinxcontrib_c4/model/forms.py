@@ -11,12 +11,10 @@ from sphinxcontrib_c4.model.names import listed, nearest, suggestion
 
 T_co = TypeVar("T_co", covariant=True)
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What neither YAML's readers nor XML accept, and an escape in double quotes still lets through."""
-
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _SCRIPT = re.compile(r"(javascript|data|vbscript):", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 class Misfit(Exception):
@@ -171,9 +169,15 @@ def _line(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    if not text.isprintable() and (match := CONTROL.search(text)):
-        raise Misfit(f"{{key}} holds the control character U+{ord(match[0]):04X}", "take it out")
+    if control := control_character(text):
+        raise Misfit(f"{{key}} holds the control character U+{ord(control):04X}", "take it out")
     return text
+
+
+def control_character(text: str) -> str:
+    """The first character that neither YAML nor XML accepts, which an escape in double quotes still lets through."""
+    found = None if text.isprintable() else re.search(_CONTROL, text)
+    return found[0] if found else ""
 
 
 def _named(text: str) -> str:
@@ -184,7 +188,8 @@ def _named(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    return _BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in _printable(text).split("\n"))).strip("\n")
+    lines = [_printable(line).rstrip() for line in text.split("\n")]
+    return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
 def _link(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Position
@@ -13,8 +13,7 @@ from sphinxcontrib_c4.model.reading import ReadFile, Reading
 from sphinxcontrib_c4.model.schema import PersonEntry, SystemEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """One mention of a person or system in the lists of a file."""
 
     file: ReadFile
@@ -37,8 +36,7 @@ class Declaration:
         return self.entry if isinstance(self.entry, SystemEntry) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Identities:
+class Identities(NamedTuple):
     """``canonical`` maps each id that a person or system goes by to its full name.
 
     The full name has a dot where the alias of a container was declared.
@@ -83,8 +81,7 @@ def _followed(name: str, aliases: dict[str, str]) -> str:
 # --- Aliases ---
 
 
-@dataclass(frozen=True, slots=True)
-class _Alias:
+class _Alias(NamedTuple):
     name: str
     target: str
     document: Document

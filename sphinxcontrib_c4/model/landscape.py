@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sphinxcontrib_c4.model.arrangement import arranged, groups
 from sphinxcontrib_c4.model.document import Entries
@@ -27,8 +27,7 @@ _SHAPES = {"container": Shape.BOX, "db": Shape.DATABASE, "database": Shape.DATAB
 _PATH_LINE = re.compile(r"^(.+):([1-9][0-9]{0,8})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A component as it is declared: its full name, its entry, and where it stands."""
 
     name: str
@@ -37,7 +36,7 @@ class Part:
     entry: ComponentEntry
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class Composition:
     """What the elements are composed into: ``elements`` by full name, in the order of the landscape.
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.assembly import read_document
 from sphinxcontrib_c4.model.document import At, Document, Entries
@@ -25,8 +25,7 @@ LANDSCAPE = "landscape.yaml"
 _ID = re.compile(r"\bid\s*:\s*[\"']?([A-Za-z0-9_-]+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadFile:
+class ReadFile(NamedTuple):
     """One model file that was read: its name within the model, its entries, and where they stand."""
 
     name: str
@@ -39,7 +38,7 @@ class ReadFile:
         return self.document.position(tree.values_at.get(key, tree.at))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(eq=False, repr=False)
 class Reading:
     """What was read: the files in order, the landscape's entry, and what is wrong so far.
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
 _NUMBER_STARTS = frozenset("0123456789+-.")
-_BOOLEANS = {
+_WORDS = {
     spelling: value
-    for value, words in ((True, ("yes", "true", "on")), (False, ("no", "false", "off")))
+    for value, words in ((True, ("yes", "true", "on")), (False, ("no", "false", "off")), (None, ("null", "~", "")))
     for word in words
     for spelling in (word, word.capitalize(), word.upper())
 }
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-@dataclass(frozen=True, slots=True)
-class Special:
+class Special(NamedTuple):
     """A plain scalar that YAML reads as neither text, nor true or false, nor nothing."""
 
     kind: str
@@ -26,10 +24,8 @@ class Special:
 
 def plain(text: str) -> object:
     """What a scalar without quotes means: text, true or false, a small number, nothing, or special."""
-    if text in _NULLS:
-        return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
+    if text in _WORDS:
+        return _WORDS[text]
     if text[0] in _NUMBER_STARTS:
         for tag, pattern in yaml.SafeLoader.yaml_implicit_resolvers.get(text[0], ()):
             if pattern.match(text) and tag != "tag:yaml.org,2002:merge":

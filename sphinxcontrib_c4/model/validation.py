@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.entries import Entry, Part
@@ -41,13 +40,12 @@ def validated(document: Document, schema: type[EntryT], *, broken: set[str]) -> 
         return schema.read(document.root)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a value stands: its place, the key that leads to it, and its index where it is an item."""
+class _Spot(NamedTuple):
+    """Where a value stands: its place, the key that leads to it, and its number where it is an item of a list."""
 
     at: At
     key: str
-    index: int | None = None
+    item: int | None = None
 
 
 class _Sifting:
@@ -107,7 +105,7 @@ class _Sifting:
             form.read(value)
         except Misfit as misfit:
             self._document.fault(spot.at, *self._words(misfit, value, spot))
-            self._note_ids(spot.key if spot.index is None else "", value)
+            self._note_ids(spot.key if spot.item is None else "", value)
             return None
         return value
 
@@ -146,7 +144,7 @@ class _Sifting:
             return f"an item of {key} is empty", "write a value, or take the '-' away"
         spelled = self._document.spelled.get(spot.at, "")
         if isinstance(misfit, WrongType):
-            where = key if spot.index is None else f"an item of {key}"
+            where = key if spot.item is None else f"an item of {key}"
             message = f"{where} must be {misfit.wanted}, and this is {_told(value, spelled)}"
             return message, _type_hint(misfit.wanted, value, spelled, spot)
         told = quoted(value) if isinstance(value, str) else _told(value, spelled)
@@ -160,7 +158,7 @@ def _keys_hint(schema: type[Entry]) -> str:
 def _called(schema: type[Entry], tree: Entries, spot: _Spot) -> str:
     """What an entry is called, with its id, name or number."""
     named = tree.get("id") or tree.get("name")
-    number = "" if spot.index is None else f"number {spot.index + 1}"
+    number = "" if spot.item is None else f"number {spot.item + 1}"
     return f"{schema.noun or quoted(spot.key)} {quoted(named) if isinstance(named, str) else number}".strip()
 
 
