@@ -172,12 +172,12 @@ def test_views_are_laid_out_once_and_all_together(project, monkeypatch):
 
     calls = []
 
-    def lay_out(views, *, engine=""):
+    def begin(views, *, engine=""):
         calls.append([view.name for view in views])
         return real(views, engine=engine)
 
-    real = layout.lay_out
-    monkeypatch.setattr(layout, "lay_out", lay_out)
+    real = layout.begin
+    monkeypatch.setattr(layout, "begin", begin)
     with project.built() as built:
         folder = built.app.doctreedir / "c4"
         kept = set(folder.glob("*.geometry"))

@@ -252,11 +252,14 @@ def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
 
     fault = layout.LayoutFault(view_name="context:shop", message="the engine has crashed")
 
-    def lay_out(views, *, engine=""):
-        return tuple(fault if view.kind == "context" else made for view, made in zip(views, real(views), strict=True))
+    def begin(views, *, engine=""):
+        waiting = real(views, engine=engine)
+        return lambda: tuple(
+            fault if view.kind == "context" else made for view, made in zip(views, waiting(), strict=True)
+        )
 
-    real = layout.lay_out
-    monkeypatch.setattr(layout, "lay_out", lay_out)
+    real = layout.begin
+    monkeypatch.setattr(layout, "begin", begin)
     with page(".. c4-context::\n\n.. c4-container::\n") as built:
         assert built.warnings == [
             "index.rst:4: WARNING: context:shop cannot be laid out: the engine has crashed"

@@ -1,6 +1,6 @@
 """Layout: where the parts of a view lie, and how its text is set."""
 
-from sphinxcontrib_c4.layout.batch import LayoutFault, lay_out
+from sphinxcontrib_c4.layout.batch import LayoutFault, begin, lay_out
 from sphinxcontrib_c4.layout.geometry import Box, Chip, Face, Frame, Geometry, Line, Point, Rect, TextLine
 from sphinxcontrib_c4.layout.outline import (
     CAP,
@@ -43,6 +43,7 @@ __all__ = [
     "Rect",
     "Size",
     "TextLine",
+    "begin",
     "lay_out",
     "look",
     "measure",

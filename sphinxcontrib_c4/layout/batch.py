@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout import typeset
@@ -57,28 +57,37 @@ class _Draft:
 def lay_out(views: Sequence[View], *, engine: str = "") -> tuple[Geometry | LayoutFault, ...]:
     """The geometry of each of ``views``, in their order; a few processes of the engine serve them all.
 
-    Another one serves those where lines leave no room for the titles of boundaries. ``engine`` is the path of a
-    ``dot`` to use in place of the embedded one. What cannot be laid out is returned as a :class:`LayoutFault` in its
-    place.
+    ``engine`` is the path of a ``dot`` to use in place of the embedded one. What cannot be laid out is returned as a
+    :class:`LayoutFault` in its place.
     """
-    found = dict(_laid_out(enumerate(views), engine, lanes=False))
-    again = [(number, views[number]) for number, geometry in found.items() if geometry is None]
-    found.update(_laid_out(again, engine, lanes=True))
-    return tuple(geometry for _, geometry in sorted(found.items()) if geometry is not None)
+    batches = [begin(views[first::_BATCHES], engine=engine) for first in range(min(_BATCHES, len(views)))]
+    found = [batch() for batch in batches]
+    return tuple(found[number % _BATCHES][number // _BATCHES] for number in range(len(views)))
 
 
-def _laid_out(
-    numbered: Iterable[tuple[int, View]], engine: str, *, lanes: bool
-) -> Iterator[tuple[int, Geometry | LayoutFault | None]]:
-    """Geometries by number: while the engine works on one batch, text is set for the next, and lines are led."""
-    pairs = [*numbered]
-    running = []
-    for first in range(min(_BATCHES, len(pairs))):
-        numbers, views = zip(*pairs[first::_BATCHES], strict=True)
-        drafts = [_draft(view, lanes=lanes) for view in views]
-        running.append((numbers, drafts, start([draft.layered.graph for draft in drafts], engine=engine)))
-    for numbers, drafts, placements in running:
-        yield from zip(numbers, map(_finished, drafts, placements()), strict=True)
+def begin(views: Sequence[View], *, engine: str = "") -> Callable[[], tuple[Geometry | LayoutFault, ...]]:
+    """Begin to lay out ``views``, and return what waits for their geometries, as :func:`lay_out` gives them.
+
+    Until then the engine works beside whatever else is done. Views whose lines leave no room for the titles of
+    boundaries are laid out once more, then.
+    """
+    waiting = _begin(views, engine, lanes=False)
+    return lambda: _told_twice(views, waiting(), engine)
+
+
+def _told_twice(
+    views: Sequence[View], first: Sequence[Geometry | LayoutFault | None], engine: str
+) -> tuple[Geometry | LayoutFault, ...]:
+    crossed = [view for view, geometry in zip(views, first, strict=True) if geometry is None]
+    again = iter(_begin(crossed, engine, lanes=True)() if crossed else ())
+    found = [next(again) if geometry is None else geometry for geometry in first]
+    return tuple(geometry for geometry in found if geometry is not None)
+
+
+def _begin(views: Sequence[View], engine: str, *, lanes: bool) -> Callable[[], Sequence[Geometry | LayoutFault | None]]:
+    drafts = [_draft(view, lanes=lanes) for view in views]
+    placements = start([draft.layered.graph for draft in drafts], engine=engine)
+    return lambda: [*map(_finished, drafts, placements())]
 
 
 def _draft(view: View, *, lanes: bool) -> _Draft:
@@ -98,15 +107,10 @@ def _draft(view: View, *, lanes: bool) -> _Draft:
 def _least_heights(view: View) -> list[float]:
     """How high each box has to be for the lines that meet one of its sides."""
     order = flow_order(view)
-    sides = Counter((end, order[end] < order[other]) for pair in relationship_ends(view) for end, other in _both(pair))
-    return [
-        2 * _PORT_MARGIN + _PORT * max(sides[number, False], sides[number, True])
-        for number in range(len(view.elements))
-    ]
-
-
-def _both(pair: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
-    return pair, pair[::-1]
+    ends = relationship_ends(view)
+    sides = Counter((end, order[end] < order[other]) for pair in ends for end, other in (pair, pair[::-1]))
+    most = [max(sides[number, False], sides[number, True]) for number in range(len(view.elements))]
+    return [2 * _PORT_MARGIN + _PORT * lines for lines in most]
 
 
 def _description_lines(view: View) -> int:

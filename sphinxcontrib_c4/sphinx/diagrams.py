@@ -68,6 +68,8 @@ class DiagramDirective(C4Directive):
     def _diagram(self, shown: Shown, anchor: str) -> c4_diagram:
         """The placeholder, and in it what the view shows, in words."""
         view = shown.view
+        if self.domain.geometries:
+            self.domain.geometries.want(shown.geometry, view)
         serial = sum(other.view == view.name for other in self.domain.diagrams(self.env.docname))
         self.domain.note_diagram(
             Diagram(view.name, (topics.view.__name__, *self._question()), shown.geometry, self.get_location())

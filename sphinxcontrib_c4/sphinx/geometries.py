@@ -15,13 +15,15 @@ from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.sphinx.digests import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from sphinxcontrib_c4.layout import Geometry
+    from sphinxcontrib_c4.layout import Geometry, LayoutFault
     from sphinxcontrib_c4.views import View
 
 _SUFFIX = ".geometry"
+#: So many views go to the engine together, as soon as they are known.
+_BATCH = 8
 
 
 class Geometries:
@@ -31,24 +33,41 @@ class Geometries:
         """Keep geometries that ``engine`` has made in ``folder``, which need not exist."""
         self._folder = folder
         self._engine = engine
+        self._process = os.getpid()
         self._known: dict[str, Geometry] = {}
+        self._wanted: dict[str, View] = {}
+        self._running: dict[tuple[str, ...], Callable[[], tuple[Geometry | LayoutFault, ...]]] = {}
         self.faults: dict[str, str] = {}
 
+    def want(self, key: str, view: View) -> None:
+        """Have ``view`` laid out with others, while pages are still being read.
+
+        In a process that was forked to read, it is not: what is made there would be lost.
+        """
+        if os.getpid() == self._process and not self.has(key) and not any(key in keys for keys in self._running):
+            self._wanted[key] = view
+            if len(self._wanted) == _BATCH:
+                self._begin()
+
     def lay_out(self, views: Mapping[str, View]) -> None:
-        """Lay out ``views``, which go by their keys, all at once.
+        """Lay out ``views``, which go by their keys, and whatever else was wanted.
 
         What could not be laid out is in ``faults``, by the same keys.
         """
-        if not views:
-            return
-        from sphinxcontrib_c4.layout import LayoutFault, lay_out
-
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for key, made in zip(views, lay_out(list(views.values()), engine=self._engine), strict=True):
-            if isinstance(made, LayoutFault):
-                self.faults[key] = made.message
-            else:
+        for key, view in views.items():
+            self.want(key, view)
+        if self._wanted:
+            self._begin()
+        for keys, geometries in self._running.items():
+            for key, made in zip(keys, geometries(), strict=True):
                 self._keep(key, made)
+        self._running.clear()
+
+    def _begin(self) -> None:
+        from sphinxcontrib_c4.layout import begin
+
+        self._running[tuple(self._wanted)] = begin(list(self._wanted.values()), engine=self._engine)
+        self._wanted.clear()
 
     def has(self, key: str) -> bool:
         """Whether there is a geometry under ``key``."""
@@ -71,12 +90,17 @@ class Geometries:
             if path not in wanted:
                 path.unlink(missing_ok=True)
 
-    def _keep(self, key: str, geometry: Geometry) -> None:
-        self._known[key] = geometry
+    def _keep(self, key: str, made: Geometry | LayoutFault) -> None:
+        from sphinxcontrib_c4.layout import LayoutFault
+
+        if isinstance(made, LayoutFault):
+            self.faults[key] = made.message
+            return
+        self._known[key] = made
         path = self._path(key)
         beside = path.with_suffix(f".{os.getpid()}")
-        with open(beside, "wb") as file:
-            pickle.dump(geometry, file, pickle.HIGHEST_PROTOCOL)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
         os.replace(beside, path)
 
     def _path(self, key: str) -> Path:

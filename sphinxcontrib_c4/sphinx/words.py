@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 NAME, TITLE, TARGETS = "c4-name", "c4-title", "c4-targets"
 
 
-def words(
-    view: View, told: Prose, *, summary: str, targets: Mapping[str, Targets], numbered: bool
-) -> list[nodes.Node]:
+def words(view: View, told: Prose, *, summary: str, targets: Mapping[str, Targets], numbered: bool) -> list[nodes.Node]:
     """What ``told`` says of ``view``; ``targets`` are what its boxes may lead to, by their names."""
     made: list[nodes.Node] = [said(nodes.paragraph, summary)]
     if told.elements:
