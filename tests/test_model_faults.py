@@ -896,6 +896,20 @@ def test_suggestions_stay_affordable(tmp_path, monkeypatch):
     assert report.count("which is not in the model") == 300
 
 
+def test_a_value_in_two_places_is_checked_in_each(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("m.yaml").write_text(
+        "systems: [&a {id: a, name: A, containers: [&c {id: c, name: C}]}, {id: b, name: B, containers: [*c]}]\n"
+        "actors: [*a]\nflows: [{source: b.c, target: a.c, label: x, provenance: *c}]\n"
+    )
+    assert faults_of(Path("m.yaml")) == [
+        ("m.yaml:1:19", "the id 'a' is already taken in line 1"),
+        ("m.yaml:1:31", "unknown key 'containers' in person 'a'"),
+        ("m.yaml:1:48", "unknown key 'id' in 'provenance' 'c'"),
+        ("m.yaml:1:55", "unknown key 'name' in 'provenance' 'c'"),
+    ]
+
+
 def test_what_stands_in_for_a_missing_id_is_never_suggested(tmp_path, monkeypatch):
     text = "systems: [{name: Learner}, {id: a, name: A}]\nflows: [{source: lerner, target: a, label: x}]\n"
     assert report_of(tmp_path, monkeypatch, text) == expected(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -18,6 +19,20 @@ def test_a_schema_is_json_and_closed(schema):
     objects = [document, *document.get("$defs", {}).values()]
     assert all(entry["additionalProperties"] is False for entry in objects if "properties" in entry)
     assert all(entry["description"] for entry in objects)
+
+
+@pytest.mark.parametrize("schema", [json_schema, landscape_json_schema])
+def test_a_schema_defines_what_it_refers_to_and_nothing_else(schema):
+    document = schema()
+    named = set(re.findall(r'"#/\$defs/(\w+)"', json.dumps(document)))
+    assert named == set(document["$defs"])
+
+
+def test_the_schema_lets_nobody_knows_be_written_and_tells_what_else_holds():
+    properties = json_schema()["$defs"]["FlowEntry"]["properties"]
+    assert properties["sync"]["anyOf"] == [{"type": "boolean"}, {"type": "null"}]
+    assert properties["initiator"]["default"] == "source"
+    assert "default" not in properties["protocol"]
 
 
 def test_the_schema_of_a_flow_says_what_the_reader_demands():
