@@ -12,7 +12,7 @@ from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
 from sphinxcontrib_c4.sphinx.domain import Diagram, Link, Rank
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
-from sphinxcontrib_c4.sphinx.words import words
+from sphinxcontrib_c4.sphinx.words import Words
 from sphinxcontrib_c4.views import View, ViewKind
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ class DiagramDirective(C4Directive):
         title = self.options.get("alt", view.title)
         return self.located(
             c4_diagram(
-                "",
-                *self._words(shown, anchor),
+                words=self._words(shown, anchor),
                 view=view.name,
                 geometry=shown.geometry,
                 label=f"{title} ({serial + 1})" if serial else title,
@@ -119,16 +118,23 @@ class DiagramDirective(C4Directive):
     def _note(self, kind: str, name: str, rank: int, anchor: str, title: str) -> None:
         self.domain.note_definition((kind, name), rank=rank, anchor=anchor, title=title, location=self.get_location())
 
-    def _words(self, shown: Shown, anchor: str) -> list[Node]:
+    def _words(self, shown: Shown, anchor: str) -> tuple[object, ...]:
         """The view in words; the domain gets to know what its boxes may lead to."""
         from sphinxcontrib_c4.drawing import prose
 
         told = prose(shown.view)
+        if "alt" in self.options:
+            told = replace(told, summary=self.options["alt"])
         targets = _targets(shown)
         for each in targets.values():
             self.domain.note_link(Link(anchor, each))
-        summary = self.options.get("alt", told.summary)
-        return words(shown.view, told, summary=summary, targets=targets, numbered=self.kind is ViewKind.DYNAMIC)
+        return Words.of(
+            shown.view,
+            told,
+            targets=targets,
+            numbered=self.kind is ViewKind.DYNAMIC,
+            translate=translation(self.env),
+        ).kept()
 
 
 def _targets(shown: Shown) -> dict[str, tuple[Target, ...]]:

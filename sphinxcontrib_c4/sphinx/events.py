@@ -16,11 +16,12 @@ from sphinxcontrib_c4.sphinx.answers import Answers
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.geometries import Geometries
-from sphinxcontrib_c4.sphinx.linking import link_boxes
+from sphinxcontrib_c4.sphinx.linking import references
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.pieces import stamp
 from sphinxcontrib_c4.sphinx.topics import Sources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
+from sphinxcontrib_c4.sphinx.words import searched, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
@@ -141,10 +142,12 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     if not _may_hold_ours(app, docname):
         return
     for diagram in list(doctree.findall(c4_diagram)):
-        link_boxes(app, diagram)
-        if not draws(app.builder):
-            diagram.children.pop()  # the terms are for search
-            diagram.replace_self(diagram.children)
+        leads = references(app, diagram)
+        if draws(app.builder):
+            diagram["leads"] = leads
+            diagram += searched(diagram)
+        else:
+            diagram.replace_self(spoken(diagram, leads))
 
 
 def _may_hold_ours(app: Sphinx, docname: str) -> bool:

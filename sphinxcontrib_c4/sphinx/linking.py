@@ -1,4 +1,4 @@
-"""Linking: turning the titles in diagrams' words into references, when a page is written.
+"""Linking: where the boxes of diagrams lead, found out when a page is written.
 
 A box leads to a place of this project or, where none documents it, to the docs of another project that
 ``intersphinx_mapping`` names.
@@ -14,7 +14,7 @@ from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
 from sphinxcontrib_c4.sphinx.domain import NAME, Link, domain_of
-from sphinxcontrib_c4.sphinx.words import link
+from sphinxcontrib_c4.sphinx.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,24 +25,26 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 
 
-def link_boxes(app: Sphinx, diagram: c4_diagram) -> None:
-    """Make references of the titles in the words of ``diagram``."""
+def references(app: Sphinx, diagram: c4_diagram) -> dict[str, nodes.reference]:
+    """The references, without text, to where the boxes of ``diagram`` lead, by their names."""
+    found = ((item.name, _reference(app, diagram, item.targets)) for item in Words.in_node(diagram).items)
+    return {name: reference for name, reference in found if reference is not None}
+
+
+def _reference(app: Sphinx, diagram: c4_diagram, targets: Sequence[Target]) -> nodes.reference | None:
     domain, refdoc = domain_of(app.env), diagram["refdoc"]
-
-    def refer(title: str, targets: Sequence[Target]) -> nodes.reference | None:
-        place = domain.find(refdoc, Link(diagram["here"], tuple(targets)))
-        if place is None:
-            return elsewhere(app, refdoc, title, targets[-1])
-        try:
-            text = nodes.Text(title)
-            return make_refnode(app.builder, refdoc, place.docname, place.anchor, text, place.title)  # type: ignore[arg-type]
-        except NoUri:
-            return None
-
-    link(diagram, refer)
+    if not targets:
+        return None
+    place = domain.find(refdoc, Link(diagram["here"], tuple(targets)))
+    if place is None:
+        return elsewhere(app, refdoc, targets[-1])
+    try:
+        return make_refnode(app.builder, refdoc, place.docname, place.anchor, [], place.title)
+    except NoUri:
+        return None
 
 
-def elsewhere(app: Sphinx, refdoc: str, title: str, target: Target) -> nodes.reference | None:
+def elsewhere(app: Sphinx, refdoc: str, target: Target) -> nodes.reference | None:
     """A reference to the place in another project's docs where ``target`` is documented."""
     if not getattr(app.env, "intersphinx_inventory", None):
         return None
@@ -51,6 +53,9 @@ def elsewhere(app: Sphinx, refdoc: str, title: str, target: Target) -> nodes.ref
         "", refdomain=NAME, reftype=kind, reftarget=name, refdoc=refdoc, refexplicit=True, refwarn=False
     )
     found = app.emit_firstresult(
-        "missing-reference", app.env, wanted, nodes.inline(title, title), allowed_exceptions=(NoUri,)
+        "missing-reference", app.env, wanted, nodes.inline(), allowed_exceptions=(NoUri,)
     )
-    return found if isinstance(found, nodes.reference) else None
+    if not isinstance(found, nodes.reference):
+        return None
+    found.children = []
+    return found

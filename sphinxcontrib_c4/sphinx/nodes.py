@@ -30,7 +30,8 @@ class c4_diagram(nodes.container):
     """A view: ``view`` is its name, ``geometry`` the key of its geometry, ``label`` what it is called.
 
     ``serial`` counts the diagrams of the same view in the document ``refdoc``, from 0; ``here`` is the
-    id of its figure there.
+    id of its figure there. ``words`` is what it shows in words, and ``leads`` where its boxes lead, which
+    is known when the page is written.
     """
 
 
@@ -65,17 +66,17 @@ def visit_c4_diagram_html(self: HTML5Translator, node: c4_diagram) -> None:
 
     geometries = domain_of(self.builder.env).geometries
     geometry = geometries and geometries.get(node["geometry"])
-    said = html(node)
+    said = html(node, node["leads"])
     self.body.append(_drawn(node, geometry, said) if geometry else said)
     raise nodes.SkipNode
 
 
 def _drawn(node: c4_diagram, geometry: Geometry, said: str) -> str:
     from sphinxcontrib_c4.drawing import svg
-    from sphinxcontrib_c4.sphinx.words import links
+    from sphinxcontrib_c4.sphinx.words import address
 
     ids = prefix(node["refdoc"], node["view"], node["serial"])
-    drawing = svg(geometry, prefix=ids, links=links(node))
+    drawing = svg(geometry, prefix=ids, links={name: address(lead) for name, lead in node["leads"].items()})
     label = escape(node["label"], quote=True)
     return (
         f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'

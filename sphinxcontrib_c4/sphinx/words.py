@@ -1,106 +1,149 @@
 """A view in words: a sentence on the whole, a list of the elements and a list of the flows.
 
-These are the children of a diagram's node, so that builders that know nothing of drawings write them,
-translators get them and search finds them. As they are made for every diagram, they are few and plain:
-an item is a list item, a paragraph and its text. Where a box leads is an attribute of its item until
-the page is written; then its title becomes a reference.
+While documents are read, a diagram's node keeps them in its attribute ``words``, since dozens of
+transforms walk over every node that there is. They become nodes when a page is written, for builders
+that show no drawings and for those that collect what can be translated.
 """
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_terms, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sphinxcontrib_c4.drawing import Prose
     from sphinxcontrib_c4.views import View
 
     Targets = Sequence[tuple[str, str]]
 
-NAME, TITLE, TARGETS = "c4-name", "c4-title", "c4-targets"
+
+class Item(NamedTuple):
+    """What is said of the box ``name``, and what it may lead to; ``sentence`` begins with ``title`` in most languages."""
+
+    name: str
+    title: str
+    sentence: str
+    targets: Targets
 
 
-def words(view: View, told: Prose, *, summary: str, targets: Mapping[str, Targets], numbered: bool) -> list[nodes.Node]:
-    """What ``told`` says of ``view``; ``targets`` are what its boxes may lead to, by their names."""
-    made: list[nodes.Node] = [said(nodes.paragraph, summary)]
-    if told.elements:
+class Words(NamedTuple):
+    """All that is said of a view, as it is kept in a node; ``terms`` is what search finds it by."""
+
+    summary: str
+    items: Sequence[Item]
+    flows: Sequence[str]
+    terms: str
+    numbered: bool
+
+    @classmethod
+    def of(
+        cls, view: View, told: Prose, *, targets: Mapping[str, Targets], numbered: bool, translate: Callable[[str], str]
+    ) -> Words:
+        """What ``told`` says of ``view``; ``targets`` are what its boxes may lead to, by their names."""
         elements = (shown.element for shown in view.elements)
-        items = [
-            _item(sentence, **{NAME: each.name, TITLE: each.title, TARGETS: targets.get(each.name, ())})
+        items = (
+            Item(each.name, each.title, translate(sentence), targets.get(each.name, ()))
             for each, sentence in zip(elements, told.elements, strict=True)
-        ]
-        made.append(_unsearched(nodes.bullet_list("", *items)))
-    if told.flows:
-        flows = [_item(sentence) for sentence in told.flows]
-        made.append(_unsearched(_numbered(flows) if numbered else nodes.bullet_list("", *flows)))
-    return [*made, _terms(view)]
+        )
+        return cls(
+            summary=translate(told.summary),
+            items=tuple(items),
+            flows=tuple(map(translate, told.flows)),
+            terms=_terms(view),
+            numbered=numbered,
+        )
+
+    @classmethod
+    def in_node(cls, diagram: c4_diagram) -> Words:
+        """The words of a diagram."""
+        summary, items, *others = diagram["words"]
+        return cls(summary, [Item(*item) for item in items], *others)
+
+    def kept(self) -> tuple[object, ...]:
+        """What a node may keep: a pickle of it is read whatever becomes of these classes."""
+        return (self.summary, tuple(map(tuple, self.items)), *self[2:])
 
 
-def _item(sentence: str, **attributes: object) -> nodes.list_item:
-    return nodes.list_item("", said(nodes.paragraph, sentence), **attributes)
+def _terms(view: View) -> str:
+    """What the elements are called and what flows between them, each once."""
+    titles = (shown.element.title for shown in view.elements)
+    labels = (label.text for line in view.relationships for label in line.labels)
+    return " ".join(dict.fromkeys((*titles, *labels)))
+
+
+# --- When the page is written ---
+
+
+def searched(diagram: c4_diagram) -> c4_terms:
+    """The node that search finds ``diagram`` by: the rest of its words would be found on page after page."""
+    return c4_terms("", nodes.Text(Words.in_node(diagram).terms))
+
+
+def spoken(diagram: c4_diagram, references: Mapping[str, nodes.reference]) -> list[nodes.Element]:
+    """The words as nodes; where a box leads, its title becomes the text of its one of ``references``."""
+    words = Words.in_node(diagram)
+    made: list[nodes.Element] = [said(nodes.paragraph, words.summary)]
+    if words.items:
+        made.append(nodes.bullet_list("", *(_item(each, references.get(each.name)) for each in words.items)))
+    if words.flows:
+        flows = [nodes.list_item("", said(nodes.paragraph, flow)) for flow in words.flows]
+        made.append(_numbered(flows) if words.numbered else nodes.bullet_list("", *flows))
+    for part in made:
+        for each in part.findall(nodes.Element):
+            each.source, each.line = diagram.source, diagram.line
+    return made
+
+
+def _item(item: Item, reference: nodes.reference | None) -> nodes.list_item:
+    if reference is None:
+        return nodes.list_item("", said(nodes.paragraph, item.sentence))
+    linked, rest = _split(item)
+    reference += nodes.Text(linked)
+    return nodes.list_item("", said(nodes.paragraph, item.sentence, reference, nodes.Text(rest)))
+
+
+def _split(item: Item) -> tuple[str, str]:
+    """The part of a sentence that leads on, and what follows; all of it where a translation begins otherwise."""
+    begins = item.sentence.startswith(item.title)
+    return (item.title, item.sentence.removeprefix(item.title)) if begins else (item.sentence, "")
 
 
 def _numbered(items: Sequence[nodes.list_item]) -> nodes.enumerated_list:
     return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
 
 
-def _unsearched(items: nodes.Element) -> nodes.Element:
-    """``items``, which search passes over: it would find the same words on page after page."""
-    items["classes"].append("no-search")
-    return items
+def html(diagram: c4_diagram, references: Mapping[str, nodes.reference]) -> str:
+    """The words as HTML: the same as ``spoken``, without the nodes."""
+    words = Words.in_node(diagram)
+    items = _listed("ul", "simple", [_html_item(each, references.get(each.name)) for each in words.items])
+    flows = ("ol", "arabic simple") if words.numbered else ("ul", "simple")
+    return f"<p>{_text(words.summary)}</p>\n{items}{_listed(*flows, [*map(_text, words.flows)])}"
 
 
-def _terms(view: View) -> c4_terms:
-    """What search finds a diagram by: what its elements are called and what flows between them."""
-    titles = (shown.element.title for shown in view.elements)
-    labels = (label.text for line in view.relationships for label in line.labels)
-    return c4_terms("", nodes.Text(" ".join(dict.fromkeys((*titles, *labels)))))
+def _listed(name: str, style: str, items: Sequence[str]) -> str:
+    inside = "".join(f"<li><p>{item}</p></li>\n" for item in items)
+    return f'<{name} class="{style}">\n{inside}</{name}>\n' if inside else ""
 
 
-# --- When the page is written ---
+def _html_item(item: Item, reference: nodes.reference | None) -> str:
+    if reference is None:
+        return _text(item.sentence)
+    linked, rest = _split(item)
+    kind = "internal" if reference.get("internal") else "external"
+    return f'<a class="reference {kind}" href="{escape(address(reference))}">{_text(linked)}</a>{_text(rest)}'
 
 
-def items(diagram: c4_diagram) -> Iterator[nodes.list_item]:
-    """The items of a diagram's words that are about its boxes, in their order."""
-    for part in diagram.children:
-        if isinstance(part, nodes.bullet_list):
-            yield from (item for item in part.children if NAME in item)  # type: ignore[misc, operator]
+def _text(words: str) -> str:
+    return escape(words, quote=False)
 
 
-def link(diagram: c4_diagram, refer: Callable[[str, Targets], nodes.reference | None]) -> None:
-    """Turn the title of each box that leads somewhere into the reference that ``refer`` makes of it."""
-    for item in items(diagram):
-        reference = refer(item[TITLE], item[TARGETS]) if item[TARGETS] else None
-        if reference is not None:
-            sentence = item[0]
-            text = sentence.astext()
-            if text.startswith(item[TITLE]):
-                sentence.children = []
-                sentence += [reference, nodes.Text(text.removeprefix(item[TITLE]))]
-            else:  # translated, and into another order
-                reference.children = []
-                reference += sentence.children
-                sentence.children = []
-                sentence += reference
-
-
-def links(diagram: c4_diagram) -> dict[str, str]:
-    """Where the boxes of a diagram lead, by their names, once their titles are references."""
-    found = {}
-    for item in items(diagram):
-        first = item[0][0]
-        if isinstance(first, nodes.reference):
-            found[item[NAME]] = _address(first)
-    return found
-
-
-def _address(reference: nodes.reference) -> str:
+def address(reference: nodes.reference) -> str:
     """The address of a resolved reference.
 
     In one long page, references out of domains come as ``#document-page#anchor``
@@ -108,33 +151,3 @@ def _address(reference: nodes.reference) -> str:
     """
     uri: str = reference.get("refuri", "") or f"#{reference['refid']}"
     return "#" + uri.rpartition("#")[2] if uri.startswith("#") else uri
-
-
-def html(diagram: c4_diagram) -> str:
-    """The words of a diagram as HTML: many short sentences, which visitors would take their time over."""
-    return "".join(_html(part) for part in diagram.children)
-
-
-def _html(part: nodes.Node) -> str:
-    if isinstance(part, nodes.paragraph):
-        return f"<p>{escape(part.astext(), quote=False)}</p>\n"
-    if isinstance(part, (nodes.bullet_list, nodes.enumerated_list)):
-        name, style = ("ul", "simple") if isinstance(part, nodes.bullet_list) else ("ol", "arabic simple")
-        listed = "".join(f"<li><p>{_inline(item[0])}</p></li>\n" for item in part.children)  # type: ignore[index]
-        return f'<{name} class="{style}">\n{listed}</{name}>\n'
-    return ""
-
-
-def _inline(sentence: nodes.Element) -> str:
-    return "".join(
-        _anchor(child) if isinstance(child, nodes.reference) else escape(child.astext(), quote=False)
-        for child in sentence.children
-    )
-
-
-def _anchor(reference: nodes.reference) -> str:
-    kind = "internal" if reference.get("internal") else "external"
-    return (
-        f'<a class="reference {kind}" href="{escape(_address(reference))}">'
-        f"{escape(reference.astext(), quote=False)}</a>"
-    )
