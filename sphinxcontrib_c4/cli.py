@@ -11,18 +11,27 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.model import ModelError
-from sphinxcontrib_c4.source import load_any
+from sphinxcontrib_c4.model import ModelError, NameFault
+from sphinxcontrib_c4.source import read_any
 
 if TYPE_CHECKING:
+    from sphinxcontrib_c4.exports import Format
     from sphinxcontrib_c4.model import Model
+    from sphinxcontrib_c4.structurizr import Workspace
+    from sphinxcontrib_c4.views import Selection, View
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 OK, FAULTY, MISUSED = 0, 1, 2
+
+
+class Misuse(Exception):
+    """The command was called in a way that cannot work; ``str()`` says why and what to do."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModelError as error:
         print(error, file=sys.stderr)
         return FAULTY
+    except Misuse as error:
+        print(f"sphinx-c4: error: {error}", file=sys.stderr)
+        return MISUSED
     except BrokenPipeError:
         # Whoever read the output has gone; without this, the interpreter complains when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -46,17 +58,26 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"sphinx-c4 {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_check(commands)
+    _add_export(commands)
     return parser
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", metavar="MODEL", type=Path, help="a model file, or a folder of them")
+    parser.add_argument(
+        "model", metavar="MODEL", type=Path, help="a model file, a folder of them, or a workspace.json of Structurizr"
+    )
+
+
+def _say(text: str) -> None:
+    """Write ``text`` to standard output in UTF-8, whatever a terminal or pipe says of itself."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
 
 # --- check ---
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_check(commands: Commands) -> None:
     parser = commands.add_parser("check", help="tell what is wrong with a model", description=_check.__doc__)
     _add_model(parser)
     parser.set_defaults(run=_check)
@@ -64,7 +85,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _check(options: argparse.Namespace) -> int:
     """Tell all that is wrong with a model, or what there is in it."""
-    print(_summary(load_any(options.model)))
+    workspace = read_any(options.model)
+    _say(f"{_summary(workspace.model)}\n")
+    _warn_unmapped(workspace)
     return OK
 
 
@@ -81,6 +104,142 @@ def _summary(model: Model) -> str:
 
 
 _PLURALS = {"person": "people", "system": "systems", "container": "containers", "component": "components"}
+
+
+def _warn_unmapped(workspace: Workspace) -> None:
+    """Name once what a workspace says and a model has no place for."""
+    if workspace.unmapped:
+        rows = "".join(f"\n  {what}" for what in workspace.unmapped)
+        print(f"sphinx-c4: not taken over from the workspace:{rows}", file=sys.stderr)
+
+
+# --- export ---
+
+_WORKSPACE = "structurizr"
+_STANDARD_OUTPUT = Path("-")
+_SAME = Path()
+
+
+def _add_export(commands: Commands) -> None:
+    from sphinxcontrib_c4.exports import FORMATS
+
+    parser = commands.add_parser("export", help="write a model for another tool", description=_export.__doc__)
+    _add_model(parser)
+    parser.add_argument("--format", required=True, choices=[_WORKSPACE, *FORMATS], help="the language to write in")
+    parser.add_argument(
+        "--output", metavar="PATH", type=Path, default=_STANDARD_OUTPUT, help="a file, or a folder for a file per view"
+    )
+    parser.add_argument(
+        "--view", metavar="NAME", action="append", default=[], help="a view such as container:shop; may be repeated"
+    )
+    parser.add_argument(
+        "--merge",
+        metavar="FILE",
+        type=Path,
+        nargs="?",
+        const=_SAME,
+        help="keep what was moved in this workspace (of the format structurizr; without FILE, in the output itself)",
+    )
+    parser.add_argument("--base-url", metavar="URL", default="", help="what addresses in the model are relative to")
+    parser.set_defaults(run=_export)
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write a model in another tool's language, to standard output unless a path is given."""
+    _check_options(options)
+    workspace = read_any(options.model)
+    texts = _workspace_text(options, workspace.model) if options.format == _WORKSPACE else _texts(options, workspace)
+    for path, text in texts:
+        _write(path, text)
+    _warn_unmapped(workspace)
+    return OK
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    from sphinxcontrib_c4.structurizr import is_absolute
+
+    if options.format != _WORKSPACE and (options.merge or options.base_url):
+        raise Misuse("--merge and --base-url are for --format structurizr only")
+    if options.format == _WORKSPACE and options.view:
+        raise Misuse("a workspace holds all views; leave --view out")
+    if options.merge == _SAME and options.output == _STANDARD_OUTPUT:
+        raise Misuse("--merge needs a FILE where there is no --output")
+    if options.base_url and not is_absolute(options.base_url):
+        raise Misuse(f"--base-url {options.base_url!r} is not an absolute http or https address")
+
+
+def _workspace_text(options: argparse.Namespace, model: Model) -> Iterator[tuple[Path, str]]:
+    from sphinxcontrib_c4.structurizr import LayoutError, merge, read_json, text_of, workspace
+
+    path = options.output / "workspace.json" if _is_folder(options.output) else options.output
+    old = path if options.merge == _SAME else options.merge
+    kept = read_json(old) if old and (options.merge != _SAME or old.exists()) else None
+    try:
+        made = workspace(model, base_url=options.base_url)
+    except LayoutError as error:
+        raise Misuse(str(error)) from error
+    yield path, text_of(merge(made, kept) if kept else made)
+
+
+def _texts(options: argparse.Namespace, workspace: Workspace) -> Iterator[tuple[Path, str]]:
+    """The paths to write, and what to write there."""
+    from sphinxcontrib_c4.exports import FORMATS
+
+    form = FORMATS[options.format]
+    views = _views(options, workspace, form)
+    if not _is_folder(options.output):
+        yield options.output, form.write(workspace.model, list(views.values()))
+    elif form.whole:
+        yield options.output / f"model{form.suffix}", form.write(workspace.model, list(views.values()))
+    else:
+        for key, view in views.items():
+            yield options.output / f"{key}{form.suffix}", form.write(workspace.model, [view])
+
+
+def _views(options: argparse.Namespace, workspace: Workspace, form: Format) -> dict[str, View]:
+    """The views to write by what their files are called; those of a workspace go by their keys."""
+    from sphinxcontrib_c4.exports import all_views
+    from sphinxcontrib_c4.structurizr import view_keys
+    from sphinxcontrib_c4.views import Selection
+
+    selection = Selection(fold_groups=form.folds)
+    if not options.view and workspace.views and form.folds:
+        return dict(workspace.views)
+    views = _chosen(options.view, workspace, selection) if options.view else all_views(workspace.model, selection)
+    keys = view_keys(views)
+    return {keys[view.name]: view for view in views}
+
+
+def _chosen(names: Sequence[str], workspace: Workspace, selection: Selection) -> tuple[View, ...]:
+    """The views with these names, or keys of a workspace, each once; all unknown names are told at once."""
+    from sphinxcontrib_c4.exports import chosen_view
+
+    found: dict[str, View] = {}
+    faults = []
+    for name in names:
+        try:
+            found[name] = workspace.views.get(name) or chosen_view(workspace.model, name, selection)
+        except NameFault as fault:
+            faults.append(str(fault))
+    if faults:
+        raise Misuse("\n".join(faults))
+    return tuple(found.values())
+
+
+def _is_folder(path: Path) -> bool:
+    return path != _STANDARD_OUTPUT and path.is_dir()
+
+
+def _write(path: Path, text: str) -> None:
+    from sphinxcontrib_c4.structurizr import write_text
+
+    if path == _STANDARD_OUTPUT:
+        _say(text)
+        return
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise Misuse(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from error
 
 
 if __name__ == "__main__":

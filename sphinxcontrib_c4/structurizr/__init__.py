@@ -1,21 +1,32 @@
 """Structurizr: a model as a workspace of Structurizr, and a workspace as a model."""
 
+from sphinxcontrib_c4.structurizr.addresses import is_absolute
 from sphinxcontrib_c4.structurizr.arranging import LayOut, LayoutError
 from sphinxcontrib_c4.structurizr.export import Section, workspace
 from sphinxcontrib_c4.structurizr.merging import merge
+from sphinxcontrib_c4.structurizr.naming import element_names, view_keys
 from sphinxcontrib_c4.structurizr.reading import Workspace, load, read, read_json
+from sphinxcontrib_c4.structurizr.relationships import Link, Links, Step
+from sphinxcontrib_c4.structurizr.viewing import drawn_views
 from sphinxcontrib_c4.structurizr.writing import text_of, write, write_text
 
 __all__ = [
     "LayOut",
     "LayoutError",
+    "Link",
+    "Links",
     "Section",
+    "Step",
     "Workspace",
+    "drawn_views",
+    "element_names",
+    "is_absolute",
     "load",
     "merge",
     "read",
     "read_json",
     "text_of",
+    "view_keys",
     "workspace",
     "write",
     "write_text",

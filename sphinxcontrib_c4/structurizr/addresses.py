@@ -7,6 +7,11 @@ from urllib.parse import quote, urljoin, urlsplit
 _SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
 
+def is_absolute(address: str) -> bool:
+    """Whether ``address`` is an absolute http address."""
+    return bool(absolute(address))
+
+
 def absolute(address: str, *, base: str = "") -> str:
     """``address`` as an absolute http address, relative to ``base``; ``""`` where that cannot be."""
     if not address:

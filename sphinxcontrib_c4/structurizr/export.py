@@ -13,7 +13,7 @@ from typing import Any
 
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
-from sphinxcontrib_c4.structurizr.addresses import absolute
+from sphinxcontrib_c4.structurizr.addresses import absolute, is_absolute
 from sphinxcontrib_c4.structurizr.arranging import LayOut, arranged
 from sphinxcontrib_c4.structurizr.grouping import groups
 from sphinxcontrib_c4.structurizr.inspection import ignored, scope
@@ -64,7 +64,7 @@ def workspace(
         ValueError: ``base_url`` is not an absolute http address.
         LayoutError: a view could not be laid out.
     """
-    if base_url and not absolute(base_url):
+    if base_url and not is_absolute(base_url):
         raise ValueError(f"{base_url!r} is not an absolute http or https address")
     return _Export(model, base_url, urls, tuple(section for section in documentation if section.content)).run(lay_out)
 
