@@ -249,6 +249,16 @@ def test_every_builder_builds_without_a_warning(project, builder):
         assert built.warnings == []
 
 
+def test_search_finds_what_drawings_show_but_not_each_description_of_it(project):
+    with project.built() as built:
+        index = json.loads((built.app.outdir / "searchindex.js").read_text("utf-8")[len("Search.setIndex(") : -1])
+    found = {}
+    for word, pages in index["terms"].items():
+        found[word] = {index["docnames"][page] for page in ([pages] if isinstance(pages, int) else pages)}
+    assert found["receipt"] == {"around", "inside", "parts", "tables"}
+    assert found["money"] == {"tables"}  # "Takes the money." describes a box of another page, too
+
+
 def test_books_hold_the_words(project):
     with project.built("epub") as built:
         page = (built.app.outdir / "around.xhtml").read_text("utf-8")
@@ -264,6 +274,19 @@ def test_one_long_page_has_links_within_itself(project):
         assert re.search('href="(index.html)?#c4-container-shop"', drawing)
         assert "#document-" not in drawing
         assert page.count("c4.css") == 1
+
+
+def test_words_of_drawings_are_translated(project):
+    sentences = {"Mail service [External system]: Sends mail.": "Postdienst [Fremdes System]: Versendet Post."}
+    folder = project.folder / "locale" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    lines = [f'msgid "{english}"\nmsgstr "{german}"\n' for english, german in sentences.items()]
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    (folder / "around.po").write_text("\n".join([header, *lines]), "utf-8")
+    project.write(PAGES, language="de", locale_dirs=["locale"])
+    with project.built("text") as built:
+        assert "Postdienst [Fremdes System]: Versendet Post." in built.text("around")
+        assert "Customer → Bookshop: buy a book" in built.text("around")
 
 
 def test_words_of_drawings_can_be_translated(project):

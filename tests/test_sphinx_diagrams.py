@@ -8,6 +8,7 @@ from docutils import nodes
 from project_writer import MODEL, Project
 
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+from sphinxcontrib_c4.sphinx.words import html, searched, spoken
 
 PAGES = {
     "index.rst": """\
@@ -103,7 +104,11 @@ def test_figure_is_an_ordinary_one_with_a_placeholder_and_a_caption(site):
 def test_placeholder_holds_builtins_only(site):
     (diagram,) = site.doctree().findall(c4_diagram)
     assert diagram["view"] == "context:shop"
-    assert {type(value) for value in diagram.attributes.values()} <= {str, int, list}
+    assert _types(list(diagram.attributes.values())) <= {str, int, bool, list, tuple}
+
+
+def _types(value):
+    return {type(value)}.union(*map(_types, value)) if isinstance(value, (list, tuple)) else {type(value)}
 
 
 def test_everything_knows_where_it_was_written(site):
@@ -114,7 +119,7 @@ def test_everything_knows_where_it_was_written(site):
 
 def test_words_tell_the_elements_and_then_the_flows(site):
     (diagram,) = site.doctree().findall(c4_diagram)
-    summary, elements, flows, terms = diagram
+    summary, elements, flows = spoken(diagram, {})
     assert summary.astext().startswith("System context of Bookshop")
     assert [item.astext() for item in elements] == [
         "Customer [Person]: Buys books.",
@@ -122,14 +127,23 @@ def test_words_tell_the_elements_and_then_the_flows(site):
         "Mail service [External system]: Sends mail.",
     ]
     assert flows[0].astext() == "Customer → Bookshop: buy a book (HTTPS, synchronous)"
-    assert terms.astext() == "Customer Bookshop Mail service buy a book send the receipt"
+    assert searched(diagram).astext() == "Customer Bookshop Mail service buy a book send the receipt"
 
 
 def test_steps_of_a_scenario_are_numbered(site):
     diagram = list(site.doctree("inside").findall(c4_diagram))[2]
     assert diagram["view"] == "dynamic:shop.purchase"
-    (steps,) = diagram.findall(nodes.enumerated_list)
+    _, _, steps = spoken(diagram, {})
+    assert isinstance(steps, nodes.enumerated_list)
     assert steps[0].astext() == "Customer → Web shop: pay (synchronous)"
+
+
+def test_words_are_the_same_as_nodes_and_as_html(site):
+    for name in ("index", "inside", "parts"):
+        for diagram in site.doctree(name).findall(c4_diagram):
+            tree = html5lib.parse(html(diagram, {}), namespaceHTMLElements=False)
+            said = [p.astext() for node in spoken(diagram, {}) for p in node.findall(nodes.paragraph)]
+            assert ["".join(p.itertext()) for p in tree.iter("p")] == said
 
 
 def test_html_draws_every_view_and_keeps_its_words(site):
@@ -200,8 +214,8 @@ def test_alternative_text_is_the_authors(page):
     with page('.. c4-context::\n   :alt: A customer & a "shop".\n') as built:
         (region,) = _all(_tree(built, "index"), "c4-scroll")
         assert region.get("aria-label") == 'A customer & a "shop".'
-        (diagram,) = built.doctree().findall(c4_diagram)
-        assert diagram[0].astext().startswith("A customer & a")
+        (words,) = _all(_tree(built, "index"), "c4-words")
+        assert words.find("p").text == 'A customer & a "shop".'
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.layout import look, type_line
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind
+from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind, first_sentence
 
 _MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: ""}
 _PLURALS = {"person": "people"}
@@ -30,16 +30,17 @@ def prose(view: View) -> Prose:
     titles = end_titles(view)
     return Prose(
         summary=summary(view),
-        elements=tuple(element_sentence(shown) for shown in view.elements),
+        elements=tuple(element_sentence(shown, brief=True) for shown in view.elements),
         flows=tuple(flow for line in view.relationships for flow in flow_sentences(line, titles)),
     )
 
 
-def element_sentence(shown: ViewElement) -> str:
-    """``LMS [Django]: serves courses``."""
+def element_sentence(shown: ViewElement, *, brief: bool = False) -> str:
+    """``LMS [Django]: serves courses``; a ``brief`` one tells no more than the first sentence of the description."""
     element = shown.element
     head = f"{element.title} {type_line(element)}"
-    return f"{head}: {element.description}" if element.description else head
+    told = first_sentence(element.description) if brief else element.description
+    return f"{head}: {told}" if told else head
 
 
 def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
 from sphinxcontrib_c4.sphinx.domain import Diagram, Link, Rank
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+from sphinxcontrib_c4.sphinx.translation import translation
 from sphinxcontrib_c4.sphinx.words import Words
 from sphinxcontrib_c4.views import View, ViewKind
 
@@ -124,7 +125,7 @@ class DiagramDirective(C4Directive):
 
         told = prose(shown.view)
         if "alt" in self.options:
-            told = replace(told, summary=self.options["alt"])
+            told = told._replace(summary=self.options["alt"])
         targets = _targets(shown)
         for each in targets.values():
             self.domain.note_link(Link(anchor, each))

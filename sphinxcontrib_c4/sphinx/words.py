@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Item(NamedTuple):
-    """What is said of the box ``name``, and what it may lead to; ``sentence`` begins with ``title`` in most languages."""
+    """What is said of the box ``name``, and what it may lead to; mostly, ``sentence`` begins with ``title``."""
 
     name: str
     title: str
@@ -97,6 +97,7 @@ def spoken(diagram: c4_diagram, references: Mapping[str, nodes.reference]) -> li
     for part in made:
         for each in part.findall(nodes.Element):
             each.source, each.line = diagram.source, diagram.line
+            each.uid = ""  # type: ignore[attr-defined]  # the gettext builder passes over nodes without
     return made
 
 

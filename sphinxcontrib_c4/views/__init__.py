@@ -2,6 +2,7 @@
 
 from sphinxcontrib_c4.views.catalog import leads_to, subjects, view
 from sphinxcontrib_c4.views.selection import Selection
+from sphinxcontrib_c4.views.sentence import first_sentence
 from sphinxcontrib_c4.views.view import (
     Boundary,
     Direction,
@@ -21,6 +22,7 @@ __all__ = [
     "View",
     "ViewElement",
     "ViewKind",
+    "first_sentence",
     "leads_to",
     "subjects",
     "view",
