@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from structurizr_rules import check
 from structurizr_samples import models, same
 
-from sphinxcontrib_c4.structurizr import read, workspace, write
+from sphinxcontrib_c4.structurizr import merge, read, text_of, workspace, write
 
 RELAXED = settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -28,3 +31,33 @@ def test_an_export_reads_back_as_the_same_model(model):
     found = read_back(workspace(model, base_url="https://docs.example.org/c4/"))
     assert same(found.model) == same(model)
     assert found.unmapped == ()
+
+
+@RELAXED
+@given(models())
+def test_an_export_breaks_no_rule_of_structurizr(model):
+    check(workspace(model))
+
+
+@RELAXED
+@given(models())
+def test_an_export_is_the_same_bytes_each_time(model):
+    assert text_of(workspace(model)) == text_of(workspace(model))
+
+
+@RELAXED
+@given(models(), st.data())
+def test_what_was_moved_stays_and_what_was_not_is_laid_out_anew(model, data):
+    made = workspace(model)
+    moved = json.loads(text_of(made))
+    lists = [views for views in moved["views"].values() if isinstance(views, list)]
+    chosen = data.draw(st.sampled_from([view for views in lists for view in views]))
+    chosen["elements"][0]["x"] += 1001
+    merged = merge(made, moved)
+    assert merged["views"].keys() == made["views"].keys()
+    for name, views in made["views"].items():
+        for new, old, got in (
+            zip(views, moved["views"][name], merged["views"][name], strict=True) if name != "configuration" else ()
+        ):
+            assert got["elements"] == (old if old is chosen else new)["elements"]
+    assert merge(made, merged) == merged

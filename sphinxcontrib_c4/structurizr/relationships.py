@@ -75,19 +75,18 @@ class Links:
         ) or self._add(line.source, line.target, label, line.mode, derived=label.flow or "step", linked=flow)
 
     def of_step(self, line: Relationship, label: Label, earlier: Iterable[Step]) -> Step:
-        """The relationship that a step runs along.
+        """The relationship that a step runs along, one that the step does not contradict.
 
-        That is one of the same mode and protocol, if possible of the same words. Where there is none, a step back along
-        an earlier one is its response; any other gets a relationship of its own.
+        A step that does not say how it runs, runs as the flow does. Where there is no such relationship, a step back
+        along an earlier one, whose caller waits, is its response; any other gets a relationship of its own.
         """
-        alike = self._alike(line, label)
-        same = [link for link in alike if link.label == label.text]
-        if alike:
-            return Step((same or alike)[0], response=False)
-        manner = (line.target, line.source, line.mode, label.protocol)
+        fitting = [link for link in self._by_ends.get((line.source, line.target), ()) if _fits(link, line, label)]
+        if fitting:
+            return Step(min(fitting, key=lambda link: _distance(link, line, label)), response=False)
         for step in earlier:
             link = step.link
-            if not step.response and (link.source, link.target, link.mode, link.protocol) == manner:
+            back = (link.source, link.target) == (line.target, line.source)
+            if back and not step.response and link.mode is not Mode.ASYNC and _fits(link, line, label):
                 return Step(link, response=True)
         return Step(self._add(line.source, line.target, label, line.mode, derived="step"), response=False)
 
@@ -127,6 +126,16 @@ class Links:
         self._all.append(link)
         others.append(link)
         return link
+
+
+def _fits(link: Link, line: Relationship, label: Label) -> bool:
+    """Whether a step may run along ``link``, by what it says of its mode and protocol."""
+    return line.mode in (link.mode, Mode.UNKNOWN) and label.protocol in (link.protocol, "")
+
+
+def _distance(link: Link, line: Relationship, label: Label) -> tuple[bool, ...]:
+    """How badly ``link`` suits a step that fits it: first by its words, then by how it runs."""
+    return link.label != label.text, link.mode is not line.mode, link.protocol != label.protocol, bool(link.derived)
 
 
 def _description(label: Label, mode: Mode, taken: set[str]) -> str:

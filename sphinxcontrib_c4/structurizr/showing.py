@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sphinxcontrib_c4.model import Element, Kind, Mode, Scenario, Step
 from sphinxcontrib_c4.structurizr.census import Census, Entry, Sort, Tie
 from sphinxcontrib_c4.structurizr.grouping import OFF
-from sphinxcontrib_c4.structurizr.interpretation import Interpretation, slug
+from sphinxcontrib_c4.structurizr.interpretation import Interpretation, decoded, slug
 from sphinxcontrib_c4.structurizr.node import Node
 from sphinxcontrib_c4.structurizr.text import written
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
@@ -121,7 +121,7 @@ class Showing:
             description=node.text("description"),
             elements=tuple(ViewElement(element=e, boundary=places.get(e.name, "")) for e in self._ranked(elements)),
             boundaries=boundaries,
-            relationships=self._steps(ordered) if scenario else self._merged(lines),
+            relationships=self._steps(ordered, scenario) if scenario else self._merged(lines),
         )
         return Shown(key, view, scenario)
 
@@ -222,16 +222,16 @@ class Showing:
             seen.add((tie.id, item.text("order")))
         return sorted(lines, key=lambda line: _order(line[0].text("order")))
 
-    def _steps(self, lines: Iterable[tuple[Node, Tie]]) -> tuple[Relationship, ...]:
+    def _steps(self, lines: Iterable[tuple[Node, Tie]], scenario: Scenario) -> tuple[Relationship, ...]:
         return tuple(
             Relationship(
                 source=self._ends(item, tie)[0],
                 target=self._ends(item, tie)[1],
-                mode=self._found.modes[tie.id],
-                labels=(Label(text=self._words(item, tie), protocol=tie.node.text("technology")),),
+                mode=step.mode,
+                labels=(Label(text=step.label, protocol=step.protocol),),
                 step=number,
             )
-            for number, (item, tie) in enumerate(lines, 1)
+            for number, ((item, tie), step) in enumerate(zip(lines, scenario.steps, strict=True), 1)
         )
 
     def _ends(self, item: Node, tie: Tie) -> tuple[str, str]:
@@ -259,23 +259,29 @@ class Showing:
             system=system if "c4.view" not in told else told.get("c4.system", ""),
             description=told.get("c4.description") or node.text("description"),
             steps=tuple(
-                self._step(item, tie, told.get(f"c4.step.{number}", "")) for number, (item, tie) in enumerate(lines, 1)
+                self._step(node, item, tie, told.get(f"c4.step.{number}", ""))
+                for number, (item, tie) in enumerate(lines, 1)
             ),
         )
 
-    def _step(self, item: Node, tie: Tie, kept: str) -> Step:
+    def _step(self, node: Node, item: Node, tie: Tie, kept: str) -> Step:
+        """One step; ``kept`` tells what its relationship does not."""
+        source, target = self._ends(item, tie)
+        told = {"source": source, "target": target, "mode": self._found.modes[tie.id].value}
+        told["protocol"] = tie.node.text("technology")
+        other = decoded(node, "c4.step", kept) if kept else {}
+        told |= {key: str(other[key]) for key in told if key in other} if isinstance(other, dict) else {}
         names = {element.name for element in self._found.elements.values()}
-        ends = tuple(kept.split(" ")) if kept else self._ends(item, tie)
-        if len(ends) != 2 or not names.issuperset(ends):
-            item.fault(f"the property of this step names {kept!r}, which are not two elements", "take it away")
-            ends = self._ends(item, tie)
+        if not names.issuperset((told["source"], told["target"])) or told["mode"] not in tuple(Mode):
+            node.fault(f'a property "c4.step.…" is {kept!r}, which fits no step', "take it away")
+            told |= {"source": source, "target": target, "mode": Mode.UNKNOWN.value}
         return Step(
-            source=ends[0],
-            target=ends[1],
+            source=told["source"],
+            target=told["target"],
             label=self._words(item, tie),
             position=item.position,
-            mode=self._found.modes[tie.id],
-            protocol=tie.node.text("technology"),
+            mode=Mode(told["mode"]),
+            protocol=told["protocol"],
         )
 
 

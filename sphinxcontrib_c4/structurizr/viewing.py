@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -68,6 +69,7 @@ class ViewWriter:
 
     def _view(self, arrangement: Arrangement, order: int) -> dict[str, Any]:
         shown, placement = arrangement.view, placed(arrangement.geometry, self._boxes)
+        lines, untold = self._lines(shown, placement)
         told = {
             "key": self._keys[shown.name],
             "order": order,
@@ -77,9 +79,9 @@ class ViewWriter:
             **dict.fromkeys([_BORDERS[shown.kind]] if shown.kind in _BORDERS else [], True),
             "dimensions": {"width": placement.width, "height": placement.height},
             "elements": [self._box(item.element.name, placement) for item in shown.elements],
-            "relationships": self._lines(shown, placement),
+            "relationships": lines,
         }
-        properties = {"c4.view": shown.name, **self._told(shown), "c4.layout": fingerprint(told)}
+        properties = {"c4.view": shown.name, **self._told(shown), **untold, "c4.layout": fingerprint(told)}
         return {**told, "properties": properties | ({} if self._frames_groups(arrangement) else OFF)}
 
     def _frames_groups(self, arrangement: Arrangement) -> bool:
@@ -116,25 +118,39 @@ class ViewWriter:
         told = {"c4.system": scenario.system}
         if scenario.description != shown.description:
             told["c4.description"] = scenario.description
-        for number, (step, line) in enumerate(zip(scenario.steps, shown.relationships, strict=True), 1):
-            if (step.source, step.target) != (line.source, line.target):
-                told[f"c4.step.{number}"] = f"{step.source} {step.target}"
         return {key: value for key, value in told.items() if value}
+
+    def _untold(self, shown: View, steps: Iterable[Step]) -> dict[str, str]:
+        """What the steps of a scenario say in another way than the relationships that they run along."""
+        told = {}
+        scenario = self._scenarios[shown.subject]
+        for number, (step, line, way) in enumerate(zip(scenario.steps, shown.relationships, steps, strict=True), 1):
+            written = {
+                "source": line.source,
+                "target": line.target,
+                "mode": way.link.mode,
+                "protocol": way.link.protocol,
+            }
+            kept = {key: getattr(step, key) for key, value in written.items() if getattr(step, key) != value}
+            if kept:
+                told[f"c4.step.{number}"] = json.dumps(kept, ensure_ascii=False)
+        return told
 
     def _box(self, name: str, placement: Placement) -> dict[str, Any]:
         at = placement.boxes[name]
         return {"id": self._ids[name], "x": at.x, "y": at.y}
 
-    def _lines(self, shown: View, placement: Placement) -> list[dict[str, Any]]:
+    def _lines(self, shown: View, placement: Placement) -> tuple[list[dict[str, Any]], dict[str, str]]:
+        """The lines of a view, and properties that tell what they do not."""
         if shown.kind is ViewKind.DYNAMIC:
             return self._steps(shown, placement)
         return [
             {"id": self._links.of_label(line, label).id, **_route(route)}
             for line, routes in zip(shown.relationships, placement.routes, strict=True)
             for label, route in zip(line.labels or (Label(text=""),), routes, strict=True)
-        ]
+        ], {}
 
-    def _steps(self, shown: View, placement: Placement) -> list[dict[str, Any]]:
+    def _steps(self, shown: View, placement: Placement) -> tuple[list[dict[str, Any]], dict[str, str]]:
         steps: list[Step] = []
         lines = []
         for number, (line, routes) in enumerate(zip(shown.relationships, placement.routes, strict=True), 1):
@@ -149,7 +165,7 @@ class ViewWriter:
                     **_route(routes[0]),
                 }
             )
-        return lines
+        return lines, self._untold(shown, steps)
 
 
 def _route(route: Route) -> dict[str, Any]:

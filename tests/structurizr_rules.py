@@ -1,0 +1,161 @@
+"""What Structurizr's reader and front end ask of a workspace, as plain code over its JSON.
+
+The rules were found out by trying; they are written down here without the help of what is tested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import combinations
+from typing import Any
+
+LISTS = ("systemLandscapeViews", "systemContextViews", "containerViews", "componentViews", "dynamicViews")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+ADDRESS = re.compile(r"https?://[^\s{}\"<>]+")
+
+
+def elements(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """All elements by their ids; each gets the id of its parent."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def walk(element: dict[str, Any], parent: str) -> None:
+        assert element["id"] not in found, "an id is used twice"
+        found[element["id"]] = {**element, "parent": parent}
+        for child in (*element.get("containers", ()), *element.get("components", ())):
+            walk(child, element["id"])
+
+    for element in (*workspace["model"]["people"], *workspace["model"]["softwareSystems"]):
+        walk(element, "")
+    return found
+
+
+def relationships(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {r["id"]: r for element in elements(workspace).values() for r in element.get("relationships", ())}
+
+
+def views(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {view["key"]: view for name in LISTS for view in workspace["views"].get(name, ())}
+
+
+def style(workspace: dict[str, Any], tags: str, what: str, scheme: str) -> dict[str, Any]:
+    """The style of something with these tags, put together as the front end does."""
+    found: dict[str, Any] = {}
+    for tag in tags.split(","):
+        for entry in workspace["views"]["configuration"]["styles"][what]:
+            if entry["tag"] == tag and entry.get("colorScheme") in (None, scheme):
+                found |= entry
+    return found
+
+
+def rects(workspace: dict[str, Any], view: dict[str, Any]) -> dict[str, tuple[int, int, int, int]]:
+    """Left, top, right and bottom of the boxes of a view, by ids."""
+    known = elements(workspace)
+    found = {}
+    for box in view["elements"]:
+        size = style(workspace, known[box["id"]]["tags"], "elements", "Light")
+        found[box["id"]] = (box["x"], box["y"], box["x"] + size["width"], box["y"] + size["height"])
+    return found
+
+
+def check(workspace: dict[str, Any]) -> None:
+    """Fail where Structurizr would refuse, lose or crash."""
+    check_head(workspace)
+    check_ids(workspace)
+    check_names(workspace)
+    check_relationships(workspace)
+    check_views(workspace)
+    check_styles(workspace)
+
+
+def check_head(workspace: dict[str, Any]) -> None:
+    assert {"name", "description", "documentation"} <= workspace.keys()
+    assert isinstance(workspace["documentation"], dict)
+    assert workspace["configuration"].get("scope", "Landscape") in ("Landscape", "SoftwareSystem")
+    assert all(isinstance(value, str) and value for value in workspace["properties"].values())
+
+
+def check_ids(workspace: dict[str, Any]) -> None:
+    ids = [*elements(workspace), *(r["id"] for e in elements(workspace).values() for r in e.get("relationships", ()))]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[1-9][0-9]*", each) for each in ids)
+
+
+def check_names(workspace: dict[str, Any]) -> None:
+    names = Counter((element["parent"], element["name"]) for element in elements(workspace).values())
+    assert max(names.values(), default=1) == 1
+    for element in elements(workspace).values():
+        assert isinstance(element["tags"], str)
+        assert "url" not in element or ADDRESS.fullmatch(element["url"])
+        assert all(isinstance(value, str) and value for value in element["properties"].values())
+
+
+def check_relationships(workspace: dict[str, Any]) -> None:
+    known, triples = elements(workspace), Counter()
+    for element in known.values():
+        for line in element.get("relationships", ()):
+            assert line["sourceId"] == element["id"]
+            assert line["destinationId"] in known
+            assert {"description", "technology"} <= line.keys()
+            assert line.get("linkedRelationshipId", line["id"]) in relationships(workspace)
+            assert line.get("interactionStyle", "Synchronous") in ("Synchronous", "Asynchronous")
+            assert ("Asynchronous" in line["tags"].split(",")) == (line.get("interactionStyle") == "Asynchronous")
+            triples[line["sourceId"], line["destinationId"], line["description"]] += 1
+    assert max(triples.values(), default=1) == 1
+
+
+def check_views(workspace: dict[str, Any]) -> None:
+    every = [view for name in LISTS for view in workspace["views"].get(name, ())]
+    assert [view["order"] for view in every] == list(range(1, len(every) + 1))
+    assert len(views(workspace)) == len(every)
+    for view in every:
+        assert re.fullmatch(r"[A-Za-z0-9_-]+", view["key"])
+        assert "automaticLayout" not in view
+        assert view["elements"]
+        check_lines(workspace, view)
+        check_canvas(workspace, view)
+        check_parents(workspace, view)
+
+
+def check_lines(workspace: dict[str, Any], view: dict[str, Any]) -> None:
+    known, shown = relationships(workspace), {box["id"] for box in view["elements"]}
+    chains = Counter()
+    steps = [(line["id"], line["order"]) for line in view["relationships"] if "order" in line]
+    assert len(steps) == len(set(steps))
+    for line in view["relationships"]:
+        ends = [known[line["id"]]["sourceId"], known[line["id"]]["destinationId"]]
+        assert shown.issuperset(ends), "a line that is never drawn"
+        chain = [ends[0], *[(point["x"], point["y"]) for point in line.get("vertices", ())], ends[1]]
+        chains[tuple(min(chain, chain[::-1], key=repr))] += 1
+        assert 0 <= line.get("position", 50) <= 100
+        assert ends[0] != ends[1] or len(line["vertices"]) > 1, "a line to itself that nobody sees"
+    assert max(chains.values(), default=1) == 1, "two lines on each other"
+
+
+def check_canvas(workspace: dict[str, Any], view: dict[str, Any]) -> None:
+    size = view["dimensions"]
+    boxes = rects(workspace, view)
+    for left, top, right, bottom in boxes.values():
+        assert all(type(value) is int for value in (left, top))
+        assert left > 0
+        assert top > 0
+        assert right < size["width"]
+        assert bottom < size["height"]
+    for one, other in combinations(boxes.values(), 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def check_parents(workspace: dict[str, Any], view: dict[str, Any]) -> None:
+    known, shown = elements(workspace), {box["id"] for box in view["elements"]}
+    assert not shown & {known[each]["parent"] for each in shown}
+    assert view.get("softwareSystemId") not in shown or view in workspace["views"].get("systemContextViews", ())
+
+
+def check_styles(workspace: dict[str, Any]) -> None:
+    for entries in workspace["views"]["configuration"]["styles"].values():
+        schemes: dict[str, set[Any]] = {}
+        for entry in entries:
+            schemes.setdefault(entry["tag"], set()).add(entry.get("colorScheme"))
+            assert all(COLOUR.fullmatch(entry[key]) for key in ("background", "color", "stroke") if key in entry)
+        assert all(found == {None, "Light", "Dark"} for found in schemes.values())
+        assert "Element" not in schemes

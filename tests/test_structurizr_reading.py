@@ -1,0 +1,426 @@
+"""Workspaces as models: what is taken over, what is named as left out, and how a broken one is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sphinxcontrib_c4.model import Kind, Mode, ModelError, Shape
+from sphinxcontrib_c4.source import load_any, read_any
+from sphinxcontrib_c4.structurizr import load, read
+from sphinxcontrib_c4.views import ViewKind
+
+
+def box(name, **fields):
+    return {"id": name, **fields}
+
+
+def small():
+    """A workspace as another tool may write it."""
+    return {
+        "name": "Bank",
+        "model": {
+            "people": [
+                {
+                    "id": "1",
+                    "name": "Customer",
+                    "tags": "Element,Person,VIP",
+                    "relationships": [
+                        {
+                            "id": "11",
+                            "sourceId": "1",
+                            "destinationId": "3",
+                            "description": "Uses",
+                            "technology": "HTTPS",
+                        },
+                        {
+                            "id": "12",
+                            "sourceId": "1",
+                            "destinationId": "2",
+                            "description": "Uses",
+                            "linkedRelationshipId": "11",
+                        },
+                    ],
+                }
+            ],
+            "softwareSystems": [
+                {
+                    "id": "2",
+                    "name": "Banking",
+                    "group": "Bank plc",
+                    "containers": [
+                        {
+                            "id": "3",
+                            "name": "Web App",
+                            "technology": "Java",
+                            "tags": "Element,Container,Store",
+                            "relationships": [
+                                {
+                                    "id": "13",
+                                    "sourceId": "3",
+                                    "destinationId": "4",
+                                    "description": "Mails",
+                                    "interactionStyle": "Asynchronous",
+                                },
+                            ],
+                        },
+                    ],
+                },
+                {"id": "4", "name": "E-mail", "location": "External", "group": "Bank plc"},
+            ],
+        },
+        "views": {
+            "systemLandscapeViews": [
+                {"key": "All", "elements": [box("1"), box("2"), box("4")], "relationships": [{"id": "12"}]}
+            ],
+            "containerViews": [
+                {
+                    "key": "Parts",
+                    "softwareSystemId": "2",
+                    "elements": [box("1"), box("3"), box("4")],
+                    "relationships": [{"id": "11"}, {"id": "13"}],
+                }
+            ],
+            "dynamicViews": [
+                {
+                    "key": "Sign-In",
+                    "elementId": "2",
+                    "elements": [box("1"), box("3")],
+                    "relationships": [
+                        {"id": "11", "order": "2", "description": "Welcome", "response": True},
+                        {"id": "11", "order": "1", "description": "Sign in"},
+                    ],
+                }
+            ],
+            "configuration": {"styles": {"elements": [{"tag": "Store", "shape": "Cylinder"}]}},
+        },
+    }
+
+
+@pytest.fixture
+def given(tmp_path):
+    def write(workspace, name="workspace.json"):
+        path = tmp_path / name
+        path.write_text(workspace if isinstance(workspace, str) else json.dumps(workspace, indent=2), encoding="utf-8")
+        return path
+
+    return write
+
+
+def faults(path):
+    with pytest.raises(ModelError) as caught:
+        read(path)
+    return [fault.message for fault in caught.value.faults]
+
+
+# --- What is taken over ---
+
+
+def test_names_are_made_of_titles(given):
+    found = load(given(small()))
+    assert list(found.elements) == ["customer", "banking", "banking.web-app", "e-mail"]
+    assert found.elements["banking.web-app"].title == "Web App"
+    assert (found.name, found.title, found.primary_system) == ("bank", "Bank", "banking")
+
+
+def test_elements_keep_what_they_say(given):
+    elements = load(given(small())).elements
+    assert [e.kind for e in elements.values()] == [Kind.PERSON, Kind.SYSTEM, Kind.CONTAINER, Kind.SYSTEM]
+    assert elements["customer"].tags == ("VIP",)
+    assert elements["e-mail"].external
+    assert elements["banking.web-app"].technology == "Java"
+    assert elements["banking.web-app"].shape is Shape.DATABASE
+    assert elements["banking.web-app"].position.line > 1
+
+
+def test_relationships_become_flows_and_lifted_ones_do_not(given):
+    flows = load(given(small())).flows
+    assert [(f.name, f.source, f.target, f.label, f.mode, f.protocol) for f in flows] == [
+        ("customer.customer-web-app", "customer", "banking.web-app", "Uses", Mode.UNKNOWN, "HTTPS"),
+        ("banking.web-app-e-mail", "banking.web-app", "e-mail", "Mails", Mode.ASYNC, ""),
+    ]
+
+
+def test_groups_become_those_of_the_landscape(given):
+    assert load(given(small())).groups == {"Bank plc": ("banking", "e-mail")}
+
+
+def test_views_are_kept_by_their_keys(given):
+    views = read(given(small())).views
+    assert list(views) == ["All", "Parts", "Sign-In"]
+    assert (views["Parts"].kind, views["Parts"].subject) == (ViewKind.CONTAINER, "banking")
+    assert {e.element.name: e.boundary for e in views["Parts"].elements} == {
+        "customer": "",
+        "banking.web-app": "banking",
+        "e-mail": "",
+    }
+    assert [b.title for b in views["All"].boundaries] == ["Bank plc"]
+    assert [(r.source, r.target) for r in views["All"].relationships] == [("customer", "banking")]
+
+
+def test_a_dynamic_view_is_a_scenario_in_the_order_of_its_steps(given):
+    workspace = read(given(small()))
+    story = workspace.model.scenarios[0]
+    assert (story.name, story.title, story.system) == ("banking.sign-in", "Sign-In", "banking")
+    assert [(s.source, s.target, s.label) for s in story.steps] == [
+        ("customer", "banking.web-app", "Sign in"),
+        ("banking.web-app", "customer", "Welcome"),
+    ]
+    assert [r.step for r in workspace.views["Sign-In"].relationships] == [1, 2]
+
+
+def test_deployment_nodes_are_drawn_as_boundaries(given):
+    of = small()
+    of["model"]["deploymentNodes"] = [
+        {
+            "id": "20",
+            "name": "Cloud",
+            "environment": "Live",
+            "instances": "4",
+            "children": [
+                {
+                    "id": "21",
+                    "name": "Node",
+                    "environment": "Live",
+                    "containerInstances": [{"id": "22", "containerId": "3", "instanceId": 1, "environment": "Live"}],
+                }
+            ],
+            "infrastructureNodes": [
+                {
+                    "id": "23",
+                    "name": "DNS",
+                    "technology": "Route 53",
+                    "environment": "Live",
+                    "relationships": [
+                        {"id": "24", "sourceId": "23", "destinationId": "22", "description": "Forwards to"}
+                    ],
+                }
+            ],
+        },
+        {"id": "25", "name": "Spare", "environment": "Test"},
+    ]
+    of["views"]["deploymentViews"] = [
+        {
+            "key": "Live",
+            "environment": "Live",
+            "elements": [box(n) for n in ("20", "21", "22", "23")],
+            "relationships": [{"id": "24"}],
+        }
+    ]
+    workspace = read(given(of))
+    view = workspace.views["Live"]
+    assert [(b.title, b.parent) for b in view.boundaries] == [("Cloud ×4", ""), ("Node", "live/cloud")]  # noqa: RUF001
+    assert {e.element.title: e.boundary for e in view.elements} == {"DNS": "live/cloud", "Web App": "live/cloud/node"}
+    assert [r.labels[0].text for r in view.relationships] == ["Forwards to"]
+    assert "deployment node 'Spare'" in workspace.unmapped
+
+
+def test_what_does_not_map_is_named_once(given):
+    of = small()
+    of["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
+    of["model"]["people"][0]["perspectives"] = [{"name": "Security"}]
+    for system in of["model"]["softwareSystems"]:
+        system["documentation"] = {"sections": [{"content": "x", "format": "Markdown"}]}
+        system["properties"] = {"cost": "high"}
+    of["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
+    of["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
+    assert read(given(of)).unmapped == (
+        "'documentation' of a software system (2 times)",
+        "'perspectives' of a person",
+        "custom element 'Robot'",
+        "image view 'Pic'",
+        "property 'cost' of a software system (2 times)",
+        "style of the tag 'VIP'",
+    )
+
+
+def test_lines_and_wholes_that_no_drawing_can_hold_are_named(given):
+    of = small()
+    of["views"]["containerViews"][0]["elements"].append(box("2"))
+    of["views"]["systemLandscapeViews"][0]["relationships"].append({"id": "13"})
+    workspace = read(given(of))
+    assert workspace.unmapped == (
+        "relationship 'Mails' of the view 'All'",
+        "the software system 'Banking' in the view 'Parts', which holds parts of it",
+    )
+
+
+def test_a_path_says_what_is_read(given, tmp_path):
+    assert load_any(given(small(), "any.JSON")).name == "bank"
+    (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]")
+    assert list(load_any(tmp_path / "m.yaml").elements) == ["s"]
+    assert read_any(tmp_path / "m.yaml").views == {}
+
+
+def test_a_name_in_no_latin_letters_falls_back_on_the_id(given):
+    of = small()
+    of["model"]["people"][0]["name"] = "顧客"
+    assert "id-1" in load(given(of)).elements
+
+
+# --- What is refused ---
+
+
+def wrong(change):
+    """The workspace after ``change``, which may also return another one."""
+    of = small()
+    return change(of) or of
+
+
+def people(of):
+    return of["model"]["people"]
+
+
+def systems(of):
+    return of["model"]["softwareSystems"]
+
+
+def lines(of):
+    return people(of)[0]["relationships"]
+
+
+BROKEN = {
+    "id twice": (
+        lambda of: systems(of)[1].update(id="1"),
+        "model.softwareSystems[1].id: the id '1' is already that of model.people[0]",
+    ),
+    "id of a relationship": (
+        lambda of: lines(of)[0].update(id="2"),
+        "model.people[0].relationships[0].id: the id '2' is already that of model.softwareSystems[0]",
+    ),
+    "no id": (lambda of: people(of)[0].pop("id") and None, 'model.people[0]: "id" is missing or empty'),
+    "no name": (lambda of: people(of)[0].update(name=" "), 'model.people[0]: "name" is missing or empty'),
+    "name twice": (
+        lambda of: systems(of)[0].update(name="Customer"),
+        "model.softwareSystems[0].name: the name 'Customer' is already that of model.people[0]",
+    ),
+    "unknown end": (
+        lambda of: lines(of)[0].update(destinationId="99"),
+        "model.people[0].relationships[0].destinationId: no element has the id '99'",
+    ),
+    "wrong source": (
+        lambda of: lines(of)[0].update(sourceId="4"),
+        "model.people[0].relationships[0].sourceId: the source '4' is not the person 'Customer', "
+        "which the relationship stands in",
+    ),
+    "unknown link": (
+        lambda of: lines(of)[1].update(linkedRelationshipId="77"),
+        "model.people[0].relationships[1].linkedRelationshipId: no relationship has the id '77'",
+    ),
+    "relationship twice": (
+        lambda of: lines(of).append({**lines(of)[0], "id": "50"}),
+        "model.people[0].relationships[2]: a relationship from the person 'Customer' to the container 'Web App' "
+        "with the description 'Uses' is already there, see model.people[0].relationships[0]",
+    ),
+    "view on a missing element": (
+        lambda of: of["views"]["containerViews"][0]["elements"].append({"id": "98"}),
+        "views.containerViews[0].elements[3].id: no element has the id '98'",
+    ),
+    "view on a missing relationship": (
+        lambda of: of["views"]["containerViews"][0]["relationships"].append({"id": "97"}),
+        "views.containerViews[0].relationships[2].id: no relationship has the id '97'",
+    ),
+    "view of a missing system": (
+        lambda of: of["views"]["containerViews"][0].update(softwareSystemId="3"),
+        "views.containerViews[0].softwareSystemId: there is no software system with the id '3'",
+    ),
+    "key twice": (
+        lambda of: of["views"]["containerViews"][0].update(key="All"),
+        "views.containerViews[0].key: the key 'All' is already that of views.systemLandscapeViews[0]",
+    ),
+    "step twice": (
+        lambda of: of["views"]["dynamicViews"][0]["relationships"][0].update(order="1"),
+        "views.dynamicViews[0].relationships[1]: this step stands there twice, with one id and one order",
+    ),
+    "instance of nothing": (
+        lambda of: of["model"].update(
+            deploymentNodes=[{"id": "20", "name": "N", "containerInstances": [{"id": "21", "containerId": "2"}]}]
+        ),
+        "model.deploymentNodes[0].containerInstances[0].containerId: there is no container with the id '2'",
+    ),
+    "list for text": (
+        lambda of: people(of)[0].update(tags=["a"]),
+        "model.people[0].tags: this must be text, and it is a list",
+    ),
+    "text for a list": (
+        lambda of: of["model"].update(people="nobody"),
+        "model.people: this must be a list, and it is text",
+    ),
+    "item that is none": (
+        lambda of: people(of).append(3),
+        "model.people[1]: this must be an object, and it is a number",
+    ),
+    "surrogate": (
+        lambda of: people(of)[0].update(description="\ud800"),
+        "model.people[0].description: the character U+D800 cannot stand in a text",
+    ),
+    "broken property": (
+        lambda of: of.update(properties={"c4.groups": "{"}),
+        "the property 'c4.groups' is not valid JSON",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_workspace_is_refused_with_its_path(given, case):
+    change, message = BROKEN[case]
+    assert message in faults(given(wrong(change)))
+
+
+def test_all_that_is_wrong_is_told_at_once(given):
+    of = small()
+    for case in ("name twice", "unknown end", "view on a missing element", "key twice"):
+        BROKEN[case][0](of)
+    messages = faults(given(of))
+    assert all(BROKEN[case][1] in messages for case in ("name twice", "unknown end", "key twice"))
+
+
+def test_a_fault_shows_its_line(given):
+    path = given(wrong(BROKEN["unknown end"][0]))
+    with pytest.raises(ModelError) as caught:
+        read(path)
+    fault = next(fault for fault in caught.value.faults if "99" in fault.message)
+    assert fault.line == path.read_text().splitlines()[fault.position.line - 1]
+    assert fault.line[fault.position.column - 1 :].startswith('"destinationId": "99"')
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "this is not valid JSON: expecting value"),
+        ('{"model": {}, }', "this is not valid JSON: expecting property name enclosed in double quotes"),
+        ('{"model": NaN}', "this is not valid JSON: NaN is not a value"),
+        ('{"model": {}, "model": {}}', "model: model stands there twice"),
+        ("[]", 'this is not a workspace: it has no "model"'),
+        ('{"name": "x"}', 'this is not a workspace: it has no "model"'),
+        ("[" * 100_000, "values are nested too deep"),
+        ('{"model": {"people": [' + "9" * 5000 + "]}}", "a number is too long"),
+    ],
+)
+def test_what_is_no_workspace_is_refused(given, text, message):
+    assert any(each.endswith(message.removeprefix("model: ")) for each in faults(given(text)))
+
+
+def test_what_cannot_be_read_is_refused(tmp_path):
+    assert faults(tmp_path / "none.json") == ["this file cannot be read: no such file or directory"]
+    (tmp_path / "w.json").write_bytes(b'{"name": "\xff"}')
+    assert faults(tmp_path / "w.json") == ["this file is not UTF-8: byte 10 is 0xFF"]
+
+
+def test_a_name_of_ours_that_does_not_fit_its_place_is_refused(given):
+    of = small()
+    systems(of)[0]["containers"][0]["properties"] = {"c4.name": "elsewhere.web"}
+    assert any("'elsewhere.web'" in message for message in faults(given(of)))
+
+
+# --- Real workspaces ---
+
+
+@pytest.mark.parametrize(
+    ("name", "elements", "flows", "views"), [("big-bank-plc", 18, 26, 7), ("amazon-web-services", 3, 1, 1)]
+)
+def test_real_workspaces_are_read(shared_data, name, elements, flows, views):
+    workspace = read(shared_data / "structurizr" / f"{name}.json")
+    counts = len(workspace.model.elements), len(workspace.model.flows), len(workspace.views)
+    assert counts == (elements, flows, views)
