@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,11 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 __version__ = "0.1.0"
+
+#: The folder of the files that pages with drawings load, and their names; every build copies them.
+STATIC = Path(__file__).parent / "static"
+STYLESHEET = "c4.css"
+SCRIPT = "c4.js"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

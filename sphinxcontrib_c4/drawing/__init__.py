@@ -6,14 +6,9 @@ pages their dark scheme and their ways of looking closer; drawings are complete 
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from sphinxcontrib_c4 import SCRIPT, STATIC, STYLESHEET
 from sphinxcontrib_c4.drawing.key import KeyEntry, key, key_svg
 from sphinxcontrib_c4.drawing.prose import Prose, prose
 from sphinxcontrib_c4.drawing.svg import svg
-
-STATIC = Path(__file__).parent.parent / "static"
-STYLESHEET = "c4.css"
-SCRIPT = "c4.js"
 
 __all__ = ["SCRIPT", "STATIC", "STYLESHEET", "KeyEntry", "Prose", "key", "key_svg", "prose", "svg"]

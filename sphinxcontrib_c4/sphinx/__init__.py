@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx import diagrams, events, nodes, pieces, tables
+from sphinxcontrib_c4.sphinx import events, nodes
 from sphinxcontrib_c4.sphinx.config import ConfigValue, config_values
 from sphinxcontrib_c4.sphinx.domain import C4Domain
 from sphinxcontrib_c4.sphinx.warnings import WarningType
@@ -26,15 +26,11 @@ def register(app: Sphinx) -> ExtensionMetadata:
     for value in config_values():
         app.add_config_value(value.name, value.default, value.rebuild, value.types)
     app.add_domain(C4Domain)
-    for name, directive in {**diagrams.DIRECTIVES, **pieces.DIRECTIVES, **tables.DIRECTIVES}.items():
-        app.add_directive(name, directive)
     app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None))
     app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None))
     app.add_node(nodes.c4_stamp)
     app.add_node(nodes.c4_terms)
-    app.add_transform(pieces.LegendOfPage)
-    for transform in (nodes.WordsOnly, pieces.Stamping):
-        app.add_post_transform(transform)
+    app.add_post_transform(nodes.WordsOnly)
     _connect(app)
     return {
         "version": __version__,
@@ -48,6 +44,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("config-inited", events.on_config_inited)
     app.connect("builder-inited", events.on_builder_inited)
     app.connect("env-get-outdated", events.on_env_get_outdated)
+    app.connect("env-before-read-docs", events.on_env_before_read_docs)
     app.connect("env-updated", events.on_env_updated)
     app.connect("env-check-consistency", events.on_env_check_consistency)
     app.connect("warn-missing-reference", events.on_warn_missing_reference)

@@ -11,15 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx.digests import digest
-from sphinxcontrib_c4.sphinx.topics import TOPICS, Unanswered
+from sphinxcontrib_c4.sphinx.keeping import imprint
 from sphinxcontrib_c4.sphinx.warnings import WarningType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinxcontrib_c4.model import Model
-    from sphinxcontrib_c4.sphinx.topics import Sources
+    from sphinxcontrib_c4.sphinx.sources import KeptSources
 
 T = TypeVar("T")
 
@@ -28,10 +27,23 @@ Question = tuple[str, ...]
 _NO_MODEL = "there is no model: let c4_model in conf.py name a file or a folder"
 
 
+class Unanswered(Exception):
+    """A question that has no answer; the sentence says why, and ``kind`` what to warn of."""
+
+    def __init__(self, kind: WarningType, sentence: str) -> None:
+        """Tell the reason."""
+        super().__init__(sentence)
+        self.kind = kind
+
+    def __reduce__(self) -> tuple[type[Unanswered], tuple[WarningType, str]]:
+        """Pickle by what the error was made from."""
+        return (Unanswered, (self.kind, str(self)))
+
+
 class Answers:
     """The answers of one model under one configuration, each worked out once."""
 
-    def __init__(self, sources: Sources | None) -> None:
+    def __init__(self, sources: KeptSources | None) -> None:
         """Answer from ``sources``, or of every question that there is no model."""
         self._sources = sources
         self._answers: dict[Question, object] = {}
@@ -40,7 +52,12 @@ class Answers:
     @property
     def model(self) -> Model | None:
         """The model, where there is one."""
-        return self._sources.model if self._sources else None
+        return self._sources.get().model if self._sources else None
+
+    @property
+    def imprint(self) -> str:
+        """Another one when any answer may be another one."""
+        return imprint(__version__, self._sources.imprint if self._sources else "")
 
     def ask(self, topic: Callable[..., T], *arguments: str) -> T:
         """What ``topic``, one of ``topics.TOPICS``, answers to ``arguments``. Raises ``Unanswered``."""
@@ -56,13 +73,16 @@ class Answers:
         if self._sources is None:
             return Unanswered(WarningType.MODEL, _NO_MODEL)
         try:
-            return topic(self._sources, *arguments)
+            return topic(self._sources.get(), *arguments)
         except Unanswered as reason:
             return reason
 
     def digest(self, question: Question) -> str:
         """What changes when the answer to ``question`` does, and with every version of this package."""
         if question not in self._digests:
+            from sphinxcontrib_c4.sphinx.digests import digest
+            from sphinxcontrib_c4.sphinx.topics import TOPICS
+
             topic, *arguments = question
             try:
                 answer = self.ask(TOPICS[topic], *arguments)

@@ -10,8 +10,6 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sphinxcontrib_c4.model import Element
-
 # Neither a drawing nor its prose shows these: a line that moved in a model file changes no page.
 _UNDRAWN = frozenset({"position", "source", "repo", "owner", "tags", "api_container", "role", "hidden"})
 
@@ -44,5 +42,7 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a dataclass that count."""
     if not is_dataclass(kind):
         raise TypeError(f"{kind.__name__} has no digest")
+    from sphinxcontrib_c4.model import Element
+
     undrawn = _UNDRAWN if issubclass(kind, Element) else frozenset()
     return tuple(each.name for each in fields(kind) if each.name not in undrawn)

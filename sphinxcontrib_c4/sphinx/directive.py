@@ -8,9 +8,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.nodes import said
-from sphinxcontrib_c4.sphinx.topics import Unanswered, listed
+from sphinxcontrib_c4.sphinx.topics import listed
 from sphinxcontrib_c4.sphinx.warnings import warn
 
 if TYPE_CHECKING:

@@ -14,9 +14,8 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from sphinxcontrib_c4.model import NameFault, resolve
 from sphinxcontrib_c4.sphinx.answers import Answers
-from sphinxcontrib_c4.sphinx.digests import digest
+from sphinxcontrib_c4.sphinx.keeping import imprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set
@@ -184,6 +183,15 @@ class C4Domain(Domain):
         """The diagrams of a document, in their order."""
         return [Diagram(*stored) for stored in self.data["diagrams"].get(docname, ())]
 
+    def all_diagrams(self) -> Iterator[Diagram]:
+        """The diagrams of all documents."""
+        return (diagram for docname in sorted(self.data["diagrams"]) for diagram in self.diagrams(docname))
+
+    def undrawn(self) -> list[Diagram]:
+        """The diagrams that have not been laid out."""
+        geometries = self.geometries
+        return [each for each in self.all_diagrams() if geometries is not None and not geometries.has(each.geometry)]
+
     def outdated(self) -> list[str]:
         """The documents of which a question has another answer than when they were read."""
         return [
@@ -198,13 +206,17 @@ class C4Domain(Domain):
         ``stamp`` tells what is written of the files about a system.
         """
         docnames = sorted({docname for what in self.initial_data for docname in self.data[what]})
-        return {docname: digest(self._state(docname, stamp)) for docname in docnames}
+        return {docname: imprint(self._state(docname, stamp)) for docname in docnames}
+
+    def imprint(self, *others: Any) -> str:
+        """Another one when anything that pages note is, or any of ``others``."""
+        return imprint(self.data, *others)
 
     def _state(self, docname: str, stamp: Callable[[str], str]) -> object:
         faults = self.geometries.faults if self.geometries else {}
         return (
             sorted(self.data["questions"].get(docname, {}).items()),
-            [self.find(docname, Link(*link)) for link in self.data["links"].get(docname, ())],
+            [tuple(self.find(docname, Link(*link)) or ()) for link in self.data["links"].get(docname, ())],
             [stamp(system) for system in self.data["stamps"].get(docname, ())],
             [diagram.geometry in faults for diagram in self.diagrams(docname)],
         )
@@ -237,6 +249,8 @@ class C4Domain(Domain):
         return min((self.places[kind, full] for kind in _kinds(role) if (kind, full) in self.places), default=None)
 
     def _full_name(self, role: str, name: str) -> str:
+        from sphinxcontrib_c4.model import NameFault, resolve
+
         try:
             return resolve(name, (known for kind, known in self.places if kind in _kinds(role)))
         except NameFault:
@@ -285,6 +299,8 @@ class C4Domain(Domain):
 
     def missing(self, role: str, name: str) -> str:
         """A sentence on why the reference ``name`` leads nowhere."""
+        from sphinxcontrib_c4.model import NameFault, resolve
+
         try:
             full = resolve(name, {*self._model_names(role), *(n for kind, n in self.places if kind in _kinds(role))})
         except NameFault as fault:

@@ -8,23 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from sphinx.errors import ConfigError
+from sphinx.util.docutils import is_directive_registered
 
-from sphinxcontrib_c4.model import ModelError, NameFault, load
-from sphinxcontrib_c4.sphinx import topics
+from sphinxcontrib_c4 import SCRIPT, STATIC, STYLESHEET, __version__
 from sphinxcontrib_c4.sphinx.answers import Answers
 from sphinxcontrib_c4.sphinx.config import Settings
-from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
+from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.geometries import Geometries
+from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
 from sphinxcontrib_c4.sphinx.linking import references
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram
-from sphinxcontrib_c4.sphinx.pieces import stamp
-from sphinxcontrib_c4.sphinx.topics import Sources
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_stamp
+from sphinxcontrib_c4.sphinx.sources import KeptSources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 from sphinxcontrib_c4.sphinx.words import searched, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Set
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
@@ -46,23 +45,14 @@ def on_builder_inited(app: Sphinx) -> None:
     Raises ``ConfigError``, with a message that stands alone, where it cannot be used. Later in the
     build, that would cost the environment.
     """
-    settings, domain = Settings.of(app.config), domain_of(app.env)
+    settings, domain, folder = Settings.of(app.config), domain_of(app.env), _folder(app)
     if settings.model:
-        domain.answers = Answers(_sources(app.confdir / settings.model, settings))
-    domain.geometries = Geometries(_folder(app), engine=settings.graphviz_dot)
+        domain.answers = Answers(KeptSources(app.confdir / settings.model, settings, folder=folder))
+    domain.geometries = Geometries(folder, engine=settings.graphviz_dot)
     if not app.env.all_docs:
         domain.geometries.forget_all_but(())
     if app.builder.format == "html":
         _add_static_folder(app)
-
-
-def _sources(path: Path, settings: Settings) -> Sources:
-    try:
-        return Sources.of(load(path), settings)
-    except ModelError as error:
-        raise ConfigError(f"the model of c4_model = {settings.model!r} cannot be used:\n\n{error}") from None
-    except NameFault as fault:
-        raise ConfigError(f"c4_primary_system names no system of the model: {fault}") from None
 
 
 def _folder(app: Sphinx) -> Path:
@@ -75,8 +65,6 @@ def _add_static_folder(app: Sphinx) -> None:
     When the configuration is compared with that of the build before, the path is not in it yet: a
     virtual environment that has moved is no reason to write every page again.
     """
-    from sphinxcontrib_c4.drawing import STATIC
-
     app.config.html_static_path = [str(STATIC), *app.config.html_static_path]
 
 
@@ -84,17 +72,46 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
     """Have the documents read again that the model now answers differently."""
-    return domain_of(env).outdated()
+    domain = domain_of(env)
+    return [] if kept(_folder(app) / _ANSWERED) == _answered(domain) else domain.outdated()
+
+
+_ANSWERED = "answered"
+
+
+def _answered(domain: C4Domain) -> bytes:
+    """What tells that all questions have the answers that are known of them, once that was found out."""
+    return imprint(domain.data["questions"], domain.answers.imprint).encode("ascii")
+
+
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Register the directives, which a build that reads nothing can do without."""
+    if not docnames:
+        return
+    from sphinxcontrib_c4.sphinx import diagrams, pieces, tables
+
+    for name, directive in {**diagrams.DIRECTIVES, **pieces.DIRECTIVES, **tables.DIRECTIVES}.items():
+        if not is_directive_registered(name):
+            app.add_directive(name, directive)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Lay out what is to be drawn, and have the documents written again whose pages are not what they would be now."""
-    domain = domain_of(env)
+    domain, written = domain_of(env), _read_written(app)
+    if written.get(_IMPRINT) == _imprint(app) and not (draws(app.builder) and domain.undrawn()):
+        return []
     if draws(app.builder):
         _lay_out(env)
-    states = domain.states(partial(stamp, domain, app.config))
-    written = _read_states(app)
-    return [docname for docname, state in states.items() if written.get(docname) != state]
+    states = domain.states(partial(_stamp, app))
+    outdated = [docname for docname, state in states.items() if written.get(docname) != state]
+    _write_written(app, {name: state for name, state in written.items() if name not in {_IMPRINT, *outdated}})
+    return outdated
+
+
+def _stamp(app: Sphinx, system: str) -> str:
+    from sphinxcontrib_c4.sphinx.pieces import stamp
+
+    return stamp(domain_of(app.env), app.config, system)
 
 
 def draws(builder: Builder) -> bool:
@@ -104,15 +121,14 @@ def draws(builder: Builder) -> bool:
 
 def _lay_out(env: BuildEnvironment) -> None:
     """Lay out the views of all documents at once, and warn at the directives of those that could not be."""
+    from sphinxcontrib_c4.sphinx import topics
+
     domain = domain_of(env)
     assert domain.geometries is not None
-    diagrams = [diagram for docname in sorted(domain.data["diagrams"]) for diagram in domain.diagrams(docname)]
-    missing = {diagram.geometry: diagram for diagram in diagrams if not domain.geometries.has(diagram.geometry)}
-    domain.geometries.lay_out(
-        {key: domain.answers.ask(topics.view, *diagram.question[1:]).view for key, diagram in missing.items()}
-    )
-    domain.geometries.forget_all_but(diagram.geometry for diagram in diagrams)
-    for diagram in diagrams:
+    missing = {each.geometry: each.question[1:] for each in domain.undrawn()}
+    domain.geometries.lay_out({key: domain.answers.ask(topics.view, *asked).view for key, asked in missing.items()})
+    domain.geometries.forget_all_but(each.geometry for each in domain.all_diagrams())
+    for diagram in domain.all_diagrams():
         fault = domain.geometries.faults.get(diagram.geometry)
         if fault:
             warn(WarningType.LAYOUT, f"{diagram.view} cannot be laid out: {fault}", location=diagram.location)
@@ -148,6 +164,10 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
             diagram += searched(diagram)
         else:
             diagram.replace_self(spoken(diagram, leads))
+    if domain.data["stamps"]:
+        for node in doctree.findall(c4_stamp):
+            node.children = []
+            node += nodes.Text(_stamp(app, node["system"]))
 
 
 def _may_hold_ours(app: Sphinx, docname: str) -> bool:
@@ -162,8 +182,6 @@ def on_html_page_context(
     may = doctree is not None and _may_hold_ours(app, pagename)
     shows = may and doctree is not None and next(doctree.findall(_is_ours), None) is not None
     if shows or app.registry.html_assets_policy == "always":
-        from sphinxcontrib_c4.drawing import SCRIPT, STYLESHEET
-
         builder = cast("StandaloneHTMLBuilder", app.builder)
         builder.add_css_file(STYLESHEET)
         if draws(builder):
@@ -178,29 +196,37 @@ def _is_ours(node: nodes.Node) -> bool:
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Keep what pages were written from, for the next build with the same builder."""
-    if exception is None:
-        domain = domain_of(app.env)
-        states = domain.states(partial(stamp, domain, app.config))
-        _write_states(app, states, domain.written)
+    domain, written = domain_of(app.env), _read_written(app)
+    mark = _imprint(app)
+    if exception is not None or written.get(_IMPRINT) == mark:
+        return
+    states = domain.states(partial(_stamp, app))
+    now = {name: states[name] if name in domain.written else written.get(name) for name in states}
+    found = {name: state for name, state in now.items() if state}
+    is_whole = found == states and not (domain.geometries and domain.geometries.faults)
+    _write_written(app, {**found, _IMPRINT: mark} if is_whole else found)
+    if not domain.outdated():
+        keep(_folder(app) / _ANSWERED, _answered(domain))
 
 
-def _states_path(app: Sphinx) -> Path:
+_IMPRINT = ""  # is no name of a document
+
+
+def _imprint(app: Sphinx) -> str:
+    """What tells that no page would be written otherwise than it was, once that was found out."""
+    domain = domain_of(app.env)
+    stamps = sorted({_stamp(app, system) for found in domain.data["stamps"].values() for system in found})
+    return domain.imprint(domain.answers.imprint, app.config.c4_graphviz_dot, __version__, stamps)
+
+
+def _written_path(app: Sphinx) -> Path:
     return _folder(app) / f"{app.builder.name}.json"
 
 
-def _read_states(app: Sphinx) -> dict[str, str]:
+def _read_written(app: Sphinx) -> dict[str, str]:
     """What each document was written from the last time; nothing is known of one that was not."""
-    try:
-        return dict(json.loads(_states_path(app).read_text("utf-8")))
-    except FileNotFoundError:
-        return {}
+    return dict(json.loads(kept(_written_path(app)) or b"{}"))
 
 
-def _write_states(app: Sphinx, states: dict[str, str], written: Iterable[str]) -> None:
-    """Keep the states of the documents that were written now, and those of the others from before."""
-    earlier = _read_states(app)
-    kept = {name: states[name] if name in written else earlier.get(name) for name in states}
-    path = _states_path(app)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.with_suffix(".new").write_text(json.dumps({n: s for n, s in kept.items() if s}, indent=1), "utf-8")
-    path.with_suffix(".new").replace(path)
+def _write_written(app: Sphinx, written: dict[str, str]) -> None:
+    keep(_written_path(app), json.dumps(written, indent=1).encode("ascii"))

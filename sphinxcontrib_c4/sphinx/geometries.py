@@ -12,7 +12,7 @@ import pickle
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx.digests import digest
+from sphinxcontrib_c4.sphinx.keeping import imprint, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -97,11 +97,7 @@ class Geometries:
             self.faults[key] = made.message
             return
         self._known[key] = made
-        path = self._path(key)
-        beside = path.with_suffix(f".{os.getpid()}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
-        os.replace(beside, path)
+        keep(self._path(key), pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
 
     def _path(self, key: str) -> Path:
-        return self._folder / f"{digest((key, self._engine, __version__))[:40]}{_SUFFIX}"
+        return self._folder / f"{imprint(key, self._engine, __version__)[:40]}{_SUFFIX}"

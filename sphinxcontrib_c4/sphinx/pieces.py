@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.i18n import format_date
 from sphinx.util.nodes import make_id
 
@@ -69,19 +68,6 @@ class Provenance(C4Directive):
         return [self.dressed(nodes.paragraph("", "", c4_stamp(system=system)), "c4-provenance")]
 
 
-class Stamping(SphinxPostTransform):
-    """Say what a page was made from. It may change when nothing else does: with a comment in a file, or the date."""
-
-    default_priority = 50
-
-    def run(self, **kwargs: Any) -> None:
-        """Put in the words."""
-        for node in self.document.findall(c4_stamp):
-            text = stamp(domain_of(self.env), self.config, node["system"])
-            node.children = []
-            node += nodes.Text(text)
-
-
 def stamp(domain: C4Domain, config: Config, system: str) -> str:
     """When and from which files pages about ``system`` were generated, and by which version."""
     model = domain.answers.model
@@ -103,10 +89,6 @@ def _date(config: Config) -> str:
     return ""
 
 
-class c4_legend(nodes.General, nodes.Element):
-    """The place of a legend of the page that it stands in, until the page has been read."""
-
-
 class Legend(C4Directive):
     """How to read a drawing: the shapes and lines in use, and no others."""
 
@@ -114,7 +96,9 @@ class Legend(C4Directive):
         """A list in a frame; it is filled in when the whole page is read, where it is about the page."""
         frame = self.dressed(nodes.container(), "c4-legend")
         if not self.argument:
-            frame += self.located(c4_legend())
+            pending = self.located(nodes.pending(LegendOfPage))
+            self.state.document.note_pending(pending)
+            frame += pending
             return [frame]
         entries = self.ask(topics.legend, self.argument)
         if entries is None:
@@ -126,19 +110,20 @@ class Legend(C4Directive):
 
 
 class LegendOfPage(SphinxTransform):
-    """Fill in legends of pages: of the drawings on the page or, where there are none, of the primary system's."""
+    """Fill in a legend of a page: of the drawings on the page or, where there are none, of the primary system's."""
 
     default_priority = 400
 
     def apply(self, **kwargs: Any) -> None:
         """Put the list in the place of its node."""
-        for number, node in enumerate(list(self.document.findall(c4_legend))):
-            made = _legend(self._entries(node), self.env.docname, "", number)
-            for each in made.findall(nodes.Element):
-                each.source, each.line = node.source, node.line
-            node.replace_self(made)
+        node = self.startnode
+        assert isinstance(node, nodes.pending)
+        made = _legend(self._entries(), self.env.docname, "", self.env.new_serialno(f"{NAME}-page"))
+        for each in made.findall(nodes.Element):
+            each.source, each.line = node.source, node.line
+        node.replace_self(made)
 
-    def _entries(self, node: c4_legend) -> Sequence[KeyEntry]:
+    def _entries(self) -> Sequence[KeyEntry]:
         domain, docname = domain_of(self.env), self.env.docname
         diagrams = domain.diagrams(docname)
         if diagrams:

@@ -7,11 +7,10 @@ which one is meant where there is no argument.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, UnknownName, resolve
-from sphinxcontrib_c4.sphinx.config import Settings
+from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.contents import (
     Description,
     Shown,
@@ -28,40 +27,9 @@ from sphinxcontrib_c4.views import view as make_view
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.drawing import KeyEntry
+    from sphinxcontrib_c4.sphinx.sources import Sources
 
 _MOST_NAMES = 6
-
-
-class Unanswered(Exception):
-    """A question that has no answer; the sentence says why, and ``kind`` what to warn of."""
-
-    def __init__(self, kind: WarningType, sentence: str) -> None:
-        """Tell the reason."""
-        super().__init__(sentence)
-        self.kind = kind
-
-    def __reduce__(self) -> tuple[type[Unanswered], tuple[WarningType, str]]:
-        """Pickle by what the error was made from."""
-        return (Unanswered, (self.kind, str(self)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """What answers are made from.
-
-    ``primary_system`` is the full name of the system that is meant where none is named, or ``""``.
-    """
-
-    model: Model
-    settings: Settings
-    primary_system: str
-
-    @classmethod
-    def of(cls, model: Model, settings: Settings) -> Sources:
-        """Find the primary system. Raises ``NameFault`` where the settings name none of the model."""
-        named = settings.primary_system
-        primary = resolve(named, _systems(model)) if named else model.primary_system
-        return cls(model=model, settings=settings, primary_system=primary)
 
 
 def view(
