@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from sphinxcontrib_c4.model import Flow
 
 _WORD = re.compile(r"[a-z]+")
-_WRITES = frozenset(
-    "append archive cache delete enqueue export freeze index insert mark persist publish record register save store "
-    "sync track update upload upsert write writes writing updates stores saves inserts records indexes".split()
+_WRITES = re.compile(
+    r"append|archive|cache|delete|enqueue|export|freeze|index(es)?|inserts?|mark|persists?|publish(es)?|records?"
+    r"|register|saves?|stores?|sync|track|updates?|upload|upsert|writ(es?|ing)"
 )
-_READS = frozenset(
-    "browse fetch fetches get gets hydrate list load loads lookup look queries query read reads reading report "
-    "retrieve retrieves search searches select".split()
+_READS = re.compile(
+    r"browse|fetch(es)?|gets?|hydrate|list|loads?|look|lookup|quer(y|ies)|read(s|ing)?|report|retrieves?"
+    r"|search(es)?|selects?"
 )
-_CONSUMES = frozenset(
-    "consume consumes dequeue dequeues listen listens poll polls pop pops receive receives subscribe subscribes".split()
-)
+_CONSUMES = re.compile(r"(consume|dequeue|listen|poll|pop|receive|subscribe)s?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,7 @@ def store_access(flow: Flow, *, store_is_target: bool) -> Access:
     if flow.access:
         return _said(flow)
     words = _words(flow)
-    reads, writes = not _READS.isdisjoint(words), not _WRITES.isdisjoint(words)
+    reads, writes = any(map(_READS.fullmatch, words)), any(map(_WRITES.fullmatch, words))
     if reads or writes:
         return Access(reads=reads, writes=writes)
     return Access(reads=not store_is_target, writes=store_is_target)
@@ -52,7 +50,7 @@ def queue_access(flow: Flow, *, queue_is_target: bool) -> Access:
     """
     if flow.access:
         return _said(flow)
-    consumes = not queue_is_target or not _CONSUMES.isdisjoint(_words(flow)[:1])
+    consumes = not queue_is_target or any(map(_CONSUMES.fullmatch, _words(flow)[:1]))
     return Access(reads=consumes, writes=not consumes)
 
 

@@ -61,6 +61,9 @@ class Judgement:
     open_edges: tuple[Pair, ...] = ()
 
 
+UNJUDGED = Judgement()
+"""The judgement of a finding that no baseline was held against."""
+
 _ORDER = (State.NEW, State.WORSE, State.EXPIRED, State.ACCEPTED)
 
 
@@ -71,19 +74,21 @@ def judged_cycle(edges: Sequence[tuple[Pair, CycleClass]], baseline: Baseline, t
     return _judgement(states, [e for e in entries if any(e.covers(pair) for pair in states)])
 
 
-def judged_weakness(rule: str, edges: Sequence[Pair], elements: Sequence[str], baseline: Baseline, today: date | None) -> Judgement:
+def judged_weakness(
+    rule: str, edges: Sequence[Pair], elements: Sequence[str], baseline: Baseline, today: date | None
+) -> Judgement:
     """The judgement of a fragile linkage: all its edges are accepted, or what it is about is."""
     entries = [entry for entry in baseline.acceptances if entry.rule == rule]
     named = [entry for entry in entries if elements and elements[0] in entry.elements]
     if named:
-        return _judgement({(): _by_expiry(named, today)}, named)
+        return Judgement(state=_by_expiry(named, today), entries=tuple(named))
     states = {pair: _by_expiry([e for e in entries if e.covers(pair)], today) for pair in edges}
     return _judgement(states, [e for e in entries if any(e.covers(pair) for pair in edges)])
 
 
-def _judgement(states: Mapping[Pair | tuple[()], State], entries: Iterable[Acceptance]) -> Judgement:
+def _judgement(states: Mapping[Pair, State], entries: Iterable[Acceptance]) -> Judgement:
     state = min(states.values(), key=_ORDER.index, default=State.NEW)
-    opened = tuple(pair for pair, found in states.items() if found.is_open and pair)
+    opened = tuple(pair for pair, found in states.items() if found.is_open)
     return Judgement(state=state, entries=tuple(entries), open_edges=opened)
 
 

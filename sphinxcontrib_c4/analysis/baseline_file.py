@@ -52,7 +52,8 @@ class _File:
         self._check_keys(root, ("accept", "metrics"), "the baseline")
         listed = root.get("accept", Items((1, 1)))
         if not isinstance(listed, Items):
-            self.document.fault(root.values_at["accept"], "'accept' must be a list", "begin each entry with '- rule: …'")
+            hint = "begin each entry with '- rule: …'"
+            self.document.fault(root.values_at["accept"], "'accept' must be a list", hint)
             return
         for number, entry in enumerate(listed):
             if isinstance(entry, Entries):
@@ -67,7 +68,8 @@ class _File:
         if tree is None:
             return
         if not isinstance(tree, Entries):
-            self.document.fault(self.document.root.values_at["metrics"], "'metrics' must be a mapping of names to numbers")
+            at = self.document.root.values_at["metrics"]
+            self.document.fault(at, "'metrics' must be a mapping of names to numbers")
             return
         self._check_keys(tree, METRICS, "'metrics'")
         for name in METRICS:
@@ -148,7 +150,8 @@ class _File:
             if isinstance(name, str) and name.strip():
                 yield name.strip()
             else:
-                self.document.fault(listed.items_at[number], f"an item of {quoted(key)} must be a name", "put it in quotes")
+                message = f"an item of {quoted(key)} must be a name"
+                self.document.fault(listed.items_at[number], message, "put it in quotes")
 
     def _edges(self, tree: Entries) -> Iterator[Pair]:
         places = iter(getattr(tree.get("edges"), "items_at", ()))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from sphinxcontrib_c4.analysis.budget import Budget
 from sphinxcontrib_c4.analysis.classes import BLOCKING
 from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair
 from sphinxcontrib_c4.analysis.digraph import component_numbers, condensation_order, successors, within
-from sphinxcontrib_c4.analysis.witness import shortest_rings
+from sphinxcontrib_c4.analysis.witness import shortest_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +159,8 @@ class _Chains:
         self._order = order
         self._number = {node: index for index, members in enumerate(order) for node in members}
         self._onward = successors(edges)
+        self._near = successors(within(edges, self._number))
+        self._ways: dict[Pair, list[str]] = {}
         self._hops = [0] * len(order)
         self._next: list[Pair | None] = [None] * len(order)
         for index in reversed(range(len(order))):
@@ -195,15 +197,11 @@ class _Chains:
             index = self._number[leaving[1]]
             exact = exact and len(self._order[index]) == 1
             leaving = self._next[index]
-        edges = tuple(self._edges[pair] for pair in zip(path, path[1:], strict=False))
+        edges = tuple(self._edges[pair] for pair in pairwise(path))
         return Chain(path=tuple(path), edges=edges, hops=hops, exact=exact)
 
     def _inside(self, start: str, end: str) -> list[str]:
         """The nodes after ``start`` on a shortest way to ``end`` in the same component."""
-        if start == end:
-            return []
-        members = self._order[self._number[start]]
-        arcs = [(one, other) for one in members for other in self._onward[one] if other in set(members)]
-        ring = shortest_rings([*arcs, (end, start)], Budget(len(arcs) + 1 << 8), through=[(end, start)])[end, start]
-        at = ring.index(start)
-        return [*ring[at + 1 :], *ring[:at]]
+        if (start, end) not in self._ways:
+            self._ways[start, end] = shortest_path(self._near, start, end)[1:]
+        return self._ways[start, end]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sphinxcontrib_c4.analysis.budget import Budget
 from sphinxcontrib_c4.analysis.classes import BLOCKING, PERHAPS_BLOCKING, edge_classes, of_modes, ring_class
@@ -26,12 +28,15 @@ class Work:
 
     witnesses: Budget
     cuts: Budget
+    sizes: Budget
     counts: Budget
 
     @classmethod
     def allowed(cls) -> Work:
         """What the analysis of one model may take: some seconds."""
-        return cls(witnesses=Budget(6_000_000), cuts=Budget(6_000_000), counts=Budget(2_000_000))
+        return cls(
+            witnesses=Budget(1_000_000), cuts=Budget(2_000_000), sizes=Budget(50_000), counts=Budget(1_000_000)
+        )
 
 
 def realised(whole: Dependencies, reentries: Sequence[Confirmation], work: Work) -> list[CycleFinding]:
@@ -42,7 +47,8 @@ def realised(whole: Dependencies, reentries: Sequence[Confirmation], work: Work)
     found: dict[int, list[Edge]] = {}
     for pair in classes:
         found.setdefault(numbers[pair[0]], []).append(whole.edges[pair])
-    return [_realised(sorted(edges, key=lambda e: e.pair), classes, reentries, work) for _, edges in sorted(found.items())]
+    parts = [sorted(edges, key=lambda edge: edge.pair) for _, edges in sorted(found.items())]
+    return [_realised(edges, classes, reentries, work) for edges in parts]
 
 
 def _realised(
@@ -122,13 +128,22 @@ def finding(
         edges=tuple(edges),
         witnesses=tuple(shown),
         complete=complete,
-        count=max(count, len(shown)) if level in (Level.REALISED, Level.INTERNAL) else count,
+        count=max(count, len({_between(shown_one, members) for shown_one in shown})),
         counted_all=counted_all,
-        remove=_cut(plain, shown, work.cuts, frozenset(Mode)),
-        make_asynchronous=_cut(_waiting(plain), shown, work.cuts, BLOCKING) if worst is CycleClass.BLOCKING else None,
+        remove=_cut(plain, shown, work, frozenset(Mode)),
+        make_asynchronous=_cut(_waiting(plain), shown, work, BLOCKING) if worst is CycleClass.BLOCKING else None,
         confirmations=confirmed,
         answered=answered,
     )
+
+
+def _between(shown: Witness, members: set[str]) -> tuple[Pair, ...]:
+    """A witness by members: containers, or the systems of its edges that cross from one to another."""
+    pairs = [edge.pair for edge in shown.edges]
+    if members.issuperset({end for pair in pairs for end in pair}):
+        return tuple(pairs)
+    systems = {(one.split(".", 1)[0], other.split(".", 1)[0]) for one, other in pairs}
+    return tuple(sorted(pair for pair in systems if pair[0] != pair[1]))
 
 
 def severity(kind: CycleClass, level: Level, *, confirmed: bool, answered: bool) -> Severity:
@@ -165,7 +180,7 @@ def _confirmed(edges: Iterable[Edge], reentries: Sequence[Confirmation]) -> tupl
 
 
 def _is_along(path: Sequence[str], ends: Mapping[str, Collection[str]]) -> bool:
-    for source, target in zip(path, path[1:], strict=False):
+    for source, target in pairwise(path):
         reached = {end for name in lineage(source) for end in ends.get(name, ())}
         if not any(target in lineage(end) or end in lineage(target) for end in reached):
             return False
@@ -175,14 +190,19 @@ def _is_along(path: Sequence[str], ends: Mapping[str, Collection[str]]) -> bool:
 # --- Cuts ---
 
 
-def _cut(edges: Sequence[Edge], witnesses: Sequence[Witness], budget: Budget, modes: frozenset[Mode]) -> Cut:
+def _cut(edges: Sequence[Edge], witnesses: Sequence[Witness], work: Work, modes: frozenset[Mode]) -> Cut:
     """The lightest cut of ``edges``; the uses that have one of ``modes`` count."""
     by_pair = {edge.pair: edge for edge in edges}
+    members = {end for pair in by_pair for end in pair}
     uses = {pair: [use for use in edge.uses if use.mode in modes] for pair, edge in by_pair.items()}
     scale = 1 + sum(map(len, uses.values()))
-    found = feedback_set({pair: _weight(counted, scale) for pair, counted in uses.items()}, budget)
+    found = feedback_set({pair: _weight(counted, scale) for pair, counted in uses.items()}, work.cuts)
+    before = _largest(by_pair)
+    broken = Counter(pair for shown in witnesses for pair in _between(shown, members))
     return Cut(
-        edges=tuple(_cut_edge(by_pair, pair, witnesses, budget) for pair in found.arcs),
+        edges=tuple(
+            _cut_edge(by_pair, pair, breaks=broken[pair], before=before, budget=work.sizes) for pair in found.arcs
+        ),
         exact=found.exact,
         at_least=found.at_least,
         flows=sum(len(uses[pair]) for pair in found.arcs),
@@ -207,14 +227,15 @@ def _weight(uses: Iterable[Use], scale: int) -> int:
     return total
 
 
-def _cut_edge(edges: Mapping[Pair, Edge], pair: Pair, witnesses: Sequence[Witness], budget: Budget) -> CutEdge:
-    before = len({member for ends in edges for member in ends})
-    after = None
-    if budget.take(len(edges)):
-        after = max((len(part) for part in cyclic_components(other for other in edges if other != pair)), default=0)
+def _cut_edge(edges: Mapping[Pair, Edge], pair: Pair, *, breaks: int, before: int, budget: Budget) -> CutEdge:
+    after = _largest(other for other in edges if other != pair) if budget.take(len(edges)) else None
     return CutEdge(
         edge=edges[pair],
-        breaks=sum(1 for shown in witnesses if any(edge.pair == pair for edge in shown.edges)),
+        breaks=breaks,
         largest_before=before,
         largest_after=after,
     )
+
+
+def _largest(pairs: Iterable[Pair]) -> int:
+    return max(map(len, cyclic_components(pairs)), default=0)

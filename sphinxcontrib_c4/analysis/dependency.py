@@ -64,8 +64,10 @@ class Edge:
     @property
     def queues(self) -> tuple[str, ...]:
         """The queues that it runs through, where it does."""
-        ends = {(use.flow, use.onward) for use in self.uses if use.onward}
-        names = {end for one, two in ends if two for end in {one.source, one.target} & {two.source, two.target}}
+        names: set[str] = set()
+        for one, two in ((use.flow, use.onward) for use in self.uses):
+            if two is not None:
+                names |= {one.source, one.target} & {two.source, two.target}
         return tuple(sorted(names))
 
 
@@ -180,7 +182,7 @@ def _through(queue: str, ends: list[tuple[str, Flow]], *, is_shared: bool) -> It
 
     What both sends and takes depends on itself only where that is one queue, or one topic of a broker.
     """
-    access = [(name, flow, queue_access(flow, queue_is_target=container_of(flow.target) == queue)) for name, flow in ends]
+    access = [(name, flow, queue_access(flow, queue_is_target=_is_at(queue, flow))) for name, flow in ends]
     consumers = [(name, flow) for name, flow, does in access if does.reads]
     for producer, sent in ((name, flow) for name, flow, does in access if does.writes):
         for consumer, taken in consumers:
@@ -190,6 +192,10 @@ def _through(queue: str, ends: list[tuple[str, Flow]], *, is_shared: bool) -> It
                 continue
             if producer == consumer or (producer not in lineage(consumer) and consumer not in lineage(producer)):
                 yield (producer, consumer), Use(flow=sent, onward=taken)
+
+
+def _is_at(queue: str, flow: Flow) -> bool:
+    return container_of(flow.target) == queue
 
 
 def _is_one_topic(one: Flow, other: Flow) -> bool:

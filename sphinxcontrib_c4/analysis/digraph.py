@@ -21,11 +21,12 @@ def cyclic_components(arcs: Iterable[Arc]) -> list[list[str]]:
 
     Tarjan, "Depth-first search and linear graph algorithms" (1972), as networkx does it.
     """
-    import networkx as nx  # type: ignore[import-untyped]
+    import networkx as nx
 
     arcs = list(arcs)
     loops = {one for one, other in arcs if one == other}
-    found = nx.strongly_connected_components(nx.DiGraph(arcs))
+    graph: nx.DiGraph[str] = nx.DiGraph(arcs)
+    found = nx.strongly_connected_components(graph)
     return sorted(sorted(part) for part in found if len(part) > 1 or not loops.isdisjoint(part))
 
 
@@ -48,7 +49,7 @@ def blocks(arcs: Iterable[Arc]) -> list[list[Arc]]:
 
     arcs = sorted(arcs)
     numbers: dict[frozenset[str], int] = {}
-    graph = nx.Graph((one, other) for one, other in arcs if one != other)
+    graph: nx.Graph[str] = nx.Graph((one, other) for one, other in arcs if one != other)
     for number, part in enumerate(nx.biconnected_component_edges(graph)):
         numbers.update((frozenset(edge), number) for edge in part)
     found: dict[object, list[Arc]] = {}
@@ -61,7 +62,7 @@ def condensation_order(nodes: Iterable[str], arcs: Iterable[Arc]) -> list[list[s
     """The components of the graph, each sorted, so that arcs lead from earlier ones to later ones."""
     import networkx as nx
 
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(sorted(nodes))
     graph.add_edges_from(arcs)
     whole = nx.condensation(graph)

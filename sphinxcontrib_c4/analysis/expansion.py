@@ -19,7 +19,7 @@ from sphinxcontrib_c4.analysis.digraph import blocks, component_numbers, within
 from sphinxcontrib_c4.analysis.finding import CycleFinding, CyclicEdge, Witness
 from sphinxcontrib_c4.analysis.kinds import CycleClass, Level
 from sphinxcontrib_c4.analysis.witness import shortest_rings
-from sphinxcontrib_c4.model import Kind, Mode
+from sphinxcontrib_c4.model import Mode
 
 _IN, _OUT = "\0in", "\0out"
 
@@ -123,7 +123,7 @@ def _wholes(whole: Dependencies) -> dict[str, list[str]]:
         system, dot, _ = node.partition(".")
         if dot and system in named and whole.role(node) not in PASSIVE:
             found.setdefault(system, []).append(node)
-    return {system: found[system] for system in sorted(found) if whole.scoped.model.elements[system].kind is Kind.SYSTEM}
+    return {system: found[system] for system in sorted(found)}
 
 
 def _crosses(arc: Pair) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.baseline import Judgement
+from sphinxcontrib_c4.analysis.baseline import UNJUDGED, Judgement
 from sphinxcontrib_c4.analysis.dependency import Edge, Pair
 from sphinxcontrib_c4.analysis.kinds import CycleClass, Level, Severity
 from sphinxcontrib_c4.model import Position
@@ -37,8 +37,8 @@ class CutEdge:
     """An edge to cut.
 
     ``breaks`` tells how many witnesses it is on. ``largest_before`` and ``largest_after`` are the
-    sizes of the largest set of members that all depend on each other, before and after this one cut;
-    the latter is ``None`` where working it out would have taken too long.
+    sizes of the largest set of members that all depend on each other, before and after this one cut,
+    among the edges that the cut is of; the latter is ``None`` where it would have taken too long.
     """
 
     edge: Edge
@@ -107,7 +107,7 @@ class CycleFinding:
     make_asynchronous: Cut | None = None
     confirmations: tuple[Confirmation, ...] = ()
     answered: bool = False
-    judgement: Judgement = Judgement()
+    judgement: Judgement = UNJUDGED
 
     @property
     def position(self) -> Position:

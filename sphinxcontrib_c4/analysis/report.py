@@ -23,7 +23,9 @@ from sphinxcontrib_c4.analysis.weaknesses import weaknesses
 from sphinxcontrib_c4.analysis.witness import Ring, shortest_rings
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Model
 
-_HIDDEN_STEPS = 1_000_000
+_HIDDEN_STEPS = 200_000
+_ALL = Scope()
+_USUAL = Rules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class Report:
     """The analysis of a landscape, or of one system of it (``subject``).
 
     ``cycles`` and ``weaknesses`` are sorted, worst first, and bear their judgement. ``has_baseline``
-    tells whether they were compared with one.
+    tells whether they were compared with one, ``cycles_only`` that weaknesses are not asked for.
     """
 
     title: str
@@ -93,6 +95,16 @@ class Report:
     stale: tuple[StaleEdges, ...]
     has_baseline: bool
     dependencies: Dependencies
+    cycles_only: bool = False
+
+    @property
+    def findings(self) -> tuple[CycleFinding | Weakness, ...]:
+        """The cycles and then the weaknesses."""
+        return (*self.cycles, *self.weaknesses)
+
+    def only_cycles(self) -> Report:
+        """The same report without its weaknesses."""
+        return replace(self, weaknesses=(), cycles_only=True)
 
     def matrix(self, *, by_system: bool = False) -> Matrix:
         """The dependency matrix of what was analysed."""
@@ -102,8 +114,8 @@ class Report:
 def analyse(
     model: Model,
     *,
-    scope: Scope = Scope(),
-    rules: Rules = Rules(),
+    scope: Scope = _ALL,
+    rules: Rules = _USUAL,
     baseline: Baseline | None = None,
     today: date | None = None,
 ) -> Report:
@@ -133,7 +145,7 @@ def analyse(
     )
 
 
-def failures(report: Report, fail_on: str, *, cycles_only: bool = False) -> tuple[CycleFinding | Weakness, ...]:
+def failures(report: Report, fail_on: str) -> tuple[CycleFinding | Weakness, ...]:
     """The findings that fail a build.
 
     ``fail_on`` is ``new`` (what nobody accepts, accepted when it was milder, or until a day that has
@@ -142,10 +154,9 @@ def failures(report: Report, fail_on: str, *, cycles_only: bool = False) -> tupl
     """
     if fail_on == "never":
         return ()
-    found: list[CycleFinding | Weakness] = [*report.cycles, *(() if cycles_only else report.weaknesses)]
     return tuple(
         one
-        for one in found
+        for one in report.findings
         if one.severity.gates
         and one.judgement.state is not State.SUPPRESSED
         and (fail_on == "any" or one.judgement.state.is_open)

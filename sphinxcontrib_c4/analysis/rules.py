@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sphinxcontrib_c4.analysis.baseline import Judgement
+from sphinxcontrib_c4.analysis.baseline import UNJUDGED, Judgement
 from sphinxcontrib_c4.analysis.dependency import Pair
 from sphinxcontrib_c4.analysis.kinds import Severity
 from sphinxcontrib_c4.model import Element, Flow, Position, Suppression
@@ -69,7 +69,7 @@ class Weakness:
     why: str
     advice: str
     suppression: Suppression | None = None
-    judgement: Judgement = Judgement()
+    judgement: Judgement = UNJUDGED
 
 
 def suppression_of(rule: Rule, elements: Iterable[Element], flows: Sequence[Flow]) -> Suppression | None:

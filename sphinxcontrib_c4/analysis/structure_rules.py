@@ -24,6 +24,7 @@ def long_chains(whole: Dependencies, rules: Rules) -> Iterator[Weakness]:
 def _long_chain(whole: Dependencies, chain: Chain, severity: Severity) -> Weakness:
     flows = tuple(edge.uses[0].flow for edge in chain.edges)
     hops = counted(chain.hops, "synchronous call")
+    told = f"{hops} in a row" if chain.exact else f"Up to {hops} in a row, {len(chain.path) - 1} of them on this way"
     return Weakness(
         rule=Rule.LONG_CHAIN,
         severity=severity,
@@ -31,7 +32,7 @@ def _long_chain(whole: Dependencies, chain: Chain, severity: Severity) -> Weakne
         edges=tuple(edge.pair for edge in chain.edges),
         flows=flows,
         position=flows[0].position if flows else whole.scoped.model.elements[chain.path[0]].position,
-        what=f"{hops if chain.exact else f'Up to {hops}'} in a row: {' → '.join(chain.path)}.",
+        what=f"{told}: {' → '.join(chain.path)}.",
         why="The first caller waits for all of them: their latencies add up, and any one that fails, fails the call.",
         advice="Take a call out of the chain: answer from a copy or a cache, or hand the work over asynchronously.",
         suppression=suppression_of(Rule.LONG_CHAIN, (whole.scoped.model.elements[chain.path[0]],), flows),
@@ -139,7 +140,7 @@ def _hub(whole: Dependencies, node: str, others: set[str], median: int) -> Weakn
         position=element.position,
         what=f"{node} has {counted(len(others), 'neighbour')}; half of the others have {median} or fewer.",
         why="What everything touches is hard to change, and few people know all of it.",
-        advice="See whether it does several jobs that could be told apart, or is a gateway and should be marked as one.",
+        advice="See whether it does several jobs that could be told apart.",
         suppression=suppression_of(Rule.HUB, (element,), ()),
     )
 

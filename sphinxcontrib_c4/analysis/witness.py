@@ -30,30 +30,46 @@ def shortest_rings(arcs: Collection[Arc], budget: Budget, *, through: Iterable[A
     return found
 
 
+def shortest_path(onward: Mapping[str, Sequence[str]], start: str, end: str) -> list[str]:
+    """The nodes of a shortest path from ``start`` to ``end``, both among them; there must be one."""
+    before = {start: ""}
+    layer = [start]
+    while end not in before:
+        layer = _step(onward, layer, before)
+    return _path(before, end)
+
+
 def rotated(ring: Sequence[str]) -> Ring:
     """``ring`` beginning with the node that is first by name."""
     start = min(range(len(ring)), key=ring.__getitem__)
     return (*ring[start:], *ring[:start])
 
 
-def _search(onward: Mapping[str, Sequence[str]], head: str, wanted: Iterable[str], budget: Budget) -> dict[str, str] | None:
+def _search(
+    onward: Mapping[str, Sequence[str]], head: str, wanted: Iterable[str], budget: Budget
+) -> dict[str, str] | None:
     """Node -> the one before it on a shortest path from ``head``; ``None`` where the budget is spent."""
     missing = set(wanted)
     before = {head: ""}
     missing.discard(head)
     layer = [head]
     while layer and missing:
-        if not budget.take(sum(len(onward.get(node, ())) for node in layer)):
+        if not budget.take(len(layer)):
             return None
-        following: list[str] = []
-        for node in layer:
-            for other in onward.get(node, ()):
-                if other not in before:
-                    before[other] = node
-                    following.append(other)
-        missing.difference_update(following)
-        layer = following
+        layer = _step(onward, layer, before)
+        missing.difference_update(layer)
     return before
+
+
+def _step(onward: Mapping[str, Sequence[str]], layer: Iterable[str], before: dict[str, str]) -> list[str]:
+    """The nodes one arc beyond ``layer`` that are not in ``before`` yet; they are put there."""
+    following: list[str] = []
+    for node in layer:
+        for other in onward.get(node, ()):
+            if other not in before:
+                before[other] = node
+                following.append(other)
+    return following
 
 
 def _path(before: Mapping[str, str], node: str) -> list[str]:

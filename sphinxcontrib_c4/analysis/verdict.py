@@ -1,0 +1,105 @@
+"""The verdict: the report in one line, and the worst five things to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sphinxcontrib_c4.analysis.finding import CycleFinding
+from sphinxcontrib_c4.analysis.kinds import Severity, State
+from sphinxcontrib_c4.analysis.report import Coverage, Report
+from sphinxcontrib_c4.analysis.rules import Weakness, counted
+from sphinxcontrib_c4.analysis.wording import cycle_advice, cycle_title
+from sphinxcontrib_c4.model import Position
+
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing to do, about what it is, how bad that is, and where to look."""
+
+    severity: Severity
+    about: str
+    text: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a report comes to.
+
+    ``states`` counts the findings that can fail a build by where they stand, all states in order;
+    ``notes`` counts the others. ``sentence`` tells of them, ``looked_at`` of what was analysed.
+    """
+
+    sentence: str
+    looked_at: str
+    states: tuple[tuple[State, int], ...]
+    notes: int
+    actions: tuple[Action, ...]
+
+    def count(self, state: State) -> int:
+        """How many findings of this state there are."""
+        return dict(self.states)[state]
+
+
+def verdict(report: Report) -> Verdict:
+    """The verdict of ``report``."""
+    counts = Counter(found.judgement.state for found in report.findings if found.severity.gates)
+    states = tuple((state, counts[state]) for state in State)
+    return Verdict(
+        sentence=_sentence(report, counts),
+        looked_at=looked_at(report.coverage),
+        states=states,
+        notes=sum(1 for found in report.findings if not found.severity.gates),
+        actions=tuple(_actions(report))[:_MOST],
+    )
+
+
+def _sentence(report: Report, counts: Counter[State]) -> str:
+    cycles = [found for found in report.cycles if found.severity.gates]
+    linkages = [found for found in report.weaknesses if found.severity.gates]
+    told = counted(len(cycles), "cyclic group") if cycles else "No cycles"
+    if not report.cycles_only:
+        told += f" and {counted(len(linkages), 'fragile linkage') if linkages else 'no fragile linkages'}"
+    known = [f"{counts[state]} {_STATES[state]}" for state in State if counts[state] and state in _STATES]
+    return f"{told}{': ' + ', '.join(known) if known and (report.has_baseline or len(known) > 1) else ''}."
+
+
+_STATES = {
+    State.NEW: "new",
+    State.WORSE: "worse than accepted",
+    State.EXPIRED: "no longer accepted",
+    State.ACCEPTED: "accepted",
+    State.SUPPRESSED: "accepted in the model",
+}
+
+
+def looked_at(coverage: Coverage) -> str:
+    """What was analysed, and how much of it says enough."""
+    told = (
+        f"Looked at {counted(coverage.flows, 'flow')} among {counted(coverage.containers, 'container')} "
+        f"of {counted(coverage.systems, 'system')}, and {counted(coverage.scenarios, 'scenario')}."
+    )
+    gaps = []
+    if coverage.with_mode < coverage.flows:
+        gaps.append(f"{coverage.flows - coverage.with_mode} do not say whether they wait")
+    if coverage.named_ends < coverage.ends:
+        gaps.append(f"{counted(coverage.ends - coverage.named_ends, 'end')} of {coverage.ends} name no container")
+    return f"{told} {' and '.join(gaps).capitalize()}." if gaps else f"{told} All say whether they wait, and where."
+
+
+def _actions(report: Report) -> Iterator[Action]:
+    """What to do about the findings that nobody accepts, worst first, cycles before the rest."""
+    opened = [found for found in report.findings if found.severity.gates and found.judgement.state.is_open]
+    for found in sorted(opened, key=lambda one: one.severity.rank):
+        about, text = _told(found)
+        yield Action(severity=found.severity, about=about, text=text, position=found.position)
+
+
+def _told(found: CycleFinding | Weakness) -> tuple[str, str]:
+    if isinstance(found, CycleFinding):
+        return cycle_title(found), cycle_advice(found)[0]
+    return found.what, found.advice
