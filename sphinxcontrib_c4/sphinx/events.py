@@ -16,11 +16,9 @@ from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.geometries import Geometries
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
-from sphinxcontrib_c4.sphinx.linking import references
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_stamp
 from sphinxcontrib_c4.sphinx.sources import KeptSources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
-from sphinxcontrib_c4.sphinx.words import searched, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -158,16 +156,24 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     if not _may_hold_ours(app, docname):
         return
     for diagram in list(doctree.findall(c4_diagram)):
-        leads = references(app, diagram)
-        if draws(app.builder):
-            diagram["leads"] = leads
-            diagram += searched(diagram)
-        else:
-            diagram.replace_self(spoken(diagram, leads))
+        _finish(app, diagram)
     if domain.data["stamps"]:
         for node in doctree.findall(c4_stamp):
             node.children = []
             node += nodes.Text(_stamp(app, node["system"]))
+
+
+def _finish(app: Sphinx, diagram: c4_diagram) -> None:
+    """Let a diagram know where it leads, or say it in words where the builder shows no drawings."""
+    from sphinxcontrib_c4.sphinx.linking import references
+    from sphinxcontrib_c4.sphinx.words import searched, spoken
+
+    leads = references(app, diagram)
+    if draws(app.builder):
+        diagram["leads"] = leads
+        diagram += searched(diagram)
+    else:
+        diagram.replace_self(spoken(diagram, leads))
 
 
 def _may_hold_ours(app: Sphinx, docname: str) -> bool:
