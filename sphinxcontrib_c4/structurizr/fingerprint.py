@@ -13,10 +13,10 @@ def fingerprint(view: Mapping[str, Any]) -> str:
 
     Ids change when a model grows; what was written last and read again has to give the same digest.
     """
-    boxes = [[box.get("x"), box.get("y")] for box in view.get("elements", ())]
+    boxes = [[box.get("x"), box.get("y")] for box in view.get("elements") or ()]
     lines = [
-        [line.get("position"), [[point.get("x"), point.get("y")] for point in line.get("vertices", ())]]
-        for line in view.get("relationships", ())
+        [line.get("position"), [[point.get("x"), point.get("y")] for point in line.get("vertices") or ()]]
+        for line in view.get("relationships") or ()
     ]
     text = json.dumps([sorted(boxes, key=repr), sorted(lines, key=repr)])
     return sha256(text.encode()).hexdigest()[:16]

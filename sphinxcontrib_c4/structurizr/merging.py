@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sphinxcontrib_c4.structurizr.fingerprint import fingerprint
+from sphinxcontrib_c4.structurizr.viewing import VIEW_LISTS
 
 _GAP = 100
 _EDGE = 300
@@ -27,7 +29,7 @@ def merge(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     Both stay as they are.
     """
     merged = deepcopy(dict(new))
-    before = {view["key"]: view for view in _views(old)}
+    before = {str(view["key"]): view for view in _views(old)}
     names, old_names = _Names(merged), _Names(old)
     for view in _views(merged):
         earlier = before.get(view["key"])
@@ -37,53 +39,58 @@ def merge(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _views(workspace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for views in workspace.get("views", {}).values():
-        if isinstance(views, list):
-            yield from views
+    for name in VIEW_LISTS:
+        yield from (workspace.get("views") or {}).get(name) or ()
 
 
 def _is_moved(view: Mapping[str, Any]) -> bool:
-    return bool(view.get("properties", {}).get("c4.layout") != fingerprint(view))
+    return bool((view.get("properties") or {}).get("c4.layout") != fingerprint(view))
 
 
 # --- Names ---
 
 
-@dataclass(slots=True)
+@dataclass
 class _Names:
     """What the ids of a workspace stand for, in words that outlive them."""
 
     workspace: Mapping[str, Any]
     elements: dict[str, str] = field(default_factory=dict)
     relationships: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        model = self.workspace.get("model", {})
+        model = self.workspace["model"]
         found: list[dict[str, Any]] = []
-        for element in (*model.get("people", ()), *model.get("softwareSystems", ())):
+        for element in (*(model.get("people") or ()), *(model.get("softwareSystems") or ())):
             found += self._walk(element, "")
         for element in found:
-            for relationship in element.get("relationships", ()):
-                ends = self.elements[element["id"]], self.elements.get(relationship["destinationId"], "")
-                self.relationships[relationship["id"]] = (*ends, relationship.get("description", ""))
+            for relationship in element.get("relationships") or ():
+                ends = self.elements[str(element["id"])], self.elements.get(str(relationship["destinationId"]), "")
+                self.relationships[str(relationship["id"])] = (*ends, str(relationship.get("description") or ""))
 
     def _walk(self, element: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
         path = f"{path}/{element['name']}"
-        self.elements[element["id"]] = element.get("properties", {}).get("c4.name") or path
-        self.sizes[element["id"]] = self._size(element)
+        self.elements[str(element["id"])] = str((element.get("properties") or {}).get("c4.name") or path)
+        self.tags[str(element["id"])] = str(element.get("tags") or "")
         yield element
-        for child in (*element.get("containers", ()), *element.get("components", ())):
+        for child in (*(element.get("containers") or ()), *(element.get("components") or ())):
             yield from self._walk(child, path)
 
-    def _size(self, element: Mapping[str, Any]) -> tuple[int, int]:
-        """The size of an element's box by the styles of its tags."""
-        width, height = 450, 300
-        tags = element.get("tags", "").split(",")
-        for style in self.workspace.get("views", {}).get("configuration", {}).get("styles", {}).get("elements", ()):
-            if style.get("tag") in tags:
-                width, height = style.get("width", width), style.get("height", height)
-        return width, height
+    @cached_property
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """The sizes of boxes by their ids; of a workspace of ours."""
+        styles = self.workspace["views"]["configuration"]["styles"]["elements"]
+        return {name: _size(tags.split(","), styles) for name, tags in self.tags.items()}
+
+
+def _size(tags: list[str], styles: list[dict[str, Any]]) -> tuple[int, int]:
+    """The size of a box with these tags."""
+    width, height = 450, 300
+    for style in styles:
+        if style["tag"] in tags:
+            width, height = style.get("width", width), style.get("height", height)
+    return width, height
 
 
 # --- Keeping ---
@@ -92,9 +99,9 @@ class _Names:
 def _keep(view: dict[str, Any], earlier: Mapping[str, Any], names: _Names, old_names: _Names) -> None:
     """Move the parts of ``view`` to where they lay ``earlier``."""
     places = {
-        old_names.elements.get(box["id"], ""): (box["x"], box["y"])
-        for box in earlier.get("elements", ())
-        if "x" in box and "y" in box
+        old_names.elements.get(str(box["id"]), ""): (round(box["x"]), round(box["y"]))
+        for box in earlier.get("elements") or ()
+        if box.get("x") is not None and box.get("y") is not None
     }
     kept = [box for box in view["elements"] if names.elements[box["id"]] in places]
     for box in kept:
@@ -102,7 +109,7 @@ def _keep(view: dict[str, Any], earlier: Mapping[str, Any], names: _Names, old_n
     _put_below(view, kept, names)
     _keep_lines(view, earlier, names, old_names)
     _keep_canvas(view, earlier, names)
-    view["properties"]["c4.layout"] = earlier.get("properties", {}).get("c4.layout", "moved")
+    view["properties"]["c4.layout"] = (earlier.get("properties") or {}).get("c4.layout") or "moved"
 
 
 def _put_below(view: Mapping[str, Any], kept: list[dict[str, Any]], names: _Names) -> None:
@@ -124,7 +131,7 @@ def _keep_lines(view: Mapping[str, Any], earlier: Mapping[str, Any], names: _Nam
         old = before.get(known)
         ends = frozenset(known[0][:2])
         if old is not None:
-            line |= {key: old[key] for key in _KEPT if key in old}
+            line |= {key: old[key] for key in _KEPT if old.get(key) is not None}
         elif times[ends]:
             line["vertices"] = [_aside(view, line, names, times[ends])]
         times[ends] += 1
@@ -136,9 +143,9 @@ _Known = tuple[tuple[str, str, str], str, bool, int]
 def _known_lines(view: Mapping[str, Any], names: _Names) -> Iterator[tuple[_Known, dict[str, Any]]]:
     """The lines of a view by their ends and words, and a number for those that say the same."""
     times: Counter[Any] = Counter()
-    for line in view.get("relationships", ()):
+    for line in view.get("relationships") or ():
         words = (
-            names.relationships.get(line["id"], ("", "", "")),
+            names.relationships.get(str(line["id"]), ("", "", "")),
             str(line.get("description") or ""),
             bool(line.get("response")),
         )
@@ -157,14 +164,14 @@ def _aside(view: Mapping[str, Any], line: Mapping[str, Any], names: _Names, numb
 
 def _keep_canvas(view: dict[str, Any], earlier: Mapping[str, Any], names: _Names) -> None:
     """Keep the size of the canvas, or make it as large as what is on it needs."""
-    size = earlier.get("dimensions", {})
+    size = earlier.get("dimensions") or {}
     right = max((box["x"] + names.sizes[box["id"]][0] for box in view["elements"]), default=0)
     bottom = max((box["y"] + names.sizes[box["id"]][1] for box in view["elements"]), default=0)
     known = {names.elements[box["id"]] for box in view["elements"]}
-    grown = len(known) != len(earlier.get("elements", ()))
+    grown = len(known) != len(earlier.get("elements") or ())
     view["dimensions"] = {
-        "width": max(size.get("width", 0), right + _EDGE * grown),
-        "height": max(size.get("height", 0), bottom + _EDGE * grown),
+        "width": max(round(size.get("width") or 0), right + _EDGE * grown),
+        "height": max(round(size.get("height") or 0), bottom + _EDGE * grown),
     }
-    if "paperSize" in earlier and not grown:
+    if earlier.get("paperSize") and not grown:
         view["paperSize"] = earlier["paperSize"]

@@ -10,6 +10,9 @@ from typing import Any
 from sphinxcontrib_c4.model import Position
 from sphinxcontrib_c4.structurizr.text import JsonText, Path
 
+_CANVAS = 1_000_000
+"""No canvas is as wide or high as this (px)."""
+
 
 @dataclass(slots=True)
 class Unmapped:
@@ -57,6 +60,14 @@ class Node:
         elif wanted and not (value or "").strip():
             self.fault(f'"{key}" is missing or empty', f'add "{key}": "…"')
         return value if isinstance(value, str) else ""
+
+    def check_numbers(self, *keys: str) -> None:
+        """Note which of ``keys`` hold something that is no coordinate or length on a canvas."""
+        for key in keys:
+            value = self.value.get(key)
+            if value is None or (type(value) in (int, float) and abs(value) < _CANVAS):
+                continue
+            self.fault(f"this must be a number of pixels, and it is {_told(value)}", f'write "{key}": 0', key=key)
 
     def node(self, key: str) -> Node:
         """The object of ``key``; an empty one where there is none."""

@@ -73,6 +73,7 @@ class Showing:
     def key(self, node: Node) -> str:
         """The key of a view, which no other one has."""
         key = node.text("key", wanted=True)
+        node.node("dimensions").check_numbers("width", "height")
         if key in self._keys and key:
             node.fault(f"the key {key!r} is already that of {self._keys[key]}", "keys must be unique", key="key")
         elif key:
@@ -84,6 +85,7 @@ class Showing:
         found = {}
         for item in node.nodes("elements"):
             name = item.text("id", wanted=True)
+            item.check_numbers("x", "y")
             if name in self._census.entries:
                 found[name] = self._census.entries[name]
             elif name:
@@ -94,6 +96,9 @@ class Showing:
         """The relationships of a view whose ends are in it; others are never drawn."""
         for item in node.nodes("relationships"):
             name = item.text("id", wanted=True)
+            item.check_numbers("position")
+            for vertex in item.nodes("vertices"):
+                vertex.check_numbers("x", "y")
             tie = self._census.ties.get(name)
             if tie is None and name:
                 item.fault(f"no relationship has the id {name!r}", "take it out of the view", key="id")

@@ -23,6 +23,9 @@ _LISTS = {
     ViewKind.COMPONENT: "componentViews",
     ViewKind.DYNAMIC: "dynamicViews",
 }
+VIEW_LISTS = tuple(_LISTS.values())
+"""The lists of views in a workspace that are written and read."""
+
 _BORDERS = {
     ViewKind.CONTAINER: "externalSoftwareSystemBoundariesVisible",
     ViewKind.COMPONENT: "externalContainerBoundariesVisible",

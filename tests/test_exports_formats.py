@@ -1,0 +1,289 @@
+"""Views for other tools: the same boxes and lines as our drawings, whatever their texts hold."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+import sysconfig
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from models import external, flow, model, part, person, scenario, system
+from structurizr_samples import models
+
+from sphinxcontrib_c4.exports import FORMATS, all_views, chosen_view
+from sphinxcontrib_c4.model import NameFault, Shape
+from sphinxcontrib_c4.structurizr import drawn_views
+from sphinxcontrib_c4.views import Selection
+
+SHOP = (
+    person("customer"),
+    system("shop", description="Sells."),
+    part("shop.web", technology="Django"),
+    part("shop.db", shape=Shape.DATABASE),
+    part("shop.bus", shape=Shape.QUEUE),
+    part("shop.web.cart"),
+    external("mailer"),
+)
+FLOWS = (
+    flow("customer -> shop.web: buy", protocol="HTTPS", name="a"),
+    flow("shop.web ~> shop.bus: publish", name="b"),
+    flow("shop.web ?> shop.db: save", name="c"),
+    flow("shop ~> mailer: send", name="d"),
+)
+WORLD = model(
+    SHOP, FLOWS, [scenario("shop.buying", "customer -> shop.web: buy", "shop.web ~> mailer: tell", system="shop")]
+)
+HOSTILE = (
+    [
+        '"',
+        "\\",
+        '\\"',
+        '"]; x[y',
+        "%%{init: {}}%%",
+        "<script>",
+        "&lt;",
+        "${HOME}",
+        "@enduml",
+        "!include x",
+        "--",
+        "'",
+        "/'",
+    ],
+    [
+        "**a**",
+        "~",
+        "end",
+        "[[a]]",
+        "<U+0041>",
+        "`a`",
+        "$date()",
+        "%date()",
+        "#quot;",
+        "\u202ex",
+        "\n}\n",
+        '"""',
+        "|x|",
+        "\0",
+    ],
+)
+TEXTS = st.one_of(st.text(max_size=12), *map(st.sampled_from, HOSTILE))
+
+
+def text(form, *views, of=WORLD):
+    return FORMATS[form].write(of, views or all_views(of))
+
+
+def named(title):
+    """A model in which ``title`` is said wherever a text can be."""
+    return model(
+        [
+            person("p", title=title, description=title),
+            system("s", title=title, description=title),
+            part("s.a", title=title, technology=title, description=title, tags=(title,)),
+        ],
+        [flow("p -> s.a: x", label=title, protocol=title, name="s.f")],
+        [scenario("s.story", "p -> s.a: x", title=title, description=title)],
+    )
+
+
+# --- The choice of views ---
+
+
+def test_all_views_that_show_something_are_written():
+    assert [view.name for view in all_views(WORLD)] == [
+        "landscape:world",
+        "context:shop",
+        "container:shop",
+        "component:shop.web",
+        "dynamic:shop.buying",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        ("container:shop", "container:shop"),
+        ("dynamic:buying", "dynamic:shop.buying"),
+        ("component:web", "component:shop.web"),
+        ("landscape:", "landscape:world"),
+    ],
+)
+def test_a_view_is_chosen_by_kind_and_name(name, full):
+    assert chosen_view(WORLD, name).name == full
+
+
+@pytest.mark.parametrize("name", ["shop", "container:nothing", "pie:shop", "", ":"])
+def test_a_view_that_is_not_there_is_told(name):
+    with pytest.raises(NameFault):
+        chosen_view(WORLD, name)
+
+
+# --- Boxes and lines ---
+
+
+def test_plantuml_draws_each_box_and_line():
+    rows = text("c4plantuml", chosen_view(WORLD, "container:shop")).splitlines()
+    assert rows[0] == "@startuml"
+    assert rows[-1] == "@enduml"
+    assert 'Person(e_customer, "Customer", "")' in rows
+    assert '  ContainerDb(e_shop_db, "Db", "", "")' in rows
+    assert '  Container(e_shop_bus, "Bus", "queue", "")' in rows
+    assert 'System_Ext(e_mailer, "Mailer", "")' in rows
+    assert "e_customer --> e_shop_web : buy\\n//<size:12><U+005B>HTTPS<U+005D></size>//" in rows
+    assert any(re.fullmatch(r"e_shop_web \.\[#\w{6}\]\.> e_shop_bus : publish", row) for row in rows)
+    assert any(re.fullmatch(r"e_shop_web -\[#\w{6},dotted\]-> e_shop_db : save", row) for row in rows)
+
+
+def test_mermaid_draws_each_box_and_line():
+    rows = [row.strip() for row in text("mermaid", chosen_view(WORLD, "container:shop")).splitlines()]
+    assert 'e_customer(["Customer<br>#91;Person#93;"]):::person' in rows
+    assert 'e_customer -->|"buy<br>#91;HTTPS#93;"| e_shop_web' in rows
+    assert 'e_shop_web -.->|"publish"| e_shop_bus' in rows
+    assert rows.count("end") == 1
+    styles = [row for row in rows if row.startswith("linkStyle ")]
+    assert [row.split()[1] for row in styles] == [str(number) for number in range(4)]
+
+
+def test_dot_tells_the_modes_apart():
+    rows = text("dot", chosen_view(WORLD, "container:shop"))
+    found = dict(re.findall(r'label="(\w+)[^"]*", style=(\w+), color', rows))
+    assert found == {"buy": "solid", "publish": "dashed", "save": "dotted", "send": "dashed"}
+
+
+def test_steps_bear_their_numbers_everywhere():
+    for form in ("c4plantuml", "mermaid", "dot"):
+        said = text(form, chosen_view(WORLD, "dynamic:buying"))
+        assert "1: buy" in said
+        assert "2: tell" in said
+
+
+def test_the_dsl_says_what_a_view_shows_and_what_it_does_not():
+    views = drawn_views(WORLD)[0]
+    rows = [row.strip() for row in text("structurizr-dsl", *views).splitlines()]
+    assert 'e_shop_web = container "Web" "" "Django" "" {' in rows
+    assert "!impliedRelationships false" in rows
+    known = {row.split(" = ")[0] for row in rows if re.match(r"\w+ = ", row)}
+    for row in rows:
+        if row.startswith(("include ", "exclude ")):
+            assert known.issuperset(row.split()[1:])
+    assert 'dynamic e_shop "dynamic-shop-buying" "" {' in rows
+    assert rows.count("}") == sum(row.endswith("{") for row in rows)
+
+
+def test_json_holds_model_and_views_and_no_places():
+    told = json.loads(text("json"))
+    assert (told["format"], told["version"]) == ("sphinxcontrib-c4", 1)
+    assert [element["name"] for element in told["model"]["elements"]] == list(WORLD.elements)
+    assert [view["name"] for view in told["views"]] == [view.name for view in all_views(WORLD)]
+    assert "model.yaml" not in text("json")
+
+
+# --- Any text ---
+
+RELAXED = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+
+
+@RELAXED
+@given(TEXTS)
+def test_no_text_gets_out_of_plantuml(title):
+    said = text("c4plantuml", of=named(title))
+    allowed = re.compile(r'[^"<>\\$%!~@#&{}\[\]|^`\n]|<U\+[0-9A-F]{4,6}>')
+    for row in said.splitlines():
+        for quoted in re.findall(r'"([^"]*)"', row):
+            assert allowed.sub("", quoted) == ""
+    assert said.count("@startuml") == said.count("@enduml") == len(all_views(named(title)))
+    words = {row.split("(")[0].split(" ")[0] for row in map(str.strip, said.splitlines()) if row}
+    macros = {"Person", "System", "Container", "Boundary"}
+    assert words <= {"@startuml", "@enduml", "!include", "title", "left", "}", "e_p", *macros}
+
+
+@RELAXED
+@given(TEXTS)
+def test_no_text_gets_out_of_mermaid(title):
+    said = text("mermaid", of=named(title))
+    body = said.split("---\n", 2)[2]
+    for quoted in re.findall(r'"([^"]*)"', body):
+        assert not re.search(r"[<>`{}|\\\[\]%&@$~^*_]", quoted.replace("<br>", ""))
+    bare = re.sub(r'"[^"]*"', "TEXT", body)
+    assert '"' not in bare
+    assert bare.count("subgraph") == len(re.findall(r"^ *end$", bare, re.MULTILINE))
+    if title.isprintable() and title == " ".join(title.split()):
+        assert title in _read_mermaid(body)
+
+
+def _read_mermaid(body):
+    return re.sub(r"#(\d+);", lambda match: chr(int(match[1])), body)
+
+
+@RELAXED
+@given(TEXTS)
+def test_no_text_gets_out_of_dot(title):
+    said = text("dot", of=named(title))
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "TEXT", said)
+    assert not re.search(r'["\\&]', bare)
+    assert len(bare.splitlines()) == len(text("dot", of=named("x")).splitlines()) or title == "" or title.isspace()
+
+
+@RELAXED
+@given(TEXTS)
+def test_no_text_gets_out_of_the_dsl(title):
+    said = text("structurizr-dsl", *drawn_views(named(title))[0], of=named(title))
+    bare = re.sub(r'"(?:[^"\\]|\\")*"', "TEXT", said)
+    assert not re.search(r'["\\$]', bare)
+    assert "${" not in said
+    assert len(said.splitlines()) == len(
+        text("structurizr-dsl", *drawn_views(named("x"))[0], of=named("x")).splitlines()
+    )
+
+
+@RELAXED
+@given(models())
+def test_every_format_is_the_same_each_time_and_ends_its_last_line(of):
+    for form in FORMATS.values():
+        views = all_views(of, Selection(fold_groups=form.folds))
+        said = form.write(of, views)
+        assert said == form.write(of, views)
+        assert said.endswith("\n") or not views
+        said.encode("utf-8")
+
+
+# --- The tools themselves, where they are installed ---
+
+
+def _engine():
+    """The Graphviz that is installed with the package."""
+    found = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
+    assert found, "graphviz-pure is not installed"
+    return found
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+def test_the_engine_reads_dot_and_says_what_was_meant(title):
+    said = text("dot", chosen_view(named(title), "context:s"), of=named(title))
+    done = subprocess.run([_engine(), "-Tdot_json"], input=said.encode(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    labels = [each.get("label", "") for each in json.loads(done.stdout)["objects"]]
+    shown = " ".join(title.split())
+    if shown.isprintable() and shown:
+        assert any(shown.split(" ")[0] in html.unescape(label).replace("\\\\", "\\") for label in labels)
+
+
+@pytest.mark.skipif(shutil.which("plantuml") is None, reason="PlantUML is not installed")
+def test_plantuml_accepts_every_view(tmp_path):
+    path = tmp_path / "all.puml"
+    path.write_text(
+        text("c4plantuml") + text("c4plantuml", of=named('"<b>$x %date() !y --z @enduml \\n')), encoding="utf-8"
+    )
+    done = subprocess.run(
+        ["plantuml", "-failfast2", "-tsvg", str(path)], capture_output=True, check=False, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = html.unescape("".join(each.read_text(encoding="utf-8") for each in sorted(tmp_path.glob("*.svg"))))
+    assert '"<b>$x' in said
+    assert "@enduml" in said

@@ -1,0 +1,61 @@
+"""Reading survives whatever a workspace was changed into: it is read, or refused with faults."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_structurizr_export import WORLD
+from test_structurizr_reading import small
+
+from sphinxcontrib_c4.model import ModelError
+from sphinxcontrib_c4.structurizr import merge, read, text_of, workspace
+
+SAMPLES = [small(), workspace(WORLD)]
+JUNK = st.sampled_from(
+    [None, True, 0, -1, 1.5, "", "1", "3", "99", "x" * 300, [], {}, [None], [{}], {"id": "1"}, {"a": []}]
+)
+
+
+def places(value, path=()):
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield from places(item, (*path, key))
+
+
+@st.composite
+def changed(draw):
+    """A sound workspace in which a few values were taken away or replaced."""
+    value = copy.deepcopy(draw(st.sampled_from(SAMPLES)))
+    for _ in range(draw(st.integers(1, 4))):
+        path = draw(st.sampled_from([path for path in places(value) if path] or [()]))
+        if not path:
+            return value
+        owner = value
+        for step in path[:-1]:
+            owner = owner[step]
+        if draw(st.booleans()):
+            owner[path[-1]] = draw(JUNK)
+        else:
+            del owner[path[-1]]
+    return value
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(changed())
+def test_nothing_but_faults_is_raised(value):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "workspace.json"
+        path.write_text(json.dumps(value))
+        try:
+            found = read(path)
+        except ModelError as error:
+            told = str(error)
+        else:
+            told = text_of(merge(SAMPLES[1], value)) + text_of(workspace(found.model))
+    assert told
