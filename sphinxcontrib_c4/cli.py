@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.model import ModelError, NameFault
-from sphinxcontrib_c4.source import read_any
+from sphinxcontrib_c4.source import load_any, read_any
 
 if TYPE_CHECKING:
+    from sphinxcontrib_c4.analysis import Report
     from sphinxcontrib_c4.exports import Format
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.structurizr import Workspace
@@ -59,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_check(commands)
     _add_export(commands)
+    _add_analysis(commands, "cycles", _cycles, "find cycles of dependencies")
+    _add_analysis(commands, "lint", _lint, "find cycles and fragile linkages")
     return parser
 
 
@@ -111,6 +116,58 @@ def _warn_unmapped(workspace: Workspace) -> None:
     if workspace.unmapped:
         rows = "".join(f"\n  {what}" for what in workspace.unmapped)
         print(f"sphinx-c4: not taken over from the workspace:{rows}", file=sys.stderr)
+
+
+# --- cycles and lint ---
+
+
+def _add_analysis(commands: Commands, name: str, run: Callable[[argparse.Namespace], int], summary: str) -> None:
+    from sphinxcontrib_c4.analysis.command import add_options
+
+    parser = commands.add_parser(name, help=summary, description=run.__doc__)
+    _add_model(parser)
+    add_options(parser, rules=run is _lint)
+    parser.set_defaults(run=run)
+
+
+def _cycles(options: argparse.Namespace) -> int:
+    """Find cycles of dependencies, tell how sure they are and where to cut them."""
+    return _tell(options, _report(options).only_cycles())
+
+
+def _lint(options: argparse.Namespace) -> int:
+    """Find cycles of dependencies and fragile linkages, and tell what to do about them."""
+    return _tell(options, _report(options))
+
+
+def _report(options: argparse.Namespace) -> Report:
+    from sphinxcontrib_c4.analysis import SettingFault
+    from sphinxcontrib_c4.analysis.command import report_of
+
+    try:
+        return report_of(options, load_any(options.model), today=_today())
+    except (NameFault, SettingFault) as fault:
+        raise Misuse(str(fault)) from fault
+
+
+def _tell(options: argparse.Namespace, report: Report) -> int:
+    from sphinxcontrib_c4.analysis import failures
+    from sphinxcontrib_c4.analysis.command import written
+
+    width = min(shutil.get_terminal_size().columns, 100)
+    _say(written(options, report, width=width, root=Path.cwd().as_posix()))
+    if options.format == "baseline":
+        return OK
+    return FAULTY if failures(report, options.fail_on) else OK
+
+
+def _today() -> date:
+    """The day of ``SOURCE_DATE_EPOCH`` where that is set (https://reproducible-builds.org/specs/), else today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date() if epoch else datetime.now(tz=UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise Misuse(f"SOURCE_DATE_EPOCH is {epoch!r}, and not a number of seconds") from None
 
 
 # --- export ---

@@ -6,18 +6,35 @@ to render. Nothing here imports networkx before there is something to analyse.
 
 from sphinxcontrib_c4.analysis.baseline import CYCLE, Acceptance, Baseline, Judgement
 from sphinxcontrib_c4.analysis.baseline_file import read_baseline
+from sphinxcontrib_c4.analysis.baseline_form import Terms, as_baseline
 from sphinxcontrib_c4.analysis.coupling import Chain, Coupling, Metrics, NodeCoupling
 from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair, Use
 from sphinxcontrib_c4.analysis.finding import Confirmation, Cut, CutEdge, CycleFinding, CyclicEdge, Witness
+from sphinxcontrib_c4.analysis.fingerprint import fingerprint
+from sphinxcontrib_c4.analysis.json_form import as_json, report_schema
 from sphinxcontrib_c4.analysis.kinds import CycleClass, Level, Severity, State
 from sphinxcontrib_c4.analysis.matrix import Cell, Matrix
 from sphinxcontrib_c4.analysis.report import Change, Coverage, Hidden, Report, StaleEdges, analyse, failures
 from sphinxcontrib_c4.analysis.rules import Rule, Rules, Weakness
+from sphinxcontrib_c4.analysis.sarif import as_sarif
 from sphinxcontrib_c4.analysis.scope import HiddenElement, Role, Scope
+from sphinxcontrib_c4.analysis.settings import SettingFault, settings
+from sphinxcontrib_c4.analysis.text_form import as_text
+from sphinxcontrib_c4.analysis.verdict import Action, Verdict, verdict
+from sphinxcontrib_c4.analysis.wording import (
+    cut_names,
+    cut_note,
+    cycle_advice,
+    cycle_count,
+    cycle_title,
+    cycle_what,
+    cycle_why,
+)
 
 __all__ = [
     "CYCLE",
     "Acceptance",
+    "Action",
     "Baseline",
     "Cell",
     "Chain",
@@ -45,13 +62,31 @@ __all__ = [
     "Rule",
     "Rules",
     "Scope",
+    "SettingFault",
     "Severity",
     "StaleEdges",
     "State",
+    "Terms",
     "Use",
+    "Verdict",
     "Weakness",
     "Witness",
     "analyse",
+    "as_baseline",
+    "as_json",
+    "as_sarif",
+    "as_text",
+    "cut_names",
+    "cut_note",
+    "cycle_advice",
+    "cycle_count",
+    "cycle_title",
+    "cycle_what",
+    "cycle_why",
     "failures",
+    "fingerprint",
     "read_baseline",
+    "report_schema",
+    "settings",
+    "verdict",
 ]

@@ -38,6 +38,11 @@ class Work:
             witnesses=Budget(1_000_000), cuts=Budget(2_000_000), sizes=Budget(50_000), counts=Budget(1_000_000)
         )
 
+    @classmethod
+    def sparing(cls) -> Work:
+        """What may be spent to find witnesses and nothing else."""
+        return cls(witnesses=Budget(200_000), cuts=Budget(0), sizes=Budget(0), counts=Budget(0))
+
 
 def realised(whole: Dependencies, reentries: Sequence[Confirmation], work: Work) -> list[CycleFinding]:
     """The findings among flows as they are written, of levels realised and internal."""

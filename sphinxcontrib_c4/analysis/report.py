@@ -7,23 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sphinxcontrib_c4.analysis.baseline import CYCLE, Acceptance, Baseline, Judgement, judged_cycle, judged_weakness
-from sphinxcontrib_c4.analysis.budget import Budget
 from sphinxcontrib_c4.analysis.coupling import Metrics, metrics
 from sphinxcontrib_c4.analysis.cycles import Work, realised
 from sphinxcontrib_c4.analysis.dependency import Dependencies, Pair, container_of, dependencies
-from sphinxcontrib_c4.analysis.digraph import component_numbers, within
 from sphinxcontrib_c4.analysis.expansion import aggregated, possible
 from sphinxcontrib_c4.analysis.finding import CycleFinding
-from sphinxcontrib_c4.analysis.kinds import State
+from sphinxcontrib_c4.analysis.kinds import Level, State
 from sphinxcontrib_c4.analysis.matrix import Matrix, matrix
 from sphinxcontrib_c4.analysis.replay import reentries
 from sphinxcontrib_c4.analysis.rules import Rules, Weakness
 from sphinxcontrib_c4.analysis.scope import HiddenElement, Scope, ScopedModel, scoped
 from sphinxcontrib_c4.analysis.weaknesses import weaknesses
-from sphinxcontrib_c4.analysis.witness import Ring, shortest_rings
+from sphinxcontrib_c4.analysis.witness import Ring
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Model
 
-_HIDDEN_STEPS = 200_000
 _ALL = Scope()
 _USUAL = Rules()
 
@@ -49,8 +46,8 @@ class Coverage:
 class Hidden:
     """What scoping left out, and the cycles that this suppressed.
 
-    ``cycles`` are shortest cycles through what is hidden, each by its members; there are at least as
-    many, and more may be longer.
+    ``cycles`` are shortest cycles through what is hidden, realised or possible, each by where its edges
+    begin; there are at least as many, and more may be longer.
     """
 
     elements: tuple[HiddenElement, ...]
@@ -127,7 +124,7 @@ def analyse(
     narrowed = scoped(model, scope)
     whole = dependencies(narrowed)
     accepted = baseline or Baseline()
-    cycles = _judged_cycles(_cycles(whole), accepted, today)
+    cycles = _judged_cycles(_cycles(whole, rules), accepted, today)
     linkages = _judged_weaknesses(weaknesses(whole, rules), accepted, today)
     numbers = metrics(whole)
     return Report(
@@ -174,14 +171,19 @@ def _systems(weakness: Weakness) -> set[str]:
 # --- Findings and the baseline ---
 
 
-def _cycles(whole: Dependencies) -> list[CycleFinding]:
+def _cycles(whole: Dependencies, rules: Rules) -> list[CycleFinding]:
     work = Work.allowed()
     found = [
         *realised(whole, reentries(whole.scoped.model), work),
         *possible(whole, work),
         *aggregated(whole, work),
     ]
+    found = [one if one.level is Level.AGGREGATION_ONLY else _tuned(one, rules) for one in found]
     return sorted(found, key=lambda one: (one.severity.rank, one.level.rank, one.cycle_class.rank, one.members))
+
+
+def _tuned(found: CycleFinding, rules: Rules) -> CycleFinding:
+    return replace(found, severity=rules.severities.get(f"cycle-{found.cycle_class}", found.severity))
 
 
 def _judged_cycles(found: Iterable[CycleFinding], baseline: Baseline, today: date | None) -> list[CycleFinding]:
@@ -246,13 +248,17 @@ def _coverage(whole: Dependencies) -> Coverage:
 
 
 def _hidden(narrowed: ScopedModel, whole: Dependencies) -> Hidden:
-    cycles: tuple[Ring, ...] = ()
+    cycles: set[Ring] = set()
     if narrowed.hidden or narrowed.hidden_flows:
-        every = dependencies(narrowed.unscoped()).edges
-        cyclic = within(every, component_numbers(every))
-        through = [pair for pair in cyclic if pair not in whole.edges]
-        cycles = tuple(sorted(set(shortest_rings(cyclic, Budget(_HIDDEN_STEPS), through=through).values())))
-    return Hidden(elements=narrowed.hidden, flows=narrowed.hidden_flows, cycles=cycles)
+        every = dependencies(narrowed.unscoped())
+        work = Work.sparing()
+        shown = [one for found in (*realised(every, (), work), *possible(every, work)) for one in found.witnesses]
+        cycles = {
+            tuple(edge.source for edge in one.edges)
+            for one in shown
+            if any(edge.pair not in whole.edges for edge in one.edges)
+        }
+    return Hidden(elements=narrowed.hidden, flows=narrowed.hidden_flows, cycles=tuple(sorted(cycles)))
 
 
 def _changes(before: Mapping[str, float], now: Metrics) -> tuple[Change, ...]:

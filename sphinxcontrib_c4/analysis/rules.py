@@ -31,7 +31,8 @@ class Rule(StrEnum):
 class Rules:
     """How the rules are tuned.
 
-    Rules in ``off`` are not applied; ``severities`` replace the severity of all findings of a rule. A
+    Rules in ``off`` are not applied; ``severities`` replace the severity of all findings of a rule, and
+    under ``cycle-blocking`` and the like that of cycles of a class, but for those of aggregation only. A
     chain of synchronous calls is long from ``chain_warning`` hops, and an error from ``chain_error``. A
     pair is chatty from ``chatty_flows`` flows, or ``chatty_turns`` changes of direction in one scenario.
     A hub has ``hub_neighbours`` neighbours or more, and far more than most. A single point of failure
@@ -40,7 +41,7 @@ class Rules:
     """
 
     off: frozenset[Rule] = frozenset()
-    severities: Mapping[Rule, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
     chain_warning: int = 4
     chain_error: int = 6
     chatty_flows: int = 5

@@ -39,7 +39,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class HiddenElement:
-    """An element that the scope leaves out, and why: ``its role is infrastructure``."""
+    """An element that the scope leaves out, and why: ``has the role infrastructure``."""
 
     name: str
     reason: str
@@ -117,7 +117,7 @@ def _hidden(
     for element in model.elements.values():
         reason = _reason(element, scope, roles, ignored)
         if element.parent in found:
-            reason = reason or f"it is inside {element.parent}"
+            reason = reason or f"is inside {element.parent}"
         if reason:
             found[element.name] = HiddenElement(name=element.name, reason=reason)
     return tuple(sorted(found.values()))
@@ -127,8 +127,8 @@ def _reason(element: Element, scope: Scope, roles: Mapping[str, Role], ignored: 
     if element.kind is Kind.PERSON:
         return ""
     if element.name in ignored:
-        return "it is named to be ignored"
+        return "named to be ignored"
     if roles[element.name] in scope.ignored_roles:
-        return f"its role is {roles[element.name]}"
+        return f"has the role {roles[element.name]}"
     tags = sorted(scope.ignored_tags.intersection(element.tags))
-    return f"it bears the tag {tags[0]}" if tags else ""
+    return f"bears the tag {tags[0]}" if tags else ""

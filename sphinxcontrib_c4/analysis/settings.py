@@ -1,0 +1,99 @@
+"""Settings: the scope and the rules as a configuration file or a command line says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from sphinxcontrib_c4.analysis.kinds import CycleClass, Severity
+from sphinxcontrib_c4.analysis.rules import Rule, Rules
+from sphinxcontrib_c4.analysis.scope import Role, Scope
+from sphinxcontrib_c4.model import nearest, quoted, suggestion
+
+ChoiceT = TypeVar("ChoiceT", bound=str)
+
+KEYS = ("ignore", "ignore_roles", "ignore_tags", "off", "roles", "severities", "thresholds")
+THRESHOLDS = {field.name: field.type for field in fields(Rules) if field.type in ("int", "float")}
+"""The names of the numbers that rules can be tuned by, and whether they are whole ones."""
+
+_CYCLES = tuple(f"cycle-{kind}" for kind in CycleClass)
+_ROLES = tuple(role for role in Role if role)
+
+
+class SettingFault(ValueError):
+    """A setting that cannot be used; ``str()`` says why in one sentence, and what was probably meant."""
+
+
+def settings(values: Mapping[str, Any], *, subject: str = "") -> tuple[Scope, Rules]:
+    """The scope and the rules that ``values`` ask for; what they do not mention stays as it is by default.
+
+    ``ignore`` and ``ignore_tags`` are lists of names, ``ignore_roles`` one of roles (infrastructure
+    unless given), ``roles`` maps names to roles. ``off`` is a list of rules, ``severities`` maps rules
+    and ``cycle-blocking`` and the like to severities, ``thresholds`` the numbers of ``Rules`` to values.
+
+    Raises:
+        SettingFault: a key, a choice or a number is not as it must be.
+    """
+    for key in values:
+        _choice(key, KEYS, "setting")
+    scope = Scope(
+        subject=subject,
+        roles={name: _role(role) for name, role in _mapping(values, "roles")},
+        ignored_tags=frozenset(_list(values, "ignore_tags")),
+        ignored=frozenset(_list(values, "ignore")),
+    )
+    if "ignore_roles" in values:
+        scope = replace(scope, ignored_roles=frozenset(map(_role, _list(values, "ignore_roles"))))
+    return scope, _rules(values)
+
+
+def _rules(values: Mapping[str, Any]) -> Rules:
+    severities = {
+        _choice(name, (*Rule, *_CYCLES), "rule"): Severity(_choice(severity, tuple(Severity), "severity"))
+        for name, severity in _mapping(values, "severities")
+    }
+    thresholds: dict[str, Any] = {
+        _choice(name, tuple(THRESHOLDS), "threshold"): _number(name, value)
+        for name, value in _mapping(values, "thresholds")
+    }
+    off = frozenset(Rule(_choice(name, tuple(Rule), "rule")) for name in _list(values, "off"))
+    return replace(Rules(off=off, severities=severities), **thresholds)
+
+
+def _choice(name: object, known: Iterable[ChoiceT], what: str) -> ChoiceT:
+    choices = {str(choice): choice for choice in known}
+    if name not in choices:
+        near = suggestion(nearest(str(name), {choice: choice for choice in choices}, count=1))
+        told = near or f"choose {', '.join(choices)}"
+        raise SettingFault(f"{quoted(str(name))} is no {what}; {told}")
+    return choices[str(name)]
+
+
+def _role(name: object) -> Role:
+    return Role(_choice(name, _ROLES, "role"))
+
+
+def _list(values: Mapping[str, Any], key: str) -> list[str]:
+    found = values.get(key, ())
+    if isinstance(found, str) or not isinstance(found, Iterable):
+        raise SettingFault(f"{quoted(key)} must be a list of names")
+    return [str(name) for name in found]
+
+
+def _mapping(values: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
+    found = values.get(key, {})
+    if not isinstance(found, Mapping):
+        raise SettingFault(f"{quoted(key)} must map names to values")
+    return [(str(name), value) for name, value in found.items()]
+
+
+def _number(name: str, value: object) -> float:
+    whole = THRESHOLDS.get(name) == "int"
+    try:
+        number = int(str(value)) if whole else float(str(value))
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise SettingFault(f"{quoted(name)} must be a {'whole ' if whole else ''}number, and not {quoted(str(value))}")
+    return number
