@@ -1,0 +1,219 @@
+"""The command line: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from sphinxcontrib_c4.cli import FAULTY, MISUSED, OK, main
+
+MODEL = """
+meta: {name: Shop, primary_system: shop}
+actors: [{id: customer, name: Customer}]
+systems:
+  - {id: shop, name: Shop, containers: [{id: web, name: Web}, {id: db, name: Store, shape: db}]}
+  - {id: mailer, name: Mailer, kind: external}
+flows:
+  - {source: customer, target: web, label: Büy, sync: true, protocol: HTTPS}
+  - {source: web, target: db, label: save}
+scenarios:
+  - {id: buying, title: Buying, steps: [{source: customer, target: web, label: buy}]}
+"""
+
+
+@pytest.fixture
+def shop(tmp_path):
+    path = tmp_path / "shop.yaml"
+    path.write_text(MODEL, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def run(capsysbinary):
+    """Run the command: the exit code, standard output and standard error."""
+
+    def run(*arguments):
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as exit:
+            code = exit.code
+        out, err = capsysbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return run
+
+
+# --- check ---
+
+
+def test_check_sums_a_sound_model_up(run, shop):
+    assert run("check", shop) == (
+        OK,
+        "Shop: 1 person, 2 systems, 2 containers, 0 components, 2 flows, 1 scenario\n",
+        "",
+    )
+
+
+def test_check_tells_all_faults(run, shop):
+    shop.write_text(MODEL.replace("target: db", "target: dv").replace("kind: external", "kind: outside"))
+    code, out, err = run("check", shop)
+    assert (code, out) == (FAULTY, "")
+    assert f"{shop.as_posix()}:9:27: 'target' names 'dv'" in err
+    assert "'kind' cannot be 'outside'" in err
+    assert err.rstrip().endswith("2 faults in the model")
+
+
+def test_check_reads_a_workspace_and_names_what_it_leaves_out(run, tmp_path):
+    path = tmp_path / "w.json"
+    path.write_text(
+        '{"name": "W", "model": {"people": [{"id": "1", "name": "P"}], "customElements": [{"id": "2", "name": "R"}]}}'
+    )
+    code, out, err = run("check", path)
+    assert (code, out) == (OK, "W: 1 person, 0 systems, 0 containers, 0 components, 0 flows, 0 scenarios\n")
+    assert err == "sphinx-c4: not taken over from the workspace:\n  custom element 'R'\n"
+
+
+def test_check_of_nothing(run, tmp_path):
+    code, _, err = run("check", tmp_path / "none.yaml")
+    assert code == FAULTY
+    assert "there is no such file or folder" in err
+
+
+# --- export ---
+
+
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("structurizr", "{\n"),
+        ("c4plantuml", "@startuml\n"),
+        ("mermaid", "---\n"),
+        ("dot", "digraph "),
+        ("structurizr-dsl", "workspace "),
+        ("json", "{\n"),
+    ],
+)
+def test_every_format_goes_to_standard_output_or_a_file(run, shop, tmp_path, form, start):
+    code, out, err = run("export", shop, "--format", form)
+    assert (code, err) == (OK, "")
+    assert out.startswith(start)
+    assert "Büy" in out
+    assert run("export", shop, "--format", form, "--output", tmp_path / "out") == (OK, "", "")
+    assert (tmp_path / "out").read_text(encoding="utf-8") == out
+
+
+def test_a_folder_gets_a_file_for_each_view(run, shop, tmp_path):
+    folder = tmp_path / "views"
+    folder.mkdir()
+    run("export", shop, "--format", "dot", "--output", folder)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "container-shop.dot",
+        "context-shop.dot",
+        "dynamic-shop-buying.dot",
+        "landscape-landscape.dot",
+    ]
+    run("export", shop, "--format", "structurizr", "--output", folder)
+    assert json.loads((folder / "workspace.json").read_text(encoding="utf-8"))["name"] == "Shop"
+
+
+def test_views_are_chosen_by_name(run, shop):
+    code, out, _ = run("export", shop, "--format", "dot", "--view", "container:shop", "--view", "dynamic:buying")
+    assert code == OK
+    assert out.count("digraph") == 2
+
+
+def test_all_unknown_views_are_told(run, shop):
+    code, out, err = run("export", shop, "--format", "dot", "--view", "container:shp", "--view", "shop")
+    assert (code, out) == (MISUSED, "")
+    assert "'container:shp'" not in err
+    assert "did you mean 'shop'?" in err
+    assert "'container:shop'" in err
+
+
+def test_a_workspace_goes_through_all_formats_and_its_views_by_their_keys(run, shop, tmp_path):
+    path = tmp_path / "w.json"
+    run("export", shop, "--format", "structurizr", "--output", path)
+    for form in ("structurizr", "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json"):
+        assert run("export", path, "--format", form)[0] == OK
+    code, out, _ = run("export", path, "--format", "dot", "--view", "dynamic-shop-buying")
+    assert code == OK
+    assert "1: buy" in out
+
+
+def test_a_workspace_exported_again_is_the_same_file(run, shop, tmp_path):
+    first, second = tmp_path / "a.json", tmp_path / "b.json"
+    run("export", shop, "--format", "structurizr", "--output", first)
+    run("export", first, "--format", "structurizr", "--output", second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+# --- merging ---
+
+
+def test_positions_that_were_moved_are_kept(run, shop, tmp_path):
+    path = tmp_path / "w.json"
+    again = ("export", shop, "--format", "structurizr", "--output", path, "--merge")
+    assert run(*again)[0] == OK  # there is nothing to merge yet
+    made = json.loads(path.read_text(encoding="utf-8"))
+    made["views"]["containerViews"][0]["elements"][1]["x"] = 4321
+    path.write_text(json.dumps(made))
+    shop.write_text(MODEL.replace("actors: [", "actors: [{id: clerk, name: Clerk}, "), encoding="utf-8")
+    assert run(*again)[0] == OK
+    merged = json.loads(path.read_text(encoding="utf-8"))["views"]["containerViews"][0]["elements"]
+    assert [box["x"] for box in merged].count(4321) == 1
+    assert run("export", shop, "--format", "structurizr", "--merge", path)[1] == path.read_text(encoding="utf-8")
+
+
+def test_a_broken_file_to_merge_is_told_and_left_alone(run, shop, tmp_path):
+    path = tmp_path / "w.json"
+    path.write_text("{")
+    code, out, err = run("export", shop, "--format", "structurizr", "--output", path, "--merge")
+    assert (code, out) == (FAULTY, "")
+    assert f"{path.as_posix()}:1:2: this is not valid JSON" in err
+    assert path.read_text() == "{"
+
+
+# --- misuse ---
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("draw",),
+        ("export", "MODEL"),
+        ("export", "MODEL", "--format", "svg"),
+        ("export", "MODEL", "--format", "dot", "--merge", "x.json"),
+        ("export", "MODEL", "--format", "dot", "--base-url", "https://x.org"),
+        ("export", "MODEL", "--format", "structurizr", "--view", "container:shop"),
+        ("export", "MODEL", "--format", "structurizr", "--merge"),
+        ("export", "MODEL", "--format", "structurizr", "--base-url", "docs/"),
+        ("export", "MODEL", "--format", "dot", "--output", "/no/such/folder/x.dot"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_says_why(run, shop, arguments):
+    code, out, err = run(*(shop if argument == "MODEL" else argument for argument in arguments))
+    assert (code, out) == (MISUSED, "")
+    assert "sphinx-c4" in err
+    assert "Traceback" not in err
+
+
+def test_the_version_is_told(run):
+    from sphinxcontrib_c4 import __version__
+
+    assert run("--version") == (0, f"sphinx-c4 {__version__}\n", "")
+
+
+def test_a_reader_that_goes_away_is_no_fault_of_ours(shop):
+    command = f"{sys.executable} -m sphinxcontrib_c4.cli export {shop} --format structurizr | head -c 10"
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert (done.stdout, done.stderr) == (b'{\n  "id": ', b"")
+
+
+def test_output_is_utf_8_whatever_the_locale(shop):
+    command = [sys.executable, "-m", "sphinxcontrib_c4.cli", "export", str(shop), "--format", "dot"]
+    done = subprocess.run(command, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}, capture_output=True, check=True)
+    assert "Büy" in done.stdout.decode("utf-8")
