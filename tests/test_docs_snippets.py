@@ -31,6 +31,7 @@ MADE = {
     "landscape": "figure",
     "legend": "definition_list",
     "provenance": "paragraph",
+    "roles": "figure",
 }
 
 

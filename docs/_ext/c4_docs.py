@@ -6,7 +6,10 @@ the code, and the build warns of what is missing or does not exist.
 
 from __future__ import annotations
 
+import io
+import os
 import re
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -54,6 +57,7 @@ class Faults(SphinxDirective):
     """A faulty model from ``docs/faults``, and what is reported of it."""
 
     required_arguments = 1
+    option_spec: ClassVar = {"report-only": directives.flag}
 
     def run(self) -> list[Node]:
         from sphinxcontrib_c4.model import ModelError, load
@@ -64,7 +68,8 @@ class Faults(SphinxDirective):
             load(path)
         except ModelError as error:
             report = str(error).replace(f"{path.parent}/", "")
-            return [_literal(path.read_text("utf-8"), "yaml"), _literal(report, "text")]
+            model = [] if "report-only" in self.options else [_literal(path.read_text("utf-8"), "yaml")]
+            return [*model, _literal(report, "text")]
         logger.warning("%s has no fault to show", path.name, location=self.get_location())
         return []
 
@@ -99,20 +104,42 @@ class Compared(SphinxDirective):
 
 
 class DirectiveOptions(Compared):
-    """The options of a directive, or what it has beside those of the directives before it."""
+    """The options of some directives, which all have the same ones."""
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar = {"beside": directives.unchanged}
 
     def names(self) -> Iterable[str]:
-        beside = set(_options_of(self.options["beside"])) if "beside" in self.options else set()
-        return [n for name in self.arguments[0].split() for n in _options_of(name) if n not in beside]
+        found = {frozenset(self._options(name)) for name in self.arguments[0].split()}
+        if len(found) > 1:
+            logger.warning("%s have different options", self.arguments[0], location=self.get_location())
+        return frozenset().union(*found)
+
+    def _options(self, name: str) -> Iterable[str]:
+        directive, _ = directives.directive(name, self.state.memo.language, self.state.document)
+        return directive.option_spec or ()
 
 
-def _options_of(name: str) -> Iterable[str]:
-    directive = directives._directives[name]  # the only place where docutils keeps them
-    return list(directive.option_spec or ())
+class RoleNames(Compared):
+    """The roles of the domain."""
+
+    def names(self) -> Iterable[str]:
+        return [f"c4:{role}" for role in self.env.get_domain("c4").roles]
+
+
+class CommandHelp(SphinxDirective):
+    """What a command says of itself."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        from sphinxcontrib_c4.cli import main
+
+        said = io.StringIO()
+        os.environ["COLUMNS"] = "80"
+        with redirect_stdout(said), suppress(SystemExit):
+            main([self.arguments[0], "--help"])
+        return [_literal(said.getvalue(), "text")]
 
 
 class ModelKeys(Compared):
@@ -195,11 +222,13 @@ class WarningTypes(SphinxDirective):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("command-help", CommandHelp)
     app.add_directive("config-values", ConfigValues)
     app.add_directive("css-properties", CssProperties)
     app.add_directive("directive-options", DirectiveOptions)
     app.add_directive("faults", Faults)
     app.add_directive("model-keys", ModelKeys)
+    app.add_directive("role-names", RoleNames)
     app.add_directive("snippet", Snippet)
     app.add_directive("warning-types", WarningTypes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
