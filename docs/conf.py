@@ -33,5 +33,6 @@ c4_primary_system = "mitxonline-openedx"
 
 html_theme = THEMES[os.environ.get("C4_DOCS_THEME", "furo")]
 html_title = f"{project} {release}"
+html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_sphinx = False
