@@ -24,7 +24,7 @@ _MACROS = {Kind.CONTAINER: "Container", Kind.COMPONENT: "Component"}
 # Everything that means something to the preprocessor, to Creole or to a macro; doubled marks and those at the
 # beginning of a text mean something to Creole only there.
 _SPECIAL = re.compile(
-    "[\"<>\\\\$%!~@#&{}\\[\\]|^`\u200e\u200f\u202a-\u202e\u2066-\u2069]|^[*=.;:'/-]|([-*/_=.'])(?=\\1)|(?<=([-*/_=.']))\\2"
+    "[\"<>\\\\$%!~@#&{}\\[\\]|^`\u200e\u200f\u202a-\u202e\u2066-\u2069]|^[!-/:-?]|([-*/_=.'])(?=\\1)|(?<=([-*/_=.']))\\2"
 )
 
 
@@ -36,7 +36,9 @@ def plantuml(views: Iterable[View]) -> str:
 def _diagram(view: View) -> str:
     names = view_aliases(view)
     frames = aliases((boundary.name for boundary in view.boundaries), prefix="b")
-    rows = ["@startuml", "!include <C4/C4_Component>", f"title {escaped(view.title)}"]
+    rows = ["@startuml", "!include <C4/C4_Component>"]
+    if title := escaped(view.title):
+        rows.append(f"title {title}")
     if view.direction is not Direction.DOWN:
         rows.append("left to right direction")
     for depth, part in nested(view):

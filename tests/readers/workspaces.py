@@ -1,0 +1,46 @@
+"""Workspaces that other tools have to read, and what has to be in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from structurizr_rules import LISTS, elements, relationships
+from test_structurizr_export import WORLD
+
+from sphinxcontrib_c4.model import Kind, Model
+from sphinxcontrib_c4.source import load_any
+from sphinxcontrib_c4.structurizr import workspace
+
+KINDS = {
+    Kind.PERSON: "Person",
+    Kind.SYSTEM: "Software System",
+    Kind.CONTAINER: "Container",
+    Kind.COMPONENT: "Component",
+}
+
+
+@pytest.fixture(params=["world", "big-bank-plc"])
+def made(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The workspace of a model made by hand, and that of a real one that was read."""
+    return workspace(_model(request))
+
+
+def _model(request: pytest.FixtureRequest) -> Model:
+    if request.param == "world":
+        return WORLD
+    return load_any(request.getfixturevalue("shared_data") / "structurizr" / f"{request.param}.json")
+
+
+def counts(made: dict[str, Any]) -> dict[str, Any]:
+    """How many there are of everything."""
+    tags = [element["tags"].split(",")[1] for element in elements(made).values()]
+    return {
+        **{kind.value: tags.count(tag) for kind, tag in KINDS.items()},
+        "relationships": len(relationships(made)),
+        "views": {
+            view["key"]: (len(view["elements"]), len(view["relationships"]))
+            for name in LISTS
+            for view in made["views"].get(name, ())
+        },
+    }

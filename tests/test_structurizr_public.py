@@ -1,0 +1,33 @@
+"""The public models as workspaces: no rule broken, and the same model when read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from structurizr_rules import check, relationships
+from structurizr_samples import same
+
+from sphinxcontrib_c4.model import load
+from sphinxcontrib_c4.structurizr import read, workspace, write
+
+OURS = Path(__file__).parent.parent / "model"
+PUBLIC = ["learn-ai.yaml", "micromasters.yaml", "mit-learn.yaml", "mitxonline-openedx.yaml", "mitxonline.yaml", "."]
+
+
+def hold(of, path):
+    made = workspace(of, base_url="https://docs.example.org/")
+    check(made)
+    names = {r["properties"].get("c4.name") for r in relationships(made).values()}
+    assert names >= {flow.name for flow in of.flows}
+    write(path, made)
+    assert same(read(path).model) == same(of)
+
+
+def test_our_own_model(tmp_path):
+    hold(load(OURS), tmp_path / "w.json")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_model(shared_data, tmp_path, name):
+    hold(load(shared_data / "mit-open-learning" / "models" / name), tmp_path / "w.json")

@@ -1,0 +1,76 @@
+"""Workspaces against the schema that Structurizr publishes (the part of OpenAPI 3.0 that it uses)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from structurizr_samples import models
+
+from sphinxcontrib_c4.model import load
+from sphinxcontrib_c4.structurizr import Section, workspace
+
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float), "integer": int}
+KNOWN = {"type", "description", "properties", "items", "enum", "format", "additionalProperties", "$ref"}
+# What the schema has no word for, and the reader takes.
+UNSAID = {"filename", "title", "style", "colorScheme"}
+
+
+def faults(value: Any, schema: dict[str, Any], schemas: dict[str, Any], path: str = "") -> list[str]:
+    """What in ``value`` the schema does not allow, unknown keys included."""
+    assert KNOWN.issuperset(schema), f"{path}: the test does not know {schema.keys() - KNOWN}"
+    if "$ref" in schema:
+        return faults(value, schemas[schema["$ref"].rsplit("/", 1)[-1]], schemas, path)
+    wanted = TYPES[schema["type"]]
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+        return [f"{path}: {value!r} is no {schema['type']}"]
+    found = [f"{path}: {value!r} is not allowed"] if value not in schema.get("enum", [value]) else []
+    if schema.get("format") == "integer" and not isinstance(value, int):
+        found.append(f"{path}: {value!r} is no integer")
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            found += faults(item, schema["items"], schemas, f"{path}[{number}]")
+    if isinstance(value, dict) and "properties" in schema:
+        for key, item in value.items():
+            if key in schema["properties"]:
+                found += faults(item, schema["properties"][key], schemas, f"{path}.{key}")
+            elif key not in UNSAID:
+                found.append(f"{path}: unknown key {key!r}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def schemas(shared_data):
+    text = (shared_data / "structurizr" / "structurizr.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["components"]["schemas"]
+
+
+def test_the_schema_is_really_asked(schemas):
+    wrong = {
+        "model": {"people": [{"id": 1, "tags": ["a"]}]},
+        "views": {"systemLandscapeViews": [{"dimensions": {"width": "x"}}]},
+    }
+    assert faults(wrong, schemas["Workspace"], schemas) == [
+        ".model.people[0].id: 1 is no string",
+        ".model.people[0].tags: ['a'] is no string",
+        ".views.systemLandscapeViews[0].dimensions.width: 'x' is no number",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["learn-ai.yaml", "micromasters.yaml", "mit-learn.yaml", "mitxonline-openedx.yaml", "mitxonline.yaml", "."]
+)
+def test_public_models_make_workspaces_of_the_schema(shared_data, schemas, name):
+    of = load(shared_data / "mit-open-learning" / "models" / name)
+    made = workspace(of, base_url="https://docs.example.org/", documentation=[Section(content="# All")])
+    assert faults(made, schemas["Workspace"], schemas) == []
+
+
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+@given(of=models())
+def test_any_model_makes_a_workspace_of_the_schema(schemas, of):
+    assert faults(workspace(of), schemas["Workspace"], schemas) == []
