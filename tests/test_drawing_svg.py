@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -33,6 +34,15 @@ def having(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 
 def said(root: ElementTree.Element) -> list[str]:
     return ["".join(each.itertext()) for each in root.iter(f"{NS}text")]
+
+
+def spans(root: ElementTree.Element, dx: float = 0) -> Iterator[tuple[float, float]]:
+    """The left and the right end of every line of text, wherever its groups were moved to."""
+    dx += float(NUMBERS.findall(root.get("transform", "translate(0 0)"))[0])
+    if root.tag == f"{NS}text":
+        yield dx + float(root.get("x")), dx + float(root.get("x")) + float(root.get("textLength"))
+    for child in root:
+        yield from spans(child, dx)
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +176,11 @@ def test_a_narrow_picture_gets_room_for_its_heading():
     it = replace(it, width=240, frames=())
     root = drawn(it)
     assert float(root.get("width")) == 360
-    for each in root.iter(f"{NS}text"):
-        assert float(each.get("x")) + float(each.get("textLength")) <= 360
+    left, _, width, _ = map(float, root.get("viewBox").split())
+    assert width == 360
+    assert left == -60, "the picture stays in the middle"
+    for start, end in spans(root):
+        assert left < start < end < left + width
 
 
 def test_key_holds_what_is_in_use_and_no_more():
@@ -183,8 +196,8 @@ def test_key_stands_alone():
     assert root.get("aria-labelledby") == "p-key"
     assert float(root.get("width")) <= 700
     assert [text for text in said(root) if text] == [entry.title for entry in key(everything().view)]
-    for each in root.iter(f"{NS}text"):
-        assert float(each.get("x")) + float(each.get("textLength")) <= float(root.get("width"))
+    assert len({start for start, _ in spans(root)}) > 4, "entries stand side by side"
+    assert max(end for _, end in spans(root)) <= float(root.get("width"))
 
 
 # -- Links

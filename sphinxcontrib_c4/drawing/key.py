@@ -39,7 +39,7 @@ _MODES = {
     Mode.UNKNOWN: ("Not stated", "Grey dotted line: the model does not say whether the caller waits."),
 }
 
-
+#: The symbol of a boundary, which is neither a box nor a line.
 BOUNDARY: Final = "boundary"
 
 

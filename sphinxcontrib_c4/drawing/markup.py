@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 #: What stands for characters that XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets).
@@ -31,7 +30,6 @@ def _escape(match: re.Match[str]) -> str:
     return _ESCAPES.get(match[0], _REPLACEMENT)
 
 
-@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A length or a coordinate, to a hundredth of a px and without needless digits."""
     return f"{value:z.2f}".rstrip("0").rstrip(".")
