@@ -65,6 +65,7 @@ def _realised(
     systems = {member.split(".", 1)[0] for pair in by_pair for member in pair}
     return finding(
         level=Level.REALISED if len(systems) > 1 else Level.INTERNAL,
+        worst=worst_of(classes[edge.pair] for edge in edges),
         edges=[CyclicEdge(edge=edge, cycle_class=classes[edge.pair]) for edge in edges],
         witnesses=witnesses,
         complete=complete,
@@ -110,17 +111,17 @@ def witness(edges: Sequence[Edge]) -> Witness:
 def finding(
     *,
     level: Level,
+    worst: CycleClass,
     edges: list[CyclicEdge],
     witnesses: Iterable[Witness],
     complete: bool,
     reentries: Sequence[Confirmation],
     work: Work,
 ) -> CycleFinding:
-    """The finding of ``level`` that ``edges``, all of one component, make; its cuts and its severity."""
+    """The finding of ``level`` and class ``worst`` that ``edges``, all of one component, make, with its cuts."""
     plain = [cyclic.edge for cyclic in edges]
     shown = sorted(set(witnesses), key=lambda w: (w.cycle_class.rank, len(w.edges), [edge.pair for edge in w.edges]))
     members = {member for edge in plain for member in edge.pair}
-    worst = min((cyclic.cycle_class for cyclic in edges), key=lambda kind: kind.rank)
     confirmed = _confirmed(plain, reentries) if worst is CycleClass.BLOCKING else ()
     answered = not cyclic_components(edge.pair for edge in plain if not _is_answer(edge))
     count, counted_all = count_cycles([edge.pair for edge in plain], work.counts)
@@ -140,6 +141,11 @@ def finding(
         confirmations=confirmed,
         answered=answered,
     )
+
+
+def worst_of(classes: Iterable[CycleClass]) -> CycleClass:
+    """The worst of some classes."""
+    return min(classes, key=lambda kind: kind.rank)
 
 
 def _between(shown: Witness, members: set[str]) -> tuple[Pair, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.classes import BLOCKING, PERHAPS_BLOCKING, edge_classes, of_modes
-from sphinxcontrib_c4.analysis.cycles import Work, finding, pairs_of, witness
+from sphinxcontrib_c4.analysis.cycles import Work, finding, pairs_of, witness, worst_of
 from sphinxcontrib_c4.analysis.dependency import PASSIVE, Dependencies, Edge, Pair, edge
 from sphinxcontrib_c4.analysis.digraph import blocks, component_numbers, within
 from sphinxcontrib_c4.analysis.finding import CycleFinding, CyclicEdge, Witness
@@ -47,13 +47,14 @@ def possible(whole: Dependencies, work: Work) -> list[CycleFinding]:
     return [
         finding(
             level=Level.POSSIBLE,
+            worst=worst,
             edges=[CyclicEdge(edge=edge, cycle_class=kind) for edge, kind in edges],
             witnesses=witnesses,
             complete=complete,
             reentries=(),
             work=work,
         )
-        for edges, witnesses in _by_block(expanded, rings, worse, closed)
+        for worst, edges, witnesses in _by_block(expanded, rings, worse, written, closed)
     ]
 
 
@@ -69,6 +70,7 @@ def aggregated(whole: Dependencies, work: Work) -> list[CycleFinding]:
     return [
         finding(
             level=Level.AGGREGATION_ONLY,
+            worst=worst_of(classes[pair] for pair in block if pair in wanted),
             edges=[CyclicEdge(edge=systems[pair], cycle_class=classes[pair]) for pair in block],
             witnesses=[
                 witness([systems[pair] for pair in pairs_of(ring)])
@@ -191,19 +193,19 @@ def _by_block(
     expanded: _Expanded,
     rings: Mapping[Pair, tuple[str, ...]],
     classes: Mapping[Pair, CycleClass],
+    written: Mapping[Pair, CycleClass],
     closed: Mapping[Pair, Edge],
-) -> Iterator[tuple[list[tuple[Edge, CycleClass]], list[Witness]]]:
-    """For each block of systems: its edges that the rings run along, and the witnesses through them.
+) -> Iterator[tuple[CycleClass, list[tuple[Edge, CycleClass]], list[Witness]]]:
+    """For each block of systems: the worst class, the edges that the rings run along, and the witnesses.
 
-    A cycle that visits no system twice stays in one block. The class of an edge between systems is
-    the worst of the arcs that it stands for.
+    A cycle that visits no system twice stays in one block. The class of an edge between systems is the
+    worst of the arcs that it stands for; ``written`` has it for those that are no worse than written.
     """
-    kinds = _worst_by_systems({expanded.edges[arc].pair: classes[arc] for arc in rings})
+    kinds = {**written, **_worst_by_systems({expanded.edges[arc].pair: kind for arc, kind in classes.items()})}
     shown = {arc: witness(_edges_of(expanded, ring)) for arc, ring in rings.items()}
     for block in blocks(within(closed, component_numbers(closed))):
-        mine = [shown[arc] for arc in rings if system_pair(expanded.edges[arc].pair) in block]
-        along = {system_pair(edge.pair) for one in mine for edge in one.edges}
-        edges = [pair for pair in block if pair in along]
-        worst = min((one.cycle_class for one in mine), key=lambda kind: kind.rank, default=CycleClass.FEEDBACK)
-        if mine:
-            yield [(closed[pair], kinds.get(pair, worst)) for pair in edges], mine
+        arcs = [arc for arc in rings if system_pair(expanded.edges[arc].pair) in block]
+        along = {system_pair(edge.pair) for arc in arcs for edge in shown[arc].edges}
+        edges = [(closed[pair], kinds[pair]) for pair in block if pair in along and pair in kinds]
+        if arcs:
+            yield worst_of(classes[arc] for arc in arcs), edges, [shown[arc] for arc in arcs]

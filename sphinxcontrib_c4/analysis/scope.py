@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sphinxcontrib_c4.model import Element, Flow, Kind, Model, Shape, resolve
+from sphinxcontrib_c4.model import Element, Flow, Kind, Model, Shape, UnknownName, resolve
 
 
 class Role(StrEnum):
@@ -70,8 +70,7 @@ def scoped(model: Model, scope: Scope) -> ScopedModel:
     Raises ``model.NameFault`` for the first name of the scope that the model does not have.
     """
     roles = _roles(model, {resolve(name, model.elements): role for name, role in sorted(scope.roles.items())})
-    flows = {flow.name for flow in model.flows}
-    ignored = frozenset(resolve(name, (*model.elements, *flows)) for name in sorted(scope.ignored))
+    ignored = frozenset(_element_or_flow(model, name) for name in sorted(scope.ignored))
     return ScopedModel(
         model=model,
         subject=_subject(model, scope.subject),
@@ -79,6 +78,14 @@ def scoped(model: Model, scope: Scope) -> ScopedModel:
         hidden=_hidden(model, scope, roles, ignored),
         hidden_flows=tuple(f for f in model.flows if f.name in ignored or not scope.ignored_tags.isdisjoint(f.tags)),
     )
+
+
+def _element_or_flow(model: Model, name: str) -> str:
+    """The full name that ``name`` stands for, that of an element where both bear it."""
+    try:
+        return resolve(name, model.elements)
+    except UnknownName:
+        return resolve(name, (*model.elements, *(flow.name for flow in model.flows)))
 
 
 def lineage(name: str) -> tuple[str, ...]:

@@ -1,0 +1,360 @@
+"""Cycles: what is found, of which class and level, what would cut it and what proves it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from models import external, flow, model, part, person, scenario, system
+
+from sphinxcontrib_c4.analysis import CycleClass, Level, Role, Scope, Severity, analyse
+from sphinxcontrib_c4.model import Shape
+
+ALL = Scope()
+
+
+def containers(*names, **fields):
+    """The systems and containers that ``a.x b.y`` name."""
+    found = {}
+    for name in names:
+        head = name.split(".")[0]
+        found.setdefault(head, system(head))
+        if "." in name:
+            found[name] = part(name, **fields)
+    return list(found.values())
+
+
+def cycles(*flows, scenarios=(), extra=(), scope=ALL):
+    """The findings among the containers that the flows name."""
+    ends = dict.fromkeys(end for text in flows for end in _ends(text))
+    known = {element.name for element in extra}
+    elements = [*extra, *(e for e in containers(*ends) if e.name not in known)]
+    return analyse(model(elements, flows, scenarios), scope=scope).cycles
+
+
+def _ends(text):
+    one = flow(text) if isinstance(text, str) else text
+    return one.source, one.target
+
+
+def pairs(witness):
+    return [edge.pair for edge in witness.edges]
+
+
+def arcs(finding):
+    return {cyclic.edge.pair for cyclic in finding.edges}
+
+
+@pytest.mark.parametrize(
+    ("flows", "kind", "severity"),
+    [
+        (["s.a -> s.b", "s.b -> s.a"], CycleClass.BLOCKING, Severity.ERROR),
+        (["s.a -> s.b", "s.b ?> s.a"], CycleClass.POSSIBLY_BLOCKING, Severity.WARNING),
+        (["s.a -> s.b", "s.b ~> s.a"], CycleClass.MIXED, Severity.WARNING),
+        (["s.a ?> s.b", "s.b ~> s.a"], CycleClass.MIXED, Severity.WARNING),
+        (["s.a ~> s.b", "s.b ~> s.a"], CycleClass.FEEDBACK, Severity.WARNING),
+        (["s.a ~> s.b", "s.a -> s.b", "s.b -> s.a"], CycleClass.BLOCKING, Severity.ERROR),
+    ],
+)
+def test_a_class_says_who_waits(flows, kind, severity):
+    (found,) = cycles(*flows)
+    assert (found.cycle_class, found.severity, found.level) == (kind, severity, Level.INTERNAL)
+    assert found.members == ("s.a", "s.b")
+
+
+@pytest.mark.parametrize("tag", ["reply", "callback", "webhook"])
+@pytest.mark.parametrize(
+    ("there", "severity"), [("->", Severity.INFO), ("~>", Severity.INFO)], ids=["mixed", "feedback"]
+)
+def test_an_answer_makes_a_cycle_harmless(tag, there, severity):
+    (found,) = cycles(f"s.a {there} s.b", flow("s.b ~> s.a", tags=(tag,)))
+    assert found.severity is severity
+    assert found.answered
+
+
+def test_an_answer_that_blocks_is_no_excuse():
+    (found,) = cycles("s.a -> s.b", flow("s.b -> s.a", tags=("webhook",)))
+    assert (found.cycle_class, found.severity) == (CycleClass.BLOCKING, Severity.ERROR)
+
+
+def test_a_longer_blocking_cycle_is_not_hidden_by_a_shorter_mixed_one():
+    (found,) = cycles("s.a -> s.b", "s.b ~> s.a", "s.b -> s.c", "s.c -> s.a")
+    assert found.cycle_class is CycleClass.BLOCKING
+    assert pairs(found.witnesses[0]) == [("s.a", "s.b"), ("s.b", "s.c"), ("s.c", "s.a")]
+    classes = {cyclic.edge.pair: cyclic.cycle_class for cyclic in found.edges}
+    assert classes.pop(("s.b", "s.a")) is CycleClass.MIXED
+    assert set(classes.values()) == {CycleClass.BLOCKING}
+
+
+def test_cycles_that_share_a_member_are_told_apart_by_class():
+    (found,) = cycles("s.a -> s.b", "s.b -> s.a", "s.b ~> s.c", "s.c ~> s.b")
+    classes = {cyclic.edge.pair: cyclic.cycle_class for cyclic in found.edges}
+    assert classes["s.b", "s.c"] is CycleClass.FEEDBACK
+    assert classes["s.a", "s.b"] is CycleClass.BLOCKING
+
+
+def test_a_search_that_marks_nodes_once_and_for_all_would_miss_one_of_these():
+    (found,) = cycles("s.d -> s.e", "s.e -> s.g", "s.g -> s.d", "s.d -> s.f", "s.f -> s.g")
+    assert (found.count, found.counted_all) == (2, True)
+    assert {tuple(pairs(witness)) for witness in found.witnesses} == {
+        (("s.d", "s.e"), ("s.e", "s.g"), ("s.g", "s.d")),
+        (("s.d", "s.f"), ("s.f", "s.g"), ("s.g", "s.d")),
+    }
+    assert found.remove.pairs == {("s.g", "s.d")}
+
+
+def test_a_star_of_diamonds_has_no_cycle_and_takes_no_time():
+    flows = []
+    for ray in range(10):
+        for step in range(40):
+            one, other = f"s.r{ray}n{step}" if step else "s.hub", f"s.r{ray}n{step + 1}"
+            flows += [f"{one} -> {other}{side}" for side in "xy"] + [f"{other}{side} -> {other}" for side in "xy"]
+    report = analyse(model(containers(*{end for text in flows for end in _ends(text)}), flows))
+    assert report.cycles == ()
+    assert report.metrics.longest_chain.hops == 80
+
+
+def test_a_flow_to_itself_is_a_cycle_and_one_between_components_of_a_container_is_none():
+    (found,) = cycles("s.a -> s.a")
+    assert (found.members, found.count, found.level) == (("s.a",), 1, Level.INTERNAL)
+    inner = [system("s"), part("s.a"), part("s.a.x"), part("s.a.y")]
+    assert cycles("s.a.x -> s.a.y", "s.a.y -> s.a.x", extra=inner) == ()
+
+
+def test_flows_of_components_are_those_of_their_containers():
+    inner = [system("s"), part("s.a"), part("s.a.x"), part("s.a.y"), part("s.b")]
+    (found,) = cycles("s.a.x -> s.b", "s.b -> s.a.y", extra=inner)
+    assert found.members == ("s.a", "s.b")
+
+
+# --- Who depends on whom ---
+
+
+def test_people_are_in_no_cycle():
+    assert cycles("me -> s.a", "s.a -> me", extra=[person("me")]) == ()
+
+
+def test_who_starts_a_flow_depends_on_the_other_end():
+    assert cycles("s.a -> s.b", flow("s.b -> s.a", initiator="s.a")) == ()
+    (found,) = cycles("s.a -> s.b", flow("s.a -> s.b: pull", initiator="s.b"))
+    assert arcs(found) == {("s.a", "s.b"), ("s.b", "s.a")}
+
+
+@pytest.mark.parametrize("fields", [{"shape": Shape.DATABASE}, {"role": "store"}])
+def test_a_store_closes_no_cycle(fields):
+    assert cycles("s.a -> s.db", "s.db -> s.a", "s.b -> s.db", "s.db ~> s.b", extra=[part("s.db", **fields)]) == ()
+
+
+@pytest.mark.parametrize("fields", [{"shape": Shape.QUEUE}, {"role": "broker"}])
+def test_a_queue_makes_producers_depend_on_consumers(fields):
+    (found,) = cycles("s.a -> s.q", "s.q -> s.b", "s.b -> s.a", extra=[system("s"), part("s.q", **fields)])
+    assert found.members == ("s.a", "s.b")
+    assert found.cycle_class is CycleClass.MIXED
+    (through,) = [cyclic.edge for cyclic in found.edges if cyclic.edge.queues]
+    assert (through.pair, through.queues) == (("s.a", "s.b"), ("s.q",))
+    assert [one.target for use in through.uses for one in use.flows] == ["s.q", "s.b"]
+
+
+@pytest.mark.parametrize("taking", [flow("s.b ~> s.q: Consume jobs"), flow("s.b ~> s.q: Jobs", access="read")])
+def test_who_reads_a_queue_is_its_consumer_wherever_the_arrow_points(taking):
+    (found,) = cycles("s.a -> s.q", taking, "s.b ~> s.a", extra=[system("s"), part("s.q", shape=Shape.QUEUE)])
+    assert found.cycle_class is CycleClass.FEEDBACK
+    assert arcs(found) == {("s.a", "s.b"), ("s.b", "s.a")}
+
+
+def test_topics_keep_apart_what_shares_a_broker():
+    broker = [system("s"), part("s.q", role="broker")]
+    sent = [flow("s.a ~> s.q: x", topic="orders"), flow("s.b ~> s.q: y", topic="bills")]
+    (found,) = cycles(*sent, "s.q ~> s.a", "s.q ~> s.b", extra=broker)
+    assert found.members == ("s.a", "s.b")
+    topics = [flow("s.q ~> s.b: x", topic="orders"), flow("s.q ~> s.c: y", topic="bills")]
+    assert cycles(*sent, *topics, extra=broker) == ()
+
+
+def test_who_takes_what_it_sent_is_a_cycle_where_that_is_sure():
+    flows = ["s.a ~> s.q", "s.q ~> s.a"]
+    assert len(cycles(*flows, extra=[system("s"), part("s.q", shape=Shape.QUEUE)])) == 1
+    assert cycles(*flows, extra=[system("s"), part("s.q", role="broker")]) == ()
+    named = [flow(text, topic="retries") for text in flows]
+    assert len(cycles(*named, extra=[system("s"), part("s.q", role="broker")])) == 1
+
+
+# --- Levels ---
+
+
+def test_between_systems_a_cycle_is_realised_where_flows_lead_round():
+    (found,) = cycles("a.x -> b.y", "b.y -> b.z", "b.z ~> a.x")
+    assert (found.level, found.systems) == (Level.REALISED, ("a", "b"))
+
+
+def test_a_system_that_is_named_as_a_whole_is_a_member_like_any():
+    (found,) = cycles("a.x -> b", "b -> a.x", extra=[system("b"), part("b.y")])
+    assert (found.level, found.members) == (Level.REALISED, ("a.x", "b"))
+
+
+def test_a_cycle_is_possible_where_a_whole_may_mean_the_right_part():
+    (found,) = cycles("a.x ~> b", "b.y ~> a", extra=[system("a"), system("b"), part("a.x"), part("b.y"), part("b.z")])
+    assert (found.level, found.members, found.severity) == (Level.POSSIBLE, ("a", "b"), Severity.WARNING)
+    assert found.cycle_class is CycleClass.FEEDBACK
+    assert [pairs(witness) for witness in found.witnesses] == [[("a.x", "b"), ("b.y", "a")]]
+    assert [one.breaks for one in found.remove.edges] == [1]
+
+
+def test_what_is_only_possible_is_never_an_error():
+    (found,) = cycles("a.x -> b", "b.y -> a", extra=[system("a"), system("b"), part("a.x"), part("b.y")])
+    assert (found.cycle_class, found.severity) == (CycleClass.BLOCKING, Severity.WARNING)
+
+
+def test_a_store_is_never_what_a_whole_means():
+    db = [system("a"), system("b"), part("a.x"), part("b.db", shape=Shape.DATABASE), part("b.y")]
+    (found,) = cycles("a.x -> b", "b.db -> a.x", "b.y -> a.x", extra=db)
+    assert {end for witness in found.witnesses for pair in pairs(witness) for end in pair} == {"a.x", "b", "b.y"}
+
+
+def test_a_cycle_of_systems_that_no_flow_leads_round_is_aggregation_only():
+    (found,) = cycles("a.x -> b.y", "b.z -> a.w")
+    assert (found.level, found.members, found.severity) == (Level.AGGREGATION_ONLY, ("a", "b"), Severity.INFO)
+
+
+def test_a_blocking_cycle_that_is_possible_is_told_beside_a_feedback_that_is_realised():
+    parts = [system("a"), system("b"), *map(part, ("a.x", "a.z", "b.y"))]
+    found = cycles("a.x ~> b.y", "b.y ~> a.x", "a.z -> b", "b.y -> a", extra=parts)
+    assert {(one.level, one.cycle_class) for one in found} == {
+        (Level.REALISED, CycleClass.FEEDBACK),
+        (Level.POSSIBLE, CycleClass.BLOCKING),
+    }
+
+
+def test_what_runs_inside_a_system_does_not_make_feedback_between_systems_mixed():
+    parts = [system("a"), system("b"), *map(part, ("a.in", "a.x", "b.y"))]
+    (found,) = cycles("a.x ~> b", "b.y ~> a", "a.in -> a.x", extra=parts)
+    assert (found.level, found.cycle_class) == (Level.POSSIBLE, CycleClass.FEEDBACK)
+
+
+# --- Scenarios ---
+
+
+def critical(*steps):
+    told = scenario("tell", *steps)
+    flows = ["a.x -> b.y", "b.y -> c.z", "c.z -> a.x", "a.x -> d.w"]
+    (found,) = cycles(*flows, scenarios=[told], extra=[person("me")])
+    return found
+
+
+def test_a_scenario_that_comes_back_to_who_waits_confirms_a_cycle():
+    found = critical("me -> a.x", "a.x -> d.w", "a.x -> b.y", "b.y -> c.z", "c.z -> a.x")
+    assert found.severity is Severity.CRITICAL
+    assert [(one.scenario, one.path) for one in found.confirmations] == [("tell", ("a.x", "b.y", "c.z", "a.x"))]
+    assert "tell" in found.witnesses[0].scenarios
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["a.x -> b.y", "a.x -> d.w", "c.z -> a.x"],
+        ["a.x -> b.y", "b.y ~> c.z", "c.z -> a.x"],
+        ["a.x -> b.y", "b.y -> c.z"],
+        ["c.z -> a.x", "a.x -> b.y"],
+    ],
+    ids=["returned", "asynchronous", "not back", "forward"],
+)
+def test_a_scenario_without_re_entry_confirms_nothing(steps):
+    assert critical(*steps).severity is Severity.ERROR
+
+
+def test_a_scenario_may_name_the_whole_of_a_member():
+    found = cycles(
+        "a.x -> b.y", "b.y -> a.x", scenarios=[scenario("tell", "a -> b.y", "b.y -> a")], extra=[system("a")]
+    )
+    assert [one.severity for one in found] == [Severity.CRITICAL]
+
+
+def test_a_scenario_goes_on_after_a_message_was_sent():
+    told = scenario("tell", "a.x -> b.y", "b.y ~> d.w", "b.y -> a.x")
+    (found,) = cycles("a.x -> b.y", "b.y -> a.x", "b.y ~> d.w", scenarios=[told])
+    assert found.severity is Severity.CRITICAL
+
+
+# --- Scope ---
+
+
+def test_what_the_scope_hides_is_told_with_the_cycles_that_go():
+    elements = [*containers("s.a", "s.b"), system("registry", role="infrastructure")]
+    told = model(elements, ["s.a -> registry", "registry -> s.a", "s.a -> s.b"])
+    report = analyse(told)
+    assert report.cycles == ()
+    assert [(e.name, e.reason) for e in report.hidden.elements] == [("registry", "has the role infrastructure")]
+    assert report.hidden.cycles == (("registry", "s.a"),)
+    (found,) = analyse(told, scope=Scope(ignored_roles=frozenset())).cycles
+    assert found.members == ("registry", "s.a")
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(ignored=frozenset(("b",))),
+        Scope(ignored_tags=frozenset(("later",))),
+        Scope(roles={"s.b": Role.INFRASTRUCTURE}),
+        Scope(ignored=frozenset(("s.b -> s.a",))),
+    ],
+    ids=["name", "tag", "role", "flow"],
+)
+def test_a_scope_may_hide_by_name_tag_and_role(scope):
+    extra = [system("s"), part("s.a"), part("s.b", tags=("later",))]
+    told = model(extra, ["s.a -> s.b", "s.b -> s.a"])
+    report = analyse(told, scope=scope)
+    assert report.cycles == ()
+    assert report.hidden.cycles == (("s.a", "s.b"),)
+    assert len(analyse(told).cycles) == 1
+
+
+def test_a_possible_cycle_that_the_scope_hides_is_counted():
+    extra = [system("a"), system("b"), part("a.x"), part("b.y")]
+    told = model(extra, [flow("a.x ~> b", tags=("etl",)), "b.y ~> a"])
+    assert len(analyse(told).cycles) == 1
+    assert analyse(told, scope=Scope(ignored_tags=frozenset(("etl",)))).hidden.cycles == (("a.x", "b.y"),)
+
+
+def test_a_subject_keeps_what_touches_it():
+    flows = ["a.x -> a.y", "a.y -> a.x", "b.x -> b.y", "b.y -> b.x"]
+    assert [one.systems for one in cycles(*flows, scope=Scope(subject="b"))] == [("b",)]
+
+
+def test_no_findings_say_what_was_looked_at():
+    report = analyse(model([*containers("s.a", "s.b"), external("out")], ["s.a -> s.b", "s.a ?> out", "s.b -> s"]))
+    assert report.cycles == ()
+    coverage = report.coverage
+    assert (coverage.containers, coverage.systems, coverage.flows, coverage.with_mode) == (2, 2, 3, 2)
+    assert (coverage.ends, coverage.named_ends) == (5, 4)
+
+
+# --- Cuts ---
+
+
+def test_a_cut_heeds_hints():
+    ring = ["s.a -> s.b", "s.b -> s.c", "s.c -> s.a"]
+    (found,) = cycles(*ring[:2], flow(ring[2], in_cycle="keep"), flow("s.b -> s.c: again"))
+    assert found.remove.pairs == {("s.a", "s.b")}
+    (found,) = cycles(*ring[:2], flow(ring[2], in_cycle="cut"))
+    assert found.remove.pairs == {("s.c", "s.a")}
+
+
+def test_a_cut_takes_the_answer_before_the_question():
+    (found,) = cycles("s.a -> s.b", flow("s.b -> s.a", tags=("callback",)))
+    assert found.remove.pairs == {("s.b", "s.a")}
+
+
+def test_two_cuts_are_told_what_to_make_asynchronous_and_what_to_remove():
+    (found,) = cycles("s.a -> s.b", "s.b -> s.a", "s.b ~> s.c", "s.c ~> s.a")
+    assert len(found.make_asynchronous.edges) == 1
+    (cut,) = found.remove.edges
+    assert (cut.edge.pair, cut.breaks, cut.largest_before, cut.largest_after) == (("s.a", "s.b"), 2, 3, 0)
+    assert found.remove.exact
+
+
+def test_a_large_cut_says_that_it_is_approximate_and_how_few_edges_it_takes():
+    chance = random.Random(7)
+    tangle = {f"s.n{one:02} -> s.n{other:02}" for one, other in (chance.sample(range(40), 2) for _ in range(240))}
+    (found,) = cycles(*tangle)
+    assert not found.remove.exact
+    assert 0 < found.remove.at_least <= len(found.remove.edges)
