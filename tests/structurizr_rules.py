@@ -115,6 +115,7 @@ def check_views(workspace: dict[str, Any]) -> None:
         check_lines(workspace, view)
         check_canvas(workspace, view)
         check_parents(workspace, view)
+        check_groups(workspace, view)
 
 
 def check_lines(workspace: dict[str, Any], view: dict[str, Any]) -> None:
@@ -149,6 +150,29 @@ def check_parents(workspace: dict[str, Any], view: dict[str, Any]) -> None:
     known, shown = elements(workspace), {box["id"] for box in view["elements"]}
     assert not shown & {known[each]["parent"] for each in shown}
     assert view.get("softwareSystemId") not in shown or view in workspace["views"].get("systemContextViews", ())
+
+
+def check_groups(workspace: dict[str, Any], view: dict[str, Any]) -> None:
+    """No frame of a group lies across a box that is not in the group."""
+    known, boxes = elements(workspace), rects(workspace, view)
+    if view["properties"].get("structurizr.groups") == "false":
+        return
+    assert view not in (
+        *workspace["views"].get("systemContextViews", ()),
+        *workspace["views"].get("dynamicViews", ()),
+    ) or all("group" not in known[each] for each in boxes)
+    outer = "" if view in workspace["views"].get("systemLandscapeViews", ()) else None
+    framed: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
+    for each, box in boxes.items():
+        parent = known[each]["parent"]
+        if "group" in known[each] and (parent == outer or parent):
+            framed.setdefault((parent, known[each]["group"]), []).append(box)
+    for (parent, group), inside in framed.items():
+        left, top = min(box[0] for box in inside), min(box[1] for box in inside)
+        right, bottom = max(box[2] for box in inside), max(box[3] for box in inside)
+        for each, box in boxes.items():
+            apart = box[2] <= left or right <= box[0] or box[3] <= top or bottom <= box[1]
+            assert apart or (known[each]["parent"], known[each].get("group")) == (parent, group)
 
 
 def check_styles(workspace: dict[str, Any]) -> None:

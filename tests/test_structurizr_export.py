@@ -10,7 +10,7 @@ import pytest
 from models import external, flow, model, part, person, scenario, system
 from structurizr_rules import check, elements, rects, relationships, style, views
 
-from sphinxcontrib_c4.layout import LayoutFault
+from sphinxcontrib_c4.layout import LayoutFault, Rect, lay_out
 from sphinxcontrib_c4.model import Mode, Shape
 from sphinxcontrib_c4.structurizr import LayoutError, Section, merge, text_of, workspace, write
 
@@ -245,6 +245,13 @@ def test_a_response_reuses_the_relationship_of_the_step_that_it_answers():
     assert said(workspace(of), "dynamic-shop-x") == ["customer > shop: ask", "shop > customer: answer"]
 
 
+def test_an_event_back_is_no_response():
+    of = model(SHOP, [], [scenario("shop.x", "shop ~> mailer: send", "mailer ~> shop: bounce", system="shop")])
+    steps = views(workspace(of))["dynamic-shop-x"]["relationships"]
+    assert [step["response"] for step in steps] == [False, False]
+    assert steps[0]["id"] != steps[1]["id"]
+
+
 def test_a_scenario_without_steps_makes_no_empty_view():
     made = workspace(model(SHOP, [], [scenario("shop.none", system="shop")]))
     assert "dynamic-shop-none" not in views(made)
@@ -299,6 +306,26 @@ def test_groups_are_framed_where_they_lie_together_and_nowhere_else():
         for each, box in boxes.items():
             apart = box[2] < hull[0] or hull[2] < box[0] or box[3] < hull[1] or hull[3] < box[1]
             assert each in ids or apart
+
+
+def in_a_row(views):
+    """Lay views out as one row of boxes in the order of the model."""
+    for made in lay_out(views):
+        boxes = [replace(box, rect=Rect(400 * number, 50, 190, 100)) for number, box in enumerate(made.boxes)]
+        at = {box.of.element.name: box.rect.center for box in boxes}
+        ends = [(at[line.of.source], at[line.of.target]) for line in made.lines]
+        lines = [replace(line, path=(a, a, b, b), chip=None) for line, (a, b) in zip(made.lines, ends, strict=True)]
+        yield replace(made, boxes=tuple(boxes), lines=tuple(lines))
+
+
+def test_a_group_with_something_between_its_members_is_not_framed():
+    of = model([external("a", "G"), system("s"), external("c", "G")], ["a -> s: x", "s -> c: x"])
+    made = workspace(of, lay_out=lambda views: list(in_a_row(views)))
+    assert views(made)["landscape-world"]["properties"]["structurizr.groups"] == "false"
+    tidy = workspace(
+        model([system("s"), external("a", "G"), external("c", "G")]), lay_out=lambda views: list(in_a_row(views))
+    )
+    assert "structurizr.groups" not in views(tidy)["landscape-world"]["properties"]
 
 
 def test_groups_of_the_landscape_are_framed():
