@@ -16,6 +16,10 @@ STATIC = Path(__file__).parent / "static"
 STYLESHEET = "c4.css"
 SCRIPT = "c4.js"
 
+#: The LaTeX package, without its suffix, that drawings in PDF need, and its file.
+LATEX_PACKAGE = "sphinxcfour"
+LATEX_FILE = Path(__file__).parent / "latex" / f"{LATEX_PACKAGE}.sty"
+
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with Sphinx."""

@@ -10,5 +10,6 @@ from sphinxcontrib_c4 import SCRIPT, STATIC, STYLESHEET
 from sphinxcontrib_c4.drawing.key import KeyEntry, key, key_svg
 from sphinxcontrib_c4.drawing.prose import Prose, prose
 from sphinxcontrib_c4.drawing.svg import svg
+from sphinxcontrib_c4.drawing.tikz import tikz
 
-__all__ = ["SCRIPT", "STATIC", "STYLESHEET", "KeyEntry", "Prose", "key", "key_svg", "prose", "svg"]
+__all__ = ["SCRIPT", "STATIC", "STYLESHEET", "KeyEntry", "Prose", "key", "key_svg", "prose", "svg", "tikz"]

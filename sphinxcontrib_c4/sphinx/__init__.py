@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx import events, nodes
+from sphinxcontrib_c4.sphinx import events, latex, nodes
 from sphinxcontrib_c4.sphinx.config import ConfigValue, config_values
 from sphinxcontrib_c4.sphinx.domain import C4Domain
 from sphinxcontrib_c4.sphinx.warnings import WarningType
@@ -26,8 +26,10 @@ def register(app: Sphinx) -> ExtensionMetadata:
     for value in config_values():
         app.add_config_value(value.name, value.default, value.rebuild, value.types)
     app.add_domain(C4Domain)
-    app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None))
-    app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None))
+    app.add_node(
+        nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None), latex=(latex.visit_c4_diagram_latex, None)
+    )
+    app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None), latex=(latex.visit_c4_key_latex, None))
     app.add_node(nodes.c4_stamp)
     app.add_node(nodes.c4_terms)
     app.add_post_transform(nodes.WordsOnly)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
+    from sphinxcontrib_c4.layout import Geometry
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.geometries import Geometries
 
@@ -191,6 +192,12 @@ class C4Domain(Domain):
         """The diagrams that have not been laid out."""
         geometries = self.geometries
         return [each for each in self.all_diagrams() if geometries is not None and not geometries.has(each.geometry)]
+
+    def drawn(self, key: str) -> Geometry:
+        """The geometry under ``key``, which was made in this build or in an earlier one."""
+        geometry = self.geometries.get(key) if self.geometries else None
+        assert geometry is not None
+        return geometry
 
     def outdated(self) -> list[str]:
         """The documents of which a question has another answer than when they were read."""

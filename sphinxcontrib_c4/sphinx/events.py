@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.util.docutils import is_directive_registered
 
-from sphinxcontrib_c4 import SCRIPT, STATIC, STYLESHEET, __version__
+from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET, __version__
 from sphinxcontrib_c4.sphinx.answers import Answers
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
@@ -49,7 +49,7 @@ def on_builder_inited(app: Sphinx) -> None:
     domain.geometries = Geometries(folder, engine=settings.graphviz_dot)
     if not app.env.all_docs:
         domain.geometries.forget_all_but(())
-    if app.builder.format == "html":
+    if _is_site(app.builder):
         _add_static_folder(app)
 
 
@@ -96,6 +96,9 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Lay out what is to be drawn, and have the documents written again whose pages are not what they would be now."""
     domain, written = domain_of(env), _read_written(app)
+    if app.builder.format == "latex" and domain.data["diagrams"]:
+        app.config.latex_additional_files = [*app.config.latex_additional_files, str(LATEX_FILE)]
+        app.add_latex_package(LATEX_PACKAGE)
     if written.get(_IMPRINT) == _imprint(app) and not (draws(app.builder) and domain.undrawn()):
         return []
     if draws(app.builder):
@@ -113,7 +116,12 @@ def _stamp(app: Sphinx, system: str) -> str:
 
 
 def draws(builder: Builder) -> bool:
-    """Whether a builder shows drawings."""
+    """Whether a builder shows drawings: within a page, or as images of a book."""
+    return builder.format in {"html", "latex"}
+
+
+def _is_site(builder: Builder) -> bool:
+    """Whether drawings stand in the pages themselves; a book has images, which no stylesheet reaches."""
     return builder.format == "html" and builder.name != "epub"
 
 
@@ -155,25 +163,17 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     domain.written.add(docname)
     if not _may_hold_ours(app, docname):
         return
+    from sphinxcontrib_c4.sphinx.finishing import finish, give_widths
+
     for diagram in list(doctree.findall(c4_diagram)):
-        _finish(app, diagram)
+        finish(app, diagram, docname)
+    if app.builder.format == "latex":
+        for table in doctree.findall(nodes.table):
+            give_widths(table)
     if domain.data["stamps"]:
         for node in doctree.findall(c4_stamp):
             node.children = []
             node += nodes.Text(_stamp(app, node["system"]))
-
-
-def _finish(app: Sphinx, diagram: c4_diagram) -> None:
-    """Let a diagram know where it leads, or say it in words where the builder shows no drawings."""
-    from sphinxcontrib_c4.sphinx.linking import references
-    from sphinxcontrib_c4.sphinx.words import searched, spoken
-
-    leads = references(app, diagram)
-    if draws(app.builder):
-        diagram["leads"] = leads
-        diagram += searched(diagram)
-    else:
-        diagram.replace_self(spoken(diagram, leads))
 
 
 def _may_hold_ours(app: Sphinx, docname: str) -> bool:
@@ -185,13 +185,14 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give a page that shows something of ours the files that it needs."""
+    if not _is_site(app.builder):
+        return
     may = doctree is not None and _may_hold_ours(app, pagename)
     shows = may and doctree is not None and next(doctree.findall(_is_ours), None) is not None
     if shows or app.registry.html_assets_policy == "always":
         builder = cast("StandaloneHTMLBuilder", app.builder)
         builder.add_css_file(STYLESHEET)
-        if draws(builder):
-            builder.add_js_file(SCRIPT, defer="defer")
+        builder.add_js_file(SCRIPT, defer="defer")
 
 
 def _is_ours(node: nodes.Node) -> bool:

@@ -61,26 +61,21 @@ def said(kind: type[TextT], text: str, *children: nodes.Node, **attributes: obje
 
 
 def visit_c4_diagram_html(self: HTML5Translator, node: c4_diagram) -> None:
-    """Draw the view, and keep its text within reach; where there is no drawing, show the text alone."""
-    from sphinxcontrib_c4.sphinx.words import html
-
-    geometries = domain_of(self.builder.env).geometries
-    geometry = geometries and geometries.get(node["geometry"])
-    said = html(node, node["leads"])
-    self.body.append(_drawn(node, geometry, said) if geometry else said)
+    """Draw the view, and keep its text within reach."""
+    self.body.append(_drawn(node, domain_of(self.builder.env).drawn(node["geometry"])))
     raise nodes.SkipNode
 
 
-def _drawn(node: c4_diagram, geometry: Geometry, said: str) -> str:
+def _drawn(node: c4_diagram, geometry: Geometry) -> str:
     from sphinxcontrib_c4.drawing import svg
-    from sphinxcontrib_c4.sphinx.words import address
+    from sphinxcontrib_c4.sphinx.words import address, html
 
     ids = prefix(node["refdoc"], node["view"], node["serial"])
     drawing = svg(geometry, prefix=ids, links={name: address(lead) for name, lead in node["leads"].items()})
     label = escape(node["label"], quote=True)
     return (
         f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'
-        f'<details class="c4-words"><summary>In words</summary>\n{said}</details>\n'
+        f'<details class="c4-words"><summary>In words</summary>\n{html(node, node["leads"])}</details>\n'
     )
 
 

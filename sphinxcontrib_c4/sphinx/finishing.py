@@ -1,0 +1,72 @@
+"""Finishing: what becomes of a diagram when its page is written, which depends on the builder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
+from sphinxcontrib_c4.sphinx.keeping import keep
+from sphinxcontrib_c4.sphinx.linking import references
+from sphinxcontrib_c4.sphinx.nodes import prefix
+from sphinxcontrib_c4.sphinx.words import Words, searched, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+
+    from sphinxcontrib_c4.layout import Geometry
+    from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+
+
+def finish(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
+    """Prepare ``diagram`` for its builder.
+
+    HTML and LaTeX draw it in their visitors. A book has an image, since EPUB allows inline SVG only
+    in a page that declares it, with the words after it. All others have the words alone, and so has
+    a view that could not be laid out.
+    """
+    leads, geometry = references(app, diagram), _geometry(app, diagram)
+    if geometry is None:
+        diagram.replace_self(_wrapped(spoken(diagram, leads)))
+    elif app.builder.name == "epub":
+        diagram.replace_self(_wrapped([_image(app, diagram, geometry, docname), *spoken(diagram, leads)]))
+    else:
+        diagram["leads"] = leads
+        if app.builder.format == "html":
+            diagram += searched(diagram)
+        elif isinstance(diagram.parent, nodes.figure):
+            diagram.parent.attributes.pop("align", None)  # text beside a drawing of the page's width has no room
+
+
+def _wrapped(parts: Sequence[nodes.Element]) -> nodes.container:
+    """One node for several: HTML takes whatever follows the first one of a figure for its caption."""
+    return nodes.container("", *parts, classes=["c4-words"])
+
+
+def _geometry(app: Sphinx, diagram: c4_diagram) -> Geometry | None:
+    geometries = domain_of(app.env).geometries
+    if geometries is None or app.builder.format not in {"html", "latex"}:
+        return None
+    return geometries.get(diagram["geometry"])
+
+
+def _image(app: Sphinx, diagram: c4_diagram, geometry: Geometry, docname: str) -> nodes.image:
+    """An image of the view, in a file that is named by its place, so that the next build replaces it."""
+    from sphinxcontrib_c4.drawing import svg
+
+    ids = prefix(diagram["refdoc"], diagram["view"], diagram["serial"])
+    path = str(app.doctreedir / NAME / f"{ids}.svg")
+    keep(Path(path), svg(geometry, prefix=ids).encode())
+    app.env.images.add_file(docname, path)
+    alt = Words.in_node(diagram).summary
+    return nodes.image(uri=path, alt=alt, candidates={"image/svg+xml": path}, classes=["c4-image"])
+
+
+def give_widths(table: nodes.table) -> None:
+    """Let the columns of a table of ours have the widths that they were given: LaTeX finds none that fit words."""
+    if any(name.startswith("c4-") for name in table["classes"]):
+        table["classes"] = ["colwidths-given" if name == "colwidths-auto" else name for name in table["classes"]]

@@ -1,0 +1,58 @@
+"""LaTeX: drawings in PDF, in vectors, with text that can be selected and boxes that lead on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinxcontrib_c4.sphinx.domain import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.writers.latex import LaTeXTranslator
+
+    from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_key
+
+
+def visit_c4_diagram_latex(self: LaTeXTranslator, node: c4_diagram) -> None:
+    """Draw the view; its text is in the drawing."""
+    from sphinxcontrib_c4.drawing import svg, tikz
+    from sphinxcontrib_c4.sphinx.words import address
+
+    links = {name: address(lead) for name, lead in node["leads"].items()}
+    drawing = svg(domain_of(self.builder.env).drawn(node["geometry"]), links=links)
+    self.body += _targets(self, node)
+    self.body.append(f"\n{tikz(drawing, escape=self.escape, lead=_lead(self))}\n")
+    raise nodes.SkipNode
+
+
+def _targets(writer: LaTeXTranslator, node: c4_diagram) -> list[str]:
+    """What makes a figure a target that has no caption; of others, Sphinx does that."""
+    figure = node.parent
+    if isinstance(figure, nodes.figure) and not any(isinstance(part, nodes.caption) for part in figure):
+        return [writer.hypertarget(name) for name in figure["ids"]]
+    return []
+
+
+def visit_c4_key_latex(self: LaTeXTranslator, node: c4_key) -> None:
+    """Draw the symbol; its name is in the drawing."""
+    from sphinxcontrib_c4.drawing import tikz
+
+    self.body.append(tikz(node["drawing"], escape=self.escape, lead=_lead(self)))
+    raise nodes.SkipNode
+
+
+def _lead(writer: LaTeXTranslator) -> Callable[[str], str]:
+    """What begins the link to an address, as Sphinx writes addresses for LaTeX: ``%document#id`` within the book."""
+
+    def lead(href: str) -> str:
+        if href.startswith("#"):
+            href = f"%{writer.curfilestack[-1]}{href}"
+        if href.startswith("%"):
+            label = href[1:].replace("#", ":") if "#" in href else f"{href[1:]}::doc"
+            return rf"\hyperref[{writer.idescape(label)}]"
+        return rf"\href{{{writer.encode_uri(href)}}}"
+
+    return lead

@@ -1,0 +1,162 @@
+"""Books: PDF by way of LaTeX, EPUB, and the formats that are plain text."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from project_writer import Project
+
+from sphinxcontrib_c4.sphinx.nodes import c4_key
+
+INDEX = """\
+Shop
+====
+
+.. toctree::
+
+   inside
+
+.. c4-context::
+   :caption: Around the *shop*
+   :name: around
+   :align: right
+
+See :numref:`around` and :c4:container:`web`.
+"""
+INSIDE = """\
+Inside
+======
+
+.. c4-container::
+
+.. c4-component::
+
+.. c4-flow::
+
+.. c4-legend::
+
+.. c4-elements::
+"""
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.fixture
+def project(tmp_path):
+    project = Project(tmp_path / "project")
+    return project.write(
+        {"index.rst": INDEX, "inside.rst": INSIDE},
+        project="Shop",
+        author="Somebody",
+        version="1",
+        epub_copyright="nobody",
+        numfig=True,
+        nitpicky=True,
+    )
+
+
+def _latex(built):
+    return (built.app.outdir / "shop.tex").read_text("utf-8")
+
+
+def test_pdf_has_a_drawing_for_every_view_and_symbol(project):
+    with project.built("latex") as built:
+        assert built.warnings == []
+        text = _latex(built)
+        assert text.count(r"\begin{tikzpicture}") == 4 + len(list(built.doctree("inside").findall(c4_key)))
+        assert (built.app.outdir / "sphinxcfour.sty").exists()
+        assert r"\usepackage{sphinxcfour}" in text
+        assert r"\begin{wrapfigure}" not in text
+
+
+def test_links_of_drawings_in_pdf_lead_to_labels(project):
+    with project.built("latex") as built:
+        text = _latex(built)
+        leads = set(re.findall(r"\\hyperref\[(\\detokenize\{[^}]*\})\]\{\\sphinxcfourlead", text))
+        assert leads >= {r"\detokenize{inside:c4-container-shop}", r"\detokenize{inside:c4-component-shop.web}"}
+        assert leads <= set(re.findall(r"\\label\{(\\detokenize\{[^}]*\})\}", text))
+
+
+def test_pdf_without_drawings_loads_nothing_of_ours(project):
+    project.write({"index.rst": "Shop\n====\n", "inside.rst": ":orphan:\n"}, project="Shop")
+    with project.built("latex") as built:
+        assert "cfour" not in _latex(built)
+        assert not (built.app.outdir / "sphinxcfour.sty").exists()
+
+
+def test_words_stand_in_for_a_view_that_cannot_be_laid_out(project, monkeypatch):
+    from sphinxcontrib_c4.sphinx.geometries import Geometries
+
+    monkeypatch.setattr(Geometries, "get", lambda self, key: None)
+    with project.built("latex") as built:
+        assert "{[}External system{]}: Sends mail." in _latex(built)
+
+
+@pytest.mark.skipif(shutil.which("latexmk") is None, reason="LaTeX is not installed")
+def test_pdf_is_made_without_an_error_and_can_be_searched(project):
+    with project.built("latex") as built:
+        command = ["latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "shop.tex"]
+        done = subprocess.run(command, cwd=built.app.outdir, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-2000:]
+        log = (built.app.outdir / "shop.log").read_text("utf-8", "replace")
+        assert not re.findall(r"^(?:LaTeX|Package \w+) Warning: .*undefined", log, re.M)
+        said = subprocess.run(["pdftotext", "shop.pdf", "-"], cwd=built.app.outdir, capture_output=True, text=True)
+        assert "send the receipt" in said.stdout
+        assert "[PostgreSQL]" in said.stdout or "[Database: PostgreSQL]" in said.stdout
+
+
+def test_book_shows_images_with_the_words_after_them(project):
+    with project.built("epub") as built:
+        assert built.warnings == []
+        page = ElementTree.parse(built.app.outdir / "inside.xhtml")
+        images = list(page.iter(f"{XHTML}img"))
+        assert len(images) == 3
+        for image in images:
+            drawing = ElementTree.parse(built.app.outdir / image.get("src"))
+            assert drawing.getroot().tag == "{http://www.w3.org/2000/svg}svg"
+            assert not list(drawing.iter("{http://www.w3.org/2000/svg}a"))
+        assert [image.get("alt").partition(":")[0] for image in images] == [
+            "Containers of Bookshop",
+            "Components of Web shop",
+            "A customer buys a book",
+        ]
+        assert "Takes orders." in "".join(page.getroot().itertext())
+        assert not list(page.iter(f"{XHTML}svg"))
+
+
+def test_book_holds_no_files_that_it_does_not_use(project):
+    with project.built("epub") as built, zipfile.ZipFile(next(built.app.outdir.glob("*.epub"))) as book:
+        assert not [name for name in book.namelist() if "c4.css" in name or "c4.js" in name]
+
+
+@pytest.mark.skipif(shutil.which("epubcheck") is None, reason="epubcheck is not installed")
+def test_book_is_valid(project):
+    with project.built("epub") as built:
+        (book,) = built.app.outdir.glob("*.epub")
+        done = subprocess.run([*_epubcheck(), str(book)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def _epubcheck():
+    """The command: some distributions install the archive itself under the name of the program."""
+    path = shutil.which("epubcheck")
+    with open(path, "rb") as file:
+        return ["java", "-jar", path] if file.read(2) == b"PK" else [path]
+
+
+@pytest.mark.parametrize("builder", ["text", "man", "texinfo"])
+def test_plain_formats_tell_the_elements_and_then_the_flows(project, builder):
+    man = {"man_pages": [("index", "shop", "Shop", ["Somebody"], 1)]} if builder == "man" else {}
+    for name, value in man.items():
+        project.edit("conf.py", f"{(project.folder / 'conf.py').read_text('utf-8')}\n{name} = {value!r}\n")
+    with project.built(builder) as built:
+        assert built.warnings == []
+        suffix = {"text": "index.txt", "man": "shop.1", "texinfo": "*.texi"}[builder]
+        (path,) = built.app.outdir.glob(suffix)
+        text = " ".join(path.read_text("utf-8").replace("\\", "").split())
+        element = text.index("[External system]: Sends mail.")
+        assert element < re.search(r"Customer (→|->) Bookshop: buy a book \(HTTPS, synchronous\)", text).start()
