@@ -31,7 +31,7 @@ MAY_USE = {
     "analysis": {"model"},
     "codegraph": {"model"},
     "structurizr": DRAWN,  # a workspace looks as the drawings do
-    "exports": DRAWN,
+    "exports": {*DRAWN, "structurizr"},  # its language names things as its workspaces do
     "sphinx": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "source"},
 }
 ROOMS = tuple(sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
@@ -60,8 +60,12 @@ def _imports_between_rooms() -> Iterator[Import]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 for name in _imported(node):
                     parts = tuple(name.split("."))[1:]
-                    if name.startswith(f"{NAME}.") and parts[0] not in (room, "__version__"):
+                    if name.startswith(f"{NAME}.") and parts[0] != room and _is_module(parts[0]):
                         yield Import(f"{path.relative_to(PACKAGE)}:{node.lineno}", room, parts)
+
+
+def _is_module(name: str) -> bool:
+    return (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()
 
 
 def _imported(node: ast.AST) -> list[str]:

@@ -256,7 +256,8 @@ def test_search_finds_what_drawings_show_but_not_each_description_of_it(project)
     for word, pages in index["terms"].items():
         found[word] = {index["docnames"][page] for page in ([pages] if isinstance(pages, int) else pages)}
     assert found["receipt"] == {"around", "inside", "parts", "tables"}
-    assert found["money"] == {"tables"}  # "Takes the money." describes a box of another page, too
+    (money,) = (pages for stem, pages in found.items() if stem in ("money", "monei"))  # stemmers differ
+    assert money == {"tables"}  # "Takes the money." describes a box of another page, too
 
 
 def test_books_hold_the_words(project):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.aliases import aliases, one_line
-from sphinxcontrib_c4.layout.outline import Look, look
+from sphinxcontrib_c4.layout import Look, look
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr import Link, Links, Step, element_names, view_keys
 from sphinxcontrib_c4.views import Label, View, ViewKind
