@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Kind, Mode, Provenance, Shape, Source, Suppression
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Provenance, Shape, Source
 from sphinxcontrib_c4.structurizr.census import KINDS, Census, Entry, Sort, Tie
+from sphinxcontrib_c4.structurizr.kept import decoded, suppressions
 from sphinxcontrib_c4.structurizr.node import Node
 from sphinxcontrib_c4.structurizr.tagging import ELEMENT_TAGS, RELATIONSHIP_TAGS, own_tags, split
 
@@ -166,7 +165,7 @@ def _element(entry: Entry, census: Census, names: Mapping[str, str], shapes: Map
         shared=told.get("c4.shared") == "true",
         hidden=told.get("c4.hidden") == "true",
         tags=_tags(node, told, given=ELEMENT_TAGS),
-        suppressions=_suppressions(node, told.get("c4.suppress", "")),
+        suppressions=suppressions(node, told.get("c4.suppress", "")),
     )
 
 
@@ -195,33 +194,12 @@ def _source(told: Mapping[str, str], prefix: str) -> Source | None:
     return Source(repo=repo, path=path, line=int(line) if line.isascii() and line.isdigit() else None)
 
 
-def _suppressions(node: Node, text: str) -> tuple[Suppression, ...]:
-    kept = decoded(node, "c4.suppress", text) if text else []
-    try:
-        return tuple(
-            Suppression(rule=str(told["rule"]), reason=str(told["reason"]), position=node.position)
-            for told in kept or ()
-        )
-    except (TypeError, KeyError):
-        node.fault("the property 'c4.suppress' is broken", "take it away, and export the model anew")
-        return ()
-
-
 def _tags(node: Node, told: Mapping[str, str], *, given: frozenset[str]) -> tuple[str, ...]:
     if "c4.tags" in told:
         kept = decoded(node, "c4.tags", told["c4.tags"])
         if isinstance(kept, list):
             return tuple(str(tag) for tag in kept)
     return own_tags(node.text("tags"), given=given)
-
-
-def decoded(node: Node, name: str, text: str) -> Any:
-    """The value that a property holds as JSON; ``None`` after telling that it is broken."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        node.fault(f"the property {name!r} is not valid JSON", "take it away, and export the model anew")
-        return None
 
 
 def _shapes(styles: Node) -> Iterator[tuple[str, Shape]]:
@@ -271,7 +249,7 @@ def _flow(tie: Tie, census: Census, names: Mapping[str, str], taken: set[str]) -
         access=told.get("access", ""),
         topic=told.get("topic", ""),
         in_cycle=told.get("in_cycle", ""),
-        suppressions=_suppressions(node, told.get("c4.suppress", "")),
+        suppressions=suppressions(node, told.get("c4.suppress", "")),
     )
 
 
@@ -290,7 +268,7 @@ def _provenance(told: Mapping[str, str]) -> Provenance | None:
     )
 
 
-# --- The workspace ---
+# --- Groups ---
 
 
 def landscape_groups(found: Interpretation, node: Node, told: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -307,23 +285,3 @@ def landscape_groups(found: Interpretation, node: Node, told: Mapping[str, str])
         if name in outer:
             groups.setdefault(title, []).append(name)
     return {title: tuple(names) for title, names in groups.items()}
-
-
-def ingestion(node: Node, told: Mapping[str, str]) -> tuple[IngestionSource, ...]:
-    """The ingestion sources that we wrote into a property."""
-    kept = decoded(node, "c4.ingestion", told["c4.ingestion"]) if "c4.ingestion" in told else []
-    try:
-        return tuple(_ingestion(node, entry) for entry in kept or ())
-    except (TypeError, ValueError):
-        node.fault("the property 'c4.ingestion' is broken", "take it away, and export the model anew")
-        return ()
-
-
-def _ingestion(node: Node, entry: Mapping[str, Any]) -> IngestionSource:
-    source = entry.get("source")
-    return IngestionSource(
-        **{key: value for key, value in entry.items() if key not in ("source", "suppress")},
-        suppressions=_suppressions(node, str(entry.get("suppress", ""))),
-        position=node.position,
-        source=Source(**source) if source else None,
-    )

@@ -13,13 +13,12 @@ from sphinxcontrib_c4.structurizr.census import Census
 from sphinxcontrib_c4.structurizr.deployment import deployment_views
 from sphinxcontrib_c4.structurizr.interpretation import (
     Interpretation,
-    decoded,
-    ingestion,
     interpreted,
     landscape_groups,
     original_prose,
     slug,
 )
+from sphinxcontrib_c4.structurizr.kept import decoded, ingestion
 from sphinxcontrib_c4.structurizr.node import Node, Unmapped
 from sphinxcontrib_c4.structurizr.showing import Showing, Shown
 from sphinxcontrib_c4.structurizr.text import JsonText

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sphinxcontrib_c4.model import Element, Kind, Mode, Scenario, Step
 from sphinxcontrib_c4.structurizr.census import Census, Entry, Sort, Tie
 from sphinxcontrib_c4.structurizr.grouping import OFF
-from sphinxcontrib_c4.structurizr.interpretation import Interpretation, decoded, slug
+from sphinxcontrib_c4.structurizr.interpretation import Interpretation, slug
+from sphinxcontrib_c4.structurizr.kept import decoded
 from sphinxcontrib_c4.structurizr.node import Node
 from sphinxcontrib_c4.structurizr.text import written
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
