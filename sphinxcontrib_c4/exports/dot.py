@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.aliases import aliases, nested, one_line, view_aliases
-from sphinxcontrib_c4.layout import Face
-from sphinxcontrib_c4.layout import Look, look, type_line, wrap
+from sphinxcontrib_c4.layout import Face, Look, look, type_line, wrap
 from sphinxcontrib_c4.model import Element, Mode
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
 
