@@ -20,6 +20,7 @@ def decoded(node: Node, name: str, text: str) -> Any:
 
 
 def suppressions(node: Node, text: str) -> tuple[Suppression, ...]:
+    """The accepted findings in ``text``, the value of a property of ``node``; none where it is empty or broken."""
     kept = decoded(node, "c4.suppress", text) if text else []
     try:
         return tuple(
