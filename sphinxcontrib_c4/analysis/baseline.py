@@ -94,8 +94,20 @@ def _judgement(states: Mapping[Pair, State], entries: Iterable[Acceptance]) -> J
 
 def _edge_state(pair: Pair, kind: CycleClass, entries: Iterable[Acceptance], today: date | None) -> State:
     covering = [entry for entry in entries if entry.covers(pair)]
-    enough = [entry for entry in covering if entry.cycle_class and entry.cycle_class.rank <= kind.rank]
+    enough = [entry for entry in covering if entry.cycle_class and _is_enough(entry, entry.cycle_class, pair, kind)]
     return State.WORSE if covering and not enough else _by_expiry(enough, today)
+
+
+def _is_enough(entry: Acceptance, accepted: CycleClass, pair: Pair, kind: CycleClass) -> bool:
+    """Whether the class that an entry accepts is as bad as ``kind``.
+
+    Who accepts an edge between containers accepts the one between their systems as well. What runs
+    inside systems counts for the class of the first and not of the second, so of these two, mixed and
+    feedback are not told apart.
+    """
+    if pair in entry.edges:
+        return accepted.rank <= kind.rank
+    return min(accepted.rank, CycleClass.MIXED.rank) <= kind.rank
 
 
 def _by_expiry(entries: Sequence[Acceptance], today: date | None) -> State:

@@ -10,7 +10,7 @@ needs something else in A.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sphinxcontrib_c4.analysis.classes import BLOCKING, PERHAPS_BLOCKING, edge_classes, of_modes
 from sphinxcontrib_c4.analysis.cycles import Work, finding, pairs_of, witness, worst_of
@@ -38,9 +38,10 @@ def possible(whole: Dependencies, work: Work) -> list[CycleFinding]:
     written = _worst_by_systems(edge_classes({pair: edge.mode for pair, edge in whole.edges.items()}))
     classes = {arc: kind for arc, kind in edge_classes(expanded.modes).items() if _crosses(arc)}
     closed = system_edges(expanded.edges[arc] for arc in classes)
+    kinds = _between_systems(expanded, classes, closed)
     worse = {
         arc: kind
-        for arc, kind in _between_systems(expanded, classes, closed).items()
+        for arc, kind in kinds.items()
         if _is_worse(kind, written.get(system_pair(expanded.edges[arc].pair)))
     }
     rings, complete = _rings(expanded, worse, work)
@@ -54,7 +55,7 @@ def possible(whole: Dependencies, work: Work) -> list[CycleFinding]:
             reentries=(),
             work=work,
         )
-        for worst, edges, witnesses in _by_block(expanded, rings, worse, written, closed)
+        for worst, edges, witnesses in _by_block(expanded, rings, kinds, closed)
     ]
 
 
@@ -189,23 +190,29 @@ def _edges_of(expanded: _Expanded, ring: Sequence[str]) -> list[Edge]:
     return [*edges[start:], *edges[:start]]
 
 
+def _witness(edges: list[Edge]) -> Witness:
+    """The witness along ``edges``; what runs inside systems does not make feedback between them mixed."""
+    shown = witness(edges)
+    crossing = {edge.mode for edge in edges if _crosses(edge.pair)}
+    return replace(shown, cycle_class=CycleClass.FEEDBACK) if crossing == {Mode.ASYNC} else shown
+
+
 def _by_block(
     expanded: _Expanded,
     rings: Mapping[Pair, tuple[str, ...]],
     classes: Mapping[Pair, CycleClass],
-    written: Mapping[Pair, CycleClass],
     closed: Mapping[Pair, Edge],
 ) -> Iterator[tuple[CycleClass, list[tuple[Edge, CycleClass]], list[Witness]]]:
     """For each block of systems: the worst class, the edges that the rings run along, and the witnesses.
 
     A cycle that visits no system twice stays in one block. The class of an edge between systems is the
-    worst of the arcs that it stands for; ``written`` has it for those that are no worse than written.
+    worst of the arcs that it stands for.
     """
-    kinds = {**written, **_worst_by_systems({expanded.edges[arc].pair: kind for arc, kind in classes.items()})}
-    shown = {arc: witness(_edges_of(expanded, ring)) for arc, ring in rings.items()}
+    kinds = _worst_by_systems({expanded.edges[arc].pair: kind for arc, kind in classes.items()})
+    shown = {arc: _witness(_edges_of(expanded, ring)) for arc, ring in rings.items()}
     for block in blocks(within(closed, component_numbers(closed))):
         arcs = [arc for arc in rings if system_pair(expanded.edges[arc].pair) in block]
         along = {system_pair(edge.pair) for arc in arcs for edge in shown[arc].edges}
-        edges = [(closed[pair], kinds[pair]) for pair in block if pair in along and pair in kinds]
+        edges = [(closed[pair], kinds[pair]) for pair in block if pair in along]
         if arcs:
             yield worst_of(classes[arc] for arc in arcs), edges, [shown[arc] for arc in arcs]
