@@ -19,6 +19,8 @@ from sphinxcontrib_c4.structurizr.routes import Chain, Route, chains, position
 from sphinxcontrib_c4.structurizr.sizes import SCALE
 
 _GAP = 60.0
+#: The height of what one line says, with its technology below.
+_LABEL = 60.0
 #: What Structurizr leaves free inside a boundary, and what its title takes at the bottom.
 _PADDING = 50.0
 _TITLE = 70.0
@@ -100,7 +102,7 @@ def _stretch(geometry: Geometry, boxes: Mapping[str, Size], frames: Sequence[fro
     """By how much to multiply x and y so that no box meets another one, or a boundary that it is not in."""
     centers = {box.of.element.name: box.rect for box in geometry.boxes}
     across, down = SCALE, SCALE
-    for one, other, gaps in _apart(centers, frames):
+    for one, other, gaps in _apart(geometry, frames):
         needed = _needed(one, other, gaps, centers, boxes)
         if needed[0] <= across or needed[1] <= down or min(needed) == inf:
             continue
@@ -112,12 +114,16 @@ def _stretch(geometry: Geometry, boxes: Mapping[str, Size], frames: Sequence[fro
 
 
 def _apart(
-    names: Iterable[str], frames: Sequence[frozenset[str]]
+    geometry: Geometry, frames: Sequence[frozenset[str]]
 ) -> Iterable[tuple[frozenset[str], frozenset[str], tuple[float, float]]]:
-    """What must not meet: boxes with boxes, boundaries with what is not in them; and the free space between."""
-    singles = [frozenset({name}) for name in names]
+    """What must not meet: boxes with boxes, boundaries with what is not in them; and the free space between.
+
+    Between two boxes that stand one above the other, there is room for what is said between them.
+    """
+    said = Counter(frozenset((r.source, r.target)) for r in geometry.view.relationships for _ in r.labels or ("",))
+    singles = [frozenset({box.of.element.name}) for box in geometry.boxes]
     for one, other in combinations(singles, 2):
-        yield one, other, (_GAP, _GAP)
+        yield one, other, (_GAP, _GAP + _LABEL * said[one | other])
     for frame in frames:
         levels = 1 + sum(inner < frame for inner in frames)
         gaps = (_GAP + levels * _PADDING, _GAP + levels * _TITLE)
