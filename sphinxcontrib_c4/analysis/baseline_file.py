@@ -82,9 +82,10 @@ class _File:
 
     def _acceptance(self, tree: Entries) -> Acceptance:
         self._check_keys(tree, _KEYS, "this entry")
-        rule = self._choice(tree, "rule", (CYCLE, *Rule)) or CYCLE
+        rule = self._choice(tree, "rule", (CYCLE, *Rule))
         edges, elements = tuple(self._edges(tree)), tuple(self._names(tree, "elements"))
-        self._check_subject(tree, rule)
+        if rule:
+            self._check_subject(tree, rule)
         return Acceptance(
             rule=rule,
             reason=self._needed(tree, "reason", "say why this is accepted"),
@@ -112,7 +113,7 @@ class _File:
 
     def _class(self, tree: Entries, rule: str) -> CycleClass | None:
         if rule != CYCLE:
-            if "class" in tree:
+            if rule and "class" in tree:
                 self.document.fault(tree.keys_at["class"], "only cycles have a class", "take the key away")
             return None
         chosen = self._choice(tree, "class", tuple(CycleClass))

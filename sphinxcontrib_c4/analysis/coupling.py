@@ -44,7 +44,7 @@ class Chain:
 
     ``path`` names those along it, and ``edges`` lie between them. ``hops`` is the number of calls; where
     the chain enters members that all wait for each other, it is the most that there can be without
-    visiting one twice, and not ``exact``.
+    visiting one twice, and ``exact`` only if ``path`` has as many.
     """
 
     path: tuple[str, ...]
@@ -190,15 +190,14 @@ class _Chains:
     def _chain(self, index: int) -> Chain:
         leaving = self._next[index]
         path = [leaving[0] if leaving else self._order[index][0]]
-        hops, exact = self._hops[index], len(self._order[index]) == 1
+        hops = self._hops[index]
         while leaving:
             path += self._inside(path[-1], leaving[0])
             path.append(leaving[1])
             index = self._number[leaving[1]]
-            exact = exact and len(self._order[index]) == 1
             leaving = self._next[index]
         edges = tuple(self._edges[pair] for pair in pairwise(path))
-        return Chain(path=tuple(path), edges=edges, hops=hops, exact=exact)
+        return Chain(path=tuple(path), edges=edges, hops=hops, exact=hops == len(edges))
 
     def _inside(self, start: str, end: str) -> list[str]:
         """The nodes after ``start`` on a shortest way to ``end`` in the same component."""

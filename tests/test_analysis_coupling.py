@@ -1,0 +1,123 @@
+"""Coupling, chains, the matrix and what a large model costs."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from itertools import pairwise
+
+from models import flow, model, part, system
+
+from sphinxcontrib_c4.analysis import Baseline, analyse
+from sphinxcontrib_c4.model import Shape
+
+
+def shop(*names):
+    return [system("shop"), *(part(f"shop.{name}") for name in names)]
+
+
+def report(*flows, names="abcd", **fields):
+    return analyse(model(shop(*names), flows), **fields)
+
+
+def test_coupling_counts_neighbours_once():
+    numbers = report("shop.a -> shop.b", "shop.a ~> shop.b: more", "shop.b ~> shop.c", "shop.c -> shop.c").metrics
+    coupling = {one.name: one for one in numbers.coupling}
+    b = coupling["shop.b"]
+    assert (b.all.afferent, b.all.efferent, b.all.instability) == (1, 1, 0.5)
+    assert (b.synchronous.afferent, b.synchronous.efferent, b.synchronous.instability) == (1, 0, 0.0)
+    assert coupling["shop.d"].all.instability is None
+    assert numbers.cyclic_edges == 1
+
+
+def test_the_longest_chain_has_its_path_and_flows():
+    chain = report("shop.a -> shop.b", "shop.b -> shop.c", "shop.a -> shop.c", "shop.c ~> shop.d").metrics.longest_chain
+    assert (chain.path, chain.hops, chain.exact) == (("shop.a", "shop.b", "shop.c"), 2, True)
+    assert [edge.pair for edge in chain.edges] == [("shop.a", "shop.b"), ("shop.b", "shop.c")]
+
+
+def test_a_chain_through_a_cycle_is_an_upper_bound_along_flows_there_are():
+    flows = ["shop.a -> shop.b", "shop.b -> shop.c", "shop.c -> shop.b", "shop.b -> shop.d"]
+    chain = report(*flows).metrics.longest_chain
+    assert (chain.hops, chain.exact) == (3, False)
+    assert chain.path == ("shop.a", "shop.b", "shop.d")
+
+
+def test_numbers_are_compared_with_the_baseline():
+    changes = report("shop.a -> shop.b", baseline=Baseline(metrics={"edges": 3, "nodes": 4})).changes
+    assert [(one.name, one.before, one.now) for one in changes] == [("edges", 3, 1)]
+
+
+def test_the_matrix_orders_marks_and_outlines():
+    flows = ["shop.b ~> shop.c", "shop.c -> shop.b", "shop.a ?> shop.b", "shop.c -> shop.d", "shop.b -> shop.c: too"]
+    shown = report(*flows, names="abcde").matrix()
+    assert shown.names == ("shop.a", "shop.b", "shop.c", "shop.d")
+    assert shown.cycles == ((1, 2),)
+    assert [(c.row, c.column, c.mark, c.feedback) for c in shown.cells] == [
+        (0, 1, "?", False),
+        (1, 2, "S", False),
+        (2, 1, "S", True),
+        (2, 3, "S", False),
+    ]
+    assert [flow.label for use in shown.cells[1].edge.uses for flow in use.flows] == ["call", "too"]
+    assert not shown.by_system
+
+
+def landscape(systems, each):
+    elements = []
+    for number in range(systems):
+        elements += [system(f"s{number:02}"), *(part(f"s{number:02}.c{inner}") for inner in range(each))]
+    names = [element.name for element in elements if element.parent]
+    return elements, [f"{one} -> {other}" for one, other in pairwise(names)]
+
+
+def test_above_sixty_rows_the_matrix_is_system_by_system():
+    elements, flows = landscape(20, 3)
+    assert len(analyse(model(elements, flows)).matrix().names) == 60
+    elements, flows = landscape(21, 3)
+    shown = analyse(model(elements, flows)).matrix()
+    assert (len(shown.names), shown.by_system, shown.collapsed, shown.left_out) == (21, True, True, 0)
+
+
+def test_never_more_than_sixty_rows_and_those_on_cycles_first():
+    elements, flows = landscape(80, 1)
+    shown = analyse(model(elements, [*flows, "s79.c0 -> s78.c0"])).matrix()
+    assert (len(shown.names), shown.left_out) == (60, 20)
+    assert {"s78", "s79"} <= set(shown.names)
+
+
+def test_a_matrix_of_one_system_has_its_neighbours():
+    elements, flows = landscape(3, 2)
+    told = analyse(model(elements, flows))
+    assert told.matrix(by_system=True).names == ("s00", "s01", "s02")
+    from sphinxcontrib_c4.analysis import Scope
+
+    about = analyse(model(elements, flows), scope=Scope(subject="s00")).matrix()
+    assert about.names == ("s00.c0", "s00.c1", "s01.c0")
+
+
+def test_a_thousand_containers_take_seconds_and_not_minutes():
+    chance = random.Random(1)
+    elements = []
+    for number in range(100):
+        elements.append(system(f"s{number}"))
+        shapes = chance.choices([Shape.BOX, Shape.DATABASE, Shape.QUEUE], [85, 10, 5], k=10)
+        elements += [part(f"s{number}.c{inner}", shape=shape) for inner, shape in enumerate(shapes)]
+    names = [element.name for element in elements if element.parent]
+    arrows = ("->", "~>", "?>")
+    flows = [
+        flow(f"{one} {chance.choice(arrows)} {other}: {number}", name=f"f{number}")
+        for number, (one, other) in enumerate(chance.sample(names, 2) for _ in range(5_000))
+    ]
+    told = model(elements, flows)
+    start = time.process_time()
+    found = analyse(told)
+    assert time.process_time() - start < 10  # a slow machine; it is some 2 s on a usual one
+    assert found.cycles[0].complete
+
+
+def test_nothing_heavy_is_imported_before_there_is_something_to_analyse():
+    script = "import sys, sphinxcontrib_c4.analysis; sys.exit(bool({'networkx', 'yaml', 'argparse'} & {*sys.modules}))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -1,0 +1,413 @@
+"""The report as text, JSON and SARIF, baselines, and the commands that write them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import jsonschema
+import pytest
+from models import external, flow, model, part, person, scenario, system
+
+from sphinxcontrib_c4.analysis import (
+    Scope,
+    State,
+    Terms,
+    analyse,
+    as_baseline,
+    as_json,
+    as_sarif,
+    as_text,
+    failures,
+    fingerprint,
+    read_baseline,
+    report_schema,
+    verdict,
+)
+from sphinxcontrib_c4.cli import main
+from sphinxcontrib_c4.model import ModelError, Position, load
+
+MODEL = """\
+actors:
+  - {id: me, name: Me}
+systems:
+  - id: shop
+    name: Shop
+    kind: internal
+    containers:
+      - {id: web, name: Web}
+      - {id: api, name: API}
+      - {id: db, name: Store, shape: db, suppress: [{rule: external-store-access, reason: A pilot.}]}
+  - {id: registry, name: Registry, role: infrastructure}
+flows:
+  - {id: ask, source: web, target: api, label: Ask, sync: true, protocol: HTTPS}
+  - {id: tell, source: api, target: web, label: Tell, sync: true}
+  - {id: look, source: me, target: db, label: Look}
+  - {id: find, source: api, target: registry, label: Find}
+  - {id: beat, source: registry, target: api, label: Check, sync: true}
+scenarios:
+  - {id: round, title: Round, steps: [{source: web, target: api, label: a, sync: true},
+                                      {source: api, target: web, label: b, sync: true}]}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "shop.yaml").write_text(MODEL, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")  # 2030-03-17
+    return tmp_path
+
+
+def rich(**more):
+    """A report with a bit of everything, and words that upset careless writers."""
+    nasty = '<b>"&\u202e\x1b[31m</b>'
+    elements = [person("me"), system("a"), system("b"), external("out")]
+    elements += [part(name) for name in ("a.x", "a.y", "b.x", "b.y")]
+    elements += [part("a.db", role="store", tags=("fragile",)), part("a.q", role="broker")]
+    flows = [
+        *("a.x -> a.y", "a.y -> a.x", "a.x ~> a.q", "a.q ~> b.x", "b.x ?> b.y", "b.y ?> a.x", "a.y ~> b", "b.x ~> a"),
+        flow("a.x -> a.db: Write", position=Position("dir with space/ä.yaml", 3, 9)),
+        flow(f"out -> a.db: {nasty}", protocol=nasty, tags=("fragile",)),
+    ]
+    return analyse(model(elements, flows, [scenario("s", "a.x -> a.y", "a.y -> a.x")]), **more)
+
+
+# --- JSON and SARIF ---
+
+
+@pytest.mark.parametrize("scope", [Scope(), Scope(subject="a", ignored=frozenset(("b.y",))), Scope(subject="out")])
+def test_json_keeps_to_its_schema(scope):
+    schema = report_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = json.loads(as_json(rich(scope=scope)))
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert document["version"] == 1
+
+
+def test_the_schema_is_closed_and_demands_what_is_written():
+    schema = report_schema()
+    for entry in [schema, *schema["$defs"].values()]:
+        if entry.get("type") == "object":
+            assert entry["additionalProperties"] is False
+            assert set(entry["required"]) == set(entry["properties"])
+    document = json.loads(as_json(rich()))
+    document["surprise"] = 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema)
+
+
+def test_json_tells_each_flow_with_its_line(folder):
+    document = json.loads(as_json(analyse(load(folder / "m"))))
+    (cycle,) = document["cycles"]
+    assert (cycle["class"], cycle["level"], cycle["severity"]) == ("blocking", "internal", "critical")
+    flows = [flow for edge in cycle["edges"] for use in edge["uses"] for flow in use["flows"]]
+    assert [(one["name"], one["position"]["line"]) for one in flows] == [("shop.tell", 14), ("shop.ask", 13)]
+    assert document["hidden"]["cycles"] == [["registry", "shop.api"]]
+
+
+@pytest.mark.parametrize("compared", [False, True])
+def test_sarif_is_valid(shared_data, folder, compared):
+    schema = json.loads((shared_data / "sarif" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    baseline = None
+    if compared:
+        (folder / "b.yaml").write_text(as_baseline(rich(), Terms(reason="Known.")), encoding="utf-8")
+        baseline = read_baseline(folder / "b.yaml")
+    for report in (rich(baseline=baseline), analyse(load(folder / "m"), baseline=baseline)):
+        for told in (report, report.only_cycles()):
+            jsonschema.validators.validator_for(schema)(schema).validate(json.loads(as_sarif(told)))
+
+
+def results(report, **options):
+    (run,) = json.loads(as_sarif(report, **options))["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
+    return {result["ruleId"]: result for result in run["results"]}
+
+
+def test_sarif_points_to_lines_relative_to_the_root(folder):
+    found = results(analyse(load(folder / "m")), root=folder.as_posix())
+    location = found["c4/cycle-blocking"]["locations"][0]["physicalLocation"]
+    assert location == {"artifactLocation": {"uri": "m/shop.yaml"}, "region": {"startLine": 14, "startColumn": 5}}
+    lines = [one["physicalLocation"]["region"]["startLine"] for one in found["c4/cycle-blocking"]["relatedLocations"]]
+    assert lines == [14, 13]
+    (waived,) = found["c4/external-store-access"]["suppressions"]
+    assert (waived["kind"], waived["justification"]) == ("inSource", "A pilot.")
+    assert "baselineState" not in found["c4/cycle-blocking"]
+
+
+def test_sarif_paths_are_uris():
+    uris = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results(rich()).values()}
+    assert "model.yaml" in uris
+    related = json.dumps(json.loads(as_sarif(rich())))
+    assert "dir%20with%20space/%C3%A4.yaml" in related
+
+
+def test_sarif_compares_with_the_baseline(folder):
+    report = analyse(load(folder / "m"))
+    (folder / "b.yaml").write_text(as_baseline(report, Terms(reason="Known.")), encoding="utf-8")
+    baseline = read_baseline(folder / "b.yaml")
+    same = results(analyse(load(folder / "m"), baseline=baseline))["c4/cycle-blocking"]
+    assert same["baselineState"] == "unchanged"
+    assert same["suppressions"][0] | {"location": None} == {
+        "kind": "external",
+        "status": "accepted",
+        "justification": "Known.",
+        "location": None,
+    }
+    assert results(rich(baseline=baseline))["c4/cycle-blocking"]["baselineState"] == "new"
+
+
+def test_a_fingerprint_outlives_moved_lines_and_a_worse_class(folder):
+    first = analyse(load(folder / "m")).findings
+    moved = MODEL.replace("flows:", "\n\nflows:").replace("sync: true}\n  - {id: look", "sync: false}\n  - {id: look")
+    (folder / "m" / "shop.yaml").write_text(moved, encoding="utf-8")
+    second = analyse(load(folder / "m")).findings
+    assert second[0].cycle_class != first[0].cycle_class
+    assert {fingerprint(one) for one in first} == {fingerprint(one) for one in second}
+    assert len({fingerprint(one) for one in rich().findings}) == len(rich().findings)
+
+
+# --- Text ---
+
+
+def test_text_fits_a_terminal_and_shows_what_could_upset_it():
+    report = rich()
+    for width in (60, 80, 120):
+        lines = as_text(report, width=width).splitlines()
+        assert max(map(len, lines)) <= width
+    told = as_text(report)
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert "\\u202e" in told
+    assert told.endswith("\n")
+
+
+def test_text_tells_each_part(folder):
+    told = as_text(analyse(load(folder / "m")))
+    for words in (
+        "What to do first",
+        "CRITICAL: shop.api ↔ shop.web",
+        "Ask (HTTPS, sync)",
+        f"{folder}/m/shop.yaml:13:5",
+        "Round: shop.web → shop.api → shop.web",
+        "Accepted in the model: A pilot.",
+        "registry: has the role infrastructure",
+        "This suppresses at least 1 cycle.",
+    ):
+        assert words in told
+
+
+def test_a_report_without_findings_says_what_was_looked_at():
+    told = as_text(analyse(model([system("a"), part("a.x"), part("a.y")], ["a.x -> a.y"])))
+    assert told.startswith("World: no cycles and no fragile linkages.\nLooked at 1 flow among 2 containers of 1 system")
+
+
+def test_the_verdict_counts_and_names_the_worst_five():
+    told = verdict(rich())
+    assert len(told.actions) == 5
+    ranks = [one.severity.rank for one in told.actions]
+    assert ranks == sorted(ranks)
+    assert told.count(State.NEW) == sum(1 for one in rich().findings if one.severity.gates)
+
+
+# --- The baseline ---
+
+
+def baseline(folder, text):
+    (folder / "b.yaml").write_text(text, encoding="utf-8")
+    return read_baseline(folder / "b.yaml")
+
+
+ACCEPTED = """\
+accept:
+  - rule: cycle
+    class: {kind}
+    edges: ["shop.web -> shop.api", "shop.api -> shop.web", {more}]
+    reason: The API asks back.
+    owner: Shop team
+    {expires}
+"""
+
+
+def judged(folder, kind="blocking", more="", expires="", today=date(2030, 3, 17)):
+    accepted = baseline(folder, ACCEPTED.format(kind=kind, more=more, expires=expires))
+    return analyse(load(folder / "m"), baseline=accepted, today=today)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expires", "state", "fails"),
+    [
+        ("blocking", "", State.ACCEPTED, False),
+        ("blocking", "expires: 2030-03-17", State.ACCEPTED, False),
+        ("blocking", "expires: '2030-03-16'", State.EXPIRED, True),
+        ("mixed", "", State.WORSE, True),
+        ("feedback", "expires: 2030-03-16", State.WORSE, True),
+    ],
+)
+def test_an_entry_accepts_edges_within_a_class_and_a_time(folder, kind, expires, state, fails):
+    report = judged(folder, kind, expires=expires)
+    (cycle,) = report.cycles
+    assert cycle.judgement.state is state
+    assert [entry.owner for entry in cycle.judgement.entries] == ["Shop team"]
+    assert bool(failures(report.only_cycles(), "new")) is fails
+    assert len(failures(report, "any")) == 1
+    assert failures(report, "never") == ()
+
+
+def test_an_edge_that_no_entry_accepts_is_new(folder):
+    flows = '  - {id: a, source: web, target: extra, label: x, sync: true}\n'
+    flows += "  - {id: b, source: extra, target: web, label: y, sync: true}\n"
+    text = MODEL.replace("      - {id: db", "      - {id: extra, name: Extra}\n      - {id: db")
+    (folder / "m" / "shop.yaml").write_text(text.replace("scenarios:", f"{flows}scenarios:"), encoding="utf-8")
+    (cycle,) = judged(folder).cycles
+    assert cycle.judgement.state is State.NEW
+    assert cycle.judgement.open_edges == (("shop.extra", "shop.web"), ("shop.web", "shop.extra"))
+
+
+def test_what_an_entry_accepts_in_vain_is_told_and_never_fails(folder):
+    report = judged(folder, more='"shop.api -> gone"')
+    assert [(one.entry.reason, one.edges) for one in report.stale] == [("The API asks back.", (("shop.api", "gone"),))]
+    assert failures(report.only_cycles(), "new") == ()
+    assert "no longer match" in as_text(report)
+
+
+def test_a_baseline_that_was_written_accepts_all_and_keeps_older_terms(folder):
+    first = rich()
+    written = baseline(folder, as_baseline(first, Terms(reason='Old: "why"', owner="Us", expires=date(2031, 1, 1))))
+    second = rich(baseline=written, today=date(2030, 12, 31))
+    assert failures(second, "new") == ()
+    assert second.stale == ()
+    assert second.changes == ()
+    again = as_baseline(second, Terms(reason="New."))
+    assert "New." not in again
+    assert again.count("2031-01-01") == again.count("  - rule:")
+    assert failures(rich(baseline=written, today=date(2031, 1, 2)), "new") != ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("accept: [{rule: cycle, class: mixed, edges: [a -> b]}]", 1, "'reason' is missing"),
+        ("accept: [{rule: cycle, edges: [a -> b], reason: x}]", 1, "'class' is missing"),
+        ("accept: [{rule: cycles, class: mixed, edges: [a -> b], reason: x}]", 1, "did you mean 'cycle'"),
+        ("accept:\n- {rule: cycle, class: mix, edges: [a -> b], reason: x}", 2, "did you mean 'mixed'"),
+        ("accept:\n- {rule: cycle, class: mixed, edges: [a b], reason: x}", 2, "'a b' is not an edge"),
+        ("accept:\n- {rule: cycle, class: mixed, reason: x}", 2, "does not say what it accepts"),
+        ("accept:\n- {rule: cycle, class: mixed, elements: [a], reason: x}", 2, "a cycle is accepted by its edges"),
+        ("accept:\n- {rule: hub, class: mixed, elements: [a], reason: x}", 2, "only cycles have a class"),
+        ("accept:\n- {rule: hub, elements: [a], reason: x, expires: May}", 2, "'expires' must be a day"),
+        ("accept:\n- {rule: hub, elements: [a], reason: x, until: 1}", 2, "unknown key 'until'"),
+        ("accept:\n- {rule: hub, elements: [1], reason: x}", 2, "an item of 'elements' must be a name"),
+        ("accept:\n- {rule: hub, elements: a, reason: x}", 2, "'elements' must be a list"),
+        ("accept:\n- {rule: hub, elements: [a], reason: 3}", 2, "'reason' must be text"),
+        ("accept:\n- {rule: hub, elements: [a], reason: ''}", 2, "'reason' is empty"),
+        ("accept:\n- hub", 2, "an entry must be a mapping"),
+        ("accept: hub", 1, "'accept' must be a list"),
+        ("- hub", 1, "a baseline is a mapping"),
+        ("metrics: {edges: many}", 1, "'edges' must be a number"),
+        ("metrics: {edge: 1}", 1, "did you mean 'edges'"),
+        ("metrics: [1]", 1, "'metrics' must be a mapping"),
+        ("accept: [", 1, "a value is missing here"),
+        ("", 1, "the file is empty"),
+    ],
+)
+def test_what_is_wrong_with_a_baseline_is_told_with_its_place(folder, text, line, said):
+    with pytest.raises(ModelError) as caught:
+        baseline(folder, text)
+    assert said in str(caught.value)
+    assert caught.value.faults[0].position.line == line
+
+
+def test_all_that_is_wrong_with_a_baseline_is_told_at_once(folder):
+    with pytest.raises(ModelError) as caught:
+        baseline(folder, "accept:\n- {rule: hubs, elements: [a]}\n- {rule: cycle, edges: [x], reason: y}\n")
+    assert [fault.message for fault in caught.value.faults] == [
+        "'reason' is missing",
+        "'rule' cannot be 'hubs'",
+        "'class' is missing",
+        "'x' is not an edge",
+    ]
+
+
+def test_a_baseline_that_is_not_there_is_told(folder):
+    (folder / "base.yaml").write_text("accept: []\n", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"no such file(.|\n)*did you mean 'base.yaml'"):
+        read_baseline(folder / "bases.yaml")
+
+
+# --- The commands ---
+
+
+def run(capsysbinary, *arguments):
+    code = main(arguments)
+    captured = capsysbinary.readouterr()
+    return code, captured.out.decode(), captured.err.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["cycles", "m"], 1),
+        (["cycles", "m", "--fail-on", "never"], 0),
+        (["cycles", "m", "--ignore", "web"], 0),
+        (["cycles", "m", "--severity", "cycle-blocking=review"], 0),
+        (["lint", "m", "--severity", "cycle-blocking=info"], 0),
+        (["lint", "m", "--system", "registry"], 0),
+    ],
+)
+def test_the_exit_code_says_whether_something_fails(folder, capsysbinary, arguments, code):
+    assert run(capsysbinary, *arguments)[0] == code
+
+
+def test_a_command_tells_paths_as_it_was_called(folder, capsysbinary):
+    assert "\n    m/shop.yaml:" in run(capsysbinary, "cycles", "m")[1].replace("      m/", "    m/")
+    told = json.loads(run(capsysbinary, "cycles", str(folder / "m"), "--format", "sarif")[1])
+    uri = told["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "m/shop.yaml"
+
+
+def test_cycles_leaves_linkages_out_and_lint_tells_both(folder, capsysbinary):
+    only = json.loads(run(capsysbinary, "cycles", "m", "--format", "json")[1])
+    both = json.loads(run(capsysbinary, "lint", "m", "--format", "json")[1])
+    assert (len(only["cycles"]), only["fragile"]) == (1, [])
+    assert [one["rule"] for one in both["fragile"]] == ["external-store-access"]
+
+
+def test_a_baseline_is_written_read_and_expires(folder, capsysbinary):
+    terms = ("--format", "baseline", "--reason", "Known.", "--expires")
+    code, text, _ = run(capsysbinary, "lint", "m", *terms, "2030-03-17")
+    assert code == 0
+    (folder / "b.yaml").write_text(text, encoding="utf-8")
+    assert run(capsysbinary, "lint", "m", "--baseline", "b.yaml")[0] == 0
+    assert run(capsysbinary, "lint", "m", "--baseline", "b.yaml", "--fail-on", "any")[0] == 1
+    (folder / "b.yaml").write_text(text.replace("03-17", "03-16"), encoding="utf-8")
+    code, told, _ = run(capsysbinary, "lint", "m", "--baseline", "b.yaml")
+    assert code == 1
+    assert "[no longer accepted]" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--ignore", "webb"], 2, "did you mean"),
+        (["--role", "web"], 2, "--role takes NAME=VALUE"),
+        (["--role", "web=shop"], 2, "'shop' is no role"),
+        (["--threshold", "chain=3"], 2, "'chain' is no threshold"),
+        (["--off", "hubs"], 2, "did you mean 'hub'"),
+        (["--system", "shops"], 2, "did you mean 'shop'"),
+        (["--format", "baseline"], 2, "give --reason"),
+        (["--baseline", "none.yaml"], 1, "there is no such file"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_in_a_sentence(folder, capsysbinary, arguments, code, said):
+    found, out, err = run(capsysbinary, "lint", "m", *arguments)
+    assert (found, out) == (code, "")
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_the_day_of_the_build_must_be_a_number(folder, capsysbinary, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    assert run(capsysbinary, "cycles", "m")[0] == 2

@@ -1,0 +1,115 @@
+"""Dataflow models of real microservice applications (TUHH, microSecEnD): what scoping leaves of their cycles."""
+
+from __future__ import annotations
+
+import json
+
+import networkx as nx
+import pytest
+from models import AT
+
+from sphinxcontrib_c4.analysis import Level, Role, Rule, Scope, analyse
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model
+
+INFRASTRUCTURE = {
+    "configuration_server",
+    "service_discovery",
+    "monitoring_dashboard",
+    "monitoring_server",
+    "administration_server",
+    "logging_server",
+    "metrics_server",
+    "tracing_server",
+    "search_engine",
+    "visualization",
+    "web_server_infrastructure",
+}
+NAMES = (
+    "anilallewar_microservices-basics-spring-boot",
+    "apssouza22_java-microservice",
+    "callistaenterprise_blog-microservices",
+    "ewolff_microservice-kafka",
+    "spring-petclinic_spring-petclinic-microservices",
+    "sqshq_piggymetrics",
+)
+
+
+def role(stereotypes):
+    if "message_broker" in stereotypes:
+        return Role.BROKER
+    if "database" in stereotypes:
+        return Role.STORE
+    if "gateway" in stereotypes:
+        return Role.GATEWAY
+    return Role.INFRASTRUCTURE if INFRASTRUCTURE.intersection(stereotypes) else Role.NONE
+
+
+def converted(path):
+    """A model of one dataflow diagram: services are containers of one system, arrows flows."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    elements = {"app": Element(name="app", title="App", kind=Kind.SYSTEM, position=AT)}
+    names = {}
+    for service in told["services"]:
+        names[service["name"]] = name = f"app.{service['name']}"
+        elements[name] = Element(
+            name=name,
+            title=service["name"],
+            kind=Kind.CONTAINER,
+            position=AT,
+            parent="app",
+            role=role(service["stereotypes"]),
+        )
+    for entity in told["external_entities"]:
+        names[entity["name"]] = name = entity["name"]
+        kind = Kind.PERSON if "user_stereotype" in entity["stereotypes"] else Kind.SYSTEM
+        elements[name] = Element(name=name, title=name, kind=kind, position=AT, external=True)
+    flows = []
+    for number, one in enumerate(told["information_flows"]):
+        ends = {"source": names[one["sender"]], "target": names[one["receiver"]]}
+        sync = Mode.SYNC if {"restful_http", "jdbc"}.intersection(one["stereotypes"]) else Mode.UNKNOWN
+        flows.append(Flow(name=f"f{number}", label="flow", position=AT, mode=sync, initiator=ends["source"], **ends))
+    return Model(name="app", title="App", elements=elements, flows=tuple(flows))
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def application(request, shared_data):
+    return converted(shared_data / "microservices" / f"{request.param}.json")
+
+
+def test_what_the_scope_leaves_is_what_the_flows_say(application):
+    """With nothing left out, findings are the components of the graph of flows (stores and people aside)."""
+    whole = analyse(application, scope=Scope(ignored_roles=frozenset()))
+    graph = nx.DiGraph(list(whole.dependencies.edges))
+    cyclic = sorted(tuple(sorted(one)) for one in nx.strongly_connected_components(graph) if len(one) > 1)
+    assert sorted(one.members for one in whole.cycles if one.level is not Level.AGGREGATION_ONLY) == cyclic
+    hidden = analyse(application)
+    assert {one.name for one in hidden.hidden.elements} == {
+        name for name, element in application.elements.items() if element.role is Role.INFRASTRUCTURE
+    }
+    assert len(hidden.cycles) <= len(whole.cycles)
+    assert bool(hidden.hidden.cycles) == (
+        {pair for one in whole.cycles for pair in (c.edge.pair for c in one.edges)} > _cyclic(hidden)
+    )
+
+
+def _cyclic(report):
+    return {cyclic.edge.pair for one in report.cycles for cyclic in one.edges}
+
+
+def told(shared_data, name, **scope):
+    report = analyse(converted(shared_data / "microservices" / f"{name}.json"), scope=Scope(**scope))
+    return [one.members for one in report.cycles], report
+
+
+def test_piggymetrics_has_one_cycle_that_is_its_own(shared_data):
+    """Services check tokens with the authorization server, whose credentials flow back to them."""
+    members, report = told(shared_data, "sqshq_piggymetrics")
+    assert members == [("app.account_service", "app.auth_service", "app.notification_service")]
+    assert not [one for one in report.weaknesses if one.rule is Rule.SHARED_STORE]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_finding_can_be_cut_exactly(shared_data, name):
+    for one in told(shared_data, name, ignored_roles=frozenset())[1].cycles:
+        assert one.remove.exact
+        assert one.complete
