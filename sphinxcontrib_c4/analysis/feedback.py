@@ -242,7 +242,7 @@ class _Order:
         self._place = {part[0]: index for index, part in enumerate(condensation_order(nodes, arcs))}
         self._onward: dict[str, list[str]] = {node: [] for node in self._place}
         self._back: dict[str, list[str]] = {node: [] for node in self._place}
-        self._budget = Budget(budget.left + 20 * len(arcs))
+        self._budget = Budget(min(budget.left, 150 * len(arcs)) + 20 * len(arcs))
         for arc in arcs:
             self._add(arc)
 
