@@ -11,6 +11,7 @@ from sphinx.util.nodes import make_id
 from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
 from sphinxcontrib_c4.sphinx.domain import Diagram, Link, Rank
+from sphinxcontrib_c4.sphinx.domain import Shown as ShownNames
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.translation import translation
 from sphinxcontrib_c4.sphinx.words import Words
@@ -75,6 +76,8 @@ class DiagramDirective(C4Directive):
         self.domain.note_diagram(
             Diagram(view.name, (topics.view.__name__, *self._question()), shown.geometry, self.get_location())
         )
+        names = tuple(shown.element.name for shown in view.elements)
+        self.domain.note_shown(ShownNames(view.title, anchor, names))
         if "no-index" not in self.options:
             self._note_definitions(view, anchor)
         title = self.options.get("alt", view.title)

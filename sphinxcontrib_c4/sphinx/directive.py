@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
-from sphinxcontrib_c4.sphinx.nodes import said
+from sphinxcontrib_c4.sphinx.nodes import OURS, said
 from sphinxcontrib_c4.sphinx.topics import listed
 from sphinxcontrib_c4.sphinx.warnings import warn
 
@@ -66,6 +67,21 @@ class C4Directive(SphinxDirective):
         """What a page says in the place of what could not be shown."""
         text = f"{self.name} {self.argument}".strip() + " cannot be shown."
         return self.located(said(nodes.paragraph, text))
+
+
+IndexEntry = tuple[str, str, str, str, None]
+
+
+def index_entry(title: str, kind: str, anchor: str) -> IndexEntry:
+    """An entry of the general index, as Sphinx keeps it; semicolons would part it."""
+    return ("single", f"{title.replace(';', ',')} ({kind})", anchor, "", None)
+
+
+def index_of(entries: list[IndexEntry]) -> addnodes.index:
+    """The node of ``entries``."""
+    node = addnodes.index(entries=entries)
+    node[OURS] = True
+    return node
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

@@ -7,14 +7,15 @@ the model, geometries) hangs on the instance, which is not pickled.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
 
 from docutils.nodes import inline
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinxcontrib_c4.sphinx.answers import Answers
+from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
 from sphinxcontrib_c4.sphinx.keeping import imprint
 
 if TYPE_CHECKING:
@@ -82,6 +83,14 @@ class Diagram(NamedTuple):
     location: str
 
 
+class Shown(NamedTuple):
+    """What a diagram of a document shows: the title of the view, the id of its figure, and the names of its boxes."""
+
+    title: str
+    anchor: str
+    names: tuple[str, ...]
+
+
 class Link(NamedTuple):
     """A reference of a document, and what it may lead to, most wanted first.
 
@@ -105,6 +114,39 @@ class C4Role(XRefRole):
         return super().result_nodes(document, env, node, is_ref)
 
 
+class ElementIndex(Index):
+    """The page that lists what is documented: people, systems, containers and components, and the scenarios.
+
+    It has no short name: with one it would stand in the navigation of each page, which would have to
+    be written again when the first element is documented.
+    """
+
+    name = "elements"
+    localname = "Architecture"
+
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """The entries of each kind, by their titles."""
+        wanted = None if docnames is None else set(docnames)
+        found: dict[str, list[IndexEntry]] = {}
+        domain = cast("C4Domain", self.domain)
+        for kind, heading in _HEADINGS.items():
+            places = [(name, p) for (k, name), p in domain.places.items() if k == kind and p.rank <= Rank.DESCRIPTION]
+            for name, place in sorted(places, key=lambda each: (each[1].title.casefold(), each[0])):
+                if wanted is None or place.docname in wanted:
+                    entry = IndexEntry(place.title, 0, place.docname, place.anchor, name, "", "")
+                    found.setdefault(heading, []).append(entry)
+        return list(found.items()), False
+
+
+_HEADINGS = {
+    "person": "People",
+    "system": "Systems",
+    "container": "Containers",
+    "component": "Components",
+    "scenario": "Scenarios",
+}
+
+
 class C4Domain(Domain):
     """People, systems, containers, components, flows, scenarios and views."""
 
@@ -119,8 +161,17 @@ class C4Domain(Domain):
     roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {
         role: C4Role(warn_dangling=True) for role in (*KINDS, ELEMENT, "flow", "scenario", "view")
     }
-    initial_data: ClassVar = {"questions": {}, "definitions": {}, "diagrams": {}, "links": {}, "stamps": {}}
-    data_version = 1
+    indices: ClassVar = [ElementIndex]
+    initial_data: ClassVar = {
+        "questions": {},
+        "definitions": {},
+        "diagrams": {},
+        "shown": {},
+        "links": {},
+        "stamps": {},
+        "entries": {},
+    }
+    data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Know of no model yet."""
@@ -155,6 +206,14 @@ class C4Domain(Domain):
     def note_stamp(self, system: str) -> None:
         """Note that the document that is being read tells which files about ``system`` it was made from."""
         self._note("stamps", system)
+
+    def note_shown(self, shown: Shown) -> None:
+        """Note what a diagram of the document that is being read shows."""
+        self._note("shown", tuple(shown))
+
+    def note_entry(self, element: str) -> None:
+        """Note that the document that is being read tells where ``element`` turns up."""
+        self._note("entries", element)
 
     def note_definition(self, target: Target, *, rank: int, anchor: str, title: str, location: str) -> None:
         """Note that the document that is being read shows or documents ``target`` at ``anchor``."""
@@ -223,9 +282,39 @@ class C4Domain(Domain):
         faults = self.geometries.faults if self.geometries else {}
         return (
             sorted(self.data["questions"].get(docname, {}).items()),
-            [tuple(self.find(docname, Link(*link)) or ()) for link in self.data["links"].get(docname, ())],
+            [self._led_to(docname, Link(*link)) for link in self.data["links"].get(docname, ())],
             [stamp(system) for system in self.data["stamps"].get(docname, ())],
             [diagram.geometry in faults for diagram in self.diagrams(docname)],
+            [self.turns_up(name) for name in self.data["entries"].get(docname, ())],
+        )
+
+    def _led_to(self, docname: str, link: Link) -> object:
+        """Where a link leads in this project, or in another one."""
+        place = self.find(docname, link)
+        return tuple(place) if place else known_elsewhere(self.env).get(link.targets[-1], "")
+
+    def turns_up(self, element: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+        """Where ``element`` turns up.
+
+        That is the diagrams that show it (document, anchor and title of each), and the documents whose
+        authors refer to it (with their titles).
+        """
+        shown = [
+            (docname, anchor, title)
+            for docname in sorted(self.data["shown"])
+            for title, anchor, names in self.data["shown"][docname]
+            if element in names
+        ]
+        mentioned = sorted(docname for docname in self.data["links"] if self._mentions(docname, element))
+        return shown, [(docname, self.env.titles[docname].astext()) for docname in mentioned]
+
+    def _mentions(self, docname: str, element: str) -> bool:
+        return any(
+            self._full_name(role, name) == element
+            for here, targets in self.data["links"][docname]
+            if not here
+            for role, name in targets
+            if role in (*KINDS, ELEMENT)
         )
 
     # --- References ---
@@ -325,11 +414,12 @@ class C4Domain(Domain):
         return (element.name for element in model.elements.values() if element.kind in _kinds(role))
 
     def duplicates(self) -> Iterator[tuple[Target, Definition, Definition]]:
-        """Each object that two tables document as their own: its name, the first place, and the second."""
+        """Each element that is documented twice as well as by any other place: its name, and both places."""
         for target, found in sorted(self._definitions().items()):
-            own = sorted(place for place in found if place.rank == Rank.ROW)
-            if len(own) > 1:
-                yield target, own[0], own[1]
+            first, *others = sorted(found)
+            is_own = target[0] in KINDS and first.rank in (Rank.SUBJECT, Rank.ROW)
+            if is_own and others and others[0].rank == first.rank:
+                yield target, first, others[0]
 
 
 def _kinds(role: str) -> tuple[str, ...]:

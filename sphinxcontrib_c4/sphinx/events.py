@@ -14,9 +14,10 @@ from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHE
 from sphinxcontrib_c4.sphinx.answers import Answers
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
+from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
 from sphinxcontrib_c4.sphinx.geometries import Geometries
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_stamp
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_stamp, c4_turns_up
 from sphinxcontrib_c4.sphinx.sources import KeptSources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 
@@ -86,11 +87,12 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
     """Register the directives, which a build that reads nothing can do without."""
     if not docnames:
         return
-    from sphinxcontrib_c4.sphinx import diagrams, pieces, tables
+    from sphinxcontrib_c4.sphinx import diagrams, entries, pieces, tables
 
-    for name, directive in {**diagrams.DIRECTIVES, **pieces.DIRECTIVES, **tables.DIRECTIVES}.items():
-        if not is_directive_registered(name):
-            app.add_directive(name, directive)
+    for room in (diagrams, entries, pieces, tables):
+        for name, directive in room.DIRECTIVES.items():
+            if not is_directive_registered(name):
+                app.add_directive(name, directive)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -163,10 +165,15 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     domain.written.add(docname)
     if not _may_hold_ours(app, docname):
         return
-    from sphinxcontrib_c4.sphinx.finishing import finish, give_widths
+    from sphinxcontrib_c4.sphinx.finishing import finish, forget_index, give_widths, tell_where
 
     for diagram in list(doctree.findall(c4_diagram)):
         finish(app, diagram, docname)
+    if domain.data["entries"]:
+        for place in list(doctree.findall(c4_turns_up)):
+            tell_where(app, place)
+    if app.builder.format == "html":
+        forget_index(doctree)
     if app.builder.format == "latex":
         for table in doctree.findall(nodes.table):
             give_widths(table)
@@ -223,7 +230,9 @@ def _imprint(app: Sphinx) -> str:
     """What tells that no page would be written otherwise than it was, once that was found out."""
     domain = domain_of(app.env)
     stamps = sorted({_stamp(app, system) for found in domain.data["stamps"].values() for system in found})
-    return domain.imprint(domain.answers.imprint, app.config.c4_graphviz_dot, __version__, stamps)
+    titles = [title.astext() for title in app.env.titles.values()] if domain.data["entries"] else []
+    elsewhere = sorted(known_elsewhere(app.env).items())
+    return domain.imprint(domain.answers.imprint, app.config.c4_graphviz_dot, __version__, stamps, titles, elsewhere)
 
 
 def _written_path(app: Sphinx) -> Path:

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import NoUri
+from sphinx.util.nodes import make_refnode
 
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.keeping import keep
 from sphinxcontrib_c4.sphinx.linking import references
-from sphinxcontrib_c4.sphinx.nodes import prefix
+from sphinxcontrib_c4.sphinx.nodes import OURS, prefix, said
 from sphinxcontrib_c4.sphinx.words import Words, searched, spoken
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinxcontrib_c4.layout import Geometry
-    from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+    from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_turns_up
 
 
 def finish(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
@@ -66,7 +69,43 @@ def _image(app: Sphinx, diagram: c4_diagram, geometry: Geometry, docname: str) -
     return nodes.image(uri=path, alt=alt, candidates={"image/svg+xml": path}, classes=["c4-image"])
 
 
+def forget_index(doctree: nodes.document) -> None:
+    """Take away the entries of the general index, which has them by now.
+
+    Search would list them, and forgets them when the next build does not write their page; what they
+    name is an object, which search finds anyway.
+    """
+    for node in list(doctree.findall(addnodes.index)):
+        if OURS in node:
+            node.parent.remove(node)
+
+
 def give_widths(table: nodes.table) -> None:
     """Let the columns of a table of ours have the widths that they were given: LaTeX finds none that fit words."""
     if any(name.startswith("c4-") for name in table["classes"]):
         table["classes"] = ["colwidths-given" if name == "colwidths-auto" else name for name in table["classes"]]
+
+
+def tell_where(app: Sphinx, place: c4_turns_up) -> None:
+    """Put the fields that tell where an element turns up in the place of their node."""
+    shown, mentioned = domain_of(app.env).turns_up(place["element"])
+    refdoc = place["refdoc"]
+    views = [_back(app, refdoc, at, anchor, title) for at, anchor, title in shown]
+    pages = [_back(app, refdoc, at, "", title) for at, title in mentioned if at != refdoc]
+    fields = [_field(name, items) for name, items in (("Shown in", views), ("Mentioned in", pages)) if items]
+    facts = place.parent
+    place.replace_self(fields)
+    if not facts.children:
+        facts.parent.remove(facts)
+
+
+def _back(app: Sphinx, refdoc: str, docname: str, anchor: str, title: str) -> nodes.list_item:
+    try:
+        text: nodes.Node = make_refnode(app.builder, refdoc, docname, anchor or None, nodes.inline(title, title))
+    except NoUri:
+        text = nodes.Text(title)
+    return nodes.list_item("", said(nodes.paragraph, title, text))
+
+
+def _field(name: str, items: Sequence[nodes.list_item]) -> nodes.field:
+    return nodes.field("", said(nodes.field_name, name), nodes.field_body("", nodes.bullet_list("", *items)))

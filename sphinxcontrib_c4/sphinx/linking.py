@@ -14,6 +14,7 @@ from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
 from sphinxcontrib_c4.sphinx.domain import NAME, Link, domain_of
+from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
 from sphinxcontrib_c4.sphinx.words import Words
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _reference(app: Sphinx, diagram: c4_diagram, targets: Sequence[Target]) -> n
 
 def elsewhere(app: Sphinx, refdoc: str, target: Target) -> nodes.reference | None:
     """A reference to the place in another project's docs where ``target`` is documented."""
-    if not getattr(app.env, "intersphinx_inventory", None):
+    if target not in known_elsewhere(app.env):
         return None
     kind, name = target
     wanted = pending_xref(

@@ -43,8 +43,16 @@ class c4_key(nodes.inline):
     """A symbol of a legend with its name: ``drawing`` is its SVG."""
 
 
+class c4_turns_up(nodes.Invisible, nodes.Element):
+    """The place of the fields that tell where ``element`` turns up, in the document ``refdoc``."""
+
+
 class c4_stamp(nodes.inline):
     """What is said of the files about ``system`` when the page is written."""
+
+
+OURS = "c4-own"
+"""The attribute of nodes of Sphinx that only we make use of."""
 
 
 def prefix(*parts: object) -> str:

@@ -9,7 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
-from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of
+from sphinxcontrib_c4.sphinx.directive import C4Directive, IndexEntry, index_entry, index_of, list_of
 from sphinxcontrib_c4.sphinx.domain import KINDS, NAME, Rank
 from sphinxcontrib_c4.sphinx.nodes import said
 
@@ -60,10 +60,12 @@ class Elements(TableDirective):
         tables = self.ask(topics.elements, self.argument, self.options.get("kind", ""))
         if tables is None:
             return [self.missing()]
+        self._entries: list[IndexEntry] = []
         made = [self.made(table, "c4-elements") for table in tables]
         if made:
             self.dressed(made[0])
-        return list(made)
+        index = [self.located(index_of(self._entries))] if self._entries else []
+        return [*index, *made]
 
     def anchored(self, row: Row) -> Iterable[Node]:
         """A target, which the domain gets to know."""
@@ -75,6 +77,8 @@ class Elements(TableDirective):
         rank = Rank.ROW if row.is_own else Rank.NEIGHBOUR
         location = self.get_location()
         self.domain.note_definition((row.kind, row.name), rank=rank, anchor=anchor, title=row.title, location=location)
+        if row.is_own:
+            self._entries.append(index_entry(row.title, row.kind, anchor))
         yield target
 
 

@@ -13,10 +13,12 @@ from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, UnknownName, re
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.contents import (
     Description,
+    Entry,
     Shown,
     Table,
     descriptions,
     element_tables,
+    entry_of,
     ingestion_table,
     key_of,
     views_of,
@@ -58,6 +60,11 @@ def description(sources: Sources, argument: str) -> Description:
     return known[_named(sources.model, argument, known) if argument else _primary(sources)]
 
 
+def entry(sources: Sources, argument: str) -> Entry:
+    """All that is said of the element that ``argument`` names."""
+    return entry_of(sources.model, _named(sources.model, argument, sources.model.elements, "element"))
+
+
 def elements(sources: Sources, argument: str, kinds: str) -> tuple[Table, ...]:
     """The tables of ``kinds`` (all where it is empty) for the system or container that ``argument`` names."""
     model = sources.model
@@ -94,7 +101,7 @@ def stamped_system(sources: Sources, argument: str) -> str:
 
 
 TOPICS: Mapping[str, Callable[..., object]] = {
-    topic.__name__: topic for topic in (view, description, elements, ingestion, legend, stamped_system)
+    topic.__name__: topic for topic in (view, description, entry, elements, ingestion, legend, stamped_system)
 }
 
 

@@ -1,0 +1,125 @@
+"""The directive that documents one element: the model's words and the author's, its flows, and where it turns up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.addnodes import pending_xref
+from sphinx.util.nodes import make_id
+
+from sphinxcontrib_c4.sphinx import topics
+from sphinxcontrib_c4.sphinx.contents import paragraphs
+from sphinxcontrib_c4.sphinx.directive import C4Directive, index_entry, index_of
+from sphinxcontrib_c4.sphinx.domain import NAME, Link, Rank
+from sphinxcontrib_c4.sphinx.nodes import c4_turns_up, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.nodes import Node
+    from sphinx.util.typing import OptionSpec
+
+    from sphinxcontrib_c4.sphinx.contents import Entry, FlowOfEntry
+
+
+class Element(C4Directive):
+    """One element, as an entry that references lead to."""
+
+    has_content = True
+    required_arguments = 1
+    optional_arguments = 0
+    option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "no-index": directives.flag}
+
+    def run(self) -> list[Node]:
+        """An index entry and a description, with what the author says of the element in it."""
+        entry = self.ask(topics.entry, self.argument)
+        if entry is None:
+            return [self.missing(), *self.parse_content_to_nodes()]
+        anchor = make_id(self.env, self.state.document, f"{NAME}-{entry.kind}", entry.name)
+        description = addnodes.desc("", domain=NAME, objtype=entry.kind, desctype=entry.kind)
+        description["no-index"] = "no-index" in self.options
+        description += self._signature(entry, anchor)
+        told = [said(nodes.paragraph, text) for text in paragraphs(entry.description)]
+        facts = nodes.field_list("", *self._fields(entry, anchor))
+        self.dressed(description, "c4-documented")
+        for part in (*told, facts):
+            self.located(part)
+        description += addnodes.desc_content("", *told, *self.parse_content_to_nodes(), facts)
+        return [*self._noted(entry, anchor), description]
+
+    def _signature(self, entry: Entry, anchor: str) -> addnodes.desc_signature:
+        name = addnodes.desc_name(entry.title, entry.title)
+        kind = addnodes.desc_annotation("", "", addnodes.desc_sig_space(), nodes.Text(entry.type_line))
+        parts = tuple(entry.name.split("."))
+        signature = addnodes.desc_signature("", "", name, kind, _toc_name=entry.title, _toc_parts=parts)
+        self.located(signature)
+        if "no-index" not in self.options:
+            signature["ids"].append(anchor)
+            self.state.document.note_explicit_target(signature)
+        return signature
+
+    def _noted(self, entry: Entry, anchor: str) -> Iterator[Node]:
+        """What the domain gets to know, and the entry of the index."""
+        if "no-index" in self.options:
+            return
+        self.domain.note_definition(
+            (entry.kind, entry.name),
+            rank=Rank.SUBJECT,
+            anchor=anchor,
+            title=entry.title,
+            location=self.get_location(),
+        )
+        yield self.located(index_of([index_entry(entry.title, entry.kind, anchor)]))
+
+    # --- Facts ---
+
+    def _fields(self, entry: Entry, anchor: str) -> Iterator[Node]:
+        if entry.technology:
+            yield _field("Technology", said(nodes.paragraph, entry.technology))
+        if entry.parent_name:
+            parent = self._reference((entry.parent_kind, entry.parent_name), entry.parent_title, anchor)
+            yield _field("Part of", said(nodes.paragraph, entry.parent_title, parent))
+        for heading, flows in (("Receives", entry.flows_in), ("Sends", entry.flows_out)):
+            if flows:
+                items = (nodes.list_item("", self._flow(flow, anchor)) for flow in flows)
+                yield _field(heading, nodes.bullet_list("", *items))
+        self.domain.note_entry(entry.name)
+        yield c4_turns_up(element=entry.name, refdoc=self.env.docname)
+
+    def _flow(self, flow: FlowOfEntry, anchor: str) -> nodes.paragraph:
+        """A sentence in which the other end of the flow is a reference."""
+        before, after = flow.sentence.split(flow.title, 1) if not flow.is_out else _parted(flow)
+        reference = self._reference((flow.kind, flow.name), flow.title, anchor)
+        return said(nodes.paragraph, flow.sentence, nodes.Text(before), reference, nodes.Text(after))
+
+    def _reference(self, target: tuple[str, str], title: str, anchor: str) -> pending_xref:
+        """A reference that may lead nowhere, since the model does not say what is documented."""
+        self.domain.note_link(Link(anchor, (target,)))
+        kind, name = target
+        return pending_xref(
+            "",
+            said(nodes.inline, title),
+            refdomain=NAME,
+            reftype=kind,
+            reftarget=name,
+            refdoc=self.env.docname,
+            refexplicit=True,
+            refwarn=False,
+            **{"c4-here": anchor, "c4-targets": [list(target)], "c4-soft": True},
+        )
+
+
+def _parted(flow: FlowOfEntry) -> tuple[str, str]:
+    """What stands before and after the title of a target."""
+    arrow = flow.sentence.index(" → ") + len(" → ")
+    return flow.sentence[:arrow], flow.sentence[arrow + len(flow.title) :]
+
+
+def _field(name: str, *body: Node) -> nodes.field:
+    return nodes.field("", said(nodes.field_name, name), nodes.field_body("", *body))
+
+
+DIRECTIVES = {"c4-element": Element}

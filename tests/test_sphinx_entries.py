@@ -1,0 +1,205 @@
+"""Elements that are documented by themselves, the index of them, and other projects that refer to them."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from docutils import nodes
+from project_writer import MODEL, Project
+from sphinx import addnodes
+
+PAGES = {
+    "index.rst": "Shop\n====\n\n.. toctree::\n\n   web\n   drawings\n   story\n",
+    "web.rst": "Web\n===\n\n.. c4-element:: web\n\n   It is *ours*.\n\n.. c4-element:: mailer\n",
+    "drawings.rst": "Drawings\n========\n\n.. c4-container::\n   :caption: Inside\n\n.. c4-context::\n",
+    "story.rst": "A story\n=======\n\nOf :c4:container:`web`, or :c4:element:`shop.web`.\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path / "project").write(PAGES, nitpicky=True)
+
+
+def _facts(built, docname, number=0):
+    """The fields of an entry, by their names: the texts of what is in each."""
+    description = list(built.resolved(docname).findall(addnodes.desc))[number]
+    return {
+        field[0].astext(): [p.astext() for p in field[1].findall(nodes.paragraph)]
+        for field in description.findall(nodes.field)
+    }
+
+
+def _tree(built, docname):
+    return html5lib.parse(built.html(docname), namespaceHTMLElements=False)
+
+
+def _hrefs(tree):
+    return [a.get("href") for a in tree.iter("a")]
+
+
+def _boxes(tree):
+    """Where the boxes of drawings lead."""
+    return [e.get("href") for e in tree.iter() if e.get("class") == "c4-link"]
+
+
+def test_entry_tells_what_the_model_and_the_author_say(project):
+    with project.built() as built:
+        assert built.warnings == []
+        description = next(built.doctree("web").findall(addnodes.desc))
+        assert description[0].astext() == "Web shop [Django]"
+        assert description[0]["ids"] == ["c4-container-shop.web"]
+        said = [part.astext() for part in description[1] if isinstance(part, nodes.paragraph)]
+        assert said == ["Takes orders.", "It is ours."]
+
+
+def test_entry_tells_where_its_element_turns_up(project):
+    with project.built() as built:
+        assert _facts(built, "web") == {
+            "Technology": ["Django"],
+            "Part of": ["Bookshop"],
+            "Receives": ["Customer → Web shop: buy a book (HTTPS, synchronous)"],
+            "Sends": [
+                "Web shop → Orders: save the order (synchronous)",
+                "Web shop → Mail service: send the receipt (asynchronous)",
+            ],
+            "Shown in": ["Containers of Bookshop"],
+            "Mentioned in": ["A story"],
+        }
+        hrefs = _hrefs(_tree(built, "web"))
+        assert {"drawings.html#c4-container-shop", "story.html", "#c4-system-mailer"} <= set(hrefs)
+
+
+def test_boxes_and_references_lead_to_the_entry(project):
+    with project.built() as built:
+        assert "web.html#c4-container-shop.web" in _hrefs(_tree(built, "story"))
+        assert "web.html#c4-system-mailer" in _boxes(_tree(built, "drawings"))
+
+
+def test_entry_is_in_the_contents_and_in_the_indices(project):
+    with project.built() as built:
+        assert "#c4-container-shop.web" in " ".join(filter(None, _hrefs(_tree(built, "web"))))
+        assert "Web shop (container)" in "".join(_tree(built, "genindex").itertext())
+        index = _tree(built, "c4-elements")
+        assert "web.html#c4-container-shop.web" in _hrefs(index)
+        rows = [" ".join("".join(row.itertext()).split()) for row in index.iter("tr")]
+        assert [row for row in rows if row] == ["Systems", "Mail service (mailer)", "Containers", "Web shop (shop.web)"]
+
+
+def test_index_of_elements_can_be_referred_to(project):
+    project.edit("story.rst", f"{PAGES['story.rst']}\n:ref:`c4-elements`\n")
+    with project.built() as built:
+        assert built.warnings == []
+        assert "c4-elements.html" in _hrefs(_tree(built, "story"))
+
+
+def test_project_without_entries_has_no_index_of_them(tmp_path):
+    with Project(tmp_path / "project").write({"index.rst": "Shop\n====\n"}).built() as built:
+        assert not (built.app.outdir / "c4-elements.html").exists()
+
+
+def test_page_of_an_entry_is_written_again_when_its_element_turns_up_elsewhere(project):
+    with project.built():
+        pass
+    project.edit("story.rst", "Another story\n=============\n\nOf :c4:container:`web`.\n")
+    with project.built() as built:
+        assert built.read == {"story"}
+        assert _facts(built, "web")["Mentioned in"] == ["Another story"]
+        assert "Another story" in built.html("web")
+    project.edit("drawings.rst", "Drawings\n========\n\n.. c4-context::\n")
+    with project.built() as built:
+        assert built.read == {"drawings"}
+        assert "Containers of Bookshop" not in built.html("web")
+    project.edit_model(MODEL.replace("send the receipt", "send the bill"))
+    with project.built() as built:
+        assert built.read == {"web", "drawings"}
+        assert "send the bill" in built.html("web")
+
+
+def test_element_that_two_entries_document(project):
+    project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-element:: web\n")
+    with project.built() as built:
+        (warning,) = built.warnings
+        assert warning.startswith("web.rst:4: WARNING: the container 'shop.web' is documented twice")
+        assert "story.rst:6" in warning
+
+
+def test_entry_beside_a_row_of_a_table_is_no_duplicate(project):
+    project.edit("drawings.rst", "Drawings\n========\n\n.. c4-elements::\n")
+    with project.built() as built:
+        assert built.warnings == []
+        assert "web.html#c4-container-shop.web" in _hrefs(_tree(built, "story"))
+
+
+def test_entry_can_stand_back(project):
+    project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-element:: web\n   :no-index:\n")
+    with project.built() as built:
+        assert built.warnings == []
+
+
+def test_entry_of_what_is_not_there_keeps_the_authors_words(project):
+    project.edit("web.rst", "Web\n===\n\n.. c4-element:: wbe\n\n   It is *ours*.\n")
+    project.edit("story.rst", "A story\n=======\n")
+    with project.built() as built:
+        (warning,) = built.warnings
+        assert warning.startswith("web.rst:4: WARNING: c4-element: nothing in the model is named 'wbe'; did you mean")
+        assert "It is ours." in built.doctree("web").astext()
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "epub", "singlehtml", "gettext"])
+def test_every_builder_writes_entries(project, builder):
+    project.write(PAGES, nitpicky=True, epub_copyright="none", version="1")
+    with project.built(builder) as built:
+        assert built.warnings == []
+
+
+# --- Other projects ---
+
+OTHER = """\
+meta: {name: Post, primary_system: post}
+systems:
+  - {id: post, name: Post office, kind: internal}
+  - {id: mailer, name: The mail, kind: external}
+flows:
+  - {source: post, target: mailer, label: hand over, sync: true}
+"""
+FOREIGN = "https://shop.example/"
+
+
+@pytest.fixture
+def other(project, tmp_path):
+    """A second project, which knows the inventory of the first one."""
+    with project.built() as built:
+        inventory = str(built.app.outdir / "objects.inv")
+    page = "Post\n====\n\n.. c4-context:: post\n\nSee :c4:container:`the shop <shop.web>`.\n"
+    other = Project(tmp_path / "other").write(
+        {"index.rst": page},
+        model=OTHER,
+        nitpicky=True,
+        extensions=["sphinx.ext.intersphinx", "sphinxcontrib_c4"],
+        intersphinx_mapping={"shop": (FOREIGN, inventory)},
+    )
+    return other
+
+
+def test_another_project_refers_to_elements(other):
+    with other.built() as built:
+        assert built.warnings == []
+        assert f"{FOREIGN}web.html#c4-container-shop.web" in _hrefs(_tree(built, "index"))
+
+
+def test_box_leads_to_the_docs_of_another_project(other):
+    with other.built() as built:
+        assert _boxes(_tree(built, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
+
+
+def test_page_is_written_again_when_another_project_has_moved_an_element(other, project, tmp_path):
+    with other.built():
+        pass
+    project.edit("post.rst", "Post\n====\n\n.. c4-element:: mailer\n")
+    project.edit("web.rst", "Web\n===\n\n.. c4-element:: web\n")
+    with project.built():
+        pass
+    with other.built() as built:
+        assert built.read == set()
+        assert f"{FOREIGN}post.html#c4-system-mailer" in _hrefs(_tree(built, "index"))
