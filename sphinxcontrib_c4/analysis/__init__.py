@@ -19,6 +19,7 @@ from sphinxcontrib_c4.analysis.rules import Rule, Rules, Weakness
 from sphinxcontrib_c4.analysis.sarif import as_sarif
 from sphinxcontrib_c4.analysis.scope import HiddenElement, Role, Scope
 from sphinxcontrib_c4.analysis.settings import SettingFault, settings
+from sphinxcontrib_c4.analysis.sketch import Sketch, SketchLine, sketch
 from sphinxcontrib_c4.analysis.text_form import as_text
 from sphinxcontrib_c4.analysis.verdict import Action, Verdict, verdict
 from sphinxcontrib_c4.analysis.wording import (
@@ -64,6 +65,8 @@ __all__ = [
     "Scope",
     "SettingFault",
     "Severity",
+    "Sketch",
+    "SketchLine",
     "StaleEdges",
     "State",
     "Terms",
@@ -88,5 +91,6 @@ __all__ = [
     "read_baseline",
     "report_schema",
     "settings",
+    "sketch",
     "verdict",
 ]

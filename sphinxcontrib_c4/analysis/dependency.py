@@ -24,13 +24,14 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """One reason for a dependency: a flow, or one that reaches its end ``onward`` through a queue.
+    """One reason for a dependency: a flow, or one that reaches its end ``onward`` through ``queue``.
 
     ``scenarios`` are the full names of those that have a step between the same ends.
     """
 
     flow: Flow
     onward: Flow | None = None
+    queue: str = ""
     scenarios: tuple[str, ...] = ()
 
     @property
@@ -64,11 +65,7 @@ class Edge:
     @property
     def queues(self) -> tuple[str, ...]:
         """The queues that it runs through, where it does."""
-        names: set[str] = set()
-        for one, two in ((use.flow, use.onward) for use in self.uses):
-            if two is not None:
-                names |= {one.source, one.target} & {two.source, two.target}
-        return tuple(sorted(names))
+        return tuple(sorted({use.queue for use in self.uses if use.queue}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +188,7 @@ def _through(queue: str, ends: list[tuple[str, Flow]], *, is_shared: bool) -> It
             if producer == consumer and is_shared and not sent.topic:
                 continue
             if producer == consumer or (producer not in lineage(consumer) and consumer not in lineage(producer)):
-                yield (producer, consumer), Use(flow=sent, onward=taken)
+                yield (producer, consumer), Use(flow=sent, onward=taken, queue=queue)
 
 
 def _is_at(queue: str, flow: Flow) -> bool:

@@ -1,0 +1,71 @@
+"""What the drawing of a finding shows."""
+
+from __future__ import annotations
+
+from models import flow, model, part, system
+
+from sphinxcontrib_c4.analysis import analyse, sketch
+from sphinxcontrib_c4.model import Mode, Shape
+
+
+def drawn(elements, flows):
+    told = model(elements, flows)
+    (found,) = analyse(told).cycles
+    return found, sketch(found, told)
+
+
+def lines(shown):
+    return [(line.source, line.target, line.mode, line.remove, line.make_asynchronous) for line in shown.lines]
+
+
+def test_members_stand_in_their_systems_and_cuts_are_marked():
+    elements = [system("s"), part("s.b"), part("s.a"), system("t"), part("t.c"), part("t.d")]
+    flows = ["s.a -> s.b", flow("s.b -> s.a", tags=("callback",)), "s.a ~> s.b: news", "s.b ~> t.c", "t.c ~> s.b"]
+    _, shown = drawn(elements, [*flows, "t.d -> t.c"])
+    assert [element.name for element in shown.elements] == ["s.b", "s.a", "t.c"]
+    assert [element.name for element in shown.frames] == ["s", "t"]
+    assert lines(shown) == [
+        ("s.a", "s.b", Mode.ASYNC, False, False),
+        ("s.a", "s.b", Mode.SYNC, False, False),
+        ("s.b", "s.a", Mode.SYNC, True, True),
+        ("s.b", "t.c", Mode.ASYNC, True, False),
+        ("t.c", "s.b", Mode.ASYNC, False, False),
+    ]
+    assert shown.left_out == 0
+
+
+def test_the_arrow_of_a_pull_points_to_who_is_asked():
+    _, shown = drawn([system("s"), part("s.a"), part("s.b")], ["s.a -> s.b", flow("s.a -> s.b: x", initiator="s.b")])
+    assert [(line.source, line.target) for line in shown.lines] == [("s.a", "s.b"), ("s.b", "s.a")]
+
+
+def test_a_queue_stands_between_those_that_it_joins():
+    elements = [system("s"), part("s.a"), part("s.b"), part("s.q", shape=Shape.QUEUE)]
+    _, shown = drawn(elements, ["s.a -> s.q", "s.q ~> s.b", "s.b -> s.a"])
+    assert [element.name for element in shown.elements] == ["s.a", "s.b", "s.q"]
+    assert [(line.source, line.target, line.mode) for line in shown.lines] == [
+        ("s.a", "s.q", Mode.SYNC),
+        ("s.b", "s.a", Mode.SYNC),
+        ("s.q", "s.b", Mode.ASYNC),
+    ]
+
+
+def test_a_message_to_oneself_goes_through_the_queue():
+    _, shown = drawn([system("s"), part("s.a"), part("s.q", shape=Shape.QUEUE)], ["s.a ~> s.q", "s.q ~> s.a"])
+    assert [(line.source, line.target) for line in shown.lines] == [("s.a", "s.q"), ("s.q", "s.a")]
+
+
+def test_what_is_possible_is_drawn_by_system():
+    _, shown = drawn([system("a"), system("b"), part("a.x"), part("b.y")], ["a.x ~> b", "b.y ~> a"])
+    assert [element.name for element in shown.elements] == ["a", "b"]
+    assert shown.frames == ()
+    assert [(line.source, line.target) for line in shown.lines] == [("a", "b"), ("b", "a")]
+    assert [line.remove for line in shown.lines] == [True, False]
+
+
+def test_a_drawing_keeps_to_thirty_members():
+    names = [f"s.n{number:02}" for number in range(50)]
+    flows = [f"{one} -> {names[(place + step) % 50]}" for place, one in enumerate(names) for step in (1, 49)]
+    found, shown = drawn([system("s"), *map(part, names)], flows)
+    assert (len(found.members), len(shown.elements), shown.left_out) == (50, 30, 20)
+    assert all({line.source, line.target} <= {element.name for element in shown.elements} for line in shown.lines)
