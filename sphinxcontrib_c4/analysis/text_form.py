@@ -21,7 +21,7 @@ from sphinxcontrib_c4.analysis.wording import (
     cycle_what,
     cycle_why,
 )
-from sphinxcontrib_c4.model import Flow, visible
+from sphinxcontrib_c4.model import Flow, Mode, visible
 
 _SHOWN = 5
 _STATES = {
@@ -30,6 +30,7 @@ _STATES = {
     State.ACCEPTED: "accepted",
     State.SUPPRESSED: "accepted in the model",
 }
+_MODES = {Mode.SYNC: "sync", Mode.ASYNC: "async", Mode.UNKNOWN: "sync or async is not said"}
 _NUMBERS = {
     "nodes": "containers",
     "edges": "dependencies",
@@ -133,7 +134,7 @@ def _by(edge: Edge) -> str:
 
 
 def _flow(page: _Page, flow: Flow, edge: Edge) -> None:
-    how = ", ".join(filter(None, (flow.protocol, flow.mode)))
+    how = ", ".join(filter(None, (flow.protocol, _MODES[flow.mode])))
     ends = "" if (flow.source, flow.target) == edge.pair else f"{flow.source} → {flow.target}: "
     page.text(f"{ends}{flow.label} ({how})", indent=6, hang=2)
     page.text(str(flow.position), indent=8)
@@ -159,18 +160,19 @@ def _state(judgement: Judgement, report: Report) -> str:
 
 def _entries(page: _Page, judgement: Judgement, found: CycleFinding | None = None) -> None:
     for entry in judgement.entries:
-        page.text(f"{_acceptance(entry)}: {entry.reason}", indent=2)
+        past = "Was accepted" if judgement.state is State.EXPIRED else "Accepted"
+        page.text(f"{past}{_terms(entry)}: {entry.reason}", indent=2)
         page.text(str(entry.position), indent=4)
     if judgement.entries and judgement.open_edges:
         edges = listed(f"{one} → {other}" for one, other in judgement.open_edges)
         page.text(f"Not accepted as it is{f' ({found.cycle_class})' if found else ''}: {edges}", indent=2)
 
 
-def _acceptance(entry: Acceptance) -> str:
+def _terms(entry: Acceptance) -> str:
     kind = f" as {entry.cycle_class}" if entry.cycle_class else ""
     owner = f" by {entry.owner}" if entry.owner else ""
     until = f" until {entry.expires.isoformat()}" if entry.expires else ""
-    return f"Accepted{kind}{owner}{until}"
+    return f"{kind}{owner}{until}"
 
 
 # --- The rest ---
@@ -199,7 +201,7 @@ def _metric_lines(numbers: Metrics) -> Iterable[str]:
         f"{numbers.cyclic_edges} of them on a cycle"
     )
     yield (
-        f"A change can reach {numbers.propagation_cost:.0%} of the others on average, "
+        f"A change can reach {numbers.propagation_cost:.0%} of all on average, "
         f"{numbers.synchronous_cost:.0%} synchronously"
     )
     chain = numbers.longest_chain

@@ -85,10 +85,12 @@ def looked_at(coverage: Coverage) -> str:
     )
     gaps = []
     if coverage.with_mode < coverage.flows:
-        gaps.append(f"{coverage.flows - coverage.with_mode} do not say whether they wait")
+        silent = coverage.flows - coverage.with_mode
+        gaps.append(f"{silent} {'flow does' if silent == 1 else 'flows do'} not say whether the caller waits")
     if coverage.named_ends < coverage.ends:
-        gaps.append(f"{counted(coverage.ends - coverage.named_ends, 'end')} of {coverage.ends} name no container")
-    return f"{told} {' and '.join(gaps).capitalize()}." if gaps else f"{told} All say whether they wait, and where."
+        vague = coverage.ends - coverage.named_ends
+        gaps.append(f"{counted(vague, 'end')} of {coverage.ends} {'names' if vague == 1 else 'name'} no container")
+    return f"{told} {' and '.join(gaps)}." if gaps else f"{told} All say whether the caller waits, and whom it calls."
 
 
 def _actions(report: Report) -> Iterator[Action]:

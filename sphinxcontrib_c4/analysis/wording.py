@@ -11,7 +11,7 @@ from sphinxcontrib_c4.analysis.rules import counted, listed
 _WHAT = {
     CycleClass.BLOCKING: "Each call waits for the next one, and the last one for the first.",
     CycleClass.POSSIBLY_BLOCKING: "It may block: some flows of the ring do not say whether they wait.",
-    CycleClass.MIXED: "Some flows of the ring wait and some do not.",
+    CycleClass.MIXED: "Some flows of the ring do not wait, and others do or may.",
     CycleClass.FEEDBACK: "Nobody waits, but what goes out comes back.",
 }
 _WHY = {
