@@ -24,6 +24,7 @@ MADE = {
     "container": "figure",
     "context": "figure",
     "description": "paragraph",
+    "element": "field_list",
     "elements": "table",
     "filtered": "figure",
     "flow": "figure",
