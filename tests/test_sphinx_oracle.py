@@ -1,0 +1,164 @@
+"""The oracle: after any edit of the model, an incremental build is what a build from nothing would be.
+
+Each edit is made to a model as data, at random but always alike, and built twice in one process: on the
+doctrees of the build before, and anew. All files have to be the same, byte for byte, and no document may
+be read whose doctree comes out as it was, nor one be left that does not.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass, field
+
+import pytest
+import yaml
+from project_writer import MODEL, Project
+
+PAGES = {
+    "index.rst": "Shop\n====\n\n.. toctree::\n   :glob:\n\n   *\n\n.. c4-landscape::\n\n:c4:element:`web`\n",
+    "around.rst": "Around\n======\n\n.. c4-context::\n   :caption: A\n\n.. c4-elements::\n   :kind: person, system\n",
+    "inside.rst": "Inside\n======\n\n.. c4-container::\n\n.. c4-legend::\n",
+    "parts.rst": "Parts\n=====\n\n.. c4-component:: web\n\n.. c4-elements:: web\n",
+    "story.rst": "Story\n=====\n\n.. c4-flow:: purchase\n\n.. c4-description:: purchase\n",
+    "web.rst": "Web\n===\n\n.. c4-element:: web\n\n.. c4-element:: mailer\n",
+    "stamp.rst": "Stamp\n=====\n\n.. c4-provenance::\n\n.. c4-ingestion::\n",
+    "words.rst": "Words\n=====\n\nNothing of ours.\n",
+}
+EDITS = 200
+ROUNDS = 8
+WORDS = ("order", "book", "mail", "pay", "count", "ship", "stock", "print")
+
+
+@dataclass
+class Editor:
+    """Edits of a model; what one has made, another may undo."""
+
+    chance: random.Random
+    model: dict = field(default_factory=lambda: yaml.safe_load(MODEL))
+    comment: str = ""
+
+    def edit(self):
+        kinds = (
+            self.describe,
+            self.rename,
+            self.add_flow,
+            self.remove_flow,
+            self.relabel,
+            self.turn,
+            self.retell,
+            self.drop_or_restore_scenario,
+            self.own,
+            self.remark,
+            self.reorder,
+            self.add_system,
+            self.remove_system,
+            self.restock,
+            self.leave,
+        )
+        self.chance.choice(kinds)()
+
+    def text(self):
+        return f"# {self.comment}\n{yaml.safe_dump(self.model, sort_keys=False)}"
+
+    def _shop(self):
+        return self.model["systems"][0]
+
+    def _anything(self):
+        web = self._shop()["containers"][0]
+        return self.chance.choice(
+            [*self.model["actors"], *self.model["systems"], *self._shop()["containers"], *web["components"]]
+        )
+
+    def _word(self):
+        return f"{self.chance.choice(WORDS)} {self.chance.randrange(20)}"
+
+    def describe(self):
+        self._anything()["description"] = f"Is there to {self._word()}."
+
+    def rename(self):
+        self._anything()["name"] = self._word().capitalize()
+
+    def add_flow(self):
+        ends = ["customer", "web", "orders", *(system["id"] for system in self.model["systems"][1:])]
+        source, target = self.chance.sample(ends, 2)
+        flow = {"source": source, "target": target, "label": self._word(), "sync": self.chance.random() < 0.5}
+        self.model["flows"].append(flow)
+
+    def remove_flow(self):
+        if len(self.model["flows"]) > 2:
+            self.model["flows"].pop(self.chance.randrange(len(self.model["flows"])))
+
+    def relabel(self):
+        self.chance.choice(self.model["flows"])["label"] = self._word()
+
+    def turn(self):
+        flow = self.chance.choice(self.model["flows"])
+        flow["sync"] = not flow["sync"]
+
+    def retell(self):
+        if self.model["scenarios"]:
+            self.chance.choice(self.model["scenarios"][0]["steps"])["label"] = self._word()
+
+    def drop_or_restore_scenario(self):
+        kept = yaml.safe_load(MODEL)["scenarios"]
+        self.model["scenarios"] = [] if self.model["scenarios"] else kept
+
+    def own(self):
+        self.chance.choice(self._shop()["containers"])["owner"] = self._word()
+
+    def remark(self):
+        self.comment = self._word()
+
+    def reorder(self):
+        self.model = dict(self.chance.sample(list(self.model.items()), len(self.model)))
+
+    def add_system(self):
+        name = f"system-{self.chance.randrange(5)}"
+        if name not in [system["id"] for system in self.model["systems"]]:
+            self.model["systems"].append({"id": name, "name": name.capitalize(), "kind": "external"})
+            self.model["flows"].append({"source": "web", "target": name, "label": self._word(), "sync": True})
+
+    def remove_system(self):
+        names = [system["id"] for system in self.model["systems"][2:]]
+        if names:
+            name = self.chance.choice(names)
+            self.model["systems"] = [system for system in self.model["systems"] if system["id"] != name]
+            self.model["flows"] = [f for f in self.model["flows"] if name not in (f["source"], f["target"])]
+
+    def restock(self):
+        self.model["etl_sources"][0]["cadence"] = self._word()
+
+    def leave(self):
+        """Leave everything as it is."""
+
+
+def _doctrees(built):
+    return {name: built.doctree(name).pformat() for name in built.app.env.found_docs}
+
+
+def _settled(files):
+    """Sphinx keeps words that no page has any longer in its search index, with no page."""
+    index = json.loads(files["searchindex.js"].removeprefix(b"Search.setIndex(").removesuffix(b")"))
+    for words in ("terms", "titleterms"):
+        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
+    return {**files, "searchindex.js": index}
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_incremental_builds_are_what_clean_ones_would_be(tmp_path, seed):
+    editor = Editor(random.Random(seed))
+    project = Project(tmp_path / "project").write(PAGES, model=editor.text())
+    with project.built() as built:
+        before = _doctrees(built)
+    for number in range(EDITS // ROUNDS):
+        editor.edit()
+        project.edit_model(editor.text())
+        with project.built() as built:
+            read, files, warned, now = built.read, built.files(), set(built.warnings), _doctrees(built)
+        with project.built(into="clean", fresh=True) as built:
+            clean, all_warned = built.files(), set(built.warnings)
+        assert _settled(files) == _settled(clean), (seed, number)
+        assert warned <= all_warned
+        assert {name for name in now if now[name] != before.get(name)} == read, (seed, number)
+        before = now
