@@ -389,7 +389,7 @@ def test_a_fault_shows_its_line(given):
     ("text", "message"),
     [
         ("", "this is not valid JSON: expecting value"),
-        ('{"model": {}, }', "this is not valid JSON: expecting property name enclosed in double quotes"),
+        ('{"model": {} "name": "x"}', "this is not valid JSON: expecting ',' delimiter"),
         ('{"model": NaN}', "this is not valid JSON: NaN is not a value"),
         ('{"model": {}, "model": {}}', "model: model stands there twice"),
         ("[]", 'this is not a workspace: it has no "model"'),
