@@ -1,0 +1,122 @@
+"""What axe (https://github.com/dequelabs/axe-core) finds in our parts of a page, and what it cannot, in every theme."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import MODEL
+from sites import THEMES, build
+
+PAGE = """\
+Shop
+====
+
+.. c4-context:: shop
+   :caption: Around the shop
+
+.. c4-container:: shop
+
+.. c4-flow::
+
+.. c4-legend::
+
+.. c4-description:: shop
+
+.. c4-elements:: shop
+
+.. c4-ingestion:: shop
+
+.. c4-provenance:: shop
+
+Entries
+-------
+
+.. c4-element:: shop.web
+
+   In the author's words.
+"""
+OURS = [
+    ".c4-figure",
+    ".c4-legend",
+    ".c4-description",
+    "table.c4-elements",
+    ".c4-ingestion",
+    ".c4-provenance",
+    ".c4-documented",
+]
+SCHEMES = ("light", "dark")
+
+# The theme's own colour, that of links and of whatever is described, is too pale by its own choice.
+THEIRS = {"rtd": ["a.reference", ".c4-documented > dt"]}
+
+
+@pytest.fixture(scope="module")
+def page_of(tmp_path_factory):
+    """The address of a page with all that we make, in a theme."""
+
+    @cache
+    def built(theme):
+        folder = tmp_path_factory.mktemp("axe")
+        source = folder / "source"
+        shutil.copytree(MODEL, source / "model")
+        conf = f'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\nhtml_theme = {theme!r}\nlanguage = "en"\n'
+        (source / "conf.py").write_text(conf, "utf-8")
+        (source / "index.rst").write_text(PAGE, "utf-8")
+        return (build(source, folder / "html") / "index.html").as_uri()
+
+    return built
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", THEMES)
+def test_axe_finds_nothing(name, scheme, page_of, open_page):
+    page = open_page(page_of(THEMES[name]), color_scheme=scheme)
+    page.evaluate("() => document.querySelectorAll('details.c4-words').forEach(words => words.open = true)")
+    present = [part for part in OURS if page.locator(part).count()]
+    assert {".c4-figure", ".c4-legend", "table.c4-elements", ".c4-documented"} <= set(present)
+    theirs = [[part] for part in THEIRS.get(name, ())]
+    found = Axe().run(page, context={"include": [[part] for part in present], "exclude": theirs})
+    assert found.response["passes"], "axe has looked at something"
+    told = [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert not told, "\n".join(told)
+
+
+# The box that has the focus, whether it is a link or can only be looked at closer; nothing for a line.
+FOCUSED = """() => { const at = document.activeElement;
+    const box = at.closest("svg [data-c4-id]") || (at.closest("svg") && at.querySelector("[data-c4-id]"));
+    return box ? box.dataset.c4Id : null; }"""
+
+LINKED = """() => [...document.querySelector("svg.c4-diagram").querySelectorAll("a [data-c4-id]")]
+    .map(box => box.dataset.c4Id)"""
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_keyboard_goes_from_box_to_box(name, page_of, open_page):
+    page = open_page(page_of(THEMES[name]))
+    boxes = page.evaluate(LINKED)
+    assert boxes
+    page.locator(".c4-scroll").first.focus()
+    stops = page.locator("svg.c4-diagram").first.locator(":is(a, [tabindex='0'])").count()
+    reached = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    assert [name for name in reached if name in boxes] == boxes
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_nothing_moves_for_those_who_want_no_motion(name, page_of, open_page):
+    page = open_page(page_of(THEMES[name]), reduced_motion="reduce")
+    moving = page.evaluate("""() => [...document.querySelectorAll(".c4-figure, .c4-figure *")].filter(e => {
+        const style = getComputedStyle(e);
+        const long = text => text.split(",").some(part => parseFloat(part) > 0.01);
+        return long(style.transitionDuration) || (style.animationName !== "none" && long(style.animationDuration));
+    }).map(e => e.tagName + "." + e.getAttribute("class"))""")
+    assert moving == []
