@@ -115,7 +115,7 @@ class C4Role(XRefRole):
 
 
 class ElementIndex(Index):
-    """The page that lists what is documented: people, systems, containers and components, and the scenarios.
+    """The page that lists the people, systems, containers and components that are documented.
 
     It has no short name: with one it would stand in the navigation of each page, which would have to
     be written again when the first element is documented.
@@ -143,7 +143,6 @@ _HEADINGS = {
     "system": "Systems",
     "container": "Containers",
     "component": "Components",
-    "scenario": "Scenarios",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -229,10 +230,11 @@ _IMPRINT = ""  # is no name of a document
 def _imprint(app: Sphinx) -> str:
     """What tells that no page would be written otherwise than it was, once that was found out."""
     domain = domain_of(app.env)
-    stamps = sorted({_stamp(app, system) for found in domain.data["stamps"].values() for system in found})
+    config = app.config
+    date = (config.today, config.today_fmt or "", os.environ.get("SOURCE_DATE_EPOCH", ""), config.language or "")
     titles = [title.astext() for title in app.env.titles.values()] if domain.data["entries"] else []
     elsewhere = sorted(known_elsewhere(app.env).items())
-    return domain.imprint(domain.answers.imprint, app.config.c4_graphviz_dot, __version__, stamps, titles, elsewhere)
+    return domain.imprint(domain.answers.imprint, config.c4_graphviz_dot, __version__, date, titles, elsewhere)
 
 
 def _written_path(app: Sphinx) -> Path:
