@@ -428,3 +428,11 @@ flows:
 """
     read, pay = sorted(compose(tmp_path, {"a.yaml": text}).flows, key=lambda flow: flow.label, reverse=True)
     assert (read.mode, pay.mode) == (Mode.UNKNOWN, Mode.SYNC)
+
+
+def test_who_tells_of_the_containers_of_a_system_calls_it_internal(tmp_path):
+    own = "systems: [{id: shop, name: Shop, containers: [{id: web, name: Web}]}]\n"
+    other = "systems: [{id: shop, name: Shop, kind: external}]\n"
+    model = compose(tmp_path, {"a.yaml": own, "b.yaml": other})
+    assert not model.elements["shop"].external
+    assert not model.elements["shop.web"].external

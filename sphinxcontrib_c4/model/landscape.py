@@ -168,8 +168,9 @@ def _ordered(whole: Composition, mentions: dict[str, list[Declaration]]) -> list
 
 
 def _is_external(declarations: list[Declaration]) -> bool:
-    """Whether somebody calls it external and nobody internal."""
-    said = {declared.system.kind for declared in declarations if declared.system is not None}
+    """Whether somebody calls it external and nobody internal; who tells of its containers calls it internal."""
+    systems = [declared.system for declared in declarations if declared.system is not None]
+    said = {system.kind or ("internal" if system.containers else None) for system in systems}
     flags = {declared.entry.external for declared in declarations if isinstance(declared.entry, PersonEntry)}
     return ("external" in said and "internal" not in said) or (True in flags and False not in flags)
 
