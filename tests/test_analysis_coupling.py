@@ -98,6 +98,19 @@ def test_a_matrix_of_one_system_has_its_neighbours():
     assert about.names == ("s00.c0", "s00.c1", "s01.c0")
 
 
+def test_a_matrix_of_one_system_shows_what_joins_its_neighbours():
+    from sphinxcontrib_c4.analysis import Scope
+
+    elements = [system("shop"), *(system(name) for name in ("mail", "bank", "far"))]
+    flows = ["shop -> mail", "mail ~> bank", "bank -> shop", "bank -> far", "shop -> shop: itself"]
+    shown = analyse(model(elements, flows), scope=Scope(subject="shop")).matrix()
+    assert sorted(shown.names) == ["bank", "mail", "shop"]
+    assert shown.cycles == ((0, 2),)
+    assert {(shown.names[cell.row], shown.names[cell.column]) for cell in shown.cells} == {
+        ("shop", "mail"), ("mail", "bank"), ("bank", "shop"), ("shop", "shop")
+    }  # fmt: skip
+
+
 def test_a_thousand_containers_take_seconds_and_not_minutes():
     chance = random.Random(1)
     elements = []

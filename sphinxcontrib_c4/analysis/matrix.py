@@ -53,13 +53,14 @@ class Matrix:
 def matrix(whole: Dependencies, *, by_system: bool = False, subject: str = "") -> Matrix:
     """The matrix of the containers, or of the systems.
 
-    With a ``subject``, of the containers of that system and all that they are joined to. What has no
-    dependencies at all is left out. Dependencies within a system are not shown ``by_system``.
+    With a ``subject``, of the containers of that system and all that they are joined to, with what joins
+    these among each other: an empty cell is no dependency. What has no dependencies at all is left out.
+    Dependencies within a system are not shown ``by_system``.
     """
-    edges = {pair: edge for pair, edge in whole.edges.items() if not subject or _touches(pair, subject)}
+    edges = _near(whole.edges, subject)
     collapsed = not by_system and len({end for pair in edges for end in pair}) > _MOST
     if by_system or collapsed:
-        edges = system_edges(edges.values())
+        edges = _near(system_edges(whole.edges.values()), subject)
     every = {end for pair in edges for end in pair}
     edges = _largest(edges)
     order = [_inside(part, edges) for part in condensation_order({end for pair in edges for end in pair}, edges)]
@@ -82,8 +83,11 @@ def _largest(edges: dict[Pair, Edge]) -> dict[Pair, Edge]:
     return {pair: edge for pair, edge in edges.items() if kept.issuperset(pair)}
 
 
-def _touches(pair: Pair, subject: str) -> bool:
-    return any(end.split(".", 1)[0] == subject for end in pair)
+def _near(edges: Mapping[Pair, Edge], subject: str) -> dict[Pair, Edge]:
+    """The edges among ``subject``, or what is inside of it, and the neighbours of that; all where it is empty."""
+    joined = [pair for pair in edges if any(end.split(".", 1)[0] == subject for end in pair)]
+    near = {end for pair in joined for end in pair}
+    return {pair: edge for pair, edge in edges.items() if not subject or near.issuperset(pair)}
 
 
 def _inside(part: list[str], edges: Mapping[Pair, Edge]) -> list[str]:
