@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from models import flow, model, part, system
 
-from sphinxcontrib_c4.analysis import Baseline, analyse
+from sphinxcontrib_c4.analysis import Baseline, Scope, analyse
 from sphinxcontrib_c4.model import Shape
 
 
@@ -30,6 +30,21 @@ def test_coupling_counts_neighbours_once():
     assert (b.synchronous.afferent, b.synchronous.efferent, b.synchronous.instability) == (1, 0, 0.0)
     assert coupling["shop.d"].all.instability is None
     assert numbers.cyclic_edges == 1
+
+
+def test_coupling_of_systems_is_that_of_all_in_them():
+    elements = [system("shop"), part("shop.a"), part("shop.b"), system("bank"), system("far")]
+    flows = ["shop.a -> bank", "shop.b ~> bank", "shop.a -> shop.b", "far ~> shop"]
+    of = {one.name: one for one in analyse(model(elements, flows)).coupling(by_system=True)}
+    assert [(name, one.all.afferent, one.all.efferent) for name, one in of.items()] == [
+        ("bank", 1, 0),
+        ("far", 0, 1),
+        ("shop", 1, 1),
+    ]
+    assert (of["shop"].synchronous.afferent, of["shop"].synchronous.efferent) == (0, 1)
+    about = analyse(model(elements, flows), scope=Scope(subject="shop"))
+    assert [one.name for one in about.coupling()] == ["shop", "shop.a", "shop.b"]
+    assert [one.name for one in about.coupling(by_system=True)] == ["shop"]
 
 
 def test_the_longest_chain_has_its_path_and_flows():
@@ -92,15 +107,11 @@ def test_a_matrix_of_one_system_has_its_neighbours():
     elements, flows = landscape(3, 2)
     told = analyse(model(elements, flows))
     assert told.matrix(by_system=True).names == ("s00", "s01", "s02")
-    from sphinxcontrib_c4.analysis import Scope
-
     about = analyse(model(elements, flows), scope=Scope(subject="s00")).matrix()
     assert about.names == ("s00.c0", "s00.c1", "s01.c0")
 
 
 def test_a_matrix_of_one_system_shows_what_joins_its_neighbours():
-    from sphinxcontrib_c4.analysis import Scope
-
     elements = [system("shop"), *(system(name) for name in ("mail", "bank", "far"))]
     flows = ["shop -> mail", "mail ~> bank", "bank -> shop", "bank -> far", "shop -> shop: itself"]
     shown = analyse(model(elements, flows), scope=Scope(subject="shop")).matrix()

@@ -9,6 +9,7 @@ from itertools import pairwise
 from sphinxcontrib_c4.analysis.classes import BLOCKING
 from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair
 from sphinxcontrib_c4.analysis.digraph import component_numbers, condensation_order, successors, within
+from sphinxcontrib_c4.analysis.expansion import system_edges
 from sphinxcontrib_c4.analysis.witness import shortest_path
 
 
@@ -82,13 +83,23 @@ def metrics(whole: Dependencies) -> Metrics:
         propagation_cost=_density(whole.nodes, whole.edges),
         synchronous_cost=_density(whole.nodes, waiting),
         longest_chain=max(chains, key=lambda chain: chain.hops, default=None),
-        coupling=_couplings(whole.nodes, whole.edges, waiting),
+        coupling=couplings(whole.nodes, whole.edges, waiting),
     )
 
 
 def synchronous(whole: Dependencies) -> dict[Pair, Edge]:
     """The edges that surely wait."""
-    return {pair: edge for pair, edge in whole.edges.items() if edge.mode in BLOCKING}
+    return _waiting(whole.edges)
+
+
+def system_coupling(whole: Dependencies) -> tuple[NodeCoupling, ...]:
+    """The coupling of each system to the others, by name."""
+    edges = system_edges(whole.edges.values())
+    return couplings(sorted({node.split(".", 1)[0] for node in whole.nodes}), edges, _waiting(edges))
+
+
+def _waiting(edges: Mapping[Pair, Edge]) -> dict[Pair, Edge]:
+    return {pair: edge for pair, edge in edges.items() if edge.mode in BLOCKING}
 
 
 def reach(nodes: Iterable[str], arcs: Iterable[Pair]) -> dict[str, int]:
@@ -118,7 +129,8 @@ def _density(nodes: Sequence[str], arcs: Iterable[Pair]) -> float:
     return reached / len(nodes) ** 2 if nodes else 0.0
 
 
-def _couplings(nodes: Sequence[str], every: Iterable[Pair], waiting: Iterable[Pair]) -> tuple[NodeCoupling, ...]:
+def couplings(nodes: Sequence[str], every: Iterable[Pair], waiting: Iterable[Pair]) -> tuple[NodeCoupling, ...]:
+    """The coupling of each of ``nodes`` by ``every`` dependency, and by the ``waiting`` ones alone."""
     loose, tight = _degrees(every), _degrees(waiting)
     none = Coupling(afferent=0, efferent=0)
     return tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sphinxcontrib_c4.analysis.baseline import CYCLE, Acceptance, Baseline, Judgement, judged_cycle, judged_weakness
-from sphinxcontrib_c4.analysis.coupling import Metrics, metrics
+from sphinxcontrib_c4.analysis.coupling import Metrics, NodeCoupling, metrics, system_coupling
 from sphinxcontrib_c4.analysis.cycles import Work, realised
 from sphinxcontrib_c4.analysis.dependency import Dependencies, Pair, container_of, dependencies
 from sphinxcontrib_c4.analysis.expansion import aggregated, possible
@@ -79,6 +79,7 @@ class Report:
 
     ``cycles`` and ``weaknesses`` are sorted, worst first, and bear their judgement. ``has_baseline``
     tells whether they were compared with one, ``cycles_only`` that weaknesses are not asked for.
+    ``rules`` are those that were applied.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Report:
     stale: tuple[StaleEdges, ...]
     has_baseline: bool
     dependencies: Dependencies
+    rules: Rules = _USUAL
     cycles_only: bool = False
 
     @property
@@ -103,9 +105,23 @@ class Report:
         """The same report without its weaknesses."""
         return replace(self, weaknesses=(), cycles_only=True)
 
+    def about(self, system: str) -> Report:
+        """What a report on all systems says of ``system``, a full name: the findings that touch it."""
+        return replace(
+            self,
+            subject=system,
+            cycles=tuple(found for found in self.cycles if system in found.systems),
+            weaknesses=tuple(found for found in self.weaknesses if system in _systems(found)),
+        )
+
     def matrix(self, *, by_system: bool = False) -> Matrix:
         """The dependency matrix of what was analysed."""
         return matrix(self.dependencies, by_system=by_system, subject=self.subject)
+
+    def coupling(self, *, by_system: bool = False) -> tuple[NodeCoupling, ...]:
+        """How each container, or system, is joined to others; of the subject alone, where there is one."""
+        every = system_coupling(self.dependencies) if by_system else self.metrics.coupling
+        return tuple(one for one in every if _is_about(self.subject, [one.name.split(".", 1)[0]]))
 
 
 def analyse(
@@ -127,11 +143,11 @@ def analyse(
     cycles = _judged_cycles(_cycles(whole, rules), accepted, today)
     linkages = _judged_weaknesses(weaknesses(whole, rules), accepted, today)
     numbers = metrics(whole)
-    return Report(
+    told = Report(
         title=model.title,
-        subject=narrowed.subject,
-        cycles=tuple(found for found in cycles if _is_about(narrowed.subject, found.systems)),
-        weaknesses=tuple(found for found in linkages if _is_about(narrowed.subject, _systems(found))),
+        subject="",
+        cycles=tuple(cycles),
+        weaknesses=tuple(linkages),
         coverage=_coverage(whole),
         metrics=numbers,
         changes=_changes(accepted.metrics, numbers),
@@ -139,6 +155,7 @@ def analyse(
         stale=tuple(_stale(accepted, cycles, linkages)),
         has_baseline=baseline is not None,
         dependencies=whole,
+        rules=rules,
     )
 
 
@@ -158,10 +175,6 @@ def failures(report: Report, fail_on: str) -> tuple[CycleFinding | Weakness, ...
         and one.judgement.state is not State.SUPPRESSED
         and (fail_on == "any" or one.judgement.state.is_open)
     )
-
-
-def _is_about(subject: str, systems: Iterable[str]) -> bool:
-    return not subject or subject in systems
 
 
 def _systems(weakness: Weakness) -> set[str]:
@@ -205,9 +218,7 @@ def _judged_weaknesses(found: Iterable[Weakness], baseline: Baseline, today: dat
     ]
 
 
-def _stale(
-    baseline: Baseline, cycles: Sequence[CycleFinding], linkages: Sequence[Weakness]
-) -> Iterable[StaleEdges]:
+def _stale(baseline: Baseline, cycles: Sequence[CycleFinding], linkages: Sequence[Weakness]) -> Iterable[StaleEdges]:
     """What entries accept that is not there any more."""
     for entry in baseline.acceptances:
         if entry.rule == CYCLE:
