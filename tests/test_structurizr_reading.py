@@ -213,7 +213,7 @@ def test_deployment_nodes_are_drawn_as_boundaries(given):
     assert [(b.title, b.parent) for b in view.boundaries] == [("Cloud ×4", ""), ("Node", "live/cloud")]  # noqa: RUF001
     assert {e.element.title: e.boundary for e in view.elements} == {"DNS": "live/cloud", "Web App": "live/cloud/node"}
     assert [r.labels[0].text for r in view.relationships] == ["Forwards to"]
-    assert "deployment node 'Spare'" in workspace.unmapped
+    assert "deployment node 'Spare'" in map(str, workspace.unmapped)
 
 
 def test_what_does_not_map_is_named_once(given):
@@ -225,7 +225,7 @@ def test_what_does_not_map_is_named_once(given):
         system["properties"] = {"cost": "high"}
     of["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
     of["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
-    assert read(given(of)).unmapped == (
+    assert tuple(map(str, read(given(of)).unmapped)) == (
         "'documentation' of a software system (2 times)",
         "'perspectives' of a person",
         "custom element 'Robot'",
@@ -235,12 +235,23 @@ def test_what_does_not_map_is_named_once(given):
     )
 
 
+def test_what_does_not_map_is_located_at_its_first_place(given):
+    of = small()
+    for system in of["model"]["softwareSystems"]:
+        system["properties"] = {"cost": "high"}
+    path = given(of)
+    (left,) = read(path).unmapped
+    assert (left.path, left.times) == ("model.softwareSystems[0].properties.cost", 2)
+    line = path.read_text(encoding="utf-8").splitlines()[left.position.line - 1]
+    assert line[left.position.column - 1 :] == '"cost": "high"'
+
+
 def test_lines_and_wholes_that_no_drawing_can_hold_are_named(given):
     of = small()
     of["views"]["containerViews"][0]["elements"].append(box("2"))
     of["views"]["systemLandscapeViews"][0]["relationships"].append({"id": "13"})
     workspace = read(given(of))
-    assert workspace.unmapped == (
+    assert tuple(map(str, workspace.unmapped)) == (
         "relationship 'Mails' of the view 'All'",
         "the software system 'Banking' in the view 'Parts', which holds parts of it",
     )

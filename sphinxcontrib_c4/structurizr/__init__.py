@@ -3,6 +3,7 @@
 from sphinxcontrib_c4.structurizr.addresses import is_absolute
 from sphinxcontrib_c4.structurizr.arranging import LayOut, LayoutError
 from sphinxcontrib_c4.structurizr.export import Section, workspace
+from sphinxcontrib_c4.structurizr.leftovers import Leftover
 from sphinxcontrib_c4.structurizr.merging import merge
 from sphinxcontrib_c4.structurizr.naming import element_names, view_keys
 from sphinxcontrib_c4.structurizr.reading import Workspace, load, read, read_json
@@ -13,6 +14,7 @@ from sphinxcontrib_c4.structurizr.writing import text_of, write, write_text
 __all__ = [
     "LayOut",
     "LayoutError",
+    "Leftover",
     "Link",
     "Links",
     "Section",

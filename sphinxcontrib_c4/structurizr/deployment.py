@@ -33,7 +33,7 @@ def deployment_views(views: Node, census: Census, found: Interpretation, showing
             entry.node.expect(_KEYS, entry.sort.one)
             entry.node.properties((), entry.sort.one)
             if entry.id not in drawn and entry.name:
-                entry.node.unmapped.note(f"{entry.sort} {entry.name!r}")
+                entry.node.leave(f"{entry.sort} {entry.name!r}")
     return shown
 
 

@@ -70,7 +70,7 @@ def interpreted(census: Census, styles: Node) -> Interpretation:
             found.elements[entry.id] = _element(entry, census, names, shapes)
             found.groups |= {names[entry.id]: group} if (group := entry.node.text("group")) else {}
         elif entry.sort is Sort.CUSTOM:
-            entry.node.unmapped.note(f"custom element {entry.name!r}")
+            entry.node.leave(f"custom element {entry.name!r}")
     taken: set[str] = set()
     for tie in sorted(census.ties.values(), key=lambda tie: _number(tie.id)):
         found.modes[tie.id] = _mode(tie.node)

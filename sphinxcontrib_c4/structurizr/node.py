@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sphinxcontrib_c4.model import Position
-from sphinxcontrib_c4.structurizr.text import JsonText, Path
+from sphinxcontrib_c4.structurizr.leftovers import Leftovers
+from sphinxcontrib_c4.structurizr.text import JsonText, Path, written
 
 _CANVAS = 1_000_000
 """No canvas is as wide or high as this (px)."""
-
-
-@dataclass(slots=True)
-class Unmapped:
-    """What a workspace says and a model cannot, each thing once."""
-
-    times: Counter[str] = field(default_factory=Counter)
-
-    def note(self, what: str) -> None:
-        """Note one thing."""
-        self.times[what] += 1
-
-    def all(self) -> tuple[str, ...]:
-        """All of it in alphabetical order, with how often it was met."""
-        return tuple(what if count == 1 else f"{what} ({count} times)" for what, count in sorted(self.times.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +19,7 @@ class Node:
     """The object ``value`` that stands at ``path`` of a text."""
 
     source: JsonText
-    unmapped: Unmapped
+    leftovers: Leftovers
     path: Path
     value: dict[str, Any]
 
@@ -46,6 +31,11 @@ class Node:
     def fault(self, message: str, hint: str = "", *, key: str = "") -> None:
         """Note what is wrong with it, or with the value of ``key``."""
         self.source.fault((*self.path, key) if key else self.path, message, hint)
+
+    def leave(self, what: str, *keys: str) -> None:
+        """Note that it, or what stands at ``keys`` in it, is not taken over; ``what`` says what that is."""
+        path = (*self.path, *keys)
+        self.leftovers.note(what, self.source.position(path), written(path))
 
     def text(self, key: str, *, wanted: bool = False) -> str:
         """The text of ``key``; ``""`` where there is none, which is a fault if it is ``wanted``.
@@ -74,7 +64,7 @@ class Node:
         value = self.value.get(key)
         if value is not None and not isinstance(value, dict):
             self.fault(f"this must be an object, and it is {_told(value)}", f'write "{key}": {{…}}', key=key)
-        return Node(self.source, self.unmapped, (*self.path, key), value if isinstance(value, dict) else {})
+        return Node(self.source, self.leftovers, (*self.path, key), value if isinstance(value, dict) else {})
 
     def nodes(self, key: str) -> Iterator[Node]:
         """The objects of the list ``key``."""
@@ -84,23 +74,23 @@ class Node:
         for number, item in enumerate(value if isinstance(value, list) else ()):
             path = (*self.path, key, number)
             if isinstance(item, dict):
-                yield Node(self.source, self.unmapped, path, item)
+                yield Node(self.source, self.leftovers, path, item)
             else:
                 self.source.fault(path, f"this must be an object, and it is {_told(item)}", "write {…}")
 
     def properties(self, known: Collection[str], what: str) -> dict[str, str]:
-        """The properties that are ``known``; others of ``what`` are noted as unmapped."""
+        """The properties that are ``known``; others of ``what`` are noted as left over."""
         node = self.node("properties")
         for name in node.value:
             if name not in known and not name.startswith("structurizr.inspection."):
-                self.unmapped.note(f"property {name!r} of {what}")
+                self.leave(f"property {name!r} of {what}", "properties", name)
         return {name: node.text(name) for name in node.value if name in known}
 
     def expect(self, known: Collection[str], what: str) -> None:
-        """Note every key that is not ``known`` and holds something as unmapped."""
+        """Note every key that is not ``known`` and holds something as left over."""
         for key, value in self.value.items():
             if key not in known and value not in (None, "", [], {}, False):
-                self.unmapped.note(f"{key!r} of {what}")
+                self.leave(f"{key!r} of {what}", key)
 
 
 def _told(value: Any) -> str:

@@ -19,7 +19,8 @@ from sphinxcontrib_c4.structurizr.interpretation import (
     slug,
 )
 from sphinxcontrib_c4.structurizr.kept import decoded, ingestion
-from sphinxcontrib_c4.structurizr.node import Node, Unmapped
+from sphinxcontrib_c4.structurizr.leftovers import Leftover, Leftovers
+from sphinxcontrib_c4.structurizr.node import Node
 from sphinxcontrib_c4.structurizr.showing import Showing, Shown
 from sphinxcontrib_c4.structurizr.text import JsonText
 from sphinxcontrib_c4.views import View
@@ -41,7 +42,7 @@ class Workspace:
 
     model: Model
     views: Mapping[str, View] = field(default_factory=dict)
-    unmapped: tuple[str, ...] = ()
+    unmapped: tuple[Leftover, ...] = ()
 
 
 def load(path: Path) -> Model:
@@ -62,8 +63,8 @@ def read(path: Path) -> Workspace:
     if not isinstance(source.root, dict) or not isinstance(source.root.get("model"), dict):
         source.fault((), 'this is not a workspace: it has no "model"', "name a workspace.json of Structurizr")
         raise ModelError(source.faults)
-    unmapped = Unmapped()
-    found = _workspace(Node(source, unmapped, (), source.root), path, sha256(data).hexdigest())
+    leftovers = Leftovers()
+    found = _workspace(Node(source, leftovers, (), source.root), path, sha256(data).hexdigest())
     if source.faults:
         raise ModelError(source.faults)
     return found
@@ -115,7 +116,7 @@ def _workspace(node: Node, path: Path, digest: str) -> Workspace:
     return Workspace(
         model=_model(node, told, found, shown, name=name, file=(path, digest)),
         views={each.key: each.view for each in shown},
-        unmapped=node.unmapped.all(),
+        unmapped=node.leftovers.all(),
     )
 
 
@@ -124,7 +125,7 @@ def _note_looks(styles: Node) -> None:
     for key in ("elements", "relationships"):
         for style in styles.nodes(key):
             if style.value.keys() - {"tag", "shape"}:
-                style.unmapped.note(f"style of the tag {style.text('tag')!r}")
+                style.leave(f"style of the tag {style.text('tag')!r}")
 
 
 def _model(

@@ -68,7 +68,7 @@ class Showing:
         """All views, each list in the order of its text."""
         for key, noun in _UNDRAWN.items():
             for node in views.nodes(key):
-                node.unmapped.note(f"{noun} {self.key(node)!r}")
+                node.leave(f"{noun} {self.key(node)!r}")
         return [self._shown(node, kind) for name, kind in _LISTS.items() for node in views.nodes(name)]
 
     def key(self, node: Node) -> str:
@@ -106,7 +106,7 @@ class Showing:
             elif tie is not None and tie.source in ends and tie.target in ends:
                 yield item, tie
             elif tie is not None:
-                node.unmapped.note(f"relationship {tie.description!r} of the view {node.text('key')!r}")
+                node.leave(f"relationship {tie.description!r} of the view {node.text('key')!r}")
 
     # --- Views of the model ---
 
@@ -151,7 +151,7 @@ class Showing:
                 wholes.add(parent)
                 parent = self._census.entries[parent].parent
         for name in wholes & entries.keys():
-            node.unmapped.note(f"{entries[name]} in the view {node.text('key')!r}, which holds parts of it")
+            node.leave(f"{entries[name]} in the view {node.text('key')!r}, which holds parts of it")
         return {name: entry for name, entry in entries.items() if name not in wholes}
 
     def _title(self, kind: ViewKind, subject: Element | None, key: str) -> str:
