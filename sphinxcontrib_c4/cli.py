@@ -13,7 +13,6 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,11 +140,11 @@ def _lint(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> Report:
-    from sphinxcontrib_c4.analysis import SettingFault
+    from sphinxcontrib_c4.analysis import SettingFault, today
     from sphinxcontrib_c4.analysis.command import report_of
 
     try:
-        return report_of(options, load_any(options.model), today=_today())
+        return report_of(options, load_any(options.model), today=today())
     except (NameFault, SettingFault) as fault:
         raise Misuse(str(fault)) from fault
 
@@ -159,15 +158,6 @@ def _tell(options: argparse.Namespace, report: Report) -> int:
     if options.format == "baseline":
         return OK
     return FAULTY if failures(report, options.fail_on) else OK
-
-
-def _today() -> date:
-    """The day of ``SOURCE_DATE_EPOCH`` where that is set (https://reproducible-builds.org/specs/), else today."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date() if epoch else datetime.now(tz=UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise Misuse(f"SOURCE_DATE_EPOCH is {epoch!r}, and not a number of seconds") from None
 
 
 # --- export ---

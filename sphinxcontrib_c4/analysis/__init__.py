@@ -8,6 +8,7 @@ from sphinxcontrib_c4.analysis.baseline import CYCLE, Acceptance, Baseline, Judg
 from sphinxcontrib_c4.analysis.baseline_file import read_baseline
 from sphinxcontrib_c4.analysis.baseline_form import Terms, as_baseline
 from sphinxcontrib_c4.analysis.coupling import Chain, Coupling, Metrics, NodeCoupling
+from sphinxcontrib_c4.analysis.day import today
 from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair, Use
 from sphinxcontrib_c4.analysis.finding import Confirmation, Cut, CutEdge, CycleFinding, CyclicEdge, Witness
 from sphinxcontrib_c4.analysis.fingerprint import fingerprint
@@ -92,5 +93,6 @@ __all__ = [
     "report_schema",
     "settings",
     "sketch",
+    "today",
     "verdict",
 ]

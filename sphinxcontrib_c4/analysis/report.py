@@ -121,7 +121,7 @@ class Report:
     def coupling(self, *, by_system: bool = False) -> tuple[NodeCoupling, ...]:
         """How each container, or system, is joined to others; of the subject alone, where there is one."""
         every = system_coupling(self.dependencies) if by_system else self.metrics.coupling
-        return tuple(one for one in every if _is_about(self.subject, [one.name.split(".", 1)[0]]))
+        return tuple(one for one in every if self.subject in ("", one.name.split(".", 1)[0]))
 
 
 def analyse(
@@ -157,6 +157,7 @@ def analyse(
         dependencies=whole,
         rules=rules,
     )
+    return told.about(narrowed.subject) if narrowed.subject else told
 
 
 def failures(report: Report, fail_on: str) -> tuple[CycleFinding | Weakness, ...]:
