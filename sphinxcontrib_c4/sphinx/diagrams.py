@@ -10,9 +10,10 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
-from sphinxcontrib_c4.sphinx.domain import Diagram, Link, Rank
-from sphinxcontrib_c4.sphinx.domain import Shown as ShownNames
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+from sphinxcontrib_c4.sphinx.notes import Diagram
+from sphinxcontrib_c4.sphinx.notes import Shown as ShownNames
+from sphinxcontrib_c4.sphinx.places import Link, Rank
 from sphinxcontrib_c4.sphinx.translation import translation
 from sphinxcontrib_c4.sphinx.words import Words
 from sphinxcontrib_c4.views import View, ViewKind
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.sphinx.contents import Shown
-    from sphinxcontrib_c4.sphinx.domain import Target
+    from sphinxcontrib_c4.sphinx.places import Target
+    from sphinxcontrib_c4.sphinx.shown import Shown
 
 _SELECTION = ("include", "exclude", "mode", "direction", "groups")
 

@@ -11,10 +11,11 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
-from sphinxcontrib_c4.sphinx.contents import paragraphs
+from sphinxcontrib_c4.sphinx.descriptions import paragraphs
 from sphinxcontrib_c4.sphinx.directive import C4Directive, index_entry, index_of
-from sphinxcontrib_c4.sphinx.domain import NAME, Link, Rank
+from sphinxcontrib_c4.sphinx.domain import NAME
 from sphinxcontrib_c4.sphinx.nodes import c4_turns_up, said
+from sphinxcontrib_c4.sphinx.places import Link, Rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.sphinx.contents import Entry, FlowOfEntry
+    from sphinxcontrib_c4.sphinx.facts import Entry, FlowOfEntry
 
 
 class Element(C4Directive):

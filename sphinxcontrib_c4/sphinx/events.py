@@ -106,10 +106,16 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     if draws(app.builder):
         _lay_out(env)
-    states = domain.states(partial(_stamp, app))
+    states = _states(app)
     outdated = [docname for docname, state in states.items() if written.get(docname) != state]
     _write_written(app, {name: state for name, state in written.items() if name not in {_IMPRINT, *outdated}})
     return outdated
+
+
+def _states(app: Sphinx) -> dict[str, str]:
+    from sphinxcontrib_c4.sphinx.states import states
+
+    return states(domain_of(app.env), partial(_stamp, app))
 
 
 def _stamp(app: Sphinx, system: str) -> str:
@@ -145,7 +151,7 @@ def _lay_out(env: BuildEnvironment) -> None:
 
 def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of elements that are documented twice."""
-    for (kind, name), first, second in domain_of(env).duplicates():
+    for (kind, name), first, second in domain_of(env).places.duplicates():
         message = f"the {kind} {name!r} is documented twice; the first place is {first.location}"
         warn(WarningType.DUPLICATE, message, location=second.location)
 
@@ -215,7 +221,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     mark = _imprint(app)
     if exception is not None or written.get(_IMPRINT) == mark:
         return
-    states = domain.states(partial(_stamp, app))
+    states = _states(app)
     now = {name: states[name] if name in domain.written else written.get(name) for name in states}
     found = {name: state for name, state in now.items() if state}
     is_whole = found == states and not (domain.geometries and domain.geometries.faults)

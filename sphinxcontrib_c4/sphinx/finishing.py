@@ -14,6 +14,7 @@ from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.keeping import keep
 from sphinxcontrib_c4.sphinx.linking import references
 from sphinxcontrib_c4.sphinx.nodes import OURS, prefix, said
+from sphinxcontrib_c4.sphinx.states import turns_up
 from sphinxcontrib_c4.sphinx.words import Words, searched, spoken
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def give_widths(table: nodes.table) -> None:
 
 def tell_where(app: Sphinx, place: c4_turns_up) -> None:
     """Put the fields that tell where an element turns up in the place of their node."""
-    shown, mentioned = domain_of(app.env).turns_up(place["element"])
+    shown, mentioned = turns_up(domain_of(app.env), place["element"])
     refdoc = place["refdoc"]
     views = [_back(app, refdoc, at, anchor, title) for at, anchor, title in shown]
     pages = [_back(app, refdoc, at, "", title) for at, title in mentioned if at != refdoc]

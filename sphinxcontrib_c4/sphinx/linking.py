@@ -13,8 +13,9 @@ from sphinx.addnodes import pending_xref
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
-from sphinxcontrib_c4.sphinx.domain import NAME, Link, domain_of
+from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
+from sphinxcontrib_c4.sphinx.places import Link
 from sphinxcontrib_c4.sphinx.words import Words
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinxcontrib_c4.sphinx.domain import Target
     from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+    from sphinxcontrib_c4.sphinx.places import Target
 
 
 def references(app: Sphinx, diagram: c4_diagram) -> dict[str, nodes.reference]:
@@ -36,7 +37,7 @@ def _reference(app: Sphinx, diagram: c4_diagram, targets: Sequence[Target]) -> n
     domain, refdoc = domain_of(app.env), diagram["refdoc"]
     if not targets:
         return None
-    place = domain.find(refdoc, Link(diagram["here"], tuple(targets)))
+    place = domain.places.find(refdoc, Link(diagram["here"], tuple(targets)))
     if place is None:
         return elsewhere(app, refdoc, targets[-1])
     try:

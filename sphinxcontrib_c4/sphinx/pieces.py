@@ -12,10 +12,12 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.sphinx import topics
-from sphinxcontrib_c4.sphinx.contents import files_about, key_of, paragraphs
+from sphinxcontrib_c4.sphinx.descriptions import files_about, paragraphs
 from sphinxcontrib_c4.sphinx.directive import C4Directive
-from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, Rank, domain_of
+from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.nodes import c4_key, c4_stamp, prefix, said
+from sphinxcontrib_c4.sphinx.places import Rank
+from sphinxcontrib_c4.sphinx.shown import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,9 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive, IndexEntry, index_entry, index_of, list_of
-from sphinxcontrib_c4.sphinx.domain import KINDS, NAME, Rank
+from sphinxcontrib_c4.sphinx.domain import NAME
 from sphinxcontrib_c4.sphinx.nodes import said
+from sphinxcontrib_c4.sphinx.places import KINDS, Rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.sphinx.contents import Row, Table
+    from sphinxcontrib_c4.sphinx.rows import Row, Table
 
 
 class TableDirective(C4Directive):

@@ -11,18 +11,10 @@ from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, UnknownName, resolve
 from sphinxcontrib_c4.sphinx.answers import Unanswered
-from sphinxcontrib_c4.sphinx.contents import (
-    Description,
-    Entry,
-    Shown,
-    Table,
-    descriptions,
-    element_tables,
-    entry_of,
-    ingestion_table,
-    key_of,
-    views_of,
-)
+from sphinxcontrib_c4.sphinx.descriptions import Description, descriptions
+from sphinxcontrib_c4.sphinx.facts import Entry, entry_of
+from sphinxcontrib_c4.sphinx.rows import Table, element_tables, ingestion_table
+from sphinxcontrib_c4.sphinx.shown import Shown, key_of, views_of
 from sphinxcontrib_c4.sphinx.warnings import WarningType
 from sphinxcontrib_c4.views import Direction, Selection, ViewKind, subjects
 from sphinxcontrib_c4.views import view as make_view

@@ -1,0 +1,58 @@
+"""What diagrams and legends show: views, where their boxes lead, and the symbols in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.model import Model
+from sphinxcontrib_c4.sphinx.digests import digest
+from sphinxcontrib_c4.views import View, ViewKind, leads_to, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinxcontrib_c4.drawing import KeyEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A view, the key of its geometry, and for each of its boxes the views that it leads on to, most wanted first."""
+
+    view: View
+    geometry: str
+    leads: tuple[tuple[str, tuple[tuple[ViewKind, str], ...]], ...]
+
+    @classmethod
+    def of(cls, model: Model, view: View) -> Shown:
+        """Find out where the boxes of ``view`` lead; those that stand for no element lead nowhere."""
+        names = (shown.element.name for shown in view.elements)
+        leads = tuple((name, leads_to(model, view, name)) for name in names if name in model.elements)
+        return cls(view=view, geometry=digest(view), leads=leads)
+
+    @property
+    def digested(self) -> object:
+        """What tells it from others: the key stands for the view."""
+        return (self.geometry, self.leads)
+
+
+def views_of(model: Model, system: str) -> tuple[tuple[ViewKind, str], ...]:
+    """The kinds and subjects of the views of ``system``, its containers and its scenarios."""
+    kinds = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT, ViewKind.DYNAMIC)
+    return tuple((kind, name) for kind in kinds for name in subjects(model, kind) if model.system_of(name) == system)
+
+
+def key_of(views: Sequence[View]) -> tuple[KeyEntry, ...]:
+    """The shapes and lines in use in any of ``views``, each once."""
+    from sphinxcontrib_c4.drawing import key
+
+    if not views:
+        return ()
+    return key(
+        replace(
+            views[0],
+            elements=tuple(shown for each in views for shown in each.elements),
+            boundaries=tuple(frame for each in views for frame in each.boundaries),
+            relationships=tuple(line for each in views for line in each.relationships),
+        )
+    )

@@ -1,0 +1,66 @@
+"""States: what the pages of a document show of ours that may change without the document being read again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
+from sphinxcontrib_c4.sphinx.keeping import imprint
+from sphinxcontrib_c4.sphinx.places import ELEMENT, KINDS, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinxcontrib_c4.sphinx.domain import C4Domain
+
+
+def states(domain: C4Domain, stamp: Callable[[str], str]) -> dict[str, str]:
+    """A digest for each document of all that its pages show of ours and of where their links lead.
+
+    ``stamp`` tells what is written of the files about a system.
+    """
+    docnames = sorted({docname for what in domain.initial_data for docname in domain.data[what]})
+    return {docname: imprint(_state(domain, docname, stamp)) for docname in docnames}
+
+
+def _state(domain: C4Domain, docname: str, stamp: Callable[[str], str]) -> object:
+    data, faults = domain.data, domain.geometries.faults if domain.geometries else {}
+    return (
+        sorted(data["questions"].get(docname, {}).items()),
+        [_led_to(domain, docname, Link(*link)) for link in data["links"].get(docname, ())],
+        [stamp(system) for system in data["stamps"].get(docname, ())],
+        [diagram.geometry in faults for diagram in domain.diagrams(docname)],
+        [turns_up(domain, name) for name in data["entries"].get(docname, ())],
+    )
+
+
+def _led_to(domain: C4Domain, docname: str, link: Link) -> object:
+    """Where a link leads in this project, or in another one."""
+    place = domain.places.find(docname, link)
+    return tuple(place) if place else known_elsewhere(domain.env).get(link.targets[-1], "")
+
+
+def turns_up(domain: C4Domain, element: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    """Where ``element`` turns up.
+
+    That is the diagrams that show it (document, anchor and title of each), and the documents whose
+    authors refer to it (with their titles).
+    """
+    shown = [
+        (docname, anchor, title)
+        for docname in sorted(domain.data["shown"])
+        for title, anchor, names in domain.data["shown"][docname]
+        if element in names
+    ]
+    mentioned = sorted(docname for docname in domain.data["links"] if _mentions(domain, docname, element))
+    return shown, [(docname, domain.env.titles[docname].astext()) for docname in mentioned]
+
+
+def _mentions(domain: C4Domain, docname: str, element: str) -> bool:
+    return any(
+        domain.places.full_name(role, name) == element
+        for here, targets in domain.data["links"][docname]
+        if not here
+        for role, name in targets
+        if role in (*KINDS, ELEMENT)
+    )
