@@ -42,6 +42,11 @@ def test_summary_counts():
     )
 
 
+def test_the_summary_ends_with_what_the_reader_has_to_know():
+    told = prose(replace(VIEW, note="Flows that name no component are drawn at Api.")).summary
+    assert told.endswith("asynchronous. Flows that name no component are drawn at Api.")
+
+
 def test_a_scenario_has_steps():
     assert "; 2 steps, 1 of them asynchronous." in prose(replace(VIEW, kind=ViewKind.DYNAMIC)).summary
 

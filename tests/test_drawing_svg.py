@@ -171,6 +171,13 @@ def test_heading_and_key_make_the_canvas_higher():
     assert not having(having(root, "c4-key")[0], "c4-element")
 
 
+def test_what_a_reader_has_to_know_stands_below_what_the_view_is_about():
+    it = everything()
+    it = replace(it, view=replace(it.view, description="About it.", note="Drawn at Api."))
+    lines = [each.text for each in drawn(it).iter(f"{NS}text")]
+    assert lines.index("Parts of it") < lines.index("About it.") < lines.index("Drawn at Api.")
+
+
 def test_a_narrow_picture_gets_room_for_its_heading():
     it = geometry(element("a"), title="The containers of a system with a rather long name")
     it = replace(it, width=240, frames=())

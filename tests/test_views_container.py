@@ -78,5 +78,31 @@ def test_a_flow_told_by_both_of_its_systems_is_drawn_once_at_the_container_that_
     assert "shop.web -> bank: pull" in drawn(containers(model(SHOP, other_words)))
 
 
+@pytest.mark.parametrize(
+    "ends", ["shop -> shop", "shop -> shop.web", "shop.web -> shop", "shop -> shop.web.cart", "shop.web.cart -> shop"]
+)
+def test_a_flow_of_the_system_within_its_api_container_is_a_loop_there(ends):
+    assert drawn(containers(model(SHOP, [ends]))) == ["shop.web -> shop.web: call"]
+
+
+def test_what_is_inside_a_container_that_stands_for_nothing_else_vanishes():
+    inside = [part("shop.worker.run"), part("shop.worker.rest")]
+    flows = ["shop.worker.run -> shop.worker.rest", "shop.worker -> shop.worker.run", "bank -> bank.api"]
+    assert drawn(containers(model([*SHOP, *inside], flows))) == []
+
+
+def test_where_nobody_said_which_container_stands_in_the_view_says_so():
+    flows = ["ann -> shop: buy", "shop.web -> shop.db"]
+    guessed = [system("shop") if e.name == "shop" else e for e in SHOP]
+    assert containers(model(guessed, flows)).note == "Flows that name no container are drawn at Worker."
+    assert containers(model(guessed, flows[1:])).note == ""
+    assert containers(model(SHOP, flows)).note == ""
+
+
+def test_where_nobody_said_the_mode_a_container_may_know_it():
+    told = ["shop ?> bank.api: pull", "shop.worker ~> bank: pull"]
+    assert drawn(containers(model(SHOP, told))) == ["shop.worker ~> bank: pull"]
+
+
 def test_a_container_without_flows_is_shown():
     assert names(containers(model(SHOP))) == ["shop.db", "shop.worker", "shop.web"]

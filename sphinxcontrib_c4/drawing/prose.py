@@ -59,7 +59,10 @@ def end_titles(view: View) -> dict[str, str]:
 
 
 def summary(view: View) -> str:
-    """``view`` in one sentence: ``Containers of LMS: 1 person, 2 systems; 3 flows, 1 of them asynchronous.``"""
+    """``view`` in one sentence: ``Containers of LMS: 1 person, 2 systems; 3 flows, 1 of them asynchronous.``
+
+    What the reader has to know of how it is drawn follows.
+    """
     nouns = Counter(
         ("external " if shown.element.external else "") + look(shown.element).value for shown in view.elements
     )
@@ -69,7 +72,7 @@ def summary(view: View) -> str:
     slow = sum(max(1, len(line.labels)) for line in view.relationships if line.mode is Mode.ASYNC)
     tail = _count(flows, flow) + (f", {slow} of them asynchronous" if slow else "") if flows else ""
     told = "; ".join(part for part in (", ".join(parts), tail) if part)
-    return f"{view.title}: {told}." if told else f"{view.title}."
+    return f"{view.title}: {told}. {view.note}".strip() if told else f"{view.title}."
 
 
 def _count(number: int, noun: str) -> str:

@@ -106,8 +106,8 @@ def _names(view: View, stem: str) -> tuple[str, str]:
 
 
 def _heading(view: View, left: float, width: float) -> tuple[TextLine, ...]:
-    """The title in up to two lines, and what the view is about in one: above the picture, which begins at 0."""
-    runs = ((Face.HEADING, view.title, 2), (Face.SUBHEADING, view.description, 1))
+    """The title, what the view is about, and what has to be known of it: above the picture, which begins at 0."""
+    runs = ((Face.HEADING, view.title, 2), (Face.SUBHEADING, view.description, 1), (Face.SUBHEADING, view.note, 2))
     lines: list[TextLine] = []
     top = 0.0
     for face, words, most in reversed(runs):

@@ -41,6 +41,7 @@ def _view(view: View) -> dict[str, Any]:
         "subject": view.subject,
         "title": view.title,
         "description": view.description,
+        "note": view.note,
         "elements": [
             _filled({"name": item.element.name, "title": item.element.title, "boundary": item.boundary})
             for item in view.elements

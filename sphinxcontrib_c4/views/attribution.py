@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Model, Shape
+from sphinxcontrib_c4.views.stage import Line
 
 
 def entry(model: Model, whole: str) -> str:
@@ -44,39 +45,32 @@ def entry_component(model: Model, container: str) -> str:
     return min(components, key=lambda c: (c.shape is not Shape.BOX, c.name in called, c.name not in reached)).name
 
 
+def attribution_note(model: Model, lines: Iterable[Line], *, wholes: Collection[str], entry: str) -> str:
+    """A sentence on where flows are drawn that name one of ``wholes``; ``""`` where none of ``lines`` does."""
+    if not any(end in wholes for line in lines for end in line.ends):
+        return ""
+    element = model.elements[entry]
+    return f"Flows that name no {element.kind} are drawn at {element.title}."
+
+
 def without_echoes(
-    flows: Iterable[Flow], *, whole: str, parts: Collection[str], boxes: Mapping[str, str]
-) -> tuple[Flow, ...]:
-    """``flows`` without those of ``whole`` that one of its ``parts`` tells of in the same words.
-
-    Two files may tell of one flow from its two sides: ``a.worker`` to ``b`` in one, ``a`` to
-    ``b.api`` in the other. The same label, protocol and mode, in the same direction, to or from the
-    same box of ``boxes`` outside is the same flow, and the one that names the part knows better where
-    it is to be drawn.
-    """
-    flows = tuple(flows)
-    crossings = _crossings(flows, inside={whole, *parts}, boxes=boxes)
-    told = {(c.way, _words(c.flow)) for c in crossings if c.inner != whole}
-    return _without(flows, (c.flow for c in crossings if c.inner == whole and (c.way, _words(c.flow)) in told))
-
-
-def without_summaries(
     flows: Iterable[Flow], *, wholes: Collection[str], parts: Collection[str], boxes: Mapping[str, str]
 ) -> tuple[Flow, ...]:
-    """``flows`` without those of ``wholes`` that their ``parts`` tell of in more detail.
+    """``flows`` without those of ``wholes`` that one of their ``parts`` tells of in the same words.
 
-    That is so where a part has a flow in the same direction, to or from the same box of ``boxes``
-    outside, whose mode agrees; an unknown mode agrees with both.
+    Two files may tell of one flow from its two sides: ``a.worker`` to ``b`` in one, ``a`` to
+    ``b.api`` in the other. The same label and protocol, in the same direction, to or from the same
+    box of ``boxes`` outside is the same flow if the modes are the same as well, or the whole's is not
+    known. The one that names the part knows better where it is to be drawn.
     """
     flows = tuple(flows)
     crossings = _crossings(flows, inside={*wholes, *parts}, boxes=boxes)
-    told: dict[_Way, set[Mode]] = {}
+    told: dict[tuple[_Way, str, str], set[Mode]] = {}
     for crossing in crossings:
         if crossing.inner in parts:
-            told.setdefault(crossing.way, set()).add(crossing.flow.mode)
-    return _without(
-        flows, (c.flow for c in crossings if c.inner in wholes and _agrees(c.flow.mode, told.get(c.way, ())))
-    )
+            told.setdefault(crossing.words, set()).add(crossing.flow.mode)
+    echoes = {c.flow for c in crossings if c.inner in wholes and _is_told(c.flow.mode, told.get(c.words, ()))}
+    return tuple(flow for flow in flows if flow not in echoes)
 
 
 class _Way(NamedTuple):
@@ -93,6 +87,11 @@ class _Crossing(NamedTuple):
     inner: str
     way: _Way
 
+    @property
+    def words(self) -> tuple[_Way, str, str]:
+        """What is the same where two flows may be one."""
+        return self.way, self.flow.label, self.flow.protocol
+
 
 def _crossings(flows: Iterable[Flow], *, inside: Collection[str], boxes: Mapping[str, str]) -> list[_Crossing]:
     crossings = []
@@ -104,14 +103,5 @@ def _crossings(flows: Iterable[Flow], *, inside: Collection[str], boxes: Mapping
     return crossings
 
 
-def _words(flow: Flow) -> tuple[str, str, Mode]:
-    return flow.label, flow.protocol, flow.mode
-
-
-def _agrees(mode: Mode, told: Collection[Mode]) -> bool:
-    return bool(told) and (mode is Mode.UNKNOWN or mode in told or Mode.UNKNOWN in told)
-
-
-def _without(flows: Iterable[Flow], dropped: Iterable[Flow]) -> tuple[Flow, ...]:
-    gone = frozenset(dropped)
-    return tuple(flow for flow in flows if flow not in gone)
+def _is_told(mode: Mode, modes: Collection[Mode]) -> bool:
+    return mode in modes or (mode is Mode.UNKNOWN and bool(modes))

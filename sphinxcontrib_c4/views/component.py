@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.attribution import entry_component, without_summaries
+from sphinxcontrib_c4.views.attribution import attribution_note, entry_component, without_echoes
 from sphinxcontrib_c4.views.container import container_boxes
 from sphinxcontrib_c4.views.sentence import first_sentence
 from sphinxcontrib_c4.views.stage import Line, Stage, boundary, flow_lines, lineage
@@ -19,22 +19,20 @@ def component(model: Model, subject: str) -> Stage:
     the system within its boundary, people and systems outside. Flows among neighbours are not shown.
 
     A flow that names only the container (or only the system, where this is the container that such
-    flows are attributed to) is drawn at the entry component (see ``attribution``), and the description
-    says so. It is left to those who tell of it in more detail where a component (for a flow that names
-    only the system: another container as well) has a flow of an agreeing mode with the same neighbour
-    in the same direction.
+    flows are attributed to) is drawn at the entry component (see ``attribution``), and the view's note
+    says so. It is left out where a component (for a flow that names only the system: another
+    container as well) tells of the same flow in the same words.
     """
     element, entry = model.elements[subject], entry_component(model, subject)
     components = [child.name for child in model.children(subject)]
     siblings = [child.name for child in model.children(element.parent) if child.name != subject]
     lines = _lines(model, subject, components=components, entry=entry)
-    attributed = any(end in lineage(subject) for line in lines for end in line.ends)
-    note = f"Flows that name no component are drawn at {model.elements[entry].title}." if attributed else ""
     return Stage(
         kind=ViewKind.COMPONENT,
         subject=subject,
         title=f"Components of {element.title}",
-        description=f"{first_sentence(element.description)} {note}".strip(),
+        description=first_sentence(element.description),
+        note=attribution_note(model, lines, wholes=lineage(subject), entry=entry),
         lines=lines,
         fixed=frozenset(components),
         standing=frozenset(components),
@@ -50,6 +48,6 @@ def _lines(model: Model, subject: str, *, components: Collection[str], entry: st
     wholes = [name for name in (subject, system) if boxes[name] == subject]
     boxes |= dict.fromkeys(wholes, entry) | {name: name for name in components}
     elsewhere = [name for name in boxes if system in lineage(name)[1:] and subject not in lineage(name)]
-    flows = without_summaries(model.flows, wholes=wholes, parts=components, boxes=boxes)
-    flows = without_summaries(flows, wholes=[system], parts=elsewhere, boxes=boxes)
+    flows = without_echoes(model.flows, wholes=wholes, parts=components, boxes=boxes)
+    flows = without_echoes(flows, wholes=[system], parts=elsewhere, boxes=boxes)
     return flow_lines(flows, boxes, focus=frozenset(components))

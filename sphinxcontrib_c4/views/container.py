@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.attribution import entry_container, without_echoes
+from sphinxcontrib_c4.views.attribution import attribution_note, entry_container, without_echoes
 from sphinxcontrib_c4.views.context import described
 from sphinxcontrib_c4.views.sentence import first_sentence
 from sphinxcontrib_c4.views.stage import Stage, boundary, flow_lines, lineage
@@ -15,18 +15,22 @@ def container(model: Model, subject: str) -> Stage:
 
     People and systems outside stand as such, never as their containers, and flows among them are not
     shown. Flows of components are lifted to their containers. A flow that names only the system is
-    drawn at its entry container (see ``attribution``), unless a container tells of the same flow.
+    drawn at its entry container (see ``attribution``), unless a container tells of the same flow; the
+    view's note says so where the model does not say which container that is.
     """
     containers = [element.name for element in model.children(subject)]
     boxes = container_boxes(model, subject)
     parts = [name for name in boxes if name != subject and model.system_of(name) == subject]
-    flows = without_echoes(model.flows, whole=subject, parts=parts, boxes=boxes)
+    flows = without_echoes(model.flows, wholes=[subject], parts=parts, boxes=boxes)
+    lines = flow_lines(flows, boxes, focus=frozenset(containers))
+    guessed = [subject] if boxes[subject] != model.elements[subject].api_container else []
     return Stage(
         kind=ViewKind.CONTAINER,
         subject=subject,
         title=f"Containers of {model.elements[subject].title}",
         description=first_sentence(described(model, subject)),
-        lines=flow_lines(flows, boxes, focus=frozenset(containers)),
+        note=attribution_note(model, lines, wholes=guessed, entry=boxes[subject]),
+        lines=lines,
         fixed=frozenset(containers),
         standing=frozenset(containers),
         boundaries=(boundary(model.elements[subject]),),

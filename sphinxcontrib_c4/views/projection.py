@@ -28,6 +28,7 @@ def projected(model: Model, stage: Stage, selection: Selection) -> View:
         subject=stage.subject,
         title=stage.title,
         description=stage.description,
+        note=stage.note,
         elements=tuple(ViewElement(element=e, boundary=stage.places.get(e.name, "")) for e in elements.values()),
         boundaries=_in_use(stage.boundaries, {stage.places.get(name, "") for name in elements}),
         relationships=_merged(lines, ranks),

@@ -40,6 +40,7 @@ class Stage:
     subject: str
     title: str
     description: str = ""
+    note: str = ""
     lines: tuple[Line, ...] = ()
     fixed: frozenset[str] = frozenset()
     standing: frozenset[str] = frozenset()
@@ -69,17 +70,21 @@ def flow_lines(
 
     A flow is left out where an end has no box, where ``focus`` is given and neither box is in it, and
     where both ends share a box (it runs inside it), unless the model has it run from that very
-    element to itself.
+    element to itself, or the box only stands in for an end that it is inside of.
     """
     lines = []
     for flow in flows:
         source, target = boxes.get(flow.source, ""), boxes.get(flow.target, "")
-        if not source or not target or (source == target and not flow.source == flow.target == source):
+        if not source or not target or (source == target and _runs_inside(flow, source)):
             continue
         if focus is None or source in focus or target in focus:
             label = Label(text=flow.label, protocol=flow.protocol, flow=flow.name)
             lines.append(Line(source, target, (flow.source, flow.target), flow.mode, label, flow.tags))
     return tuple(lines)
+
+
+def _runs_inside(flow: Flow, box: str) -> bool:
+    return {flow.source, flow.target} != {box} and {flow.source, flow.target}.isdisjoint(lineage(box)[1:])
 
 
 def step_lines(steps: Iterable[Step], boxes: Mapping[str, str]) -> tuple[Line, ...]:

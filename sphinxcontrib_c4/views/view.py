@@ -77,13 +77,15 @@ class View:
     """What one diagram shows.
 
     ``subject`` is the full name of the thing shown: a system, a container, a scenario, or the
-    landscape itself. Parents come before children in ``boundaries``.
+    landscape itself. ``note`` is a sentence on what is drawn otherwise than the model says, or ``""``.
+    Parents come before children in ``boundaries``.
     """
 
     kind: ViewKind
     subject: str
     title: str
     description: str = ""
+    note: str = ""
     elements: tuple[ViewElement, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
     relationships: tuple[Relationship, ...] = ()
