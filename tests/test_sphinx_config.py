@@ -30,6 +30,10 @@ def test_values_have_names_of_ours_and_are_told_of():
         "c4_graphviz_dot",
         "c4_fold_groups",
         "c4_direction",
+        "c4_analysis",
+        "c4_baseline",
+        "c4_fail_on",
+        "c4_source_url",
     }
     assert all(value.help.endswith(".") and value.types == {type(value.default)} for value in values)
 

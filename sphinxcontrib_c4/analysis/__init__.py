@@ -19,7 +19,7 @@ from sphinxcontrib_c4.analysis.report import Change, Coverage, Hidden, Report, S
 from sphinxcontrib_c4.analysis.rules import Rule, Rules, Weakness
 from sphinxcontrib_c4.analysis.sarif import as_sarif
 from sphinxcontrib_c4.analysis.scope import HiddenElement, Role, Scope
-from sphinxcontrib_c4.analysis.settings import SettingFault, settings
+from sphinxcontrib_c4.analysis.settings import SettingFault, merged, name_faults, settings
 from sphinxcontrib_c4.analysis.sketch import Sketch, SketchLine, sketch
 from sphinxcontrib_c4.analysis.text_form import as_text
 from sphinxcontrib_c4.analysis.verdict import Action, Verdict, verdict
@@ -89,6 +89,8 @@ __all__ = [
     "cycle_why",
     "failures",
     "fingerprint",
+    "merged",
+    "name_faults",
     "read_baseline",
     "report_schema",
     "settings",

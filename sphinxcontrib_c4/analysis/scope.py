@@ -70,7 +70,7 @@ def scoped(model: Model, scope: Scope) -> ScopedModel:
     Raises ``model.NameFault`` for the first name of the scope that the model does not have.
     """
     roles = _roles(model, {resolve(name, model.elements): role for name, role in sorted(scope.roles.items())})
-    ignored = frozenset(_element_or_flow(model, name) for name in sorted(scope.ignored))
+    ignored = frozenset(element_or_flow(model, name) for name in sorted(scope.ignored))
     return ScopedModel(
         model=model,
         subject=_subject(model, scope.subject),
@@ -80,7 +80,7 @@ def scoped(model: Model, scope: Scope) -> ScopedModel:
     )
 
 
-def _element_or_flow(model: Model, name: str) -> str:
+def element_or_flow(model: Model, name: str) -> str:
     """The full name that ``name`` stands for, that of an element where both bear it."""
     try:
         return resolve(name, model.elements)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from sphinxcontrib_c4.analysis.kinds import CycleClass, Severity
 from sphinxcontrib_c4.analysis.rules import Rule, Rules
-from sphinxcontrib_c4.analysis.scope import Role, Scope
-from sphinxcontrib_c4.model import nearest, quoted, suggestion
+from sphinxcontrib_c4.analysis.scope import Role, Scope, element_or_flow
+from sphinxcontrib_c4.model import Model, NameFault, nearest, quoted, resolve, suggestion
 
 ChoiceT = TypeVar("ChoiceT", bound=str)
 
@@ -46,6 +47,31 @@ def settings(values: Mapping[str, Any], *, subject: str = "") -> tuple[Scope, Ru
     if "ignore_roles" in values:
         scope = replace(scope, ignored_roles=frozenset(map(_role, _list(values, "ignore_roles"))))
     return scope, _rules(values)
+
+
+def merged(model: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings ``values`` over those of a ``model``.
+
+    A list takes the place of the model's, and a mapping has its names win over the same ones there.
+    """
+    return {key: _over(model.get(key), values.get(key)) for key in KEYS if key in model or key in values}
+
+
+def _over(below: Any, above: Any) -> Any:
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        return {**below, **above}
+    return below if above is None else above
+
+
+def name_faults(values: Mapping[str, Any], model: Model) -> Iterator[NameFault]:
+    """A fault for each name in sound settings that ``model`` does not have."""
+    found: list[Callable[[], str]] = [partial(resolve, name, model.elements) for name, _ in _mapping(values, "roles")]
+    found += [partial(element_or_flow, model, name) for name in _list(values, "ignore")]
+    for name in found:
+        try:
+            name()
+        except NameFault as fault:
+            yield fault
 
 
 def _rules(values: Mapping[str, Any]) -> Rules:

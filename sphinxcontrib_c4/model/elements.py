@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -201,7 +202,8 @@ class Model:
 
     ``elements`` maps full names to elements in the order of the landscape: people, then systems,
     each followed by its containers and their components. ``primary_system`` is the full name of the
-    system that pages are about unless they say otherwise, empty where nobody said.
+    system that pages are about unless they say otherwise, empty where nobody said. ``analysis`` holds
+    the settings of the analysis that ``landscape.yaml`` gives, with full names.
     """
 
     name: str
@@ -214,6 +216,7 @@ class Model:
     ingestion: tuple[IngestionSource, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[ModelFile, ...] = ()
+    analysis: Mapping[str, Any] = field(default_factory=dict)
 
     def system_of(self, name: str) -> str:
         """The full name of the system (or person) that the element ``name`` belongs to."""

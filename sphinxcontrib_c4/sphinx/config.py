@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from dataclasses import Field
 
     from sphinx.config import Config
 
@@ -24,7 +26,10 @@ def _value(default: Any, *, help: str, rebuild: Rebuild = "", choices: tuple[str
     Most values need no rebuild class: what they change is in the digests of the views, and these
     tell which documents are out of date.
     """
-    return field(default=default, metadata={"help": help, "rebuild": rebuild, "choices": choices})
+    metadata = {"help": help, "rebuild": rebuild, "choices": choices}
+    if isinstance(default, dict):
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,24 @@ class Settings:
         choices=("auto", "right", "down"),
         help="Where the flows of a diagram mainly run, unless its directive says otherwise.",
     )
+    analysis: Mapping[str, Any] = _value(
+        {},
+        help="What reports look at and how strict they are: the keys of ``analysis`` in ``landscape.yaml``, which "
+        "these win over.",
+    )
+    baseline: str = _value(
+        "", help="The file of the findings that are accepted for now, relative to the folder of ``conf.py``."
+    )
+    fail_on: str = _value(
+        "never",
+        choices=("never", "new", "any"),
+        help="Which findings each build warns of: those that nobody accepts, or accepted ones as well.",
+    )
+    source_url: str = _value(
+        "",
+        help="The address of a line of a model file, with ``{path}`` and ``{line}`` in it, which reports link to. "
+        "By default they link to a page with the file.",
+    )
 
     @classmethod
     def of(cls, config: Config) -> Settings:
@@ -60,9 +83,37 @@ class Settings:
         dot = values["graphviz_dot"]
         if not faults and dot and shutil.which(dot) is None:
             faults.append(f"{PREFIX}graphviz_dot: there is no program {dot!r}")
+        if not faults:
+            faults += _analysis_faults(values["analysis"])
+            faults += _address_faults(values["source_url"])
         if faults:
             raise ConfigError("\n".join(["conf.py cannot be used:", *faults]))
         return cls(**values)
+
+
+def _analysis_faults(values: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the settings of the analysis, which is not needed where there are none."""
+    if not values:
+        return
+    from sphinxcontrib_c4.analysis import SettingFault, settings
+
+    try:
+        settings(values)
+    except SettingFault as fault:
+        yield f"{PREFIX}analysis: {fault}"
+
+
+def _address_faults(template: str) -> Iterator[str]:
+    """What is wrong with the address of a line."""
+    if not template:
+        return
+    names = re.findall(r"{(\w*)}", template)
+    wrong = [name for name in names if name not in ("path", "line")]
+    if wrong or "path" not in names:
+        told = f", and not {{{wrong[0]}}}" if wrong else ""
+        yield f"{PREFIX}source_url has to name a line by {{path}} and {{line}}{told}: {template!r}"
+    elif not template.startswith(("https://", "http://", "/")):
+        yield f"{PREFIX}source_url has to begin with https://, http:// or /, and this is {template!r}"
 
 
 class ConfigValue(NamedTuple):
@@ -94,9 +145,13 @@ def config_values() -> Iterator[ConfigValue]:
     for each in fields(Settings):
         yield ConfigValue(
             name=PREFIX + each.name,
-            default=each.default,
-            types=frozenset({type(each.default)}),
+            default=_default(each),
+            types=frozenset({type(_default(each))}),
             rebuild=each.metadata["rebuild"],
             help=each.metadata["help"],
             choices=each.metadata["choices"],
         )
+
+
+def _default(each: Field[Any]) -> Any:
+    return each.default if each.default_factory is MISSING else each.default_factory()

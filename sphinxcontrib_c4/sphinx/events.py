@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx.errors import ConfigError
 from sphinx.util.docutils import is_directive_registered
 
 from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET, __version__
@@ -23,7 +25,7 @@ from sphinxcontrib_c4.sphinx.sources import KeptSources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Iterator, Set
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
@@ -36,7 +38,19 @@ if TYPE_CHECKING:
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Refuse a configuration that cannot be used, before Sphinx itself warns of it."""
-    Settings.of(config)
+    with _refusing():
+        Settings.of(config)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """End the build with the message of a ``ConfigError``, and with no traceback."""
+    try:
+        yield
+    except ConfigError as error:
+        from sphinxcontrib_c4.sphinx.refusal import refused
+
+        raise refused(error) from None
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -47,7 +61,7 @@ def on_builder_inited(app: Sphinx) -> None:
     """
     settings, domain, folder = Settings.of(app.config), domain_of(app.env), _folder(app)
     if settings.model:
-        domain.answers = Answers(KeptSources(app.confdir / settings.model, settings, folder=folder))
+        domain.answers = Answers(KeptSources(app.confdir, settings, folder=folder))
     domain.geometries = Geometries(folder, engine=settings.graphviz_dot)
     if not app.env.all_docs:
         domain.geometries.forget_all_but(())

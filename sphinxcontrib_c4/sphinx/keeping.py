@@ -22,12 +22,27 @@ def keep(path: Path, data: bytes) -> None:
     os.replace(beside, path)
 
 
+def keep_only(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``, and take away what was kept beside it with the same suffix."""
+    for earlier in path.parent.glob(f"*{path.suffix}"):
+        earlier.unlink(missing_ok=True)
+    keep(path, data)
+
+
 def kept(path: Path) -> bytes:
     """What was kept at ``path``; nothing where nothing was."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
         return b""
+
+
+def digest_of(path: Path) -> str:
+    """The digest of the bytes of a file; of one that cannot be read, whoever reads it says so."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def imprint(*values: Any) -> str:

@@ -1,18 +1,19 @@
 """Topics: what can be asked of the model, each a function of the model and of the strings in a directive.
 
-They find out what a page's author means: which thing an argument names, in full or for short, and
-which one is meant where there is no argument.
+Those on the analysis stand in ``reports``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, UnknownName, resolve
+from sphinxcontrib_c4.model import Kind, Mode, NameFault
+from sphinxcontrib_c4.sphinx import reports
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.descriptions import Description, descriptions
 from sphinxcontrib_c4.sphinx.facts import Entry, entry_of
+from sphinxcontrib_c4.sphinx.naming import must_be_named, named, primary_system, system_named
 from sphinxcontrib_c4.sphinx.rows import Table, element_tables, ingestion_table
 from sphinxcontrib_c4.sphinx.shown import Shown, key_of, views_of
 from sphinxcontrib_c4.sphinx.warnings import WarningType
@@ -22,8 +23,6 @@ from sphinxcontrib_c4.views import view as make_view
 if TYPE_CHECKING:
     from sphinxcontrib_c4.drawing import KeyEntry
     from sphinxcontrib_c4.sphinx.sources import Sources
-
-_MOST_NAMES = 6
 
 
 def view(
@@ -49,12 +48,12 @@ def view(
 def description(sources: Sources, argument: str) -> Description:
     """What the model says of the element, scenario or landscape that ``argument`` names."""
     known = descriptions(sources.model)
-    return known[_named(sources.model, argument, known) if argument else _primary(sources)]
+    return known[named(sources.model, argument, known) if argument else primary_system(sources)]
 
 
 def entry(sources: Sources, argument: str) -> Entry:
     """All that is said of the element that ``argument`` names."""
-    return entry_of(sources.model, _named(sources.model, argument, sources.model.elements, "element"))
+    return entry_of(sources.model, named(sources.model, argument, sources.model.elements, "element"))
 
 
 def elements(sources: Sources, argument: str, kinds: str) -> tuple[Table, ...]:
@@ -62,13 +61,13 @@ def elements(sources: Sources, argument: str, kinds: str) -> tuple[Table, ...]:
     model = sources.model
     wholes = [*subjects(model, ViewKind.CONTEXT), *subjects(model, ViewKind.COMPONENT)]
     noun = "internal system or a container with components"
-    name = _named(model, argument, wholes, noun) if argument else _primary(sources)
+    name = named(model, argument, wholes, noun) if argument else primary_system(sources)
     return element_tables(model, name, map(Kind, listed(kinds)) if kinds else Kind)
 
 
 def ingestion(sources: Sources, argument: str) -> Table:
     """The table of what the system that ``argument`` names pulls from others."""
-    return ingestion_table(sources.model, _system(sources, argument))
+    return ingestion_table(sources.model, system_named(sources, argument))
 
 
 def legend(sources: Sources, argument: str) -> tuple[KeyEntry, ...]:
@@ -79,7 +78,7 @@ def legend(sources: Sources, argument: str) -> tuple[KeyEntry, ...]:
             choices = ", ".join(f"{each.value}:" for each in ViewKind)
             raise Unanswered(WarningType.REFERENCE, f"{argument!r} is no view: a view begins with one of {choices}")
         return key_of([view(sources, kind, name, "", "", "", "", "").view])
-    shown = views_of(sources.model, _system(sources, argument))
+    shown = views_of(sources.model, system_named(sources, argument))
     return key_of([make_view(sources.model, each, subject) for each, subject in shown])
 
 
@@ -89,55 +88,16 @@ def stamped_system(sources: Sources, argument: str) -> str:
     The files about it are no answer: their digests change with every comment, and are looked up
     when a page is written.
     """
-    return _system(sources, argument) if argument else sources.primary_system
+    return system_named(sources, argument) if argument else sources.primary_system
 
 
-TOPICS: Mapping[str, Callable[..., object]] = {
-    topic.__name__: topic for topic in (view, description, entry, elements, ingestion, legend, stamped_system)
-}
+_OWN: tuple[Callable[..., object], ...] = (view, description, entry, elements, ingestion, legend, stamped_system)
+TOPICS: Mapping[str, Callable[..., object]] = {topic.__name__: topic for topic in (*_OWN, *reports.TOPICS)}
 
 
 def listed(text: str) -> tuple[str, ...]:
     """The entries of a list with commas between them."""
     return tuple(entry for part in text.split(",") if (entry := part.strip()))
-
-
-def _systems(model: Model) -> list[str]:
-    return [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM]
-
-
-def _named(model: Model, argument: str, candidates: Iterable[str], noun: str = "") -> str:
-    """The full name among ``candidates`` that ``argument`` stands for; ``noun`` says what they are."""
-    try:
-        return resolve(argument, candidates)
-    except UnknownName as fault:
-        raise Unanswered(WarningType.REFERENCE, _misfit(model, argument, noun) or str(fault)) from fault
-    except NameFault as fault:
-        raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
-
-
-def _misfit(model: Model, argument: str, noun: str) -> str:
-    """A sentence on something that is in the model, but is no ``noun``; ``""`` where there is no such thing."""
-    known = descriptions(model)
-    try:
-        full = resolve(argument, known)
-    except NameFault:
-        return ""
-    return f"{full!r} is a {known[full].kind or 'landscape'}, and what is shown here is {_a(noun)}"
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
-
-def _system(sources: Sources, argument: str) -> str:
-    return _named(sources.model, argument, _systems(sources.model), "system") if argument else _primary(sources)
-
-
-def _primary(sources: Sources) -> str:
-    if sources.primary_system:
-        return sources.primary_system
-    raise _must_be_named(subjects(sources.model, ViewKind.CONTEXT), "system")
 
 
 def _subject(sources: Sources, kind: ViewKind, argument: str) -> str:
@@ -148,14 +108,14 @@ def _subject(sources: Sources, kind: ViewKind, argument: str) -> str:
     """
     candidates = subjects(sources.model, kind)
     if argument:
-        return _named(sources.model, argument, candidates, _SUBJECTS[kind])
+        return named(sources.model, argument, candidates, _SUBJECTS[kind])
     primary = sources.primary_system
     if primary in candidates:
         return primary
     own = [name for name in candidates if sources.model.system_of(name) == primary]
     if len(own or candidates) == 1:
         return (own or candidates)[0]
-    raise _must_be_named(own or candidates, _SUBJECTS[kind])
+    raise must_be_named(own or candidates, _SUBJECTS[kind])
 
 
 _SUBJECTS = {
@@ -165,10 +125,3 @@ _SUBJECTS = {
     ViewKind.COMPONENT: "container with components",
     ViewKind.DYNAMIC: "scenario",
 }
-
-
-def _must_be_named(candidates: Sequence[str], noun: str) -> Unanswered:
-    if not candidates:
-        return Unanswered(WarningType.REFERENCE, f"there is nothing to show: the model has no {noun}")
-    names = ", ".join(map(repr, candidates[:_MOST_NAMES])) + (", …" if len(candidates) > _MOST_NAMES else "")
-    return Unanswered(WarningType.REFERENCE, f"an argument has to name one {noun} of several: {names}")

@@ -1,0 +1,29 @@
+"""Reports: what can be asked of the analysis.
+
+A topic answers with what its page shows and no more, so that the page is read again when that changes,
+and only then. So lines of model files are no part of it: they are put in when the page is written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.sphinx.naming import system_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinxcontrib_c4.analysis import Report
+    from sphinxcontrib_c4.sphinx.sources import Sources
+
+
+def report(sources: Sources, argument: str) -> Report:
+    """The report on the system that ``argument`` names; on all systems where it is empty. Raises ``Unanswered``.
+
+    It is no topic itself: it holds the whole model.
+    """
+    whole = sources.report()
+    return whole.about(system_named(sources, argument)) if argument else whole
+
+
+TOPICS: tuple[Callable[..., object], ...] = ()
