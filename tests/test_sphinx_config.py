@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from project_writer import MODEL, Project
+from project_writer import MODEL, Project, sphinx_build
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.sphinx import WarningType, config_values
@@ -60,6 +60,25 @@ def test_every_fault_of_a_model_is_told_of_before_anything_is_read(project):
     assert "'wbe'" in message
     assert "tecnology" in message
     assert message.count("model.yaml:") >= 3
+
+
+@pytest.mark.parametrize("fault", ["model", "configuration"])
+def test_build_that_cannot_begin_says_why_and_nothing_else(project, tmp_path, fault):
+    if fault == "model":
+        project.write(PAGE, model=MODEL.replace("target: web,", "target: wbe,"))
+    else:
+        project.write(PAGE, c4_direction="left")
+    result = sphinx_build(project, tmp_path / "html", "--no-color")
+    assert result.returncode == 2
+    assert "Traceback" not in result.stdout + result.stderr
+    assert "Versions" not in result.stderr
+    first, *_, last = result.stderr.strip().splitlines()
+    told = {
+        "model": ("ERROR: the model of c4_model = 'model.yaml' cannot be used:", "in the model"),
+        "configuration": ("ERROR: conf.py cannot be used:", "not 'left'"),
+    }[fault]
+    assert first == told[0]
+    assert told[1] in last
 
 
 def test_model_that_is_not_there(project):

@@ -61,7 +61,8 @@ def on_builder_inited(app: Sphinx) -> None:
     """
     settings, domain, folder = Settings.of(app.config), domain_of(app.env), _folder(app)
     if settings.model:
-        domain.answers = Answers(KeptSources(app.confdir, settings, folder=folder))
+        with _refusing():
+            domain.answers = Answers(KeptSources(app.confdir, settings, folder=folder))
     domain.geometries = Geometries(folder, engine=settings.graphviz_dot)
     if not app.env.all_docs:
         domain.geometries.forget_all_but(())
