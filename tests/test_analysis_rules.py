@@ -248,7 +248,7 @@ def test_settings_are_read_from_plain_values():
         "ignore_tags": ["t"],
         "ignore_roles": [],
         "roles": {"b": "store"},
-        "off": ["hub"],
+        "ignore_rules": ["hub"],
         "severities": {"long-chain": "info"},
         "thresholds": {"chain_warning": 7, "failure_share": "0.75"},
     }
@@ -272,8 +272,8 @@ def test_settings_are_read_from_plain_values():
     ("values", "said"),
     [
         ({"ignores": []}, "'ignores' is no setting; did you mean 'ignore'?"),
-        ({"off": ["hubs"]}, "'hubs' is no rule; did you mean 'hub'?"),
-        ({"off": "hub"}, "'off' must be a list of names"),
+        ({"ignore_rules": ["hubs"]}, "'hubs' is no rule; did you mean 'hub'?"),
+        ({"ignore_rules": "hub"}, "'ignore_rules' must be a list of names"),
         ({"roles": {"a": "stores"}}, "'stores' is no role; did you mean 'store'?"),
         ({"severities": {"cycle-mix": "info"}}, "'cycle-mix' is no rule; did you mean 'cycle-mixed'?"),
         ({"severities": ["hub"]}, "'severities' must map names to values"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sphinxcontrib_c4.analysis import CycleClass, Rule, Severity
+from sphinxcontrib_c4.analysis.settings import KEYS, THRESHOLDS
 from sphinxcontrib_c4.model import ModelError, load
+from sphinxcontrib_c4.model.schema import CYCLES, RULE, SEVERITY, AnalysisEntry, ThresholdsEntry
 
 SOUND = """
 actors:
@@ -83,3 +86,74 @@ def test_a_suppression_names_a_rule_and_a_reason(tmp_path, written, said):
 def test_the_nearest_rule_is_suggested(tmp_path):
     with pytest.raises(ModelError, match="did you mean 'shared-store'"):
         read(tmp_path, "systems:\n  - {id: a, name: A, suppress: [{rule: shared-stores, reason: Why.}]}\n")
+
+
+# --- landscape.yaml ---
+
+TUNED = """
+name: All
+analysis:
+  ignore: [jobs, shop.take]
+  ignore_roles: []
+  ignore_tags: [later]
+  roles: {web: gateway, shop.worker: broker}
+  ignore_rules: [hub]
+  severities: {chatty-pair: info, cycle-mixed: error}
+  thresholds: {chain_warning: 5, failure_share: 0.75}
+"""
+
+
+def read_landscape(tmp_path, text):
+    (tmp_path / "m.yaml").write_text(SOUND, encoding="utf-8")
+    (tmp_path / "landscape.yaml").write_text(text, encoding="utf-8")
+    return load(tmp_path)
+
+
+def test_a_landscape_tunes_the_analysis_with_full_names(tmp_path):
+    assert read_landscape(tmp_path, TUNED).analysis == {
+        "ignore": ("shop.jobs", "shop.take"),
+        "ignore_roles": (),
+        "ignore_tags": ("later",),
+        "roles": {"shop.web": "gateway", "shop.worker": "broker"},
+        "ignore_rules": ("hub",),
+        "severities": {"chatty-pair": "info", "cycle-mixed": "error"},
+        "thresholds": {"chain_warning": 5, "failure_share": 0.75},
+    }
+
+
+def test_a_landscape_without_settings_tunes_nothing(tmp_path):
+    assert read_landscape(tmp_path, "name: All\n").analysis == {}
+    assert read_landscape(tmp_path, "analysis:\n").analysis == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "word", "said"),
+    [
+        ("{ignore: [jobz]}", "jobz", "nothing in the model is named 'jobz'. Did you mean 'shop.jobs'"),
+        ("{roles: {webb: gateway}}", "webb", "nothing in the model is named 'webb'"),
+        ("{roles: {web: gate}}", "gate}", "'web' cannot be 'gate'. Did you mean 'gateway'"),
+        ("{ignore_role: []}", "ignore_role", "unknown key 'ignore_role' in 'analysis'. Did you mean 'ignore_roles'"),
+        ("{ignore_rules: [hubz]}", "hubz", "'ignore_rules' cannot be 'hubz'. Did you mean 'hub'"),
+        ("{severities: {cycle-mix: error}}", "cycle-mix", "'cycle-mix' is no rule. Did you mean 'cycle-mixed'"),
+        ("{severities: {hub: bad}}", "bad", "'hub' cannot be 'bad'"),
+        ("{thresholds: {chain_warning: 4.5}}", "4.5", "'chain_warning' must be a whole number"),
+        ("{thresholds: {failure_share: half}}", "half", "'failure_share' must be a number"),
+        ("{thresholds: {chain_warn: 4}}", "chain_warn", "unknown key 'chain_warn' in 'thresholds'"),
+        ("[]", "[]", "'analysis' must be a mapping"),
+    ],
+)
+def test_a_wrong_setting_is_told_of_where_it_stands(tmp_path, written, word, said):
+    with pytest.raises(ModelError) as caught:
+        read_landscape(tmp_path, f"analysis: {written}\n")
+    (fault,) = caught.value.faults
+    assert (fault.position.line, fault.position.column) == (1, f"analysis: {written}".index(word) + 1)
+    assert said.lower() in f"{fault.message}. {fault.hint}".lower()
+
+
+def test_the_model_knows_the_settings_that_the_analysis_does():
+    entry = AnalysisEntry.fields
+    assert set(entry) == set(KEYS)
+    assert set(ThresholdsEntry.fields) == set(THRESHOLDS)
+    assert set(RULE.words) == set(Rule)
+    assert set(SEVERITY.words) == set(Severity)
+    assert {f"cycle-{kind}" for kind in CycleClass} == set(CYCLES)

@@ -12,7 +12,7 @@ from sphinxcontrib_c4.analysis.baseline_form import Terms, as_baseline
 from sphinxcontrib_c4.analysis.json_form import as_json
 from sphinxcontrib_c4.analysis.report import Report, analyse
 from sphinxcontrib_c4.analysis.sarif import as_sarif
-from sphinxcontrib_c4.analysis.settings import SettingFault, settings
+from sphinxcontrib_c4.analysis.settings import SettingFault, merged, settings
 from sphinxcontrib_c4.analysis.text_form import as_text
 from sphinxcontrib_c4.model import Model
 
@@ -31,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
         help="exit with 1 for warnings and worse that nobody accepts (new, the default), or for accepted ones as well",
     )
     gate.add_argument("--baseline", type=Path, metavar="FILE", help="the findings that are accepted")
-    scope = parser.add_argument_group("what is looked at")
+    scope = parser.add_argument_group("what is looked at", "an option takes the place of what landscape.yaml says")
     scope.add_argument("--ignore", action="append", default=[], metavar="NAME", help="leave out an element or a flow")
     scope.add_argument("--ignore-tag", action="append", default=[], metavar="TAG", help="leave out what bears a tag")
     scope.add_argument(
@@ -66,10 +66,11 @@ def report_of(options: argparse.Namespace, model: Model, *, today: date) -> Repo
         "ignore_tags": options.ignore_tag,
         "roles": dict(_pairs("--role", options.role)),
         "severities": dict(_pairs("--severity", options.severity)),
-        "off": getattr(options, "off", ()),
+        "ignore_rules": getattr(options, "off", ()),
         "thresholds": dict(_pairs("--threshold", getattr(options, "threshold", ()))),
     }
-    scope, rules = settings(values, subject=options.system)
+    given = {key: value for key, value in values.items() if value}
+    scope, rules = settings(merged(model.analysis, given), subject=options.system)
     baseline = read_baseline(options.baseline) if options.baseline else None
     return analyse(model, scope=scope, rules=rules, baseline=baseline, today=today)
 

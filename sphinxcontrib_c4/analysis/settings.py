@@ -14,7 +14,7 @@ from sphinxcontrib_c4.model import Model, NameFault, nearest, quoted, resolve, s
 
 ChoiceT = TypeVar("ChoiceT", bound=str)
 
-KEYS = ("ignore", "ignore_roles", "ignore_tags", "off", "roles", "severities", "thresholds")
+KEYS = ("ignore", "ignore_roles", "ignore_rules", "ignore_tags", "roles", "severities", "thresholds")
 THRESHOLDS = {field.name: field.type for field in fields(Rules) if field.type in ("int", "float")}
 """The names of the numbers that rules can be tuned by, and whether they are whole ones."""
 
@@ -30,7 +30,7 @@ def settings(values: Mapping[str, Any], *, subject: str = "") -> tuple[Scope, Ru
     """The scope and the rules that ``values`` ask for; what they do not mention stays as it is by default.
 
     ``ignore`` and ``ignore_tags`` are lists of names, ``ignore_roles`` one of roles (infrastructure
-    unless given), ``roles`` maps names to roles. ``off`` is a list of rules, ``severities`` maps rules
+    unless given), ``roles`` maps names to roles. ``ignore_rules`` is a list of rules, ``severities`` maps rules
     and ``cycle-blocking`` and the like to severities, ``thresholds`` the numbers of ``Rules`` to values.
 
     Raises:
@@ -83,7 +83,7 @@ def _rules(values: Mapping[str, Any]) -> Rules:
         _choice(name, tuple(THRESHOLDS), "threshold"): _number(name, value)
         for name, value in _mapping(values, "thresholds")
     }
-    off = frozenset(Rule(_choice(name, tuple(Rule), "rule")) for name in _list(values, "off"))
+    off = frozenset(Rule(_choice(name, tuple(Rule), "rule")) for name in _list(values, "ignore_rules"))
     return replace(Rules(off=off, severities=severities), **thresholds)
 
 

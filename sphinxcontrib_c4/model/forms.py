@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from sphinxcontrib_c4.model.names import listed, nearest, suggestion
+from sphinxcontrib_c4.model.special import Special
 
 T_co = TypeVar("T_co", covariant=True)
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _SCRIPT = re.compile(r"(javascript|data|vbscript):", re.IGNORECASE)
+_FRACTION = re.compile(r"[0-9]*\.[0-9]+|[0-9]+\.")
 _BLANKS = re.compile(r"\n{3,}")
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
@@ -125,6 +127,27 @@ class LineNumber(Form[int]):
         return {"type": "integer", "minimum": 1}
 
 
+class Number(Form[float]):
+    """A number from 0; a ``whole`` one counts something."""
+
+    def __init__(self, *, whole: bool) -> None:
+        """Say whether it has to be whole."""
+        self._whole = whole
+
+    def read(self, value: Any) -> float:
+        """The number."""
+        if value.__class__ is int:
+            return int(value)
+        text = value.text if value.__class__ is Special and value.kind == "number" else ""
+        if self._whole or not _FRACTION.fullmatch(text):
+            raise WrongType("a whole number" if self._whole else "a number")
+        return float(text)
+
+    def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        """A number from 0."""
+        return {"type": "integer" if self._whole else "number", "minimum": 0}
+
+
 class Many(Form[tuple[T_co, ...]]):
     """A list of values of one form."""
 
@@ -212,3 +235,5 @@ PROSE = Text(_prose)
 LINK = Text(_link)
 FLAG = Flag()
 LINE_NUMBER = LineNumber()
+COUNT = Number(whole=True)
+SHARE = Number(whole=False)

@@ -11,6 +11,7 @@ from sphinxcontrib_c4.model.landscape import Composition, compose, seen_at
 from sphinxcontrib_c4.model.linking import FileLinks
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.reading import LANDSCAPE, ReadFile, read
+from sphinxcontrib_c4.model.tuning import tuning
 
 
 def load_model(path: Path) -> Model:
@@ -28,17 +29,19 @@ def _model(whole: Composition) -> Model:
     reading, landscape = whole.reading, whole.reading.landscape
     links = {file.name: FileLinks(whole, file) for file in reading.files}
     only = reading.files[0].entry.meta if len(reading.files) == 1 else None
+    flows = _flows(whole, links)
     return Model(
         name=landscape.id,
         title=landscape.name or (only.name if only else "") or "System landscape",
         description=landscape.description,
         primary_system=_primary_system(whole),
         elements=whole.elements,
-        flows=_flows(whole, links),
+        flows=flows,
         scenarios=_scenarios(whole, links),
         ingestion=tuple(entry for file in reading.files for entry in links[file.name].ingestion()),
         groups=whole.groups,
         files=_files(whole),
+        analysis=tuning(whole, flows),
     )
 
 

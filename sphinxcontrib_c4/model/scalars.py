@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import yaml
+
+from sphinxcontrib_c4.model.special import Special
 
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _WORDS = {
@@ -13,13 +13,6 @@ _WORDS = {
     for word in words
     for spelling in (word, word.capitalize(), word.upper())
 }
-
-
-class Special(NamedTuple):
-    """A plain scalar that YAML reads as neither text, nor true or false, nor nothing."""
-
-    kind: str
-    text: str
 
 
 def plain(text: str) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sphinxcontrib_c4.model.entries import Entry, Part, many, optional, required, table
-from sphinxcontrib_c4.model.forms import FLAG, ID, LINE, LINE_NUMBER, LINK, NAME, PROSE, Choice, Many
+from sphinxcontrib_c4.model.forms import COUNT, FLAG, ID, LINE, LINE_NUMBER, LINK, NAME, PROSE, SHARE, Choice, Many
 
 ROLE = Choice("infrastructure", "gateway", "store", "broker")
 SHAPE = Choice("container", "db", "database", "queue")
@@ -19,6 +19,8 @@ RULE = Choice(
     "shared-store",
     "single-point-of-failure",
 )
+SEVERITY = Choice("critical", "error", "warning", "review", "info")
+CYCLES = ("cycle-blocking", "cycle-possibly-blocking", "cycle-mixed", "cycle-feedback")
 
 _ID = "Letters, digits, '_' and '-'."
 _SYNC = "true: the caller waits; false: it does not; leave it out where nobody knows."
@@ -198,6 +200,31 @@ class FileEntry(Entry):
     etl_sources = many(Part(IngestionEntry))
 
 
+class ThresholdsEntry(Entry):
+    """The numbers that the rules of the analysis are tuned by."""
+
+    chain_warning = optional(COUNT, None, "A chain of synchronous calls is long from so many.")
+    chain_error = optional(COUNT, None, "It is an error from so many.")
+    chatty_flows = optional(COUNT, None, "A pair is chatty from so many flows.")
+    chatty_turns = optional(COUNT, None, "It is from so many changes of direction in one scenario.")
+    hub_neighbours = optional(COUNT, None, "A hub has so many neighbours at least.")
+    failure_share = optional(SHARE, None, "A single point of failure is needed by such a share of all others.")
+    failure_dependents = optional(COUNT, None, "It is needed by so many at least.")
+    gateway_reach = optional(COUNT, None, "A gateway is missed where so many containers are reached from outside.")
+
+
+class AnalysisEntry(Entry):
+    """What the analysis looks at, and how strict it is; ``c4_analysis`` in ``conf.py`` wins over it."""
+
+    ignore = many(NAME, "Elements and flows to leave out, by their names.")
+    ignore_roles = many(ROLE, "Elements of these roles are left out; infrastructure unless given.")
+    ignore_tags = many(NAME, "Elements and flows that bear one of these tags are left out.")
+    ignore_rules = many(RULE, "Rules that are not applied.")
+    roles = table(ROLE, "Name of an element -> what it is to the analysis, whatever it says itself.")
+    severities = table(SEVERITY, "Rule, or cycle-blocking and the like -> how bad its findings are.")
+    thresholds = optional(Part(ThresholdsEntry), ThresholdsEntry())
+
+
 class LandscapeEntry(Entry):
     """How several model files become one landscape."""
 
@@ -211,3 +238,4 @@ class LandscapeEntry(Entry):
     hidden = many(NAME, "Ids that the landscape view leaves out.")
     aliases = table(NAME, "Other id -> id of a system, or 'system.container'.")
     files = many(NAME, "The files to read, instead of all beside this one.")
+    analysis = optional(Part(AnalysisEntry), AnalysisEntry())

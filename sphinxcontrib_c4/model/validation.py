@@ -10,7 +10,7 @@ from sphinxcontrib_c4.model.entries import Entry, Part
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.forms import Choice, Form, Many, Misfit, Table, WrongType
 from sphinxcontrib_c4.model.names import STAND_IN, listed, nearest, suggestion
-from sphinxcontrib_c4.model.scalars import Special
+from sphinxcontrib_c4.model.special import Special
 
 EntryT = TypeVar("EntryT", bound=Entry)
 
@@ -18,6 +18,7 @@ _SHAPES = {
     "a list": "begin each item on a line of its own with '- '",
     "a mapping of keys and values": "write 'key: value' lines, indented, below it",
     "a whole number": "write digits, without quotes",
+    "a number": "write digits such as 0.5, without quotes",
 }
 
 
