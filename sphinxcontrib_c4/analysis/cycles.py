@@ -34,9 +34,7 @@ class Work:
     @classmethod
     def allowed(cls) -> Work:
         """What the analysis of one model may take: some seconds."""
-        return cls(
-            witnesses=Budget(1_000_000), cuts=Budget(2_000_000), sizes=Budget(50_000), counts=Budget(1_000_000)
-        )
+        return cls(witnesses=Budget(1_000_000), cuts=Budget(2_000_000), sizes=Budget(50_000), counts=Budget(1_000_000))
 
     @classmethod
     def sparing(cls) -> Work:

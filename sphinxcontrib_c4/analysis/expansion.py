@@ -40,9 +40,7 @@ def possible(whole: Dependencies, work: Work) -> list[CycleFinding]:
     closed = system_edges(expanded.edges[arc] for arc in classes)
     kinds = _between_systems(expanded, classes, closed)
     worse = {
-        arc: kind
-        for arc, kind in kinds.items()
-        if _is_worse(kind, written.get(system_pair(expanded.edges[arc].pair)))
+        arc: kind for arc, kind in kinds.items() if _is_worse(kind, written.get(system_pair(expanded.edges[arc].pair)))
     }
     rings, complete = _rings(expanded, worse, work)
     return [
