@@ -274,7 +274,7 @@ def test_the_engine_reads_dot_and_says_what_was_meant(title):
         assert any(shown.split(" ")[0] in html.unescape(label).replace("\\\\", "\\") for label in labels)
 
 
-@pytest.mark.skipif(shutil.which("plantuml") is None, reason="PlantUML is not installed")
+@pytest.mark.programs
 def test_plantuml_accepts_every_view(tmp_path):
     path = tmp_path / "all.puml"
     path.write_text(

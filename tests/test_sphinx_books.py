@@ -96,7 +96,7 @@ def test_words_stand_in_for_a_view_that_cannot_be_laid_out(project, monkeypatch)
         assert "{[}External system{]}: Sends mail." in _latex(built)
 
 
-@pytest.mark.skipif(shutil.which("latexmk") is None, reason="LaTeX is not installed")
+@pytest.mark.programs
 def test_pdf_is_made_without_an_error_and_can_be_searched(project):
     with project.built("latex") as built:
         command = ["latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "shop.tex"]
@@ -133,7 +133,7 @@ def test_book_holds_no_files_that_it_does_not_use(project):
         assert not [name for name in book.namelist() if "c4.css" in name or "c4.js" in name]
 
 
-@pytest.mark.skipif(shutil.which("epubcheck") is None, reason="epubcheck is not installed")
+@pytest.mark.programs
 def test_book_is_valid(project):
     with project.built("epub") as built:
         (book,) = built.app.outdir.glob("*.epub")

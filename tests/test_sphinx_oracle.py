@@ -8,6 +8,7 @@ be read whose doctree comes out as it was, nor one be left that does not.
 from __future__ import annotations
 
 import json
+import os
 import random
 from dataclasses import dataclass, field
 
@@ -25,7 +26,7 @@ PAGES = {
     "stamp.rst": "Stamp\n=====\n\n.. c4-provenance::\n\n.. c4-ingestion::\n",
     "words.rst": "Words\n=====\n\nNothing of ours.\n",
 }
-EDITS = 200
+EDITS = int(os.environ.get("C4_EDITS", "40"))
 ROUNDS = 8
 WORDS = ("order", "book", "mail", "pay", "count", "ship", "stock", "print")
 
