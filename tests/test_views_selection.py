@@ -6,7 +6,7 @@ import pytest
 from models import drawn, external, flow, model, names, part, person, scenario, system
 
 from sphinxcontrib_c4.model import Mode, NameFault
-from sphinxcontrib_c4.views import Direction, Selection, ViewKind, view
+from sphinxcontrib_c4.views import Direction, Selection, ViewKind, absent, emptied_by, view
 
 WORLD = model(
     [
@@ -98,12 +98,59 @@ def test_the_direction_is_handed_on():
     assert shown(direction=Direction.DOWN).direction is Direction.DOWN
 
 
+class TestFiltersThatLeaveNothing:
+    ASYNC = frozenset({Mode.ASYNC})
+
+    @pytest.mark.parametrize(
+        ("filters", "blamed"),
+        [
+            ({}, ()),
+            ({"include": ("ann",)}, ()),
+            ({"modes": ASYNC}, ()),
+            ({"include": ("tag:secret",)}, ()),
+            ({"modes": frozenset({Mode.UNKNOWN})}, ("modes",)),
+            ({"exclude": ("web", "db")}, ("exclude",)),
+            ({"include": ("tag:secret",), "modes": ASYNC}, ("include", "modes")),
+            ({"include": ("ann",), "modes": frozenset({Mode.UNKNOWN})}, ("modes",)),
+            ({"exclude": ("web", "db"), "modes": frozenset({Mode.UNKNOWN})}, ("exclude", "modes")),
+        ],
+    )
+    def test_those_that_do_so_are_told(self, filters, blamed):
+        selection = Selection(**filters)
+        assert emptied_by(WORLD, view(WORLD, ViewKind.CONTAINER, "shop", selection), selection) == blamed
+
+    def test_a_view_without_flows_may_be_left_without_boxes(self):
+        still = model([system("shop"), part("shop.web"), part("shop.db")])
+        for entries, blamed in ((("web",), ()), (("web", "db"), ("exclude",))):
+            selection = Selection(exclude=entries)
+            shown = view(still, ViewKind.CONTAINER, "shop", selection)
+            assert emptied_by(still, shown, selection) == blamed
+
+    @pytest.mark.parametrize(
+        ("include", "missing"),
+        [
+            (("ann", "tax"), ()),
+            (("bank.api", "web", "cart"), ()),
+            (("tag:law", "tag:secret", "tag:store"), ()),
+            (("far", "ann"), ("far",)),
+            (("tag:remote", "tag:afar"), ("tag:remote", "tag:afar")),
+        ],
+    )
+    def test_what_is_included_but_not_in_the_view_is_told(self, include, missing):
+        away = [external("far", tags=("remote",)), external("farther")]
+        wide = model([*WORLD.elements.values(), *away], [*WORLD.flows, flow("far -> farther: whisper", tags=("afar",))])
+        selection = Selection(include=include)
+        assert absent(wide, view(wide, ViewKind.CONTAINER, "shop", selection), selection) == missing
+        everywhere = view(wide, ViewKind.LANDSCAPE, "world", selection)
+        assert absent(wide, everywhere, selection) == ()
+
+
 class TestNames:
     def test_all_faults_are_told_at_once_with_what_was_meant(self):
         with pytest.raises(NameFault) as told:
             shown(include=("tax", "bnak"), exclude=("tag:secrt", "nowhere", "shop"))
         sentence = str(told.value)
-        assert all(part in sentence for part in ("'bnak'", "'bank'", "'tag:secrt'", "'tag:secret'", "'nowhere'"))
+        assert all(part in sentence for part in ("'bnak'", "'bank'", "'secrt'", "'tag:secret'", "'nowhere'"))
         assert "'shop' is what the view shows" in sentence
         assert "'tax'" not in sentence.replace("did you mean 'tax'", "")
 
@@ -111,6 +158,25 @@ class TestNames:
         for entry in ("money", "tag:bank"):
             with pytest.raises(NameFault):
                 shown(exclude=(entry,))
+
+    def test_the_nearest_tag_is_told_or_else_the_tags_that_there_are(self):
+        with pytest.raises(NameFault) as told:
+            shown(include=("tag:stroe",))
+        assert str(told.value) == "nothing in the model bears the tag 'stroe'; did you mean 'tag:store'?"
+        with pytest.raises(NameFault) as told:
+            shown(include=("tag:nope",))
+        assert str(told.value) == (
+            "nothing in the model bears the tag 'nope'; the tags are 'law', 'money', 'own', 'secret' and 'store'"
+        )
+        with pytest.raises(NameFault, match="'nope'; the model has no tags"):
+            view(model([system("shop")]), ViewKind.CONTEXT, "shop", Selection(exclude=("tag:nope",)))
+        many = model([system("shop", tags=tuple(f"t{n}" for n in range(20)))])
+        with pytest.raises(NameFault, match="it has 20 tags, such as 't0'"):
+            view(many, ViewKind.CONTEXT, "shop", Selection(exclude=("tag:nope",)))
+
+    def test_a_tag_written_as_a_name_is_recognised(self):
+        with pytest.raises(NameFault, match="did you mean 'tag:money'"):
+            shown(include=("money",))
 
     @pytest.mark.parametrize("kind", [ViewKind.CONTAINER, ViewKind.DYNAMIC, ViewKind.COMPONENT])
     def test_a_view_of_what_has_none_is_refused(self, kind):

@@ -23,7 +23,7 @@ from sphinxcontrib_c4.model.elements import (
     Suppression,
 )
 from sphinxcontrib_c4.model.faults import Fault, ModelError, quoted, visible
-from sphinxcontrib_c4.model.names import AmbiguousName, NameFault, UnknownName, nearest, resolve, suggestion
+from sphinxcontrib_c4.model.names import AmbiguousName, NameFault, UnknownName, listed, nearest, resolve, suggestion
 
 __all__ = [
     "AmbiguousName",
@@ -51,6 +51,7 @@ __all__ = [
     "UnknownName",
     "json_schema",
     "landscape_json_schema",
+    "listed",
     "load",
     "nearest",
     "quoted",

@@ -1,6 +1,7 @@
 """Views: what each diagram shows of a model."""
 
 from sphinxcontrib_c4.views.catalog import leads_to, subjects, view
+from sphinxcontrib_c4.views.filters import absent, emptied_by
 from sphinxcontrib_c4.views.selection import Selection
 from sphinxcontrib_c4.views.sentence import first_sentence
 from sphinxcontrib_c4.views.view import (
@@ -22,6 +23,8 @@ __all__ = [
     "View",
     "ViewElement",
     "ViewKind",
+    "absent",
+    "emptied_by",
     "first_sentence",
     "leads_to",
     "subjects",

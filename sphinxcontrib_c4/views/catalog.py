@@ -24,7 +24,7 @@ def view(model: Model, kind: ViewKind, subject: str, selection: Selection = _ALL
     Raises ``model.NameFault`` where there is no such view, and where ``selection`` names what the
     model does not have, with all such names at once.
     """
-    return projected(model, _stage(model, kind, resolve(subject, subjects(model, kind))), selection)
+    return projected(model, staged(model, kind, resolve(subject, subjects(model, kind))), selection)
 
 
 def subjects(model: Model, kind: ViewKind) -> tuple[str, ...]:
@@ -62,7 +62,8 @@ def leads_to(model: Model, view: View, name: str) -> tuple[tuple[ViewKind, str],
     return tuple(there for there in _onward(model, element, kind=view.kind) if there != here)
 
 
-def _stage(model: Model, kind: ViewKind, subject: str) -> Stage:
+def staged(model: Model, kind: ViewKind, subject: str) -> Stage:
+    """All that the view of ``subject``, a full name, may show."""
     match kind:
         case ViewKind.LANDSCAPE:
             return landscape(model)

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.model import Mode, Model, NameFault, resolve
+from sphinxcontrib_c4.model import (
+    Mode,
+    Model,
+    NameFault,
+    UnknownName,
+    listed,
+    nearest,
+    quoted,
+    resolve,
+    suggestion,
+)
 from sphinxcontrib_c4.views.stage import Line, Stage, lineage
 from sphinxcontrib_c4.views.view import Direction
 
 _TAG = "tag:"
+_MOST_TAGS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +87,9 @@ def sieve(model: Model, selection: Selection, *, stage: Stage) -> Sieve:
     Raises ``model.NameFault``, which tells of all names at once that are unknown or ambiguous, or
     that would exclude the subject itself.
     """
-    known = (*model.elements, *(_TAG + tag for tag in _tags(model)))
-    include, include_faults = _resolved(selection.include, known)
-    exclude, exclude_faults = _resolved(selection.exclude, known)
+    tags = _tags(model)
+    include, include_faults = _resolved(selection.include, model.elements, tags)
+    exclude, exclude_faults = _resolved(selection.exclude, model.elements, tags)
     faults = [*include_faults, *exclude_faults, *_subject_faults(exclude & stage.wholes)]
     if faults:
         raise _together(faults)
@@ -94,15 +105,32 @@ def sieve(model: Model, selection: Selection, *, stage: Stage) -> Sieve:
     )
 
 
-def _resolved(entries: Iterable[str], known: Collection[str]) -> tuple[frozenset[str], list[NameFault]]:
-    """What ``entries`` stand for among ``known``, and a fault for each that stands for nothing."""
+def _resolved(
+    entries: Iterable[str], names: Collection[str], tags: Collection[str]
+) -> tuple[frozenset[str], list[NameFault]]:
+    """What ``entries`` stand for among ``names`` and ``tags``, and a fault for each that stands for nothing."""
     found, faults = set(), []
     for entry in entries:
-        try:
-            found.add(resolve(entry, known))
-        except NameFault as fault:
-            faults.append(fault)
+        if entry.startswith(_TAG) and entry.removeprefix(_TAG) not in tags:
+            faults.append(_unknown_tag(entry.removeprefix(_TAG), tags))
+        elif entry.startswith(_TAG):
+            found.add(entry)
+        else:
+            try:
+                found.add(resolve(entry, names))
+            except NameFault as fault:
+                faults.append(UnknownName(entry, (_TAG + entry,)) if entry in tags else fault)
     return frozenset(found), faults
+
+
+def _unknown_tag(tag: str, tags: Collection[str]) -> NameFault:
+    """That nothing bears ``tag``, with the tags that come closest, or else the first ones that there are."""
+    near = nearest(tag, {known: known for known in sorted(tags)})
+    others = f"; the tags are {listed(sorted(tags)[:_MOST_TAGS], 'and')}" if tags else "; the model has no tags"
+    if len(tags) > _MOST_TAGS:
+        others = f"; it has {len(tags)} tags, such as {listed(sorted(tags)[:_MOST_TAGS], 'and')}"
+    advice = f"; {suggestion(f'{_TAG}{name}' for name in near)}" if near else others
+    return NameFault(_TAG + tag, f"nothing in the model bears the tag {quoted(tag)}{advice}")
 
 
 def _tags(model: Model) -> set[str]:
@@ -119,8 +147,8 @@ def _bearers(model: Model, tags: Collection[str]) -> frozenset[str]:
 
 
 def _subject_faults(names: Collection[str]) -> list[NameFault]:
-    sentence = "{!r} is what the view shows, and cannot be excluded from it"
-    return [NameFault(name, sentence.format(name)) for name in sorted(names)]
+    sentence = "is what the view shows, and cannot be excluded from it"
+    return [NameFault(name, f"{quoted(name)} {sentence}") for name in sorted(names)]
 
 
 def _together(faults: Sequence[NameFault]) -> NameFault:

@@ -1,0 +1,60 @@
+"""Filters: which parts of a selection leave nothing of a view, and which keep nothing that is in it.
+
+Each is most likely a mistake of the author, who would otherwise see a drawing without flows and no reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sphinxcontrib_c4.model import Model
+from sphinxcontrib_c4.views.catalog import staged, view
+from sphinxcontrib_c4.views.selection import Selection, Sieve, sieve
+from sphinxcontrib_c4.views.stage import Stage
+from sphinxcontrib_c4.views.view import View
+
+_FILTERS = ("include", "exclude", "modes")
+
+
+def emptied_by(model: Model, shown: View, selection: Selection) -> tuple[str, ...]:
+    """The filters of ``selection`` that leave ``shown`` without flows: ``include``, ``exclude``, ``modes``.
+
+    Those that do so each by itself; where it takes them together, all that are in use. None where a
+    flow is left, or the view has none in the first place; one without flows is left without boxes.
+    """
+    used = {name: getattr(selection, name) for name in _FILTERS if getattr(selection, name) != _UNUSED[name]}
+    if not used or shown.relationships:
+        return ()
+    whole = _filtered(model, shown, {})
+    if _is_left(shown, whole):
+        return ()
+    alone = tuple(name for name in used if not _is_left(_filtered(model, shown, {name: used[name]}), whole))
+    return alone or tuple(used)
+
+
+_UNUSED = {name: getattr(Selection(), name) for name in _FILTERS}
+
+
+def _filtered(model: Model, shown: View, filters: Mapping[str, Any]) -> View:
+    return view(model, shown.kind, shown.subject, Selection(**filters))
+
+
+def _is_left(shown: View, whole: View) -> bool:
+    return bool(shown.relationships or (shown.elements and not whole.relationships))
+
+
+def absent(model: Model, shown: View, selection: Selection) -> tuple[str, ...]:
+    """The entries that ``selection`` includes although nothing in the view of ``shown`` is, or bears, any of them."""
+    if not selection.include:
+        return ()
+    stage = staged(model, shown.kind, shown.subject)
+    kept = {entry: sieve(model, Selection(include=(entry,)), stage=stage) for entry in selection.include}
+    return tuple(entry for entry, one in kept.items() if not _keeps_any(one, stage))
+
+
+def _keeps_any(one: Sieve, stage: Stage) -> bool:
+    if one.included is None:
+        return any(one.keeps_line(line, fixed=()) for line in stage.lines)
+    boxes = {*stage.standing, *(box for line in stage.lines for box in (line.source, line.target))}
+    return any(one.keeps_box(box, fixed=()) for box in boxes)
