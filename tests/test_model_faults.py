@@ -841,6 +841,46 @@ def test_a_system_may_get_containers_from_two_files_but_no_id_twice(tmp_path, mo
     assert faults_of(Path()) == [("b.yaml:1:46", "the id 'b' is already taken at a.yaml:1:59")]
 
 
+def test_a_container_of_two_files_is_one_fault_however_often_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("systems: [{id: s, name: S, containers: [{id: c, name: C}, {id: d, name: D}]}]\n")
+    Path("b.yaml").write_text(
+        "meta: {primary_system: t}\n"
+        "systems:\n"
+        "  - {id: t, name: T, containers: [{id: a, name: A}]}\n"
+        "  - {id: s, name: S, kind: external, containers: [{id: c, name: C, components: [{id: e, name: E}]}]}\n"
+        "flows:\n"
+        "  - {source: a, target: c, label: x}\n"
+        "  - {source: a, target: e, label: x}\n"
+        "  - {source: a, target: d, label: x}\n"
+    )
+    with pytest.raises(ModelError) as error:
+        load(Path())
+    taken, unknown = error.value.faults
+    assert (taken.message, taken.hint) == (
+        "the id 'c' is already taken at a.yaml:1:41",
+        "tell of it in one of the two files, or give one of the two another id",
+    )
+    assert (str(unknown.position), unknown.hint) == ("b.yaml:8:25", "did you mean 's.d'?")
+
+
+def test_the_full_name_in_another_file_is_suggested_before_a_name_that_is_less_like_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(
+        "meta: {primary_system: wh}\nsystems: [{id: wh, name: W, containers: [{id: wh-api, name: A}]}]\n"
+    )
+    Path("b.yaml").write_text(
+        "meta: {primary_system: shop}\nsystems: [{id: shop, name: S, containers: [{id: web-api, name: B}]}]\n"
+        "flows:\n  - {source: shop, target: wh-api, label: x}\n  - {source: shop, target: wep-api, label: x}\n"
+    )
+    with pytest.raises(ModelError) as error:
+        load(Path())
+    assert [fault.hint for fault in error.value.faults] == [
+        "did you mean 'wh.wh-api' or 'web-api'?",
+        "did you mean 'web-api' or 'wh.wh-api'?",
+    ]
+
+
 def test_an_id_is_a_person_in_all_files_or_in_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("actors: [{id: canvas, name: Canvas}]\n")

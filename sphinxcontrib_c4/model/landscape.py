@@ -126,7 +126,10 @@ def _check_ids(known: Identities) -> None:
 
 def _fault_twice(file: ReadFile, tree: Entries, earlier: Position) -> None:
     message = f"the id {quoted(tree['id'])} is already taken {seen_at(file, earlier)}"
-    file.document.fault(tree.values_at["id"], message, "give one of the two another id")
+    hint = "give one of the two another id"
+    if earlier.path != file.document.path:
+        hint = f"tell of it in one of the two files, or {hint}"
+    file.document.fault(tree.values_at["id"], message, hint)
 
 
 def seen_at(file: ReadFile, earlier: Position) -> str:
@@ -222,11 +225,13 @@ def _add_containers(whole: Composition, system: Element, file: ReadFile, tree: E
             owner=container.owner,
             role=container.role or "",
         )
-        if _add_once(whole, element, file, subtree):
-            for part, component in zip(subtree.get("components", ()), container.components, strict=True):
-                inner = _inner(file, part, component, element, Kind.COMPONENT)
-                if _add_once(whole, inner, file, part):
-                    whole.components.append(Part(inner.name, file, part, component))
+        if not _add_once(whole, element, file, subtree):
+            whole.reading.broken.update((container.id, *(component.id for component in container.components)))
+            continue
+        for part, component in zip(subtree.get("components", ()), container.components, strict=True):
+            inner = _inner(file, part, component, element, Kind.COMPONENT)
+            if _add_once(whole, inner, file, part):
+                whole.components.append(Part(inner.name, file, part, component))
 
 
 def _inner(

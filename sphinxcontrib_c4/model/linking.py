@@ -94,10 +94,13 @@ class FileLinks:
         self._file.document.fault(tree.values_at[key], message, hint)
 
     def _nearest(self, name: str) -> tuple[str, ...]:
-        """The names closest to ``name``: as the file may write them, else in full."""
+        """The names closest to ``name``: as the file may write them, where it may, and in full elsewhere."""
         titles = {full: element.title for full, element in self._whole.elements.items()}
-        local = {short: titles.get(full[0], "") for tier in self._tiers for short, full in tier.items()}
-        return ("." not in name and nearest(name, local)) or nearest(name, titles)
+        if "." in name:
+            return nearest(name, titles)
+        near = {short: fulls[0] for tier in reversed(self._tiers) for short, fulls in tier.items()}
+        away = {full: title for full, title in titles.items() if full not in set(near.values())}
+        return nearest(name, {short: titles.get(full, "") for short, full in near.items()} | away)
 
     def _full(self, name: str) -> str:
         return f"{self._primary}.{name}" if self._primary else name
