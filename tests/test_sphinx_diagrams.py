@@ -244,7 +244,24 @@ def test_filters(page, options, boxes):
             ".. c4-context:: customer",
             "c4-context: 'customer' is a person, and what is shown here is an internal",
         ),
-        (".. c4-container:: mailer", "c4-container: 'mailer' is a system, and what is shown here is a system with"),
+        (
+            ".. c4-context:: mailer",
+            "c4-context: 'mailer' is an external system without containers, and what is shown here is an internal",
+        ),
+        (
+            ".. c4-container:: mailer",
+            "c4-container: 'mailer' is an external system without containers, and what is shown here is a system with",
+        ),
+        (
+            ".. c4-container:: web",
+            "c4-container: 'shop.web' is a container, and what is shown here is a system with containers; "
+            "'c4-component' can show it",
+        ),
+        (
+            ".. c4-component:: orders",
+            "c4-component: 'shop.orders' is a container without components, and what is shown here is a container with",
+        ),
+        (".. c4-flow:: buy", "c4-flow: 'shop.buy' is a flow, and what is shown here is a scenario"),
     ],
 )
 def test_unknown_names_cost_one_warning_and_no_reference(page, directive, message):
@@ -259,6 +276,41 @@ def test_one_of_several_scenarios_has_to_be_named(page):
     with page(".. c4-flow::\n", model=MODEL.replace("etl_sources:", f"{second}etl_sources:")) as built:
         (warning,) = built.warnings
         assert "has to name one scenario of several: 'shop.purchase', 'shop.refund'" in warning
+
+
+TWO = """\
+systems:
+  - {id: shop, name: Shop, kind: internal}
+  - {id: bank, name: Bank, kind: internal, containers: [{id: web, name: Web, components: [{id: c, name: C}]}]}
+"""
+STORIES = "scenarios: [{id: story, title: Story, steps: [{source: bank, target: shop, label: x, sync: true}]}]\n"
+
+
+def test_without_an_argument_no_other_system_is_shown_than_the_primary_one(page):
+    directives = ".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n"
+    with page(directives, model="meta: {primary_system: shop}\n" + TWO) as built:
+        container, component, scenario = built.warnings
+        told = "there is nothing to show of the primary system 'shop'; name the "
+        assert f"c4-container: {told}system with containers that is meant: 'bank'" in container
+        assert f"c4-component: {told}container with components that is meant: 'bank.web'" in component
+        assert "c4-flow: there is nothing to show: the model has no scenario" in scenario
+
+
+def test_without_an_argument_an_external_primary_system_has_no_context(page):
+    model = "meta: {primary_system: tax}\n" + TWO + "  - {id: tax, name: Tax, kind: external}\n"
+    with page(".. c4-context::\n\n.. c4-landscape::\n", model=model) as built:
+        (warning,) = built.warnings
+        assert "c4-context: there is nothing to show of the primary system 'tax'; name the internal system" in warning
+
+
+def test_where_no_system_is_primary_the_only_thing_is_shown(page):
+    with page(".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n", model=TWO + STORIES) as built:
+        assert built.warnings == []
+        assert [d.get("data-c4-view") for d in _drawings(built, "index")] == [
+            "container:bank",
+            "component:bank.web",
+            "dynamic:story",
+        ]
 
 
 def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):

@@ -72,6 +72,45 @@ def test_name_that_no_page_documents(page):
         assert "'shop.orders' is in the model, but no page shows or documents it" in warning
 
 
+@pytest.mark.parametrize(
+    ("role", "message"),
+    [
+        (":c4:container:`orders`", "'shop.orders' is in the model, but no page shows or documents it; write '.. c4-el"),
+        (":c4:scenario:`purchase`", "no page shows or documents it; write '.. c4-flow:: shop.purchase' in one"),
+        (":c4:flow:`buy`", "'shop.buy' is in the model, but no page shows or documents it; draw a view that it is in"),
+        (":c4:system:`web`", "'shop.web' is a container, and no system; refer to it by 'c4:container'"),
+        (":c4:person:`mailer`", "'mailer' is an external system without containers, and no person; refer to it by"),
+        (":c4:scenario:`buy`", "'shop.buy' is a flow, and no scenario; refer to it by 'c4:flow'"),
+        (":c4:element:`purchase`", "'shop.purchase' is a scenario, and no element; refer to it by 'c4:scenario'"),
+        (":c4:view:`container:shop`", "no page shows the view 'container:shop'; write '.. c4-container:: shop' in one"),
+        (
+            ":c4:view:`dynamic:purchase`",
+            "no page shows the view 'dynamic:shop.purchase'; write '.. c4-flow:: shop.purch",
+        ),
+        (":c4:view:`landscape:landscape`", "write '.. c4-landscape::' in one"),
+        (
+            ":c4:view:`container:mailer`",
+            "'mailer' is an external system without containers, and a container view is one",
+        ),
+        (":c4:view:`container:shpo`", "nothing in the model is named 'shpo'; did you mean 'shop'?"),
+        (":c4:view:`zzz`", "there is no view 'zzz'; a view is named by its kind and by what it is of"),
+        (":c4:view:`shop`", "there is no view 'shop'; write 'context:shop' or 'container:shop'"),
+        (":c4:view:`contianer:shop`", "there is no view 'contianer:shop'; did you mean 'container:shop'"),
+    ],
+)
+def test_reference_that_leads_nowhere_says_what_the_name_is_and_what_to_write(page, role, message):
+    with page(role) as built:
+        (warning,) = built.warnings
+        assert message in warning
+
+
+def test_reference_without_a_model_says_so(tmp_path):
+    project = Project(tmp_path / "project").write({"index.rst": "Page\n====\n\n:c4:system:`shop`\n"}, model=None)
+    with project.built() as built:
+        (warning,) = built.warnings
+        assert "there is no model that 'shop' could be in" in warning
+
+
 def test_element_that_two_tables_document(page):
     with page(".. c4-elements:: shop\n   :kind: container", tables=TABLES) as built:
         warnings = sorted(built.warnings)

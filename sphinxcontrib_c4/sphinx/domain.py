@@ -15,11 +15,11 @@ from sphinx.util.nodes import make_refnode
 from sphinxcontrib_c4.sphinx.answers import Answers
 from sphinxcontrib_c4.sphinx.keeping import imprint
 from sphinxcontrib_c4.sphinx.notes import NotingDomain
-from sphinxcontrib_c4.sphinx.places import ELEMENT, KINDS, Link, kinds_of
+from sphinxcontrib_c4.sphinx.places import ELEMENT, KINDS, Link
 from sphinxcontrib_c4.sphinx.references import C4Role, ElementIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils.nodes import Element, reference
     from sphinx.addnodes import pending_xref
@@ -141,24 +141,10 @@ class C4Domain(NotingDomain):
             yield name, place.title, kind, place.docname, place.anchor, self.object_types[kind].attrs["searchprio"]
 
     def missing(self, role: str, name: str) -> str:
-        """A sentence on why the reference ``name`` leads nowhere."""
-        from sphinxcontrib_c4.model import NameFault, resolve
+        """A sentence on why the reference ``name`` leads nowhere, and what to do."""
+        from sphinxcontrib_c4.sphinx.senses import unresolved
 
-        try:
-            full = resolve(name, {*self._model_names(role), *self.places.names(role)})
-        except NameFault as fault:
-            return str(fault)
-        return f"{full!r} is in the model, but no page shows or documents it"
-
-    def _model_names(self, role: str) -> Iterable[str]:
-        model = self.answers.model
-        if model is None:
-            return ()
-        if role == "scenario":
-            return (scenario.name for scenario in model.scenarios)
-        if role == "flow":
-            return (flow.name for flow in model.flows)
-        return (element.name for element in model.elements.values() if element.kind in kinds_of(role))
+        return unresolved(self.answers.model, role, name, self.places.names(role))
 
 
 def domain_of(env: BuildEnvironment) -> C4Domain:

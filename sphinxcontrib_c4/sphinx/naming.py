@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Kind, Model, NameFault, UnknownName, resolve
+from sphinxcontrib_c4.model import Kind, Model, NameFault, UnknownName, quoted, resolve
 from sphinxcontrib_c4.sphinx.answers import Unanswered
-from sphinxcontrib_c4.sphinx.descriptions import descriptions
 from sphinxcontrib_c4.sphinx.warnings import WarningType
 from sphinxcontrib_c4.views import ViewKind, subjects
 
@@ -14,6 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinxcontrib_c4.sphinx.sources import Sources
+
+SUBJECTS = {
+    ViewKind.LANDSCAPE: "landscape",
+    ViewKind.CONTEXT: "internal system",
+    ViewKind.CONTAINER: "system with containers",
+    ViewKind.COMPONENT: "container with components",
+    ViewKind.DYNAMIC: "scenario",
+}
+"""What a view of each kind is drawn of."""
 
 _MOST_NAMES = 6
 
@@ -30,23 +38,11 @@ def named(model: Model, argument: str, candidates: Iterable[str], noun: str = ""
     try:
         return resolve(argument, candidates)
     except UnknownName as fault:
-        raise Unanswered(WarningType.REFERENCE, _misfit(model, argument, noun) or str(fault)) from fault
+        from sphinxcontrib_c4.sphinx.senses import misfit
+
+        raise Unanswered(WarningType.REFERENCE, misfit(model, argument, noun) or str(fault)) from fault
     except NameFault as fault:
         raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
-
-
-def _misfit(model: Model, argument: str, noun: str) -> str:
-    """A sentence on something that is in the model, but is no ``noun``; ``""`` where there is no such thing."""
-    known = descriptions(model)
-    try:
-        full = resolve(argument, known)
-    except NameFault:
-        return ""
-    return f"{full!r} is a {known[full].kind or 'landscape'}, and what is shown here is {_a(noun)}"
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def system_named(sources: Sources, argument: str) -> str:
@@ -58,12 +54,37 @@ def primary_system(sources: Sources) -> str:
     """The full name of the primary system. Raises ``Unanswered`` where there is none."""
     if sources.primary_system:
         return sources.primary_system
-    raise must_be_named(subjects(sources.model, ViewKind.CONTEXT), "system")
+    raise _must_be_named(subjects(sources.model, ViewKind.CONTEXT), "system")
 
 
-def must_be_named(candidates: Sequence[str], noun: str) -> Unanswered:
+def subject_named(sources: Sources, kind: ViewKind, argument: str) -> str:
+    """The full name of what a view of ``kind`` shows.
+
+    Unless ``argument`` names it, that is the primary system, or the only thing of it that there is a
+    view of. Where no system is primary, it is the only thing that there is. Nothing else is shown in
+    their place. Raises ``Unanswered``.
+    """
+    candidates, noun = subjects(sources.model, kind), SUBJECTS[kind]
+    if argument:
+        return named(sources.model, argument, candidates, noun)
+    main = "" if kind is ViewKind.LANDSCAPE else sources.primary_system
+    own = [name for name in candidates if not main or sources.model.system_of(name) == main]
+    if main in own or len(own) == 1:
+        return main if main in own else own[0]
+    raise _must_be_named(own, noun) if own or not candidates else _nothing_of(main, candidates, noun)
+
+
+def _nothing_of(system: str, candidates: Sequence[str], noun: str) -> Unanswered:
+    told = f"there is nothing to show of the primary system {quoted(system)}; name the {noun} that is meant: "
+    return Unanswered(WarningType.REFERENCE, told + _some(candidates))
+
+
+def _must_be_named(candidates: Sequence[str], noun: str) -> Unanswered:
     """What to say where an argument is missing; ``noun`` says what ``candidates`` are."""
     if not candidates:
         return Unanswered(WarningType.REFERENCE, f"there is nothing to show: the model has no {noun}")
-    names = ", ".join(map(repr, candidates[:_MOST_NAMES])) + (", …" if len(candidates) > _MOST_NAMES else "")
-    return Unanswered(WarningType.REFERENCE, f"an argument has to name one {noun} of several: {names}")
+    return Unanswered(WarningType.REFERENCE, f"an argument has to name one {noun} of several: {_some(candidates)}")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(map(quoted, names[:_MOST_NAMES])) + (", …" if len(names) > _MOST_NAMES else "")

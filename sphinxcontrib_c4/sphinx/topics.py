@@ -13,7 +13,7 @@ from sphinxcontrib_c4.sphinx import reports
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.descriptions import Description, descriptions
 from sphinxcontrib_c4.sphinx.facts import Entry, entry_of
-from sphinxcontrib_c4.sphinx.naming import must_be_named, named, primary_system, system_named
+from sphinxcontrib_c4.sphinx.naming import named, primary_system, subject_named, system_named
 from sphinxcontrib_c4.sphinx.rows import Table, element_tables, ingestion_table
 from sphinxcontrib_c4.sphinx.shown import Shown, key_of, views_of
 from sphinxcontrib_c4.sphinx.warnings import WarningType
@@ -37,7 +37,7 @@ def view(
         direction=Direction(direction or settings.direction),
         fold_groups=groups == "fold" if groups else settings.fold_groups,
     )
-    subject = _subject(sources, view_kind, argument)
+    subject = subject_named(sources, view_kind, argument)
     try:
         made = make_view(model, view_kind, subject, selection)
     except NameFault as fault:
@@ -98,30 +98,3 @@ TOPICS: Mapping[str, Callable[..., object]] = {topic.__name__: topic for topic i
 def listed(text: str) -> tuple[str, ...]:
     """The entries of a list with commas between them."""
     return tuple(entry for part in text.split(",") if (entry := part.strip()))
-
-
-def _subject(sources: Sources, kind: ViewKind, argument: str) -> str:
-    """What a view of ``kind`` shows.
-
-    Unless ``argument`` names it, that is the primary system, or the only thing of it that there is a
-    view of.
-    """
-    candidates = subjects(sources.model, kind)
-    if argument:
-        return named(sources.model, argument, candidates, _SUBJECTS[kind])
-    primary = sources.primary_system
-    if primary in candidates:
-        return primary
-    own = [name for name in candidates if sources.model.system_of(name) == primary]
-    if len(own or candidates) == 1:
-        return (own or candidates)[0]
-    raise must_be_named(own or candidates, _SUBJECTS[kind])
-
-
-_SUBJECTS = {
-    ViewKind.LANDSCAPE: "landscape",
-    ViewKind.CONTEXT: "internal system",
-    ViewKind.CONTAINER: "system with containers",
-    ViewKind.COMPONENT: "container with components",
-    ViewKind.DYNAMIC: "scenario",
-}

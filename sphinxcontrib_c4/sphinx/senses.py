@@ -1,0 +1,125 @@
+"""Senses: what a name of the model stands for, to tell an author who expects something else behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinxcontrib_c4.model import Element, Kind, Model, NameFault, listed, nearest, quoted, resolve, suggestion
+from sphinxcontrib_c4.sphinx.naming import SUBJECTS
+from sphinxcontrib_c4.sphinx.places import kinds_of
+from sphinxcontrib_c4.views import ViewKind, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Sense(NamedTuple):
+    """One thing that a full name stands for, in words, and the role that refers to it (``""`` for the landscape)."""
+
+    name: str
+    words: str
+    role: str
+
+
+def directive_for(kind: ViewKind) -> str:
+    """The directive that draws views of ``kind``."""
+    return "c4-flow" if kind is ViewKind.DYNAMIC else f"c4-{kind}"
+
+
+# --- In a directive ---
+
+
+def misfit(model: Model, name: str, noun: str) -> str:
+    """A sentence on something that ``name`` stands for, but is no ``noun``; ``""`` where there is no such thing."""
+    found = senses(model, name)
+    if not found:
+        return ""
+    sense = found[0]
+    drawn = [directive_for(kind) for kind in ViewKind if sense.name in subjects(model, kind)]
+    advice = f"; {listed(drawn, 'and')} can show it" if drawn else ""
+    return f"{quoted(sense.name)} is {_a(sense.words)}, and what is shown here is {_a(noun)}{advice}"
+
+
+def senses(model: Model, name: str) -> tuple[Sense, ...]:
+    """All that the full or short ``name`` stands for; nothing where it is unknown or not clear."""
+    known: dict[str, list[Sense]] = {}
+    for sense in _all(model):
+        known.setdefault(sense.name, []).append(sense)
+    try:
+        return tuple(known[resolve(name, known)])
+    except NameFault:
+        return ()
+
+
+def _all(model: Model) -> Iterator[Sense]:
+    wholes = {element.parent for element in model.elements.values()}
+    for element in model.elements.values():
+        yield Sense(element.name, _words(element, is_whole=element.name in wholes), element.kind.value)
+    for scenario in model.scenarios:
+        yield Sense(scenario.name, "scenario", "scenario")
+    for flow in model.flows:
+        yield Sense(flow.name, "flow", "flow")
+    yield Sense(model.name, "landscape", "")
+
+
+def _words(element: Element, *, is_whole: bool) -> str:
+    noun = f"external {element.kind}" if element.external else element.kind.value
+    parts = {Kind.SYSTEM: "containers", Kind.CONTAINER: "components"}.get(element.kind)
+    return noun if is_whole or not parts else f"{noun} without {parts}"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+# --- In a role ---
+
+
+def unresolved(model: Model | None, role: str, name: str, placed: Iterable[str]) -> str:
+    """A sentence on why a reference leads nowhere, and what to do; ``placed`` are names that ``role`` may refer to."""
+    if model is None:
+        return f"there is no model that {quoted(name)} could be in"
+    if role == "view":
+        return _unresolved_view(model, name, placed)
+    try:
+        full = resolve(name, {*(sense.name for sense in _all(model) if sense.role in kinds_of(role)), *placed})
+    except NameFault as fault:
+        return _other_role(model, role, name) or str(fault)
+    advice = _ADVICE.get(role, "write '.. c4-element:: {}' in one").format(full)
+    return f"{quoted(full)} is in the model, but no page shows or documents it; {advice}"
+
+
+_HOW_VIEWS_ARE_NAMED = "a view is named by its kind and by what it is of, as in 'container:shop'"
+_ADVICE = {"scenario": "write '.. c4-flow:: {}' in one", "flow": "draw a view that it is in"}
+
+
+def _other_role(model: Model, role: str, name: str) -> str:
+    """A sentence on something that other roles refer to as ``name``; ``""`` where there is no such thing."""
+    found = [sense for sense in senses(model, name) if sense.role]
+    if not found:
+        return ""
+    words = " and ".join(_a(sense.words) for sense in found)
+    roles = dict.fromkeys(f"c4:{sense.role}" for sense in found)
+    return f"{quoted(found[0].name)} is {words}, and no {role}; refer to it by {listed(roles, 'or')}"
+
+
+def _unresolved_view(model: Model, name: str, placed: Iterable[str]) -> str:
+    kind, colon, subject = name.partition(":")
+    if colon and kind in {each.value for each in ViewKind}:
+        return _undrawn(model, ViewKind(kind), subject)
+    drawn = [(f"{each}:{full}", full) for each in ViewKind for full in subjects(model, each)]
+    meant = [view for view, full in drawn if f".{full}".endswith(f".{name}")]
+    near = nearest(name, {view: view for view in (*(view for view, _ in drawn), *placed)})
+    advice = f"write {listed(meant, 'or')}" if meant else suggestion(near)
+    return f"there is no view {quoted(name)}; {advice or _HOW_VIEWS_ARE_NAMED}"
+
+
+def _undrawn(model: Model, kind: ViewKind, subject: str) -> str:
+    try:
+        full = resolve(subject, subjects(model, kind))
+    except NameFault as fault:
+        if other := senses(model, subject):
+            return f"{quoted(subject)} is {_a(other[0].words)}, and a {kind} view is one of {_a(SUBJECTS[kind])}"
+        return str(fault)
+    argument = "" if kind is ViewKind.LANDSCAPE else f" {full}"
+    return f"no page shows the view {quoted(f'{kind}:{full}')}; write '.. {directive_for(kind)}::{argument}' in one"
