@@ -26,10 +26,13 @@ def register(app: Sphinx) -> ExtensionMetadata:
     for value in config_values():
         app.add_config_value(value.name, value.default, value.rebuild, value.types)
     app.add_domain(C4Domain)
-    app.add_node(
-        nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None), latex=(latex.visit_c4_diagram_latex, None)
-    )
+    app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None), latex=(latex.visit_c4_diagram_latex, None))
     app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None), latex=(latex.visit_c4_key_latex, None))
+    app.add_node(
+        nodes.c4_matrix,
+        html=(nodes.visit_c4_matrix_html, nodes.depart_c4_matrix_html),
+        latex=(latex.visit_c4_matrix_latex, latex.depart_c4_matrix_latex),
+    )
     app.add_node(nodes.c4_stamp)
     app.add_node(nodes.c4_terms)
     app.add_post_transform(nodes.WordsOnly)

@@ -10,8 +10,9 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxcontrib_c4.sphinx.answers import Unanswered
-from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
+from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.nodes import OURS, said
+from sphinxcontrib_c4.sphinx.places import Link
 from sphinxcontrib_c4.sphinx.topics import listed
 from sphinxcontrib_c4.sphinx.warnings import warn
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.util.typing import OptionSpec
+
+    from sphinxcontrib_c4.sphinx.places import Target
 
 T = TypeVar("T")
 ElementT = TypeVar("ElementT", bound=nodes.Element)
@@ -62,6 +65,22 @@ class C4Directive(SphinxDirective):
         for each in node.findall(nodes.Element):
             each.source, each.line = source, line
         return node
+
+    def reference(self, target: Target, title: str, here: str) -> addnodes.pending_xref:
+        """A reference out of what has the id ``here``, which may lead nowhere: the model does not say what is shown."""
+        self.domain.note_link(Link(here, (target,)))
+        kind, name = target
+        return addnodes.pending_xref(
+            "",
+            said(nodes.inline, title),
+            refdomain=NAME,
+            reftype=kind,
+            reftarget=name,
+            refdoc=self.env.docname,
+            refexplicit=True,
+            refwarn=False,
+            **{"c4-here": here, "c4-targets": [list(target)], "c4-soft": True},
+        )
 
     def missing(self) -> nodes.paragraph:
         """What a page says in the place of what could not be shown."""

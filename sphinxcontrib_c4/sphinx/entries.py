@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
-from sphinx.addnodes import pending_xref
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
@@ -15,7 +14,7 @@ from sphinxcontrib_c4.sphinx.descriptions import paragraphs
 from sphinxcontrib_c4.sphinx.directive import C4Directive, index_entry, index_of
 from sphinxcontrib_c4.sphinx.domain import NAME
 from sphinxcontrib_c4.sphinx.nodes import c4_turns_up, said
-from sphinxcontrib_c4.sphinx.places import Link, Rank
+from sphinxcontrib_c4.sphinx.places import Rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +80,7 @@ class Element(C4Directive):
         if entry.technology:
             yield _field("Technology", said(nodes.paragraph, entry.technology))
         if entry.parent_name:
-            parent = self._reference((entry.parent_kind, entry.parent_name), entry.parent_title, anchor)
+            parent = self.reference((entry.parent_kind, entry.parent_name), entry.parent_title, anchor)
             yield _field("Part of", said(nodes.paragraph, entry.parent_title, parent))
         for heading, flows in (("Receives", entry.flows_in), ("Sends", entry.flows_out)):
             if flows:
@@ -93,24 +92,8 @@ class Element(C4Directive):
     def _flow(self, flow: FlowOfEntry, anchor: str) -> nodes.paragraph:
         """A sentence in which the other end of the flow is a reference."""
         before, after = flow.sentence.split(flow.title, 1) if not flow.is_out else _parted(flow)
-        reference = self._reference((flow.kind, flow.name), flow.title, anchor)
+        reference = self.reference((flow.kind, flow.name), flow.title, anchor)
         return said(nodes.paragraph, flow.sentence, nodes.Text(before), reference, nodes.Text(after))
-
-    def _reference(self, target: tuple[str, str], title: str, anchor: str) -> pending_xref:
-        """A reference that may lead nowhere, since the model does not say what is documented."""
-        self.domain.note_link(Link(anchor, (target,)))
-        kind, name = target
-        return pending_xref(
-            "",
-            said(nodes.inline, title),
-            refdomain=NAME,
-            reftype=kind,
-            reftarget=name,
-            refdoc=self.env.docname,
-            refexplicit=True,
-            refwarn=False,
-            **{"c4-here": anchor, "c4-targets": [list(target)], "c4-soft": True},
-        )
 
 
 def _parted(flow: FlowOfEntry) -> tuple[str, str]:

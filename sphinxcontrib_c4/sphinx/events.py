@@ -20,7 +20,7 @@ from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
 from sphinxcontrib_c4.sphinx.geometries import Geometries
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_stamp, c4_turns_up
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_matrix, c4_stamp, c4_turns_up
 from sphinxcontrib_c4.sphinx.sources import KeptSources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 
@@ -103,9 +103,9 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
     """Register the directives, which a build that reads nothing can do without."""
     if not docnames:
         return
-    from sphinxcontrib_c4.sphinx import diagrams, entries, pieces, tables
+    from sphinxcontrib_c4.sphinx import diagrams, entries, matrix, pieces, tables
 
-    for room in (diagrams, entries, pieces, tables):
+    for room in (diagrams, entries, matrix, pieces, tables):
         for name, directive in room.DIRECTIVES.items():
             if not is_directive_registered(name):
                 app.add_directive(name, directive)
@@ -114,7 +114,7 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Lay out what is to be drawn, and have the documents written again whose pages are not what they would be now."""
     domain, written = domain_of(env), _read_written(app)
-    if app.builder.format == "latex" and domain.data["diagrams"]:
+    if app.builder.format == "latex" and domain.data["questions"]:
         app.config.latex_additional_files = [*app.config.latex_additional_files, str(LATEX_FILE)]
         app.add_latex_package(LATEX_PACKAGE)
     if written.get(_IMPRINT) == _imprint(app) and not (draws(app.builder) and domain.undrawn()):
@@ -187,10 +187,12 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     domain.written.add(docname)
     if not _may_hold_ours(app, docname):
         return
-    from sphinxcontrib_c4.sphinx.finishing import finish, forget_index, give_widths, tell_where
+    from sphinxcontrib_c4.sphinx.finishing import finish, finish_matrix, forget_index, give_widths, tell_where
 
     for diagram in list(doctree.findall(c4_diagram)):
         finish(app, diagram, docname)
+    for each in list(doctree.findall(c4_matrix)):
+        finish_matrix(app, each)
     if domain.data["entries"]:
         for place in list(doctree.findall(c4_turns_up)):
             tell_where(app, place)

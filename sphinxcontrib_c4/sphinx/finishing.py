@@ -12,18 +12,22 @@ from sphinx.util.nodes import make_refnode
 
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.keeping import keep
-from sphinxcontrib_c4.sphinx.linking import references
-from sphinxcontrib_c4.sphinx.nodes import OURS, prefix, said
+from sphinxcontrib_c4.sphinx.linking import reference, references
+from sphinxcontrib_c4.sphinx.nodes import OURS, READING, prefix, said
 from sphinxcontrib_c4.sphinx.states import turns_up
-from sphinxcontrib_c4.sphinx.words import Words, searched, spoken
+from sphinxcontrib_c4.sphinx.words import Words, address, searched, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
     from sphinxcontrib_c4.layout import Geometry
-    from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_turns_up
+    from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_matrix, c4_turns_up
+
+
+_MOST_ON_PAPER = 32
 
 
 def finish(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
@@ -44,6 +48,27 @@ def finish(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
             diagram += searched(diagram)
         elif isinstance(diagram.parent, nodes.figure):
             diagram.parent.attributes.pop("align", None)  # text beside a drawing of the page's width has no room
+
+
+def finish_matrix(app: Sphinx, matrix: c4_matrix) -> None:
+    """Find out where the rows of ``matrix`` lead, or leave nothing but its list.
+
+    Paper has no room for a large one, books have no stylesheet, and nobody reads a matrix in plain text.
+    """
+    if _has_room(app.builder, matrix):
+        leads = [reference(app, matrix, [(kind, name) for kind, name in targets]) for targets in matrix["targets"]]
+        matrix["leads"] = [address(lead) if lead else "" for lead in leads]
+        return
+    for told in list(matrix.parent.findall(nodes.paragraph)):
+        if READING in told["classes"]:
+            told.parent.remove(told)
+    matrix.replace_self(matrix.children)
+
+
+def _has_room(builder: Builder, matrix: c4_matrix) -> bool:
+    if builder.format == "latex":
+        return len(matrix["rows"]) <= _MOST_ON_PAPER
+    return builder.format == "html" and builder.name != "epub"
 
 
 def _wrapped(parts: Sequence[nodes.Element]) -> nodes.container:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sphinx.writers.latex import LaTeXTranslator
 
-    from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_key
+    from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_key, c4_matrix
 
 
 def visit_c4_diagram_latex(self: LaTeXTranslator, node: c4_diagram) -> None:
@@ -34,6 +34,19 @@ def _targets(writer: LaTeXTranslator, node: c4_diagram) -> list[str]:
     if isinstance(figure, nodes.figure) and not any(isinstance(part, nodes.caption) for part in figure):
         return [writer.hypertarget(name) for name in figure["ids"]]
     return []
+
+
+def visit_c4_matrix_latex(self: LaTeXTranslator, node: c4_matrix) -> None:
+    """Draw the matrix; the list follows."""
+    from sphinxcontrib_c4.drawing import Mark, grid_svg, tikz
+
+    marks = [Mark(row, column, mark, f"#{anchor}") for row, column, mark, anchor in node["cells"]]
+    drawing = grid_svg(node["rows"], marks, node["cycles"])
+    self.body.append(f"\n{tikz(drawing, escape=self.escape, lead=_lead(self))}\n")
+
+
+def depart_c4_matrix_latex(self: LaTeXTranslator, node: c4_matrix) -> None:
+    """Nothing follows the list."""
 
 
 def visit_c4_key_latex(self: LaTeXTranslator, node: c4_key) -> None:

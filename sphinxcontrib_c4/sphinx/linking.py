@@ -29,15 +29,19 @@ if TYPE_CHECKING:
 
 def references(app: Sphinx, diagram: c4_diagram) -> dict[str, nodes.reference]:
     """The references, without text, to where the boxes of ``diagram`` lead, by their names."""
-    found = ((item.name, _reference(app, diagram, item.targets)) for item in Words.in_node(diagram).items)
+    found = ((item.name, reference(app, diagram, item.targets)) for item in Words.in_node(diagram).items)
     return {name: reference for name, reference in found if reference is not None}
 
 
-def _reference(app: Sphinx, diagram: c4_diagram, targets: Sequence[Target]) -> nodes.reference | None:
-    domain, refdoc = domain_of(app.env), diagram["refdoc"]
+def reference(app: Sphinx, node: nodes.Element, targets: Sequence[Target]) -> nodes.reference | None:
+    """A reference, without text, to the first of ``targets`` that is shown or documented.
+
+    ``node`` has its id in ``here``, which it does not lead back to, and its document in ``refdoc``.
+    """
+    domain, refdoc = domain_of(app.env), node["refdoc"]
     if not targets:
         return None
-    place = domain.places.find(refdoc, Link(diagram["here"], tuple(targets)))
+    place = domain.places.find(refdoc, Link(node["here"], tuple(targets)))
     if place is None:
         return elsewhere(app, refdoc, targets[-1])
     try:
@@ -54,9 +58,7 @@ def elsewhere(app: Sphinx, refdoc: str, target: Target) -> nodes.reference | Non
     wanted = pending_xref(
         "", refdomain=NAME, reftype=kind, reftarget=name, refdoc=refdoc, refexplicit=True, refwarn=False
     )
-    found = app.emit_firstresult(
-        "missing-reference", app.env, wanted, nodes.inline(), allowed_exceptions=(NoUri,)
-    )
+    found = app.emit_firstresult("missing-reference", app.env, wanted, nodes.inline(), allowed_exceptions=(NoUri,))
     if not isinstance(found, nodes.reference):
         return None
     found.children = []

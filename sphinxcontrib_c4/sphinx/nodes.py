@@ -43,6 +43,15 @@ class c4_key(nodes.inline):
     """A symbol of a legend with its name: ``drawing`` is its SVG."""
 
 
+class c4_matrix(nodes.container):
+    """A dependency matrix called ``title``; its children are a list of the dependencies.
+
+    ``rows`` are titles, and ``targets`` what each may lead to, like ``words`` of a diagram. ``cycles``
+    are ranges of rows, and ``cells`` have a row, a column, a mark and the id of what is told of it in
+    the list. ``leads`` are the addresses that rows lead to, known when the page is written.
+    """
+
+
 class c4_turns_up(nodes.Invisible, nodes.Element):
     """The place of the fields that tell where ``element`` turns up, in the document ``refdoc``."""
 
@@ -53,6 +62,9 @@ class c4_stamp(nodes.inline):
 
 OURS = "c4-own"
 """The attribute of nodes of Sphinx that only we make use of."""
+
+READING = "c4-reading"
+"""The class of a paragraph that tells how to read a drawing or a table, for builders that show it."""
 
 
 def prefix(*parts: object) -> str:
@@ -85,6 +97,18 @@ def _drawn(node: c4_diagram, geometry: Geometry) -> str:
         f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'
         f'<details class="c4-words"><summary>In words</summary>\n{html(node, node["leads"])}</details>\n'
     )
+
+
+def visit_c4_matrix_html(self: HTML5Translator, node: c4_matrix) -> None:
+    """Show the table, and keep the list within reach."""
+    from sphinxcontrib_c4.sphinx.matrix import html
+
+    self.body.append(f'{html(node)}<details class="c4-words">\n<summary>The flows behind the marks</summary>\n')
+
+
+def depart_c4_matrix_html(self: HTML5Translator, node: c4_matrix) -> None:
+    """End the list."""
+    self.body.append("</details>\n")
 
 
 def visit_c4_key_html(self: HTML5Translator, node: c4_key) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinxcontrib_c4.analysis import Report
+    from sphinxcontrib_c4.sphinx.dependencies import ToldMatrix
     from sphinxcontrib_c4.sphinx.sources import Sources
 
 
@@ -26,4 +27,11 @@ def report(sources: Sources, argument: str) -> Report:
     return whole.about(system_named(sources, argument)) if argument else whole
 
 
-TOPICS: tuple[Callable[..., object], ...] = ()
+def dependencies(sources: Sources, argument: str, by: str) -> ToldMatrix:
+    """The matrix of the systems or of the containers; unless ``by`` says it, of the containers of one system."""
+    from sphinxcontrib_c4.sphinx.dependencies import told_matrix
+
+    return told_matrix(sources.model, report(sources, argument), by_system=by == "system" or not (by or argument))
+
+
+TOPICS: tuple[Callable[..., object], ...] = (dependencies,)

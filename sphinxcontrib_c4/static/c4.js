@@ -242,10 +242,21 @@
     scroll.after(toolbar(fit, open));
   }
 
+  /** Open the words that a link leads into; not every browser does that by itself. */
+  function unfold() {
+    const target = document.querySelector(":target");
+    const words = target && target.closest("details.c4-words");
+    if (!words || words.open) return;
+    words.open = true;
+    target.scrollIntoView();
+  }
+
   function start() {
     document.querySelectorAll("svg.c4-diagram").forEach(highlight);
     follow();
     document.querySelectorAll(".c4-figure").forEach(equip);
+    addEventListener("hashchange", unfold);
+    unfold();
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

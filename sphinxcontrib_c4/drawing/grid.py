@@ -1,0 +1,91 @@
+"""The grid: a dependency matrix as SVG, for formats whose tables cannot hold so many columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sphinxcontrib_c4.drawing import palette, shapes
+from sphinxcontrib_c4.drawing.markup import safe_href, tag
+from sphinxcontrib_c4.drawing.setting import block, svg_root, text_line
+from sphinxcontrib_c4.layout import Face, Rect, TextLine, measure, wrap
+from sphinxcontrib_c4.model import Mode
+
+_SIDE = 20.0
+_NAMES = 240.0
+_BASELINE = 14.0
+_MODES = {"S": Mode.SYNC, "A": Mode.ASYNC, "?": Mode.UNKNOWN}
+
+
+class Mark(NamedTuple):
+    """A mark (``S``, ``A`` or ``?``) in a grid: its row and column from 0, and where it leads, or ``""``."""
+
+    row: int
+    column: int
+    mark: str
+    href: str
+
+
+def grid_svg(names: Sequence[str], marks: Sequence[Mark], frames: Sequence[Sequence[int]]) -> str:
+    """A grid with a row for each of ``names`` and a column for each of their numbers.
+
+    ``frames`` are ranges of rows, first and last, that are framed together with the columns of the same
+    numbers.
+    """
+    side = _SIDE * len(names)
+    bounds = Rect(0, 0, _NAMES + _SIDE + side, _SIDE + side)
+    parts = [*_grounds(len(names), frames), *_words(names), *map(_mark, marks), *map(_frame, frames)]
+    return svg_root({}, bounds, *parts)
+
+
+def _at(row: int, column: int, rows: int = 1) -> Rect:
+    """The place of a cell, or of a square of so many rows."""
+    return Rect(_NAMES + (column + 1) * _SIDE, (row + 1) * _SIDE, rows * _SIDE, rows * _SIDE)
+
+
+def _grounds(size: int, frames: Sequence[Sequence[int]]) -> Iterator[str]:
+    """The ground of frames, the diagonal, and the rules between rows and columns."""
+    for first, last in frames:
+        yield block("c4-framed", _at(first, first, last - first + 1), fill=palette.FRAMES[1])
+    for index in range(size):
+        yield block("c4-self", _at(index, index), fill=palette.RULE)
+    left, end = _NAMES + _SIDE, _NAMES + _SIDE * (size + 1)
+    for index in range(size + 1):
+        place = _SIDE * (index + 1)
+        yield _line(f"M0 {place:g} H{end:g}")
+        yield _line(f"M{left + place - _SIDE:g} 0 V{_SIDE * (size + 1):g}")
+
+
+def _line(data: str) -> str:
+    return tag("path", {"d": data, "fill": "none", "stroke": palette.RULE, "stroke-width": 0.5})
+
+
+def _words(names: Sequence[str]) -> Iterator[str]:
+    for index, name in enumerate(names):
+        y = _SIDE * (index + 1) + _BASELINE
+        (told, *_) = wrap(name, Face.LABEL, width=_NAMES, lines=1) or ("",)
+        yield text_line(TextLine(told, Face.LABEL, 0, y, measure(told, Face.LABEL)), fill=palette.INK)
+        yield _centred(str(index + 1), Rect(_NAMES, _SIDE * (index + 1), _SIDE, _SIDE), palette.SOFT)
+        yield _centred(str(index + 1), Rect(_NAMES + _SIDE * (index + 1), 0, _SIDE, _SIDE), palette.SOFT)
+
+
+def _centred(words: str, rect: Rect, fill: str, face: Face = Face.LABEL) -> str:
+    width = measure(words, face)
+    return text_line(TextLine(words, face, rect.x + (rect.width - width) / 2, rect.y + _BASELINE, width), fill=fill)
+
+
+def _mark(told: Mark) -> str:
+    rect = _at(told.row, told.column)
+    inner = Rect(rect.x + 2, rect.y + 2, rect.width - 4, rect.height - 4)
+    ink = palette.LINES[_MODES[told.mark]].ink
+    is_said = told.mark != "?"
+    fill = ink if is_said else "none"
+    shape = tag("path", {"d": shapes.rounded(inner, 3), "fill": fill, "stroke": ink, "stroke-width": 0.75})
+    drawn = tag("g", {}, shape, _centred(told.mark, rect, palette.CANVAS if is_said else ink))
+    href = safe_href(told.href)
+    return tag("a", {"href": href}, drawn) if href else drawn
+
+
+def _frame(rows: Sequence[int]) -> str:
+    rect = _at(rows[0], rows[0], rows[1] - rows[0] + 1)
+    return tag("path", {"d": shapes.rounded(rect, 2), "fill": "none", "stroke": palette.INK, "stroke-width": 2})

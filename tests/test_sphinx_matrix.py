@@ -1,0 +1,234 @@
+"""The dependency matrix: a table in HTML, a drawing on paper, and a list of what is behind each mark for all."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from itertools import pairwise
+
+import html5lib
+import pytest
+from docutils import nodes
+from project_writer import Project
+
+LANDSCAPE = """\
+meta: {name: Bookshop, primary_system: shop}
+actors: [{id: customer, name: Customer}]
+systems:
+  - id: shop
+    name: Bookshop
+    containers:
+      - {id: web, name: Web <shop>}
+      - {id: stock, name: Stock}
+      - {id: orders, name: Orders, shape: db}
+      - {id: jobs, name: Jobs, shape: queue}
+      - {id: worker, name: Worker}
+  - {id: bank, name: Bank, kind: external}
+  - {id: press, name: Press, kind: external}
+flows:
+  - {id: buy, source: customer, target: web, label: buy a book, sync: true}
+  - {id: save, source: web, target: orders, label: save the order, sync: true, protocol: SQL}
+  - {id: read, source: web, target: orders, label: read the order}
+  - {id: reserve, source: web, target: stock, label: reserve a copy, sync: true}
+  - {id: tell, source: stock, target: web, label: tell what is left, sync: false}
+  - {id: queue, source: web, target: jobs, label: queue a receipt, sync: false}
+  - {id: take, source: jobs, target: worker, label: take a receipt, sync: false}
+  - {id: pay, source: web, target: bank, label: take the money, tags: [money]}
+  - {id: print, source: bank, target: press, label: print a bill, sync: false}
+"""
+SUFFIXES = (".txt", ".xhtml", ".texi", ".1")
+PAGES = {
+    "index.rst": "Shop\n====\n\n.. toctree::\n\n   parts\n\n.. c4-dependency-matrix:: shop\n",
+    "parts.rst": "Parts\n=====\n\n.. c4-container::\n\n.. c4-elements::\n   :kind: container\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path / "project").write(PAGES, model=LANDSCAPE)
+
+
+def tree(built, docname="index"):
+    return html5lib.parse(built.html(docname), namespaceHTMLElements=False)
+
+
+def table(built, docname="index"):
+    (found,) = (each for each in tree(built, docname).iter("table") if each.get("class") == "c4-matrix")
+    return found
+
+
+def text(element):
+    return " ".join("".join(element.itertext()).split())
+
+
+def rows(built):
+    """The title of each row, and the marks in it: a dot where there is none."""
+    return {
+        text(row[0]).partition(" ")[2]: "".join(text(cell) or "." for cell in row[1:])
+        for row in table(built).find("tbody")
+    }
+
+
+def listed(built, docname="index"):
+    """What the list says, by ids."""
+    found = {}
+    for item in built.resolved(docname).findall(nodes.list_item):
+        target = next(item[0].findall(nodes.target), None)
+        if target is not None:
+            found[target["ids"][0]] = [part.astext() for part in item.findall(nodes.paragraph)]
+    return found
+
+
+def test_rows_stand_above_what_they_depend_on_and_marks_say_how(project):
+    with project.built() as built:
+        assert built.warnings == []
+        assert rows(built) == {
+            "Web <shop>": ".S?SAA",
+            "Stock": "A.....",
+            "Bank": "......",
+            "Orders": "......",
+            "Worker": ".....A",
+            "Jobs": "......",
+        }
+
+
+def test_each_mark_leads_to_what_is_behind_it(project):
+    with project.built() as built:
+        told, names = listed(built), list(rows(built))
+        marks = [a for a in table(built).iter("a") if a.get("class").startswith("c4-mark")]
+        assert len(marks) == len(told) == 7
+        for mark in marks:
+            said = told[mark.get("href").removeprefix("#")]
+            ends = mark.get("aria-label").partition(": ")[2].partition(", ")[0]
+            assert said[0].startswith(ends)
+            assert all(name in names for name in ends.split(" → "))
+        ids = {each.get("id") for each in tree(built).iter()}
+        assert {mark.get("href").removeprefix("#") for mark in marks} <= ids
+
+
+def test_list_tells_of_each_flow_its_protocol_and_mode(project):
+    with project.built() as built:
+        said = list(listed(built).values())
+        assert ["Stock → Web <shop>: tell what is left (asynchronous)"] in said
+        assert [
+            "Web <shop> → Orders:",
+            "read the order (sync or async is not said)",
+            "save the order (SQL, synchronous)",
+        ] in said
+        through = "through Jobs: Web <shop> → Jobs: queue a receipt (asynchronous), then Jobs → Worker: take a receipt"
+        assert [f"Web <shop> → Worker: {through} (asynchronous)"] in said
+
+
+def test_flows_and_rows_lead_to_where_they_are_shown(project):
+    with project.built() as built:
+        page = tree(built)
+        heads = {text(a): a.get("href") for head in table(built).iter("th") for a in head.iter("a")}
+        assert heads["Stock"].startswith("parts.html#")
+        flows = {text(a): a.get("href") for a in page.iter("a") if a.get("href", "").startswith("parts.html#")}
+        assert flows["reserve a copy"] == "parts.html#c4-container-shop"
+
+
+def test_frames_hold_cycles(project):
+    with project.built() as built:
+        cells = [row[1:] for row in table(built).find("tbody")]
+        framed = {
+            (i, j): cell.get("class").replace("c4-self", "").split()
+            for i, row in enumerate(cells)
+            for j, cell in enumerate(row)
+            if "c4-framed" in (cell.get("class") or "")
+        }
+        assert framed == {
+            (0, 0): ["c4-framed", "c4-top", "c4-left"],
+            (0, 1): ["c4-framed", "c4-top", "c4-right"],
+            (1, 0): ["c4-framed", "c4-bottom", "c4-left"],
+            (1, 1): ["c4-framed", "c4-bottom", "c4-right"],
+        }
+        assert "Web <shop> and Stock depend on each other." in built.doctree().astext()
+
+
+def test_headings_are_announced(project):
+    with project.built() as built:
+        found = table(built)
+        assert text(found.find("caption")) == "Dependencies of Bookshop"
+        assert {head.get("scope") for head in found.find("thead").iter("th")} == {"col"}
+        assert [text(head) for head in found.find("thead").iter("th")][:2] == ["1 Web <shop>", "2 Stock"]
+        assert [row[0].get("scope") for row in found.find("tbody")] == ["row"] * 6
+
+
+def test_all_systems_are_shown_without_an_argument_and_containers_where_asked(project):
+    project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n")
+    with project.built() as built:
+        assert rows(built) == {"Bookshop": ".?.", "Bank": "..A", "Press": "..."}
+    project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n   :by: container\n")
+    with project.built() as built:
+        assert set(rows(built)) == {
+            *(f"{name} (Bookshop)" for name in ("Web <shop>", "Stock", "Jobs", "Worker", "Orders")), "Bank", "Press"
+        }  # fmt: skip
+
+
+def test_without_dependencies_it_says_what_was_looked_at(project):
+    project.edit_model(LANDSCAPE[: LANDSCAPE.index("  - {id: save")])
+    with project.built() as built:
+        said = [p.astext() for p in built.doctree().findall(nodes.paragraph)]
+        assert (
+            "Dependencies of Bookshop: none. Looked at 0 flows among 5 containers of 3 systems, and 0 scenarios."
+            in said[-1]
+        )
+
+
+def test_what_the_scope_leaves_out_is_told(project):
+    project.edit_model(LANDSCAPE.replace("name: Press", "name: Press, role: infrastructure"))
+    with project.built() as built:
+        assert "Left out of the analysis: Press (has the role infrastructure)." in built.doctree().astext()
+
+
+def test_many_containers_are_told_by_system_and_many_systems_by_the_most_coupled(tmp_path):
+    def model(systems, each):
+        lines = ["meta: {name: Large}", "systems:"]
+        for number in range(systems):
+            parts = ", ".join(f"{{id: c{one}, name: C{one}}}" for one in range(each))
+            lines.append(f"  - {{id: s{number}, name: System {number}, containers: [{parts}]}}")
+        ends = [f"s{number}.c{one}" for number in range(systems) for one in range(each)]
+        lines += [
+            "flows:",
+            *(f"  - {{source: {a}, target: {b}, label: go}}" for a, b in pairwise(ends)),
+        ]
+        return "\n".join(lines) + "\n"
+
+    page = {"index.rst": "All\n===\n\n.. c4-dependency-matrix::\n   :by: container\n"}
+    project = Project(tmp_path / "project").write(page, model=model(21, 3))
+    with project.built() as built:
+        assert len(rows(built)) == 21
+        assert "system by system, since there would be more than 60 containers" in built.doctree().astext()
+    project.edit_model(model(70, 1))
+    with project.built() as built:
+        assert len(rows(built)) == 60
+        assert "10 systems are not shown" in built.doctree().astext()
+
+
+def test_unknown_systems_are_warned_of(project):
+    project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix:: shup\n")
+    with project.built() as built:
+        assert any(
+            "index.rst:4: WARNING: c4-dependency-matrix: " in line and "'shop'" in line for line in built.warnings
+        )
+
+
+@pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub"])
+def test_every_builder_has_the_list(project, builder):
+    with project.built(builder) as built:
+        assert [line for line in built.warnings if "EPUB3" not in line] == []
+        pages = [path.read_text("utf-8") for path in built.app.outdir.iterdir() if path.suffix in SUFFIXES]
+    told = " ".join(unescape(re.sub(r"<[^>]*>|\\\w\w", "", "".join(pages))).split())
+    assert "reserve a copy (synchronous)" in told
+    assert "A mark says" not in told, "nobody reads a matrix in plain text"
+
+
+def test_a_book_on_paper_has_a_drawing(project):
+    with project.built("latex") as built:
+        (book,) = built.app.outdir.glob("*.tex")
+        told = book.read_text("utf-8")
+        assert "\\begin{tikzpicture}" in told
+        assert "A mark says" in told
+        assert "\\hyperref[\\detokenize{index:c4-dependency-shop.web-shop.stock}]" in told
+        assert "\\label{\\detokenize{index:c4-dependency-shop.web-shop.stock}}" in told
