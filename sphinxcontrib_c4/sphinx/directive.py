@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
-from sphinxcontrib_c4.sphinx.nodes import OURS, said
+from sphinxcontrib_c4.sphinx.nodes import OURS, c4_line, said
 from sphinxcontrib_c4.sphinx.places import Link
 from sphinxcontrib_c4.sphinx.topics import listed
 from sphinxcontrib_c4.sphinx.warnings import warn
@@ -81,6 +81,11 @@ class C4Directive(SphinxDirective):
             refwarn=False,
             **{"c4-here": here, "c4-targets": [list(target)], "c4-soft": True},
         )
+
+    def line(self, spot: str) -> c4_line:
+        """The line that ``spot``, one of ``lines``, is in; it is put in when the page is written."""
+        self.domain.note_line(spot)
+        return c4_line(spot=spot)
 
     def missing(self) -> nodes.paragraph:
         """What a page says in the place of what could not be shown."""

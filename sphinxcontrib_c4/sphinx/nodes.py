@@ -27,11 +27,11 @@ TextT = TypeVar("TextT", bound=nodes.TextElement)
 
 
 class c4_diagram(nodes.container):
-    """A view: ``view`` is its name, ``geometry`` the key of its geometry, ``label`` what it is called.
+    """A view: ``view`` is its name or key, ``geometry`` the key of its geometry, ``label`` what it is called.
 
-    ``serial`` counts the diagrams of the same view in the document ``refdoc``, from 0; ``here`` is the
-    id of its figure there. ``words`` is what it shows in words, and ``leads`` where its boxes lead, which
-    is known when the page is written.
+    ``whole`` says that the author has left nothing out of it. ``serial`` counts the diagrams of the same view
+    in the document ``refdoc``, from 0; ``here`` is the id of its figure there. ``words`` is what it shows in
+    words, and ``leads`` where its boxes lead, which is known when the page is written.
     """
 
 
@@ -52,8 +52,16 @@ class c4_matrix(nodes.container):
     """
 
 
+class c4_download(nodes.inline):
+    """What the file at ``path`` in a site is called; in a page of it, ``address`` is where the file is."""
+
+
 class c4_turns_up(nodes.Invisible, nodes.Element):
     """The place of the fields that tell where ``element`` turns up, in the document ``refdoc``."""
+
+
+class c4_line(nodes.inline):
+    """The line that ``spot``, one of ``lines``, is in when the page is written."""
 
 
 class c4_stamp(nodes.inline):
@@ -115,6 +123,19 @@ def visit_c4_key_html(self: HTML5Translator, node: c4_key) -> None:
     """Draw the symbol; its name is in the drawing."""
     self.body.append(node["drawing"])
     raise nodes.SkipNode
+
+
+def visit_c4_download_html(self: HTML5Translator, node: c4_download) -> None:
+    """Begin a link that saves the file; in a book, which does not have it, there is the text alone."""
+    if "address" in node:
+        told = {"class": "reference download internal", "href": node["address"], "download": ""}
+        self.body.append(self.starttag(node, "a", "", **told))
+
+
+def depart_c4_download_html(self: HTML5Translator, node: c4_download) -> None:
+    """End the link."""
+    if "address" in node:
+        self.body.append("</a>")
 
 
 class WordsOnly(SphinxPostTransform):

@@ -51,8 +51,9 @@ class NotingDomain(Domain):
         "links": {},
         "stamps": {},
         "entries": {},
+        "lines": {},
     }
-    data_version = 2
+    data_version = 3
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Take up what the environment keeps."""
@@ -80,6 +81,10 @@ class NotingDomain(Domain):
     def note_entry(self, element: str) -> None:
         """Note that the document that is being read tells where ``element`` turns up."""
         self._note("entries", element)
+
+    def note_line(self, spot: str) -> None:
+        """Note that the document that is being read tells in which line ``spot``, one of ``lines``, is."""
+        self._note("lines", spot)
 
     def note_definition(self, target: Target, *, rank: int, anchor: str, title: str, location: str) -> None:
         """Note that the document that is being read shows or documents ``target`` at ``anchor``."""

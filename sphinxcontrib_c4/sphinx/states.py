@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
 from sphinxcontrib_c4.sphinx.keeping import imprint
+from sphinxcontrib_c4.sphinx.lines import line_of
 from sphinxcontrib_c4.sphinx.places import ELEMENT, KINDS, Link
 
 if TYPE_CHECKING:
@@ -31,7 +32,14 @@ def _state(domain: C4Domain, docname: str, stamp: Callable[[str], str]) -> objec
         [stamp(system) for system in data["stamps"].get(docname, ())],
         [diagram.geometry in faults for diagram in domain.diagrams(docname)],
         [turns_up(domain, name) for name in data["entries"].get(docname, ())],
+        [_line(domain, spot) for spot in data["lines"].get(docname, ())],
     )
+
+
+def _line(domain: C4Domain, spot: str) -> object:
+    """What a page shows of where ``spot`` is, and what else that leads to the line."""
+    line = line_of(domain.env, spot)
+    return (*line, domain.env.config.c4_source_url) if line else ()
 
 
 def _led_to(domain: C4Domain, docname: str, link: Link) -> object:

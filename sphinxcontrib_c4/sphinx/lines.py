@@ -1,0 +1,137 @@
+"""Lines: where in the model something stands, put in when a page is written.
+
+Each comment in a model moves lines, and is no reason to read a page again. So a page keeps what stands
+there, a *spot*, and what is written of it counts among the states of the page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.errors import NoUri
+
+from sphinxcontrib_c4.sphinx.answers import Unanswered
+from sphinxcontrib_c4.sphinx.domain import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinxcontrib_c4.analysis import Acceptance
+    from sphinxcontrib_c4.model import Model, Position
+    from sphinxcontrib_c4.sphinx.nodes import c4_line
+    from sphinxcontrib_c4.sphinx.sources import Sources
+
+FOLDER = "_model"
+"""Where the pages with model files lie, beside the documents."""
+
+Spot = str
+"""What stands somewhere: ``flow NAME``, ``element NAME``, ``step NUMBER SCENARIO`` or ``entry DIGEST``."""
+
+
+class Line(NamedTuple):
+    """A line of a file; ``path`` is relative to the folder of the model, or to that of ``conf.py`` for the baseline."""
+
+    path: str
+    line: int
+    in_model: bool
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+def step_spot(number: int, scenario: str) -> Spot:
+    """The step with the ``number``, from 0, of ``scenario``."""
+    return f"step {number} {scenario}"
+
+
+def entry_spot(entry: Acceptance) -> Spot:
+    """An entry of the baseline, which is known by what it says."""
+    from sphinxcontrib_c4.sphinx.digests import digest
+
+    told = (entry.rule, entry.cycle_class, entry.edges, entry.elements, entry.reason, entry.owner, str(entry.expires))
+    return f"entry {digest(told)[:20]}"
+
+
+def line_of(env: BuildEnvironment, spot: Spot) -> Line | None:
+    """Where ``spot`` is; ``None`` where the model does not have it any longer, or where there is no model."""
+    try:
+        return domain_of(env).answers.ask(lines).get(spot)
+    except Unanswered:
+        return None
+
+
+def lines(sources: Sources) -> Mapping[Spot, Line]:
+    """Where all spots of the model and of the baseline are."""
+    names = sorted((file.path for file in sources.model.files), key=len, reverse=True)
+    found = {spot: Line(_within(names, at.path), at.line, True) for spot, at in _spots(sources.model).items()}
+    baseline, path = sources.analyses.baseline, sources.settings.baseline
+    entries = baseline.acceptances if baseline else ()
+    return {**found, **{entry_spot(one): Line(path, one.position.line, False) for one in entries}}
+
+
+def _spots(model: Model) -> dict[Spot, Position]:
+    return {
+        **{f"flow {flow.name}": flow.position for flow in model.flows},
+        **{f"element {element.name}": element.position for element in model.elements.values()},
+        **{
+            step_spot(number, scenario.name): step.position
+            for scenario in model.scenarios
+            for number, step in enumerate(scenario.steps)
+        },
+    }
+
+
+def _within(names: list[str], path: str) -> str:
+    """The name of a file within the model, of which ``path`` tells the place on one machine."""
+    return next((name for name in names if path == name or path.endswith(f"/{name}")), path.rpartition("/")[2])
+
+
+# --- When the page is written ---
+
+
+def address(app: Sphinx, docname: str, line: Line) -> str:
+    """Where a line can be looked at: as ``c4_source_url`` says, or on a page of ours; ``""`` where nowhere."""
+    if not line.in_model:
+        return ""
+    template: str = app.config.c4_source_url
+    if template:
+        return template.replace("{path}", quote(line.path)).replace("{line}", str(line.line))
+    if not has_pages(app):
+        return ""
+    try:
+        return f"{app.builder.get_relative_uri(docname, page_of(line.path))}#{anchor(line.line)}"
+    except NoUri:
+        return ""
+
+
+def has_pages(app: Sphinx) -> bool:
+    """Whether the builder makes pages of model files."""
+    return app.builder.name in {"html", "dirhtml"} and not app.config.c4_source_url
+
+
+def page_of(path: str) -> str:
+    """The name of the page that shows a model file."""
+    return f"{FOLDER}/{path}"
+
+
+def anchor(line: int) -> str:
+    """The id of a line on such a page."""
+    return f"line-{line}"
+
+
+def put_in(app: Sphinx, node: c4_line, docname: str) -> None:
+    """Put the line and where it can be looked at in the place of ``node``."""
+    line = line_of(app.env, node["spot"])
+    if line is None:
+        node.parent.remove(node)
+        return
+    href = address(app, docname, line)
+    text = nodes.literal(str(line), str(line), classes=["c4-line"], support_smartquotes=False)
+    node.replace_self(
+        nodes.reference("", "", text, refuri=href, internal=not app.config.c4_source_url) if href else text
+    )

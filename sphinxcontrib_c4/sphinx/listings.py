@@ -1,0 +1,82 @@
+"""Listings: the pages that show the model files that reports link to, line by line."""
+
+from __future__ import annotations
+
+import json
+import os
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinxcontrib_c4.sphinx.domain import domain_of
+from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
+from sphinxcontrib_c4.sphinx.lines import anchor, has_pages, line_of, page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+Page = tuple[str, dict[str, Any], str]
+
+
+def pages(app: Sphinx, *, kept_at: Path) -> Iterator[Page]:
+    """The pages to write in this build, for ``html-collect-pages``; those that nothing links to any longer go.
+
+    A page is written when its file has changed or what themes put around it may have, and with all others.
+    What it was written from is kept at ``kept_at``.
+    """
+    before: dict[str, str] = json.loads(kept(kept_at) or b"{}")
+    texts = _texts(app) if has_pages(app) else {}
+    if not texts and not before:
+        return
+    around = _around(app)
+    now = {path: imprint(text, around) for path, text in texts.items()}
+    whole = domain_of(app.env).written >= app.env.found_docs
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    for path in before.keys() - now.keys():
+        _output(builder, path).unlink(missing_ok=True)
+    for path, text in texts.items():
+        if whole or before.get(path) != now[path] or not _output(builder, path).exists():
+            yield page_of(path), {"title": path, "body": _body(builder, path, text)}, "page.html"
+    keep(kept_at, json.dumps(now, indent=1).encode("ascii"))
+
+
+def _texts(app: Sphinx) -> dict[str, str]:
+    """The files that pages link to, and what they hold, by their paths in the model."""
+    spots = {spot for noted in domain_of(app.env).data["lines"].values() for spot in noted}
+    lines = {line_of(app.env, spot) for spot in spots}
+    folder = _folder(app)
+    return {path: _text(folder / path) for path in sorted({line.path for line in lines if line and line.in_model})}
+
+
+def _folder(app: Sphinx) -> Path:
+    path: Path = app.confdir / app.config.c4_model
+    return path if path.is_dir() else path.parent
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8-sig", "replace")
+
+
+def _around(app: Sphinx) -> str:
+    """What tells that themes may put something else around the page."""
+    titles = {docname: title.astext() for docname, title in app.env.titles.items()}
+    parts: Mapping[str, list[str]] = app.env.toctree_includes
+    return imprint(sorted(titles.items()), sorted((name, list(part)) for name, part in parts.items()))
+
+
+def _output(builder: StandaloneHTMLBuilder, path: str) -> Path:
+    from pathlib import Path
+
+    return Path(os.fspath(builder.get_outfilename(page_of(path))))
+
+
+def _body(builder: StandaloneHTMLBuilder, path: str, text: str) -> str:
+    """The file with an id for each line."""
+    name = anchor(0).rpartition("-")[0]
+    shown = builder.highlighter.highlight_block(
+        text, "json" if path.endswith(".json") else "yaml", force=True, linenos="inline", linespans=name
+    )
+    return f'<h1>{escape(path)}</h1>\n<div class="c4-listing">\n{shown}</div>\n'
