@@ -34,6 +34,8 @@ def test_values_have_names_of_ours_and_are_told_of():
         "c4_baseline",
         "c4_fail_on",
         "c4_source_url",
+        "c4_structurizr_export",
+        "c4_structurizr_merge",
     }
     assert all(value.help.endswith(".") and value.types == {type(value.default)} for value in values)
 

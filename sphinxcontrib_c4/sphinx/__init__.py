@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.sphinx import events, latex, nodes
+from sphinxcontrib_c4.sphinx.builder import StructurizrBuilder
 from sphinxcontrib_c4.sphinx.config import ConfigValue, config_values
 from sphinxcontrib_c4.sphinx.domain import C4Domain
 from sphinxcontrib_c4.sphinx.warnings import WarningType
@@ -26,16 +27,21 @@ def register(app: Sphinx) -> ExtensionMetadata:
     for value in config_values():
         app.add_config_value(value.name, value.default, value.rebuild, value.types)
     app.add_domain(C4Domain)
-    app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None), latex=(latex.visit_c4_diagram_latex, None))
+    app.add_node(
+        nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None), latex=(latex.visit_c4_diagram_latex, None)
+    )
     app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None), latex=(latex.visit_c4_key_latex, None))
     app.add_node(
         nodes.c4_matrix,
         html=(nodes.visit_c4_matrix_html, nodes.depart_c4_matrix_html),
         latex=(latex.visit_c4_matrix_latex, latex.depart_c4_matrix_latex),
     )
+    app.add_node(nodes.c4_download, html=(nodes.visit_c4_download_html, nodes.depart_c4_download_html))
+    app.add_node(nodes.c4_line)
     app.add_node(nodes.c4_stamp)
     app.add_node(nodes.c4_terms)
     app.add_post_transform(nodes.WordsOnly)
+    app.add_builder(StructurizrBuilder)
     _connect(app)
     return {
         "version": __version__,
@@ -54,5 +60,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("env-check-consistency", events.on_env_check_consistency)
     app.connect("warn-missing-reference", events.on_warn_missing_reference)
     app.connect("doctree-resolved", events.on_doctree_resolved)
+    app.connect("html-collect-pages", events.on_html_collect_pages)
     app.connect("html-page-context", events.on_html_page_context)
     app.connect("build-finished", events.on_build_finished)
+    app.connect("build-finished", events.on_site_finished)

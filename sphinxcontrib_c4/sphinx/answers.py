@@ -8,7 +8,7 @@ it does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.sphinx.keeping import imprint
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinxcontrib_c4.model import Model
-    from sphinxcontrib_c4.sphinx.sources import KeptSources
+    from sphinxcontrib_c4.sphinx.sources import KeptSources, Leftover
 
 T = TypeVar("T")
 
@@ -54,6 +54,10 @@ class Answers:
         """The model, where there is one."""
         return self._sources.get().model if self._sources else None
 
+    def leftovers(self, *, again: bool) -> tuple[Leftover, ...]:
+        """What was not taken over from a workspace, if that was read just now, or ``again`` at any time."""
+        return self._sources.leftovers(again=again) if self._sources else ()
+
     @property
     def imprint(self) -> str:
         """Another one when any answer may be another one."""
@@ -77,16 +81,21 @@ class Answers:
         except Unanswered as reason:
             return reason
 
+    def again(self, question: Question) -> Any:
+        """What was answered to ``question``."""
+        from sphinxcontrib_c4.sphinx.topics import TOPICS
+
+        topic, *arguments = question
+        return self.ask(TOPICS[topic], *arguments)
+
     def digest(self, question: Question) -> str:
         """What changes when the answer to ``question`` does, and with every version of this package."""
         if question not in self._digests:
             from sphinxcontrib_c4.sphinx.digests import digest
-            from sphinxcontrib_c4.sphinx.topics import TOPICS
 
-            topic, *arguments = question
             try:
-                answer = self.ask(TOPICS[topic], *arguments)
+                answer = self.again(question)
             except Unanswered as reason:
                 answer = ("no answer", str(reason))
-            self._digests[question] = digest((__version__, topic, getattr(answer, "digested", answer)))
+            self._digests[question] = digest((__version__, question[0], getattr(answer, "digested", answer)))
         return self._digests[question]

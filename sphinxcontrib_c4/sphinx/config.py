@@ -75,6 +75,17 @@ class Settings:
         "By default they link to a page with the file.",
     )
 
+    structurizr_export: str = _value(
+        "",
+        help="The file that HTML builds write the model and all its views to, as a workspace of Structurizr, "
+        "relative to the output folder: ``\"workspace.json\"``.",
+    )
+    structurizr_merge: str = _value(
+        "",
+        help="A workspace in which things were moved, relative to the folder of ``conf.py``. What is written keeps "
+        "their positions.",
+    )
+
     @classmethod
     def of(cls, config: Config) -> Settings:
         """The settings in ``config``. Raises ``ConfigError``, which tells of everything that is wrong."""
@@ -86,6 +97,7 @@ class Settings:
         if not faults:
             faults += _analysis_faults(values["analysis"])
             faults += _address_faults(values["source_url"])
+            faults += _export_faults(values["structurizr_export"], values["model"])
         if faults:
             raise ConfigError("\n".join(["conf.py cannot be used:", *faults]))
         return cls(**values)
@@ -114,6 +126,19 @@ def _address_faults(template: str) -> Iterator[str]:
         yield f"{PREFIX}source_url has to name a line by {{path}} and {{line}}{told}: {template!r}"
     elif not template.startswith(("https://", "http://", "/")):
         yield f"{PREFIX}source_url has to begin with https://, http:// or /, and this is {template!r}"
+
+
+def _export_faults(path: str, model: str) -> Iterator[str]:
+    """What is wrong with the file that a workspace is to be written to."""
+    if not path:
+        return
+    name = f"{PREFIX}structurizr_export"
+    if not model:
+        yield f"{name} needs a model: let {PREFIX}model name a file or a folder"
+    if not path.endswith(".json") or "\\" in path:
+        yield f"{name} has to be a path with slashes that ends in .json, not {path!r}"
+    elif path.startswith("/") or ":" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+        yield f"{name} has to be a path inside of the output folder, not {path!r}"
 
 
 class ConfigValue(NamedTuple):

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.sphinx.notes import Shown as ShownNames
 from sphinxcontrib_c4.sphinx.places import Link, Rank
 from sphinxcontrib_c4.sphinx.translation import translation
 from sphinxcontrib_c4.sphinx.words import Words
-from sphinxcontrib_c4.views import View, ViewKind
+from sphinxcontrib_c4.views import ViewKind
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
@@ -29,19 +29,14 @@ _SELECTION = ("include", "exclude", "mode", "direction", "groups")
 
 
 class DiagramDirective(C4Directive):
-    """A figure that shows a view of one kind, of the thing that the argument names."""
+    """A figure that shows a view."""
 
-    kind: ClassVar[ViewKind]
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
         "caption": directives.unchanged_required,
         "alt": directives.unchanged_required,
         "align": one_of("left", "center", "right"),
         "direction": one_of("auto", "right", "down"),
-        "include": list_of(),
-        "exclude": list_of(),
-        "mode": one_of("sync", "async"),
-        "groups": one_of("fold", "apart"),
         "no-index": directives.flag,
     }
 
@@ -50,20 +45,25 @@ class DiagramDirective(C4Directive):
         figure = self.dressed(nodes.figure(), "c4-figure")
         if "align" in self.options:
             figure["align"] = self.options["align"]
-        shown = self.ask(topics.view, *self._question())
-        figure += self._diagram(shown, self._anchor(figure, shown.view)) if shown else self.missing()
+        shown = self.shown()
+        figure += self._diagram(shown, self._anchor(figure, shown)) if shown else self.missing()
         caption, messages = self._caption()
         figure += caption
         return [figure, *messages]
 
-    def _question(self) -> tuple[str, ...]:
-        """What is asked of the model: the strings of the directive, in the order of ``topics.view``."""
-        return (self.kind.value, self.argument, *(self.options.get(name, "") for name in _SELECTION))
+    def question(self) -> tuple[str, ...]:
+        """What is asked of the model: the name of a topic, and the strings of the directive that this takes."""
+        raise NotImplementedError
 
-    def _anchor(self, figure: nodes.figure, view: View) -> str:
+    def shown(self) -> Shown | None:
+        """What the model answers to the question; ``None`` after a warning where it cannot."""
+        raise NotImplementedError
+
+    def _anchor(self, figure: nodes.figure, shown: Shown) -> str:
         """The id that the figure is found by."""
         if not figure["ids"]:
-            figure["ids"].append(make_id(self.env, self.state.document, f"c4-{view.kind}", view.subject))
+            kind, subject = ("view", shown.key) if shown.key else (shown.view.kind.value, shown.view.subject)
+            figure["ids"].append(make_id(self.env, self.state.document, f"c4-{kind}", subject))
             self.state.document.note_explicit_target(figure)
         anchor: str = figure["ids"][0]
         return anchor
@@ -73,19 +73,18 @@ class DiagramDirective(C4Directive):
         view = shown.view
         if self.domain.geometries:
             self.domain.geometries.want(shown.geometry, view)
-        serial = sum(other.view == view.name for other in self.domain.diagrams(self.env.docname))
-        self.domain.note_diagram(
-            Diagram(view.name, (topics.view.__name__, *self._question()), shown.geometry, self.get_location())
-        )
+        serial = sum(other.view == shown.name for other in self.domain.diagrams(self.env.docname))
+        self.domain.note_diagram(Diagram(shown.name, self.question(), shown.geometry, self.get_location()))
         names = tuple(shown.element.name for shown in view.elements)
         self.domain.note_shown(ShownNames(view.title, anchor, names))
         if "no-index" not in self.options:
-            self._note_definitions(view, anchor)
+            self._note_definitions(shown, anchor)
         title = self.options.get("alt", view.title)
         return self.located(
             c4_diagram(
                 words=self._words(shown, anchor),
-                view=view.name,
+                view=shown.name,
+                whole=not self._is_filtered,
                 geometry=shown.geometry,
                 label=f"{title} ({serial + 1})" if serial else title,
                 serial=serial,
@@ -105,15 +104,25 @@ class DiagramDirective(C4Directive):
 
     # --- What the domain gets to know ---
 
-    def _note_definitions(self, view: View, anchor: str) -> None:
-        """The view itself, what it is of, and the flows in it."""
-        filtered = any(name in self.options for name in ("include", "exclude", "mode"))
-        shown = Rank.FILTERED if filtered else Rank.SUBJECT
-        self._note("view", view.name, shown, anchor, view.title)
+    @property
+    def _is_filtered(self) -> bool:
+        return any(name in self.options for name in ("include", "exclude", "mode"))
+
+    def _note_definitions(self, shown: Shown, anchor: str) -> None:
+        """The view itself, what it is of, and the flows in it. The author of a workspace may have left things out."""
+        view, model, filtered = shown.view, self.domain.model, self._is_filtered or bool(shown.key)
+        if shown.key:
+            self._note("view", shown.key, Rank.SUBJECT, anchor, view.title)
+        if not shown.is_of(model):
+            return
+        rank = Rank.FILTERED if filtered else Rank.SUBJECT
+        self._note("view", view.name, rank, anchor, view.title)
         if view.kind is ViewKind.DYNAMIC:
-            self._note("scenario", view.subject, shown, anchor, view.title)
+            self._note(
+                "scenario", view.subject, Rank.FILTERED if self._is_filtered else Rank.SUBJECT, anchor, view.title
+            )
         elif view.kind is not ViewKind.LANDSCAPE:
-            subject = self.domain.model.elements[view.subject]
+            subject = model.elements[view.subject]
             rank = Rank.VIEW + (view.kind is ViewKind.CONTEXT) + filtered
             self._note(subject.kind.value, subject.name, rank, anchor, subject.title)
         labels = {label.flow: label.text for line in view.relationships for label in line.labels if label.flow}
@@ -137,7 +146,7 @@ class DiagramDirective(C4Directive):
             shown.view,
             told,
             targets=targets,
-            numbered=self.kind is ViewKind.DYNAMIC,
+            numbered=shown.view.kind is ViewKind.DYNAMIC,
             translate=translation(self.env),
         ).kept()
 
@@ -161,31 +170,68 @@ _WIDTHS = {
 """How much else a flow has to share a view with."""
 
 
-class Landscape(DiagramDirective):
+class SubjectDirective(DiagramDirective):
+    """A figure that shows the view of one kind of the thing that the argument names, or a part of that view."""
+
+    kind: ClassVar[ViewKind]
+    option_spec: ClassVar[OptionSpec] = {
+        **DiagramDirective.option_spec,
+        "include": list_of(),
+        "exclude": list_of(),
+        "mode": one_of("sync", "async"),
+        "groups": one_of("fold", "apart"),
+    }
+
+    def question(self) -> tuple[str, ...]:
+        """The strings that ``topics.view`` takes."""
+        told = (self.options.get(name, "") for name in _SELECTION)
+        return (topics.view.__name__, self.kind.value, self.argument, *told)
+
+    def shown(self) -> Shown | None:
+        """The view."""
+        return self.ask(topics.view, *self.question()[1:])
+
+
+class KeyedView(DiagramDirective):
+    """A figure that shows a view of a workspace by its key, or one of the model by its name."""
+
+    required_arguments = 1
+    optional_arguments = 0
+
+    def question(self) -> tuple[str, ...]:
+        """The strings that ``topics.keyed_view`` takes."""
+        return (topics.keyed_view.__name__, self.argument, self.options.get("direction", ""))
+
+    def shown(self) -> Shown | None:
+        """The view."""
+        return self.ask(topics.keyed_view, *self.question()[1:])
+
+
+class Landscape(SubjectDirective):
     """All systems, and the people who use them."""
 
     kind = ViewKind.LANDSCAPE
 
 
-class Context(DiagramDirective):
+class Context(SubjectDirective):
     """A system, and what is around it."""
 
     kind = ViewKind.CONTEXT
 
 
-class Container(DiagramDirective):
+class Container(SubjectDirective):
     """What a system is made of."""
 
     kind = ViewKind.CONTAINER
 
 
-class Component(DiagramDirective):
+class Component(SubjectDirective):
     """What a container is made of."""
 
     kind = ViewKind.COMPONENT
 
 
-class Flow(DiagramDirective):
+class Flow(SubjectDirective):
     """A scenario, step by step."""
 
     kind = ViewKind.DYNAMIC
@@ -197,4 +243,5 @@ DIRECTIVES = {
     "c4-container": Container,
     "c4-component": Component,
     "c4-flow": Flow,
+    "c4-view": KeyedView,
 }

@@ -15,17 +15,19 @@ from sphinx.util.docutils import is_directive_registered
 
 from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET, __version__
 from sphinxcontrib_c4.sphinx.answers import Answers
+from sphinxcontrib_c4.sphinx.builder import BUILDER, WORKSPACE, check_model
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
 from sphinxcontrib_c4.sphinx.geometries import Geometries
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_matrix, c4_stamp, c4_turns_up
+from sphinxcontrib_c4.sphinx.lines import FOLDER
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_download, c4_line, c4_matrix, c4_stamp, c4_turns_up
 from sphinxcontrib_c4.sphinx.sources import KeptSources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterable, Iterator, Set
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
@@ -68,6 +70,24 @@ def on_builder_inited(app: Sphinx) -> None:
         domain.geometries.forget_all_but(())
     if _is_site(app.builder):
         _add_static_folder(app)
+    with _refusing():
+        _check_moved(app, settings)
+
+
+def _check_moved(app: Sphinx, settings: Settings) -> None:
+    """Refuse a workspace to take positions from that cannot be read, where one is to be written."""
+    if app.builder.name == BUILDER:
+        check_model(settings.model)
+    moved = settings.structurizr_merge or (str(app.outdir / WORKSPACE) if app.builder.name == BUILDER else "")
+    if moved and (app.builder.name == BUILDER or _exports(app)):
+        from sphinxcontrib_c4.sphinx.workspaces import check_moved
+
+        check_moved(app, app.confdir / moved)
+
+
+def _exports(app: Sphinx) -> bool:
+    """Whether a workspace is to be written beside the pages."""
+    return bool(app.config.c4_structurizr_export) and _is_site(app.builder)
 
 
 def _folder(app: Sphinx) -> Path:
@@ -101,11 +121,13 @@ def _answered(domain: C4Domain) -> bytes:
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Register the directives, which a build that reads nothing can do without."""
+    for what, location, path in domain_of(env).answers.leftovers(again=bool(docnames)):
+        warn(WarningType.UNMAPPED, f"not taken over from the workspace: {what}, at {path}", location=location)
     if not docnames:
         return
-    from sphinxcontrib_c4.sphinx import diagrams, entries, matrix, pieces, tables
+    from sphinxcontrib_c4.sphinx import diagrams, downloads, entries, matrix, pieces, tables
 
-    for room in (diagrams, entries, matrix, pieces, tables):
+    for room in (diagrams, downloads, entries, matrix, pieces, tables):
         for name, directive in room.DIRECTIVES.items():
             if not is_directive_registered(name):
                 app.add_directive(name, directive)
@@ -120,7 +142,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if written.get(_IMPRINT) == _imprint(app) and not (draws(app.builder) and domain.undrawn()):
         return []
     if draws(app.builder):
-        _lay_out(env)
+        _lay_out(app)
     states = _states(app)
     outdated = [docname for docname, state in states.items() if written.get(docname) != state]
     _write_written(app, {name: state for name, state in written.items() if name not in {_IMPRINT, *outdated}})
@@ -149,15 +171,16 @@ def _is_site(builder: Builder) -> bool:
     return builder.format == "html" and builder.name != "epub"
 
 
-def _lay_out(env: BuildEnvironment) -> None:
+def _lay_out(app: Sphinx) -> None:
     """Lay out the views of all documents at once, and warn at the directives of those that could not be."""
-    from sphinxcontrib_c4.sphinx import topics
+    from sphinxcontrib_c4.sphinx.workspaces import kept_geometries
 
-    domain = domain_of(env)
+    domain = domain_of(app.env)
     assert domain.geometries is not None
-    missing = {each.geometry: each.question[1:] for each in domain.undrawn()}
-    domain.geometries.lay_out({key: domain.answers.ask(topics.view, *asked).view for key, asked in missing.items()})
-    domain.geometries.forget_all_but(each.geometry for each in domain.all_diagrams())
+    missing = {each.geometry: each.question for each in domain.undrawn()}
+    domain.geometries.lay_out({key: domain.answers.again(asked).view for key, asked in missing.items()})
+    drawn = (each.geometry for each in domain.all_diagrams())
+    domain.geometries.forget_all_but((*drawn, *kept_geometries(_folder(app))))
     for diagram in domain.all_diagrams():
         fault = domain.geometries.faults.get(diagram.geometry)
         if fault:
@@ -187,10 +210,14 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     domain.written.add(docname)
     if not _may_hold_ours(app, docname):
         return
+    from sphinxcontrib_c4.sphinx.downloads import finish_download
     from sphinxcontrib_c4.sphinx.finishing import finish, finish_matrix, forget_index, give_widths, tell_where
 
-    for diagram in list(doctree.findall(c4_diagram)):
-        finish(app, diagram, docname)
+    if app.builder.name != BUILDER:  # which has views of its own in their places
+        for diagram in list(doctree.findall(c4_diagram)):
+            finish(app, diagram, docname)
+    for download in list(doctree.findall(c4_download)):
+        finish_download(app, download, docname)
     for each in list(doctree.findall(c4_matrix)):
         finish_matrix(app, each)
     if domain.data["entries"]:
@@ -201,6 +228,11 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     if app.builder.format == "latex":
         for table in doctree.findall(nodes.table):
             give_widths(table)
+    if domain.data["lines"]:
+        from sphinxcontrib_c4.sphinx.lines import put_in
+
+        for line in list(doctree.findall(c4_line)):
+            put_in(app, line, docname)
     if domain.data["stamps"]:
         for node in doctree.findall(c4_stamp):
             node.children = []
@@ -212,6 +244,16 @@ def _may_hold_ours(app: Sphinx, docname: str) -> bool:
     return docname == app.config.root_doc or docname in domain_of(app.env).data["questions"]
 
 
+def on_html_collect_pages(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """The pages with model files that other pages link to."""
+    place = _folder(app) / f"{app.builder.name}-listings.json"
+    if not domain_of(app.env).data["lines"] and not place.exists():
+        return ()
+    from sphinxcontrib_c4.sphinx.listings import pages
+
+    return pages(app, kept_at=place)
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -220,7 +262,7 @@ def on_html_page_context(
         return
     may = doctree is not None and _may_hold_ours(app, pagename)
     shows = may and doctree is not None and next(doctree.findall(_is_ours), None) is not None
-    if shows or app.registry.html_assets_policy == "always":
+    if shows or pagename.startswith(f"{FOLDER}/") or app.registry.html_assets_policy == "always":
         builder = cast("StandaloneHTMLBuilder", app.builder)
         builder.add_css_file(STYLESHEET)
         builder.add_js_file(SCRIPT, defer="defer")
@@ -245,6 +287,14 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     _write_written(app, {**found, _IMPRINT: mark} if is_whole else found)
     if not domain.outdated():
         keep(_folder(app) / _ANSWERED, _answered(domain))
+
+
+def on_site_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Write the workspace beside the pages."""
+    if exception is None and _exports(app):
+        from sphinxcontrib_c4.sphinx.workspaces import write_site_workspace
+
+        write_site_workspace(app)
 
 
 _IMPRINT = ""  # is no name of a document

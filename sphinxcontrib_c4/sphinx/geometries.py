@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import pickle
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sphinxcontrib_c4.layout import Geometry, LayoutFault
@@ -55,7 +56,8 @@ class Geometries:
         What could not be laid out is in ``faults``, by the same keys.
         """
         for key, view in views.items():
-            self.want(key, view)
+            if key not in self.faults:
+                self.want(key, view)
         if self._wanted:
             self._begin()
         for keys, geometries in self._running.items():
@@ -83,6 +85,10 @@ class Geometries:
                 return None
         return self._known[key]
 
+    def asked(self) -> Asked:
+        """Someone who asks for layouts, which are made where there are none yet."""
+        return Asked(self)
+
     def forget_all_but(self, keys: Iterable[str]) -> None:
         """Delete what was kept under other keys."""
         wanted = {self._path(key) for key in keys}
@@ -101,3 +107,30 @@ class Geometries:
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{imprint(key, self._engine, __version__)[:40]}{_SUFFIX}"
+
+
+class Asked:
+    """Layouts for whoever wants them at once; ``keys`` are those of all that was asked for."""
+
+    def __init__(self, geometries: Geometries) -> None:
+        """Ask ``geometries``."""
+        self._geometries = geometries
+        self.keys: set[str] = set()
+
+    def lay_out(self, views: Sequence[View]) -> list[Geometry | LayoutFault]:
+        """A layout of each of ``views``, in their order, or what keeps it from being made."""
+        from sphinxcontrib_c4.sphinx.digests import digest
+
+        keys = [digest(view) for view in views]
+        self.keys.update(keys)
+        self._geometries.lay_out(dict(zip(keys, views, strict=True)))
+        return [self._made(key, view) for key, view in zip(keys, views, strict=True)]
+
+    def _made(self, key: str, view: View) -> Geometry | LayoutFault:
+        """The layout under ``key``, of this very view: what no drawing shows may have changed since it was made."""
+        from sphinxcontrib_c4.layout import LayoutFault
+
+        geometry = self._geometries.get(key)
+        if geometry is None:
+            return LayoutFault(view_name=view.name, message=self._geometries.faults[key])
+        return replace(geometry, view=view)

@@ -129,7 +129,7 @@ class LegendOfPage(SphinxTransform):
         domain, docname = domain_of(self.env), self.env.docname
         diagrams = domain.diagrams(docname)
         if diagrams:
-            return key_of([domain.answers.ask(topics.view, *diagram.question[1:]).view for diagram in diagrams])
+            return key_of([domain.answers.again(diagram.question).view for diagram in diagrams])
         return domain.ask(docname, topics.legend, "")
 
 

@@ -17,18 +17,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A view, the key of its geometry, and for each of its boxes the views that it leads on to, most wanted first."""
+    """A view, the key of its geometry, and for each of its boxes the views that it leads on to, most wanted first.
+
+    ``key`` is what a workspace calls the view; ``""`` for one that was made of the model.
+    """
 
     view: View
     geometry: str
     leads: tuple[tuple[str, tuple[tuple[ViewKind, str], ...]], ...]
+    key: str = ""
 
     @classmethod
-    def of(cls, model: Model, view: View) -> Shown:
+    def of(cls, model: Model, view: View, *, key: str = "") -> Shown:
         """Find out where the boxes of ``view`` lead; those that stand for no element lead nowhere."""
         names = (shown.element.name for shown in view.elements)
         leads = tuple((name, leads_to(model, view, name)) for name in names if name in model.elements)
-        return cls(view=view, geometry=digest(view), leads=leads)
+        return cls(view=view, geometry=digest(view), leads=leads, key=key)
+
+    @property
+    def name(self) -> str:
+        """What tells the view from all others: a workspace may have several of one kind and subject."""
+        return self.key or self.view.name
+
+    def is_of(self, model: Model) -> bool:
+        """Whether it shows nothing but elements of ``model``, and not what they are deployed on."""
+        names = [shown.element.name for shown in self.view.elements]
+        return bool(names) and all(name in model.elements for name in names)
 
     @property
     def digested(self) -> object:

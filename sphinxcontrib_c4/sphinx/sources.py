@@ -8,35 +8,60 @@ from __future__ import annotations
 
 import os
 import pickle
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4 import __version__
+from sphinxcontrib_c4.source import is_workspace, load_any, read_any
 from sphinxcontrib_c4.sphinx.analyses import Analyses
 from sphinxcontrib_c4.sphinx.keeping import digest_of, imprint, keep_only, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sphinxcontrib_c4.analysis import Report
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.config import Settings
+    from sphinxcontrib_c4.views import View
 
 _SUFFIX = ".model"
+
+
+class Leftover(NamedTuple):
+    """Something that a workspace says and a model has no place for: what it is, and where it stands."""
+
+    what: str
+    location: str
+    path: str
+
+
+class Read(NamedTuple):
+    """What was read: the model and, if it comes from a workspace, the views in it by their keys.
+
+    ``primary_system`` is the full name of the system that is meant where none is named, or ``""``.
+    """
+
+    model: Model
+    primary_system: str
+    views: Mapping[str, View]
+    leftovers: tuple[Leftover, ...]
 
 
 class Sources(NamedTuple):
     """What answers are made from.
 
-    ``primary_system`` is the full name of the system that is meant where none is named, or ``""``.
+    ``primary_system`` is the full name of the system that is meant where none is named, or ``""``. ``views`` are
+    those of a workspace by their keys; model files have none.
     """
 
     model: Model
     settings: Settings
     primary_system: str
     analyses: Analyses
+    views: Mapping[str, View] = MappingProxyType({})
 
     def report(self) -> Report:
         """The report on all systems, which is made once."""
@@ -54,42 +79,53 @@ class KeptSources:
         self._path = path = confdir / settings.model
         self._settings = settings
         self._folder = folder
-        self._sources: Sources | None = None
+        self._found: Read | None = None
         key = imprint(__version__, settings.primary_system, repr(settings.analysis), *_bytes_digests(path))
         self._kept = folder / f"{key[:40]}{_SUFFIX}"
         self._analyses = Analyses(settings, confdir=confdir, folder=folder, model=key)
         self.imprint = imprint(key, repr(settings), self._analyses.imprint)
-        if not self._kept.exists():
-            self._sources = self._read()
+        self._is_new = not self._kept.exists()
+        if self._is_new:
+            self._found = self._read()
 
     def get(self) -> Sources:
         """The sources. Raises ``ConfigError`` where the model cannot be used after all."""
-        if self._sources is None:
-            self._sources = self._recalled() or self._read()
-        return self._sources
+        found = self._once()
+        return Sources(found.model, self._settings, found.primary_system, self._analyses, found.views)
 
-    def _recalled(self) -> Sources | None:
-        """The sources as they were kept; a file that cannot be read is no reason to fail."""
+    def leftovers(self, *, again: bool) -> tuple[Leftover, ...]:
+        """What was not taken over from a workspace that was read just now, or ``again`` at an earlier time.
+
+        Raises what :meth:`get` raises.
+        """
+        return self._once().leftovers if is_workspace(self._path) and (again or self._is_new) else ()
+
+    def _once(self) -> Read:
+        if self._found is None:
+            self._found = self._recalled() or self._read()
+        return self._found
+
+    def _recalled(self) -> Read | None:
+        """What was kept; a file that cannot be read is no reason to fail."""
         try:
-            model, primary_system = pickle.loads(kept(self._kept))
+            return Read(*pickle.loads(kept(self._kept)))
         except Exception:  # whatever unpickling damaged or foreign bytes may raise
             return None
-        return Sources(model, self._settings, primary_system, self._analyses)
 
-    def _read(self) -> Sources:
-        model, primary_system = _read(self._path, self._settings)
-        if all("/" not in file.path for file in model.files):  # others are in no digest
-            keep_only(self._kept, pickle.dumps((model, primary_system), pickle.HIGHEST_PROTOCOL))
-        return Sources(model, self._settings, primary_system, self._analyses)
+    def _read(self) -> Read:
+        found = _read(self._path, self._settings)
+        if all("/" not in file.path for file in found.model.files):  # others are in no digest
+            keep_only(self._kept, pickle.dumps(tuple(found), pickle.HIGHEST_PROTOCOL))
+        return found
 
 
-def _read(path: Path, settings: Settings) -> tuple[Model, str]:
-    """The model at ``path`` and its primary system; the names in ``settings`` are held against it."""
-    from sphinxcontrib_c4.model import Kind, ModelError, NameFault, load, resolve
+def _read(path: Path, settings: Settings) -> Read:
+    """What is at ``path``; the names in ``settings`` are held against it."""
+    from sphinxcontrib_c4.model import Kind, ModelError, NameFault, resolve
 
     named = settings.primary_system
     try:
-        model = load(path)
+        model, views, leftovers = _parts(path)
         systems = [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM]
         primary_system = resolve(named, systems) if named else model.primary_system
     except ModelError as error:
@@ -97,7 +133,16 @@ def _read(path: Path, settings: Settings) -> tuple[Model, str]:
     except NameFault as fault:
         raise ConfigError(f"c4_primary_system names no system of the model: {fault}") from None
     _check_analysis(model, settings)
-    return model, primary_system
+    return Read(model, primary_system, views, leftovers)
+
+
+def _parts(path: Path) -> tuple[Model, Mapping[str, View], tuple[Leftover, ...]]:
+    """The model at ``path``, its views by their keys, and what is not taken over. Raises ``ModelError``."""
+    if not is_workspace(path):
+        return load_any(path), {}, ()
+    found = read_any(path)
+    leftovers = (Leftover(str(each), str(each.position), each.path) for each in found.unmapped)
+    return found.model, dict(found.views), tuple(leftovers)
 
 
 def _check_analysis(model: Model, settings: Settings) -> None:

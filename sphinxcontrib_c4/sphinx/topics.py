@@ -6,6 +6,7 @@ Those on the analysis stand in ``reports``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.model import Kind, Mode, NameFault
@@ -13,6 +14,7 @@ from sphinxcontrib_c4.sphinx import reports
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.descriptions import Description, descriptions
 from sphinxcontrib_c4.sphinx.facts import Entry, entry_of
+from sphinxcontrib_c4.sphinx.keyed import own_view
 from sphinxcontrib_c4.sphinx.naming import named, primary_system, subject_named, system_named
 from sphinxcontrib_c4.sphinx.rows import Table, element_tables, ingestion_table
 from sphinxcontrib_c4.sphinx.shown import Shown, key_of, views_of
@@ -45,6 +47,16 @@ def view(
     return Shown.of(model, made)
 
 
+def keyed_view(sources: Sources, argument: str, direction: str) -> Shown:
+    """The view of a workspace with the key ``argument``, or the one of the model with this name (or the key of it)."""
+    found = sources.views.get(argument)
+    if found is None:
+        kind, subject = own_view(sources, argument)
+        return view(sources, kind, subject, "", "", "", direction, "")
+    wanted = Direction(direction or sources.settings.direction)
+    return Shown.of(sources.model, replace(found, direction=wanted), key=argument)
+
+
 def description(sources: Sources, argument: str) -> Description:
     """What the model says of the element, scenario or landscape that ``argument`` names."""
     known = descriptions(sources.model)
@@ -71,7 +83,9 @@ def ingestion(sources: Sources, argument: str) -> Table:
 
 
 def legend(sources: Sources, argument: str) -> tuple[KeyEntry, ...]:
-    """The key of the view ``kind:name``, or of all views of the system that ``argument`` names."""
+    """The key of the view ``kind:name`` or of one of a workspace, or of all of the system that ``argument`` names."""
+    if argument in sources.views:
+        return key_of([sources.views[argument]])
     kind, colon, name = argument.partition(":")
     if colon:
         if kind not in {each.value for each in ViewKind}:
@@ -91,7 +105,25 @@ def stamped_system(sources: Sources, argument: str) -> str:
     return system_named(sources, argument) if argument else sources.primary_system
 
 
-_OWN: tuple[Callable[..., object], ...] = (view, description, entry, elements, ingestion, legend, stamped_system)
+def workspace_path(sources: Sources) -> str:
+    """Where HTML builds write the workspace, in the folder that they write to."""
+    if not sources.settings.structurizr_export:
+        reason = 'no workspace is written: let conf.py say c4_structurizr_export = "workspace.json"'
+        raise Unanswered(WarningType.WORKSPACE, reason)
+    return sources.settings.structurizr_export
+
+
+_OWN: tuple[Callable[..., object], ...] = (
+    view,
+    keyed_view,
+    description,
+    entry,
+    elements,
+    ingestion,
+    legend,
+    stamped_system,
+    workspace_path,
+)
 TOPICS: Mapping[str, Callable[..., object]] = {topic.__name__: topic for topic in (*_OWN, *reports.TOPICS)}
 
 

@@ -20,6 +20,8 @@ class WarningType(StrEnum):
     REFERENCE = "reference"
     LAYOUT = "layout"
     DUPLICATE = "duplicate"
+    UNMAPPED = "unmapped"
+    WORKSPACE = "workspace"
 
     @property
     def meaning(self) -> str:
@@ -35,6 +37,10 @@ _MEANINGS = {
     ),
     WarningType.LAYOUT: "A view could not be laid out, and its text stands in its place.",
     WarningType.DUPLICATE: "Two tables document the same element; references lead to the first one.",
+    WarningType.UNMAPPED: "The model is a workspace of Structurizr, which says something that has no place in a model.",
+    WarningType.WORKSPACE: (
+        "A workspace could not be written, or ``c4-workspace`` has none to lead to, or its elements have no addresses."
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from sphinxcontrib_c4.structurizr.addresses import is_absolute
 from sphinxcontrib_c4.structurizr.arranging import LayOut, LayoutError
-from sphinxcontrib_c4.structurizr.export import Section, workspace
+from sphinxcontrib_c4.structurizr.export import Picture, Section, workspace
 from sphinxcontrib_c4.structurizr.leftovers import Leftover
 from sphinxcontrib_c4.structurizr.merging import merge
 from sphinxcontrib_c4.structurizr.naming import element_names, view_keys
@@ -17,6 +17,7 @@ __all__ = [
     "Leftover",
     "Link",
     "Links",
+    "Picture",
     "Section",
     "Step",
     "Workspace",

@@ -6,10 +6,10 @@ modules beside this one say why. A workspace holds nothing but dicts, lists, tex
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
@@ -35,8 +35,7 @@ _NO_URLS: Mapping[str, str] = MappingProxyType({})
 _INTERACTIONS = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(NamedTuple):
     """A piece of documentation in Markdown, of the system with the full name ``system``, or of the whole workspace.
 
     ``filename`` is what Structurizr calls the file that it came from.
@@ -47,12 +46,21 @@ class Section:
     system: str = ""
 
 
+class Picture(NamedTuple):
+    """An image of the documentation of a workspace: sections call it ``name``; ``type`` is its media type."""
+
+    name: str
+    type: str
+    data: bytes
+
+
 def workspace(
     model: Model,
     *,
     base_url: str = "",
     urls: Mapping[str, str] = _NO_URLS,
     documentation: Sequence[Section] = (),
+    pictures: Sequence[Picture] = (),
     lay_out: LayOut = lay_out,
 ) -> dict[str, Any]:
     """The workspace that holds all of ``model``, ready to be written by :func:`write`.
@@ -66,17 +74,26 @@ def workspace(
     """
     if base_url and not is_absolute(base_url):
         raise ValueError(f"{base_url!r} is not an absolute http or https address")
-    return _Export(model, base_url, urls, tuple(section for section in documentation if section.content)).run(lay_out)
+    sections = tuple(section for section in documentation if section.content)
+    return _Export(model, base_url, urls, sections, tuple(pictures)).run(lay_out)
 
 
 class _Export:
     """One export: what all its parts need to know of the model."""
 
-    def __init__(self, model: Model, base_url: str, urls: Mapping[str, str], sections: tuple[Section, ...]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        base_url: str,
+        urls: Mapping[str, str],
+        sections: tuple[Section, ...],
+        pictures: tuple[Picture, ...],
+    ) -> None:
         self._model = model
         self._base_url = base_url
         self._urls = urls
         self._sections = sections
+        self._pictures = pictures
         self._ids = element_ids(model.elements)
         self._names = element_names(model.elements)
         self._groups = groups(model)
@@ -184,13 +201,18 @@ class _Export:
 
     def _documentation(self, system: str) -> dict[str, Any]:
         sections = [section for section in self._sections if section.system == system]
-        return _filled({"sections": list(_sections(sections))})
+        pictures = [] if system else list(map(_picture, self._pictures))
+        return _filled({"sections": list(_sections(sections)), "images": pictures})
 
 
 def _sections(sections: Iterable[Section]) -> Iterator[dict[str, Any]]:
     for order, section in enumerate(sections, 1):
         filename = section.filename or f"{order:02}.md"
         yield {"content": section.content, "format": "Markdown", "order": order, "filename": filename, "title": ""}
+
+
+def _picture(picture: Picture) -> dict[str, str]:
+    return {"name": picture.name, "type": picture.type, "content": b64encode(picture.data).decode("ascii")}
 
 
 def _filled(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,7 +83,9 @@ class Node:
         node = self.node("properties")
         for name in node.value:
             if name not in known and not name.startswith("structurizr.inspection."):
-                self.leave(f"property {name!r} of {what}", "properties", name)
+                # Those of its own tools stand at whatever they have made.
+                of = "" if name.startswith("structurizr.") else f" of {what}"
+                self.leave(f"property {name!r}{of}", "properties", name)
         return {name: node.text(name) for name in node.value if name in known}
 
     def expect(self, known: Collection[str], what: str) -> None:

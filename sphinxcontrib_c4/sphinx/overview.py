@@ -1,0 +1,96 @@
+"""The overview: what a workspace says in prose, out of the first page of a documentation and out of the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinxcontrib_c4.model import Kind
+from sphinxcontrib_c4.sphinx.descriptions import descriptions, paragraphs
+from sphinxcontrib_c4.sphinx.digests import digest
+from sphinxcontrib_c4.sphinx.domain import domain_of
+from sphinxcontrib_c4.sphinx.markdown import Writer, escaped
+from sphinxcontrib_c4.sphinx.workspaces import Documentation
+from sphinxcontrib_c4.structurizr import Section, drawn_views, view_keys
+from sphinxcontrib_c4.views import View, ViewKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sphinx.application import Sphinx
+
+    from sphinxcontrib_c4.model import Model
+    from sphinxcontrib_c4.sphinx.nodes import c4_diagram
+
+_KINDS = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
+
+
+def overview(app: Sphinx) -> Documentation:
+    """The first page, and a section on each system that is told of from inside."""
+    model = domain_of(app.env).model
+    doctree = app.env.get_doctree(app.config.root_doc)
+    keys = keys_of(model)
+    writer = Writer(embed=embedding(keys), picture=_remote, shows=lambda expression: is_shown(app, expression))
+    first = writer.page(doctree) if says_something(doctree) else _page(model.title, model.description)
+    return Documentation([Section(first, f"01-{app.config.root_doc}.md"), *system_sections(model, keys)])
+
+
+def keys_of(model: Model) -> dict[str, tuple[str, View]]:
+    """The views in the workspace of ``model`` with their keys, by their names."""
+    views = drawn_views(model)[0]
+    keys = view_keys(views)
+    return {view.name: (keys[view.name], view) for view in views}
+
+
+def embedding(keys: Mapping[str, tuple[str, View]]) -> Callable[[c4_diagram], str]:
+    """What tells the key of the view that a diagram shows, ``""`` for one that the workspace does not have."""
+    drawn = {digest(view): key for key, view in keys.values()}
+
+    def embed(diagram: c4_diagram) -> str:
+        if diagram["whole"] and diagram["view"] in keys:
+            return keys[diagram["view"]][0]
+        return drawn.get(diagram["geometry"], "")
+
+    return embed
+
+
+def says_something(doctree: nodes.document) -> bool:
+    """Whether there is more in a page than titles and tables of contents."""
+    return any(isinstance(node, (nodes.paragraph, nodes.figure, nodes.table)) for node in doctree.findall())
+
+
+def is_shown(app: Sphinx, expression: str) -> bool:
+    """Whether the content of an ``only`` with ``expression`` is there."""
+    try:
+        return bool(app.tags.eval_condition(expression))
+    except Exception:  # whatever an expression may raise; Sphinx warns of it and shows the content
+        return True
+
+
+def _remote(image: nodes.image) -> str:
+    """The address of an image elsewhere; of others, a workspace beside pages has no copy."""
+    address = str(image.get("uri", ""))
+    return address if address.startswith("https://") else ""
+
+
+def system_sections(model: Model, keys: Mapping[str, tuple[str, View]]) -> Iterator[Section]:
+    """A section for each system with containers: what the model says of it, and its views."""
+    told = descriptions(model)
+    for element in model.elements.values():
+        if element.kind is Kind.SYSTEM and model.children(element.name):
+            text = _page(element.title, told[element.name].text)
+            shown = (_shown(*entry) for entry in keys.values() if _is_of(entry[1], model, element.name))
+            yield Section("\n".join([text, *shown]), "01-overview.md", element.name)
+
+
+def _is_of(view: View, model: Model, system: str) -> bool:
+    return view.kind in _KINDS and model.system_of(view.subject) == system
+
+
+def _shown(key: str, view: View) -> str:
+    return f"### {escaped(view.title)}\n\n![{escaped(view.title)}](embed:{key})\n"
+
+
+def _page(title: str, text: str) -> str:
+    return "\n\n".join([f"## {escaped(' '.join(title.split()))}", *map(escaped, paragraphs(text))]) + "\n"
