@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinxcontrib_c4.model import Model, load
-from sphinxcontrib_c4.views import ViewKind, subjects
+from sphinxcontrib_c4.model import Flow, Model, load
+from sphinxcontrib_c4.views import ViewKind, subjects, view
 
 DIRECTIVES = {
     ViewKind.LANDSCAPE: "c4-landscape",
@@ -39,6 +39,11 @@ class Drawing:
     def paragraph(self) -> str:
         """The line that stands in its place where nothing is drawn."""
         return f"Here the {self.kind} of {self.subject} would be drawn.\n"
+
+    def shows(self, model: Model, flow: Flow) -> bool:
+        """Whether a line of it tells of ``flow``."""
+        lines = view(model, self.kind, self.subject).relationships
+        return any(label.flow == flow.name for line in lines for label in line.labels)
 
 
 Grouping = Callable[[Drawing], str]

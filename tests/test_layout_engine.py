@@ -112,3 +112,10 @@ def test_steps_are_read_in_their_order():
         places = [line.chip.rect.center for line in geometry.lines if line.chip]
         along = [point.y if direction is Direction.RIGHT else point.x for point in places]
         assert along == sorted(along)
+
+
+def test_an_engine_that_takes_too_long_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr("sphinxcontrib_c4.layout.engine._TIMEOUT", 0.2)
+    engine = stand_in(tmp_path, "import time; time.sleep(60)")
+    (fault,) = lay_out(views()[:1], engine=engine)
+    assert fault == LayoutFault(view_name="context:shop", message="the layout took longer than 0.2 s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,7 +14,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.docutils import is_directive_registered
 
 from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET, __version__
-from sphinxcontrib_c4.sphinx.answers import Answers
+from sphinxcontrib_c4.sphinx.answers import Answers, Unanswered
 from sphinxcontrib_c4.sphinx.builder import BUILDER, WORKSPACE, check_model
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
@@ -108,7 +108,22 @@ def on_env_get_outdated(
 ) -> list[str]:
     """Have the documents read again that the model now answers differently."""
     domain = domain_of(env)
-    return [] if kept(_folder(app) / _ANSWERED) == _answered(domain) else domain.outdated()
+    if kept(_folder(app) / _ANSWERED) == _answered(domain):
+        return []
+    outdated = domain.outdated()
+    if draws(app.builder):
+        _lay_out_early(domain, outdated)
+    return outdated
+
+
+def _lay_out_early(domain: C4Domain, docnames: list[str]) -> None:
+    """Have the engine start on the views of documents that will be read, while they are."""
+    assert domain.geometries is not None
+    for diagram in (each for docname in docnames for each in domain.diagrams(docname)):
+        with suppress(Unanswered):
+            shown = domain.answers.again(diagram.question)
+            domain.geometries.want(shown.geometry, shown.view)
+    domain.geometries.begin()
 
 
 _ANSWERED = "answered"

@@ -48,7 +48,7 @@ class Geometries:
         if os.getpid() == self._process and not self.has(key) and not any(key in keys for keys in self._running):
             self._wanted[key] = view
             if len(self._wanted) == _BATCH:
-                self._begin()
+                self.begin()
 
     def lay_out(self, views: Mapping[str, View]) -> None:
         """Lay out ``views``, which go by their keys, and whatever else was wanted.
@@ -58,14 +58,16 @@ class Geometries:
         for key, view in views.items():
             if key not in self.faults:
                 self.want(key, view)
-        if self._wanted:
-            self._begin()
+        self.begin()
         for keys, geometries in self._running.items():
             for key, made in zip(keys, geometries(), strict=True):
                 self._keep(key, made)
         self._running.clear()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Have the engine start on what is wanted, while others are busy."""
+        if not self._wanted:
+            return
         from sphinxcontrib_c4.layout import begin
 
         self._running[tuple(self._wanted)] = begin(list(self._wanted.values()), engine=self._engine)
