@@ -127,12 +127,12 @@ def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | L
     titled = any(frame.title for frame in draft.layered.graph.clusters)
     if draft.view.kind is ViewKind.DYNAMIC and not titled:
         placed = in_reading_order(draft.layered, placed)
+    ranges = [_range(draft, number) for number in range(len(draft.boxes))]
     passes: Passes
     if not draft.layered.graph.clusters:
-        placed, passes = balanced(draft.layered, placed)
+        placed, passes = balanced(draft.layered, placed, ranges)
     else:
         passes = free_passes(draft.layered, placed)
-    ranges = [_range(draft, number) for number in range(len(draft.boxes))]
     routes = route(draft.layered, placed, passes, ranges)
     titles = [title.height + 4 if draft.down else 0.0 for title in draft.titles]
     page = Page(draft.layered, placed, scale(draft.layered, placed, routes, titles), draft.view.elements, draft.down)

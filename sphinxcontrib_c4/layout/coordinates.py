@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.isotonic import spaced
+from sphinxcontrib_c4.layout.isotonic import spaced, straightened
 from sphinxcontrib_c4.layout.layered import Columns, Layered
 from sphinxcontrib_c4.layout.passes import hints
 from sphinxcontrib_c4.layout.ranks import GAP
@@ -23,8 +23,6 @@ _SWEEPS = 8
 #: Px between two labels, and between a line and whatever it passes.
 _LABEL_GAP = 8.0
 _LINE_GAP = 10.0
-#: Px at the ends of an element's side that lines keep away from.
-_PORT_MARGIN = 10.0
 #: How strongly a line wants to be straight, next to how strongly an element wants to stand amid its lines.
 _STRAIGHT = 4.0
 
@@ -46,22 +44,36 @@ class _Problem:
     rows: tuple[tuple[Item, ...], ...]
     breadth: Mapping[Item, float]
     joined: Mapping[Item, Sequence[tuple[Item, float]]]
-    elements: int
+    ranges: Sequence[tuple[float, float]]
+
+    def is_element(self, item: Item) -> bool:
+        """Whether it is no label, no title, and no line that passes."""
+        return 0 <= item.cell < len(self.ranges)
+
+    def span(self, item: Item, at: Mapping[Item, float]) -> tuple[float, float]:
+        """From where to where a line can meet ``item``."""
+        low, high = self.ranges[item.cell] if self.is_element(item) else (0.0, 0.0)
+        return at[item] + low, at[item] + high
 
     def gap(self, one: Item, other: Item) -> float:
         """The least distance between the centres of two neighbours in a column."""
         if one.link >= 0 or other.link >= 0:
             free = _LINE_GAP
-        elif 0 <= one.cell < self.elements and 0 <= other.cell < self.elements:
+        elif self.is_element(one) and self.is_element(other):
             free = GAP
         else:
             free = _LABEL_GAP
         return (self.breadth[one] + self.breadth[other]) / 2 + free
 
 
-def balanced(layered: Layered, columns: Columns) -> tuple[Columns, dict[tuple[int, int], tuple[float, ...]]]:
-    """``columns`` with new centres, and where each half of a link passes the columns between its ends."""
-    problem = _problem(layered, columns)
+def balanced(
+    layered: Layered, columns: Columns, ranges: Sequence[tuple[float, float]]
+) -> tuple[Columns, dict[tuple[int, int], tuple[float, ...]]]:
+    """``columns`` with new centres, and where each half of a link passes the columns between its ends.
+
+    ``ranges`` holds, for each element, the part of its side that lines may reach, from its centre.
+    """
+    problem = _problem(layered, columns, ranges)
     gaps = [[problem.gap(one, other) for one, other in pairwise(row)] for row in problem.rows]
     heights = [
         sum(gap) + (problem.breadth[row[0]] + problem.breadth[row[-1]]) / 2 if row else 0.0
@@ -81,11 +93,17 @@ def balanced(layered: Layered, columns: Columns) -> tuple[Columns, dict[tuple[in
                 low, high = problem.breadth[row[0]] / 2, whole - problem.breadth[row[-1]] / 2
                 wanted = [_wanted(item, problem, at, layered, columns) for item in row]
                 at.update(zip(row, spaced(wanted, gaps[number], low, high), strict=True))
+    for number in [*numbers, *reversed(numbers)]:
+        row = problem.rows[number]
+        if row:
+            low, high = problem.breadth[row[0]] / 2, whole - problem.breadth[row[-1]] / 2
+            level = [_level(item, problem, at) for item in row]
+            at.update(zip(row, straightened(level, gaps[number], low, high), strict=True))
     return _result(layered, columns, problem, at)
 
 
-def _problem(layered: Layered, columns: Columns) -> _Problem:
-    elements = len(layered.graph.cells) - len(layered.links)
+def _problem(layered: Layered, columns: Columns, ranges: Sequence[tuple[float, float]]) -> _Problem:
+    elements = len(ranges)
     breadth: dict[Item, float] = {}
     place: dict[Item, float] = {}
     for number, cell in enumerate(layered.graph.cells):
@@ -111,7 +129,7 @@ def _problem(layered: Layered, columns: Columns) -> _Problem:
             title = Item(columns.clusters[number][2], frame=number)
             breadth[title] = layered.frames[number].title
             rows[title.column].insert(0, title)
-    return _Problem(tuple(map(tuple, rows)), breadth, joined, elements)
+    return _Problem(tuple(map(tuple, rows)), breadth, joined, ranges)
 
 
 def _wanted(item: Item, problem: _Problem, at: Mapping[Item, float], layered: Layered, columns: Columns) -> float:
@@ -120,13 +138,24 @@ def _wanted(item: Item, problem: _Problem, at: Mapping[Item, float], layered: La
     total = weights = 0.0
     own = at[item]
     for other, weight in problem.joined.get(item, ()):
-        v = at[other]
-        if 0 <= other.cell < problem.elements:
-            reach = max(problem.breadth[other] / 2 - _PORT_MARGIN, 0.0)
-            v = min(max(own, v - reach), v + reach)
-        total += v * weight
+        low, high = problem.span(other, at)
+        total += min(max(own, low), high) * weight
         weights += weight
     return total / weights if weights else own
+
+
+def _level(item: Item, problem: _Problem, at: Mapping[Item, float]) -> float:
+    """Where a label or a line that passes is led with the least detours; all else stays where it is."""
+    own = at[item]
+    if item.frame >= 0 or problem.is_element(item):
+        return own
+    spans = [(*problem.span(other, at), weight) for other, weight in problem.joined.get(item, ())]
+    places = [own, *(end for low, high, _ in spans for end in (low, high))]
+
+    def detour(v: float) -> float:
+        return sum(weight * max(low - v, v - high, 0.0) for low, high, weight in spans)
+
+    return min(places, key=lambda v: (detour(v), abs(v - own), v))
 
 
 def _top(frame: int, problem: _Problem, at: Mapping[Item, float], layered: Layered, columns: Columns) -> float:

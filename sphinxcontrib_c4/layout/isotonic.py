@@ -23,3 +23,24 @@ def spaced(wanted: Sequence[float], gaps: Sequence[float], low: float, high: flo
     highest = max(high - offsets[-1], low)
     flat = [min(max(mean, low), highest) for mean, size in pools for _ in range(size)]
     return [value + offset for value, offset in zip(flat, offsets, strict=True)]
+
+
+def straightened(wanted: Sequence[float], gaps: Sequence[float], low: float, high: float) -> list[float]:
+    """As :func:`spaced`, with the least sum of distances, not of their squares: as many as can be get what they want.
+
+    Its pools take their median (Robertson, Wright: Algorithms in Order Restricted Statistical Inference, 1980).
+    """
+    offsets = [*accumulate([0.0, *gaps])]
+    highest = max(high - offsets[-1], low)
+    pools: list[list[float]] = []
+    for value, offset in zip(wanted, offsets, strict=True):
+        pool = [min(max(value - offset, low), highest)]
+        while pools and _median(pools[-1]) > _median(pool):
+            pool = sorted([*pools.pop(), *pool])
+        pools.append(pool)
+    flat = [_median(pool) for pool in pools for _ in pool]
+    return [value + offset for value, offset in zip(flat, offsets, strict=True)]
+
+
+def _median(values: Sequence[float]) -> float:
+    return values[(len(values) - 1) // 2]

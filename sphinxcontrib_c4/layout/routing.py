@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.isotonic import spaced
+from sphinxcontrib_c4.layout.isotonic import straightened
 from sphinxcontrib_c4.layout.layered import Columns, Layered, Link
 from sphinxcontrib_c4.layout.passes import Passes
 from sphinxcontrib_c4.layout.tracks import Wire, assigned, wire
 
-_PORT_SPACING = 14.0
+_PORT_SPACING = 10.0
 #: Px from the middle of its label at which a line that leads back meets it.
 _TURN = 5.0
 #: A line that changes sides by less than so many px in a gap needs no track there.
@@ -83,7 +83,7 @@ def _ports(
         wanted.sort()
         low, high = (columns.center[cell] + offset for offset in ranges[cell])
         gap = min(_PORT_SPACING, (high - low) / max(len(wanted) - 1, 1))
-        found = spaced([w[0] for w in wanted], [gap] * (len(wanted) - 1), low, high)
+        found = straightened([w[0] for w in wanted], [gap] * (len(wanted) - 1), low, high)
         for (_, _, number, half), v in zip(wanted, found, strict=True):
             ports[number, half] = v
     return ports
