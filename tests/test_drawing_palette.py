@@ -50,6 +50,7 @@ def test_light_table_is_the_palette():
         "rule": palette.RULE,
         "frame-stroke": palette.FRAME_STROKE,
         "frame-ink": palette.FRAME_INK,
+        "cut": palette.CUT,
     }
     assert {**paints, **lines, **inks, **frames, **rest} == {k: v for k, v in LIGHT.items() if k != "focus"}
 
@@ -73,7 +74,7 @@ def test_text_in_boxes_can_be_read(colours: dict[str, str], box: str):
 @SCHEMES
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_text_and_lines_on_every_ground_can_be_read(colours: dict[str, str], ground: str):
-    texts = ["ink", "soft", "frame-ink", *(f"{mode}-ink" for mode in Mode)]
+    texts = ["ink", "soft", "cut", "frame-ink", *(f"{mode}-ink" for mode in Mode)]
     assert [name for name in texts if contrast(colours[name], colours[ground]) < 4.5] == []
     assert [mode for mode in Mode if contrast(colours[mode], colours[ground]) < 3] == []
 

@@ -41,12 +41,14 @@ _MODES = {
 
 #: The symbol of a boundary, which is neither a box nor a line.
 BOUNDARY: Final = "boundary"
+#: The symbol of a line that is to be cut.
+CUT: Final = "cut"
 
 
 class KeyEntry(NamedTuple):
     """One line of a key: a symbol of the drawing, its name, and a sentence on what it means."""
 
-    symbol: Look | Mode | Literal["boundary"]
+    symbol: Look | Mode | Literal["boundary", "cut"]
     title: str
     meaning: str
     external: bool = False
@@ -59,6 +61,7 @@ def key(view: View) -> tuple[KeyEntry, ...]:
     return (
         *(_box_entry(shape, external) for external in (False, True) for shape in Look if (external, shape) in shown),
         *(KeyEntry(mode, *_MODES[mode]) for mode in Mode if mode in modes),
+        *_cut_entries(view),
         *_boundary_entries(view),
     )
 
@@ -112,8 +115,14 @@ def _boundary_entries(view: View) -> tuple[KeyEntry, ...]:
     return (KeyEntry(BOUNDARY, "Boundary", "Dashed frame: what lies inside belongs together."),)
 
 
+def _cut_entries(view: View) -> tuple[KeyEntry, ...]:
+    if not any(line.cut for line in view.relationships):
+        return ()
+    return (KeyEntry(CUT, "To cut", "Crossed line with a dashed label: a place to cut, so that no cycle is left."),)
+
+
 def _swatch(entry: KeyEntry) -> float:
-    return _LINE_SWATCH if isinstance(entry.symbol, Mode) else _SWATCH.width
+    return _LINE_SWATCH if isinstance(entry.symbol, Mode) or entry.symbol == CUT else _SWATCH.width
 
 
 def _entry_width(entry: KeyEntry) -> float:
@@ -146,8 +155,13 @@ def _entry(entry: KeyEntry) -> str:
     metrics = FACES[Face.KEY]
     baseline = (_ROW - metrics.leading) / 2 + metrics.baseline
     words = TextLine(entry.title, Face.KEY, _swatch(entry) + _GAP, baseline, measure(entry.title, Face.KEY))
-    symbol = _line_symbol(entry.symbol) if isinstance(entry.symbol, Mode) else _box_symbol(entry)
-    return symbol + text_line(words)
+    return _symbol(entry) + text_line(words)
+
+
+def _symbol(entry: KeyEntry) -> str:
+    if isinstance(entry.symbol, Mode):
+        return _line_symbol(entry.symbol)
+    return _cut_symbol() if entry.symbol == CUT else _box_symbol(entry)
 
 
 def _line_symbol(mode: Mode) -> str:
@@ -166,6 +180,13 @@ def _line_symbol(mode: Mode) -> str:
             "stroke-linecap": "round" if mode is Mode.UNKNOWN else None,
         },
     ) + tag("path", {"class": "c4-key-head", "d": head, "fill": stroke})
+
+
+def _cut_symbol() -> str:
+    """A line with a cross."""
+    across = shapes.cross(Point(_LINE_SWATCH / 2 - 4, _ROW / 2))
+    stroke = tag("path", {"class": "c4-cross", "d": across, "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
+    return _line_symbol(Mode.SYNC) + stroke
 
 
 def _box_symbol(entry: KeyEntry) -> str:

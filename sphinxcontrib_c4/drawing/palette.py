@@ -56,6 +56,9 @@ LINES: Mapping[Mode, Stroke] = MappingProxyType(
     }
 )
 
+#: A line that is to be cut, and what is said of that.
+CUT = "#b3261e"
+
 #: The inside of boundaries, from the outermost one inwards; deeper ones take the last.
 FRAMES = ("#f5f8fa", "#eaf0f5", "#dfe7ee")
 FRAME_STROKE = "#8494a3"

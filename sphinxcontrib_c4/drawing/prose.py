@@ -49,7 +49,8 @@ def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[st
     for label in line.labels or (Label(text=""),):
         manner = ", ".join(word for word in (label.protocol, _MODES[line.mode]) if word)
         said = f"{ends}: {label.text}" if label.text else ends
-        yield f"{said} ({manner})" if manner else said
+        cut = f"; {line.cut}" if line.cut else ""
+        yield f"{said} ({manner}){cut}" if manner else f"{said}{cut}"
 
 
 def end_titles(view: View) -> dict[str, str]:

@@ -13,6 +13,9 @@ HEAD_LENGTH = 10.0
 HEAD_HALF = 4.5
 _HEAD_INSIDE = 6.0
 
+#: How far each stroke of a cross reaches, to the left and to the right.
+CROSS_ARM = 6.0
+
 _LINK = 8.0
 
 
@@ -115,6 +118,39 @@ def arrow(points: Sequence[Point]) -> tuple[str, str]:
     end = Point(tip.x - cut * ux, tip.y - cut * uy)
     bend = end if points[-2] == tip else points[-2]
     return curve((*points[:-2], bend, end)), _head(tip, ux, uy)
+
+
+def cross(at: Point) -> str:
+    """Two strokes across the point ``at``."""
+    x, y, arm = *at, CROSS_ARM
+    return path("M", x - arm, y - arm, "L", x + arm, y + arm, "M", x - arm, y + arm, "L", x + arm, y - arm)
+
+
+def free_point(points: Sequence[Point], taken: Rect | None) -> Point:
+    """A point of a line that lies off ``taken``, near to its head rather than to its middle.
+
+    ``points`` are a chain of cubic Bézier curves.
+    """
+    shares = [0.75, 0.65, 0.35, 0.25, 0.5] if taken else [0.5]
+    found = [_at(points, share) for share in shares]
+    return max(found, key=lambda point: min(_distance(point, taken), 2 * CROSS_ARM)) if taken else found[0]
+
+
+def _at(points: Sequence[Point], share: float) -> Point:
+    """The point at a ``share`` of the curves, which count alike."""
+    curves = (len(points) - 1) // 3
+    number = min(int(share * curves), curves - 1)
+    one, two, three, four = points[3 * number : 3 * number + 4]
+    t = share * curves - number
+    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+    pairs = list(zip(weights, (one, two, three, four), strict=True))
+    return Point(sum(weight * point.x for weight, point in pairs), sum(weight * point.y for weight, point in pairs))
+
+
+def _distance(point: Point, rect: Rect) -> float:
+    """How far outside of ``rect`` a point lies; 0 inside."""
+    across = max(rect.x - point.x, 0, point.x - rect.right)
+    return hypot(across, max(rect.y - point.y, 0, point.y - rect.bottom))
 
 
 def curve(points: Sequence[Point]) -> str:

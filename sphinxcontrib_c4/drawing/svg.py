@@ -35,7 +35,7 @@ from sphinxcontrib_c4.layout import (
     wrap,
 )
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.views import View
+from sphinxcontrib_c4.views import Relationship, View
 
 _LEAST_WIDTH = 360.0
 _HEADING_SPACE = 10.0
@@ -55,6 +55,11 @@ _SHAFTS = {
     )
     for mode, paint in palette.LINES.items()
 }
+_CHIP_INKS = {Face.PROTOCOL: palette.SOFT, Face.BOUNDARY: palette.CUT}
+_CHIP_NAMES = {Face.BOUNDARY: "c4-text-cut"}
+_CUT_OUTLINE = attributes({"stroke": palette.CUT, "stroke-width": 1, "stroke-dasharray": "3 2"})
+_CROSS_GROUND = attributes({"class": "c4-cross-ground", "fill": "none", "stroke": palette.CANVAS, "stroke-width": 6})
+_CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
 _HEADS = {mode: attributes({"class": "c4-head", "fill": paint.stroke}) for mode, paint in palette.LINES.items()}
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
@@ -178,14 +183,15 @@ def _flow(line: Line, said: str, frames: Sequence[Frame]) -> str:
     return tag(
         "g",
         {
-            "class": f"c4-flow c4-{relationship.mode}",
+            "class": f"c4-flow c4-{relationship.mode}{' c4-cut' if relationship.cut else ''}",
             "data-c4-source": relationship.source,
             "data-c4-target": relationship.target,
             "data-c4-step": step,
         },
         f"<title>{text(said)}</title>",
         _arrow(line.path, relationship.mode),
-        _label(line.chip, relationship.mode, _level(line.chip.rect, frames)) if line.chip else "",
+        _label(line.chip, relationship, _level(line.chip.rect, frames)) if line.chip else "",
+        _cut(line) if relationship.cut else "",
         "" if step is None else _badge(step, line),
     )
 
@@ -195,12 +201,19 @@ def _arrow(path: Sequence[Point], mode: Mode) -> str:
     return f'<path{_SHAFTS[mode]} d="{shaft}"/><path{_HEADS[mode]} d="{head}"/>'
 
 
-def _label(chip: Chip, mode: Mode, level: int | None) -> str:
+def _label(chip: Chip, relationship: Relationship, level: int | None) -> str:
     """The words of a line on a ground of the colour that it lies on (``level`` is that of a boundary)."""
     name, fill = ("c4-chip", palette.CANVAS) if level is None else (f"c4-chip c4-level-{level}", palette.FRAMES[level])
-    ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER) if chip.lines else ""
-    words = (text_line(line, fill=None if line.face is Face.LABEL else palette.SOFT) for line in chip.lines)
-    return tag("g", {"class": "c4-label", "fill": palette.LINES[mode].ink}, ground, *words)
+    outline = _CUT_OUTLINE if relationship.cut else ""
+    ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER, outline=outline) if chip.lines else ""
+    words = (text_line(line, fill=_CHIP_INKS.get(line.face), name=_CHIP_NAMES.get(line.face)) for line in chip.lines)
+    return tag("g", {"class": "c4-label", "fill": palette.LINES[relationship.mode].ink}, ground, *words)
+
+
+def _cut(line: Line) -> str:
+    """The cross on a line that is to be cut, on a ground that parts the line."""
+    across = shapes.cross(shapes.free_point(line.path, line.chip.rect if line.chip else None))
+    return f'<path{_CROSS_GROUND} d="{across}"/><path{_CROSS} d="{across}"/>'
 
 
 def _level(rect: Rect, frames: Sequence[Frame]) -> int | None:

@@ -62,8 +62,10 @@ def box(element: Element, *, lines: int, least: float = 0) -> Block:
 
 
 def chip(relationship: Relationship) -> Block | None:
-    """The label of a line, every flow of it listed, or ``None`` where there is nothing to say."""
+    """The label of a line, how to cut it and every flow of it, or ``None`` where there is nothing to say."""
     runs: list[tuple[Face, tuple[str, ...]]] = []
+    if relationship.cut:
+        runs.append((Face.BOUNDARY, wrap(relationship.cut, Face.BOUNDARY, width=_CHIP_WIDTH, lines=2)))
     for label in relationship.labels:
         runs.append((Face.LABEL, wrap(label.text, Face.LABEL, width=_CHIP_WIDTH, lines=4)))
         if label.protocol:

@@ -54,7 +54,8 @@ class Relationship:
     """A line of a view: all flows of one mode from ``source`` to ``target``, or one step.
 
     ``labels`` holds one entry for each distinct flow, none lost. ``step`` is the number of a step
-    in a dynamic view, from 1, and ``None`` elsewhere.
+    in a dynamic view, from 1, and ``None`` elsewhere. ``cut`` says how to undo the line where it is one
+    that would break a cycle, and is empty elsewhere.
     """
 
     source: str
@@ -62,6 +63,7 @@ class Relationship:
     mode: Mode
     labels: tuple[Label, ...] = ()
     step: int | None = None
+    cut: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
