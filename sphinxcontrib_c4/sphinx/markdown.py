@@ -25,6 +25,7 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]#|~]")
 _BEGINNING = re.compile(r"^([-+=>:]|\d+(?=[.)]))")
 _DEEPEST = 6
 _WITHIN_LINES: tuple[type, ...] = (nodes.Text, nodes.Inline)
+_APART: tuple[type, ...] = (nodes.image,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +34,14 @@ class Writer:
 
     ``embed`` tells the key of the view that a diagram shows, or ``""`` for one that is told in words; ``picture`` the
     address of an image, or ``""`` for one that only its text can stand for; ``shows`` whether the content of an
-    ``only`` is there.
+    ``only`` is there. Of a page whose references have not been resolved yet, ``refer`` tells the title of what one
+    refers to and its address, both ``""`` where they are not known.
     """
 
     embed: Callable[[c4_diagram], str]
     picture: Callable[[nodes.image], str]
     shows: Callable[[str], bool] = bool
+    refer: Callable[[addnodes.pending_xref], tuple[str, str]] = lambda node: ("", "")
 
     def page(self, doctree: nodes.document) -> str:
         """A whole page."""
@@ -54,7 +57,7 @@ class Writer:
         """The children of a node; text and what goes with it that stands among blocks becomes a paragraph."""
         run: list[Node] = []
         for child in node.children:
-            if isinstance(child, _WITHIN_LINES) and child.tagname != "image":
+            if isinstance(child, _WITHIN_LINES) and not isinstance(child, _APART):
                 run.append(child)
                 continue
             if run:
@@ -159,7 +162,7 @@ class Writer:
         """The cells of a row, each on one line; one over several columns is followed by empty ones."""
         for entry in row.children:
             assert isinstance(entry, nodes.Element)
-            yield " ".join(" ".join(self._blocks(entry, 1)).split())
+            yield " ".join("; ".join(self._blocks(entry, 1)).split())
             yield from [""] * int(entry.get("morecols", 0))
 
     # --- Within a line ---
@@ -182,7 +185,11 @@ class Writer:
             case nodes.emphasis() | nodes.strong():
                 return _marked("*" if isinstance(node, nodes.emphasis) else "**", self._inside(node))
             case nodes.reference():
-                return self._reference(node)
+                return _link(self._inside(node), str(node.get("refuri", "")))
+            case addnodes.pending_xref():
+                title, address = self.refer(node)
+                explicit = node.get("refexplicit") or not title
+                return _link(self._inside(node) if explicit else escaped(title), address)
             case nodes.footnote_reference() | nodes.citation_reference():
                 return f"\\[{self._inside(node)}\\]"
             case addnodes.only() if not self.shows(node["expr"]):
@@ -194,12 +201,6 @@ class Writer:
 
     def _inside(self, node: Element) -> str:
         return "".join(map(self._inline, node.children))
-
-    def _reference(self, node: nodes.reference) -> str:
-        text, address = self._inside(node), str(node.get("refuri", ""))
-        if not address.startswith(("http://", "https://", "mailto:")) or not text.strip():
-            return text
-        return f"[{text}]({_address(address)})"
 
 
 _HEADS = (nodes.term, nodes.field_name, nodes.rubric, nodes.title, nodes.option_group)
@@ -213,6 +214,13 @@ def escaped(text: str) -> str:
 
 def _paragraph(run: Sequence[Node]) -> nodes.paragraph:
     return nodes.paragraph("", "", *(child.deepcopy() for child in run))
+
+
+def _link(text: str, address: str) -> str:
+    """``text``, which leads to ``address`` if that leads anywhere from a workspace."""
+    if not address.startswith(("http://", "https://", "mailto:")) or not text.strip():
+        return text
+    return f"[{text}]({_address(address)})"
 
 
 def _marked(mark: str, text: str) -> str:

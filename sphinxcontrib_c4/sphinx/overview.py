@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.sphinx.descriptions import descriptions, paragraphs
 from sphinxcontrib_c4.sphinx.digests import digest
-from sphinxcontrib_c4.sphinx.domain import domain_of
+from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.markdown import Writer, escaped
-from sphinxcontrib_c4.sphinx.workspaces import Documentation
+from sphinxcontrib_c4.sphinx.places import Link
+from sphinxcontrib_c4.sphinx.workspaces import Documentation, base_url, page_uri
 from sphinxcontrib_c4.structurizr import Section, drawn_views, view_keys
 from sphinxcontrib_c4.views import View, ViewKind
 
@@ -31,8 +34,13 @@ def overview(app: Sphinx) -> Documentation:
     model = domain_of(app.env).model
     doctree = app.env.get_doctree(app.config.root_doc)
     keys = keys_of(model)
-    writer = Writer(embed=embedding(keys), picture=_remote, shows=lambda expression: is_shown(app, expression))
-    first = writer.page(doctree) if says_something(doctree) else _page(model.title, model.description)
+    writer = Writer(
+        embed=embedding(keys),
+        picture=_remote,
+        shows=lambda expression: _is_shown(app, expression),
+        refer=lambda node: _referred(app, node),
+    )
+    first = writer.page(doctree) if _says_something(doctree) else _page(model.title, model.description)
     return Documentation([Section(first, f"01-{app.config.root_doc}.md"), *system_sections(model, keys)])
 
 
@@ -55,12 +63,12 @@ def embedding(keys: Mapping[str, tuple[str, View]]) -> Callable[[c4_diagram], st
     return embed
 
 
-def says_something(doctree: nodes.document) -> bool:
+def _says_something(doctree: nodes.document) -> bool:
     """Whether there is more in a page than titles and tables of contents."""
     return any(isinstance(node, (nodes.paragraph, nodes.figure, nodes.table)) for node in doctree.findall())
 
 
-def is_shown(app: Sphinx, expression: str) -> bool:
+def _is_shown(app: Sphinx, expression: str) -> bool:
     """Whether the content of an ``only`` with ``expression`` is there."""
     try:
         return bool(app.tags.eval_condition(expression))
@@ -72,6 +80,29 @@ def _remote(image: nodes.image) -> str:
     """The address of an image elsewhere; of others, a workspace beside pages has no copy."""
     address = str(image.get("uri", ""))
     return address if address.startswith("https://") else ""
+
+
+def _referred(app: Sphinx, node: addnodes.pending_xref) -> tuple[str, str]:
+    """The title and the address of what a reference to a page, to a label or to something of ours is about."""
+    docname, anchor, title = _target(app, node)
+    base = base_url(app)
+    address = f"{base}{page_uri(app, docname)}" if base and docname else ""
+    return title, f"{address}#{anchor}" if address and anchor else address
+
+
+def _target(app: Sphinx, node: addnodes.pending_xref) -> tuple[str, str, str]:
+    """Its document, the id in that document, and the title; all are ``""`` where that is not known."""
+    kind, target = node["reftype"], node["reftarget"]
+    if node["refdomain"] == NAME:
+        place = domain_of(app.env).places.find(app.config.root_doc, Link("", ((kind, target),)))
+        return (place.docname, place.anchor, place.title) if place else ("", "", "")
+    if kind == "ref":
+        docname, anchor, title = app.env.get_domain("std").data["labels"].get(target, ("", "", ""))
+        return docname, anchor, str(title)
+    docname = posixpath.normpath(posixpath.join(posixpath.dirname(app.config.root_doc), target)).lstrip("/")
+    if kind == "doc" and docname in app.env.titles:
+        return docname, "", app.env.titles[docname].astext()
+    return "", "", ""
 
 
 def system_sections(model: Model, keys: Mapping[str, tuple[str, View]]) -> Iterator[Section]:

@@ -73,7 +73,10 @@ def moved_file(app: Sphinx) -> Path | None:
 def write_site_workspace(app: Sphinx) -> None:
     """Write the workspace beside the pages of a site, with an overview of these."""
     path = Path(app.outdir, app.config.c4_structurizr_export)
-    told = digest_of(Path(app.doctreedir, f"{app.config.root_doc}.doctree"))
+    titles = [title.astext() for title in app.env.titles.values()]
+    labels = sorted(app.env.get_domain("std").data["labels"].items())
+    page = Path(app.doctreedir, f"{app.config.root_doc}.doctree")
+    told = imprint(digest_of(page), titles, [(name, *map(str, place)) for name, place in labels])
 
     def documentation() -> Documentation:
         from sphinxcontrib_c4.sphinx.overview import overview
@@ -91,7 +94,8 @@ def write_workspace(
     ``told`` is another text where ``documentation`` may give something else. What goes wrong is warned of, and leaves
     ``path`` as it was.
     """
-    made_from = imprint(told, domain_of(app.env).answers.imprint, base_url(app), sorted(_urls(app).items()))
+    domain = domain_of(app.env)
+    made_from = domain.imprint(told, domain.answers.imprint, base_url(app), page_uri(app, app.config.root_doc))
     if _state(app).imprint == imprint(made_from, digest_of(path), digest_of(moved) if moved else ""):
         return
     from sphinxcontrib_c4.structurizr import LayoutError, write_text
