@@ -24,6 +24,9 @@ from sphinxcontrib_c4.analysis.sketch import Sketch, SketchLine, sketch
 from sphinxcontrib_c4.analysis.text_form import as_text
 from sphinxcontrib_c4.analysis.verdict import Action, Verdict, verdict
 from sphinxcontrib_c4.analysis.wording import (
+    STATES,
+    acceptance_terms,
+    cut_effect,
     cut_names,
     cut_note,
     cycle_advice,
@@ -35,6 +38,7 @@ from sphinxcontrib_c4.analysis.wording import (
 
 __all__ = [
     "CYCLE",
+    "STATES",
     "Acceptance",
     "Action",
     "Baseline",
@@ -75,11 +79,13 @@ __all__ = [
     "Verdict",
     "Weakness",
     "Witness",
+    "acceptance_terms",
     "analyse",
     "as_baseline",
     "as_json",
     "as_sarif",
     "as_text",
+    "cut_effect",
     "cut_names",
     "cut_note",
     "cycle_advice",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import wrap
 
-from sphinxcontrib_c4.analysis.baseline import Acceptance, Judgement
+from sphinxcontrib_c4.analysis.baseline import Judgement
 from sphinxcontrib_c4.analysis.coupling import Metrics
 from sphinxcontrib_c4.analysis.dependency import Edge
 from sphinxcontrib_c4.analysis.finding import Cut, CycleFinding, Witness
@@ -14,6 +14,9 @@ from sphinxcontrib_c4.analysis.report import Hidden, Report
 from sphinxcontrib_c4.analysis.rules import Weakness, counted, listed
 from sphinxcontrib_c4.analysis.verdict import verdict
 from sphinxcontrib_c4.analysis.wording import (
+    STATES,
+    acceptance_terms,
+    cut_effect,
     cut_note,
     cycle_advice,
     cycle_count,
@@ -24,12 +27,6 @@ from sphinxcontrib_c4.analysis.wording import (
 from sphinxcontrib_c4.model import Flow, Mode, visible
 
 _SHOWN = 5
-_STATES = {
-    State.WORSE: "worse than accepted",
-    State.EXPIRED: "no longer accepted",
-    State.ACCEPTED: "accepted",
-    State.SUPPRESSED: "accepted in the model",
-}
 _MODES = {Mode.SYNC: "sync", Mode.ASYNC: "async", Mode.UNKNOWN: "sync or async is not said"}
 _NUMBERS = {
     "nodes": "containers",
@@ -110,10 +107,7 @@ def _cuts(page: _Page, found: CycleFinding) -> None:
 def _cut(page: _Page, cut: Cut, word: str) -> None:
     page.text(f"→ {word} ({cut_note(cut)}):", indent=2, hang=2)
     for one in cut.edges[:_SHOWN]:
-        size = f", leaves {one.largest_after} of {one.largest_before} in a ring" if one.largest_after else ""
-        if one.largest_after == 0:
-            size = ", leaves no ring"
-        page.text(f"{one.edge.source} → {one.edge.target} (on {counted(one.breaks, 'ring')}{size})", indent=4, hang=2)
+        page.text(f"{one.edge.source} → {one.edge.target} ({cut_effect(one)})", indent=4, hang=2)
     if len(cut.edges) > _SHOWN:
         page.text(f"and {len(cut.edges) - _SHOWN} more, in the JSON report", indent=4)
 
@@ -154,25 +148,18 @@ def _weakness(page: _Page, found: Weakness, report: Report) -> None:
 
 def _state(judgement: Judgement, report: Report) -> str:
     if judgement.state is State.NEW:
-        return "new" if report.has_baseline else ""
-    return _STATES[judgement.state]
+        return STATES[State.NEW] if report.has_baseline else ""
+    return STATES[judgement.state]
 
 
 def _entries(page: _Page, judgement: Judgement, found: CycleFinding | None = None) -> None:
     for entry in judgement.entries:
         past = "Was accepted" if judgement.state is State.EXPIRED else "Accepted"
-        page.text(f"{past}{_terms(entry)}: {entry.reason}", indent=2)
+        page.text(f"{' '.join(filter(None, (past, acceptance_terms(entry))))}: {entry.reason}", indent=2)
         page.text(str(entry.position), indent=4)
     if judgement.entries and judgement.open_edges:
         edges = listed(f"{one} → {other}" for one, other in judgement.open_edges)
         page.text(f"Not accepted as it is{f' ({found.cycle_class})' if found else ''}: {edges}", indent=2)
-
-
-def _terms(entry: Acceptance) -> str:
-    kind = f" as {entry.cycle_class}" if entry.cycle_class else ""
-    owner = f" by {entry.owner}" if entry.owner else ""
-    until = f" until {entry.expires.isoformat()}" if entry.expires else ""
-    return f"{kind}{owner}{until}"
 
 
 # --- The rest ---

@@ -10,7 +10,7 @@ from sphinxcontrib_c4.analysis.finding import CycleFinding
 from sphinxcontrib_c4.analysis.kinds import Severity, State
 from sphinxcontrib_c4.analysis.report import Coverage, Report
 from sphinxcontrib_c4.analysis.rules import Weakness, counted
-from sphinxcontrib_c4.analysis.wording import cycle_advice, cycle_title
+from sphinxcontrib_c4.analysis.wording import STATES, Called, cycle_advice, cycle_title
 from sphinxcontrib_c4.model import Position
 
 _MOST = 5
@@ -18,12 +18,13 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One thing to do, about what it is, how bad that is, and where to look."""
+    """One thing to do, about what it is, how bad that is, where to look, and the finding that asks for it."""
 
     severity: Severity
     about: str
     text: str
     position: Position
+    found: CycleFinding | Weakness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ class Verdict:
         return dict(self.states)[state]
 
 
-def verdict(report: Report) -> Verdict:
-    """The verdict of ``report``."""
+def verdict(report: Report, *, called: Called = str) -> Verdict:
+    """The verdict of ``report``; in what to do about cycles, elements are ``called`` so."""
     counts = Counter(found.judgement.state for found in report.findings if found.severity.gates)
     states = tuple((state, counts[state]) for state in State)
     return Verdict(
@@ -54,7 +55,7 @@ def verdict(report: Report) -> Verdict:
         looked_at=looked_at(report.coverage),
         states=states,
         notes=sum(1 for found in report.findings if not found.severity.gates),
-        actions=tuple(_actions(report))[:_MOST],
+        actions=tuple(_actions(report, called))[:_MOST],
     )
 
 
@@ -64,17 +65,8 @@ def _sentence(report: Report, counts: Counter[State]) -> str:
     told = counted(len(cycles), "cyclic group") if cycles else "No cycles"
     if not report.cycles_only:
         told += f" and {counted(len(linkages), 'fragile linkage') if linkages else 'no fragile linkages'}"
-    known = [f"{counts[state]} {_STATES[state]}" for state in State if counts[state] and state in _STATES]
+    known = [f"{counts[state]} {STATES[state]}" for state in State if counts[state]]
     return f"{told}{': ' + ', '.join(known) if known and (report.has_baseline or len(known) > 1) else ''}."
-
-
-_STATES = {
-    State.NEW: "new",
-    State.WORSE: "worse than accepted",
-    State.EXPIRED: "no longer accepted",
-    State.ACCEPTED: "accepted",
-    State.SUPPRESSED: "accepted in the model",
-}
 
 
 def looked_at(coverage: Coverage) -> str:
@@ -93,15 +85,15 @@ def looked_at(coverage: Coverage) -> str:
     return f"{told} {' and '.join(gaps)}." if gaps else f"{told} All say whether the caller waits, and whom it calls."
 
 
-def _actions(report: Report) -> Iterator[Action]:
+def _actions(report: Report, called: Called) -> Iterator[Action]:
     """What to do about the findings that nobody accepts, worst first, cycles before the rest."""
     opened = [found for found in report.findings if found.severity.gates and found.judgement.state.is_open]
     for found in sorted(opened, key=lambda one: one.severity.rank):
-        about, text = _told(found)
-        yield Action(severity=found.severity, about=about, text=text, position=found.position)
+        about, text = _told(found, called)
+        yield Action(severity=found.severity, about=about, text=text, position=found.position, found=found)
 
 
-def _told(found: CycleFinding | Weakness) -> tuple[str, str]:
+def _told(found: CycleFinding | Weakness, called: Called) -> tuple[str, str]:
     if isinstance(found, CycleFinding):
-        return cycle_title(found), cycle_advice(found)[0]
+        return cycle_title(found, called=called), cycle_advice(found, called=called)[0]
     return found.what, found.advice

@@ -1,12 +1,27 @@
-"""Wording: what a finding about cycles is called, what it says and what to do about it."""
+"""Wording: what a finding about cycles is called, what it says and what to do about it.
+
+Elements and scenarios are called by their full names, or what ``called`` makes of these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from sphinxcontrib_c4.analysis.finding import Cut, CycleFinding
-from sphinxcontrib_c4.analysis.kinds import CycleClass, Level
+from sphinxcontrib_c4.analysis.baseline import Acceptance
+from sphinxcontrib_c4.analysis.finding import Cut, CutEdge, CycleFinding
+from sphinxcontrib_c4.analysis.kinds import CycleClass, Level, State
 from sphinxcontrib_c4.analysis.rules import counted, listed
+
+Called = Callable[[str], str]
+
+STATES = {
+    State.NEW: "new",
+    State.WORSE: "worse than accepted",
+    State.EXPIRED: "no longer accepted",
+    State.ACCEPTED: "accepted",
+    State.SUPPRESSED: "accepted in the model",
+}
+"""Where a finding stands, in words."""
 
 _WHAT = {
     CycleClass.BLOCKING: "Each call waits for the next one, and the last one for the first.",
@@ -27,20 +42,22 @@ _LEVELS = {
 }
 
 
-def cycle_title(found: CycleFinding) -> str:
+def cycle_title(found: CycleFinding, *, called: Called = str) -> str:
     """``a ↔ b`` for two members, else their names."""
-    if len(found.members) == 1:
-        return f"{found.members[0]} ↔ itself"
-    return " ↔ ".join(found.members) if len(found.members) == 2 else listed(found.members, most=4)
+    names = [called(name) for name in found.members]
+    if len(names) == 1:
+        return f"{names[0]} ↔ itself"
+    return " ↔ ".join(names) if len(names) == 2 else listed(names, most=4)
 
 
-def cycle_what(found: CycleFinding) -> str:
+def cycle_what(found: CycleFinding, *, called: Called = str) -> str:
     """What was found."""
-    level = f"It lies within {found.systems[0]}." if found.level is Level.INTERNAL else _LEVELS[found.level]
+    within = found.level is Level.INTERNAL
+    level = f"It lies within {called(found.systems[0])}." if within else _LEVELS[found.level]
     told = [_WHAT[found.cycle_class], level]
     if found.confirmations:
         scenarios = sorted({one.scenario for one in found.confirmations})
-        told.append(f"In {listed(scenarios)}, a call comes back to who still waits for an answer.")
+        told.append(f"In {listed(map(called, scenarios))}, a call comes back to who still waits for an answer.")
     if found.answered and found.cycle_class in (CycleClass.MIXED, CycleClass.FEEDBACK):
         told.append("It closes only by flows that are tagged as a reply, callback or webhook.")
     return " ".join(told)
@@ -53,27 +70,27 @@ def cycle_why(found: CycleFinding) -> str:
     return _WHY[found.cycle_class]
 
 
-def cycle_advice(found: CycleFinding, *, cuts: bool = True) -> tuple[str, ...]:
+def cycle_advice(found: CycleFinding, *, cuts: bool = True, called: Called = str) -> tuple[str, ...]:
     """What to do, one sentence each, best first; with ``cuts``, what to cut among them."""
-    return tuple(_advice(found, cuts=cuts))
+    return tuple(_advice(found, called, cuts=cuts))
 
 
-def _advice(found: CycleFinding, *, cuts: bool) -> Iterable[str]:
+def _advice(found: CycleFinding, called: Called, *, cuts: bool) -> Iterable[str]:
     if found.level is Level.POSSIBLE:
         yield "Name the container on the flows that name a whole system."
     if found.make_asynchronous and cuts:
-        yield f"Make {cut_names(found.make_asynchronous)} asynchronous."
+        yield f"Make {cut_names(found.make_asynchronous, called=called)} asynchronous."
     if found.cycle_class is CycleClass.POSSIBLY_BLOCKING:
         yield "Say on the flows without it whether they wait ('sync: true' or 'sync: false')."
     if found.cycle_class is CycleClass.FEEDBACK:
         yield "See that receivers can take a message twice, and that something ends the round."
     if found.level is not Level.AGGREGATION_ONLY and cuts:
-        yield f"Remove or invert {cut_names(found.remove)}."
+        yield f"Remove or invert {cut_names(found.remove, called=called)}."
 
 
-def cut_names(cut: Cut) -> str:
+def cut_names(cut: Cut, *, called: Called = str) -> str:
     """The edges of a cut: ``a → b and b → c``."""
-    return listed((f"{one.edge.source} → {one.edge.target}" for one in cut.edges), most=3)
+    return listed((f"{called(one.edge.source)} → {called(one.edge.target)}" for one in cut.edges), most=3)
 
 
 def cut_note(cut: Cut) -> str:
@@ -88,3 +105,19 @@ def cycle_count(found: CycleFinding) -> str:
     """How many cycles there are: ``2 cycles`` or ``at least 1000 cycles``."""
     number = counted(found.count, "cycle")
     return number if found.counted_all else f"at least {number}"
+
+
+def cut_effect(cut: CutEdge) -> str:
+    """What one edge of a cut does: ``on 2 rings, leaves 3 of 5 in a ring``."""
+    size = f", leaves {cut.largest_after} of {cut.largest_before} in a ring" if cut.largest_after else ""
+    if cut.largest_after == 0:
+        size = ", leaves no ring"
+    return f"on {counted(cut.breaks, 'ring')}{size}"
+
+
+def acceptance_terms(entry: Acceptance) -> str:
+    """On which terms an entry of the baseline accepts: ``as mixed by Platform team until 2030-12-31``."""
+    kind = f"as {entry.cycle_class}" if entry.cycle_class else ""
+    owner = f"by {entry.owner}" if entry.owner else ""
+    until = f"until {entry.expires.isoformat()}" if entry.expires else ""
+    return " ".join(filter(None, (kind, owner, until)))
