@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx.builders import Builder
-from sphinx.errors import ConfigError, NoUri
+from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
@@ -56,13 +56,11 @@ class StructurizrBuilder(Builder):
         return "all documents"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """The address of a page in the site."""
+        """The address of a page in the site; ``""`` where that is not known, which leads nowhere."""
         from sphinxcontrib_c4.sphinx.workspaces import base_url, page_uri
 
         base = base_url(self._application)
-        if not base:
-            raise NoUri(docname, typ)
-        return base + page_uri(self._application, docname)
+        return base + page_uri(self._application, docname) if base else ""
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
         """The same, from wherever."""

@@ -40,8 +40,13 @@ def overview(app: Sphinx) -> Documentation:
         shows=lambda expression: _is_shown(app, expression),
         refer=lambda node: _referred(app, node),
     )
-    first = writer.page(doctree) if _says_something(doctree) else _page(model.title, model.description)
+    first = writer.page(doctree) if _says_something(doctree) else _page(model.title, _description(model))
     return Documentation([Section(first, f"01-{app.config.root_doc}.md"), *system_sections(model, keys)])
+
+
+def _description(model: Model) -> str:
+    """What the model says of itself, or else of the system that it is about."""
+    return model.description or (descriptions(model)[model.primary_system].text if model.primary_system else "")
 
 
 def keys_of(model: Model) -> dict[str, tuple[str, View]]:

@@ -95,7 +95,8 @@ def write_workspace(
     ``path`` as it was.
     """
     domain = domain_of(app.env)
-    made_from = domain.imprint(told, domain.answers.imprint, base_url(app), page_uri(app, app.config.root_doc))
+    pages = sorted((*target, place.docname, place.anchor, place.title) for target, place in domain.places.best.items())
+    made_from = imprint(told, domain.answers.imprint, base_url(app), page_uri(app, app.config.root_doc), pages)
     if _state(app).imprint == imprint(made_from, digest_of(path), digest_of(moved) if moved else ""):
         return
     from sphinxcontrib_c4.structurizr import LayoutError, write_text
@@ -103,8 +104,9 @@ def write_workspace(
     _warn_of_settings(app, path, moved)
     try:
         text, geometries = _made(app, documentation(), moved)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, text)
+        if kept(path) != text.encode():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(path, text)
     except LayoutError as error:
         for fault in error.faults:
             message = f"{path.name} is not written: {fault.view_name} cannot be laid out: {fault.message}"
