@@ -34,6 +34,9 @@ from sphinxcontrib_c4.analysis.wording import (
     cycle_title,
     cycle_what,
     cycle_why,
+    hidden_count,
+    hidden_lines,
+    stale_line,
 )
 
 __all__ = [
@@ -95,12 +98,15 @@ __all__ = [
     "cycle_why",
     "failures",
     "fingerprint",
+    "hidden_count",
+    "hidden_lines",
     "merged",
     "name_faults",
     "read_baseline",
     "report_schema",
     "settings",
     "sketch",
+    "stale_line",
     "today",
     "verdict",
 ]

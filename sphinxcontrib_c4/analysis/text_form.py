@@ -23,6 +23,9 @@ from sphinxcontrib_c4.analysis.wording import (
     cycle_title,
     cycle_what,
     cycle_why,
+    hidden_count,
+    hidden_lines,
+    stale_line,
 )
 from sphinxcontrib_c4.model import Flow, Mode, visible
 
@@ -169,8 +172,7 @@ def _stale(page: _Page, report: Report) -> None:
     if report.stale:
         page.heading("Entries of the baseline that no longer match")
         for one in report.stale:
-            gone = listed([*(f"{a} → {b}" for a, b in one.edges), *one.elements])
-            page.text(f"{one.entry.rule}: {gone} can go ({one.entry.reason})", hang=2)
+            page.text(stale_line(one), hang=2)
             page.text(str(one.entry.position), indent=2)
 
 
@@ -201,15 +203,10 @@ def _hidden(page: _Page, hidden: Hidden) -> None:
     if not hidden.elements and not hidden.flows:
         return
     page.heading("Left out")
-    reasons: dict[str, list[str]] = {}
-    for element in hidden.elements:
-        reasons.setdefault(element.reason, []).append(element.name)
-    for reason, names in reasons.items():
-        page.text(f"{listed(names)}: {reason}", hang=2)
-    if hidden.flows:
-        page.text(f"{counted(len(hidden.flows), 'flow')}: {listed(flow.name for flow in hidden.flows)}", hang=2)
+    for line in hidden_lines(hidden):
+        page.text(line, hang=2)
     rings = [" → ".join((*ring, ring[0])) for ring in hidden.cycles]
-    page.text(f"This suppresses at least {counted(len(rings), 'cycle')}." if rings else "This suppresses no cycle.")
+    page.text(hidden_count(hidden))
     for ring in rings[:_SHOWN]:
         page.text(ring, indent=2, hang=2)
 

@@ -5,11 +5,12 @@ Elements and scenarios are called by their full names, or what ``called`` makes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from sphinxcontrib_c4.analysis.baseline import Acceptance
 from sphinxcontrib_c4.analysis.finding import Cut, CutEdge, CycleFinding
 from sphinxcontrib_c4.analysis.kinds import CycleClass, Level, State
+from sphinxcontrib_c4.analysis.report import Hidden, StaleEdges
 from sphinxcontrib_c4.analysis.rules import counted, listed
 
 Called = Callable[[str], str]
@@ -121,3 +122,25 @@ def acceptance_terms(entry: Acceptance) -> str:
     owner = f"by {entry.owner}" if entry.owner else ""
     until = f"until {entry.expires.isoformat()}" if entry.expires else ""
     return " ".join(filter(None, (kind, owner, until)))
+
+
+def hidden_lines(hidden: Hidden, *, called: Called = str) -> Iterator[str]:
+    """What was left out, and why: ``a and b: has the role infrastructure``."""
+    reasons: dict[str, list[str]] = {}
+    for element in hidden.elements:
+        reasons.setdefault(element.reason, []).append(called(element.name))
+    yield from (f"{listed(names)}: {reason}" for reason, names in reasons.items())
+    if hidden.flows:
+        yield f"{counted(len(hidden.flows), 'flow')}: {listed(called(flow.name) for flow in hidden.flows)}"
+
+
+def hidden_count(hidden: Hidden) -> str:
+    """How many cycles that suppresses."""
+    number = len(hidden.cycles)
+    return f"This suppresses at least {counted(number, 'cycle')}." if number else "This suppresses no cycle."
+
+
+def stale_line(stale: StaleEdges) -> str:
+    """What of an entry of the baseline is not found any more: ``cycle: a → b can go (Known.)``."""
+    gone = listed([*(f"{one} → {other}" for one, other in stale.edges), *stale.elements])
+    return f"{stale.entry.rule}: {gone} can go ({stale.entry.reason})"

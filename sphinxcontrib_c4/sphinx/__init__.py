@@ -37,6 +37,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
         latex=(latex.visit_c4_matrix_latex, latex.depart_c4_matrix_latex),
     )
     app.add_node(nodes.c4_download, html=(nodes.visit_c4_download_html, nodes.depart_c4_download_html))
+    app.add_node(nodes.c4_fold, html=(nodes.visit_c4_fold_html, nodes.depart_c4_fold_html))
     app.add_node(nodes.c4_line)
     app.add_node(nodes.c4_stamp)
     app.add_node(nodes.c4_terms)

@@ -139,7 +139,7 @@ class DiagramDirective(C4Directive):
         told = prose(shown.view)
         if "alt" in self.options:
             told = told._replace(summary=self.options["alt"])
-        targets = _targets(shown)
+        targets = targets_of(shown)
         for each in targets.values():
             self.domain.note_link(Link(anchor, each))
         return Words.of(
@@ -151,7 +151,7 @@ class DiagramDirective(C4Directive):
         ).kept()
 
 
-def _targets(shown: Shown) -> dict[str, tuple[Target, ...]]:
+def targets_of(shown: Shown) -> dict[str, tuple[Target, ...]]:
     """What each box may lead to: the views of it, and the place where it is documented."""
     kinds = {each.element.name: each.element.kind.value for each in shown.view.elements}
     return {

@@ -140,9 +140,9 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
         warn(WarningType.UNMAPPED, f"not taken over from the workspace: {what}, at {path}", location=location)
     if not docnames:
         return
-    from sphinxcontrib_c4.sphinx import diagrams, downloads, entries, matrix, pieces, tables
+    from sphinxcontrib_c4.sphinx import cycle_report, diagrams, downloads, entries, matrix, pieces, tables
 
-    for room in (diagrams, downloads, entries, matrix, pieces, tables):
+    for room in (cycle_report, diagrams, downloads, entries, matrix, pieces, tables):
         for name, directive in room.DIRECTIVES.items():
             if not is_directive_registered(name):
                 app.add_directive(name, directive)
@@ -244,8 +244,10 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         for table in doctree.findall(nodes.table):
             give_widths(table)
     if domain.data["lines"]:
+        from sphinxcontrib_c4.sphinx.finishing import finish_cards
         from sphinxcontrib_c4.sphinx.lines import put_in
 
+        finish_cards(app, doctree)
         for line in list(doctree.findall(c4_line)):
             put_in(app, line, docname)
     if domain.data["stamps"]:

@@ -13,7 +13,7 @@ from sphinx.util.nodes import make_refnode
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.keeping import keep
 from sphinxcontrib_c4.sphinx.linking import reference, references
-from sphinxcontrib_c4.sphinx.nodes import OURS, READING, prefix, said
+from sphinxcontrib_c4.sphinx.nodes import OURS, READING, c4_fold, prefix, said
 from sphinxcontrib_c4.sphinx.states import turns_up
 from sphinxcontrib_c4.sphinx.words import Words, address, searched, spoken
 
@@ -93,6 +93,21 @@ def _image(app: Sphinx, diagram: c4_diagram, geometry: Geometry, docname: str) -
     app.env.images.add_file(docname, path)
     alt = Words.in_node(diagram).summary
     return nodes.image(uri=path, alt=alt, candidates={"image/svg+xml": path}, classes=["c4-image"])
+
+
+def finish_cards(app: Sphinx, doctree: nodes.document) -> None:
+    """Give headings of reports the level that follows the section around them, and what can be unfolded its text."""
+    for heading in doctree.findall(nodes.rubric):
+        if "c4-part" in heading["classes"]:
+            heading["heading-level"] = min(6, _depth(heading) + 1)
+    if app.builder.format == "html":
+        for fold in doctree.findall(c4_fold):
+            fold["summary"] = fold.pop(0).astext()
+
+
+def _depth(node: nodes.Node) -> int:
+    """How many sections are around ``node``."""
+    return 0 if node.parent is None else isinstance(node.parent, nodes.section) + _depth(node.parent)
 
 
 def forget_index(doctree: nodes.document) -> None:

@@ -44,6 +44,11 @@ class Line(NamedTuple):
         return f"{self.path}:{self.line}"
 
 
+def flow_spot(name: str) -> Spot:
+    """The flow with the full ``name``."""
+    return f"flow {name}"
+
+
 def step_spot(number: int, scenario: str) -> Spot:
     """The step with the ``number``, from 0, of ``scenario``."""
     return f"step {number} {scenario}"
@@ -76,7 +81,7 @@ def lines(sources: Sources) -> Mapping[Spot, Line]:
 
 def _spots(model: Model) -> dict[Spot, Position]:
     return {
-        **{f"flow {flow.name}": flow.position for flow in model.flows},
+        **{flow_spot(flow.name): flow.position for flow in model.flows},
         **{f"element {element.name}": element.position for element in model.elements.values()},
         **{
             step_spot(number, scenario.name): step.position

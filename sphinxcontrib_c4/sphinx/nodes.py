@@ -60,6 +60,10 @@ class c4_turns_up(nodes.Invisible, nodes.Element):
     """The place of the fields that tell where ``element`` turns up, in the document ``refdoc``."""
 
 
+class c4_fold(nodes.container):
+    """What a reader may unfold; its first child says what it is. In HTML, ``summary`` is its text."""
+
+
 class c4_line(nodes.inline):
     """The line that ``spot``, one of ``lines``, is in when the page is written."""
 
@@ -116,6 +120,16 @@ def visit_c4_matrix_html(self: HTML5Translator, node: c4_matrix) -> None:
 
 def depart_c4_matrix_html(self: HTML5Translator, node: c4_matrix) -> None:
     """End the list."""
+    self.body.append("</details>\n")
+
+
+def visit_c4_fold_html(self: HTML5Translator, node: c4_fold) -> None:
+    """Begin what can be unfolded."""
+    self.body.append(f'<details class="c4-fold">\n<summary>{escape(node["summary"])}</summary>\n')
+
+
+def depart_c4_fold_html(self: HTML5Translator, node: c4_fold) -> None:
+    """End it."""
     self.body.append("</details>\n")
 
 

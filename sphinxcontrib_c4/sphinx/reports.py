@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.naming import system_named
+from sphinxcontrib_c4.sphinx.warnings import WarningType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinxcontrib_c4.analysis import Report
+    from sphinxcontrib_c4.sphinx.cycles import ToldReport
     from sphinxcontrib_c4.sphinx.dependencies import ToldMatrix
+    from sphinxcontrib_c4.sphinx.shown import Shown
     from sphinxcontrib_c4.sphinx.sources import Sources
 
 
@@ -34,4 +38,25 @@ def dependencies(sources: Sources, argument: str, by: str) -> ToldMatrix:
     return told_matrix(sources.model, report(sources, argument), by_system=by == "system" or not (by or argument))
 
 
-TOPICS: tuple[Callable[..., object], ...] = (dependencies,)
+def cycle_report(sources: Sources, argument: str) -> ToldReport:
+    """What is told of the cycles that touch a system, or of all."""
+    from sphinxcontrib_c4.sphinx.cycles import told_report
+
+    return told_report(sources.model, report(sources, argument))
+
+
+def cycle_sketch(sources: Sources, key: str) -> Shown:
+    """The drawing of the cycle with the fingerprint ``key``. Raises ``Unanswered`` where it is no more."""
+    from sphinxcontrib_c4.analysis import fingerprint
+    from sphinxcontrib_c4.sphinx.cycles import calling
+    from sphinxcontrib_c4.sphinx.shown import Shown
+    from sphinxcontrib_c4.sphinx.sketches import sketch_view
+
+    for found in sources.report().cycles:
+        if fingerprint(found) == key:
+            view = sketch_view(sources.model, found, called=calling(sources.model))
+            return Shown.of(sources.model, view)
+    raise Unanswered(WarningType.REFERENCE, f"there is no cycle with the fingerprint {key}")
+
+
+TOPICS: tuple[Callable[..., object], ...] = (dependencies, cycle_report, cycle_sketch)

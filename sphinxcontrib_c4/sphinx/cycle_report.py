@@ -1,0 +1,202 @@
+"""The directive that reports on cycles: a verdict, a card for each finding, and what was not looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.nodes import make_id
+
+from sphinxcontrib_c4.sphinx import reports
+from sphinxcontrib_c4.sphinx.cards import Cards, paragraph
+from sphinxcontrib_c4.sphinx.diagrams import targets_of
+from sphinxcontrib_c4.sphinx.domain import NAME
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_fold, said
+from sphinxcontrib_c4.sphinx.notes import Diagram
+from sphinxcontrib_c4.sphinx.notes import Shown as ShownNames
+from sphinxcontrib_c4.sphinx.places import Link
+from sphinxcontrib_c4.sphinx.translation import translation
+from sphinxcontrib_c4.sphinx.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from docutils.nodes import Node
+
+    from sphinxcontrib_c4.sphinx.cycles import Hop, Ring, ToldCut, ToldCycle, ToldReport, Way
+    from sphinxcontrib_c4.sphinx.dependencies import Named
+    from sphinxcontrib_c4.sphinx.shown import Shown
+
+_MOST_IN_AN_ID = 3
+
+
+class CycleReport(Cards):
+    """The cycles of the landscape, or those that touch the system that the argument names."""
+
+    def run(self) -> list[Node]:
+        """A frame with all of it, and before it the target that it is found by."""
+        told = self.ask(reports.cycle_report, self.argument)
+        if told is None:
+            return [self.missing()]
+        frame = self.dressed(nodes.container(), "c4-report")
+        anchors = {each.key: self._anchor_of(each) for each in told.cycles}
+        frame += self._verdict(told, anchors)
+        for each in told.cycles:
+            frame += self._card(each, anchors[each.key])
+        frame += [*self._stale(told), *self._hidden(told)]
+        return [self.located(frame)]
+
+    def _anchor_of(self, told: ToldCycle) -> str:
+        """An id that says which members are in the ring, as long as they are few."""
+        names = [each.name for each in told.members[:_MOST_IN_AN_ID]]
+        rest = [told.key[:8]] if len(told.members) > len(names) else []
+        return make_id(self.env, self.state.document, f"{NAME}-cycle", "-".join((*names, *rest)))
+
+    # --- Before and after the cards ---
+
+    def _verdict(self, told: ToldReport, anchors: Mapping[str, str]) -> nodes.container:
+        frame = nodes.container(classes=["c4-verdict"])
+        sentence = f"{told.about}: {told.sentence[0].lower()}{told.sentence[1:]}"
+        frame += paragraph(nodes.strong(sentence, sentence, support_smartquotes=False))
+        frame += [said(nodes.paragraph, text) for text in (told.looked_at, told.scope) if text]
+        if told.actions:
+            frame += self.heading("What to do first")
+            actions = (
+                self.action(each.severity, each.about, each.text, anchors[each.key], each.spot) for each in told.actions
+            )
+            frame += nodes.enumerated_list("", *actions, enumtype="arabic", prefix="", suffix=".")
+        return frame
+
+    def _stale(self, told: ToldReport) -> Iterator[Node]:
+        if told.stale:
+            yield self.heading("Entries of the baseline that no longer match")
+            yield nodes.bullet_list("", *(self.item(*self.located_text(each.text, each.spot)) for each in told.stale))
+
+    def _hidden(self, told: ToldReport) -> Iterator[Node]:
+        if told.hidden:
+            yield self.heading("Left out of the analysis")
+            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in told.hidden))
+            yield said(nodes.paragraph, told.suppressed)
+        if told.suppressed_rings:
+            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in told.suppressed_rings))
+
+    # --- A card ---
+
+    def _card(self, told: ToldCycle, anchor: str) -> nodes.container:
+        card = self.card(told.severity, told.title, told.state, anchor)
+        card += self.facts(told.facts)
+        card += [said(nodes.paragraph, text) for text in (told.what, told.why)]
+        card += self._confirmations(told, anchor)
+        card += self._figure(told, anchor)
+        card += self._advice(told, anchor)
+        card += self._rings(told, anchor)
+        card += [paragraph(*self.located_text(each.text, each.spot), classes=["c4-accepted"]) for each in told.terms]
+        card += [said(nodes.paragraph, text, classes=["c4-accepted"]) for text in (told.open_edges,) if text]
+        return card
+
+    def _confirmations(self, told: ToldCycle, here: str) -> Iterator[Node]:
+        for each in told.confirmations:
+            title = self.reference(("scenario", each.name), each.title, here)
+            yield paragraph(title, nodes.Text(f": {each.path} "), *self.place(each.spot))
+
+    def _figure(self, told: ToldCycle, here: str) -> Iterator[Node]:
+        """The drawing of the members."""
+        shown = self.ask(reports.cycle_sketch, told.key)
+        if shown is not None:
+            yield nodes.figure("", self._diagram(told, shown, here), classes=["c4-figure"])
+
+    def _diagram(self, told: ToldCycle, shown: Shown, here: str) -> c4_diagram:
+        if self.domain.geometries:
+            self.domain.geometries.want(shown.geometry, shown.view)
+        serial = sum(other.view == shown.name for other in self.domain.diagrams(self.env.docname))
+        question = (reports.cycle_sketch.__name__, told.key)
+        self.domain.note_diagram(Diagram(shown.name, question, shown.geometry, self.get_location()))
+        names = tuple(each.element.name for each in shown.view.elements)
+        self.domain.note_shown(ShownNames(shown.view.title, here, names))
+        return c4_diagram(
+            words=self._words(shown, here),
+            view=shown.name,
+            whole=False,
+            geometry=shown.geometry,
+            label=shown.view.title,
+            serial=serial,
+            refdoc=self.env.docname,
+            here=here,
+        )
+
+    def _words(self, shown: Shown, here: str) -> tuple[object, ...]:
+        from sphinxcontrib_c4.drawing import prose
+
+        targets = targets_of(shown)
+        for each in targets.values():
+            self.domain.note_link(Link(here, each))
+        view, translate = shown.view, translation(self.env)
+        return Words.of(view, prose(view), targets=targets, numbered=False, translate=translate).kept()
+
+    def _advice(self, told: ToldCycle, here: str) -> Iterator[Node]:
+        """What to do: sentences, then what to cut."""
+        items = [self.item(nodes.Text(text)) for text in told.advice]
+        items += [self._cut(cut, here) for cut in told.cuts]
+        if items:
+            yield self.label("What to do")
+            yield nodes.bullet_list("", *items)
+
+    def _cut(self, cut: ToldCut, here: str) -> nodes.list_item:
+        edges = [
+            self.item(*self._ends(source, target, here), nodes.Text(f" ({effect})"))
+            for source, target, effect in cut.edges
+        ]
+        if cut.more:
+            edges.append(self.item(nodes.Text(f"and {cut.more} more")))
+        return nodes.list_item("", said(nodes.paragraph, f"{cut.text}:"), nodes.bullet_list("", *edges))
+
+    # --- Rings ---
+
+    def _rings(self, told: ToldCycle, here: str) -> Iterator[Node]:
+        """The worst ring, and the others to be unfolded."""
+        first, *others = told.rings or (None,)
+        if first:
+            yield from self._ring(first, here)
+        if others:
+            number = len(others) + told.more_rings
+            fold = c4_fold("", said(nodes.paragraph, f"{number} more {'ring' if number == 1 else 'rings'}"))
+            for each in others:
+                fold += self._ring(each, here)
+            if told.more_rings:
+                text = f"{told.more_rings} of them are told by sphinx-c4 cycles --format json."
+                fold += said(nodes.paragraph, text)
+            yield fold
+
+    def _ring(self, ring: Ring, here: str) -> Iterator[Node]:
+        yield self.label(ring.caption)
+        hops = (self._hop(hop, here) for hop in ring.hops)
+        yield nodes.enumerated_list("", *hops, enumtype="arabic", prefix="", suffix=".")
+
+    def _hop(self, hop: Hop, here: str) -> nodes.list_item:
+        """``LMS → Web shop: order (HTTPS, synchronous)``; several ways are a list."""
+        ends = self._ends(hop.source, hop.target, here)
+        gap = [said(nodes.paragraph, f"… {hop.gap}:")] if hop.gap else []
+        if len(hop.ways) + hop.more == 1:
+            head = paragraph(*ends, nodes.Text(": "), *self._way(hop.ways[0], here))
+            return nodes.list_item("", head, *gap)
+        ways = [self.item(*self._way(way, here)) for way in hop.ways]
+        if hop.more:
+            ways.append(self.item(nodes.Text(f"and {hop.more} more")))
+        return nodes.list_item("", paragraph(*ends, nodes.Text(":")), nodes.bullet_list("", *ways), *gap)
+
+    def _ends(self, source: Named, target: Named, here: str) -> list[Node]:
+        one, other = (self.reference((each.kind, each.name), each.title, here) for each in (source, target))
+        return [one, nodes.Text(" → "), other]
+
+    def _way(self, way: Way, here: str) -> Iterator[Node]:
+        """The flows, with the line of each, and who uses them."""
+        if way.queue:
+            yield nodes.Text(f"through {way.queue}: ")
+        for number, flow in enumerate(way.flows):
+            yield from self.flow(flow, here, then=bool(number))
+        for number, (name, title) in enumerate(way.scenarios):
+            yield nodes.Text(", " if number else ", in ")
+            yield self.reference(("scenario", name), title, here)
+
+
+DIRECTIVES = {"c4-cycle-report": CycleReport}

@@ -1,0 +1,300 @@
+"""What a report on cycles says, before it is put into nodes: plain values made from a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinxcontrib_c4.analysis import (
+    STATES,
+    CycleFinding,
+    Level,
+    State,
+    acceptance_terms,
+    cut_effect,
+    cut_note,
+    cycle_advice,
+    cycle_count,
+    cycle_title,
+    cycle_what,
+    cycle_why,
+    fingerprint,
+    hidden_count,
+    hidden_lines,
+    stale_line,
+    verdict,
+)
+from sphinxcontrib_c4.sphinx.dependencies import Named, ToldFlow, named, told_flow
+from sphinxcontrib_c4.sphinx.lines import Spot, entry_spot, flow_spot, step_spot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinxcontrib_c4.analysis import Acceptance, Action, Confirmation, Cut, Edge, Judgement, Report, Use, Witness
+    from sphinxcontrib_c4.model import Model
+
+_MOST_RINGS = 12
+_MOST_USES = 12
+_MOST_CUTS = 8
+_MOST_OF_A_WHOLE = 3
+_MOST_SUPPRESSED = 6
+
+
+class Told(NamedTuple):
+    """A sentence, and what it is about in the model or in the baseline."""
+
+    text: str
+    spot: Spot
+
+
+class Way(NamedTuple):
+    """A flow of a dependency, or two through the queue ``queue``, and the scenarios (names and titles) that use it."""
+
+    queue: str
+    flows: tuple[ToldFlow, ...]
+    scenarios: tuple[tuple[str, str], ...]
+
+
+class Hop(NamedTuple):
+    """One dependency of a ring.
+
+    ``more`` ways are not told. ``gap`` says what has to be meant for the next hop to follow; it is
+    empty where it does.
+    """
+
+    source: Named
+    target: Named
+    ways: tuple[Way, ...]
+    more: int
+    gap: str
+
+
+class Ring(NamedTuple):
+    """A shortest cycle and its class."""
+
+    caption: str
+    hops: tuple[Hop, ...]
+
+
+class ToldCut(NamedTuple):
+    """What to do with which dependencies, each with what that does; ``more`` are not told."""
+
+    text: str
+    edges: tuple[tuple[Named, Named, str], ...]
+    more: int
+
+
+class ToldConfirmation(NamedTuple):
+    """A scenario in which a call comes back, who waits for whom in it, and the step that does."""
+
+    name: str
+    title: str
+    path: str
+    spot: Spot
+
+
+class ToldCycle(NamedTuple):
+    """All that a card says; ``key`` tells it from others, whatever moves in files."""
+
+    key: str
+    title: str
+    severity: str
+    state: str
+    facts: tuple[str, ...]
+    members: tuple[Named, ...]
+    what: str
+    why: str
+    confirmations: tuple[ToldConfirmation, ...]
+    advice: tuple[str, ...]
+    cuts: tuple[ToldCut, ...]
+    rings: tuple[Ring, ...]
+    more_rings: int
+    terms: tuple[Told, ...]
+    open_edges: str
+
+
+class ToldAction(NamedTuple):
+    """One of the worst things to do; ``key`` is that of the card."""
+
+    severity: str
+    about: str
+    text: str
+    key: str
+    spot: Spot
+
+
+class ToldReport(NamedTuple):
+    """All that a page shows of a report on cycles."""
+
+    about: str
+    sentence: str
+    looked_at: str
+    scope: str
+    actions: tuple[ToldAction, ...]
+    cycles: tuple[ToldCycle, ...]
+    stale: tuple[Told, ...]
+    hidden: tuple[str, ...]
+    suppressed: str
+    suppressed_rings: tuple[str, ...]
+
+
+def told_report(model: Model, report: Report) -> ToldReport:
+    """What the page says of ``report``, of its cycles alone."""
+    called, cycles = calling(model), report.only_cycles()
+    told, hidden = verdict(cycles, called=called), report.hidden
+    is_hidden = bool(hidden.elements or hidden.flows)
+    rings = [" → ".join(map(called, (*ring, ring[0]))) for ring in hidden.cycles]
+    more = len(rings) - _MOST_SUPPRESSED
+    return ToldReport(
+        about=model.elements[report.subject].title if report.subject else report.title,
+        sentence=told.sentence,
+        looked_at=told.looked_at,
+        scope=_scope(model, report),
+        actions=tuple(map(_action, told.actions)),
+        cycles=tuple(_cycle(model, report, found, called) for found in report.cycles),
+        stale=tuple(Told(stale_line(one), entry_spot(one.entry)) for one in report.stale if one.entry.rule == "cycle"),
+        hidden=tuple(hidden_lines(hidden, called=called)),
+        suppressed=hidden_count(hidden) if is_hidden else "",
+        suppressed_rings=(*rings[:_MOST_SUPPRESSED], *([f"and {more} more"] if more > 0 else [])),
+    )
+
+
+def calling(model: Model) -> Callable[[str], str]:
+    """What elements, scenarios and flows are called, by their full names."""
+    titles = {scenario.name: scenario.title for scenario in model.scenarios}
+    labels = {flow.name: flow.label for flow in model.flows}
+
+    def called(name: str) -> str:
+        return named(model, name).title if name in model.elements else titles.get(name) or labels.get(name, name)
+
+    return called
+
+
+def _scope(model: Model, report: Report) -> str:
+    """What else there is to know of what was looked at."""
+    if not report.subject:
+        return ""
+    return f"All systems were looked at; told are the cycles that touch {model.elements[report.subject].title}."
+
+
+def _action(action: Action) -> ToldAction:
+    found = action.found
+    assert isinstance(found, CycleFinding)
+    spot = flow_spot(first_edge(found).uses[0].flow.name)
+    return ToldAction(action.severity.value, action.about, action.text, fingerprint(found), spot)
+
+
+def first_edge(found: CycleFinding) -> Edge:
+    """Where to look first."""
+    return found.witnesses[0].edges[0] if found.witnesses else found.edges[0].edge
+
+
+# --- A card ---
+
+
+def _cycle(model: Model, report: Report, found: CycleFinding, called: Callable[[str], str]) -> ToldCycle:
+    shown = found.witnesses[:_MOST_RINGS]
+    return ToldCycle(
+        key=fingerprint(found),
+        title=cycle_title(found, called=called),
+        severity=found.severity.value,
+        state=_state(report, found.judgement),
+        facts=tuple(_facts(found)),
+        members=tuple(named(model, name) for name in found.members),
+        what=cycle_what(found, called=called),
+        why=cycle_why(found),
+        confirmations=tuple(_confirmation(model, one) for one in found.confirmations),
+        advice=cycle_advice(found, cuts=False),
+        cuts=() if found.level is Level.AGGREGATION_ONLY else tuple(_cuts(model, found)),
+        rings=tuple(_ring(model, one, number, found) for number, one in enumerate(shown, 1)),
+        more_rings=len(found.witnesses) - len(shown),
+        terms=tuple(_terms(found.judgement)),
+        open_edges=_open_edges(found, called),
+    )
+
+
+def _state(report: Report, judgement: Judgement) -> str:
+    """Where the finding stands; without a baseline, nothing is new."""
+    return "" if judgement.state is State.NEW and not report.has_baseline else STATES[judgement.state]
+
+
+def _facts(found: CycleFinding) -> Iterator[str]:
+    yield found.cycle_class.replace("-", " ")
+    yield found.level.replace("-", " ")
+    yield f"{len(found.members)} {'member' if len(found.members) == 1 else 'members'}"
+    yield cycle_count(found)
+
+
+def _confirmation(model: Model, one: Confirmation) -> ToldConfirmation:
+    steps = next(each.steps for each in model.scenarios if each.name == one.scenario)
+    number = next(number for number, step in enumerate(steps) if step.position == one.position)
+    path = " → ".join(named(model, name).title for name in one.path)
+    return ToldConfirmation(one.scenario, one.title, path, step_spot(number, one.scenario))
+
+
+def _cuts(model: Model, found: CycleFinding) -> Iterator[ToldCut]:
+    """The cuts, best first; of two that are one, the first says so."""
+    waiting, remove = found.make_asynchronous, found.remove
+    if waiting and waiting.pairs == remove.pairs:
+        yield _cut(model, waiting, "Make asynchronous, or remove or invert")
+        return
+    if waiting:
+        yield _cut(model, waiting, "Make asynchronous")
+    yield _cut(model, remove, "Or remove or invert" if waiting else "Remove or invert")
+
+
+def _cut(model: Model, cut: Cut, what: str) -> ToldCut:
+    edges = [(named(model, one.edge.source), named(model, one.edge.target), cut_effect(one)) for one in cut.edges]
+    return ToldCut(f"{what} ({cut_note(cut)})", tuple(edges[:_MOST_CUTS]), len(edges[_MOST_CUTS:]))
+
+
+def _ring(model: Model, witness: Witness, number: int, found: CycleFinding) -> Ring:
+    following = (*witness.edges[1:], witness.edges[0])
+    limit = _MOST_OF_A_WHOLE if found.level is Level.AGGREGATION_ONLY else _MOST_USES
+    return Ring(
+        f"Ring {number} of {len(found.witnesses)}, {witness.cycle_class.replace('-', ' ')}",
+        tuple(_hop(model, edge, after, limit) for edge, after in zip(witness.edges, following, strict=True)),
+    )
+
+
+def _hop(model: Model, edge: Edge, after: Edge, limit: int) -> Hop:
+    source, target = named(model, edge.source), named(model, edge.target)
+    is_gap = edge.target != after.source
+    return Hop(
+        source=source,
+        target=target,
+        ways=tuple(_way(model, use, edge) for use in edge.uses[:limit]),
+        more=len(edge.uses[limit:]),
+        gap=f"and if {target.title} means {named(model, after.source).title} there" if is_gap else "",
+    )
+
+
+def _way(model: Model, use: Use, edge: Edge) -> Way:
+    titles = {scenario.name: scenario.title for scenario in model.scenarios}
+    return Way(
+        queue=model.elements[use.queue].title if use.queue else "",
+        flows=tuple(told_flow(model, flow, edge.pair) for flow in use.flows),
+        scenarios=tuple((name, titles[name]) for name in use.scenarios),
+    )
+
+
+# --- The baseline ---
+
+
+def _terms(judgement: Judgement) -> Iterator[Told]:
+    """What entries of the baseline say of a finding."""
+    past = "Was accepted" if judgement.state is State.EXPIRED else "Accepted"
+    for entry in judgement.entries:
+        yield Told(_accepted(past, entry), entry_spot(entry))
+
+
+def _accepted(past: str, entry: Acceptance) -> str:
+    return f"{' '.join(filter(None, (past, acceptance_terms(entry))))}: {entry.reason}"
+
+
+def _open_edges(found: CycleFinding, called: Callable[[str], str]) -> str:
+    """The edges of a finding that no entry accepts, where some entry accepts others."""
+    judgement = found.judgement
+    if not judgement.entries or not judgement.open_edges:
+        return ""
+    edges = [f"{called(one)} → {called(other)}" for one, other in judgement.open_edges]
+    return f"Not accepted as it is ({found.cycle_class.replace('-', ' ')}): {', '.join(edges)}"
