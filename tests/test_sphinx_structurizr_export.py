@@ -240,7 +240,7 @@ def test_a_path_out_of_the_output_folder_is_refused(project, path):
 @pytest.mark.parametrize("path", ["workspace", "workspace.dsl", "a\\w.json"])
 def test_a_path_that_is_no_json_file_is_refused(project, path):
     with (
-        pytest.raises(ConfigError, match="has to be a path with slashes that ends in .json"),
+        pytest.raises(ConfigError, match=r"has to be a path with slashes that ends in \.json"),
         project(c4_structurizr_export=path).built(),
     ):
         pass

@@ -76,7 +76,8 @@ class Writer:
             case nodes.section():
                 return self._blocks(node, depth + 1)
             case nodes.title() if isinstance(node.parent, nodes.section | nodes.document):
-                return [f"{'#' * min(max(depth, 2), _DEEPEST)} {self.inline(node)}"]
+                text = self.inline(node)
+                return [f"{'#' * min(max(depth, 2), _DEEPEST)} {text}"] if text else ()
             case c4_diagram():
                 return self._diagram(node, depth)
             case nodes.image():

@@ -1,0 +1,214 @@
+"""Pages as Markdown: what a reader of Markdown makes of it is what stands in the page."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from docutils.core import publish_doctree
+from docutils.utils import new_document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sphinx import addnodes
+
+from sphinxcontrib_c4.sphinx.markdown import Writer
+
+markdown_it = pytest.importorskip("markdown_it")
+
+WRITER = Writer(embed=lambda diagram: "", picture=lambda image: image["uri"])
+
+
+def page(*parts):
+    document = new_document("page")
+    document += parts
+    return document
+
+
+def written(*parts):
+    return WRITER.page(page(*parts))
+
+
+def from_rst(text):
+    return WRITER.page(publish_doctree(text, settings_overrides={"report_level": 5}))
+
+
+def read(text):
+    """The HTML that a reader of CommonMark with tables makes of ``text``, which may hold no HTML itself."""
+    return markdown_it.MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+
+
+def tokens(text):
+    return markdown_it.MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+
+
+MARKS = st.sampled_from("#*_`[]()<>!&|~+-=.0\\:")
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]) | MARKS, max_size=40)
+RELAXED = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+
+
+def plain(text):
+    return " ".join(text.split())
+
+
+@RELAXED
+@given(TEXTS)
+def test_no_text_gets_out_of_a_paragraph(text):
+    kinds = [token.type for token in tokens(written(nodes.paragraph(text, text)))]
+    assert kinds == (["paragraph_open", "inline", "paragraph_close"] if plain(text) else [])
+    inline = [each for token in tokens(written(nodes.paragraph(text, text))) for each in token.children or ()]
+    assert {each.type for each in inline} <= {"text"}
+    assert plain("".join(each.content for each in inline)) == plain(text)
+
+
+@RELAXED
+@given(TEXTS)
+def test_no_text_gets_out_of_a_heading_or_a_cell(text):
+    section = nodes.section("", nodes.title(text, text), nodes.paragraph("x", "x"))
+    found = tokens(written(section))
+    assert [token.tag for token in found if token.type == "heading_open"] == ["h2"] * bool(plain(text))
+    entry = nodes.entry("", nodes.paragraph(text, text))
+    row = nodes.row("", entry, nodes.entry("", nodes.paragraph("y", "y")))
+    table = nodes.table("", nodes.tgroup("", nodes.tbody("", row), cols=2))
+    cells = [token for token in tokens(written(table)) if token.type == "td_open"]
+    assert len(cells) == 2
+
+
+@RELAXED
+@given(TEXTS)
+def test_code_is_what_it_was(text):
+    inline = [
+        each
+        for token in tokens(written(nodes.paragraph("", "", nodes.literal(text, text))))
+        for each in token.children or ()
+    ]
+    assert [each.content for each in inline if each.type == "code_inline"] == [plain(text)] * bool(plain(text))
+    block = [token for token in tokens(written(nodes.literal_block(text, text))) if token.type == "fence"]
+    assert [token.content.rstrip("\n") for token in block] == [text.rstrip("\n")]
+
+
+PAGE = """\
+Title
+=====
+
+A paragraph with *words*, **more words**, ``code``, a `link <https://example.org/a_(b)>`_ and `none <inner.html>`_.
+
+Below
+-----
+
+- one
+- two
+
+  1. first
+  2. second
+
+     A paragraph.
+
+term : kind
+   What it means.
+
+:field: What it says.
+
+Then:
+
+   Quoted words.
+
+.. note:: Mind *this*.
+
+   - and that
+
+| A line
+| and another
+
+=====  =====
+Head   Other
+=====  =====
+a | b  c
+=====  =====
+
+.. code:: python
+
+   print("```")
+
+----
+
+.. image:: https://example.org/a.png
+   :alt: A [picture]
+
+Words [1]_.
+
+.. [1] A note.
+
+.. raw:: html
+
+   <script>alert(1)</script>
+
+.. comment
+"""
+
+
+def test_a_page_reads_as_it_was_written():
+    made = from_rst(PAGE)
+    html = read(made)
+    assert made.startswith("A paragraph") or made.startswith("## Title")
+    for part in (
+        "<em>words</em>, <strong>more words</strong>, <code>code</code>",
+        '<a href="https://example.org/a_%28b%29">link</a> and none.',
+        "<ul>\n<li>\n<p>one</p>\n</li>\n<li>\n<p>two</p>\n<ol>",
+        "<ol>\n<li>\n<p>first</p>",
+        "<p>A paragraph.</p>",
+        "<strong>term</strong>",
+        "What it means.",
+        "<strong>field</strong>: What it says.",
+        "<blockquote>\n<p>Quoted words.</p>",
+        "<p><strong>Note</strong></p>\n<p>Mind <em>this</em>.</p>\n<ul>\n<li>and that</li>",
+        "A line<br />\nand another",
+        "<th>Head</th>",
+        "<td>a | b</td>",
+        "<pre><code>print(&quot;```&quot;)\n</code></pre>",
+        "<hr />",
+        '<img src="https://example.org/a.png" alt="A [picture]" />',
+        "Words [1].",
+        "<p>[1] A note.</p>",
+    ):
+        assert part in html, part
+    assert "script" not in made
+    assert "comment" not in made
+
+
+def test_code_keeps_its_language():
+    assert written(nodes.literal_block("x", "x", language="c++")) == "```c++\nx\n```\n"
+    assert written(nodes.literal_block("x", "x", language="a b`")) == "```\nx\n```\n"
+
+
+def test_titles_begin_at_the_second_level_and_end_at_the_last():
+    part = nodes.paragraph("deep", "deep")
+    for level in range(8, 0, -1):
+        part = nodes.section("", nodes.title(f"T{level}", f"T{level}"), part)
+    levels = [token.tag for token in tokens(written(part)) if token.type == "heading_open"]
+    assert levels == ["h2", "h3", "h4", "h5", "h6", "h6", "h6", "h6"]
+
+
+def test_what_is_not_shown_is_left_out():
+    only = addnodes.only("", nodes.paragraph("x", "x"), expr="html")
+    writer = Writer(embed=lambda diagram: "", picture=lambda image: "", shows=lambda expression: expression != "html")
+    assert writer.page(page(only)).strip() == ""
+    assert written(only) == "x\n"
+
+
+def test_a_node_that_nobody_knows_is_what_it_is_made_of():
+    class Strange(nodes.General, nodes.Element):
+        pass
+
+    class Odd(nodes.Inline, nodes.TextElement):
+        pass
+
+    assert written(Strange("", nodes.paragraph("", "", Odd("", "a*b")), nodes.Text("c"))) == "a\\*b\n\nc\n"
+
+
+def test_an_address_cannot_end_its_link():
+    reference = nodes.reference("", "x", refuri="https://example.org/) [y](javascript:alert(1)")
+    found = [each for token in tokens(written(nodes.paragraph("", "", reference))) for each in token.children or ()]
+    assert [each.attrs["href"] for each in found if each.type == "link_open"] == [
+        "https://example.org/%29%20%5By%5D%28javascript:alert%281%29"
+    ]
+    script = nodes.reference("", "x", refuri="javascript:alert(1)")
+    assert written(nodes.paragraph("", "", script)) == "x\n"
