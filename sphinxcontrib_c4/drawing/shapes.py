@@ -127,13 +127,18 @@ def cross(at: Point) -> str:
 
 
 def free_point(points: Sequence[Point], taken: Rect | None) -> Point:
-    """A point of a line that lies off ``taken``, near to its head rather than to its middle.
+    """A point of a line that lies off ``taken``, off its ends, and as near to its middle as that allows.
 
     ``points`` are a chain of cubic Bézier curves.
     """
-    shares = [0.75, 0.65, 0.35, 0.25, 0.5] if taken else [0.5]
-    found = [_at(points, share) for share in shares]
-    return max(found, key=lambda point: min(_distance(point, taken), 2 * CROSS_ARM)) if taken else found[0]
+    shares = sorted((number / 20 for number in range(1, 20)), key=lambda share: (abs(share - 0.5), share))
+    start, tip = points[0], points[-1]
+
+    def room(point: Point) -> float:
+        ends = min(hypot(point.x - start.x, point.y - start.y), hypot(point.x - tip.x, point.y - tip.y) - HEAD_LENGTH)
+        return min(ends, _distance(point, taken) if taken else ends, 1.5 * CROSS_ARM)
+
+    return max((_at(points, share) for share in shares), key=room)
 
 
 def _at(points: Sequence[Point], share: float) -> Point:

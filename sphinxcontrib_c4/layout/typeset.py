@@ -65,7 +65,7 @@ def chip(relationship: Relationship) -> Block | None:
     """The label of a line, how to cut it and every flow of it, or ``None`` where there is nothing to say."""
     runs: list[tuple[Face, tuple[str, ...]]] = []
     if relationship.cut:
-        runs.append((Face.BOUNDARY, wrap(relationship.cut, Face.BOUNDARY, width=_CHIP_WIDTH, lines=2)))
+        runs.append((Face.BOUNDARY, wrap(relationship.cut, Face.BOUNDARY, width=_CHIP_WIDTH, lines=3)))
     for label in relationship.labels:
         runs.append((Face.LABEL, wrap(label.text, Face.LABEL, width=_CHIP_WIDTH, lines=4)))
         if label.protocol:

@@ -42,7 +42,8 @@ class Cards(C4Directive):
         """The severity, with a colon after it where there is nothing but text."""
         word = severity.capitalize()
         colon = nodes.inline("", ": ", classes=["c4-colon"])
-        return nodes.inline("", "", nodes.inline(word, word, classes=["c4-severity"]), colon)
+        parts = nodes.inline(word, word, classes=["c4-severity"]), colon
+        return nodes.inline("", "", *parts, classes=[f"c4-is-{severity}"])
 
     def _state(self, state: str) -> Iterator[Node]:
         if state:

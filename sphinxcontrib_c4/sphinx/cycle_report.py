@@ -97,7 +97,7 @@ class CycleReport(Cards):
     def _confirmations(self, told: ToldCycle, here: str) -> Iterator[Node]:
         for each in told.confirmations:
             title = self.reference(("scenario", each.name), each.title, here)
-            yield paragraph(title, nodes.Text(f": {each.path} "), *self.place(each.spot))
+            yield paragraph(nodes.Text("Confirmed by "), title, nodes.Text(f": {each.path} "), *self.place(each.spot))
 
     def _figure(self, told: ToldCycle, here: str) -> Iterator[Node]:
         """The drawing of the members."""

@@ -63,7 +63,9 @@ def _label(flow: Flow) -> Label:
 
 
 def _cut(line: SketchLine) -> str:
-    """How to cut a line: the first cut of a card that has it comes first."""
-    ways = {"make asynchronous": line.make_asynchronous, "remove or invert": line.remove}
-    told = " or ".join(way for way, is_meant in ways.items() if is_meant)
-    return f"cut: {told}" if told else ""
+    """How to cut a line; the card tells what it takes where there is more than one way."""
+    if line.make_asynchronous and line.remove:
+        return "cut here"
+    if line.make_asynchronous:
+        return "cut: make asynchronous"
+    return "cut: remove or invert" if line.remove else ""
