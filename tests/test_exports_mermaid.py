@@ -1,0 +1,115 @@
+"""What Mermaid's own parser reads in our text is what the drawing shows."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from models import flow, model, person, system
+from test_exports_formats import HOSTILE, WORLD, named, text
+
+from sphinxcontrib_c4.exports import all_views, chosen_view
+from sphinxcontrib_c4.exports.aliases import aliases
+from sphinxcontrib_c4.layout import Look, look
+from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.source import load_any
+
+pytestmark = pytest.mark.programs
+
+PROJECT = Path(__file__).parent.parent
+READERS = PROJECT / "tests" / "readers"
+SHAPES = {Look.PERSON: "stadium", Look.DATABASE: "cylinder", Look.QUEUE: "subroutine"}
+
+
+@pytest.fixture(scope="session")
+def parse(tmp_path_factory):
+    """What Mermaid reads in each of several texts. The parser comes from npm, once for a checkout."""
+    folder = PROJECT / "build" / "mermaid"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "mermaid.mjs"):
+        shutil.copy(READERS / name, folder)
+    npm = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(npm, cwd=folder, check=True, timeout=600)
+
+    def parsed(*texts):
+        made = tmp_path_factory.mktemp("mermaid")
+        paths = [made / f"{number}.mmd" for number in range(len(texts))]
+        for path, said in zip(paths, texts, strict=True):
+            path.write_text(said, encoding="utf-8")
+        command = ["node", "mermaid.mjs", *map(str, paths)]
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=600)
+        assert done.returncode == 0, done.stderr.decode()
+        return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+    return parsed
+
+
+def same(found, view):
+    """Hold what was read against the view that was written."""
+    names = aliases(item.element.name for item in view.elements)
+    frames = aliases((boundary.name for boundary in view.boundaries), prefix="b")
+    assert found["type"] == "flowchart-v2"
+    assert {box["name"]: (box["rows"][0], box["shape"]) for box in found["boxes"]} == {
+        names[item.element.name]: (one_line(item.element.title), SHAPES.get(look(item.element), "square"))
+        for item in view.elements
+    }
+    assert [(line["source"], line["target"], line["dashed"]) for line in found["lines"]] == [
+        (names[line.source], names[line.target], line.mode is Mode.ASYNC) for line in view.relationships
+    ]
+    for line, told in zip(view.relationships, found["lines"], strict=True):
+        for label in line.labels:
+            assert one_line(label.text) in " ".join(told["rows"])
+    assert {frame["name"]: frame["rows"][0] for frame in found["frames"]} == {
+        frames[boundary.name]: one_line(boundary.title) for boundary in view.boundaries
+    }
+    inside = {frame["name"]: set(frame["inside"]) & set(names.values()) for frame in found["frames"]}
+    for boundary in view.boundaries:
+        direct = {names[item.element.name] for item in view.elements if item.boundary == boundary.name}
+        assert direct <= inside[frames[boundary.name]]
+
+
+def one_line(words):
+    return " ".join(words.split())
+
+
+def test_every_view_is_read_as_it_is_drawn(parse):
+    views = all_views(WORLD)
+    for found, view in zip(parse(*(text("mermaid", view) for view in views)), views, strict=True):
+        same(found, view)
+
+
+def test_several_views_in_one_text_are_read(parse):
+    (found,) = parse(text("mermaid"))
+    assert len(found["boxes"]) == sum(len(view.elements) for view in all_views(WORLD))
+
+
+def test_no_title_is_taken_for_anything_else(parse):
+    chance = random.Random(4)
+    marks = [mark for group in HOSTILE for mark in group if mark.isprintable()]
+    marks += ["a", "1", " ", "end", "graph", "style", "click", "o", "x", "👩‍🚀", "データ", "é", ":::", "@{", "1.", "- "]
+    titles = [*marks, *("".join(chance.choices(marks, k=chance.randint(2, 5))) for _ in range(150))]
+    titles = [title for title in titles if one_line(title)]
+    worlds = [named(title) for title in titles]
+    views = [chosen_view(world, "container:s") for world in worlds]
+    read = parse(*(text("mermaid", view, of=world) for world, view in zip(worlds, views, strict=True)))
+    for found, view in zip(read, views, strict=True):
+        same(found, view)
+
+
+@pytest.mark.parametrize("word", ["end", "graph", "subgraph", "style", "default", "class", "x", "o"])
+def test_no_name_is_taken_for_a_word_of_the_language(parse, word):
+    of = model([person(word), system("s")], [flow(f"{word} -> s: use", name="s.f")])
+    view = chosen_view(of, "context:s")
+    same(*parse(text("mermaid", view, of=of)), view)
+
+
+@pytest.mark.parametrize("name", ["learn-ai", "micromasters", "mit-learn", "mitxonline-openedx", "mitxonline"])
+def test_every_view_of_a_public_model_is_read(parse, shared_data, name):
+    of = load_any(shared_data / "mit-open-learning" / "models" / f"{name}.yaml")
+    views = all_views(of)
+    for found, view in zip(parse(*(text("mermaid", view, of=of) for view in views)), views, strict=True):
+        same(found, view)
