@@ -169,7 +169,7 @@ APPENDED = {
         m.yaml:13:70: 'tags' must be a list, and this is the text 'async'
               - {id: a, source: buyer, target: web, label: x, sync: maybe, tags: async}
                                                                                  ^
-          begin each item on a line of its own with '- '
+          write [async], or begin each item on a line of its own with '- '
 
         m.yaml:14:10: 'id' must be text, and this is the number '7'
               - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
@@ -208,7 +208,7 @@ APPENDED = {
         m.yaml:13:5: an item of 'flows' must be a mapping of keys and values, and this is the text 'text'
               - text
                 ^
-          write 'key: value' lines, indented, below it
+          write '{ source: …, label: …, target: … }', or these keys on lines of their own
 
         m.yaml:14:4: an item of 'flows' is empty
               -
@@ -336,13 +336,172 @@ text in quotes
           indent with spaces
         """,
     ),
+    "an unknown key without a value": (
+        "flows:\n  - {source: buyer, target: web, label: x, sycn: }\nscenario:\n",
+        """\
+        m.yaml:13:44: unknown key 'sycn' in flow number 1
+              - {source: buyer, target: web, label: x, sycn: }
+                                                       ^
+          did you mean 'sync'?
+
+        m.yaml:14:1: unknown key 'scenario' in the file
+            scenario:
+            ^
+          did you mean 'scenarios'?
+        """,
+    ),
+    "a colon without a space behind it": (
+        "flows:\n  - {source: buyer, target:web, label: x }\n  - {source: buyer, target: web, label:x }\n",
+        """\
+        m.yaml:13:28: a space is missing behind 'target:'
+              - {source: buyer, target:web, label: x }
+                                       ^
+          write 'target: …'
+
+        m.yaml:14:40: a space is missing behind 'label:'
+              - {source: buyer, target: web, label:x }
+                                                   ^
+          write 'label: …'
+        """,
+    ),
+    "a space that is none in braces": (
+        "flows:\n  - {source: buyer, target:\u00a0web, label: x}\n",
+        """\
+        m.yaml:13:28: behind 'target:' stands U+00A0 (no-break space), which is no space to YAML
+              - {source: buyer, target:\\u00a0web, label: x}
+                                       ^
+          write 'target: …'
+        """,
+    ),
+    "a space that is none": (
+        "flows:\n  - source:\u00a0buyer\n    target: web\n",
+        """\
+        m.yaml:13:12: here stands U+00A0 (no-break space), which is no space to YAML
+              - source:\\u00a0buyer
+                       ^
+          write a plain space
+        """,
+    ),
+    "a comma that split a time": (
+        "flows:\n  - {source: buyer, target: web, label: at 9, 10:30}\n",
+        """\
+        m.yaml:13:47: a comma split this value: '10:30' is read as a key of its own
+              - {source: buyer, target: web, label: at 9, 10:30}
+                                                          ^
+          put the value in quotes: label: "at 9, 10:30"
+        """,
+    ),
+    "a comment that cuts off the rest of the braces": (
+        "flows:\n  - {source: buyer, target: web, label: buy #1 book}\n  - {source: buyer, target: web, label: x}\n",
+        """\
+        m.yaml:13:45: the text ends here, since ' #' begins a comment
+              - {source: buyer, target: web, label: buy #1 book}
+                                                        ^
+          put the whole text in quotes, or write '# ' with a space where a comment is meant
+        """,
+    ),
+    "a scenario among the flows": (
+        "flows:\n  - {source: buyer, target: web, label: x}\n  - id: buy\n    title: Buy\n"
+        "    steps: [{source: buyer, target: web, label: x}]\n  - {name: Feed, cadence: daily}\n",
+        """\
+        m.yaml:14:5: flow 'buy' has the keys of what stands under 'scenarios'
+              - id: buy
+                ^
+          move it from 'flows:' to 'scenarios:'
+
+        m.yaml:17:5: flow 'Feed' has the keys of what stands under 'etl_sources'
+              - {name: Feed, cadence: daily}
+                ^
+          move it from 'flows:' to 'etl_sources:'
+        """,
+    ),
+    "words of other tools": (
+        "flows:\n  - {from: buyer, to: web, text: x}\nscenarios: [{id: a, name: A}]\n",
+        """\
+        m.yaml:13:6: unknown key 'from' in flow number 1
+              - {from: buyer, to: web, text: x}
+                 ^
+          did you mean 'source'?
+
+        m.yaml:13:19: unknown key 'to' in flow number 1
+              - {from: buyer, to: web, text: x}
+                              ^
+          did you mean 'target'?
+
+        m.yaml:13:28: unknown key 'text' in flow number 1
+              - {from: buyer, to: web, text: x}
+                                       ^
+          did you mean 'label'?
+
+        m.yaml:14:21: unknown key 'name' in scenario 'a'
+            scenarios: [{id: a, name: A}]
+                                ^
+          did you mean 'title'?
+        """,
+    ),
+    "letters that look like others": (
+        "  - {id: m\u0430il, name: Mail}\nflows:\n  - {source: m\u0430il, target: w\u0435b, label: x}\n"
+        "  - {source: buyer, target: we\u200bb, label: x}\n",
+        """\
+        m.yaml:12:10: 'm\u0430il' cannot be an id, since it holds '\u0430' (U+0430, cyrillic small letter a)
+              - {id: m\u0430il, name: Mail}
+                     ^
+          an id is made of the letters a-z and A-Z, digits, '_' and '-'
+
+        m.yaml:14:28: 'target' names 'w\u0435b', which is not in the model
+              - {source: m\u0430il, target: w\u0435b, label: x}
+                                       ^
+          did you mean 'web'? what is written here holds '\u0435' (U+0435, cyrillic small letter ie)
+
+        m.yaml:15:29: 'target' names 'we\\u200bb', which is not in the model
+              - {source: buyer, target: we\\u200bb, label: x}
+                                        ^
+          did you mean 'web'? what is written here holds U+200B (zero width space)
+        """,
+    ),
+    "an apostrophe in single quotes": (
+        "flows:\n  - {source: buyer, target: web, label: 'Ann's book'}\n",
+        """\
+        m.yaml:13:46: the quotes end before this
+              - {source: buyer, target: web, label: 'Ann's book'}
+                                                         ^
+          write '' for an apostrophe in single quotes, or put the text in double quotes
+        """,
+    ),
+    "quotes in double quotes": (
+        'flows:\n  - {source: buyer, target: web, label: "a "b" c"}\n',
+        """\
+        m.yaml:13:45: the quotes end before this
+              - {source: buyer, target: web, label: "a "b" c"}
+                                                        ^
+          write \\" for a double quote in the text, or put the text in single quotes
+        """,
+    ),
+    "a tab after a dash": (
+        "flows:\n  -\t{source: buyer, target: web, label: x}\n",
+        """\
+        m.yaml:13:4: a tab cannot stand here
+              -\t{source: buyer, target: web, label: x}
+               ^
+          write a space
+        """,
+    ),
+    "text that begins with a star": (
+        "flows:\n  - {source: buyer, target: web, label: *x*}\n",
+        """\
+        m.yaml:13:41: unquoted text cannot begin with '*' or '&'
+              - {source: buyer, target: web, label: *x*}
+                                                    ^
+          put the text in quotes
+        """,
+    ),
     "indentation": (
         "flows:\n  - id: a\n   label: b\n",
         """\
         m.yaml:14:4: this does not fit into the list that it stands in
                label: b
                ^
-          check the indentation
+          check the indentation, and that each item begins with '- '
         """,
     ),
     "a quote that is never closed": (
@@ -742,6 +901,20 @@ def test_a_folder_without_model_files(tmp_path, monkeypatch):
     assert faults_of(Path()) == [(".:1:1", "this folder holds no model files")]
 
 
+def test_what_is_misnamed_in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("A.YAML").write_text("systems: [{id: a, name: A}]")
+    with pytest.raises(ModelError) as error:
+        load(Path())
+    assert error.value.faults[0].hint == "model files end in .yaml or .yml; rename 'A.YAML'"
+    Path("landscape.yml").write_text("groups: {}")
+    Path("A.YAML").rename("a.yaml")
+    with pytest.raises(ModelError) as error:
+        load(Path())
+    (fault,) = error.value.faults
+    assert (str(fault.position), fault.message) == ("landscape.yml:1:1", "this file has to be called landscape.yaml")
+
+
 def test_what_cannot_be_read_in_a_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").mkdir()
@@ -750,7 +923,7 @@ def test_what_cannot_be_read_in_a_folder(tmp_path, monkeypatch):
     Path("d.yaml").write_text("systems: [{id: a}]")
     assert faults_of(Path()) == [
         ("a.yaml:1:1", "this is a folder and not a file"),
-        ("b.yaml:1:1", "this file cannot be read: no such file or directory"),
+        ("b.yaml:1:1", "this link to 'nowhere' leads nowhere"),
         ("c.yml:1:1", "this is not a regular file"),
         ("d.yaml:1:11", "system 'a' has no 'name'"),
     ]
@@ -945,8 +1118,8 @@ def test_a_value_in_two_places_is_checked_in_each(tmp_path, monkeypatch):
     assert faults_of(Path("m.yaml")) == [
         ("m.yaml:1:19", "the id 'a' is already taken in line 1"),
         ("m.yaml:1:31", "unknown key 'containers' in person 'a'"),
-        ("m.yaml:1:48", "unknown key 'id' in 'provenance' 'c'"),
-        ("m.yaml:1:55", "unknown key 'name' in 'provenance' 'c'"),
+        ("m.yaml:1:48", "unknown key 'id' in 'provenance'"),
+        ("m.yaml:1:55", "unknown key 'name' in 'provenance'"),
     ]
 
 

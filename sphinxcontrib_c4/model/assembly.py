@@ -14,13 +14,14 @@ from typing import Any
 import yaml
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
-from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.faults import quoted, told_character
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.scalars import paragraphs, plain
 from sphinxcontrib_c4.model.syntax import syntax_fault
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COMMENT = re.compile(r"[ \t]+#(?=\w)")
+_BARE_COLON = re.compile(r"([A-Za-z_]+):(\s?)(?=[^\s/])")
 _PLAIN_TAGS = frozenset((None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
 _PROSE = frozenset(("name", "title", "label", "description", "data", "trigger"))
 _BEGIN = "write the model into it, or take the file away"
@@ -66,6 +67,7 @@ def _events(text: str) -> Iterator[Any]:
 class _Frame:
     """A collection that is still open: its anchor, and the key that waits for its value.
 
+    ``key_fault`` is what is wrong with that key, unless a comma cut it off a text.
     ``last_key`` and ``last_event`` tell of the value before, ``pieces`` are keys that a comma may have
     cut off it, and ``weight`` is how many values the collection holds, aliases followed.
     """
@@ -74,6 +76,7 @@ class _Frame:
     anchor: str | None
     key: str | None = None
     key_event: Any = None
+    key_fault: tuple[At, str, str] | None = None
     last_key: str = ""
     last_event: Any = None
     pieces: list[Any] = field(default_factory=list)
@@ -93,6 +96,7 @@ class _Assembly:
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._documents = 0
         self._aliased = 0
+        self._is_cut = False
 
     def run(self) -> None:
         """Read all events; the first fault of syntax ends the reading."""
@@ -118,9 +122,9 @@ class _Assembly:
             self._document.fault((1, 1), "the file holds nothing but comments", _BEGIN)
 
     def _fault_syntax(self, error: yaml.YAMLError) -> None:
-        """Report broken YAML, unless the same line was already found to be cut off."""
+        """Report broken YAML, unless the same line, or braces before it, were already found to be cut off."""
         fault = syntax_fault(self._document, error)
-        if all(fault.position.line != earlier.position.line for earlier in self._document.faults):
+        if not self._is_cut and all(fault.position.line != earlier.position.line for earlier in self._document.faults):
             self._document.faults.append(fault)
 
     def _begin(self, event: Any) -> None:
@@ -206,7 +210,7 @@ class _Assembly:
         elif frame.key is None:
             spelled = self._document.spelled.get(place, "")
             message = f"a key must be text, and {quoted(spelled)} is not" if spelled else "a key must be text"
-            self._document.fault(place, message, "put the key in quotes" if spelled else "give the key a name")
+            frame.key_fault = (place, message, "put the key in quotes" if spelled else "give the key a name")
         elif frame.key in entries.keys_at:
             first = entries.keys_at[frame.key][0]
             message = f"the key {quoted(frame.key)} stands twice in one mapping, first in line {first}"
@@ -216,12 +220,14 @@ class _Assembly:
             entries.keys_at[frame.key] = place
 
     def _add_value(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
-        key, key_event = frame.key, frame.key_event
-        frame.key_event = None
-        if value is None and entries.flow and _is_piece(event, key_event):
+        key, key_event, key_fault = frame.key, frame.key_event, frame.key_fault
+        frame.key_event = frame.key_fault = None
+        if value is None and entries.flow and self._is_piece(event, key_event):
             frame.pieces.append(key_event)
             entries.keys_at.pop(key or "", None)
             return
+        if key_fault:
+            self._document.fault(*key_fault)
         if frame.pieces:
             self._fault_pieces(frame)
         frame.last_key = key or ""
@@ -231,12 +237,17 @@ class _Assembly:
             if value is not None:
                 entries[key] = value
             if key in _PROSE and value.__class__ is str and _is_plain(event):
-                self._check_comment(event)
+                self._check_comment(event, is_cut=entries.flow)
 
     def _fault_pieces(self, frame: _Frame) -> None:
         """Report what a comma cut off the value before it, in ``{ data: a, b }`` for example."""
         pieces, frame.pieces = frame.pieces, []
         first, text, start = pieces[0], self._document.text, _start(frame.last_event)
+        if isinstance(frame.value, Entries):
+            frame.value.partial = True
+        if match := _BARE_COLON.match(first.value):
+            self._fault_colon(_at(first), match)
+            return
         message = f"a comma split this value: {quoted(first.value)} is read as a key of its own"
         hint = "put the value in quotes"
         if frame.last_key and start >= 0:
@@ -245,11 +256,27 @@ class _Assembly:
                 hint = f'put the value in quotes: {frame.last_key}: "{" ".join(whole.split())}"'
         self._document.fault(_at(first), message, hint)
 
-    def _check_comment(self, event: Any) -> None:
+    def _fault_colon(self, at: At, match: re.Match[str]) -> None:
+        """Report a colon that ends no key, as no space is behind it, or none that YAML takes for one."""
+        line, column = at
+        word, wrong = match[1], match[2]
+        if wrong:
+            message = f"behind {quoted(word + ':')} stands {told_character(wrong)}, which is no space to YAML"
+        else:
+            message = f"a space is missing behind {quoted(word + ':')}"
+        self._document.fault((line, column + match.end(1) + 1), message, f"write '{word}: …'")
+
+    def _is_piece(self, event: Any, key_event: Any) -> bool:
+        """Whether a key of a ``{…}`` that has no value has no colon either."""
+        end: Any = key_event.end_mark if isinstance(key_event, yaml.ScalarEvent) else None
+        return end is not None and ":" not in self._document.text[end.index : event.start_mark.index]
+
+    def _check_comment(self, event: Any, *, is_cut: bool) -> None:
         if match := _COMMENT.match(self._document.text, event.end_mark.index):
             message = "the text ends here, since ' #' begins a comment"
             hint = "put the whole text in quotes, or write '# ' with a space where a comment is meant"
             self._document.fault(self._document.at(match.end() - 1), message, hint)
+            self._is_cut = self._is_cut or is_cut
 
     def _check_tag(self, event: Any) -> None:
         if event.tag not in _PLAIN_TAGS:
@@ -266,12 +293,6 @@ def _start(event: object) -> int:
     """The index of the first character of a scalar, or -1 for anything else."""
     mark: Any = event.start_mark if isinstance(event, yaml.ScalarEvent) else None
     return -1 if mark is None else int(mark.index)
-
-
-def _is_piece(event: Any, key_event: Any) -> bool:
-    """Whether a key of a ``{…}`` that has no value has no colon either."""
-    end: Any = key_event.end_mark if isinstance(key_event, yaml.ScalarEvent) else None
-    return end is not None and bool(event.start_mark.index == end.index)
 
 
 def _is_plain(event: Any) -> bool:

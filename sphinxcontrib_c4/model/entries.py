@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
+from sphinxcontrib_c4.model.document import Entries
 from sphinxcontrib_c4.model.forms import Form, Many, Misfit, Table, WrongType
 
 T = TypeVar("T")
@@ -89,9 +90,10 @@ class Entry:
             raise WrongType("a mapping of keys and values")
         entry, fields = cls(), cls.fields
         found = entry.__dict__
+        written = value.keys_at if isinstance(value, Entries) else value  # also the keys without a value
+        if not written.keys() <= fields.keys():
+            raise Misfit(f"unknown key in {cls.__name__}", "")
         for key, item in value.items():
-            if key not in fields:
-                raise Misfit(f"unknown key in {cls.__name__}", "")
             found[key] = fields[key].form.read(item)
         for key, field in fields.items():
             if field.required and key not in found:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sphinxcontrib_c4.model.elements import Position
 
-_UNSAFE = "[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+_UNSAFE = f"[\\x00-\\x08\\x0a-\\x1f\\x7f-\\xa0{_INVISIBLE}\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _WIDTH = 120
 
 
@@ -63,6 +64,14 @@ def visible(text: str) -> str:
 def quoted(text: str, *, limit: int = 60) -> str:
     """``text`` in single quotes for use within a sentence, cut after ``limit`` characters."""
     return f"'{visible(text if len(text) <= limit else text[: limit - 1] + '…')}'"
+
+
+def told_character(char: str) -> str:
+    """``char`` in words, where it looks like another one or like nothing: ``'é' (U+00E9, latin …)``."""
+    code, name = f"U+{ord(char):04X}", unicodedata.name(char, "").lower()
+    if visible(char) == char:
+        return f"{quoted(char)} ({f'{code}, {name}' if name else code})"
+    return f"{code} ({name})" if name else code
 
 
 def _excerpt(line: str, column: int) -> list[str]:

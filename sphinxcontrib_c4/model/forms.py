@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
+from sphinxcontrib_c4.model.faults import told_character
 from sphinxcontrib_c4.model.names import listed, nearest, suggestion
 from sphinxcontrib_c4.model.special import Special
 
@@ -224,7 +225,10 @@ def _link(text: str) -> str:
 
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
-        raise Misfit("{told} cannot be an id", "an id is made of the letters a-z and A-Z, digits, '_' and '-'")
+        odd = next((char for char in text if not char.isascii()), "")
+        because = f", since it holds {told_character(odd)}" if odd else ""
+        hint = "an id is made of the letters a-z and A-Z, digits, '_' and '-'"
+        raise Misfit(f"{{told}} cannot be an id{because}", hint)
     return text
 
 

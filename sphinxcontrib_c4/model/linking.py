@@ -18,7 +18,7 @@ from sphinxcontrib_c4.model.elements import (
     Source,
     Step,
 )
-from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.faults import quoted, told_character
 from sphinxcontrib_c4.model.landscape import Composition, Part, source, suppressions
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.reading import ReadFile
@@ -90,6 +90,8 @@ class FileLinks:
     def _fault_unknown(self, tree: Entries, key: str, name: str) -> None:
         near = self._nearest(name) if len(self._file.document.faults) < _SUGGESTED else ()
         hint = suggestion(near) or "name a person, system, container or component that a model file lists"
+        if odd := next((char for char in name if not char.isascii()), ""):
+            hint += f"{' ' if near else '; '}what is written here holds {told_character(odd)}"
         message = f"{quoted(key)} names {quoted(name)}, which is not in the model"
         self._file.document.fault(tree.values_at[key], message, hint)
 

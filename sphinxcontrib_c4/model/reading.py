@@ -22,6 +22,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 LANDSCAPE = "landscape.yaml"
+_MISNAMED = "landscape.yml"
 _ID = re.compile(r"\bid\s*:\s*[\"']?([A-Za-z0-9_-]+)")
 
 
@@ -112,6 +113,9 @@ def _read_folder(reading: Reading, folder: Path) -> None:
     except OSError as error:
         _fault_file(reading, folder, f"this folder cannot be read: {_reason(error)}")
         return
+    if _MISNAMED in present:
+        present.remove(_MISNAMED)
+        _fault_file(reading, folder / _MISNAMED, f"this file has to be called {LANDSCAPE}", "rename it")
     if LANDSCAPE in present:
         _read_landscape(reading, folder / LANDSCAPE)
     names = _named_files(reading, folder) or [
@@ -120,7 +124,9 @@ def _read_folder(reading: Reading, folder: Path) -> None:
     for name in names:
         _read_model_file(reading, folder / name, name)
     if not names and not reading.faults:
-        _fault_file(reading, folder, "this folder holds no model files", "model files end in .yaml or .yml")
+        others = [f"rename {quoted(name)}" for name in _listing(folder) if name.lower().endswith((".yaml", ".yml"))][:1]
+        hint = "; ".join(["model files end in .yaml or .yml", *others])
+        _fault_file(reading, folder, "this folder holds no model files", hint)
 
 
 def _is_model_name(name: str) -> bool:
@@ -199,6 +205,9 @@ def _bytes(reading: Reading, path: Path) -> bytes | None:
     try:
         if os.path.isdir(path):
             _fault_file(reading, path, "this is a folder and not a file", "rename it, or take it away")
+        elif os.path.islink(path) and not os.path.exists(path):
+            message = f"this link to {quoted(os.readlink(path))} leads nowhere"
+            _fault_file(reading, path, message, "mend it, or take it away")
         elif os.path.exists(path) and not os.path.isfile(path):
             _fault_file(reading, path, "this is not a regular file", "take it away")
         else:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model.faults import Fault, quoted
+from sphinxcontrib_c4.model.faults import Fault, quoted, told_character
 
 if TYPE_CHECKING:
     import yaml
 
     from sphinxcontrib_c4.model.document import At, Document
 
+_TOLD_WHERE_IT_BEGINS = ("unexpected end of stream", "could not find expected ':'", "alphabetic or numeric character")
 _QUOTES = "put the text in quotes"
 _STRAY = frozenset(":{[")
+_CLOSERS = {
+    "'": "write '' for an apostrophe in single quotes, or put the text in double quotes",
+    '"': 'write \\" for a double quote in the text, or put the text in single quotes',
+}
+_ODD_SPACE = re.compile(r"(?:^[ ]*|[:?-])([^\S\n \t])")
 
 # A part of the problem as libyaml or PyYAML words it -> what is wrong, and what to do.
 _WORDS: tuple[tuple[str, str, str], ...] = (
@@ -40,7 +46,8 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
      "check the indentation, and that quotes open and close around the whole text"),
     ("<block end>", "this does not fit into the mapping that it stands in",
      "check the indentation, and that quotes open and close around the whole text"),
-    ("'-' indicator", "this does not fit into the list that it stands in", "check the indentation"),
+    ("'-' indicator", "this does not fit into the list that it stands in",
+     "check the indentation, and that each item begins with '- '"),
     ("document start", "something stands after the end of the document", "keep to one document in a file"),
 )  # fmt: skip
 
@@ -49,14 +56,17 @@ def syntax_fault(document: Document, error: yaml.YAMLError) -> Fault:
     """The fault that PyYAML's ``error`` tells of."""
     problem = str(getattr(error, "problem", None) or error)
     at = _place(document, error, problem)
-    message, hint = _words(document, at, problem)
+    if odd := _odd_space(document, at[0]):
+        at, message, hint = odd
+    else:
+        message, hint = _words(document, at, problem)
     return Fault(document.position(at), message, document.line(at[0]), hint)
 
 
 def _place(document: Document, error: yaml.YAMLError, problem: str) -> At:
     """Where the fault is; an unclosed quote is shown where it opens, not where the file ends."""
     context, mark = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
-    if "unexpected end of stream" in problem or "could not find expected ':'" in problem:
+    if any(part in problem for part in _TOLD_WHERE_IT_BEGINS):
         mark = context or mark
     if mark is None:
         return (1, 1)
@@ -73,12 +83,25 @@ def _end_before(document: Document, line: int) -> At:
     return line, len(document.line(line).rstrip()) or 1
 
 
+def _odd_space(document: Document, number: int) -> tuple[At, str, str] | None:
+    """Where a space that YAML does not know stands in the line ``number`` or in the one before, and what to say."""
+    for line in (number, number - 1):
+        if found := _ODD_SPACE.search(document.line(line)):
+            message = f"here stands {told_character(found[1])}, which is no space to YAML"
+            return (line, found.start(1) + 1), message, "write a plain space"
+    return None
+
+
 def _words(document: Document, at: At, problem: str) -> tuple[str, str]:
     line = document.line(at[0])
     if "\t" in (re.match(r"[ \t]*", line) or [""])[0] or "tab character" in problem:
         return "a tab is used for indentation", "indent with spaces"
+    if "cannot start any token" in problem and line[at[1] - 1 : at[1]] == "\t":
+        return "a tab cannot stand here", "write a space"
     if "cannot start any token" in problem:
         return f"unquoted text cannot begin with {quoted(line[at[1] - 1 : at[1]])}", _QUOTES
+    if "',' or '" in problem and line[at[1] - 2 : at[1] - 1] in _CLOSERS:
+        return "the quotes end before this", _CLOSERS[line[at[1] - 2]]
     if "',' or '" in problem and line[at[1] - 1 : at[1]] in _STRAY:
         return f"{quoted(line[at[1] - 1])} cannot stand in the unquoted text before it", _QUOTES
     for part, message, hint in _WORDS:

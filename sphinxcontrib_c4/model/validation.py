@@ -10,9 +10,34 @@ from sphinxcontrib_c4.model.entries import Entry, Part
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.forms import Choice, Form, Many, Misfit, Table, WrongType
 from sphinxcontrib_c4.model.names import STAND_IN, listed, nearest, suggestion
+from sphinxcontrib_c4.model.schema import FileEntry
 from sphinxcontrib_c4.model.special import Special
 
 EntryT = TypeVar("EntryT", bound=Entry)
+
+_SECTIONS = {
+    key: field.form.item.entry
+    for key, field in FileEntry.fields.items()
+    if isinstance(field.form, Many) and isinstance(field.form.item, Part)
+}
+
+# What other tools call the keys.
+_OTHER_WORDS = {
+    "from": "source",
+    "to": "target",
+    "destination": "target",
+    "tech": "technology",
+    "title": "name",
+    "name": "title",
+    "text": "label",
+    "type": "kind",
+    "desc": "description",
+    "summary": "description",
+    "link": "url",
+    "people": "actors",
+    "persons": "actors",
+    "relationships": "flows",
+}
 
 _SHAPES = {
     "a list": "begin each item on a line of its own with '- '",
@@ -63,10 +88,10 @@ class _Sifting:
     def entry(self, schema: type[Entry], tree: Entries, called: str) -> Entries:
         """What is sound of the mapping ``tree``, with stand-ins for what it cannot do without."""
         sound = self._table(tree, {key: field.form for key, field in schema.fields.items()})
-        for key, value in tree.items():
+        for key in tree.keys_at:
             if key not in schema.fields:
                 self._fault_key(schema, tree, key, called)
-                self._note_ids(key, value)
+                self._note_ids(key, tree.get(key))
         for key, field in schema.fields.items():
             if field.required and key not in sound:
                 if key not in tree:
@@ -77,7 +102,8 @@ class _Sifting:
     def _table(self, tree: Entries, forms: dict[str, Form[Any]]) -> Entries:
         """The values of ``tree`` that have their form, as far as a form is known for their key."""
         sound = Entries(tree.at, flow=tree.flow)
-        sound.partial, sound.keys_at, sound.values_at = tree.partial, tree.keys_at, dict(tree.values_at)
+        sound.partial, sound.values_at = tree.partial, dict(tree.values_at)
+        sound.keys_at = {key: at for key, at in tree.keys_at.items() if key in forms}
         for key, value in tree.items():
             if key in forms:
                 kept = self._sound(forms[key], value, _Spot(tree.values_at.get(key, tree.at), key))
@@ -97,6 +123,9 @@ class _Sifting:
     def _sound(self, form: Form[Any], value: Any, spot: _Spot) -> Any:
         """What is sound of ``value``; ``None`` where nothing is."""
         if isinstance(form, Part) and isinstance(value, Entries):
+            if form.entry in _SECTIONS.values() and (meant := _misplaced(form.entry, value)):
+                self._fault_misplaced(form.entry, value, spot, meant)
+                return None
             return self.entry(form.entry, value, _called(form.entry, value, spot))
         if isinstance(form, Many) and isinstance(value, Items):
             return self._items(form.item, value, spot.key)
@@ -105,7 +134,7 @@ class _Sifting:
         try:
             form.read(value)
         except Misfit as misfit:
-            self._document.fault(spot.at, *self._words(misfit, value, spot))
+            self._document.fault(spot.at, *self._words(form, misfit, value, spot))
             self._note_ids(spot.key if spot.item is None else "", value)
             return None
         return value
@@ -125,11 +154,16 @@ class _Sifting:
     # --- Words ---
 
     def _fault_key(self, schema: type[Entry], tree: Entries, key: str, called: str) -> None:
-        close = nearest(key, {known: known for known in schema.fields}, count=1)
+        close = _meant(schema, key)
         hint = suggestion(close) or _keys_hint(schema)
         if tree.flow and (" " in key or not close):
             hint += "; if it belongs to the text before it, put that text in quotes"
         self._document.fault(tree.keys_at.get(key, tree.at), f"unknown key {quoted(key)} in {called}", hint)
+
+    def _fault_misplaced(self, schema: type[Entry], tree: Entries, spot: _Spot, meant: str) -> None:
+        message = f"{_called(schema, tree, spot)} has the keys of what stands under {quoted(meant)}"
+        self._document.fault(spot.at, message, f"move it from '{spot.key}:' to '{meant}:'")
+        self._note_ids("id", tree.get("id"))
 
     def _fault_missing(self, schema: type[Entry], tree: Entries, key: str, called: str) -> None:
         if key in tree.keys_at:
@@ -138,7 +172,7 @@ class _Sifting:
         elif not tree.partial and not _is_misspelled(key, tree, schema):
             self._document.fault(tree.at, f"{called} has no {quoted(key)}", f"add '{key}: …'")
 
-    def _words(self, misfit: Misfit, value: Any, spot: _Spot) -> tuple[str, str]:
+    def _words(self, form: Form[Any], misfit: Misfit, value: Any, spot: _Spot) -> tuple[str, str]:
         """What is wrong with a value, and what to do."""
         key = quoted(spot.key)
         if value is None:
@@ -147,7 +181,7 @@ class _Sifting:
         if isinstance(misfit, WrongType):
             where = key if spot.item is None else f"an item of {key}"
             message = f"{where} must be {misfit.wanted}, and this is {_told(value, spelled)}"
-            return message, _type_hint(misfit.wanted, value, spelled, spot)
+            return message, _example(form) or _type_hint(misfit.wanted, value, spelled, spot)
         told = quoted(value) if isinstance(value, str) else _told(value, spelled)
         return misfit.message.format(key=key, told=told), misfit.hint
 
@@ -157,16 +191,45 @@ def _keys_hint(schema: type[Entry]) -> str:
 
 
 def _called(schema: type[Entry], tree: Entries, spot: _Spot) -> str:
-    """What an entry is called, with its id, name or number."""
+    """What an entry is called: by its key, or by what it is with its id, name or number."""
+    if not schema.noun:
+        return quoted(spot.key)
     named = tree.get("id") or tree.get("name")
-    number = "" if spot.item is None else f"number {spot.item + 1}"
-    return f"{schema.noun or quoted(spot.key)} {quoted(named) if isinstance(named, str) else number}".strip()
+    return f"{schema.noun} {quoted(named) if isinstance(named, str) else f'number {(spot.item or 0) + 1}'}"
+
+
+def _meant(schema: type[Entry], key: str) -> tuple[str, ...]:
+    """The key that was most likely meant by ``key``, if there is one."""
+    other = _OTHER_WORDS.get(key.lower(), "")
+    return (other,) if other in schema.fields else nearest(key, {known: known for known in schema.fields}, count=1)
+
+
+def _misplaced(schema: type[Entry], tree: Entries) -> str:
+    """The section of a file that ``tree`` fits, where it stands in one that it does not fit."""
+    unknown = tree.keys_at.keys() - schema.fields.keys()
+    if not unknown or _needed(schema) <= tree.keys() or any(_meant(schema, key) for key in unknown):
+        return ""
+    return next((key for key, other in _SECTIONS.items() if _fits(other, tree)), "")
+
+
+def _fits(schema: type[Entry], tree: Entries) -> bool:
+    return tree.keys_at.keys() <= schema.fields.keys() and _needed(schema) <= tree.keys()
+
+
+def _needed(schema: type[Entry]) -> set[str]:
+    return {key for key, field in schema.fields.items() if field.required}
+
+
+def _example(form: Form[Any]) -> str:
+    """How an entry is written, for whoever wrote something else; ``""`` for what is no entry."""
+    needed = _needed(form.entry) if isinstance(form, Part) else set()
+    shown = ", ".join(f"{key}: …" for key in sorted(needed, key=lambda key: (key not in ("id", "source"), key)))
+    return f"write '{{ {shown} }}', or these keys on lines of their own" if shown else ""
 
 
 def _is_misspelled(key: str, tree: Entries, schema: type[Entry]) -> bool:
     """Whether the mapping has an unknown key for which ``key`` is suggested, which says enough."""
-    known = {name: name for name in schema.fields}
-    return any(nearest(other, known, count=1) == (key,) for other in tree if other not in known)
+    return any(_meant(schema, other) == (key,) for other in tree.keys_at if other not in schema.fields)
 
 
 def _type_hint(wanted: str, value: Any, spelled: str, spot: _Spot) -> str:
@@ -174,6 +237,8 @@ def _type_hint(wanted: str, value: Any, spelled: str, spot: _Spot) -> str:
         return f'put it in quotes: "{spelled}"'
     if wanted == "text":
         return "write text; where it begins with '[', '{' or '- ', put it in quotes"
+    if wanted == "a list" and isinstance(value, str):
+        return f"write [{value}], or {_SHAPES[wanted]}"
     if wanted == "true or false":
         extra = ", or leave the key out where nobody knows" if spot.key == "sync" else ""
         quotes = " without quotes" if str(value).lower() in ("true", "false", "yes", "no") else ""
