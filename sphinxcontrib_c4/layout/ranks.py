@@ -19,7 +19,7 @@ _LOPSIDED = 240.0
 GAP = 18.0
 _ONIONS = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
 #: More elements than this are too many to leave the columns to the engine, which would draw a long thin line of them.
-_CROWD = 60
+_CROWD = 20
 #: More columns than this are worth making fewer.
 _WIDE = 4
 #: The height in px that a drawing may have in any case, and what its title, its key and the like add.

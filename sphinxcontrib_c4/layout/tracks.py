@@ -17,7 +17,7 @@ _CROWD = 60
 _ROUNDS = 4
 #: Lines nearer than so many px look like one, which costs as much as so many crossings.
 _NEAR = 5.0
-_NEAR_COST = 8
+_NEAR_COST = 30
 
 
 class Wire(NamedTuple):
