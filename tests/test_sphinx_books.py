@@ -73,6 +73,16 @@ def test_pdf_has_a_drawing_for_every_view_and_symbol(project):
         assert r"\begin{wrapfigure}" not in text
 
 
+def test_drawings_float_in_pdf_only_with_a_caption_and_lie_where_they_should(project):
+    project.edit("inside.rst", INSIDE.replace(".. c4-container::", ".. c4-container::\n   :align: left"))
+    with project.built("latex") as built:
+        text = _latex(built)
+    (figure,) = re.findall(r"\\begin\{figure\}.*?\\end\{figure\}", text, re.S)
+    assert r"\raggedleft" in figure.partition(r"\begin{tikzpicture}")[0]
+    assert r"\caption{Around the" in figure
+    assert [text.count(rf"\begin{{{place}}}") for place in ("flushleft", "center", "flushright")] == [1, 2, 0]
+
+
 def test_links_of_drawings_in_pdf_lead_to_labels(project):
     with project.built("latex") as built:
         text = _latex(built)

@@ -47,7 +47,15 @@ def finish(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
         if app.builder.format == "html":
             diagram += searched(diagram)
         elif isinstance(diagram.parent, nodes.figure):
-            diagram.parent.attributes.pop("align", None)  # text beside a drawing of the page's width has no room
+            _lay_on_paper(diagram, diagram.parent)
+
+
+def _lay_on_paper(diagram: c4_diagram, figure: nodes.figure) -> None:
+    """Have LaTeX float a drawing only where a caption tells what it is; and have no text beside it, for lack of room."""
+    diagram["align"] = figure.attributes.pop("align", "center")
+    if not any(isinstance(part, nodes.caption) for part in figure):
+        diagram["targets"] = figure["ids"]
+        figure.replace_self(nodes.container("", *figure.children, classes=figure["classes"]))
 
 
 def finish_matrix(app: Sphinx, matrix: c4_matrix) -> None:

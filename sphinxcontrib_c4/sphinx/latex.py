@@ -23,17 +23,19 @@ def visit_c4_diagram_latex(self: LaTeXTranslator, node: c4_diagram) -> None:
 
     links = {name: address(lead) for name, lead in node["leads"].items()}
     drawing = svg(domain_of(self.builder.env).drawn(node["geometry"]), links=links)
-    self.body += _targets(self, node)
-    self.body.append(f"\n{tikz(drawing, escape=self.escape, lead=_lead(self))}\n")
+    begin, end = (_IN_FIGURE if isinstance(node.parent, nodes.figure) else _IN_TEXT)[node.get("align", "center")]
+    targets = "".join(self.hypertarget(name) for name in node.get("targets", ()))
+    self.body.append(f"\n{begin}\n{targets}{tikz(drawing, escape=self.escape, lead=_lead(self))}\n{end}\n")
     raise nodes.SkipNode
 
 
-def _targets(writer: LaTeXTranslator, node: c4_diagram) -> list[str]:
-    """What makes a figure a target that has no caption; of others, Sphinx does that."""
-    figure = node.parent
-    if isinstance(figure, nodes.figure) and not any(isinstance(part, nodes.caption) for part in figure):
-        return [writer.hypertarget(name) for name in figure["ids"]]
-    return []
+# What stands before and after a drawing. In a figure, which Sphinx has centred already, there must not be more space.
+_IN_FIGURE = {"left": (r"\raggedright", ""), "center": ("", ""), "right": (r"\raggedleft", "")}
+_IN_TEXT = {
+    "left": (r"\begin{flushleft}", r"\end{flushleft}"),
+    "center": (r"\begin{center}", r"\end{center}"),
+    "right": (r"\begin{flushright}", r"\end{flushright}"),
+}
 
 
 def visit_c4_matrix_latex(self: LaTeXTranslator, node: c4_matrix) -> None:
