@@ -241,7 +241,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     if app.builder.format == "html":
         forget_index(doctree)
     if app.builder.format == "latex":
-        for table in doctree.findall(nodes.table):
+        for table in list(doctree.findall(nodes.table)):
             give_widths(table)
     if domain.data["lines"]:
         from sphinxcontrib_c4.sphinx.finishing import finish_cards

@@ -130,9 +130,15 @@ def forget_index(doctree: nodes.document) -> None:
 
 
 def give_widths(table: nodes.table) -> None:
-    """Let the columns of a table of ours have the widths that they were given: LaTeX finds none that fit words."""
+    """Let the columns of a table of ours have the widths that they were given, with ragged lines.
+
+    LaTeX finds no widths that fit words, and stretches the blanks of narrow columns.
+    """
     if any(name.startswith("c4-") for name in table["classes"]):
-        table["classes"] = ["colwidths-given" if name == "colwidths-auto" else name for name in table["classes"]]
+        widths = [column["colwidth"] for column in table.findall(nodes.colspec)]
+        columns = (rf">{{\raggedright\arraybackslash}}\X{{{width}}}{{{sum(widths)}}}" for width in widths)
+        siblings = table.parent
+        siblings.insert(siblings.index(table), addnodes.tabular_col_spec(spec="".join(columns)))
 
 
 def tell_where(app: Sphinx, place: c4_turns_up) -> None:
