@@ -29,9 +29,11 @@ MADE = {
     "elements": "table",
     "filtered": "figure",
     "flow": "figure",
+    "fragile": "paragraph",
     "ingestion": "table",
     "landscape": "figure",
     "legend": "definition_list",
+    "metrics": "table",
     "provenance": "paragraph",
     "roles": "figure",
 }

@@ -109,14 +109,15 @@ def test_each_mark_leads_to_what_is_behind_it(project):
 def test_list_tells_of_each_flow_its_protocol_and_mode(project):
     with project.built() as built:
         said = list(listed(built).values())
-        assert ["Stock → Web <shop>: tell what is left (asynchronous)"] in said
+        assert ["Stock → Web <shop>: tell what is left (asynchronous) model.yaml:19"] in said
         assert [
             "Web <shop> → Orders:",
-            "read the order (sync or async is not said)",
-            "save the order (SQL, synchronous)",
+            "read the order (sync or async is not said) model.yaml:17",
+            "save the order (SQL, synchronous) model.yaml:16",
         ] in said
-        through = "through Jobs: Web <shop> → Jobs: queue a receipt (asynchronous), then Jobs → Worker: take a receipt"
-        assert [f"Web <shop> → Worker: {through} (asynchronous)"] in said
+        queued = "queue a receipt (asynchronous) model.yaml:20"
+        taken = "take a receipt (asynchronous) model.yaml:21"
+        assert [f"Web <shop> → Worker: through Jobs: Web <shop> → Jobs: {queued}, then Jobs → Worker: {taken}"] in said
 
 
 def test_flows_and_rows_lead_to_where_they_are_shown(project):

@@ -15,7 +15,16 @@ from sphinxcontrib_c4.analysis.fingerprint import fingerprint
 from sphinxcontrib_c4.analysis.json_form import as_json, report_schema
 from sphinxcontrib_c4.analysis.kinds import CycleClass, Level, Severity, State
 from sphinxcontrib_c4.analysis.matrix import Cell, Matrix
-from sphinxcontrib_c4.analysis.report import Change, Coverage, Hidden, Report, StaleEdges, analyse, failures
+from sphinxcontrib_c4.analysis.report import (
+    Change,
+    Coverage,
+    Hidden,
+    Report,
+    StaleEdges,
+    analyse,
+    failures,
+    kept_metrics,
+)
 from sphinxcontrib_c4.analysis.rules import Rule, Rules, Weakness
 from sphinxcontrib_c4.analysis.sarif import as_sarif
 from sphinxcontrib_c4.analysis.scope import HiddenElement, Role, Scope
@@ -100,6 +109,7 @@ __all__ = [
     "fingerprint",
     "hidden_count",
     "hidden_lines",
+    "kept_metrics",
     "merged",
     "name_faults",
     "read_baseline",

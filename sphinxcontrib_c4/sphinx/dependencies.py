@@ -95,10 +95,10 @@ def named(model: Model, name: str, *, subject: str = "", by_system: bool = False
 def _summary(made: Matrix, elements: Sequence[Named]) -> str:
     noun = "system" if made.by_system else "container and system"
     among = f"{len(elements)} {' and '.join(f'{word}s' for word in noun.split(' and '))}"
-    told = f"{_counted(len(made.cells), 'dependency', 'dependencies')} among {among}."
+    told = f"{counted(len(made.cells), 'dependency', 'dependencies')} among {among}."
     for first, last in made.cycles:
         titles = [each.title for each in elements[first : last + 1]]
-        told += f" {_listed(titles)} {'all ' if len(titles) > 2 else ''}depend on each other."
+        told += f" {listed(titles)} {'all ' if len(titles) > 2 else ''}depend on each other."
     return told
 
 
@@ -131,7 +131,7 @@ def _notes(model: Model, made: Matrix, hidden: Hidden) -> Iterator[str]:
     if made.collapsed:
         yield "It is system by system, since there would be more than 60 containers."
     if made.left_out:
-        which = _counted(made.left_out, "system")
+        which = counted(made.left_out, "system")
         yield (
             f"{which} {'is' if made.left_out == 1 else 'are'} not shown: those on no cycle and with the fewest "
             "dependencies. Name a system to see what it is joined to."
@@ -140,18 +140,19 @@ def _notes(model: Model, made: Matrix, hidden: Hidden) -> Iterator[str]:
     for each in hidden.elements:
         reasons.setdefault(each.reason, []).append(model.elements[each.name].title)
     for reason, titles in reasons.items():
-        yield f"Left out of the analysis: {_listed(titles)} ({reason})."
+        yield f"Left out of the analysis: {listed(titles)} ({reason})."
     if hidden.flows:
-        yield f"Left out of the analysis: {_listed([flow.label for flow in hidden.flows])}."
+        yield f"Left out of the analysis: {listed([flow.label for flow in hidden.flows])}."
 
 
-def _counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 call`` or ``2 calls``."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = list(names[:_MOST_NAMES])
-    rest = len(names) - len(shown)
+def listed(names: Sequence[str]) -> str:
+    """``a, b and c``; after some names, how many more there are."""
+    shown, rest = list(names[:_MOST_NAMES]), len(names[_MOST_NAMES:])
     if rest:
         return f"{', '.join(shown)} and {rest} more"
-    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
+    return " and ".join(part for part in (", ".join(shown[:-1]), "".join(shown[-1:])) if part)

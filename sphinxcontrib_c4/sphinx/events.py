@@ -140,9 +140,19 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
         warn(WarningType.UNMAPPED, f"not taken over from the workspace: {what}, at {path}", location=location)
     if not docnames:
         return
-    from sphinxcontrib_c4.sphinx import cycle_report, diagrams, downloads, entries, matrix, pieces, tables
+    from sphinxcontrib_c4.sphinx import (
+        cycle_report,
+        diagrams,
+        downloads,
+        entries,
+        fragile,
+        matrix,
+        metrics,
+        pieces,
+        tables,
+    )
 
-    for room in (cycle_report, diagrams, downloads, entries, matrix, pieces, tables):
+    for room in (cycle_report, diagrams, downloads, entries, fragile, matrix, metrics, pieces, tables):
         for name, directive in room.DIRECTIVES.items():
             if not is_directive_registered(name):
                 app.add_directive(name, directive)

@@ -12,17 +12,18 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.errors import NoUri
 
+from sphinxcontrib_c4.model import Element, Flow
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.domain import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinxcontrib_c4.analysis import Acceptance
-    from sphinxcontrib_c4.model import Model, Position
+    from sphinxcontrib_c4.model import IngestionSource, Model, Position
     from sphinxcontrib_c4.sphinx.nodes import c4_line
     from sphinxcontrib_c4.sphinx.sources import Sources
 
@@ -30,7 +31,8 @@ FOLDER = "_model"
 """Where the pages with model files lie, beside the documents."""
 
 Spot = str
-"""What stands somewhere: ``flow NAME``, ``element NAME``, ``step NUMBER SCENARIO`` or ``entry DIGEST``."""
+"""What stands somewhere: ``flow NAME``, ``element NAME``, ``source SYSTEM TITLE``, ``step NUMBER SCENARIO``, ``entry
+DIGEST``, or ``suppressed RULE`` with one of the first three."""
 
 
 class Line(NamedTuple):
@@ -52,6 +54,11 @@ def flow_spot(name: str) -> Spot:
 def step_spot(number: int, scenario: str) -> Spot:
     """The step with the ``number``, from 0, of ``scenario``."""
     return f"step {number} {scenario}"
+
+
+def _source_spot(source: IngestionSource) -> Spot:
+    """Where a system fetches data from."""
+    return f"source {source.system} {source.title}"
 
 
 def entry_spot(entry: Acceptance) -> Spot:
@@ -79,9 +86,30 @@ def lines(sources: Sources) -> Mapping[Spot, Line]:
     return {**found, **{entry_spot(one): Line(path, one.position.line, False) for one in entries}}
 
 
+def _suppressions(model: Model) -> Iterator[tuple[Spot, Position]]:
+    """What the model accepts."""
+    owners: tuple[Element | Flow | IngestionSource, ...] = (*model.elements.values(), *model.flows, *model.ingestion)
+    for owner in owners:
+        for told in owner.suppressions:
+            yield f"suppressed {told.rule} {_spot_of(owner)}", told.position
+
+
+def _spot_of(owner: Element | Flow | IngestionSource) -> Spot:
+    if isinstance(owner, Element):
+        return f"element {owner.name}"
+    return flow_spot(owner.name) if isinstance(owner, Flow) else _source_spot(owner)
+
+
+def spots_at(model: Model) -> Mapping[Position, Spot]:
+    """What stands at the places of a model that reports name."""
+    return {position: spot for spot, position in _spots(model).items()}
+
+
 def _spots(model: Model) -> dict[Spot, Position]:
     return {
         **{flow_spot(flow.name): flow.position for flow in model.flows},
+        **{_source_spot(source): source.position for source in model.ingestion},
+        **dict(_suppressions(model)),
         **{f"element {element.name}": element.position for element in model.elements.values()},
         **{
             step_spot(number, scenario.name): step.position

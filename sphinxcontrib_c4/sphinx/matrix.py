@@ -10,6 +10,7 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.sphinx import reports
+from sphinxcontrib_c4.sphinx.cards import Cards, paragraph
 from sphinxcontrib_c4.sphinx.dependencies import MODES
 from sphinxcontrib_c4.sphinx.directive import C4Directive, one_of
 from sphinxcontrib_c4.sphinx.domain import NAME
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _HOW = {"S": "S synchronously", "A": "A asynchronously", "?": "? where the model says neither"}
 
 
-class DependencyMatrix(C4Directive):
+class DependencyMatrix(Cards):
     """Who depends on whom, and by which flows."""
 
     option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "by": one_of("system", "container")}
@@ -37,7 +38,7 @@ class DependencyMatrix(C4Directive):
         told = self.ask(reports.dependencies, self.argument, self.options.get("by", ""))
         if told is None:
             return [self.missing()]
-        frame = self.dressed(nodes.container(), "c4-dependencies")
+        frame = self.dressed(nodes.container(), "c4-report", "c4-dependencies")
         frame += said(nodes.paragraph, f"{told.title}: {told.summary}")
         if told.dependencies:
             frame += said(nodes.paragraph, _reading(told), classes=[READING])
@@ -78,24 +79,17 @@ class DependencyMatrix(C4Directive):
         """``Web shop → Orders: save the order (SQL, synchronous)``; several reasons are a list."""
         ends = f"{told.elements[each.row].title} → {told.elements[each.column].title}:"
         if len(each.reasons) + each.more == 1:
-            reason = self._reason(each.reasons[0], here)
-            return nodes.list_item("", said(nodes.paragraph, ends, target, nodes.Text(f"{ends} "), *reason))
-        reasons = [nodes.list_item("", said(nodes.paragraph, ends, *self._reason(one, here))) for one in each.reasons]
+            return nodes.list_item("", paragraph(target, nodes.Text(f"{ends} "), *self._reason(each.reasons[0], here)))
+        reasons = [nodes.list_item("", paragraph(*self._reason(one, here))) for one in each.reasons]
         if each.more:
             reasons.append(nodes.list_item("", said(nodes.paragraph, f"and {each.more} more")))
-        head = said(nodes.paragraph, ends, target, nodes.Text(ends))
-        return nodes.list_item("", head, nodes.bullet_list("", *reasons))
+        return nodes.list_item("", paragraph(target, nodes.Text(ends)), nodes.bullet_list("", *reasons))
 
     def _reason(self, reason: Reason, here: str) -> Iterator[Node]:
         if reason.queue:
             yield nodes.Text(f"through {reason.queue}: ")
         for number, flow in enumerate(reason.flows):
-            if number:
-                yield nodes.Text(", then ")
-            if flow.before:
-                yield nodes.Text(flow.before)
-            yield self.reference(("flow", flow.name), flow.label, here)
-            yield nodes.Text(flow.manner)
+            yield from self.flow(flow, here, then=bool(number))
 
 
 def _reading(told: ToldMatrix) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import Report
     from sphinxcontrib_c4.sphinx.cycles import ToldReport
     from sphinxcontrib_c4.sphinx.dependencies import ToldMatrix
+    from sphinxcontrib_c4.sphinx.linkages import ToldLinkages
+    from sphinxcontrib_c4.sphinx.numbers import ToldMetrics
     from sphinxcontrib_c4.sphinx.shown import Shown
     from sphinxcontrib_c4.sphinx.sources import Sources
 
@@ -35,7 +37,7 @@ def dependencies(sources: Sources, argument: str, by: str) -> ToldMatrix:
     """The matrix of the systems or of the containers; unless ``by`` says it, of the containers of one system."""
     from sphinxcontrib_c4.sphinx.dependencies import told_matrix
 
-    return told_matrix(sources.model, report(sources, argument), by_system=by == "system" or not (by or argument))
+    return told_matrix(sources.model, report(sources, argument), by_system=_is_by_system(argument, by))
 
 
 def cycle_report(sources: Sources, argument: str) -> ToldReport:
@@ -59,4 +61,26 @@ def cycle_sketch(sources: Sources, key: str) -> Shown:
     raise Unanswered(WarningType.REFERENCE, f"there is no cycle with the fingerprint {key}")
 
 
-TOPICS: tuple[Callable[..., object], ...] = (dependencies, cycle_report, cycle_sketch)
+def fragile(sources: Sources, argument: str, rules: str, severities: str) -> ToldLinkages:
+    """The fragile linkages that ``rules`` find and that are of ``severities``, all where these are empty."""
+    from sphinxcontrib_c4.sphinx.linkages import told_linkages
+    from sphinxcontrib_c4.sphinx.topics import listed
+
+    told = report(sources, argument)
+    return told_linkages(sources.model, told, rules=listed(rules), severities=listed(severities))
+
+
+def metrics(sources: Sources, argument: str, by: str) -> ToldMetrics:
+    """Coupling in numbers, of the systems or of the containers; unless ``by`` says it, of those of one system."""
+    from sphinxcontrib_c4.sphinx.numbers import told_metrics
+
+    told, baseline = report(sources, argument), sources.analyses.baseline
+    before = baseline.metrics if baseline else {}
+    return told_metrics(sources.model, told, before, by_system=_is_by_system(argument, by))
+
+
+def _is_by_system(argument: str, by: str) -> bool:
+    return by == "system" or not (by or argument)
+
+
+TOPICS: tuple[Callable[..., object], ...] = (cycle_report, cycle_sketch, dependencies, fragile, metrics)

@@ -37,14 +37,14 @@ class TableDirective(C4Directive):
         return self.located(nodes.table("", title, group, classes=[style, "colwidths-auto"]))
 
     def _row(self, row: Row) -> nodes.row:
-        name = said(nodes.paragraph, row.title, *self.anchored(row), nodes.Text(row.title))
+        name = said(nodes.paragraph, row.title, *self.titled(row))
         if row.is_brittle:
             name += [nodes.Text(" "), nodes.strong("(brittle)", "(brittle)")]
         return _cells([[name], *([said(nodes.paragraph, text) for text in cell] for cell in row.cells)])
 
-    def anchored(self, row: Row) -> Iterable[Node]:
-        """What goes before the title of a row so that references find it."""
-        return ()
+    def titled(self, row: Row) -> Iterable[Node]:
+        """The title of a row, as it stands in the page."""
+        yield nodes.Text(row.title)
 
 
 class Elements(TableDirective):
@@ -68,10 +68,14 @@ class Elements(TableDirective):
         index = [self.located(index_of(self._entries))] if self._entries else []
         return [*index, *made]
 
-    def anchored(self, row: Row) -> Iterable[Node]:
+    def titled(self, row: Row) -> Iterable[Node]:
+        """The title, behind a target that references find."""
+        if "no-index" not in self.options:
+            yield self._target(row)
+        yield nodes.Text(row.title)
+
+    def _target(self, row: Row) -> nodes.target:
         """A target, which the domain gets to know."""
-        if "no-index" in self.options:
-            return
         anchor = make_id(self.env, self.state.document, f"{NAME}-{row.kind}", row.name)
         target = nodes.target("", "", ids=[anchor])
         self.state.document.note_explicit_target(target)
@@ -80,7 +84,7 @@ class Elements(TableDirective):
         self.domain.note_definition((row.kind, row.name), rank=rank, anchor=anchor, title=row.title, location=location)
         if row.is_own:
             self._entries.append(index_entry(row.title, row.kind, anchor))
-        yield target
+        return target
 
 
 class Ingestion(TableDirective):

@@ -1,0 +1,208 @@
+"""Fragile linkages in a page: what was found, why, what to do, where; what is accepted; and what was looked at."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from project_writer import Project
+
+LANDSCAPE = """\
+meta: {name: Bookshop, primary_system: shop}
+systems:
+  - id: shop
+    name: Bookshop
+    containers:
+      - {id: web, name: Web shop}
+      - {id: orders, name: Orders, shape: db}
+      - {id: legacy, name: Old catalogue, tags: ["fragile:error"]}
+  - id: press
+    name: Press
+    containers:
+      - {id: jobs, name: Print jobs}
+flows:
+  - {id: save, source: shop.web, target: shop.orders, label: save the order, sync: true, protocol: SQL, access: write}
+  - {id: peek, source: press.jobs, target: shop.orders, label: read the order, sync: true, access: read}
+  - {id: look, source: shop.web, target: shop.legacy, label: look up 10.1.2.3, sync: true, tags: [fragile]}
+etl_sources:
+  - {name: Price list, system: shop, transport: SFTP, fragile: true}
+"""
+SUPPRESSED = LANDSCAPE.replace(
+    "tags: [fragile]}",
+    "tags: [fragile], suppress: [{rule: flagged, reason: It goes in May.}, {rule: hard-coded-endpoint, reason: So.}]}",
+)
+BASELINE = """\
+accept:
+  - rule: shared-store
+    edges: ["press.jobs -> shop.orders", "shop.web -> shop.orders"]
+    reason: Until the API is there.
+    owner: Ann
+    expires: 2031-05-01
+  - rule: hub
+    elements: [shop.web]
+    reason: It was one.
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE)
+
+
+def page(argument="", *options):
+    return {
+        "index.rst": "\n".join(["Shop", "====", "", f".. c4-fragile:: {argument}", *map("   {}".format, options), ""])
+    }
+
+
+def write(project, argument, *options):
+    project.edit("index.rst", page(argument, *options)["index.rst"])
+
+
+def cards(built):
+    """The cards by their headings: the title of each, what was found, and its facts."""
+    found, heading = {}, ""
+    doctree = built.resolved()
+    for node in doctree.findall(lambda each: isinstance(each, nodes.rubric | nodes.container)):
+        if isinstance(node, nodes.rubric) and "c4-card-title" not in node["classes"]:
+            heading = node.astext()
+        elif isinstance(node, nodes.container) and "c4-card" in node["classes"]:
+            facts = {field[0].astext(): field[1].astext() for field in node.findall(nodes.field)}
+            paragraphs = [part for part in node.children if isinstance(part, nodes.paragraph)]
+            facts["Accepted"] = [part.astext() for part in paragraphs if "c4-accepted" in part["classes"]]
+            found.setdefault(heading, []).append((node[0].astext(), paragraphs[0].astext(), facts))
+    return found
+
+
+def titles(built):
+    return {heading: [title for title, *_ in each] for heading, each in cards(built).items()}
+
+
+def notes(built):
+    (frame,) = (each for each in built.resolved().findall(nodes.container) if "c4-fragile" in each["classes"])
+    return [each.astext() for each in frame.children if isinstance(each, nodes.paragraph)]
+
+
+def test_linkages_stand_by_severity(project):
+    with project.built() as built:
+        assert built.warnings == []
+        assert titles(built) == {
+            "Errors": ["Error: Flagged"],
+            "Warnings": [
+                "Warning: Shared store",
+                "Warning: Hard-coded endpoint",
+                "Warning: Flagged",
+                "Warning: Fragile ingestion",
+            ],
+        }
+        assert notes(built)[0] == "Fragile linkages of Bookshop: 1 error, 4 warnings."
+
+
+def test_each_tells_why_it_matters_what_to_do_and_where(project):
+    with project.built() as built:
+        _, what, facts = cards(built)["Warnings"][0]
+        assert what == "shop writes shop.orders, and press reads it directly."
+        assert set(facts) == {"Accepted", "Why it matters", "What to do", "About", "Flows"}
+        assert facts["Why it matters"].startswith("A change of the schema breaks the others")
+        assert facts["What to do"].startswith("Let one system own the store")
+        assert facts["About"] == "Orders"
+        assert facts["Flows"].split("\n\n") == [
+            "Print jobs → Orders: read the order (synchronous) model.yaml:15",
+            "Web shop → Orders: save the order (SQL, synchronous) model.yaml:14",
+        ]
+        assert '_model/model.yaml.html#line-14"' in built.html()
+
+
+@pytest.mark.parametrize(("beginning", "title"), [("      - {id: legacy", "Error: Flagged"), ("  - {name: Price", "")])
+def test_what_has_no_flow_has_the_line_of_what_it_is_about(project, beginning, title):
+    number = next(n for n, line in enumerate(LANDSCAPE.splitlines(), 1) if line.startswith(beginning))
+    with project.built("text") as built:
+        assert f'"model.yaml:{number}"' in built.text()
+
+
+def test_rules_and_severities_can_be_chosen(project):
+    write(project, "", ":rule: flagged, fragile-ingestion")
+    with project.built() as built:
+        assert {rule for each in titles(built).values() for rule in each} == {
+            "Error: Flagged",
+            "Warning: Flagged",
+            "Warning: Fragile ingestion",
+        }
+        assert "Looked for what authors flag as fragile; brittle sources of data." in notes(built)
+    write(project, "", ":severity: error")
+    with project.built() as built:
+        assert titles(built) == {"Errors": ["Error: Flagged"]}
+    write(project, "", ":rule: flaged")
+    with project.built() as built:
+        assert any('invalid option value: (option: "rule"' in line for line in built.warnings)
+
+
+def test_what_the_model_accepts_stands_apart_with_its_reason(project):
+    project.edit_model(SUPPRESSED)
+    with project.built() as built:
+        found = cards(built)
+        assert [title for title, *_ in found["Accepted in the model"]] == [
+            "Warning: Hard-coded endpoint [accepted in the model]",
+            "Warning: Flagged [accepted in the model]",
+        ]
+        assert [facts["Accepted"] for *_, facts in found["Accepted in the model"]] == [
+            ["Accepted in the model: So. model.yaml:16"],
+            ["Accepted in the model: It goes in May. model.yaml:16"],
+        ]
+        assert notes(built)[0] == "Fragile linkages of Bookshop: 1 error, 2 warnings, 2 are accepted."
+
+
+def test_what_the_baseline_accepts_tells_by_whom_and_until_when(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")  # in 2027
+    project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_baseline="baseline.yaml")
+    project.edit("baseline.yaml", BASELINE)
+    with project.built() as built:
+        assert built.warnings == []
+        ((title, _, facts),) = cards(built)["Accepted by the baseline"]
+        assert title == "Warning: Shared store [accepted]"
+        assert facts["Accepted"] == ["Accepted by Ann until 2031-05-01: Until the API is there. baseline.yaml:2"]
+        assert titles(built)["Errors"] == ["Error: Flagged [new]"]
+        gone = "hub: shop.web can go (It was one.) baseline.yaml:7"
+        assert any(gone in item.astext() for item in built.resolved().findall(nodes.list_item))
+
+
+def test_what_the_baseline_no_longer_accepts_is_open_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "2000000000")  # in 2033
+    project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_baseline="baseline.yaml")
+    project.edit("baseline.yaml", BASELINE)
+    with project.built() as built:
+        assert titles(built)["Warnings"][0] == "Warning: Shared store [no longer accepted]"
+        facts = cards(built)["Warnings"][0][2]
+        assert facts["Accepted"] == [
+            "Was accepted by Ann until 2031-05-01: Until the API is there. baseline.yaml:2",
+            "Not accepted: press.jobs → shop.orders and shop.web → shop.orders",
+        ]
+
+
+def test_rules_that_are_switched_off_are_named(tmp_path):
+    off = {"ignore_rules": ["flagged", "hub"]}
+    project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_analysis=off)
+    with project.built() as built:
+        assert "Switched off: hub, flagged." in notes(built)
+        assert "Errors" not in titles(built)
+
+
+def test_where_nothing_is_found_it_says_what_was_looked_at(project):
+    project.edit_model(LANDSCAPE[: LANDSCAPE.index("flows:")].replace(', tags: ["fragile:error"]', ""))
+    with project.built() as built:
+        first, looked_at, looked_for = notes(built)
+        assert first == "Fragile linkages of Bookshop: none found."
+        assert looked_at.startswith("Looked at 0 flows among 4 containers of 2 systems")
+        assert "shared" not in looked_for.partition(";")[2]
+        assert looked_for.count(";") == 9, "all ten rules"
+
+
+def test_another_system_is_told_of_what_touches_it(project):
+    write(project, "press")
+    with project.built() as built:
+        assert titles(built) == {"Warnings": ["Warning: Shared store"]}
+
+
+@pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "latex", "gettext"])
+def test_every_builder_tells_of_it(project, builder):
+    with project.built(builder) as built:
+        assert [line for line in built.warnings if "EPUB3" not in line] == []
