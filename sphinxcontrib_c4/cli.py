@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.model import ModelError, NameFault
-from sphinxcontrib_c4.source import load_any, read_any
+from sphinxcontrib_c4.source import is_workspace, load_any, read_any
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import Report
@@ -89,6 +89,9 @@ def _add_check(commands: Commands) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     """Tell all that is wrong with a model, or what there is in it."""
+    if not is_workspace(options.model):
+        _say(f"{_summary(load_any(options.model))}\n")
+        return OK
     workspace = read_any(options.model)
     _say(f"{_summary(workspace.model)}\n")
     _warn_unmapped(workspace)
@@ -163,16 +166,17 @@ def _tell(options: argparse.Namespace, report: Report) -> int:
 # --- export ---
 
 _WORKSPACE = "structurizr"
+FORMATS = (_WORKSPACE, "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json")
+"""What ``export`` writes; all but the first are those of ``exports``, which are imported when one is written."""
+
 _STANDARD_OUTPUT = Path("-")
 _SAME = Path()
 
 
 def _add_export(commands: Commands) -> None:
-    from sphinxcontrib_c4.exports import FORMATS
-
     parser = commands.add_parser("export", help="write a model for another tool", description=_export.__doc__)
     _add_model(parser)
-    parser.add_argument("--format", required=True, choices=[_WORKSPACE, *FORMATS], help="the language to write in")
+    parser.add_argument("--format", required=True, choices=FORMATS, help="the language to write in")
     parser.add_argument(
         "--output", metavar="PATH", type=Path, default=_STANDARD_OUTPUT, help="a file, or a folder for a file per view"
     )

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from sphinxcontrib_c4 import cli, exports
 from sphinxcontrib_c4.cli import FAULTY, MISUSED, OK, main
 
 MODEL = """
@@ -83,6 +84,10 @@ def test_check_of_nothing(run, tmp_path):
 
 
 # --- export ---
+
+
+def test_the_formats_are_a_workspace_and_those_of_exports():
+    assert cli.FORMATS == ("structurizr", *exports.FORMATS)
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,28 @@ def test_core_works_without_sphinx_and_docutils():
         "    package = importlib.import_module(f'sphinxcontrib_c4.{room}')\n"
         "    for module in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
         "        importlib.import_module(module.name)\n"
+        "from sphinxcontrib_c4 import cli, source\n"
+        "for form in cli.FORMATS:\n"
+        f"    assert cli.main(['export', {str(PROJECT / 'model')!r}, '--format', form]) == 0\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("work", "imported"),
+    [
+        ("from sphinxcontrib_c4 import cli; cli.main(['check', {model!r}])", []),
+        ("from sphinxcontrib_c4 import source; source.load_any(pathlib.Path({model!r}))", []),
+        ("from sphinxcontrib_c4.sphinx import register", []),
+        ("from sphinxcontrib_c4.sphinx import diagrams, events, sources, topics", []),
+        ("from sphinxcontrib_c4 import source; source.load_any(pathlib.Path('x.json'))", ["structurizr"]),
+    ],
+)
+def test_other_tools_are_imported_only_for_their_formats(work, imported):
+    code = "import contextlib, json, pathlib, sys\n"
+    code += "with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(Exception):\n"
+    code += f"    {work.format(model=str(PROJECT / 'model'))}\n"
+    code += f"print(json.dumps([room for room in ('structurizr', 'exports') if f'{NAME}.{{room}}' in sys.modules]))"
+    assert json.loads(_python(code)) == imported
 
 
 @pytest.mark.parametrize("module", ["sphinxcontrib_c4", *(f"sphinxcontrib_c4.{room}" for room in CORE)])
