@@ -87,7 +87,7 @@ def test_check_of_nothing(run, tmp_path):
 
 
 def test_the_formats_are_a_workspace_and_those_of_exports():
-    assert cli.FORMATS == ("structurizr", *exports.FORMATS)
+    assert ("structurizr", *exports.FORMATS) == cli.FORMATS
 
 
 @pytest.mark.parametrize(
