@@ -313,6 +313,63 @@ def test_where_no_system_is_primary_the_only_thing_is_shown(page):
         ]
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (":mode: async\n   :include: customer", ":include: and :mode: together leave no flow in 'context:shop'"),
+        (":include: tag:sale\n   :mode: async", ":include: and :mode: together leave no flow in 'context:shop'"),
+        (":exclude: customer, mailer", ":exclude: leaves no flow in 'context:shop'"),
+        (":include: cart, far", ":include: names 'far', which 'context:shop' does not show"),
+    ],
+)
+def test_filters_that_leave_nothing_are_warned_of_and_the_rest_is_drawn(page, options, message):
+    far = MODEL.replace("flows:", "  - {id: far, name: Far, kind: external}\nflows:")
+    with page(f".. c4-context::\n   {options}\n", model=far) as built:
+        (warning,) = built.warnings
+        assert warning.startswith(f"index.rst:4: WARNING: c4-context: {message}")
+        (drawing,) = _drawings(built, "index")
+        assert "shop" in _leads(drawing)
+
+
+@pytest.mark.parametrize(
+    ("directive", "model", "message"),
+    [
+        (
+            ".. c4-container::\n   :exclude: web, orders",
+            MODEL,
+            "c4-container: :exclude: leaves no element in 'container:shop'",
+        ),
+        (
+            ".. c4-landscape::",
+            "meta: {name: Shop}\n",
+            "c4-landscape: there is nothing to show: the landscape has no people and systems, or hides all of them",
+        ),
+        (
+            ".. c4-flow::",
+            TWO + "scenarios: [{id: story, title: Story}]\n",
+            "c4-flow: there is nothing to show: the scenario has no steps",
+        ),
+    ],
+)
+def test_where_nothing_is_left_the_page_says_so(page, directive, model, message):
+    with page(directive, model=model) as built:
+        (warning,) = built.warnings
+        assert warning.startswith(f"index.rst:4: WARNING: {message}")
+        assert _drawings(built, "index") == []
+        assert "cannot be shown." in built.doctree().astext()
+
+
+def test_landscape_that_hides_all_is_told(tmp_path):
+    project = Project(tmp_path / "project").write({"index.rst": "Page\n====\n\n.. c4-landscape::\n"}, model=None)
+    (project.folder / "model").mkdir()
+    project.edit("model/shop.yaml", "systems: [{id: shop, name: Shop}]\n")
+    project.edit("model/landscape.yaml", "hidden: [shop]\n")
+    project.edit("conf.py", 'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\nhtml_theme = "basic"\n')
+    with project.built() as built:
+        (warning,) = built.warnings
+        assert "the landscape has no people and systems, or hides all of them" in warning
+
+
 def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
     from sphinxcontrib_c4 import layout
 

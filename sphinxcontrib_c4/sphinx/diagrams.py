@@ -15,6 +15,7 @@ from sphinxcontrib_c4.sphinx.notes import Diagram
 from sphinxcontrib_c4.sphinx.notes import Shown as ShownNames
 from sphinxcontrib_c4.sphinx.places import Link, Rank
 from sphinxcontrib_c4.sphinx.translation import translation
+from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 from sphinxcontrib_c4.sphinx.words import Words
 from sphinxcontrib_c4.views import ViewKind
 
@@ -188,8 +189,13 @@ class SubjectDirective(DiagramDirective):
         return (topics.view.__name__, self.kind.value, self.argument, *told)
 
     def shown(self) -> Shown | None:
-        """The view."""
-        return self.ask(topics.view, *self.question()[1:])
+        """The view, after a warning where its filters can hardly be meant."""
+        asked = self.question()[1:]
+        shown = self.ask(topics.view, *asked)
+        if shown and self._is_filtered:
+            for doubt in self.ask(topics.doubts, *asked[:-2]) or ():
+                warn(WarningType.EMPTY, f"{self.name}: {doubt}", location=self.get_location())
+        return shown
 
 
 class KeyedView(DiagramDirective):

@@ -11,9 +11,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
+from sphinxcontrib_c4.sphinx.filtering import entries
 from sphinxcontrib_c4.sphinx.nodes import OURS, c4_line, said
 from sphinxcontrib_c4.sphinx.places import Link
-from sphinxcontrib_c4.sphinx.topics import listed
 from sphinxcontrib_c4.sphinx.warnings import warn
 
 if TYPE_CHECKING:
@@ -121,10 +121,10 @@ def list_of(*choices: str) -> Callable[[str], str]:
     """An option that takes several entries with commas between them, all out of ``choices`` where there are any."""
 
     def chosen(argument: str) -> str:
-        entries = listed(directives.unchanged_required(argument))
-        wrong = [entry for entry in entries if choices and entry not in choices]
-        if wrong or not entries:
+        told = entries(directives.unchanged_required(argument))
+        wrong = [entry for entry in told if choices and entry not in choices]
+        if wrong or not told:
             raise ValueError(f"{', '.join(wrong) or 'nothing'}; expected {', '.join(choices) or 'names'}")
-        return ", ".join(entries)
+        return ", ".join(told)
 
     return chosen

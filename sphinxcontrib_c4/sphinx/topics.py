@@ -9,17 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Kind, Mode, NameFault
+from sphinxcontrib_c4.model import Kind, NameFault
 from sphinxcontrib_c4.sphinx import reports
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.descriptions import Description, descriptions
 from sphinxcontrib_c4.sphinx.facts import Entry, entry_of
+from sphinxcontrib_c4.sphinx.filtering import doubts_about, entries, reason_for_nothing, selected
 from sphinxcontrib_c4.sphinx.keyed import own_view
 from sphinxcontrib_c4.sphinx.naming import named, primary_system, subject_named, system_named
 from sphinxcontrib_c4.sphinx.rows import Table, element_tables, ingestion_table
 from sphinxcontrib_c4.sphinx.shown import Shown, key_of, views_of
 from sphinxcontrib_c4.sphinx.warnings import WarningType
-from sphinxcontrib_c4.views import Direction, Selection, ViewKind, subjects
+from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, subjects
 from sphinxcontrib_c4.views import view as make_view
 
 if TYPE_CHECKING:
@@ -31,20 +32,27 @@ def view(
     sources: Sources, kind: str, argument: str, include: str, exclude: str, mode: str, direction: str, groups: str
 ) -> Shown:
     """The view of ``kind`` of the thing that ``argument`` names; the rest are the options of a directive."""
-    model, settings, view_kind = sources.model, sources.settings, ViewKind(kind)
-    selection = Selection(
-        include=listed(include),
-        exclude=listed(exclude),
-        modes=frozenset({Mode(mode)}) if mode else frozenset(Mode),
-        direction=Direction(direction or settings.direction),
-        fold_groups=groups == "fold" if groups else settings.fold_groups,
+    selection = selected(
+        sources.settings, include=include, exclude=exclude, mode=mode, direction=direction, groups=groups
     )
-    subject = subject_named(sources, view_kind, argument)
+    return Shown.of(sources.model, _made(sources, ViewKind(kind), argument, selection))
+
+
+def _made(sources: Sources, kind: ViewKind, argument: str, selection: Selection) -> View:
+    subject = subject_named(sources, kind, argument)
     try:
-        made = make_view(model, view_kind, subject, selection)
+        made = make_view(sources.model, kind, subject, selection)
     except NameFault as fault:
         raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
-    return Shown.of(model, made)
+    if not made.elements:
+        raise Unanswered(WarningType.EMPTY, reason_for_nothing(sources.model, made, selection))
+    return made
+
+
+def doubts(sources: Sources, kind: str, argument: str, include: str, exclude: str, mode: str) -> tuple[str, ...]:
+    """Sentences on filters of a view that leave nothing of it, or ask for what is not in it."""
+    selection = selected(sources.settings, include=include, exclude=exclude, mode=mode)
+    return tuple(doubts_about(sources.model, _made(sources, ViewKind(kind), argument, selection), selection))
 
 
 def keyed_view(sources: Sources, argument: str, direction: str) -> Shown:
@@ -74,7 +82,7 @@ def elements(sources: Sources, argument: str, kinds: str) -> tuple[Table, ...]:
     wholes = [*subjects(model, ViewKind.CONTEXT), *subjects(model, ViewKind.COMPONENT)]
     noun = "internal system or a container with components"
     name = named(model, argument, wholes, noun) if argument else primary_system(sources)
-    return element_tables(model, name, map(Kind, listed(kinds)) if kinds else Kind)
+    return element_tables(model, name, map(Kind, entries(kinds)) if kinds else Kind)
 
 
 def ingestion(sources: Sources, argument: str) -> Table:
@@ -115,6 +123,7 @@ def workspace_path(sources: Sources) -> str:
 
 _OWN: tuple[Callable[..., object], ...] = (
     view,
+    doubts,
     keyed_view,
     description,
     entry,
@@ -125,8 +134,3 @@ _OWN: tuple[Callable[..., object], ...] = (
     workspace_path,
 )
 TOPICS: Mapping[str, Callable[..., object]] = {topic.__name__: topic for topic in (*_OWN, *reports.TOPICS)}
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """The entries of a list with commas between them."""
-    return tuple(entry for part in text.split(",") if (entry := part.strip()))

@@ -18,6 +18,7 @@ class WarningType(StrEnum):
 
     MODEL = "model"
     REFERENCE = "reference"
+    EMPTY = "empty"
     LAYOUT = "layout"
     DUPLICATE = "duplicate"
     UNMAPPED = "unmapped"
@@ -35,6 +36,7 @@ _MEANINGS = {
         "A directive or a role names something that is not in the model, that is not clear without its full name, "
         "or that no page documents."
     ),
+    WarningType.EMPTY: "A view has nothing to show, or its filters leave nothing of it or name what it does not show.",
     WarningType.LAYOUT: "A view could not be laid out, and its text stands in its place.",
     WarningType.DUPLICATE: "Two tables document the same element; references lead to the first one.",
     WarningType.UNMAPPED: "The model is a workspace of Structurizr, which says something that has no place in a model.",
