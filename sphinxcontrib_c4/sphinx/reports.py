@@ -63,8 +63,8 @@ def cycle_sketch(sources: Sources, key: str) -> Shown:
 
 def fragile(sources: Sources, argument: str, rules: str, severities: str) -> ToldLinkages:
     """The fragile linkages that ``rules`` find and that are of ``severities``, all where these are empty."""
-    from sphinxcontrib_c4.sphinx.linkages import told_linkages
     from sphinxcontrib_c4.sphinx.filtering import entries
+    from sphinxcontrib_c4.sphinx.linkages import told_linkages
 
     told = report(sources, argument)
     return told_linkages(sources.model, told, rules=entries(rules), severities=entries(severities))
