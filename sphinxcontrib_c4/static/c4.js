@@ -4,6 +4,8 @@
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
+  /** A drawing that is wider than its page by no more than this is fitted to it from the start: its text stays legible. */
+  const SLIGHTLY = 1.2;
   const ICONS = {
     fit: "M2 3v10M14 3v10M5 8h6M7 6 5 8l2 2M9 6l2 2-2 2",
     enlarge: "M10 2h4v4M14 2 9.5 6.5M6 14H2v-4M2 14l4.5-4.5",
@@ -232,12 +234,12 @@
     const svg = figure.querySelector("svg.c4-diagram");
     const scroll = figure.querySelector(".c4-scroll");
     if (!svg || !scroll) return;
-    const fit = button("fit", "Fit to the width of the page", () => {
-      fit.setAttribute("aria-pressed", String(figure.classList.toggle("c4-fit")));
-    });
-    fit.setAttribute("aria-pressed", "false");
+    const overflow = () => svg.width.baseVal.value / scroll.clientWidth;
+    const fit = button("fit", "Fit to the width of the page", () => toggle());
+    const toggle = wanted => fit.setAttribute("aria-pressed", String(figure.classList.toggle("c4-fit", wanted)));
+    toggle(overflow() > 1 && overflow() <= SLIGHTLY);
     const open = button("enlarge", "Enlarge the diagram", () => enlarge(svg, open));
-    const sized = () => { fit.hidden = svg.width.baseVal.value <= scroll.clientWidth && !figure.classList.contains("c4-fit"); };
+    const sized = () => { fit.hidden = overflow() <= 1 && !figure.classList.contains("c4-fit"); };
     new ResizeObserver(sized).observe(scroll);
     scroll.after(toolbar(fit, open));
   }

@@ -92,6 +92,17 @@ def test_fits_to_the_width_and_back(page):
     assert page.locator("svg.c4-diagram").bounding_box()["width"] == natural > 900
 
 
+def test_a_drawing_that_is_slightly_too_wide_is_fitted_from_the_start(page):
+    natural = page.locator("svg.c4-diagram").bounding_box()["width"]
+    page.set_viewport_size({"width": int(natural * 0.9), "height": 600})
+    page.reload()
+    assert page.locator("svg.c4-diagram").bounding_box()["width"] < natural * 0.9
+    button = page.get_by_role("button", name="Fit to the width of the page")
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert page.locator("svg.c4-diagram").bounding_box()["width"] == natural
+
+
 def test_enlarges_and_comes_back(page):
     page.get_by_role("button", name="Enlarge the diagram").click()
     assert page.evaluate(STATE)["dialogs"] == 1
