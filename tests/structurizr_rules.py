@@ -12,6 +12,7 @@ from typing import Any
 
 LISTS = ("systemLandscapeViews", "systemContextViews", "containerViews", "componentViews", "dynamicViews")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
+SHAPES = {"Box", "RoundedBox", "Person", "Cylinder", "Pipe", "Component", "Bucket", "WebBrowser"}
 ADDRESS = re.compile(r"https?://[^\s{}\"<>]+")
 
 
@@ -66,13 +67,22 @@ def check(workspace: dict[str, Any]) -> None:
     check_relationships(workspace)
     check_views(workspace)
     check_styles(workspace)
+    check_documentation(workspace)
+    check_absences(workspace)
 
 
 def check_head(workspace: dict[str, Any]) -> None:
     assert {"name", "description", "documentation"} <= workspace.keys()
+    assert workspace["name"]
     assert isinstance(workspace["documentation"], dict)
+    detailed = [system for system in workspace["model"]["softwareSystems"] if _is_told_from_inside(system)]
+    assert len(detailed) <= {"Landscape": 0, "SoftwareSystem": 1}.get(workspace["configuration"].get("scope"), 99)
     assert workspace["configuration"].get("scope", "Landscape") in ("Landscape", "SoftwareSystem")
     assert all(isinstance(value, str) and value for value in workspace["properties"].values())
+
+
+def _is_told_from_inside(system: dict[str, Any]) -> bool:
+    return bool(system.get("containers") or system.get("documentation", {}).get("sections"))
 
 
 def check_ids(workspace: dict[str, Any]) -> None:
@@ -100,6 +110,8 @@ def check_relationships(workspace: dict[str, Any]) -> None:
             assert line.get("linkedRelationshipId", line["id"]) in relationships(workspace)
             assert line.get("interactionStyle", "Synchronous") in ("Synchronous", "Asynchronous")
             assert ("Asynchronous" in line["tags"].split(",")) == (line.get("interactionStyle") == "Asynchronous")
+            assert "url" not in line or ADDRESS.fullmatch(line["url"])
+            assert all(isinstance(value, str) and value for value in line["properties"].values())
             triples[line["sourceId"], line["destinationId"], line["description"]] += 1
     assert max(triples.values(), default=1) == 1
 
@@ -112,10 +124,44 @@ def check_views(workspace: dict[str, Any]) -> None:
         assert re.fullmatch(r"[A-Za-z0-9_-]+", view["key"])
         assert "automaticLayout" not in view
         assert view["elements"]
+        assert all(isinstance(value, str) and value for value in view["properties"].values())
+        check_subject(workspace, view)
+        check_steps(view)
         check_lines(workspace, view)
         check_canvas(workspace, view)
         check_parents(workspace, view)
         check_groups(workspace, view)
+
+
+def check_subject(workspace: dict[str, Any], view: dict[str, Any]) -> None:
+    """What a view is of is there, and is of the sort that the list of the view wants."""
+    known, lists = elements(workspace), workspace["views"]
+    tags = {key: known[view[key]]["tags"].split(",")[1] for key in _SUBJECTS if key in view}
+    if view in lists.get("systemLandscapeViews", ()):
+        assert tags == {}
+    elif view in lists.get("componentViews", ()):
+        assert tags == {"containerId": "Container"}
+    elif view in lists.get("dynamicViews", ()):
+        finest = {known[box["id"]]["tags"].split(",")[1] for box in view["elements"]}
+        whole = "Container" if "Component" in finest else "Software System" if "Container" in finest else ""
+        assert tags == ({"elementId": whole} if whole else {})
+    else:
+        assert tags == {"softwareSystemId": "Software System"}
+
+
+_SUBJECTS = ("softwareSystemId", "containerId", "elementId")
+
+
+def check_steps(view: dict[str, Any]) -> None:
+    """A step says all that it is, and an answer goes along the relationship that a step before has gone."""
+    gone = set()
+    for line in view["relationships"]:
+        if "order" in line:
+            assert type(line["order"]) is str
+            assert type(line["response"]) is bool
+            assert "description" in line
+            assert not line["response"] or line["id"] in gone
+            gone.add(line["id"])
 
 
 def check_lines(workspace: dict[str, Any], view: dict[str, Any]) -> None:
@@ -181,5 +227,28 @@ def check_styles(workspace: dict[str, Any]) -> None:
         for entry in entries:
             schemes.setdefault(entry["tag"], set()).add(entry.get("colorScheme"))
             assert all(COLOUR.fullmatch(entry[key]) for key in ("background", "color", "stroke") if key in entry)
+            assert entry.get("shape", "Box") in SHAPES
+            assert entry.get("border", "Solid") in ("Solid", "Dashed", "Dotted")
+            assert entry.get("style", "Solid") in ("Solid", "Dashed", "Dotted")
         assert all(found == {None, "Light", "Dark"} for found in schemes.values())
         assert "Element" not in schemes
+    assert style(workspace, "Relationship", "relationships", "Light")["style"] == "Solid"
+    assert style(workspace, "Relationship,Asynchronous", "relationships", "Light")["style"] == "Dashed"
+
+
+def check_documentation(workspace: dict[str, Any]) -> None:
+    """Sections are whole, and what they embed is a view that is there."""
+    documented = [workspace, *workspace["model"]["softwareSystems"]]
+    for section in (each for part in documented for each in part.get("documentation", {}).get("sections", ())):
+        assert section["content"]
+        assert section["format"] == "Markdown"
+        assert set(re.findall(r"\(embed:([^)]*)\)", section["content"])) <= views(workspace).keys()
+    assert not any("documentation" in person for person in workspace["model"]["people"])
+
+
+def check_absences(workspace: dict[str, Any]) -> None:
+    """What Structurizr refuses, drops, fetches or crashes on when it is there in any other than one way."""
+    assert "themes" not in workspace["views"]["configuration"]
+    assert "enterprise" not in workspace["model"]
+    assert not any(key.startswith("structurizr.group") for key in workspace["properties"])
+    assert not any("perspectives" in element for element in elements(workspace).values())

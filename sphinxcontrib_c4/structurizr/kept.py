@@ -32,6 +32,16 @@ def suppressions(node: Node, text: str) -> tuple[Suppression, ...]:
         return ()
 
 
+def analysis(node: Node, told: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the analysis that we wrote into a property: lists of names, and mappings from names."""
+    kept = decoded(node, "c4.analysis", told["c4.analysis"]) if "c4.analysis" in told else {}
+    if isinstance(kept, dict) and all(isinstance(value, list | dict) for value in kept.values()):
+        return kept
+    if kept is not None:
+        node.fault("the property 'c4.analysis' is broken", "take it away, and export the model anew")
+    return {}
+
+
 def ingestion(node: Node, told: Mapping[str, str]) -> tuple[IngestionSource, ...]:
     """The ingestion sources that we wrote into a property."""
     kept = decoded(node, "c4.ingestion", told["c4.ingestion"]) if "c4.ingestion" in told else []

@@ -74,6 +74,7 @@ def workspace_properties(model: Model, *, unseen: tuple[Scenario, ...]) -> Prope
             "c4.description": _unless(model.description, " ".join(model.description.split())),
             "c4.primary_system": model.primary_system,
             "c4.groups": _json({title: list(names) for title, names in model.groups.items()}) if model.groups else "",
+            "c4.analysis": _json(dict(model.analysis)) if model.analysis else "",
             "c4.ingestion": _json([_ingestion(entry) for entry in model.ingestion]) if model.ingestion else "",
             "c4.scenarios": _json([_empty_scenario(scenario) for scenario in unseen]) if unseen else "",
         }

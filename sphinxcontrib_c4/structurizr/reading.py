@@ -18,14 +18,16 @@ from sphinxcontrib_c4.structurizr.interpretation import (
     original_prose,
     slug,
 )
-from sphinxcontrib_c4.structurizr.kept import decoded, ingestion
+from sphinxcontrib_c4.structurizr.kept import analysis, decoded, ingestion
 from sphinxcontrib_c4.structurizr.leftovers import Leftover, Leftovers
 from sphinxcontrib_c4.structurizr.node import Node
 from sphinxcontrib_c4.structurizr.showing import Showing, Shown
 from sphinxcontrib_c4.structurizr.text import JsonText
 from sphinxcontrib_c4.views import View
 
-_PROPERTIES = ("c4.model", "c4.description", "c4.primary_system", "c4.groups", "c4.ingestion", "c4.scenarios")
+_PROPERTIES = frozenset(
+    {"c4.model", "c4.description", "c4.primary_system", "c4.groups", "c4.analysis", "c4.ingestion", "c4.scenarios"}
+)
 # The scope and the kind of a model follow from what is in it.
 _KEYS = frozenset(
     {"id", "name", "description", "properties", "model", "views", "lastModifiedDate", "lastModifiedAgent", "revision"}
@@ -153,6 +155,7 @@ def _model(
         scenarios=(*_scenarios(shown), *_unseen(node, told)),
         ingestion=ingestion(node, told),
         groups=landscape_groups(found, node, told),
+        analysis=analysis(node, told),
         files=(ModelFile(path=path.name, digest=digest, title=title, description=description, primary_system=primary),),
     )
 
