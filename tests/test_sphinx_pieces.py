@@ -62,7 +62,7 @@ def test_elements_of_a_system(page):
                 ["Customer", "Buys books.", "buy a book (HTTPS, synchronous)"],
             ],
             "Systems around Bookshop": [
-                ["System", "Role", "From Bookshop"],
+                ["System", "Description", "From Bookshop"],
                 ["Mail service", "Sends mail.", "send the receipt (asynchronous)"],
             ],
             "Containers of Bookshop": [

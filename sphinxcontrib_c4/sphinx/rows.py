@@ -65,22 +65,22 @@ def _tables_of_system(model: Model, name: str, kinds: frozenset[Kind]) -> Iterat
     if kinds & {Kind.PERSON, Kind.SYSTEM}:
         around = view(model, ViewKind.CONTEXT, name, Selection(fold_groups=False))
         if Kind.PERSON in kinds:
-            yield _neighbours(around, Kind.PERSON, title=f"People who use {title}", heading="Person")
+            yield _neighbours(around, Kind.PERSON, title=f"People who use {title}", headings=("Person", "Role"))
         if Kind.SYSTEM in kinds:
-            yield _neighbours(around, Kind.SYSTEM, title=f"Systems around {title}", heading="System")
+            yield _neighbours(around, Kind.SYSTEM, title=f"Systems around {title}", headings=("System", "Description"))
     if Kind.CONTAINER in kinds:
         yield _parts(model, name)
     if Kind.COMPONENT in kinds:
         yield from (_parts(model, container.name) for container in model.children(name))
 
 
-def _neighbours(around: View, kind: Kind, *, title: str, heading: str) -> Table:
+def _neighbours(around: View, kind: Kind, *, title: str, headings: tuple[str, str]) -> Table:
     """The elements of ``kind`` around a subject, and what flows between it and each of them."""
     found = [shown.element for shown in around.elements if shown.element.kind is kind]
     subject = next(shown.element for shown in around.elements if shown.element.name == around.subject)
     return Table(
         title=title,
-        headings=(heading, "Role", f"To {subject.title}", f"From {subject.title}"),
+        headings=(*headings, f"To {subject.title}", f"From {subject.title}"),
         widths=(14, 22, 18, 18),
         rows=tuple(
             _row(
