@@ -10,7 +10,7 @@ from test_structurizr_export import WORLD
 
 from sphinxcontrib_c4.model import Kind, Model
 from sphinxcontrib_c4.source import load_any
-from sphinxcontrib_c4.structurizr import workspace
+from sphinxcontrib_c4.structurizr import Picture, Section, workspace
 
 KINDS = {
     Kind.PERSON: "Person",
@@ -22,8 +22,16 @@ KINDS = {
 
 @pytest.fixture(params=["world", "big-bank-plc"])
 def made(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """The workspace of a model made by hand, and that of a real one that was read."""
-    return workspace(_model(request))
+    """The workspace of a model made by hand, and that of a real one that was read, each with prose and a picture."""
+    model = _model(request)
+    system = next(element.name for element in model.elements.values() if model.children(element.name))
+    return workspace(
+        model,
+        base_url="https://docs.example.org/",
+        urls={system: "system.html"},
+        documentation=[Section("## All\n\n![Dot](images/dot.png)"), Section("## One", system=system)],
+        pictures=[Picture("images/dot.png", "image/png", b"\x89PNG")],
+    )
 
 
 def _model(request: pytest.FixtureRequest) -> Model:
