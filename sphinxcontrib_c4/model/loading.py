@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from sphinxcontrib_c4.model.elements import Flow, Kind, Model, ModelFile, Position, Scenario
 from sphinxcontrib_c4.model.faults import ModelError, quoted
@@ -12,6 +14,8 @@ from sphinxcontrib_c4.model.linking import FileLinks
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.reading import LANDSCAPE, ReadFile, read
 from sphinxcontrib_c4.model.tuning import tuning
+
+T = TypeVar("T", Flow, Scenario)
 
 
 def load_model(path: Path) -> Model:
@@ -67,9 +71,7 @@ def _flows(whole: Composition, links: dict[str, FileLinks]) -> tuple[Flow, ...]:
     found: list[Flow] = []
     seen: dict[str, Position] = {}
     for file in whole.reading.files:
-        for flow, position in links[file.name].flows():
-            _note_name(file, seen, "flow", flow.name, position)
-            found.append(flow)
+        found += _told_once(file, "flow", links[file.name].flows(), seen)
         for part in whole.components:
             if part.file is file:
                 found += links[file.name].relationships(part)
@@ -77,21 +79,20 @@ def _flows(whole: Composition, links: dict[str, FileLinks]) -> tuple[Flow, ...]:
 
 
 def _scenarios(whole: Composition, links: dict[str, FileLinks]) -> tuple[Scenario, ...]:
-    found: list[Scenario] = []
-    seen: dict[str, Position] = {}
-    for file in whole.reading.files:
-        for scenario, position in links[file.name].scenarios():
-            _note_name(file, seen, "scenario", scenario.name, position)
-            found.append(scenario)
-    return tuple(found)
+    files, seen = whole.reading.files, dict[str, Position]()
+    return tuple(s for file in files for s in _told_once(file, "scenario", links[file.name].scenarios(), seen))
 
 
-def _note_name(file: ReadFile, seen: dict[str, Position], what: str, name: str, position: Position) -> None:
-    """Report a flow or scenario whose full name another one has."""
-    earlier = seen.setdefault(name, position)
-    if earlier is not position:
-        message = f"the {what} {quoted(name)} is already there, {seen_at(file, earlier)}"
-        file.document.fault((position.line, position.column), message, "give one of the two another id")
+def _told_once(
+    file: ReadFile, what: str, entries: Iterable[tuple[T, Position]], seen: dict[str, Position]
+) -> Iterator[T]:
+    """The flows or scenarios of a file; those whose full name another one has are reported."""
+    for entry, position in entries:
+        earlier = seen.setdefault(entry.name, position)
+        if earlier is not position:
+            message = f"the {what} {quoted(entry.name)} is already there, {seen_at(file, earlier)}"
+            file.document.fault((position.line, position.column), message, "give one of the two another id")
+        yield entry
 
 
 def _files(whole: Composition) -> tuple[ModelFile, ...]:

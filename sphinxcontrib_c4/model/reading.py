@@ -137,9 +137,7 @@ def _read_landscape(reading: Reading, path: Path) -> None:
     document, digest = _read_entry_document(reading, path)
     if document is None:
         return
-    entry = validated(document, LandscapeEntry, broken=reading.broken)
-    if entry is None:
-        reading.broken.update(_WORD.findall(document.text))
+    entry = _checked(reading, document, LandscapeEntry, lost=_WORD)
     reading.landscape_document, reading.landscape_digest = document, digest
     reading.landscape = entry or reading.landscape
 
@@ -178,11 +176,17 @@ def _read_model_file(reading: Reading, path: Path, name: str) -> None:
     document, digest = _read_entry_document(reading, path)
     if document is None:
         return
-    entry = validated(document, FileEntry, broken=reading.broken)
-    if entry is None:
-        reading.broken.update(_ID.findall(document.text))
-    else:
+    entry = _checked(reading, document, FileEntry, lost=_ID)
+    if entry is not None:
         reading.files.append(ReadFile(name=name, digest=digest, entry=entry, document=document))
+
+
+def _checked(reading: Reading, document: Document, schema: type[EntryT], *, lost: re.Pattern[str]) -> EntryT | None:
+    """What ``document`` holds; where that is nothing, what ``lost`` finds in its text counts as broken."""
+    entry = validated(document, schema, broken=reading.broken)
+    if entry is None:
+        reading.broken.update(lost.findall(document.text))
+    return entry
 
 
 def _read_entry_document(reading: Reading, path: Path) -> tuple[Document | None, str]:
