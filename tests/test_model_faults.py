@@ -203,7 +203,8 @@ APPENDED = {
         """,
     ),
     "items that are no mappings": (
-        "flows:\n  - text\n  -\n  - {source: buyer, target: web, label: x, sync: 'true'}\nscenarios: {a: b}\n",
+        "flows:\n  - text\n  -\n  - {source: buyer, target: web, label: x, sync: 'true'}\nscenarios: {a: b}\n"
+        "etl_sources: x\n",
         """\
         m.yaml:13:5: an item of 'flows' must be a mapping of keys and values, and this is the text 'text'
               - text
@@ -223,6 +224,11 @@ APPENDED = {
         m.yaml:16:12: 'scenarios' must be a list, and this is a mapping
             scenarios: {a: b}
                        ^
+          begin each item on a line of its own with '- '
+
+        m.yaml:17:14: 'etl_sources' must be a list, and this is the text 'x'
+            etl_sources: x
+                         ^
           begin each item on a line of its own with '- '
         """,
     ),

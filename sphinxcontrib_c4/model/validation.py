@@ -181,7 +181,7 @@ class _Sifting:
         if isinstance(misfit, WrongType):
             where = key if spot.item is None else f"an item of {key}"
             message = f"{where} must be {misfit.wanted}, and this is {_told(value, spelled)}"
-            return message, _example(form) or _type_hint(misfit.wanted, value, spelled, spot)
+            return message, _example(form, value) or _type_hint(misfit.wanted, value, spelled, spot)
         told = quoted(value) if isinstance(value, str) else _told(value, spelled)
         return misfit.message.format(key=key, told=told), misfit.hint
 
@@ -220,8 +220,10 @@ def _needed(schema: type[Entry]) -> set[str]:
     return {key for key, field in schema.fields.items() if field.required}
 
 
-def _example(form: Form[Any]) -> str:
-    """How an entry is written, for whoever wrote something else; ``""`` for what is no entry."""
+def _example(form: Form[Any], value: Any) -> str:
+    """How an entry or a list of texts is written, for whoever wrote ``value`` instead; ``""`` for all else."""
+    if isinstance(form, Many) and not isinstance(form.item, Part) and isinstance(value, str):
+        return f"write [{value}], or {_SHAPES['a list']}"
     needed = _needed(form.entry) if isinstance(form, Part) else set()
     shown = ", ".join(f"{key}: …" for key in sorted(needed, key=lambda key: (key not in ("id", "source"), key)))
     return f"write '{{ {shown} }}', or these keys on lines of their own" if shown else ""
@@ -237,8 +239,6 @@ def _type_hint(wanted: str, value: Any, spelled: str, spot: _Spot) -> str:
         return f'put it in quotes: "{spelled}"'
     if wanted == "text":
         return "write text; where it begins with '[', '{' or '- ', put it in quotes"
-    if wanted == "a list" and isinstance(value, str):
-        return f"write [{value}], or {_SHAPES[wanted]}"
     if wanted == "true or false":
         extra = ", or leave the key out where nobody knows" if spot.key == "sync" else ""
         quotes = " without quotes" if str(value).lower() in ("true", "false", "yes", "no") else ""
