@@ -30,6 +30,7 @@ myst_enable_extensions = ["deflist"]
 
 c4_model = "../model"
 c4_primary_system = "mitxonline-openedx"
+c4_structurizr_export = "workspace.json"
 
 html_theme = THEMES[os.environ.get("C4_DOCS_THEME", "furo")]
 html_title = f"{project} {release}"

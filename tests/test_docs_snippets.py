@@ -36,6 +36,8 @@ MADE = {
     "metrics": "table",
     "provenance": "paragraph",
     "roles": "figure",
+    "view": "figure",
+    "workspace": "reference",
 }
 
 
@@ -51,7 +53,7 @@ def page(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[[st
         folder = tmp_path / markup
         folder.mkdir()
         extensions = ["sphinxcontrib_c4", *(["myst_parser"] if markup == "md" else [])]
-        conf = f"extensions = {extensions!r}\nc4_model = {str(MODEL)!r}\n"
+        conf = f"extensions = {extensions!r}\nc4_model = {str(MODEL)!r}\nc4_structurizr_export = 'w.json'\n"
         (folder / "conf.py").write_text(conf, "utf-8")
         (folder / f"index.{markup}").write_text((SNIPPETS / f"{name}.{markup}").read_text("utf-8"), "utf-8")
         app = make_app("html", srcdir=folder)
