@@ -47,6 +47,18 @@ def test_coupling_of_systems_is_that_of_all_in_them():
     assert [one.name for one in about.coupling(by_system=True)] == ["shop"]
 
 
+def test_numbers_of_one_system_are_of_it_and_its_neighbours():
+    elements = [system("shop"), part("shop.a"), part("shop.b"), system("bank"), system("far"), system("farther")]
+    flows = ["shop.a -> bank", "far -> farther", "bank -> far"]
+    told = analyse(model(elements, flows), scope=Scope(subject="shop"))
+    numbers = told.numbers()
+    assert (numbers.nodes, numbers.edges) == (3, 1)
+    assert numbers.longest_chain.path == ("shop.a", "bank")
+    assert told.metrics.longest_chain.hops == 3
+    whole = analyse(model(elements, flows))
+    assert whole.numbers() == whole.metrics
+
+
 def test_the_longest_chain_has_its_path_and_flows():
     chain = report("shop.a -> shop.b", "shop.b -> shop.c", "shop.a -> shop.c", "shop.c ~> shop.d").metrics.longest_chain
     assert (chain.path, chain.hops, chain.exact) == (("shop.a", "shop.b", "shop.c"), 2, True)

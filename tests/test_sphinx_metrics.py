@@ -44,7 +44,7 @@ def table(built, style):
     return {first: rest for first, *rest in rows}
 
 
-def test_numbers_tell_of_all_systems_and_how_to_read_them(project):
+def test_numbers_tell_how_to_read_them(project):
     with project.built() as built:
         assert built.warnings == []
         numbers = table(built, "c4-numbers")
@@ -104,6 +104,18 @@ def test_numbers_stand_beside_those_of_the_baseline(tmp_path):
         assert numbers["Elements"][:2] == ["4", "3"]
         assert numbers["Propagation cost"][:2] == ["50.0%", "50.0%"]
         assert numbers["Synchronous propagation cost"][1] == "", "it keeps no such number"
+
+
+def test_numbers_of_one_system_leave_out_what_it_is_not_joined_to(project):
+    far = "{id: far, source: bank, target: press, label: print a bill, sync: true}"
+    project.edit_model(
+        LANDSCAPE.replace("kind: external}", "kind: external}\n  - {id: press, name: Press}") + f"  - {far}\n"
+    )
+    with project.built() as built:
+        assert table(built, "c4-numbers")["Elements"][0] == "4"
+    project.edit("index.rst", page()["index.rst"])
+    with project.built() as built:
+        assert table(built, "c4-numbers")["Elements"][0] == "5"
 
 
 def test_nothing_synchronous_is_told_so(project):

@@ -80,6 +80,13 @@ class Dependencies:
     nodes: tuple[str, ...]
     edges: Mapping[Pair, Edge]
 
+    def near(self, subject: str) -> Dependencies:
+        """The graph of the system ``subject`` and all that it is joined to; the whole where it is empty."""
+        edges = near(self.edges, subject)
+        ends = {end for pair in edges for end in pair}
+        nodes = tuple(name for name in self.nodes if name in ends or name.split(".", 1)[0] == subject or not subject)
+        return Dependencies(scoped=self.scoped, nodes=nodes, edges=edges)
+
     def role(self, name: str) -> Role:
         """What ``name`` is to the analysis."""
         return self.scoped.roles[name]
@@ -91,6 +98,16 @@ class Dependencies:
             (flow for flow, *ends in _flows(self.scoped, hidden, people=people)),
             key=lambda flow: (flow.source, flow.target, flow.label, flow.name),
         )
+
+
+def near(edges: Mapping[Pair, Edge], subject: str) -> dict[Pair, Edge]:
+    """The edges among the system ``subject``, or what is inside of it, and all that is joined to that.
+
+    All edges where ``subject`` is empty.
+    """
+    joined = [pair for pair in edges if any(end.split(".", 1)[0] == subject for end in pair)]
+    ends = {end for pair in joined for end in pair}
+    return {pair: edge for pair, edge in edges.items() if not subject or ends.issuperset(pair)}
 
 
 def dependencies(scoped: ScopedModel) -> Dependencies:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.budget import Budget
-from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair
+from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair, near
 from sphinxcontrib_c4.analysis.digraph import component_numbers, condensation_order
 from sphinxcontrib_c4.analysis.expansion import system_edges
 from sphinxcontrib_c4.analysis.feedback import feedback_set
@@ -57,10 +57,10 @@ def matrix(whole: Dependencies, *, by_system: bool = False, subject: str = "") -
     these among each other: an empty cell is no dependency. What has no dependencies at all is left out.
     Dependencies within a system are not shown ``by_system``.
     """
-    edges = _near(whole.edges, subject)
+    edges = near(whole.edges, subject)
     collapsed = not by_system and len({end for pair in edges for end in pair}) > _MOST
     if by_system or collapsed:
-        edges = _near(system_edges(whole.edges.values()), subject)
+        edges = near(system_edges(whole.edges.values()), subject)
     every = {end for pair in edges for end in pair}
     edges = _largest(edges)
     order = [_inside(part, edges) for part in condensation_order({end for pair in edges for end in pair}, edges)]
@@ -81,13 +81,6 @@ def _largest(edges: dict[Pair, Edge]) -> dict[Pair, Edge]:
     degrees = Counter(end for pair in edges for end in pair)
     kept = set(sorted(degrees, key=lambda name: (name not in cyclic, -degrees[name], name))[:_MOST])
     return {pair: edge for pair, edge in edges.items() if kept.issuperset(pair)}
-
-
-def _near(edges: Mapping[Pair, Edge], subject: str) -> dict[Pair, Edge]:
-    """The edges among ``subject``, or what is inside of it, and the neighbours of that; all where it is empty."""
-    joined = [pair for pair in edges if any(end.split(".", 1)[0] == subject for end in pair)]
-    near = {end for pair in joined for end in pair}
-    return {pair: edge for pair, edge in edges.items() if not subject or near.issuperset(pair)}
 
 
 def _inside(part: list[str], edges: Mapping[Pair, Edge]) -> list[str]:

@@ -114,6 +114,10 @@ class Report:
             weaknesses=tuple(found for found in self.weaknesses if system in _systems(found)),
         )
 
+    def numbers(self) -> Metrics:
+        """The numbers of all that was analysed; with a subject, of that and of all that it is joined to."""
+        return metrics(self.dependencies.near(self.subject)) if self.subject else self.metrics
+
     def matrix(self, *, by_system: bool = False) -> Matrix:
         """The dependency matrix of what was analysed."""
         return matrix(self.dependencies, by_system=by_system, subject=self.subject)

@@ -1,4 +1,4 @@
-"""The directive for coupling in numbers: of all systems as a whole, and of each element."""
+"""The directive for coupling in numbers: of the whole, and of each element."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 class Metrics(Cards, TableDirective):
-    """Numbers that tell how coupled the elements are, and how to read them."""
+    """Numbers that tell how coupled everything is, and how to read them."""
 
     option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "by": one_of("system", "container")}
 
     def run(self) -> list[Node]:
-        """A frame with a table for all systems, the longest chain of calls, and a table of elements."""
+        """A frame with a table for the whole, the longest chain of calls, and a table of elements."""
         told = self.ask(reports.metrics, self.argument, self.options.get("by", ""))
         if told is None:
             return [self.missing()]

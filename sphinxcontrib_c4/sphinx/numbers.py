@@ -11,7 +11,7 @@ from sphinxcontrib_c4.sphinx.rows import Row, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinxcontrib_c4.analysis import Chain, Coupling, Edge, NodeCoupling, Report
+    from sphinxcontrib_c4.analysis import Chain, Coupling, Edge, Metrics, NodeCoupling, Report
     from sphinxcontrib_c4.model import Model
 
 _MOST_ROWS = 60
@@ -47,7 +47,7 @@ class Call(NamedTuple):
 
 
 class ToldMetrics(NamedTuple):
-    """All that a page says of coupling: the numbers of all systems, the longest chain, and a row for each element."""
+    """All that a page says of coupling: numbers of the whole, the longest chain, and a row for each element."""
 
     numbers: Table
     chain: str
@@ -57,10 +57,11 @@ class ToldMetrics(NamedTuple):
 
 
 def told_metrics(model: Model, report: Report, before: Mapping[str, float], *, by_system: bool) -> ToldMetrics:
-    """What the page says of ``report``; ``before`` are the numbers that the baseline keeps."""
-    chain = report.metrics.longest_chain
+    """What the page says of ``report``; ``before`` are the numbers that the baseline keeps, of all systems."""
+    numbers = report.numbers()
+    chain = numbers.longest_chain
     return ToldMetrics(
-        numbers=_numbers(report, before),
+        numbers=_numbers(numbers, {} if report.subject else before, title=_title(model, report)),
         chain=_chain(chain) if chain else "Nothing is synchronous.",
         calls=tuple(_call(model, edge, report.subject) for edge in chain.edges) if chain else (),
         coupling=_coupling(model, report, by_system=by_system),
@@ -68,19 +69,24 @@ def told_metrics(model: Model, report: Report, before: Mapping[str, float], *, b
     )
 
 
-# --- All systems ---
+# --- The whole ---
 
 
-def _numbers(report: Report, before: Mapping[str, float]) -> Table:
+def _title(model: Model, report: Report) -> str:
+    if report.subject:
+        return f"{model.elements[report.subject].title} and its neighbours in numbers"
+    return f"{report.title} in numbers"
+
+
+def _numbers(numbers: Metrics, before: Mapping[str, float], *, title: str) -> Table:
     from sphinxcontrib_c4.analysis import kept_metrics
 
-    now = kept_metrics(report.metrics)
+    now = kept_metrics(numbers)
     rows = [
         Row(title=title, cells=((_value(name, now[name]),), _before(name, before), (_READINGS[name],)))
         for name, title in _TITLES.items()
     ]
     headings = ("Number", "Now", "Baseline", "How to read it")
-    title = f"{report.title} in numbers"
     return Table(title=title, headings=headings, widths=(18, 8, 8, 42), rows=tuple(rows)).compact()
 
 
