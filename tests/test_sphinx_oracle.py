@@ -11,6 +11,7 @@ import json
 import os
 import random
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 import yaml
@@ -24,6 +25,8 @@ PAGES = {
     "story.rst": "Story\n=====\n\n.. c4-flow:: purchase\n\n.. c4-description:: purchase\n",
     "web.rst": "Web\n===\n\n.. c4-element:: web\n\n.. c4-element:: mailer\n",
     "stamp.rst": "Stamp\n=====\n\n.. c4-provenance::\n\n.. c4-ingestion::\n",
+    "cycles.rst": "Cycles\n======\n\n.. c4-cycle-report::\n",
+    "ours.rst": "Ours\n====\n\n.. c4-cycle-report:: shop\n",
     "words.rst": "Words\n=====\n\nNothing of ours.\n",
 }
 EDITS = int(os.environ.get("C4_EDITS", "40"))
@@ -38,6 +41,8 @@ class Editor:
     chance: random.Random
     model: dict = field(default_factory=lambda: yaml.safe_load(MODEL))
     comment: str = ""
+    accepted: list = field(default_factory=list)
+    day: int = 1
 
     def edit(self):
         kinds = (
@@ -51,7 +56,15 @@ class Editor:
             self.drop_or_restore_scenario,
             self.own,
             self.remark,
+            self.remark_at_length,
             self.reorder,
+            self.call_back,
+            self.call_back,
+            self.accept,
+            self.accept,
+            self.accept_no_more,
+            self.wait,
+            self.wait,
             self.add_system,
             self.remove_system,
             self.restock,
@@ -61,6 +74,13 @@ class Editor:
 
     def text(self):
         return f"# {self.comment}\n{yaml.safe_dump(self.model, sort_keys=False)}"
+
+    def baseline(self):
+        return yaml.safe_dump({"accept": self.accepted}, sort_keys=False)
+
+    def seconds(self):
+        """The day of the build, as ``SOURCE_DATE_EPOCH`` has it."""
+        return str(int(datetime(2030, 1, self.day, tzinfo=UTC).timestamp()))
 
     def _shop(self):
         return self.model["systems"][0]
@@ -111,6 +131,28 @@ class Editor:
     def remark(self):
         self.comment = self._word()
 
+    def remark_at_length(self):
+        """Move all lines."""
+        self.comment = "\n# ".join(self._word() for _ in range(self.chance.randrange(1, 4)))
+
+    def call_back(self):
+        """Most flows end at what nothing leads back from; this one closes a cycle, and may be taken away again."""
+        flow = {"source": "mailer", "target": "web", "label": "bounce", "sync": self.chance.random() < 0.5}
+        kept = [one for one in self.model["flows"] if one["source"] != "mailer"]
+        self.model["flows"] = kept if len(kept) < len(self.model["flows"]) and self.day % 3 == 0 else [*kept, flow]
+
+    def accept(self):
+        edges = ["shop.web -> mailer", "mailer -> shop.web"]
+        kind = self.chance.choice(["blocking", "mixed", "feedback"])
+        entry = {"rule": "cycle", "class": kind, "edges": edges, "reason": self._word(), "owner": self._word()}
+        self.accepted = [{**entry, "expires": f"2030-01-{self.day + self.chance.randrange(2):02}"}]
+
+    def accept_no_more(self):
+        self.accepted = []
+
+    def wait(self):
+        self.day += 1
+
     def reorder(self):
         self.model = dict(self.chance.sample(list(self.model.items()), len(self.model)))
 
@@ -147,14 +189,18 @@ def _settled(files):
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_incremental_builds_are_what_clean_ones_would_be(tmp_path, seed):
+def test_incremental_builds_are_what_clean_ones_would_be(tmp_path, monkeypatch, seed):
     editor = Editor(random.Random(seed))
-    project = Project(tmp_path / "project").write(PAGES, model=editor.text())
+    project = Project(tmp_path / "project").write(PAGES, model=editor.text(), c4_baseline="baseline.yaml")
+    project.edit("baseline.yaml", editor.baseline())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
     with project.built() as built:
         before = _doctrees(built)
     for number in range(EDITS // ROUNDS):
         editor.edit()
         project.edit_model(editor.text())
+        project.edit("baseline.yaml", editor.baseline())
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
         with project.built() as built:
             read, files, warned, now = built.read, built.files(), set(built.warnings), _doctrees(built)
         with project.built(into="clean", fresh=True) as built:

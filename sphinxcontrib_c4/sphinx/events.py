@@ -161,6 +161,10 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Lay out what is to be drawn, and have the documents written again whose pages are not what they would be now."""
     domain, written = domain_of(env), _read_written(app)
+    if app.config.c4_fail_on != "never":
+        from sphinxcontrib_c4.sphinx.gate import warn_of_failures
+
+        warn_of_failures(app)
     if app.builder.format == "latex" and domain.data["questions"]:
         app.config.latex_additional_files = [*app.config.latex_additional_files, str(LATEX_FILE)]
         app.add_latex_package(LATEX_PACKAGE)

@@ -79,8 +79,8 @@ def line_of(env: BuildEnvironment, spot: Spot) -> Line | None:
 
 def lines(sources: Sources) -> Mapping[Spot, Line]:
     """Where all spots of the model and of the baseline are."""
-    names = sorted((file.path for file in sources.model.files), key=len, reverse=True)
-    found = {spot: Line(_within(names, at.path), at.line, True) for spot, at in _spots(sources.model).items()}
+    model = sources.model
+    found = {spot: Line(within(model, at), at.line, True) for spot, at in _spots(model).items()}
     baseline, path = sources.analyses.baseline, sources.settings.baseline
     entries = baseline.acceptances if baseline else ()
     return {**found, **{entry_spot(one): Line(path, one.position.line, False) for one in entries}}
@@ -119,9 +119,10 @@ def _spots(model: Model) -> dict[Spot, Position]:
     }
 
 
-def _within(names: list[str], path: str) -> str:
-    """The name of a file within the model, of which ``path`` tells the place on one machine."""
-    return next((name for name in names if path == name or path.endswith(f"/{name}")), path.rpartition("/")[2])
+def within(model: Model, position: Position) -> str:
+    """The name within ``model`` of the file of a position, which tells its place on the machine that read it."""
+    ends = (file.path for file in model.files if f"/{position.path}".endswith(f"/{file.path}"))
+    return max(ends, key=len, default=position.path.rpartition("/")[2])
 
 
 # --- When the page is written ---

@@ -23,6 +23,8 @@ class WarningType(StrEnum):
     DUPLICATE = "duplicate"
     UNMAPPED = "unmapped"
     WORKSPACE = "workspace"
+    CYCLE = "cycle"
+    FRAGILE = "fragile"
 
     @property
     def meaning(self) -> str:
@@ -43,6 +45,8 @@ _MEANINGS = {
     WarningType.WORKSPACE: (
         "A workspace could not be written, or ``c4-workspace`` has none to lead to, or its elements have no addresses."
     ),
+    WarningType.CYCLE: "A cycle of dependencies, which ``c4_fail_on`` asks for.",
+    WarningType.FRAGILE: "A fragile linkage, which ``c4_fail_on`` asks for.",
 }
 
 
