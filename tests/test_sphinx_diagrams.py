@@ -262,6 +262,12 @@ def test_filters(page, options, boxes):
             "c4-component: 'shop.orders' is a container without components, and what is shown here is a container with",
         ),
         (".. c4-flow:: buy", "c4-flow: 'shop.buy' is a flow, and what is shown here is a scenario"),
+        (".. c4-container:: Bookshop", "c4-container: nothing in the model is named 'Bookshop'; did you mean 'shop'?"),
+        (".. c4-flow:: zzz", "c4-flow: nothing in the model is named 'zzz'; choose from 'shop.purchase'"),
+        (
+            ".. c4-container::\n   :exclude: Mail service",
+            "c4-container: nothing in the model is named 'Mail service'; did you mean 'mailer'?",
+        ),
     ],
 )
 def test_unknown_names_cost_one_warning_and_no_reference(page, directive, message):

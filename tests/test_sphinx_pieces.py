@@ -155,7 +155,7 @@ def test_legend_of_a_view(page, argument, absent):
 def test_legend_of_what_is_no_view(page):
     with page(".. c4-legend:: kontext:shop") as built:
         (warning,) = built.warnings
-        assert "'kontext:shop' is no view" in warning
+        assert "there is no view 'kontext:shop'; did you mean 'context:shop'" in warning
 
 
 def test_legend_is_drawn_with_ids_of_its_own(page):

@@ -82,6 +82,8 @@ def test_name_that_no_page_documents(page):
         (":c4:person:`mailer`", "'mailer' is an external system without containers, and no person; refer to it by"),
         (":c4:scenario:`buy`", "'shop.buy' is a flow, and no scenario; refer to it by 'c4:flow'"),
         (":c4:element:`purchase`", "'shop.purchase' is a scenario, and no element; refer to it by 'c4:scenario'"),
+        (":c4:container:`Web shop`", "nothing in the model is named 'Web shop'; did you mean 'shop.web'?"),
+        (":c4:container:`zzz`", "nothing in the model is named 'zzz'; choose from 'shop.orders', 'shop.web'"),
         (":c4:view:`container:shop`", "no page shows the view 'container:shop'; write '.. c4-container:: shop' in one"),
         (
             ":c4:view:`dynamic:purchase`",

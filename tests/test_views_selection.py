@@ -174,6 +174,11 @@ class TestNames:
         with pytest.raises(NameFault, match="it has 20 tags, such as 't0'"):
             view(many, ViewKind.CONTEXT, "shop", Selection(exclude=("tag:nope",)))
 
+    def test_a_title_leads_to_the_name(self):
+        titled = model([system("shop"), part("shop.w1", title="Front door"), person("ann")])
+        with pytest.raises(NameFault, match=r"did you mean 'shop\.w1'"):
+            view(titled, ViewKind.CONTAINER, "shop", Selection(exclude=("Front door",)))
+
     def test_a_tag_written_as_a_name_is_recognised(self):
         with pytest.raises(NameFault, match="did you mean 'tag:money'"):
             shown(include=("money",))

@@ -226,6 +226,10 @@ class Model:
         """The elements directly inside the element ``name``, in the order of the model."""
         return tuple(e for e in self.elements.values() if e.parent == name)
 
+    def titles(self) -> dict[str, str]:
+        """What elements and scenarios are called, by their full names."""
+        return {s.name: s.title for s in self.scenarios} | {e.name: e.title for e in self.elements.values()}
+
     @property
     def primary_systems(self) -> tuple[str, ...]:
         """The systems that the files are about, in the order of the model."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import NameFault, UnknownName, resolve
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.warnings import WarningType
 from sphinxcontrib_c4.views import ViewKind
@@ -22,18 +20,11 @@ def own_view(sources: Sources, argument: str) -> tuple[str, str]:
     kind, colon, subject = argument.partition(":")
     if colon and kind in tuple(ViewKind):
         return kind, subject
+    from sphinxcontrib_c4.sphinx.senses import no_such_view
     from sphinxcontrib_c4.structurizr import drawn_views, view_keys
 
     names = {key: name for name, key in view_keys(drawn_views(sources.model)[0]).items()}
     if argument not in names:
-        raise Unanswered(WarningType.REFERENCE, str(_unknown(argument, [*sources.views, *names.values()])))
+        raise Unanswered(WarningType.REFERENCE, no_such_view(sources.model, argument, [*sources.views, *names]))
     kind, _, subject = names[argument].partition(":")
     return kind, subject
-
-
-def _unknown(argument: str, known: Sequence[str]) -> NameFault:
-    """What is wrong with ``argument``; one that would do for a short name is not taken for a key."""
-    try:
-        return UnknownName(argument, (resolve(argument, known),))
-    except NameFault as fault:
-        return fault

@@ -10,7 +10,7 @@ from sphinxcontrib_c4.sphinx.warnings import WarningType
 from sphinxcontrib_c4.views import ViewKind, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sphinxcontrib_c4.sphinx.sources import Sources
 
@@ -30,7 +30,7 @@ def _systems(model: Model) -> list[str]:
     return [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM]
 
 
-def named(model: Model, argument: str, candidates: Iterable[str], noun: str = "") -> str:
+def named(model: Model, argument: str, candidates: Collection[str], noun: str = "") -> str:
     """The full name among ``candidates`` that ``argument`` stands for; ``noun`` says what they are.
 
     Raises ``Unanswered``.
@@ -38,9 +38,10 @@ def named(model: Model, argument: str, candidates: Iterable[str], noun: str = ""
     try:
         return resolve(argument, candidates)
     except UnknownName as fault:
-        from sphinxcontrib_c4.sphinx.senses import misfit
+        from sphinxcontrib_c4.sphinx.senses import misfit, unknown
 
-        raise Unanswered(WarningType.REFERENCE, misfit(model, argument, noun) or str(fault)) from fault
+        told = misfit(model, argument, noun) or unknown(model, argument, candidates)
+        raise Unanswered(WarningType.REFERENCE, told) from fault
     except NameFault as fault:
         raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
 
@@ -76,15 +77,17 @@ def subject_named(sources: Sources, kind: ViewKind, argument: str) -> str:
 
 def _nothing_of(system: str, candidates: Sequence[str], noun: str) -> Unanswered:
     told = f"there is nothing to show of the primary system {quoted(system)}; name the {noun} that is meant: "
-    return Unanswered(WarningType.REFERENCE, told + _some(candidates))
+    return Unanswered(WarningType.REFERENCE, told + some_of(candidates))
 
 
 def _must_be_named(candidates: Sequence[str], noun: str) -> Unanswered:
     """What to say where an argument is missing; ``noun`` says what ``candidates`` are."""
     if not candidates:
         return Unanswered(WarningType.REFERENCE, f"there is nothing to show: the model has no {noun}")
-    return Unanswered(WarningType.REFERENCE, f"an argument has to name one {noun} of several: {_some(candidates)}")
+    return Unanswered(WarningType.REFERENCE, f"an argument has to name one {noun} of several: {some_of(candidates)}")
 
 
-def _some(names: Sequence[str]) -> str:
+def some_of(names: Iterable[str]) -> str:
+    """The first of ``names`` in quotes, with a sign that there are more."""
+    names = tuple(names)
     return ", ".join(map(quoted, names[:_MOST_NAMES])) + (", …" if len(names) > _MOST_NAMES else "")

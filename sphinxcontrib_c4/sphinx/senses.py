@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.model import Element, Kind, Model, NameFault, listed, nearest, quoted, resolve, suggestion
-from sphinxcontrib_c4.sphinx.naming import SUBJECTS
+from sphinxcontrib_c4.model import (
+    Element,
+    Kind,
+    Model,
+    NameFault,
+    UnknownName,
+    listed,
+    nearest,
+    quoted,
+    resolve,
+    suggestion,
+)
+from sphinxcontrib_c4.sphinx.naming import SUBJECTS, some_of
 from sphinxcontrib_c4.sphinx.places import kinds_of
 from sphinxcontrib_c4.views import ViewKind, subjects
 
@@ -38,6 +49,14 @@ def misfit(model: Model, name: str, noun: str) -> str:
     drawn = [directive_for(kind) for kind in ViewKind if sense.name in subjects(model, kind)]
     advice = f"; {listed(drawn, 'and')} can show it" if drawn else ""
     return f"{quoted(sense.name)} is {_a(sense.words)}, and what is shown here is {_a(noun)}{advice}"
+
+
+def unknown(model: Model, name: str, candidates: Iterable[str]) -> str:
+    """A sentence on a name that nothing bears: with the nearest of ``candidates``, or else the first of them."""
+    titles, full_names = model.titles(), tuple(candidates)
+    near = nearest(name, {full: titles.get(full, full) for full in full_names})
+    choice = f"; choose from {some_of(full_names)}" if full_names and not near else ""
+    return f"{UnknownName(name, near)}{choice}"
 
 
 def senses(model: Model, name: str) -> tuple[Sense, ...]:
@@ -80,11 +99,14 @@ def unresolved(model: Model | None, role: str, name: str, placed: Iterable[str])
     if model is None:
         return f"there is no model that {quoted(name)} could be in"
     if role == "view":
-        return _unresolved_view(model, name, placed)
+        return no_such_view(model, name, placed)
+    known = sorted({*(sense.name for sense in _all(model) if sense.role in kinds_of(role)), *placed})
     try:
-        full = resolve(name, {*(sense.name for sense in _all(model) if sense.role in kinds_of(role)), *placed})
+        full = resolve(name, known)
+    except UnknownName:
+        return _other_role(model, role, name) or unknown(model, name, known)
     except NameFault as fault:
-        return _other_role(model, role, name) or str(fault)
+        return str(fault)
     advice = _ADVICE.get(role, "write '.. c4-element:: {}' in one").format(full)
     return f"{quoted(full)} is in the model, but no page shows or documents it; {advice}"
 
@@ -103,7 +125,8 @@ def _other_role(model: Model, role: str, name: str) -> str:
     return f"{quoted(found[0].name)} is {words}, and no {role}; refer to it by {listed(roles, 'or')}"
 
 
-def _unresolved_view(model: Model, name: str, placed: Iterable[str]) -> str:
+def no_such_view(model: Model, name: str, placed: Iterable[str]) -> str:
+    """A sentence on a view that no page shows, or that does not exist; ``placed`` are the names of others."""
     kind, colon, subject = name.partition(":")
     if colon and kind in {each.value for each in ViewKind}:
         return _undrawn(model, ViewKind(kind), subject)
@@ -120,6 +143,6 @@ def _undrawn(model: Model, kind: ViewKind, subject: str) -> str:
     except NameFault as fault:
         if other := senses(model, subject):
             return f"{quoted(subject)} is {_a(other[0].words)}, and a {kind} view is one of {_a(SUBJECTS[kind])}"
-        return str(fault)
+        return unknown(model, subject, subjects(model, kind)) if isinstance(fault, UnknownName) else str(fault)
     argument = "" if kind is ViewKind.LANDSCAPE else f" {full}"
     return f"no page shows the view {quoted(f'{kind}:{full}')}; write '.. {directive_for(kind)}::{argument}' in one"

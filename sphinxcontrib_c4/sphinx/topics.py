@@ -97,8 +97,9 @@ def legend(sources: Sources, argument: str) -> tuple[KeyEntry, ...]:
     kind, colon, name = argument.partition(":")
     if colon:
         if kind not in {each.value for each in ViewKind}:
-            choices = ", ".join(f"{each.value}:" for each in ViewKind)
-            raise Unanswered(WarningType.REFERENCE, f"{argument!r} is no view: a view begins with one of {choices}")
+            from sphinxcontrib_c4.sphinx.senses import no_such_view
+
+            raise Unanswered(WarningType.REFERENCE, no_such_view(sources.model, argument, sources.views))
         return key_of([view(sources, kind, name, "", "", "", "", "").view])
     shown = views_of(sources.model, system_named(sources, argument))
     return key_of([make_view(sources.model, each, subject) for each, subject in shown])

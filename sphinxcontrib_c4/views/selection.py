@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.model import (
@@ -87,9 +87,9 @@ def sieve(model: Model, selection: Selection, *, stage: Stage) -> Sieve:
     Raises ``model.NameFault``, which tells of all names at once that are unknown or ambiguous, or
     that would exclude the subject itself.
     """
-    tags = _tags(model)
-    include, include_faults = _resolved(selection.include, model.elements, tags)
-    exclude, exclude_faults = _resolved(selection.exclude, model.elements, tags)
+    names, tags = {element.name: element.title for element in model.elements.values()}, _tags(model)
+    include, include_faults = _resolved(selection.include, names, tags)
+    exclude, exclude_faults = _resolved(selection.exclude, names, tags)
     faults = [*include_faults, *exclude_faults, *_subject_faults(exclude & stage.wholes)]
     if faults:
         raise _together(faults)
@@ -106,9 +106,9 @@ def sieve(model: Model, selection: Selection, *, stage: Stage) -> Sieve:
 
 
 def _resolved(
-    entries: Iterable[str], names: Collection[str], tags: Collection[str]
+    entries: Iterable[str], names: Mapping[str, str], tags: Collection[str]
 ) -> tuple[frozenset[str], list[NameFault]]:
-    """What ``entries`` stand for among ``names`` and ``tags``, and a fault for each that stands for nothing."""
+    """What ``entries`` stand for, and a fault for each that stands for nothing; ``names`` come with their titles."""
     found, faults = set(), []
     for entry in entries:
         if entry.startswith(_TAG) and entry.removeprefix(_TAG) not in tags:
@@ -118,8 +118,10 @@ def _resolved(
         else:
             try:
                 found.add(resolve(entry, names))
+            except UnknownName:
+                faults.append(UnknownName(entry, (_TAG + entry,) if entry in tags else nearest(entry, names)))
             except NameFault as fault:
-                faults.append(UnknownName(entry, (_TAG + entry,)) if entry in tags else fault)
+                faults.append(fault)
     return frozenset(found), faults
 
 
