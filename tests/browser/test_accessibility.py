@@ -30,6 +30,12 @@ Shop
 
 .. c4-provenance:: shop
 
+.. c4-dependency-matrix:: shop
+
+.. c4-fragile:: shop
+
+.. c4-metrics:: shop
+
 Entries
 -------
 
@@ -44,8 +50,18 @@ OURS = [
     "table.c4-elements",
     ".c4-ingestion",
     ".c4-provenance",
+    ".c4-dependencies",
+    ".c4-fragile",
+    ".c4-metrics",
     ".c4-documented",
 ]
+# Something to report on: a cycle that may block, an error, a warning and what is accepted.
+FLAWS = """\
+flows:
+  - {id: fraud, source: bank, target: web, label: Tell of fraud, tags: ["fragile:error"]}
+  - {id: old, source: worker, target: bank, label: Ask 10.1.2.3, sync: true, tags: [fragile], suppress:
+    [{rule: flagged, reason: It goes in May.}]}
+"""
 SCHEMES = ("light", "dark")
 
 # The theme's own colour, that of links and of whatever is described, is too pale by its own choice.
@@ -61,6 +77,8 @@ def page_of(tmp_path_factory):
         folder = tmp_path_factory.mktemp("axe")
         source = folder / "source"
         shutil.copytree(MODEL, source / "model")
+        model = source / "model" / "shop.yaml"
+        model.write_text(model.read_text("utf-8").replace("flows:\n", FLAWS), "utf-8")
         conf = f'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\nhtml_theme = {theme!r}\nlanguage = "en"\n'
         (source / "conf.py").write_text(conf, "utf-8")
         (source / "index.rst").write_text(PAGE, "utf-8")
@@ -75,7 +93,7 @@ def test_axe_finds_nothing(name, scheme, page_of, open_page):
     page = open_page(page_of(THEMES[name]), color_scheme=scheme)
     page.evaluate("() => document.querySelectorAll('details.c4-words').forEach(words => words.open = true)")
     present = [part for part in OURS if page.locator(part).count()]
-    assert {".c4-figure", ".c4-legend", "table.c4-elements", ".c4-documented"} <= set(present)
+    assert {*OURS} - {".c4-ingestion", ".c4-provenance", ".c4-description"} <= set(present)
     theirs = [[part] for part in THEIRS.get(name, ())]
     from axe_playwright_python.sync_playwright import Axe  # installed where browsers are
 
