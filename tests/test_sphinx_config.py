@@ -127,3 +127,57 @@ def test_direction_of_all_diagrams_can_be_set(project):
 
 def test_every_type_of_warning_has_a_meaning():
     assert all(kind.meaning.endswith(".") for kind in WarningType)
+
+
+# --- The analysis ---
+
+RING = MODEL.replace(
+    "scenarios:", "  - {id: bounce, source: mailer, target: web, label: bounce, sync: true}\nscenarios:"
+)
+REPORT = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n"}
+
+
+@pytest.mark.parametrize(
+    ("conf", "said"),
+    [
+        (
+            {"c4_analysis": {"ignore_tag": ["x"]}},
+            "c4_analysis: 'ignore_tag' is no setting; did you mean 'ignore_tags'?",
+        ),
+        ({"c4_analysis": {"roles": {"web": "gate"}}}, "c4_analysis: 'gate' is no role; did you mean 'gateway'?"),
+        ({"c4_analysis": {"roles": {"wbe": "gateway"}, "ignore": ["mailr"]}}, "named 'wbe'; did you mean 'shop.web'?"),
+        ({"c4_analysis": {"roles": {"wbe": "gateway"}, "ignore": ["mailr"]}}, "named 'mailr'; did you mean 'mailer'"),
+        ({"c4_analysis": ["x"]}, "c4_analysis has to be a dict"),
+        ({"c4_fail_on": "always"}, "c4_fail_on has to be one of 'never', 'new', 'any', not 'always'"),
+        ({"c4_baseline": "missing.yaml"}, "the baseline of c4_baseline = 'missing.yaml' cannot be used"),
+        ({"c4_source_url": "https://forge.test/{file}"}, "c4_source_url has to name a line by {path} and {line}"),
+        ({"c4_source_url": "javascript:x{path}"}, "c4_source_url has to begin with https://, http:// or /"),
+    ],
+)
+def test_a_setting_of_the_analysis_that_cannot_be_used_is_told_of(project, conf, said):
+    assert said in _refused(project.write(REPORT, **conf))
+
+
+def test_the_faults_of_a_baseline_are_told_of_where_they_stand(project):
+    project.write(REPORT, c4_baseline="baseline.yaml")
+    project.edit("baseline.yaml", "accept:\n  - rule: cycles\n    edges: [a]\n")
+    message = _refused(project)
+    assert "baseline.yaml:2:11: " in message
+    assert "did you mean 'cycle'" in message
+    assert "'reason' is missing" in message
+
+
+def test_conf_py_wins_over_the_landscape(project):
+    project.write(REPORT, model=None, c4_model="model")
+    (project.folder / "model").mkdir()
+    project.edit("model/shop.yaml", RING)
+    project.edit("model/landscape.yaml", "analysis:\n  ignore: [mailer]\n  severities: {cycle-mixed: info}\n")
+    with project.built() as built:
+        assert "no cycles" in built.doctree().astext()
+    conf = (project.folder / "conf.py").read_text("utf-8")
+    project.edit("conf.py", conf + "c4_analysis = {'ignore': []}\n")
+    with project.built() as built:
+        assert "Info: " in built.doctree().astext()
+    project.edit("conf.py", conf + "c4_analysis = {'ignore': [], 'severities': {'cycle-mixed': 'error'}}\n")
+    with project.built() as built:
+        assert "Error: " in built.doctree().astext()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.finding import CycleFinding
@@ -46,8 +46,8 @@ class Verdict:
         return dict(self.states)[state]
 
 
-def verdict(report: Report, *, called: Called = str) -> Verdict:
-    """The verdict of ``report``; in what to do about cycles, elements are ``called`` so."""
+def verdict(report: Report, *, calling: Callable[[CycleFinding], Called] = lambda found: str) -> Verdict:
+    """The verdict of ``report``; ``calling`` says what elements are called in what to do about a cycle."""
     counts = Counter(found.judgement.state for found in report.findings if found.severity.gates)
     states = tuple((state, counts[state]) for state in State)
     return Verdict(
@@ -55,7 +55,7 @@ def verdict(report: Report, *, called: Called = str) -> Verdict:
         looked_at=looked_at(report.coverage),
         states=states,
         notes=sum(1 for found in report.findings if not found.severity.gates),
-        actions=tuple(_actions(report, called))[:_MOST],
+        actions=tuple(_actions(report, calling))[:_MOST],
     )
 
 
@@ -85,15 +85,16 @@ def looked_at(coverage: Coverage) -> str:
     return f"{told} {' and '.join(gaps)}." if gaps else f"{told} All say whether the caller waits, and whom it calls."
 
 
-def _actions(report: Report, called: Called) -> Iterator[Action]:
+def _actions(report: Report, calling: Callable[[CycleFinding], Called]) -> Iterator[Action]:
     """What to do about the findings that nobody accepts, worst first, cycles before the rest."""
     opened = [found for found in report.findings if found.severity.gates and found.judgement.state.is_open]
     for found in sorted(opened, key=lambda one: one.severity.rank):
-        about, text = _told(found, called)
+        about, text = _told(found, calling)
         yield Action(severity=found.severity, about=about, text=text, position=found.position, found=found)
 
 
-def _told(found: CycleFinding | Weakness, called: Called) -> tuple[str, str]:
+def _told(found: CycleFinding | Weakness, calling: Callable[[CycleFinding], Called]) -> tuple[str, str]:
     if isinstance(found, CycleFinding):
+        called = calling(found)
         return cycle_title(found, called=called), cycle_advice(found, called=called)[0]
     return found.what, found.advice

@@ -27,7 +27,7 @@ from sphinxcontrib_c4.sphinx.dependencies import Named, ToldFlow, named, told_fl
 from sphinxcontrib_c4.sphinx.lines import Spot, entry_spot, flow_spot, step_spot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sphinxcontrib_c4.analysis import Acceptance, Action, Confirmation, Cut, Edge, Judgement, Report, Use, Witness
     from sphinxcontrib_c4.model import Model
@@ -112,6 +112,28 @@ class ToldCycle(NamedTuple):
     open_edges: str
 
 
+class Names:
+    """What elements, scenarios and flows are called where ``found`` is told of."""
+
+    def __init__(self, model: Model, found: CycleFinding | None = None) -> None:
+        """Leave out what is clear: the system that all members lie in, and that systems are meant as a whole."""
+        self.model = model
+        self._subject = found.systems[0] if found and found.level is Level.INTERNAL else ""
+        self._by_system = found is not None and found.level in (Level.POSSIBLE, Level.AGGREGATION_ONLY)
+        self._others = {flow.name: flow.label for flow in model.flows}
+        self._others |= {scenario.name: scenario.title for scenario in model.scenarios}
+
+    def named(self, name: str) -> Named:
+        """An element, and what it is called."""
+        return named(self.model, name, subject=self._subject, by_system=self._by_system)
+
+    def called(self, name: str) -> str:
+        """What the thing with this full name is called."""
+        if name == self._subject:
+            return self.model.elements[name].title
+        return self.named(name).title if name in self.model.elements else self._others.get(name, name)
+
+
 class ToldAction(NamedTuple):
     """One of the worst things to do; ``key`` is that of the card."""
 
@@ -139,8 +161,8 @@ class ToldReport(NamedTuple):
 
 def told_report(model: Model, report: Report) -> ToldReport:
     """What the page says of ``report``, of its cycles alone."""
-    called, cycles = calling(model), report.only_cycles()
-    told, hidden = verdict(cycles, called=called), report.hidden
+    called, cycles = Names(model).called, report.only_cycles()
+    told, hidden = verdict(cycles, calling=lambda found: Names(model, found).called), report.hidden
     is_hidden = bool(hidden.elements or hidden.flows)
     rings = [" → ".join(map(called, (*ring, ring[0]))) for ring in hidden.cycles]
     more = len(rings) - _MOST_SUPPRESSED
@@ -150,23 +172,12 @@ def told_report(model: Model, report: Report) -> ToldReport:
         looked_at=told.looked_at,
         scope=_scope(model, report),
         actions=tuple(map(_action, told.actions)),
-        cycles=tuple(_cycle(model, report, found, called) for found in report.cycles),
+        cycles=tuple(_cycle(Names(model, found), report, found) for found in report.cycles),
         stale=tuple(Told(stale_line(one), entry_spot(one.entry)) for one in report.stale if one.entry.rule == "cycle"),
         hidden=tuple(hidden_lines(hidden, called=called)),
         suppressed=hidden_count(hidden) if is_hidden else "",
         suppressed_rings=(*rings[:_MOST_SUPPRESSED], *([f"and {more} more"] if more > 0 else [])),
     )
-
-
-def calling(model: Model) -> Callable[[str], str]:
-    """What elements, scenarios and flows are called, by their full names."""
-    titles = {scenario.name: scenario.title for scenario in model.scenarios}
-    labels = {flow.name: flow.label for flow in model.flows}
-
-    def called(name: str) -> str:
-        return named(model, name).title if name in model.elements else titles.get(name) or labels.get(name, name)
-
-    return called
 
 
 def _scope(model: Model, report: Report) -> str:
@@ -191,24 +202,24 @@ def first_edge(found: CycleFinding) -> Edge:
 # --- A card ---
 
 
-def _cycle(model: Model, report: Report, found: CycleFinding, called: Callable[[str], str]) -> ToldCycle:
+def _cycle(names: Names, report: Report, found: CycleFinding) -> ToldCycle:
     shown = found.witnesses[:_MOST_RINGS]
     return ToldCycle(
         key=fingerprint(found),
-        title=cycle_title(found, called=called),
+        title=cycle_title(found, called=names.called),
         severity=found.severity.value,
         state=_state(report, found.judgement),
         facts=tuple(_facts(found)),
-        members=tuple(named(model, name) for name in found.members),
-        what=cycle_what(found, called=called),
+        members=tuple(map(names.named, found.members)),
+        what=cycle_what(found, called=names.called),
         why=cycle_why(found),
-        confirmations=tuple(_confirmation(model, one) for one in found.confirmations),
+        confirmations=tuple(_confirmation(names, one) for one in found.confirmations),
         advice=cycle_advice(found, cuts=False),
-        cuts=() if found.level is Level.AGGREGATION_ONLY else tuple(_cuts(model, found)),
-        rings=tuple(_ring(model, one, number, found) for number, one in enumerate(shown, 1)),
+        cuts=() if found.level is Level.AGGREGATION_ONLY else tuple(_cuts(names, found)),
+        rings=tuple(_ring(names, one, number, found) for number, one in enumerate(shown, 1)),
         more_rings=len(found.witnesses) - len(shown),
         terms=tuple(_terms(found.judgement)),
-        open_edges=_open_edges(found, called),
+        open_edges=_open_edges(found, names),
     )
 
 
@@ -224,47 +235,47 @@ def _facts(found: CycleFinding) -> Iterator[str]:
     yield cycle_count(found)
 
 
-def _confirmation(model: Model, one: Confirmation) -> ToldConfirmation:
-    steps = next(each.steps for each in model.scenarios if each.name == one.scenario)
+def _confirmation(names: Names, one: Confirmation) -> ToldConfirmation:
+    steps = next(each.steps for each in names.model.scenarios if each.name == one.scenario)
     number = next(number for number, step in enumerate(steps) if step.position == one.position)
-    path = " → ".join(named(model, name).title for name in one.path)
+    path = " → ".join(map(names.called, one.path))
     return ToldConfirmation(one.scenario, one.title, path, step_spot(number, one.scenario))
 
 
-def _cuts(model: Model, found: CycleFinding) -> Iterator[ToldCut]:
+def _cuts(names: Names, found: CycleFinding) -> Iterator[ToldCut]:
     """The cuts, best first; of two that are one, the first says so."""
     waiting, remove = found.make_asynchronous, found.remove
     if waiting and waiting.pairs == remove.pairs:
-        yield _cut(model, waiting, "Make asynchronous, or remove or invert")
+        yield _cut(names, waiting, "Make asynchronous, or remove or invert")
         return
     if waiting:
-        yield _cut(model, waiting, "Make asynchronous")
-    yield _cut(model, remove, "Or remove or invert" if waiting else "Remove or invert")
+        yield _cut(names, waiting, "Make asynchronous")
+    yield _cut(names, remove, "Or remove or invert" if waiting else "Remove or invert")
 
 
-def _cut(model: Model, cut: Cut, what: str) -> ToldCut:
-    edges = [(named(model, one.edge.source), named(model, one.edge.target), cut_effect(one)) for one in cut.edges]
+def _cut(names: Names, cut: Cut, what: str) -> ToldCut:
+    edges = [(names.named(one.edge.source), names.named(one.edge.target), cut_effect(one)) for one in cut.edges]
     return ToldCut(f"{what} ({cut_note(cut)})", tuple(edges[:_MOST_CUTS]), len(edges[_MOST_CUTS:]))
 
 
-def _ring(model: Model, witness: Witness, number: int, found: CycleFinding) -> Ring:
+def _ring(names: Names, witness: Witness, number: int, found: CycleFinding) -> Ring:
     following = (*witness.edges[1:], witness.edges[0])
     limit = _MOST_OF_A_WHOLE if found.level is Level.AGGREGATION_ONLY else _MOST_USES
     return Ring(
         f"Ring {number} of {len(found.witnesses)}, {witness.cycle_class.replace('-', ' ')}",
-        tuple(_hop(model, edge, after, limit) for edge, after in zip(witness.edges, following, strict=True)),
+        tuple(_hop(names, edge, after, limit) for edge, after in zip(witness.edges, following, strict=True)),
     )
 
 
-def _hop(model: Model, edge: Edge, after: Edge, limit: int) -> Hop:
-    source, target = named(model, edge.source), named(model, edge.target)
+def _hop(names: Names, edge: Edge, after: Edge, limit: int) -> Hop:
+    source, target = names.named(edge.source), names.named(edge.target)
     is_gap = edge.target != after.source
     return Hop(
         source=source,
         target=target,
-        ways=tuple(_way(model, use, edge) for use in edge.uses[:limit]),
+        ways=tuple(_way(names.model, use, edge) for use in edge.uses[:limit]),
         more=len(edge.uses[limit:]),
-        gap=f"and if {target.title} means {named(model, after.source).title} there" if is_gap else "",
+        gap=f"and if {target.title} means {names.called(after.source)} there" if is_gap else "",
     )
 
 
@@ -291,10 +302,10 @@ def _accepted(past: str, entry: Acceptance) -> str:
     return f"{' '.join(filter(None, (past, acceptance_terms(entry))))}: {entry.reason}"
 
 
-def _open_edges(found: CycleFinding, called: Callable[[str], str]) -> str:
+def _open_edges(found: CycleFinding, names: Names) -> str:
     """The edges of a finding that no entry accepts, where some entry accepts others."""
     judgement = found.judgement
     if not judgement.entries or not judgement.open_edges:
         return ""
-    edges = [f"{called(one)} → {called(other)}" for one, other in judgement.open_edges]
+    edges = [f"{names.called(one)} → {names.called(other)}" for one, other in judgement.open_edges]
     return f"Not accepted as it is ({found.cycle_class.replace('-', ' ')}): {', '.join(edges)}"

@@ -50,13 +50,13 @@ def cycle_report(sources: Sources, argument: str) -> ToldReport:
 def cycle_sketch(sources: Sources, key: str) -> Shown:
     """The drawing of the cycle with the fingerprint ``key``. Raises ``Unanswered`` where it is no more."""
     from sphinxcontrib_c4.analysis import fingerprint
-    from sphinxcontrib_c4.sphinx.cycles import calling
+    from sphinxcontrib_c4.sphinx.cycles import Names
     from sphinxcontrib_c4.sphinx.shown import Shown
     from sphinxcontrib_c4.sphinx.sketches import sketch_view
 
     for found in sources.report().cycles:
         if fingerprint(found) == key:
-            view = sketch_view(sources.model, found, called=calling(sources.model))
+            view = sketch_view(sources.model, found, called=Names(sources.model, found).called)
             return Shown.of(sources.model, view)
     raise Unanswered(WarningType.REFERENCE, f"there is no cycle with the fingerprint {key}")
 

@@ -49,6 +49,11 @@ class Read(NamedTuple):
     views: Mapping[str, View]
     leftovers: tuple[Leftover, ...]
 
+    @property
+    def digests_elsewhere(self) -> tuple[str, ...]:
+        """The digests of files that are not directly in the folder of the model: nobody else looks at these."""
+        return tuple(file.digest for file in self.model.files if "/" in file.path)
+
 
 class Sources(NamedTuple):
     """What answers are made from.
@@ -82,11 +87,12 @@ class KeptSources:
         self._found: Read | None = None
         key = imprint(__version__, settings.primary_system, repr(settings.analysis), *_bytes_digests(path))
         self._kept = folder / f"{key[:40]}{_SUFFIX}"
-        self._analyses = Analyses(settings, confdir=confdir, folder=folder, model=key)
-        self.imprint = imprint(key, repr(settings), self._analyses.imprint)
         self._is_new = not self._kept.exists()
         if self._is_new:
             self._found = self._read()
+            key = imprint(key, *self._found.digests_elsewhere)
+        self._analyses = Analyses(settings, confdir=confdir, folder=folder, model=key)
+        self.imprint = imprint(key, repr(settings), self._analyses.imprint)
 
     def get(self) -> Sources:
         """The sources. Raises ``ConfigError`` where the model cannot be used after all."""
@@ -114,7 +120,7 @@ class KeptSources:
 
     def _read(self) -> Read:
         found = _read(self._path, self._settings)
-        if all("/" not in file.path for file in found.model.files):  # others are in no digest
+        if not found.digests_elsewhere:
             keep_only(self._kept, pickle.dumps(tuple(found), pickle.HIGHEST_PROTOCOL))
         return found
 

@@ -1,0 +1,409 @@
+"""Reports on cycles in pages: what they say, what they lead to, and when they change."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from docutils import nodes
+from project_writer import Project, sphinx_build
+
+MODEL = """\
+meta: {name: Bookshop, primary_system: shop}
+actors:
+  - {id: customer, name: Customer}
+systems:
+  - id: shop
+    name: Bookshop
+    kind: internal
+    containers:
+      - {id: web, name: Web shop}
+      - {id: stock, name: Stock}
+      - {id: bus, name: Bus, role: infrastructure}
+  - {id: mailer, name: Mail service, kind: external}
+  - {id: printer, name: Printer, kind: external}
+flows:
+  - {id: buy, source: customer, target: web, label: buy, sync: true}
+  - {id: ask, source: web, target: stock, label: ask for books, sync: true, protocol: HTTPS}
+  - {id: price, source: stock, target: web, label: ask for the price, sync: true}
+  - {id: publish, source: web, target: bus, label: publish, sync: true}
+  - {id: notify, source: bus, target: web, label: notify, sync: true}
+  - {id: mail, source: mailer, target: printer, label: send, sync: false}
+  - {id: bounce, source: printer, target: mailer, label: bounce, sync: false}
+scenarios:
+  - id: order
+    title: An order
+    steps:
+      - {source: customer, target: web, label: order, sync: true}
+      - {source: web, target: stock, label: ask, sync: true}
+      - {source: stock, target: web, label: price, sync: true}
+"""
+SOUND = "".join(
+    line for line in MODEL.splitlines(keepends=True) if "id: price" not in line and "id: bounce" not in line
+)
+PAGES = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n\n.. toctree::\n\n   other\n", "other.rst": "Other\n=====\n"}
+BASELINE = """\
+accept:
+  - rule: cycle
+    class: blocking
+    edges: [shop.web -> shop.stock, shop.stock -> shop.web]
+    reason: Until prices are cached.
+    owner: Shop team
+    expires: 2030-06-30
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")  # 2030-01-01
+    return Project(tmp_path / "project").write(PAGES, model=MODEL)
+
+
+def _day(monkeypatch, seconds):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(seconds))
+
+
+def _line(text, word):
+    return next(number for number, line in enumerate(text.splitlines(), 1) if word in line)
+
+
+def _classed(node, name):
+    return [each for each in node.findall(nodes.Element) if name in each.get("classes", ())]
+
+
+class _Links(HTMLParser):
+    """The ids of a page, and the addresses that it links to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.hrefs = set(), []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.ids.add(values.get("id"))
+        if tag == "a" and "href" in values:
+            self.hrefs.append(values["href"])
+
+
+# --- What a report says ---
+
+
+def test_a_card_tells_the_finding_in_words(project):
+    with project.built("text") as built:
+        assert built.warnings == []
+        text = " ".join(built.text().split())
+    assert "Bookshop: 2 cyclic groups." in text
+    for said in (
+        "Critical: Stock ↔ Web shop",
+        "blocking · internal · 2 members · 1 cycle",
+        "It lies within Bookshop. In An order, a call comes",
+        "Confirmed by An order: Web shop → Stock → Web shop",
+        "Make asynchronous, or remove or invert (1 flow, the fewest that do):",
+        f'ask for books (HTTPS, synchronous) "model.yaml:{_line(MODEL, "id: ask")}", in An order',
+        "cut here",
+        "Warning: Mail service ↔ Printer",
+        "feedback · realised",
+    ):
+        assert said in text
+
+
+def test_the_argument_names_a_system_whose_cycles_are_told(project):
+    project.edit("index.rst", "Mail\n====\n\n.. c4-cycle-report:: mailer\n")
+    with project.built("text") as built:
+        text = " ".join(built.text().split())
+    assert "Mail service: 1 cyclic group." in text
+    assert "told are the cycles that touch Mail service" in text
+    assert "Stock" not in text
+
+
+def test_an_unknown_system_is_told_of_with_the_nearest_name(project):
+    project.edit("index.rst", "Mail\n====\n\n.. c4-cycle-report:: mailers\n")
+    with project.built() as built:
+        (warning,) = (line for line in built.warnings if "c4" in line)
+        assert warning.startswith("index.rst:4: WARNING: c4-cycle-report: ")
+        assert "'mailer'" in warning
+        assert "cannot be shown" in built.doctree().astext()
+
+
+def test_no_cycle_is_told_with_what_was_looked_at(project):
+    project.edit_model(SOUND)
+    with project.built("text") as built:
+        text = " ".join(built.text().split())
+    assert "Bookshop: no cycles." in text
+    assert "Looked at 2 flows among 2 containers of 3 systems, and 1 scenario." in text
+    assert "Bus (Bookshop): has the role infrastructure" in text
+    assert "This suppresses at least 1 cycle." in text
+
+
+def test_a_card_draws_its_members_and_marks_the_cut(project):
+    with project.built() as built:
+        html = built.html()
+        figures = _classed(built.doctree(), "c4-figure")
+    assert len(figures) == 2
+    assert html.count('class="c4-cross"') >= 2
+    assert "<title" in html
+    assert "cut here" in html
+
+
+def test_links_of_a_card_lead_somewhere(project):
+    project.edit("other.rst", "Other\n=====\n\n.. c4-flow:: order\n\n.. c4-elements::\n")
+    with project.built() as built:
+        links = _Links(built.html())
+        (listing,) = (built.app.outdir / "_model").iterdir()
+        lines = _Links(listing.read_text("utf-8")).ids
+    assert f"_model/model.yaml.html#line-{_line(MODEL, 'id: price')}" in links.hrefs
+    assert {href.partition("#")[2] for href in links.hrefs if href.startswith("_model/")} <= lines
+    assert any(href.startswith("other.html#c4-") and "order" in href for href in links.hrefs)
+    assert any(href.startswith("other.html#c4-container-") for href in links.hrefs)
+    assert {href[1:] for href in links.hrefs if href.startswith("#c4-cycle-")} <= links.ids
+    assert any(href == "#c4-cycle-shop.stock-shop.web" for href in links.hrefs)
+
+
+def test_labels_are_text_and_never_markup(project):
+    project.edit_model(MODEL.replace("label: ask for books", "label: '<script>alert(1)</script> *`x` |y|'"))
+    with project.built() as built:
+        assert built.warnings == []
+        pages = [built.html(), (built.app.outdir / "_model" / "model.yaml.html").read_text("utf-8")]
+    assert all("<script>alert" not in page for page in pages)
+    assert "&lt;script&gt;alert" in pages[0]
+
+
+def test_many_rings_are_folded(project):
+    flows = "".join(
+        f"  - {{source: {one}, target: {other}, label: call, sync: true}}\n"
+        for one in "abcde"
+        for other in "abcde"
+        if one != other
+    )
+    systems = "".join(f"  - {{id: {name}, name: {name.upper()}}}\n" for name in "abcde")
+    project.edit_model(f"systems:\n{systems}flows:\n{flows}")
+    with project.built() as built:
+        html, text = built.html(), built.doctree().astext()
+    assert '<details class="c4-fold">\n<summary>9 more rings</summary>' in html
+    assert "84 cycles" in text
+    with project.built("text", into="text") as built:
+        assert "9 more rings" in built.text()
+
+
+# --- The baseline ---
+
+
+def _with_baseline(project, text=BASELINE, **conf):
+    project.write(PAGES, model=MODEL, c4_baseline="baseline.yaml", **conf)
+    project.edit("baseline.yaml", text)
+
+
+def test_an_accepted_finding_shows_who_why_and_until_when(project):
+    _with_baseline(project)
+    with project.built() as built:
+        text = built.doctree().astext()
+        accepted = built.resolved()
+    assert "Bookshop: 2 cyclic groups: 1 new, 1 accepted." in text
+    assert "Stock ↔ Web shop [accepted]" in text
+    assert "Accepted as blocking by Shop team until 2030-06-30: Until prices are cached." in text
+    assert "baseline.yaml:2" in accepted.astext()
+
+
+def test_an_entry_expires_on_its_day_and_the_page_changes_on_no_other(project, monkeypatch):
+    _with_baseline(project)
+    day = 24 * 60 * 60
+    last = 1909008000  # 2030-06-30
+    with project.built() as built:
+        assert built.read == {"index", "other"}
+    for seconds, read in ((last, set()), (last + day, {"index"}), (last + 2 * day, set())):
+        _day(monkeypatch, seconds)
+        with project.built() as built:
+            assert built.read == read
+    assert "no longer accepted" in built.doctree().astext()
+    assert "Was accepted as blocking by Shop team until 2030-06-30" in built.doctree().astext()
+
+
+def test_entries_that_no_longer_match_are_told(project):
+    _with_baseline(project, BASELINE.replace("edges: [", "edges: [shop.web -> mailer, shop.stock -> mailer, "))
+    with project.built() as built:
+        text = built.doctree().astext()
+    assert "Entries of the baseline that no longer match" in text
+    assert "cycle: shop.web → mailer and shop.stock → mailer can go (Until prices are cached.)" in text
+
+
+def test_another_baseline_has_just_the_report_read_again(project):
+    _with_baseline(project)
+    with project.built():
+        pass
+    project.edit("baseline.yaml", BASELINE.replace("Shop team", "Nobody"))
+    with project.built() as built:
+        assert built.read == {"index"}
+    project.edit("baseline.yaml", "# A remark.\n" + BASELINE.replace("Shop team", "Nobody"))
+    with project.built() as built:
+        assert built.read == set()
+        assert "baseline.yaml:3" in built.html()
+
+
+# --- Lines ---
+
+
+def test_a_comment_moves_lines_and_has_no_page_read(project):
+    with project.built() as built:
+        before = built.html()
+    project.edit_model(f"# One.\n# Two.\n{MODEL}")
+    with project.built() as built:
+        assert built.read == set()
+        after, listing = built.html(), (built.app.outdir / "_model" / "model.yaml.html").read_text("utf-8")
+    line = _line(MODEL, "id: price")
+    assert f"#line-{line}" in before
+    assert f"#line-{line + 2}" in after
+    assert "One." in listing
+
+
+def test_the_page_of_a_model_file_goes_with_the_last_link_to_it(project):
+    project.edit("third.rst", ":orphan:\n\nThird\n=====\n")
+    with project.built() as built:
+        listing = built.app.outdir / "_model" / "model.yaml.html"
+        first = listing.stat().st_mtime_ns
+        assert listing.exists()
+    project.edit("other.rst", "Other\n=====\n\nMore.\n")
+    with project.built() as built:
+        assert built.read == {"other"}
+        assert listing.stat().st_mtime_ns == first
+    project.edit("index.rst", PAGES["index.rst"].replace(".. c4-cycle-report::", "Nothing."))
+    with project.built():
+        assert not listing.exists()
+
+
+def test_lines_lead_to_a_forge_where_one_is_named(project):
+    project.write(PAGES, model=MODEL, c4_source_url="https://forge.test/shop/blob/main/{path}#L{line}")
+    with project.built() as built:
+        assert f"https://forge.test/shop/blob/main/model.yaml#L{_line(MODEL, 'id: ask')}" in built.html()
+        assert not (built.app.outdir / "_model").exists()
+    conf = project.folder / "conf.py"
+    conf.write_text(conf.read_text().replace("shop/blob/main/{path}#L{line}", "other/{path}?line={line}"))
+    with project.built() as built:
+        assert built.read == set()
+        assert f"https://forge.test/other/model.yaml?line={_line(MODEL, 'id: ask')}" in built.html()
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "latex", "epub", "man", "texinfo", "gettext", "xml"])
+def test_every_builder_gives_a_report(project, builder):
+    with project.built(builder) as built:
+        assert [line for line in built.warnings if "epub" not in line and "conf value" not in line] == []
+        made = "".join(path.read_text("utf-8", "replace") for path in built.app.outdir.rglob("*") if path.is_file())
+    assert "Each call waits for the next one" in made
+
+
+# --- The gate ---
+
+GATED = "mailer ↔ printer: feedback cycle, realised"
+
+
+def test_the_usual_configuration_says_nothing(project):
+    with project.built() as built:
+        assert built.warnings == []
+
+
+@pytest.mark.parametrize(("fail_on", "found"), [("new", 1), ("any", 2)])
+def test_each_build_warns_of_what_is_to_fail_it(project, fail_on, found):
+    _with_baseline(project, c4_fail_on=fail_on)
+    for read in ({"index", "other"}, set(), set()):
+        with project.built() as built:
+            assert built.read == read
+            assert len(built.warnings) == found
+            assert (
+                f"model.yaml:{_line(MODEL, 'id: mail,')}: WARNING: {GATED} (warning, new)."
+                in built.warnings[0] + (built.warnings[-1])
+            )
+            assert all("[c4.cycle]" in warning for warning in built.warnings)
+
+
+def test_what_expired_is_warned_of_with_its_terms(project, monkeypatch):
+    _with_baseline(project, c4_fail_on="new")
+    _day(monkeypatch, 1909008000 + 24 * 60 * 60)
+    with project.built() as built:
+        (warning,) = (line for line in built.warnings if "shop.stock" in line)
+    assert "(critical, no longer accepted)" in warning
+    assert "The baseline accepts it as blocking by Shop team until 2030-06-30: Until prices are cached." in warning
+
+
+def test_the_gate_can_be_suppressed_and_warns_of_fragile_linkages_too(project):
+    chain = "".join(f"  - {{source: s{n}, target: s{n + 1}, label: call, sync: true}}\n" for n in range(5))
+    systems = "".join(f"  - {{id: s{n}, name: S{n}}}\n" for n in range(6))
+    model = f"systems:\n{systems}flows:\n{chain}"
+    project.write(PAGES, model=model, c4_fail_on="new")
+    with project.built() as built:
+        assert {line.rpartition(" ")[2] for line in built.warnings} == {"[c4.fragile]"}
+    project.write(PAGES, model=model, c4_fail_on="new", suppress_warnings=["c4.fragile"])
+    with project.built() as built:
+        assert built.warnings == []
+
+
+def test_a_red_build_stays_red(project, tmp_path):
+    project.write(PAGES, model=MODEL, c4_fail_on="new")
+    for _ in range(2):
+        assert sphinx_build(project, tmp_path / "out", "-W", "--keep-going").returncode == 1
+    project.edit_model(SOUND)
+    assert sphinx_build(project, tmp_path / "out", "-W", "--keep-going").returncode == 0
+
+
+def test_a_file_in_a_folder_of_the_model_counts_as_well(project):
+    project.write(PAGES, model=None, c4_model="model")
+    (project.folder / "model" / "parts").mkdir(parents=True)
+    project.edit("model/landscape.yaml", "files: [parts/shop.yaml]\n")
+    project.edit("model/parts/shop.yaml", MODEL)
+    with project.built() as built:
+        assert "_model/parts/shop.yaml.html#line-" in built.html()
+        assert (built.app.outdir / "_model" / "parts" / "shop.yaml.html").exists()
+    with project.built() as built:
+        assert built.read == set()
+    project.edit("model/parts/shop.yaml", SOUND)
+    with project.built() as built:
+        assert built.read == {"index"}
+        assert "no cycles" in built.doctree().astext()
+
+
+# --- What it costs, and what it does not depend on ---
+
+
+def test_nothing_is_imported_for_pages_without_a_report(project, tmp_path):
+    project.edit("index.rst", "Shop\n====\n\n.. toctree::\n\n   other\n\n.. c4-context::\n")
+    loaded = "print(*(name for name in ('networkx', 'sphinxcontrib_c4.analysis') if name in sys.modules))"
+    conf = (project.folder / "conf.py").read_text("utf-8")
+    hook = f"import sys\ndef setup(app):\n    app.connect('build-finished', lambda app, error: {loaded})\n"
+    (project.folder / "conf.py").write_text(conf + hook, "utf-8")
+    done = sphinx_build(project, tmp_path / "out")
+    assert done.stdout.split() == []
+    project.edit("index.rst", PAGES["index.rst"])
+    assert sphinx_build(project, tmp_path / "out").stdout.split() == ["networkx", "sphinxcontrib_c4.analysis"]
+    # What was analysed is kept, and no graph is needed to tell it again.
+    project.edit("other.rst", "Other\n=====\n\nMore.\n")
+    assert "networkx" not in sphinx_build(project, tmp_path / "out").stdout
+
+
+def test_output_does_not_depend_on_order_processes_or_hashes(project, tmp_path):
+    def built(name, *options, **environ):
+        out = tmp_path / name
+        assert sphinx_build(project, out, *options, "-E", "-d", str(tmp_path / f"{name}-trees"), **environ).stderr == ""
+        listings = {"_model", "_sources", "searchindex.js"}
+        return {
+            path.name: path.read_bytes()
+            for path in sorted(out.iterdir())
+            if path.suffix == ".html" and path.name not in listings
+        }
+
+    usual = built("usual", PYTHONHASHSEED="1")
+    assert built("seeded", PYTHONHASHSEED="7") == usual
+    assert built("parallel", "-j", "4") == usual
+    head, flows = MODEL.split("flows:\n")
+    flows, scenarios = flows.split("scenarios:\n")
+    reordered = "".join(reversed(flows.splitlines(keepends=True)))
+    lines = {line: number for number, line in enumerate(MODEL.splitlines(), 1)}
+    project.edit_model(f"{head}flows:\n{reordered}scenarios:\n{scenarios}")
+    moved = {
+        lines[line]: number for number, line in enumerate((project.folder / "model.yaml").read_text().splitlines(), 1)
+    }
+    other = built("reordered")
+    text = usual["index.html"].decode()
+    for old in sorted(moved, reverse=True):
+        text = text.replace(f"model.yaml:{old}<", f"model.yaml:@{moved[old]}<").replace(
+            f'line-{old}"', f'line-@{moved[old]}"'
+        )
+    assert other["index.html"].decode() == text.replace("@", "")
