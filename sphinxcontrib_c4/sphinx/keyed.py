@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.warnings import WarningType
-from sphinxcontrib_c4.views import ViewKind
+from sphinxcontrib_c4.views import View, ViewKind, subjects
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.sources import Sources
@@ -21,9 +21,11 @@ def own_view(sources: Sources, argument: str) -> tuple[str, str]:
     if colon and kind in tuple(ViewKind):
         return kind, subject
     from sphinxcontrib_c4.sphinx.senses import no_such_view
-    from sphinxcontrib_c4.structurizr import drawn_views, view_keys
+    from sphinxcontrib_c4.structurizr import view_keys
 
-    names = {key: name for name, key in view_keys(drawn_views(sources.model)[0]).items()}
+    # To make all views, only to find out what they are called, takes seconds in a large model.
+    known = (View(kind=kind, subject=of, title="") for kind in ViewKind for of in subjects(sources.model, kind))
+    names = {key: name for name, key in view_keys(known).items()}
     if argument not in names:
         raise Unanswered(WarningType.REFERENCE, no_such_view(sources.model, argument, [*sources.views, *names]))
     kind, _, subject = names[argument].partition(":")

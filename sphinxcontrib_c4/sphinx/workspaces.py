@@ -51,7 +51,7 @@ def check_moved(app: Sphinx, path: Path) -> None:
     """
     seen = Path(app.doctreedir, NAME, "moved")
     digest = digest_of(path)
-    if not digest or kept(seen) == digest.encode("ascii"):
+    if not path.exists() or (digest and kept(seen) == digest.encode("ascii")):
         return
     from sphinxcontrib_c4.model import ModelError
     from sphinxcontrib_c4.structurizr import read_json
@@ -96,9 +96,11 @@ def write_workspace(
     """
     domain = domain_of(app.env)
     pages = sorted((*target, place.docname, place.anchor, place.title) for target, place in domain.places.best.items())
-    made_from = imprint(told, domain.answers.imprint, base_url(app), page_uri(app, app.config.root_doc), pages)
+    site = (str(app.config.html_baseurl or ""), page_uri(app, app.config.root_doc))
+    made_from = imprint(told, domain.answers.imprint, site, pages)
     if _state(app).imprint == imprint(made_from, digest_of(path), digest_of(moved) if moved else ""):
         return
+    from sphinxcontrib_c4.model import ModelError
     from sphinxcontrib_c4.structurizr import LayoutError, write_text
 
     _warn_of_settings(app, path, moved)
@@ -111,6 +113,9 @@ def write_workspace(
         for fault in error.faults:
             message = f"{path.name} is not written: {fault.view_name} cannot be laid out: {fault.message}"
             warn(WarningType.LAYOUT, message, location=place_in_conf(app, EXPORT))
+    except ModelError as error:
+        message = f"{path.name} is not written, as the workspace that positions are taken from has changed: {error}"
+        warn(WarningType.WORKSPACE, message, location=place_in_conf(app, MERGE))
     except OSError as error:
         message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
         warn(WarningType.WORKSPACE, message, location=place_in_conf(app, EXPORT))
