@@ -23,6 +23,7 @@ MADE = {
     "component": "figure",
     "container": "figure",
     "context": "figure",
+    "cycle-report": "figure",
     "dependency-matrix": "bullet_list",
     "description": "paragraph",
     "element": "field_list",

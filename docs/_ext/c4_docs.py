@@ -157,12 +157,16 @@ class ModelKeys(Compared):
         "steps": "StepEntry",
         "etl_sources": "IngestionEntry",
     }
+    of_landscape: ClassVar = {"analysis": "AnalysisEntry", "thresholds": "ThresholdsEntry"}
 
     def names(self) -> Iterable[str]:
         from sphinxcontrib_c4.model import json_schema, landscape_json_schema
 
         kind = self.arguments[0]
-        schema = landscape_json_schema() if kind == "landscape" else json_schema()["$defs"][self.entries[kind]]
+        landscape = landscape_json_schema()
+        if kind in self.of_landscape:
+            return landscape["$defs"][self.of_landscape[kind]]["properties"]
+        schema = landscape if kind == "landscape" else json_schema()["$defs"][self.entries[kind]]
         return schema["properties"]
 
 
