@@ -148,7 +148,7 @@ def test_what_the_model_accepts_stands_apart_with_its_reason(project):
             ["Accepted in the model: So. model.yaml:16"],
             ["Accepted in the model: It goes in May. model.yaml:16"],
         ]
-        assert notes(built)[0] == "Fragile linkages of Bookshop: 1 error, 2 warnings, 2 are accepted."
+        assert notes(built)[0] == "Fragile linkages of Bookshop: 1 error, 2 warnings; 2 more are accepted."
 
 
 def test_what_the_baseline_accepts_tells_by_whom_and_until_when(tmp_path, monkeypatch):

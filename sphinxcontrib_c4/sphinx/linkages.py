@@ -83,9 +83,10 @@ def _summary(found: Sequence[Weakness]) -> str:
     counts = {severity: sum(one.severity is severity for one in opened) for severity in Severity}
     told = [f"{number} {_noun(severity, number)}" for severity, number in counts.items() if number]
     accepted = len(found) - len(opened)
-    if accepted:
-        told.append(f"{accepted} {'is' if accepted == 1 else 'are'} accepted")
-    return ", ".join(told) or "none found"
+    if not accepted:
+        return ", ".join(told) or "none found"
+    is_are = "is" if accepted == 1 else "are"
+    return f"{', '.join(told)}; {accepted} more {is_are} accepted" if told else f"{accepted}, and {is_are} accepted"
 
 
 def _noun(severity: Severity, number: int) -> str:
