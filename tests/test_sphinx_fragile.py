@@ -196,6 +196,15 @@ def test_where_nothing_is_found_it_says_what_was_looked_at(project):
         assert looked_for.count(";") == 9, "all ten rules"
 
 
+def test_a_page_shows_the_worst_of_very_many(project):
+    flags = "".join(f"  - {{id: f{number}, name: F{number}, tags: [fragile]}}\n" for number in range(70))
+    project.edit_model(LANDSCAPE.replace("flows:\n", f"{flags}flows:\n"))
+    write(project, "", ":rule: flagged")
+    with project.built() as built:
+        assert {heading: len(each) for heading, each in cards(built).items()} == {"Errors": 1, "Warnings": 60}
+        assert "There are 11 more; sphinx-c4 lint tells of all." in notes(built)
+
+
 def test_another_system_is_told_of_what_touches_it(project):
     write(project, "press")
     with project.built() as built:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_REASONS = 12
 _MOST_NAMES = 6
+_MOST_CYCLES = 4
 MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: "sync or async is not said"}
 
 
@@ -96,10 +97,15 @@ def _summary(made: Matrix, elements: Sequence[Named]) -> str:
     noun = "system" if made.by_system else "container and system"
     among = f"{len(elements)} {' and '.join(f'{word}s' for word in noun.split(' and '))}"
     told = f"{counted(len(made.cells), 'dependency', 'dependencies')} among {among}."
-    for first, last in made.cycles:
+    for first, last in made.cycles[:_MOST_CYCLES]:
         titles = [each.title for each in elements[first : last + 1]]
         told += f" {listed(titles)} {'all ' if len(titles) > 2 else ''}depend on each other."
-    return told
+    more = len(made.cycles[_MOST_CYCLES:])
+    return (
+        f"{told} There {'is' if more == 1 else 'are'} {more} more such {'group' if more == 1 else 'groups'}."
+        if more
+        else told
+    )
 
 
 def _dependency(model: Model, cell: Cell) -> Dependency:

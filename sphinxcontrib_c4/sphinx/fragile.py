@@ -45,9 +45,11 @@ class Fragile(Cards):
             return [self.missing()]
         frame = self.dressed(nodes.container(), "c4-report", "c4-fragile")
         frame += paragraph(nodes.strong(told.summary, told.summary, support_smartquotes=False))
-        for heading, linkages in told.groups:
-            frame += self.heading(heading)
-            frame += [self._card(each) for each in linkages]
+        for group in told.groups:
+            frame += self.heading(group.heading)
+            frame += [self._card(each) for each in group.linkages]
+            if group.more:
+                frame += said(nodes.paragraph, f"There are {group.more} more; sphinx-c4 lint tells of all.")
         if told.stale:
             frame += self.heading("Entries of the baseline that no longer match")
             frame += nodes.bullet_list(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.model import Model, Position
 
 _MOST_FLOWS = 8
+_MOST_CARDS = 60
 _GROUPS = {
     Severity.CRITICAL: "Critical",
     Severity.ERROR: "Errors",
@@ -56,11 +57,19 @@ class ToldLinkage(NamedTuple):
     open_edges: str
 
 
+class Group(NamedTuple):
+    """Linkages under a heading; ``more`` of them are not told."""
+
+    heading: str
+    linkages: tuple[ToldLinkage, ...]
+    more: int
+
+
 class ToldLinkages(NamedTuple):
-    """All that a page says of fragile linkages: in groups, each with a heading, those that nobody accepts first."""
+    """All that a page says of fragile linkages: what nobody accepts comes first."""
 
     summary: str
-    groups: tuple[tuple[str, tuple[ToldLinkage, ...]], ...]
+    groups: tuple[Group, ...]
     stale: tuple[Told, ...]
     notes: tuple[str, ...]
 
@@ -95,17 +104,18 @@ def _noun(severity: Severity, number: int) -> str:
     return noun if number == 1 or severity is Severity.REVIEW else f"{noun}s"
 
 
-def _groups(
-    model: Model, report: Report, found: Sequence[Weakness], spots: Mapping[Position, Spot]
-) -> Iterator[tuple[str, tuple[ToldLinkage, ...]]]:
-    for severity, heading in _GROUPS.items():
-        opened = [one for one in found if one.judgement.state.is_open and one.severity is severity]
-        if opened:
-            yield heading, tuple(_linkage(model, report, one, spots) for one in opened)
-    for state, heading in _ACCEPTED.items():
-        accepted = [one for one in found if one.judgement.state is state]
-        if accepted:
-            yield heading, tuple(_linkage(model, report, one, spots) for one in accepted)
+def _groups(model: Model, report: Report, found: Sequence[Weakness], spots: Mapping[Position, Spot]) -> Iterator[Group]:
+    for heading, one_kind in _headed(found):
+        shown = tuple(_linkage(model, report, one, spots) for one in one_kind[:_MOST_CARDS])
+        yield Group(heading, shown, len(one_kind[_MOST_CARDS:]))
+
+
+def _headed(found: Sequence[Weakness]) -> Iterator[tuple[str, list[Weakness]]]:
+    """What is open by its severity, and what is accepted by who accepts it."""
+    opened = [one for one in found if one.judgement.state.is_open]
+    kinds = [(heading, [one for one in opened if one.severity is severity]) for severity, heading in _GROUPS.items()]
+    kinds += [(heading, [one for one in found if one.judgement.state is state]) for state, heading in _ACCEPTED.items()]
+    return ((heading, kind) for heading, kind in kinds if kind)
 
 
 def _linkage(model: Model, report: Report, found: Weakness, spots: Mapping[Position, Spot]) -> ToldLinkage:

@@ -40,10 +40,10 @@ class DependencyMatrix(Cards):
             return [self.missing()]
         frame = self.dressed(nodes.container(), "c4-report", "c4-dependencies")
         frame += said(nodes.paragraph, f"{told.title}: {told.summary}")
+        frame += [said(nodes.paragraph, note) for note in told.notes]
         if told.dependencies:
             frame += said(nodes.paragraph, _reading(told), classes=[READING])
             frame += self._matrix(told)
-        frame += [said(nodes.paragraph, note) for note in told.notes]
         return [self.located(frame)]
 
     def _matrix(self, told: ToldMatrix) -> c4_matrix:
