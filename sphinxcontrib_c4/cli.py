@@ -199,7 +199,7 @@ def _export(options: argparse.Namespace) -> int:
     """Write a model in another tool's language, to standard output unless a path is given."""
     _check_options(options)
     workspace = read_any(options.model)
-    texts = _workspace_text(options, workspace.model) if options.format == _WORKSPACE else _texts(options, workspace)
+    texts = _workspace_text(options, workspace) if options.format == _WORKSPACE else _texts(options, workspace)
     for path, text in texts:
         _write(path, text)
     _warn_unmapped(workspace)
@@ -219,17 +219,19 @@ def _check_options(options: argparse.Namespace) -> None:
         raise Misuse(f"--base-url {options.base_url!r} is not an absolute http or https address")
 
 
-def _workspace_text(options: argparse.Namespace, model: Model) -> Iterator[tuple[Path, str]]:
-    from sphinxcontrib_c4.structurizr import LayoutError, merge, read_json, text_of, workspace
+def _workspace_text(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, str]]:
+    from sphinxcontrib_c4.structurizr import LayoutError, merge, read_json, text_of, unwritten, workspace
 
     path = options.output / "workspace.json" if _is_folder(options.output) else options.output
     old = path if options.merge == _SAME else options.merge
     kept = read_json(old) if old and (options.merge != _SAME or old.exists()) else None
     try:
-        made = workspace(model, base_url=options.base_url)
+        made = workspace(source.model, base_url=options.base_url, views=source.views)
     except LayoutError as error:
         raise Misuse(str(error)) from error
     yield path, text_of(merge(made, kept) if kept else made)
+    if missing := unwritten(source.model, source.views):
+        print(f"sphinx-c4: not written, as they show what is not in the model: {', '.join(missing)}", file=sys.stderr)
 
 
 def _texts(options: argparse.Namespace, workspace: Workspace) -> Iterator[tuple[Path, str]]:

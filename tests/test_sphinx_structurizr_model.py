@@ -9,6 +9,7 @@ import pytest
 from docutils import nodes
 from project_writer import Project
 from sphinx.errors import ConfigError
+from structurizr_rules import check, views
 from test_sphinx_oracle import _settled as settled
 from test_structurizr_reading import box, small
 
@@ -319,6 +320,23 @@ def test_pages_read_side_by_side_are_the_same(project):
         assert built.files() == serial
         assert built.warnings == told
         assert len(told) == 1
+
+
+def test_a_workspace_beside_the_pages_has_the_views_of_its_author(project):
+    of = deployed()
+    for number, each in enumerate(of["views"]["containerViews"][0]["elements"], 1):
+        each |= {"x": 111 * number, "y": 222 * number}
+    conf = {"c4_structurizr_export": "out.json", "c4_structurizr_merge": "workspace.json"}
+    with project(of, {"index.rst": page("Parts", "Less", "Live")}, **conf).built() as built:
+        (warning,) = built.warnings
+        assert "views are not written, as they show what is not in the model: Live [c4.unmapped]" in warning
+        made = json.loads((built.app.outdir / "out.json").read_text("utf-8"))
+        check(made)
+        assert {"All", "Less", "Parts", "Sign-In"} <= views(made).keys()
+        assert [each["x"] for each in views(made)["Parts"]["elements"]] == [111, 222, 333]
+        overview = made["documentation"]["sections"][0]["content"]
+        assert [part.partition(")")[0] for part in overview.split("embed:")[1:]] == ["Parts", "Less"]
+        assert "DNS" in overview
 
 
 @pytest.mark.parametrize("name", ["big-bank-plc", "amazon-web-services"])

@@ -15,10 +15,11 @@ from sphinxcontrib_c4.sphinx.keeping import imprint
 from sphinxcontrib_c4.sphinx.warnings import WarningType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.sources import KeptSources, Leftover
+    from sphinxcontrib_c4.views import View
 
 T = TypeVar("T")
 
@@ -53,6 +54,11 @@ class Answers:
     def model(self) -> Model | None:
         """The model, where there is one."""
         return self._sources.get().model if self._sources else None
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        """The views of a workspace that is the model, by their keys."""
+        return self._sources.get().views if self._sources else {}
 
     def leftovers(self, *, again: bool) -> tuple[Leftover, ...]:
         """What was not taken over from a workspace, if that was read just now, or ``again`` at any time."""

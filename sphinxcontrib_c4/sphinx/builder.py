@@ -69,10 +69,10 @@ class StructurizrBuilder(Builder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Find out which views there are."""
         from sphinxcontrib_c4.sphinx.markdown import Writer
-        from sphinxcontrib_c4.sphinx.overview import embedding, keys_of
+        from sphinxcontrib_c4.sphinx.overview import embedding, views_of
 
-        self._keys = keys_of(domain_of(self.env).model)
-        self._writer = Writer(embed=embedding(self._keys), picture=self._picture)
+        self._views = views_of(self._application)
+        self._writer = Writer(embed=embedding(self._views), picture=self._picture)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Keep a page until all are there."""
@@ -88,7 +88,7 @@ class StructurizrBuilder(Builder):
             Section(self._pages[name], f"{number:03}-{name.replace('/', '-')}.md")
             for number, name in enumerate(_in_order(self.env), 1)
         ]
-        sections = [*pages, *system_sections(domain_of(self.env).model, self._keys)]
+        sections = [*pages, *system_sections(domain_of(self.env).model, self._views)]
         pictures = [self._pictures[name] for name in sorted(self._pictures)]
         path, moved = Path(self.outdir, WORKSPACE), moved_file(self._application)
         told = imprint([tuple(each) for each in (*sections, *pictures)])

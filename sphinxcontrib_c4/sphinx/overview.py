@@ -15,11 +15,11 @@ from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.markdown import Writer, escaped
 from sphinxcontrib_c4.sphinx.places import Link
 from sphinxcontrib_c4.sphinx.workspaces import Documentation, base_url, page_uri
-from sphinxcontrib_c4.structurizr import Section, drawn_views, view_keys
+from sphinxcontrib_c4.structurizr import Keyed, Section, chosen_views, drawn_views
 from sphinxcontrib_c4.views import View, ViewKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Sequence
 
     from sphinx.application import Sphinx
 
@@ -31,17 +31,16 @@ _KINDS = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
 
 def overview(app: Sphinx) -> Documentation:
     """The first page, and a section on each system that is told of from inside."""
-    model = domain_of(app.env).model
+    model, views = domain_of(app.env).model, views_of(app)
     doctree = app.env.get_doctree(app.config.root_doc)
-    keys = keys_of(model)
     writer = Writer(
-        embed=embedding(keys),
+        embed=embedding(views),
         picture=_remote,
         shows=lambda expression: _is_shown(app, expression),
         refer=lambda node: _referred(app, node),
     )
     first = writer.page(doctree) if _says_something(doctree) else _page(model.title, _description(model))
-    return Documentation([Section(first, f"01-{app.config.root_doc}.md"), *system_sections(model, keys)])
+    return Documentation([Section(first, f"01-{app.config.root_doc}.md"), *system_sections(model, views)])
 
 
 def _description(model: Model) -> str:
@@ -49,21 +48,20 @@ def _description(model: Model) -> str:
     return model.description or (descriptions(model)[model.primary_system].text if model.primary_system else "")
 
 
-def keys_of(model: Model) -> dict[str, tuple[str, View]]:
-    """The views in the workspace of ``model`` with their keys, by their names."""
-    views = drawn_views(model)[0]
-    keys = view_keys(views)
-    return {view.name: (keys[view.name], view) for view in views}
+def views_of(app: Sphinx) -> list[Keyed]:
+    """The views that the workspace of a project has."""
+    answers, model = domain_of(app.env).answers, domain_of(app.env).model
+    return chosen_views(model, drawn_views(model)[0], answers.views)
 
 
-def embedding(keys: Mapping[str, tuple[str, View]]) -> Callable[[c4_diagram], str]:
+def embedding(views: Sequence[Keyed]) -> Callable[[c4_diagram], str]:
     """What tells the key of the view that a diagram shows, ``""`` for one that the workspace does not have."""
-    drawn = {digest(view): key for key, view in keys.values()}
+    drawn = {digest(each.view): each.key for each in views}
+    named = {each.origin or each.view.name: each.key for each in views}
 
     def embed(diagram: c4_diagram) -> str:
-        if diagram["whole"] and diagram["view"] in keys:
-            return keys[diagram["view"]][0]
-        return drawn.get(diagram["geometry"], "")
+        found = named.get(diagram["view"], "") if diagram["whole"] else ""
+        return found or drawn.get(diagram["geometry"], "")
 
     return embed
 
@@ -110,13 +108,13 @@ def _target(app: Sphinx, node: addnodes.pending_xref) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def system_sections(model: Model, keys: Mapping[str, tuple[str, View]]) -> Iterator[Section]:
+def system_sections(model: Model, views: Sequence[Keyed]) -> Iterator[Section]:
     """A section for each system with containers: what the model says of it, and its views."""
     told = descriptions(model)
     for element in model.elements.values():
         if element.kind is Kind.SYSTEM and model.children(element.name):
             text = _page(element.title, told[element.name].text)
-            shown = (_shown(*entry) for entry in keys.values() if _is_of(entry[1], model, element.name))
+            shown = (_shown(each) for each in views if _is_of(each.view, model, element.name))
             yield Section("\n".join([text, *shown]), "01-overview.md", element.name)
 
 
@@ -124,8 +122,9 @@ def _is_of(view: View, model: Model, system: str) -> bool:
     return view.kind in _KINDS and model.system_of(view.subject) == system
 
 
-def _shown(key: str, view: View) -> str:
-    return f"### {escaped(view.title)}\n\n![{escaped(view.title)}](embed:{key})\n"
+def _shown(keyed: Keyed) -> str:
+    title = escaped(" ".join(keyed.view.title.split()))
+    return f"### {title}\n\n![{title}](embed:{keyed.key})\n"
 
 
 def _page(title: str, text: str) -> str:

@@ -135,6 +135,7 @@ def _made(app: Sphinx, documentation: Documentation, moved: Path | None) -> tupl
         domain.model,
         base_url=base_url(app),
         urls=_urls(app),
+        views=domain.answers.views,
         documentation=documentation.sections,
         pictures=documentation.pictures,
         lay_out=asked.lay_out,
@@ -146,6 +147,8 @@ def _made(app: Sphinx, documentation: Documentation, moved: Path | None) -> tupl
 
 def _warn_of_settings(app: Sphinx, path: Path, moved: Path | None) -> None:
     """Warn of what ``conf.py`` says and cannot be used; the workspace is written without it."""
+    from sphinxcontrib_c4.structurizr import unwritten
+
     address = app.config.html_baseurl
     if address and not base_url(app):
         message = f"elements have no addresses, as html_baseurl is not an absolute http or https address: {address!r}"
@@ -153,6 +156,10 @@ def _warn_of_settings(app: Sphinx, path: Path, moved: Path | None) -> None:
     if moved is not None and moved != path and not moved.exists():
         message = f"no positions are kept, as there is no file {app.config.c4_structurizr_merge!r}"
         warn(WarningType.WORKSPACE, message, location=place_in_conf(app, MERGE))
+    answers = domain_of(app.env).answers
+    if answers.views and (missing := unwritten(domain_of(app.env).model, answers.views)):
+        message = f"views are not written, as they show what is not in the model: {', '.join(missing)}"
+        warn(WarningType.UNMAPPED, message, location=place_in_conf(app, EXPORT))
 
 
 # --- What is kept ---

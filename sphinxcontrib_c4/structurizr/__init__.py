@@ -2,6 +2,7 @@
 
 from sphinxcontrib_c4.structurizr.addresses import is_absolute
 from sphinxcontrib_c4.structurizr.arranging import LayOut, LayoutError
+from sphinxcontrib_c4.structurizr.choosing import Keyed, chosen_views, unwritten
 from sphinxcontrib_c4.structurizr.export import Picture, Section, workspace
 from sphinxcontrib_c4.structurizr.leftovers import Leftover
 from sphinxcontrib_c4.structurizr.merging import merge
@@ -12,6 +13,7 @@ from sphinxcontrib_c4.structurizr.viewing import drawn_views
 from sphinxcontrib_c4.structurizr.writing import text_of, write, write_text
 
 __all__ = [
+    "Keyed",
     "LayOut",
     "LayoutError",
     "Leftover",
@@ -21,6 +23,7 @@ __all__ = [
     "Section",
     "Step",
     "Workspace",
+    "chosen_views",
     "drawn_views",
     "element_names",
     "is_absolute",
@@ -29,6 +32,7 @@ __all__ = [
     "read",
     "read_json",
     "text_of",
+    "unwritten",
     "view_keys",
     "workspace",
     "write",

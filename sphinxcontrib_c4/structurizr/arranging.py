@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout import Geometry, LayoutFault
+from sphinxcontrib_c4.structurizr.choosing import Keyed
 from sphinxcontrib_c4.structurizr.grouping import framed, unframed
 from sphinxcontrib_c4.structurizr.placement import is_orderly
 from sphinxcontrib_c4.views import View
@@ -24,8 +25,9 @@ class LayoutError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """A view that has been laid out, and whether the groups in it are framed."""
+    """A view that has been laid out, its key, and whether the groups in it are framed."""
 
+    key: str
     geometry: Geometry
     framed: bool
 
@@ -35,7 +37,7 @@ class Arrangement:
         return self.geometry.view
 
 
-def arranged(views: Sequence[View], titles: Mapping[str, str], lay_out: LayOut) -> list[Arrangement]:
+def arranged(views: Sequence[Keyed], titles: Mapping[str, str], lay_out: LayOut) -> list[Arrangement]:
     """The arrangement of each view; ``titles`` are those of the groups of elements.
 
     A layout keeps the members of a group together if it can. Where something else comes to lie between them, the frame
@@ -44,15 +46,11 @@ def arranged(views: Sequence[View], titles: Mapping[str, str], lay_out: LayOut) 
     Raises:
         LayoutError: views could not be laid out.
     """
-    wished = [framed(view, titles) for view in views]
-    found = dict(zip((view.name for view in views), _laid_out(wished, lay_out), strict=True))
-    untidy = [view for view in views if not is_orderly(found[view.name])]
-    plain = [unframed(view) for view in untidy]
-    found |= {made.view.name: made for made in _laid_out(plain, lay_out)}
-    return [
-        Arrangement(found[view.name], framed=found[view.name].view == wish)
-        for view, wish in zip(views, wished, strict=True)
-    ]
+    wished = {each.key: framed(each.view, titles) for each in views}
+    found = dict(zip(wished, _laid_out([*wished.values()], lay_out), strict=True))
+    plain = {each.key: unframed(each.view) for each in views if not is_orderly(found[each.key])}
+    found |= dict(zip(plain, _laid_out([*plain.values()], lay_out), strict=True))
+    return [Arrangement(key, found[key], framed=found[key].view == wish) for key, wish in wished.items()]
 
 
 def _laid_out(views: Sequence[View], lay_out: LayOut) -> list[Geometry]:

@@ -15,9 +15,10 @@ from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr.addresses import absolute, is_absolute
 from sphinxcontrib_c4.structurizr.arranging import LayOut, arranged
+from sphinxcontrib_c4.structurizr.choosing import chosen_views
 from sphinxcontrib_c4.structurizr.grouping import groups
 from sphinxcontrib_c4.structurizr.inspection import ignored, scope
-from sphinxcontrib_c4.structurizr.naming import element_ids, element_names, view_keys
+from sphinxcontrib_c4.structurizr.naming import element_ids, element_names
 from sphinxcontrib_c4.structurizr.properties import element_properties, flow_properties, workspace_properties
 from sphinxcontrib_c4.structurizr.relationships import Link, Links
 from sphinxcontrib_c4.structurizr.sizes import short_description, sizes
@@ -30,8 +31,10 @@ from sphinxcontrib_c4.structurizr.tagging import (
     relationship_tags,
 )
 from sphinxcontrib_c4.structurizr.viewing import ViewWriter, drawn_views
+from sphinxcontrib_c4.views import View
 
 _NO_URLS: Mapping[str, str] = MappingProxyType({})
+_NO_VIEWS: Mapping[str, View] = MappingProxyType({})
 _INTERACTIONS = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous"}
 
 
@@ -59,6 +62,7 @@ def workspace(
     *,
     base_url: str = "",
     urls: Mapping[str, str] = _NO_URLS,
+    views: Mapping[str, View] = _NO_VIEWS,
     documentation: Sequence[Section] = (),
     pictures: Sequence[Picture] = (),
     lay_out: LayOut = lay_out,
@@ -66,7 +70,8 @@ def workspace(
     """The workspace that holds all of ``model``, ready to be written by :func:`write`.
 
     ``urls`` maps full names of elements and flows to their pages, relative to ``base_url``; an element that is not in
-    it keeps the address that the model gives. ``lay_out`` may answer from what was laid out before.
+    it keeps the address that the model gives. ``views`` are those that come with the model, by their keys; they take
+    the place of the ones that would be made of the same. ``lay_out`` may answer from what was laid out before.
 
     Raises:
         ValueError: ``base_url`` is not an absolute http address.
@@ -75,7 +80,7 @@ def workspace(
     if base_url and not is_absolute(base_url):
         raise ValueError(f"{base_url!r} is not an absolute http or https address")
     sections = tuple(section for section in documentation if section.content)
-    return _Export(model, base_url, urls, sections, tuple(pictures)).run(lay_out)
+    return _Export(model, base_url, urls, sections, tuple(pictures)).run(views, lay_out)
 
 
 class _Export:
@@ -99,11 +104,13 @@ class _Export:
         self._groups = groups(model)
         self._links = Links(model.flows, first=len(model.elements) + 1)
 
-    def run(self, lay_out: LayOut) -> dict[str, Any]:
-        views, unseen = drawn_views(self._model)
+    def run(self, authored: Mapping[str, View], lay_out: LayOut) -> dict[str, Any]:
+        made, unseen = drawn_views(self._model)
+        chosen = chosen_views(self._model, made, authored)
+        views = [each.view for each in chosen]
         boxes = sizes(self._model.elements.values())
-        writer = ViewWriter(self._model, self._ids, self._links, boxes, view_keys(views), self._groups)
-        drawn = writer.views(arranged(views, self._groups, lay_out))
+        writer = ViewWriter(self._model, self._ids, self._links, boxes, self._groups)
+        drawn = writer.views(arranged(chosen, self._groups, lay_out))
         documented = {section.system for section in self._sections if section.system}
         found = {
             "name": self._model.title,

@@ -30,7 +30,8 @@ def merge(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     """
     merged = deepcopy(dict(new))
     before = {str(view["key"]): view for view in _views(old)}
-    names, old_names = _Names(merged), _Names(old)
+    names = _Names(merged)
+    old_names = _Names(old, known=names.paths)
     for view in _views(merged):
         earlier = before.get(view["key"])
         if earlier is not None and _is_moved(earlier):
@@ -44,6 +45,10 @@ def _views(workspace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _is_moved(view: Mapping[str, Any]) -> bool:
+    """Whether somebody has placed the parts of a view; one that is laid out at each opening often has all at 0, 0."""
+    places = {(box.get("x"), box.get("y")) for box in view.get("elements") or ()} - {(None, None), (0, 0)}
+    if view.get("automaticLayout") or not places:
+        return False
     return bool((view.get("properties") or {}).get("c4.layout") != fingerprint(view))
 
 
@@ -52,9 +57,15 @@ def _is_moved(view: Mapping[str, Any]) -> bool:
 
 @dataclass
 class _Names:
-    """What the ids of a workspace stand for, in words that outlive them."""
+    """What the ids of a workspace stand for, in words that outlive them.
+
+    ``paths`` maps the names of elements from the outside in to their full names. Where an element does not tell its
+    full name, the one ``known`` for its path counts.
+    """
 
     workspace: Mapping[str, Any]
+    known: Mapping[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     elements: dict[str, str] = field(default_factory=dict)
     relationships: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
@@ -71,7 +82,8 @@ class _Names:
 
     def _walk(self, element: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
         path = f"{path}/{element['name']}"
-        self.elements[str(element["id"])] = str((element.get("properties") or {}).get("c4.name") or path)
+        given = (element.get("properties") or {}).get("c4.name")
+        self.elements[str(element["id"])] = self.paths[path] = str(given or self.known.get(path, path))
         self.tags[str(element["id"])] = str(element.get("tags") or "")
         yield element
         for child in (*(element.get("containers") or ()), *(element.get("components") or ())):

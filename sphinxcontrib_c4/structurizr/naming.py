@@ -56,7 +56,16 @@ def view_keys(views: Iterable[View]) -> dict[str, str]:
     """
     keys = {view.name: _UNSAFE_IN_KEY.sub("-", view.name) for view in views}
     times = Counter(keys.values())
-    return {name: key if times[key] == 1 else f"{key}-{_digest(name)}" for name, key in keys.items()}
+    return {name: key if times[key] == 1 else safe_key(name, whole=True) for name, key in keys.items()}
+
+
+def safe_key(name: str, *, whole: bool = False) -> str:
+    """``name`` in the characters that a key may have; with a part of its digest where it has others, or is ``whole``.
+
+    That part tells apart what would else be one key.
+    """
+    key = _UNSAFE_IN_KEY.sub("-", name)
+    return f"{key}-{_digest(name)}" if whole or key != name else key
 
 
 def _digest(name: str) -> str:

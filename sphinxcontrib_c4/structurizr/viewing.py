@@ -51,15 +51,13 @@ class ViewWriter:
         ids: Mapping[str, str],
         links: Links,
         boxes: Mapping[Look, Size],
-        keys: Mapping[str, str],
         groups: Mapping[str, str],
     ) -> None:
-        """Take what all views share: ids and groups by full names, sizes of boxes, and keys by names of views."""
+        """Take what all views share: ids and groups by full names, and sizes of boxes."""
         self._model = model
         self._ids = ids
         self._links = links
         self._boxes = boxes
-        self._keys = keys
         self._groups = groups
         self._scenarios = {scenario.name: scenario for scenario in model.scenarios}
 
@@ -74,7 +72,7 @@ class ViewWriter:
         shown, placement = arrangement.view, placed(arrangement.geometry, self._boxes)
         lines, untold = self._lines(shown, placement)
         told = {
-            "key": self._keys[shown.name],
+            "key": arrangement.key,
             "order": order,
             "title": shown.title,
             "description": shown.description,
