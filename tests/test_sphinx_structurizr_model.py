@@ -325,7 +325,7 @@ def test_pages_read_side_by_side_are_the_same(project):
 def test_a_workspace_beside_the_pages_has_the_views_of_its_author(project):
     of = deployed()
     for number, each in enumerate(of["views"]["containerViews"][0]["elements"], 1):
-        each |= {"x": 111 * number, "y": 222 * number}
+        each |= {"x": 700 * number, "y": 500 * number}
     conf = {"c4_structurizr_export": "out.json", "c4_structurizr_merge": "workspace.json"}
     with project(of, {"index.rst": page("Parts", "Less", "Live")}, **conf).built() as built:
         (warning,) = built.warnings
@@ -333,7 +333,7 @@ def test_a_workspace_beside_the_pages_has_the_views_of_its_author(project):
         made = json.loads((built.app.outdir / "out.json").read_text("utf-8"))
         check(made)
         assert {"All", "Less", "Parts", "Sign-In"} <= views(made).keys()
-        assert [each["x"] for each in views(made)["Parts"]["elements"]] == [111, 222, 333]
+        assert [each["x"] for each in views(made)["Parts"]["elements"]] == [700, 1400, 2100]
         overview = made["documentation"]["sections"][0]["content"]
         assert [part.partition(")")[0] for part in overview.split("embed:")[1:]] == ["Parts", "Less"]
         assert "DNS" in overview
