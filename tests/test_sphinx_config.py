@@ -107,6 +107,26 @@ def test_primary_system_that_is_not_in_the_model(project):
     assert "did you mean 'shop'" in message
 
 
+def test_primary_system_that_is_no_system(project):
+    project.write(PAGE, c4_primary_system="web")
+    assert "c4_primary_system names no system of the model: 'shop.web' is a container" in _refused(project)
+
+
+def test_misspelt_values_are_told_of(project):
+    project.write(PAGE, c4_modle="model.yaml", c4_zzz=1)
+    message = _refused(project)
+    assert "c4_modle is no setting; did you mean 'c4_model'?" in message
+    assert "c4_zzz is no setting; take it away" in message
+
+
+def test_values_of_other_extensions_are_left_to_them(project, monkeypatch):
+    project.write(PAGE, extensions=["sphinxcontrib_c4", "of_others"], c4_other=1)
+    project.edit("of_others.py", "def setup(app):\n    app.add_config_value('c4_other', 0, '')\n")
+    monkeypatch.syspath_prepend(project.folder)
+    with project.built() as built:
+        assert built.warnings == []
+
+
 def test_primary_system_is_what_is_shown_without_an_argument(project):
     second = "  - {id: stock, name: Stock, kind: internal}\n"
     project.write(PAGE, model=MODEL.replace("flows:", f"{second}flows:"), c4_primary_system="stock")

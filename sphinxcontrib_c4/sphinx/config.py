@@ -36,7 +36,11 @@ def _value(default: Any, *, help: str, rebuild: Rebuild = "", choices: tuple[str
 class Settings:
     """The configuration of a project; each field is the value of ``conf.py`` named ``c4_`` and its name."""
 
-    model: str = _value("", help="The model: a file or a folder, relative to the folder of ``conf.py``.")
+    model: str = _value(
+        "",
+        help="The model, relative to the folder of ``conf.py``: a file, a folder of files, or a workspace of "
+        "Structurizr.",
+    )
     primary_system: str = _value(
         "",
         help="The system that directives without an argument show. By default it is the one that the model names, "
@@ -90,7 +94,7 @@ class Settings:
     def of(cls, config: Config) -> Settings:
         """The settings in ``config``. Raises ``ConfigError``, which tells of everything that is wrong."""
         values = {value.attribute: getattr(config, value.name) for value in config_values()}
-        faults = [fault for value in config_values() if (fault := value.fault(values[value.attribute]))]
+        faults = [*_unknown(config), *filter(None, (each.fault(values[each.attribute]) for each in config_values()))]
         dot = values["graphviz_dot"]
         if not faults and dot and shutil.which(dot) is None:
             faults.append(f"{PREFIX}graphviz_dot: there is no program {dot!r}")
@@ -101,6 +105,16 @@ class Settings:
         if faults:
             raise ConfigError("\n".join(["conf.py cannot be used:", *faults]))
         return cls(**values)
+
+
+def _unknown(config: Config) -> Iterator[str]:
+    """What ``conf.py`` sets that begins like a value of ours and is none, nor one of another extension."""
+    known = {value.name: value.name for value in config_values()}
+    for name in config._raw_config:
+        if name.startswith(PREFIX) and name not in config:
+            from sphinxcontrib_c4.model import nearest, suggestion
+
+            yield f"{name} is no setting; {suggestion(nearest(name, known)) or 'take it away'}"
 
 
 def _analysis_faults(values: Mapping[str, Any]) -> Iterator[str]:

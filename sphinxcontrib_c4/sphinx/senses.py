@@ -48,7 +48,13 @@ def misfit(model: Model, name: str, noun: str) -> str:
     sense = found[0]
     drawn = [directive_for(kind) for kind in ViewKind if sense.name in subjects(model, kind)]
     advice = f"; {listed(drawn, 'and')} can show it" if drawn else ""
-    return f"{quoted(sense.name)} is {_a(sense.words)}, and what is shown here is {_a(noun)}{advice}"
+    return f"{what_is(model, name)}, and what is shown here is {_a(noun)}{advice}"
+
+
+def what_is(model: Model, name: str) -> str:
+    """``'shop.web' is a container``: what ``name`` stands for; ``""`` where it is unknown or not clear."""
+    found = senses(model, name)
+    return f"{quoted(found[0].name)} is {' and '.join(_a(sense.words) for sense in found)}" if found else ""
 
 
 def unknown(model: Model, name: str, candidates: Iterable[str]) -> str:
@@ -120,9 +126,8 @@ def _other_role(model: Model, role: str, name: str) -> str:
     found = [sense for sense in senses(model, name) if sense.role]
     if not found:
         return ""
-    words = " and ".join(_a(sense.words) for sense in found)
     roles = dict.fromkeys(f"c4:{sense.role}" for sense in found)
-    return f"{quoted(found[0].name)} is {words}, and no {role}; refer to it by {listed(roles, 'or')}"
+    return f"{what_is(model, name)}, and no {role}; refer to it by {listed(roles, 'or')}"
 
 
 def no_such_view(model: Model, name: str, placed: Iterable[str]) -> str:
@@ -141,8 +146,8 @@ def _undrawn(model: Model, kind: ViewKind, subject: str) -> str:
     try:
         full = resolve(subject, subjects(model, kind))
     except NameFault as fault:
-        if other := senses(model, subject):
-            return f"{quoted(subject)} is {_a(other[0].words)}, and a {kind} view is one of {_a(SUBJECTS[kind])}"
+        if other := what_is(model, subject):
+            return f"{other}, and a {kind} view is one of {_a(SUBJECTS[kind])}"
         return unknown(model, subject, subjects(model, kind)) if isinstance(fault, UnknownName) else str(fault)
     argument = "" if kind is ViewKind.LANDSCAPE else f" {full}"
     return f"no page shows the view {quoted(f'{kind}:{full}')}; write '.. {directive_for(kind)}::{argument}' in one"

@@ -137,7 +137,10 @@ def _read(path: Path, settings: Settings) -> Read:
     except ModelError as error:
         raise ConfigError(f"the model of c4_model = {settings.model!r} cannot be used:\n\n{error}") from None
     except NameFault as fault:
-        raise ConfigError(f"c4_primary_system names no system of the model: {fault}") from None
+        from sphinxcontrib_c4.sphinx.senses import what_is
+
+        told = what_is(model, named) or str(fault)
+        raise ConfigError(f"c4_primary_system names no system of the model: {told}") from None
     _check_analysis(model, settings)
     return Read(model, primary_system, views, leftovers)
 
