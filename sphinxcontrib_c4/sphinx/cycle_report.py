@@ -38,7 +38,7 @@ class CycleReport(Cards):
         told = self.ask(reports.cycle_report, self.argument)
         if told is None:
             return [self.missing()]
-        frame = self.dressed(nodes.container(), "c4-report")
+        frame = self.dressed(nodes.container(), "c4-report", "c4-cycles")
         anchors = {each.key: self._anchor_of(each) for each in told.cycles}
         frame += self._verdict(told, anchors)
         for each in told.cycles:

@@ -79,4 +79,6 @@ def _body(builder: StandaloneHTMLBuilder, path: str, text: str) -> str:
     shown = builder.highlighter.highlight_block(
         text, "json" if path.endswith(".json") else "yaml", force=True, linenos="inline", linespans=name
     )
-    return f'<h1>{escape(path)}</h1>\n<div class="c4-listing">\n{shown}</div>\n'
+    label = escape(path)
+    frame = f'<div class="c4-listing" tabindex="0" role="region" aria-label="{label}">'
+    return f"<h1>{label}</h1>\n{frame}\n{shown}</div>\n"

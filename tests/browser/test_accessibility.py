@@ -30,6 +30,8 @@ Shop
 
 .. c4-provenance:: shop
 
+.. c4-cycle-report::
+
 .. c4-dependency-matrix:: shop
 
 .. c4-fragile:: shop
@@ -50,6 +52,7 @@ OURS = [
     "table.c4-elements",
     ".c4-ingestion",
     ".c4-provenance",
+    ".c4-cycles",
     ".c4-dependencies",
     ".c4-fragile",
     ".c4-metrics",
@@ -94,10 +97,22 @@ def test_axe_finds_nothing(name, scheme, page_of, open_page):
     page.evaluate("() => document.querySelectorAll('details.c4-words').forEach(words => words.open = true)")
     present = [part for part in OURS if page.locator(part).count()]
     assert {*OURS} - {".c4-ingestion", ".c4-provenance", ".c4-description"} <= set(present)
-    theirs = [[part] for part in THEIRS.get(name, ())]
+    look(page, present, [*THEIRS.get(name, ())])
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", THEMES)
+def test_axe_finds_nothing_in_a_listing(name, scheme, page_of, open_page):
+    listing = page_of(THEMES[name]).replace("index.html", "_model/shop.yaml.html")
+    look(open_page(listing, color_scheme=scheme), ["h1", ".c4-listing"], [".c4-listing .highlight span"])
+
+
+def look(page, parts, excluded):
+    """Have axe look at parts of a page; a theme chooses the colours of code by itself."""
+    theirs = [[part] for part in excluded]
     from axe_playwright_python.sync_playwright import Axe  # installed where browsers are
 
-    found = Axe().run(page, context={"include": [[part] for part in present], "exclude": theirs})
+    found = Axe().run(page, context={"include": [[part] for part in parts], "exclude": theirs})
     assert found.response["passes"], "axe has looked at something"
     told = [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}"
