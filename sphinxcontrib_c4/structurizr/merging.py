@@ -181,9 +181,10 @@ def _keep_canvas(view: dict[str, Any], earlier: Mapping[str, Any], names: _Names
     bottom = max((box["y"] + names.sizes[box["id"]][1] for box in view["elements"]), default=0)
     known = {names.elements[box["id"]] for box in view["elements"]}
     grown = len(known) != len(earlier.get("elements") or ())
+    width, height = round(size.get("width") or 0), round(size.get("height") or 0)
     view["dimensions"] = {
-        "width": max(round(size.get("width") or 0), right + _EDGE * grown),
-        "height": max(round(size.get("height") or 0), bottom + _EDGE * grown),
+        "width": width if right < width and not grown else max(width, right + _EDGE),
+        "height": height if bottom < height and not grown else max(height, bottom + _EDGE),
     }
     if earlier.get("paperSize") and not grown:
         view["paperSize"] = earlier["paperSize"]
