@@ -808,6 +808,13 @@ WHOLE: dict[str, tuple[str | bytes, str]] = {
           save it in the encoding UTF-8
         """,
     ),
+    "UTF-16 without a mark": (
+        "meta: {name: x}".encode("utf-16-le"),
+        """\
+        m.yaml:1:1: this file is UTF-16 and not UTF-8
+          save it in the encoding UTF-8
+        """,
+    ),
     "an alias bomb": (
         "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
         + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdefghi", "bcdefghij", strict=True)),

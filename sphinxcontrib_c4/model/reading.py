@@ -23,6 +23,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 LANDSCAPE = "landscape.yaml"
 _MISNAMED = "landscape.yml"
+_SAVE = "save it in the encoding UTF-8"
 _ID = re.compile(r"\bid\s*:\s*[\"']?([A-Za-z0-9_-]+)")
 
 
@@ -195,6 +196,10 @@ def _read_entry_document(reading: Reading, path: Path) -> tuple[Document | None,
     if data is None:
         return None, ""
     digest, data = sha256(data).hexdigest(), data.removeprefix(b"\xef\xbb\xbf")
+    if _is_utf16(data):
+        _fault_file(reading, path, "this file is UTF-16 and not UTF-8", _SAVE)
+        reading.broken.update(_ID.findall(data.replace(b"\0", b"").decode("utf-8", "replace")))
+        return None, ""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -226,13 +231,14 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def _encoding_fault(path: Path, data: bytes, error: UnicodeDecodeError) -> Fault:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Fault(
-            Position(path.as_posix(), 1, 1), "this file is UTF-16 and not UTF-8", "", "save it in the encoding UTF-8"
-        )
     start = data.rfind(b"\n", 0, error.start) + 1
     line = data[start:].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
     column = len(data[start : error.start].decode("utf-8", "replace")) + 1
     position = Position(path.as_posix(), data.count(b"\n", 0, error.start) + 1, column)
     message = f"this file is not UTF-8: byte {error.start} is 0x{data[error.start]:02X}"
-    return Fault(position, message, line, "save it in the encoding UTF-8")
+    return Fault(position, message, line, _SAVE)
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Whether a file begins with the mark of UTF-16, or as ASCII does in it."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0\0\0" in (data[:8:2], data[1:8:2])
