@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import html5lib
 import pytest
 from docutils import nodes
 from project_writer import MODEL, Project
 from sphinx import addnodes
+
+from sphinxcontrib_c4.sphinx.web import leading
 
 PAGES = {
     "index.rst": "Shop\n====\n\n.. toctree::\n\n   web\n   drawings\n   story\n",
@@ -203,3 +207,39 @@ def test_page_is_written_again_when_another_project_has_moved_an_element(other, 
     with other.built() as built:
         assert built.read == set()
         assert f"{FOREIGN}post.html#c4-system-mailer" in _hrefs(_tree(built, "index"))
+
+
+def test_address_of_an_element_stands_with_it_and_its_row_leads_there(project):
+    url = "https://example.org/mail?a=1&b=2"
+    project.edit_model(MODEL.replace("name: Mail service,", f"name: Mail service, url: {json.dumps(url)},"))
+    project.edit("story.rst", "A story\n=======\n\n.. c4-elements::\n   :kind: system\n   :no-index:\n")
+    with project.built() as built:
+        assert built.warnings == []
+        assert _facts(built, "web", 1)["Read more"] == ["example.org/mail?a=1&b=2"]
+        assert [url in _hrefs(_tree(built, page)) for page in ("web", "story")] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("https://example.org/mail", True),
+        ("HTTP://example.org", True),
+        ("mailto:mail@example.org", True),
+        ("javascript:alert(1)", False),
+        ("javascript:alert('https://example.org')", False),
+        ("https://example.org\njavascript:alert(1)", False),
+        ("data:text/html,<script>alert(1)</script>", False),
+        ("//example.org", False),
+        ("", False),
+    ],
+)
+def test_only_safe_addresses_are_links(url, leads):
+    assert isinstance(leading(url, "text"), nodes.reference) is leads
+
+
+def test_address_that_changes_has_no_drawing_read_again(project):
+    with project.built():
+        pass
+    project.edit_model(MODEL.replace("name: Mail service,", "name: Mail service, url: https://example.org,"))
+    with project.built() as built:
+        assert built.read == {"web"}

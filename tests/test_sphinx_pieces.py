@@ -116,6 +116,16 @@ def test_ingestion_marks_what_is_brittle_with_a_word(page):
         assert mark.astext() == "(brittle)"
 
 
+def test_ingestion_tells_where_the_code_is(page):
+    source = "source_ref: {repo: https://example.org/shop, path: prices.py, line: 7}"
+    model = MODEL.replace("fragile: true}", f"fragile: true, {source}}}")
+    with page(".. c4-ingestion::", model=model) as built:
+        ((heads, row),) = _tables(built).values()
+        assert (heads[-1], row[-1]) == ("Fetched by", "prices.py:7\n\nexample.org/shop")
+        (link,) = built.doctree().findall(nodes.reference)
+        assert link["refuri"] == "https://example.org/shop"
+
+
 def test_ingestion_of_a_system_that_fetches_nothing(page):
     with page(".. c4-ingestion:: mailer") as built:
         assert _paragraphs(built) == ["The model tells of no data that is fetched."]

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 # Neither a drawing nor its prose shows these: a line that moved in a model file changes no page.
-_UNDRAWN = frozenset({"position", "source", "repo", "owner", "tags", "api_container", "role", "hidden"})
+_UNDRAWN = frozenset({"position", "source", "repo", "owner", "tags", "api_container", "role", "hidden", "url"})
 
 
 def digest(value: object) -> str:

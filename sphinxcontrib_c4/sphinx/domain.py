@@ -6,15 +6,17 @@ model, geometries) hangs on the instance, which is not pickled.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from docutils.nodes import inline
 from sphinx.domains import ObjType
-from sphinx.util.nodes import make_refnode
+from sphinx.errors import NoUri
 
 from sphinxcontrib_c4.sphinx.answers import Answers
 from sphinxcontrib_c4.sphinx.keeping import imprint
 from sphinxcontrib_c4.sphinx.notes import NotingDomain
+from sphinxcontrib_c4.sphinx.onepage import refer
 from sphinxcontrib_c4.sphinx.places import ELEMENT, KINDS, Link
 from sphinxcontrib_c4.sphinx.references import C4Role, ElementIndex
 
@@ -116,7 +118,9 @@ class C4Domain(NotingDomain):
         if place is None:
             return None
         text = contnode if node["refexplicit"] else inline(place.title, place.title, classes=contnode["classes"])
-        return make_refnode(builder, fromdocname, place.docname, place.anchor, text, place.title)
+        with suppress(NoUri):
+            return refer(builder, self, fromdocname, place.docname, place.anchor, text, place.title)
+        return text  # type: ignore[return-value]  # any node may stand in the place of the reference
 
     def resolve_any_xref(
         self,
@@ -131,7 +135,7 @@ class C4Domain(NotingDomain):
         best = self.places.best
         found = [(kind, best[kind, target]) for kind in self.object_types if (kind, target) in best]
         return [
-            (f"{NAME}:{kind}", make_refnode(builder, fromdocname, place.docname, place.anchor, contnode, place.title))
+            (f"{NAME}:{kind}", refer(builder, self, fromdocname, place.docname, place.anchor, contnode, place.title))
             for kind, place in found
         ]
 

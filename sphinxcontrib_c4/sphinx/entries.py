@@ -15,6 +15,7 @@ from sphinxcontrib_c4.sphinx.directive import C4Directive, index_entry, index_of
 from sphinxcontrib_c4.sphinx.domain import NAME
 from sphinxcontrib_c4.sphinx.nodes import c4_turns_up, said
 from sphinxcontrib_c4.sphinx.places import Rank
+from sphinxcontrib_c4.sphinx.web import linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,8 @@ class Element(C4Directive):
     def _fields(self, entry: Entry, anchor: str) -> Iterator[Node]:
         if entry.technology:
             yield _field("Technology", said(nodes.paragraph, entry.technology))
+        if entry.url:
+            yield _field("Read more", said(nodes.paragraph, entry.url, linked(entry.url)))
         if entry.parent_name:
             parent = self.reference((entry.parent_kind, entry.parent_name), entry.parent_title, anchor)
             yield _field("Part of", said(nodes.paragraph, entry.parent_title, parent))

@@ -254,6 +254,10 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
             tell_where(app, place)
     if app.builder.format == "html":
         forget_index(doctree)
+    if app.builder.name == "singlehtml":
+        from sphinxcontrib_c4.sphinx.onepage import part_ids
+
+        part_ids(app, domain, doctree)
     if app.builder.format == "latex":
         for table in list(doctree.findall(nodes.table)):
             give_widths(table)

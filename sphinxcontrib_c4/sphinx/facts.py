@@ -35,6 +35,7 @@ class Entry:
     type_line: str
     technology: str
     description: str
+    url: str
     parent_kind: str
     parent_name: str
     parent_title: str
@@ -55,6 +56,7 @@ def entry_of(model: Model, name: str) -> Entry:
         type_line=type_line(element),
         technology=element.technology,
         description=told_of(model, element),
+        url=element.url,
         parent_kind=parent.kind.value if parent else "",
         parent_name=element.parent,
         parent_title=parent.title if parent else "",

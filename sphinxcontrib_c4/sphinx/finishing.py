@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import NoUri
-from sphinx.util.nodes import make_refnode
 
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.keeping import keep
 from sphinxcontrib_c4.sphinx.linking import reference, references
 from sphinxcontrib_c4.sphinx.nodes import OURS, READING, c4_fold, prefix, said
+from sphinxcontrib_c4.sphinx.onepage import refer
 from sphinxcontrib_c4.sphinx.states import turns_up
 from sphinxcontrib_c4.sphinx.words import Words, address, searched, spoken
 
@@ -51,7 +52,7 @@ def finish(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
 
 
 def _lay_on_paper(diagram: c4_diagram, figure: nodes.figure) -> None:
-    """Have LaTeX float a drawing only where a caption tells what it is; and have no text beside it, for lack of room."""
+    """Have LaTeX float a drawing only where a caption tells what it is, with no text beside it, for lack of room."""
     diagram["align"] = figure.attributes.pop("align", "center")
     if not any(isinstance(part, nodes.caption) for part in figure):
         diagram["targets"] = figure["ids"]
@@ -155,10 +156,9 @@ def tell_where(app: Sphinx, place: c4_turns_up) -> None:
 
 
 def _back(app: Sphinx, refdoc: str, docname: str, anchor: str, title: str) -> nodes.list_item:
-    try:
-        text: nodes.Node = make_refnode(app.builder, refdoc, docname, anchor or None, nodes.inline(title, title))
-    except NoUri:
-        text = nodes.Text(title)
+    text: nodes.Node = nodes.inline(title, title)
+    with suppress(NoUri):
+        text = refer(app.builder, domain_of(app.env), refdoc, docname, anchor, text, title)
     return nodes.list_item("", said(nodes.paragraph, title, text))
 
 

@@ -24,7 +24,8 @@ def visit_c4_diagram_latex(self: LaTeXTranslator, node: c4_diagram) -> None:
     links = {name: address(lead) for name, lead in node["leads"].items()}
     drawing = svg(domain_of(self.builder.env).drawn(node["geometry"]), links=links)
     begin, end = (_IN_FIGURE if isinstance(node.parent, nodes.figure) else _IN_TEXT)[node.get("align", "center")]
-    targets = "".join(self.hypertarget(name) for name in node.get("targets", ()))
+    names: list[str] = node.get("targets", [])
+    targets = "".join(map(self.hypertarget, names))
     self.body.append(f"\n{begin}\n{targets}{tikz(drawing, escape=self.escape, lead=_lead(self))}\n{end}\n")
     raise nodes.SkipNode
 

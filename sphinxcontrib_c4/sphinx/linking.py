@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.errors import NoUri
-from sphinx.util.nodes import make_refnode
 
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
+from sphinxcontrib_c4.sphinx.onepage import refer
 from sphinxcontrib_c4.sphinx.places import Link
 from sphinxcontrib_c4.sphinx.words import Words
 
@@ -45,7 +45,7 @@ def reference(app: Sphinx, node: nodes.Element, targets: Sequence[Target]) -> no
     if place is None:
         return elsewhere(app, refdoc, targets[-1])
     try:
-        return make_refnode(app.builder, refdoc, place.docname, place.anchor, [], place.title)
+        return _bare(refer(app.builder, domain, refdoc, place.docname, place.anchor, nodes.inline(), place.title))
     except NoUri:
         return None
 
@@ -59,6 +59,11 @@ def elsewhere(app: Sphinx, refdoc: str, target: Target) -> nodes.reference | Non
         "", refdomain=NAME, reftype=kind, reftarget=name, refdoc=refdoc, refexplicit=True, refwarn=False
     )
     found = app.emit_firstresult("missing-reference", app.env, wanted, nodes.inline(), allowed_exceptions=(NoUri,))
+    return _bare(found)
+
+
+def _bare(found: nodes.Node | None) -> nodes.reference | None:
+    """``found`` without text, where it leads anywhere."""
     if not isinstance(found, nodes.reference):
         return None
     found.children = []

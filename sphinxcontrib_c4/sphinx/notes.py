@@ -59,6 +59,7 @@ class NotingDomain(Domain):
         """Take up what the environment keeps."""
         super().__init__(env)
         self._places: Places | None = None
+        self._first_places: dict[str, str] | None = None
 
     # --- Of the document that is being read ---
 
@@ -91,7 +92,7 @@ class NotingDomain(Domain):
         docname = self.env.docname
         serial = len(self.data["definitions"].get(docname, ()))
         self._note("definitions", (target, (rank, docname, serial, anchor, title, location)))
-        self._places = None
+        self._places = self._first_places = None
 
     def _note(self, what: str, entry: object) -> None:
         self.data[what].setdefault(self.env.docname, []).append(entry)
@@ -102,13 +103,13 @@ class NotingDomain(Domain):
         """Forget what comes from a document."""
         for what in self.initial_data:
             self.data[what].pop(docname, None)
-        self._places = None
+        self._places = self._first_places = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read in ``docnames``."""
         for what in self.initial_data:
             self.data[what].update((name, otherdata[what][name]) for name in docnames if name in otherdata[what])
-        self._places = None
+        self._places = self._first_places = None
 
     def diagrams(self, docname: str) -> list[Diagram]:
         """The diagrams of a document, in their order."""
@@ -125,3 +126,13 @@ class NotingDomain(Domain):
             stored = (each for document in self.data["definitions"].values() for each in document)
             self._places = Places((target, Definition(*definition)) for target, definition in stored)
         return self._places
+
+    @property
+    def first_places(self) -> dict[str, str]:
+        """The first document, by its name, that has a place with an id, for the ids of all objects and drawings."""
+        if self._first_places is None:
+            data = self.data
+            found = [(place[3], docname) for docname, stored in data["definitions"].items() for _, place in stored]
+            found += [(anchor, docname) for docname, stored in data["shown"].items() for _, anchor, _ in stored]
+            self._first_places = dict(sorted(found, reverse=True))
+        return self._first_places

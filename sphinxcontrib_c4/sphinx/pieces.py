@@ -12,12 +12,14 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.sphinx import topics
+from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.descriptions import files_about, paragraphs
 from sphinxcontrib_c4.sphinx.directive import C4Directive
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.nodes import c4_key, c4_stamp, prefix, said
 from sphinxcontrib_c4.sphinx.places import Rank
 from sphinxcontrib_c4.sphinx.shown import key_of
+from sphinxcontrib_c4.sphinx.warnings import warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,10 +122,17 @@ class LegendOfPage(SphinxTransform):
         """Put the list in the place of its node."""
         node = self.startnode
         assert isinstance(node, nodes.pending)
-        made = _legend(self._entries(), self.env.docname, "", self.env.new_serialno(f"{NAME}-page"))
+        made = self._made(node)
         for each in made.findall(nodes.Element):
             each.source, each.line = node.source, node.line
         node.replace_self(made)
+
+    def _made(self, node: nodes.pending) -> nodes.definition_list | nodes.paragraph:
+        try:
+            return _legend(self._entries(), self.env.docname, "", self.env.new_serialno(f"{NAME}-page"))
+        except Unanswered as reason:
+            warn(reason.kind, f"c4-legend: {reason}", location=node)
+            return said(nodes.paragraph, "c4-legend cannot be shown.")
 
     def _entries(self) -> Sequence[KeyEntry]:
         domain, docname = domain_of(self.env), self.env.docname

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Element, Kind, Model
+from sphinxcontrib_c4.model import Element, Kind, Model, Source
 from sphinxcontrib_c4.sphinx.descriptions import paragraphs
 from sphinxcontrib_c4.views import Selection, View, ViewKind, view
 
@@ -25,6 +25,7 @@ class Row:
     cells: tuple[Cell, ...]
     kind: str = ""
     name: str = ""
+    url: str = ""
     is_own: bool = False
     is_brittle: bool = False
 
@@ -120,7 +121,22 @@ def _parts(model: Model, name: str) -> Table:
 
 
 def _row(element: Element, *cells: Cell, is_own: bool = False) -> Row:
-    return Row(title=element.title, cells=cells, kind=element.kind.value, name=element.name, is_own=is_own)
+    return Row(
+        title=element.title,
+        cells=cells,
+        kind=element.kind.value,
+        name=element.name,
+        url=element.url,
+        is_own=is_own,
+    )
+
+
+def _code(source: Source | None) -> Cell:
+    """Where code lies: in which file, and of which repository."""
+    if source is None:
+        return ()
+    place = f"{source.path}:{source.line}" if source.path and source.line else source.path
+    return tuple(text for text in (place, source.repo) if text)
 
 
 def ingestion_table(model: Model, system: str) -> Table:
@@ -128,7 +144,10 @@ def ingestion_table(model: Model, system: str) -> Table:
     rows = tuple(
         Row(
             title=each.title,
-            cells=tuple(paragraphs(text) for text in (each.transport, each.cadence, each.data, each.source_of_truth)),
+            cells=(
+                *(paragraphs(text) for text in (each.transport, each.cadence, each.data, each.source_of_truth)),
+                _code(each.source),
+            ),
             is_brittle=each.fragile,
         )
         for each in model.ingestion
@@ -136,7 +155,7 @@ def ingestion_table(model: Model, system: str) -> Table:
     )
     return Table(
         title=f"Data that {model.elements[system].title} fetches",
-        headings=("Source", "Transport", "Cadence", "Data", "Source of truth"),
-        widths=(16, 12, 12, 16, 14),
+        headings=("Source", "Transport", "Cadence", "Data", "Source of truth", "Fetched by"),
+        widths=(14, 11, 11, 14, 12, 14),
         rows=rows,
     ).compact()

@@ -13,6 +13,7 @@ from sphinxcontrib_c4.sphinx.directive import C4Directive, IndexEntry, index_ent
 from sphinxcontrib_c4.sphinx.domain import NAME
 from sphinxcontrib_c4.sphinx.nodes import said
 from sphinxcontrib_c4.sphinx.places import KINDS, Rank
+from sphinxcontrib_c4.sphinx.web import leading, linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,11 +41,11 @@ class TableDirective(C4Directive):
         name = said(nodes.paragraph, row.title, *self.titled(row))
         if row.is_brittle:
             name += [nodes.Text(" "), nodes.strong("(brittle)", "(brittle)")]
-        return _cells([[name], *([said(nodes.paragraph, text) for text in cell] for cell in row.cells)])
+        return _cells([[name], *([said(nodes.paragraph, text, linked(text)) for text in cell] for cell in row.cells)])
 
     def titled(self, row: Row) -> Iterable[Node]:
         """The title of a row, as it stands in the page."""
-        yield nodes.Text(row.title)
+        yield leading(row.url, row.title)
 
 
 class Elements(TableDirective):
@@ -72,7 +73,7 @@ class Elements(TableDirective):
         """The title, behind a target that references find."""
         if "no-index" not in self.options:
             yield self._target(row)
-        yield nodes.Text(row.title)
+        yield leading(row.url, row.title)
 
     def _target(self, row: Row) -> nodes.target:
         """A target, which the domain gets to know."""

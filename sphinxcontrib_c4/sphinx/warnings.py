@@ -40,7 +40,7 @@ _MEANINGS = {
     ),
     WarningType.EMPTY: "A view has nothing to show, or its filters leave nothing of it or name what it does not show.",
     WarningType.LAYOUT: "A view could not be laid out, and its text stands in its place.",
-    WarningType.DUPLICATE: "Two tables document the same element; references lead to the first one.",
+    WarningType.DUPLICATE: "Two tables or two entries document the same element; references lead to the first one.",
     WarningType.UNMAPPED: "The model is a workspace of Structurizr, which says something that has no place in a model.",
     WarningType.WORKSPACE: (
         "A workspace could not be written, or ``c4-workspace`` has none to lead to, or its elements have no addresses."

@@ -145,10 +145,5 @@ def _text(words: str) -> str:
 
 
 def address(reference: nodes.reference) -> str:
-    """The address of a resolved reference.
-
-    In one long page, references out of domains come as ``#document-page#anchor``
-    (https://github.com/sphinx-doc/sphinx/issues/14221), of which only the last part is one.
-    """
-    uri: str = reference.get("refuri", "") or f"#{reference['refid']}"
-    return "#" + uri.rpartition("#")[2] if uri.startswith("#") else uri
+    """The address of a resolved reference."""
+    return reference.get("refuri", "") or f"#{reference['refid']}"

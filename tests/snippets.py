@@ -1,0 +1,38 @@
+"""The examples of the documentation as one project, so that what holds for every directive is tested of every one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from project_writer import Project
+
+ROOT = Path(__file__).parent.parent
+SNIPPETS = ROOT / "docs" / "snippets"
+MODEL = ROOT / "model"
+
+#: The examples by name, and the directives in them.
+EXAMPLES = {path.stem: path.read_text("utf-8") for path in sorted(SNIPPETS.glob("*.rst"))}
+DIRECTIVES = sorted({name for text in EXAMPLES.values() for name in re.findall(r"^\.\. (c4-[\w-]+)::", text, re.M)})
+
+
+def pages() -> dict[str, str]:
+    """A page for each example, and one that lists them."""
+    listed = "".join(f"   {name}\n" for name in EXAMPLES)
+    texts = {f"{name}.rst": f"{name}\n{'=' * len(name)}\n\n{text}" for name, text in EXAMPLES.items()}
+    return {"index.rst": f"Examples\n========\n\n.. toctree::\n\n{listed}", **texts}
+
+
+def write(folder: Path, **conf: object) -> Project:
+    """The project, ready for books of every kind."""
+    books = {
+        "project": "Shop",
+        "author": "Somebody",
+        "version": "1",
+        "epub_copyright": "nobody",
+        "numfig": True,
+        "nitpicky": True,
+        "language": "en",
+        "c4_structurizr_export": "workspace.json",
+    }
+    return Project(folder).write(pages(), model=None, **{"c4_model": str(MODEL), **books, **conf})

@@ -1,0 +1,135 @@
+"""What every builder makes of every directive, as the examples of the documentation use them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+
+import html5lib
+import pytest
+import snippets
+from project_writer import MODEL, Project, sphinx_build
+from snippets import DIRECTIVES, EXAMPLES
+
+BUILDERS = (
+    "html",
+    "dirhtml",
+    "singlehtml",
+    "epub",
+    "latex",
+    "text",
+    "man",
+    "texinfo",
+    "gettext",
+    "linkcheck",
+    "dummy",
+    "xml",
+    "pseudoxml",
+    "changes",
+)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """The examples; builds of it share their doctrees, as those of a user do."""
+    return snippets.write(tmp_path_factory.mktemp("examples") / "project", linkcheck_ignore=[r"https?://"])
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_every_builder_is_silent_by_default(project, builder):
+    own = {"into": "catalogues"} if builder == "gettext" else {}  # Sphinx lets it share doctrees with no other
+    with project.built(builder, **own) as built:
+        assert built.warnings == []
+        assert built.app.statuscode == 0
+        told = [page for page in built.app.env.found_docs if "cannot be shown" in built.doctree(page).astext()]
+        assert told == []
+
+
+def test_warnings_as_errors_let_the_examples_pass_in_parallel(project, tmp_path):
+    result = sphinx_build(project, tmp_path / "html", "-n", "-W", "-j", "2")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def _ids(tree):
+    return [element.get("id") for element in tree.iter() if element.get("id")]
+
+
+def test_one_long_page_has_each_id_once_and_leads_to_each(project):
+    with project.built("singlehtml") as built:
+        (page,) = built.app.outdir.glob("*.html")
+        tree = html5lib.parse(page.read_text("utf-8"), namespaceHTMLElements=False)
+    ids = _ids(tree)
+    assert {name: count for name, count in Counter(ids).items() if count > 1 and name.startswith("c4")} == {}
+    hrefs = {a.get("href") for a in tree.iter() if a.get("class") == "c4-link"}
+    assert hrefs
+    assert {href for href in hrefs if href.partition("#")[2] not in ids} == set()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_links_of_drawings_lead_to_places_of_pages(project, builder):
+    with project.built(builder) as built:
+        folder = built.app.outdir.resolve()
+        parsed = {
+            path: html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False)
+            for path in folder.rglob("*.html")
+        }
+    dead = []
+    for path, tree in parsed.items():
+        for link in tree.iter():
+            if link.get("class") == "c4-link" and "://" not in link.get("href"):
+                page, _, anchor = link.get("href").partition("#")
+                target = (path.parent / page).resolve() if page else path
+                target = target / "index.html" if target.is_dir() else target
+                if target not in parsed or anchor not in _ids(parsed[target]):
+                    dead.append((path.name, link.get("href")))
+    assert dead == []
+
+
+def test_links_are_checked(tmp_path):
+    project = Project(tmp_path / "project")
+    pages = {"index.rst": "Shop\n====\n\n.. c4-container::\n\n.. c4-element:: web\n"}
+    model = MODEL.replace("technology: Django", "technology: Django\n        url: http://127.0.0.1:9/shop")
+    with project.write(pages, model=model, linkcheck_timeout=1).built("linkcheck") as built:
+        lines = (built.app.outdir / "output.json").read_text("utf-8").splitlines()
+    assert {(each["uri"], each["status"]) for each in map(json.loads, lines)} == {("http://127.0.0.1:9/shop", "broken")}
+
+
+@pytest.mark.parametrize("builder", ["text", "man", "texinfo"])
+def test_plain_formats_hold_no_markup_of_drawings(project, builder):
+    with project.built(builder) as built:
+        suffix = {"text": "*.txt", "man": "*.1", "texinfo": "*.texi"}[builder]
+        texts = [path.read_text("utf-8") for path in built.app.outdir.glob(suffix)]
+    assert texts
+    assert [text for text in texts if "<svg" in text or "tikzpicture" in text] == []
+
+
+def test_manual_page_is_free_of_addresses_within_it(project):
+    with project.built("man") as built:
+        (page,) = built.app.outdir.glob("*.1")
+        assert re.findall(r"<#[^>]*>", page.read_text("utf-8").replace("\\", "")) == []
+
+
+# --- Directives that cannot do what they are asked ---
+
+
+@pytest.mark.parametrize("name", DIRECTIVES)
+def test_directive_without_a_model_warns_where_it_stands(tmp_path, name):
+    example = next(text for text in EXAMPLES.values() if f".. {name}::" in text)
+    with Project(tmp_path / "project").write({"index.rst": f"Page\n====\n\n{example}"}, model=None).built() as built:
+        assert any(f"WARNING: {name}: " in warning for warning in built.warnings)
+        assert [w for w in built.warnings if not re.match(r"index\.rst:\d+: WARNING: ", w)] == []
+
+
+@pytest.mark.parametrize("name", DIRECTIVES)
+@pytest.mark.parametrize("argument", ["", " shpo", " shop\n   :name: it\n   :class: wide"])
+def test_directive_in_a_model_of_several_systems_never_fails(tmp_path, name, argument):
+    model = MODEL.replace("  primary_system: shop\n", "").replace(
+        "  - {id: mailer, name: Mail service, kind: external,", "  - {id: mailer, name: Mail service, kind: internal,"
+    )
+    page = {"index.rst": f"Page\n====\n\n.. {name}::{argument}\n"}
+    with Project(tmp_path / "project").write(page, model=model).built() as built:
+        # The one message that is not ours is of docutils, on a directive that lacks its argument.
+        wrong = [w for w in built.warnings if re.match(r"(\S+index\.rst|index\.rst):4: (WARNING|ERROR): ", w)]
+        assert all(name in warning or f'"{name}"' in warning for warning in wrong)
+        assert "Traceback" not in "".join(built.warnings)

@@ -1,0 +1,106 @@
+"""Every type of warning: what emits it, that it can be switched off by its name, and that it is documented."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from project_writer import MODEL, Project
+
+from sphinxcontrib_c4.sphinx import WarningType
+
+TWICE = ":orphan:\n\nTwice\n=====\n\n.. c4-element:: web\n"
+CYCLE = MODEL.replace("kind: external", "kind: internal").replace(
+    "scenarios:", "  - {source: mailer, target: web, label: ask back, sync: true}\nscenarios:"
+)
+WORKSPACE = {
+    "name": "Shop",
+    "model": {
+        "softwareSystems": [{"id": "1", "name": "Shop"}],
+        "deploymentNodes": [{"id": "2", "name": "Spare", "environment": "Live"}],
+    },
+}
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A project with one thing that is worth a warning."""
+
+    text: str
+    model: str | None = MODEL
+    files: Mapping[str, str] = field(default_factory=dict)
+    conf: Mapping[str, object] = field(default_factory=dict)
+
+
+CAUSES = {
+    WarningType.MODEL: Cause(".. c4-context::", model=None),
+    WarningType.REFERENCE: Cause(":c4:container:`wbe`"),
+    WarningType.EMPTY: Cause(".. c4-context::\n   :exclude: customer, mailer"),
+    WarningType.LAYOUT: Cause(".. c4-context::", conf={"c4_graphviz_dot": "./dot"}),
+    WarningType.DUPLICATE: Cause(".. c4-element:: web", files={"twice.rst": TWICE}),
+    WarningType.UNMAPPED: Cause(
+        "Nothing.", model=None, files={"workspace.json": json.dumps(WORKSPACE)}, conf={"c4_model": "workspace.json"}
+    ),
+    WarningType.WORKSPACE: Cause(".. c4-workspace::"),
+    WarningType.CYCLE: Cause("Nothing.", model=CYCLE, conf={"c4_fail_on": "any"}),
+    WarningType.FRAGILE: Cause("Nothing.", conf={"c4_fail_on": "any"}),
+}
+
+
+def _built(folder: Path, cause: Cause, **conf: object):
+    project = Project(folder / "project")
+    project.write({"index.rst": f"Page\n====\n\n{cause.text}\n"}, model=cause.model, **cause.conf, **conf)
+    for name, text in cause.files.items():
+        project.edit(name, text)
+    return project.built()
+
+
+@pytest.fixture(autouse=True)
+def broken_engine(tmp_path, monkeypatch):
+    """A program ``dot`` that only fails, in the folder that builds run in."""
+    program = tmp_path / "dot"
+    program.write_text("#!/bin/sh\necho broken >&2\nexit 1\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_type_has_a_cause():
+    assert set(CAUSES) == set(WarningType)
+
+
+def _types(built) -> set[str]:
+    """The types of all warnings; each bears one, and all that are tested here are ours."""
+    found = [re.fullmatch(r".* \[c4\.(\w+)\]", warning) for warning in built.warnings]
+    assert all(found), built.warnings
+    return {match[1] for match in found if match}
+
+
+@pytest.mark.parametrize("kind", WarningType)
+def test_warning_bears_its_type(tmp_path, kind):
+    with _built(tmp_path, CAUSES[kind], show_warning_types=True) as built:
+        assert kind in _types(built)
+
+
+@pytest.mark.parametrize("kind", WarningType)
+def test_warning_can_be_switched_off_by_its_name_alone(tmp_path, kind):
+    with _built(tmp_path, CAUSES[kind], show_warning_types=True) as built:
+        all_types = _types(built)
+    with _built(tmp_path / "off", CAUSES[kind], show_warning_types=True, suppress_warnings=[f"c4.{kind}"]) as built:
+        assert _types(built) == all_types - {kind}
+
+
+@pytest.mark.parametrize("name", ["c4", "c4.*"])
+@pytest.mark.parametrize("kind", WarningType)
+def test_all_warnings_can_be_switched_off(tmp_path, kind, name):
+    with _built(tmp_path, CAUSES[kind], suppress_warnings=[name]) as built:
+        assert built.warnings == []
+
+
+def test_every_type_is_documented():
+    page = (Path(__file__).parent.parent / "docs" / "reference" / "warnings.rst").read_text("utf-8")
+    assert ".. warning-types::" in page
+    assert all(kind.meaning.endswith(".") for kind in WarningType)
