@@ -72,7 +72,7 @@ class FileLinks:
             kinds = [f"the {self._whole.elements[full].kind} {quoted(full)}" for full in matches]
             message = f"{quoted(name)} can mean {' or '.join(kinds)}"
             self._file.document.fault(tree.values_at[key], message, "write the full name, or rename one of them")
-        elif not any(part in self._whole.reading.broken for part in name.split(".")):
+        elif not self._whole.reading.is_broken(name):
             self._fault_unknown(tree, key, name)
         return ""
 

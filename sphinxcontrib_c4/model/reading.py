@@ -57,6 +57,10 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
+    def is_broken(self, name: str) -> bool:
+        """Whether ``name``, which may have dots, may well mean what could not be read."""
+        return any(part in self.broken for part in name.split("."))
+
 
 def read(path: Path) -> Reading:
     """Read the model file ``path``, or all model files of the folder ``path``.
