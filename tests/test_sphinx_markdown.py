@@ -131,7 +131,7 @@ a | b  c
 ----
 
 .. image:: https://example.org/a.png
-   :alt: A [picture]
+   :alt: A picture
 
 Words [1]_.
 
@@ -165,7 +165,7 @@ def test_a_page_reads_as_it_was_written():
         "<td>a | b</td>",
         "<pre><code>print(&quot;```&quot;)\n</code></pre>",
         "<hr />",
-        '<img src="https://example.org/a.png" alt="A [picture]" />',
+        '<img src="https://example.org/a.png" alt="A picture" />',
         "Words [1].",
         "<p>[1] A note.</p>",
     ):

@@ -42,7 +42,7 @@ PAGES = {
 def project(tmp_path):
     def write(pages=PAGES, **conf):
         (tmp_path / "project" / "sub").mkdir(parents=True)
-        values = {"c4_structurizr_export": EXPORT, "copyright": "Us", "version": "1"}
+        values = {"c4_structurizr_export": EXPORT, "copyright": "Us", "version": "1", "show_warning_types": True}
         return Project(tmp_path / "project").write(pages, **{**values, **conf})
 
     return write

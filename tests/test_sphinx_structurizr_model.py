@@ -40,7 +40,8 @@ def deployed():
 @pytest.fixture
 def project(tmp_path):
     def write(workspace, pages, **conf):
-        made = Project(tmp_path / "project").write(pages, model=None, c4_model="workspace.json", **conf)
+        values = {"c4_model": "workspace.json", "show_warning_types": True}
+        made = Project(tmp_path / "project").write(pages, model=None, **values, **conf)
         give(made, workspace)
         return made
 

@@ -379,6 +379,13 @@ def test_a_broken_workspace_is_refused_with_its_path(given, case):
     assert message in faults(given(wrong(change)))
 
 
+def test_what_runs_in_a_node_without_an_id_is_refused(given):
+    of = small()
+    of["model"]["deploymentNodes"] = [{"id": "", "name": "N", "infrastructureNodes": [{"id": "21", "name": "DNS"}]}]
+    of["views"]["deploymentViews"] = [{"key": "Live", "elements": [box("21")]}]
+    assert faults(given(of)) == ['model.deploymentNodes[0]: "id" is missing or empty']
+
+
 def test_all_that_is_wrong_is_told_at_once(given):
     of = small()
     for case in ("name twice", "unknown end", "view on a missing element", "key twice"):

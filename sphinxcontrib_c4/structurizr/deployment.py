@@ -49,8 +49,7 @@ def _shown(node: Node, census: Census, found: Interpretation, showing: Showing) 
         title=node.text("title") or f"Deployment: {environment or key}",
         description=node.text("description"),
         elements=tuple(
-            ViewElement(element=box, boundary=_path(census.entries[census.entries[name].parent], census))
-            for name, box in boxes.items()
+            ViewElement(element=box, boundary=_outer(census.entries[name], census)) for name, box in boxes.items()
         ),
         boundaries=frames,
         relationships=_merged(node, boxes, found, showing),
@@ -69,10 +68,15 @@ def _path(entry: Entry, census: Census) -> str:
     return "/".join([environment, *reversed(names)])
 
 
+def _outer(entry: Entry, census: Census) -> str:
+    """What the node around an entry is called; a fault has been noted of one that has none."""
+    return _path(census.entries[entry.parent], census) if entry.parent else ""
+
+
 def _box(entry: Entry, census: Census, found: Interpretation) -> Element:
     """What runs in a node, with the looks of what it is an instance of."""
     of = found.elements.get(entry.node.text("containerId") or entry.node.text("softwareSystemId"))
-    outer = _path(census.entries[entry.parent], census) if entry.parent else "default"
+    outer = _outer(entry, census) or "default"
     if of is not None:
         return replace(of, name=f"{outer}/{of.name}#{entry.node.text('instanceId') or entry.id}", parent="")
     return Element(
@@ -103,7 +107,7 @@ def _frame(entry: Entry, census: Census) -> Boundary:
         name=_path(entry, census),
         title=f"{entry.name}{times}",
         subtitle=f"Deployment node: {technology}" if technology else "Deployment node",
-        parent=_path(census.entries[entry.parent], census) if entry.parent else "",
+        parent=_outer(entry, census),
     )
 
 
