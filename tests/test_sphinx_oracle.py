@@ -27,6 +27,9 @@ PAGES = {
     "stamp.rst": "Stamp\n=====\n\n.. c4-provenance::\n\n.. c4-ingestion::\n",
     "cycles.rst": "Cycles\n======\n\n.. c4-cycle-report::\n",
     "ours.rst": "Ours\n====\n\n.. c4-cycle-report:: shop\n",
+    "matrix.rst": "Matrix\n======\n\n.. c4-dependency-matrix:: shop\n\n.. c4-dependency-matrix::\n",
+    "fragile.rst": "Fragile\n=======\n\n.. c4-fragile::\n\n.. c4-fragile:: shop\n   :severity: error\n",
+    "metrics.rst": "Metrics\n=======\n\n.. c4-metrics:: shop\n\n.. c4-metrics::\n",
     "words.rst": "Words\n=====\n\nNothing of ours.\n",
 }
 EDITS = int(os.environ.get("C4_EDITS", "40"))
@@ -60,8 +63,14 @@ class Editor:
             self.reorder,
             self.call_back,
             self.call_back,
+            self.flag,
+            self.unsay,
             self.accept,
+            self.accept_a_flag,
+            self.flag,
+            self.unsay,
             self.accept,
+            self.accept_a_flag,
             self.accept_no_more,
             self.wait,
             self.wait,
@@ -115,7 +124,7 @@ class Editor:
 
     def turn(self):
         flow = self.chance.choice(self.model["flows"])
-        flow["sync"] = not flow["sync"]
+        flow["sync"] = not flow.get("sync")
 
     def retell(self):
         if self.model["scenarios"]:
@@ -140,6 +149,21 @@ class Editor:
         flow = {"source": "mailer", "target": "web", "label": "bounce", "sync": self.chance.random() < 0.5}
         kept = [one for one in self.model["flows"] if one["source"] != "mailer"]
         self.model["flows"] = kept if len(kept) < len(self.model["flows"]) and self.day % 3 == 0 else [*kept, flow]
+
+    def flag(self):
+        """Call a flow or a part fragile, or accept that it is."""
+        one = self.chance.choice([*self.model["flows"], *self._shop()["containers"]])
+        if one.pop("tags", None):
+            one["suppress"] = [{"rule": "flagged", "reason": self._word()}]
+        else:
+            one["tags"] = [self.chance.choice(["fragile", "fragile:error"])]
+
+    def unsay(self):
+        self.chance.choice(self.model["flows"]).pop("sync", None)
+
+    def accept_a_flag(self):
+        name = self.chance.choice(["shop.web", "shop.orders"])
+        self.accepted.append({"rule": "flagged", "elements": [name], "reason": self._word()})
 
     def accept(self):
         edges = ["shop.web -> mailer", "mailer -> shop.web"]
