@@ -55,7 +55,7 @@ class _Names(NamedTuple):
         try:
             return resolve(self.whole.identities.full(name), known)
         except UnknownName as fault:
-            if not any(part in self.whole.reading.broken for part in name.split(".")):
+            if not self.whole.reading.is_broken(name):
                 hint = suggestion(fault.nearest) or "name what a model file lists"
                 self.document.fault(at, f"nothing in the model is named {quoted(name)}", hint)
         except AmbiguousName as fault:
