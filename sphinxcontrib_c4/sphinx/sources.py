@@ -90,7 +90,8 @@ class KeptSources:
         self._is_new = not self._kept.exists()
         if self._is_new:
             self._found = self._read()
-            key = imprint(key, *self._found.digests_elsewhere)
+            elsewhere = self._found.digests_elsewhere
+            key = imprint(key, *elsewhere) if elsewhere else key
         self._analyses = Analyses(settings, confdir=confdir, folder=folder, model=key)
         self.imprint = imprint(key, repr(settings), self._analyses.imprint)
 
