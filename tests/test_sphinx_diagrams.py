@@ -255,7 +255,7 @@ def test_filters(page, options, boxes):
         (
             ".. c4-container:: web",
             "c4-container: 'shop.web' is a container, and what is shown here is a system with containers; "
-            "'c4-component' can show it",
+            "c4-component can show it",
         ),
         (
             ".. c4-component:: orders",

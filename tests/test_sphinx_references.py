@@ -75,8 +75,11 @@ def test_name_that_no_page_documents(page):
 @pytest.mark.parametrize(
     ("role", "message"),
     [
-        (":c4:container:`orders`", "'shop.orders' is in the model, but no page shows or documents it; write '.. c4-el"),
-        (":c4:scenario:`purchase`", "no page shows or documents it; write '.. c4-flow:: shop.purchase' in one"),
+        (
+            ":c4:container:`orders`",
+            "'shop.orders' is in the model, but no page shows or documents it; let c4-element d",
+        ),
+        (":c4:scenario:`purchase`", "no page shows or documents it; let c4-flow draw it"),
         (":c4:flow:`buy`", "'shop.buy' is in the model, but no page shows or documents it; draw a view that it is in"),
         (":c4:system:`web`", "'shop.web' is a container, and no system; refer to it by 'c4:container'"),
         (":c4:person:`mailer`", "'mailer' is an external system without containers, and no person; refer to it by"),
@@ -84,12 +87,12 @@ def test_name_that_no_page_documents(page):
         (":c4:element:`purchase`", "'shop.purchase' is a scenario, and no element; refer to it by 'c4:scenario'"),
         (":c4:container:`Web shop`", "nothing in the model is named 'Web shop'; did you mean 'shop.web'?"),
         (":c4:container:`zzz`", "nothing in the model is named 'zzz'; choose from 'shop.orders', 'shop.web'"),
-        (":c4:view:`container:shop`", "no page shows the view 'container:shop'; write '.. c4-container:: shop' in one"),
+        (":c4:view:`container:shop`", "no page shows the view 'container:shop'; let c4-container draw it"),
         (
             ":c4:view:`dynamic:purchase`",
-            "no page shows the view 'dynamic:shop.purchase'; write '.. c4-flow:: shop.purch",
+            "no page shows the view 'dynamic:shop.purchase'; let c4-flow draw it",
         ),
-        (":c4:view:`landscape:landscape`", "write '.. c4-landscape::' in one"),
+        (":c4:view:`landscape:landscape`", "no page shows the view 'landscape:landscape'; let c4-landscape draw it"),
         (
             ":c4:view:`container:mailer`",
             "'mailer' is an external system without containers, and a container view is one",

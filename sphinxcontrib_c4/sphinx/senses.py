@@ -47,7 +47,7 @@ def misfit(model: Model, name: str, noun: str) -> str:
         return ""
     sense = found[0]
     drawn = [directive_for(kind) for kind in ViewKind if sense.name in subjects(model, kind)]
-    advice = f"; {listed(drawn, 'and')} can show it" if drawn else ""
+    advice = f"; {' and '.join(drawn)} can show it" if drawn else ""
     return f"{what_is(model, name)}, and what is shown here is {_a(noun)}{advice}"
 
 
@@ -113,12 +113,12 @@ def unresolved(model: Model | None, role: str, name: str, placed: Iterable[str])
         return _other_role(model, role, name) or unknown(model, name, known)
     except NameFault as fault:
         return str(fault)
-    advice = _ADVICE.get(role, "write '.. c4-element:: {}' in one").format(full)
+    advice = _ADVICE.get(role, "let c4-element document it")
     return f"{quoted(full)} is in the model, but no page shows or documents it; {advice}"
 
 
 _HOW_VIEWS_ARE_NAMED = "a view is named by its kind and by what it is of, as in 'container:shop'"
-_ADVICE = {"scenario": "write '.. c4-flow:: {}' in one", "flow": "draw a view that it is in"}
+_ADVICE = {"scenario": "let c4-flow draw it", "flow": "draw a view that it is in"}
 
 
 def _other_role(model: Model, role: str, name: str) -> str:
@@ -149,5 +149,4 @@ def _undrawn(model: Model, kind: ViewKind, subject: str) -> str:
         if other := what_is(model, subject):
             return f"{other}, and a {kind} view is one of {_a(SUBJECTS[kind])}"
         return unknown(model, subject, subjects(model, kind)) if isinstance(fault, UnknownName) else str(fault)
-    argument = "" if kind is ViewKind.LANDSCAPE else f" {full}"
-    return f"no page shows the view {quoted(f'{kind}:{full}')}; write '.. {directive_for(kind)}::{argument}' in one"
+    return f"no page shows the view {quoted(f'{kind}:{full}')}; let {directive_for(kind)} draw it"
