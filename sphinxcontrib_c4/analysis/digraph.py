@@ -1,11 +1,11 @@
-"""Directed graphs: components and orders, by networkx, in an order that depends on names alone.
+"""Directed graphs: components and orders, in an order that depends on names alone.
 
-networkx takes a fifth of a second to import, so only these functions import it.
+networkx takes a fifth of a second to import, so only the functions that need it import it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from sphinxcontrib_c4.analysis.budget import Budget
@@ -17,17 +17,63 @@ _COUNTED = 1_000
 
 
 def cyclic_components(arcs: Iterable[Arc]) -> list[list[str]]:
-    """The strongly connected components that hold a cycle, each sorted, by their first names.
-
-    Tarjan, "Depth-first search and linear graph algorithms" (1972), as networkx does it.
-    """
-    import networkx as nx
-
+    """The strongly connected components that hold a cycle, each sorted, by their first names."""
     arcs = list(arcs)
     loops = {one for one, other in arcs if one == other}
-    graph: nx.DiGraph[str] = nx.DiGraph(arcs)
-    found = nx.strongly_connected_components(graph)
-    return sorted(sorted(part) for part in found if len(part) > 1 or not loops.isdisjoint(part))
+    nodes, onward = numbered(arcs)
+    parts = ([nodes[number] for number in part] for part in _strong(onward))
+    return sorted(sorted(part) for part in parts if len(part) > 1 or part[0] in loops)
+
+
+def numbered(arcs: Iterable[Arc]) -> tuple[list[str], list[list[int]]]:
+    """The nodes by name, and for each of them the numbers of those that its arcs lead to, in the order of ``arcs``."""
+    arcs = list(arcs)
+    nodes = sorted({node for arc in arcs for node in arc})
+    number = {node: index for index, node in enumerate(nodes)}
+    onward: list[list[int]] = [[] for _ in nodes]
+    for one, other in arcs:
+        onward[number[one]].append(number[other])
+    return nodes, onward
+
+
+def _strong(onward: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The strongly connected components of the graph in which ``onward`` leads on from each number.
+
+    Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion.
+    """
+    found: list[list[int]] = []
+    order, low, place = [0] * len(onward), [0] * len(onward), [0] * len(onward)
+    open_nodes, is_open = list[int](), bytearray(len(onward))
+    met = 0
+    for root in range(len(onward)):
+        path = [] if order[root] else [root]
+        todo: list[Iterator[int]] = []
+        while path:
+            node = path[-1]
+            if len(todo) < len(path):  # it is met for the first time
+                met += 1
+                order[node] = low[node] = met
+                place[node] = len(open_nodes)
+                open_nodes.append(node)
+                is_open[node] = 1
+                todo.append(iter(onward[node]))
+            for other in todo[-1]:
+                if not order[other]:
+                    path.append(other)
+                    break
+                if is_open[other] and order[other] < low[node]:
+                    low[node] = order[other]
+            else:
+                todo.pop()
+                path.pop()
+                if path and low[node] < low[path[-1]]:
+                    low[path[-1]] = low[node]
+                if low[node] == order[node]:
+                    found.append(open_nodes[place[node] :])
+                    del open_nodes[place[node] :]
+                    for other in found[-1]:
+                        is_open[other] = 0
+    return found
 
 
 def component_numbers(arcs: Iterable[Arc]) -> dict[str, int]:

@@ -34,6 +34,8 @@ class _Expanded:
 
 def possible(whole: Dependencies, work: Work) -> list[CycleFinding]:
     """The findings between systems that are possible, where none as bad is realised between them."""
+    if not _wholes(whole):
+        return []
     expanded = _expanded(whole)
     written = _worst_by_systems(edge_classes({pair: edge.mode for pair, edge in whole.edges.items()}))
     classes = {arc: kind for arc, kind in edge_classes(expanded.modes).items() if _crosses(arc)}
@@ -64,6 +66,8 @@ def aggregated(whole: Dependencies, work: Work) -> list[CycleFinding]:
     expanded = _expanded(whole)
     closed = {system_pair(expanded.edges[arc].pair) for arc in edge_classes(expanded.modes) if _crosses(arc)}
     wanted = [pair for pair in classes if pair not in closed]
+    if not wanted:
+        return []
     rings = shortest_rings(within(systems, component_numbers(systems)), work.witnesses, through=wanted)
     on_rings = {pair for ring in rings.values() for pair in pairs_of(ring)}
     return [

@@ -16,7 +16,7 @@ class CycleClass(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst class."""
-        return list(CycleClass).index(self)
+        return _CLASS_RANKS[self]
 
 
 class Level(StrEnum):
@@ -35,7 +35,7 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the surest level."""
-        return list(Level).index(self)
+        return _LEVEL_RANKS[self]
 
 
 class Severity(StrEnum):
@@ -50,7 +50,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst severity."""
-        return list(Severity).index(self)
+        return _SEVERITY_RANKS[self]
 
     @property
     def gates(self) -> bool:
@@ -75,3 +75,8 @@ class State(StrEnum):
     def is_open(self) -> bool:
         """Whether nobody accepts the finding as it is now."""
         return self not in (State.ACCEPTED, State.SUPPRESSED)
+
+
+_CLASS_RANKS = {kind: rank for rank, kind in enumerate(CycleClass)}
+_LEVEL_RANKS = {level: rank for rank, level in enumerate(Level)}
+_SEVERITY_RANKS = {severity: rank for rank, severity in enumerate(Severity)}

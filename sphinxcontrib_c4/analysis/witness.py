@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sphinxcontrib_c4.analysis.budget import Budget
-from sphinxcontrib_c4.analysis.digraph import Arc, successors
+from sphinxcontrib_c4.analysis.digraph import Arc, numbered
 
 Ring = tuple[str, ...]
 """The nodes of a cycle, the first by name first."""
@@ -17,16 +17,18 @@ def shortest_rings(arcs: Collection[Arc], budget: Budget, *, through: Iterable[A
     ``through`` are the arcs that are asked for, all of them unless given. Breadth first from the head of
     each arc; of several that are equally short, names decide. An arc on no cycle is left out.
     """
-    onward = successors(arcs)
-    tails: dict[str, list[str]] = {}
+    nodes, onward = numbered(sorted(arcs))
+    number = {node: index for index, node in enumerate(nodes)}
+    tails: dict[int, list[int]] = {}
     for one, other in sorted(arcs if through is None else through):
-        tails.setdefault(other, []).append(one)
+        tails.setdefault(number[other], []).append(number[one])
     found: dict[Arc, Ring] = {}
     for head in sorted(tails):
-        back = _search(onward, head, tails[head], budget)
-        if back is None:
+        before = _search(onward, head, tails[head], budget)
+        if before is None:
             break
-        found.update(((tail, head), rotated(_path(back, tail))) for tail in tails[head] if tail in back)
+        rings = {tail: [nodes[node] for node in _walk(before, head, tail)] for tail in tails[head] if before[tail] >= 0}
+        found.update(((nodes[tail], nodes[head]), rotated(ring)) for tail, ring in rings.items())
     return found
 
 
@@ -45,20 +47,35 @@ def rotated(ring: Sequence[str]) -> Ring:
     return (*ring[start:], *ring[:start])
 
 
-def _search(
-    onward: Mapping[str, Sequence[str]], head: str, wanted: Iterable[str], budget: Budget
-) -> dict[str, str] | None:
-    """Node -> the one before it on a shortest path from ``head``; ``None`` where the budget is spent."""
-    missing = set(wanted)
-    before = {head: ""}
-    missing.discard(head)
+def _search(onward: Sequence[Sequence[int]], head: int, wanted: Iterable[int], budget: Budget) -> list[int] | None:
+    """For each node the one before it on a shortest path from ``head``, -1 where there is none so far.
+
+    ``None`` where the budget is spent.
+    """
+    before = [-1] * len(onward)
+    before[head] = head
+    missing = set(wanted) - {head}
     layer = [head]
     while layer and missing:
         if not budget.take(len(layer)):
             return None
-        layer = _step(onward, layer, before)
+        following: list[int] = []
+        for node in layer:
+            for other in onward[node]:
+                if before[other] < 0:
+                    before[other] = node
+                    following.append(other)
+        layer = following
         missing.difference_update(layer)
     return before
+
+
+def _walk(before: Sequence[int], head: int, node: int) -> list[int]:
+    """The path from ``head`` to ``node``."""
+    path = [node]
+    while path[-1] != head:
+        path.append(before[path[-1]])
+    return path[::-1]
 
 
 def _step(onward: Mapping[str, Sequence[str]], layer: Iterable[str], before: dict[str, str]) -> list[str]:
