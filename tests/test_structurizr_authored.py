@@ -121,6 +121,21 @@ def test_positions_of_a_workspace_of_another_tool_are_kept(again):
     assert views(kept)["All"] == views(made)["All"]
 
 
+def test_only_whole_places_are_kept(again):
+    of = placed(small())
+    of["views"]["containerViews"][0]["relationships"] = [
+        {"id": "11", "vertices": [{"x": 10.6, "y": 20}, {"x": 1}, {}], "position": 140.5, "routing": "Direct"},
+        {"id": "13", "vertices": [{}]},
+    ]
+    first, second = views(merge(again(of), of))["Parts"]["relationships"]
+    assert {key: first[key] for key in first.keys() - {"id"}} == {
+        "vertices": [{"x": 11, "y": 20}],
+        "position": 100,
+        "routing": "Direct",
+    }
+    assert second.keys() == {"id"}
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -143,10 +143,18 @@ def _keep_lines(view: Mapping[str, Any], earlier: Mapping[str, Any], names: _Nam
         old = before.get(known)
         ends = frozenset(known[0][:2])
         if old is not None:
-            line |= {key: old[key] for key in _KEPT if old.get(key) is not None}
+            line |= {key: kept for key in _KEPT if (kept := _whole(key, old.get(key))) is not None}
         elif times[ends]:
             line["vertices"] = [_aside(view, line, names, times[ends])]
         times[ends] += 1
+
+
+def _whole(key: str, value: Any) -> Any:
+    """What is kept of a line, in whole pixels and per cent; ``None`` where there is nothing of use."""
+    if key == "vertices":
+        told = [point for point in value or () if point.get("x") is not None and point.get("y") is not None]
+        return [{"x": round(point["x"]), "y": round(point["y"])} for point in told] or None
+    return min(max(round(value), 0), 100) if isinstance(value, int | float) else value
 
 
 _Known = tuple[tuple[str, str, str], str, bool, int]
