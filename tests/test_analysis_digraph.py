@@ -1,0 +1,40 @@
+"""Components of directed graphs, held against those that networkx finds."""
+
+from __future__ import annotations
+
+import networkx as nx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxcontrib_c4.analysis.budget import Budget
+from sphinxcontrib_c4.analysis.digraph import cyclic_components
+from sphinxcontrib_c4.analysis.witness import shortest_rings
+
+NODES = st.sampled_from("abcdefghij")
+ARCS = st.lists(st.tuples(NODES, NODES), max_size=40)
+
+
+@given(ARCS)
+def test_components_are_those_of_networkx(arcs):
+    graph = nx.DiGraph(arcs)
+    whole = [sorted(part) for part in nx.strongly_connected_components(graph)]
+    assert cyclic_components(arcs) == sorted(p for p in whole if len(p) > 1 or graph.has_edge(p[0], p[0]))
+
+
+def test_a_long_path_and_a_long_ring_are_no_matter_of_depth():
+    path = [(f"n{number:05}", f"n{number + 1:05}") for number in range(20_000)]
+    assert cyclic_components(path) == []
+    (ring,) = cyclic_components([*path, ("n20000", "n00000")])
+    assert len(ring) == 20_001
+
+
+@given(ARCS)
+def test_rings_are_as_short_as_paths_of_networkx(arcs):
+    graph = nx.DiGraph(arcs)
+    rings = shortest_rings(set(arcs), Budget(1_000_000))
+    back = {(one, other) for one, other in set(arcs) if nx.has_path(graph, other, one)}
+    assert set(rings) == back
+    for (one, other), ring in rings.items():
+        assert len(ring) == nx.shortest_path_length(graph, other, one) + 1
+        assert set(zip(ring, (*ring[1:], ring[0]), strict=True)) <= set(arcs)
+        assert ring[0] == min(ring)
