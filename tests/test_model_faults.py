@@ -1067,6 +1067,19 @@ def test_the_full_name_in_another_file_is_suggested_before_a_name_that_is_less_l
     ]
 
 
+def test_a_name_that_nothing_bears_may_be_the_one_that_an_entry_lacks(tmp_path, monkeypatch):
+    text = "systems:\n  - {id: a, name: A}\n  - {id: , name: Web}\nflows: [{source: a, target: b, label: x}]\n"
+    monkeypatch.chdir(tmp_path)
+    Path("m.yaml").write_text(text)
+    with pytest.raises(ModelError) as error:
+        load(Path("m.yaml"))
+    _, unknown = error.value.faults
+    assert unknown.hint == (
+        "name a person, system, container or component that a model file lists; "
+        "the id of the one in line 3 cannot be used"
+    )
+
+
 def test_an_id_is_a_person_in_all_files_or_in_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("actors: [{id: canvas, name: Canvas}]\n")
@@ -1148,6 +1161,6 @@ def test_what_stands_in_for_a_missing_id_is_never_suggested(tmp_path, monkeypatc
         m.yaml:2:18: 'source' names 'lerner', which is not in the model
             flows: [{source: lerner, target: a, label: x}]
                              ^
-          name a person, system, container or component that a model file lists
+          name a person, system, container or component that a model file lists; the id of the one in line 1 cannot be used
         """
     )

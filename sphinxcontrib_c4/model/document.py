@@ -52,7 +52,7 @@ class Document:
     """The text of one file, what it holds (``root``), and what is wrong with it so far.
 
     ``spelled`` keeps what the file says where YAML reads a plain word as something else
-    (``no`` as false).
+    (``no`` as false); ``nameless`` are the lines of entries whose ids are missing or cannot be used.
     """
 
     path: str
@@ -60,6 +60,7 @@ class Document:
     root: Any = None
     faults: list[Fault] = field(default_factory=list)
     spelled: dict[At, str] = field(default_factory=dict)
+    nameless: list[int] = field(default_factory=list)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -144,6 +144,8 @@ class _Sifting:
         sound[key] = form.words[0] if isinstance(form, Choice) else f"{STAND_IN}{len(self._broken)}"
         sound.values_at[key] = sound.at
         self._broken.add(sound[key])
+        if key == "id":
+            self._document.nameless.append(sound.at[0])
 
     def _note_ids(self, key: str, value: Any) -> None:
         """Remember the ids that were written but cannot be used, here and in what is dropped."""
