@@ -1076,7 +1076,7 @@ def test_a_name_that_nothing_bears_may_be_the_one_that_an_entry_lacks(tmp_path, 
     _, unknown = error.value.faults
     assert unknown.hint == (
         "name a person, system, container or component that a model file lists; "
-        "the id of the one in line 3 cannot be used"
+        "line 3 has one whose id cannot be used"
     )
 
 
@@ -1161,6 +1161,6 @@ def test_what_stands_in_for_a_missing_id_is_never_suggested(tmp_path, monkeypatc
         m.yaml:2:18: 'source' names 'lerner', which is not in the model
             flows: [{source: lerner, target: a, label: x}]
                              ^
-          name a person, system, container or component that a model file lists; the id of the one in line 1 cannot be used
+          name a person, system, container or component that a model file lists; line 1 has one whose id cannot be used
         """
     )

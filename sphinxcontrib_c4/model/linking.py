@@ -91,7 +91,7 @@ class FileLinks:
         near = self._nearest(name) if len(self._file.document.faults) < _SUGGESTED else ()
         hint = suggestion(near) or "name a person, system, container or component that a model file lists"
         if not near and (lines := self._file.document.nameless):
-            hint += f"; the id of the one in line {lines[0]} cannot be used"
+            hint += f"; line {lines[0]} has one whose id cannot be used"
         if odd := next((char for char in name if not char.isascii()), ""):
             hint += f"{' ' if near else '; '}what is written here holds {told_character(odd)}"
         message = f"{quoted(key)} names {quoted(name)}, which is not in the model"
