@@ -1075,8 +1075,7 @@ def test_a_name_that_nothing_bears_may_be_the_one_that_an_entry_lacks(tmp_path, 
         load(Path("m.yaml"))
     _, unknown = error.value.faults
     assert unknown.hint == (
-        "name a person, system, container or component that a model file lists; "
-        "line 3 has one whose id cannot be used"
+        "name a person, system, container or component that a model file lists; line 3 has one whose id cannot be used"
     )
 
 
