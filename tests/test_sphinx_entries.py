@@ -102,6 +102,13 @@ def test_project_without_entries_has_no_index_of_them(tmp_path):
         assert not (built.app.outdir / "c4-elements.html").exists()
 
 
+def test_diagrams_of_one_title_are_told_by_their_pages(project):
+    project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-container::\n\n.. c4-container::\n")
+    with project.built() as built:
+        told = _facts(built, "web")["Shown in"]
+        assert told == ["Containers of Bookshop (Drawings)", "Containers of Bookshop (A story)"]
+
+
 def test_page_of_an_entry_is_written_again_when_its_element_turns_up_elsewhere(project):
     with project.built():
         pass

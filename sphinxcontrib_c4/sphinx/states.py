@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
@@ -52,16 +53,27 @@ def turns_up(domain: C4Domain, element: str) -> tuple[list[tuple[str, str, str]]
     """Where ``element`` turns up.
 
     That is the diagrams that show it (document, anchor and title of each), and the documents whose
-    authors refer to it (with their titles).
+    authors refer to it (with their titles). A document has each diagram once, and where several
+    documents have one, their titles tell which is which.
     """
-    shown = [
-        (docname, anchor, title)
-        for docname in sorted(domain.data["shown"])
-        for title, anchor, names in domain.data["shown"][docname]
-        if element in names
-    ]
+    shown: dict[tuple[str, str], str] = {}
+    for docname in sorted(domain.data["shown"]):
+        for title, anchor, names in domain.data["shown"][docname]:
+            if element in names:
+                shown.setdefault((docname, title), anchor)
+    counts = Counter(title for _, title in shown)
     mentioned = sorted(docname for docname in domain.data["links"] if _mentions(domain, docname, element))
-    return shown, [(docname, domain.env.titles[docname].astext()) for docname in mentioned]
+    return (
+        [
+            (docname, anchor, f"{title} ({_title(domain, docname)})" if counts[title] > 1 else title)
+            for (docname, title), anchor in shown.items()
+        ],
+        [(docname, _title(domain, docname)) for docname in mentioned],
+    )
+
+
+def _title(domain: C4Domain, docname: str) -> str:
+    return domain.env.titles[docname].astext()
 
 
 def _mentions(domain: C4Domain, docname: str, element: str) -> bool:
