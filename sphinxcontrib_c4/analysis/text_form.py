@@ -23,6 +23,7 @@ from sphinxcontrib_c4.analysis.wording import (
     cycle_title,
     cycle_what,
     cycle_why,
+    gap_words,
     hidden_count,
     hidden_lines,
     stale_line,
@@ -122,8 +123,7 @@ def _witness(page: _Page, shown: Witness, level: Level) -> None:
             for flow in use.flows:
                 _flow(page, flow, edge)
         following = shown.edges[(index + 1) % len(shown.edges)].source
-        if following != edge.target:
-            page.text(f"… and if {edge.target} means {following} there:", indent=4, hang=2)
+        page.text(gap_words(edge.target, following), indent=4, hang=2)
 
 
 def _by(edge: Edge) -> str:

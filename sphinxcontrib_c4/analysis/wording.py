@@ -116,6 +116,17 @@ def cut_effect(cut: CutEdge) -> str:
     return f"on {counted(cut.breaks, 'ring')}{size}"
 
 
+def gap_words(target: str, following: str, *, called: Called = str) -> str:
+    """What has to be meant for one edge to follow another, that ends elsewhere; ``""`` where it does not.
+
+    The one that is a whole system may mean a container of it.
+    """
+    if target == following:
+        return ""
+    whole, part = (following, target) if target.startswith(f"{following}.") else (target, following)
+    return f"… and if {called(whole)} means {called(part)} there:"
+
+
 def acceptance_terms(entry: Acceptance) -> str:
     """On which terms an entry of the baseline accepts: ``as mixed by Platform team until 2030-12-31``."""
     kind = f"as {entry.cycle_class}" if entry.cycle_class else ""

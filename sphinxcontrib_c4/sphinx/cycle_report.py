@@ -175,7 +175,7 @@ class CycleReport(Cards):
     def _hop(self, hop: Hop, here: str) -> nodes.list_item:
         """``LMS → Web shop: order (HTTPS, synchronous)``; several ways are a list."""
         ends = self._ends(hop.source, hop.target, here)
-        gap = [said(nodes.paragraph, f"… {hop.gap}:")] if hop.gap else []
+        gap = [said(nodes.paragraph, hop.gap)] if hop.gap else []
         if len(hop.ways) + hop.more == 1:
             head = paragraph(*ends, nodes.Text(": "), *self._way(hop.ways[0], here))
             return nodes.list_item("", head, *gap)

@@ -18,6 +18,7 @@ from sphinxcontrib_c4.analysis import (
     cycle_what,
     cycle_why,
     fingerprint,
+    gap_words,
     hidden_count,
     hidden_lines,
     stale_line,
@@ -269,13 +270,12 @@ def _ring(names: Names, witness: Witness, number: int, found: CycleFinding) -> R
 
 def _hop(names: Names, edge: Edge, after: Edge, limit: int) -> Hop:
     source, target = names.named(edge.source), names.named(edge.target)
-    is_gap = edge.target != after.source
     return Hop(
         source=source,
         target=target,
         ways=tuple(_way(names.model, use, edge) for use in edge.uses[:limit]),
         more=len(edge.uses[limit:]),
-        gap=f"and if {target.title} means {names.called(after.source)} there" if is_gap else "",
+        gap=gap_words(edge.target, after.source, called=names.called),
     )
 
 

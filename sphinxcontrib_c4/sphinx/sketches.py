@@ -46,14 +46,14 @@ def _note(drawn: Sketch) -> str:
 
 
 def _line(line: SketchLine) -> Relationship:
-    flows = line.flows[:_MOST_LABELS]
-    rest = len(line.flows) - len(flows)
+    labels = tuple({(flow.label, flow.protocol): _label(flow) for flow in line.flows}.values())
+    rest = len(labels[_MOST_LABELS:])
     more = (Label(text=f"and {rest} more"),) if rest else ()
     return Relationship(
         source=line.source,
         target=line.target,
         mode=line.mode,
-        labels=(*map(_label, flows), *more),
+        labels=(*labels[:_MOST_LABELS], *more),
         cut=_cut(line),
     )
 
