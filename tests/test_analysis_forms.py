@@ -411,3 +411,15 @@ def test_what_cannot_be_meant_is_told_in_a_sentence(folder, capsysbinary, argume
 def test_the_day_of_the_build_must_be_a_number(folder, capsysbinary, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
     assert run(capsysbinary, "cycles", "m")[0] == 2
+
+
+def test_the_command_takes_the_settings_of_the_model_unless_told_otherwise(folder, capsysbinary):
+    assert run(capsysbinary, "cycles", "m")[0] == 1
+    (folder / "m" / "landscape.yaml").write_text("analysis: {severities: {cycle-blocking: info}}\n", "utf-8")
+    assert run(capsysbinary, "cycles", "m")[0] == 0
+    assert run(capsysbinary, "cycles", "m", "--severity", "cycle-blocking=error")[0] == 1
+    (folder / "m" / "landscape.yaml").write_text("analysis: {ignore_rule: []}\n", "utf-8")
+    code, _, err = run(capsysbinary, "cycles", "m")
+    assert code == 1
+    assert "unknown key 'ignore_rule' in 'analysis'" in err
+    assert "did you mean 'ignore_rules'" in err
