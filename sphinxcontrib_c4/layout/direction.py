@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from sphinxcontrib_c4.layout.order import flow_order, relationship_ends
-from sphinxcontrib_c4.layout.ranks import ranks
+from sphinxcontrib_c4.layout.ranks import is_nested, ranks
 from sphinxcontrib_c4.layout.typeset import BOX_WIDTH
-from sphinxcontrib_c4.views import Direction, View
+from sphinxcontrib_c4.views import Direction, View, ViewKind
 
 #: The px that a page of documentation has for a drawing, more or less.
 _PAGE = 960.0
@@ -20,6 +20,8 @@ def runs_down(view: View) -> bool:
     """Whether ``view`` is drawn from top to bottom: where it says so, or where only that fits on a page."""
     if view.direction is not Direction.AUTO:
         return view.direction is Direction.DOWN
+    if view.kind is not ViewKind.DYNAMIC and any(each.parent for each in view.boundaries) and not is_nested(view):
+        return False  # titles stand above then, and not in a lane each beside what lies in their boundaries
     layers = _layers(view)
     rows = Counter(layers)
     gaps = max(len(rows) - 1, 1)

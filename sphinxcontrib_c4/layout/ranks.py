@@ -41,6 +41,8 @@ def ranks(
     """
     if view.kind not in _ONIONS and (view.boundaries or len(view.elements) <= _CROWD):
         return None
+    if not is_nested(view):
+        return None
     ring = rings(view)
     layer = _inner_layers(ring, order, ends, breadths)
     layer = _fewer(_packed(layer, breadths), ring, ends, breadths)
@@ -51,6 +53,12 @@ def ranks(
         layer |= {n: low - 1 if n in left else high + 1 for n in members}
     places = {place: number for number, place in enumerate(sorted(set(layer.values())))}
     return [places[layer[n]] for n in range(len(view.elements))]
+
+
+def is_nested(view: View) -> bool:
+    """Whether each boundary lies in the one before; those beside each other, as of deployment nodes, need room each."""
+    parents = [boundary.parent for boundary in view.boundaries]
+    return len(set(parents)) == len(parents)
 
 
 def label_gap(tail: int, head: int, load: Mapping[int, float]) -> int:

@@ -106,7 +106,7 @@ def _frame(entry: Entry, census: Census) -> Boundary:
     return Boundary(
         name=_path(entry, census),
         title=f"{entry.name}{times}",
-        subtitle=f"Deployment node: {technology}" if technology else "Deployment node",
+        subtitle=technology or "Deployment node",
         parent=_outer(entry, census),
     )
 

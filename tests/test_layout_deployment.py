@@ -1,0 +1,75 @@
+"""Views whose boundaries stand beside each other, at several depths: deployment views, which workspaces have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from models import part
+from test_layout_laws import around, check, overlap
+
+from sphinxcontrib_c4.layout import Geometry, lay_out
+from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.source import read_any
+from sphinxcontrib_c4.views import Boundary, Direction, Label, Relationship, View, ViewElement, ViewKind
+
+
+@st.composite
+def deployments(draw):
+    """Nodes in nodes, with something in each that has none inside, and lines between these."""
+    nodes: list[Boundary] = []
+    boxes: list[ViewElement] = []
+
+    def grow(parent: str, depth: int) -> None:
+        for number in range(draw(st.integers(1, 3))):
+            name = f"{parent}/{number}"
+            nodes.append(Boundary(name=name, title=f"Node {name}", subtitle="Linux", parent=parent))
+            if depth < 3 and draw(st.booleans()):
+                grow(name, depth + 1)
+            else:
+                boxes.append(ViewElement(element=part(f"s.c{len(boxes)}"), boundary=name))
+
+    grow("", 1)
+    names = [item.element.name for item in boxes]
+    pairs = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=8, unique=True))
+    return View(
+        kind=ViewKind.CONTAINER,
+        subject="Live",
+        title="Deployment",
+        elements=tuple(boxes),
+        boundaries=tuple(nodes),
+        relationships=tuple(
+            Relationship(source=one, target=other, mode=Mode.SYNC, labels=(Label(text="Read and write"),))
+            for one, other in pairs
+        ),
+    )
+
+
+def apart(geometry: Geometry) -> None:
+    """No boundary meets one that it is neither inside of nor around."""
+    for one, other in combinations(geometry.frames, 2):
+        nested = one.of.name in around(other.of.name, geometry.view) or other.of.name in around(
+            one.of.name, geometry.view
+        )
+        assert nested or not overlap(one.rect, other.rect)
+
+
+@pytest.mark.parametrize("direction", [Direction.AUTO, Direction.RIGHT])
+@settings(max_examples=25, deadline=None)
+@given(shown=deployments())
+def test_boundaries_beside_each_other_do_not_meet(direction, shown):
+    (geometry,) = lay_out([replace(shown, direction=direction)])
+    assert isinstance(geometry, Geometry)
+    check(geometry)
+    apart(geometry)
+
+
+@pytest.mark.parametrize("name", ["big-bank-plc", "amazon-web-services"])
+def test_deployment_views_of_real_workspaces(shared_data, name):
+    for geometry in lay_out([*read_any(shared_data / "structurizr" / f"{name}.json").views.values()]):
+        assert isinstance(geometry, Geometry)
+        check(geometry)
+        apart(geometry)
