@@ -196,6 +196,12 @@ def test_where_nothing_is_found_it_says_what_was_looked_at(project):
         assert looked_for.count(";") == 9, "all ten rules"
 
 
+def test_what_the_scope_leaves_out_is_told(project):
+    project.edit_model(LANDSCAPE.replace("name: Web shop}", "name: Web shop, role: infrastructure}"))
+    with project.built() as built:
+        assert "Left out of the analysis: Web shop (has the role infrastructure)." in notes(built)
+
+
 def test_a_page_shows_the_worst_of_very_many(project):
     flags = "".join(f"  - {{id: f{number}, name: F{number}, tags: [fragile]}}\n" for number in range(70))
     project.edit_model(LANDSCAPE.replace("flows:\n", f"{flags}flows:\n"))

@@ -118,6 +118,12 @@ def test_numbers_of_one_system_leave_out_what_it_is_not_joined_to(project):
         assert table(built, "c4-numbers")["Elements"][0] == "5"
 
 
+def test_what_the_scope_leaves_out_is_told(project):
+    project.edit_model(LANDSCAPE.replace("kind: external}", "kind: external, role: infrastructure}"))
+    with project.built() as built:
+        assert "Left out of the analysis: Bank (has the role infrastructure)." in built.doctree().astext()
+
+
 def test_nothing_synchronous_is_told_so(project):
     project.edit_model(LANDSCAPE.replace("sync: true", "sync: false"))
     with project.built() as built:

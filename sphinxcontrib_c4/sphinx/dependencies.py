@@ -142,6 +142,11 @@ def _notes(model: Model, made: Matrix, hidden: Hidden) -> Iterator[str]:
             f"{which} {'is' if made.left_out == 1 else 'are'} not shown: those on no cycle and with the fewest "
             "dependencies. Name a system to see what it is joined to."
         )
+    yield from left_out(model, hidden)
+
+
+def left_out(model: Model, hidden: Hidden) -> Iterator[str]:
+    """What was not looked at, and why."""
     reasons: dict[str, list[str]] = {}
     for each in hidden.elements:
         reasons.setdefault(each.reason, []).append(model.elements[each.name].title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.analysis import STATES, Rule, Severity, State, acceptance_terms, stale_line, verdict
-from sphinxcontrib_c4.sphinx.dependencies import Named, ToldFlow, listed, named, told_flow
+from sphinxcontrib_c4.sphinx.dependencies import Named, ToldFlow, left_out, listed, named, told_flow
 from sphinxcontrib_c4.sphinx.lines import Spot, entry_spot, spots_at
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def told_linkages(model: Model, report: Report, *, rules: Iterable[str], severit
         summary=f"Fragile linkages of {about}: {_summary(found)}.",
         groups=tuple(_groups(model, report, found, spots_at(model))),
         stale=tuple(Told(stale_line(one), entry_spot(one.entry)) for one in report.stale if one.entry.rule in wanted),
-        notes=(verdict(report).looked_at, *_looked_for(report.rules, wanted)),
+        notes=(verdict(report).looked_at, *left_out(model, report.hidden), *_looked_for(report.rules, wanted)),
     )
 
 

@@ -42,7 +42,7 @@ class Metrics(Cards, TableDirective):
             calls = (self.item(*self._call(call)) for call in told.calls)
             frame += nodes.enumerated_list("", *calls, enumtype="arabic", prefix="", suffix=".")
         frame += self.made(told.coupling, "c4-coupling")
-        frame += said(nodes.paragraph, told.reading)
+        frame += [said(nodes.paragraph, note) for note in told.notes]
         return [self.located(frame)]
 
     def titled(self, row: Row) -> Iterable[Node]:

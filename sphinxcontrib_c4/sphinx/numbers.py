@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.sphinx.dependencies import ToldFlow, counted, named, told_flow
+from sphinxcontrib_c4.sphinx.dependencies import ToldFlow, counted, left_out, named, told_flow
 from sphinxcontrib_c4.sphinx.rows import Row, Table
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class ToldMetrics(NamedTuple):
     chain: str
     calls: tuple[Call, ...]
     coupling: Table
-    reading: str
+    notes: tuple[str, ...]
 
 
 def told_metrics(model: Model, report: Report, before: Mapping[str, float], *, by_system: bool) -> ToldMetrics:
@@ -65,7 +65,7 @@ def told_metrics(model: Model, report: Report, before: Mapping[str, float], *, b
         chain=_chain(chain) if chain else "Nothing is synchronous.",
         calls=tuple(_call(model, edge, report.subject) for edge in chain.edges) if chain else (),
         coupling=_coupling(model, report, by_system=by_system),
-        reading=_READING,
+        notes=(_READING, *left_out(model, report.hidden)),
     )
 
 
