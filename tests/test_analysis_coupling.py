@@ -72,6 +72,16 @@ def test_a_chain_through_a_cycle_is_an_upper_bound_along_flows_there_are():
     assert chain.path == ("shop.a", "shop.b", "shop.d")
 
 
+def test_a_chain_that_begins_or_ends_in_a_cycle_goes_through_all_that_it_can():
+    flows = ["shop.a -> shop.b", "shop.b -> shop.a", "shop.a -> shop.c", "shop.c -> shop.d", "shop.d -> shop.c"]
+    chain = report(*flows).metrics.longest_chain
+    assert (chain.path, chain.hops, chain.exact) == (("shop.b", "shop.a", "shop.c", "shop.d"), 3, True)
+    chain = report("shop.a -> shop.b", "shop.b -> shop.a").metrics.longest_chain
+    assert (chain.path, chain.exact) == (("shop.a", "shop.b"), True)
+    chain = report("shop.a -> shop.a").metrics.longest_chain
+    assert (chain.path, chain.hops) == (("shop.a",), 0)
+
+
 def test_numbers_are_compared_with_the_baseline():
     changes = report("shop.a -> shop.b", baseline=Baseline(metrics={"edges": 3, "nodes": 4})).changes
     assert [(one.name, one.before, one.now) for one in changes] == [("edges", 3, 1)]

@@ -124,10 +124,10 @@ def test_what_the_scope_leaves_out_is_told(project):
         assert "Left out of the analysis: Bank (has the role infrastructure)." in built.doctree().astext()
 
 
-def test_nothing_synchronous_is_told_so(project):
+def test_where_nothing_waits_there_is_no_chain(project):
     project.edit_model(LANDSCAPE.replace("sync: true", "sync: false"))
     with project.built() as built:
-        assert "Nothing is synchronous." in built.doctree().astext()
+        assert "There is no chain of synchronous calls." in built.doctree().astext()
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "latex", "gettext"])

@@ -10,7 +10,9 @@ from sphinxcontrib_c4.analysis.classes import BLOCKING
 from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair
 from sphinxcontrib_c4.analysis.digraph import component_numbers, condensation_order, successors, within
 from sphinxcontrib_c4.analysis.expansion import system_edges
-from sphinxcontrib_c4.analysis.witness import shortest_path
+from sphinxcontrib_c4.analysis.witness import farthest_path, shortest_path
+
+_MOST_SEARCHED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +173,9 @@ class _Chains:
         self._order = order
         self._number = {node: index for index, members in enumerate(order) for node in members}
         self._onward = successors(edges)
-        self._near = successors(within(edges, self._number))
+        inside = list(within(edges, self._number))
+        self._near = successors(inside)
+        self._back = successors((other, one) for one, other in inside)
         self._ways: dict[Pair, list[str]] = {}
         self._hops = [0] * len(order)
         self._next: list[Pair | None] = [None] * len(order)
@@ -201,15 +205,21 @@ class _Chains:
 
     def _chain(self, index: int) -> Chain:
         leaving = self._next[index]
-        path = [leaving[0] if leaving else self._order[index][0]]
+        path = self._far(self._back, leaving[0])[::-1] if leaving else [self._order[index][0]]
         hops = self._hops[index]
         while leaving:
             path += self._inside(path[-1], leaving[0])
             path.append(leaving[1])
             index = self._number[leaving[1]]
             leaving = self._next[index]
+        path += self._far(self._near, path[-1])[1:]
         edges = tuple(self._edges[pair] for pair in pairwise(path))
         return Chain(path=tuple(path), edges=edges, hops=hops, exact=hops == len(edges))
+
+    def _far(self, arcs: Mapping[str, Sequence[str]], start: str) -> list[str]:
+        """The nodes on a shortest way from ``start`` to what is farthest from it in its component, if that is small."""
+        is_small = len(self._order[self._number[start]]) <= _MOST_SEARCHED
+        return farthest_path(arcs, start) if is_small else [start]
 
     def _inside(self, start: str, end: str) -> list[str]:
         """The nodes after ``start`` on a shortest way to ``end`` in the same component."""

@@ -41,6 +41,16 @@ def shortest_path(onward: Mapping[str, Sequence[str]], start: str, end: str) -> 
     return _path(before, end)
 
 
+def farthest_path(onward: Mapping[str, Sequence[str]], start: str) -> list[str]:
+    """The nodes of a shortest path from ``start`` to what is farthest from it, both among them."""
+    before = {start: ""}
+    layer, end = [start], start
+    while layer:
+        end = min(layer)
+        layer = _step(onward, layer, before)
+    return _path(before, end)
+
+
 def rotated(ring: Sequence[str]) -> Ring:
     """``ring`` beginning with the node that is first by name."""
     start = min(range(len(ring)), key=ring.__getitem__)

@@ -62,7 +62,7 @@ def told_metrics(model: Model, report: Report, before: Mapping[str, float], *, b
     chain = numbers.longest_chain
     return ToldMetrics(
         numbers=_numbers(numbers, {} if report.subject else before, title=_title(model, report)),
-        chain=_chain(chain) if chain else "Nothing is synchronous.",
+        chain=_chain(chain) if chain and chain.hops else "There is no chain of synchronous calls.",
         calls=tuple(_call(model, edge, report.subject) for edge in chain.edges) if chain else (),
         coupling=_coupling(model, report, by_system=by_system),
         notes=(_READING, *left_out(model, report.hidden)),
