@@ -190,7 +190,7 @@ def test_many_rings_are_folded(project):
 
 
 def _with_baseline(project, text=BASELINE, **conf):
-    project.write(PAGES, model=MODEL, c4_baseline="baseline.yaml", **conf)
+    project.write(PAGES, model=MODEL, c4_baseline="baseline.yaml", show_warning_types=True, **conf)
     project.edit("baseline.yaml", text)
 
 
@@ -328,7 +328,7 @@ def test_the_gate_can_be_suppressed_and_warns_of_fragile_linkages_too(project):
     chain = "".join(f"  - {{source: s{n}, target: s{n + 1}, label: call, sync: true}}\n" for n in range(5))
     systems = "".join(f"  - {{id: s{n}, name: S{n}}}\n" for n in range(6))
     model = f"systems:\n{systems}flows:\n{chain}"
-    project.write(PAGES, model=model, c4_fail_on="new")
+    project.write(PAGES, model=model, c4_fail_on="new", show_warning_types=True)
     with project.built() as built:
         assert {line.rpartition(" ")[2] for line in built.warnings} == {"[c4.fragile]"}
     project.write(PAGES, model=model, c4_fail_on="new", suppress_warnings=["c4.fragile"])

@@ -208,6 +208,7 @@ def _missing_gateway(whole: Dependencies, system: str, containers: Mapping[str, 
     element = whole.scoped.model.elements[system]
     flows = tuple(flow for name in sorted(containers) for flow in containers[name])
     callers = {end for flow in flows for end in (flow.source, flow.target)} - set(containers)
+    verb = "reaches" if len({container_of(caller) for caller in callers}) == 1 else "reach"
     return Weakness(
         rule=Rule.NO_GATEWAY,
         severity=Severity.WARNING,
@@ -215,7 +216,7 @@ def _missing_gateway(whole: Dependencies, system: str, containers: Mapping[str, 
         edges=tuple(sorted({(c, n) for n in containers for c in callers if (c, n) in whole.edges})),
         flows=flows,
         position=element.position,
-        what=f"{listed(sorted(container_of(c) for c in callers))} reach {counted(len(containers), 'container')} "
+        what=f"{listed(sorted(container_of(c) for c in callers))} {verb} {counted(len(containers), 'container')} "
         f"of {system}: {listed(sorted(containers))}.",
         why="Each of them has to authenticate, limit and stay compatible for the outside on its own.",
         advice=f"Put a gateway in front of {system}, or mark the container that is one with 'role: gateway'.",
