@@ -321,10 +321,41 @@ def test_words_of_drawings_are_translated(project):
         assert "Customer → Bookshop: buy a book" in built.text("around")
 
 
-def test_words_of_drawings_can_be_translated(project):
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("around", "Around"),
+        ("around", "Mail service [External system]: Sends mail."),
+        ("inside", "Web shop [Django]: Takes orders."),
+        ("tables", "Containers of Bookshop"),
+        ("tables", "Web shop"),
+        ("tables", "Takes orders."),
+        ("tables", "Responsibility"),
+        ("story", "The customer waits for the order."),
+        ("parts", "Database"),
+    ],
+)
+def test_captions_names_and_words_can_be_translated(project, page, text):
     with project.built("gettext") as built:
-        catalogue = (built.app.outdir / "around.pot").read_text("utf-8")
-        assert 'msgid "Mail service [External system]: Sends mail."' in catalogue
+        assert f'msgid "{text}"' in (built.app.outdir / f"{page}.pot").read_text("utf-8")
+
+
+def test_translated_site_says_it_in_its_language(project):
+    said = {"Around": "Umgebung", "Containers of Bookshop": "Container der Buchhandlung", "Takes orders.": "Bestellt."}
+    folder = project.folder / "locale" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    entries = [f'msgid "{english}"\nmsgstr "{german}"\n' for english, german in said.items()]
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    for page in ("around", "tables"):
+        (folder / f"{page}.po").write_text("\n".join([header, *entries]), "utf-8")
+    project.write(PAGES, language="de", locale_dirs=["locale"])
+    with project.built() as built:
+        assert built.warnings == []
+        (caption,) = built.doctree("around").findall(nodes.caption)
+        assert caption.astext() == "Umgebung"
+        assert "Container der Buchhandlung" in built.html("tables")
+        assert "Bestellt." in built.html("tables")
+        assert 'id="c4-container-shop.web"' in built.html("tables")
 
 
 PAIRS = {

@@ -204,6 +204,34 @@ def test_box_leads_to_the_docs_of_another_project(other):
         assert _boxes(_tree(built, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
 
 
+def test_any_role_leads_to_another_project(other):
+    other.edit("index.rst", "Post\n====\n\n:any:`shop.web`\n")
+    with other.built() as built:
+        assert built.warnings == []
+        assert f"{FOREIGN}web.html#c4-container-shop.web" in _hrefs(_tree(built, "index"))
+
+
+SYSTEM = OTHER.replace("mailer", "courier")
+CONTAINER = SYSTEM.replace("kind: internal}", "kind: internal, containers: [{id: sorter, name: Sorter}]}").replace(
+    "source: post", "source: sorter"
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "alias"), [(SYSTEM, "courier"), (CONTAINER, "post.sorter")], ids=["system", "container"]
+)
+def test_box_leads_there_under_an_alias_as_well(other, model, alias):
+    (other.folder / "model").mkdir()
+    other.edit("model/post.yaml", model)
+    other.edit("model/landscape.yaml", f"name: All\naliases: {{mailer: {alias}}}\n")
+    other.edit("conf.py", f"{(other.folder / 'conf.py').read_text('utf-8')}\nc4_model = 'model'\n")
+    kind = "container" if "." in alias else "context"
+    other.edit("index.rst", f"Post\n====\n\n.. c4-{kind}:: post\n")
+    with other.built() as built:
+        assert built.warnings == []
+        assert _boxes(_tree(built, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
+
+
 def test_page_is_written_again_when_another_project_has_moved_an_element(other, project, tmp_path):
     with other.built():
         pass

@@ -203,7 +203,8 @@ class Model:
     ``elements`` maps full names to elements in the order of the landscape: people, then systems,
     each followed by its containers and their components. ``primary_system`` is the full name of the
     system that pages are about unless they say otherwise, empty where nobody said. ``analysis`` holds
-    the settings of the analysis that ``landscape.yaml`` gives, with full names.
+    the settings of the analysis that ``landscape.yaml`` gives, with full names. ``aliases`` maps the other ids
+    that people, systems and containers go by to their full names.
     """
 
     name: str
@@ -217,6 +218,7 @@ class Model:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[ModelFile, ...] = ()
     analysis: Mapping[str, Any] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def system_of(self, name: str) -> str:
         """The full name of the system (or person) that the element ``name`` belongs to."""

@@ -46,6 +46,7 @@ def _model(whole: Composition) -> Model:
         groups=whole.groups,
         files=_files(whole),
         analysis=tuning(whole, flows),
+        aliases={other: name for other, name in whole.identities.canonical.items() if other != name},
     )
 
 

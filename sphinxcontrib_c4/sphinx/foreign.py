@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinxcontrib_c4.sphinx.places import KINDS
+
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
+
+    from sphinxcontrib_c4.sphinx.domain import C4Domain
+    from sphinxcontrib_c4.sphinx.places import Target
 
 
 def known_elsewhere(env: BuildEnvironment) -> dict[tuple[str, str], str]:
@@ -17,6 +22,16 @@ def known_elsewhere(env: BuildEnvironment) -> dict[tuple[str, str], str]:
         if objects.startswith("c4:")
         for name, item in items.items()
     }
+
+
+def found_elsewhere(domain: C4Domain, target: Target) -> Target | None:
+    """``target`` as another project documents it, under its own name or an alias that the model gives it."""
+    known = known_elsewhere(domain.env)
+    if not known or target in known:
+        return target if known else None
+    model, (_, name) = domain.answers.model, target
+    others = sorted(other for other, full in model.aliases.items() if full == name) if model else ()
+    return next(((kind, other) for other in others for kind in KINDS if (kind, other) in known), None)
 
 
 def _address(item: object) -> str:

@@ -13,7 +13,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.errors import NoUri
 
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
-from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
+from sphinxcontrib_c4.sphinx.foreign import found_elsewhere
 from sphinxcontrib_c4.sphinx.onepage import refer
 from sphinxcontrib_c4.sphinx.places import Link
 from sphinxcontrib_c4.sphinx.words import Words
@@ -52,9 +52,10 @@ def reference(app: Sphinx, node: nodes.Element, targets: Sequence[Target]) -> no
 
 def elsewhere(app: Sphinx, refdoc: str, target: Target) -> nodes.reference | None:
     """A reference to the place in another project's docs where ``target`` is documented."""
-    if target not in known_elsewhere(app.env):
+    documented = found_elsewhere(domain_of(app.env), target)
+    if documented is None:
         return None
-    kind, name = target
+    kind, name = documented
     wanted = pending_xref(
         "", refdomain=NAME, reftype=kind, reftarget=name, refdoc=refdoc, refexplicit=True, refwarn=False
     )

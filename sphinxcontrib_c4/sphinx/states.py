@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
+from sphinxcontrib_c4.sphinx.foreign import found_elsewhere, known_elsewhere
 from sphinxcontrib_c4.sphinx.keeping import imprint
 from sphinxcontrib_c4.sphinx.lines import line_of
 from sphinxcontrib_c4.sphinx.places import ELEMENT, KINDS, Link
@@ -46,7 +46,10 @@ def _line(domain: C4Domain, spot: str) -> object:
 def _led_to(domain: C4Domain, docname: str, link: Link) -> object:
     """Where a link leads in this project, or in another one."""
     place = domain.places.find(docname, link)
-    return tuple(place) if place else known_elsewhere(domain.env).get(link.targets[-1], "")
+    if place is not None:
+        return tuple(place)
+    documented = found_elsewhere(domain, link.targets[-1])
+    return known_elsewhere(domain.env)[documented] if documented else ""
 
 
 def turns_up(domain: C4Domain, element: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
