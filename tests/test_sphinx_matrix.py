@@ -147,6 +147,25 @@ def test_frames_hold_cycles(project):
         assert "Web <shop> and Stock depend on each other." in built.doctree().astext()
 
 
+def test_reading_tells_of_what_is_there(project):
+    with project.built() as built:
+        (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+        assert "S synchronously, A asynchronously, ? where the model says neither" in told
+        assert "leads back. A frame holds a cycle" in told
+    project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n")
+    with project.built() as built:
+        (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+        assert "column: A asynchronously, ? where" in told
+        assert told.endswith("nothing leads back.")
+    back = "  - {id: back, source: press, target: stock, label: ask}\n"
+    project.edit_model(LANDSCAPE + back)
+    with project.built() as built:
+        (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+        assert told.endswith(
+            "A frame holds systems that all depend on each other, if not always in one round of calls."
+        )
+
+
 def test_headings_are_announced(project):
     with project.built() as built:
         found = table(built)

@@ -62,6 +62,7 @@ class ToldMatrix(NamedTuple):
     cycles: tuple[tuple[int, int], ...]
     dependencies: tuple[Dependency, ...]
     notes: tuple[str, ...]
+    by_system: bool
 
 
 def told_matrix(model: Model, report: Report, *, by_system: bool) -> ToldMatrix:
@@ -78,6 +79,7 @@ def told_matrix(model: Model, report: Report, *, by_system: bool) -> ToldMatrix:
         cycles=made.cycles,
         dependencies=tuple(_dependency(model, cell) for cell in made.cells),
         notes=tuple(_notes(model, made, report.hidden)),
+        by_system=made.by_system,
     )
 
 

@@ -99,7 +99,11 @@ def _reading(told: ToldMatrix) -> str:
     back = "nothing leads back"
     if any(each.is_back for each in told.dependencies):
         back = "a mark on the diagonal or below it leads back"
-    framed = " A frame holds a cycle: all in it depend on each other." if told.cycles else ""
+    framed = ""
+    if told.cycles and told.by_system:
+        framed = " A frame holds systems that all depend on each other, if not always in one round of calls."
+    elif told.cycles:
+        framed = " A frame holds a cycle: all in it depend on each other."
     return (
         f"A mark says that its row depends on its column: {how}. It leads to the flows behind it. Columns bear the "
         f"numbers of rows, and rows stand above what they depend on: {back}.{framed}"
