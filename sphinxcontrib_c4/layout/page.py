@@ -9,8 +9,9 @@ from itertools import pairwise
 from sphinxcontrib_c4.layout.geometry import Point, Rect
 from sphinxcontrib_c4.layout.layered import PADDING, Columns, Layered, Link
 from sphinxcontrib_c4.layout.outline import Side, outline_point
+from sphinxcontrib_c4.layout.overlaps import Stop
 from sphinxcontrib_c4.layout.passes import TRACK
-from sphinxcontrib_c4.layout.routing import Routes, Stop
+from sphinxcontrib_c4.layout.routing import Routes
 from sphinxcontrib_c4.views import ViewElement
 
 #: Px between a column and the tracks beside it: room for a corner and an arrow's head.

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.isotonic import straightened
 from sphinxcontrib_c4.layout.layered import Columns, Layered, Link
+from sphinxcontrib_c4.layout.overlaps import Half, Stop, Stops, moved_apart, overlaps
 from sphinxcontrib_c4.layout.passes import Passes
 from sphinxcontrib_c4.layout.tracks import Wire, assigned, wire
 
@@ -23,20 +24,15 @@ _PORT_SPACING = 10.0
 _TURN = 5.0
 #: A line that changes sides by less than so many px in a gap needs no track there.
 _LEVEL = 1.0
-
-
-class Stop(NamedTuple):
-    """A link in a column: it runs there along the flow at ``v``."""
-
-    column: int
-    v: float
+#: So often lines that run on each other are moved apart, which may bring others together.
+_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
     """The stops of each half of each link, and for each gap the number of tracks and the track of each wire."""
 
-    stops: Mapping[tuple[int, int], tuple[Stop, ...]]
+    stops: Stops
     tracks: tuple[int, ...]
     track: Mapping[tuple[int, int, int], int]
 
@@ -44,22 +40,47 @@ class Routes:
 def route(layered: Layered, columns: Columns, passes: Passes, ranges: Sequence[tuple[float, float]]) -> Routes:
     """Route all links; ``ranges`` holds, for each element, the part of its side that lines may reach (``v``, px)."""
     ports = _ports(layered, columns, passes, ranges)
-    stops = {}
-    for number, link in enumerate(layered.links):
-        for half in (0, 1):
-            stops[number, half] = _stops(link, number, half, columns, passes, ports)
+    stops: Stops = {
+        (number, half): _stops(link, number, half, columns, passes, ports)
+        for number, link in enumerate(layered.links)
+        for half in (0, 1)
+    }
+    tracks = _tracks(stops)
+    for _ in range(_ROUNDS):
+        found = [each for gap, levels in tracks.items() for each in overlaps(gap, levels)]
+        if not found:
+            break
+        stops = moved_apart(stops, found, partial(_may_move, layered, columns, ranges))
+        tracks = _tracks(stops)
+    return Routes(
+        stops=stops,
+        tracks=tuple(max(tracks[gap].values()) + 1 if gap in tracks else 0 for gap in range(len(columns.lengths) - 1)),
+        track={(gap, each.link, each.half): level for gap, row in tracks.items() for each, level in row.items()},
+    )
+
+
+def _tracks(stops: Stops) -> dict[int, dict[Wire, int]]:
+    """The track of each wire in each gap."""
     gaps: dict[int, list[Wire]] = defaultdict(list)
     for (number, half), row in stops.items():
         for one, other in pairwise(row):
             if abs(one.v - other.v) >= _LEVEL:
                 gaps[one.column].append(wire(number, half, one.v, other.v))
-    tracks = [0] * max(0, len(columns.lengths) - 1)
-    track = {}
-    for gap, wires in gaps.items():
-        levels = assigned(wires)
-        tracks[gap] = max(levels.values()) + 1
-        track.update({(gap, each.link, each.half): level for each, level in levels.items()})
-    return Routes(stops=stops, tracks=tuple(tracks), track=track)
+    return {gap: assigned(wires) for gap, wires in gaps.items()}
+
+
+def _may_move(
+    layered: Layered, columns: Columns, ranges: Sequence[tuple[float, float]], half: Half, column: int, v: float
+) -> bool:
+    """Whether a half of a link may be at ``v`` in ``column``: within the side of its box, but never off its label."""
+    link = layered.links[half[0]]
+    if column == columns.column[link.label]:
+        return False
+    cell = link.head if half[1] else link.tail
+    if column != columns.column[cell]:
+        return True
+    low, high = ranges[cell]
+    return low <= v - columns.center[cell] <= high
 
 
 def _ports(

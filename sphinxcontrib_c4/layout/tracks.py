@@ -16,7 +16,7 @@ from sphinxcontrib_c4.layout.passes import SPACING
 _CROWD = 60
 _ROUNDS = 4
 #: Lines nearer than so many px look like one, which costs as much as so many crossings.
-_NEAR = 5.0
+NEAR = 5.0
 _NEAR_COST = 30
 
 
@@ -89,4 +89,4 @@ def _best_place(place: int, order: Sequence[int], gain: Sequence[int]) -> int:
 def _cost(left: Wire, right: Wire) -> int:
     """What it costs to have the track of ``left`` before that of ``right``: crossings, and lines on each other."""
     crossings = (right.low < left.leaves < right.high) + (left.low < right.enters < left.high)
-    return crossings + _NEAR_COST * (-_NEAR < left.leaves - right.enters < _NEAR)
+    return crossings + _NEAR_COST * (-NEAR < left.leaves - right.enters < NEAR)
