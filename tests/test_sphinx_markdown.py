@@ -174,6 +174,16 @@ def test_a_page_reads_as_it_was_written():
     assert "comment" not in made
 
 
+def test_what_is_said_aside_has_one_heading():
+    said = nodes.paragraph("x", "x")
+    assert written(nodes.warning("", said)) == "> **Warning**\n>\n> x\n"
+    assert written(addnodes.seealso("", said.deepcopy())) == "> **See also**\n>\n> x\n"
+    titled = nodes.admonition("", nodes.title("Own", "Own"), said.deepcopy())
+    assert written(titled) == "> **Own**\n>\n> x\n"
+    described = addnodes.desc("", addnodes.desc_signature("", "f"), addnodes.desc_content("", said.deepcopy()))
+    assert written(described) == "**f**\n\nx\n"
+
+
 def test_code_keeps_its_language():
     assert written(nodes.literal_block("x", "x", language="c++")) == "```c++\nx\n```\n"
     assert written(nodes.literal_block("x", "x", language="a b`")) == "```\nx\n```\n"

@@ -114,10 +114,10 @@ class Writer:
                 return [f"\\[{label}\\] {' '.join(rest)}"]
             case nodes.block_quote():
                 return [_quoted(self._blocks(node, depth))]
+            case addnodes.desc() | addnodes.versionmodified():  # which count as admonitions
+                return self._blocks(node, depth)
             case nodes.Admonition():
-                return [_quoted([f"**{_name(node)}**", *self._blocks(node, depth)])]
-            case addnodes.desc_signature():
-                return [f"**{escaped(node.astext())}**"]
+                return [_quoted([*_heading(node), *self._blocks(node, depth)])]
             case _:
                 return self._blocks(node, depth)
 
@@ -204,7 +204,7 @@ class Writer:
         return "".join(map(self._inline, node.children))
 
 
-_HEADS = (nodes.term, nodes.field_name, nodes.rubric, nodes.title, nodes.option_group)
+_HEADS = (nodes.term, nodes.field_name, nodes.rubric, nodes.title, nodes.option_group, addnodes.desc_signature)
 
 
 def escaped(text: str) -> str:
@@ -269,8 +269,11 @@ def _indented(text: str, by: int) -> str:
     return "\n".join([first, *(f"{' ' * by}{line}" if line else "" for line in rest)])
 
 
-def _name(node: Element) -> str:
-    return type(node).__name__.capitalize()
+def _heading(node: Element) -> Iterator[str]:
+    """The heading of an admonition that has no title of its own."""
+    if not isinstance(node, nodes.admonition):
+        name = type(node).__name__
+        yield f"**{'See also' if name == 'seealso' else name.capitalize()}**"
 
 
 def _address(address: str) -> str:
