@@ -38,6 +38,7 @@ _MOST_USES = 12
 _MOST_CUTS = 8
 _MOST_OF_A_WHOLE = 3
 _MOST_SUPPRESSED = 6
+_MOST_EDGES = 6
 
 
 class Told(NamedTuple):
@@ -307,5 +308,7 @@ def _open_edges(found: CycleFinding, names: Names) -> str:
     judgement = found.judgement
     if not judgement.entries or not judgement.open_edges:
         return ""
-    edges = [f"{names.called(one)} → {names.called(other)}" for one, other in judgement.open_edges]
-    return f"Not accepted as it is ({found.cycle_class.replace('-', ' ')}): {', '.join(edges)}"
+    edges = [f"{names.called(one)} → {names.called(other)}" for one, other in judgement.open_edges[:_MOST_EDGES]]
+    rest = len(judgement.open_edges) - len(edges)
+    told = ", ".join(edges) + (f" and {rest} more" if rest else "")
+    return f"Not accepted as it is ({found.cycle_class.replace('-', ' ')}): {told}"
