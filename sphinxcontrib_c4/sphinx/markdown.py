@@ -25,7 +25,7 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]#|~]")
 _BEGINNING = re.compile(r"^([-+=>:]|\d+(?=[.)]))")
 _DEEPEST = 6
 _WITHIN_LINES: tuple[type, ...] = (nodes.Text, nodes.Inline)
-_APART: tuple[type, ...] = (nodes.image,)
+_APART: tuple[type, ...] = (nodes.image, addnodes.desc_signature)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
