@@ -58,7 +58,7 @@ def test_the_component_view_shows_where_the_outside_comes_in(composed):
     assert f"data-platform ~> {entry}: Content webhooks (HMAC)" in drawn(shown)
     [learn_ai] = [line for line in drawn(shown) if line.startswith(f"learn-ai -> {entry}: ")]
     assert "Vector/syllabus search (tool calls)" in learn_ai
-    assert shown.description.endswith("Flows that name no component are drawn at Learning Resources API.")
+    assert shown.note == "Flows that name no component are drawn at Learning Resources API."
 
 
 def test_a_scenario_is_told_step_by_step(composed):
