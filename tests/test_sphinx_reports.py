@@ -291,6 +291,32 @@ def test_every_builder_gives_a_report(project, builder):
     assert "Each call waits for the next one" in made
 
 
+def test_sentences_are_translated_and_links_are_kept(project):
+    with project.built("gettext", into="catalogues") as built:
+        catalogue = (built.app.outdir / "index.pot").read_text("utf-8")
+    assert 'msgid "What to do first"' in catalogue
+    assert "Critical:" not in catalogue
+    assert "model.yaml:" not in catalogue.replace("index.rst:", "")
+    texts = {
+        "What to do first": "Was zuerst zu tun ist",
+        "A message can go round for ever, or be worked on twice.": "Eine Nachricht kann ewig kreisen.",
+        "Critical: Stock ↔ Web shop": "Kein Ersatz für einen Titel mit Zeichen",
+    }
+    folder = project.folder / "locale" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    entries = "".join(f'msgid "{one}"\nmsgstr "{other}"\n\n' for one, other in texts.items())
+    (folder / "index.po").write_text(head + entries, "utf-8")
+    project.write(PAGES, model=MODEL, language="de", locale_dirs=["locale"])
+    with project.built() as built:
+        assert built.warnings == []
+        html = built.html()
+    assert "Was zuerst zu tun ist" in html
+    assert "Eine Nachricht kann ewig kreisen." in html
+    assert 'class="c4-severity">Critical' in html
+    assert "_model/model.yaml.html#line-" in html
+
+
 # --- The gate ---
 
 GATED = "mailer ↔ printer: feedback cycle, realised"

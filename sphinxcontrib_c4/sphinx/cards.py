@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinxcontrib_c4.sphinx.directive import C4Directive
 from sphinxcontrib_c4.sphinx.lines import flow_spot
-from sphinxcontrib_c4.sphinx.nodes import said
+from sphinxcontrib_c4.sphinx.nodes import c4_line, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,7 @@ class Cards(C4Directive):
         self.state.document.note_explicit_target(target)
         parts = [target, self.badge(severity), nodes.Text(title), *self._state(state)]
         text = f"{severity}: {title}"
-        heading = said(nodes.rubric, text, *parts, classes=["c4-part", "c4-card-title"])
+        heading = said(nodes.rubric, text, *parts, classes=["c4-part", "c4-card-title"], translatable=False)
         return nodes.container("", heading, classes=["c4-card", f"c4-is-{severity}"])
 
     def badge(self, severity: str) -> nodes.inline:
@@ -92,5 +93,10 @@ class Cards(C4Directive):
 
 
 def paragraph(*parts: Node, **attributes: Any) -> nodes.paragraph:
-    """A paragraph of ``parts``, which say what the model does, to the letter."""
+    """A paragraph of ``parts``, which say what the model does, to the letter.
+
+    A translation, which is plain text, would take the place of all links in it, so there is none.
+    """
+    if any(isinstance(part, (addnodes.pending_xref, c4_line, nodes.reference)) for part in parts):
+        attributes["translatable"] = False
     return said(nodes.paragraph, "".join(part.astext() for part in parts), *parts, **attributes)
