@@ -98,6 +98,16 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module):
     assert json.loads(_python(code)) == []
 
 
+def test_a_build_without_a_workspace_does_without_other_tools(tmp_path):
+    (tmp_path / "conf.py").write_text(f'extensions = ["{NAME}"]\nc4_model = {str(PROJECT / "model")!r}\n', "utf-8")
+    page = "Shop\n====\n\n.. c4-view:: container:shop\n\n.. c4-elements:: shop\n"
+    (tmp_path / "index.rst").write_text(page, "utf-8")
+    code = "import sys\nfrom sphinx.cmd.build import build_main\n"
+    code += f"assert build_main(['-Q', '-W', {str(tmp_path)!r}, {str(tmp_path / 'out')!r}]) == 0\n"
+    code += f"print([room for room in ('structurizr', 'exports') if f'{NAME}.{{room}}' in sys.modules])"
+    assert _python(code) == "[]\n"
+
+
 def _is_shipped(path: Path) -> bool:
     return path.is_file() and "__pycache__" not in path.parts
 

@@ -537,6 +537,27 @@ def test_pictures_come_along_and_what_cannot_is_told_in_words(project):
         assert (built.app.outdir / "documentation" / picture["name"]).read_bytes() == PIXEL
 
 
+def test_pages_that_cannot_be_written_are_told(project):
+    made = project()
+    with made.built("structurizr") as built:
+        folder = built.app.outdir / "documentation"
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+        folder.write_text("a file", "utf-8")
+    with made.built("structurizr") as built:
+        (warning,) = built.warnings
+        assert "the pages cannot be written beside workspace.json: " in warning
+        check(exported(built))
+
+
+def test_a_picture_that_is_not_there_is_told_in_words(project):
+    text = "Shop\n====\n\n.. image:: gone.png\n   :alt: A pixel\n\nWords.\n"
+    with project({"index.rst": text}).built("structurizr") as built:
+        assert ["not readable" in warning for warning in built.warnings] == [True]
+        assert sections(built)[0]["content"] == "## Shop\n\nA pixel\n\nWords.\n"
+
+
 def test_the_builder_needs_a_model(project):
     made = project({"index.rst": "Shop\n====\n"}, model=None, c4_structurizr_export="")
     with pytest.raises(ConfigError, match="the builder structurizr needs a model"), made.built("structurizr"):

@@ -13,6 +13,7 @@ from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
+from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -94,7 +95,12 @@ class StructurizrBuilder(Builder):
         told = imprint([tuple(each) for each in (*sections, *pictures)])
         documentation = Documentation(sections, pictures)
         write_workspace(self._application, path, told, lambda: documentation, moved=moved or path)
-        self._write_files(pages, pictures)
+        try:
+            self._write_files(pages, pictures)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            message = f"the pages cannot be written beside {WORKSPACE}: {error.filename}: {reason}"
+            warn(WarningType.WORKSPACE, message, location=None)
 
     def _write_files(self, pages: list[Section], pictures: list[Picture]) -> None:
         """Write what is in the workspace as files, and take away those of pages that are gone."""
@@ -115,12 +121,15 @@ class StructurizrBuilder(Builder):
         if uri.startswith("https://"):
             return uri
         found = (path for path in image.get("candidates", {"": uri}).values() if Path(path).suffix.lower() in _TYPES)
-        return next((self._taken(path) for path in found if Path(self.srcdir, path).is_file()), "")
+        return next((name for path in found if (name := self._taken(path))), "")
 
     def _taken(self, path: str) -> str:
+        """The name of a picture that comes along; ``""`` where there is none."""
         from sphinxcontrib_c4.structurizr import Picture
 
-        data = Path(self.srcdir, path).read_bytes()
+        data = kept(Path(self.srcdir, path))
+        if not data:
+            return ""
         plain = re.sub(r"[^A-Za-z0-9.]+", "-", Path(path).stem).strip("-.") or "image"
         suffix = Path(path).suffix.lower()
         name = f"images/{plain}-{sha256(data).hexdigest()[:8]}{suffix}"
