@@ -149,15 +149,17 @@ def single_points(whole: Dependencies, rules: Rules) -> Iterator[Weakness]:
     """Containers that a large part of all others needs synchronously, directly or through others."""
     waiting = synchronous(whole)
     needed = reach(whole.nodes, ((other, one) for one, other in waiting))
+    callers: dict[str, list[Pair]] = {}
+    for pair in waiting:
+        callers.setdefault(pair[1], []).append(pair)
     for node in whole.nodes:
         dependents = needed[node].bit_count() - 1
         if dependents >= rules.failure_dependents and dependents >= rules.failure_share * (len(whole.nodes) - 1):
-            yield _single_point(whole, node, dependents, waiting)
+            yield _single_point(whole, node, dependents, tuple(callers.get(node, ())))
 
 
-def _single_point(whole: Dependencies, node: str, dependents: int, waiting: Mapping[Pair, object]) -> Weakness:
+def _single_point(whole: Dependencies, node: str, dependents: int, edges: tuple[Pair, ...]) -> Weakness:
     element = whole.scoped.model.elements[node]
-    edges = tuple(pair for pair in waiting if pair[1] == node)
     share = round(100 * dependents / (len(whole.nodes) - 1))
     return Weakness(
         rule=Rule.SINGLE_POINT_OF_FAILURE,
