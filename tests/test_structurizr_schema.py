@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from structurizr_samples import models
 
 from sphinxcontrib_c4.model import load
-from sphinxcontrib_c4.structurizr import Section, workspace
+from sphinxcontrib_c4.structurizr import Picture, Section, read, workspace
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float), "integer": int}
 KNOWN = {"type", "description", "properties", "items", "enum", "format", "additionalProperties", "$ref"}
@@ -64,8 +64,19 @@ def test_the_schema_is_really_asked(schemas):
 )
 def test_public_models_make_workspaces_of_the_schema(shared_data, schemas, name):
     of = load(shared_data / "mit-open-learning" / "models" / name)
-    made = workspace(of, base_url="https://docs.example.org/", documentation=[Section(content="# All")])
+    made = workspace(
+        of,
+        base_url="https://docs.example.org/",
+        documentation=[Section(content="# All")],
+        pictures=[Picture("a.png", "image/png", b"\x89PNG")],
+    )
     assert faults(made, schemas["Workspace"], schemas) == []
+
+
+@pytest.mark.parametrize("name", ["big-bank-plc", "amazon-web-services"])
+def test_real_workspaces_become_workspaces_of_the_schema(shared_data, schemas, name):
+    found = read(shared_data / "structurizr" / f"{name}.json")
+    assert faults(workspace(found.model, views=found.views), schemas["Workspace"], schemas) == []
 
 
 @settings(
