@@ -292,3 +292,9 @@ def test_the_model_and_the_analysis_know_the_same_rules():
 
     named = json_schema()["$defs"]["SuppressionEntry"]["properties"]["rule"]["enum"]
     assert sorted(named) == sorted(Rule)
+
+
+def test_a_threshold_of_nothing_finds_what_nobody_calls():
+    rules = Rules(failure_dependents=0, failure_share=0)
+    told = found(Rule.SINGLE_POINT_OF_FAILURE, [system("a"), system("b")], [flow("a -> b: ask")], rules=rules)
+    assert {(one.elements, one.edges) for one in told} == {(("a",), ()), (("b",), (("a", "b"),))}
