@@ -179,23 +179,12 @@ def test_a_component_view_tells_each_flow_of_a_component(of):
 
 @RELAXED
 @given(models())
-def test_a_component_view_tells_each_flow_of_its_container(of):
-    for shown in (v for v in views(of) if v.kind is ViewKind.COMPONENT):
+def test_a_view_of_parts_tells_each_flow_of_their_whole(of):
+    for shown in (v for v in views(of) if v.kind in (ViewKind.CONTAINER, ViewKind.COMPONENT)):
         told = {(line[2], *line[4:]) for line in lines(shown)}
+        above = shown.subject.rpartition(".")[0]
         for f in of.flows:
-            ends = {f.source, f.target}
-            if shown.subject in ends and of.system_of(shown.subject) not in ends:
-                modes = Mode if f.mode is Mode.UNKNOWN else [f.mode]
-                assert any((mode, f.label, f.protocol) in told for mode in modes)
-
-
-@RELAXED
-@given(models())
-def test_a_container_view_tells_each_flow_of_its_system(of):
-    for shown in (v for v in views(of) if v.kind is ViewKind.CONTAINER):
-        told = {(line[2], *line[4:]) for line in lines(shown)}
-        for f in of.flows:
-            if shown.subject in (f.source, f.target):
+            if shown.subject in (f.source, f.target) and above not in (f.source, f.target):
                 modes = Mode if f.mode is Mode.UNKNOWN else [f.mode]
                 assert any((mode, f.label, f.protocol) in told for mode in modes)
 
