@@ -123,6 +123,11 @@ def test_a_view_that_is_not_there_is_told(name):
         chosen_view(WORLD, name)
 
 
+def test_the_nearest_view_is_told():
+    with pytest.raises(NameFault, match="did you mean 'container:shop'"):
+        chosen_view(WORLD, "contaner:shop")
+
+
 # --- Boxes and lines ---
 
 

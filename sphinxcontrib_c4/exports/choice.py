@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_c4.model import Model, NameFault, UnknownName
+from sphinxcontrib_c4.model import Model, NameFault, UnknownName, nearest
 from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
 
 _ALL = Selection()
@@ -23,8 +23,9 @@ def chosen_view(model: Model, name: str, selection: Selection = _ALL) -> View:
     kind, colon, subject = name.partition(":")
     if colon and kind in tuple(ViewKind):
         return view(model, ViewKind(kind), subject or _only(model, ViewKind(kind), name), selection)
-    known = {f"{kind}:{subject}" for kind in ViewKind for subject in subjects(model, kind)}
-    raise UnknownName(name, tuple(sorted(full for full in known if full.endswith((f":{name}", f".{name}"))))[:3])
+    known = sorted(f"{kind}:{subject}" for kind in ViewKind for subject in subjects(model, kind))
+    meant = tuple(full for full in known if full.endswith((f":{name}", f".{name}")))[:3]
+    raise UnknownName(name, meant or nearest(name, {full: full for full in known}))
 
 
 def _only(model: Model, kind: ViewKind, name: str) -> str:
