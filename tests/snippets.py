@@ -36,3 +36,14 @@ def write(folder: Path, **conf: object) -> Project:
         "c4_structurizr_export": "workspace.json",
     }
     return Project(folder).write(pages(), model=None, **{"c4_model": str(MODEL), **books, **conf})
+
+
+def write_one_page(folder: Path, **conf: object) -> Project:
+    """All examples one below the other, and a page without any."""
+    sections = "".join(f"{name}\n{'-' * len(name)}\n\n{text}\n" for name, text in EXAMPLES.items())
+    texts = {
+        "index.rst": f"Examples\n========\n\n.. toctree::\n\n   words\n\n{sections}",
+        "words.rst": "Words\n=====\n\nNothing of ours.\n",
+    }
+    values = {"c4_model": str(MODEL), "c4_structurizr_export": "workspace.json", "language": "en", "numfig": True}
+    return Project(folder).write(texts, model=None, **{**values, **conf})

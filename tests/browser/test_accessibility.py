@@ -67,8 +67,8 @@ flows:
 """
 SCHEMES = ("light", "dark")
 
-# The theme's own colour, that of links and of whatever is described, is too pale by its own choice.
-THEIRS = {"rtd": ["a.reference", ".c4-documented > dt"]}
+# The theme's own colour, that of links, code and whatever is described, is too pale by its own choice.
+THEIRS = {"rtd": ["a.reference", "code", ".c4-documented > dt"]}
 
 
 @pytest.fixture(scope="module")
