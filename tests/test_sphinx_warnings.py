@@ -93,10 +93,9 @@ def test_warning_can_be_switched_off_by_its_name_alone(tmp_path, kind):
         assert _types(built) == all_types - {kind}
 
 
-@pytest.mark.parametrize("name", ["c4", "c4.*"])
 @pytest.mark.parametrize("kind", WarningType)
-def test_all_warnings_can_be_switched_off(tmp_path, kind, name):
-    with _built(tmp_path, CAUSES[kind], suppress_warnings=[name]) as built:
+def test_all_warnings_can_be_switched_off(tmp_path, kind):
+    with _built(tmp_path, CAUSES[kind], suppress_warnings=["c4"]) as built:
         assert built.warnings == []
 
 
