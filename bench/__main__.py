@@ -21,6 +21,8 @@ from sphinxcontrib_c4.model import load
 
 HERE = Path(__file__).parent
 PAIRS = 7
+#: Docs of some size: so many pages besides those with drawings.
+PROSE = 100
 
 
 def main() -> None:
@@ -29,10 +31,12 @@ def main() -> None:
     models = _models()
     print(f"{len(drawings(load(models)))} drawings, {pairs} alternating pairs, medians")
     with TemporaryDirectory() as folder:
-        for grouping in (by_system, by_drawing):
-            title = f"pages {grouping.__name__.replace('_', ' ')}"
-            print(f"\n{title:24}{'drawn s':>10}{'plain s':>10}{'ratio':>8}{'goal':>8}")
-            for result in compare_builds(Path(folder, grouping.__name__), models, page_of=grouping, pairs=pairs):
+        for grouping, prose in ((by_system, 0), (by_drawing, 0), (by_drawing, PROSE)):
+            title = f"pages {grouping.__name__.replace('_', ' ')}" + f", {prose} of prose" * bool(prose)
+            print(f"\n{title:32}{'drawn s':>10}{'plain s':>10}{'ratio':>8}{'goal':>8}")
+            for result in compare_builds(
+                Path(folder, f"{grouping.__name__}-{prose}"), models, page_of=grouping, prose=prose, pairs=pairs
+            ):
                 print(_row(result), flush=True)
         print()
         print(_probe("import of the rooms, ms", "imports"))
@@ -47,14 +51,14 @@ def _models() -> Path:
 
 def _row(result: Comparison) -> str:
     drawn, plain = median(result.drawn), median(result.plain)
-    return f"{result.title:24}{drawn:10.3f}{plain:10.3f}{result.ratio:8.3f}{result.limit:8.2f}"
+    return f"{result.title:32}{drawn:10.3f}{plain:10.3f}{result.ratio:8.3f}{result.limit:8.2f}"
 
 
 def _probe(title: str, name: str, *paths: Path) -> str:
     """Medians of five runs of a probe that tells seconds."""
     runs = [_run(name, *paths) for _ in range(5)]
     values = (f"{key} {1000 * median(run[key] for run in runs):.1f}" for key in runs[0])
-    return f"{title:24}  {', '.join(values)}"
+    return f"{title:32}  {', '.join(values)}"
 
 
 def _print_large(model: Path) -> None:

@@ -89,15 +89,15 @@ _AGAIN = "\nAgain"
 Before = Callable[[Project, int], None]
 
 
-def compare_builds(folder: Path, models: Path, *, page_of: Grouping, pairs: int) -> tuple[Comparison, ...]:
+def compare_builds(folder: Path, models: Path, *, page_of: Grouping, prose: int, pairs: int) -> tuple[Comparison, ...]:
     """Compare cold builds, builds of nothing new, and builds after a one-word edit of the model.
 
     Without drawings, the word is written on the pages that would show it: what reading and writing these
     costs anyhow is not the drawings'.
     """
     drawn, plain = Project(folder / "drawn"), Project(folder / "plain")
-    write_project(drawn.folder, models, drawn=True, page_of=page_of)
-    write_project(plain.folder, models, drawn=False, page_of=page_of)
+    write_project(drawn.folder, models, drawn=True, page_of=page_of, prose=prose)
+    write_project(plain.folder, models, drawn=False, page_of=page_of, prose=prose)
     model = load(models)
     flow, edit = _edit(model, drawn.folder / "model")
     reword = Rewording(tuple(sorted({page_of(each) for each in drawings(model) if each.shows(model, flow)})))

@@ -6,7 +6,8 @@ then a paragraph, and the extension is not loaded at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,12 +66,19 @@ def drawings(model: Model) -> tuple[Drawing, ...]:
 
 
 def write_project(
-    folder: Path, models: Path, *, drawn: bool, page_of: Grouping = by_system, theme: str = "alabaster"
+    folder: Path,
+    models: Path,
+    *,
+    drawn: bool,
+    page_of: Grouping = by_system,
+    prose: int = 0,
+    theme: str = "alabaster",
 ) -> None:
     """Write a project to ``folder`` that shows every drawing of the folder of model files ``models``.
 
     The model is copied to ``folder / "model"``, so that it can be edited. Without ``drawn`` the pages
-    hold paragraphs instead of directives. Raises ``ModelError`` where the model cannot be read.
+    hold paragraphs instead of directives. So many pages of ``prose`` stand beside them. Raises
+    ``ModelError`` where the model cannot be read.
     """
     folder.mkdir(parents=True)
     copy_model(models, folder / "model")
@@ -80,7 +88,34 @@ def write_project(
         pages.setdefault(page_of(drawing), []).append(drawing)
     for name, shown in pages.items():
         (folder / f"{name}.rst").write_text(_page(name, shown, drawn=drawn), encoding="utf-8")
-    (folder / "index.rst").write_text(_index(pages), encoding="utf-8")
+    told = [f"prose-{number}" for number in range(prose)]
+    for name in told:
+        (folder / f"{name}.rst").write_text(_prose(name), encoding="utf-8")
+    (folder / "index.rst").write_text(_index([*pages, *told]), encoding="utf-8")
+
+
+def _prose(name: str) -> str:
+    """A page as docs have them: sections of some paragraphs with code, lists and links, always alike."""
+    chance = random.Random(name)
+
+    def sentence() -> str:
+        words = [chance.choice(_WORDS) for _ in range(chance.randint(8, 16))]
+        return f"{' '.join(words).capitalize()}."
+
+    def section(number: int) -> str:
+        paragraphs = [" ".join(sentence() for _ in range(4)) for _ in range(3)]
+        items = "\n".join(f"- {sentence()}" for _ in range(4))
+        code = f'.. code-block:: python\n\n   value = {chance.choice(_WORDS)}("{chance.choice(_WORDS)}")\n'
+        return "\n\n".join([_heading(f"Part {number}", "-"), *paragraphs, items, "See :doc:`index`.", code])
+
+    return f"{_heading(name, '=')}\n" + "\n".join(section(number) for number in range(4))
+
+
+_WORDS = (
+    "account", "answer", "before", "build", "cache", "change", "check", "copy", "course", "data", "deploy", "event",
+    "every", "field", "from", "hold", "into", "keep", "learner", "load", "message", "never", "order", "page", "queue",
+    "read", "reply", "send", "server", "state", "store", "task", "test", "token", "value", "wait", "when", "write",
+)  # fmt: skip
 
 
 def copy_model(models: Path, folder: Path) -> None:
@@ -109,6 +144,6 @@ def _heading(text: str, mark: str) -> str:
     return f"{text}\n{mark * len(text)}\n"
 
 
-def _index(pages: dict[str, list[Drawing]]) -> str:
+def _index(pages: Iterable[str]) -> str:
     entries = "".join(f"   {name}\n" for name in pages)
     return f"{_heading('Architecture', '=')}\n.. toctree::\n\n{entries}"
