@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import load
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,11 +16,14 @@ def load_any(path: Path) -> Model:
 
     Raises ``model.ModelError``, which holds all that is wrong with it.
     """
+    from sphinxcontrib_c4.model import load
+
     return read_any(path).model if is_workspace(path) else load(path)
 
 
 def read_any(path: Path) -> Workspace:
     """The model at ``path`` with the views that come with it, which model files have none of; raises as above."""
+    from sphinxcontrib_c4.model import load
     from sphinxcontrib_c4.structurizr import Workspace, read
 
     return read(path) if is_workspace(path) else Workspace(model=load(path))

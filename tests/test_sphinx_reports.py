@@ -404,6 +404,17 @@ def test_nothing_is_imported_for_pages_without_a_report(project, tmp_path):
     assert "networkx" not in sphinx_build(project, tmp_path / "out").stdout
 
 
+def test_a_build_in_which_nothing_changed_needs_no_model(project, tmp_path):
+    project.edit("index.rst", "Shop\n====\n\n.. toctree::\n\n   other\n\n.. c4-context::\n")
+    loaded = "print(*(name for name in ('sphinxcontrib_c4.model', 'yaml') if name in sys.modules))"
+    conf = (project.folder / "conf.py").read_text("utf-8")
+    hook = f"import sys\ndef setup(app):\n    app.connect('build-finished', lambda app, error: {loaded})\n"
+    (project.folder / "conf.py").write_text(conf + hook, "utf-8")
+    assert sphinx_build(project, tmp_path / "out").stdout.split() == ["sphinxcontrib_c4.model", "yaml"]
+    sphinx_build(project, tmp_path / "out")  # what the first one wrote is found to be whole
+    assert sphinx_build(project, tmp_path / "out").stdout.split() == []
+
+
 def test_output_does_not_depend_on_order_processes_or_hashes(project, tmp_path):
     def built(name, *options, **environ):
         out = tmp_path / name

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.errors import NoUri
 
-from sphinxcontrib_c4.model import Element, Flow
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.domain import domain_of
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinxcontrib_c4.analysis import Acceptance
-    from sphinxcontrib_c4.model import IngestionSource, Model, Position
+    from sphinxcontrib_c4.model import Element, IngestionSource, Model, Position
     from sphinxcontrib_c4.sphinx.nodes import c4_line
     from sphinxcontrib_c4.sphinx.sources import Sources
 
@@ -54,6 +53,10 @@ def flow_spot(name: str) -> Spot:
 def step_spot(number: int, scenario: str) -> Spot:
     """The step with the ``number``, from 0, of ``scenario``."""
     return f"step {number} {scenario}"
+
+
+def _element_spot(element: Element) -> Spot:
+    return f"element {element.name}"
 
 
 def _source_spot(source: IngestionSource) -> Spot:
@@ -88,16 +91,14 @@ def lines(sources: Sources) -> Mapping[Spot, Line]:
 
 def _suppressions(model: Model) -> Iterator[tuple[Spot, Position]]:
     """What the model accepts."""
-    owners: tuple[Element | Flow | IngestionSource, ...] = (*model.elements.values(), *model.flows, *model.ingestion)
-    for owner in owners:
-        for told in owner.suppressions:
-            yield f"suppressed {told.rule} {_spot_of(owner)}", told.position
-
-
-def _spot_of(owner: Element | Flow | IngestionSource) -> Spot:
-    if isinstance(owner, Element):
-        return f"element {owner.name}"
-    return flow_spot(owner.name) if isinstance(owner, Flow) else _source_spot(owner)
+    owners = [
+        *((_element_spot(element), element.suppressions) for element in model.elements.values()),
+        *((flow_spot(flow.name), flow.suppressions) for flow in model.flows),
+        *((_source_spot(source), source.suppressions) for source in model.ingestion),
+    ]
+    for spot, suppressions in owners:
+        for told in suppressions:
+            yield f"suppressed {told.rule} {spot}", told.position
 
 
 def spots_at(model: Model) -> Mapping[Position, Spot]:
@@ -110,7 +111,7 @@ def _spots(model: Model) -> dict[Spot, Position]:
         **{flow_spot(flow.name): flow.position for flow in model.flows},
         **{_source_spot(source): source.position for source in model.ingestion},
         **dict(_suppressions(model)),
-        **{f"element {element.name}": element.position for element in model.elements.values()},
+        **{_element_spot(element): element.position for element in model.elements.values()},
         **{
             step_spot(number, scenario.name): step.position
             for scenario in model.scenarios
