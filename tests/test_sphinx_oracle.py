@@ -32,7 +32,7 @@ PAGES = {
     "metrics.rst": "Metrics\n=======\n\n.. c4-metrics:: shop\n\n.. c4-metrics::\n",
     "words.rst": "Words\n=====\n\nNothing of ours.\n",
 }
-EDITS = int(os.environ.get("C4_EDITS", "40"))
+EDITS = int(os.environ.get("C4_EDITS", "16"))
 ROUNDS = 8
 WORDS = ("order", "book", "mail", "pay", "count", "ship", "stock", "print")
 
