@@ -234,6 +234,15 @@ def test_what_runs_inside_a_system_does_not_make_feedback_between_systems_mixed(
 # --- Scenarios ---
 
 
+def test_a_ring_that_comes_by_a_system_twice_is_mixed_whichever_systems_the_card_is_on():
+    extra = [*map(system, "abc"), *map(part, ("a.x", "b.x", "c.x", "c.y"))]
+    found = cycles("a.x ~> c.y", "c.y -> b.x", "b -> c.x", "c.x ~> a.x", extra=extra)
+    assert [one.systems for one in found] == [("a", "c"), ("b", "c")]
+    for one in found:
+        assert one.cycle_class is CycleClass.MIXED
+        assert [shown.cycle_class for shown in one.witnesses] == [CycleClass.MIXED]
+
+
 def critical(*steps):
     told = scenario("tell", *steps)
     flows = ["a.x -> b.y", "b.y -> c.z", "c.z -> a.x", "a.x -> d.w"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from models import flow, model, part, system
 
@@ -107,6 +107,7 @@ def test_the_number_of_cycles_is_that_of_simple_cycles(told):
             assert found.count == sum(1 for _ in nx.simple_cycles(nx.DiGraph(arcs(found))))
 
 
+@example([("a.x", "~>", "c.y"), ("c.x", "~>", "a.x"), ("c.y", "->", "b.x"), ("b", "->", "c.x")])
 @law(flows)
 def test_a_finding_has_a_witness_of_its_class_where_that_blocks(told):
     for found in analyse(built(told)).cycles:

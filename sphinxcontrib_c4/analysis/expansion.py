@@ -207,7 +207,8 @@ def _by_block(
 ) -> Iterator[tuple[CycleClass, list[tuple[Edge, CycleClass]], list[Witness]]]:
     """For each block of systems: the worst class, the edges that the rings run along, and the witnesses.
 
-    A cycle that visits no system twice stays in one block. The class of an edge between systems is the
+    A cycle that visits no system twice stays in one block. One that does may be mixed by what it does in
+    another block, so witnesses count for the worst class as well. The class of an edge between systems is the
     worst of the arcs that it stands for.
     """
     kinds = _worst_by_systems({expanded.edges[arc].pair: kind for arc, kind in classes.items()})
@@ -217,4 +218,6 @@ def _by_block(
         along = {system_pair(edge.pair) for arc in arcs for edge in shown[arc].edges}
         edges = [(closed[pair], kinds[pair]) for pair in block if pair in along]
         if arcs:
-            yield worst_of(classes[arc] for arc in arcs), edges, [shown[arc] for arc in arcs]
+            witnesses = [shown[arc] for arc in arcs]
+            worst = worst_of([*(classes[arc] for arc in arcs), *(found.cycle_class for found in witnesses)])
+            yield worst, edges, witnesses
