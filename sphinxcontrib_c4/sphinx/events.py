@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import os
 from contextlib import contextmanager, suppress
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.errors import ConfigError
 from sphinx.util.docutils import is_directive_registered
 
-from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET, __version__
+from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET
 from sphinxcontrib_c4.sphinx.answers import Answers, Unanswered
 from sphinxcontrib_c4.sphinx.builder import BUILDER, WORKSPACE, check_model
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
-from sphinxcontrib_c4.sphinx.foreign import known_elsewhere
 from sphinxcontrib_c4.sphinx.geometries import Geometries
-from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
 from sphinxcontrib_c4.sphinx.lines import FOLDER
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_download, c4_line, c4_matrix, c4_stamp, c4_turns_up
 from sphinxcontrib_c4.sphinx.sources import KeptSources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
+from sphinxcontrib_c4.sphinx.written import (
+    are_answers_known,
+    are_pages_current,
+    folder_of,
+    note_pages,
+    outdated_pages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
@@ -61,7 +61,7 @@ def on_builder_inited(app: Sphinx) -> None:
     Raises ``ConfigError``, with a message that stands alone, where it cannot be used. Later in the
     build, that would cost the environment.
     """
-    settings, domain, folder = Settings.of(app.config), domain_of(app.env), _folder(app)
+    settings, domain, folder = Settings.of(app.config), domain_of(app.env), folder_of(app)
     if settings.model:
         with _refusing():
             domain.answers = Answers(KeptSources(app.confdir, settings, folder=folder))
@@ -90,10 +90,6 @@ def _exports(app: Sphinx) -> bool:
     return bool(app.config.c4_structurizr_export) and _is_site(app.builder)
 
 
-def _folder(app: Sphinx) -> Path:
-    return Path(app.doctreedir, NAME)
-
-
 def _add_static_folder(app: Sphinx) -> None:
     """Have our files copied, first, so that a project's own files of the same names win.
 
@@ -107,9 +103,9 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
     """Have the documents read again that the model now answers differently."""
-    domain = domain_of(env)
-    if kept(_folder(app) / _ANSWERED) == _answered(domain):
+    if are_answers_known(app):
         return []
+    domain = domain_of(env)
     outdated = domain.outdated()
     if draws(app.builder):
         _lay_out_early(domain, outdated)
@@ -124,14 +120,6 @@ def _lay_out_early(domain: C4Domain, docnames: list[str]) -> None:
             shown = domain.answers.again(diagram.question)
             domain.geometries.want(shown.geometry, shown.view)
     domain.geometries.begin()
-
-
-_ANSWERED = "answered"
-
-
-def _answered(domain: C4Domain) -> bytes:
-    """What tells that all questions have the answers that are known of them, once that was found out."""
-    return imprint(domain.data["questions"], domain.answers.imprint).encode("ascii")
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -160,7 +148,7 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Lay out what is to be drawn, and have the documents written again whose pages are not what they would be now."""
-    domain, written = domain_of(env), _read_written(app)
+    domain = domain_of(env)
     if app.config.c4_fail_on != "never":
         from sphinxcontrib_c4.sphinx.gate import warn_of_failures
 
@@ -168,26 +156,11 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if app.builder.format == "latex" and domain.data["questions"]:
         app.config.latex_additional_files = [*app.config.latex_additional_files, str(LATEX_FILE)]
         app.add_latex_package(LATEX_PACKAGE)
-    if written.get(_IMPRINT) == _imprint(app) and not (draws(app.builder) and domain.undrawn()):
+    if are_pages_current(app) and not (draws(app.builder) and domain.undrawn()):
         return []
     if draws(app.builder):
         _lay_out(app)
-    states = _states(app)
-    outdated = [docname for docname, state in states.items() if written.get(docname) != state]
-    _write_written(app, {name: state for name, state in written.items() if name not in {_IMPRINT, *outdated}})
-    return outdated
-
-
-def _states(app: Sphinx) -> dict[str, str]:
-    from sphinxcontrib_c4.sphinx.states import states
-
-    return states(domain_of(app.env), partial(_stamp, app))
-
-
-def _stamp(app: Sphinx, system: str) -> str:
-    from sphinxcontrib_c4.sphinx.pieces import stamp
-
-    return stamp(domain_of(app.env), app.config, system)
+    return outdated_pages(app)
 
 
 def draws(builder: Builder) -> bool:
@@ -209,7 +182,7 @@ def _lay_out(app: Sphinx) -> None:
     missing = {each.geometry: each.question for each in domain.undrawn()}
     domain.geometries.lay_out({key: domain.answers.again(asked).view for key, asked in missing.items()})
     drawn = (each.geometry for each in domain.all_diagrams())
-    domain.geometries.forget_all_but((*drawn, *kept_geometries(_folder(app))))
+    domain.geometries.forget_all_but((*drawn, *kept_geometries(folder_of(app))))
     for diagram in domain.all_diagrams():
         fault = domain.geometries.faults.get(diagram.geometry)
         if fault:
@@ -239,39 +212,9 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     domain.written.add(docname)
     if not _may_hold_ours(app, docname):
         return
-    from sphinxcontrib_c4.sphinx.downloads import finish_download
-    from sphinxcontrib_c4.sphinx.finishing import finish, finish_matrix, forget_index, give_widths, tell_where
+    from sphinxcontrib_c4.sphinx.finishing import finish_document
 
-    if app.builder.name != BUILDER:  # which has views of its own in their places
-        for diagram in list(doctree.findall(c4_diagram)):
-            finish(app, diagram, docname)
-    for download in list(doctree.findall(c4_download)):
-        finish_download(app, download, docname)
-    for each in list(doctree.findall(c4_matrix)):
-        finish_matrix(app, each)
-    if domain.data["entries"]:
-        for place in list(doctree.findall(c4_turns_up)):
-            tell_where(app, place)
-    if app.builder.format == "html":
-        forget_index(doctree)
-    if app.builder.name == "singlehtml":
-        from sphinxcontrib_c4.sphinx.onepage import part_ids
-
-        part_ids(app, domain, doctree)
-    if app.builder.format == "latex":
-        for table in list(doctree.findall(nodes.table)):
-            give_widths(table)
-    if domain.data["lines"]:
-        from sphinxcontrib_c4.sphinx.finishing import finish_cards
-        from sphinxcontrib_c4.sphinx.lines import put_in
-
-        finish_cards(app, doctree)
-        for line in list(doctree.findall(c4_line)):
-            put_in(app, line, docname)
-    if domain.data["stamps"]:
-        for node in doctree.findall(c4_stamp):
-            node.children = []
-            node += nodes.Text(_stamp(app, node["system"]))
+    finish_document(app, doctree, docname)
 
 
 def _may_hold_ours(app: Sphinx, docname: str) -> bool:
@@ -281,7 +224,7 @@ def _may_hold_ours(app: Sphinx, docname: str) -> bool:
 
 def on_html_collect_pages(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """The pages with model files that other pages link to."""
-    place = _folder(app) / f"{app.builder.name}-listings.json"
+    place = folder_of(app) / f"{app.builder.name}-listings.json"
     if not domain_of(app.env).data["lines"] and not place.exists():
         return ()
     from sphinxcontrib_c4.sphinx.listings import pages
@@ -311,17 +254,8 @@ def _is_ours(node: nodes.Node) -> bool:
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Keep what pages were written from, for the next build with the same builder."""
-    domain, written = domain_of(app.env), _read_written(app)
-    mark = _imprint(app)
-    if exception is not None or written.get(_IMPRINT) == mark:
-        return
-    states = _states(app)
-    now = {name: states[name] if name in domain.written else written.get(name) for name in states}
-    found = {name: state for name, state in now.items() if state}
-    is_whole = found == states and not (domain.geometries and domain.geometries.faults)
-    _write_written(app, {**found, _IMPRINT: mark} if is_whole else found)
-    if not domain.outdated():
-        keep(_folder(app) / _ANSWERED, _answered(domain))
+    if exception is None and not are_pages_current(app):
+        note_pages(app)
 
 
 def on_site_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -330,29 +264,3 @@ def on_site_finished(app: Sphinx, exception: Exception | None) -> None:
         from sphinxcontrib_c4.sphinx.workspaces import write_site_workspace
 
         write_site_workspace(app)
-
-
-_IMPRINT = ""  # is no name of a document
-
-
-def _imprint(app: Sphinx) -> str:
-    """What tells that no page would be written otherwise than it was, once that was found out."""
-    domain = domain_of(app.env)
-    config = app.config
-    date = (config.today, config.today_fmt or "", os.environ.get("SOURCE_DATE_EPOCH", ""), config.language or "")
-    titles = [title.astext() for title in app.env.titles.values()] if domain.data["entries"] else []
-    elsewhere = sorted(known_elsewhere(app.env).items())
-    return domain.imprint(domain.answers.imprint, config.c4_graphviz_dot, __version__, date, titles, elsewhere)
-
-
-def _written_path(app: Sphinx) -> Path:
-    return _folder(app) / f"{app.builder.name}.json"
-
-
-def _read_written(app: Sphinx) -> dict[str, str]:
-    """What each document was written from the last time; nothing is known of one that was not."""
-    return dict(json.loads(kept(_written_path(app)) or b"{}"))
-
-
-def _write_written(app: Sphinx, written: dict[str, str]) -> None:
-    keep(_written_path(app), json.dumps(written, indent=1).encode("ascii"))

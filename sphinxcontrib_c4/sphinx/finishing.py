@@ -10,13 +10,29 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import NoUri
 
+from sphinxcontrib_c4.sphinx.builder import BUILDER
 from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
+from sphinxcontrib_c4.sphinx.downloads import finish_download
 from sphinxcontrib_c4.sphinx.keeping import keep
+from sphinxcontrib_c4.sphinx.lines import put_in
 from sphinxcontrib_c4.sphinx.linking import reference, references
-from sphinxcontrib_c4.sphinx.nodes import OURS, READING, c4_fold, prefix, said
-from sphinxcontrib_c4.sphinx.onepage import refer
+from sphinxcontrib_c4.sphinx.nodes import (
+    OURS,
+    READING,
+    c4_diagram,
+    c4_download,
+    c4_fold,
+    c4_line,
+    c4_matrix,
+    c4_stamp,
+    c4_turns_up,
+    prefix,
+    said,
+)
+from sphinxcontrib_c4.sphinx.onepage import part_ids, refer
 from sphinxcontrib_c4.sphinx.states import turns_up
 from sphinxcontrib_c4.sphinx.words import Words, address, searched, spoken
+from sphinxcontrib_c4.sphinx.written import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +41,43 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from sphinxcontrib_c4.layout import Geometry
-    from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_matrix, c4_turns_up
 
 
 _MOST_ON_PAPER = 32
+
+
+def finish_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give all of ours in a document the shape that its builder takes, and put in what is known only now."""
+    data = domain_of(app.env).data
+    if app.builder.name != BUILDER:  # which has views of its own in their places
+        for diagram in list(doctree.findall(c4_diagram)):
+            finish(app, diagram, docname)
+    for download in list(doctree.findall(c4_download)):
+        finish_download(app, download, docname)
+    for matrix in list(doctree.findall(c4_matrix)):
+        finish_matrix(app, matrix)
+    if data["entries"]:
+        for place in list(doctree.findall(c4_turns_up)):
+            tell_where(app, place)
+    _suit(app, doctree)
+    if data["lines"]:
+        finish_cards(app, doctree)
+        for line in list(doctree.findall(c4_line)):
+            put_in(app, line, docname)
+    for stamp in doctree.findall(c4_stamp) if data["stamps"] else ():
+        stamp.children = []
+        stamp += nodes.Text(stamp_of(app, stamp["system"]))
+
+
+def _suit(app: Sphinx, doctree: nodes.document) -> None:
+    """What one kind of builder needs."""
+    if app.builder.format == "html":
+        forget_index(doctree)
+    if app.builder.name == "singlehtml":
+        part_ids(app, domain_of(app.env), doctree)
+    if app.builder.format == "latex":
+        for table in list(doctree.findall(nodes.table)):
+            give_widths(table)
 
 
 def finish(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
