@@ -10,7 +10,9 @@ import pytest
 from models import external, flow, model, part, person, scenario, system
 
 from sphinxcontrib_c4.analysis import (
+    Rules,
     Scope,
+    Severity,
     State,
     Terms,
     analyse,
@@ -204,6 +206,21 @@ def test_a_report_without_findings_says_what_was_looked_at():
     assert told.startswith("World: no cycles and no fragile linkages.\nLooked at 1 flow among 2 containers of 1 system")
 
 
+def test_no_cycles_is_never_said_above_one_that_is_only_for_information():
+    elements = [*map(system, "ab"), *map(part, ("a.x", "a.y", "b.x", "b.y"))]
+    report = analyse(model(elements, ["a.x -> b.x", "b.y -> a.y"]))
+    assert [found.severity for found in report.cycles] == [Severity.INFO]
+    assert verdict(report.only_cycles()).sentence == "No harmful cycles."
+    assert verdict(report).sentence == "No harmful cycles and no fragile linkages."
+
+
+def test_no_fragile_linkages_is_never_said_above_one_to_look_at():
+    elements = [system("a"), part("a.x", tags=("fragile",))]
+    report = analyse(model(elements), rules=Rules(severities={"flagged": Severity.REVIEW}))
+    assert [found.severity for found in report.weaknesses] == [Severity.REVIEW]
+    assert verdict(report).sentence == "No cycles and no harmful linkages."
+
+
 def test_the_verdict_counts_and_names_the_worst_five():
     told = verdict(rich())
     assert len(told.actions) == 5
@@ -257,7 +274,7 @@ def test_an_entry_accepts_edges_within_a_class_and_a_time(folder, kind, expires,
 
 
 def test_an_edge_that_no_entry_accepts_is_new(folder):
-    flows = '  - {id: a, source: web, target: extra, label: x, sync: true}\n'
+    flows = "  - {id: a, source: web, target: extra, label: x, sync: true}\n"
     flows += "  - {id: b, source: extra, target: web, label: y, sync: true}\n"
     text = MODEL.replace("      - {id: db", "      - {id: extra, name: Extra}\n      - {id: db")
     (folder / "m" / "shop.yaml").write_text(text.replace("scenarios:", f"{flows}scenarios:"), encoding="utf-8")

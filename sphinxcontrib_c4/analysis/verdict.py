@@ -60,11 +60,13 @@ def verdict(report: Report, *, calling: Callable[[CycleFinding], Called] = lambd
 
 
 def _sentence(report: Report, counts: Counter[State]) -> str:
+    """How many findings are a warning or worse; below "No cycles", a reader must not meet one."""
     cycles = [found for found in report.cycles if found.severity.gates]
     linkages = [found for found in report.weaknesses if found.severity.gates]
-    told = counted(len(cycles), "cyclic group") if cycles else "No cycles"
+    told = counted(len(cycles), "cyclic group") if cycles else f"No {'harmful ' if report.cycles else ''}cycles"
     if not report.cycles_only:
-        told += f" and {counted(len(linkages), 'fragile linkage') if linkages else 'no fragile linkages'}"
+        none = f"no {'harmful' if report.weaknesses else 'fragile'} linkages"
+        told += f" and {counted(len(linkages), 'fragile linkage') if linkages else none}"
     known = [f"{counts[state]} {STATES[state]}" for state in State if counts[state]]
     return f"{told}{': ' + ', '.join(known) if known and (report.has_baseline or len(known) > 1) else ''}."
 
