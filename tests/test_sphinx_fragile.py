@@ -163,6 +163,9 @@ def test_what_the_baseline_accepts_tells_by_whom_and_until_when(tmp_path, monkey
         assert titles(built)["Errors"] == ["Error: Flagged [new]"]
         gone = "hub: shop.web can go (It was one.) baseline.yaml:7"
         assert any(gone in item.astext() for item in built.resolved().findall(nodes.list_item))
+    write(project, "shop", ":rule: shared-store")
+    with project.built() as built:
+        assert notes(built)[0] == "Fragile linkages of Bookshop: none open, 1 accepted."
 
 
 def test_what_the_baseline_no_longer_accepts_is_open_again(tmp_path, monkeypatch):

@@ -94,8 +94,9 @@ def _summary(found: Sequence[Weakness]) -> str:
     accepted = len(found) - len(opened)
     if not accepted:
         return ", ".join(told) or "none found"
-    is_are = "is" if accepted == 1 else "are"
-    return f"{', '.join(told)}; {accepted} more {is_are} accepted" if told else f"{accepted}, and {is_are} accepted"
+    if not told:
+        return f"none open, {accepted} accepted"
+    return f"{', '.join(told)}; {accepted} more {'is' if accepted == 1 else 'are'} accepted"
 
 
 def _noun(severity: Severity, number: int) -> str:
