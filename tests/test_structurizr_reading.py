@@ -362,6 +362,10 @@ BROKEN = {
         lambda of: people(of).append(3),
         "model.people[1]: this must be an object, and it is a number",
     ),
+    "properties of a view that are none": (
+        lambda of: of["views"]["containerViews"][0].update(properties=True),
+        "views.containerViews[0].properties: this must be an object, and it is true",
+    ),
     "surrogate": (
         lambda of: people(of)[0].update(description="\ud800"),
         "model.people[0].description: the character U+D800 cannot stand in a text",

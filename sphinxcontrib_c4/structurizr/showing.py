@@ -167,17 +167,17 @@ class Showing:
         self, node: Node, kind: ViewKind, elements: Mapping[str, Element]
     ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
         """The boundary that each element stands in, and all boundaries, the outer ones first."""
+        told = node.properties({"c4.view", "c4.layout", *OFF}, "a view")
         if kind in (ViewKind.LANDSCAPE, ViewKind.CONTEXT):
-            return self._group_boundaries(node, elements)
+            return self._group_boundaries(told, elements)
         by_name = {element.name: element for element in self._found.elements.values()}
         places = {element.name: element.parent for element in elements.values() if element.parent}
         used = {outer for name in places.values() for outer in (name, by_name[name].parent) if outer}
         return places, tuple(_boundary(element) for name, element in by_name.items() if name in used)
 
     def _group_boundaries(
-        self, node: Node, elements: Mapping[str, Element]
+        self, told: Mapping[str, str], elements: Mapping[str, Element]
     ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
-        told = node.properties({"c4.view", "c4.layout", *OFF}, "a view")
         if told.items() >= OFF.items():
             return {}, ()
         titles = {e.name: self._found.groups[e.name] for e in elements.values() if e.name in self._found.groups}
