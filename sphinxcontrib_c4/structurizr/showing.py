@@ -167,9 +167,10 @@ class Showing:
         self, node: Node, kind: ViewKind, elements: Mapping[str, Element]
     ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
         """The boundary that each element stands in, and all boundaries, the outer ones first."""
-        told = node.properties({"c4.view", "c4.layout", *OFF}, "a view")
-        if kind in (ViewKind.LANDSCAPE, ViewKind.CONTEXT):
-            return self._group_boundaries(told, elements)
+        if kind is not ViewKind.DYNAMIC:  # of which the scenario takes the properties
+            told = node.properties({"c4.view", "c4.layout", *OFF}, "a view")
+            if kind in (ViewKind.LANDSCAPE, ViewKind.CONTEXT):
+                return self._group_boundaries(told, elements)
         by_name = {element.name: element for element in self._found.elements.values()}
         places = {element.name: element.parent for element in elements.values() if element.parent}
         used = {outer for name in places.values() for outer in (name, by_name[name].parent) if outer}
