@@ -95,6 +95,15 @@ def test_faults_of_the_configuration_come_all_at_once(project):
     assert "c4_fold_groups has to be a bool, not 'yes'" in message
 
 
+def test_a_setting_of_the_analysis_that_is_wrong_hides_no_other(project):
+    tuned = {"ignore_roles": ["gatewy", "stoer"], "thresholds": {"hub": "many"}, "severity": {}}
+    project.write(PAGE, model=MODEL, c4_direction="up", c4_analysis=tuned, c4_graphviz_dot="no-such-dot")
+    message = _refused(project)
+    for word in ("'up'", "gatewy", "stoer", "hub", "severity", "no-such-dot"):
+        assert word in message
+    assert message.count("\n") == 6
+
+
 def test_program_that_is_not_installed(project):
     project.write(PAGE, c4_graphviz_dot="no-such-dot")
     assert "there is no program 'no-such-dot'" in _refused(project)

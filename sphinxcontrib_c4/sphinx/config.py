@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from dataclasses import Field
 
     from sphinx.config import Config
@@ -82,7 +83,7 @@ class Settings:
     structurizr_export: str = _value(
         "",
         help="The file that HTML builds write the model and all its views to, as a workspace of Structurizr, "
-        "relative to the output folder: ``\"workspace.json\"``.",
+        'relative to the output folder: ``"workspace.json"``.',
     )
     structurizr_merge: str = _value(
         "",
@@ -94,17 +95,25 @@ class Settings:
     def of(cls, config: Config) -> Settings:
         """The settings in ``config``. Raises ``ConfigError``, which tells of everything that is wrong."""
         values = {value.attribute: getattr(config, value.name) for value in config_values()}
-        faults = [*_unknown(config), *filter(None, (each.fault(values[each.attribute]) for each in config_values()))]
-        dot = values["graphviz_dot"]
-        if not faults and dot and shutil.which(dot) is None:
-            faults.append(f"{PREFIX}graphviz_dot: there is no program {dot!r}")
-        if not faults:
-            faults += _analysis_faults(values["analysis"])
-            faults += _address_faults(values["source_url"])
-            faults += _export_faults(values["structurizr_export"], values["model"])
+        wrong = {each.attribute: fault for each in config_values() if (fault := each.fault(values[each.attribute]))}
+        sound: dict[str, Any] = {
+            name: each.default if name in wrong else values[name] for name, each in _by_attribute().items()
+        }
+        faults = [
+            *_unknown(config),
+            *wrong.values(),
+            *_program_faults(sound["graphviz_dot"]),
+            *_analysis_faults(sound["analysis"]),
+            *_address_faults(sound["source_url"]),
+            *_export_faults(sound["structurizr_export"], sound["model"]),
+        ]
         if faults:
             raise ConfigError("\n".join(["conf.py cannot be used:", *faults]))
         return cls(**values)
+
+
+def _by_attribute() -> dict[str, ConfigValue]:
+    return {value.attribute: value for value in config_values()}
 
 
 def _unknown(config: Config) -> Iterator[str]:
@@ -123,10 +132,28 @@ def _analysis_faults(values: Mapping[str, Any]) -> Iterator[str]:
         return
     from sphinxcontrib_c4.analysis import SettingFault, settings
 
-    try:
-        settings(values)
-    except SettingFault as fault:
-        yield f"{PREFIX}analysis: {fault}"
+    for part in _parts(values):
+        try:
+            settings(part)
+        except SettingFault as fault:
+            yield f"{PREFIX}analysis: {fault}"
+
+
+def _parts(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Each entry of the settings of the analysis by itself, so that one that is wrong hides no other."""
+    for key, value in values.items():
+        if isinstance(value, Mapping) and value:
+            yield from ({key: {name: each}} for name, each in value.items())
+        elif isinstance(value, list | tuple) and value:
+            yield from ({key: [each]} for each in value)
+        else:
+            yield {key: value}
+
+
+def _program_faults(dot: str) -> Iterator[str]:
+    """What is wrong with the program of an engine, where one is named."""
+    if dot and shutil.which(dot) is None:
+        yield f"{PREFIX}graphviz_dot: there is no program {dot!r}"
 
 
 def _address_faults(template: str) -> Iterator[str]:
