@@ -230,8 +230,13 @@ def _workspace_text(options: argparse.Namespace, source: Workspace) -> Iterator[
     except LayoutError as error:
         raise Misuse(str(error)) from error
     yield path, text_of(merge(made, kept) if kept else made)
-    if missing := unwritten(source.model, source.views):
-        print(f"sphinx-c4: not written, as they show what is not in the model: {', '.join(missing)}", file=sys.stderr)
+    _warn_unwritten(unwritten(source.model, source.views))
+
+
+def _warn_unwritten(keys: Sequence[str]) -> None:
+    """Name the views that show what is not in the model."""
+    if keys:
+        print(f"sphinx-c4: not written, as they show what is not in the model: {', '.join(keys)}", file=sys.stderr)
 
 
 def _texts(options: argparse.Namespace, workspace: Workspace) -> Iterator[tuple[Path, str]]:
@@ -241,37 +246,51 @@ def _texts(options: argparse.Namespace, workspace: Workspace) -> Iterator[tuple[
     form = FORMATS[options.format]
     views = _views(options, workspace, form)
     if not _is_folder(options.output):
-        yield options.output, form.write(workspace.model, list(views.values()))
+        yield options.output, form.write(workspace.model, list(views.values()), list(views))
     elif form.whole:
-        yield options.output / f"model{form.suffix}", form.write(workspace.model, list(views.values()))
+        yield options.output / f"model{form.suffix}", form.write(workspace.model, list(views.values()), list(views))
     else:
         for key, view in views.items():
-            yield options.output / f"{key}{form.suffix}", form.write(workspace.model, [view])
+            yield options.output / f"{key}{form.suffix}", form.write(workspace.model, [view], [key])
 
 
 def _views(options: argparse.Namespace, workspace: Workspace, form: Format) -> dict[str, View]:
     """The views to write by what their files are called; those of a workspace go by their keys."""
     from sphinxcontrib_c4.exports import all_views
-    from sphinxcontrib_c4.structurizr import view_keys
+    from sphinxcontrib_c4.structurizr import chosen_views, safe_key, unwritten, view_keys
     from sphinxcontrib_c4.views import Selection
 
     selection = Selection(fold_groups=form.folds)
     if not options.view and workspace.views and form.folds:
-        return dict(workspace.views)
+        return {safe_key(key): view for key, view in workspace.views.items()}
+    named = {name: workspace.views[name] for name in options.view if name in workspace.views}
+    if not form.folds and (missing := unwritten(workspace.model, named)):
+        raise Misuse(f"not written, as they show what is not in the model: {', '.join(missing)}")
+    if not options.view and workspace.views:
+        made = all_views(workspace.model, selection)
+        _warn_unwritten(unwritten(workspace.model, workspace.views))
+        return {each.key: each.view for each in chosen_views(workspace.model, made, workspace.views)}
     views = _chosen(options.view, workspace, selection) if options.view else all_views(workspace.model, selection)
+    found = {safe_key(name): view for name, view in named.items()}
     keys = view_keys(views)
-    return {keys[view.name]: view for view in views}
+    for view in views:
+        key = keys[view.name]
+        found[safe_key(view.name, whole=True) if key in found else key] = view
+    return found
 
 
 def _chosen(names: Sequence[str], workspace: Workspace, selection: Selection) -> tuple[View, ...]:
-    """The views with these names, or keys of a workspace, each once; all unknown names are told at once."""
+    """The views of the model with these names, each once; all unknown names are told at once."""
     from sphinxcontrib_c4.exports import chosen_view
 
     found: dict[str, View] = {}
     faults = []
     for name in names:
+        if name in workspace.views:
+            continue
         try:
-            found[name] = workspace.views.get(name) or chosen_view(workspace.model, name, selection)
+            view = chosen_view(workspace.model, name, selection)
+            found[view.name] = view
         except NameFault as fault:
             faults.append(str(fault))
     if faults:

@@ -222,3 +222,51 @@ def test_output_is_utf_8_whatever_the_locale(shop):
     command = [sys.executable, "-m", "sphinxcontrib_c4.cli", "export", str(shop), "--format", "dot"]
     done = subprocess.run(command, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}, capture_output=True, check=True)
     assert "Büy" in done.stdout.decode("utf-8")
+
+
+# --- a workspace of somebody else ---
+
+WEB = {"id": "3", "name": "Web", "relationships": [{"id": "5", "destinationId": "4", "description": "reads"}]}
+SEEN = {"elements": [{"id": "3"}, {"id": "4"}], "relationships": [{"id": "5"}]}
+
+
+@pytest.fixture
+def authored(tmp_path):
+    """A workspace with two container views of one system, the key of one of which is a path, and a deployment view."""
+    host = {"id": "6", "name": "Host", "environment": "Live", "containerInstances": [{"id": "7", "containerId": "3"}]}
+    systems = [{"id": "2", "name": "Shop", "containers": [WEB, {"id": "4", "name": "Store"}]}]
+    views = {
+        "containerViews": [{"key": key, "softwareSystemId": "2", **SEEN} for key in ("All", "../evil")],
+        "deploymentViews": [{"key": "Live", "environment": "Live", "elements": [{"id": "6"}, {"id": "7"}]}],
+    }
+    path = tmp_path / "workspace.json"
+    model = {"softwareSystems": systems, "deploymentNodes": [host]}
+    path.write_text(json.dumps({"name": "W", "model": model, "views": views}))
+    return path
+
+
+@pytest.mark.parametrize("form", ["dot", "c4plantuml", "mermaid"])
+def test_no_file_gets_out_of_the_folder_that_is_named(run, authored, tmp_path, form):
+    folder = tmp_path / "deep" / "views"
+    folder.mkdir(parents=True)
+    assert run("export", authored, "--format", form, "--output", folder)[0] == OK
+    assert len(list(folder.iterdir())) == 3
+    assert list((tmp_path / "deep").iterdir()) == [folder]
+
+
+def test_views_of_one_name_are_all_written(run, authored):
+    _, out, _ = run("export", authored, "--format", "dot", "--view", "All", "--view", "../evil")
+    assert out.count("digraph") == 2
+
+
+def test_the_language_of_structurizr_has_the_views_of_the_author(run, authored):
+    code, out, err = run("export", authored, "--format", "structurizr-dsl")
+    assert code == OK
+    assert "All" in out
+    assert "not written, as they show what is not in the model: Live" in err
+
+
+def test_a_view_that_cannot_be_written_in_a_language_is_refused(run, authored):
+    code, out, err = run("export", authored, "--format", "structurizr-dsl", "--view", "Live")
+    assert (code, out) == (MISUSED, "")
+    assert "not written, as they show what is not in the model: Live" in err

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sysconfig
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -75,7 +76,7 @@ TEXTS = st.one_of(st.text(max_size=12), *map(st.sampled_from, HOSTILE))
 
 
 def text(form, *views, of=WORLD):
-    return FORMATS[form].write(of, views or all_views(of))
+    return FORMATS[form].write(of, views or all_views(of), ())
 
 
 def named(title):
@@ -251,8 +252,8 @@ def test_no_text_gets_out_of_the_dsl(title):
 def test_every_format_is_the_same_each_time_and_ends_its_last_line(of):
     for form in FORMATS.values():
         views = all_views(of, Selection(fold_groups=form.folds))
-        said = form.write(of, views)
-        assert said == form.write(of, views)
+        said = form.write(of, views, ())
+        assert said == form.write(of, views, ())
         assert said.endswith("\n") or not views
         said.encode("utf-8")
 
@@ -292,3 +293,16 @@ def test_plantuml_accepts_every_view(tmp_path):
     said = html.unescape("".join(each.read_text(encoding="utf-8") for each in sorted(tmp_path.glob("*.svg"))))
     assert '"<b>$x' in said
     assert "@enduml" in said
+
+
+def test_tags_of_an_author_do_not_change_the_look_in_structurizr():
+    told = replace(system("shop"), tags=("External", "gold"))
+    (line,) = [row for row in text("structurizr-dsl", of=model([told])).splitlines() if "softwareSystem " in row]
+    assert '"gold"' in line
+
+
+def test_a_flow_of_which_nobody_said_whether_it_waits_is_dotted_in_structurizr():
+    rows = text("structurizr-dsl", of=model([system("a"), system("b")], ["a ?> b: tell"])).splitlines()
+    assert any('"tell" "" "Unspecified"' in row for row in rows)
+    style = next(number for number, row in enumerate(rows) if 'relationship "Unspecified"' in row)
+    assert any("style dotted" in row for row in rows[style : style + 5])

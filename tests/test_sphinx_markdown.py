@@ -222,3 +222,9 @@ def test_an_address_cannot_end_its_link():
     ]
     script = nodes.reference("", "x", refuri="javascript:alert(1)")
     assert written(nodes.paragraph("", "", script)) == "x\n"
+
+
+def test_a_table_of_contents_is_a_list():
+    entries = [nodes.list_item("", nodes.paragraph("", "", nodes.Text(name))) for name in ("One", "Two")]
+    contents = addnodes.compact_paragraph("", "", nodes.bullet_list("", *entries), toctree=True)
+    assert [token.type for token in tokens(written(contents))].count("list_item_open") == 2

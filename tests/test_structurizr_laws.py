@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from models import model as world
+from models import system
 from structurizr_rules import check
 from structurizr_samples import models, same
 
@@ -62,3 +65,11 @@ def test_what_was_moved_stays_and_what_was_not_is_laid_out_anew(model, data):
         ):
             assert got["elements"] == (old if old is chosen else new)["elements"]
     assert merge(made, merged) == merged
+
+
+@RELAXED
+@given(st.text(st.sampled_from("ab/. 订单"), min_size=600, max_size=900).filter(str.strip))
+def test_a_description_that_is_cut_reads_back_whole(text):
+    told = f"It is {' '.join(text.split())}."
+    shop = replace(system("shop"), description=told)
+    assert read_back(workspace(world([shop]))).model.elements["shop"].description == told

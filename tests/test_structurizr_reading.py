@@ -362,6 +362,10 @@ BROKEN = {
         lambda of: people(of).append(3),
         "model.people[1]: this must be an object, and it is a number",
     ),
+    "dynamic view without a key": (
+        lambda of: of["views"]["dynamicViews"].insert(0, {"elements": [], "relationships": []}),
+        'views.dynamicViews[0]: "key" is missing or empty',
+    ),
     "properties of a view that are none": (
         lambda of: of["views"]["containerViews"][0].update(properties=True),
         "views.containerViews[0].properties: this must be an object, and it is true",

@@ -13,6 +13,7 @@ from sphinxcontrib_c4.exports.aliases import aliases, one_line
 from sphinxcontrib_c4.layout import Look, look
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr import Link, Links, Step, element_names, view_keys
+from sphinxcontrib_c4.structurizr.tagging import ELEMENT_TAGS, RELATIONSHIP_TAGS
 from sphinxcontrib_c4.views import Label, View, ViewKind
 
 _KINDS = {
@@ -30,13 +31,20 @@ _STYLED = {
     Look.COMPONENT: "Component",
     **_TAGS,
 }
-_MODES = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous", Mode.UNKNOWN: ""}
-_LINES = {Mode.SYNC: ("Relationship", "solid"), Mode.ASYNC: ("Asynchronous", "dashed")}
+_MODES = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous", Mode.UNKNOWN: "Unspecified"}
+_LINES = {
+    Mode.SYNC: ("Relationship", "solid"),
+    Mode.ASYNC: ("Asynchronous", "dashed"),
+    Mode.UNKNOWN: ("Unspecified", "dotted"),
+}
 
 
-def dsl(model: Model, views: Sequence[View]) -> str:
-    """``model`` and ``views`` as a workspace; views are of elements of the model, without folded groups."""
-    return "\n".join(_indented(_Writer(model).rows(views))) + "\n"
+def dsl(model: Model, views: Sequence[View], keys: Sequence[str]) -> str:
+    """``model`` and ``views`` as a workspace; views are of elements of the model, without folded groups.
+
+    ``keys`` are those of the views, no two alike; they are made of their names where there are none.
+    """
+    return "\n".join(_indented(_Writer(model).rows(views, keys))) + "\n"
 
 
 def _indented(rows: Iterable[str]) -> Iterator[str]:
@@ -56,8 +64,9 @@ class _Writer:
         self._names = element_names(model.elements)
         self._links = Links(model.flows, first=1)
 
-    def rows(self, views: Sequence[View]) -> Iterator[str]:
-        keys = view_keys(views)
+    def rows(self, views: Sequence[View], keys: Sequence[str]) -> Iterator[str]:
+        names = view_keys(views)
+        keys = keys or [names[view.name] for view in views]
         shown = [(view, self._shown(view)) for view in views]
         yield f"workspace {quoted(self._model.title)} {quoted(self._model.description)} {{"
         yield "!identifiers flat"
@@ -67,8 +76,8 @@ class _Writer:
         yield from map(self._relationship, self._links.all)
         yield "}"
         yield "views {"
-        for view, steps in shown:
-            yield from self._view(view, keys[view.name], steps)
+        for key, (view, steps) in zip(keys, shown, strict=True):
+            yield from self._view(view, key, steps)
         yield from _styles()
         yield "}"
         yield "}"
@@ -88,13 +97,14 @@ class _Writer:
         told = [self._names[element.name], element.description]
         if element.kind in (Kind.CONTAINER, Kind.COMPONENT):
             told.append(element.technology)
-        own = [tag.replace(",", ";") for tag in element.tags]
+        own = [tag.replace(",", ";") for tag in element.tags if tag not in ELEMENT_TAGS]
         shape = [_TAGS[look(element)]] if look(element) in _TAGS else []
         told.append(",".join([*shape, *["External"] * element.external, *own]))
         return f"{self._aliases[element.name]} = {_KINDS[element.kind]} {' '.join(map(quoted, told))}"
 
     def _relationship(self, link: Link) -> str:
-        tags = ([_MODES[link.mode]] if _MODES[link.mode] else []) + list(link.flow.tags if link.flow else ())
+        own = [tag for tag in (link.flow.tags if link.flow else ()) if tag not in RELATIONSHIP_TAGS]
+        tags = [_MODES[link.mode], *own]
         told = (link.description, link.protocol, ",".join(tag.replace(",", ";") for tag in tags))
         ends = f"{self._aliases[link.source]} -> {self._aliases[link.target]}"
         row = f"r{link.id} = {ends} {' '.join(map(quoted, told))}"

@@ -24,16 +24,16 @@ class Format:
     """
 
     suffix: str
-    write: Callable[[Model, Sequence[View]], str]
+    write: Callable[[Model, Sequence[View], Sequence[str]], str]
     whole: bool = False
     folds: bool = True
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "c4plantuml": Format(suffix=".puml", write=lambda _, views: plantuml(views)),
-        "mermaid": Format(suffix=".mmd", write=lambda _, views: mermaid(views)),
-        "dot": Format(suffix=".dot", write=lambda _, views: dot(views)),
+        "c4plantuml": Format(suffix=".puml", write=lambda _model, views, _keys: plantuml(views)),
+        "mermaid": Format(suffix=".mmd", write=lambda _model, views, _keys: mermaid(views)),
+        "dot": Format(suffix=".dot", write=lambda _model, views, _keys: dot(views)),
         "structurizr-dsl": Format(suffix=".dsl", write=dsl, whole=True, folds=False),
         "json": Format(suffix=".json", write=plain, whole=True),
     }

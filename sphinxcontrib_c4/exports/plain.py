@@ -13,7 +13,7 @@ from sphinxcontrib_c4.views import View
 VERSION = 1
 
 
-def plain(model: Model, views: Sequence[View]) -> str:
+def plain(model: Model, views: Sequence[View], keys: Sequence[str]) -> str:
     """``model`` and ``views``; values that are empty or as usual are left out, and so is where they were written."""
     told = {
         "format": "sphinxcontrib-c4",
@@ -29,7 +29,7 @@ def plain(model: Model, views: Sequence[View]) -> str:
             "ingestion": [_filled(asdict(entry)) for entry in model.ingestion],
             "groups": [{"title": title, "members": list(names)} for title, names in model.groups.items()],
         },
-        "views": [_view(view) for view in views],
+        "views": [({"key": keys[number]} if keys else {}) | _view(view) for number, view in enumerate(views)],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 

@@ -90,6 +90,8 @@ class Writer:
                 return ["---"]
             case nodes.table():
                 return self._table(node)
+            case addnodes.compact_paragraph() if "toctree" in node:
+                return self._blocks(node, depth)
             case nodes.TextElement():
                 text = self.inline(node)
                 return [f"**{text}**" if isinstance(node, _HEADS) and text else text]

@@ -6,7 +6,7 @@ from sphinxcontrib_c4.structurizr.choosing import Keyed, chosen_views, unwritten
 from sphinxcontrib_c4.structurizr.export import Picture, Section, workspace
 from sphinxcontrib_c4.structurizr.leftovers import Leftover
 from sphinxcontrib_c4.structurizr.merging import merge
-from sphinxcontrib_c4.structurizr.naming import element_names, view_keys
+from sphinxcontrib_c4.structurizr.naming import element_names, safe_key, view_keys
 from sphinxcontrib_c4.structurizr.reading import Workspace, load, read, read_json
 from sphinxcontrib_c4.structurizr.relationships import Link, Links, Step
 from sphinxcontrib_c4.structurizr.viewing import drawn_views
@@ -31,6 +31,7 @@ __all__ = [
     "merge",
     "read",
     "read_json",
+    "safe_key",
     "text_of",
     "unwritten",
     "view_keys",

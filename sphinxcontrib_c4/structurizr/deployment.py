@@ -27,18 +27,23 @@ def deployment_views(views: Node, census: Census, found: Interpretation, showing
     """The deployment views of a workspace; what is deployed and in none of them is noted as unmapped."""
     nodes = list(views.nodes("deploymentViews"))
     shown = [_shown(node, census, found, showing) for node in nodes]
-    drawn = {item.text("id") for node in nodes for item in node.nodes("elements")}
+    drawn = {item.text("id") for node in nodes for key in ("elements", "relationships") for item in node.nodes(key)}
     for entry in census.entries.values():
         if entry.sort is Sort.DEPLOYMENT_NODE or entry.sort in _BOXES:
             entry.node.expect(_KEYS, entry.sort.one)
             entry.node.properties((), entry.sort.one)
             if entry.id not in drawn and entry.name:
                 entry.node.leave(f"{entry.sort} {entry.name!r}")
+    for tie in census.ties.values():
+        source = census.entries[tie.source]
+        deployed = source.sort is Sort.DEPLOYMENT_NODE or source.sort in _BOXES
+        if deployed and tie.id not in drawn and not tie.node.text("linkedRelationshipId"):
+            tie.node.leave(f"relationship {tie.description!r} of {source.sort.one}")
     return shown
 
 
 def _shown(node: Node, census: Census, found: Interpretation, showing: Showing) -> Shown:
-    key = showing.key(node)
+    key = showing.key(node, "a deployment view")
     entries = showing.entries(node)
     boxes = {name: _box(entry, census, found) for name, entry in entries.items() if entry.sort in _BOXES}
     frames = _frames((entry for entry in entries.values() if entry.sort in _BOXES), census)

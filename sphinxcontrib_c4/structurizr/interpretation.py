@@ -13,7 +13,7 @@ from sphinxcontrib_c4.structurizr.kept import decoded, suppressions
 from sphinxcontrib_c4.structurizr.node import Node
 from sphinxcontrib_c4.structurizr.tagging import ELEMENT_TAGS, RELATIONSHIP_TAGS, own_tags, split
 
-_SHAPES = {"Cylinder": Shape.DATABASE, "Bucket": Shape.DATABASE, "Pipe": Shape.QUEUE}
+SHAPES = {"Cylinder": Shape.DATABASE, "Bucket": Shape.DATABASE, "Pipe": Shape.QUEUE}
 _MODES = {"Synchronous": Mode.SYNC, "Asynchronous": Mode.ASYNC}
 _SOURCE = ("source.repo", "source.path", "source.line")
 _PROVENANCE = tuple(
@@ -208,7 +208,7 @@ def _shapes(styles: Node) -> Iterator[tuple[str, Shape]]:
     yield "Queue", Shape.QUEUE
     for style in styles.nodes("elements"):
         if style.text("shape"):
-            yield style.text("tag"), _SHAPES.get(style.text("shape"), Shape.BOX)
+            yield style.text("tag"), SHAPES.get(style.text("shape"), Shape.BOX)
 
 
 # --- Flows ---
@@ -224,10 +224,13 @@ def _mode(node: Node) -> Mode:
 def _flow(tie: Tie, census: Census, names: Mapping[str, str], taken: set[str]) -> Flow | None:
     """The flow that a relationship is; none where it was lifted from another one, or an end is no element of ours."""
     node = tie.node
-    if tie.source not in names or tie.target not in names:
-        return None
     told = node.properties(_FLOW_PROPERTIES, "a relationship")
     node.expect(_TIE_KEYS, "a relationship")
+    if tie.source not in names or tie.target not in names:
+        ends = (census.entries[tie.source], census.entries[tie.target])
+        for custom in (end for end in ends if end.sort is Sort.CUSTOM):
+            node.leave(f"relationship {tie.description!r} of {custom}")
+        return None
     if "c4.derived" in told or node.text("linkedRelationshipId"):
         return None
     source, target = names[tie.source], names[tie.target]

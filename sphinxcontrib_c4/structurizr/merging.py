@@ -136,8 +136,9 @@ def _put_below(view: Mapping[str, Any], kept: list[dict[str, Any]], names: _Name
 
 def _keep_lines(view: Mapping[str, Any], earlier: Mapping[str, Any], names: _Names, old_names: _Names) -> None:
     before = dict(_known_lines(earlier, old_names))
-    times: Counter[frozenset[str]] = Counter()
-    for known, line in _known_lines(view, names):
+    lines = list(_known_lines(view, names))
+    times = Counter(frozenset(known[0][:2]) for known, _ in lines if known in before)
+    for known, line in lines:
         for key in _KEPT:
             line.pop(key, None)
         old = before.get(known)
@@ -146,7 +147,7 @@ def _keep_lines(view: Mapping[str, Any], earlier: Mapping[str, Any], names: _Nam
             line |= {key: kept for key in _KEPT if (kept := _whole(key, old.get(key))) is not None}
         elif times[ends]:
             line["vertices"] = [_aside(view, line, names, times[ends])]
-        times[ends] += 1
+        times[ends] += old is None
 
 
 def _whole(key: str, value: Any) -> Any:

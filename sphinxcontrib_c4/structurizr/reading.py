@@ -12,6 +12,7 @@ from sphinxcontrib_c4.model import Element, Fault, Kind, Model, ModelError, Mode
 from sphinxcontrib_c4.structurizr.census import Census
 from sphinxcontrib_c4.structurizr.deployment import deployment_views
 from sphinxcontrib_c4.structurizr.interpretation import (
+    SHAPES,
     Interpretation,
     interpreted,
     landscape_groups,
@@ -126,7 +127,8 @@ def _note_looks(styles: Node) -> None:
     """Styles give databases and queues their shapes; the rest of a look is the drawing's here."""
     for key in ("elements", "relationships"):
         for style in styles.nodes(key):
-            if style.value.keys() - {"tag", "shape"}:
+            known = {"tag", "shape"} if style.text("shape") in SHAPES else {"tag"}
+            if style.value.keys() - known:
                 style.leave(f"style of the tag {style.text('tag')!r}")
 
 

@@ -71,8 +71,10 @@ class Showing:
                 node.leave(f"{noun} {self.key(node)!r}")
         return [self._shown(node, kind) for name, kind in _LISTS.items() for node in views.nodes(name)]
 
-    def key(self, node: Node) -> str:
-        """The key of a view, which no other one has."""
+    def key(self, node: Node, what: str = "") -> str:
+        """The key of a view, which no other one has; ``what`` it is, where it is drawn, names what is left over."""
+        if what:
+            node.expect(_KEYS, what)
         key = node.text("key", wanted=True)
         node.node("dimensions").check_numbers("width", "height")
         if key in self._keys and key:
@@ -111,8 +113,7 @@ class Showing:
     # --- Views of the model ---
 
     def _shown(self, node: Node, kind: ViewKind) -> Shown:
-        key = self.key(node)
-        node.expect(_KEYS, f"a {kind} view")
+        key = self.key(node, f"a {kind} view")
         subject = self._subject(node, kind)
         entries = self._without_wholes(node, self.entries(node))
         elements = {name: self._found.elements[name] for name in entries if name in self._found.elements}
@@ -254,7 +255,7 @@ class Showing:
         told = node.properties({"c4.view", "c4.system", "c4.description", "c4.layout", *OFF, *kept}, "a view")
         system = told.get("c4.system") or (subject.name.split(".")[0] if subject else "")
         name = told.get("c4.view", "").removeprefix("dynamic:")
-        if name in self._scenarios:
+        if name and name in self._scenarios:
             node.fault(f'the property "c4.view" is {told["c4.view"]!r}, as that of another view', "take it away")
         if not name or name in self._scenarios:
             name = ".".join(part for part in (system, slug(key) or key) if part)

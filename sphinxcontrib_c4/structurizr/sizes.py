@@ -88,5 +88,11 @@ def _wrapped(text: str, room: float, size: float, face: Face) -> tuple[str, ...]
 
 
 def _cut(text: str, element: Element) -> str:
+    """The beginning of ``text`` that fills ten lines; a line that ends within a word is no place for a blank."""
     width = _room(element) * FACES[Face.DESCRIPTION].size / FONT
-    return " ".join(wrap(text, Face.DESCRIPTION, width=width, lines=_LINES))
+    left = len("".join("".join(wrap(text, Face.DESCRIPTION, width=width, lines=_LINES)).removesuffix("…").split()))
+    end = 0
+    while left:
+        left -= not text[end].isspace()
+        end += 1
+    return f"{text[:end]}…"
