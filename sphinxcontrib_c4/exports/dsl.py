@@ -12,8 +12,15 @@ from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.aliases import aliases, one_line
 from sphinxcontrib_c4.layout import Look, look
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
-from sphinxcontrib_c4.structurizr import Link, Links, Step, element_names, view_keys
-from sphinxcontrib_c4.structurizr.tagging import ELEMENT_TAGS, RELATIONSHIP_TAGS
+from sphinxcontrib_c4.structurizr import (
+    ELEMENT_TAGS,
+    RELATIONSHIP_TAGS,
+    Link,
+    Links,
+    Step,
+    element_names,
+    view_keys,
+)
 from sphinxcontrib_c4.views import Label, View, ViewKind
 
 _KINDS = {

@@ -9,10 +9,13 @@ from sphinxcontrib_c4.structurizr.merging import merge
 from sphinxcontrib_c4.structurizr.naming import element_names, safe_key, view_keys
 from sphinxcontrib_c4.structurizr.reading import Workspace, load, read, read_json
 from sphinxcontrib_c4.structurizr.relationships import Link, Links, Step
+from sphinxcontrib_c4.structurizr.tagging import ELEMENT_TAGS, RELATIONSHIP_TAGS
 from sphinxcontrib_c4.structurizr.viewing import drawn_views
 from sphinxcontrib_c4.structurizr.writing import text_of, write, write_text
 
 __all__ = [
+    "ELEMENT_TAGS",
+    "RELATIONSHIP_TAGS",
     "Keyed",
     "LayOut",
     "LayoutError",
