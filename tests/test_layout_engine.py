@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from models import model, part, person, scenario, system
+from models import flow, model, part, person, scenario, system
 
 from sphinxcontrib_c4.layout import Geometry, LayoutFault, lay_out
 from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, view
@@ -55,6 +55,19 @@ def test_one_bad_graph_costs_only_itself(tmp_path):
     context, container = lay_out(views(), engine=engine)
     assert isinstance(context, Geometry)
     assert container == LayoutFault(view_name="container:shop", message="double free")
+
+
+def test_a_graph_whose_edges_cannot_be_routed_is_laid_out_without(tmp_path):
+    engine = stand_in(tmp_path, f"if 'splines=none' not in source: sys.exit('no triangle')\n{REAL}print(answer)")
+    assert all(isinstance(each, Geometry) for each in lay_out(views(), engine=engine))
+
+
+def test_the_embedded_engine_may_fail_to_route_edges():
+    people, systems = [person("buyer"), person("clerk")], [system("shop"), system("bank")]
+    flows = [flow(f"{end} -> shop: Read", name=end, protocol="Read") for end in ("shop", "clerk")]
+    told = model([*systems, *people], flows, groups={"Ours": ("shop", "bank")})
+    drawn = view(told, ViewKind.LANDSCAPE, told.name, Selection(direction=Direction.DOWN))
+    assert isinstance(lay_out([drawn])[0], Geometry)
 
 
 @pytest.mark.parametrize(

@@ -87,21 +87,23 @@ class Placement:
 class Run:
     """A process of the engine that lays out ``graphs``, and the files that it reads from and writes to.
 
-    They are files and not pipes, so that it never has to wait for a reader.
+    They are files and not pipes, so that it never has to wait for a reader. Where edges are ``routed``, they are led
+    round what stands in their way.
     """
 
     command: str
     graphs: Sequence[Graph]
+    routed: bool
     process: subprocess.Popen[bytes]
     output: IO[bytes]
     complaints: IO[bytes]
 
     @classmethod
-    def start(cls, command: str, graphs: Sequence[Graph]) -> Run:
+    def start(cls, command: str, graphs: Sequence[Graph], *, routed: bool = True) -> Run:
         """Start the program ``command``. Raises :class:`EngineFault` where it cannot be run."""
         with TemporaryFile() as source, ExitStack() as files:
             output, complaints = files.enter_context(TemporaryFile()), files.enter_context(TemporaryFile())
-            source.write("".join(map(_dot, graphs)).encode())
+            source.write("".join(_dot(graph, routed=routed) for graph in graphs).encode())
             source.seek(0)
             try:
                 process = subprocess.Popen(
@@ -110,7 +112,7 @@ class Run:
             except OSError as error:
                 raise EngineFault(f"{Path(command).name} cannot be run: {error.strerror}") from None
             files.pop_all()
-        return cls(command, graphs, process, output, complaints)
+        return cls(command, graphs, routed, process, output, complaints)
 
     def placements(self) -> list[Placement]:
         """Wait for the answer. Raises :class:`EngineFault` where it is none."""
@@ -152,7 +154,8 @@ def start(graphs: Sequence[Graph], *, engine: str = "") -> Callable[[], list[Pla
     """Start to lay out ``graphs`` in one process, and return what waits for the answer.
 
     It is the embedded engine's, or that of the ``dot`` at the path ``engine``. Where it fails, each graph gets a
-    process of its own, so that a bad one costs only itself.
+    process of its own, so that a bad one costs only itself. That one is tried again with ``splines=none``
+    (https://graphviz.org/docs/attrs/splines/): routing may fail (``source point not in any triangle``), and is a hint only.
     """
     try:
         run = Run.start(_command(engine), graphs)
@@ -167,7 +170,7 @@ def _finished(run: Run) -> list[Placement | EngineFault]:
         return [*run.placements()]
     except EngineFault as fault:
         if len(run.graphs) == 1:
-            return [fault]
+            return _finished(Run.start(run.command, run.graphs, routed=False)) if run.routed else [fault]
         return [_finished(Run.start(run.command, [graph]))[0] for graph in run.graphs]
 
 
@@ -200,14 +203,14 @@ def _documents(text: str) -> Iterator[dict[str, Any]]:
         yield document
 
 
-def _dot(graph: Graph) -> str:
+def _dot(graph: Graph, *, routed: bool) -> str:
     """``graph`` in the DOT language (https://graphviz.org/doc/info/lang.html)."""
     large = len(graph.edges) > _LARGE
+    splines = "none" if not routed else "line" if large else "polyline"
     lines = [
         "digraph {",
         "graph [rankdir=LR newrank=true nodesep=0.22 ranksep=0.3 compound=true fontsize=10 "
-        + ("splines=line nslimit=1 nslimit1=1 mclimit=0.1" if large else "splines=polyline")
-        + "]",
+        + f"splines={splines}{' nslimit=1 nslimit1=1 mclimit=0.1' if large else ''}]",
         'node [shape=box fixedsize=true label=""]',
         "edge [arrowhead=none]",
         *_dot_cluster(graph, -1),
