@@ -155,7 +155,8 @@ def start(graphs: Sequence[Graph], *, engine: str = "") -> Callable[[], list[Pla
 
     It is the embedded engine's, or that of the ``dot`` at the path ``engine``. Where it fails, each graph gets a
     process of its own, so that a bad one costs only itself. That one is tried again with ``splines=none``
-    (https://graphviz.org/docs/attrs/splines/): routing may fail (``source point not in any triangle``), and is a hint only.
+    (https://graphviz.org/docs/attrs/splines/): routing may fail (``source point not in any triangle``), and is no more
+    than a hint.
     """
     try:
         run = Run.start(_command(engine), graphs)
