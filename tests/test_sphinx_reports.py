@@ -389,12 +389,17 @@ def test_a_file_in_a_folder_of_the_model_counts_as_well(project):
 # --- What it costs, and what it does not depend on ---
 
 
+def _tell_imports(project, *names):
+    """Let builds of ``project`` print which modules of ``names`` they have imported."""
+    told = f"print(*(name for name in {names!r} if name in sys.modules))"
+    hook = f"import sys\ndef setup(app):\n    app.connect('build-finished', lambda app, error: {told})\n"
+    conf = project.folder / "conf.py"
+    conf.write_text(conf.read_text("utf-8") + hook, "utf-8")
+
+
 def test_nothing_is_imported_for_pages_without_a_report(project, tmp_path):
     project.edit("index.rst", "Shop\n====\n\n.. toctree::\n\n   other\n\n.. c4-context::\n")
-    loaded = "print(*(name for name in ('networkx', 'sphinxcontrib_c4.analysis') if name in sys.modules))"
-    conf = (project.folder / "conf.py").read_text("utf-8")
-    hook = f"import sys\ndef setup(app):\n    app.connect('build-finished', lambda app, error: {loaded})\n"
-    (project.folder / "conf.py").write_text(conf + hook, "utf-8")
+    _tell_imports(project, "networkx", "sphinxcontrib_c4.analysis")
     done = sphinx_build(project, tmp_path / "out")
     assert done.stdout.split() == []
     project.edit("index.rst", PAGES["index.rst"])
@@ -406,10 +411,7 @@ def test_nothing_is_imported_for_pages_without_a_report(project, tmp_path):
 
 def test_a_build_in_which_nothing_changed_needs_no_model(project, tmp_path):
     project.edit("index.rst", "Shop\n====\n\n.. toctree::\n\n   other\n\n.. c4-context::\n")
-    loaded = "print(*(name for name in ('sphinxcontrib_c4.model', 'yaml') if name in sys.modules))"
-    conf = (project.folder / "conf.py").read_text("utf-8")
-    hook = f"import sys\ndef setup(app):\n    app.connect('build-finished', lambda app, error: {loaded})\n"
-    (project.folder / "conf.py").write_text(conf + hook, "utf-8")
+    _tell_imports(project, "sphinxcontrib_c4.model", "yaml")
     assert sphinx_build(project, tmp_path / "out").stdout.split() == ["sphinxcontrib_c4.model", "yaml"]
     sphinx_build(project, tmp_path / "out")  # what the first one wrote is found to be whole
     assert sphinx_build(project, tmp_path / "out").stdout.split() == []

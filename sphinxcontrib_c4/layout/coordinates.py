@@ -9,17 +9,18 @@ drawing is as small as its contents allow. All in px.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.isotonic import spaced, straightened
+from sphinxcontrib_c4.layout.isotonic import Regression, spaced, straightened
 from sphinxcontrib_c4.layout.layered import Columns, Layered
 from sphinxcontrib_c4.layout.passes import hints
 from sphinxcontrib_c4.layout.ranks import GAP
 
-_SWEEPS = 8
+#: So often every column is fitted there and back.
+_SWEEPS = 4
 #: Px between two labels, and between a line and whatever it passes.
 _LABEL_GAP = 8.0
 _LINE_GAP = 10.0
@@ -85,20 +86,19 @@ def balanced(
         if row:
             start = (whole - height) / 2 + problem.breadth[row[0]] / 2
             at.update(zip(row, accumulate([start, *gap]), strict=True))
-    numbers = range(len(problem.rows))
-    for sweep in range(_SWEEPS):
-        for number in numbers if sweep % 2 == 0 else reversed(numbers):
-            row = problem.rows[number]
-            if row:
-                low, high = problem.breadth[row[0]] / 2, whole - problem.breadth[row[-1]] / 2
-                wanted = [_wanted(item, problem, at, layered, columns) for item in row]
-                at.update(zip(row, spaced(wanted, gaps[number], low, high), strict=True))
-    for number in [*numbers, *reversed(numbers)]:
+
+    def fit(number: int, wanted: Callable[[Item], float], regression: Regression) -> None:
         row = problem.rows[number]
         if row:
             low, high = problem.breadth[row[0]] / 2, whole - problem.breadth[row[-1]] / 2
-            level = [_level(item, problem, at) for item in row]
-            at.update(zip(row, straightened(level, gaps[number], low, high), strict=True))
+            at.update(zip(row, regression([*map(wanted, row)], gaps[number], low, high), strict=True))
+
+    there = [*range(len(problem.rows))]
+    back = there[::-1]
+    for number in (there + back) * _SWEEPS:
+        fit(number, lambda item: _wanted(item, problem, at, layered, columns), spaced)
+    for number in there + back:
+        fit(number, lambda item: _level(item, problem, at), straightened)
     return _result(layered, columns, problem, at)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
+
+Regression = Callable[[Sequence[float], Sequence[float], float, float], list[float]]
+"""What takes wanted values, the gaps between them, and their bounds."""
 
 
 def spaced(wanted: Sequence[float], gaps: Sequence[float], low: float, high: float) -> list[float]:

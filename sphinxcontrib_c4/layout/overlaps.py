@@ -68,9 +68,5 @@ def _moves(overlap: Overlap) -> list[tuple[Half, int, float]]:
 def _is_crowded(stops: Stops, half: Half, column: int, v: float) -> bool:
     """Whether another line is too near in the column."""
     return any(
-        abs(stop.v - v) < NEAR
-        for other, row in stops.items()
-        if other != half
-        for stop in row
-        if stop.column == column
+        abs(stop.v - v) < NEAR for other, row in stops.items() if other != half for stop in row if stop.column == column
     )

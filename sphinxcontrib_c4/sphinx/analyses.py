@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx.keeping import digest_of, imprint, keep_only, kept
+from sphinxcontrib_c4.sphinx.keeping import digest_of, imprint, keep_only, recalled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,16 +46,8 @@ class Analyses:
     def report(self, model: Model) -> Report:
         """The report on all systems of ``model``."""
         if self._report is None:
-            self._report = self._recalled() or self._made(model)
+            self._report = recalled(self._path()) or self._made(model)
         return self._report
-
-    def _recalled(self) -> Report | None:
-        """The report as it was kept; a file that cannot be read is no reason to fail."""
-        try:
-            report: Report = pickle.loads(kept(self._path()))
-        except Exception:  # whatever unpickling damaged or foreign bytes may raise
-            return None
-        return report
 
     def _made(self, model: Model) -> Report:
         from sphinxcontrib_c4.analysis import analyse, merged, settings
@@ -73,9 +65,8 @@ def _baseline(confdir: Path, settings: Settings, folder: Path) -> Baseline:
     """What the baseline file says; it is read again when its bytes have changed."""
     path = confdir / settings.baseline
     place = folder / f"{imprint(__version__, settings.baseline, digest_of(path))[:40]}{BASELINE}"
-    try:
-        found: Baseline = pickle.loads(kept(place))
-    except Exception:  # whatever unpickling damaged or foreign bytes may raise
+    found: Baseline | None = recalled(place)
+    if found is None:
         found = _read(path, settings)
         keep_only(place, pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
     return found

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, ClassVar
 from sphinx.builders import Builder
 from sphinx.errors import ConfigError
 
-from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
+from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
+from sphinxcontrib_c4.sphinx.written import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -106,7 +107,7 @@ class StructurizrBuilder(Builder):
         """Write what is in the workspace as files, and take away those of pages that are gone."""
         files = {page.filename: page.content.encode() for page in pages}
         files |= {picture.name: picture.data for picture in pictures}
-        listed = Path(self.doctreedir, NAME, f"{BUILDER}.files")
+        listed = folder_of(self._application) / f"{BUILDER}.files"
         folder = Path(self.outdir, _FOLDER)
         for name in set(json.loads(kept(listed) or b"[]")) - files.keys():
             (folder / name).unlink(missing_ok=True)

@@ -12,12 +12,13 @@ from sphinxcontrib_c4.sphinx.lines import flow_spot
 from sphinxcontrib_c4.sphinx.nodes import c4_line, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from docutils.nodes import Node
 
     from sphinxcontrib_c4.sphinx.dependencies import ToldFlow
     from sphinxcontrib_c4.sphinx.lines import Spot
+    from sphinxcontrib_c4.sphinx.standing import Told
 
 
 class Cards(C4Directive):
@@ -72,10 +73,17 @@ class Cards(C4Directive):
         """An item of a list."""
         return nodes.list_item("", paragraph(*parts))
 
-    def flow(self, flow: ToldFlow, here: str, *, then: bool = False) -> Iterator[Node]:
+    def flows(self, queue: str, flows: Sequence[ToldFlow], here: str) -> Iterator[Node]:
+        """One flow, or those that lead through ``queue``, one after the other."""
+        if queue:
+            yield nodes.Text(f"through {queue}: ")
+        for number, flow in enumerate(flows):
+            if number:
+                yield nodes.Text(", then ")
+            yield from self.flow(flow, here)
+
+    def flow(self, flow: ToldFlow, here: str) -> Iterator[Node]:
         """``order (HTTPS, synchronous, shop.yaml:12)``, with a link to where the flow is shown, and one to the line."""
-        if then:
-            yield nodes.Text(", then ")
         if flow.before:
             yield nodes.Text(flow.before)
         yield self.reference(("flow", flow.name), flow.label, here)
@@ -86,6 +94,19 @@ class Cards(C4Directive):
         """A sentence, and the line that it comes from."""
         yield nodes.Text(f"{text} ")
         yield from self.place(spot)
+
+    def accepted(self, terms: Iterable[Told], open_edges: str) -> Iterator[Node]:
+        """Who accepts a finding, and what of it nobody does."""
+        for each in terms:
+            yield paragraph(*self.located_text(each.text, each.spot), classes=["c4-accepted"])
+        if open_edges:
+            yield said(nodes.paragraph, open_edges, classes=["c4-accepted"])
+
+    def stale(self, entries: Sequence[Told]) -> Iterator[Node]:
+        """The entries of the baseline that can go."""
+        if entries:
+            yield self.heading("Entries of the baseline that no longer match")
+            yield nodes.bullet_list("", *(self.item(*self.located_text(each.text, each.spot)) for each in entries))
 
     def place(self, spot: Spot) -> Iterator[Node]:
         """The line that something is in."""

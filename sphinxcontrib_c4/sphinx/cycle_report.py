@@ -9,14 +9,10 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import reports
 from sphinxcontrib_c4.sphinx.cards import Cards, paragraph
-from sphinxcontrib_c4.sphinx.diagrams import targets_of
+from sphinxcontrib_c4.sphinx.dependencies import counted
 from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_fold, said
-from sphinxcontrib_c4.sphinx.notes import Diagram
-from sphinxcontrib_c4.sphinx.notes import Shown as ShownNames
-from sphinxcontrib_c4.sphinx.places import Link
-from sphinxcontrib_c4.sphinx.translation import translation
-from sphinxcontrib_c4.sphinx.words import Words
+from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered, said
+from sphinxcontrib_c4.sphinx.placeholders import placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +21,6 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.sphinx.cycles import Hop, Ring, ToldCut, ToldCycle, ToldReport, Way
     from sphinxcontrib_c4.sphinx.dependencies import Named
-    from sphinxcontrib_c4.sphinx.shown import Shown
 
 _MOST_IN_AN_ID = 3
 
@@ -43,7 +38,7 @@ class CycleReport(Cards):
         frame += self._verdict(told, anchors)
         for each in told.cycles:
             frame += self._card(each, anchors[each.key])
-        frame += [*self._stale(told), *self._hidden(told)]
+        frame += [*self.stale(told.stale), *self._hidden(told)]
         return [self.located(frame)]
 
     def _anchor_of(self, told: ToldCycle) -> str:
@@ -64,13 +59,8 @@ class CycleReport(Cards):
             actions = (
                 self.action(each.severity, each.about, each.text, anchors[each.key], each.spot) for each in told.actions
             )
-            frame += nodes.enumerated_list("", *actions, enumtype="arabic", prefix="", suffix=".")
+            frame += numbered(actions)
         return frame
-
-    def _stale(self, told: ToldReport) -> Iterator[Node]:
-        if told.stale:
-            yield self.heading("Entries of the baseline that no longer match")
-            yield nodes.bullet_list("", *(self.item(*self.located_text(each.text, each.spot)) for each in told.stale))
 
     def _hidden(self, told: ToldReport) -> Iterator[Node]:
         if told.hidden:
@@ -90,8 +80,7 @@ class CycleReport(Cards):
         card += self._figure(told, anchor)
         card += self._advice(told, anchor)
         card += self._rings(told, anchor)
-        card += [paragraph(*self.located_text(each.text, each.spot), classes=["c4-accepted"]) for each in told.terms]
-        card += [said(nodes.paragraph, text, classes=["c4-accepted"]) for text in (told.open_edges,) if text]
+        card += self.accepted(told.terms, told.open_edges)
         return card
 
     def _confirmations(self, told: ToldCycle, here: str) -> Iterator[Node]:
@@ -103,35 +92,8 @@ class CycleReport(Cards):
         """The drawing of the members."""
         shown = self.ask(reports.cycle_sketch, told.key)
         if shown is not None:
-            yield nodes.figure("", self._diagram(told, shown, here), classes=["c4-figure"])
-
-    def _diagram(self, told: ToldCycle, shown: Shown, here: str) -> c4_diagram:
-        if self.domain.geometries:
-            self.domain.geometries.want(shown.geometry, shown.view)
-        serial = sum(other.view == shown.name for other in self.domain.diagrams(self.env.docname))
-        question = (reports.cycle_sketch.__name__, told.key)
-        self.domain.note_diagram(Diagram(shown.name, question, shown.geometry, self.get_location()))
-        names = tuple(each.element.name for each in shown.view.elements)
-        self.domain.note_shown(ShownNames(shown.view.title, here, names))
-        return c4_diagram(
-            words=self._words(shown, here),
-            view=shown.name,
-            whole=False,
-            geometry=shown.geometry,
-            label=shown.view.title,
-            serial=serial,
-            refdoc=self.env.docname,
-            here=here,
-        )
-
-    def _words(self, shown: Shown, here: str) -> tuple[object, ...]:
-        from sphinxcontrib_c4.drawing import prose
-
-        targets = targets_of(shown)
-        for each in targets.values():
-            self.domain.note_link(Link(here, each))
-        view, translate = shown.view, translation(self.env)
-        return Words.of(view, prose(view), targets=targets, numbered=False, translate=translate).kept()
+            question = (reports.cycle_sketch.__name__, told.key)
+            yield nodes.figure("", placeholder(self, shown, question, here, whole=False), classes=["c4-figure"])
 
     def _advice(self, told: ToldCycle, here: str) -> Iterator[Node]:
         """What to do: sentences, then what to cut."""
@@ -159,7 +121,7 @@ class CycleReport(Cards):
             yield from self._ring(first, here)
         if others:
             number = len(others) + told.more_rings
-            fold = c4_fold("", said(nodes.paragraph, f"{number} more {'ring' if number == 1 else 'rings'}"))
+            fold = c4_fold("", said(nodes.paragraph, counted(number, "more ring")))
             for each in others:
                 fold += self._ring(each, here)
             if told.more_rings:
@@ -170,7 +132,7 @@ class CycleReport(Cards):
     def _ring(self, ring: Ring, here: str) -> Iterator[Node]:
         yield self.label(ring.caption)
         hops = (self._hop(hop, here) for hop in ring.hops)
-        yield nodes.enumerated_list("", *hops, enumtype="arabic", prefix="", suffix=".")
+        yield numbered(hops)
 
     def _hop(self, hop: Hop, here: str) -> nodes.list_item:
         """``LMS → Web shop: order (HTTPS, synchronous)``; several ways are a list."""
@@ -190,10 +152,7 @@ class CycleReport(Cards):
 
     def _way(self, way: Way, here: str) -> Iterator[Node]:
         """The flows, with the line of each, and who uses them."""
-        if way.queue:
-            yield nodes.Text(f"through {way.queue}: ")
-        for number, flow in enumerate(way.flows):
-            yield from self.flow(flow, here, then=bool(number))
+        yield from self.flows(way.queue, way.flows, here)
         for number, (name, title) in enumerate(way.scenarios):
             yield nodes.Text(", " if number else ", in ")
             yield self.reference(("scenario", name), title, here)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.analysis import (
-    STATES,
+    CYCLE,
     CycleFinding,
     Level,
-    State,
-    acceptance_terms,
     cut_effect,
     cut_note,
     cycle_advice,
@@ -21,16 +19,16 @@ from sphinxcontrib_c4.analysis import (
     gap_words,
     hidden_count,
     hidden_lines,
-    stale_line,
     verdict,
 )
-from sphinxcontrib_c4.sphinx.dependencies import Named, ToldFlow, named, told_flow
-from sphinxcontrib_c4.sphinx.lines import Spot, entry_spot, flow_spot, step_spot
+from sphinxcontrib_c4.sphinx.dependencies import Named, ToldFlow, about, counted, named, told_flow
+from sphinxcontrib_c4.sphinx.lines import Spot, flow_spot, step_spot
+from sphinxcontrib_c4.sphinx.standing import Told, stale_entries, state_of, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinxcontrib_c4.analysis import Acceptance, Action, Confirmation, Cut, Edge, Judgement, Report, Use, Witness
+    from sphinxcontrib_c4.analysis import Action, Confirmation, Cut, Edge, Report, Use, Witness
     from sphinxcontrib_c4.model import Model
 
 _MOST_RINGS = 12
@@ -39,13 +37,6 @@ _MOST_CUTS = 8
 _MOST_OF_A_WHOLE = 3
 _MOST_SUPPRESSED = 6
 _MOST_EDGES = 6
-
-
-class Told(NamedTuple):
-    """A sentence, and what it is about in the model or in the baseline."""
-
-    text: str
-    spot: Spot
 
 
 class Way(NamedTuple):
@@ -169,13 +160,13 @@ def told_report(model: Model, report: Report) -> ToldReport:
     rings = [" → ".join(map(called, (*ring, ring[0]))) for ring in hidden.cycles]
     more = len(rings) - _MOST_SUPPRESSED
     return ToldReport(
-        about=model.elements[report.subject].title if report.subject else report.title,
+        about=about(model, report),
         sentence=told.sentence,
         looked_at=told.looked_at,
         scope=_scope(model, report),
         actions=tuple(map(_action, told.actions)),
         cycles=tuple(_cycle(Names(model, found), report, found) for found in report.cycles),
-        stale=tuple(Told(stale_line(one), entry_spot(one.entry)) for one in report.stale if one.entry.rule == "cycle"),
+        stale=tuple(stale_entries(report, (CYCLE,))),
         hidden=tuple(hidden_lines(hidden, called=called)),
         suppressed=hidden_count(hidden) if is_hidden else "",
         suppressed_rings=(*rings[:_MOST_SUPPRESSED], *([f"and {more} more"] if more > 0 else [])),
@@ -210,7 +201,7 @@ def _cycle(names: Names, report: Report, found: CycleFinding) -> ToldCycle:
         key=fingerprint(found),
         title=cycle_title(found, called=names.called),
         severity=found.severity.value,
-        state=_state(report, found.judgement),
+        state=state_of(report, found.judgement),
         facts=tuple(_facts(found)),
         members=tuple(map(names.named, found.members)),
         what=cycle_what(found, called=names.called),
@@ -220,20 +211,15 @@ def _cycle(names: Names, report: Report, found: CycleFinding) -> ToldCycle:
         cuts=() if found.level is Level.AGGREGATION_ONLY else tuple(_cuts(names, found)),
         rings=tuple(_ring(names, one, number, found) for number, one in enumerate(shown, 1)),
         more_rings=len(found.witnesses) - len(shown),
-        terms=tuple(_terms(found.judgement)),
+        terms=tuple(terms_of(found.judgement)),
         open_edges=_open_edges(found, names),
     )
-
-
-def _state(report: Report, judgement: Judgement) -> str:
-    """Where the finding stands; without a baseline, nothing is new."""
-    return "" if judgement.state is State.NEW and not report.has_baseline else STATES[judgement.state]
 
 
 def _facts(found: CycleFinding) -> Iterator[str]:
     yield found.cycle_class.replace("-", " ")
     yield found.level.replace("-", " ")
-    yield f"{len(found.members)} {'member' if len(found.members) == 1 else 'members'}"
+    yield counted(len(found.members), "member")
     yield cycle_count(found)
 
 
@@ -290,17 +276,6 @@ def _way(model: Model, use: Use, edge: Edge) -> Way:
 
 
 # --- The baseline ---
-
-
-def _terms(judgement: Judgement) -> Iterator[Told]:
-    """What entries of the baseline say of a finding."""
-    past = "Was accepted" if judgement.state is State.EXPIRED else "Accepted"
-    for entry in judgement.entries:
-        yield Told(_accepted(past, entry), entry_spot(entry))
-
-
-def _accepted(past: str, entry: Acceptance) -> str:
-    return f"{' '.join(filter(None, (past, acceptance_terms(entry))))}: {entry.reason}"
 
 
 def _open_edges(found: CycleFinding, names: Names) -> str:

@@ -71,9 +71,8 @@ def told_matrix(model: Model, report: Report, *, by_system: bool) -> ToldMatrix:
 
     made = report.matrix(by_system=by_system)
     elements = tuple(named(model, name, subject=report.subject, by_system=made.by_system) for name in made.names)
-    about = model.elements[report.subject].title if report.subject else report.title
     return ToldMatrix(
-        title=f"Dependencies of {about}",
+        title=f"Dependencies of {about(model, report)}",
         summary=_summary(made, elements) if made.cells else f"none. {verdict(report).looked_at}",
         elements=elements,
         cycles=made.cycles,
@@ -81,6 +80,11 @@ def told_matrix(model: Model, report: Report, *, by_system: bool) -> ToldMatrix:
         notes=tuple(_notes(model, made, report.hidden)),
         by_system=made.by_system,
     )
+
+
+def about(model: Model, report: Report) -> str:
+    """What a report is on: a system, or all of them."""
+    return model.elements[report.subject].title if report.subject else report.title
 
 
 def named(model: Model, name: str, *, subject: str = "", by_system: bool = False) -> Named:

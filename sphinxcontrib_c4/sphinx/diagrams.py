@@ -10,20 +10,16 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of, one_of
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram
-from sphinxcontrib_c4.sphinx.notes import Diagram
-from sphinxcontrib_c4.sphinx.notes import Shown as ShownNames
-from sphinxcontrib_c4.sphinx.places import Link, Rank
-from sphinxcontrib_c4.sphinx.translation import translation
+from sphinxcontrib_c4.sphinx.placeholders import placeholder
+from sphinxcontrib_c4.sphinx.places import Rank
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
-from sphinxcontrib_c4.sphinx.words import Words
 from sphinxcontrib_c4.views import ViewKind
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.sphinx.places import Target
+    from sphinxcontrib_c4.sphinx.nodes import c4_diagram
     from sphinxcontrib_c4.sphinx.shown import Shown
 
 _SELECTION = ("include", "exclude", "mode", "direction", "groups")
@@ -70,29 +66,11 @@ class DiagramDirective(C4Directive):
         return anchor
 
     def _diagram(self, shown: Shown, anchor: str) -> c4_diagram:
-        """The placeholder, and in it what the view shows, in words."""
-        view = shown.view
-        if self.domain.geometries:
-            self.domain.geometries.want(shown.geometry, view)
-        serial = sum(other.view == shown.name for other in self.domain.diagrams(self.env.docname))
-        self.domain.note_diagram(Diagram(shown.name, self.question(), shown.geometry, self.get_location()))
-        names = tuple(shown.element.name for shown in view.elements)
-        self.domain.note_shown(ShownNames(view.title, anchor, names))
+        """The placeholder; the domain gets to know what is shown."""
         if "no-index" not in self.options:
             self._note_definitions(shown, anchor)
-        title = self.options.get("alt", view.title)
-        return self.located(
-            c4_diagram(
-                words=self._words(shown, anchor),
-                view=shown.name,
-                whole=not self._is_filtered,
-                geometry=shown.geometry,
-                label=f"{title} ({serial + 1})" if serial else title,
-                serial=serial,
-                refdoc=self.env.docname,
-                here=anchor,
-            )
-        )
+        alt, whole = self.options.get("alt", ""), not self._is_filtered
+        return placeholder(self, shown, self.question(), anchor, whole=whole, alt=alt)
 
     def _caption(self) -> tuple[list[nodes.caption], list[system_message]]:
         text = self.options.get("caption")
@@ -132,33 +110,6 @@ class DiagramDirective(C4Directive):
 
     def _note(self, kind: str, name: str, rank: int, anchor: str, title: str) -> None:
         self.domain.note_definition((kind, name), rank=rank, anchor=anchor, title=title, location=self.get_location())
-
-    def _words(self, shown: Shown, anchor: str) -> tuple[object, ...]:
-        """The view in words; the domain gets to know what its boxes may lead to."""
-        from sphinxcontrib_c4.drawing import prose
-
-        told = prose(shown.view)
-        if "alt" in self.options:
-            told = told._replace(summary=self.options["alt"])
-        targets = targets_of(shown)
-        for each in targets.values():
-            self.domain.note_link(Link(anchor, each))
-        return Words.of(
-            shown.view,
-            told,
-            targets=targets,
-            numbered=shown.view.kind is ViewKind.DYNAMIC,
-            translate=translation(self.env),
-        ).kept()
-
-
-def targets_of(shown: Shown) -> dict[str, tuple[Target, ...]]:
-    """What each box may lead to: the views of it, and the place where it is documented."""
-    kinds = {each.element.name: each.element.kind.value for each in shown.view.elements}
-    return {
-        name: (*(("view", f"{kind}:{subject}") for kind, subject in leads), (kinds[name], name))
-        for name, leads in shown.leads
-    }
 
 
 _WIDTHS = {

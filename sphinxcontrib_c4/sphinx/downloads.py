@@ -11,6 +11,7 @@ from sphinx.util.osutil import relative_uri
 from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.directive import C4Directive
 from sphinxcontrib_c4.sphinx.nodes import c4_download, said
+from sphinxcontrib_c4.sphinx.sites import is_site
 from sphinxcontrib_c4.sphinx.workspaces import base_url
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Workspace(C4Directive):
 def finish_download(app: Sphinx, node: c4_download, docname: str) -> None:
     """Let ``node`` lead to the workspace: beside the page, or else in the site whose address is known."""
     path = quote(node["path"])
-    if app.builder.format == "html" and app.builder.name != "epub":
+    if is_site(app.builder):
         node["address"] = relative_uri(app.builder.get_target_uri(docname).partition("#")[0], path)
     elif base_url(app):
         node.replace_self(nodes.reference("", "", *node.children, refuri=urljoin(base_url(app), path), internal=False))

@@ -13,7 +13,7 @@ from sphinxcontrib_c4.sphinx import topics
 from sphinxcontrib_c4.sphinx.descriptions import paragraphs
 from sphinxcontrib_c4.sphinx.directive import C4Directive, index_entry, index_of
 from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import c4_turns_up, said
+from sphinxcontrib_c4.sphinx.nodes import c4_turns_up, field, said
 from sphinxcontrib_c4.sphinx.places import Rank
 from sphinxcontrib_c4.sphinx.web import linked
 
@@ -79,16 +79,16 @@ class Element(C4Directive):
 
     def _fields(self, entry: Entry, anchor: str) -> Iterator[Node]:
         if entry.technology:
-            yield _field("Technology", said(nodes.paragraph, entry.technology))
+            yield field("Technology", said(nodes.paragraph, entry.technology))
         if entry.url:
-            yield _field("Read more", said(nodes.paragraph, entry.url, linked(entry.url)))
+            yield field("Read more", said(nodes.paragraph, entry.url, linked(entry.url)))
         if entry.parent_name:
             parent = self.reference((entry.parent_kind, entry.parent_name), entry.parent_title, anchor)
-            yield _field("Part of", said(nodes.paragraph, entry.parent_title, parent))
+            yield field("Part of", said(nodes.paragraph, entry.parent_title, parent))
         for heading, flows in (("Receives", entry.flows_in), ("Sends", entry.flows_out)):
             if flows:
                 items = (nodes.list_item("", self._flow(flow, anchor)) for flow in flows)
-                yield _field(heading, nodes.bullet_list("", *items))
+                yield field(heading, nodes.bullet_list("", *items))
         self.domain.note_entry(entry.name)
         yield c4_turns_up(element=entry.name, refdoc=self.env.docname)
 
@@ -103,10 +103,6 @@ def _parted(flow: FlowOfEntry) -> tuple[str, str]:
     """What stands before and after the title of a target."""
     arrow = flow.sentence.index(" → ") + len(" → ")
     return flow.sentence[:arrow], flow.sentence[arrow + len(flow.title) :]
-
-
-def _field(name: str, *body: Node) -> nodes.field:
-    return nodes.field("", said(nodes.field_name, name), nodes.field_body("", *body))
 
 
 DIRECTIVES = {"c4-element": Element}

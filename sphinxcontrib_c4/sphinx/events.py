@@ -16,6 +16,7 @@ from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.geometries import Geometries
 from sphinxcontrib_c4.sphinx.lines import FOLDER
+from sphinxcontrib_c4.sphinx.sites import draws, is_site
 from sphinxcontrib_c4.sphinx.sources import KeptSources
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 from sphinxcontrib_c4.sphinx.written import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
     from sphinx.domains import Domain
@@ -68,7 +68,7 @@ def on_builder_inited(app: Sphinx) -> None:
     domain.geometries = Geometries(folder, engine=settings.graphviz_dot)
     if not app.env.all_docs:
         domain.geometries.forget_all_but(())
-    if _is_site(app.builder):
+    if is_site(app.builder):
         _add_static_folder(app)
     with _refusing():
         _check_moved(app, settings)
@@ -87,7 +87,7 @@ def _check_moved(app: Sphinx, settings: Settings) -> None:
 
 def _exports(app: Sphinx) -> bool:
     """Whether a workspace is to be written beside the pages."""
-    return bool(app.config.c4_structurizr_export) and _is_site(app.builder)
+    return bool(app.config.c4_structurizr_export) and is_site(app.builder)
 
 
 def _add_static_folder(app: Sphinx) -> None:
@@ -163,16 +163,6 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return outdated_pages(app)
 
 
-def draws(builder: Builder) -> bool:
-    """Whether a builder shows drawings: within a page, or as images of a book."""
-    return builder.format in {"html", "latex"}
-
-
-def _is_site(builder: Builder) -> bool:
-    """Whether drawings stand in the pages themselves; a book has images, which no stylesheet reaches."""
-    return builder.format == "html" and builder.name != "epub"
-
-
 def _lay_out(app: Sphinx) -> None:
     """Lay out the views of all documents at once, and warn at the directives of those that could not be."""
     from sphinxcontrib_c4.sphinx.workspaces import kept_geometries
@@ -236,7 +226,7 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give a page that shows something of ours the files that it needs."""
-    if not _is_site(app.builder):
+    if not is_site(app.builder):
         return
     may = doctree is not None and _may_hold_ours(app, pagename)
     shows = may and doctree is not None and next(doctree.findall(_is_ours), None) is not None

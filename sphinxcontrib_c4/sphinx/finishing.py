@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -11,7 +10,7 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 
 from sphinxcontrib_c4.sphinx.builder import BUILDER
-from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
+from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.downloads import finish_download
 from sphinxcontrib_c4.sphinx.keeping import keep
 from sphinxcontrib_c4.sphinx.lines import put_in
@@ -26,13 +25,15 @@ from sphinxcontrib_c4.sphinx.nodes import (
     c4_matrix,
     c4_stamp,
     c4_turns_up,
+    field,
     prefix,
     said,
 )
 from sphinxcontrib_c4.sphinx.onepage import part_ids, refer
+from sphinxcontrib_c4.sphinx.sites import draws, is_site
 from sphinxcontrib_c4.sphinx.states import turns_up
 from sphinxcontrib_c4.sphinx.words import Words, address, searched, spoken
-from sphinxcontrib_c4.sphinx.written import stamp_of
+from sphinxcontrib_c4.sphinx.written import folder_of, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,7 @@ def finish_matrix(app: Sphinx, matrix: c4_matrix) -> None:
 def _has_room(builder: Builder, matrix: c4_matrix) -> bool:
     if builder.format == "latex":
         return len(matrix["rows"]) <= _MOST_ON_PAPER
-    return builder.format == "html" and builder.name != "epub"
+    return is_site(builder)
 
 
 def _wrapped(parts: Sequence[nodes.Element]) -> nodes.container:
@@ -136,7 +137,7 @@ def _wrapped(parts: Sequence[nodes.Element]) -> nodes.container:
 
 def _geometry(app: Sphinx, diagram: c4_diagram) -> Geometry | None:
     geometries = domain_of(app.env).geometries
-    if geometries is None or app.builder.format not in {"html", "latex"}:
+    if geometries is None or not draws(app.builder):
         return None
     return geometries.get(diagram["geometry"])
 
@@ -146,8 +147,9 @@ def _image(app: Sphinx, diagram: c4_diagram, geometry: Geometry, docname: str) -
     from sphinxcontrib_c4.drawing import svg
 
     ids = prefix(diagram["refdoc"], diagram["view"], diagram["serial"])
-    path = str(app.doctreedir / NAME / f"{ids}.svg")
-    keep(Path(path), svg(geometry, prefix=ids).encode())
+    file = folder_of(app) / f"{ids}.svg"
+    path = str(file)
+    keep(file, svg(geometry, prefix=ids).encode())
     app.env.images.add_file(docname, path)
     alt = Words.in_node(diagram).summary
     return nodes.image(uri=path, alt=alt, candidates={"image/svg+xml": path}, classes=["c4-image"])
@@ -197,7 +199,8 @@ def tell_where(app: Sphinx, place: c4_turns_up) -> None:
     refdoc = place["refdoc"]
     views = [_back(app, refdoc, at, anchor, title) for at, anchor, title in shown]
     pages = [_back(app, refdoc, at, "", title) for at, title in mentioned if at != refdoc]
-    fields = [_field(name, items) for name, items in (("Shown in", views), ("Mentioned in", pages)) if items]
+    told = (("Shown in", views), ("Mentioned in", pages))
+    fields = [field(name, nodes.bullet_list("", *items)) for name, items in told if items]
     facts = place.parent
     place.replace_self(fields)
     if not facts.children:
@@ -209,7 +212,3 @@ def _back(app: Sphinx, refdoc: str, docname: str, anchor: str, title: str) -> no
     with suppress(NoUri):
         text = refer(app.builder, domain_of(app.env), refdoc, docname, anchor, text, title)
     return nodes.list_item("", said(nodes.paragraph, title, text))
-
-
-def _field(name: str, items: Sequence[nodes.list_item]) -> nodes.field:
-    return nodes.field("", said(nodes.field_name, name), nodes.field_body("", nodes.bullet_list("", *items)))

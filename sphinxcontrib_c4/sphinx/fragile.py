@@ -11,7 +11,7 @@ from sphinxcontrib_c4.sphinx import reports
 from sphinxcontrib_c4.sphinx.cards import Cards, paragraph
 from sphinxcontrib_c4.sphinx.directive import C4Directive, list_of
 from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import said
+from sphinxcontrib_c4.sphinx.nodes import field, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,11 +50,7 @@ class Fragile(Cards):
             frame += [self._card(each) for each in group.linkages]
             if group.more:
                 frame += said(nodes.paragraph, f"There are {group.more} more; sphinx-c4 lint tells of all.")
-        if told.stale:
-            frame += self.heading("Entries of the baseline that no longer match")
-            frame += nodes.bullet_list(
-                "", *(self.item(*self.located_text(each.text, each.spot)) for each in told.stale)
-            )
+        frame += self.stale(told.stale)
         frame += [said(nodes.paragraph, note) for note in told.notes]
         return [self.located(frame)]
 
@@ -63,9 +59,8 @@ class Fragile(Cards):
         here = make_id(self.env, self.state.document, f"{NAME}-fragile", about)
         card = self.card(told.severity, told.title, told.state, here)
         card += said(nodes.paragraph, told.what)
-        card += nodes.field_list("", *(_field(name, *body) for name, body in self._facts_of(told, here)))
-        card += [paragraph(*self.located_text(each.text, each.spot), classes=["c4-accepted"]) for each in told.accepted]
-        card += [said(nodes.paragraph, text, classes=["c4-accepted"]) for text in (told.open_edges,) if text]
+        card += nodes.field_list("", *(field(name, *body) for name, body in self._facts_of(told, here)))
+        card += self.accepted(told.accepted, told.open_edges)
         return card
 
     def _facts_of(self, told: ToldLinkage, here: str) -> Iterator[tuple[str, list[Node]]]:
@@ -86,10 +81,6 @@ class Fragile(Cards):
         if told.spot:
             yield nodes.Text(" ")
             yield from self.place(told.spot)
-
-
-def _field(name: str, *body: Node) -> nodes.field:
-    return nodes.field("", said(nodes.field_name, name), nodes.field_body("", *body))
 
 
 DIRECTIVES = {"c4-fragile": Fragile}

@@ -9,7 +9,7 @@ from sphinx.util import logging
 from sphinxcontrib_c4.sphinx import reports
 from sphinxcontrib_c4.sphinx.answers import Unanswered
 from sphinxcontrib_c4.sphinx.domain import domain_of
-from sphinxcontrib_c4.sphinx.lines import within
+from sphinxcontrib_c4.sphinx.lines import model_folder, within
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
 
 if TYPE_CHECKING:
@@ -61,6 +61,4 @@ def _accepted(entry: Acceptance) -> str:
 def _location(app: Sphinx, position: Position) -> str:
     """The line of a model file, as the faults of the model name it."""
     model = domain_of(app.env).model
-    path = app.confdir / app.config.c4_model
-    folder = path if path.is_dir() else path.parent
-    return f"{(folder / within(model, position)).as_posix()}:{position.line}"
+    return f"{(model_folder(app) / within(model, position)).as_posix()}:{position.line}"

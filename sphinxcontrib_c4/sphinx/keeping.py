@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import pickle
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,14 @@ def kept(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         return b""
+
+
+def recalled(path: Path) -> Any:
+    """What was kept at ``path`` as a pickle; ``None`` where nothing was, or what cannot be read."""
+    try:
+        return pickle.loads(kept(path))
+    except Exception:  # whatever unpickling damaged or foreign bytes may raise
+        return None
 
 
 def digest_of(path: Path) -> str:

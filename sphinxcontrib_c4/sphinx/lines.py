@@ -17,6 +17,7 @@ from sphinxcontrib_c4.sphinx.domain import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -124,6 +125,12 @@ def within(model: Model, position: Position) -> str:
     """The name within ``model`` of the file of a position, which tells its place on the machine that read it."""
     ends = (file.path for file in model.files if f"/{position.path}".endswith(f"/{file.path}"))
     return max(ends, key=len, default=position.path.rpartition("/")[2])
+
+
+def model_folder(app: Sphinx) -> Path:
+    """The folder that holds the files of the model."""
+    path: Path = app.confdir / app.config.c4_model
+    return path if path.is_dir() else path.parent
 
 
 # --- When the page is written ---

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.analysis import STATES, Rule, Severity, State, acceptance_terms, stale_line, verdict
-from sphinxcontrib_c4.sphinx.dependencies import Named, ToldFlow, left_out, listed, named, told_flow
-from sphinxcontrib_c4.sphinx.lines import Spot, entry_spot, spots_at
+from sphinxcontrib_c4.analysis import Rule, Severity, State, verdict
+from sphinxcontrib_c4.sphinx.dependencies import Named, ToldFlow, about, left_out, listed, named, told_flow
+from sphinxcontrib_c4.sphinx.lines import Spot, spots_at
+from sphinxcontrib_c4.sphinx.standing import Told, stale_entries, state_of, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,13 +28,6 @@ _ACCEPTED = {
     State.ACCEPTED: "Accepted by the baseline",
     State.SUPPRESSED: "Accepted in the model",
 }
-
-
-class Told(NamedTuple):
-    """A sentence, and what it is about in the model or in the baseline."""
-
-    text: str
-    spot: Spot
 
 
 class ToldLinkage(NamedTuple):
@@ -78,11 +72,10 @@ def told_linkages(model: Model, report: Report, *, rules: Iterable[str], severit
     """What the page says of ``report``; of ``rules`` and of ``severities`` alone, where there are any."""
     wanted, bad = frozenset(rules) or frozenset(Rule), frozenset(severities) or frozenset(Severity)
     found = [one for one in report.weaknesses if one.rule in wanted and one.severity in bad]
-    about = model.elements[report.subject].title if report.subject else report.title
     return ToldLinkages(
-        summary=f"Fragile linkages of {about}: {_summary(found)}.",
+        summary=f"Fragile linkages of {about(model, report)}: {_summary(found)}.",
         groups=tuple(_groups(model, report, found, spots_at(model))),
-        stale=tuple(Told(stale_line(one), entry_spot(one.entry)) for one in report.stale if one.entry.rule in wanted),
+        stale=tuple(stale_entries(report, wanted)),
         notes=(verdict(report).looked_at, *left_out(model, report.hidden), *_looked_for(report.rules, wanted)),
     )
 
@@ -124,7 +117,7 @@ def _linkage(model: Model, report: Report, found: Weakness, spots: Mapping[Posit
         rule=found.rule.value,
         severity=found.severity.value,
         title=rule_title(found.rule),
-        state=_state(report, found),
+        state=state_of(report, found.judgement),
         what=found.what,
         why=found.why,
         advice=found.advice,
@@ -137,12 +130,6 @@ def _linkage(model: Model, report: Report, found: Weakness, spots: Mapping[Posit
     )
 
 
-def _state(report: Report, found: Weakness) -> str:
-    """Where the finding stands; without a baseline, nothing is new."""
-    state = found.judgement.state
-    return "" if state is State.NEW and not report.has_baseline else STATES[state]
-
-
 def rule_title(rule: str) -> str:
     """``Shared store`` for ``shared-store``."""
     return rule.replace("-", " ").replace("hard coded", "hard-coded").capitalize()
@@ -152,10 +139,7 @@ def _accepted(found: Weakness, spots: Mapping[Position, Spot]) -> Iterator[Told]
     """What the model and the baseline say of why it is accepted."""
     if found.suppression:
         yield Told(f"Accepted in the model: {found.suppression.reason}", spots[found.suppression.position])
-    word = "Was accepted" if found.judgement.state is State.EXPIRED else "Accepted"
-    for entry in found.judgement.entries:
-        terms = " ".join(filter(None, (word, acceptance_terms(entry))))
-        yield Told(f"{terms}: {entry.reason}", entry_spot(entry))
+    yield from terms_of(found.judgement)
 
 
 def _open_edges(judgement: Judgement) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.keeping import imprint, keep, kept
-from sphinxcontrib_c4.sphinx.lines import anchor, has_pages, line_of, page_of
+from sphinxcontrib_c4.sphinx.lines import anchor, has_pages, line_of, model_folder, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,13 +47,8 @@ def _texts(app: Sphinx) -> dict[str, str]:
     """The files that pages link to, and what they hold, by their paths in the model."""
     spots = {spot for noted in domain_of(app.env).data["lines"].values() for spot in noted}
     lines = {line_of(app.env, spot) for spot in spots}
-    folder = _folder(app)
+    folder = model_folder(app)
     return {path: _text(folder / path) for path in sorted({line.path for line in lines if line and line.in_model})}
-
-
-def _folder(app: Sphinx) -> Path:
-    path: Path = app.confdir / app.config.c4_model
-    return path if path.is_dir() else path.parent
 
 
 def _text(path: Path) -> str:

@@ -86,10 +86,7 @@ class DependencyMatrix(Cards):
         return nodes.list_item("", paragraph(target, nodes.Text(ends)), nodes.bullet_list("", *reasons))
 
     def _reason(self, reason: Reason, here: str) -> Iterator[Node]:
-        if reason.queue:
-            yield nodes.Text(f"through {reason.queue}: ")
-        for number, flow in enumerate(reason.flows):
-            yield from self.flow(flow, here, then=bool(number))
+        return self.flows(reason.queue, reason.flows, here)
 
 
 def _reading(told: ToldMatrix) -> str:

@@ -11,7 +11,7 @@ from sphinxcontrib_c4.sphinx import reports
 from sphinxcontrib_c4.sphinx.cards import Cards
 from sphinxcontrib_c4.sphinx.directive import C4Directive, one_of
 from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import said
+from sphinxcontrib_c4.sphinx.nodes import numbered, said
 from sphinxcontrib_c4.sphinx.tables import TableDirective
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Metrics(Cards, TableDirective):
         frame += said(nodes.paragraph, told.chain)
         if told.calls:
             calls = (self.item(*self._call(call)) for call in told.calls)
-            frame += nodes.enumerated_list("", *calls, enumtype="arabic", prefix="", suffix=".")
+            frame += numbered(calls)
         frame += self.made(told.coupling, "c4-coupling")
         frame += [said(nodes.paragraph, note) for note in told.notes]
         return [self.located(frame)]

@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib_c4.sphinx.domain import domain_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from sphinx.writers.html5 import HTML5Translator
@@ -90,6 +91,16 @@ def said(kind: type[TextT], text: str, *children: nodes.Node, **attributes: obje
     ``children`` are given where they say it in parts.
     """
     return kind(text, "" if children else text, *children, support_smartquotes=False, **attributes)
+
+
+def field(name: str, *body: nodes.Node) -> nodes.field:
+    """A field called ``name``."""
+    return nodes.field("", said(nodes.field_name, name), nodes.field_body("", *body))
+
+
+def numbered(items: Iterable[nodes.list_item]) -> nodes.enumerated_list:
+    """A list with the numbers of its items."""
+    return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
 
 
 def visit_c4_diagram_html(self: HTML5Translator, node: c4_diagram) -> None:

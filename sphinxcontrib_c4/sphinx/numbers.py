@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.sphinx.dependencies import ToldFlow, counted, left_out, named, told_flow
+from sphinxcontrib_c4.sphinx.dependencies import ToldFlow, about, counted, left_out, named, told_flow
 from sphinxcontrib_c4.sphinx.rows import Row, Table
 
 if TYPE_CHECKING:
@@ -118,10 +118,9 @@ def _coupling(model: Model, report: Report, *, by_system: bool) -> Table:
     """A row for each element, those with the most neighbours first."""
     every = sorted(report.coupling(by_system=by_system), key=lambda one: (-_neighbours(one.all), one.name))
     most = f": the {_MOST_ROWS} of {len(every)} with the most" if len(every) > _MOST_ROWS else ""
-    about = model.elements[report.subject].title if report.subject else report.title
     kind = "System" if by_system else "Container"
     return Table(
-        title=f"Coupling in {about}{most}",
+        title=f"Coupling in {about(model, report)}{most}",
         headings=(kind, "Ca", "Ce", "Instability", "Synchronous Ca", "Synchronous Ce"),
         widths=(24, 6, 6, 12, 12, 12),
         rows=tuple(_row(model, report, one, by_system=by_system) for one in every[:_MOST_ROWS]),

@@ -16,7 +16,7 @@ from sphinx.errors import ConfigError
 from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.source import is_workspace, load_any, read_any
 from sphinxcontrib_c4.sphinx.analyses import Analyses
-from sphinxcontrib_c4.sphinx.keeping import digest_of, imprint, keep_only, kept
+from sphinxcontrib_c4.sphinx.keeping import digest_of, imprint, keep_only, recalled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -114,10 +114,8 @@ class KeptSources:
 
     def _recalled(self) -> Read | None:
         """What was kept; a file that cannot be read is no reason to fail."""
-        try:
-            return Read(*pickle.loads(kept(self._kept)))
-        except Exception:  # whatever unpickling damaged or foreign bytes may raise
-            return None
+        parts = recalled(self._kept)
+        return Read(*parts) if parts else None
 
     def _read(self) -> Read:
         found = _read(self._path, self._settings)

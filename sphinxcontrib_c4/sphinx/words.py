@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
-from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_terms, said
+from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_terms, numbered, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -93,7 +93,7 @@ def spoken(diagram: c4_diagram, references: Mapping[str, nodes.reference]) -> li
         made.append(nodes.bullet_list("", *(_item(each, references.get(each.name)) for each in words.items)))
     if words.flows:
         flows = [nodes.list_item("", said(nodes.paragraph, flow)) for flow in words.flows]
-        made.append(_numbered(flows) if words.numbered else nodes.bullet_list("", *flows))
+        made.append(numbered(flows) if words.numbered else nodes.bullet_list("", *flows))
     for part in made:
         for each in part.findall(nodes.Element):
             each.source, each.line = diagram.source, diagram.line
@@ -113,10 +113,6 @@ def _split(item: Item) -> tuple[str, str]:
     """The part of a sentence that leads on, and what follows; all of it where a translation begins otherwise."""
     begins = item.sentence.startswith(item.title)
     return (item.title, item.sentence.removeprefix(item.title)) if begins else (item.sentence, "")
-
-
-def _numbered(items: Sequence[nodes.list_item]) -> nodes.enumerated_list:
-    return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
 
 
 def html(diagram: c4_diagram, references: Mapping[str, nodes.reference]) -> str:

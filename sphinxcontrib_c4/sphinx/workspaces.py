@@ -17,6 +17,7 @@ from sphinxcontrib_c4.sphinx.domain import NAME, domain_of
 from sphinxcontrib_c4.sphinx.keeping import digest_of, imprint, keep, kept
 from sphinxcontrib_c4.sphinx.places import KINDS
 from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
+from sphinxcontrib_c4.sphinx.written import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +50,7 @@ def check_moved(app: Sphinx, path: Path) -> None:
 
     Raises ``ConfigError``. One that was read before is not read again.
     """
-    seen = Path(app.doctreedir, NAME, "moved")
+    seen = folder_of(app) / "moved"
     digest = digest_of(path)
     if not path.exists() or (digest and kept(seen) == digest.encode("ascii")):
         return
@@ -166,7 +167,7 @@ def _warn_of_settings(app: Sphinx, path: Path, moved: Path | None) -> None:
 
 
 def _state_path(app: Sphinx) -> Path:
-    return Path(app.doctreedir, NAME, f"{app.builder.name}{_SUFFIX}")
+    return folder_of(app) / f"{app.builder.name}{_SUFFIX}"
 
 
 def _state(app: Sphinx) -> State:
