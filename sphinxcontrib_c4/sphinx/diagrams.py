@@ -91,25 +91,21 @@ class DiagramDirective(C4Directive):
         """The view itself, what it is of, and the flows in it. The author of a workspace may have left things out."""
         view, model, filtered = shown.view, self.domain.model, self._is_filtered or bool(shown.key)
         if shown.key:
-            self._note("view", shown.key, Rank.SUBJECT, anchor, view.title)
+            self.define("view", shown.key, Rank.SUBJECT, anchor, view.title)
         if not shown.is_of(model):
             return
         rank = Rank.FILTERED if filtered else Rank.SUBJECT
-        self._note("view", view.name, rank, anchor, view.title)
+        self.define("view", view.name, rank, anchor, view.title)
         if view.kind is ViewKind.DYNAMIC:
-            self._note(
-                "scenario", view.subject, Rank.FILTERED if self._is_filtered else Rank.SUBJECT, anchor, view.title
-            )
+            told = Rank.FILTERED if self._is_filtered else Rank.SUBJECT
+            self.define("scenario", view.subject, told, anchor, view.title)
         elif view.kind is not ViewKind.LANDSCAPE:
             subject = model.elements[view.subject]
             rank = Rank.VIEW + (view.kind is ViewKind.CONTEXT) + filtered
-            self._note(subject.kind.value, subject.name, rank, anchor, subject.title)
+            self.define(subject.kind.value, subject.name, rank, anchor, subject.title)
         labels = {label.flow: label.text for line in view.relationships for label in line.labels if label.flow}
         for flow, text in labels.items():
-            self._note("flow", flow, Rank.MENTION + _WIDTHS[view.kind], anchor, text)
-
-    def _note(self, kind: str, name: str, rank: int, anchor: str, title: str) -> None:
-        self.domain.note_definition((kind, name), rank=rank, anchor=anchor, title=title, location=self.get_location())
+            self.define("flow", flow, Rank.MENTION + _WIDTHS[view.kind], anchor, text)
 
 
 _WIDTHS = {

@@ -82,6 +82,10 @@ class C4Directive(SphinxDirective):
             **{"c4-here": here, "c4-targets": [list(target)], "c4-soft": True},
         )
 
+    def define(self, kind: str, name: str, rank: int, anchor: str, title: str) -> None:
+        """Let references to the object of ``kind`` called ``name`` lead to ``anchor``, where no better place is."""
+        self.domain.note_definition((kind, name), rank=rank, anchor=anchor, title=title, location=self.get_location())
+
     def line(self, spot: str) -> c4_line:
         """The line that ``spot``, one of ``lines``, is in; it is put in when the page is written."""
         self.domain.note_line(spot)

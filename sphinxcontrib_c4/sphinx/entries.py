@@ -66,13 +66,7 @@ class Element(C4Directive):
         """What the domain gets to know, and the entry of the index."""
         if "no-index" in self.options:
             return
-        self.domain.note_definition(
-            (entry.kind, entry.name),
-            rank=Rank.SUBJECT,
-            anchor=anchor,
-            title=entry.title,
-            location=self.get_location(),
-        )
+        self.define(entry.kind, entry.name, Rank.SUBJECT, anchor, entry.title)
         yield self.located(index_of([index_entry(entry.title, entry.kind, anchor)]))
 
     # --- Facts ---

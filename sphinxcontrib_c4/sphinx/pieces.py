@@ -50,13 +50,7 @@ class Description(C4Directive):
         anchor = make_id(self.env, self.state.document, f"{NAME}-{found.kind}", found.name)
         target = self.located(nodes.target("", "", ids=[anchor]))
         self.state.document.note_explicit_target(target)
-        self.domain.note_definition(
-            (found.kind, found.name),
-            rank=Rank.DESCRIPTION,
-            anchor=anchor,
-            title=found.title,
-            location=self.get_location(),
-        )
+        self.define(found.kind, found.name, Rank.DESCRIPTION, anchor, found.title)
         return [target, *parts]
 
 

@@ -81,8 +81,7 @@ class Elements(TableDirective):
         target = nodes.target("", "", ids=[anchor])
         self.state.document.note_explicit_target(target)
         rank = Rank.ROW if row.is_own else Rank.NEIGHBOUR
-        location = self.get_location()
-        self.domain.note_definition((row.kind, row.name), rank=rank, anchor=anchor, title=row.title, location=location)
+        self.define(row.kind, row.name, rank, anchor, row.title)
         if row.is_own:
             self._entries.append(index_entry(row.title, row.kind, anchor))
         return target
