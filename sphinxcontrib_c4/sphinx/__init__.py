@@ -27,9 +27,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
     for value in config_values():
         app.add_config_value(value.name, value.default, value.rebuild, value.types)
     app.add_domain(C4Domain)
-    app.add_node(
-        nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None), latex=(latex.visit_c4_diagram_latex, None)
-    )
+    app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None), latex=(latex.visit_c4_diagram_latex, None))
     app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None), latex=(latex.visit_c4_key_latex, None))
     app.add_node(
         nodes.c4_matrix,
