@@ -124,7 +124,7 @@ def _compare(title: str, drawn: Project, plain: Project, *, before: Before, pair
 
 
 def _edit(model: Model, folder: Path) -> tuple[Flow, Edit]:
-    """The first flow that can be edited, and its edit: one whose label stands in its file just once, as it is."""
+    """Return the first flow whose label occurs exactly once in its file, and the edit that changes it."""
     texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
     for flow in model.flows:
         name = Path(flow.position.path).name

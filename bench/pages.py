@@ -95,7 +95,7 @@ def write_project(
 
 
 def _prose(name: str) -> str:
-    """A page as docs have them: sections of some paragraphs with code, lists and links, always alike."""
+    """Return a typical page: sections with paragraphs, code, lists and links. The same name gives the same page."""
     chance = random.Random(name)
 
     def sentence() -> str:
