@@ -6,9 +6,9 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_c4.analysis.budget import Budget
-from sphinxcontrib_c4.analysis.digraph import cyclic_components
-from sphinxcontrib_c4.analysis.witness import shortest_rings
+from sphinxcontrib_c4.analysis.graph.budget import Budget
+from sphinxcontrib_c4.analysis.graph.digraph import cyclic_components
+from sphinxcontrib_c4.analysis.graph.shortest_cycles import shortest_rings
 
 NODES = st.sampled_from("abcdefghij")
 ARCS = st.lists(st.tuples(NODES, NODES), max_size=40)

@@ -409,12 +409,12 @@ def test_a_baseline_is_written_read_and_expires(folder, capsysbinary):
     ("arguments", "code", "said"),
     [
         (["--ignore", "webb"], 2, "did you mean"),
-        (["--role", "web"], 2, "--role takes NAME=VALUE"),
+        (["--role", "web"], 2, "--role requires NAME=VALUE"),
         (["--role", "web=shop"], 2, "'shop' is no role"),
         (["--threshold", "chain=3"], 2, "'chain' is no threshold"),
         (["--off", "hubs"], 2, "did you mean 'hub'"),
         (["--system", "shops"], 2, "did you mean 'shop'"),
-        (["--format", "baseline"], 2, "give --reason"),
+        (["--format", "baseline"], 2, "add --reason TEXT"),
         (["--baseline", "none.yaml"], 1, "there is no such file"),
     ],
 )

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from sphinxcontrib_c4 import cli, exports
-from sphinxcontrib_c4.cli import FAULTY, MISUSED, OK, main
+from sphinxcontrib_c4.cli import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, main
 
 MODEL = """
 meta: {name: Shop, primary_system: shop}
@@ -52,7 +52,7 @@ def run(capsysbinary):
 
 def test_check_sums_a_sound_model_up(run, shop):
     assert run("check", shop) == (
-        OK,
+        EXIT_OK,
         "Shop: 1 person, 2 systems, 2 containers, 0 components, 2 flows, 1 scenario\n",
         "",
     )
@@ -61,7 +61,7 @@ def test_check_sums_a_sound_model_up(run, shop):
 def test_check_tells_all_faults(run, shop):
     shop.write_text(MODEL.replace("target: db", "target: dv").replace("kind: external", "kind: outside"))
     code, out, err = run("check", shop)
-    assert (code, out) == (FAULTY, "")
+    assert (code, out) == (EXIT_FINDINGS, "")
     assert f"{shop.as_posix()}:9:27: 'target' names 'dv'" in err
     assert "'kind' cannot be 'outside'" in err
     assert err.rstrip().endswith("2 faults in the model")
@@ -73,13 +73,13 @@ def test_check_reads_a_workspace_and_names_what_it_leaves_out(run, tmp_path):
         '{"name": "W", "model": {"people": [{"id": "1", "name": "P"}], "customElements": [{"id": "2", "name": "R"}]}}'
     )
     code, out, err = run("check", path)
-    assert (code, out) == (OK, "W: 1 person, 0 systems, 0 containers, 0 components, 0 flows, 0 scenarios\n")
-    assert err == "sphinx-c4: not taken over from the workspace:\n  custom element 'R'\n"
+    assert (code, out) == (EXIT_OK, "W: 1 person, 0 systems, 0 containers, 0 components, 0 flows, 0 scenarios\n")
+    assert err == "sphinx-c4: not imported from the workspace (no counterpart in the model):\n  custom element 'R'\n"
 
 
 def test_check_of_nothing(run, tmp_path):
     code, _, err = run("check", tmp_path / "none.yaml")
-    assert code == FAULTY
+    assert code == EXIT_FINDINGS
     assert "there is no such file or folder" in err
 
 
@@ -103,10 +103,10 @@ def test_the_formats_are_a_workspace_and_those_of_exports():
 )
 def test_every_format_goes_to_standard_output_or_a_file(run, shop, tmp_path, form, start):
     code, out, err = run("export", shop, "--format", form)
-    assert (code, err) == (OK, "")
+    assert (code, err) == (EXIT_OK, "")
     assert out.startswith(start)
     assert "Büy" in out
-    assert run("export", shop, "--format", form, "--output", tmp_path / "out") == (OK, "", "")
+    assert run("export", shop, "--format", form, "--output", tmp_path / "out") == (EXIT_OK, "", "")
     assert (tmp_path / "out").read_text(encoding="utf-8") == out
 
 
@@ -126,13 +126,13 @@ def test_a_folder_gets_a_file_for_each_view(run, shop, tmp_path):
 
 def test_views_are_chosen_by_name(run, shop):
     code, out, _ = run("export", shop, "--format", "dot", "--view", "container:shop", "--view", "dynamic:buying")
-    assert code == OK
+    assert code == EXIT_OK
     assert out.count("digraph") == 2
 
 
 def test_all_unknown_views_are_told(run, shop):
     code, out, err = run("export", shop, "--format", "dot", "--view", "container:shp", "--view", "shop")
-    assert (code, out) == (MISUSED, "")
+    assert (code, out) == (EXIT_USAGE, "")
     assert "'container:shp'" not in err
     assert "did you mean 'shop'?" in err
     assert "'container:shop'" in err
@@ -142,9 +142,9 @@ def test_a_workspace_goes_through_all_formats_and_its_views_by_their_keys(run, s
     path = tmp_path / "w.json"
     run("export", shop, "--format", "structurizr", "--output", path)
     for form in ("structurizr", "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json"):
-        assert run("export", path, "--format", form)[0] == OK
+        assert run("export", path, "--format", form)[0] == EXIT_OK
     code, out, _ = run("export", path, "--format", "dot", "--view", "dynamic-shop-buying")
-    assert code == OK
+    assert code == EXIT_OK
     assert "1: buy" in out
 
 
@@ -161,12 +161,12 @@ def test_a_workspace_exported_again_is_the_same_file(run, shop, tmp_path):
 def test_positions_that_were_moved_are_kept(run, shop, tmp_path):
     path = tmp_path / "w.json"
     again = ("export", shop, "--format", "structurizr", "--output", path, "--merge")
-    assert run(*again)[0] == OK  # there is nothing to merge yet
+    assert run(*again)[0] == EXIT_OK  # there is nothing to merge yet
     made = json.loads(path.read_text(encoding="utf-8"))
     made["views"]["containerViews"][0]["elements"][1]["x"] = 4321
     path.write_text(json.dumps(made))
     shop.write_text(MODEL.replace("actors: [", "actors: [{id: clerk, name: Clerk}, "), encoding="utf-8")
-    assert run(*again)[0] == OK
+    assert run(*again)[0] == EXIT_OK
     merged = json.loads(path.read_text(encoding="utf-8"))["views"]["containerViews"][0]["elements"]
     assert [box["x"] for box in merged].count(4321) == 1
     assert run("export", shop, "--format", "structurizr", "--merge", path)[1] == path.read_text(encoding="utf-8")
@@ -176,7 +176,7 @@ def test_a_broken_file_to_merge_is_told_and_left_alone(run, shop, tmp_path):
     path = tmp_path / "w.json"
     path.write_text("{")
     code, out, err = run("export", shop, "--format", "structurizr", "--output", path, "--merge")
-    assert (code, out) == (FAULTY, "")
+    assert (code, out) == (EXIT_FINDINGS, "")
     assert f"{path.as_posix()}:1:2: this is not valid JSON" in err
     assert path.read_text() == "{"
 
@@ -201,7 +201,7 @@ def test_a_broken_file_to_merge_is_told_and_left_alone(run, shop, tmp_path):
 )
 def test_a_wrong_call_ends_with_2_and_says_why(run, shop, arguments):
     code, out, err = run(*(shop if argument == "MODEL" else argument for argument in arguments))
-    assert (code, out) == (MISUSED, "")
+    assert (code, out) == (EXIT_USAGE, "")
     assert "sphinx-c4" in err
     assert "Traceback" not in err
 
@@ -249,7 +249,7 @@ def authored(tmp_path):
 def test_no_file_gets_out_of_the_folder_that_is_named(run, authored, tmp_path, form):
     folder = tmp_path / "deep" / "views"
     folder.mkdir(parents=True)
-    assert run("export", authored, "--format", form, "--output", folder)[0] == OK
+    assert run("export", authored, "--format", form, "--output", folder)[0] == EXIT_OK
     assert len(list(folder.iterdir())) == 3
     assert list((tmp_path / "deep").iterdir()) == [folder]
 
@@ -261,12 +261,12 @@ def test_views_of_one_name_are_all_written(run, authored):
 
 def test_the_language_of_structurizr_has_the_views_of_the_author(run, authored):
     code, out, err = run("export", authored, "--format", "structurizr-dsl")
-    assert code == OK
+    assert code == EXIT_OK
     assert "All" in out
-    assert "not written, as they show what is not in the model: Live" in err
+    assert "views not written, because they show elements that are not in the model: Live" in err
 
 
 def test_a_view_that_cannot_be_written_in_a_language_is_refused(run, authored):
     code, out, err = run("export", authored, "--format", "structurizr-dsl", "--view", "Live")
-    assert (code, out) == (MISUSED, "")
-    assert "not written, as they show what is not in the model: Live" in err
+    assert (code, out) == (EXIT_USAGE, "")
+    assert "views not written, because they show elements that are not in the model: Live" in err

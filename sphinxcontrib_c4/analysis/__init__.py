@@ -4,35 +4,19 @@
 to render. Nothing here imports networkx before there is something to analyse.
 """
 
-from sphinxcontrib_c4.analysis.baseline import CYCLE, Acceptance, Baseline, Judgement
-from sphinxcontrib_c4.analysis.baseline_file import read_baseline
-from sphinxcontrib_c4.analysis.baseline_form import Terms, as_baseline
-from sphinxcontrib_c4.analysis.coupling import Chain, Coupling, Metrics, NodeCoupling
-from sphinxcontrib_c4.analysis.day import today
-from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair, Use
-from sphinxcontrib_c4.analysis.finding import Confirmation, Cut, CutEdge, CycleFinding, CyclicEdge, Witness
-from sphinxcontrib_c4.analysis.fingerprint import fingerprint
-from sphinxcontrib_c4.analysis.json_form import as_json, report_schema
-from sphinxcontrib_c4.analysis.kinds import CycleClass, Level, Severity, State
+from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Acceptance, Baseline, Judgement
+from sphinxcontrib_c4.analysis.baseline.reader import read_baseline
+from sphinxcontrib_c4.analysis.baseline.writer import Terms, as_baseline
+from sphinxcontrib_c4.analysis.clock import today
+from sphinxcontrib_c4.analysis.cycles.finding import Confirmation, Cut, CutEdge, CycleFinding, CyclicEdge, Witness
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Dependencies, Edge, Pair, Use
+from sphinxcontrib_c4.analysis.dependencies.scope import HiddenElement, Role, Scope
+from sphinxcontrib_c4.analysis.enums import CycleClass, Level, Severity, State
 from sphinxcontrib_c4.analysis.matrix import Cell, Matrix
-from sphinxcontrib_c4.analysis.report import (
-    Change,
-    Coverage,
-    Hidden,
-    Report,
-    StaleEdges,
-    analyse,
-    failures,
-    kept_metrics,
-)
-from sphinxcontrib_c4.analysis.rules import Rule, Rules, Weakness
-from sphinxcontrib_c4.analysis.sarif import as_sarif
-from sphinxcontrib_c4.analysis.scope import HiddenElement, Role, Scope
-from sphinxcontrib_c4.analysis.settings import SettingFault, merged, name_faults, settings
-from sphinxcontrib_c4.analysis.sketch import Sketch, SketchLine, sketch
-from sphinxcontrib_c4.analysis.text_form import as_text
-from sphinxcontrib_c4.analysis.verdict import Action, Verdict, verdict
-from sphinxcontrib_c4.analysis.wording import (
+from sphinxcontrib_c4.analysis.output.cycle_graph import Sketch, SketchLine, sketch
+from sphinxcontrib_c4.analysis.output.json_report import as_json, report_schema
+from sphinxcontrib_c4.analysis.output.phrases import (
     STATES,
     acceptance_terms,
     cut_effect,
@@ -48,6 +32,22 @@ from sphinxcontrib_c4.analysis.wording import (
     hidden_lines,
     stale_line,
 )
+from sphinxcontrib_c4.analysis.output.sarif import as_sarif
+from sphinxcontrib_c4.analysis.output.summary import Action, Verdict, verdict
+from sphinxcontrib_c4.analysis.output.terminal import as_text
+from sphinxcontrib_c4.analysis.report import (
+    Change,
+    Coverage,
+    Hidden,
+    Report,
+    StaleEdges,
+    analyse,
+    failures,
+    kept_metrics,
+)
+from sphinxcontrib_c4.analysis.rules.base import Rule, Rules, Weakness
+from sphinxcontrib_c4.analysis.rules.metrics import Chain, Coupling, Metrics, NodeCoupling
+from sphinxcontrib_c4.analysis.settings import SettingFault, merged, name_faults, settings
 
 __all__ = [
     "CYCLE",

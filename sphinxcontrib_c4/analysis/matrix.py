@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.budget import Budget
-from sphinxcontrib_c4.analysis.dependency import Dependencies, Edge, Pair, near
-from sphinxcontrib_c4.analysis.digraph import component_numbers, condensation_order
-from sphinxcontrib_c4.analysis.expansion import system_edges
-from sphinxcontrib_c4.analysis.feedback import feedback_set
+from sphinxcontrib_c4.analysis.cycles.possible_cycles import system_edges
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Dependencies, Edge, Pair, near
+from sphinxcontrib_c4.analysis.graph.budget import Budget
+from sphinxcontrib_c4.analysis.graph.digraph import component_numbers, condensation_order
+from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_set
 from sphinxcontrib_c4.model import Mode
 
 _MOST = 60

@@ -6,19 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sphinxcontrib_c4.analysis.baseline import CYCLE, Acceptance, Baseline, Judgement, judged_cycle, judged_weakness
-from sphinxcontrib_c4.analysis.coupling import Metrics, NodeCoupling, metrics, system_coupling
-from sphinxcontrib_c4.analysis.cycles import Work, realised
-from sphinxcontrib_c4.analysis.dependency import Dependencies, Pair, container_of, dependencies
-from sphinxcontrib_c4.analysis.expansion import aggregated, possible
-from sphinxcontrib_c4.analysis.finding import CycleFinding
-from sphinxcontrib_c4.analysis.kinds import Level, State
+from sphinxcontrib_c4.analysis.baseline.model import (
+    CYCLE,
+    Acceptance,
+    Baseline,
+    Judgement,
+    judged_cycle,
+    judged_weakness,
+)
+from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
+from sphinxcontrib_c4.analysis.cycles.possible_cycles import aggregated, possible
+from sphinxcontrib_c4.analysis.cycles.realised_cycles import Work, realised
+from sphinxcontrib_c4.analysis.cycles.scenario_replay import reentries
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Dependencies, Pair, container_of, dependencies
+from sphinxcontrib_c4.analysis.dependencies.scope import HiddenElement, Scope, ScopedModel, scoped
+from sphinxcontrib_c4.analysis.enums import Level, State
+from sphinxcontrib_c4.analysis.graph.shortest_cycles import Ring
 from sphinxcontrib_c4.analysis.matrix import Matrix, matrix
-from sphinxcontrib_c4.analysis.replay import reentries
-from sphinxcontrib_c4.analysis.rules import Rules, Weakness
-from sphinxcontrib_c4.analysis.scope import HiddenElement, Scope, ScopedModel, scoped
-from sphinxcontrib_c4.analysis.weaknesses import weaknesses
-from sphinxcontrib_c4.analysis.witness import Ring
+from sphinxcontrib_c4.analysis.rules.base import Rules, Weakness
+from sphinxcontrib_c4.analysis.rules.metrics import Metrics, NodeCoupling, metrics, system_coupling
+from sphinxcontrib_c4.analysis.rules.runner import weaknesses
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Model
 
 _ALL = Scope()

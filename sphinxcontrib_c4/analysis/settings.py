@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from sphinxcontrib_c4.analysis.kinds import CycleClass, Severity
-from sphinxcontrib_c4.analysis.rules import Rule, Rules
-from sphinxcontrib_c4.analysis.scope import Role, Scope, element_or_flow
+from sphinxcontrib_c4.analysis.dependencies.scope import Role, Scope, element_or_flow
+from sphinxcontrib_c4.analysis.enums import CycleClass, Severity
+from sphinxcontrib_c4.analysis.rules.base import Rule, Rules
 from sphinxcontrib_c4.model import Model, NameFault, nearest, quoted, resolve, suggestion
 
 ChoiceT = TypeVar("ChoiceT", bound=str)

@@ -1,0 +1,1 @@
+"""The baseline: accepted findings, read from and written to a file."""

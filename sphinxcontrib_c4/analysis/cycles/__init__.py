@@ -1,0 +1,1 @@
+"""Cycles of dependencies: their edges, classes, levels, witnesses and cuts."""

@@ -1,0 +1,1 @@
+"""The rules of the analysis, the findings that they make, and the metrics that they use."""

@@ -1,0 +1,42 @@
+"""The command ``check``: report the errors of a model, or count its elements."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+
+from sphinxcontrib_c4.cli.console import EXIT_OK, Commands, add_model_argument, warn_unmapped, write_output
+from sphinxcontrib_c4.model import Model
+from sphinxcontrib_c4.source import is_workspace, load_any, read_any
+
+_PLURALS = {"person": "people", "system": "systems", "container": "containers", "component": "components"}
+
+
+def add_commands(commands: Commands) -> None:
+    """Add ``check`` to ``commands``."""
+    parser = commands.add_parser("check", help="report the errors of a model", description=_check.__doc__)
+    add_model_argument(parser)
+    parser.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Report all errors of a model, or count its elements."""
+    if not is_workspace(options.model):
+        write_output(f"{_summary(load_any(options.model))}\n")
+        return EXIT_OK
+    workspace = read_any(options.model)
+    write_output(f"{_summary(workspace.model)}\n")
+    warn_unmapped(workspace)
+    return EXIT_OK
+
+
+def _summary(model: Model) -> str:
+    """Return ``World: 2 people, 3 systems, 5 containers, 0 components, 9 flows, 1 scenario``."""
+    kinds = Counter(element.kind.value for element in model.elements.values())
+    counts = [
+        *((kinds[singular], singular, plural) for singular, plural in _PLURALS.items()),
+        (len(model.flows), "flow", "flows"),
+        (len(model.scenarios), "scenario", "scenarios"),
+    ]
+    parts = (f"{number} {singular if number == 1 else plural}" for number, singular, plural in counts)
+    return f"{model.title}: {', '.join(parts)}"

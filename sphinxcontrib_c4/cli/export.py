@@ -1,0 +1,50 @@
+"""The command ``export``: its options. The work is in ``export_files``, which loads all formats."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sphinxcontrib_c4.cli.console import Commands, add_model_argument
+
+WORKSPACE_FORMAT = "structurizr"
+FORMATS = (WORKSPACE_FORMAT, "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json")
+"""The formats of ``export``; all but the first are those of the package ``exports``, which is loaded on demand."""
+
+STANDARD_OUTPUT = Path("-")
+SAME_FILE = Path()
+"""The value of ``--merge`` without a file: merge with the output itself."""
+
+
+def add_commands(commands: Commands) -> None:
+    """Add ``export`` to ``commands``."""
+    parser = commands.add_parser("export", help="write a model for another tool", description=_export.__doc__)
+    add_model_argument(parser)
+    parser.add_argument("--format", required=True, choices=FORMATS, help="the format to write")
+    parser.add_argument(
+        "--output",
+        metavar="PATH",
+        type=Path,
+        default=STANDARD_OUTPUT,
+        help="a file, or a folder that gets one file per view",
+    )
+    parser.add_argument(
+        "--view", metavar="NAME", action="append", default=[], help="a view, such as container:shop; repeatable"
+    )
+    parser.add_argument(
+        "--merge",
+        metavar="FILE",
+        type=Path,
+        nargs="?",
+        const=SAME_FILE,
+        help="keep the layout of this workspace (format structurizr only; without FILE, of the output itself)",
+    )
+    parser.add_argument("--base-url", metavar="URL", default="", help="the base of relative addresses in the model")
+    parser.set_defaults(run=_export)
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write a model in the format of another tool, to standard output unless --output is given."""
+    from sphinxcontrib_c4.cli.export_files import export
+
+    return export(options)

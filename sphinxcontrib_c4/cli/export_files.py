@@ -1,0 +1,144 @@
+"""The work of the command ``export``: choose the views, write the files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sphinxcontrib_c4 import exports
+from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, warn_unmapped, write_output
+from sphinxcontrib_c4.cli.export import SAME_FILE, STANDARD_OUTPUT, WORKSPACE_FORMAT
+from sphinxcontrib_c4.exports import Format, all_views, chosen_view
+from sphinxcontrib_c4.model import NameFault
+from sphinxcontrib_c4.source import read_any
+from sphinxcontrib_c4.structurizr import (
+    LayoutError,
+    Workspace,
+    chosen_views,
+    is_absolute,
+    merge,
+    read_json,
+    safe_key,
+    text_of,
+    unwritten,
+    view_keys,
+    workspace,
+    write_text,
+)
+from sphinxcontrib_c4.views import Selection, View
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the files that ``options`` ask for and return the exit status."""
+    _check_options(options)
+    source = read_any(options.model)
+    texts = _workspace_text(options, source) if options.format == WORKSPACE_FORMAT else _texts(options, source)
+    for path, text in texts:
+        _write(path, text)
+    warn_unmapped(source)
+    return EXIT_OK
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    if options.format != WORKSPACE_FORMAT and (options.merge or options.base_url):
+        raise UsageError("--merge and --base-url require --format structurizr")
+    if options.format == WORKSPACE_FORMAT and options.view:
+        raise UsageError("--view does not apply to --format structurizr: a workspace contains all views")
+    if options.merge == SAME_FILE and options.output == STANDARD_OUTPUT:
+        raise UsageError("--merge requires a FILE if --output is not given")
+    if options.base_url and not is_absolute(options.base_url):
+        raise UsageError(f"--base-url {options.base_url!r} is not an absolute http or https address")
+
+
+def _workspace_text(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, str]]:
+    path = options.output / "workspace.json" if _is_folder(options.output) else options.output
+    old = path if options.merge == SAME_FILE else options.merge
+    previous = read_json(old) if old and (options.merge != SAME_FILE or old.exists()) else None
+    try:
+        exported = workspace(source.model, base_url=options.base_url, views=source.views)
+    except LayoutError as error:
+        raise UsageError(str(error)) from error
+    yield path, text_of(merge(exported, previous) if previous else exported)
+    _warn_unwritten(unwritten(source.model, source.views))
+
+
+def _warn_unwritten(keys: Sequence[str]) -> None:
+    """Write the keys of views that cannot be exported to standard error."""
+    if keys:
+        print(f"sphinx-c4: {_unwritten_message(keys)}", file=sys.stderr)
+
+
+def _unwritten_message(keys: Sequence[str]) -> str:
+    return f"views not written, because they show elements that are not in the model: {', '.join(keys)}"
+
+
+def _texts(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, str]]:
+    """Yield the paths to write, with their content."""
+    form = exports.FORMATS[options.format]
+    views = _views(options, source, form)
+    if not _is_folder(options.output):
+        yield options.output, form.write(source.model, list(views.values()), list(views))
+    elif form.whole:
+        yield options.output / f"model{form.suffix}", form.write(source.model, list(views.values()), list(views))
+    else:
+        for key, view in views.items():
+            yield options.output / f"{key}{form.suffix}", form.write(source.model, [view], [key])
+
+
+def _views(options: argparse.Namespace, source: Workspace, form: Format) -> dict[str, View]:
+    """Return the views to write by file name; those of a workspace are named by their keys."""
+    selection = Selection(fold_groups=form.folds)
+    if not options.view and source.views and form.folds:
+        return {safe_key(key): view for key, view in source.views.items()}
+    named = {name: source.views[name] for name in options.view if name in source.views}
+    if not form.folds and (missing := unwritten(source.model, named)):
+        raise UsageError(_unwritten_message(missing))
+    if not options.view and source.views:
+        views = all_views(source.model, selection)
+        _warn_unwritten(unwritten(source.model, source.views))
+        return {keyed.key: keyed.view for keyed in chosen_views(source.model, views, source.views)}
+    views = _chosen(options.view, source, selection) if options.view else all_views(source.model, selection)
+    return _by_file_name(named, views)
+
+
+def _by_file_name(named: dict[str, View], views: Sequence[View]) -> dict[str, View]:
+    """Return views of a workspace by their keys and ``views`` of the model by theirs, each name once."""
+    files = {safe_key(name): view for name, view in named.items()}
+    keys = view_keys(views)
+    for view in views:
+        key = keys[view.name]
+        files[safe_key(view.name, whole=True) if key in files else key] = view
+    return files
+
+
+def _chosen(names: Sequence[str], source: Workspace, selection: Selection) -> tuple[View, ...]:
+    """Return the views of the model with these names, each once; report all unknown names together."""
+    views: dict[str, View] = {}
+    errors = []
+    for name in names:
+        if name in source.views:
+            continue
+        try:
+            view = chosen_view(source.model, name, selection)
+            views[view.name] = view
+        except NameFault as error:
+            errors.append(str(error))
+    if errors:
+        raise UsageError("\n".join(errors))
+    return tuple(views.values())
+
+
+def _is_folder(path: Path) -> bool:
+    return path != STANDARD_OUTPUT and path.is_dir()
+
+
+def _write(path: Path, text: str) -> None:
+    if path == STANDARD_OUTPUT:
+        write_output(text)
+        return
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error

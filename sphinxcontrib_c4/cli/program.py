@@ -1,0 +1,41 @@
+"""The program ``sphinx-c4``: the parser of all commands, and how errors become an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from sphinxcontrib_c4 import __version__
+from sphinxcontrib_c4.cli import analysis, check, export
+from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, UsageError
+from sphinxcontrib_c4.model import ModelError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with ``arguments`` (by default those of the process) and return the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except ModelError as error:
+        print(error, file=sys.stderr)
+        return EXIT_FINDINGS
+    except UsageError as error:
+        print(f"sphinx-c4: error: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except BrokenPipeError:
+        # The reader of the output has gone; without this, the interpreter complains when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FINDINGS
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sphinx-c4", description="Work with a C4 model without Sphinx.")
+    parser.add_argument("--version", action="version", version=f"sphinx-c4 {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for group in (check, export, analysis):
+        group.add_commands(commands)
+    return parser
