@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_c4.layout import Box, Chip, Face, Frame, Geometry, Line, Point, Rect, TextLine
+from sphinxcontrib_c4.layout import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect, TextLine, TextStyle
 from sphinxcontrib_c4.layout.text import measure
 from sphinxcontrib_c4.model import Element, Kind, Mode, Position, Shape
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
@@ -14,12 +14,12 @@ def element(name: str = "it", kind: Kind = Kind.CONTAINER, **fields: object) -> 
     return Element(name=name, kind=kind, **named)  # type: ignore[arg-type]
 
 
-def line_of(text: str, face: Face, x: float, y: float) -> TextLine:
+def line_of(text: str, face: TextStyle, x: float, y: float) -> TextLine:
     return TextLine(text, face, x, y, measure(text, face))
 
 
 def box(of: Element, x: float, y: float) -> Box:
-    lines = (line_of(of.title, Face.NAME, x + 30, y + 60), line_of("[It]", Face.TECHNOLOGY, x + 30, y + 80))
+    lines = (line_of(of.title, TextStyle.NAME, x + 30, y + 60), line_of("[It]", TextStyle.TECHNOLOGY, x + 30, y + 80))
     return Box(of=ViewElement(element=of), rect=Rect(x, y, 200, 110), lines=lines)
 
 
@@ -28,8 +28,11 @@ def line(source: Box, target: Box, mode: Mode, said: str = "", step: int | None 
     of = Relationship(source=source.of.element.name, target=target.of.element.name, mode=mode, labels=labels, step=step)
     start, end = Point(source.rect.right, source.rect.y + 55), Point(target.rect.x, target.rect.y + 55)
     at = Rect((start.x + end.x) / 2 - 40, (start.y + end.y) / 2 - 10, 80, 20)
-    words = (line_of(said, Face.LABEL, at.x + 6, at.y + 14), line_of("[HTTPS]", Face.PROTOCOL, at.x + 6, at.y + 29))
-    return Line(of=of, path=(start, start, end, end), chip=Chip(rect=at, lines=words) if said else None)
+    words = (
+        line_of(said, TextStyle.LABEL, at.x + 6, at.y + 14),
+        line_of("[HTTPS]", TextStyle.PROTOCOL, at.x + 6, at.y + 29),
+    )
+    return Line(of=of, path=(start, start, end, end), label=EdgeLabel(rect=at, lines=words) if said else None)
 
 
 def geometry(
@@ -42,7 +45,7 @@ def geometry(
         Frame(
             of=Boundary(name="outer", title="Outer"),
             rect=Rect(4, 4, 340 * len(boxes), 300),
-            lines=(line_of("Outer", Face.BOUNDARY, 12, 20),),
+            lines=(line_of("Outer", TextStyle.BOUNDARY, 12, 20),),
         ),
         Frame(of=Boundary(name="inner", title="Inner", parent="outer"), rect=Rect(20, 30, 60, 60), lines=(), depth=1),
     )

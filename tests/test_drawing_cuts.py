@@ -56,7 +56,7 @@ def test_the_cross_lies_on_the_line_and_off_its_label():
     numbers = [float(part) for part in cross.get("d").split() if part[-1].isdigit()]
     x, y = (min(numbers[::2]) + max(numbers[::2])) / 2, (min(numbers[1::2]) + max(numbers[1::2])) / 2
     line = next(each for each in geometry.lines if each.of.cut)
-    rect = line.chip.rect
+    rect = line.label.rect
     assert not (rect.x < x < rect.right and rect.y < y < rect.bottom)
     assert min(p.x for p in line.path) - 1 <= x <= max(p.x for p in line.path) + 1
     assert min(p.y for p in line.path) - 1 <= y <= max(p.y for p in line.path) + 1

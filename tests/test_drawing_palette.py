@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sphinxcontrib_c4.drawing import STATIC, STYLESHEET, palette
-from sphinxcontrib_c4.layout.outline import Look
+from sphinxcontrib_c4.layout.box_metrics import ShapeKind
 from sphinxcontrib_c4.model import Mode
 
 CSS = re.sub(r"/\*.*?\*/", "", (STATIC / STYLESHEET).read_text(encoding="utf-8"), flags=re.S)
@@ -17,7 +17,7 @@ TABLES = [
 ]
 LIGHT, DARK, DARK_BY_SYSTEM = TABLES
 SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-BOXES = [*(look.value for look in Look), "external"]
+BOXES = [*(look.value for look in ShapeKind), "external"]
 GROUNDS = ["canvas", "frame-0", "frame-1", "frame-2"]
 
 
@@ -86,7 +86,7 @@ def test_step_numbers_can_be_read(colours: dict[str, str]):
 
 @SCHEMES
 def test_external_and_asynchronous_are_told_apart(colours: dict[str, str]):
-    assert colours["external-fill"] not in {colours[f"{look}-fill"] for look in Look}
+    assert colours["external-fill"] not in {colours[f"{look}-fill"] for look in ShapeKind}
     assert len({colours[mode] for mode in Mode}) == len(Mode)
 
 

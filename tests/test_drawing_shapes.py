@@ -10,7 +10,7 @@ from drawing_samples import element
 
 from sphinxcontrib_c4.drawing.shapes import outline
 from sphinxcontrib_c4.layout import Point, Rect
-from sphinxcontrib_c4.layout.outline import HEAD, HEAD_RADIUS, Side, look, outline_point
+from sphinxcontrib_c4.layout.box_metrics import HEAD, HEAD_RADIUS, Side, outline_point, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Shape
 
 RECT = Rect(20, 30, 200, 120)
@@ -74,7 +74,7 @@ def angle(x: float, y: float) -> float:
 
 @LOOKS
 def test_outlines_touch_their_bounds(it: Element):
-    drawn = list(points(outline(look(it), RECT)))
+    drawn = list(points(outline(shape_kind(it), RECT)))
     assert min(point.x for point in drawn) == pytest.approx(RECT.x, abs=0.02)
     assert max(point.x for point in drawn) == pytest.approx(RECT.right, abs=0.02)
     assert min(point.y for point in drawn) == pytest.approx(RECT.y, abs=0.02)
@@ -86,13 +86,13 @@ def test_outlines_touch_their_bounds(it: Element):
 @pytest.mark.parametrize("offset", [0, 3, 9, 17, 25, 35, 60, 85, 100, 117])
 def test_lines_end_on_the_outline(it: Element, side: Side, offset: float):
     end = outline_point(it, RECT, side, offset)
-    away = min(hypot(end.x - point.x, end.y - point.y) for point in points(outline(look(it), RECT)))
+    away = min(hypot(end.x - point.x, end.y - point.y) for point in points(outline(shape_kind(it), RECT)))
     assert away < 0.6
 
 
 def test_a_person_has_a_head_above_the_shoulders():
     person = ELEMENTS[0]
-    above = [point for point in points(outline(look(person), RECT)) if point.y < RECT.y + HEAD - 1]
+    above = [point for point in points(outline(shape_kind(person), RECT)) if point.y < RECT.y + HEAD - 1]
     middle = RECT.center.x
     assert min(point.x for point in above) == pytest.approx(middle - HEAD_RADIUS, abs=0.1)
     assert max(point.x for point in above) == pytest.approx(middle + HEAD_RADIUS, abs=0.1)

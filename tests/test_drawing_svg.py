@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinxcontrib_c4.drawing import key, key_svg, svg
-from sphinxcontrib_c4.layout import Face, Geometry
-from sphinxcontrib_c4.layout.outline import Look
+from sphinxcontrib_c4.layout import Geometry, TextStyle
+from sphinxcontrib_c4.layout.box_metrics import ShapeKind
 from sphinxcontrib_c4.model import Kind, Mode, Shape
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -68,7 +68,7 @@ def test_every_element_has_its_look_and_one_outline(whole):
     groups = having(whole, "c4-element")
     assert [each.get("data-c4-id") for each in groups] == [box.of.element.name for box in everything().boxes]
     for group, box in zip(groups, everything().boxes, strict=True):
-        looks = set(group.get("class").split()) & {f"c4-{look}" for look in Look}
+        looks = set(group.get("class").split()) & {f"c4-{look}" for look in ShapeKind}
         shape = box.of.element.shape if box.of.element.shape is not Shape.BOX else box.of.element.kind
         assert looks == {f"c4-{shape}"}
         assert len(having(group, "c4-shape")) == 1
@@ -129,7 +129,7 @@ def test_every_line_of_text_is_held_to_its_width(whole):
 
 def test_text_from_right_to_left_keeps_its_place():
     it = geometry(element("a"))
-    word = line_of("שלום", Face.NAME, 100, 90)
+    word = line_of("שלום", TextStyle.NAME, 100, 90)
     it = replace(it, boxes=(replace(it.boxes[0], lines=(word,)),), view=replace(it.view, title=""))
     group = having(drawn(it), "c4-element")[0].find(f"{NS}text")
     assert group.get("direction") == "rtl"
@@ -288,7 +288,7 @@ def test_any_text_gives_well_formed_and_harmless_markup(texts, prefix):
         title=heading,
     )
     framed = replace(it.frames[0], of=replace(it.frames[0].of, name=frame, title=frame))
-    framed = replace(framed, lines=(line_of(frame, Face.BOUNDARY, 9, 9),))
+    framed = replace(framed, lines=(line_of(frame, TextStyle.BOUNDARY, 9, 9),))
     it = replace(it, frames=(framed,), view=replace(it.view, description=about, subject=name))
     text = svg(it, prefix=prefix, links={name: href})
     root = ElementTree.fromstring(text.encode("utf-8"))

@@ -14,7 +14,7 @@ from test_exports_formats import HOSTILE, WORLD, named, text
 
 from sphinxcontrib_c4.exports import all_views, chosen_view
 from sphinxcontrib_c4.exports.aliases import aliases
-from sphinxcontrib_c4.layout import Look, look
+from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.source import load_any
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.programs
 
 PROJECT = Path(__file__).parent.parent
 READERS = PROJECT / "tests" / "readers"
-SHAPES = {Look.PERSON: "stadium", Look.DATABASE: "cylinder", Look.QUEUE: "subroutine"}
+SHAPES = {ShapeKind.PERSON: "stadium", ShapeKind.DATABASE: "cylinder", ShapeKind.QUEUE: "subroutine"}
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def same(found, view):
     frames = aliases((boundary.name for boundary in view.boundaries), prefix="b")
     assert found["type"] == "flowchart-v2"
     assert {box["name"]: (box["rows"][0], box["shape"]) for box in found["boxes"]} == {
-        names[item.element.name]: (one_line(item.element.title), SHAPES.get(look(item.element), "square"))
+        names[item.element.name]: (one_line(item.element.title), SHAPES.get(shape_kind(item.element), "square"))
         for item in view.elements
     }
     assert [(line["source"], line["target"], line["dashed"]) for line in found["lines"]] == [

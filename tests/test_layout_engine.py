@@ -122,7 +122,7 @@ def test_steps_are_read_in_their_order():
     told = model([system("hub"), *(system(f"s{n}") for n in range(4))], scenarios=[scenario("tale", *steps)])
     for direction in (Direction.RIGHT, Direction.DOWN):
         (geometry,) = lay_out([view(told, ViewKind.DYNAMIC, "tale", Selection(direction=direction))])
-        places = [line.chip.rect.center for line in geometry.lines if line.chip]
+        places = [line.label.rect.center for line in geometry.lines if line.label]
         along = [point.y if direction is Direction.RIGHT else point.x for point in places]
         assert along == sorted(along)
 

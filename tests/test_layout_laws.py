@@ -56,7 +56,7 @@ def inside(point: Point, rect: Rect, *, by: float) -> bool:
 
 def check(geometry: Geometry) -> None:
     boxes = {box.of.element.name: box.rect for box in geometry.boxes}
-    chips = [line.chip.rect for line in geometry.lines if line.chip]
+    chips = [line.label.rect for line in geometry.lines if line.label]
     canvas = Rect(0, 0, geometry.width, geometry.height)
     for one, other in combinations([*boxes.values(), *chips], 2):
         assert not overlap(one, other)
@@ -72,15 +72,15 @@ def check_line(line: Line, geometry: Geometry, boxes: dict[str, Rect]) -> None:
     assert near(line.path[0], boxes[line.of.source])
     assert near(line.path[-1], boxes[line.of.target])
     titles = [title(frame.lines) for frame in geometry.frames]
-    foreign = [other.chip.rect for other in geometry.lines if other is not line and other.chip]
+    foreign = [other.label.rect for other in geometry.lines if other is not line and other.label]
     points = [*samples(line)]
     for point in points:
         assert not any(inside(point, rect, by=1) for name, rect in boxes.items() if name not in ends(line))
         assert not any(inside(point, rect, by=1) for rect in (*foreign, *titles))
         assert 0 <= point.x <= geometry.width
         assert 0 <= point.y <= geometry.height
-    if line.chip:
-        assert any(inside(point, line.chip.rect, by=0) for point in points)
+    if line.label:
+        assert any(inside(point, line.label.rect, by=0) for point in points)
 
 
 def check_frames(geometry: Geometry, boxes: dict[str, Rect]) -> None:

@@ -314,7 +314,7 @@ def in_a_row(views):
         boxes = [replace(box, rect=Rect(400 * number, 50, 190, 100)) for number, box in enumerate(made.boxes)]
         at = {box.of.element.name: box.rect.center for box in boxes}
         ends = [(at[line.of.source], at[line.of.target]) for line in made.lines]
-        lines = [replace(line, path=(a, a, b, b), chip=None) for line, (a, b) in zip(made.lines, ends, strict=True)]
+        lines = [replace(line, path=(a, a, b, b), label=None) for line, (a, b) in zip(made.lines, ends, strict=True)]
         yield replace(made, boxes=tuple(boxes), lines=tuple(lines))
 
 

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_c4.layout import Face
-from sphinxcontrib_c4.layout.text import FACES, measure, wrap
+from sphinxcontrib_c4.layout import TextStyle
+from sphinxcontrib_c4.layout.text import TEXT_STYLES, measure, wrap
 
 EM = 12.0
 
 
 def test_every_face_has_metrics_and_is_at_least_12_px():
-    assert set(FACES) == set(Face)
-    assert min(metrics.size for metrics in FACES.values()) >= 12
-    assert all(metrics.leading > metrics.size for metrics in FACES.values())
+    assert set(TEXT_STYLES) == set(TextStyle)
+    assert min(metrics.size for metrics in TEXT_STYLES.values()) >= 12
+    assert all(metrics.leading > metrics.size for metrics in TEXT_STYLES.values())
 
 
 @pytest.mark.parametrize(
@@ -40,42 +40,42 @@ def test_every_face_has_metrics_and_is_at_least_12_px():
     ],
 )
 def test_published_widths(text: str, em: float):
-    assert measure(text, Face.DESCRIPTION) == pytest.approx(em * EM, abs=0.02)
+    assert measure(text, TextStyle.DESCRIPTION) == pytest.approx(em * EM, abs=0.02)
 
 
 def test_bold_is_wider():
-    assert measure("a", Face.NAME) / 14 == pytest.approx(0.556, abs=0.001)
-    assert measure("b", Face.NAME) / 14 == pytest.approx(0.611, abs=0.001)
+    assert measure("a", TextStyle.NAME) / 14 == pytest.approx(0.556, abs=0.001)
+    assert measure("b", TextStyle.NAME) / 14 == pytest.approx(0.611, abs=0.001)
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u200d", "\u200b", "\u200f", "\u202e", "\u2066", "\ufe0f", "\u0483"])
 def test_what_is_invisible_takes_no_room(mark: str):
-    assert measure("a" + mark, Face.LABEL) == measure("a", Face.LABEL)
+    assert measure("a" + mark, TextStyle.LABEL) == measure("a", TextStyle.LABEL)
 
 
 def test_a_text_that_fits_stays_on_one_line():
-    assert wrap("take  course\n", Face.LABEL, width=100, lines=3) == ("take course",)
-    assert wrap(" \n", Face.LABEL, width=100, lines=3) == ()
-    assert wrap("take course", Face.LABEL, width=100, lines=0) == ()
+    assert wrap("take  course\n", TextStyle.LABEL, width=100, lines=3) == ("take course",)
+    assert wrap(" \n", TextStyle.LABEL, width=100, lines=3) == ()
+    assert wrap("take course", TextStyle.LABEL, width=100, lines=0) == ()
 
 
 def test_breaks_at_spaces_before_seams():
-    assert wrap("stores grade-book", Face.LABEL, width=65, lines=3) == ("stores", "grade-book")
+    assert wrap("stores grade-book", TextStyle.LABEL, width=65, lines=3) == ("stores", "grade-book")
 
 
 def test_breaks_long_words_behind_their_seams():
-    assert wrap("openedx/edx-platform", Face.LABEL, width=80, lines=3) == ("openedx/edx-", "platform")
+    assert wrap("openedx/edx-platform", TextStyle.LABEL, width=80, lines=3) == ("openedx/edx-", "platform")
 
 
 def test_breaks_anywhere_only_as_a_last_resort():
-    lines = wrap("abcdefghijklmnopqrstuvwxyz", Face.LABEL, width=60, lines=9)
+    lines = wrap("abcdefghijklmnopqrstuvwxyz", TextStyle.LABEL, width=60, lines=9)
     assert "".join(lines) == "abcdefghijklmnopqrstuvwxyz"
     assert len(lines) > 1
 
 
 @pytest.mark.parametrize("cluster", ["e\u0301", "👨\u200d👩\u200d👧", "🇩🇪", "👍🏽", "❤\ufe0f"])
 def test_does_not_tear_what_reads_as_one_character(cluster: str):
-    lines = wrap(cluster * 12, Face.LABEL, width=45, lines=99)
+    lines = wrap(cluster * 12, TextStyle.LABEL, width=45, lines=99)
     assert len(lines) > 1
     assert all(line == cluster * (len(line) // len(cluster)) for line in lines)
 
@@ -90,11 +90,11 @@ def test_does_not_tear_what_reads_as_one_character(cluster: str):
     ],
 )
 def test_cuts_at_a_clause_where_that_loses_little(text: str, expected: str):
-    assert wrap(text, Face.LABEL, width=148, lines=1) == (expected,)
+    assert wrap(text, TextStyle.LABEL, width=148, lines=1) == (expected,)
 
 
-@given(st.text(max_size=80), st.sampled_from(list(Face)), st.integers(30, 300), st.integers(1, 5))
-def test_no_line_is_too_wide_and_none_are_too_many(text: str, face: Face, width: int, lines: int):
+@given(st.text(max_size=80), st.sampled_from(list(TextStyle)), st.integers(30, 300), st.integers(1, 5))
+def test_no_line_is_too_wide_and_none_are_too_many(text: str, face: TextStyle, width: int, lines: int):
     result = wrap(text, face, width=width, lines=lines)
     assert len(result) <= lines
     assert all(measure(line, face) <= width + 1e-6 for line in result)
@@ -102,11 +102,13 @@ def test_no_line_is_too_wide_and_none_are_too_many(text: str, face: Face, width:
 
 @given(st.text(max_size=80), st.integers(30, 300))
 def test_nothing_is_lost_where_there_is_room(text: str, width: int):
-    assert "".join("".join(wrap(text, Face.LABEL, width=width, lines=10_000)).split()) == "".join(text.split())
+    assert "".join("".join(wrap(text, TextStyle.LABEL, width=width, lines=10_000)).split()) == "".join(text.split())
 
 
 @given(st.text(max_size=80), st.integers(60, 300))
 def test_no_line_starts_with_a_mark_that_belongs_to_its_neighbour(text: str, width: int):
     words = {word[0] for word in text.split()}
-    for line in wrap(text, Face.LABEL, width=width, lines=10_000):
-        assert not unicodedata.category(line[0]).startswith("M") or measure(line[0], Face.LABEL) or line[0] in words
+    for line in wrap(text, TextStyle.LABEL, width=width, lines=10_000):
+        assert (
+            not unicodedata.category(line[0]).startswith("M") or measure(line[0], TextStyle.LABEL) or line[0] in words
+        )

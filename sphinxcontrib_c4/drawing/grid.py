@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sphinxcontrib_c4.drawing import palette, shapes
 from sphinxcontrib_c4.drawing.markup import safe_href, tag
 from sphinxcontrib_c4.drawing.setting import block, svg_root, text_line
-from sphinxcontrib_c4.layout import Face, Rect, TextLine, measure, wrap
+from sphinxcontrib_c4.layout import Rect, TextLine, TextStyle, measure, wrap
 from sphinxcontrib_c4.model import Mode
 
 _SIDE = 20.0
@@ -63,15 +63,15 @@ def _line(data: str) -> str:
 def _words(names: Sequence[str]) -> Iterator[str]:
     for index, name in enumerate(names):
         y = _SIDE * (index + 1) + _BASELINE
-        (told, *_) = wrap(name, Face.LABEL, width=_NAMES, lines=1) or ("",)
-        yield text_line(TextLine(told, Face.LABEL, 0, y, measure(told, Face.LABEL)), fill=palette.INK)
+        (told, *_) = wrap(name, TextStyle.LABEL, width=_NAMES, lines=1) or ("",)
+        yield text_line(TextLine(told, TextStyle.LABEL, 0, y, measure(told, TextStyle.LABEL)), fill=palette.INK)
         yield _centred(str(index + 1), Rect(_NAMES, _SIDE * (index + 1), _SIDE, _SIDE), palette.SOFT)
         yield _centred(str(index + 1), Rect(_NAMES + _SIDE * (index + 1), 0, _SIDE, _SIDE), palette.SOFT)
 
 
-def _centred(words: str, rect: Rect, fill: str, face: Face = Face.LABEL) -> str:
-    width = measure(words, face)
-    return text_line(TextLine(words, face, rect.x + (rect.width - width) / 2, rect.y + _BASELINE, width), fill=fill)
+def _centred(words: str, rect: Rect, fill: str, style: TextStyle = TextStyle.LABEL) -> str:
+    width = measure(words, style)
+    return text_line(TextLine(words, style, rect.x + (rect.width - width) / 2, rect.y + _BASELINE, width), fill=fill)
 
 
 def _mark(told: Mark) -> str:

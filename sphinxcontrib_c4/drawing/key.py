@@ -9,7 +9,18 @@ from typing import Final, Literal, NamedTuple
 from sphinxcontrib_c4.drawing import palette, shapes
 from sphinxcontrib_c4.drawing.markup import identifier, number, tag, text
 from sphinxcontrib_c4.drawing.setting import canvas, svg_root, text_line
-from sphinxcontrib_c4.layout import CAP, FACES, MARGIN, Face, Look, Point, Rect, TextLine, look, measure
+from sphinxcontrib_c4.layout import (
+    CAP,
+    MARGIN,
+    TEXT_STYLES,
+    Point,
+    Rect,
+    ShapeKind,
+    TextLine,
+    TextStyle,
+    measure,
+    shape_kind,
+)
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import View
 
@@ -25,12 +36,12 @@ _PADDING_BOTTOM = 8.0
 _ALONE_WIDTH = 640.0
 
 _LOOKS = {
-    Look.PERSON: "Somebody who uses the systems.",
-    Look.SYSTEM: "A software system, as a whole.",
-    Look.CONTAINER: "A part that runs on its own: an application or a service.",
-    Look.DATABASE: "A store of data.",
-    Look.QUEUE: "A queue, topic or stream that messages wait in.",
-    Look.COMPONENT: "A part inside of a container.",
+    ShapeKind.PERSON: "Somebody who uses the systems.",
+    ShapeKind.SYSTEM: "A software system, as a whole.",
+    ShapeKind.CONTAINER: "A part that runs on its own: an application or a service.",
+    ShapeKind.DATABASE: "A store of data.",
+    ShapeKind.QUEUE: "A queue, topic or stream that messages wait in.",
+    ShapeKind.COMPONENT: "A part inside of a container.",
 }
 _EXTERNAL = "Dashed and grey: owned by others."
 _MODES = {
@@ -48,7 +59,7 @@ CUT: Final = "cut"
 class KeyEntry(NamedTuple):
     """One line of a key: a symbol of the drawing, its name, and a sentence on what it means."""
 
-    symbol: Look | Mode | Literal["boundary", "cut"]
+    symbol: ShapeKind | Mode | Literal["boundary", "cut"]
     title: str
     meaning: str
     external: bool = False
@@ -56,10 +67,15 @@ class KeyEntry(NamedTuple):
 
 def key(view: View) -> tuple[KeyEntry, ...]:
     """The shapes and lines in use in ``view``: boxes first, external ones behind ours, then lines and boundaries."""
-    shown = {(shown.element.external, look(shown.element)) for shown in view.elements}
+    shown = {(shown.element.external, shape_kind(shown.element)) for shown in view.elements}
     modes = {line.mode for line in view.relationships}
     return (
-        *(_box_entry(shape, external) for external in (False, True) for shape in Look if (external, shape) in shown),
+        *(
+            _box_entry(shape, external)
+            for external in (False, True)
+            for shape in ShapeKind
+            if (external, shape) in shown
+        ),
         *(KeyEntry(mode, *_MODES[mode]) for mode in Mode if mode in modes),
         *_cut_entries(view),
         *_boundary_entries(view),
@@ -103,7 +119,7 @@ def draw_key(entries: Sequence[KeyEntry], *, at: Point, width: float) -> str:
     return tag("g", {"class": "c4-key", "fill": palette.INK, "stroke-width": 1}, *drawn)
 
 
-def _box_entry(shape: Look, external: bool) -> KeyEntry:
+def _box_entry(shape: ShapeKind, external: bool) -> KeyEntry:
     title = f"External {shape.value}" if external else shape.value.capitalize()
     meaning = f"{_LOOKS[shape]} {_EXTERNAL}" if external else _LOOKS[shape]
     return KeyEntry(shape, title, meaning, external)
@@ -126,7 +142,7 @@ def _swatch(entry: KeyEntry) -> float:
 
 
 def _entry_width(entry: KeyEntry) -> float:
-    return _swatch(entry) + _GAP + measure(entry.title, Face.KEY)
+    return _swatch(entry) + _GAP + measure(entry.title, TextStyle.KEY)
 
 
 def _natural_width(entries: Sequence[KeyEntry]) -> float:
@@ -152,9 +168,9 @@ def _classes(entry: KeyEntry) -> str:
 @lru_cache(maxsize=64)
 def _entry(entry: KeyEntry) -> str:
     """The symbol and the name of an entry, from 0, 0: most drawings share most of their entries."""
-    metrics = FACES[Face.KEY]
+    metrics = TEXT_STYLES[TextStyle.KEY]
     baseline = (_ROW - metrics.leading) / 2 + metrics.baseline
-    words = TextLine(entry.title, Face.KEY, _swatch(entry) + _GAP, baseline, measure(entry.title, Face.KEY))
+    words = TextLine(entry.title, TextStyle.KEY, _swatch(entry) + _GAP, baseline, measure(entry.title, TextStyle.KEY))
     return _symbol(entry) + text_line(words)
 
 
@@ -190,7 +206,7 @@ def _cut_symbol() -> str:
 
 
 def _box_symbol(entry: KeyEntry) -> str:
-    if isinstance(entry.symbol, Look):
+    if isinstance(entry.symbol, ShapeKind):
         paint = palette.box_paint(entry.symbol, external=entry.external)
         dashes = "3 2" if entry.external else None
         return _small_shape(entry.symbol, _SWATCH, paint.fill, paint.stroke, dashes)
@@ -198,15 +214,15 @@ def _box_symbol(entry: KeyEntry) -> str:
     return _path("c4-key-shape", outline, palette.FRAMES[0], palette.FRAME_STROKE, "3 2")
 
 
-def _small_shape(shape: Look, rect: Rect, fill: str, stroke: str, dashes: str | None) -> str:
+def _small_shape(shape: ShapeKind, rect: Rect, fill: str, stroke: str, dashes: str | None) -> str:
     cap = 0.3 * CAP
-    if shape is Look.PERSON:
+    if shape is ShapeKind.PERSON:
         body = Rect(rect.x + 4, rect.y - 2, rect.width - 8, rect.height + 3)
         return _path("c4-key-shape", shapes.person(body, head=8, radius=5, corner=5), fill, stroke, dashes)
-    if shape is Look.DATABASE:
+    if shape is ShapeKind.DATABASE:
         barrel = Rect(rect.x + 3, rect.y - 1, rect.width - 6, rect.height + 2)
         outline = shapes.database(barrel, cap=cap)
-    elif shape is Look.QUEUE:
+    elif shape is ShapeKind.QUEUE:
         barrel, outline = rect, shapes.queue(rect, cap=cap)
     else:
         return _path("c4-key-shape", shapes.rounded(rect, 3), fill, stroke, dashes)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout import Look
+from sphinxcontrib_c4.layout import ShapeKind
 from sphinxcontrib_c4.model import Mode
 
 
@@ -36,14 +36,14 @@ INK = "#1f2a35"
 SOFT = "#515d68"
 RULE = "#d5dce3"
 
-BOXES: Mapping[Look, Paint] = MappingProxyType(
+BOXES: Mapping[ShapeKind, Paint] = MappingProxyType(
     {
-        Look.PERSON: Paint("#0b3d6e", "#082c50", "#ffffff", "#d3e3f3"),
-        Look.SYSTEM: Paint("#1b5a96", "#134673", "#ffffff", "#d9e8f7"),
-        Look.CONTAINER: Paint("#2a6cb0", "#1d5088", "#ffffff", "#e6f0fb"),
-        Look.DATABASE: Paint("#1f6a72", "#154d54", "#ffffff", "#def1f2"),
-        Look.QUEUE: Paint("#5b4a9c", "#43367a", "#ffffff", "#e7e2f7"),
-        Look.COMPONENT: Paint("#dce9f7", "#4f86bd", "#12304f", "#3d5873"),
+        ShapeKind.PERSON: Paint("#0b3d6e", "#082c50", "#ffffff", "#d3e3f3"),
+        ShapeKind.SYSTEM: Paint("#1b5a96", "#134673", "#ffffff", "#d9e8f7"),
+        ShapeKind.CONTAINER: Paint("#2a6cb0", "#1d5088", "#ffffff", "#e6f0fb"),
+        ShapeKind.DATABASE: Paint("#1f6a72", "#154d54", "#ffffff", "#def1f2"),
+        ShapeKind.QUEUE: Paint("#5b4a9c", "#43367a", "#ffffff", "#e7e2f7"),
+        ShapeKind.COMPONENT: Paint("#dce9f7", "#4f86bd", "#12304f", "#3d5873"),
     }
 )
 EXTERNAL = Paint("#f1f3f5", "#6b7783", "#2b3640", "#525e69")
@@ -65,9 +65,9 @@ FRAME_STROKE = "#8494a3"
 FRAME_INK = "#3a4753"
 
 
-def box_paint(look: Look, *, external: bool) -> Paint:
+def box_paint(kind: ShapeKind, *, external: bool) -> Paint:
     """The colours of a box of this look."""
-    return EXTERNAL if external else BOXES[look]
+    return EXTERNAL if external else BOXES[kind]
 
 
 def frame_level(depth: int) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout import look, type_line
+from sphinxcontrib_c4.layout import shape_kind, type_line
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind, first_sentence
 
@@ -65,7 +65,7 @@ def summary(view: View) -> str:
     What the reader has to know of how it is drawn follows.
     """
     nouns = Counter(
-        ("external " if shown.element.external else "") + look(shown.element).value for shown in view.elements
+        ("external " if shown.element.external else "") + shape_kind(shown.element).value for shown in view.elements
     )
     parts = [_count(number, noun) for noun, number in nouns.items()]
     flow = "step" if view.kind is ViewKind.DYNAMIC else "flow"

@@ -9,19 +9,19 @@ import unicodedata
 
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.drawing.markup import Attributes, attributes, number, tag, text
-from sphinxcontrib_c4.layout import FACES, FONT_FAMILY, Face, Rect, TextLine
+from sphinxcontrib_c4.layout import FONT_FAMILY, TEXT_STYLES, Rect, TextLine, TextStyle
 
-_ROOT_FACE = FACES[Face.DESCRIPTION]
+_ROOT_FACE = TEXT_STYLES[TextStyle.DESCRIPTION]
 _LINE_WIDTH = 1.5
-#: What a face adds to what the root says of text.
+#: What a style adds to what the root says of text.
 _SET_IN = {
-    face: attributes(
+    style: attributes(
         {
             "font-size": None if metrics.size == _ROOT_FACE.size else metrics.size,
             "font-weight": "bold" if metrics.bold else None,
         }
     )
-    for face, metrics in FACES.items()
+    for style, metrics in TEXT_STYLES.items()
 }
 
 
@@ -56,12 +56,12 @@ def text_line(line: TextLine, *, fill: str | None = None, name: str | None = Non
     A reader without the font sees it squeezed or stretched, but never outside of its box. Where it runs from right to
     left, it is anchored at its right end, so that it fills the same place.
     """
-    words, face, x, y, width = line
+    words, style, x, y, width = line
     start = f' x="{number(x + width)}" direction="rtl"' if runs_leftwards(words) else f' x="{number(x)}"'
     held = f' textLength="{number(width)}" lengthAdjust="spacingAndGlyphs"' if width > 0 else ""
     ink = f' fill="{fill}"' if fill else ""
-    known = name or f"c4-text-{face}"
-    return f'<text class="{known}"{start} y="{number(y)}"{_SET_IN[face]}{ink}{held}>{text(words)}</text>'
+    known = name or f"c4-text-{style}"
+    return f'<text class="{known}"{start} y="{number(y)}"{_SET_IN[style]}{ink}{held}>{text(words)}</text>'
 
 
 def runs_leftwards(line: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import hypot, sqrt
 
 from sphinxcontrib_c4.drawing.markup import number
-from sphinxcontrib_c4.layout import CAP, CORNER, HEAD, HEAD_RADIUS, PERSON_CORNER, Look, Point, Rect
+from sphinxcontrib_c4.layout import CAP, CORNER, HEAD, HEAD_RADIUS, PERSON_CORNER, Point, Rect, ShapeKind
 
 #: The length of an arrow's head, half its width, and where the line ends inside of it.
 HEAD_LENGTH = 10.0
@@ -24,25 +24,25 @@ def path(*parts: str | float) -> str:
     return " ".join([part if isinstance(part, str) else number(part) for part in parts])
 
 
-def outline(look: Look, rect: Rect) -> str:
+def outline(kind: ShapeKind, rect: Rect) -> str:
     """The outline of a box, which touches all four sides of ``rect``."""
-    match look:
-        case Look.PERSON:
+    match kind:
+        case ShapeKind.PERSON:
             return _person(rect)
-        case Look.DATABASE:
+        case ShapeKind.DATABASE:
             return database(rect, cap=CAP)
-        case Look.QUEUE:
+        case ShapeKind.QUEUE:
             return queue(rect, cap=CAP)
         case _:
             return rounded(rect, CORNER)
 
 
-def lip(look: Look, rect: Rect, *, cap: float = CAP) -> str | None:
+def lip(kind: ShapeKind, rect: Rect, *, cap: float = CAP) -> str | None:
     """The near edge of a cylinder's open end, or ``None`` for other shapes."""
     x, y, width, height = rect
-    if look is Look.DATABASE:
+    if kind is ShapeKind.DATABASE:
         return path("M", x, y + cap, "A", width / 2, cap, "0 0 0", x + width, y + cap)
-    if look is Look.QUEUE:
+    if kind is ShapeKind.QUEUE:
         return path("M", x + width - cap, y, "A", cap, height / 2, "0 0 0", x + width - cap, y + height)
     return None
 
@@ -93,14 +93,14 @@ def _person(rect: Rect) -> str:
     return person(rect, head=HEAD, radius=HEAD_RADIUS, corner=PERSON_CORNER)
 
 
-def link_mark(look: Look, rect: Rect) -> str:
+def link_mark(kind: ShapeKind, rect: Rect) -> str:
     """An arrow to the upper right, in that corner of a box and outside of its text."""
     x, y = rect.right - _LINK - 6, rect.y + 7
-    if look is Look.PERSON:
+    if kind is ShapeKind.PERSON:
         x, y = x - 4, y + HEAD + 2
-    elif look is Look.DATABASE:
+    elif kind is ShapeKind.DATABASE:
         y = rect.y + 2 * CAP + 1
-    elif look is Look.QUEUE:
+    elif kind is ShapeKind.QUEUE:
         x -= 2 * CAP - 2
     return path("M", x, y + _LINK, "L", x + _LINK, y, "M", x + 2, y, "H", x + _LINK, "V", y + _LINK - 2)
 

@@ -15,22 +15,22 @@ from sphinxcontrib_c4.drawing.markup import attributes, identifier, safe_href, t
 from sphinxcontrib_c4.drawing.prose import element_sentence, end_titles, flow_sentences, summary
 from sphinxcontrib_c4.drawing.setting import block, canvas, svg_root, text_line
 from sphinxcontrib_c4.layout import (
-    CHIP_PADDING_X,
     CORNER,
-    FACES,
+    LABEL_PADDING_X,
     MARGIN,
     STEP_DIAMETER,
+    TEXT_STYLES,
     Box,
-    Chip,
-    Face,
+    EdgeLabel,
     Frame,
     Geometry,
     Line,
     Point,
     Rect,
     TextLine,
-    look,
+    TextStyle,
     measure,
+    shape_kind,
     step_badge,
     wrap,
 )
@@ -55,8 +55,8 @@ _SHAFTS = {
     )
     for mode, paint in palette.LINES.items()
 }
-_CHIP_INKS = {Face.PROTOCOL: palette.SOFT, Face.BOUNDARY: palette.CUT}
-_CHIP_NAMES = {Face.BOUNDARY: "c4-text-cut"}
+_CHIP_INKS = {TextStyle.PROTOCOL: palette.SOFT, TextStyle.BOUNDARY: palette.CUT}
+_CHIP_NAMES = {TextStyle.BOUNDARY: "c4-text-cut"}
 _CUT_OUTLINE = attributes({"stroke": palette.CUT, "stroke-width": 1, "stroke-dasharray": "3 2"})
 _CROSS_GROUND = attributes({"class": "c4-cross-ground", "fill": "none", "stroke": palette.CANVAS, "stroke-width": 6})
 _CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
@@ -112,22 +112,26 @@ def _names(view: View, stem: str) -> tuple[str, str]:
 
 def _heading(view: View, left: float, width: float) -> tuple[TextLine, ...]:
     """The title, what the view is about, and what has to be known of it: above the picture, which begins at 0."""
-    runs = ((Face.HEADING, view.title, 2), (Face.SUBHEADING, view.description, 1), (Face.SUBHEADING, view.note, 2))
+    runs = (
+        (TextStyle.HEADING, view.title, 2),
+        (TextStyle.SUBHEADING, view.description, 1),
+        (TextStyle.SUBHEADING, view.note, 2),
+    )
     lines: list[TextLine] = []
     top = 0.0
-    for face, words, most in reversed(runs):
-        for line in reversed(wrap(words, face, width=width, lines=most)):
-            top -= FACES[face].leading
-            lines.insert(0, TextLine(line, face, left, top + FACES[face].baseline, measure(line, face)))
+    for style, words, most in reversed(runs):
+        for line in reversed(wrap(words, style, width=width, lines=most)):
+            top -= TEXT_STYLES[style].leading
+            lines.insert(0, TextLine(line, style, left, top + TEXT_STYLES[style].baseline, measure(line, style)))
     return tuple(lines)
 
 
 def _heading_top(heading: Sequence[TextLine]) -> float:
-    return -_HEADING_SPACE - sum(FACES[line.face].leading for line in heading) if heading else 0
+    return -_HEADING_SPACE - sum(TEXT_STYLES[line.style].leading for line in heading) if heading else 0
 
 
 def _heading_ink(line: TextLine) -> str:
-    return palette.INK if line.face is Face.HEADING else palette.SOFT
+    return palette.INK if line.style is TextStyle.HEADING else palette.SOFT
 
 
 def _frame(frame: Frame) -> str:
@@ -135,7 +139,7 @@ def _frame(frame: Frame) -> str:
     ground = block("c4-frame", frame.rect, fill=palette.FRAMES[level], radius=CORNER, outline=_FRAME_OUTLINE)
     titles = (
         text_line(line, fill=palette.FRAME_INK, name="c4-boundary-title")
-        if line.face is Face.BOUNDARY
+        if line.style is TextStyle.BOUNDARY
         else text_line(line, fill=palette.SOFT, name="c4-boundary-subtitle")
         for line in frame.lines
     )
@@ -144,7 +148,7 @@ def _frame(frame: Frame) -> str:
 
 def _box(box: Box, href: str | None) -> str:
     element = box.of.element
-    shape = look(element)
+    shape = shape_kind(element)
     paint = palette.box_paint(shape, external=element.external)
     lip = shapes.lip(shape, box.rect)
     group = tag(
@@ -157,7 +161,7 @@ def _box(box: Box, href: str | None) -> str:
         f"<title>{text(element_sentence(box.of))}</title>",
         _outline(shapes.outline(shape, box.rect), paint, _BOX_DASHES if element.external else None),
         _mark("c4-lip", lip, paint.stroke) if lip else "",
-        *(text_line(line, fill=paint.ink if line.face is Face.NAME else None) for line in box.lines),
+        *(text_line(line, fill=paint.ink if line.style is TextStyle.NAME else None) for line in box.lines),
         _mark("c4-link-mark", shapes.link_mark(shape, box.rect), paint.soft) if href else "",
     )
     return tag("a", {"class": "c4-link", "href": href}, group) if href else group
@@ -190,7 +194,7 @@ def _flow(line: Line, said: str, frames: Sequence[Frame]) -> str:
         },
         f"<title>{text(said)}</title>",
         _arrow(line.path, relationship.mode),
-        _label(line.chip, relationship, _level(line.chip.rect, frames)) if line.chip else "",
+        _label(line.label, relationship, _level(line.label.rect, frames)) if line.label else "",
         _cut(line) if relationship.cut else "",
         "" if step is None else _badge(step, line),
     )
@@ -201,18 +205,18 @@ def _arrow(path: Sequence[Point], mode: Mode) -> str:
     return f'<path{_SHAFTS[mode]} d="{shaft}"/><path{_HEADS[mode]} d="{head}"/>'
 
 
-def _label(chip: Chip, relationship: Relationship, level: int | None) -> str:
+def _label(chip: EdgeLabel, relationship: Relationship, level: int | None) -> str:
     """The words of a line on a ground of the colour that it lies on (``level`` is that of a boundary)."""
     name, fill = ("c4-chip", palette.CANVAS) if level is None else (f"c4-chip c4-level-{level}", palette.FRAMES[level])
     outline = _CUT_OUTLINE if relationship.cut else ""
     ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER, outline=outline) if chip.lines else ""
-    words = (text_line(line, fill=_CHIP_INKS.get(line.face), name=_CHIP_NAMES.get(line.face)) for line in chip.lines)
+    words = (text_line(line, fill=_CHIP_INKS.get(line.style), name=_CHIP_NAMES.get(line.style)) for line in chip.lines)
     return tag("g", {"class": "c4-label", "fill": palette.LINES[relationship.mode].ink}, ground, *words)
 
 
 def _cut(line: Line) -> str:
     """The cross on a line that is to be cut, on a ground that parts the line."""
-    across = shapes.cross(shapes.free_point(line.path, line.chip.rect if line.chip else None))
+    across = shapes.cross(shapes.free_point(line.path, line.label.rect if line.label else None))
     return f'<path{_CROSS_GROUND} d="{across}"/><path{_CROSS} d="{across}"/>'
 
 
@@ -229,16 +233,16 @@ def _holds(outer: Rect, inner: Rect) -> bool:
 def _badge(step: int, line: Line) -> str:
     """The number of a step on a filled circle: left of the words, or on the line where there are none."""
     width = step_badge(step)
-    if line.chip:
-        left, middle = line.chip.rect.x + CHIP_PADDING_X, line.chip.rect.center.y
+    if line.label:
+        left, middle = line.label.rect.x + LABEL_PADDING_X, line.label.rect.center.y
     else:
         at = line.path[len(line.path) // 2]
         left, middle = at.x - width / 2, at.y
     rect = Rect(left, middle - STEP_DIAMETER / 2, width, STEP_DIAMETER)
     fill = palette.LINES[line.of.mode].ink
     digits = str(step)
-    size = measure(digits, Face.BOUNDARY)
-    baseline = middle + 0.358 * FACES[Face.BOUNDARY].size
-    words = TextLine(digits, Face.BOUNDARY, left + (width - size) / 2, baseline, size)
+    size = measure(digits, TextStyle.BOUNDARY)
+    baseline = middle + 0.358 * TEXT_STYLES[TextStyle.BOUNDARY].size
+    words = TextLine(digits, TextStyle.BOUNDARY, left + (width - size) / 2, baseline, size)
     ground = block("c4-badge", rect, fill=fill, radius=STEP_DIAMETER / 2)
     return tag("g", {"class": "c4-step"}, ground, text_line(words, fill=palette.CANVAS, name="c4-step-number"))

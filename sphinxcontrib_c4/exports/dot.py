@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.aliases import aliases, nested, one_line, view_aliases
-from sphinxcontrib_c4.layout import Face, Look, look, type_line, wrap
+from sphinxcontrib_c4.layout import ShapeKind, TextStyle, shape_kind, type_line, wrap
 from sphinxcontrib_c4.model import Element, Mode
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
 
 _STYLES = {Mode.SYNC: "solid", Mode.ASYNC: "dashed", Mode.UNKNOWN: "dotted"}
-_SHAPES = {Look.PERSON: "box", Look.DATABASE: "cylinder", Look.QUEUE: "cds"}
+_SHAPES = {ShapeKind.PERSON: "box", ShapeKind.DATABASE: "cylinder", ShapeKind.QUEUE: "cds"}
 _FONT = "Helvetica,Arial,sans-serif"
 _WIDTH = 200.0
 
@@ -44,10 +44,14 @@ def _graph(view: View) -> str:
 
 
 def _box(element: Element, alias: str) -> str:
-    shape = look(element)
+    shape = shape_kind(element)
     paint = palette.box_paint(shape, external=element.external)
-    style = "filled,dashed" if element.external else "filled,rounded" if shape is Look.PERSON else "filled"
-    rows = [element.title, type_line(element), *wrap(one_line(element.description), Face.LABEL, width=_WIDTH, lines=99)]
+    style = "filled,dashed" if element.external else "filled,rounded" if shape is ShapeKind.PERSON else "filled"
+    rows = [
+        element.title,
+        type_line(element),
+        *wrap(one_line(element.description), TextStyle.LABEL, width=_WIDTH, lines=99),
+    ]
     told = {
         "label": _rows(*rows),
         "shape": _SHAPES.get(shape, "box"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.aliases import aliases, one_line
-from sphinxcontrib_c4.layout import Look, look
+from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr import (
     ELEMENT_TAGS,
@@ -29,13 +29,13 @@ _KINDS = {
     Kind.CONTAINER: "container",
     Kind.COMPONENT: "component",
 }
-_TAGS = {Look.DATABASE: "Database", Look.QUEUE: "Queue"}
-_SHAPES = {Look.PERSON: "Person", Look.DATABASE: "Cylinder", Look.QUEUE: "Pipe"}
+_TAGS = {ShapeKind.DATABASE: "Database", ShapeKind.QUEUE: "Queue"}
+_SHAPES = {ShapeKind.PERSON: "Person", ShapeKind.DATABASE: "Cylinder", ShapeKind.QUEUE: "Pipe"}
 _STYLED = {
-    Look.PERSON: "Person",
-    Look.SYSTEM: "Software System",
-    Look.CONTAINER: "Container",
-    Look.COMPONENT: "Component",
+    ShapeKind.PERSON: "Person",
+    ShapeKind.SYSTEM: "Software System",
+    ShapeKind.CONTAINER: "Container",
+    ShapeKind.COMPONENT: "Component",
     **_TAGS,
 }
 _MODES = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous", Mode.UNKNOWN: "Unspecified"}
@@ -105,7 +105,7 @@ class _Writer:
         if element.kind in (Kind.CONTAINER, Kind.COMPONENT):
             told.append(element.technology)
         own = [tag.replace(",", ";") for tag in element.tags if tag not in ELEMENT_TAGS]
-        shape = [_TAGS[look(element)]] if look(element) in _TAGS else []
+        shape = [_TAGS[shape_kind(element)]] if shape_kind(element) in _TAGS else []
         told.append(",".join([*shape, *["External"] * element.external, *own]))
         return f"{self._aliases[element.name]} = {_KINDS[element.kind]} {' '.join(map(quoted, told))}"
 

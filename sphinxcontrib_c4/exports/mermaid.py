@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.aliases import aliases, nested, one_line
-from sphinxcontrib_c4.layout import Look, look, type_line
+from sphinxcontrib_c4.layout import ShapeKind, shape_kind, type_line
 from sphinxcontrib_c4.model import Element, Mode
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
 
-_SHAPES = {Look.PERSON: ("([", "])"), Look.DATABASE: ("[(", ")]"), Look.QUEUE: ("[[", "]]")}
+_SHAPES = {ShapeKind.PERSON: ("([", "])"), ShapeKind.DATABASE: ("[(", ")]"), ShapeKind.QUEUE: ("[[", "]]")}
 _ARROWS = {Mode.SYNC: "-->", Mode.ASYNC: "-.->", Mode.UNKNOWN: "-->"}
 # Mermaid writes a character as its number between '#' and ';'. Left alone is what means nothing anywhere.
 _SPECIAL = re.compile(
@@ -60,7 +60,7 @@ def _body(view: View, prefix: str, styles: list[str]) -> Iterator[str]:
 
 
 def _box(element: Element, alias: str) -> str:
-    shape = look(element)
+    shape = shape_kind(element)
     opening, closing = _SHAPES.get(shape, ("[", "]"))
     kind = _EXTERNAL if element.external else shape.value
     return f"{alias}{opening}{_rows(element.title, type_line(element), element.description)}{closing}:::{kind}"
@@ -78,8 +78,8 @@ def _line(line: Relationship, names: dict[str, str]) -> str:
 
 def _classes(views: Sequence[View]) -> Iterator[str]:
     """The colours of the looks in use."""
-    used = {look(item.element) for view in views for item in view.elements if not item.element.external}
-    paints = {shape.value: palette.BOXES[shape] for shape in Look if shape in used}
+    used = {shape_kind(item.element) for view in views for item in view.elements if not item.element.external}
+    paints = {shape.value: palette.BOXES[shape] for shape in ShapeKind if shape in used}
     if any(item.element.external for view in views for item in view.elements):
         paints[_EXTERNAL] = palette.EXTERNAL
     for name, paint in paints.items():

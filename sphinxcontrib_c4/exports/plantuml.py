@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.aliases import aliases, nested, one_line, view_aliases
-from sphinxcontrib_c4.layout import Look, look
+from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
 
@@ -54,7 +54,7 @@ def _diagram(view: View) -> str:
 
 
 def _box(element: Element, alias: str) -> str:
-    shape = look(element)
+    shape = shape_kind(element)
     told = [_text(element.title)]
     ending = "Ext" if element.external else ""
     technology = ", ".join(word for word in (_word(element, shape), element.technology) if word)
@@ -62,16 +62,16 @@ def _box(element: Element, alias: str) -> str:
         case Kind.PERSON:
             macro = f"Person_{ending}" if ending else "Person"
         case Kind.SYSTEM:
-            macro = "SystemDb" if shape is Look.DATABASE else "System"
+            macro = "SystemDb" if shape is ShapeKind.DATABASE else "System"
             macro = f"{macro}_{ending}" if ending else macro
         case _:
-            macro = _MACROS[element.kind] + ("Db" if shape is Look.DATABASE else "")
+            macro = _MACROS[element.kind] + ("Db" if shape is ShapeKind.DATABASE else "")
             told.append(_text(technology))
     return f"{macro}({alias}, {', '.join([*told, _text(element.description)])})"
 
 
-def _word(element: Element, shape: Look) -> str:
-    words = ["external"] * element.external + ["queue"] * (shape is Look.QUEUE)
+def _word(element: Element, shape: ShapeKind) -> str:
+    words = ["external"] * element.external + ["queue"] * (shape is ShapeKind.QUEUE)
     return " ".join(words)
 
 

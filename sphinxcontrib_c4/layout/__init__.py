@@ -1,52 +1,52 @@
 """Layout: where the parts of a view lie, and how its text is set."""
 
-from sphinxcontrib_c4.layout.batch import LayoutFault, begin, lay_out
-from sphinxcontrib_c4.layout.geometry import Box, Chip, Face, Frame, Geometry, Line, Point, Rect, TextLine
-from sphinxcontrib_c4.layout.outline import (
+from sphinxcontrib_c4.layout.box_metrics import (
     CAP,
-    CHIP_PADDING_X,
     CORNER,
     HEAD,
     HEAD_RADIUS,
+    LABEL_PADDING_X,
     MARGIN,
     PERSON_CORNER,
     STEP_DIAMETER,
-    Look,
+    ShapeKind,
     Size,
-    look,
+    shape_kind,
     step_badge,
     type_line,
 )
-from sphinxcontrib_c4.layout.text import FACES, FONT_FAMILY, FaceMetrics, measure, wrap
+from sphinxcontrib_c4.layout.geometry import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect, TextLine, TextStyle
+from sphinxcontrib_c4.layout.pipeline import LayoutFault, begin, lay_out
+from sphinxcontrib_c4.layout.text import FONT_FAMILY, TEXT_STYLES, StyleMetrics, measure, wrap
 
 __all__ = [
     "CAP",
-    "CHIP_PADDING_X",
     "CORNER",
-    "FACES",
     "FONT_FAMILY",
     "HEAD",
     "HEAD_RADIUS",
+    "LABEL_PADDING_X",
     "MARGIN",
     "PERSON_CORNER",
     "STEP_DIAMETER",
+    "TEXT_STYLES",
     "Box",
-    "Chip",
-    "Face",
-    "FaceMetrics",
+    "EdgeLabel",
     "Frame",
     "Geometry",
     "LayoutFault",
     "Line",
-    "Look",
     "Point",
     "Rect",
+    "ShapeKind",
     "Size",
+    "StyleMetrics",
     "TextLine",
+    "TextStyle",
     "begin",
     "lay_out",
-    "look",
     "measure",
+    "shape_kind",
     "step_badge",
     "type_line",
     "wrap",

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from sphinxcontrib_c4.layout.dummy_positions import hints
 from sphinxcontrib_c4.layout.isotonic import Regression, spaced, straightened
 from sphinxcontrib_c4.layout.layered import Columns, Layered
-from sphinxcontrib_c4.layout.passes import hints
 from sphinxcontrib_c4.layout.ranks import GAP
 
 #: So often every column is fitted there and back.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sphinxcontrib_c4.layout.order import flow_order, relationship_ends
+from sphinxcontrib_c4.layout.flow_order import flow_order, relationship_ends
 from sphinxcontrib_c4.layout.ranks import is_nested, ranks
-from sphinxcontrib_c4.layout.typeset import BOX_WIDTH
+from sphinxcontrib_c4.layout.text_boxes import BOX_WIDTH
 from sphinxcontrib_c4.views import Direction, View, ViewKind
 
 #: The px that a page of documentation has for a drawing, more or less.

@@ -28,7 +28,7 @@ _TIMEOUT = 20
 _LARGE = 300
 
 
-class EngineFault(Exception):
+class EngineError(Exception):
     """The engine cannot be found, or does not answer as Graphviz does."""
 
 
@@ -100,7 +100,7 @@ class Run:
 
     @classmethod
     def start(cls, command: str, graphs: Sequence[Graph], *, routed: bool = True) -> Run:
-        """Start the program ``command``. Raises :class:`EngineFault` where it cannot be run."""
+        """Start the program ``command``. Raises :class:`EngineError` where it cannot be run."""
         with TemporaryFile() as source, ExitStack() as files:
             output, complaints = files.enter_context(TemporaryFile()), files.enter_context(TemporaryFile())
             source.write("".join(_dot(graph, routed=routed) for graph in graphs).encode())
@@ -110,24 +110,24 @@ class Run:
                     [command, "-Kdot", "-Tjson0"], stdin=source, stdout=output, stderr=complaints
                 )
             except OSError as error:
-                raise EngineFault(f"{Path(command).name} cannot be run: {error.strerror}") from None
+                raise EngineError(f"{Path(command).name} cannot be run: {error.strerror}") from None
             files.pop_all()
         return cls(command, graphs, routed, process, output, complaints)
 
     def placements(self) -> list[Placement]:
-        """Wait for the answer. Raises :class:`EngineFault` where it is none."""
+        """Wait for the answer. Raises :class:`EngineError` where it is none."""
         with self.output, self.complaints:
             code = _ended(self.process, _TIMEOUT * len(self.graphs))
             if code is None:
-                raise EngineFault(f"the layout took longer than {_TIMEOUT} s")
+                raise EngineError(f"the layout took longer than {_TIMEOUT} s")
             answer = _said(self.output)
             if code or not answer.strip():
                 first = _said(self.complaints).strip().partition("\n")[0]
-                raise EngineFault(first or f"{Path(self.command).name} ended with exit code {code}")
+                raise EngineError(first or f"{Path(self.command).name} ended with exit code {code}")
         try:
             return [_placement(graph, each) for graph, each in zip(self.graphs, _documents(answer), strict=True)]
         except (KeyError, ValueError, IndexError, TypeError) as error:
-            raise EngineFault(f"{Path(self.command).name} gave an answer that cannot be read: {error}") from None
+            raise EngineError(f"{Path(self.command).name} gave an answer that cannot be read: {error}") from None
 
 
 def _ended(process: subprocess.Popen[bytes], seconds: float) -> int | None:
@@ -150,7 +150,7 @@ def _said(file: IO[bytes]) -> str:
     return file.read().decode("utf-8", "replace")
 
 
-def start(graphs: Sequence[Graph], *, engine: str = "") -> Callable[[], list[Placement | EngineFault]]:
+def start(graphs: Sequence[Graph], *, engine: str = "") -> Callable[[], list[Placement | EngineError]]:
     """Start to lay out ``graphs`` in one process, and return what waits for the answer.
 
     It is the embedded engine's, or that of the ``dot`` at the path ``engine``. Where it fails, each graph gets a
@@ -160,16 +160,16 @@ def start(graphs: Sequence[Graph], *, engine: str = "") -> Callable[[], list[Pla
     """
     try:
         run = Run.start(_command(engine), graphs)
-    except EngineFault as fault:
-        faults: list[Placement | EngineFault] = [fault for _ in graphs]
+    except EngineError as fault:
+        faults: list[Placement | EngineError] = [fault for _ in graphs]
         return lambda: faults
     return lambda: _finished(run)
 
 
-def _finished(run: Run) -> list[Placement | EngineFault]:
+def _finished(run: Run) -> list[Placement | EngineError]:
     try:
         return [*run.placements()]
-    except EngineFault as fault:
+    except EngineError as fault:
         if len(run.graphs) == 1:
             return _finished(Run.start(run.command, run.graphs, routed=False)) if run.routed else [fault]
         return [_finished(Run.start(run.command, [graph]))[0] for graph in run.graphs]
@@ -180,7 +180,7 @@ def _command(engine: str) -> str:
     if engine:
         found = shutil.which(engine)
         if found is None:
-            raise EngineFault(f"there is no program {engine!r}")
+            raise EngineError(f"there is no program {engine!r}")
         return found
     name = "graphviz-pure.exe" if os.name == "nt" else "graphviz-pure"
     user_scripts = sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user"))
@@ -189,7 +189,7 @@ def _command(engine: str) -> str:
             return str(Path(folder) / name)
     found = shutil.which(name)
     if found is None:
-        raise EngineFault("the embedded engine is missing: install the package graphviz-pure")
+        raise EngineError("the embedded engine is missing: install the package graphviz-pure")
     return found
 
 

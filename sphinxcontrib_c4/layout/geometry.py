@@ -40,8 +40,8 @@ class Rect(NamedTuple):
         return Point(self.x + self.width / 2, self.y + self.height / 2)
 
 
-class Face(StrEnum):
-    """The faces that text is set in; sizes and weights are those of ``layout.text.FACES``."""
+class TextStyle(StrEnum):
+    """The styles that text is set in; sizes and weights are those of ``layout.text.TEXT_STYLES``."""
 
     NAME = "name"
     TECHNOLOGY = "technology"
@@ -58,7 +58,7 @@ class TextLine(NamedTuple):
     """One line of set text: ``x`` is its left end, ``y`` its baseline, ``width`` as measured."""
 
     text: str
-    face: Face
+    style: TextStyle
     x: float
     y: float
     width: float
@@ -84,7 +84,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
+class EdgeLabel:
     """The label of a line: its bounds and its text."""
 
     rect: Rect
@@ -97,7 +97,7 @@ class Line:
 
     of: Relationship
     path: tuple[Point, ...]
-    chip: Chip | None = None
+    label: EdgeLabel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sphinxcontrib_c4.layout.engine import Cell, Cluster, Edge, Graph, Placement
-from sphinxcontrib_c4.layout.order import flow_order, relationship_ends
+from sphinxcontrib_c4.layout.flow_order import flow_order, relationship_ends
 from sphinxcontrib_c4.layout.ranks import label_gap, ranks, rings
-from sphinxcontrib_c4.layout.typeset import Block
+from sphinxcontrib_c4.layout.text_boxes import TextBox
 from sphinxcontrib_c4.views import View
 
 #: The breadth that a line without a label takes.
@@ -32,20 +32,21 @@ PADDING = 16.0
 class Link:
     """A relationship in the layout: from the cell ``tail`` through the cell of its label to ``head``.
 
-    ``turned`` says that it is laid out against its direction. Both ends of a ``bracket`` stand in one column, or are
-    one cell: its line leads out to the label in the next column and back.
+    ``turned`` says that it is laid out against its direction. Both ends of a
+    ``same_rank_edge`` stand in one column, or are one cell: its line leads out to the label in the next column
+    and back.
     """
 
     tail: int
     label: int
     head: int
     turned: bool = False
-    bracket: bool = False
+    same_rank_edge: bool = False
 
     @property
     def halves(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """The cells that each half of the line joins, the one in the lower column first."""
-        return (self.tail, self.label), ((self.head, self.label) if self.bracket else (self.label, self.head))
+        return (self.tail, self.label), ((self.head, self.label) if self.same_rank_edge else (self.label, self.head))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +93,9 @@ class Columns:
 
 
 def layered(
-    view: View, boxes: Sequence[Block], chips: Sequence[Block | None], titles: Sequence[float], *, down: bool
+    view: View, boxes: Sequence[TextBox], labels: Sequence[TextBox | None], titles: Sequence[float], *, down: bool
 ) -> Layered:
-    """The layered graph of ``view``; ``boxes``, ``chips`` and ``titles`` (across the flow, px) ask for room."""
+    """The layered graph of ``view``; ``boxes``, ``labels`` and ``titles`` (across the flow, px) ask for room."""
     frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
     parents = [frame.get(boundary.parent, -1) for boundary in view.boundaries]
     homes = [frame.get(item.boundary, -1) for item in view.elements]
@@ -106,7 +107,7 @@ def layered(
     homes += [_common(homes[link.tail], homes[link.head], parents) for link in links]
     bare = _BARE[::-1] if down else _BARE
     sizes = [(block.width, block.height) for block in boxes] + [
-        (chip.width, chip.height) if chip else bare for chip in chips
+        (label.width, label.height) if label else bare for label in labels
     ]
     cells = [
         Cell(length=height if down else width, breadth=width if down else height, cluster=-1 if found else home)
@@ -164,8 +165,8 @@ def _links(elements: int, ends: Sequence[tuple[int, int]], order: Sequence[int])
         if order[source] > order[target]:
             yield Link(tail=target, label=elements + number, head=source, turned=True)
         else:
-            bracket = order[source] == order[target]
-            yield Link(tail=source, label=elements + number, head=target, bracket=bracket)
+            same_rank_edge = order[source] == order[target]
+            yield Link(tail=source, label=elements + number, head=target, same_rank_edge=same_rank_edge)
 
 
 def _cell_ranks(found: Sequence[int], links: Sequence[Link], cells: Sequence[Cell], ring: Sequence[int]) -> list[int]:
@@ -177,7 +178,7 @@ def _cell_ranks(found: Sequence[int], links: Sequence[Link], cells: Sequence[Cel
     result = [2 * rank for rank in found]
     for link in links:
         tail, head = found[link.tail], found[link.head]
-        if link.bracket:
+        if link.same_rank_edge:
             gap = tail
         elif ring[link.tail] == ring[link.head]:
             gap = label_gap(tail, head, load)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from sphinxcontrib_c4.layout.dummy_positions import DummyPositions
 from sphinxcontrib_c4.layout.isotonic import straightened
 from sphinxcontrib_c4.layout.layered import Columns, Layered, Link
-from sphinxcontrib_c4.layout.overlaps import Half, Stop, Stops, moved_apart, overlaps
-from sphinxcontrib_c4.layout.passes import Passes
 from sphinxcontrib_c4.layout.tracks import Wire, assigned, wire
+from sphinxcontrib_c4.layout.wire_overlaps import BendPoint, BendPoints, Half, moved_apart, overlaps
 
 _PORT_SPACING = 10.0
 #: Px from the middle of its label at which a line that leads back meets it.
@@ -30,39 +30,39 @@ _ROUNDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
-    """The stops of each half of each link, and for each gap the number of tracks and the track of each wire."""
+    """The bend_points of each half of each link, and for each gap the number of tracks and the track of each wire."""
 
-    stops: Stops
+    bend_points: BendPoints
     tracks: tuple[int, ...]
     track: Mapping[tuple[int, int, int], int]
 
 
-def route(layered: Layered, columns: Columns, passes: Passes, ranges: Sequence[tuple[float, float]]) -> Routes:
+def route(layered: Layered, columns: Columns, dummies: DummyPositions, ranges: Sequence[tuple[float, float]]) -> Routes:
     """Route all links; ``ranges`` holds, for each element, the part of its side that lines may reach (``v``, px)."""
-    ports = _ports(layered, columns, passes, ranges)
-    stops: Stops = {
-        (number, half): _stops(link, number, half, columns, passes, ports)
+    ports = _ports(layered, columns, dummies, ranges)
+    bend_points: BendPoints = {
+        (number, half): _bend_points(link, number, half, columns, dummies, ports)
         for number, link in enumerate(layered.links)
         for half in (0, 1)
     }
-    tracks = _tracks(stops)
+    tracks = _tracks(bend_points)
     for _ in range(_ROUNDS):
         found = [each for gap, levels in tracks.items() for each in overlaps(gap, levels)]
         if not found:
             break
-        stops = moved_apart(stops, found, partial(_may_move, layered, columns, ranges))
-        tracks = _tracks(stops)
+        bend_points = moved_apart(bend_points, found, partial(_may_move, layered, columns, ranges))
+        tracks = _tracks(bend_points)
     return Routes(
-        stops=stops,
+        bend_points=bend_points,
         tracks=tuple(max(tracks[gap].values()) + 1 if gap in tracks else 0 for gap in range(len(columns.lengths) - 1)),
         track={(gap, each.link, each.half): level for gap, row in tracks.items() for each, level in row.items()},
     )
 
 
-def _tracks(stops: Stops) -> dict[int, dict[Wire, int]]:
+def _tracks(bend_points: BendPoints) -> dict[int, dict[Wire, int]]:
     """The track of each wire in each gap."""
     gaps: dict[int, list[Wire]] = defaultdict(list)
-    for (number, half), row in stops.items():
+    for (number, half), row in bend_points.items():
         for one, other in pairwise(row):
             if abs(one.v - other.v) >= _LEVEL:
                 gaps[one.column].append(wire(number, half, one.v, other.v))
@@ -86,19 +86,19 @@ def _may_move(
 def _ports(
     layered: Layered,
     columns: Columns,
-    passes: Passes,
+    dummies: DummyPositions,
     ranges: Sequence[tuple[float, float]],
 ) -> dict[tuple[int, int], float]:
     """The ``v`` at which each half of each link meets its element, spread over the element's side."""
     sides: dict[tuple[int, int], list[tuple[float, float, int, int]]] = defaultdict(list)
     for number, link in enumerate(layered.links):
         label = columns.center[link.label]
-        out = passes[number, 0][0] if (number, 0) in passes else label
-        into = passes[number, 1][-1] if (number, 1) in passes else label
-        if link.bracket:
+        out = dummies[number, 0][0] if (number, 0) in dummies else label
+        into = dummies[number, 1][-1] if (number, 1) in dummies else label
+        if link.same_rank_edge:
             out, into = (v + _turn(link, half, columns) for half, v in enumerate((label, label)))
         sides[link.tail, 1].append((out, columns.center[link.head], number, 0))
-        sides[link.head, int(link.bracket)].append((into, columns.center[link.tail], number, 1))
+        sides[link.head, int(link.same_rank_edge)].append((into, columns.center[link.tail], number, 1))
     ports = {}
     for (cell, _), wanted in sides.items():
         wanted.sort()
@@ -110,25 +110,25 @@ def _ports(
     return ports
 
 
-def _stops(
+def _bend_points(
     link: Link,
     number: int,
     half: int,
     columns: Columns,
-    passes: Passes,
+    dummies: DummyPositions,
     ports: Mapping[tuple[int, int], float],
-) -> tuple[Stop, ...]:
-    label = Stop(columns.column[link.label], columns.center[link.label])
-    if link.bracket:
+) -> tuple[BendPoint, ...]:
+    label = BendPoint(columns.column[link.label], columns.center[link.label])
+    if link.same_rank_edge:
         at = label._replace(v=label.v + _turn(link, half, columns))
-        return (Stop(columns.column[link.tail], ports[number, half]), at)
-    end = Stop(columns.column[link.head if half else link.tail], ports[number, half])
+        return (BendPoint(columns.column[link.tail], ports[number, half]), at)
+    end = BendPoint(columns.column[link.head if half else link.tail], ports[number, half])
     first, last = (label, end) if half else (end, label)
-    between = [Stop(column, v) for column, v in enumerate(passes.get((number, half), ()), first.column + 1)]
+    between = [BendPoint(column, v) for column, v in enumerate(dummies.get((number, half), ()), first.column + 1)]
     return (first, *between, last)
 
 
 def _turn(link: Link, half: int, columns: Columns) -> float:
-    """How far from the middle of its label a half of a bracket meets it: the upper end above, the lower one below."""
+    """How far from the middle of its label a half of a same-rank edge meets it: its upper end above."""
     upper = columns.center[link.tail] <= columns.center[link.head]
     return -_TURN if upper == (half == 0) else _TURN

@@ -15,8 +15,8 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout._advances import BOLD, REGULAR, UNITS
-from sphinxcontrib_c4.layout.geometry import Face
+from sphinxcontrib_c4.layout._helvetica_widths import BOLD, REGULAR, UNITS
+from sphinxcontrib_c4.layout.geometry import TextStyle
 
 FONT_FAMILY = 'Helvetica, Arial, "Liberation Sans", Arimo, sans-serif'
 
@@ -37,8 +37,8 @@ _CLAUSE = re.compile(r"(?:(?<=[\w)]{3})[;.,:]|\s[\u2013\u2014-])(?=\s|$)")
 _CLAUSE_KEEPS = 0.6
 
 
-class FaceMetrics(NamedTuple):
-    """How a face is set: ``size`` and ``leading`` (the distance from baseline to baseline) in px, and its weight."""
+class StyleMetrics(NamedTuple):
+    """How a style is set: ``size`` and ``leading`` (the distance from baseline to baseline) in px, and its weight."""
 
     size: float
     bold: bool
@@ -50,31 +50,31 @@ class FaceMetrics(NamedTuple):
         return (self.leading - (_ASCENT + _DESCENT) * self.size) / 2 + _ASCENT * self.size
 
 
-FACES: Mapping[Face, FaceMetrics] = MappingProxyType(
+TEXT_STYLES: Mapping[TextStyle, StyleMetrics] = MappingProxyType(
     {
-        Face.NAME: FaceMetrics(14, True, 18),
-        Face.TECHNOLOGY: FaceMetrics(12, False, 16),
-        Face.DESCRIPTION: FaceMetrics(12, False, 16),
-        Face.LABEL: FaceMetrics(12, False, 15),
-        Face.PROTOCOL: FaceMetrics(12, False, 15),
-        Face.BOUNDARY: FaceMetrics(13, True, 17),
-        Face.HEADING: FaceMetrics(18, True, 24),
-        Face.SUBHEADING: FaceMetrics(13, False, 18),
-        Face.KEY: FaceMetrics(12, False, 16),
+        TextStyle.NAME: StyleMetrics(14, True, 18),
+        TextStyle.TECHNOLOGY: StyleMetrics(12, False, 16),
+        TextStyle.DESCRIPTION: StyleMetrics(12, False, 16),
+        TextStyle.LABEL: StyleMetrics(12, False, 15),
+        TextStyle.PROTOCOL: StyleMetrics(12, False, 15),
+        TextStyle.BOUNDARY: StyleMetrics(13, True, 17),
+        TextStyle.HEADING: StyleMetrics(18, True, 24),
+        TextStyle.SUBHEADING: StyleMetrics(13, False, 18),
+        TextStyle.KEY: StyleMetrics(12, False, 16),
     }
 )
 
 
 @lru_cache(maxsize=8192)
-def measure(text: str, face: Face) -> float:
-    """The width in px of ``text`` set in one line of ``face``."""
-    metrics = FACES[face]
+def measure(text: str, style: TextStyle) -> float:
+    """The width in px of ``text`` set in one line of ``style``."""
+    metrics = TEXT_STYLES[style]
     return sum(map(_bold if metrics.bold else _regular, text)) * metrics.size / UNITS
 
 
 @lru_cache(maxsize=8192)
-def wrap(text: str, face: Face, *, width: float, lines: int) -> tuple[str, ...]:
-    """Break ``text`` into at most ``lines`` lines of ``face``, none wider than ``width`` px.
+def wrap(text: str, style: TextStyle, *, width: float, lines: int) -> tuple[str, ...]:
+    """Break ``text`` into at most ``lines`` lines of ``style``, none wider than ``width`` px.
 
     It breaks at white space, then inside a long word behind ``/ - _ . , :``, then between any two characters. What
     does not fit is cut: the last line then ends in "…", at the end of a clause where that loses little. A single
@@ -82,8 +82,8 @@ def wrap(text: str, face: Face, *, width: float, lines: int) -> tuple[str, ...]:
     """
     if lines < 1:
         return ()
-    limit = width * UNITS / FACES[face].size
-    advance = _bold_word if FACES[face].bold else _regular_word
+    limit = width * UNITS / TEXT_STYLES[style].size
+    advance = _bold_word if TEXT_STYLES[style].bold else _regular_word
     broken = tuple(islice(_broken(text.split(), limit, advance), lines + 1))
     if len(broken) <= lines:
         return broken

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.passes import SPACING
+from sphinxcontrib_c4.layout.dummy_positions import SPACING
 
 #: Above this many lines in a gap the order of its tracks is not refined.
 _CROWD = 60

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import inf
 
-from sphinxcontrib_c4.layout import Geometry, Look, Point, Rect, Size, look
+from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shape_kind
 from sphinxcontrib_c4.structurizr.routes import Chain, Route, chains, position
 from sphinxcontrib_c4.structurizr.sizes import SCALE
 
@@ -45,10 +45,10 @@ class Placement:
     routes: tuple[tuple[Route, ...], ...]
 
 
-def placed(geometry: Geometry, sizes: Mapping[Look, Size]) -> Placement:
+def placed(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> Placement:
     """The placement of a view that has been laid out."""
     centers = {box.of.element.name: box.rect.center for box in geometry.boxes}
-    boxes = {box.of.element.name: sizes[look(box.of.element)] for box in geometry.boxes}
+    boxes = {box.of.element.name: sizes[shape_kind(box.of.element)] for box in geometry.boxes}
     frames = _frames(geometry)
     across, down = _stretch(geometry, boxes, frames)
     rects = {name: _around(Point(at.x * across, at.y * down), boxes[name]) for name, at in centers.items()}

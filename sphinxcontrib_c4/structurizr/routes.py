@@ -60,9 +60,9 @@ def _chains(line: Line, ends: tuple[Rect, Rect], scaled: Callable[[Point], Point
     count = max(1, len(line.of.labels))
     sideways = abs(path[0].x - path[-1].x) < abs(path[0].y - path[-1].y)
     middle, height = path[len(path) // 2], 0.0
-    if line.chip:
-        middle = scaled(line.chip.rect.center)
-        height = scaled(Point(0, line.chip.rect.bottom)).y - scaled(Point(0, line.chip.rect.y)).y
+    if line.label:
+        middle = scaled(line.label.rect.center)
+        height = scaled(Point(0, line.label.rect.bottom)).y - scaled(Point(0, line.label.rect.y)).y
     for number in range(count):
         x = middle.x + (number - (count - 1) / 2) * _SPREAD * sideways
         label = Point(x, middle.y + height * ((number + 0.5) / count - 0.5))

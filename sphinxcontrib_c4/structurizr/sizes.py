@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import ceil
 
-from sphinxcontrib_c4.layout import FACES, Face, Look, Size, look, wrap
+from sphinxcontrib_c4.layout import TEXT_STYLES, ShapeKind, Size, TextStyle, shape_kind, wrap
 from sphinxcontrib_c4.model import Element
 
 SCALE = 2.2
@@ -39,22 +39,22 @@ _ANY = 1000
 def short_description(element: Element) -> str:
     """The description as it is drawn: on one line, and cut where it would fill more than ten of a box."""
     text = " ".join(element.description.split())
-    return text if len(_wrapped(text, _room(element), FONT, Face.DESCRIPTION)) <= _LINES else _cut(text, element)
+    return text if len(_wrapped(text, _room(element), FONT, TextStyle.DESCRIPTION)) <= _LINES else _cut(text, element)
 
 
-def sizes(elements: Iterable[Element]) -> Mapping[Look, Size]:
+def sizes(elements: Iterable[Element]) -> Mapping[ShapeKind, Size]:
     """The size of the boxes of each look among ``elements``."""
-    needed: dict[Look, float] = {}
+    needed: dict[ShapeKind, float] = {}
     for element in elements:
-        needed[look(element)] = max(needed.get(look(element), 0), _height(element))
+        needed[shape_kind(element)] = max(needed.get(shape_kind(element), 0), _height(element))
     return {shape: _size(shape, height) for shape, height in sorted(needed.items())}
 
 
-def _size(shape: Look, height: float) -> Size:
-    if shape is Look.PERSON:
+def _size(shape: ShapeKind, height: float) -> Size:
+    if shape is ShapeKind.PERSON:
         side = max(_PERSON, _stepped(height / _BODY))
         return Size(side, side)
-    ends = _ENDS if shape is Look.DATABASE else 0
+    ends = _ENDS if shape is ShapeKind.DATABASE else 0
     return Size(_WIDTH, max(_LEAST, _stepped(height)) + ends)
 
 
@@ -67,9 +67,9 @@ def _height(element: Element) -> float:
     room = _room(element)
     technology = f"[{element.kind.value}: {element.technology}]" if element.technology else "[Software System]"
     parts = (
-        (element.title, FONT * _NAME, Face.NAME),
-        (technology, FONT * _TECHNOLOGY, Face.TECHNOLOGY),
-        (short_description(element), FONT, Face.DESCRIPTION),
+        (element.title, FONT * _NAME, TextStyle.NAME),
+        (technology, FONT * _TECHNOLOGY, TextStyle.TECHNOLOGY),
+        (short_description(element), FONT, TextStyle.DESCRIPTION),
     )
     heights = [len(_wrapped(text, room, size, face)) * size * _LEADING for text, size, face in parts]
     return sum(heights) + 2 * _GAP + _PADDING_Y
@@ -77,20 +77,20 @@ def _height(element: Element) -> float:
 
 def _room(element: Element) -> float:
     """The width that the text of an element has."""
-    shape = look(element)
-    width = _PERSON if shape is Look.PERSON else _WIDTH
-    return width - _PADDING_X - (_ENDS if shape is Look.QUEUE else 0)
+    shape = shape_kind(element)
+    width = _PERSON if shape is ShapeKind.PERSON else _WIDTH
+    return width - _PADDING_X - (_ENDS if shape is ShapeKind.QUEUE else 0)
 
 
-def _wrapped(text: str, room: float, size: float, face: Face) -> tuple[str, ...]:
+def _wrapped(text: str, room: float, size: float, face: TextStyle) -> tuple[str, ...]:
     """``text`` in lines of ``room`` px where it is set in ``size``."""
-    return wrap(text, face, width=room * FACES[face].size / size, lines=_ANY)
+    return wrap(text, face, width=room * TEXT_STYLES[face].size / size, lines=_ANY)
 
 
 def _cut(text: str, element: Element) -> str:
     """The beginning of ``text`` that fills ten lines; a line that ends within a word is no place for a blank."""
-    width = _room(element) * FACES[Face.DESCRIPTION].size / FONT
-    left = len("".join("".join(wrap(text, Face.DESCRIPTION, width=width, lines=_LINES)).removesuffix("…").split()))
+    width = _room(element) * TEXT_STYLES[TextStyle.DESCRIPTION].size / FONT
+    left = len("".join("".join(wrap(text, TextStyle.DESCRIPTION, width=width, lines=_LINES)).removesuffix("…").split()))
     end = 0
     while left:
         left -= not text[end].isspace()

@@ -12,18 +12,18 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.layout import Look, Size
+from sphinxcontrib_c4.layout import ShapeKind, Size
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.structurizr.sizes import FONT, LABEL_FONT, LABEL_WIDTH
 
-TAGS: Mapping[Look, str] = MappingProxyType(
+TAGS: Mapping[ShapeKind, str] = MappingProxyType(
     {
-        Look.PERSON: "Person",
-        Look.SYSTEM: "Software System",
-        Look.CONTAINER: "Container",
-        Look.COMPONENT: "Component",
-        Look.DATABASE: "Database",
-        Look.QUEUE: "Queue",
+        ShapeKind.PERSON: "Person",
+        ShapeKind.SYSTEM: "Software System",
+        ShapeKind.CONTAINER: "Container",
+        ShapeKind.COMPONENT: "Component",
+        ShapeKind.DATABASE: "Database",
+        ShapeKind.QUEUE: "Queue",
     }
 )
 EXTERNAL = "External"
@@ -31,12 +31,12 @@ ASYNCHRONOUS = "Asynchronous"
 UNSPECIFIED = "Unspecified"
 
 _SHAPES = {
-    Look.PERSON: "Person",
-    Look.SYSTEM: "RoundedBox",
-    Look.CONTAINER: "RoundedBox",
-    Look.COMPONENT: "RoundedBox",
-    Look.DATABASE: "Cylinder",
-    Look.QUEUE: "Pipe",
+    ShapeKind.PERSON: "Person",
+    ShapeKind.SYSTEM: "RoundedBox",
+    ShapeKind.CONTAINER: "RoundedBox",
+    ShapeKind.COMPONENT: "RoundedBox",
+    ShapeKind.DATABASE: "Cylinder",
+    ShapeKind.QUEUE: "Pipe",
 }
 
 
@@ -48,12 +48,12 @@ class _Colours(NamedTuple):
 
 # The colours of static/c4.css in the dark scheme.
 _DARK = {
-    Look.PERSON: _Colours("#123f6b", "#5590c8", "#ffffff"),
-    Look.SYSTEM: _Colours("#1f5288", "#6199d2", "#ffffff"),
-    Look.CONTAINER: _Colours("#2a639e", "#7db0e2", "#ffffff"),
-    Look.DATABASE: _Colours("#1c5a61", "#5aa7af", "#ffffff"),
-    Look.QUEUE: _Colours("#4c3e86", "#9586d2", "#ffffff"),
-    Look.COMPONENT: _Colours("#1f3449", "#5b8fc0", "#dbe8f5"),
+    ShapeKind.PERSON: _Colours("#123f6b", "#5590c8", "#ffffff"),
+    ShapeKind.SYSTEM: _Colours("#1f5288", "#6199d2", "#ffffff"),
+    ShapeKind.CONTAINER: _Colours("#2a639e", "#7db0e2", "#ffffff"),
+    ShapeKind.DATABASE: _Colours("#1c5a61", "#5aa7af", "#ffffff"),
+    ShapeKind.QUEUE: _Colours("#4c3e86", "#9586d2", "#ffffff"),
+    ShapeKind.COMPONENT: _Colours("#1f3449", "#5b8fc0", "#dbe8f5"),
 }
 _DARK_EXTERNAL = _Colours("#252c33", "#8794a1", "#dde4ea")
 _DARK_LINES = {Mode.SYNC: "#aab6c1", Mode.ASYNC: "#f0a53a", Mode.UNKNOWN: "#8c99a5"}
@@ -64,12 +64,12 @@ _LINES = {
 }
 
 
-def styles(sizes: Mapping[Look, Size]) -> dict[str, Any]:
+def styles(sizes: Mapping[ShapeKind, Size]) -> dict[str, Any]:
     """The styles of a workspace whose boxes have ``sizes``."""
     return {"elements": list(_element_styles(sizes)), "relationships": list(_relationship_styles())}
 
 
-def _element_styles(sizes: Mapping[Look, Size]) -> Iterator[dict[str, Any]]:
+def _element_styles(sizes: Mapping[ShapeKind, Size]) -> Iterator[dict[str, Any]]:
     for shape, tag in TAGS.items():
         if shape in sizes:
             box = {"shape": _SHAPES[shape], "width": sizes[shape].width, "height": sizes[shape].height}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from sphinxcontrib_c4.layout import look
+from sphinxcontrib_c4.layout import shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode
 from sphinxcontrib_c4.structurizr.styles import ASYNCHRONOUS, EXTERNAL, TAGS, UNSPECIFIED
 
@@ -27,7 +27,7 @@ RELATIONSHIP_TAGS = frozenset({"Relationship", *_MODES.values()})
 
 def element_tags(element: Element) -> str:
     """The tags of an element; where several have a style, the later ones win."""
-    shape = TAGS[look(element)]
+    shape = TAGS[shape_kind(element)]
     given = ["Element", KINDS[element.kind], shape] + [EXTERNAL] * element.external
     return _joined((*given, *_foreign(element.tags, ELEMENT_TAGS)))
 

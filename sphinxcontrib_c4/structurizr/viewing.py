@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sphinxcontrib_c4.layout import Look, Size
+from sphinxcontrib_c4.layout import ShapeKind, Size
 from sphinxcontrib_c4.model import Kind, Model, Scenario
 from sphinxcontrib_c4.structurizr.arranging import Arrangement
 from sphinxcontrib_c4.structurizr.fingerprint import fingerprint
@@ -50,7 +50,7 @@ class ViewWriter:
         model: Model,
         ids: Mapping[str, str],
         links: Links,
-        boxes: Mapping[Look, Size],
+        boxes: Mapping[ShapeKind, Size],
         groups: Mapping[str, str],
     ) -> None:
         """Take what all views share: ids and groups by full names, and sizes of boxes."""

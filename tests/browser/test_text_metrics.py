@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxcontrib_c4.layout import Face
-from sphinxcontrib_c4.layout.text import FACES, FONT_FAMILY, measure
+from sphinxcontrib_c4.layout import TextStyle
+from sphinxcontrib_c4.layout.text import FONT_FAMILY, TEXT_STYLES, measure
 
 TEXTS = [
     "Learning management system",
@@ -26,9 +26,9 @@ WIDTHS = """([texts, font]) => {
 }"""
 
 
-@pytest.mark.parametrize("face", [Face.NAME, Face.DESCRIPTION])
+@pytest.mark.parametrize("face", [TextStyle.NAME, TextStyle.DESCRIPTION])
 def test_measured_widths_are_those_of_the_browser(face, open_page):
-    metrics = FACES[face]
+    metrics = TEXT_STYLES[face]
     font = f"{'bold ' if metrics.bold else ''}{metrics.size}px {FONT_FAMILY}"
     widths = open_page("about:blank").evaluate(WIDTHS, [TEXTS, font])
     assert [measure(text, face) for text in TEXTS] == pytest.approx(widths, rel=0.01)

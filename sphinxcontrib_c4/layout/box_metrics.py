@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import sqrt
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.geometry import Face, Point, Rect
+from sphinxcontrib_c4.layout.geometry import Point, Rect, TextStyle
 from sphinxcontrib_c4.layout.text import measure
 from sphinxcontrib_c4.model import Element, Kind, Shape
 
@@ -24,9 +24,9 @@ PERSON_CORNER = 18.0
 CORNER = 6.0
 #: The free space around the picture on its canvas, which the layout keeps.
 MARGIN = 12.0
-#: The space between the edge of a line's chip and its text, at the sides and above and below.
-CHIP_PADDING_X = 6.0
-CHIP_PADDING_Y = 3.0
+#: The space between the edge of an edge label and its text, at the sides and above and below.
+LABEL_PADDING_X = 6.0
+LABEL_PADDING_Y = 3.0
 #: The diameter of the circle around the number of a step, and the space to the text at its right.
 STEP_DIAMETER = 20.0
 STEP_GAP = 6.0
@@ -35,7 +35,7 @@ _PADDING_X = 12.0
 _PADDING_Y = 9.0
 
 
-class Look(StrEnum):
+class ShapeKind(StrEnum):
     """What an element looks like; the value is the class it bears in a drawing behind ``c4-``."""
 
     PERSON = "person"
@@ -71,11 +71,11 @@ class Size(NamedTuple):
     height: float
 
 
-def look(element: Element) -> Look:
+def shape_kind(element: Element) -> ShapeKind:
     """The look of an element: a database or a queue shows its shape, whatever its kind; a person is always one."""
     if element.kind is Kind.PERSON or element.shape is Shape.BOX:
-        return Look(element.kind.value)
-    return Look(element.shape.value)
+        return ShapeKind(element.kind.value)
+    return ShapeKind(element.shape.value)
 
 
 def type_line(element: Element) -> str:
@@ -84,10 +84,10 @@ def type_line(element: Element) -> str:
     A container that names its technology needs no other word. External ones say so in words, as colour alone would
     not tell everybody.
     """
-    noun = look(element).value
+    noun = shape_kind(element).value
     if element.external:
         noun = f"external {noun}"
-    elif noun == Look.CONTAINER and element.technology:
+    elif noun == ShapeKind.CONTAINER and element.technology:
         return f"[{element.technology}]"
     noun = noun[0].upper() + noun[1:]
     return f"[{noun}: {element.technology}]" if element.technology else f"[{noun}]"
@@ -98,12 +98,12 @@ def insets(element: Element) -> Insets:
 
     The insets at the right leave room for the mark of a link as well.
     """
-    match look(element):
-        case Look.PERSON:
+    match shape_kind(element):
+        case ShapeKind.PERSON:
             return Insets(HEAD + _PADDING_Y, _PADDING_Y + 2, 20, 20)
-        case Look.DATABASE:
+        case ShapeKind.DATABASE:
             return Insets(2 * CAP + 6, CAP + 6, _PADDING_X, _PADDING_X)
-        case Look.QUEUE:
+        case ShapeKind.QUEUE:
             return Insets(_PADDING_Y, _PADDING_Y, CAP + _PADDING_X, 2 * CAP + _PADDING_X)
         case _:
             return Insets(_PADDING_Y, _PADDING_Y, _PADDING_X, _PADDING_X)
@@ -111,17 +111,17 @@ def insets(element: Element) -> Insets:
 
 def minimum_size(element: Element) -> Size:
     """The size below which the outline of ``element`` no longer looks like itself."""
-    return Size(160, 72 + HEAD) if look(element) is Look.PERSON else Size(160, 72)
+    return Size(160, 72 + HEAD) if shape_kind(element) is ShapeKind.PERSON else Size(160, 72)
 
 
 def step_width(step: int | None) -> float:
-    """The room that a step's number takes at the left of the text of its chip, the gap included; 0 without one."""
+    """The room that a step's number takes at the left of the text of its label, the gap included; 0 without one."""
     return 0 if step is None else step_badge(step) + STEP_GAP
 
 
 def step_badge(step: int) -> float:
     """The width of the badge around a step's number: a circle, or a pill where there are many digits."""
-    return max(STEP_DIAMETER, measure(str(step), Face.BOUNDARY) + 5)
+    return max(STEP_DIAMETER, measure(str(step), TextStyle.BOUNDARY) + 5)
 
 
 def outline_point(element: Element, rect: Rect, side: Side, offset: float) -> Point:
@@ -130,7 +130,7 @@ def outline_point(element: Element, rect: Rect, side: Side, offset: float) -> Po
     ``offset`` is the distance from the top of ``rect`` for the left and the right side, and from its left for the top
     and the bottom; outside of the side it is moved to the nearest end.
     """
-    shape = look(element)
+    shape = shape_kind(element)
     if side in (Side.LEFT, Side.RIGHT):
         offset = min(max(offset, 0), rect.height)
         depth = _side_depth(shape, rect, offset)
@@ -140,29 +140,29 @@ def outline_point(element: Element, rect: Rect, side: Side, offset: float) -> Po
     return Point(rect.x + offset, rect.y + depth if side is Side.TOP else rect.bottom - depth)
 
 
-def _side_depth(shape: Look, rect: Rect, offset: float) -> float:
+def _side_depth(shape: ShapeKind, rect: Rect, offset: float) -> float:
     """How far inside the left (and right) bound the outline lies at ``offset`` below the top."""
     width, height = rect.width, rect.height
-    if shape is Look.DATABASE:
+    if shape is ShapeKind.DATABASE:
         return _ellipse_depth(min(offset, height - offset), across=CAP, along=width / 2)
-    if shape is Look.QUEUE:
+    if shape is ShapeKind.QUEUE:
         return _ellipse_depth(min(offset, height - offset), across=height / 2, along=CAP)
-    if shape is not Look.PERSON:
+    if shape is not ShapeKind.PERSON:
         return _ellipse_depth(min(offset, height - offset), across=CORNER, along=CORNER)
     if offset < HEAD:
         return width / 2 - sqrt(max(0, HEAD_RADIUS**2 - (offset - HEAD_RADIUS) ** 2))
     return _ellipse_depth(min(offset - HEAD, height - offset), across=PERSON_CORNER, along=PERSON_CORNER)
 
 
-def _end_depth(shape: Look, rect: Rect, offset: float, *, top: bool) -> float:
+def _end_depth(shape: ShapeKind, rect: Rect, offset: float, *, top: bool) -> float:
     """How far inside the top or bottom bound the outline lies at ``offset`` from the left."""
     width = rect.width
     near = min(offset, width - offset)
-    if shape is Look.DATABASE:
+    if shape is ShapeKind.DATABASE:
         return _ellipse_depth(near, across=width / 2, along=CAP)
-    if shape is Look.QUEUE:
+    if shape is ShapeKind.QUEUE:
         return _ellipse_depth(near, across=CAP, along=rect.height / 2)
-    if shape is not Look.PERSON:
+    if shape is not ShapeKind.PERSON:
         return _ellipse_depth(near, across=CORNER, along=CORNER)
     if top and abs(offset - width / 2) <= HEAD_RADIUS:
         return HEAD_RADIUS - sqrt(max(0, HEAD_RADIUS**2 - (offset - width / 2) ** 2))

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sphinxcontrib_c4.layout.geometry import Box, Chip, Frame, Geometry, Line, Point, Rect
-from sphinxcontrib_c4.layout.outline import MARGIN
-from sphinxcontrib_c4.layout.page import Page
+from sphinxcontrib_c4.layout.axes import Axes
+from sphinxcontrib_c4.layout.box_metrics import MARGIN
+from sphinxcontrib_c4.layout.geometry import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect
 from sphinxcontrib_c4.layout.routing import Routes
-from sphinxcontrib_c4.layout.typeset import Block
+from sphinxcontrib_c4.layout.text_boxes import TextBox
 from sphinxcontrib_c4.views import View
 
 _RADIUS = 8.0
@@ -24,28 +24,28 @@ _TITLE_CLEARANCE = 5.0
 
 def geometry(
     view: View,
-    page: Page,
+    axes: Axes,
     routes: Routes,
     *,
-    boxes: Sequence[Block],
-    chips: Sequence[Block | None],
-    titles: Sequence[Block],
+    boxes: Sequence[TextBox],
+    labels: Sequence[TextBox | None],
+    titles: Sequence[TextBox],
     lanes: bool,
 ) -> Geometry | None:
-    """The geometry of ``view``, laid out on ``page`` with its text set in ``boxes``, ``chips`` and ``titles``.
+    """The geometry of ``view``, laid out on ``axes`` with its text set in ``boxes``, ``labels`` and ``titles``.
 
     ``None`` where lines leave no room for the title of a boundary, and the titles have no ``lanes`` of their own yet.
     """
-    paths = [page.path(routes, number, link) for number, link in enumerate(page.layered.links)]
-    cells = [page.cell(number) for number in range(len(page.layered.graph.cells))]
-    frames = [page.frame(number) for number in range(len(titles))]
+    paths = [axes.path(routes, number, link) for number, link in enumerate(axes.layered.links)]
+    cells = [axes.cell(number) for number in range(len(axes.layered.graph.cells))]
+    frames = [axes.frame(number) for number in range(len(titles))]
     places = [_title_place(frame, title, paths) for frame, title in zip(frames, titles, strict=True)]
     if None in places and not lanes:
         return None
     bounds = _bounds([*cells, *frames], paths)
     dx, dy = MARGIN - bounds.x, MARGIN - bounds.y
     cells, frames = [_moved(rect, dx, dy) for rect in cells], [_moved(rect, dx, dy) for rect in frames]
-    labels = cells[len(view.elements) :]
+    label_rects = cells[len(view.elements) :]
     return Geometry(
         view=view,
         width=math.ceil(bounds.width + 2 * MARGIN),
@@ -67,9 +67,9 @@ def geometry(
             Line(
                 of=relationship,
                 path=_rounded([Point(round(p.x + dx, 2), round(p.y + dy, 2)) for p in path]),
-                chip=Chip(rect=rect, lines=chip.at(rect.x, rect.y)) if chip else None,
+                label=EdgeLabel(rect=rect, lines=label.at(rect.x, rect.y)) if label else None,
             )
-            for relationship, path, rect, chip in zip(view.relationships, paths, labels, chips, strict=True)
+            for relationship, path, rect, label in zip(view.relationships, paths, label_rects, labels, strict=True)
         ),
     )
 
@@ -78,7 +78,7 @@ def _moved(rect: Rect, dx: float, dy: float) -> Rect:
     return rect._replace(x=round(rect.x + dx, 2), y=round(rect.y + dy, 2))
 
 
-def _title_place(frame: Rect, title: Block, paths: Sequence[Sequence[Point]]) -> float | None:
+def _title_place(frame: Rect, title: TextBox, paths: Sequence[Sequence[Point]]) -> float | None:
     """How far from the left side of a boundary its title stands: as near as no line leads through it, if it can."""
     top, bottom = frame.y + _TITLE_Y - 2, frame.y + _TITLE_Y + title.height + 2
     blocked = []

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.layout import typeset
-from sphinxcontrib_c4.layout.canvas import geometry
+from sphinxcontrib_c4.layout import text_boxes
+from sphinxcontrib_c4.layout.axes import Axes, scale
+from sphinxcontrib_c4.layout.box_metrics import HEAD, ShapeKind, shape_kind
 from sphinxcontrib_c4.layout.coordinates import balanced
 from sphinxcontrib_c4.layout.direction import runs_down
-from sphinxcontrib_c4.layout.engine import EngineFault, Placement, start
+from sphinxcontrib_c4.layout.dummy_positions import DummyPositions, free_positions
+from sphinxcontrib_c4.layout.engine import EngineError, Placement, start
+from sphinxcontrib_c4.layout.flow_order import flow_order, relationship_ends
 from sphinxcontrib_c4.layout.geometry import Geometry
+from sphinxcontrib_c4.layout.geometry_builder import geometry
 from sphinxcontrib_c4.layout.layered import Layered, columns, in_reading_order, layered
-from sphinxcontrib_c4.layout.order import flow_order, relationship_ends
-from sphinxcontrib_c4.layout.outline import HEAD, Look, look
-from sphinxcontrib_c4.layout.page import Page, scale
-from sphinxcontrib_c4.layout.passes import Passes, free_passes
 from sphinxcontrib_c4.layout.routing import route
 from sphinxcontrib_c4.views import View, ViewKind
 
@@ -46,9 +46,9 @@ class _Draft:
     """
 
     view: View
-    boxes: tuple[typeset.Block, ...]
-    chips: tuple[typeset.Block | None, ...]
-    titles: tuple[typeset.Block, ...]
+    boxes: tuple[text_boxes.TextBox, ...]
+    labels: tuple[text_boxes.TextBox | None, ...]
+    titles: tuple[text_boxes.TextBox, ...]
     layered: Layered
     down: bool
     lanes: bool
@@ -72,10 +72,10 @@ def begin(views: Sequence[View], *, engine: str = "") -> Callable[[], tuple[Geom
     boundaries are laid out once more, then.
     """
     waiting = _begin(views, engine, lanes=False)
-    return lambda: _told_twice(views, waiting(), engine)
+    return lambda: _lay_out_again_with_title_lanes(views, waiting(), engine)
 
 
-def _told_twice(
+def _lay_out_again_with_title_lanes(
     views: Sequence[View], first: Sequence[Geometry | LayoutFault | None], engine: str
 ) -> tuple[Geometry | LayoutFault, ...]:
     crossed = [view for view, geometry in zip(views, first, strict=True) if geometry is None]
@@ -94,14 +94,14 @@ def _draft(view: View, *, lanes: bool) -> _Draft:
     down = runs_down(view)
     least = [0.0] * len(view.elements) if down else _least_heights(view)
     boxes = tuple(
-        typeset.box(item.element, lines=_description_lines(view), least=height)
+        text_boxes.element_box(item.element, lines=_description_lines(view), least=height)
         for item, height in zip(view.elements, least, strict=True)
     )
-    chips = tuple(typeset.chip(relationship) for relationship in view.relationships)
-    titles = tuple(typeset.boundary_title(boundary) for boundary in view.boundaries)
+    labels = tuple(text_boxes.edge_label(relationship) for relationship in view.relationships)
+    titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
     across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
-    graph = layered(view, boxes, chips, across, down=down)
-    return _Draft(view=view, boxes=boxes, chips=chips, titles=titles, layered=graph, down=down, lanes=lanes)
+    graph = layered(view, boxes, labels, across, down=down)
+    return _Draft(view=view, boxes=boxes, labels=labels, titles=titles, layered=graph, down=down, lanes=lanes)
 
 
 def _least_heights(view: View) -> list[float]:
@@ -120,24 +120,24 @@ def _description_lines(view: View) -> int:
     return 3 if len(view.elements) <= _FULL else 2
 
 
-def _finished(draft: _Draft, placement: Placement | EngineFault) -> Geometry | LayoutFault | None:
-    if isinstance(placement, EngineFault):
+def _finished(draft: _Draft, placement: Placement | EngineError) -> Geometry | LayoutFault | None:
+    if isinstance(placement, EngineError):
         return LayoutFault(view_name=draft.view.name, message=str(placement))
     placed = columns(draft.layered, placement)
     titled = any(frame.title for frame in draft.layered.graph.clusters)
     if draft.view.kind is ViewKind.DYNAMIC and not titled:
         placed = in_reading_order(draft.layered, placed)
     ranges = [_range(draft, number) for number in range(len(draft.boxes))]
-    passes: Passes
+    dummies: DummyPositions
     if not draft.layered.graph.clusters:
-        placed, passes = balanced(draft.layered, placed, ranges)
+        placed, dummies = balanced(draft.layered, placed, ranges)
     else:
-        passes = free_passes(draft.layered, placed)
-    routes = route(draft.layered, placed, passes, ranges)
+        dummies = free_positions(draft.layered, placed)
+    routes = route(draft.layered, placed, dummies, ranges)
     titles = [title.height + 4 if draft.down else 0.0 for title in draft.titles]
-    page = Page(draft.layered, placed, scale(draft.layered, placed, routes, titles), draft.view.elements, draft.down)
+    axes = Axes(draft.layered, placed, scale(draft.layered, placed, routes, titles), draft.view.elements, draft.down)
     return geometry(
-        draft.view, page, routes, boxes=draft.boxes, chips=draft.chips, titles=draft.titles, lanes=draft.lanes
+        draft.view, axes, routes, boxes=draft.boxes, labels=draft.labels, titles=draft.titles, lanes=draft.lanes
     )
 
 
@@ -146,5 +146,5 @@ def _range(draft: _Draft, number: int) -> tuple[float, float]:
     block = draft.boxes[number]
     if draft.down:
         return -block.width / 2 + _PORT_MARGIN, block.width / 2 - _PORT_MARGIN
-    head = HEAD if look(draft.view.elements[number].element) is Look.PERSON else 0
+    head = HEAD if shape_kind(draft.view.elements[number].element) is ShapeKind.PERSON else 0
     return -block.height / 2 + head + _PORT_MARGIN, block.height / 2 - _PORT_MARGIN

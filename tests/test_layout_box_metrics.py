@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_c4.layout import Rect
-from sphinxcontrib_c4.layout.outline import (
+from sphinxcontrib_c4.layout.box_metrics import (
     CAP,
     HEAD,
     HEAD_RADIUS,
-    Look,
+    ShapeKind,
     Side,
     insets,
-    look,
     minimum_size,
     outline_point,
+    shape_kind,
     step_width,
     type_line,
 )
@@ -51,8 +51,8 @@ def test_type_line(it: Element, expected: str):
 
 
 def test_a_person_is_one_whatever_its_shape():
-    assert look(element(Kind.PERSON, shape=Shape.QUEUE)) is Look.PERSON
-    assert look(element(Kind.SYSTEM, shape=Shape.DATABASE)) is Look.DATABASE
+    assert shape_kind(element(Kind.PERSON, shape=Shape.QUEUE)) is ShapeKind.PERSON
+    assert shape_kind(element(Kind.SYSTEM, shape=Shape.DATABASE)) is ShapeKind.DATABASE
 
 
 def test_a_person_keeps_text_out_of_the_head():

@@ -1,4 +1,4 @@
-"""The page: columns, gaps and tracks turned into px, ``u`` and ``v`` into ``x`` and ``y``."""
+"""The axes of the page: columns, gaps and tracks turned into px, ``u`` and ``v`` into ``x`` and ``y``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sphinxcontrib_c4.layout.box_metrics import Side, outline_point
+from sphinxcontrib_c4.layout.dummy_positions import TRACK
 from sphinxcontrib_c4.layout.geometry import Point, Rect
 from sphinxcontrib_c4.layout.layered import PADDING, Columns, Layered, Link
-from sphinxcontrib_c4.layout.outline import Side, outline_point
-from sphinxcontrib_c4.layout.overlaps import Stop
-from sphinxcontrib_c4.layout.passes import TRACK
 from sphinxcontrib_c4.layout.routing import Routes
+from sphinxcontrib_c4.layout.wire_overlaps import BendPoint
 from sphinxcontrib_c4.views import ViewElement
 
 #: Px between a column and the tracks beside it: room for a corner and an arrow's head.
@@ -58,8 +58,8 @@ def _pad(layered: Layered, columns: Columns, frame: int, edge: int, titles: Sequ
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The page that a layered graph lies on; ``down`` says that its flows run down and not to the right."""
+class Axes:
+    """The axes of the page that a layered graph lies on; ``down`` says that its flows run down and not to the right."""
 
     layered: Layered
     columns: Columns
@@ -89,18 +89,18 @@ class Page:
     def path(self, routes: Routes, number: int, link: Link) -> list[Point]:
         """The corners of a link's line, from its source to its target."""
         halves = [[*self._corners(routes, number, half)] for half in (0, 1)]
-        first = self._end(link.tail, routes.stops[number, 0][0], towards=1)
-        if link.bracket:
-            back = self._end(link.head, routes.stops[number, 1][0], towards=1)
+        first = self._end(link.tail, routes.bend_points[number, 0][0], towards=1)
+        if link.same_rank_edge:
+            back = self._end(link.head, routes.bend_points[number, 1][0], towards=1)
             column = self.columns.column[link.label]
             behind = self.scale.starts[column] + self.columns.lengths[column] / 2
-            turn = [self._point(behind, routes.stops[number, half][-1].v) for half in (0, 1)]
+            turn = [self._point(behind, routes.bend_points[number, half][-1].v) for half in (0, 1)]
             return [first, *halves[0], *turn, *reversed(halves[1]), back]
-        last = self._end(link.head, routes.stops[number, 1][-1], towards=-1)
+        last = self._end(link.head, routes.bend_points[number, 1][-1], towards=-1)
         path = [first, *halves[0], *halves[1], last]
         return path[::-1] if link.turned else path
 
-    def _end(self, cell: int, stop: Stop, *, towards: int) -> Point:
+    def _end(self, cell: int, stop: BendPoint, *, towards: int) -> Point:
         rect = self.cell(cell)
         sides = (Side.BOTTOM, Side.TOP) if self.down else (Side.RIGHT, Side.LEFT)
         side = sides[0] if towards > 0 else sides[1]
@@ -108,8 +108,8 @@ class Page:
         return outline_point(self.elements[cell].element, rect, side, offset)
 
     def _corners(self, routes: Routes, number: int, half: int) -> Iterator[Point]:
-        stops = routes.stops[number, half]
-        for one, other in pairwise(stops):
+        bend_points = routes.bend_points[number, half]
+        for one, other in pairwise(bend_points):
             level = routes.track.get((one.column, number, half))
             if level is not None:
                 track = self.scale.tracks[one.column] + level * TRACK

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sphinxcontrib_c4.layout.tracks import NEAR, Wire
 
 
-class Stop(NamedTuple):
+class BendPoint(NamedTuple):
     """A link in a column: it runs there along the flow at ``v``."""
 
     column: int
@@ -21,8 +21,8 @@ class Stop(NamedTuple):
 
 
 Half = tuple[int, int]
-Stops = Mapping[Half, tuple[Stop, ...]]
-"""The stops of each half of each link, in the order of the columns."""
+BendPoints = Mapping[Half, tuple[BendPoint, ...]]
+"""The bend_points of each half of each link, in the order of the columns."""
 
 
 class Overlap(NamedTuple):
@@ -41,16 +41,18 @@ def overlaps(gap: int, tracks: Mapping[Wire, int]) -> Iterator[Overlap]:
                 yield Overlap(gap, left, right)
 
 
-def moved_apart(stops: Stops, found: list[Overlap], may_move: Callable[[Half, int, float], bool]) -> Stops:
-    """``stops``, in which one line of each overlap is a little higher or lower, where there is room for that.
+def moved_apart(
+    bend_points: BendPoints, found: list[Overlap], may_move: Callable[[Half, int, float], bool]
+) -> BendPoints:
+    """``bend_points``, in which one line of each overlap is a little higher or lower, where there is room for that.
 
     ``may_move`` says whether a half of a link may be at a ``v`` in a column.
     """
-    moved = dict(stops)
+    moved = dict(bend_points)
     for overlap in found:
         for half, column, v in _moves(overlap):
             if may_move(half, column, v) and not _is_crowded(moved, half, column, v):
-                moved[half] = tuple(Stop(column, v) if stop.column == column else stop for stop in moved[half])
+                moved[half] = tuple(BendPoint(column, v) if point.column == column else point for point in moved[half])
                 break
     return moved
 
@@ -65,8 +67,12 @@ def _moves(overlap: Overlap) -> list[tuple[Half, int, float]]:
     ]
 
 
-def _is_crowded(stops: Stops, half: Half, column: int, v: float) -> bool:
+def _is_crowded(bend_points: BendPoints, half: Half, column: int, v: float) -> bool:
     """Whether another line is too near in the column."""
     return any(
-        abs(stop.v - v) < NEAR for other, row in stops.items() if other != half for stop in row if stop.column == column
+        abs(point.v - v) < NEAR
+        for other, row in bend_points.items()
+        if other != half
+        for point in row
+        if point.column == column
     )

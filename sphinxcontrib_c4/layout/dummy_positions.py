@@ -1,4 +1,4 @@
-"""Passes: where a line that spans several columns passes those between its ends."""
+"""Dummy positions: where a line that spans several columns passes those between its ends."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ TRACK = 7.0
 _DETOUR = 90.0
 
 #: For a link and a half of it (0: tail to label, 1: label to head) its ``v`` in each column between, in their order.
-Passes = Mapping[tuple[int, int], tuple[float, ...]]
+DummyPositions = Mapping[tuple[int, int], tuple[float, ...]]
 
 
-def free_passes(layered: Layered, columns: Columns) -> Passes:
+def free_positions(layered: Layered, columns: Columns) -> DummyPositions:
     """Where each half of a link that spans several columns passes those between its ends."""
     taken: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for cell, column, v in zip(layered.graph.cells, columns.column, columns.center, strict=True):

@@ -1,0 +1,113 @@
+"""Setting type: the text of boxes, labels and boundaries, and the sizes that it asks for.
+
+Everything here is set around 0, 0 and moved to its place once the layout knows it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sphinxcontrib_c4.layout.box_metrics import (
+    LABEL_PADDING_X,
+    LABEL_PADDING_Y,
+    STEP_DIAMETER,
+    insets,
+    minimum_size,
+    step_width,
+    type_line,
+)
+from sphinxcontrib_c4.layout.geometry import TextLine, TextStyle
+from sphinxcontrib_c4.layout.text import TEXT_STYLES, measure, wrap
+from sphinxcontrib_c4.model import Element
+from sphinxcontrib_c4.views import Boundary, Relationship
+
+BOX_WIDTH = 190.0
+_LABEL_WIDTH = 124.0
+_LABEL_GAP = 4.0
+_TITLE_WIDTH = BOX_WIDTH - 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextBox:
+    """Lines of text on a ground of ``width`` by ``height`` px, placed from 0, 0."""
+
+    width: float
+    height: float
+    lines: tuple[TextLine, ...]
+
+    def at(self, x: float, y: float) -> tuple[TextLine, ...]:
+        """The lines, moved so that the ground's top left corner lies at ``x``, ``y``."""
+        return tuple(line._replace(x=round(line.x + x, 2), y=round(line.y + y, 2)) for line in self.lines)
+
+
+def element_box(element: Element, *, lines: int, least: float = 0) -> TextBox:
+    """The text of an element, name, type and at most ``lines`` lines of description, on a ground ``least`` px high."""
+    inset = insets(element)
+    room = BOX_WIDTH - inset.left - inset.right
+    runs = [
+        (TextStyle.NAME, wrap(element.title, TextStyle.NAME, width=room, lines=3)),
+        (TextStyle.TECHNOLOGY, wrap(type_line(element), TextStyle.TECHNOLOGY, width=room, lines=2)),
+    ]
+    if lines and element.description:
+        description = wrap(_first_paragraph(element.description), TextStyle.DESCRIPTION, width=room, lines=lines)
+        runs.append((TextStyle.DESCRIPTION, description))
+    text = _stack(runs, gap=3.0)
+    height = max(least, minimum_size(element).height, text.height + inset.top + inset.bottom)
+    left = inset.left
+    top = inset.top + (height - inset.top - inset.bottom - text.height) / 2
+    centered = [line._replace(x=left + (room - line.width) / 2, y=top + line.y) for line in text.lines]
+    return TextBox(width=BOX_WIDTH, height=round(height), lines=tuple(centered))
+
+
+def edge_label(relationship: Relationship) -> TextBox | None:
+    """The label of a line, how to cut it and every flow of it, or ``None`` where there is nothing to say."""
+    runs: list[tuple[TextStyle, tuple[str, ...]]] = []
+    if relationship.cut:
+        runs.append((TextStyle.BOUNDARY, wrap(relationship.cut, TextStyle.BOUNDARY, width=_LABEL_WIDTH, lines=3)))
+    for label in relationship.labels:
+        runs.append((TextStyle.LABEL, wrap(label.text, TextStyle.LABEL, width=_LABEL_WIDTH, lines=4)))
+        if label.protocol:
+            protocol = wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=_LABEL_WIDTH, lines=2)
+            runs.append((TextStyle.PROTOCOL, protocol))
+    number = step_width(relationship.step)
+    if not runs and not number:
+        return None
+    text = _stack(runs, gap=_LABEL_GAP, before=TextStyle.LABEL)
+    width = max((line.width for line in text.lines), default=0)
+    left = LABEL_PADDING_X + number
+    height = max(text.height, STEP_DIAMETER if number else 0)
+    top = LABEL_PADDING_Y + (height - text.height) / 2
+    centered = [line._replace(x=left + (width - line.width) / 2, y=line.y + top) for line in text.lines]
+    return TextBox(
+        width=math.ceil(width + left + LABEL_PADDING_X),
+        height=math.ceil(height + 2 * LABEL_PADDING_Y),
+        lines=tuple(centered),
+    )
+
+
+def boundary_title(boundary: Boundary) -> TextBox:
+    """The title of a boundary in one line, and its subtitle below."""
+    runs = [(TextStyle.BOUNDARY, wrap(boundary.title, TextStyle.BOUNDARY, width=_TITLE_WIDTH, lines=2))]
+    if boundary.subtitle:
+        runs.append((TextStyle.TECHNOLOGY, wrap(boundary.subtitle, TextStyle.TECHNOLOGY, width=_TITLE_WIDTH, lines=1)))
+    return _stack(runs, gap=0)
+
+
+def _first_paragraph(text: str) -> str:
+    return text.split("\n\n", 1)[0]
+
+
+def _stack(runs: Iterable[tuple[TextStyle, Sequence[str]]], *, gap: float, before: TextStyle | None = None) -> TextBox:
+    """Runs of lines one below the other, ``gap`` px between two runs (or only before those of one style)."""
+    lines: list[TextLine] = []
+    top = 0.0
+    for style, texts in runs:
+        metrics = TEXT_STYLES[style]
+        if lines and before in (None, style):
+            top += gap
+        for text in texts:
+            lines.append(TextLine(text, style, 0.0, top + metrics.baseline, measure(text, style)))
+            top += metrics.leading
+    return TextBox(width=max((line.width for line in lines), default=0), height=top, lines=tuple(lines))
