@@ -16,7 +16,7 @@ from sphinxcontrib_c4.exports import all_views, chosen_view
 from sphinxcontrib_c4.exports.aliases import aliases
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.source import load_any
+from sphinxcontrib_c4.model_source import load_any
 
 pytestmark = pytest.mark.programs
 

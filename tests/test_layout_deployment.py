@@ -13,7 +13,7 @@ from test_layout_laws import around, check, overlap
 
 from sphinxcontrib_c4.layout import Geometry, lay_out
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.source import read_any
+from sphinxcontrib_c4.model_source import read_any
 from sphinxcontrib_c4.views import Boundary, Direction, Label, Relationship, View, ViewElement, ViewKind
 
 

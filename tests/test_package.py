@@ -28,9 +28,9 @@ MAY_USE = {
     "codegraph": {"model"},
     "structurizr": DRAWN,  # a workspace looks as the drawings do
     "exports": {*DRAWN, "structurizr"},  # its language names things as its workspaces do
-    "sphinx": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "source"},
-    "source": {"model", "structurizr"},
-    "cli": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "source"},
+    "sphinx": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "model_source"},
+    "model_source": {"model", "structurizr"},
+    "cli": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "model_source"},
 }
 CORE = tuple(room for room in ROOMS if room not in ("sphinx", "cli"))
 
@@ -66,7 +66,7 @@ def test_core_works_without_sphinx_and_docutils():
         "    package = importlib.import_module(f'sphinxcontrib_c4.{room}')\n"
         "    for module in pkgutil.walk_packages(getattr(package, '__path__', ()), package.__name__ + '.'):\n"
         "        importlib.import_module(module.name)\n"
-        "from sphinxcontrib_c4 import cli, source\n"
+        "from sphinxcontrib_c4 import cli, model_source\n"
         "for form in cli.FORMATS:\n"
         f"    assert cli.main(['export', {str(PROJECT / 'model')!r}, '--format', form]) == 0\n"
     )
@@ -76,10 +76,10 @@ def test_core_works_without_sphinx_and_docutils():
     ("work", "imported"),
     [
         ("from sphinxcontrib_c4 import cli; cli.main(['check', {model!r}])", []),
-        ("from sphinxcontrib_c4 import source; source.load_any(pathlib.Path({model!r}))", []),
+        ("from sphinxcontrib_c4 import model_source; model_source.load_any(pathlib.Path({model!r}))", []),
         ("from sphinxcontrib_c4.sphinx import register", []),
         ("from sphinxcontrib_c4.sphinx import diagrams, events, sources, topics", []),
-        ("from sphinxcontrib_c4 import source; source.load_any(pathlib.Path('x.json'))", ["structurizr"]),
+        ("from sphinxcontrib_c4 import model_source; model_source.load_any(pathlib.Path('x.json'))", ["structurizr"]),
     ],
 )
 def test_other_tools_are_imported_only_for_their_formats(work, imported):

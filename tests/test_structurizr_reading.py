@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sphinxcontrib_c4.model import Kind, Mode, ModelError, Shape
-from sphinxcontrib_c4.source import load_any, read_any
+from sphinxcontrib_c4.model_source import load_any, read_any
 from sphinxcontrib_c4.structurizr import load, read
 from sphinxcontrib_c4.views import ViewKind
 

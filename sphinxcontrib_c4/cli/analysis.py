@@ -32,7 +32,7 @@ from sphinxcontrib_c4.cli.console import (
     write_output,
 )
 from sphinxcontrib_c4.model import NameFault
-from sphinxcontrib_c4.source import load_any
+from sphinxcontrib_c4.model_source import load_any
 
 FORMATS = ("text", "json", "sarif", "baseline")
 _MAX_WIDTH = 100

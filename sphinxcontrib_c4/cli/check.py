@@ -7,7 +7,7 @@ from collections import Counter
 
 from sphinxcontrib_c4.cli.console import EXIT_OK, Commands, add_model_argument, warn_unmapped, write_output
 from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.source import is_workspace, load_any, read_any
+from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
 
 _PLURALS = {"person": "people", "system": "systems", "container": "containers", "component": "components"}
 

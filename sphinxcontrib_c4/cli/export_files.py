@@ -12,7 +12,7 @@ from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, warn_unmapped, wri
 from sphinxcontrib_c4.cli.export import SAME_FILE, STANDARD_OUTPUT, WORKSPACE_FORMAT
 from sphinxcontrib_c4.exports import Format, all_views, chosen_view
 from sphinxcontrib_c4.model import NameFault
-from sphinxcontrib_c4.source import read_any
+from sphinxcontrib_c4.model_source import read_any
 from sphinxcontrib_c4.structurizr import (
     LayoutError,
     Workspace,

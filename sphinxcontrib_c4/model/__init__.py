@@ -72,7 +72,7 @@ def load(path: Path) -> Model:
     Raises:
         ModelError: something is wrong; it holds all faults of all files.
     """
-    from sphinxcontrib_c4.model.loading import load_model
+    from sphinxcontrib_c4.model.loader import load_model
 
     return load_model(path)
 
@@ -85,22 +85,22 @@ def read_yaml(path: Path) -> Document:
     Raises:
         ModelError: the file cannot be read as text.
     """
-    from sphinxcontrib_c4.model.reading import read_text
+    from sphinxcontrib_c4.model.source_files import read_text
 
     return read_text(path)
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a model file, for editors that complete and check YAML."""
-    from sphinxcontrib_c4.model.entries import published
     from sphinxcontrib_c4.model.schema import FileEntry
+    from sphinxcontrib_c4.model.schema_types import to_json_schema
 
-    return published(FileEntry, title="sphinxcontrib-c4 model file")
+    return to_json_schema(FileEntry, title="sphinxcontrib-c4 model file")
 
 
 def landscape_json_schema() -> dict[str, Any]:
     """The JSON Schema of ``landscape.yaml``."""
-    from sphinxcontrib_c4.model.entries import published
     from sphinxcontrib_c4.model.schema import LandscapeEntry
+    from sphinxcontrib_c4.model.schema_types import to_json_schema
 
-    return published(LandscapeEntry, title="sphinxcontrib-c4 landscape")
+    return to_json_schema(LandscapeEntry, title="sphinxcontrib-c4 landscape")

@@ -66,7 +66,7 @@ def quoted(text: str, *, limit: int = 60) -> str:
     return f"'{visible(text if len(text) <= limit else text[: limit - 1] + '…')}'"
 
 
-def told_character(char: str) -> str:
+def describe_character(char: str) -> str:
     """``char`` in words, where it looks like another one or like nothing: ``'é' (U+00E9, latin …)``."""
     code, name = f"U+{ord(char):04X}", unicodedata.name(char, "").lower()
     if visible(char) == char:

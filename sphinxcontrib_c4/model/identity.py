@@ -9,14 +9,14 @@ from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Position
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.names import nearest, suggestion
-from sphinxcontrib_c4.model.reading import ReadFile, Reading
 from sphinxcontrib_c4.model.schema import PersonEntry, SystemEntry
+from sphinxcontrib_c4.model.source_files import SourceFile, SourceFiles
 
 
 class Declaration(NamedTuple):
     """One mention of a person or system in the lists of a file."""
 
-    file: ReadFile
+    file: SourceFile
     tree: Entries
     entry: PersonEntry | SystemEntry
 
@@ -51,7 +51,7 @@ class Identities(NamedTuple):
         return f"{self.canonical.get(head, head)}{dot}{rest}"
 
 
-def identities(reading: Reading) -> Identities:
+def resolve_identities(reading: SourceFiles) -> Identities:
     """Find out what is one: by id, by alias, and by repository where only one system has it."""
     declarations = tuple(declared for file in reading.files for declared in _declared(file))
     aliases = _aliases(reading, declarations)
@@ -61,7 +61,7 @@ def identities(reading: Reading) -> Identities:
     return Identities(declarations, {name: _followed(name, aliases) for name in ids})
 
 
-def _declared(file: ReadFile) -> Iterator[Declaration]:
+def _declared(file: SourceFile) -> Iterator[Declaration]:
     root = file.document.root
     for tree, person in zip(root.get("actors", ()), file.entry.actors, strict=True):
         yield Declaration(file, tree, person)
@@ -88,7 +88,7 @@ class _Alias(NamedTuple):
     at: At
 
 
-def _aliases(reading: Reading, declarations: tuple[Declaration, ...]) -> dict[str, str]:
+def _aliases(reading: SourceFiles, declarations: tuple[Declaration, ...]) -> dict[str, str]:
     """Each alias and what it stands for, without those that are at fault."""
     known = {declared.id: declared.entry.name for declared in declarations}
     found: dict[str, _Alias] = {}
@@ -104,7 +104,7 @@ def _aliases(reading: Reading, declarations: tuple[Declaration, ...]) -> dict[st
     return {alias.name: alias.target for alias in found.values() if _is_sound(alias, found, known, reading.broken)}
 
 
-def _landscape_aliases(reading: Reading) -> Iterator[_Alias]:
+def _landscape_aliases(reading: SourceFiles) -> Iterator[_Alias]:
     document = reading.landscape_document
     if document is not None:
         for name, target in reading.landscape.aliases.items():

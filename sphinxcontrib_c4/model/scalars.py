@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import yaml
+from typing import NamedTuple
 
-from sphinxcontrib_c4.model.special import Special
+import yaml
 
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _WORDS = {
@@ -15,7 +15,14 @@ _WORDS = {
 }
 
 
-def plain(text: str) -> object:
+class RawScalar(NamedTuple):
+    """A plain scalar that YAML reads as neither text, nor true or false, nor nothing."""
+
+    kind: str
+    text: str
+
+
+def parse_plain(text: str) -> object:
     """What a scalar without quotes means: text, true or false, a small number, nothing, or special."""
     if text in _WORDS:
         return _WORDS[text]
@@ -29,10 +36,10 @@ def plain(text: str) -> object:
 def _number(text: str, kind: str) -> object:
     if kind == "int" and text.isascii() and text.isdecimal() and len(text) < 10:
         return int(text)
-    return Special("date" if kind == "timestamp" else "number", text)
+    return RawScalar("date" if kind == "timestamp" else "number", text)
 
 
-def paragraphs(text: str) -> str:
+def unfold(text: str) -> str:
     """Folded text with an empty line between paragraphs, as the author wrote them."""
     if any(line[:1] in (" ", "\t") for line in text.split("\n")):
         return text

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_c4.model.entries import Entry, Part, many, optional, required, table
-from sphinxcontrib_c4.model.forms import COUNT, FLAG, ID, LINE, LINE_NUMBER, LINK, NAME, PROSE, SHARE, Choice, Many
+from sphinxcontrib_c4.model.schema_types import (
+    COUNT,
+    FLAG,
+    ID,
+    LINE,
+    LINE_NUMBER,
+    LINK,
+    NAME,
+    PROSE,
+    SHARE,
+    Choice,
+    List,
+    Nested,
+    SchemaObject,
+    list_of,
+    map_of,
+    optional,
+    required,
+)
 
 ROLE = Choice("infrastructure", "gateway", "store", "broker")
 SHAPE = Choice("container", "db", "database", "queue")
@@ -39,7 +56,7 @@ _TAGS = "Any words. reply, callback and webhook say of a flow that it answers on
 _END = "A person, system or container: its id, or its full name with dots."
 
 
-class SourceEntry(Entry):
+class SourceEntry(SchemaObject):
     """Where the code lies."""
 
     repo = optional(LINK, "")
@@ -47,7 +64,7 @@ class SourceEntry(Entry):
     line = optional(LINE_NUMBER, None)
 
 
-class SuppressionEntry(Entry, noun="suppression"):
+class SuppressionEntry(SchemaObject, noun="suppression"):
     """A finding of the analysis that is accepted here."""
 
     rule = required(RULE, "The rule whose findings about this are accepted.")
@@ -62,7 +79,7 @@ class ProvenanceEntry(SourceEntry):
     contract_key = optional(LINE, "")
 
 
-class MetaEntry(Entry):
+class MetaEntry(SchemaObject):
     """What the file is about."""
 
     name = optional(NAME, "")
@@ -72,13 +89,13 @@ class MetaEntry(Entry):
     has_infrastructure_references = optional(FLAG, False)
 
 
-class _ElementEntry(Entry):
+class _ElementEntry(SchemaObject):
     id = required(ID, _ID)
     name = required(NAME)
     description = optional(PROSE, "")
     url = optional(LINK, "")
-    tags = many(NAME)
-    suppress = many(Part(SuppressionEntry), _SUPPRESS)
+    tags = list_of(NAME)
+    suppress = list_of(Nested(SuppressionEntry), _SUPPRESS)
 
 
 class PersonEntry(_ElementEntry, noun="person"):
@@ -87,7 +104,7 @@ class PersonEntry(_ElementEntry, noun="person"):
     external = optional(FLAG, None)
 
 
-class _FlowEntry(Entry):
+class _FlowEntry(SchemaObject):
     """What flows and the relationships of components share."""
 
     target = required(NAME, _END)
@@ -96,15 +113,15 @@ class _FlowEntry(Entry):
     protocol = optional(LINE, "")
     data = optional(LINE, "")
     trigger = optional(LINE, "")
-    tags = many(NAME, _TAGS)
+    tags = list_of(NAME, _TAGS)
     initiator = optional(
         Choice("source", "target"), "source", "The end that starts it, and so depends on the other one."
     )
     access = optional(Choice("read", "write", "both"), None, _ACCESS)
     topic = optional(LINE, "", _TOPIC)
     in_cycle = optional(Choice("keep", "cut"), None, _IN_CYCLE)
-    suppress = many(Part(SuppressionEntry), _SUPPRESS)
-    provenance = optional(Part(ProvenanceEntry), None)
+    suppress = list_of(Nested(SuppressionEntry), _SUPPRESS)
+    provenance = optional(Nested(ProvenanceEntry), None)
 
 
 class RelationshipEntry(_FlowEntry, noun="relationship"):
@@ -119,8 +136,8 @@ class ComponentEntry(_ElementEntry, noun="component"):
 
     technology = optional(LINE, "")
     shape = optional(SHAPE, "container")
-    source = optional(Part(SourceEntry), None)
-    relationships = many(Part(RelationshipEntry))
+    source = optional(Nested(SourceEntry), None)
+    relationships = list_of(Nested(RelationshipEntry))
 
 
 class ContainerEntry(_ElementEntry, noun="container"):
@@ -128,11 +145,11 @@ class ContainerEntry(_ElementEntry, noun="container"):
 
     technology = optional(LINE, "")
     shape = optional(SHAPE, "container")
-    source = optional(Part(SourceEntry), None)
+    source = optional(Nested(SourceEntry), None)
     owner = optional(LINE, "")
     role = optional(ROLE, None, _ROLE)
     external = optional(FLAG, False)
-    components = many(Part(ComponentEntry))
+    components = list_of(Nested(ComponentEntry))
 
 
 class SystemEntry(_ElementEntry, noun="system"):
@@ -142,10 +159,10 @@ class SystemEntry(_ElementEntry, noun="system"):
     repo = optional(LINK, "")
     owner = optional(LINE, "")
     role = optional(ROLE, None, _ROLE)
-    source = optional(Part(SourceEntry), None)
+    source = optional(Nested(SourceEntry), None)
     context_group = optional(LINE, "", "The group that a context view may fold the system into.")
-    aliases = many(ID, "Other ids of the same system.")
-    containers = many(Part(ContainerEntry))
+    aliases = list_of(ID, "Other ids of the same system.")
+    containers = list_of(Nested(ContainerEntry))
 
 
 class FlowEntry(_FlowEntry, noun="flow"):
@@ -155,7 +172,7 @@ class FlowEntry(_FlowEntry, noun="flow"):
     source = required(NAME, _END)
 
 
-class StepEntry(Entry, noun="step"):
+class StepEntry(SchemaObject, noun="step"):
     """One step of a scenario."""
 
     source = required(NAME, _END)
@@ -165,16 +182,16 @@ class StepEntry(Entry, noun="step"):
     protocol = optional(LINE, "")
 
 
-class ScenarioEntry(Entry, noun="scenario"):
+class ScenarioEntry(SchemaObject, noun="scenario"):
     """Steps in the order in which they happen."""
 
     id = required(ID, _ID)
     title = required(NAME)
     description = optional(PROSE, "")
-    steps = many(Part(StepEntry))
+    steps = list_of(Nested(StepEntry))
 
 
-class IngestionEntry(Entry, noun="ingestion source"):
+class IngestionEntry(SchemaObject, noun="ingestion source"):
     """A place that data is pulled from on a schedule."""
 
     name = required(NAME)
@@ -184,23 +201,23 @@ class IngestionEntry(Entry, noun="ingestion source"):
     data = optional(LINE, "")
     source_of_truth = optional(LINE, "")
     fragile = optional(FLAG, False)
-    tags = many(NAME)
-    source_ref = optional(Part(SourceEntry), None)
-    suppress = many(Part(SuppressionEntry), _SUPPRESS)
+    tags = list_of(NAME)
+    source_ref = optional(Nested(SourceEntry), None)
+    suppress = list_of(Nested(SuppressionEntry), _SUPPRESS)
 
 
-class FileEntry(Entry):
+class FileEntry(SchemaObject):
     """A model file of sphinxcontrib-c4."""
 
-    meta = optional(Part(MetaEntry), MetaEntry())
-    actors = many(Part(PersonEntry))
-    systems = many(Part(SystemEntry))
-    flows = many(Part(FlowEntry))
-    scenarios = many(Part(ScenarioEntry))
-    etl_sources = many(Part(IngestionEntry))
+    meta = optional(Nested(MetaEntry), MetaEntry())
+    actors = list_of(Nested(PersonEntry))
+    systems = list_of(Nested(SystemEntry))
+    flows = list_of(Nested(FlowEntry))
+    scenarios = list_of(Nested(ScenarioEntry))
+    etl_sources = list_of(Nested(IngestionEntry))
 
 
-class ThresholdsEntry(Entry):
+class ThresholdsEntry(SchemaObject):
     """The numbers that the rules of the analysis are tuned by."""
 
     chain_warning = optional(COUNT, None, "A chain of synchronous calls is long from so many.")
@@ -213,29 +230,29 @@ class ThresholdsEntry(Entry):
     gateway_reach = optional(COUNT, None, "A gateway is missed where so many containers are reached from outside.")
 
 
-class AnalysisEntry(Entry):
+class AnalysisEntry(SchemaObject):
     """What the analysis looks at, and how strict it is; ``c4_analysis`` in ``conf.py`` wins over it."""
 
-    ignore = many(NAME, "Elements and flows to leave out, by their names.")
-    ignore_roles = many(ROLE, "Elements of these roles are left out; infrastructure unless given.")
-    ignore_tags = many(NAME, "Elements and flows that bear one of these tags are left out.")
-    ignore_rules = many(RULE, "Rules that are not applied.")
-    roles = table(ROLE, "Name of an element -> what it is to the analysis, whatever it says itself.")
-    severities = table(SEVERITY, "Rule, or cycle-blocking and the like -> how bad its findings are.")
-    thresholds = optional(Part(ThresholdsEntry), ThresholdsEntry())
+    ignore = list_of(NAME, "Elements and flows to leave out, by their names.")
+    ignore_roles = list_of(ROLE, "Elements of these roles are left out; infrastructure unless given.")
+    ignore_tags = list_of(NAME, "Elements and flows that bear one of these tags are left out.")
+    ignore_rules = list_of(RULE, "Rules that are not applied.")
+    roles = map_of(ROLE, "Name of an element -> what it is to the analysis, whatever it says itself.")
+    severities = map_of(SEVERITY, "Rule, or cycle-blocking and the like -> how bad its findings are.")
+    thresholds = optional(Nested(ThresholdsEntry), ThresholdsEntry())
 
 
-class LandscapeEntry(Entry):
+class LandscapeEntry(SchemaObject):
     """How several model files become one landscape."""
 
     id = optional(ID, "landscape", _ID)
     name = optional(NAME, "")
     description = optional(PROSE, "")
     primary_system = optional(LINE, "", "The system that pages are about unless they say otherwise.")
-    order = many(NAME, "Ids of people and systems, first things first.")
-    groups = table(Many(NAME), "Title of a group -> ids of its systems.")
-    shared = many(NAME, "Ids of systems that all share.")
-    hidden = many(NAME, "Ids that the landscape view leaves out.")
-    aliases = table(NAME, "Other id -> id of a system, or 'system.container'.")
-    files = many(NAME, "The files to read, instead of all beside this one.")
-    analysis = optional(Part(AnalysisEntry), AnalysisEntry())
+    order = list_of(NAME, "Ids of people and systems, first things first.")
+    groups = map_of(List(NAME), "Title of a group -> ids of its systems.")
+    shared = list_of(NAME, "Ids of systems that all share.")
+    hidden = list_of(NAME, "Ids that the landscape view leaves out.")
+    aliases = map_of(NAME, "Other id -> id of a system, or 'system.container'.")
+    files = list_of(NAME, "The files to read, instead of all beside this one.")
+    analysis = optional(Nested(AnalysisEntry), AnalysisEntry())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model.faults import Fault, quoted, told_character
+from sphinxcontrib_c4.model.faults import Fault, describe_character, quoted
 
 if TYPE_CHECKING:
     import yaml
@@ -87,7 +87,7 @@ def _odd_space(document: Document, number: int) -> tuple[At, str, str] | None:
     """Where a space that YAML does not know stands in the line ``number`` or in the one before, and what to say."""
     for line in (number, number - 1):
         if found := _ODD_SPACE.search(document.line(line)):
-            message = f"here stands {told_character(found[1])}, which is no space to YAML"
+            message = f"here stands {describe_character(found[1])}, which is no space to YAML"
             return (line, found.start(1) + 1), message, "write a plain space"
     return None
 

@@ -6,19 +6,27 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
-from sphinxcontrib_c4.model.entries import Entry, Part
 from sphinxcontrib_c4.model.faults import quoted
-from sphinxcontrib_c4.model.forms import Choice, Form, Many, Misfit, Table, WrongType
 from sphinxcontrib_c4.model.names import STAND_IN, listed, nearest, suggestion
+from sphinxcontrib_c4.model.scalars import RawScalar
 from sphinxcontrib_c4.model.schema import FileEntry
-from sphinxcontrib_c4.model.special import Special
+from sphinxcontrib_c4.model.schema_types import (
+    Choice,
+    FieldType,
+    List,
+    Map,
+    Nested,
+    SchemaObject,
+    TypeMismatchError,
+    ValidationError,
+)
 
-EntryT = TypeVar("EntryT", bound=Entry)
+EntryT = TypeVar("EntryT", bound=SchemaObject)
 
 _SECTIONS = {
     key: field.form.item.entry
     for key, field in FileEntry.fields.items()
-    if isinstance(field.form, Many) and isinstance(field.form.item, Part)
+    if isinstance(field.form, List) and isinstance(field.form.item, Nested)
 }
 
 # What other tools call the keys.
@@ -47,7 +55,7 @@ _SHAPES = {
 }
 
 
-def validated(document: Document, schema: type[EntryT], *, broken: set[str]) -> EntryT | None:
+def validate(document: Document, schema: type[EntryT], *, broken: set[str]) -> EntryT | None:
     """The root of ``document`` as an entry of ``schema``; what does not fit is added to the document's faults.
 
     Faulty parts are taken out of the root, or replaced by stand-ins, so that the rest can be checked
@@ -61,7 +69,7 @@ def validated(document: Document, schema: type[EntryT], *, broken: set[str]) -> 
         return None
     try:
         return schema.read(root)
-    except Misfit:
+    except ValidationError:
         document.root = _Sifting(document, broken).entry(schema, root, "the file")
         return schema.read(document.root)
 
@@ -85,7 +93,7 @@ class _Sifting:
         self._document = document
         self._broken = broken
 
-    def entry(self, schema: type[Entry], tree: Entries, called: str) -> Entries:
+    def entry(self, schema: type[SchemaObject], tree: Entries, called: str) -> Entries:
         """What is sound of the mapping ``tree``, with stand-ins for what it cannot do without."""
         sound = self._table(tree, {key: field.form for key, field in schema.fields.items()})
         for key in tree.keys_at:
@@ -99,7 +107,7 @@ class _Sifting:
                 self._stand_in(sound, key, field.form)
         return sound
 
-    def _table(self, tree: Entries, forms: dict[str, Form[Any]]) -> Entries:
+    def _table(self, tree: Entries, forms: dict[str, FieldType[Any]]) -> Entries:
         """The values of ``tree`` that have their form, as far as a form is known for their key."""
         sound = Entries(tree.at, flow=tree.flow)
         sound.partial, sound.values_at = tree.partial, dict(tree.values_at)
@@ -111,7 +119,7 @@ class _Sifting:
                     sound[key] = kept
         return sound
 
-    def _items(self, form: Form[Any], items: Items, key: str) -> Items:
+    def _items(self, form: FieldType[Any], items: Items, key: str) -> Items:
         sound = Items(items.at)
         for index, (value, at) in enumerate(zip(items, items.items_at, strict=True)):
             kept = self._sound(form, value, _Spot(at, key, index))
@@ -120,26 +128,26 @@ class _Sifting:
                 sound.items_at.append(at)
         return sound
 
-    def _sound(self, form: Form[Any], value: Any, spot: _Spot) -> Any:
+    def _sound(self, form: FieldType[Any], value: Any, spot: _Spot) -> Any:
         """What is sound of ``value``; ``None`` where nothing is."""
-        if isinstance(form, Part) and isinstance(value, Entries):
+        if isinstance(form, Nested) and isinstance(value, Entries):
             if form.entry in _SECTIONS.values() and (meant := _misplaced(form.entry, value)):
                 self._fault_misplaced(form.entry, value, spot, meant)
                 return None
             return self.entry(form.entry, value, _called(form.entry, value, spot))
-        if isinstance(form, Many) and isinstance(value, Items):
+        if isinstance(form, List) and isinstance(value, Items):
             return self._items(form.item, value, spot.key)
-        if isinstance(form, Table) and isinstance(value, Entries):
+        if isinstance(form, Map) and isinstance(value, Entries):
             return self._table(value, dict.fromkeys(value, form.item))
         try:
             form.read(value)
-        except Misfit as misfit:
+        except ValidationError as misfit:
             self._document.fault(spot.at, *self._words(form, misfit, value, spot))
             self._note_ids(spot.key if spot.item is None else "", value)
             return None
         return value
 
-    def _stand_in(self, sound: Entries, key: str, form: Form[Any]) -> None:
+    def _stand_in(self, sound: Entries, key: str, form: FieldType[Any]) -> None:
         """Give a key that is missing a value, which counts as ``broken`` so that nothing is reported twice."""
         sound[key] = form.words[0] if isinstance(form, Choice) else f"{STAND_IN}{len(self._broken)}"
         sound.values_at[key] = sound.at
@@ -155,32 +163,32 @@ class _Sifting:
 
     # --- Words ---
 
-    def _fault_key(self, schema: type[Entry], tree: Entries, key: str, called: str) -> None:
+    def _fault_key(self, schema: type[SchemaObject], tree: Entries, key: str, called: str) -> None:
         close = _meant(schema, key)
         hint = suggestion(close) or _keys_hint(schema)
         if tree.flow and (" " in key or not close):
             hint += "; if it belongs to the text before it, put that text in quotes"
         self._document.fault(tree.keys_at.get(key, tree.at), f"unknown key {quoted(key)} in {called}", hint)
 
-    def _fault_misplaced(self, schema: type[Entry], tree: Entries, spot: _Spot, meant: str) -> None:
+    def _fault_misplaced(self, schema: type[SchemaObject], tree: Entries, spot: _Spot, meant: str) -> None:
         message = f"{_called(schema, tree, spot)} has the keys of what stands under {quoted(meant)}"
         self._document.fault(spot.at, message, f"move it from '{spot.key}:' to '{meant}:'")
         self._note_ids("id", tree.get("id"))
 
-    def _fault_missing(self, schema: type[Entry], tree: Entries, key: str, called: str) -> None:
+    def _fault_missing(self, schema: type[SchemaObject], tree: Entries, key: str, called: str) -> None:
         if key in tree.keys_at:
             hint = f"write a value after '{key}:'; text that begins with '#' or is 'null' or '~' must be put in quotes"
             self._document.fault(tree.keys_at[key], f"{quoted(key)} of {called} is empty", hint)
         elif not tree.partial and not _is_misspelled(key, tree, schema):
             self._document.fault(tree.at, f"{called} has no {quoted(key)}", f"add '{key}: …'")
 
-    def _words(self, form: Form[Any], misfit: Misfit, value: Any, spot: _Spot) -> tuple[str, str]:
+    def _words(self, form: FieldType[Any], misfit: ValidationError, value: Any, spot: _Spot) -> tuple[str, str]:
         """What is wrong with a value, and what to do."""
         key = quoted(spot.key)
         if value is None:
             return f"an item of {key} is empty", "write a value, or take the '-' away"
         spelled = self._document.spelled.get(spot.at, "")
-        if isinstance(misfit, WrongType):
+        if isinstance(misfit, TypeMismatchError):
             where = key if spot.item is None else f"an item of {key}"
             message = f"{where} must be {misfit.wanted}, and this is {_told(value, spelled)}"
             return message, _example(form, value) or _type_hint(misfit.wanted, value, spelled, spot)
@@ -188,11 +196,11 @@ class _Sifting:
         return misfit.message.format(key=key, told=told), misfit.hint
 
 
-def _keys_hint(schema: type[Entry]) -> str:
+def _keys_hint(schema: type[SchemaObject]) -> str:
     return f"the keys here are {listed(sorted(schema.fields), 'and')}"
 
 
-def _called(schema: type[Entry], tree: Entries, spot: _Spot) -> str:
+def _called(schema: type[SchemaObject], tree: Entries, spot: _Spot) -> str:
     """What an entry is called: by its key, or by what it is with its id, name or number."""
     if not schema.noun:
         return quoted(spot.key)
@@ -200,13 +208,13 @@ def _called(schema: type[Entry], tree: Entries, spot: _Spot) -> str:
     return f"{schema.noun} {quoted(named) if isinstance(named, str) else f'number {(spot.item or 0) + 1}'}"
 
 
-def _meant(schema: type[Entry], key: str) -> tuple[str, ...]:
+def _meant(schema: type[SchemaObject], key: str) -> tuple[str, ...]:
     """The key that was most likely meant by ``key``, if there is one."""
     other = _OTHER_WORDS.get(key.lower(), "")
     return (other,) if other in schema.fields else nearest(key, {known: known for known in schema.fields}, count=1)
 
 
-def _misplaced(schema: type[Entry], tree: Entries) -> str:
+def _misplaced(schema: type[SchemaObject], tree: Entries) -> str:
     """The section of a file that ``tree`` fits, where it stands in one that it does not fit."""
     unknown = tree.keys_at.keys() - schema.fields.keys()
     if not unknown or _needed(schema) <= tree.keys() or any(_meant(schema, key) for key in unknown):
@@ -214,24 +222,24 @@ def _misplaced(schema: type[Entry], tree: Entries) -> str:
     return next((key for key, other in _SECTIONS.items() if _fits(other, tree)), "")
 
 
-def _fits(schema: type[Entry], tree: Entries) -> bool:
+def _fits(schema: type[SchemaObject], tree: Entries) -> bool:
     return tree.keys_at.keys() <= schema.fields.keys() and _needed(schema) <= tree.keys()
 
 
-def _needed(schema: type[Entry]) -> set[str]:
+def _needed(schema: type[SchemaObject]) -> set[str]:
     return {key for key, field in schema.fields.items() if field.required}
 
 
-def _example(form: Form[Any], value: Any) -> str:
+def _example(form: FieldType[Any], value: Any) -> str:
     """How an entry or a list of texts is written, for whoever wrote ``value`` instead; ``""`` for all else."""
-    if isinstance(form, Many) and not isinstance(form.item, Part) and isinstance(value, str):
+    if isinstance(form, List) and not isinstance(form.item, Nested) and isinstance(value, str):
         return f"write [{value}], or {_SHAPES['a list']}"
-    needed = _needed(form.entry) if isinstance(form, Part) else set()
+    needed = _needed(form.entry) if isinstance(form, Nested) else set()
     shown = ", ".join(f"{key}: …" for key in sorted(needed, key=lambda key: (key not in ("id", "source"), key)))
     return f"write '{{ {shown} }}', or these keys on lines of their own" if shown else ""
 
 
-def _is_misspelled(key: str, tree: Entries, schema: type[Entry]) -> bool:
+def _is_misspelled(key: str, tree: Entries, schema: type[SchemaObject]) -> bool:
     """Whether the mapping has an unknown key for which ``key`` is suggested, which says enough."""
     return any(_meant(schema, other) == (key,) for other in tree.keys_at if other not in schema.fields)
 
@@ -257,7 +265,7 @@ def _told(value: Any, spelled: str = "") -> str:
             return f"the number {quoted(spelled or str(value))}"
         case str():
             return f"the text {quoted(value)}"
-        case Special(kind, text):
+        case RawScalar(kind, text):
             return f"the {kind} {quoted(text)}"
         case Entries():
             return "a mapping"
@@ -271,7 +279,7 @@ def _told(value: Any, spelled: str = "") -> str:
 
 
 def _spellings(value: Any) -> Iterator[str]:
-    if isinstance(value, Special):
+    if isinstance(value, RawScalar):
         yield value.text
     elif isinstance(value, str | int):
         yield str(value)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.source import is_workspace, load_any, read_any
+from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
 from sphinxcontrib_c4.sphinx.analyses import Analyses
 from sphinxcontrib_c4.sphinx.keeping import digest_of, imprint, keep_only, recalled
 

@@ -1,9 +1,8 @@
 """Views: what each diagram shows of a model."""
 
-from sphinxcontrib_c4.views.catalog import leads_to, subjects, view
-from sphinxcontrib_c4.views.filters import absent, emptied_by
+from sphinxcontrib_c4.views.ineffective_filters import absent, emptied_by
+from sphinxcontrib_c4.views.registry import leads_to, subjects, view
 from sphinxcontrib_c4.views.selection import Selection
-from sphinxcontrib_c4.views.sentence import first_sentence
 from sphinxcontrib_c4.views.view import (
     Boundary,
     Direction,
@@ -12,6 +11,7 @@ from sphinxcontrib_c4.views.view import (
     View,
     ViewElement,
     ViewKind,
+    first_sentence,
 )
 
 __all__ = [

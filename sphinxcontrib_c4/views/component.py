@@ -5,39 +5,38 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.attribution import attribution_note, entry_component, without_echoes
+from sphinxcontrib_c4.views.candidate_view import CandidateView, Line, boundary, flow_lines, lineage
 from sphinxcontrib_c4.views.container import container_boxes
-from sphinxcontrib_c4.views.sentence import first_sentence
-from sphinxcontrib_c4.views.stage import Line, Stage, boundary, flow_lines, lineage
-from sphinxcontrib_c4.views.view import ViewKind
+from sphinxcontrib_c4.views.lifting import attribution_note, drop_duplicate_flows, representative_component
+from sphinxcontrib_c4.views.view import ViewKind, first_sentence
 
 
-def component(model: Model, subject: str) -> Stage:
+def component(model: Model, subject: str) -> CandidateView:
     """The components of the container ``subject`` within its boundary and its system's.
 
     Around them stand the neighbours that flows join to them or to the container: other containers of
     the system within its boundary, people and systems outside. Flows among neighbours are not shown.
 
     A flow that names only the container (or only the system, where this is the container that such
-    flows are attributed to) is drawn at the entry component (see ``attribution``), and the view's note
+    flows are attributed to) is drawn at the entry component (see ``lifting``), and the view's note
     says so. It is left out where a component (for a flow that names only the system: another
     container as well) tells of the same flow in the same words.
     """
-    element, entry = model.elements[subject], entry_component(model, subject)
+    element, entry = model.elements[subject], representative_component(model, subject)
     components = [child.name for child in model.children(subject)]
     siblings = [child.name for child in model.children(element.parent) if child.name != subject]
     lines = _lines(model, subject, components=components, entry=entry)
-    return Stage(
+    return CandidateView(
         kind=ViewKind.COMPONENT,
         subject=subject,
         title=f"Components of {element.title}",
         description=first_sentence(element.description),
         note=attribution_note(model, lines, wholes=lineage(subject), entry=entry),
         lines=lines,
-        fixed=frozenset(components),
-        standing=frozenset(components),
+        subject_elements=frozenset(components),
+        always_shown=frozenset(components),
         boundaries=(boundary(model.elements[element.parent]), boundary(element, parent=element.parent)),
-        places=dict.fromkeys(siblings, element.parent) | dict.fromkeys(components, subject),
+        parents=dict.fromkeys(siblings, element.parent) | dict.fromkeys(components, subject),
     )
 
 
@@ -48,6 +47,6 @@ def _lines(model: Model, subject: str, *, components: Collection[str], entry: st
     wholes = [name for name in (subject, system) if boxes[name] == subject]
     boxes |= dict.fromkeys(wholes, entry) | {name: name for name in components}
     elsewhere = [name for name in boxes if system in lineage(name)[1:] and subject not in lineage(name)]
-    flows = without_echoes(model.flows, wholes=wholes, parts=components, boxes=boxes)
-    flows = without_echoes(flows, wholes=[system], parts=elsewhere, boxes=boxes)
+    flows = drop_duplicate_flows(model.flows, wholes=wholes, parts=components, boxes=boxes)
+    flows = drop_duplicate_flows(flows, wholes=[system], parts=elsewhere, boxes=boxes)
     return flow_lines(flows, boxes, focus=frozenset(components))

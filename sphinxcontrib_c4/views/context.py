@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.sentence import first_sentence
-from sphinxcontrib_c4.views.stage import Stage, flow_lines
-from sphinxcontrib_c4.views.view import ViewKind
+from sphinxcontrib_c4.views.candidate_view import CandidateView, flow_lines
+from sphinxcontrib_c4.views.view import ViewKind, first_sentence
 
 
-def context(model: Model, subject: str) -> Stage:
+def context(model: Model, subject: str) -> CandidateView:
     """The system ``subject`` with the people and systems that a flow joins to it.
 
     Flows of containers and components are lifted to their systems; those inside the system and those
     among its neighbours are not shown.
     """
     boxes = {name: model.system_of(name) for name in model.elements}
-    return Stage(
+    return CandidateView(
         kind=ViewKind.CONTEXT,
         subject=subject,
         title=f"System context of {model.elements[subject].title}",
         description=first_sentence(described(model, subject)),
         lines=flow_lines(model.flows, boxes, focus={subject}),
-        fixed=frozenset({subject}),
-        standing=frozenset({subject}),
+        subject_elements=frozenset({subject}),
+        always_shown=frozenset({subject}),
         folds=True,
     )
 

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.attribution import entry
-from sphinxcontrib_c4.views.sentence import first_sentence
-from sphinxcontrib_c4.views.stage import Stage, boundary, lineage, step_lines
-from sphinxcontrib_c4.views.view import Boundary, ViewKind
+from sphinxcontrib_c4.views.candidate_view import CandidateView, boundary, lineage, step_lines
+from sphinxcontrib_c4.views.lifting import representative
+from sphinxcontrib_c4.views.view import Boundary, ViewKind, first_sentence
 
 
-def dynamic(model: Model, subject: str) -> Stage:
+def dynamic(model: Model, subject: str) -> CandidateView:
     """The elements of the scenario ``subject`` as its steps name them, one numbered line for each step.
 
     A step that names a whole of which a part takes part as well is drawn at the whole's entry (see
-    ``attribution``), since parent and child never stand in one view. Systems and containers are drawn
+    ``lifting``), since parent and child never stand in one view. Systems and containers are drawn
     as boundaries where their parts take part.
     """
     scenario = next(scenario for scenario in model.scenarios if scenario.name == subject)
     boxes = _boxes(model, {end for step in scenario.steps for end in (step.source, step.target)})
     drawn = frozenset(boxes.values())
-    return Stage(
+    return CandidateView(
         kind=ViewKind.DYNAMIC,
         subject=subject,
         title=scenario.title,
         description=first_sentence(scenario.description),
         lines=step_lines(scenario.steps, boxes),
-        fixed=frozenset(name for name in drawn if model.system_of(name) == scenario.system),
+        subject_elements=frozenset(name for name in drawn if model.system_of(name) == scenario.system),
         boundaries=_boundaries(model, drawn),
-        places={name: model.elements[name].parent for name in drawn if model.elements[name].parent},
+        parents={name: model.elements[name].parent for name in drawn if model.elements[name].parent},
     )
 
 
@@ -38,7 +37,7 @@ def _boxes(model: Model, named: set[str]) -> dict[str, str]:
     for name in named:
         box = name
         while box in wholes:
-            box = entry(model, box)
+            box = representative(model, box)
         boxes[name] = box
     return boxes
 

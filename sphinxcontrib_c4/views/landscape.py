@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from sphinxcontrib_c4.model import Element, Kind, Model
-from sphinxcontrib_c4.views.sentence import first_sentence
-from sphinxcontrib_c4.views.stage import Stage, flow_lines
-from sphinxcontrib_c4.views.view import Boundary, ViewKind
+from sphinxcontrib_c4.views.candidate_view import CandidateView, flow_lines
+from sphinxcontrib_c4.views.view import Boundary, ViewKind, first_sentence
 
 _SHARED = "Shared services"
 
 
-def landscape(model: Model) -> Stage:
+def landscape(model: Model) -> CandidateView:
     """All people and systems that are not hidden, with all flows lifted to them.
 
     A boundary is drawn for each group of the landscape, and one for the shared systems that are in
@@ -21,15 +20,15 @@ def landscape(model: Model) -> Stage:
     lines = flow_lines(model.flows, {n: s for n in model.elements if (s := model.system_of(n)) in names})
     joined = {box for line in lines for box in (line.source, line.target)}
     frames = _frames(model, shown)
-    return Stage(
+    return CandidateView(
         kind=ViewKind.LANDSCAPE,
         subject=model.name,
         title=model.title if "landscape" in model.title.lower() else f"Landscape of {model.title or model.name}",
         description=first_sentence(model.description),
         lines=lines,
-        standing=frozenset(e.name for e in shown if _is_own(e) or e.name not in joined),
+        always_shown=frozenset(e.name for e in shown if _is_own(e) or e.name not in joined),
         boundaries=tuple(Boundary(name=_frame_name(title), title=title) for title in frames),
-        places={name: _frame_name(title) for title, members in frames.items() for name in members},
+        parents={name: _frame_name(title) for title, members in frames.items() for name in members},
         folds=True,
     )
 

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.model import (
     resolve,
     suggestion,
 )
-from sphinxcontrib_c4.views.stage import Line, Stage, lineage
+from sphinxcontrib_c4.views.candidate_view import CandidateView, Line, lineage
 from sphinxcontrib_c4.views.view import Direction
 
 _TAG = "tag:"
@@ -53,7 +53,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sieve:
+class ResolvedSelection:
     """A selection whose names are resolved: ``None`` keeps everything."""
 
     excluded: frozenset[str]
@@ -62,15 +62,15 @@ class Sieve:
     included_tags: frozenset[str] | None
     modes: frozenset[Mode]
 
-    def keeps_box(self, box: str, *, fixed: Collection[str]) -> bool:
-        """Whether the box may be shown; those in ``fixed`` need not be named to be kept."""
+    def keeps_box(self, box: str, *, subject_elements: Collection[str]) -> bool:
+        """Whether the box may be shown; those in ``subject_elements`` need not be named to be kept."""
         if _is_within(box, self.excluded):
             return False
-        if self.included is None or box in fixed:
+        if self.included is None or box in subject_elements:
             return True
         return _is_within(box, self.included) or any(_is_within(name, {box}) for name in self.included)
 
-    def keeps_line(self, line: Line, *, fixed: Collection[str]) -> bool:
+    def keeps_line(self, line: Line, *, subject_elements: Collection[str]) -> bool:
         """Whether ``line`` may be shown, and with it the boxes at its ends."""
         if line.mode not in self.modes or not self.excluded_tags.isdisjoint(line.tags):
             return False
@@ -78,10 +78,10 @@ class Sieve:
             return False
         if any(_is_within(end, self.excluded) for end in line.ends):
             return False
-        return all(self.keeps_box(box, fixed=fixed) for box in (line.source, line.target))
+        return all(self.keeps_box(box, subject_elements=subject_elements) for box in (line.source, line.target))
 
 
-def sieve(model: Model, selection: Selection, *, stage: Stage) -> Sieve:
+def resolve_selection(model: Model, selection: Selection, *, candidate: CandidateView) -> ResolvedSelection:
     """Resolve the names of ``selection``.
 
     Raises ``model.NameFault``, which tells of all names at once that are unknown or ambiguous, or
@@ -90,14 +90,14 @@ def sieve(model: Model, selection: Selection, *, stage: Stage) -> Sieve:
     names, tags = {element.name: element.title for element in model.elements.values()}, _tags(model)
     include, include_faults = _resolved(selection.include, names, tags)
     exclude, exclude_faults = _resolved(selection.exclude, names, tags)
-    faults = [*include_faults, *exclude_faults, *_subject_faults(exclude & stage.wholes)]
+    faults = [*include_faults, *exclude_faults, *_subject_faults(exclude & candidate.wholes)]
     if faults:
         raise _together(faults)
     wanted, unwanted = _tagged(include), _tagged(exclude)
     named = include & model.elements.keys() | _bearers(model, wanted)
     flow_tags = wanted - {tag for element in model.elements.values() for tag in element.tags}
-    return Sieve(
-        excluded=exclude & model.elements.keys() | (_bearers(model, unwanted) - stage.wholes),
+    return ResolvedSelection(
+        excluded=exclude & model.elements.keys() | (_bearers(model, unwanted) - candidate.wholes),
         excluded_tags=unwanted,
         included=named or None,
         included_tags=flow_tags or None,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sphinxcontrib_c4.model import Element, Mode
+
+# A full stop ends a sentence where white space and something that can begin one follow; that of an
+# abbreviation does not.
+_END = re.compile(
+    r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)\s+(?=[^\sa-z])|(?<=[\u3002\uff01\uff1f])"
+)
 
 
 class ViewKind(StrEnum):
@@ -97,3 +104,8 @@ class View:
     def name(self) -> str:
         """The name that is unique among all views of a model: ``<kind>:<full name>``."""
         return f"{self.kind}:{self.subject}"
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of ``text``, on one line; the whole of it where it has but one."""
+    return _END.split(" ".join(text.split()), maxsplit=1)[0].strip()

@@ -9,7 +9,7 @@ from structurizr_rules import LISTS, elements, relationships
 from test_structurizr_export import WORLD
 
 from sphinxcontrib_c4.model import Kind, Model
-from sphinxcontrib_c4.source import load_any
+from sphinxcontrib_c4.model_source import load_any
 from sphinxcontrib_c4.structurizr import Picture, Section, workspace
 
 KINDS = {

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from sphinxcontrib_c4.model.composition import Composition, compose, seen_at
 from sphinxcontrib_c4.model.elements import Flow, Kind, Model, ModelFile, Position, Scenario
 from sphinxcontrib_c4.model.faults import ModelError, quoted
-from sphinxcontrib_c4.model.identity import identities
-from sphinxcontrib_c4.model.landscape import Composition, compose, seen_at
-from sphinxcontrib_c4.model.linking import FileLinks
+from sphinxcontrib_c4.model.identity import resolve_identities
+from sphinxcontrib_c4.model.landscape_file import analysis_settings
 from sphinxcontrib_c4.model.names import nearest, suggestion
-from sphinxcontrib_c4.model.reading import LANDSCAPE, ReadFile, read
-from sphinxcontrib_c4.model.tuning import tuning
+from sphinxcontrib_c4.model.references import ReferenceResolver
+from sphinxcontrib_c4.model.source_files import LANDSCAPE, SourceFile, read
 
 T = TypeVar("T", Flow, Scenario)
 
@@ -21,7 +21,7 @@ T = TypeVar("T", Flow, Scenario)
 def load_model(path: Path) -> Model:
     """See :func:`sphinxcontrib_c4.model.load`."""
     reading = read(path)
-    whole = compose(reading, identities(reading))
+    whole = compose(reading, resolve_identities(reading))
     model = _model(whole)
     faults = [*reading.faults, *(fault for document in reading.documents for fault in document.faults)]
     if faults:
@@ -31,7 +31,7 @@ def load_model(path: Path) -> Model:
 
 def _model(whole: Composition) -> Model:
     reading, landscape = whole.reading, whole.reading.landscape
-    links = {file.name: FileLinks(whole, file) for file in reading.files}
+    links = {file.name: ReferenceResolver(whole, file) for file in reading.files}
     only = reading.files[0].entry.meta if len(reading.files) == 1 else None
     flows = _flows(whole, links)
     return Model(
@@ -45,7 +45,7 @@ def _model(whole: Composition) -> Model:
         ingestion=tuple(entry for file in reading.files for entry in links[file.name].ingestion()),
         groups=whole.groups,
         files=_files(whole),
-        analysis=tuning(whole, flows),
+        analysis=analysis_settings(reading, whole.identities, whole.elements, flows),
         aliases={other: name for other, name in whole.identities.canonical.items() if other != name},
     )
 
@@ -67,7 +67,7 @@ def _primary_system(whole: Composition) -> str:
     return ""
 
 
-def _flows(whole: Composition, links: dict[str, FileLinks]) -> tuple[Flow, ...]:
+def _flows(whole: Composition, links: dict[str, ReferenceResolver]) -> tuple[Flow, ...]:
     """All flows: file by file, in each the written ones and then those of its components."""
     found: list[Flow] = []
     seen: dict[str, Position] = {}
@@ -79,13 +79,13 @@ def _flows(whole: Composition, links: dict[str, FileLinks]) -> tuple[Flow, ...]:
     return tuple(found)
 
 
-def _scenarios(whole: Composition, links: dict[str, FileLinks]) -> tuple[Scenario, ...]:
+def _scenarios(whole: Composition, links: dict[str, ReferenceResolver]) -> tuple[Scenario, ...]:
     files, seen = whole.reading.files, dict[str, Position]()
     return tuple(s for file in files for s in _told_once(file, "scenario", links[file.name].scenarios(), seen))
 
 
 def _told_once(
-    file: ReadFile, what: str, entries: Iterable[tuple[T, Position]], seen: dict[str, Position]
+    file: SourceFile, what: str, entries: Iterable[tuple[T, Position]], seen: dict[str, Position]
 ) -> Iterator[T]:
     """The flows or scenarios of a file; those whose full name another one has are reported."""
     for entry, position in entries:

@@ -9,16 +9,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from sphinxcontrib_c4.model.assembly import read_document
+from sphinxcontrib_c4.model.composer import read_document
 from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Position
-from sphinxcontrib_c4.model.entries import Entry
 from sphinxcontrib_c4.model.faults import Fault, ModelError, quoted
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.schema import FileEntry, LandscapeEntry
-from sphinxcontrib_c4.model.validation import validated
+from sphinxcontrib_c4.model.schema_types import SchemaObject
+from sphinxcontrib_c4.model.validation import validate
 
-EntryT = TypeVar("EntryT", bound=Entry)
+EntryT = TypeVar("EntryT", bound=SchemaObject)
 
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 LANDSCAPE = "landscape.yaml"
@@ -27,7 +27,7 @@ _SAVE = "save it in the encoding UTF-8"
 _ID = re.compile(r"\bid\s*:\s*[\"']?([A-Za-z0-9_-]+)")
 
 
-class ReadFile(NamedTuple):
+class SourceFile(NamedTuple):
     """One model file that was read: its name within the model, its entries, and where they stand."""
 
     name: str
@@ -41,7 +41,7 @@ class ReadFile(NamedTuple):
 
 
 @dataclass(eq=False, repr=False)
-class Reading:
+class SourceFiles:
     """What was read: the files in order, the landscape's entry, and what is wrong so far.
 
     ``faults`` are those that no document
@@ -49,7 +49,7 @@ class Reading:
     need be said about them.
     """
 
-    files: list[ReadFile] = field(default_factory=list)
+    files: list[SourceFile] = field(default_factory=list)
     landscape: LandscapeEntry = field(default_factory=lambda: LandscapeEntry())
     landscape_document: Document | None = None
     landscape_digest: str = ""
@@ -62,12 +62,12 @@ class Reading:
         return any(part in self.broken for part in name.split("."))
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> SourceFiles:
     """Read the model file ``path``, or all model files of the folder ``path``.
 
     Nothing is raised for what can be wrong with files; see ``faults`` of the result.
     """
-    reading = Reading()
+    reading = SourceFiles()
     if path.name == LANDSCAPE and os.path.isfile(path):
         path = path.parent
     if os.path.isdir(path):
@@ -81,7 +81,7 @@ def read(path: Path) -> Reading:
 
 def read_text(path: Path) -> Document:
     """Read one YAML file that is no model file; raises ``ModelError`` where there is no text to read."""
-    reading = Reading()
+    reading = SourceFiles()
     if os.path.lexists(path):
         document, _ = _read_entry_document(reading, path)
     else:
@@ -105,14 +105,14 @@ def _listing(folder: Path) -> dict[str, str]:
         return {}
 
 
-def _fault_file(reading: Reading, path: Path, message: str, hint: str = "") -> None:
+def _fault_file(reading: SourceFiles, path: Path, message: str, hint: str = "") -> None:
     reading.faults.append(Fault(Position(path.as_posix(), 1, 1), message, "", hint))
 
 
 # --- A folder ---
 
 
-def _read_folder(reading: Reading, folder: Path) -> None:
+def _read_folder(reading: SourceFiles, folder: Path) -> None:
     try:
         present = sorted(filter(_is_model_name, os.listdir(folder)))
     except OSError as error:
@@ -138,7 +138,7 @@ def _is_model_name(name: str) -> bool:
     return name.endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
-def _read_landscape(reading: Reading, path: Path) -> None:
+def _read_landscape(reading: SourceFiles, path: Path) -> None:
     document, digest = _read_entry_document(reading, path)
     if document is None:
         return
@@ -147,7 +147,7 @@ def _read_landscape(reading: Reading, path: Path) -> None:
     reading.landscape = entry or reading.landscape
 
 
-def _named_files(reading: Reading, folder: Path) -> list[str]:
+def _named_files(reading: SourceFiles, folder: Path) -> list[str]:
     """The files that ``landscape.yaml`` names, as far as they are there."""
     document, names = reading.landscape_document, reading.landscape.files
     if document is None or not names:
@@ -177,24 +177,24 @@ def _is_named_file(document: Document, folder: Path, name: str, at: At, *, earli
 # --- One file ---
 
 
-def _read_model_file(reading: Reading, path: Path, name: str) -> None:
+def _read_model_file(reading: SourceFiles, path: Path, name: str) -> None:
     document, digest = _read_entry_document(reading, path)
     if document is None:
         return
     entry = _checked(reading, document, FileEntry, lost=_ID)
     if entry is not None:
-        reading.files.append(ReadFile(name=name, digest=digest, entry=entry, document=document))
+        reading.files.append(SourceFile(name=name, digest=digest, entry=entry, document=document))
 
 
-def _checked(reading: Reading, document: Document, schema: type[EntryT], *, lost: re.Pattern[str]) -> EntryT | None:
+def _checked(reading: SourceFiles, document: Document, schema: type[EntryT], *, lost: re.Pattern[str]) -> EntryT | None:
     """What ``document`` holds; where that is nothing, what ``lost`` finds in its text counts as broken."""
-    entry = validated(document, schema, broken=reading.broken)
+    entry = validate(document, schema, broken=reading.broken)
     if entry is None:
         reading.broken.update(lost.findall(document.text))
     return entry
 
 
-def _read_entry_document(reading: Reading, path: Path) -> tuple[Document | None, str]:
+def _read_entry_document(reading: SourceFiles, path: Path) -> tuple[Document | None, str]:
     """The document of a file and the SHA-256 of its bytes."""
     data = _bytes(reading, path)
     if data is None:
@@ -214,7 +214,7 @@ def _read_entry_document(reading: Reading, path: Path) -> tuple[Document | None,
     return reading.documents[-1], digest
 
 
-def _bytes(reading: Reading, path: Path) -> bytes | None:
+def _bytes(reading: SourceFiles, path: Path) -> bytes | None:
     try:
         if os.path.isdir(path):
             _fault_file(reading, path, "this is a folder and not a file", "rename it, or take it away")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from sphinxcontrib_c4.model.composition import ComponentDeclaration, Composition, source, suppressions
 from sphinxcontrib_c4.model.document import Entries
 from sphinxcontrib_c4.model.elements import (
     Flow,
@@ -18,10 +19,8 @@ from sphinxcontrib_c4.model.elements import (
     Source,
     Step,
 )
-from sphinxcontrib_c4.model.faults import quoted, told_character
-from sphinxcontrib_c4.model.landscape import Composition, Part, source, suppressions
+from sphinxcontrib_c4.model.faults import describe_character, quoted
 from sphinxcontrib_c4.model.names import nearest, suggestion
-from sphinxcontrib_c4.model.reading import ReadFile
 from sphinxcontrib_c4.model.schema import (
     FlowEntry,
     IngestionEntry,
@@ -30,6 +29,7 @@ from sphinxcontrib_c4.model.schema import (
     ScenarioEntry,
     StepEntry,
 )
+from sphinxcontrib_c4.model.source_files import SourceFile
 
 _SUGGESTED = 100
 """How many faults of a file get a suggestion; each costs a comparison with all names."""
@@ -37,14 +37,14 @@ _SUGGESTED = 100
 _MODES = {True: Mode.SYNC, False: Mode.ASYNC, None: Mode.UNKNOWN}
 
 
-class FileLinks:
+class ReferenceResolver:
     """What one file says of flows, with names resolved as that file means them.
 
     A name is looked for among the people and systems of the file and the containers of its primary
     system, then among its other containers, then its components, then in the whole landscape.
     """
 
-    def __init__(self, whole: Composition, file: ReadFile) -> None:
+    def __init__(self, whole: Composition, file: SourceFile) -> None:
         """Gather the names that mean something in ``file``."""
         self._whole = whole
         self._file = file
@@ -93,7 +93,7 @@ class FileLinks:
         if not near and (lines := self._file.document.nameless):
             hint += f"; line {lines[0]} has one whose id cannot be used"
         if odd := next((char for char in name if not char.isascii()), ""):
-            hint += f"{' ' if near else '; '}what is written here holds {told_character(odd)}"
+            hint += f"{' ' if near else '; '}what is written here holds {describe_character(odd)}"
         message = f"{quoted(key)} names {quoted(name)}, which is not in the model"
         self._file.document.fault(tree.values_at[key], message, hint)
 
@@ -120,7 +120,7 @@ class FileLinks:
             name = entry.id or _unused(f"{_short(ends[0])}-{_short(ends[1])}", taken)
             yield self._flow(tree, entry, self._full(name), ends, entry.protocol), self._file.at(tree, "id")
 
-    def relationships(self, part: Part) -> Iterator[Flow]:
+    def relationships(self, part: ComponentDeclaration) -> Iterator[Flow]:
         """The flows that begin at a component, named by the component, the target and a number."""
         counts: dict[str, int] = {}
         for tree, entry in zip(part.tree.get("relationships", ()), part.entry.relationships, strict=True):
@@ -130,7 +130,7 @@ class FileLinks:
             name = f"{part.name}.{short}-{counts[short]}"
             yield self._flow(tree, entry, name, (part.name, target), entry.protocol or entry.technology)
 
-    def _relationship_target(self, part: Part, tree: Entries, name: str) -> str:
+    def _relationship_target(self, part: ComponentDeclaration, tree: Entries, name: str) -> str:
         container = part.name.rsplit(".", 1)[0]
         system = container.rsplit(".", 1)[0]
         for full in (f"{container}.{name}", f"{system}.{name}"):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sphinxcontrib_c4.model import Element, Kind, Model, resolve
+from sphinxcontrib_c4.views.candidate_view import CandidateView, lineage
 from sphinxcontrib_c4.views.component import component
 from sphinxcontrib_c4.views.container import container
 from sphinxcontrib_c4.views.context import context
 from sphinxcontrib_c4.views.dynamic import dynamic
+from sphinxcontrib_c4.views.filtering import apply_selection
 from sphinxcontrib_c4.views.landscape import landscape
-from sphinxcontrib_c4.views.projection import projected
 from sphinxcontrib_c4.views.selection import Selection
-from sphinxcontrib_c4.views.stage import Stage, lineage
 from sphinxcontrib_c4.views.view import View, ViewKind
 
 _ALL = Selection()
@@ -24,7 +24,7 @@ def view(model: Model, kind: ViewKind, subject: str, selection: Selection = _ALL
     Raises ``model.NameFault`` where there is no such view, and where ``selection`` names what the
     model does not have, with all such names at once.
     """
-    return projected(model, staged(model, kind, resolve(subject, subjects(model, kind))), selection)
+    return apply_selection(model, build_candidate(model, kind, resolve(subject, subjects(model, kind))), selection)
 
 
 def subjects(model: Model, kind: ViewKind) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def leads_to(model: Model, view: View, name: str) -> tuple[tuple[ViewKind, str],
     return tuple(there for there in _onward(model, element, kind=view.kind) if there != here)
 
 
-def staged(model: Model, kind: ViewKind, subject: str) -> Stage:
+def build_candidate(model: Model, kind: ViewKind, subject: str) -> CandidateView:
     """All that the view of ``subject``, a full name, may show."""
     match kind:
         case ViewKind.LANDSCAPE:

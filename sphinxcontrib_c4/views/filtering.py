@@ -1,36 +1,36 @@
-"""From a stage to a view: leave out what is not wanted, fold groups, merge lines."""
+"""From a candidate to a view: leave out what is not wanted, fold groups, merge lines."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
-from sphinxcontrib_c4.views.selection import Selection, sieve
-from sphinxcontrib_c4.views.stage import Line, Stage
+from sphinxcontrib_c4.views.candidate_view import CandidateView, Line
+from sphinxcontrib_c4.views.selection import Selection, resolve_selection
 from sphinxcontrib_c4.views.view import Boundary, Label, Relationship, View, ViewElement
 
 _MODES = tuple(Mode)
 
 
-def projected(model: Model, stage: Stage, selection: Selection) -> View:
-    """The view of ``stage`` that ``selection`` asks for; raises ``model.NameFault`` for unknown names."""
-    kept = sieve(model, selection, stage=stage)
-    lines = [line for line in stage.lines if kept.keeps_line(line, fixed=stage.fixed)]
-    shown = {box for box in stage.standing if kept.keeps_box(box, fixed=stage.fixed)}
+def apply_selection(model: Model, candidate: CandidateView, selection: Selection) -> View:
+    """The view of ``candidate`` that ``selection`` asks for; raises ``model.NameFault`` for unknown names."""
+    kept = resolve_selection(model, selection, candidate=candidate)
+    lines = [line for line in candidate.lines if kept.keeps_line(line, subject_elements=candidate.subject_elements)]
+    shown = {box for box in candidate.always_shown if kept.keeps_box(box, subject_elements=candidate.subject_elements)}
     shown |= {box for line in lines for box in (line.source, line.target)}
     ranks = {name: rank for rank, name in enumerate(model.elements) if name in shown}
     elements = {name: model.elements[name] for name in ranks}
-    if stage.folds and selection.fold_groups:
-        elements, lines = _folded(elements, lines, placed=stage.places)
+    if candidate.folds and selection.fold_groups:
+        elements, lines = _folded(elements, lines, placed=candidate.parents)
         ranks = {name: rank for rank, name in enumerate(elements)}
     return View(
-        kind=stage.kind,
-        subject=stage.subject,
-        title=stage.title,
-        description=stage.description,
-        note=stage.note,
-        elements=tuple(ViewElement(element=e, boundary=stage.places.get(e.name, "")) for e in elements.values()),
-        boundaries=_in_use(stage.boundaries, {stage.places.get(name, "") for name in elements}),
+        kind=candidate.kind,
+        subject=candidate.subject,
+        title=candidate.title,
+        description=candidate.description,
+        note=candidate.note,
+        elements=tuple(ViewElement(element=e, boundary=candidate.parents.get(e.name, "")) for e in elements.values()),
+        boundaries=_in_use(candidate.boundaries, {candidate.parents.get(name, "") for name in elements}),
         relationships=_merged(lines, ranks),
         direction=selection.direction,
     )

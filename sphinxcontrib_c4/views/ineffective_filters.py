@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.catalog import staged, view
-from sphinxcontrib_c4.views.selection import Selection, Sieve, sieve
-from sphinxcontrib_c4.views.stage import Stage
+from sphinxcontrib_c4.views.candidate_view import CandidateView
+from sphinxcontrib_c4.views.registry import build_candidate, view
+from sphinxcontrib_c4.views.selection import ResolvedSelection, Selection, resolve_selection
 from sphinxcontrib_c4.views.view import View
 
 _FILTERS = ("include", "exclude", "modes")
@@ -48,13 +48,15 @@ def absent(model: Model, shown: View, selection: Selection) -> tuple[str, ...]:
     """The entries that ``selection`` includes although nothing in the view of ``shown`` is, or bears, any of them."""
     if not selection.include:
         return ()
-    stage = staged(model, shown.kind, shown.subject)
-    kept = {entry: sieve(model, Selection(include=(entry,)), stage=stage) for entry in selection.include}
-    return tuple(entry for entry, one in kept.items() if not _keeps_any(one, stage))
+    candidate = build_candidate(model, shown.kind, shown.subject)
+    kept = {
+        entry: resolve_selection(model, Selection(include=(entry,)), candidate=candidate) for entry in selection.include
+    }
+    return tuple(entry for entry, one in kept.items() if not _keeps_any(one, candidate))
 
 
-def _keeps_any(one: Sieve, stage: Stage) -> bool:
+def _keeps_any(one: ResolvedSelection, candidate: CandidateView) -> bool:
     if one.included is None:
-        return any(one.keeps_line(line, fixed=()) for line in stage.lines)
-    boxes = {*stage.standing, *(box for line in stage.lines for box in (line.source, line.target))}
-    return any(one.keeps_box(box, fixed=()) for box in boxes)
+        return any(one.keeps_line(line, subject_elements=()) for line in candidate.lines)
+    boxes = {*candidate.always_shown, *(box for line in candidate.lines for box in (line.source, line.target))}
+    return any(one.keeps_box(box, subject_elements=()) for box in boxes)

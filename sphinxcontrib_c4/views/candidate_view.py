@@ -1,4 +1,4 @@
-"""A stage: what a kind of view shows of a subject before anything is left out, folded or merged."""
+"""A candidate: what a kind of view shows of a subject before anything is left out, folded or merged."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class CandidateView:
     """All that a view may show.
 
-    ``fixed`` names the boxes that the view is about; ``standing`` those that are shown even where no
+    ``subject_elements`` names the boxes that the view is about; ``always_shown`` those that are shown even where no
     line reaches them. Other boxes are shown because a line reaches them. ``boundaries`` holds parents
-    before children, and ``places`` maps a box to the boundary that it stands in. ``folds`` says that
+    before children, and ``parents`` maps a box to the boundary that it stands in. ``folds`` says that
     external systems of one group may become one box.
     """
 
@@ -42,10 +42,10 @@ class Stage:
     description: str = ""
     note: str = ""
     lines: tuple[Line, ...] = ()
-    fixed: frozenset[str] = frozenset()
-    standing: frozenset[str] = frozenset()
+    subject_elements: frozenset[str] = frozenset()
+    always_shown: frozenset[str] = frozenset()
     boundaries: tuple[Boundary, ...] = ()
-    places: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
     folds: bool = False
 
     @property

@@ -11,15 +11,17 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Model, Shape
-from sphinxcontrib_c4.views.stage import Line
+from sphinxcontrib_c4.views.candidate_view import Line
 
 
-def entry(model: Model, whole: str) -> str:
-    """The container or component that stands for the system or container ``whole``, which has some."""
-    return entry_container(model, whole) if model.elements[whole].kind is Kind.SYSTEM else entry_component(model, whole)
+def representative(model: Model, parent: str) -> str:
+    """Return the child that stands for the system or container ``parent``, which has at least one."""
+    if model.elements[parent].kind is Kind.SYSTEM:
+        return representative_container(model, parent)
+    return representative_component(model, parent)
 
 
-def entry_container(model: Model, system: str) -> str:
+def representative_container(model: Model, system: str) -> str:
     """The container that stands for ``system``: its ``api_container``.
 
     Where the model names none, the first container that is neither a database nor a queue, or just
@@ -31,7 +33,7 @@ def entry_container(model: Model, system: str) -> str:
     return min(model.children(system), key=lambda container: container.shape is not Shape.BOX).name
 
 
-def entry_component(model: Model, container: str) -> str:
+def representative_component(model: Model, container: str) -> str:
     """The component that stands for ``container``: the one that the rest of the world most likely meets.
 
     That is a component which no other component of the container calls; of several, one that is
@@ -53,7 +55,7 @@ def attribution_note(model: Model, lines: Iterable[Line], *, wholes: Collection[
     return f"Flows that name no {element.kind} are drawn at {element.title}."
 
 
-def without_echoes(
+def drop_duplicate_flows(
     flows: Iterable[Flow], *, wholes: Collection[str], parts: Collection[str], boxes: Mapping[str, str]
 ) -> tuple[Flow, ...]:
     """``flows`` without those of ``wholes`` that one of their ``parts`` tells of in the same words.

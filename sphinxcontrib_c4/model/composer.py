@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
-from sphinxcontrib_c4.model.faults import quoted, told_character
+from sphinxcontrib_c4.model.faults import describe_character, quoted
 from sphinxcontrib_c4.model.names import nearest, suggestion
-from sphinxcontrib_c4.model.scalars import paragraphs, plain
+from sphinxcontrib_c4.model.scalars import parse_plain, unfold
 from sphinxcontrib_c4.model.syntax import syntax_fault
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,7 +40,7 @@ def read_document(path: str, text: str) -> Document:
     elif not text.strip():
         document.fault((1, 1), "the file is empty", _BEGIN)
     else:
-        _Assembly(document).run()
+        _Composer(document).run()
     return document
 
 
@@ -84,10 +84,10 @@ class _Frame:
 
 
 class _Stop(Exception):
-    """Reading further would make no sense."""
+    """SourceFiles further would make no sense."""
 
 
-class _Assembly:
+class _Composer:
     """Builds the values of one document out of parser events, without recursion."""
 
     def __init__(self, document: Document) -> None:
@@ -141,11 +141,11 @@ class _Assembly:
             self._check_tag(event)
         value = event.value
         if event.implicit[0]:
-            value = plain(value)
+            value = parse_plain(value)
             if value.__class__ is not str:
                 self._document.spelled[at] = event.value
         elif "\n" in value and event.style != "|":
-            value = paragraphs(value)
+            value = unfold(value)
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
         self._add(value, event, 1, at)
@@ -261,7 +261,7 @@ class _Assembly:
         line, column = at
         word, wrong = match[1], match[2]
         if wrong:
-            message = f"behind {quoted(word + ':')} stands {told_character(wrong)}, which is no space to YAML"
+            message = f"behind {quoted(word + ':')} stands {describe_character(wrong)}, which is no space to YAML"
         else:
             message = f"a space is missing behind {quoted(word + ':')}"
         self._document.fault((line, column + match.end(1) + 1), message, f"write '{word}: …'")

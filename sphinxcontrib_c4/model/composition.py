@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from sphinxcontrib_c4.model.arrangement import arranged, groups
 from sphinxcontrib_c4.model.document import Entries
 from sphinxcontrib_c4.model.elements import Element, Kind, Position, Shape, Source, Suppression
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Declaration, Identities
+from sphinxcontrib_c4.model.landscape_file import check_aliases, groups, listed_names
 from sphinxcontrib_c4.model.names import nearest, suggestion
-from sphinxcontrib_c4.model.pointers import add_api_containers, check_aliases
-from sphinxcontrib_c4.model.reading import ReadFile, Reading
 from sphinxcontrib_c4.model.schema import (
     ComponentEntry,
     ContainerEntry,
@@ -23,16 +21,17 @@ from sphinxcontrib_c4.model.schema import (
     SuppressionEntry,
     SystemEntry,
 )
+from sphinxcontrib_c4.model.source_files import SourceFile, SourceFiles
 
 _SHAPES = {"container": Shape.BOX, "db": Shape.DATABASE, "database": Shape.DATABASE, "queue": Shape.QUEUE}
 _PATH_LINE = re.compile(r"^(.+):([1-9][0-9]{0,8})$")
 
 
-class Part(NamedTuple):
+class ComponentDeclaration(NamedTuple):
     """A component as it is declared: its full name, its entry, and where it stands."""
 
     name: str
-    file: ReadFile
+    file: SourceFile
     tree: Entries
     entry: ComponentEntry
 
@@ -44,15 +43,15 @@ class Composition:
     ``primary`` maps the name of each file to the full name of its primary system, or to ``""``.
     """
 
-    reading: Reading
+    reading: SourceFiles
     identities: Identities
     primary: dict[str, str] = field(default_factory=dict)
     elements: dict[str, Element] = field(default_factory=dict)
-    components: list[Part] = field(default_factory=list)
+    components: list[ComponentDeclaration] = field(default_factory=list)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def compose(reading: Reading, known: Identities) -> Composition:
+def compose(reading: SourceFiles, known: Identities) -> Composition:
     """Compose the elements and the groups; faults go to the documents that they are in."""
     whole = Composition(reading, known)
     whole.primary = {file.name: _primary(file, known, reading.broken) for file in reading.files}
@@ -60,11 +59,11 @@ def compose(reading: Reading, known: Identities) -> Composition:
     mentions = _mentions(whole)
     for name in _ordered(whole, mentions):
         _add_top(whole, name, mentions[name])
-    check_aliases(whole)
+    check_aliases(reading, known, whole.elements)
     add_api_containers(whole)
-    for name in arranged(reading, known, "shared", people=False):
+    for name in listed_names(reading, known, "shared", people=False):
         whole.elements[name] = replace(whole.elements[name], shared=True)
-    for name in arranged(reading, known, "hidden", people=True):
+    for name in listed_names(reading, known, "hidden", people=True):
         whole.elements[name] = replace(whole.elements[name], hidden=True)
     whole.groups = groups(reading, known)
     return whole
@@ -80,7 +79,7 @@ def source(entry: SourceEntry | None) -> Source | None:
     return Source(repo=entry.repo, path=entry.path, line=entry.line)
 
 
-def suppressions(file: ReadFile, tree: Entries, entries: tuple[SuppressionEntry, ...]) -> tuple[Suppression, ...]:
+def suppressions(file: SourceFile, tree: Entries, entries: tuple[SuppressionEntry, ...]) -> tuple[Suppression, ...]:
     """What the ``suppress`` of the mapping ``tree`` says."""
     trees = tree.get("suppress", ())
     return tuple(
@@ -92,7 +91,7 @@ def suppressions(file: ReadFile, tree: Entries, entries: tuple[SuppressionEntry,
 # --- Which declarations make one element ---
 
 
-def _primary(file: ReadFile, known: Identities, broken: set[str]) -> str:
+def _primary(file: SourceFile, known: Identities, broken: set[str]) -> str:
     """The full name of the system that a file is about: as its meta says, or its only own one."""
     named = file.entry.meta.primary_system
     if named:
@@ -125,7 +124,7 @@ def _check_ids(known: Identities) -> None:
             )
 
 
-def _fault_twice(file: ReadFile, tree: Entries, earlier: Position) -> None:
+def _fault_twice(file: SourceFile, tree: Entries, earlier: Position) -> None:
     message = f"the id {quoted(tree['id'])} is already taken {seen_at(file, earlier)}"
     hint = "give one of the two another id"
     if earlier.path != file.document.path:
@@ -133,7 +132,7 @@ def _fault_twice(file: ReadFile, tree: Entries, earlier: Position) -> None:
     file.document.fault(tree.values_at["id"], message, hint)
 
 
-def seen_at(file: ReadFile, earlier: Position) -> str:
+def seen_at(file: SourceFile, earlier: Position) -> str:
     """Where something was met before, as ``file`` would say it."""
     return f"in line {earlier.line}" if earlier.path == file.document.path else f"at {earlier}"
 
@@ -161,7 +160,7 @@ def _rank(whole: Composition, name: str, declared: Declaration) -> tuple[bool, b
 
 def _ordered(whole: Composition, mentions: dict[str, list[Declaration]]) -> list[str]:
     """Full names of people, then systems: as the landscape orders them, internal before external."""
-    order = arranged(whole.reading, whole.identities, "order", people=True)
+    order = listed_names(whole.reading, whole.identities, "order", people=True)
     place = {name: index for index, name in enumerate(order)}
 
     def key(name: str) -> tuple[bool, int, bool]:
@@ -218,7 +217,7 @@ def _first(texts: Iterator[str]) -> str:
     return next(filter(None, texts), "")
 
 
-def _add_containers(whole: Composition, system: Element, file: ReadFile, tree: Entries, entry: SystemEntry) -> None:
+def _add_containers(whole: Composition, system: Element, file: SourceFile, tree: Entries, entry: SystemEntry) -> None:
     for subtree, container in zip(tree.get("containers", ()), entry.containers, strict=True):
         element = replace(
             _inner(file, subtree, container, system, Kind.CONTAINER),
@@ -232,11 +231,11 @@ def _add_containers(whole: Composition, system: Element, file: ReadFile, tree: E
         for part, component in zip(subtree.get("components", ()), container.components, strict=True):
             inner = _inner(file, part, component, element, Kind.COMPONENT)
             if _add_once(whole, inner, file, part):
-                whole.components.append(Part(inner.name, file, part, component))
+                whole.components.append(ComponentDeclaration(inner.name, file, part, component))
 
 
 def _inner(
-    file: ReadFile,
+    file: SourceFile,
     tree: Entries,
     entry: ContainerEntry | ComponentEntry,
     parent: Element,
@@ -260,7 +259,7 @@ def _inner(
     )
 
 
-def _add_once(whole: Composition, element: Element, file: ReadFile, tree: Entries) -> bool:
+def _add_once(whole: Composition, element: Element, file: SourceFile, tree: Entries) -> bool:
     """Add an element unless its name is taken, which is a fault."""
     earlier = whole.elements.get(element.name)
     if earlier is None:
@@ -268,3 +267,21 @@ def _add_once(whole: Composition, element: Element, file: ReadFile, tree: Entrie
     else:
         _fault_twice(file, tree, earlier.position)
     return earlier is None
+
+
+def add_api_containers(whole: Composition) -> None:
+    """Give each system the container that its file names for the flows that name only the system."""
+    for file in whole.reading.files:
+        named, system = file.entry.meta.api_container, whole.primary[file.name]
+        if not named or not system:
+            continue
+        full = named if named.startswith(f"{system}.") else f"{system}.{named}"
+        inside = {e.name: e.title for e in whole.elements.values() if e.parent == system}
+        if full in inside:
+            element = whole.elements[system]
+            whole.elements[system] = replace(element, api_container=element.api_container or full)
+        elif not whole.reading.is_broken(full):
+            at = file.document.root["meta"].values_at["api_container"]
+            near = tuple(name.rsplit(".", 1)[-1] for name in nearest(named, inside))
+            message = f"the system {quoted(system)} has no container {quoted(named)}"
+            file.document.fault(at, message, suggestion(near) or "list it under 'containers:' of the system")
