@@ -1,4 +1,7 @@
-"""The source of a model: YAML files, or a workspace of Structurizr, told apart by what the path is called."""
+"""Models from any source: YAML files or a Structurizr workspace, distinguished by the file name.
+
+Both packages are imported on demand: registering the extension must not import them.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def load_any(path: Path) -> Model:
-    """The model at ``path``: a model file, a folder of them, or a ``.json`` file that holds a workspace.
+    """Return the model at ``path``: a model file, a folder of model files, or a workspace (``.json``).
 
-    Raises ``model.ModelError``, which holds all that is wrong with it.
+    Raises:
+        ModelError: the model is invalid; the exception holds all faults.
     """
     from sphinxcontrib_c4.model import load
 
@@ -22,7 +26,11 @@ def load_any(path: Path) -> Model:
 
 
 def read_any(path: Path) -> Workspace:
-    """The model at ``path`` with the views that come with it, which model files have none of; raises as above."""
+    """Return the model at ``path`` with its own views; model files define no views.
+
+    Raises:
+        ModelError: the model is invalid; the exception holds all faults.
+    """
     from sphinxcontrib_c4.model import load
     from sphinxcontrib_c4.structurizr import Workspace, read
 
@@ -30,5 +38,5 @@ def read_any(path: Path) -> Workspace:
 
 
 def is_workspace(path: Path) -> bool:
-    """Whether ``path`` is called what a workspace is."""
+    """Return whether the name of ``path`` is that of a workspace."""
     return path.suffix.lower() == ".json"
