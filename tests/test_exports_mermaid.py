@@ -13,7 +13,7 @@ from models import flow, model, person, system
 from test_exports_formats import HOSTILE, WORLD, named, text
 
 from sphinxcontrib_c4.exports import all_views, chosen_view
-from sphinxcontrib_c4.exports.aliases import aliases
+from sphinxcontrib_c4.exports.identifiers import aliases
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.model_source import load_any

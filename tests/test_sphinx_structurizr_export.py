@@ -275,7 +275,7 @@ def test_a_folder_that_is_read_only_is_told(project, monkeypatch):
     def refuse(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("sphinxcontrib_c4.structurizr.writing.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("sphinxcontrib_c4.structurizr.writer.files.tempfile.mkstemp", refuse)
     with project().built() as built:
         (warning,) = built.warnings
         assert "cannot be written: permission denied" in warning
@@ -296,7 +296,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file(project, monkeypatch):
         replace(source, target)
 
     with monkeypatch.context() as patched:
-        patched.setattr("sphinxcontrib_c4.structurizr.writing.os.replace", fail)
+        patched.setattr("sphinxcontrib_c4.structurizr.writer.files.os.replace", fail)
         with made.built() as built:
             assert "no space left on device" in built.warnings[0]
             assert (built.app.outdir / EXPORT).read_bytes() == before

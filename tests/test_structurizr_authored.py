@@ -10,7 +10,7 @@ import pytest
 from structurizr_rules import check, relationships, views
 from test_structurizr_reading import box, small
 
-from sphinxcontrib_c4.structurizr import chosen_views, drawn_views, merge, read, text_of, unwritten, workspace
+from sphinxcontrib_c4.structurizr import chosen_views, drawn_views, merge_positions, read, text_of, unwritten, workspace
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def placed(of):
 def test_positions_of_a_workspace_of_another_tool_are_kept(again):
     of = placed(small())
     made = again(of)
-    kept = merge(made, of)
+    kept = merge_positions(made, of)
     known, before = names(kept), names(of)
     assert {known[each["id"]]: (each["x"], each["y"]) for each in views(kept)["Parts"]["elements"]} == {
         before[each["id"]]: (each["x"], each["y"]) for each in of["views"]["containerViews"][0]["elements"]
@@ -127,7 +127,7 @@ def test_only_whole_places_are_kept(again):
         {"id": "11", "vertices": [{"x": 10.6, "y": 20}, {"x": 1}, {}], "position": 140.5, "routing": "Direct"},
         {"id": "13", "vertices": [{}]},
     ]
-    first, second = views(merge(again(of), of))["Parts"]["relationships"]
+    first, second = views(merge_positions(again(of), of))["Parts"]["relationships"]
     assert {key: first[key] for key in first.keys() - {"id"}} == {
         "vertices": [{"x": 11, "y": 20}],
         "position": 100,
@@ -148,7 +148,7 @@ def test_a_view_without_positions_of_its_own_is_laid_out(again, change):
     of = placed(small())
     change(of["views"]["containerViews"][0])
     made = again(of)
-    kept = merge(made, of)
+    kept = merge_positions(made, of)
     assert kept == made
     check(kept)
 
@@ -164,5 +164,5 @@ def test_a_real_workspace_is_written_again(shared_data, again, name):
             before = names(of)
             assert shown(made, view["key"])[0] == {before[each["id"]] for each in view["elements"]}
             assert len(views(made)[view["key"]]["relationships"]) == len(view["relationships"])
-    assert merge(made, of) == made
+    assert merge_positions(made, of) == made
     assert text_of(again(text_of(made))) == text_of(made)

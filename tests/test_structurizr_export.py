@@ -12,7 +12,7 @@ from structurizr_rules import check, elements, rects, relationships, style, view
 
 from sphinxcontrib_c4.layout import LayoutFault, Rect, lay_out
 from sphinxcontrib_c4.model import Mode, Shape
-from sphinxcontrib_c4.structurizr import LayoutError, Section, merge, text_of, workspace, write
+from sphinxcontrib_c4.structurizr import LayoutError, Section, merge_positions, text_of, workspace, write
 
 SHOP = (
     person("customer", description="Buys."),
@@ -439,7 +439,7 @@ def place(made, key, name):
 def test_positions_survive_a_model_that_grew_in_front(made):
     old = moved(made, "container-shop", "shop.db")
     grown = model([person("auditor"), *SHOP, part("shop.new")], [*FLOWS, flow("auditor -> shop.new: look")], [BUY])
-    merged = merge(workspace(grown), old)
+    merged = merge_positions(workspace(grown), old)
     for name in ("shop.db", "shop.web", "customer"):
         assert place(merged, "container-shop", name) == place(old, "container-shop", name)
     assert views(merged)["container-shop"]["dimensions"]["width"] >= views(old)["container-shop"]["dimensions"]["width"]
@@ -451,18 +451,18 @@ def test_vertices_that_were_dragged_are_kept_and_those_taken_away_stay_away(made
     lines = views(old)["container-shop"]["relationships"]
     lines[0]["vertices"] = [{"x": 7, "y": 9}]
     lines[1].pop("vertices", None)
-    merged = views(merge(made, old))["container-shop"]["relationships"]
+    merged = views(merge_positions(made, old))["container-shop"]["relationships"]
     assert merged[0]["vertices"] == [{"x": 7, "y": 9}]
     assert "vertices" not in merged[1]
 
 
 def test_a_view_that_nobody_touched_is_laid_out_anew(made):
     old = moved(made, "container-shop", "shop.db")
-    assert views(merge(made, old))["landscape-world"] == views(made)["landscape-world"]
+    assert views(merge_positions(made, old))["landscape-world"] == views(made)["landscape-world"]
 
 
 def test_merging_changes_neither_side(made):
     old = moved(made, "container-shop", "shop.db")
     before = text_of(made), text_of(old)
-    merge(made, old)
+    merge_positions(made, old)
     assert (text_of(made), text_of(old)) == before

@@ -14,7 +14,7 @@ from models import system
 from structurizr_rules import check
 from structurizr_samples import models, same
 
-from sphinxcontrib_c4.structurizr import merge, read, text_of, workspace, write
+from sphinxcontrib_c4.structurizr import merge_positions, read, text_of, workspace, write
 
 RELAXED = settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -57,14 +57,14 @@ def test_what_was_moved_stays_and_what_was_not_is_laid_out_anew(model, data):
     assume(lists)
     chosen = data.draw(st.sampled_from([view for views in lists for view in views]))
     chosen["elements"][0]["x"] += 1001
-    merged = merge(made, moved)
+    merged = merge_positions(made, moved)
     assert merged["views"].keys() == made["views"].keys()
     for name, views in made["views"].items():
         for new, old, got in (
             zip(views, moved["views"][name], merged["views"][name], strict=True) if name != "configuration" else ()
         ):
             assert got["elements"] == (old if old is chosen else new)["elements"]
-    assert merge(made, merged) == merged
+    assert merge_positions(made, merged) == merged
 
 
 @RELAXED

@@ -13,7 +13,7 @@ from test_structurizr_export import WORLD
 from test_structurizr_reading import small
 
 from sphinxcontrib_c4.model import ModelError
-from sphinxcontrib_c4.structurizr import merge, read, text_of, workspace
+from sphinxcontrib_c4.structurizr import merge_positions, read, text_of, workspace
 
 SAMPLES = [small(), workspace(WORLD)]
 JUNK = st.sampled_from(
@@ -40,7 +40,7 @@ def changed(draw):
         for step in path[:-1]:
             owner = owner[step]
         if draw(st.booleans()):
-            owner[path[-1]] = draw(JUNK)
+            owner[path[-1]] = copy.deepcopy(draw(JUNK))
         else:
             del owner[path[-1]]
     return value
@@ -57,5 +57,5 @@ def test_nothing_but_faults_is_raised(value):
         except ModelError as error:
             told = str(error)
         else:
-            told = text_of(merge(SAMPLES[1], value)) + text_of(workspace(found.model))
+            told = text_of(merge_positions(SAMPLES[1], value)) + text_of(workspace(found.model))
     assert told

@@ -18,7 +18,7 @@ from sphinxcontrib_c4.structurizr import (
     Workspace,
     chosen_views,
     is_absolute,
-    merge,
+    merge_positions,
     read_json,
     safe_key,
     text_of,
@@ -60,7 +60,7 @@ def _workspace_text(options: argparse.Namespace, source: Workspace) -> Iterator[
         exported = workspace(source.model, base_url=options.base_url, views=source.views)
     except LayoutError as error:
         raise UsageError(str(error)) from error
-    yield path, text_of(merge(exported, previous) if previous else exported)
+    yield path, text_of(merge_positions(exported, previous) if previous else exported)
     _warn_unwritten(unwritten(source.model, source.views))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.exports.aliases import aliases, nested, one_line, view_aliases
+from sphinxcontrib_c4.exports.identifiers import aliases, nested, one_line, view_aliases
 from sphinxcontrib_c4.layout import ShapeKind, TextStyle, shape_kind, type_line, wrap
 from sphinxcontrib_c4.model import Element, Mode
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View

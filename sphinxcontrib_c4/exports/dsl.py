@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.exports.aliases import aliases, one_line
+from sphinxcontrib_c4.exports.identifiers import aliases, one_line
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr import (

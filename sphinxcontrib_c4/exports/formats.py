@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from sphinxcontrib_c4.exports.dot import dot
 from sphinxcontrib_c4.exports.dsl import dsl
+from sphinxcontrib_c4.exports.json_format import plain
 from sphinxcontrib_c4.exports.mermaid import mermaid
-from sphinxcontrib_c4.exports.plain import plain
 from sphinxcontrib_c4.exports.plantuml import plantuml
 from sphinxcontrib_c4.model import Model
 from sphinxcontrib_c4.views import View

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.exports.aliases import aliases, nested, one_line
+from sphinxcontrib_c4.exports.identifiers import aliases, nested, one_line
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind, type_line
 from sphinxcontrib_c4.model import Element, Mode
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.exports.aliases import aliases, nested, one_line, view_aliases
+from sphinxcontrib_c4.exports.identifiers import aliases, nested, one_line, view_aliases
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View

@@ -127,7 +127,7 @@ def write_workspace(
 
 def _made(app: Sphinx, documentation: Documentation, moved: Path | None) -> tuple[str, list[str]]:
     """The text of the workspace, and the keys of the layouts that it was made from."""
-    from sphinxcontrib_c4.structurizr import merge, read_json, text_of, workspace
+    from sphinxcontrib_c4.structurizr import merge_positions, read_json, text_of, workspace
 
     domain = domain_of(app.env)
     assert domain.geometries is not None
@@ -142,7 +142,7 @@ def _made(app: Sphinx, documentation: Documentation, moved: Path | None) -> tupl
         lay_out=asked.lay_out,
     )
     if moved is not None and moved.exists():
-        made = merge(made, read_json(moved))
+        made = merge_positions(made, read_json(moved))
     return text_of(made), sorted(asked.keys)
 
 

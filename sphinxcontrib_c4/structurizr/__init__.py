@@ -1,17 +1,29 @@
 """Structurizr: a model as a workspace of Structurizr, and a workspace as a model."""
 
-from sphinxcontrib_c4.structurizr.addresses import is_absolute
-from sphinxcontrib_c4.structurizr.arranging import LayOut, LayoutError
-from sphinxcontrib_c4.structurizr.choosing import Keyed, chosen_views, unwritten
-from sphinxcontrib_c4.structurizr.export import Picture, Section, workspace
-from sphinxcontrib_c4.structurizr.leftovers import Leftover
-from sphinxcontrib_c4.structurizr.merging import merge
-from sphinxcontrib_c4.structurizr.naming import element_names, safe_key, view_keys
-from sphinxcontrib_c4.structurizr.reading import Workspace, load, read, read_json
-from sphinxcontrib_c4.structurizr.relationships import Link, Links, Step
-from sphinxcontrib_c4.structurizr.tagging import ELEMENT_TAGS, RELATIONSHIP_TAGS
-from sphinxcontrib_c4.structurizr.viewing import drawn_views
-from sphinxcontrib_c4.structurizr.writing import text_of, write, write_text
+from sphinxcontrib_c4.structurizr.merge import merge_positions
+from sphinxcontrib_c4.structurizr.reader import Leftover, Workspace, load, read, read_json
+from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, RELATIONSHIP_TAGS
+from sphinxcontrib_c4.structurizr.writer import (
+    Keyed,
+    LayOut,
+    LayoutError,
+    Link,
+    Links,
+    Picture,
+    Section,
+    Step,
+    chosen_views,
+    drawn_views,
+    element_names,
+    is_absolute,
+    safe_key,
+    text_of,
+    unwritten,
+    view_keys,
+    workspace,
+    write,
+    write_text,
+)
 
 __all__ = [
     "ELEMENT_TAGS",
@@ -31,7 +43,7 @@ __all__ = [
     "element_names",
     "is_absolute",
     "load",
-    "merge",
+    "merge_positions",
     "read",
     "read_json",
     "safe_key",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sphinxcontrib_c4.model import Position
-from sphinxcontrib_c4.structurizr.leftovers import Leftovers
-from sphinxcontrib_c4.structurizr.text import JsonText, Path, written
+from sphinxcontrib_c4.structurizr.reader.json_source import JsonText, Path, written
+from sphinxcontrib_c4.structurizr.reader.unmapped import Leftovers
 
 _CANVAS = 1_000_000
 """No canvas is as wide or high as this (px)."""

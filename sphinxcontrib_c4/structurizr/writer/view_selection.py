@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Kind, Model
-from sphinxcontrib_c4.structurizr.naming import safe_key, view_keys
+from sphinxcontrib_c4.structurizr.writer.ids import safe_key, view_keys
 from sphinxcontrib_c4.views import View, ViewKind
 
 _KINDS = {

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sphinxcontrib_c4.model import Kind
-from sphinxcontrib_c4.structurizr.node import Node
-from sphinxcontrib_c4.structurizr.text import written
+from sphinxcontrib_c4.structurizr.reader.json_object import Node
+from sphinxcontrib_c4.structurizr.reader.json_source import written
 
 
 class Sort(StrEnum):

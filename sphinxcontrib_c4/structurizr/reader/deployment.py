@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sphinxcontrib_c4.model import Element, Kind, Mode
-from sphinxcontrib_c4.structurizr.census import Census, Entry, Sort
-from sphinxcontrib_c4.structurizr.interpretation import Interpretation, slug
-from sphinxcontrib_c4.structurizr.node import Node
-from sphinxcontrib_c4.structurizr.showing import Showing, Shown
+from sphinxcontrib_c4.structurizr.reader.elements import Interpretation, slug
+from sphinxcontrib_c4.structurizr.reader.json_object import Node
+from sphinxcontrib_c4.structurizr.reader.views import Showing, Shown
+from sphinxcontrib_c4.structurizr.reader.workspace_index import Census, Entry, Sort
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
 
 _KEYS = frozenset(

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sphinxcontrib_c4.structurizr.fingerprint import fingerprint
-from sphinxcontrib_c4.structurizr.viewing import VIEW_LISTS
+from sphinxcontrib_c4.structurizr.view_format import VIEW_LISTS, layout_fingerprint
 
 _GAP = 100
 _EDGE = 300
@@ -23,7 +22,7 @@ _BEND = 120
 _KEPT = ("vertices", "position", "routing", "jump")
 
 
-def merge(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+def merge_positions(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     """``new`` with the places that things were moved to in ``old``, which is a sound workspace.
 
     Both stay as they are.
@@ -40,7 +39,7 @@ def merge(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _views(workspace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for name in VIEW_LISTS:
+    for name in VIEW_LISTS.values():
         yield from (workspace.get("views") or {}).get(name) or ()
 
 
@@ -49,7 +48,7 @@ def _is_moved(view: Mapping[str, Any]) -> bool:
     places = {(box.get("x"), box.get("y")) for box in view.get("elements") or ()} - {(None, None), (0, 0)}
     if view.get("automaticLayout") or not places:
         return False
-    return bool((view.get("properties") or {}).get("c4.layout") != fingerprint(view))
+    return bool((view.get("properties") or {}).get("c4.layout") != layout_fingerprint(view))
 
 
 # --- Names ---

@@ -13,9 +13,6 @@ from dataclasses import replace
 from sphinxcontrib_c4.model import Element, Kind, Model
 from sphinxcontrib_c4.views import Boundary, View, ViewElement, ViewKind
 
-OFF = {"structurizr.groups": "false"}
-"""The property of a view in which groups are not to be framed."""
-
 _SHARED = "Shared services"
 _OUTER = frozenset({Kind.PERSON, Kind.SYSTEM})
 _FRAMED = {

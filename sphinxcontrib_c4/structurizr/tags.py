@@ -6,9 +6,22 @@ import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from sphinxcontrib_c4.layout import shape_kind
+from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode
-from sphinxcontrib_c4.structurizr.styles import ASYNCHRONOUS, EXTERNAL, TAGS, UNSPECIFIED
+
+TAGS: Mapping[ShapeKind, str] = MappingProxyType(
+    {
+        ShapeKind.PERSON: "Person",
+        ShapeKind.SYSTEM: "Software System",
+        ShapeKind.CONTAINER: "Container",
+        ShapeKind.COMPONENT: "Component",
+        ShapeKind.DATABASE: "Database",
+        ShapeKind.QUEUE: "Queue",
+    }
+)
+EXTERNAL = "External"
+ASYNCHRONOUS = "Asynchronous"
+UNSPECIFIED = "Unspecified"
 
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {

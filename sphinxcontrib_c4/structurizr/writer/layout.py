@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout import Geometry, LayoutFault
-from sphinxcontrib_c4.structurizr.choosing import Keyed
-from sphinxcontrib_c4.structurizr.grouping import framed, unframed
-from sphinxcontrib_c4.structurizr.placement import is_orderly
+from sphinxcontrib_c4.structurizr.writer.coordinates import is_orderly
+from sphinxcontrib_c4.structurizr.writer.groups import framed, unframed
+from sphinxcontrib_c4.structurizr.writer.view_selection import Keyed
 from sphinxcontrib_c4.views import View
 
 LayOut = Callable[[Sequence[View]], Sequence[Geometry | LayoutFault]]

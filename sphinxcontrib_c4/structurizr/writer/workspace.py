@@ -13,24 +13,24 @@ from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
-from sphinxcontrib_c4.structurizr.addresses import absolute, is_absolute
-from sphinxcontrib_c4.structurizr.arranging import LayOut, arranged
-from sphinxcontrib_c4.structurizr.choosing import chosen_views
-from sphinxcontrib_c4.structurizr.grouping import groups
-from sphinxcontrib_c4.structurizr.inspection import ignored, scope
-from sphinxcontrib_c4.structurizr.naming import element_ids, element_names
-from sphinxcontrib_c4.structurizr.properties import element_properties, flow_properties, workspace_properties
-from sphinxcontrib_c4.structurizr.relationships import Link, Links
-from sphinxcontrib_c4.structurizr.sizes import short_description, sizes
-from sphinxcontrib_c4.structurizr.styles import styles
-from sphinxcontrib_c4.structurizr.tagging import (
+from sphinxcontrib_c4.structurizr.tags import (
     ELEMENT_TAGS,
     RELATIONSHIP_TAGS,
     element_tags,
     kept_tags,
     relationship_tags,
 )
-from sphinxcontrib_c4.structurizr.viewing import ViewWriter, drawn_views
+from sphinxcontrib_c4.structurizr.writer.groups import groups
+from sphinxcontrib_c4.structurizr.writer.ids import element_ids, element_names
+from sphinxcontrib_c4.structurizr.writer.inspections import ignored, scope
+from sphinxcontrib_c4.structurizr.writer.layout import LayOut, arranged
+from sphinxcontrib_c4.structurizr.writer.properties import element_properties, flow_properties, workspace_properties
+from sphinxcontrib_c4.structurizr.writer.relationships import Link, Links
+from sphinxcontrib_c4.structurizr.writer.sizes import short_description, sizes
+from sphinxcontrib_c4.structurizr.writer.styles import styles
+from sphinxcontrib_c4.structurizr.writer.urls import absolute, is_absolute
+from sphinxcontrib_c4.structurizr.writer.view_selection import chosen_views
+from sphinxcontrib_c4.structurizr.writer.views import ViewWriter, drawn_views
 from sphinxcontrib_c4.views import View
 
 _NO_URLS: Mapping[str, str] = MappingProxyType({})

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.model import Flow, Mode
-from sphinxcontrib_c4.structurizr.naming import first_free
+from sphinxcontrib_c4.structurizr.writer.ids import first_free
 from sphinxcontrib_c4.views import Label, Relationship
 
 _MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: "unspecified"}

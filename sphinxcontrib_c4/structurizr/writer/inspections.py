@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sphinxcontrib_c4.model import Element, Kind, Model
-from sphinxcontrib_c4.structurizr.relationships import Link
+from sphinxcontrib_c4.structurizr.writer.relationships import Link
 from sphinxcontrib_c4.views import View, ViewKind
 
 _PREFIX = "structurizr.inspection."

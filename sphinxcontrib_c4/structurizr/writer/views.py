@@ -8,23 +8,12 @@ from typing import Any
 
 from sphinxcontrib_c4.layout import ShapeKind, Size
 from sphinxcontrib_c4.model import Kind, Model, Scenario
-from sphinxcontrib_c4.structurizr.arranging import Arrangement
-from sphinxcontrib_c4.structurizr.fingerprint import fingerprint
-from sphinxcontrib_c4.structurizr.grouping import OFF
-from sphinxcontrib_c4.structurizr.placement import Placement, placed
-from sphinxcontrib_c4.structurizr.relationships import Links, Step
-from sphinxcontrib_c4.structurizr.routes import Route
+from sphinxcontrib_c4.structurizr.view_format import GROUPS_OFF, VIEW_LISTS, layout_fingerprint
+from sphinxcontrib_c4.structurizr.writer.coordinates import Placement, placed
+from sphinxcontrib_c4.structurizr.writer.layout import Arrangement
+from sphinxcontrib_c4.structurizr.writer.relationships import Links, Step
+from sphinxcontrib_c4.structurizr.writer.vertices import Route
 from sphinxcontrib_c4.views import Label, Selection, View, ViewKind, subjects, view
-
-_LISTS = {
-    ViewKind.LANDSCAPE: "systemLandscapeViews",
-    ViewKind.CONTEXT: "systemContextViews",
-    ViewKind.CONTAINER: "containerViews",
-    ViewKind.COMPONENT: "componentViews",
-    ViewKind.DYNAMIC: "dynamicViews",
-}
-VIEW_LISTS = tuple(_LISTS.values())
-"""The lists of views in a workspace that are written and read."""
 
 _BORDERS = {
     ViewKind.CONTAINER: "externalSoftwareSystemBoundariesVisible",
@@ -65,7 +54,7 @@ class ViewWriter:
         """The lists of views of a workspace, in the order of ``arrangements``; empty lists are left out."""
         found: dict[str, list[Any]] = {}
         for order, arrangement in enumerate(arrangements, 1):
-            found.setdefault(_LISTS[arrangement.view.kind], []).append(self._view(arrangement, order))
+            found.setdefault(VIEW_LISTS[arrangement.view.kind], []).append(self._view(arrangement, order))
         return found
 
     def _view(self, arrangement: Arrangement, order: int) -> dict[str, Any]:
@@ -82,8 +71,10 @@ class ViewWriter:
             "elements": [self._box(item.element.name, placement) for item in shown.elements],
             "relationships": lines,
         }
-        properties = {"c4.view": shown.name, **self._told(shown), **untold, "c4.layout": fingerprint(told)}
-        return {**told, "properties": properties | ({} if self._frames_groups(arrangement) else OFF)}
+        properties = {"c4.view": shown.name, **self._told(shown), **untold, "c4.layout": layout_fingerprint(told)}
+        if not self._frames_groups(arrangement):
+            properties |= GROUPS_OFF
+        return {**told, "properties": properties}
 
     def _frames_groups(self, arrangement: Arrangement) -> bool:
         """Whether groups are framed, or there is no group to be framed."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sphinxcontrib_c4.model import IngestionSource, Source, Suppression
-from sphinxcontrib_c4.structurizr.node import Node
+from sphinxcontrib_c4.structurizr.reader.json_object import Node
 
 
 def decoded(node: Node, name: str, text: str) -> Any:

@@ -15,8 +15,8 @@ from itertools import combinations
 from math import inf
 
 from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shape_kind
-from sphinxcontrib_c4.structurizr.routes import Chain, Route, chains, position
-from sphinxcontrib_c4.structurizr.sizes import SCALE
+from sphinxcontrib_c4.structurizr.writer.sizes import SCALE
+from sphinxcontrib_c4.structurizr.writer.vertices import Chain, Route, chains, position
 
 _GAP = 60.0
 #: The height of what one line says, with its technology below.

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sphinxcontrib_c4.model import Element, Fault, Kind, Model, ModelError, ModelFile, Position, Scenario
-from sphinxcontrib_c4.structurizr.census import Census
-from sphinxcontrib_c4.structurizr.deployment import deployment_views
-from sphinxcontrib_c4.structurizr.interpretation import (
+from sphinxcontrib_c4.structurizr.reader.deployment import deployment_views
+from sphinxcontrib_c4.structurizr.reader.elements import (
     SHAPES,
     Interpretation,
     interpreted,
@@ -19,11 +18,12 @@ from sphinxcontrib_c4.structurizr.interpretation import (
     original_prose,
     slug,
 )
-from sphinxcontrib_c4.structurizr.kept import analysis, decoded, ingestion
-from sphinxcontrib_c4.structurizr.leftovers import Leftover, Leftovers
-from sphinxcontrib_c4.structurizr.node import Node
-from sphinxcontrib_c4.structurizr.showing import Showing, Shown
-from sphinxcontrib_c4.structurizr.text import JsonText
+from sphinxcontrib_c4.structurizr.reader.json_object import Node
+from sphinxcontrib_c4.structurizr.reader.json_source import JsonText
+from sphinxcontrib_c4.structurizr.reader.stored_properties import analysis, decoded, ingestion
+from sphinxcontrib_c4.structurizr.reader.unmapped import Leftover, Leftovers
+from sphinxcontrib_c4.structurizr.reader.views import Showing, Shown
+from sphinxcontrib_c4.structurizr.reader.workspace_index import Census
 from sphinxcontrib_c4.views import View
 
 _PROPERTIES = frozenset(

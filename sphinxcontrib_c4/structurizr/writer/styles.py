@@ -8,27 +8,13 @@ given back. Nothing is said of the tag ``Element``, which deployment nodes bear 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.layout import ShapeKind, Size
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.structurizr.sizes import FONT, LABEL_FONT, LABEL_WIDTH
-
-TAGS: Mapping[ShapeKind, str] = MappingProxyType(
-    {
-        ShapeKind.PERSON: "Person",
-        ShapeKind.SYSTEM: "Software System",
-        ShapeKind.CONTAINER: "Container",
-        ShapeKind.COMPONENT: "Component",
-        ShapeKind.DATABASE: "Database",
-        ShapeKind.QUEUE: "Queue",
-    }
-)
-EXTERNAL = "External"
-ASYNCHRONOUS = "Asynchronous"
-UNSPECIFIED = "Unspecified"
+from sphinxcontrib_c4.structurizr.tags import ASYNCHRONOUS, EXTERNAL, TAGS, UNSPECIFIED
+from sphinxcontrib_c4.structurizr.writer.sizes import FONT, LABEL_FONT, LABEL_WIDTH
 
 _SHAPES = {
     ShapeKind.PERSON: "Person",

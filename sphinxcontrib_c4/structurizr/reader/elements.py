@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Provenance, Shape, Source
-from sphinxcontrib_c4.structurizr.census import KINDS, Census, Entry, Sort, Tie
-from sphinxcontrib_c4.structurizr.kept import decoded, suppressions
-from sphinxcontrib_c4.structurizr.node import Node
-from sphinxcontrib_c4.structurizr.tagging import ELEMENT_TAGS, RELATIONSHIP_TAGS, own_tags, split
+from sphinxcontrib_c4.structurizr.reader.json_object import Node
+from sphinxcontrib_c4.structurizr.reader.stored_properties import decoded, suppressions
+from sphinxcontrib_c4.structurizr.reader.workspace_index import KINDS, Census, Entry, Sort, Tie
+from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, RELATIONSHIP_TAGS, own_tags, split
 
 SHAPES = {"Cylinder": Shape.DATABASE, "Bucket": Shape.DATABASE, "Pipe": Shape.QUEUE}
 _MODES = {"Synchronous": Mode.SYNC, "Asynchronous": Mode.ASYNC}

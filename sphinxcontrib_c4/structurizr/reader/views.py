@@ -6,22 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.model import Element, Kind, Mode, Scenario, Step
-from sphinxcontrib_c4.structurizr.census import Census, Entry, Sort, Tie
-from sphinxcontrib_c4.structurizr.grouping import OFF
-from sphinxcontrib_c4.structurizr.interpretation import Interpretation, slug
-from sphinxcontrib_c4.structurizr.kept import decoded
-from sphinxcontrib_c4.structurizr.node import Node
-from sphinxcontrib_c4.structurizr.text import written
+from sphinxcontrib_c4.structurizr.reader.elements import Interpretation, slug
+from sphinxcontrib_c4.structurizr.reader.json_object import Node
+from sphinxcontrib_c4.structurizr.reader.json_source import written
+from sphinxcontrib_c4.structurizr.reader.stored_properties import decoded
+from sphinxcontrib_c4.structurizr.reader.workspace_index import Census, Entry, Sort, Tie
+from sphinxcontrib_c4.structurizr.view_format import GROUPS_OFF, VIEW_LISTS
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
 
 _MODES = tuple(Mode)
-_LISTS = {
-    "systemLandscapeViews": ViewKind.LANDSCAPE,
-    "systemContextViews": ViewKind.CONTEXT,
-    "containerViews": ViewKind.CONTAINER,
-    "componentViews": ViewKind.COMPONENT,
-    "dynamicViews": ViewKind.DYNAMIC,
-}
 _SUBJECTS = {
     ViewKind.CONTEXT: ("softwareSystemId", (Sort.SYSTEM,)),
     ViewKind.CONTAINER: ("softwareSystemId", (Sort.SYSTEM,)),
@@ -69,7 +62,7 @@ class Showing:
         for key, noun in _UNDRAWN.items():
             for node in views.nodes(key):
                 node.leave(f"{noun} {self.key(node)!r}")
-        return [self._shown(node, kind) for name, kind in _LISTS.items() for node in views.nodes(name)]
+        return [self._shown(node, kind) for kind, name in VIEW_LISTS.items() for node in views.nodes(name)]
 
     def key(self, node: Node, what: str = "") -> str:
         """The key of a view, which no other one has; ``what`` it is, where it is drawn, names what is left over."""
@@ -169,7 +162,7 @@ class Showing:
     ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
         """The boundary that each element stands in, and all boundaries, the outer ones first."""
         if kind is not ViewKind.DYNAMIC:  # of which the scenario takes the properties
-            told = node.properties({"c4.view", "c4.layout", *OFF}, "a view")
+            told = node.properties({"c4.view", "c4.layout", *GROUPS_OFF}, "a view")
             if kind in (ViewKind.LANDSCAPE, ViewKind.CONTEXT):
                 return self._group_boundaries(told, elements)
         by_name = {element.name: element for element in self._found.elements.values()}
@@ -180,7 +173,7 @@ class Showing:
     def _group_boundaries(
         self, told: Mapping[str, str], elements: Mapping[str, Element]
     ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
-        if told.items() >= OFF.items():
+        if told.items() >= GROUPS_OFF.items():
             return {}, ()
         titles = {e.name: self._found.groups[e.name] for e in elements.values() if e.name in self._found.groups}
         frames = tuple(Boundary(name=f"group:{title}", title=title) for title in dict.fromkeys(titles.values()))
@@ -252,7 +245,7 @@ class Showing:
 
     def _scenario(self, node: Node, key: str, lines: Sequence[tuple[Node, Tie]], subject: Element | None) -> Scenario:
         kept = {f"c4.step.{number}" for number in range(1, len(lines) + 1)}
-        told = node.properties({"c4.view", "c4.system", "c4.description", "c4.layout", *OFF, *kept}, "a view")
+        told = node.properties({"c4.view", "c4.system", "c4.description", "c4.layout", *GROUPS_OFF, *kept}, "a view")
         system = told.get("c4.system") or (subject.name.split(".")[0] if subject else "")
         name = told.get("c4.view", "").removeprefix("dynamic:")
         if name and name in self._scenarios:

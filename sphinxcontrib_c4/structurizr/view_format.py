@@ -1,0 +1,39 @@
+"""Facts about the views of a workspace that reader, writer and merge share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+
+from sphinxcontrib_c4.views import ViewKind
+
+VIEW_LISTS: Mapping[ViewKind, str] = MappingProxyType(
+    {
+        ViewKind.LANDSCAPE: "systemLandscapeViews",
+        ViewKind.CONTEXT: "systemContextViews",
+        ViewKind.CONTAINER: "containerViews",
+        ViewKind.COMPONENT: "componentViews",
+        ViewKind.DYNAMIC: "dynamicViews",
+    }
+)
+"""The key under which a workspace lists the views of each kind."""
+
+GROUPS_OFF: Mapping[str, str] = MappingProxyType({"structurizr.groups": "false"})
+"""The properties of a view whose groups get no frame."""
+
+
+def layout_fingerprint(view: Mapping[str, Any]) -> str:
+    """A digest of where the parts of a view lie, of no element or relationship in particular.
+
+    Ids change when a model grows; what was written last and read again has to give the same digest.
+    """
+    boxes = [[box.get("x"), box.get("y")] for box in view.get("elements") or ()]
+    lines = [
+        [line.get("position"), [[point.get("x"), point.get("y")] for point in line.get("vertices") or ()]]
+        for line in view.get("relationships") or ()
+    ]
+    text = json.dumps([sorted(boxes, key=repr), sorted(lines, key=repr)])
+    return sha256(text.encode()).hexdigest()[:16]
