@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from models import system
 
-from sphinxcontrib_c4.drawing import key, prose, svg, tikz
+from sphinxcontrib_c4.drawing import svg, text_alternative, tikz, view_legend
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind
@@ -68,9 +68,9 @@ def test_a_line_without_words_of_its_own_says_that_it_is_to_be_cut():
 
 
 def test_the_key_and_the_words_tell_of_the_cut():
-    assert [entry.title for entry in key(ring())] == ["System", "Synchronous", "To cut"]
-    assert [entry.title for entry in key(ring(cut=""))] == ["System", "Synchronous"]
-    assert prose(ring()).flows == (
+    assert [entry.title for entry in view_legend(ring())] == ["System", "Synchronous", "To cut"]
+    assert [entry.title for entry in view_legend(ring(cut=""))] == ["System", "Synchronous"]
+    assert text_alternative(ring()).flows == (
         "A → B: ask (HTTPS, synchronous); cut: make asynchronous",
         "B → A: answer (synchronous)",
     )

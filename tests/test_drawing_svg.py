@@ -14,7 +14,7 @@ from drawing_samples import element, everything, geometry, line_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinxcontrib_c4.drawing import key, key_svg, svg
+from sphinxcontrib_c4.drawing import legend_svg, svg, view_legend
 from sphinxcontrib_c4.layout import Geometry, TextStyle
 from sphinxcontrib_c4.layout.box_metrics import ShapeKind
 from sphinxcontrib_c4.model import Kind, Mode, Shape
@@ -191,18 +191,18 @@ def test_a_narrow_picture_gets_room_for_its_heading():
 
 
 def test_key_holds_what_is_in_use_and_no_more():
-    titles = [entry.title for entry in key(everything().view)]
+    titles = [entry.title for entry in view_legend(everything().view)]
     assert len(titles) == len(set(titles)) == 6 + 6 + 3 + 1
     small = geometry(element("a", Kind.PERSON), element("b"), lines=((0, 1, Mode.ASYNC, "say", None),))
-    assert [e.title for e in key(small.view)] == ["Person", "Container", "Asynchronous", "Boundary"]
+    assert [e.title for e in view_legend(small.view)] == ["Person", "Container", "Asynchronous", "Boundary"]
 
 
 def test_key_stands_alone():
-    root = ElementTree.fromstring(key_svg(key(everything().view), prefix="p"))
+    root = ElementTree.fromstring(legend_svg(view_legend(everything().view), prefix="p"))
     assert {each.get("id") for each in root.iter() if each.get("id")} == {"p-key"}
     assert root.get("aria-labelledby") == "p-key"
     assert float(root.get("width")) <= 700
-    assert [text for text in said(root) if text] == [entry.title for entry in key(everything().view)]
+    assert [text for text in said(root) if text] == [entry.title for entry in view_legend(everything().view)]
     assert len({start for start, _ in spans(root)}) > 4, "entries stand side by side"
     assert max(end for _, end in spans(root)) <= float(root.get("width"))
 

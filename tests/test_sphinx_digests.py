@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from sphinxcontrib_c4.drawing import prose, svg
+from sphinxcontrib_c4.drawing import svg, text_alternative
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Position, Shape, Source
 from sphinxcontrib_c4.sphinx.digests import digest
@@ -27,7 +27,7 @@ OTHER = {
 def _shown(element):
     view = View(kind=ViewKind.CONTEXT, subject="shop", title="Shop", elements=(ViewElement(element=element),))
     (geometry,) = lay_out([view])
-    return digest(view), (svg(geometry), prose(view))
+    return digest(view), (svg(geometry), text_alternative(view))
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Element)])

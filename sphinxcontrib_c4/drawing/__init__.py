@@ -7,23 +7,23 @@ pages their dark scheme and their ways of looking closer; drawings are complete 
 from __future__ import annotations
 
 from sphinxcontrib_c4 import SCRIPT, STATIC, STYLESHEET
-from sphinxcontrib_c4.drawing.grid import Mark, grid_svg
-from sphinxcontrib_c4.drawing.key import KeyEntry, key, key_svg
-from sphinxcontrib_c4.drawing.prose import Prose, prose
+from sphinxcontrib_c4.drawing.legend import LegendEntry, legend_svg, view_legend
+from sphinxcontrib_c4.drawing.matrix_svg import MatrixMark, matrix_svg
 from sphinxcontrib_c4.drawing.svg import svg
+from sphinxcontrib_c4.drawing.text_alternative import ViewSentences, text_alternative
 from sphinxcontrib_c4.drawing.tikz import tikz
 
 __all__ = [
     "SCRIPT",
     "STATIC",
     "STYLESHEET",
-    "KeyEntry",
-    "Mark",
-    "Prose",
-    "grid_svg",
-    "key",
-    "key_svg",
-    "prose",
+    "LegendEntry",
+    "MatrixMark",
+    "ViewSentences",
+    "legend_svg",
+    "matrix_svg",
     "svg",
+    "text_alternative",
     "tikz",
+    "view_legend",
 ]

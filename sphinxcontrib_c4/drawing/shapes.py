@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import hypot, sqrt
 
-from sphinxcontrib_c4.drawing.markup import number
+from sphinxcontrib_c4.drawing.xml import number
 from sphinxcontrib_c4.layout import CAP, CORNER, HEAD, HEAD_RADIUS, PERSON_CORNER, Point, Rect, ShapeKind
 
 #: The length of an arrow's head, half its width, and where the line ends inside of it.
@@ -37,7 +37,7 @@ def outline(kind: ShapeKind, rect: Rect) -> str:
             return rounded(rect, CORNER)
 
 
-def lip(kind: ShapeKind, rect: Rect, *, cap: float = CAP) -> str | None:
+def cylinder_rim(kind: ShapeKind, rect: Rect, *, cap: float = CAP) -> str | None:
     """The near edge of a cylinder's open end, or ``None`` for other shapes."""
     x, y, width, height = rect
     if kind is ShapeKind.DATABASE:
@@ -145,10 +145,10 @@ def _at(points: Sequence[Point], share: float) -> Point:
     """The point at a ``share`` of the curves, which count alike."""
     curves = (len(points) - 1) // 3
     number = min(int(share * curves), curves - 1)
-    one, two, three, four = points[3 * number : 3 * number + 4]
+    start, control_1, control_2, end = points[3 * number : 3 * number + 4]
     t = share * curves - number
     weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-    pairs = list(zip(weights, (one, two, three, four), strict=True))
+    pairs = list(zip(weights, (start, control_1, control_2, end), strict=True))
     return Point(sum(weight * point.x for weight, point in pairs), sum(weight * point.y for weight, point in pairs))
 
 
@@ -161,8 +161,8 @@ def _distance(point: Point, rect: Rect) -> float:
 def curve(points: Sequence[Point]) -> str:
     """A chain of cubic Bézier curves, those without a bend as plain lines."""
     parts: list[str | float] = ["M", *points[0]]
-    for start, one, two, end in zip(points[:-1:3], points[1::3], points[2::3], points[3::3], strict=True):
-        parts += ("L", *end) if start == one and two == end else ("C", *one, *two, *end)
+    for start, control_1, control_2, end in zip(points[:-1:3], points[1::3], points[2::3], points[3::3], strict=True):
+        parts += ("L", *end) if start == control_1 and control_2 == end else ("C", *control_1, *control_2, *end)
     return path(*parts)
 
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import palette, shapes
-from sphinxcontrib_c4.drawing.key import draw_key, key, key_height
-from sphinxcontrib_c4.drawing.markup import attributes, identifier, safe_href, tag, text
-from sphinxcontrib_c4.drawing.prose import element_sentence, end_titles, flow_sentences, summary
-from sphinxcontrib_c4.drawing.setting import block, canvas, svg_root, text_line
+from sphinxcontrib_c4.drawing.legend import draw_legend, legend_height, view_legend
+from sphinxcontrib_c4.drawing.svg_text import block, canvas, svg_root, text_line
+from sphinxcontrib_c4.drawing.text_alternative import element_sentence, end_titles, flow_sentences, summary
+from sphinxcontrib_c4.drawing.xml import attributes, identifier, safe_href, tag, text
 from sphinxcontrib_c4.layout import (
     CORNER,
     LABEL_PADDING_X,
@@ -75,9 +75,9 @@ def svg(geometry: Geometry, *, prefix: str = "", links: Mapping[str, str] = _NO_
     width = max(geometry.width, _LEAST_WIDTH)
     left = (geometry.width - width) / 2
     row = width - 2 * MARGIN
-    heading, entries = _heading(view, left + MARGIN, row), key(view)
+    heading, entries = _heading(view, left + MARGIN, row), view_legend(view)
     top = _heading_top(heading)
-    bounds = Rect(left, top, width, geometry.height + key_height(entries, width=row) - top)
+    bounds = Rect(left, top, width, geometry.height + legend_height(entries, width=row) - top)
     names = [box.of.element.name for box in geometry.boxes]
     hrefs = {name: href for name in names if (href := safe_href(links.get(name, "")))}
     return svg_root(
@@ -89,7 +89,7 @@ def svg(geometry: Geometry, *, prefix: str = "", links: Mapping[str, str] = _NO_
         *map(_frame, geometry.frames),
         *_flows(geometry),
         *(_box(box, hrefs.get(box.of.element.name)) for box in geometry.boxes),
-        draw_key(entries, at=Point(left + MARGIN, geometry.height), width=row),
+        draw_legend(entries, at=Point(left + MARGIN, geometry.height), width=row),
     )
 
 
@@ -150,7 +150,7 @@ def _box(box: Box, href: str | None) -> str:
     element = box.of.element
     shape = shape_kind(element)
     paint = palette.box_paint(shape, external=element.external)
-    lip = shapes.lip(shape, box.rect)
+    rim = shapes.cylinder_rim(shape, box.rect)
     group = tag(
         "g",
         {
@@ -160,7 +160,7 @@ def _box(box: Box, href: str | None) -> str:
         },
         f"<title>{text(element_sentence(box.of))}</title>",
         _outline(shapes.outline(shape, box.rect), paint, _BOX_DASHES if element.external else None),
-        _mark("c4-lip", lip, paint.stroke) if lip else "",
+        _mark("c4-lip", rim, paint.stroke) if rim else "",
         *(text_line(line, fill=paint.ink if line.style is TextStyle.NAME else None) for line in box.lines),
         _mark("c4-link-mark", shapes.link_mark(shape, box.rect), paint.soft) if href else "",
     )
@@ -181,7 +181,7 @@ def _flows(geometry: Geometry) -> list[str]:
     return [_flow(line, "\n".join(flow_sentences(line.of, titles)), geometry.frames) for line in geometry.lines]
 
 
-def _flow(line: Line, said: str, frames: Sequence[Frame]) -> str:
+def _flow(line: Line, tooltip: str, frames: Sequence[Frame]) -> str:
     relationship = line.of
     step = relationship.step
     return tag(
@@ -192,7 +192,7 @@ def _flow(line: Line, said: str, frames: Sequence[Frame]) -> str:
             "data-c4-target": relationship.target,
             "data-c4-step": step,
         },
-        f"<title>{text(said)}</title>",
+        f"<title>{text(tooltip)}</title>",
         _arrow(line.path, relationship.mode),
         _label(line.label, relationship, _level(line.label.rect, frames)) if line.label else "",
         _cut(line) if relationship.cut else "",

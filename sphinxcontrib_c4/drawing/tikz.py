@@ -64,11 +64,11 @@ class _Writer:
         if name == "rect":
             yield from self._rectangle(element, place, style)
         elif name == "path":
-            yield f"{_painted(style)} {_path(element.attrib['d'], place)};"
+            yield f"{_path_options(style)} {_path(element.attrib['d'], place)};"
         elif name == "text":
             yield self._text(element, place, style)
         elif name in ("svg", "g", "a"):
-            inside = _moved(element, place)
+            inside = _inner_origin(element, place)
             for child in element:
                 yield from self.element(child, inside, style)
             if name == "a":
@@ -78,7 +78,7 @@ class _Writer:
         x, y, width, height = (float(element.attrib[name]) for name in ("x", "y", "width", "height"))
         radius = float(element.attrib.get("rx", 0))
         corners = rf"[rounded corners={_number(min(radius, width / 2, height / 2))}\sphinxcfourpx] " if radius else ""
-        yield f"{_painted(style)} {corners}{_point(x, y, place)} rectangle {_point(x + width, y + height, place)};"
+        yield f"{_path_options(style)} {corners}{_point(x, y, place)} rectangle {_point(x + width, y + height, place)};"
 
     def _text(self, element: ElementTree.Element, place: _Place, style: Mapping[str, str]) -> str:
         x, y = float(element.attrib["x"]), float(element.attrib["y"])
@@ -102,7 +102,7 @@ class _Writer:
         return rf"\node[anchor=south west] at {_point(left, top + height, place)} {{{lead}{{{size}}}}};"
 
 
-def _moved(element: ElementTree.Element, place: _Place) -> _Place:
+def _inner_origin(element: ElementTree.Element, place: _Place) -> _Place:
     """The place within an element, which its ``transform`` may have moved."""
     numbers = [float(token) for token in _TOKEN.findall(element.attrib.get("transform", ""))]
     return _Place(place.x - numbers[0], place.y - numbers[1]) if numbers else place
@@ -111,7 +111,7 @@ def _moved(element: ElementTree.Element, place: _Place) -> _Place:
 # --- Paint ---
 
 
-def _painted(style: Mapping[str, str]) -> str:
+def _path_options(style: Mapping[str, str]) -> str:
     fill, stroke = style.get("fill", "none"), style.get("stroke", "none")
     options = [] if fill == "none" else [f"fill={_color(fill)}"]
     if stroke != "none":
@@ -155,35 +155,35 @@ class _Step(NamedTuple):
 def _steps(data: str) -> Iterator[_Step]:
     """The commands of a path; numbers without a letter repeat the one before them."""
     tokens = _TOKEN.findall(data)
-    at, letter, here, start = 0, "", (0.0, 0.0), (0.0, 0.0)
+    at, letter, current, start = 0, "", (0.0, 0.0), (0.0, 0.0)
     while at < len(tokens):
         if tokens[at] in _NUMBERS:
             letter, at = tokens[at], at + 1
         numbers = tuple(map(float, tokens[at : at + _NUMBERS[letter]]))
         at += len(numbers)
-        x, y = _end(letter, numbers, here, start)
-        yield _Step(letter, numbers, *here, x, y)
-        here = (x, y)
-        start = here if letter == "M" else start
+        x, y = _end(letter, numbers, current, start)
+        yield _Step(letter, numbers, *current, x, y)
+        current = (x, y)
+        start = current if letter == "M" else start
 
 
 def _end(
-    letter: str, numbers: tuple[float, ...], here: tuple[float, float], start: tuple[float, float]
+    letter: str, numbers: tuple[float, ...], current: tuple[float, float], start: tuple[float, float]
 ) -> tuple[float, float]:
     if letter == "Z":
         return start
     if letter == "H":
-        return numbers[0], here[1]
+        return numbers[0], current[1]
     if letter == "V":
-        return here[0], numbers[0]
+        return current[0], numbers[0]
     return numbers[-2], numbers[-1]
 
 
 def _path(data: str, place: _Place) -> str:
-    return " ".join(_drawn(step, place) for step in _steps(data))
+    return " ".join(_path_command(step, place) for step in _steps(data))
 
 
-def _drawn(step: _Step, place: _Place) -> str:
+def _path_command(step: _Step, place: _Place) -> str:
     end = _point(step.x, step.y, place)
     if step.letter == "M":
         return end
@@ -200,8 +200,8 @@ def _arc(step: _Step) -> str:
     wide, high, _, is_large, is_clockwise, x, y = step.numbers
     half_x, half_y = (step.from_x - x) / 2 / wide, (step.from_y - y) / 2 / high
     distance = half_x**2 + half_y**2
-    grown = sqrt(distance) if distance > 1 else 1.0
-    wide, high, half_x, half_y = wide * grown, high * grown, half_x / grown, half_y / grown
+    growth = sqrt(distance) if distance > 1 else 1.0
+    wide, high, half_x, half_y = wide * growth, high * growth, half_x / growth, half_y / growth
     distance = half_x**2 + half_y**2
     off = sqrt(max(0.0, (1 - distance) / distance)) * (-1 if is_large == is_clockwise else 1)
     middle_x, middle_y = off * half_y, -off * half_x

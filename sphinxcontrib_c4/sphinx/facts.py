@@ -66,7 +66,7 @@ def entry_of(model: Model, name: str) -> Entry:
 
 
 def _flows_across(model: Model, name: str, *, is_out: bool) -> Iterator[FlowOfEntry]:
-    from sphinxcontrib_c4.drawing import prose
+    from sphinxcontrib_c4.drawing import text_alternative
 
     def inside(end: str) -> bool:
         return end == name or end.startswith(f"{name}.")
@@ -80,5 +80,5 @@ def _flows_across(model: Model, name: str, *, is_out: bool) -> Iterator[FlowOfEn
         line = Relationship(source=flow.source, target=flow.target, mode=flow.mode, labels=(label,))
         whole = View(kind=ViewKind.CONTEXT, subject=name, title="", elements=tuple(ends), relationships=(line,))
         other = model.elements[far]
-        (sentence,) = prose(whole).flows
+        (sentence,) = text_alternative(whole).flows
         yield FlowOfEntry(sentence=sentence, kind=other.kind.value, name=far, title=other.title, is_out=is_out)

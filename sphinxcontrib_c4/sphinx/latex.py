@@ -41,10 +41,10 @@ _IN_TEXT = {
 
 def visit_c4_matrix_latex(self: LaTeXTranslator, node: c4_matrix) -> None:
     """Draw the matrix; the list follows."""
-    from sphinxcontrib_c4.drawing import Mark, grid_svg, tikz
+    from sphinxcontrib_c4.drawing import MatrixMark, matrix_svg, tikz
 
-    marks = [Mark(row, column, mark, f"#{anchor}") for row, column, mark, anchor in node["cells"]]
-    drawing = grid_svg(node["rows"], marks, node["cycles"])
+    marks = [MatrixMark(row, column, mark, f"#{anchor}") for row, column, mark, anchor in node["cells"]]
+    drawing = matrix_svg(node["rows"], marks, node["cycles"])
     self.body.append(f"\n{tikz(drawing, escape=self.escape, lead=_lead(self))}\n")
 
 

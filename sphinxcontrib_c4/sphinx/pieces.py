@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.config import Config
 
-    from sphinxcontrib_c4.drawing import KeyEntry
+    from sphinxcontrib_c4.drawing import LegendEntry
 
 _SHORT = 12
 _DATE = "%Y-%m-%d"
@@ -128,7 +128,7 @@ class LegendOfPage(SphinxTransform):
             warn(reason.kind, f"c4-legend: {reason}", location=node)
             return said(nodes.paragraph, "c4-legend cannot be shown.")
 
-    def _entries(self) -> Sequence[KeyEntry]:
+    def _entries(self) -> Sequence[LegendEntry]:
         domain, docname = domain_of(self.env), self.env.docname
         diagrams = domain.diagrams(docname)
         if diagrams:
@@ -136,15 +136,15 @@ class LegendOfPage(SphinxTransform):
         return domain.ask(docname, topics.legend, "")
 
 
-def _legend(entries: Sequence[KeyEntry], *place: object) -> nodes.definition_list:
+def _legend(entries: Sequence[LegendEntry], *place: object) -> nodes.definition_list:
     """A list of the symbols and what they mean, at a ``place`` that tells it from all other legends of the site."""
     return nodes.definition_list("", *(_entry(entry, *place) for entry in entries))
 
 
-def _entry(entry: KeyEntry, *place: object) -> nodes.definition_list_item:
-    from sphinxcontrib_c4.drawing import key_svg
+def _entry(entry: LegendEntry, *place: object) -> nodes.definition_list_item:
+    from sphinxcontrib_c4.drawing import legend_svg
 
-    drawing = key_svg([entry], prefix=prefix(*place, entry.title))
+    drawing = legend_svg([entry], prefix=prefix(*place, entry.title))
     symbol = said(c4_key, entry.title, drawing=drawing)
     meaning = said(nodes.paragraph, entry.meaning)
     return nodes.definition_list_item("", nodes.term(entry.title, "", symbol), nodes.definition("", meaning))

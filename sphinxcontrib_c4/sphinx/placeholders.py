@@ -49,9 +49,9 @@ def placeholder(
 
 def _words(directive: C4Directive, shown: Shown, here: str, alt: str) -> tuple[object, ...]:
     """The view in words; the domain gets to know what its boxes may lead to."""
-    from sphinxcontrib_c4.drawing import prose
+    from sphinxcontrib_c4.drawing import text_alternative
 
-    told = prose(shown.view)
+    told = text_alternative(shown.view)
     if alt:
         told = told._replace(summary=alt)
     targets = _targets(shown)

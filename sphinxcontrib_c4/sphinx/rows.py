@@ -98,11 +98,13 @@ def _neighbours(around: View, kind: Kind, *, title: str, headings: tuple[str, st
 
 def _flows(around: View, source: Element, target: Element) -> Cell:
     """What flows from ``source`` to ``target``, and how: an entry for each flow."""
-    from sphinxcontrib_c4.drawing import prose
+    from sphinxcontrib_c4.drawing import text_alternative
 
     lines = tuple(r for r in around.relationships if (r.source, r.target) == (source.name, target.name))
     ends = f"{source.title} → {target.title}"
-    return tuple(said.removeprefix(ends).lstrip(": ") for said in prose(replace(around, relationships=lines)).flows)
+    return tuple(
+        said.removeprefix(ends).lstrip(": ") for said in text_alternative(replace(around, relationships=lines)).flows
+    )
 
 
 def _parts(model: Model, name: str) -> Table:

@@ -12,7 +12,7 @@ from sphinxcontrib_c4.views import View, ViewKind, leads_to, subjects
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinxcontrib_c4.drawing import KeyEntry
+    from sphinxcontrib_c4.drawing import LegendEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +56,13 @@ def views_of(model: Model, system: str) -> tuple[tuple[ViewKind, str], ...]:
     return tuple((kind, name) for kind in kinds for name in subjects(model, kind) if model.system_of(name) == system)
 
 
-def key_of(views: Sequence[View]) -> tuple[KeyEntry, ...]:
+def key_of(views: Sequence[View]) -> tuple[LegendEntry, ...]:
     """The shapes and lines in use in any of ``views``, each once."""
-    from sphinxcontrib_c4.drawing import key
+    from sphinxcontrib_c4.drawing import view_legend
 
     if not views:
         return ()
-    return key(
+    return view_legend(
         replace(
             views[0],
             elements=tuple(shown for each in views for shown in each.elements),

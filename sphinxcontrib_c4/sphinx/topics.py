@@ -24,7 +24,7 @@ from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, subject
 from sphinxcontrib_c4.views import view as make_view
 
 if TYPE_CHECKING:
-    from sphinxcontrib_c4.drawing import KeyEntry
+    from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.sources import Sources
 
 
@@ -90,7 +90,7 @@ def ingestion(sources: Sources, argument: str) -> Table:
     return ingestion_table(sources.model, system_named(sources, argument))
 
 
-def legend(sources: Sources, argument: str) -> tuple[KeyEntry, ...]:
+def legend(sources: Sources, argument: str) -> tuple[LegendEntry, ...]:
     """The key of the view ``kind:name`` or of one of a workspace, or of all of the system that ``argument`` names."""
     if argument in sources.views:
         return key_of([sources.views[argument]])

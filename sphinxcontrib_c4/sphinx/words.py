@@ -17,7 +17,7 @@ from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_terms, numbered, said
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sphinxcontrib_c4.drawing import Prose
+    from sphinxcontrib_c4.drawing import ViewSentences
     from sphinxcontrib_c4.views import View
 
     Targets = Sequence[tuple[str, str]]
@@ -43,7 +43,13 @@ class Words(NamedTuple):
 
     @classmethod
     def of(
-        cls, view: View, told: Prose, *, targets: Mapping[str, Targets], numbered: bool, translate: Callable[[str], str]
+        cls,
+        view: View,
+        told: ViewSentences,
+        *,
+        targets: Mapping[str, Targets],
+        numbered: bool,
+        translate: Callable[[str], str],
     ) -> Words:
         """What ``told`` says of ``view``; ``targets`` are what its boxes may lead to, by their names."""
         elements = (shown.element for shown in view.elements)

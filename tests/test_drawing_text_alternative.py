@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from drawing_samples import element, geometry
 
-from sphinxcontrib_c4.drawing import prose
+from sphinxcontrib_c4.drawing import text_alternative
 from sphinxcontrib_c4.model import Kind, Mode
 from sphinxcontrib_c4.views import Label, Relationship, ViewKind
 
@@ -20,14 +20,14 @@ VIEW = geometry(
 
 
 def test_flows_read_as_sentences():
-    assert prose(VIEW).flows == (
+    assert text_alternative(VIEW).flows == (
         "Learner → LMS: take course (HTTPS, synchronous)",
         "LMS → Mail: send mail (HTTPS, asynchronous)",
     )
 
 
 def test_elements_say_what_they_are():
-    assert prose(VIEW).elements == (
+    assert text_alternative(VIEW).elements == (
         "Learner [Person]: Takes courses.",
         "LMS [Django]",
         "Mail [External system]",
@@ -37,29 +37,29 @@ def test_elements_say_what_they_are():
 
 def test_summary_counts():
     assert (
-        prose(VIEW).summary
+        text_alternative(VIEW).summary
         == "Parts of it: 1 person, 1 container, 2 external systems; 2 flows, 1 of them asynchronous."
     )
 
 
 def test_the_summary_ends_with_what_the_reader_has_to_know():
-    told = prose(replace(VIEW, note="Flows that name no component are drawn at Api.")).summary
+    told = text_alternative(replace(VIEW, note="Flows that name no component are drawn at Api.")).summary
     assert told.endswith("asynchronous. Flows that name no component are drawn at Api.")
 
 
 def test_a_scenario_has_steps():
-    assert "; 2 steps, 1 of them asynchronous." in prose(replace(VIEW, kind=ViewKind.DYNAMIC)).summary
+    assert "; 2 steps, 1 of them asynchronous." in text_alternative(replace(VIEW, kind=ViewKind.DYNAMIC)).summary
 
 
 def test_an_empty_view_has_a_summary_too():
-    assert prose(replace(VIEW, elements=(), relationships=())).summary == "Parts of it."
+    assert text_alternative(replace(VIEW, elements=(), relationships=())).summary == "Parts of it."
 
 
 def test_no_flow_of_a_pair_is_lost():
     labels = (Label(text="ask"), Label(text="tell", protocol="AMQP"))
     pair = Relationship(source="learner", target="outer", mode=Mode.UNKNOWN, labels=labels)
     bare = Relationship(source="learner", target="unknown", mode=Mode.UNKNOWN)
-    assert prose(replace(VIEW, relationships=(pair, bare))).flows == (
+    assert text_alternative(replace(VIEW, relationships=(pair, bare))).flows == (
         "Learner → Outer: ask",
         "Learner → Outer: tell (AMQP)",
         "Learner → unknown",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sphinxcontrib_c4.drawing import palette, shapes
-from sphinxcontrib_c4.drawing.markup import safe_href, tag
-from sphinxcontrib_c4.drawing.setting import block, svg_root, text_line
+from sphinxcontrib_c4.drawing.svg_text import block, svg_root, text_line
+from sphinxcontrib_c4.drawing.xml import safe_href, tag
 from sphinxcontrib_c4.layout import Rect, TextLine, TextStyle, measure, wrap
 from sphinxcontrib_c4.model import Mode
 
@@ -17,7 +17,7 @@ _BASELINE = 14.0
 _MODES = {"S": Mode.SYNC, "A": Mode.ASYNC, "?": Mode.UNKNOWN}
 
 
-class Mark(NamedTuple):
+class MatrixMark(NamedTuple):
     """A mark (``S``, ``A`` or ``?``) in a grid: its row and column from 0, and where it leads, or ``""``."""
 
     row: int
@@ -26,7 +26,7 @@ class Mark(NamedTuple):
     href: str
 
 
-def grid_svg(names: Sequence[str], marks: Sequence[Mark], frames: Sequence[Sequence[int]]) -> str:
+def matrix_svg(names: Sequence[str], marks: Sequence[MatrixMark], frames: Sequence[Sequence[int]]) -> str:
     """A grid with a row for each of ``names`` and a column for each of their numbers.
 
     ``frames`` are ranges of rows, first and last, that are framed together with the columns of the same
@@ -63,8 +63,8 @@ def _line(data: str) -> str:
 def _words(names: Sequence[str]) -> Iterator[str]:
     for index, name in enumerate(names):
         y = _SIDE * (index + 1) + _BASELINE
-        (told, *_) = wrap(name, TextStyle.LABEL, width=_NAMES, lines=1) or ("",)
-        yield text_line(TextLine(told, TextStyle.LABEL, 0, y, measure(told, TextStyle.LABEL)), fill=palette.INK)
+        (title, *_) = wrap(name, TextStyle.LABEL, width=_NAMES, lines=1) or ("",)
+        yield text_line(TextLine(title, TextStyle.LABEL, 0, y, measure(title, TextStyle.LABEL)), fill=palette.INK)
         yield _centred(str(index + 1), Rect(_NAMES, _SIDE * (index + 1), _SIDE, _SIDE), palette.SOFT)
         yield _centred(str(index + 1), Rect(_NAMES + _SIDE * (index + 1), 0, _SIDE, _SIDE), palette.SOFT)
 
@@ -74,16 +74,16 @@ def _centred(words: str, rect: Rect, fill: str, style: TextStyle = TextStyle.LAB
     return text_line(TextLine(words, style, rect.x + (rect.width - width) / 2, rect.y + _BASELINE, width), fill=fill)
 
 
-def _mark(told: Mark) -> str:
-    rect = _at(told.row, told.column)
+def _mark(mark: MatrixMark) -> str:
+    rect = _at(mark.row, mark.column)
     inner = Rect(rect.x + 2, rect.y + 2, rect.width - 4, rect.height - 4)
-    ink = palette.LINES[_MODES[told.mark]].ink
-    is_said = told.mark != "?"
-    fill = ink if is_said else "none"
+    ink = palette.LINES[_MODES[mark.mark]].ink
+    is_stated = mark.mark != "?"
+    fill = ink if is_stated else "none"
     shape = tag("path", {"d": shapes.rounded(inner, 3), "fill": fill, "stroke": ink, "stroke-width": 0.75})
-    drawn = tag("g", {}, shape, _centred(told.mark, rect, palette.CANVAS if is_said else ink))
-    href = safe_href(told.href)
-    return tag("a", {"href": href}, drawn) if href else drawn
+    group = tag("g", {}, shape, _centred(mark.mark, rect, palette.CANVAS if is_stated else ink))
+    href = safe_href(mark.href)
+    return tag("a", {"href": href}, group) if href else group
 
 
 def _frame(rows: Sequence[int]) -> str:

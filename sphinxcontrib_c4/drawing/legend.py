@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from sphinxcontrib_c4.drawing import palette, shapes
-from sphinxcontrib_c4.drawing.markup import identifier, number, tag, text
-from sphinxcontrib_c4.drawing.setting import canvas, svg_root, text_line
+from sphinxcontrib_c4.drawing.svg_text import canvas, svg_root, text_line
+from sphinxcontrib_c4.drawing.xml import identifier, number, tag, text
 from sphinxcontrib_c4.layout import (
     CAP,
     MARGIN,
@@ -56,7 +56,7 @@ BOUNDARY: Final = "boundary"
 CUT: Final = "cut"
 
 
-class KeyEntry(NamedTuple):
+class LegendEntry(NamedTuple):
     """One line of a key: a symbol of the drawing, its name, and a sentence on what it means."""
 
     symbol: ShapeKind | Mode | Literal["boundary", "cut"]
@@ -65,108 +65,108 @@ class KeyEntry(NamedTuple):
     external: bool = False
 
 
-def key(view: View) -> tuple[KeyEntry, ...]:
+def view_legend(view: View) -> tuple[LegendEntry, ...]:
     """The shapes and lines in use in ``view``: boxes first, external ones behind ours, then lines and boundaries."""
-    shown = {(shown.element.external, shape_kind(shown.element)) for shown in view.elements}
+    in_use = {(item.element.external, shape_kind(item.element)) for item in view.elements}
     modes = {line.mode for line in view.relationships}
     return (
         *(
             _box_entry(shape, external)
             for external in (False, True)
             for shape in ShapeKind
-            if (external, shape) in shown
+            if (external, shape) in in_use
         ),
-        *(KeyEntry(mode, *_MODES[mode]) for mode in Mode if mode in modes),
+        *(LegendEntry(mode, *_MODES[mode]) for mode in Mode if mode in modes),
         *_cut_entries(view),
         *_boundary_entries(view),
     )
 
 
-def key_svg(entries: Sequence[KeyEntry], *, prefix: str = "") -> str:
+def legend_svg(entries: Sequence[LegendEntry], *, prefix: str = "") -> str:
     """The symbols of ``entries`` with their names as a drawing of its own; ``prefix`` makes its ids unique."""
     row = min(_natural_width(entries), _ALONE_WIDTH)
-    bounds = Rect(0, 0, row + 2 * MARGIN, key_height(entries, width=row))
+    bounds = Rect(0, 0, row + 2 * MARGIN, legend_height(entries, width=row))
     title = f"{identifier(prefix) or 'c4'}-key"
     return svg_root(
         {"class": "c4-key-drawing", "role": "img", "aria-labelledby": title},
         bounds,
         tag("title", {"id": title}, text("Key: " + ", ".join(entry.title for entry in entries))),
         canvas(bounds),
-        draw_key(entries, at=Point(MARGIN, 0), width=row),
+        draw_legend(entries, at=Point(MARGIN, 0), width=row),
     )
 
 
-def key_height(entries: Sequence[KeyEntry], *, width: float) -> float:
+def legend_height(entries: Sequence[LegendEntry], *, width: float) -> float:
     """The height of a key in rows of at most ``width`` px, its padding included; 0 without entries."""
     if not entries:
         return 0
-    rows = 1 + max(place.y for place in _places(entries, width))
+    rows = 1 + max(position.y for position in _positions(entries, width))
     return rows * _ROW + _PADDING_TOP + _PADDING_BOTTOM
 
 
-def draw_key(entries: Sequence[KeyEntry], *, at: Point, width: float) -> str:
+def draw_legend(entries: Sequence[LegendEntry], *, at: Point, width: float) -> str:
     """The group of a key whose top left corner is ``at``, in rows of at most ``width`` px."""
     if not entries:
         return ""
-    places = (
-        f"translate({number(at.x + place.x)} {number(at.y + _PADDING_TOP + place.y * _ROW)})"
-        for place in _places(entries, width)
+    transforms = (
+        f"translate({number(at.x + position.x)} {number(at.y + _PADDING_TOP + position.y * _ROW)})"
+        for position in _positions(entries, width)
     )
-    drawn = (
-        tag("g", {"class": _classes(entry), "transform": place}, _entry(entry))
-        for entry, place in zip(entries, places, strict=True)
+    groups = (
+        tag("g", {"class": _classes(entry), "transform": transform}, _entry(entry))
+        for entry, transform in zip(entries, transforms, strict=True)
     )
-    return tag("g", {"class": "c4-key", "fill": palette.INK, "stroke-width": 1}, *drawn)
+    return tag("g", {"class": "c4-key", "fill": palette.INK, "stroke-width": 1}, *groups)
 
 
-def _box_entry(shape: ShapeKind, external: bool) -> KeyEntry:
+def _box_entry(shape: ShapeKind, external: bool) -> LegendEntry:
     title = f"External {shape.value}" if external else shape.value.capitalize()
     meaning = f"{_LOOKS[shape]} {_EXTERNAL}" if external else _LOOKS[shape]
-    return KeyEntry(shape, title, meaning, external)
+    return LegendEntry(shape, title, meaning, external)
 
 
-def _boundary_entries(view: View) -> tuple[KeyEntry, ...]:
+def _boundary_entries(view: View) -> tuple[LegendEntry, ...]:
     if not view.boundaries:
         return ()
-    return (KeyEntry(BOUNDARY, "Boundary", "Dashed frame: what lies inside belongs together."),)
+    return (LegendEntry(BOUNDARY, "Boundary", "Dashed frame: what lies inside belongs together."),)
 
 
-def _cut_entries(view: View) -> tuple[KeyEntry, ...]:
+def _cut_entries(view: View) -> tuple[LegendEntry, ...]:
     if not any(line.cut for line in view.relationships):
         return ()
-    return (KeyEntry(CUT, "To cut", "Crossed line with a dashed label: a place to cut, so that no cycle is left."),)
+    return (LegendEntry(CUT, "To cut", "Crossed line with a dashed label: a place to cut, so that no cycle is left."),)
 
 
-def _swatch(entry: KeyEntry) -> float:
+def _swatch(entry: LegendEntry) -> float:
     return _LINE_SWATCH if isinstance(entry.symbol, Mode) or entry.symbol == CUT else _SWATCH.width
 
 
-def _entry_width(entry: KeyEntry) -> float:
+def _entry_width(entry: LegendEntry) -> float:
     return _swatch(entry) + _GAP + measure(entry.title, TextStyle.KEY)
 
 
-def _natural_width(entries: Sequence[KeyEntry]) -> float:
+def _natural_width(entries: Sequence[LegendEntry]) -> float:
     return sum(map(_entry_width, entries)) + _BETWEEN * max(0, len(entries) - 1)
 
 
-def _places(entries: Sequence[KeyEntry], width: float) -> list[Point]:
+def _positions(entries: Sequence[LegendEntry], width: float) -> list[Point]:
     """Where each entry lies: ``x`` in px from the left of the rows, ``y`` the number of its row."""
-    places, x, row = [], 0.0, 0
+    positions, x, row = [], 0.0, 0
     for entry in entries:
         size = _entry_width(entry)
         if x and x + size > width + 0.01:
             x, row = 0.0, row + 1
-        places.append(Point(x, row))
+        positions.append(Point(x, row))
         x += size + _BETWEEN
-    return places
+    return positions
 
 
-def _classes(entry: KeyEntry) -> str:
+def _classes(entry: LegendEntry) -> str:
     return f"c4-key-entry c4-key-{entry.symbol}{' c4-key-external' * entry.external}"
 
 
 @lru_cache(maxsize=64)
-def _entry(entry: KeyEntry) -> str:
+def _entry(entry: LegendEntry) -> str:
     """The symbol and the name of an entry, from 0, 0: most drawings share most of their entries."""
     metrics = TEXT_STYLES[TextStyle.KEY]
     baseline = (_ROW - metrics.leading) / 2 + metrics.baseline
@@ -174,7 +174,7 @@ def _entry(entry: KeyEntry) -> str:
     return _symbol(entry) + text_line(words)
 
 
-def _symbol(entry: KeyEntry) -> str:
+def _symbol(entry: LegendEntry) -> str:
     if isinstance(entry.symbol, Mode):
         return _line_symbol(entry.symbol)
     return _cut_symbol() if entry.symbol == CUT else _box_symbol(entry)
@@ -205,7 +205,7 @@ def _cut_symbol() -> str:
     return _line_symbol(Mode.SYNC) + stroke
 
 
-def _box_symbol(entry: KeyEntry) -> str:
+def _box_symbol(entry: LegendEntry) -> str:
     if isinstance(entry.symbol, ShapeKind):
         paint = palette.box_paint(entry.symbol, external=entry.external)
         dashes = "3 2" if entry.external else None
@@ -226,8 +226,8 @@ def _small_shape(shape: ShapeKind, rect: Rect, fill: str, stroke: str, dashes: s
         barrel, outline = rect, shapes.queue(rect, cap=cap)
     else:
         return _path("c4-key-shape", shapes.rounded(rect, 3), fill, stroke, dashes)
-    lip = shapes.lip(shape, barrel, cap=cap) or ""
-    return _path("c4-key-shape", outline, fill, stroke, dashes) + _path("c4-key-lip", lip, "none", stroke, None)
+    rim = shapes.cylinder_rim(shape, barrel, cap=cap) or ""
+    return _path("c4-key-shape", outline, fill, stroke, dashes) + _path("c4-key-lip", rim, "none", stroke, None)
 
 
 def _path(name: str, data: str, fill: str, stroke: str, dashes: str | None) -> str:

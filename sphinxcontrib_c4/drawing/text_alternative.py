@@ -1,4 +1,4 @@
-"""Prose: what a view shows, in sentences, for those who do not see it and for formats without pictures."""
+"""ViewSentences: what a view shows, in sentences, for those who do not see it and for formats without pictures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: ""
 _PLURALS = {"person": "people"}
 
 
-class Prose(NamedTuple):
+class ViewSentences(NamedTuple):
     """A view in words: one sentence on the whole, one for each element, and one for each flow or step in order."""
 
     summary: str
@@ -22,25 +22,25 @@ class Prose(NamedTuple):
     flows: tuple[str, ...]
 
 
-def prose(view: View) -> Prose:
+def text_alternative(view: View) -> ViewSentences:
     """What ``view`` shows, in sentences of plain text.
 
     Flows read ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order and bear no number.
     """
     titles = end_titles(view)
-    return Prose(
+    return ViewSentences(
         summary=summary(view),
-        elements=tuple(element_sentence(shown, brief=True) for shown in view.elements),
+        elements=tuple(element_sentence(item, brief=True) for item in view.elements),
         flows=tuple(flow for line in view.relationships for flow in flow_sentences(line, titles)),
     )
 
 
-def element_sentence(shown: ViewElement, *, brief: bool = False) -> str:
+def element_sentence(item: ViewElement, *, brief: bool = False) -> str:
     """``LMS [Django]: serves courses``; a ``brief`` one tells no more than the first sentence of the description."""
-    element = shown.element
+    element = item.element
     head = f"{element.title} {type_line(element)}"
-    told = first_sentence(element.description) if brief else element.description
-    return f"{head}: {told}" if told else head
+    description = first_sentence(element.description) if brief else element.description
+    return f"{head}: {description}" if description else head
 
 
 def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[str]:
@@ -48,15 +48,15 @@ def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[st
     ends = f"{titles.get(line.source, line.source)} → {titles.get(line.target, line.target)}"
     for label in line.labels or (Label(text=""),):
         manner = ", ".join(word for word in (label.protocol, _MODES[line.mode]) if word)
-        said = f"{ends}: {label.text}" if label.text else ends
+        sentence = f"{ends}: {label.text}" if label.text else ends
         cut = f"; {line.cut}" if line.cut else ""
-        yield f"{said} ({manner}){cut}" if manner else f"{said}{cut}"
+        yield f"{sentence} ({manner}){cut}" if manner else f"{sentence}{cut}"
 
 
 def end_titles(view: View) -> dict[str, str]:
     """What elements and boundaries are called, by their names."""
     frames = {boundary.name: boundary.title for boundary in view.boundaries}
-    return frames | {shown.element.name: shown.element.title for shown in view.elements}
+    return frames | {item.element.name: item.element.title for item in view.elements}
 
 
 def summary(view: View) -> str:
@@ -65,15 +65,15 @@ def summary(view: View) -> str:
     What the reader has to know of how it is drawn follows.
     """
     nouns = Counter(
-        ("external " if shown.element.external else "") + shape_kind(shown.element).value for shown in view.elements
+        ("external " if item.element.external else "") + shape_kind(item.element).value for item in view.elements
     )
     parts = [_count(number, noun) for noun, number in nouns.items()]
     flow = "step" if view.kind is ViewKind.DYNAMIC else "flow"
     flows = sum(max(1, len(line.labels)) for line in view.relationships)
     slow = sum(max(1, len(line.labels)) for line in view.relationships if line.mode is Mode.ASYNC)
     tail = _count(flows, flow) + (f", {slow} of them asynchronous" if slow else "") if flows else ""
-    told = "; ".join(part for part in (", ".join(parts), tail) if part)
-    return f"{view.title}: {told}. {view.note}".strip() if told else f"{view.title}."
+    contents = "; ".join(part for part in (", ".join(parts), tail) if part)
+    return f"{view.title}: {contents}. {view.note}".strip() if contents else f"{view.title}."
 
 
 def _count(number: int, noun: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.drawing.markup import Attributes, attributes, number, tag, text
+from sphinxcontrib_c4.drawing.xml import Attributes, attributes, number, tag, text
 from sphinxcontrib_c4.layout import FONT_FAMILY, TEXT_STYLES, Rect, TextLine, TextStyle
 
 _ROOT_FACE = TEXT_STYLES[TextStyle.DESCRIPTION]
@@ -58,10 +58,10 @@ def text_line(line: TextLine, *, fill: str | None = None, name: str | None = Non
     """
     words, style, x, y, width = line
     start = f' x="{number(x + width)}" direction="rtl"' if runs_leftwards(words) else f' x="{number(x)}"'
-    held = f' textLength="{number(width)}" lengthAdjust="spacingAndGlyphs"' if width > 0 else ""
+    fixed_length = f' textLength="{number(width)}" lengthAdjust="spacingAndGlyphs"' if width > 0 else ""
     ink = f' fill="{fill}"' if fill else ""
-    known = name or f"c4-text-{style}"
-    return f'<text class="{known}"{start} y="{number(y)}"{_SET_IN[style]}{ink}{held}>{text(words)}</text>'
+    css_class = name or f"c4-text-{style}"
+    return f'<text class="{css_class}"{start} y="{number(y)}"{_SET_IN[style]}{ink}{fixed_length}>{text(words)}</text>'
 
 
 def runs_leftwards(line: str) -> bool:
