@@ -6,8 +6,8 @@ import pytest
 
 from sphinxcontrib_c4.analysis import CycleClass, Rule, Severity
 from sphinxcontrib_c4.analysis.settings import KEYS, THRESHOLDS
-from sphinxcontrib_c4.model import ModelError, load
-from sphinxcontrib_c4.model.schema import CYCLES, RULE, SEVERITY, AnalysisEntry, ThresholdsEntry
+from sphinxcontrib_c4.model import CYCLE_RULES, ModelError, load
+from sphinxcontrib_c4.model.schema import RULE, SEVERITY, AnalysisEntry, ThresholdsEntry
 
 SOUND = """
 actors:
@@ -156,4 +156,4 @@ def test_the_model_knows_the_settings_that_the_analysis_does():
     assert set(ThresholdsEntry.fields) == set(THRESHOLDS)
     assert set(RULE.words) == set(Rule)
     assert set(SEVERITY.words) == set(Severity)
-    assert {f"cycle-{kind}" for kind in CycleClass} == set(CYCLES)
+    assert {f"cycle-{kind}" for kind in CycleClass} == set(CYCLE_RULES)

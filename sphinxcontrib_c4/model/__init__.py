@@ -21,11 +21,27 @@ from sphinxcontrib_c4.model.elements import (
     Source,
     Step,
     Suppression,
+    lineage,
+    system_of,
 )
 from sphinxcontrib_c4.model.faults import Fault, ModelError, quoted, visible
-from sphinxcontrib_c4.model.names import AmbiguousName, NameFault, UnknownName, listed, nearest, resolve, suggestion
+from sphinxcontrib_c4.model.names import (
+    AmbiguousName,
+    NameFault,
+    UnknownName,
+    count_noun,
+    join_names,
+    listed,
+    nearest,
+    resolve,
+    suggestion,
+)
+from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES, THRESHOLDS, RuleSpec, Severity, Threshold
 
 __all__ = [
+    "CYCLE_RULES",
+    "RULES",
+    "THRESHOLDS",
     "AmbiguousName",
     "At",
     "Document",
@@ -43,14 +59,20 @@ __all__ = [
     "NameFault",
     "Position",
     "Provenance",
+    "RuleSpec",
     "Scenario",
+    "Severity",
     "Shape",
     "Source",
     "Step",
     "Suppression",
+    "Threshold",
     "UnknownName",
+    "count_noun",
+    "join_names",
     "json_schema",
     "landscape_json_schema",
+    "lineage",
     "listed",
     "load",
     "nearest",
@@ -58,6 +80,7 @@ __all__ = [
     "read_yaml",
     "resolve",
     "suggestion",
+    "system_of",
     "visible",
 ]
 

@@ -222,7 +222,7 @@ class Model:
 
     def system_of(self, name: str) -> str:
         """The full name of the system (or person) that the element ``name`` belongs to."""
-        return name.split(".", 1)[0]
+        return system_of(name)
 
     def children(self, name: str) -> tuple[Element, ...]:
         """The elements directly inside the element ``name``, in the order of the model."""
@@ -237,3 +237,16 @@ class Model:
         """The systems that the files are about, in the order of the model."""
         named = {f.primary_system for f in self.files if f.primary_system}
         return tuple(name for name in self.elements if name in named)
+
+
+def system_of(name: str) -> str:
+    """Return the full name of the system (or person) that the element ``name`` belongs to."""
+    return name.split(".", 1)[0]
+
+
+def lineage(name: str) -> tuple[str, ...]:
+    """Return the full name ``name`` and the names of all elements that contain it, from the inside out."""
+    names = [name]
+    while "." in names[-1]:
+        names.append(names[-1].rpartition(".")[0])
+    return tuple(names)

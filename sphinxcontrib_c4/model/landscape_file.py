@@ -10,7 +10,8 @@ from sphinxcontrib_c4.model.elements import Element, Flow
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import AmbiguousName, UnknownName, listed, nearest, resolve, suggestion
-from sphinxcontrib_c4.model.schema import CYCLES, RULE, AnalysisEntry
+from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES
+from sphinxcontrib_c4.model.schema import AnalysisEntry
 from sphinxcontrib_c4.model.schema_types import control_character
 from sphinxcontrib_c4.model.source_files import SourceFiles
 
@@ -134,7 +135,7 @@ def analysis_settings(
 
 def _check_rules(document: Document, tree: Entries) -> None:
     """Report the keys of ``severities`` that no finding bears."""
-    known = (*RULE.words, *CYCLES)
+    known = (*RULES, *CYCLE_RULES)
     for name in tree.get("severities", ()):
         if name not in known:
             near = suggestion(nearest(name, {one: one for one in known}, count=1))

@@ -90,6 +90,19 @@ def suggestion(names: Iterable[str]) -> str:
     return f"did you mean {listed(choices, 'or')}?" if choices else ""
 
 
+def count_noun(number: int, singular: str, plural: str = "") -> str:
+    """Return ``1 flow`` or ``2 flows``."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def join_names(names: Iterable[str], *, limit: int = 6) -> str:
+    """Return ``a, b and c``; above ``limit`` names, the first ones and the number of the others."""
+    distinct = list(dict.fromkeys(names))
+    if len(distinct) > limit:
+        return f"{', '.join(distinct[:limit])} and {len(distinct) - limit} more"
+    return f"{', '.join(distinct[:-1])} and {distinct[-1]}" if len(distinct) > 1 else "".join(distinct)
+
+
 def listed(names: Iterable[str], word: str) -> str:
     """Names in quotes, with commas and ``word`` before the last one."""
     *first, last = (quoted(name) for name in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sphinxcontrib_c4.model.rule_catalog import RULES, THRESHOLDS, Severity
 from sphinxcontrib_c4.model.schema_types import (
     COUNT,
     FLAG,
@@ -24,20 +25,8 @@ from sphinxcontrib_c4.model.schema_types import (
 
 ROLE = Choice("infrastructure", "gateway", "store", "broker")
 SHAPE = Choice("container", "db", "database", "queue")
-RULE = Choice(
-    "chatty-pair",
-    "external-store-access",
-    "flagged",
-    "fragile-ingestion",
-    "hard-coded-endpoint",
-    "hub",
-    "long-chain",
-    "no-gateway",
-    "shared-store",
-    "single-point-of-failure",
-)
-SEVERITY = Choice("critical", "error", "warning", "review", "info")
-CYCLES = ("cycle-blocking", "cycle-possibly-blocking", "cycle-mixed", "cycle-feedback")
+RULE = Choice(*sorted(RULES))
+SEVERITY = Choice(*Severity)
 
 _ID = "Letters, digits, '_' and '-'."
 _SYNC = "true: the caller waits; false: it does not; leave it out where nobody knows."
@@ -217,17 +206,11 @@ class FileEntry(SchemaObject):
     etl_sources = list_of(Nested(IngestionEntry))
 
 
-class ThresholdsEntry(SchemaObject):
-    """The numbers that the rules of the analysis are tuned by."""
-
-    chain_warning = optional(COUNT, None, "A chain of synchronous calls is long from so many.")
-    chain_error = optional(COUNT, None, "It is an error from so many.")
-    chatty_flows = optional(COUNT, None, "A pair is chatty from so many flows.")
-    chatty_turns = optional(COUNT, None, "It is from so many changes of direction in one scenario.")
-    hub_neighbours = optional(COUNT, None, "A hub has so many neighbours at least.")
-    failure_share = optional(SHARE, None, "A single point of failure is needed by such a share of all others.")
-    failure_dependents = optional(COUNT, None, "It is needed by so many at least.")
-    gateway_reach = optional(COUNT, None, "A gateway is missed where so many containers are reached from outside.")
+class ThresholdsEntry(
+    SchemaObject,
+    keys={t.name: optional(SHARE if t.is_share else COUNT, None, t.meaning) for t in THRESHOLDS.values()},
+):
+    """The numbers that tune the rules of the analysis; one key for each threshold in the catalog of rules."""
 
 
 class AnalysisEntry(SchemaObject):

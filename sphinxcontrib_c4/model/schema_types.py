@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from sphinxcontrib_c4.model.document import Entries
@@ -310,8 +311,10 @@ class SchemaObject:
     fields: ClassVar[Mapping[str, Field[Any]]] = {}
     noun: ClassVar[str] = ""
 
-    def __init_subclass__(cls, *, noun: str = "") -> None:
-        """Gather the keys."""
+    def __init_subclass__(cls, *, noun: str = "", keys: Mapping[str, Field[Any]] = MappingProxyType({})) -> None:
+        """Collect the keys that the class declares, and those that a table gives as ``keys``."""
+        for key, field in keys.items():
+            setattr(cls, key, field)
         own = {key: field for key, field in vars(cls).items() if isinstance(field, Field)}
         cls.fields = {**cls.fields, **own}
         cls.noun = noun

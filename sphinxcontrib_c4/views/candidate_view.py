@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Step
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Step, lineage
 from sphinxcontrib_c4.views.view import Boundary, Label, ViewKind
 
 
@@ -53,14 +53,6 @@ class CandidateView:
         """The element that the view is of and all that it is inside of; a scenario or landscape is none."""
         is_element = self.kind in (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
         return frozenset(lineage(self.subject)) if is_element else frozenset()
-
-
-def lineage(name: str) -> tuple[str, ...]:
-    """The full name ``name`` and the names of all that it is inside of, from the inside out."""
-    names = [name]
-    while "." in names[-1]:
-        names.append(names[-1].rpartition(".")[0])
-    return tuple(names)
 
 
 def flow_lines(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.candidate_view import CandidateView, Line, boundary, flow_lines, lineage
+from sphinxcontrib_c4.model import Model, lineage
+from sphinxcontrib_c4.views.candidate_view import CandidateView, Line, boundary, flow_lines
 from sphinxcontrib_c4.views.container import container_boxes
 from sphinxcontrib_c4.views.lifting import attribution_note, drop_duplicate_flows, representative_component
 from sphinxcontrib_c4.views.view import ViewKind, first_sentence

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.candidate_view import CandidateView, boundary, flow_lines, lineage
+from sphinxcontrib_c4.model import Model, lineage
+from sphinxcontrib_c4.views.candidate_view import CandidateView, boundary, flow_lines
 from sphinxcontrib_c4.views.context import described
 from sphinxcontrib_c4.views.lifting import attribution_note, drop_duplicate_flows, representative_container
 from sphinxcontrib_c4.views.view import ViewKind, first_sentence

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.views.candidate_view import CandidateView, boundary, lineage, step_lines
+from sphinxcontrib_c4.model import Model, lineage
+from sphinxcontrib_c4.views.candidate_view import CandidateView, boundary, step_lines
 from sphinxcontrib_c4.views.lifting import representative
 from sphinxcontrib_c4.views.view import Boundary, ViewKind, first_sentence
 

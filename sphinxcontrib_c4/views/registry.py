@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sphinxcontrib_c4.model import Element, Kind, Model, resolve
-from sphinxcontrib_c4.views.candidate_view import CandidateView, lineage
+from sphinxcontrib_c4.model import Element, Kind, Model, lineage, resolve
+from sphinxcontrib_c4.views.candidate_view import CandidateView
 from sphinxcontrib_c4.views.component import component
 from sphinxcontrib_c4.views.container import container
 from sphinxcontrib_c4.views.context import context

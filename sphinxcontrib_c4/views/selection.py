@@ -10,13 +10,14 @@ from sphinxcontrib_c4.model import (
     Model,
     NameFault,
     UnknownName,
+    lineage,
     listed,
     nearest,
     quoted,
     resolve,
     suggestion,
 )
-from sphinxcontrib_c4.views.candidate_view import CandidateView, Line, lineage
+from sphinxcontrib_c4.views.candidate_view import CandidateView, Line
 from sphinxcontrib_c4.views.view import Direction
 
 _TAG = "tag:"
