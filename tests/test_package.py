@@ -78,7 +78,7 @@ def test_core_works_without_sphinx_and_docutils():
         ("from sphinxcontrib_c4 import cli; cli.main(['check', {model!r}])", []),
         ("from sphinxcontrib_c4 import model_source; model_source.load_any(pathlib.Path({model!r}))", []),
         ("from sphinxcontrib_c4.sphinx import register", []),
-        ("from sphinxcontrib_c4.sphinx import diagrams, events, sources, topics", []),
+        ("from sphinxcontrib_c4.sphinx import directives, events, queries", []),
         ("from sphinxcontrib_c4 import model_source; model_source.load_any(pathlib.Path('x.json'))", ["structurizr"]),
     ],
 )

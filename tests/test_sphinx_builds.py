@@ -133,7 +133,7 @@ def test_kept_model_that_is_damaged_is_read_anew(project):
 def test_build_of_nothing_new_reads_no_model(project, monkeypatch):
     with project.built():
         pass
-    read = "sphinxcontrib_c4.sphinx.sources.KeptSources.get"
+    read = "sphinxcontrib_c4.sphinx.cache.model.KeptSources.get"
     monkeypatch.setattr(read, lambda self: pytest.fail("the model is read"))
     with project.built() as built:
         assert built.read == set()
@@ -192,7 +192,7 @@ def test_stamp_is_written_again_without_reading_its_page(project):
 def test_new_version_of_the_package_has_everything_of_ours_read_again(project, monkeypatch):
     with project.built():
         pass
-    monkeypatch.setattr("sphinxcontrib_c4.sphinx.answers.__version__", "99")
+    monkeypatch.setattr("sphinxcontrib_c4.sphinx.cache.queries.__version__", "99")
     with project.built() as built:
         assert built.read == {"around", "inside", "parts", "story", "tables", "stamp"}
 

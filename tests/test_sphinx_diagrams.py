@@ -8,7 +8,8 @@ from docutils import nodes
 from project_writer import MODEL, Project
 
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
-from sphinxcontrib_c4.sphinx.words import html, searched, spoken
+from sphinxcontrib_c4.sphinx.writers.html import text_alternative_html as html
+from sphinxcontrib_c4.sphinx.writers.text_alternative import searched, spoken
 
 PAGES = {
     "index.rst": """\

@@ -9,7 +9,7 @@ import pytest
 from sphinxcontrib_c4.drawing import svg, text_alternative
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Position, Shape, Source
-from sphinxcontrib_c4.sphinx.digests import digest
+from sphinxcontrib_c4.sphinx.cache.store import digest
 from sphinxcontrib_c4.views import View, ViewElement, ViewKind
 
 ELEMENT = Element(name="shop", title="Shop", kind=Kind.SYSTEM, position=Position("a.yaml", 1, 1))

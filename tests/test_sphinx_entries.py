@@ -10,7 +10,7 @@ from docutils import nodes
 from project_writer import MODEL, Project
 from sphinx import addnodes
 
-from sphinxcontrib_c4.sphinx.web import leading
+from sphinxcontrib_c4.sphinx.xrefs import leading
 
 PAGES = {
     "index.rst": "Shop\n====\n\n.. toctree::\n\n   web\n   drawings\n   story\n",

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sphinx import addnodes
 
-from sphinxcontrib_c4.sphinx.markdown import Writer
+from sphinxcontrib_c4.sphinx.structurizr.markdown import Writer
 
 markdown_it = pytest.importorskip("markdown_it")
 

@@ -219,7 +219,7 @@ class WarningTypes(SphinxDirective):
     """Every type of warning that the extension gives, and what it means."""
 
     def run(self) -> list[Node]:
-        from sphinxcontrib_c4.sphinx.warnings import WarningType
+        from sphinxcontrib_c4.sphinx.logging import WarningType
 
         lines = [line for each in WarningType for line in (f"``c4.{each.value}``", f"   {each.meaning}", "")]
         return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))

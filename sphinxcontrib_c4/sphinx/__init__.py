@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx import events, latex, nodes
-from sphinxcontrib_c4.sphinx.builder import StructurizrBuilder
+from sphinxcontrib_c4.sphinx import events
 from sphinxcontrib_c4.sphinx.config import ConfigValue, config_values
 from sphinxcontrib_c4.sphinx.domain import C4Domain
-from sphinxcontrib_c4.sphinx.warnings import WarningType
+from sphinxcontrib_c4.sphinx.logging import WarningType
+from sphinxcontrib_c4.sphinx.structurizr.builder import StructurizrBuilder
+from sphinxcontrib_c4.sphinx.writers import visitors
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,19 +28,8 @@ def register(app: Sphinx) -> ExtensionMetadata:
     for value in config_values():
         app.add_config_value(value.name, value.default, value.rebuild, value.types)
     app.add_domain(C4Domain)
-    app.add_node(nodes.c4_diagram, html=(nodes.visit_c4_diagram_html, None), latex=(latex.visit_c4_diagram_latex, None))
-    app.add_node(nodes.c4_key, html=(nodes.visit_c4_key_html, None), latex=(latex.visit_c4_key_latex, None))
-    app.add_node(
-        nodes.c4_matrix,
-        html=(nodes.visit_c4_matrix_html, nodes.depart_c4_matrix_html),
-        latex=(latex.visit_c4_matrix_latex, latex.depart_c4_matrix_latex),
-    )
-    app.add_node(nodes.c4_download, html=(nodes.visit_c4_download_html, nodes.depart_c4_download_html))
-    app.add_node(nodes.c4_fold, html=(nodes.visit_c4_fold_html, nodes.depart_c4_fold_html))
-    app.add_node(nodes.c4_line)
-    app.add_node(nodes.c4_stamp)
-    app.add_node(nodes.c4_terms)
-    app.add_post_transform(nodes.WordsOnly)
+    for node, written in visitors().items():
+        app.add_node(node, False, **written)
     app.add_builder(StructurizrBuilder)
     _connect(app)
     return {

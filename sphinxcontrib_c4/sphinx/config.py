@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
+
 PREFIX = "c4_"
 
 Rebuild = Literal["", "env", "html"]

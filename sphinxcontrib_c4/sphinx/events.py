@@ -10,22 +10,22 @@ from sphinx.errors import ConfigError
 from sphinx.util.docutils import is_directive_registered
 
 from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET
-from sphinxcontrib_c4.sphinx.answers import Answers, Unanswered
-from sphinxcontrib_c4.sphinx.builder import BUILDER, WORKSPACE, check_model
+from sphinxcontrib_c4.sphinx.cache.layouts import Geometries
+from sphinxcontrib_c4.sphinx.cache.model import KeptSources
+from sphinxcontrib_c4.sphinx.cache.queries import Answers
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
-from sphinxcontrib_c4.sphinx.geometries import Geometries
-from sphinxcontrib_c4.sphinx.lines import FOLDER
-from sphinxcontrib_c4.sphinx.sites import draws, is_site
-from sphinxcontrib_c4.sphinx.sources import KeptSources
-from sphinxcontrib_c4.sphinx.warnings import WarningType, warn
-from sphinxcontrib_c4.sphinx.written import (
+from sphinxcontrib_c4.sphinx.logging import Unanswered, WarningType, warn
+from sphinxcontrib_c4.sphinx.page_fingerprints import (
     are_answers_known,
     are_pages_current,
     folder_of,
     note_pages,
     outdated_pages,
 )
+from sphinxcontrib_c4.sphinx.source_pages import FOLDER
+from sphinxcontrib_c4.sphinx.structurizr.builder import BUILDER, WORKSPACE, check_model
+from sphinxcontrib_c4.sphinx.writers import draws, is_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
@@ -50,7 +50,7 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        from sphinxcontrib_c4.sphinx.refusal import refused
+        from sphinxcontrib_c4.sphinx.logging import refused
 
         raise refused(error) from None
 
@@ -80,7 +80,7 @@ def _check_moved(app: Sphinx, settings: Settings) -> None:
         check_model(settings.model)
     moved = settings.structurizr_merge or (str(app.outdir / WORKSPACE) if app.builder.name == BUILDER else "")
     if moved and (app.builder.name == BUILDER or _exports(app)):
-        from sphinxcontrib_c4.sphinx.workspaces import check_moved
+        from sphinxcontrib_c4.sphinx.structurizr.export import check_moved
 
         check_moved(app, app.confdir / moved)
 
@@ -128,29 +128,18 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
         warn(WarningType.UNMAPPED, f"not taken over from the workspace: {what}, at {path}", location=location)
     if not docnames:
         return
-    from sphinxcontrib_c4.sphinx import (
-        cycle_report,
-        diagrams,
-        downloads,
-        entries,
-        fragile,
-        matrix,
-        metrics,
-        pieces,
-        tables,
-    )
+    from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
 
-    for room in (cycle_report, diagrams, downloads, entries, fragile, matrix, metrics, pieces, tables):
-        for name, directive in room.DIRECTIVES.items():
-            if not is_directive_registered(name):
-                app.add_directive(name, directive)
+    for name, directive in DIRECTIVES.items():
+        if not is_directive_registered(name):
+            app.add_directive(name, directive)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Lay out what is to be drawn, and have the documents written again whose pages are not what they would be now."""
     domain = domain_of(env)
     if app.config.c4_fail_on != "never":
-        from sphinxcontrib_c4.sphinx.gate import warn_of_failures
+        from sphinxcontrib_c4.sphinx.analysis_warnings import warn_of_failures
 
         warn_of_failures(app)
     if app.builder.format == "latex" and domain.data["questions"]:
@@ -165,7 +154,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _lay_out(app: Sphinx) -> None:
     """Lay out the views of all documents at once, and warn at the directives of those that could not be."""
-    from sphinxcontrib_c4.sphinx.workspaces import kept_geometries
+    from sphinxcontrib_c4.sphinx.structurizr.export import kept_geometries
 
     domain = domain_of(app.env)
     assert domain.geometries is not None
@@ -202,7 +191,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     domain.written.add(docname)
     if not _may_hold_ours(app, docname):
         return
-    from sphinxcontrib_c4.sphinx.finishing import finish_document
+    from sphinxcontrib_c4.sphinx.transforms import finish_document
 
     finish_document(app, doctree, docname)
 
@@ -217,7 +206,7 @@ def on_html_collect_pages(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], st
     place = folder_of(app) / f"{app.builder.name}-listings.json"
     if not domain_of(app.env).data["lines"] and not place.exists():
         return ()
-    from sphinxcontrib_c4.sphinx.listings import pages
+    from sphinxcontrib_c4.sphinx.source_pages import pages
 
     return pages(app, kept_at=place)
 
@@ -251,6 +240,6 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def on_site_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write the workspace beside the pages."""
     if exception is None and _exports(app):
-        from sphinxcontrib_c4.sphinx.workspaces import write_site_workspace
+        from sphinxcontrib_c4.sphinx.structurizr.export import write_site_workspace
 
         write_site_workspace(app)

@@ -7,21 +7,12 @@ builder can write it: only HTML, which can hold a drawing, does more.
 from __future__ import annotations
 
 from hashlib import sha256
-from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
-
-from sphinxcontrib_c4.sphinx.domain import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
-
-    from sphinx.writers.html5 import HTML5Translator
-
-    from sphinxcontrib_c4.layout import Geometry
 
 
 TextT = TypeVar("TextT", bound=nodes.TextElement)
@@ -101,75 +92,3 @@ def field(name: str, *body: nodes.Node) -> nodes.field:
 def numbered(items: Iterable[nodes.list_item]) -> nodes.enumerated_list:
     """A list with the numbers of its items."""
     return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
-
-
-def visit_c4_diagram_html(self: HTML5Translator, node: c4_diagram) -> None:
-    """Draw the view, and keep its text within reach."""
-    self.body.append(_drawn(node, domain_of(self.builder.env).drawn(node["geometry"])))
-    raise nodes.SkipNode
-
-
-def _drawn(node: c4_diagram, geometry: Geometry) -> str:
-    from sphinxcontrib_c4.drawing import svg
-    from sphinxcontrib_c4.sphinx.words import address, html
-
-    ids = prefix(node["refdoc"], node["view"], node["serial"])
-    drawing = svg(geometry, prefix=ids, links={name: address(lead) for name, lead in node["leads"].items()})
-    label = escape(node["label"], quote=True)
-    return (
-        f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'
-        f'<details class="c4-words"><summary>In words</summary>\n{html(node, node["leads"])}</details>\n'
-    )
-
-
-def visit_c4_matrix_html(self: HTML5Translator, node: c4_matrix) -> None:
-    """Show the table, and keep the list within reach."""
-    from sphinxcontrib_c4.sphinx.matrix import html
-
-    self.body.append(f'{html(node)}<details class="c4-words">\n<summary>The flows behind the marks</summary>\n')
-
-
-def depart_c4_matrix_html(self: HTML5Translator, node: c4_matrix) -> None:
-    """End the list."""
-    self.body.append("</details>\n")
-
-
-def visit_c4_fold_html(self: HTML5Translator, node: c4_fold) -> None:
-    """Begin what can be unfolded."""
-    self.body.append(f'<details class="c4-fold">\n<summary>{escape(node["summary"])}</summary>\n')
-
-
-def depart_c4_fold_html(self: HTML5Translator, node: c4_fold) -> None:
-    """End it."""
-    self.body.append("</details>\n")
-
-
-def visit_c4_key_html(self: HTML5Translator, node: c4_key) -> None:
-    """Draw the symbol; its name is in the drawing."""
-    self.body.append(node["drawing"])
-    raise nodes.SkipNode
-
-
-def visit_c4_download_html(self: HTML5Translator, node: c4_download) -> None:
-    """Begin a link that saves the file; in a book, which does not have it, there is the text alone."""
-    if "address" in node:
-        told = {"class": "reference download internal", "href": node["address"], "download": ""}
-        self.body.append(self.starttag(node, "a", "", **told))
-
-
-def depart_c4_download_html(self: HTML5Translator, node: c4_download) -> None:
-    """End the link."""
-    if "address" in node:
-        self.body.append("</a>")
-
-
-class WordsOnly(SphinxPostTransform):
-    """Leave the words alone in books: EPUB does not allow inline SVG in a page that does not declare it."""
-
-    default_priority = 50
-    builders = ("epub",)
-
-    def run(self, **kwargs: Any) -> None:
-        """Put the children in the place of their node."""
-        for node in list(self.document.findall(c4_key)):
-            node.replace_self(node.children)

@@ -1,0 +1,20 @@
+"""The directives, by their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.sphinx.directives import diagram, element, legend, tables, text, workspace
+from sphinxcontrib_c4.sphinx.directives.reports import cycles, fragile, matrix, metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinxcontrib_c4.sphinx.directives.base import C4Directive
+
+__all__ = ["DIRECTIVES"]
+
+_MODULES = (cycles, diagram, workspace, element, fragile, matrix, metrics, legend, tables, text)
+DIRECTIVES: Mapping[str, type[C4Directive]] = {
+    name: directive for module in _MODULES for name, directive in module.DIRECTIVES.items()
+}
