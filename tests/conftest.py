@@ -1,4 +1,4 @@
-"""Fixtures for every test: the roots of Sphinx test projects, and the shared folder of real data."""
+"""Fixtures and markers for every test: Sphinx test projects, real models, the fast tests of the core."""
 
 from __future__ import annotations
 
@@ -7,27 +7,54 @@ from pathlib import Path
 
 import pytest
 
+import sphinxcontrib_c4
+
+try:
+    from hypothesis import is_hypothesis_test, settings
+except ModuleNotFoundError:  # the environments of independent readers do without it
+    PROPERTY_TESTS = False
+else:
+    PROPERTY_TESTS = True
+    # Examples draw and analyse whole models, which takes longest on a busy machine: no test has a deadline.
+    settings.register_profile("sphinxcontrib-c4", deadline=None)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sphinxcontrib-c4"))
+
 pytest_plugins = ("sphinx.testing.fixtures",)
 
 SHARED_DATA = "C4_SHARED_DATA"
+SLOW_MARKERS = ("browser", "package", "programs", "shared")
+CORE = tuple(
+    f"test_{path.name}_"
+    for path in sorted(Path(sphinxcontrib_c4.__file__).parent.iterdir())
+    if (path / "__init__.py").is_file() and path.name != "sphinx"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that read the shared data, so that they can be run by themselves."""
+    """Mark the tests that read the shared data, and the unit tests of the core."""
     for item in items:
         if "shared_data" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.shared)
+        if _is_unit_test(item):
+            item.add_marker(pytest.mark.unit)
+
+
+def _is_unit_test(item: pytest.Item) -> bool:
+    """Check whether an item tests a package of the core with fixed examples."""
+    is_property_test = PROPERTY_TESTS and is_hypothesis_test(getattr(item, "obj", None))
+    is_slow = is_property_test or any(item.get_closest_marker(name) for name in SLOW_MARKERS)
+    return item.path.name.startswith(CORE) and not is_slow
 
 
 @pytest.fixture(scope="session")
 def rootdir() -> Path:
-    """The folder of the Sphinx projects that ``@pytest.mark.sphinx(testroot=...)`` names."""
+    """Return the folder of the Sphinx projects that ``@pytest.mark.sphinx(testroot=...)`` names."""
     return Path(__file__).parent / "roots"
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real models, from the environment; a test that needs it is skipped without it."""
+    """Return the folder of real models named by the environment. Skip the test if it is not set."""
     named = os.environ.get(SHARED_DATA)
     if not named:
         pytest.skip(f"{SHARED_DATA} does not name the folder of real models")

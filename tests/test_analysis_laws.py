@@ -36,7 +36,7 @@ flows = st.lists(
 
 def law(*strategies):
     """A test on many models, however slow the machine is."""
-    return lambda test: settings(deadline=None, max_examples=60)(given(*strategies)(test))
+    return lambda test: settings(max_examples=60)(given(*strategies)(test))
 
 
 def built(told, *, queue=False, label="call"):
@@ -192,7 +192,7 @@ def test_propagation_cost_is_the_density_of_reachability(told):
     assert report.metrics.propagation_cost == pytest.approx(reached / len(nodes) ** 2)
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(st.integers(min_value=0, max_value=2**16))
 def test_a_large_cut_leaves_no_cycle(seed):
     chance = random.Random(seed)

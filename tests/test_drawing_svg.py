@@ -277,7 +277,7 @@ NASTY = st.one_of(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NASTY, min_size=9, max_size=9), NASTY)
 def test_any_text_gives_well_formed_and_harmless_markup(texts, prefix):
     title, name, description, technology, label, heading, about, frame, href = texts

@@ -191,7 +191,7 @@ def test_json_holds_model_and_views_and_no_places():
 
 # --- Any text ---
 
-RELAXED = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+RELAXED = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 @RELAXED
@@ -268,7 +268,7 @@ def _engine():
     return found
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_the_engine_reads_dot_and_says_what_was_meant(title):
     said = text("dot", chosen_view(named(title), "context:s"), of=named(title))

@@ -58,7 +58,7 @@ def apart(geometry: Geometry) -> None:
 
 
 @pytest.mark.parametrize("direction", [Direction.AUTO, Direction.RIGHT])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(shown=deployments())
 def test_boundaries_beside_each_other_do_not_meet(direction, shown):
     (geometry,) = lay_out([replace(shown, direction=direction)])

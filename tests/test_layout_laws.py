@@ -141,7 +141,7 @@ def models(draw, *, most: int = 6):
 
 
 @pytest.mark.parametrize("direction", Direction)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(world=models())
 def test_nothing_covers_anything(direction, world):
     selection = Selection(direction=direction)
@@ -151,7 +151,7 @@ def test_nothing_covers_anything(direction, world):
         check(geometry)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(world=models())
 def test_the_same_view_lies_the_same_alone_and_among_others(world):
     views = [view(world, kind, subject) for kind in ViewKind for subject in subjects(world, kind)]

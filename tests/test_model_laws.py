@@ -27,7 +27,7 @@ from sphinxcontrib_c4.model import (
     resolve,
 )
 
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+RELAXED = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 KEYS = (
     "meta",

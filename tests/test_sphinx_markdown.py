@@ -42,7 +42,7 @@ def tokens(text):
 
 MARKS = st.sampled_from("#*_`[]()<>!&|~+-=.0\\:")
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]) | MARKS, max_size=40)
-RELAXED = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+RELAXED = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 
 
 def plain(text):

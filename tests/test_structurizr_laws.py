@@ -16,9 +16,7 @@ from structurizr_samples import models, same
 
 from sphinxcontrib_c4.structurizr import merge_positions, read, text_of, workspace, write
 
-RELAXED = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+RELAXED = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def read_back(made):

@@ -46,7 +46,7 @@ def changed(draw):
     return value
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(changed())
 def test_nothing_but_faults_is_raised(value):
     with tempfile.TemporaryDirectory() as folder:

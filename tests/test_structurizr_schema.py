@@ -79,9 +79,7 @@ def test_real_workspaces_become_workspaces_of_the_schema(shared_data, schemas, n
     assert faults(workspace(found.model, views=found.views), schemas["Workspace"], schemas) == []
 
 
-@settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(of=models())
 def test_any_model_makes_a_workspace_of_the_schema(schemas, of):
     assert faults(workspace(of), schemas["Workspace"], schemas) == []

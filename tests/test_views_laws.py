@@ -13,7 +13,6 @@ from sphinxcontrib_c4.model import Kind, Mode, Shape
 from sphinxcontrib_c4.views import Selection, ViewKind, leads_to, subjects, view
 
 UNFOLDED = Selection(fold_groups=False)
-RELAXED = settings(deadline=None)
 TAGS = st.sampled_from([(), (), ("red",), ("blue",), ("red", "blue")])
 GROUPS = st.sampled_from(["", "Comms", "Law"])
 
@@ -83,7 +82,6 @@ def permitted(of, selection, shown):
     return replace(selection, exclude=tuple(entry for entry in selection.exclude if entry not in wholes))
 
 
-@RELAXED
 @given(models(), st.data())
 def test_every_view_holds_together(of, data):
     selection = data.draw(selections(of))
@@ -100,7 +98,6 @@ def test_every_view_holds_together(of, data):
         assert all(r.mode in selection.modes and r.labels for r in shown.relationships)
 
 
-@RELAXED
 @given(models())
 def test_elements_come_in_the_order_of_the_model(of):
     order = list(of.elements)
@@ -109,7 +106,6 @@ def test_elements_come_in_the_order_of_the_model(of):
         assert ranks == sorted(ranks)
 
 
-@RELAXED
 @given(models())
 def test_a_context_view_tells_each_flow_across_the_border_exactly_once(of):
     for shown in (v for v in views(of) if v.kind is ViewKind.CONTEXT):
@@ -123,7 +119,6 @@ def test_a_context_view_tells_each_flow_across_the_border_exactly_once(of):
                 assert len(said) == 1
 
 
-@RELAXED
 @given(models())
 def test_a_container_view_tells_each_flow_across_the_border_at_a_container_that_may(of):
     for shown in (v for v in views(of) if v.kind is ViewKind.CONTAINER):
@@ -139,7 +134,6 @@ def test_a_container_view_tells_each_flow_across_the_border_at_a_container_that_
             assert any((*e, mode, None, f.label, f.protocol) in lines(shown) for e in ends for mode in modes)
 
 
-@RELAXED
 @given(models())
 def test_a_landscape_tells_every_flow_between_systems_that_are_shown_folded_or_not(of):
     for selection in (UNFOLDED, Selection()):
@@ -157,7 +151,6 @@ def test_a_landscape_tells_every_flow_between_systems_that_are_shown_folded_or_n
             assert count == len(told)
 
 
-@RELAXED
 @given(models())
 def test_a_component_view_tells_each_flow_of_a_component(of):
     for shown in (v for v in views(of) if v.kind is ViewKind.COMPONENT):
@@ -177,7 +170,6 @@ def test_a_component_view_tells_each_flow_of_a_component(of):
                 assert said or of.system_of(shown.subject) in ends
 
 
-@RELAXED
 @given(models())
 def test_a_view_of_parts_tells_each_flow_of_their_whole(of):
     for shown in (v for v in views(of) if v.kind in (ViewKind.CONTAINER, ViewKind.COMPONENT)):
@@ -189,7 +181,6 @@ def test_a_view_of_parts_tells_each_flow_of_their_whole(of):
                 assert any((mode, f.label, f.protocol) in told for mode in modes)
 
 
-@RELAXED
 @given(models())
 def test_a_dynamic_view_has_one_line_for_each_step(of):
     [shown] = [v for v in views(of) if v.kind is ViewKind.DYNAMIC]
@@ -199,7 +190,6 @@ def test_a_dynamic_view_has_one_line_for_each_step(of):
     ]
 
 
-@RELAXED
 @given(models(), st.data())
 def test_a_filter_only_removes(of, data):
     selection = replace(data.draw(selections(of)), fold_groups=False)
@@ -210,7 +200,6 @@ def test_a_filter_only_removes(of, data):
         assert set(shown.boundaries) <= set(whole.boundaries)
 
 
-@RELAXED
 @given(models(), st.data())
 def test_what_is_excluded_is_gone(of, data):
     name = data.draw(st.sampled_from(list(of.elements)))
@@ -221,7 +210,6 @@ def test_what_is_excluded_is_gone(of, data):
             assert not [box for box in boxes(shown) if box == name or box.startswith(f"{name}.")]
 
 
-@RELAXED
 @given(models(), st.randoms(use_true_random=False))
 def test_the_order_of_flows_changes_the_order_of_labels_and_nothing_else(of, random):
     flows = list(of.flows)
@@ -237,7 +225,7 @@ def test_the_order_of_flows_changes_the_order_of_labels_and_nothing_else(of, ran
 
 
 @given(models())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_boxes_lead_to_views_that_exist_and_never_back(of):
     known = {(kind, subject) for kind in ViewKind for subject in subjects(of, kind)}
     for shown in views(of, Selection()):
