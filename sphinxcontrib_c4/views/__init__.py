@@ -1,6 +1,7 @@
 """Views: what each diagram shows of a model."""
 
 from sphinxcontrib_c4.views.ineffective_filters import absent, emptied_by
+from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
 from sphinxcontrib_c4.views.registry import leads_to, subjects, view
 from sphinxcontrib_c4.views.selection import Selection
 from sphinxcontrib_c4.views.view import (
@@ -18,6 +19,7 @@ __all__ = [
     "Boundary",
     "Direction",
     "Label",
+    "LandscapeLevel",
     "Relationship",
     "Selection",
     "View",

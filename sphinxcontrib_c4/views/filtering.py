@@ -3,37 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.views.candidate_view import CandidateView, Line
-from sphinxcontrib_c4.views.selection import Selection, resolve_selection
-from sphinxcontrib_c4.views.view import Boundary, Label, Relationship, View, ViewElement
+from sphinxcontrib_c4.views.landscape_levels import (
+    LandscapeLevel,
+    choose_level,
+    fold_neighbours,
+    folded_names,
+    folding_note,
+    neighbourhood,
+)
+from sphinxcontrib_c4.views.selection import ResolvedSelection, Selection, resolve_selection
+from sphinxcontrib_c4.views.view import Boundary, Direction, Label, Relationship, View, ViewElement, ViewKind
 
 _MODES = tuple(Mode)
+#: A landscape with more lines than this shows their labels on demand.
+_MOST_LABELLED = 40
 
 
 def apply_selection(model: Model, candidate: CandidateView, selection: Selection) -> View:
-    """The view of ``candidate`` that ``selection`` asks for; raises ``model.NameFault`` for unknown names."""
-    kept = resolve_selection(model, selection, candidate=candidate)
-    lines = [line for line in candidate.lines if kept.keeps_line(line, subject_elements=candidate.subject_elements)]
-    shown = {box for box in candidate.always_shown if kept.keeps_box(box, subject_elements=candidate.subject_elements)}
-    shown |= {box for line in lines for box in (line.source, line.target)}
-    ranks = {name: rank for rank, name in enumerate(model.elements) if name in shown}
-    elements = {name: model.elements[name] for name in ranks}
+    """Return the view of ``candidate`` that ``selection`` asks for. Raises ``model.NameFault`` for unknown names."""
+    elements, lines = _selected(model, candidate, resolve_selection(model, selection, candidate=candidate), selection)
     if candidate.folds and selection.fold_groups:
         elements, lines = _folded(elements, lines, placed=candidate.parents)
-        ranks = {name: rank for rank, name in enumerate(elements)}
+    view = _view(candidate, elements, lines, selection.direction)
+    if candidate.kind is not ViewKind.LANDSCAPE:
+        return view
+    return _at_level(view, candidate, elements, lines, selection)
+
+
+def _selected(
+    model: Model, candidate: CandidateView, resolved: ResolvedSelection, selection: Selection
+) -> tuple[dict[str, Element], list[Line]]:
+    """Return the elements, in the order of the model, and the lines of ``candidate`` that are selected."""
+    subject = candidate.subject_elements
+    lines = [line for line in candidate.lines if resolved.keeps_line(line, subject_elements=subject)]
+    names = {box for box in candidate.always_shown if resolved.keeps_box(box, subject_elements=subject)}
+    names |= {box for line in lines for box in (line.source, line.target)}
+    if resolved.focus:
+        boxes = names & {name for focus in resolved.focus for name in lineage(focus)}
+        names &= neighbourhood(lines, boxes, selection.depth)
+        lines = [line for line in lines if line.source in names and line.target in names]
+    return {name: element for name, element in model.elements.items() if name in names}, lines
+
+
+def _view(
+    candidate: CandidateView, elements: Mapping[str, Element], lines: Iterable[Line], direction: Direction
+) -> View:
+    parents = candidate.parents
     return View(
         kind=candidate.kind,
         subject=candidate.subject,
         title=candidate.title,
         description=candidate.description,
         note=candidate.note,
-        elements=tuple(ViewElement(element=e, boundary=candidate.parents.get(e.name, "")) for e in elements.values()),
-        boundaries=_in_use(candidate.boundaries, {candidate.parents.get(name, "") for name in elements}),
-        relationships=_merged(lines, ranks),
-        direction=selection.direction,
+        elements=tuple(ViewElement(element=e, boundary=parents.get(e.name, "")) for e in elements.values()),
+        boundaries=_in_use(candidate.boundaries, {parents.get(name, "") for name in elements}),
+        relationships=_merged(lines, {name: rank for rank, name in enumerate(elements)}),
+        direction=direction,
     )
+
+
+def _at_level(
+    whole: View, candidate: CandidateView, elements: Mapping[str, Element], lines: Sequence[Line], selection: Selection
+) -> View:
+    """Return the landscape ``whole`` at the level of ``selection``, its labels on demand if it has many lines."""
+    level = selection.level
+    if level is LandscapeLevel.AUTO:
+        level = choose_level(elements, lines)
+    names = folded_names(elements, lines, level)
+    view = whole
+    if names:
+        folded_elements, folded_lines = fold_neighbours(elements, lines, names)
+        view = _view(candidate, folded_elements, folded_lines, selection.direction)
+        view = replace(view, note=folding_note(elements, names), unfolded=whole)
+    return replace(view, labels_on_demand=len(view.relationships) > _MOST_LABELLED)
 
 
 def _folded(

@@ -12,6 +12,7 @@ from sphinxcontrib_c4.views.context import context
 from sphinxcontrib_c4.views.dynamic import dynamic
 from sphinxcontrib_c4.views.filtering import apply_selection
 from sphinxcontrib_c4.views.landscape import landscape
+from sphinxcontrib_c4.views.landscape_levels import FOLDED
 from sphinxcontrib_c4.views.selection import Selection
 from sphinxcontrib_c4.views.view import View, ViewKind
 
@@ -55,6 +56,8 @@ def leads_to(model: Model, view: View, name: str) -> tuple[tuple[ViewKind, str],
     of their system instead of to scenarios. People and folded groups lead nowhere, and nothing leads
     to the view that it is in. ``name`` may also be a boundary: it leads where its element does.
     """
+    if name.startswith(FOLDED):
+        return ((ViewKind.CONTEXT, name.removeprefix(FOLDED)),)
     element = model.elements.get(name)
     if element is None:
         return ()

@@ -18,6 +18,7 @@ from sphinxcontrib_c4.model import (
     suggestion,
 )
 from sphinxcontrib_c4.views.candidate_view import CandidateView, Line
+from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
 from sphinxcontrib_c4.views.view import Direction
 
 _TAG = "tag:"
@@ -44,6 +45,9 @@ class Selection:
     flows to a filter goes away. Steps keep their numbers.
 
     ``fold_groups`` draws external systems of one group as one box, in context and landscape views.
+
+    ``level`` is how much of the surroundings of the own systems a landscape shows. ``focus`` names elements of a
+    landscape: only those and what at most ``depth`` lines join to them are shown.
     """
 
     include: tuple[str, ...] = ()
@@ -51,6 +55,9 @@ class Selection:
     modes: frozenset[Mode] = frozenset(Mode)
     direction: Direction = Direction.AUTO
     fold_groups: bool = True
+    level: LandscapeLevel = LandscapeLevel.ALL
+    focus: tuple[str, ...] = ()
+    depth: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +69,7 @@ class ResolvedSelection:
     included: frozenset[str] | None
     included_tags: frozenset[str] | None
     modes: frozenset[Mode]
+    focus: frozenset[str]
 
     def keeps_box(self, box: str, *, subject_elements: Collection[str]) -> bool:
         """Whether the box may be shown; those in ``subject_elements`` need not be named to be kept."""
@@ -91,7 +99,8 @@ def resolve_selection(model: Model, selection: Selection, *, candidate: Candidat
     names, tags = {element.name: element.title for element in model.elements.values()}, _tags(model)
     include, include_faults = _resolved(selection.include, names, tags)
     exclude, exclude_faults = _resolved(selection.exclude, names, tags)
-    faults = [*include_faults, *exclude_faults, *_subject_faults(exclude & candidate.wholes)]
+    focus, focus_faults = _resolved(selection.focus, names, ())
+    faults = [*include_faults, *exclude_faults, *focus_faults, *_subject_faults(exclude & candidate.wholes)]
     if faults:
         raise _together(faults)
     wanted, unwanted = _tagged(include), _tagged(exclude)
@@ -103,6 +112,7 @@ def resolve_selection(model: Model, selection: Selection, *, candidate: Candidat
         included=named or None,
         included_tags=flow_tags or None,
         modes=selection.modes,
+        focus=focus,
     )
 
 

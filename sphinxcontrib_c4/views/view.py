@@ -15,6 +15,10 @@ _END = re.compile(
 )
 
 
+#: More labels than this on one line are replaced by their number.
+_MOST_LABELS = 3
+
+
 class ViewKind(StrEnum):
     """The diagrams of the C4 model (https://c4model.com/diagrams) that are drawn."""
 
@@ -72,6 +76,14 @@ class Relationship:
     step: int | None = None
     cut: str = ""
 
+    @property
+    def edge_labels(self) -> tuple[Label, ...]:
+        """The labels that stand on the line: all of them, or their number if there are more than three."""
+        if len(self.labels) <= _MOST_LABELS:
+            return self.labels
+        protocols = dict.fromkeys(label.protocol for label in self.labels if label.protocol)
+        return (Label(text=f"{len(self.labels)} flows", protocol=", ".join(protocols)),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewElement:
@@ -86,7 +98,8 @@ class View:
     """What one diagram shows.
 
     ``subject`` is the full name of the thing shown: a system, a container, a scenario, or the
-    landscape itself. ``note`` is a sentence on what is drawn otherwise than the model says, or ``""``.
+    landscape itself. ``labels_on_demand`` says that the lines carry no labels until a reader points at them, and
+    ``unfolded`` is the view with every element drawn, if some are folded. ``note`` is a sentence on what is drawn otherwise than the model says, or ``""``.
     Parents come before children in ``boundaries``.
     """
 
@@ -99,6 +112,13 @@ class View:
     boundaries: tuple[Boundary, ...] = ()
     relationships: tuple[Relationship, ...] = ()
     direction: Direction = Direction.AUTO
+    labels_on_demand: bool = False
+    unfolded: View | None = None
+
+    @property
+    def whole(self) -> View:
+        """The view without folds, from which the text alternative is written."""
+        return self.unfolded or self
 
     @property
     def name(self) -> str:
