@@ -25,13 +25,15 @@ class ViewSentences(NamedTuple):
 def text_alternative(view: View) -> ViewSentences:
     """What ``view`` shows, in sentences of plain text.
 
-    Flows read ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order and bear no number.
+    Flows read ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order and bear no number. What the
+    drawing folds is listed in full.
     """
-    titles = end_titles(view)
+    whole = view.whole
+    titles = end_titles(whole)
     return ViewSentences(
         summary=summary(view),
-        elements=tuple(element_sentence(item, brief=True) for item in view.elements),
-        flows=tuple(flow for line in view.relationships for flow in flow_sentences(line, titles)),
+        elements=tuple(element_sentence(item, brief=True) for item in whole.elements),
+        flows=tuple(flow for line in whole.relationships for flow in flow_sentences(line, titles)),
     )
 
 
@@ -64,13 +66,14 @@ def summary(view: View) -> str:
 
     What the reader has to know of how it is drawn follows.
     """
+    whole = view.whole
     nouns = Counter(
-        ("external " if item.element.external else "") + shape_kind(item.element).value for item in view.elements
+        ("external " if item.element.external else "") + shape_kind(item.element).value for item in whole.elements
     )
     parts = [_count(number, noun) for noun, number in nouns.items()]
     flow = "step" if view.kind is ViewKind.DYNAMIC else "flow"
-    flows = sum(max(1, len(line.labels)) for line in view.relationships)
-    slow = sum(max(1, len(line.labels)) for line in view.relationships if line.mode is Mode.ASYNC)
+    flows = sum(max(1, len(line.labels)) for line in whole.relationships)
+    slow = sum(max(1, len(line.labels)) for line in whole.relationships if line.mode is Mode.ASYNC)
     tail = _count(flows, flow) + (f", {slow} of them asynchronous" if slow else "") if flows else ""
     contents = "; ".join(part for part in (", ".join(parts), tail) if part)
     return f"{view.title}: {contents}. {view.note}".strip() if contents else f"{view.title}."

@@ -97,7 +97,9 @@ def _draft(view: View, *, lanes: bool) -> _Draft:
         text_boxes.element_box(item.element, lines=_description_lines(view), least=height)
         for item, height in zip(view.elements, least, strict=True)
     )
-    labels = tuple(text_boxes.edge_label(relationship) for relationship in view.relationships)
+    labels = tuple(
+        None if view.labels_on_demand else text_boxes.edge_label(relationship) for relationship in view.relationships
+    )
     titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
     across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
     graph = layered(view, boxes, labels, across, down=down)

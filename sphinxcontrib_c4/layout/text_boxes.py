@@ -66,7 +66,7 @@ def edge_label(relationship: Relationship) -> TextBox | None:
     runs: list[tuple[TextStyle, tuple[str, ...]]] = []
     if relationship.cut:
         runs.append((TextStyle.BOUNDARY, wrap(relationship.cut, TextStyle.BOUNDARY, width=_LABEL_WIDTH, lines=3)))
-    for label in relationship.labels:
+    for label in relationship.edge_labels:
         runs.append((TextStyle.LABEL, wrap(label.text, TextStyle.LABEL, width=_LABEL_WIDTH, lines=4)))
         if label.protocol:
             protocol = wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=_LABEL_WIDTH, lines=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sphinxcontrib_c4.model import Element, Kind, Mode, Model
+from sphinxcontrib_c4.model import Element, Kind, Mode, Model, lineage
 from sphinxcontrib_c4.views.candidate_view import CandidateView, Line
 from sphinxcontrib_c4.views.landscape_levels import (
     LandscapeLevel,
