@@ -98,8 +98,9 @@ class View:
     """What one diagram shows.
 
     ``subject`` is the full name of the thing shown: a system, a container, a scenario, or the
-    landscape itself. ``labels_on_demand`` says that the lines carry no labels until a reader points at them, and
-    ``unfolded`` is the view with every element drawn, if some are folded. ``note`` is a sentence on what is drawn otherwise than the model says, or ``""``.
+    landscape itself. ``note`` is a sentence on what is drawn otherwise than the model says, or ``""``.
+    ``labels_on_demand`` says that the lines carry no labels until a reader points at them, and
+    ``unfolded`` is the view with every element drawn, if some are folded.
     Parents come before children in ``boundaries``.
     """
 
