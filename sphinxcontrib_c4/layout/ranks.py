@@ -18,8 +18,6 @@ _LOPSIDED = 240.0
 #: Px between two elements of a column.
 GAP = 18.0
 _ONIONS = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
-#: More elements than this are too many to leave the columns to the engine, which would draw a long thin line of them.
-_CROWD = 20
 #: More columns than this are worth making fewer.
 _WIDE = 4
 #: The height in px that a drawing may have in any case, and what its title, its key and the like add.
@@ -39,7 +37,7 @@ def ranks(
     ``breadths`` are the sizes of the elements across the flow in px, ``order`` their places in an order that most lines
     run along, and ``ends`` the source and the target of each relationship.
     """
-    if view.kind not in _ONIONS and (view.boundaries or len(view.elements) <= _CROWD):
+    if view.kind is not ViewKind.CONTEXT:
         return None
     if not is_nested(view):
         return None
