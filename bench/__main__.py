@@ -1,4 +1,4 @@
-"""How long builds take with the drawings and without: ``python bench [PAIRS]`` prints a table.
+"""Measure builds with drawings and without: ``python bench [PAIRS]`` prints a table.
 
 The model is the folder of public models under ``C4_SHARED_DATA`` where that is set, else the project's own.
 """
@@ -26,7 +26,7 @@ PROSE = 100
 
 
 def main() -> None:
-    """Measure everything and print it as it comes."""
+    """Measure everything and print each result."""
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else PAIRS
     models = _models()
     print(f"{len(drawings(load(models)))} drawings, {pairs} alternating pairs, medians")
@@ -39,7 +39,7 @@ def main() -> None:
             ):
                 print(_row(result), flush=True)
         print()
-        print(_probe("import of the rooms, ms", "imports"))
+        print(_probe("import of the packages, ms", "imports"))
         print(_probe("reading the model, ms", "load", models))
         _print_large(write_large_model(Path(folder, "large")))
 
@@ -55,7 +55,7 @@ def _row(result: Comparison) -> str:
 
 
 def _probe(title: str, name: str, *paths: Path) -> str:
-    """Medians of five runs of a probe that tells seconds."""
+    """Return the medians, in ms, of five runs of a probe that measures seconds."""
     runs = [_run(name, *paths) for _ in range(5)]
     values = (f"{key} {1000 * median(run[key] for run in runs):.1f}" for key in runs[0])
     return f"{title:32}  {', '.join(values)}"

@@ -1,4 +1,4 @@
-"""What the drawings add to a build: the same pages with drawings and without, built in turn."""
+"""Measure the cost of drawings: build the same pages with drawings and without, in turn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sphinxcontrib_c4.model import Flow, Model, load
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The seconds that builds took, pair by pair, and the ratio that they may have."""
+    """Durations of builds in seconds, pair by pair, and the highest acceptable ratio."""
 
     title: str
     drawn: tuple[float, ...]
@@ -27,42 +27,42 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """The median with drawings over the median without."""
+        """The median with drawings divided by the median without."""
         return median(self.drawn) / median(self.plain)
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A folder with a Sphinx project, and what is built of it."""
+    """A folder with a Sphinx project and its output."""
 
     folder: Path
 
     @property
     def output(self) -> Path:
-        """Where the pages and the pickled doctrees go."""
+        """The folder of the built pages and doctrees."""
         return self.folder / "_build"
 
     def build(self) -> float:
-        """Build it in a process of its own; the seconds that took. Raises ``CalledProcessError``."""
+        """Build the project in a separate process and return the duration in seconds."""
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(self.folder), str(self.output)]
         start = perf_counter()
         subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
         return perf_counter() - start
 
     def clean(self) -> None:
-        """Forget all that was built."""
+        """Delete the output."""
         shutil.rmtree(self.output, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One more word in the label of a flow, a new one at each call."""
+    """An edit of the model that adds another word to the label of a flow."""
 
     path: str
     label: str
 
     def __call__(self, project: Project, number: int) -> None:
-        """Make the edit in the model of ``project``, from the text as it was first."""
+        """Edit the model of ``project``, starting from its original text."""
         path = project.folder / "model" / self.path
         original = path.with_suffix(".original")
         if not original.exists():
@@ -73,12 +73,12 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """One more word on each of some pages, a new one at each call."""
+    """An edit that adds another word to each of some pages."""
 
     pages: tuple[str, ...]
 
     def __call__(self, project: Project, number: int) -> None:
-        """Write the word at the end of each page of ``project``."""
+        """Append the word to each page of ``project``."""
         for name in self.pages:
             path = project.folder / f"{name}.rst"
             text, *_ = path.read_text(encoding="utf-8").partition(_AGAIN)
@@ -113,7 +113,7 @@ def compare_builds(folder: Path, models: Path, *, page_of: Grouping, prose: int,
 
 
 def _compare(title: str, drawn: Project, plain: Project, *, before: Before, pairs: int, limit: float) -> Comparison:
-    """Build the two in turn, once unmeasured (which also fills the disk cache) and then ``pairs`` times."""
+    """Build both in turn, once unmeasured to fill the disk cache and then ``pairs`` times."""
     times: list[tuple[float, float]] = []
     for number in range(pairs + 1):
         for project in (drawn, plain):

@@ -1,4 +1,4 @@
-"""A model that is larger than anybody's: one system of many containers, joined at random but always alike."""
+"""A large model: one system of many containers, connected at random with a fixed seed."""
 
 from __future__ import annotations
 

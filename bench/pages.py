@@ -25,24 +25,24 @@ DIRECTIVES = {
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One diagram of a page: its kind, and the full name of the thing shown."""
+    """One diagram of a page: its kind and the full name of its subject."""
 
     kind: ViewKind
     subject: str
 
     @property
     def directive(self) -> str:
-        """The lines that draw it."""
+        """The lines of a page that draw it."""
         argument = "" if self.kind is ViewKind.LANDSCAPE else f" {self.subject}"
         return f".. {DIRECTIVES[self.kind]}::{argument}\n"
 
     @property
     def paragraph(self) -> str:
-        """The line that stands in its place where nothing is drawn."""
+        """The line that replaces it on pages without drawings."""
         return f"Here the {self.kind} of {self.subject} would be drawn.\n"
 
     def shows(self, model: Model, flow: Flow) -> bool:
-        """Whether a line of it tells of ``flow``."""
+        """Check whether one of its lines represents ``flow``."""
         lines = view(model, self.kind, self.subject).relationships
         return any(label.flow == flow.name for line in lines for label in line.labels)
 
@@ -51,17 +51,17 @@ Grouping = Callable[[Drawing], str]
 
 
 def by_system(drawing: Drawing) -> str:
-    """One page for each system, and one for the landscape."""
+    """Return the name of the page of a drawing: one for each system and one for the landscape."""
     return "landscape" if drawing.kind is ViewKind.LANDSCAPE else drawing.subject.split(".", 1)[0]
 
 
 def by_drawing(drawing: Drawing) -> str:
-    """One page for each drawing."""
+    """Return the name of the page of a drawing: one for each drawing."""
     return f"{drawing.kind}-{drawing.subject}".lower()
 
 
 def drawings(model: Model) -> tuple[Drawing, ...]:
-    """Every drawing that the model has, the landscape first."""
+    """Return all drawings of a model, the landscape first."""
     return tuple(Drawing(kind, subject) for kind in ViewKind for subject in subjects(model, kind))
 
 
@@ -76,9 +76,11 @@ def write_project(
 ) -> None:
     """Write a project to ``folder`` that shows every drawing of the folder of model files ``models``.
 
-    The model is copied to ``folder / "model"``, so that it can be edited. Without ``drawn`` the pages
-    hold paragraphs instead of directives. So many pages of ``prose`` stand beside them. Raises
-    ``ModelError`` where the model cannot be read.
+    The model is copied to ``folder / "model"``, so that it can be edited. Without ``drawn``, the pages
+    contain paragraphs instead of directives. ``prose`` is the number of additional pages without drawings.
+
+    Raises:
+        ModelError: the model is invalid.
     """
     folder.mkdir(parents=True)
     copy_model(models, folder / "model")
@@ -88,10 +90,10 @@ def write_project(
         pages.setdefault(page_of(drawing), []).append(drawing)
     for name, shown in pages.items():
         (folder / f"{name}.rst").write_text(_page(name, shown, drawn=drawn), encoding="utf-8")
-    told = [f"prose-{number}" for number in range(prose)]
-    for name in told:
+    prose_pages = [f"prose-{number}" for number in range(prose)]
+    for name in prose_pages:
         (folder / f"{name}.rst").write_text(_prose(name), encoding="utf-8")
-    (folder / "index.rst").write_text(_index([*pages, *told]), encoding="utf-8")
+    (folder / "index.rst").write_text(_index([*pages, *prose_pages]), encoding="utf-8")
 
 
 def _prose(name: str) -> str:

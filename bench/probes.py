@@ -9,27 +9,27 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-ROOMS = ("model", "views", "layout", "drawing", "sphinx")
+PACKAGES = ("model", "views", "layout", "drawing", "sphinx")
 
 
 def imports() -> dict[str, float]:
-    """Seconds that each room takes to import, in the order of the path of the data."""
-    return {room: _import(f"sphinxcontrib_c4.{room}") for room in ROOMS}
+    """Return the import time of each package in seconds, in the order of the data flow."""
+    return {package: _import(f"sphinxcontrib_c4.{package}") for package in PACKAGES}
 
 
 def load(path: Path) -> dict[str, float]:
-    """Seconds to read a model the first time in a process, imports included, and the second."""
+    """Return the seconds to read a model for the first time, including imports, and for the second time."""
     return {"first": _load(path), "second": _load(path)}
 
 
 def draw(path: Path) -> dict[str, float]:
-    """Seconds to read a model and draw the container view of its first system, and the peak memory in MiB."""
+    """Return the seconds to read a model and draw its first container view, and the peak memory in MiB."""
     start = perf_counter()
     from sphinxcontrib_c4 import drawing, layout, model, views
 
-    whole = model.load(path)
-    subject = views.subjects(whole, views.ViewKind.CONTAINER)[0]
-    (geometry,) = layout.lay_out([views.view(whole, views.ViewKind.CONTAINER, subject)])
+    landscape = model.load(path)
+    subject = views.subjects(landscape, views.ViewKind.CONTAINER)[0]
+    (geometry,) = layout.lay_out([views.view(landscape, views.ViewKind.CONTAINER, subject)])
     if isinstance(geometry, layout.LayoutFault):
         raise SystemExit(f"{geometry.view_name}: {geometry.message}")
     size = len(drawing.svg(geometry).encode())

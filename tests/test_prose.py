@@ -1,0 +1,198 @@
+"""Plain English in everything that users and contributors read: no banned phrase, imperative docstrings."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import sphinxcontrib_c4
+from sphinxcontrib_c4.model import json_schema, landscape_json_schema
+
+PROJECT = Path(__file__).parent.parent
+PACKAGE = Path(sphinxcontrib_c4.__file__).parent
+DOCUMENTS = sorted(
+    path
+    for pattern in ("*.md", "docs/**/*.rst", "docs/**/*.md", "docs/faults/*.yaml", "model/*.yaml")
+    for path in PROJECT.glob(pattern)
+)
+MODULES = [*sorted(PACKAGE.rglob("*.py")), *sorted((PROJECT / "bench").glob("*.py"))]
+
+
+def _read_json(path: Path) -> dict[str, object]:
+    return json.loads(path.read_text("utf-8"))
+
+
+SCHEMAS = {
+    "model": json_schema,
+    "landscape": landscape_json_schema,
+    **{path.stem: partial(_read_json, path) for path in PACKAGE.rglob("*.schema.json")},
+}
+
+# Phrases that a reader has to decode, each with its plain counterpart.
+BANNED = {
+    r"\b(?:is|are|was|were|be) none\b": "negate the verb",
+    r"(?<!there )\b(?:is|are) no (?!longer|more|less)": "negate the verb",
+    r"\bwhoever\b": "name the person or element",
+    r"\bof ours\b": "own, or the name of the thing",
+    r"\blead(?:s|ing)? (?:round|onward)\b": "form a cycle",
+    r"\bto who\b": "to a participant that",
+    r"\b(?:is|are|be) told\b": "is reported, is listed",
+    r"\btell(?:s|ing)? of\b": "report, list, contain",
+    r"\bhad better\b": "should",
+    r"\bnobody (?:waits|said|says|accepts|answers)\b": "asynchronous, unknown, not accepted",
+    r"\bsomebody waits\b": "synchronous",
+    r"\banother one when\b": "changes if",
+    r"\bwould be another\b": "would differ",
+    r"\bwhat (?:is|was) said\b": "the description",
+    r"\bwhat \w+(?: \w+)? (?:says?|tells?|said|told) of\b": "the description of",
+    r"\bin vain\b": "no longer matches",
+    r"\bturn(?:s|ed)? up\b": "appear",
+    r"\bnone of it\b": "nothing",
+    r"\bwhat lies\b": "the content",
+    r"\bsomebody else\b": "another team, another person",
+    r"\bfragile linkages?\b": "fragile link, finding",
+    r"\blinkages?\b": "finding",
+    r"\bbrittle\b": "fragile",
+    r"\bimprints?\b": "fingerprint",
+    r"\b(?:rooms?|doors?|house rules)\b": "package, public API",
+    r"\b(?:the|a|one|each|every|this|that|of|no|any|\d+|shortest) rings?\b": "cycle",
+    r"\blooked at\b": "analysed",
+    r"\bgo(?:es)? round\b": "circulate, form a cycle",
+    r"\bfor want of\b": "because there is no",
+    r"\bsave for\b": "except for",
+}
+# A docstring of a function starts with a verb.
+NOT_A_VERB = re.compile(
+    r"(?:A|An|The|What|Who|Whom|Which|Where|When|Why|How|Whether|That|This|These|Those|All|Each|Every|One|Two|Some|"
+    r"Another|Other|Others|Nothing|None|No|It|Its|As|Of|For|In|To|By|On|From|Like|The same)\b"
+)
+# Packages whose sentences are not clean yet. Remove a line when its package is.
+DOCUMENTS_TO_DO = {"model", "structurizr"}
+SCHEMAS_TO_DO = {"report.schema"}
+MESSAGES_TO_DO = {"analysis", "drawing", "model", "sphinx"}
+DOCSTRINGS_TO_DO = {"analysis", "drawing", "exports", "layout", "model", "sphinx", "structurizr", "views"}
+
+
+def _complaints(text: str) -> list[str]:
+    """Return the banned phrases in a text, each with the advice."""
+    text = " ".join(text.split())
+    matches = (
+        (match, advice) for pattern, advice in BANNED.items() for match in re.finditer(pattern, text, re.IGNORECASE)
+    )
+    return [f"{text[max(0, m.start() - 30) : m.end() + 30]!r}: {advice}" for m, advice in matches]
+
+
+def _package(path: Path) -> str:
+    """Return the name of the package, or of the single module, that contains a module."""
+    return path.relative_to(PACKAGE).parts[0] if PACKAGE in path.parents else path.relative_to(PROJECT).parts[0]
+
+
+def _docstring_nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Constant]]:
+    """Yield each node with a docstring, and the docstrings of attributes."""
+    for node in ast.walk(tree):
+        body = getattr(node, "body", [])
+        for statement in body if isinstance(body, list) else []:
+            match statement:
+                case ast.Expr(value=ast.Constant(value=str()) as constant):
+                    yield node if statement is body[0] else statement, constant
+
+
+def _messages(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the strings of a module that contain a space, except for docstrings, with their lines."""
+    skipped = {id(constant) for _, constant in _docstring_nodes(tree)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            skipped |= {id(part) for part in node.values}
+            yield node.lineno, "".join(p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
+        elif isinstance(node, ast.Constant) and id(node) not in skipped and " " in str(node.value):
+            yield node.lineno, str(node.value)
+
+
+def _comments(source: str) -> Iterator[tuple[int, str]]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def _report(path: Path, texts: Iterator[tuple[int, str]]) -> list[str]:
+    name = path.relative_to(PROJECT).as_posix()
+    return [f"{name}:{line}: {complaint}" for line, text in texts for complaint in _complaints(text)]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_document_contains_no_banned_phrase(path):
+    if path.stem in DOCUMENTS_TO_DO:
+        pytest.skip("not clean yet")
+    blocks = re.split(r"\n(?=\s*\n)", path.read_text("utf-8"))
+    lines = [1 + sum(block.count("\n") + 1 for block in blocks[:index]) for index in range(len(blocks))]
+    assert _report(path, zip(lines, blocks, strict=True)) == []
+
+
+def test_help_of_every_command_contains_no_banned_phrase(monkeypatch, capsys):
+    from sphinxcontrib_c4.cli import main
+
+    monkeypatch.setenv("COLUMNS", "1000")
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    overview = capsys.readouterr().out
+    commands = re.findall(r"^    (\w+) ", overview, re.MULTILINE)
+    assert {"check", "export", "cycles", "lint"} <= set(commands)
+    for command in commands:
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+    assert _complaints(overview + capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_schema_contains_no_banned_phrase(name):
+    if name in SCHEMAS_TO_DO:
+        pytest.skip("not clean yet")
+    assert _complaints(json.dumps(SCHEMAS[name](), ensure_ascii=False)) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_messages_contain_no_banned_phrase(path):
+    if _package(path) in MESSAGES_TO_DO:
+        pytest.skip("not clean yet")
+    assert _report(path, _messages(ast.parse(path.read_text("utf-8")))) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_docstrings_and_comments_contain_no_banned_phrase(path):
+    if _package(path) in DOCSTRINGS_TO_DO:
+        pytest.skip("not clean yet")
+    source = path.read_text("utf-8")
+    docstrings = [(constant.lineno, constant.value) for _, constant in _docstring_nodes(ast.parse(source))]
+    assert _report(path, iter([*docstrings, *_comments(source)])) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_docstrings_of_functions_start_with_a_verb(path):
+    if _package(path) in DOCSTRINGS_TO_DO:
+        pytest.skip("not clean yet")
+    functions = [
+        (node, constant.value)
+        for node, constant in _docstring_nodes(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not _is_property(node)
+    ]
+    name = path.relative_to(PROJECT).as_posix()
+    assert [f"{name}:{node.lineno}: {text.splitlines()[0]}" for node, text in functions if NOT_A_VERB.match(text)] == []
+
+
+def _is_property(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Check for a property, whose docstring describes a value."""
+    return any(isinstance(each, ast.Name) and "property" in each.id for each in node.decorator_list)
+
+
+def test_banned_phrases_are_found():
+    assert _complaints("An answer that is none.")
+    assert _complaints("It is no setting of ours") != _complaints("It is no setting")
+    assert _complaints("There is no model, and it is no longer read.") == []
