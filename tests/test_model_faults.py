@@ -771,7 +771,8 @@ WHOLE: dict[str, tuple[str | bytes, str]] = {
         m.yaml:1:1: a model file is a mapping of keys and values, and this is a list
             - a
             ^
-          the keys here are 'actors', 'etl_sources', 'flows', 'meta', 'scenarios' and 'systems'
+          the keys here are 'actors', 'etl_sources', 'flows', 'generated', 'meta', 'rejected_candidates', 'scenarios' \
+and 'systems'
         """,
     ),
     "unknown containers and systems in meta": (

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.cli import analysis, check, export
+from sphinxcontrib_c4.cli import analysis, check, code_graph, export
 from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, UsageError
 from sphinxcontrib_c4.model import ModelError
 
@@ -36,6 +36,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sphinx-c4", description="Work with a C4 model without Sphinx.")
     parser.add_argument("--version", action="version", version=f"sphinx-c4 {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for group in (check, export, analysis):
+    for group in (check, export, analysis, code_graph):
         group.add_commands(commands)
     return parser

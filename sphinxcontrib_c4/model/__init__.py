@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import (
@@ -16,6 +16,7 @@ from sphinxcontrib_c4.model.elements import (
     ModelFile,
     Position,
     Provenance,
+    Rejection,
     Scenario,
     Shape,
     Source,
@@ -38,6 +39,12 @@ from sphinxcontrib_c4.model.names import (
 )
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES, THRESHOLDS, RuleSpec, Severity, Threshold
 
+if TYPE_CHECKING:
+    from sphinxcontrib_c4.model.schema import FileEntry as FileEntry
+    from sphinxcontrib_c4.model.schema import FlowEntry as FlowEntry
+    from sphinxcontrib_c4.model.schema import ProvenanceEntry as ProvenanceEntry
+    from sphinxcontrib_c4.model.schema import SystemEntry as SystemEntry
+
 __all__ = [
     "CYCLE_RULES",
     "RULES",
@@ -59,6 +66,7 @@ __all__ = [
     "NameFault",
     "Position",
     "Provenance",
+    "Rejection",
     "RuleSpec",
     "Scenario",
     "Severity",
@@ -77,6 +85,7 @@ __all__ = [
     "load",
     "nearest",
     "quoted",
+    "read_model_file",
     "read_yaml",
     "resolve",
     "suggestion",
@@ -113,9 +122,23 @@ def read_yaml(path: Path) -> Document:
     return read_text(path)
 
 
+def read_model_file(path: Path) -> tuple[FileEntry, Document]:
+    """Read one model file by itself, such as an extracted one, without resolving its names.
+
+    Raises:
+        ModelError: something is wrong with the file; it holds all faults.
+    """
+    from sphinxcontrib_c4.model.source_files import read_entry
+
+    return read_entry(path)
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a model file, for editors that complete and check YAML."""
-    from sphinxcontrib_c4.model.schema import FileEntry
+    from sphinxcontrib_c4.model.schema import FileEntry as FileEntry
+    from sphinxcontrib_c4.model.schema import FlowEntry as FlowEntry
+    from sphinxcontrib_c4.model.schema import ProvenanceEntry as ProvenanceEntry
+    from sphinxcontrib_c4.model.schema import SystemEntry as SystemEntry
     from sphinxcontrib_c4.model.schema_types import to_json_schema
 
     return to_json_schema(FileEntry, title="sphinxcontrib-c4 model file")

@@ -182,6 +182,17 @@ class IngestionSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A candidate of a code graph that an author has rejected; ``evidence`` is the fingerprint of its evidence."""
+
+    source: str
+    target: str
+    reason: str
+    evidence: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFile:
     """One file that a model was read from.
 
@@ -204,7 +215,8 @@ class Model:
     each followed by its containers and their components. ``primary_system`` is the full name of the
     system that pages are about unless they say otherwise, empty where nobody said. ``analysis`` holds
     the settings of the analysis that ``landscape.yaml`` gives, with full names. ``aliases`` maps the other ids
-    that people, systems and containers go by to their full names.
+    that people, systems and containers go by to their full names. ``code_graph`` holds the settings of the
+    code graph, with full names, and ``rejections`` the candidates of it that authors have rejected.
     """
 
     name: str
@@ -218,6 +230,8 @@ class Model:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[ModelFile, ...] = ()
     analysis: Mapping[str, Any] = field(default_factory=dict)
+    code_graph: Mapping[str, Any] = field(default_factory=dict)
+    rejections: tuple[Rejection, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def system_of(self, name: str) -> str:

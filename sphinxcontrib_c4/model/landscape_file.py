@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from sphinxcontrib_c4.model.document import At, Document, Entries
-from sphinxcontrib_c4.model.elements import Element, Flow
+from sphinxcontrib_c4.model.elements import Element, Flow, Kind
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import AmbiguousName, UnknownName, listed, nearest, resolve, suggestion
@@ -141,6 +141,37 @@ def _check_rules(document: Document, tree: Entries) -> None:
             near = suggestion(nearest(name, {one: one for one in known}, count=1))
             hint = near or f"choose {listed(known, 'or')}"
             document.fault(tree["severities"].keys_at[name], f"{quoted(name)} is no rule", hint)
+
+
+# --- Settings of the code graph ---
+
+
+def code_graph_settings(
+    reading: SourceFiles, identities: Identities, elements: Mapping[str, Element]
+) -> dict[str, Any]:
+    """Return the settings that ``code_graph`` gives, with full names; report what is wrong with them."""
+    document = reading.landscape_document
+    tree = document.root.get("code_graph") if document is not None and isinstance(document.root, Entries) else None
+    if document is None or not tree:
+        return {}
+    entry, names = reading.landscape.code_graph, _Names(reading, identities, document)
+    targets = [name for name, element in elements.items() if element.kind is not Kind.PERSON]
+    result: dict[str, Any] = {key: getattr(entry, key) for key in ("threshold", "kinds") if key in tree}
+    if result.get("threshold", 0) > 1:
+        document.fault(tree.values_at["threshold"], "'threshold' must be at most 1", "write a number such as 0.5")
+    if "repositories" in tree:
+        rows = zip(entry.repositories, tree["repositories"], strict=True)
+        result["repositories"] = tuple(
+            (row.repo, row.path, names.full(row.element, at.values_at["element"], targets)) for row, at in rows
+        )
+    if "services" in tree:
+        places = tree["services"].values_at
+        services = entry.services.items()
+        result["services"] = {name: names.full(element, places[name], targets) for name, element in services}
+    for key in ("files", "inputs", "allowed"):
+        if key in tree:
+            result[key] = {name: getattr(getattr(entry, key), name) for name in tree[key]}
+    return result
 
 
 class _Names(NamedTuple):

@@ -10,7 +10,7 @@ from sphinxcontrib_c4.model.composition import Composition, compose, seen_at
 from sphinxcontrib_c4.model.elements import Flow, Kind, Model, ModelFile, Position, Scenario
 from sphinxcontrib_c4.model.faults import ModelError, quoted
 from sphinxcontrib_c4.model.identity import resolve_identities
-from sphinxcontrib_c4.model.landscape_file import analysis_settings
+from sphinxcontrib_c4.model.landscape_file import analysis_settings, code_graph_settings
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.references import ReferenceResolver
 from sphinxcontrib_c4.model.source_files import LANDSCAPE, SourceFile, read
@@ -46,6 +46,8 @@ def _model(whole: Composition) -> Model:
         groups=whole.groups,
         files=_files(whole),
         analysis=analysis_settings(reading, whole.identities, whole.elements, flows),
+        code_graph=code_graph_settings(reading, whole.identities, whole.elements),
+        rejections=tuple(entry for file in reading.files for entry in links[file.name].rejections()),
         aliases={other: name for other, name in whole.identities.canonical.items() if other != name},
     )
 

@@ -15,6 +15,7 @@ from sphinxcontrib_c4.model.elements import (
     Mode,
     Position,
     Provenance,
+    Rejection,
     Scenario,
     Source,
     Step,
@@ -75,6 +76,23 @@ class ReferenceResolver:
         elif not self._whole.reading.is_broken(name):
             self._fault_unknown(tree, key, name)
         return ""
+
+    def candidate_end(self, name: str) -> str:
+        """Return the full name that ``name`` stands for, or ``name`` itself for a system outside the model."""
+        matches = self._matches(name)
+        return matches[0] if len(matches) == 1 else name
+
+    def rejections(self) -> Iterator[Rejection]:
+        """Yield the rejected candidates of the file."""
+        trees = self._file.document.root.get("rejected_candidates", ())
+        for tree, entry in zip(trees, self._file.entry.rejected_candidates, strict=True):
+            yield Rejection(
+                source=self.candidate_end(entry.source),
+                target=self.candidate_end(entry.target),
+                reason=entry.reason,
+                evidence=entry.evidence,
+                position=self._file.at(tree),
+            )
 
     def _matches(self, name: str) -> list[str]:
         for tier in self._tiers:

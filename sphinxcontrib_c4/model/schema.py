@@ -27,6 +27,7 @@ ROLE = Choice("infrastructure", "gateway", "store", "broker")
 SHAPE = Choice("container", "db", "database", "queue")
 RULE = Choice(*sorted(RULES))
 SEVERITY = Choice(*Severity)
+FILE_CLASS = Choice("source", "test", "load-test", "generated", "catalog")
 
 _ID = "Letters, digits, '_' and '-'."
 _SYNC = "true: the caller waits; false: it does not; leave it out where nobody knows."
@@ -60,12 +61,68 @@ class SuppressionEntry(SchemaObject, noun="suppression"):
     reason = required(NAME, "Why; reports show it.")
 
 
+class EvidencePlaceEntry(SourceEntry, noun="place"):
+    """A line of code that consumes a contract."""
+
+    key = optional(LINE, "")
+    confidence = optional(SHARE, 1.0)
+    file_class = optional(FILE_CLASS, "source")
+    self_served = optional(FLAG, False, "true: the consumer provides the contract itself.")
+
+
+class TrafficEntry(SchemaObject, noun="traffic"):
+    """Calls of one service to another."""
+
+    client = required(NAME)
+    server = required(NAME)
+    calls = optional(COUNT, 0)
+    source = optional(LINE, "", "Which kind of input counted the calls.")
+
+
 class ProvenanceEntry(SourceEntry):
-    """What a flow was derived from."""
+    """What a flow was derived from. Extracted files give the evidence in full."""
 
     derived_from = optional(LINE, "")
     contract_kind = optional(LINE, "")
     contract_key = optional(LINE, "")
+    keys = list_of(LINE, "The contracts.")
+    key_count = optional(COUNT, 0, "How many contracts there are, should 'keys' not list all.")
+    confidence = optional(SHARE, None, "The highest confidence of the evidence, from 0 to 1.")
+    rank = optional(Choice("candidate", "low"), None, "low: all evidence is below the threshold of confidence.")
+    confirmed_by = list_of(Choice("code", "traffic", "catalog"))
+    phantom = list_of(LINE, "Why all evidence is void.")
+    files = map_of(COUNT, "Class of files -> how many files with evidence.")
+    places = list_of(Nested(EvidencePlaceEntry), "Where the contracts are consumed, best first.")
+    place_count = optional(COUNT, 0, "How many places there are, should 'places' not list all.")
+    traffic = list_of(Nested(TrafficEntry))
+    evidence = optional(LINE, "", "A fingerprint of the evidence; it changes when the evidence does.")
+    source_choices = list_of(NAME, "The elements that the source can be, if that is ambiguous.")
+    target_choices = list_of(NAME, "The elements that the target can be, if that is ambiguous.")
+
+
+class GeneratedEntry(SchemaObject):
+    """What an extracted file was generated from."""
+
+    by = optional(LINE, "")
+    evidence = optional(LINE, "", "A fingerprint of all evidence.")
+    model = optional(LINE, "", "A fingerprint of the names and mappings that the evidence was read with.")
+    content = optional(LINE, "", "A fingerprint of the file itself, which shows whether it was edited.")
+    date = optional(LINE, "", "The day of the extraction.")
+    bindings = optional(COUNT, 0, "How many bindings were read.")
+    repositories = optional(COUNT, 0, "How many repositories they are of.")
+    calls = optional(COUNT, 0, "How many pairs of services traffic was counted between.")
+    scanned = list_of(NAME, "The elements whose code was scanned.")
+    providers = list_of(NAME, "The elements whose code provides a contract that data flows along.")
+    traced = list_of(NAME, "The elements whose traffic was counted.")
+
+
+class RejectedEntry(SchemaObject, noun="rejected candidate"):
+    """A candidate that is not a flow, for a reason; it is rejected until its evidence changes."""
+
+    source = required(NAME, _END)
+    target = required(NAME, _END)
+    reason = required(NAME, "Why it is not a flow; reports show it.")
+    evidence = required(LINE, "The fingerprint that 'sphinx-c4 drift' prints.")
 
 
 class MetaEntry(SchemaObject):
@@ -204,6 +261,8 @@ class FileEntry(SchemaObject):
     flows = list_of(Nested(FlowEntry))
     scenarios = list_of(Nested(ScenarioEntry))
     etl_sources = list_of(Nested(IngestionEntry))
+    rejected_candidates = list_of(Nested(RejectedEntry), "Candidates of a code graph that are not flows.")
+    generated = optional(Nested(GeneratedEntry), None, "Only in files that 'sphinx-c4 extract' writes.")
 
 
 class ThresholdsEntry(
@@ -225,6 +284,55 @@ class AnalysisEntry(SchemaObject):
     thresholds = optional(Nested(ThresholdsEntry), ThresholdsEntry())
 
 
+class RepositoryEntry(SchemaObject, noun="repository"):
+    """Files of a repository, and the system or container that they belong to."""
+
+    repo = required(NAME, "The address of the repository, or its end, such as 'owner/name'.")
+    path = optional(LINE, "", "A folder or file in it; without one, the whole repository.")
+    element = required(NAME, "The system or container. Two entries with one path make the files ambiguous.")
+
+
+class FilePatternsEntry(SchemaObject):
+    """Globs for classes of files, beside those that are built in."""
+
+    sources = list_of(NAME, "Source files; the other classes do not apply to them.")
+    tests = list_of(NAME)
+    load_tests = list_of(NAME)
+    generated = list_of(NAME, "Generated clients.")
+
+
+class InputsEntry(SchemaObject):
+    """Files of evidence, relative to the folder of the model."""
+
+    bindings = list_of(NAME, "Binding rows: JSON Lines or a JSON array.")
+    traces = list_of(NAME, "Dependencies as Jaeger writes them.")
+    metrics = list_of(NAME, "Service graph metrics as OpenTelemetry's connector writes them.")
+    backstage = list_of(NAME, "Backstage catalogs, or folders of them.")
+
+
+class AllowedDriftEntry(SchemaObject):
+    """How many flows of each state of drift 'sphinx-c4 check --all' and 'sphinx-c4 drift' accept."""
+
+    undocumented = optional(COUNT, None)
+    stale = optional(COUNT, None)
+    unverifiable = optional(COUNT, None)
+    phantom = optional(COUNT, None)
+
+
+class CodeGraphEntry(SchemaObject):
+    """How evidence from code and traffic is mapped to the model, and how it is judged."""
+
+    threshold = optional(SHARE, None, "Candidates below this confidence have a lower rank; 0.5 unless given.")
+    kinds = list_of(
+        NAME, "Kinds of contracts along which data flows; all but env_var, package and service if not given."
+    )
+    repositories = list_of(Nested(RepositoryEntry))
+    services = map_of(NAME, "Name of a service in traffic or a catalog -> the system or container that it is.")
+    files = optional(Nested(FilePatternsEntry), FilePatternsEntry())
+    inputs = optional(Nested(InputsEntry), InputsEntry())
+    allowed = optional(Nested(AllowedDriftEntry), AllowedDriftEntry())
+
+
 class LandscapeEntry(SchemaObject):
     """How several model files become one landscape."""
 
@@ -239,3 +347,4 @@ class LandscapeEntry(SchemaObject):
     aliases = map_of(NAME, "Other id -> id of a system, or 'system.container'.")
     files = list_of(NAME, "The files to read, instead of all beside this one.")
     analysis = optional(Nested(AnalysisEntry), AnalysisEntry())
+    code_graph = optional(Nested(CodeGraphEntry), CodeGraphEntry())

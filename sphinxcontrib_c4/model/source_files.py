@@ -92,6 +92,19 @@ def read_text(path: Path) -> Document:
     return document
 
 
+def read_entry(path: Path) -> tuple[FileEntry, Document]:
+    """See :func:`sphinxcontrib_c4.model.read_model_file`."""
+    reading = SourceFiles()
+    if os.path.lexists(path):
+        _read_model_file(reading, path, path.name)
+    else:
+        _fault_file(reading, path, "there is no such file", _beside(path))
+    faults = [*reading.faults, *(fault for document in reading.documents for fault in document.faults)]
+    if faults:
+        raise ModelError(faults)
+    return reading.files[0].entry, reading.files[0].document
+
+
 def _beside(path: Path) -> str:
     """A suggestion among what lies beside a ``path`` that does not exist."""
     return suggestion(nearest(path.name, _listing(path.parent))) or "check the path that the model is read from"

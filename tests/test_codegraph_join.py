@@ -1,0 +1,148 @@
+"""The join of consumers and providers, against a naive computation over real and random rows."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from codegraph_samples import Workplace, extracted, row, system
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxcontrib_c4.codegraph import Candidate, FileClassifier
+from sphinxcontrib_c4.model import load
+
+VOID = {"test", "load-test", "generated"}
+REPOS = [f"https://github.com/acme/{name}" for name in "abcd"]
+
+
+@pytest.fixture(scope="module")
+def four(tmp_path_factory):
+    """A model of the systems a, b, c and d, each built from a repository of its name."""
+    folder = tmp_path_factory.mktemp("four")
+    return Workplace(folder).write(model={"systems": [system(name) for name in "abcd"]}).model()
+
+
+def naive_edges(rows: list[dict[str, Any]]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """Each edge (kind, consumer, provider) by comparing all rows with all others."""
+    classify = FileClassifier().classify
+    edges: dict[tuple[str, str, str], dict[str, Any]] = defaultdict(lambda: {"keys": set(), "files": set(), "real": []})
+    for one in rows:
+        if one["role"] != "consumer" or one["kind"] in ("env_var", "package", "service"):
+            continue
+        matches = [
+            o for o in rows if o["role"] == "provider" and (o["kind"], o["key_norm"]) == (one["kind"], one["key_norm"])
+        ]
+        serves = any(other["repo"] == one["repo"] for other in matches)
+        for other in matches:
+            if other["repo"] == one["repo"]:
+                continue
+            edge = edges[one["kind"], one["repo"], other["repo"]]
+            edge["keys"].add(one["key_norm"])
+            edge["files"].add((one["file"], classify(one["file"]).value))
+            if not serves and classify(one["file"]).value not in VOID:
+                edge["real"].append(one["confidence"])
+    return dict(edges)
+
+
+def repo_of(name: str) -> str:
+    return f"https://github.com/acme/{name}"
+
+
+def assert_same(candidates: tuple[Candidate, ...], rows: list[dict[str, Any]], address: dict[str, str]) -> None:
+    expected = naive_edges(rows)
+    found = {(c.kind, address[c.source.name], address[c.target.name]): c for c in candidates}
+    assert found.keys() == expected.keys()
+    for key, edge in expected.items():
+        candidate = found[key]
+        assert candidate.key_count == len(edge["keys"])
+        assert sum(candidate.files.values()) == len(edge["files"])
+        for name, number in candidate.files.items():
+            assert number == sum(file_class == name for _, file_class in edge["files"])
+        assert candidate.is_phantom == (not edge["real"])
+        if edge["real"]:
+            assert candidate.confidence == max(edge["real"])
+            assert candidate.rank == ("candidate" if max(edge["real"]) >= 0.5 else "low")
+
+
+FILES = ["src/a.ts", "src/b.ts", "tests/a.ts", "load_testing/a.ts", "src/generated/a.ts"]
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["endpoint", "topic", "package"]),
+            "key": st.sampled_from(["/x", "/y", "/z"]),
+            "role": st.sampled_from(["provider", "consumer", "shared"]),
+            "repo": st.sampled_from(REPOS),
+            "file": st.sampled_from(FILES),
+            "line": st.none() | st.integers(1, 99),
+            "confidence": st.sampled_from([0.0, 0.2, 0.5, 0.7, 1.0]),
+        }
+    ).map(lambda values: {**values, "key_norm": values["key"]}),
+    max_size=40,
+)
+
+
+@given(rows=ROWS)
+def test_join_of_random_rows_is_the_naive_one(four, rows):
+    assert_same(extracted(four, rows).candidates, rows, {name: repo_of(name) for name in "abcd"})
+
+
+@given(rows=ROWS, seed=st.integers())
+def test_join_does_not_depend_on_the_order_of_rows(four, rows, seed):
+    shuffled = rows * 1
+    random.Random(seed).shuffle(shuffled)
+    assert extracted(four, shuffled) == extracted(four, rows)
+
+
+@pytest.fixture(scope="module")
+def real_rows(shared_data):
+    with (shared_data / "code-graph" / "mit-open-learning.jsonl").open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+@pytest.fixture(scope="module")
+def real_model(shared_data):
+    return load(shared_data / "mit-open-learning" / "models")
+
+
+def test_join_of_real_rows_is_the_naive_one(real_model, real_rows):
+    names = ("mitxonline", "mit-learn", "micromasters", "learn-ai")
+    address = {name: f"https://github.com/mitodl/{name}" for name in names}
+    assert_same(extracted(real_model, real_rows).candidates, real_rows, address)
+
+
+def test_real_rows_give_one_real_candidate_and_two_phantoms(real_model, real_rows):
+    candidates = {(c.source.name, c.target.name): c for c in extracted(real_model, real_rows).candidates}
+    assert set(candidates) == {("micromasters", "mit-learn"), ("mit-learn", "mitxonline"), ("mitxonline", "mit-learn")}
+
+    real = candidates["micromasters", "mit-learn"]
+    assert (real.rank, real.confidence, real.phantom, real.keys) == (
+        "candidate",
+        0.5,
+        (),
+        ("/api/v0/profiles/${username}/",),
+    )
+    assert [(place.path, place.line) for place in real.places] == [("static/js/lib/api.js", n) for n in (34, 45, 152)]
+
+    # Above the threshold there are only tests; the rest are load tests, a generated client and keys of its own.
+    phantom = candidates["mit-learn", "mitxonline"]
+    assert (phantom.rank, phantom.confidence, phantom.key_count) == ("candidate", 0.5, 11)
+    assert phantom.phantom == (
+        "4 tests",
+        "2 load tests",
+        "1 generated client",
+        "the consumer serves some of the keys itself",
+    )
+
+    assert candidates["mitxonline", "mit-learn"].phantom == ("1 test", "the consumer serves all of the keys itself")
+
+
+def test_join_leaves_out_contracts_of_builds_unless_a_landscape_names_them(tmp_path):
+    rows = [row("provider", REPOS[0], "lib", kind="package"), row("consumer", REPOS[1], "lib", kind="package")]
+    place = Workplace(tmp_path).write(model={"systems": [system("a"), system("b")]})
+    assert place.extract(rows).candidates == ()
+    place.write(landscape={"code_graph": {"kinds": ["package"]}})
+    assert [c.name for c in place.extract(rows).candidates] == ["graph-b-to-a-package"]
