@@ -1,21 +1,23 @@
-/* Looking closer at the drawings of a page: what belongs together stands out, and a drawing can be fitted to the
-   page or opened in the whole window. Everything can be read without this script. */
+/* Interaction with the drawings of a page: neighbours stand out, tooltips hold the full text, edge labels can be shown
+   on demand, and a drawing can be opened large. Without this script, each drawing is whole and has all its text. */
 (() => {
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
-  /** A drawing that is wider than its page by no more than this is fitted to it from the start: its text stays legible. */
-  const SLIGHTLY = 1.2;
+  /** The smallest text, in px on the screen, that counts as legible. */
+  const LEGIBLE = 9;
+  const TOOLTIP_DELAY = 250;
+  const PARTS = ".c4-element, .c4-flow";
   const ICONS = {
-    fit: "M2 3v10M14 3v10M5 8h6M7 6 5 8l2 2M9 6l2 2-2 2",
     enlarge: "M10 2h4v4M14 2 9.5 6.5M6 14H2v-4M2 14l4.5-4.5",
+    labels: "M2 3h12v7H8l-3 3v-3H2zM5 6.5h6",
     closer: "M8 3v10M3 8h10",
     farther: "M3 8h10",
     whole: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
     close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
   };
 
-  /** An element with attributes and children. */
+  /** Return an element with attributes and children. */
   function make(name, attributes = {}, ...children) {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -30,37 +32,78 @@
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", ICONS[icon]);
     drawing.append(path);
-    const made = make("button", { type: "button", class: "c4-button", title: label, "aria-label": label }, drawing);
-    made.addEventListener("click", action);
-    return made;
+    const element = make("button", { type: "button", class: "c4-button", title: label, "aria-label": label }, drawing);
+    element.addEventListener("click", action);
+    return element;
   }
 
-  const toolbar = (...buttons) => make("div", { class: "c4-toolbar" }, ...buttons);
+  const toolbar = (...children) => make("div", { class: "c4-toolbar" }, ...children);
+  const nameOf = svg => svg.querySelector("title").textContent;
 
-  // -- What belongs together ------------------------------------------------------------------------------------
+  /** The kind of the last pointer that was pressed: not every browser says it of a click. */
+  let pointer = "";
+  document.addEventListener("pointerdown", event => { pointer = event.pointerType; }, true);
 
-  const part = target => {
+  // -- Tooltips -------------------------------------------------------------------------------------------------
+
+  const tooltip = make("div", { class: "c4-tooltip", role: "tooltip" });
+  const descriptions = new WeakMap();
+  let timer = 0;
+
+  function hideTooltip() {
+    clearTimeout(timer);
+    tooltip.remove();
+  }
+
+  /** Show the description of `part` near a point, or below the part itself. */
+  function showTooltip(part, point) {
+    hideTooltip();
+    const box = part.getBoundingClientRect();
+    const { x, y } = point || { x: box.left, y: box.bottom - 10 };
+    tooltip.textContent = descriptions.get(part);
+    (part.closest("dialog") || document.body).append(tooltip);
+    const { clientWidth, clientHeight } = document.documentElement;
+    const below = y + 18 + tooltip.offsetHeight < clientHeight;
+    tooltip.style.left = `${Math.max(4, Math.min(x + 12, clientWidth - tooltip.offsetWidth - 4))}px`;
+    tooltip.style.top = `${Math.max(4, below ? y + 18 : y - tooltip.offsetHeight - 12)}px`;
+  }
+
+  /** Replace the native tooltips of `svg`, which neither the focus nor a touch shows, by ours. */
+  function describe(svg) {
+    for (const part of svg.querySelectorAll(PARTS)) {
+      const title = part.querySelector(":scope > title");
+      if (!title) continue;
+      descriptions.set(part, title.textContent);
+      (part.closest(".c4-link") || part).setAttribute("aria-label", title.textContent);
+      title.remove();
+    }
+  }
+
+  // -- Neighbours -----------------------------------------------------------------------------------------------
+
+  const partAt = target => {
     const link = target.closest(".c4-link");
-    return link ? link.querySelector(".c4-element") : target.closest(".c4-element, .c4-flow");
+    return link ? link.querySelector(".c4-element") : target.closest(PARTS);
   };
   const ends = flow => [flow.dataset.c4Source, flow.dataset.c4Target];
 
-  /** The parts to stand out with `chosen`: a line with its ends, or a box with its lines and their other ends. */
+  /** Return the parts that stand out with `chosen`: a line with its ends, or a box with its lines and their ends. */
   function neighbours(svg, chosen) {
     const own = chosen.dataset.c4Id;
-    const flows = [...svg.querySelectorAll(".c4-flow")].filter(f => f === chosen || ends(f).includes(own));
+    const flows = [...svg.querySelectorAll(".c4-flow")].filter(flow => flow === chosen || ends(flow).includes(own));
     const names = new Set(flows.flatMap(ends));
-    const boxes = [...svg.querySelectorAll(".c4-element")].filter(e => names.has(e.dataset.c4Id));
+    const boxes = [...svg.querySelectorAll(".c4-element")].filter(box => names.has(box.dataset.c4Id));
     return new Set([chosen, ...flows, ...boxes]);
   }
 
-  function light(svg, chosen) {
+  function highlight(svg, chosen) {
     const near = chosen ? neighbours(svg, chosen) : new Set();
     svg.classList.toggle("c4-lit", near.size > 0);
-    for (const each of svg.querySelectorAll(".c4-element, .c4-flow")) each.classList.toggle("c4-near", near.has(each));
+    for (const part of svg.querySelectorAll(PARTS)) part.classList.toggle("c4-near", near.has(part));
+    if (!chosen) hideTooltip();
   }
 
-  /** Let the mouse hit lines more easily than by their own width. */
+  /** Add wide invisible lines, which are easier to hit than the visible ones. */
   function widen(svg) {
     for (const line of svg.querySelectorAll(".c4-line")) {
       const hit = document.createElementNS(SVG, "path");
@@ -70,13 +113,12 @@
     }
   }
 
-  /** Lines, and boxes that lead nowhere, are one stop of the Tab key; the arrow keys move among them. */
-  function walk(svg) {
-    const parts = [...svg.querySelectorAll(".c4-element, .c4-flow")].filter(each => !each.closest(".c4-link"));
-    parts.forEach((each, index) => {
-      each.setAttribute("tabindex", index ? "-1" : "0");
-      each.setAttribute("role", "img");
-      each.setAttribute("aria-label", each.querySelector("title").textContent);
+  /** Make lines and boxes without a link one stop of the Tab key; the arrow keys move among them. */
+  function addKeyboardFocus(svg) {
+    const parts = [...svg.querySelectorAll(PARTS)].filter(part => !part.closest(".c4-link"));
+    parts.forEach((part, index) => {
+      part.setAttribute("tabindex", index ? "-1" : "0");
+      part.setAttribute("role", "img");
     });
     if (parts.length) svg.setAttribute("role", "group");
     svg.addEventListener("keydown", event => {
@@ -92,33 +134,54 @@
     });
   }
 
-  function highlight(svg) {
-    widen(svg);
-    walk(svg);
-    svg.addEventListener("pointerover", event => light(svg, part(event.target)));
-    svg.addEventListener("pointerleave", () => light(svg, null));
-    svg.addEventListener("keydown", event => event.key === "Escape" && light(svg, null));
+  /** Follow the mouse and the finger: a touch selects a part until the next one. */
+  function followPointer(svg) {
+    svg.addEventListener("pointerover", event => {
+      if (event.pointerType === "touch") return;
+      const part = partAt(event.target);
+      highlight(svg, part);
+      clearTimeout(timer);
+      if (part) timer = setTimeout(showTooltip, TOOLTIP_DELAY, part, { x: event.clientX, y: event.clientY });
+    });
+    svg.addEventListener("pointerleave", event => event.pointerType === "touch" || highlight(svg, null));
+    svg.addEventListener("click", event => {
+      if (pointer !== "touch" || event.defaultPrevented) return;
+      const part = partAt(event.target);
+      highlight(svg, part);
+      if (part) showTooltip(part, { x: event.clientX, y: event.clientY });
+    });
+    svg.addEventListener("keydown", event => event.key === "Escape" && highlight(svg, null));
   }
 
   /** Follow the focus. A drawing that listened by itself would become a stop of the Tab key in Chromium. */
-  function follow() {
+  function followFocus() {
     const drawing = event => event.target instanceof Element && event.target.closest("svg.c4-diagram");
     document.addEventListener("focusin", event => {
       const svg = drawing(event);
-      if (svg && event.target.matches(":focus-visible")) light(svg, part(event.target));
+      const part = svg && event.target.matches(":focus-visible") && partAt(event.target);
+      if (!part) return;
+      highlight(svg, part);
+      showTooltip(part);
     });
     document.addEventListener("focusout", event => {
       const svg = drawing(event);
-      if (svg) light(svg, null);
+      if (svg) highlight(svg, null);
     });
+    document.addEventListener("pointerdown", event => {
+      for (const svg of document.querySelectorAll("svg.c4-lit")) if (!svg.contains(event.target)) highlight(svg, null);
+    });
+    document.addEventListener("scroll", hideTooltip, { capture: true, passive: true });
   }
 
-  // -- The whole window -----------------------------------------------------------------------------------------
+  // -- The large view -------------------------------------------------------------------------------------------
 
-  /** Pan and zoom `svg` within `stage`; returns what the buttons call. */
-  function camera(stage, svg) {
-    const width = svg.viewBox.baseVal.width;
-    const height = svg.viewBox.baseVal.height;
+  const smallestText = svg =>
+    Math.min(...[...svg.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize)));
+
+  /** Return the operations that move and scale `svg` within `stage`. */
+  function camera(stage, svg, focus) {
+    const { width, height } = svg.viewBox.baseVal;
+    const legible = LEGIBLE / smallestText(svg);
     let x = 0, y = 0, scale = 1;
 
     const show = () => { svg.style.transform = `translate(${x}px, ${y}px) scale(${scale})`; };
@@ -131,15 +194,27 @@
       show();
     };
     const whole = () => {
-      scale = Math.min(2, (stage.clientWidth - 32) / width, (stage.clientHeight - 96) / height);
+      scale = Math.min(2, (stage.clientWidth - 32) / width, (stage.clientHeight - 32) / height);
       x = (stage.clientWidth - width * scale) / 2;
       y = (stage.clientHeight - height * scale) / 2;
       show();
     };
-    return { pan, zoom, whole };
+    /** Bring the share `at` of a length to the middle of `room`, without empty space at either side. */
+    const offset = (length, room, at) =>
+      length < room ? (room - length) / 2 : Math.min(16, Math.max(room - length - 16, room / 2 - length * at));
+    /** Show the whole drawing if its text is legible then, else the part around `focus` in full size. */
+    const start = () => {
+      whole();
+      if (scale >= legible) return;
+      scale = 1;
+      x = offset(width, stage.clientWidth, focus.x);
+      y = offset(height, stage.clientHeight, focus.y);
+      show();
+    };
+    return { pan, zoom, whole, start };
   }
 
-  function drags(stage, view) {
+  function addDragging(stage, view) {
     const pointers = new Map();
     let moved = 0;
     const middle = () => {
@@ -147,6 +222,10 @@
       const x = all.reduce((sum, p) => sum + p.x, 0) / all.length;
       const y = all.reduce((sum, p) => sum + p.y, 0) / all.length;
       return { x, y, spread: all.length > 1 ? Math.hypot(all[0].x - all[1].x, all[0].y - all[1].y) : 0 };
+    };
+    const within = point => {
+      const { left, top } = stage.getBoundingClientRect();
+      return [point.x - left, point.y - top];
     };
     stage.addEventListener("pointerdown", event => {
       if (event.button) return;
@@ -158,12 +237,13 @@
       const before = middle();
       pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
       const after = middle();
-      moved += Math.hypot(after.x - before.x, after.y - before.y);
+      moved += Math.hypot(after.x - before.x, after.y - before.y) + Math.abs(after.spread - before.spread);
       if (moved < 4) return;
       if (!stage.hasPointerCapture(event.pointerId)) stage.setPointerCapture(event.pointerId);
       stage.classList.add("c4-dragging");
+      hideTooltip();
       view.pan(after.x - before.x, after.y - before.y);
-      if (before.spread && after.spread) view.zoom(after.spread / before.spread, after.x, after.y);
+      if (before.spread && after.spread) view.zoom(after.spread / before.spread, ...within(after));
     });
     for (const name of ["pointerup", "pointercancel"]) {
       stage.addEventListener(name, event => {
@@ -171,80 +251,148 @@
         stage.classList.toggle("c4-dragging", pointers.size > 0 && moved >= 4);
       });
     }
+    stage.addEventListener("wheel", event => {
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+      hideTooltip();
+      view.zoom(Math.exp(-event.deltaY * lines / 400), ...within({ x: event.clientX, y: event.clientY }));
+      event.preventDefault();
+    }, { passive: false });
     // A drag that ends on a box is no click on it; nor is a link something to be dragged away.
     stage.addEventListener("click", event => { if (moved >= 4) event.preventDefault(); }, true);
     stage.addEventListener("dragstart", event => event.preventDefault());
   }
 
-  function keys(dialog, view) {
+  /** Keep the Tab key within `dialog`: a browser lets it leave for the address bar. */
+  function keepFocus(dialog, event) {
+    const stops = [...dialog.querySelectorAll("button, a[href], [tabindex='0']")];
+    const at = stops.indexOf(document.activeElement);
+    const last = event.shiftKey ? 0 : stops.length - 1;
+    if (at !== last && at >= 0) return;
+    stops[event.shiftKey ? stops.length - 1 : 0].focus();
+    event.preventDefault();
+  }
+
+  /** Handle the keys of the large view. None of them reaches the page, whose scripts turn pages and cancel Esc. */
+  function addKeys(dialog, view, close) {
     const moves = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
     dialog.addEventListener("keydown", event => {
+      event.stopPropagation();
       if (event.ctrlKey || event.altKey || event.metaKey) return;
-      if (moves[event.key]) view.pan(...moves[event.key]);
-      else if (event.key === "+" || event.key === "=") view.zoom(1.25);
-      else if (event.key === "-") view.zoom(0.8);
-      else if (event.key === "0") view.whole();
-      else return;
-      event.preventDefault();
+      if (event.key === "Tab") keepFocus(dialog, event);
+      else {
+        if (moves[event.key]) view.pan(...moves[event.key]);
+        else if (event.key === "+" || event.key === "=") view.zoom(1.25);
+        else if (event.key === "-") view.zoom(0.8);
+        else if (event.key === "0") view.whole();
+        else if (event.key === "Escape") close();
+        else return;
+        event.preventDefault();
+      }
     });
   }
 
-  /** Move the drawing into a window of its own, and back to its place when that is closed. */
-  function enlarge(svg, opener) {
+  /** Move the drawing into a dialog over the page, and back to its place when that is closed. */
+  function openLarge(svg, opener, focus = { x: 0, y: 0 }) {
     const place = document.createComment("");
     const scroll = svg.parentElement;
     scroll.style.minHeight = `${scroll.offsetHeight}px`;
     svg.replaceWith(place);
-    light(svg, null);
+    highlight(svg, null);
 
-    const stage = make("div", { class: "c4-stage", tabindex: "0", role: "region", "aria-label": "Diagram: drag to move, turn the wheel or press + and - to zoom" }, svg);
-    const dialog = make("dialog", { class: "c4-dialog", "aria-label": svg.querySelector("title").textContent }, stage);
-    const view = camera(stage, svg);
-    dialog.append(toolbar(
-      button("farther", "Zoom out", () => view.zoom(0.8)),
-      button("closer", "Zoom in", () => view.zoom(1.25)),
-      button("whole", "Show the whole diagram", view.whole),
-      button("close", "Close", () => dialog.close()),
-    ));
-    drags(stage, view);
-    keys(dialog, view);
-    stage.addEventListener("wheel", event => {
-      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-      view.zoom(Math.exp(-event.deltaY * lines / 400), event.clientX, event.clientY);
-      event.preventDefault();
-    }, { passive: false });
-    window.addEventListener("resize", view.whole);
-    dialog.addEventListener("close", () => {
-      window.removeEventListener("resize", view.whole);
+    const help = "Diagram: drag to move, turn the wheel or press + and - to zoom, 0 to see all, Esc to close";
+    const stage = make("div", { class: "c4-stage", tabindex: "0", role: "region", "aria-label": help }, svg);
+    const dialog = make("dialog", { class: "c4-dialog", "aria-label": nameOf(svg) });
+    const close = () => {
+      if (!dialog.isConnected) return;
+      window.removeEventListener("resize", view.start);
+      window.removeEventListener("beforeprint", close);
+      highlight(svg, null);
       svg.style.transform = "";
       place.replaceWith(svg);
       scroll.style.minHeight = "";
+      dialog.close();
       dialog.remove();
-      opener.focus();
-    });
+      opener.focus({ preventScroll: true });
+    };
+    const view = camera(stage, svg, focus);
+    const title = make("span", { class: "c4-dialog-title" }, nameOf(svg));
+    const buttons = [
+      button("farther", "Zoom out", () => view.zoom(0.8)),
+      button("closer", "Zoom in", () => view.zoom(1.25)),
+      button("whole", "Show the whole diagram", view.whole),
+      button("close", "Close", close),
+    ];
+    dialog.append(toolbar(title, ...labelsButton(svg), ...buttons), stage);
+    addDragging(stage, view);
+    addKeys(dialog, view, close);
+    dialog.addEventListener("cancel", event => { event.preventDefault(); close(); });
+    window.addEventListener("resize", view.start);
+    window.addEventListener("beforeprint", close);
     document.body.append(dialog);
     dialog.showModal();
-    view.whole();
+    view.start();
     stage.focus();
   }
 
-  // -- The page -------------------------------------------------------------------------------------------------
+  // -- The drawing in its page ----------------------------------------------------------------------------------
 
+  /** Return the button that shows all edge labels, if they are hidden in `svg`. */
+  function labelsButton(svg) {
+    if (!svg.classList.contains("c4-labels-on-demand")) return [];
+    const pressed = () => svg.classList.contains("c4-all-labels");
+    const toggle = button("labels", "Show all labels", () => {
+      svg.classList.toggle("c4-all-labels");
+      toggle.setAttribute("aria-pressed", String(pressed()));
+    });
+    toggle.setAttribute("aria-pressed", String(pressed()));
+    return [toggle];
+  }
+
+  /** Open the drawing by a click on it: where its text is too small, or a link too small for a finger. */
+  function openByClick(figure, svg, scroll) {
+    scroll.addEventListener("click", event => {
+      const plain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+      const onLink = event.target.closest("a") && pointer !== "touch";
+      if (!figure.classList.contains("c4-illegible") || !plain || !event.detail || onLink) return;
+      if (!svg.isConnected || !scroll.contains(svg)) return;
+      const box = svg.getBoundingClientRect();
+      event.preventDefault();
+      event.stopPropagation();
+      const focus = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+      openLarge(svg, scroll, focus);
+    }, true);
+    scroll.addEventListener("keydown", event => {
+      if (event.key !== "Enter" || event.target !== scroll) return;
+      event.preventDefault();
+      openLarge(svg, scroll);
+    });
+  }
+
+  /** Give a drawing its toolbar: above it, with a note, if its text is too small to be read; else below it. */
   function equip(figure) {
     const svg = figure.querySelector("svg.c4-diagram");
     const scroll = figure.querySelector(".c4-scroll");
     if (!svg || !scroll) return;
-    const overflow = () => svg.width.baseVal.value / scroll.clientWidth;
-    const fit = button("fit", "Fit to the width of the page", () => toggle());
-    const toggle = wanted => fit.setAttribute("aria-pressed", String(figure.classList.toggle("c4-fit", wanted)));
-    toggle(overflow() > 1 && overflow() <= SLIGHTLY);
-    const open = button("enlarge", "Enlarge the diagram", () => enlarge(svg, open));
-    const sized = () => { fit.hidden = overflow() <= 1 && !figure.classList.contains("c4-fit"); };
-    new ResizeObserver(sized).observe(scroll);
-    scroll.after(toolbar(fit, open));
+    const open = button("enlarge", "Open the diagram large", () => openLarge(svg, open));
+    const note = make("span", { class: "c4-note" });
+    const bar = toolbar(note, ...labelsButton(svg), open);
+    const smallest = smallestText(svg);
+    const update = () => {
+      if (!scroll.contains(svg)) return;
+      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+      if (!scale) return;
+      const isSmall = scale < 0.995 && smallest * scale < LEGIBLE;
+      note.textContent = isSmall ? `Reduced to ${Math.round(scale * 100)} % to fit the page` : "";
+      figure.classList.toggle("c4-illegible", isSmall);
+      if (isSmall !== (bar.nextElementSibling === scroll)) isSmall ? scroll.before(bar) : scroll.after(bar);
+    };
+    scroll.after(bar);
+    new ResizeObserver(update).observe(scroll);
+    update();
+    openByClick(figure, svg, scroll);
   }
 
-  /** Open the words that a link leads into; not every browser does that by itself. */
+  /** Open the text alternative that a link leads into; not every browser does that by itself. */
   function unfold() {
     const target = document.querySelector(":target");
     const words = target && target.closest("details.c4-words");
@@ -254,8 +402,13 @@
   }
 
   function start() {
-    document.querySelectorAll("svg.c4-diagram").forEach(highlight);
-    follow();
+    for (const svg of document.querySelectorAll("svg.c4-diagram")) {
+      widen(svg);
+      describe(svg);
+      addKeyboardFocus(svg);
+      followPointer(svg);
+    }
+    followFocus();
     document.querySelectorAll(".c4-figure").forEach(equip);
     addEventListener("hashchange", unfold);
     unfold();
