@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sphinxcontrib_c4.drawing import palette, shapes
 from sphinxcontrib_c4.drawing.legend import draw_legend, legend_height, view_legend
 from sphinxcontrib_c4.drawing.svg_text import block, canvas, svg_root, text_line
-from sphinxcontrib_c4.drawing.text_alternative import element_sentence, end_titles, flow_sentences, summary
+from sphinxcontrib_c4.drawing.text_alternative import element_sentence, end_titles, flow_tooltip, summary
 from sphinxcontrib_c4.drawing.xml import attributes, identifier, safe_href, tag, text
 from sphinxcontrib_c4.layout import (
     CORNER,
@@ -80,24 +80,25 @@ def svg(geometry: Geometry, *, prefix: str = "", links: Mapping[str, str] = _NO_
     bounds = Rect(left, top, width, geometry.height + legend_height(entries, width=row) - top)
     names = [box.of.element.name for box in geometry.boxes]
     hrefs = {name: href for name in names if (href := safe_href(links.get(name, "")))}
+    flows = "".join(_flows(geometry))
+    boxes = "".join(_box(box, hrefs.get(box.of.element.name)) for box in geometry.boxes)
     return svg_root(
-        _root_attributes(view, stem, linked=bool(hrefs)),
+        _root_attributes(geometry, stem, linked=bool(hrefs)),
         bounds,
         *_names(view, stem),
         canvas(bounds),
         *(text_line(line, fill=_heading_ink(line)) for line in heading),
         *map(_frame, geometry.frames),
-        *_flows(geometry),
-        *(_box(box, hrefs.get(box.of.element.name)) for box in geometry.boxes),
+        *(boxes, flows) if geometry.labels_on_demand else (flows, boxes),
         draw_legend(entries, at=Point(left + MARGIN, geometry.height), width=row),
     )
 
 
-def _root_attributes(view: View, stem: str, *, linked: bool) -> dict[str, str]:
+def _root_attributes(geometry: Geometry, stem: str, *, linked: bool) -> dict[str, str]:
     """A picture is one image to assistive technology, unless it holds links, which an image would hide."""
     return {
-        "class": "c4-diagram",
-        "data-c4-view": view.name,
+        "class": f"c4-diagram{' c4-labels-on-demand' * geometry.labels_on_demand}",
+        "data-c4-view": geometry.view.name,
         "role": "group" if linked else "img",
         "aria-labelledby": f"{stem}-title {stem}-desc",
     }
@@ -178,11 +179,13 @@ def _mark(name: str, data: str, stroke: str) -> str:
 
 def _flows(geometry: Geometry) -> list[str]:
     titles = end_titles(geometry.view)
-    return [_flow(line, "\n".join(flow_sentences(line.of, titles)), geometry.frames) for line in geometry.lines]
+    return [_flow(line, flow_tooltip(line.of, titles), geometry) for line in geometry.lines]
 
 
-def _flow(line: Line, tooltip: str, frames: Sequence[Frame]) -> str:
+def _flow(line: Line, tooltip: str, geometry: Geometry) -> str:
+    """Return the group of a line; ``data-c4-count`` is the number of flows that it stands for, if above one."""
     relationship = line.of
+    flows = len(relationship.labels)
     step = relationship.step
     return tag(
         "g",
@@ -191,10 +194,11 @@ def _flow(line: Line, tooltip: str, frames: Sequence[Frame]) -> str:
             "data-c4-source": relationship.source,
             "data-c4-target": relationship.target,
             "data-c4-step": step,
+            "data-c4-count": flows if flows > 1 else None,
         },
         f"<title>{text(tooltip)}</title>",
         _arrow(line.path, relationship.mode),
-        _label(line.label, relationship, _level(line.label.rect, frames)) if line.label else "",
+        _label(line.label, relationship, geometry) if line.label else "",
         _cut(line) if relationship.cut else "",
         "" if step is None else _badge(step, line),
     )
@@ -205,13 +209,16 @@ def _arrow(path: Sequence[Point], mode: Mode) -> str:
     return f'<path{_SHAFTS[mode]} d="{shaft}"/><path{_HEADS[mode]} d="{head}"/>'
 
 
-def _label(chip: EdgeLabel, relationship: Relationship, level: int | None) -> str:
-    """The words of a line on a ground of the colour that it lies on (``level`` is that of a boundary)."""
+def _label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) -> str:
+    """Return an edge label on a ground in the colour of the boundary, or of the canvas, that it lies on."""
+    level = _level(chip.rect, geometry.frames)
     name, fill = ("c4-chip", palette.CANVAS) if level is None else (f"c4-chip c4-level-{level}", palette.FRAMES[level])
     outline = _CUT_OUTLINE if relationship.cut else ""
     ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER, outline=outline) if chip.lines else ""
     words = (text_line(line, fill=_CHIP_INKS.get(line.style), name=_CHIP_NAMES.get(line.style)) for line in chip.lines)
-    return tag("g", {"class": "c4-label", "fill": palette.LINES[relationship.mode].ink}, ground, *words)
+    hidden = "hidden" if geometry.labels_on_demand else None
+    ink = palette.LINES[relationship.mode].ink
+    return tag("g", {"class": "c4-label", "fill": ink, "visibility": hidden}, ground, *words)
 
 
 def _cut(line: Line) -> str:

@@ -47,12 +47,30 @@ def element_sentence(item: ViewElement, *, brief: bool = False) -> str:
 
 def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[str]:
     """One sentence for each flow of a relationship; ``titles`` maps names to what the ends are called."""
-    ends = f"{titles.get(line.source, line.source)} → {titles.get(line.target, line.target)}"
+    ends = _ends(line, titles)
+    cut = f"; {line.cut}" if line.cut else ""
     for label in line.labels or (Label(text=""),):
-        manner = ", ".join(word for word in (label.protocol, _MODES[line.mode]) if word)
         sentence = f"{ends}: {label.text}" if label.text else ends
-        cut = f"; {line.cut}" if line.cut else ""
-        yield f"{sentence} ({manner}){cut}" if manner else f"{sentence}{cut}"
+        yield f"{sentence}{_manner(label, line)}{cut}"
+
+
+def flow_tooltip(line: Relationship, titles: Mapping[str, str]) -> str:
+    """Return all flows of a relationship: the sentence of a single one, or the ends and a list."""
+    if len(line.labels) < 2:
+        return "\n".join(flow_sentences(line, titles))
+    flows = (f"• {label.text}{_manner(label, line)}" for label in line.labels)
+    cut = f"; {line.cut}" if line.cut else ""
+    return "\n".join((f"{_ends(line, titles)}: {len(line.labels)} flows{cut}", *flows))
+
+
+def _ends(line: Relationship, titles: Mapping[str, str]) -> str:
+    return f"{titles.get(line.source, line.source)} → {titles.get(line.target, line.target)}"
+
+
+def _manner(label: Label, line: Relationship) -> str:
+    """Return protocol and mode in brackets, or ``""`` if neither is known."""
+    words = ", ".join(word for word in (label.protocol, _MODES[line.mode]) if word)
+    return f" ({words})" if words else ""
 
 
 def end_titles(view: View) -> dict[str, str]:

@@ -61,6 +61,8 @@ class _Writer:
         """The lines for an element and all that is in it; ``above`` is what it inherits."""
         style = {**above, **{name: element.attrib[name] for name in _INHERITED if name in element.attrib}}
         name = element.tag.removeprefix(_SPACE)
+        if element.get("visibility") == "hidden":
+            return
         if name == "rect":
             yield from self._rectangle(element, place, style)
         elif name == "path":

@@ -102,7 +102,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geometry:
-    """A view that has been laid out on a canvas of ``width`` by ``height`` px from 0, 0."""
+    """A view that has been laid out on a canvas of ``width`` by ``height`` px from 0, 0.
+
+    With ``labels_on_demand``, edge labels have no space of their own: they are hidden until a reader asks for them.
+    """
 
     view: View
     width: float
@@ -110,3 +113,4 @@ class Geometry:
     boxes: tuple[Box, ...] = ()
     frames: tuple[Frame, ...] = ()
     lines: tuple[Line, ...] = ()
+    labels_on_demand: bool = False

@@ -374,6 +374,7 @@
     const scroll = figure.querySelector(".c4-scroll");
     if (!svg || !scroll) return;
     const open = button("enlarge", "Open the diagram large", () => openLarge(svg, open));
+    open.append(make("span", {}, "Open large"));
     const note = make("span", { class: "c4-note" });
     const bar = toolbar(note, ...labelsButton(svg), open);
     const smallest = smallestText(svg);
@@ -382,7 +383,7 @@
       const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
       if (!scale) return;
       const isSmall = scale < 0.995 && smallest * scale < LEGIBLE;
-      note.textContent = isSmall ? `Reduced to ${Math.round(scale * 100)} % to fit the page` : "";
+      note.textContent = isSmall ? `Reduced to ${Math.round(scale * 100)} %` : "";
       figure.classList.toggle("c4-illegible", isSmall);
       if (isSmall !== (bar.nextElementSibling === scroll)) isSmall ? scroll.before(bar) : scroll.after(bar);
     };

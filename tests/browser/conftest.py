@@ -14,6 +14,8 @@ import pytest
 from pages import by_drawing, write_project
 from sites import THEMES, build, serve
 
+from sphinxcontrib_c4.drawing import SCRIPT, STATIC, STYLESHEET
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -68,6 +70,24 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             return page
 
         yield opened
+
+
+@pytest.fixture
+def write_drawing(tmp_path: Path) -> Callable[[str], str]:
+    """Write a page that holds nothing but a drawing, and return its address."""
+
+    def written(drawing: str) -> str:
+        path = tmp_path / "page.html"
+        path.write_text(
+            f'<!doctype html><meta charset="utf-8"><title>It</title>'
+            f'<link rel="stylesheet" href="{STATIC / STYLESHEET}">'
+            f'<body><figure class="c4-figure"><div class="c4-scroll" tabindex="0">{drawing}</div></figure>'
+            f'<script src="{STATIC / SCRIPT}"></script></body>',
+            encoding="utf-8",
+        )
+        return path.as_uri()
+
+    return written
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,145 @@
+"""Highlighting and tooltips: with a mouse, with a finger and with the keyboard; edge labels on demand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from drawing_samples import element, geometry
+
+from sphinxcontrib_c4.drawing import svg
+from sphinxcontrib_c4.model import Kind, Mode
+
+NEAR = "() => [...document.querySelectorAll('.c4-near')].map(e => e.dataset.c4Id || e.dataset.c4Source).sort()"
+TOOLTIP = "() => [...document.querySelectorAll('.c4-tooltip')].map(e => e.textContent).join()"
+
+
+@pytest.fixture
+def drawing_page(open_page, write_drawing):
+    """Open a page with one drawing of four boxes in a row, each joined to the next, two of them links."""
+
+    def opened(labels_on_demand=False, **options):
+        boxes = [element("a", Kind.PERSON), element("b"), element("c"), element("d")]
+        it = geometry(*boxes, lines=((0, 1, Mode.SYNC, "ask", None), (1, 2, Mode.ASYNC, "tell", None)))
+        it = replace(it, labels_on_demand=labels_on_demand)
+        address = write_drawing(svg(it, prefix="p", links={"b": "#b", "c": "#c"}))
+        return open_page(address, **{"viewport": {"width": 900, "height": 600}, **options})
+
+    return opened
+
+
+@pytest.fixture
+def page(drawing_page):
+    """The page on a screen with a mouse."""
+    return drawing_page()
+
+
+def test_a_line_stands_out_with_its_ends(page):
+    page.locator(".c4-flow text", has_text="ask").hover()
+    assert page.evaluate(NEAR) == ["a", "a", "b"]
+    page.mouse.move(5, 590)
+    assert page.evaluate(NEAR) == []
+
+
+def test_a_box_stands_out_with_its_neighbours(page):
+    page.locator(".c4-element[data-c4-id=b] .c4-text-name").hover()
+    assert page.evaluate(NEAR) == ["a", "a", "b", "b", "c"]
+
+
+def test_what_is_hovered_does_not_move(page):
+    size = page.locator("svg.c4-diagram").bounding_box()
+    page.locator(".c4-element[data-c4-id=b] .c4-text-name").hover()
+    assert page.locator("svg.c4-diagram").bounding_box() == size
+
+
+def test_tab_key_stops_at_links_and_once_at_the_rest(page):
+    stops = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("() => document.activeElement.getAttribute('class')"))
+    assert [stop.split()[0] for stop in stops] == [
+        "c4-button",
+        "c4-scroll",
+        "c4-flow",
+        "c4-link",
+        "c4-link",
+    ]
+
+
+def test_arrow_keys_walk_among_lines_and_boxes(page):
+    page.locator(".c4-scroll").focus()
+    page.keyboard.press("Tab")
+    names = []
+    for _ in range(4):
+        names.append(page.evaluate("() => document.activeElement.getAttribute('aria-label')"))
+        page.keyboard.press("ArrowRight")
+    assert names == [
+        "A → B: ask (HTTPS, synchronous)",
+        "B → C: tell (HTTPS, asynchronous)",
+        "A [Person]",
+        "D [Container]",
+    ]
+
+
+def test_tooltip_appears_on_hover_and_on_focus(page):
+    page.locator(".c4-flow text", has_text="ask").hover()
+    page.locator(".c4-tooltip", has_text="A → B: ask (HTTPS, synchronous)").wait_for()
+    page.mouse.move(5, 590)
+    page.locator(".c4-tooltip").wait_for(state="detached")
+    page.locator(".c4-scroll").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate(TOOLTIP) == "A → B: ask (HTTPS, synchronous)"
+    page.keyboard.press("Escape")
+    assert page.evaluate(TOOLTIP) == ""
+
+
+def test_tooltip_stays_within_the_window(page):
+    for name in "ad":
+        page.locator(f".c4-element[data-c4-id={name}] .c4-text-name").hover()
+        page.locator(".c4-tooltip", has_text=f"{name.upper()} [").wait_for()
+        box = page.locator(".c4-tooltip").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 900
+
+
+def test_touch_highlights_until_the_next_touch(drawing_page):
+    page = drawing_page(viewport={"width": 1500, "height": 600}, has_touch=True)
+    page.locator(".c4-flow text", has_text="ask").tap()
+    assert page.evaluate(NEAR) == ["a", "a", "b"]
+    assert "ask" in page.evaluate(TOOLTIP)
+    page.locator(".c4-element[data-c4-id=d] .c4-text-name").tap()
+    assert page.evaluate(NEAR) == ["d"]
+    page.touchscreen.tap(700, 590)
+    assert page.evaluate(NEAR) == []
+    assert page.evaluate(TOOLTIP) == ""
+
+
+def test_labels_on_demand_appear_with_their_line_or_box(drawing_page):
+    page = drawing_page(labels_on_demand=True)
+    label = page.locator(".c4-label", has_text="tell")
+    assert not label.is_visible()
+    page.locator(".c4-element[data-c4-id=c] .c4-text-name").hover()
+    assert label.is_visible()
+    assert not page.locator(".c4-label", has_text="ask").is_visible()
+
+
+def test_labels_on_demand_are_all_shown_by_a_button(drawing_page):
+    page = drawing_page(labels_on_demand=True)
+    button = page.get_by_role("button", name="Show all labels")
+    for is_shown in (True, False):
+        button.click()
+        assert button.get_attribute("aria-pressed") == str(is_shown).lower()
+        assert [label.is_visible() for label in page.locator(".c4-label").all()] == [is_shown] * 2
+
+
+def test_labels_on_demand_follow_the_mouse_without_a_script(drawing_page):
+    page = drawing_page(labels_on_demand=True, java_script_enabled=False)
+    label = page.locator(".c4-label", has_text="ask")
+    assert not label.is_visible()
+    head = page.locator(".c4-flow .c4-head").first.bounding_box()
+    page.mouse.move(head["x"] + 4, head["y"] + head["height"] / 2)
+    assert label.is_visible()
+
+
+def test_labels_that_are_always_shown_need_no_button(page):
+    assert page.get_by_role("button", name="Show all labels").count() == 0

@@ -1,0 +1,64 @@
+"""Edge labels: lines that stand for several flows, and labels that are hidden until a reader asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from drawing_samples import element, geometry
+
+from sphinxcontrib_c4.drawing import svg, text_alternative, tikz
+from sphinxcontrib_c4.layout import Geometry
+from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.views import Label
+
+SVG = "{http://www.w3.org/2000/svg}"
+FLOWS = tuple(Label(text=f"say {number}", protocol="HTTPS") for number in range(5))
+
+
+def merged(**fields: object) -> Geometry:
+    """Two boxes with one line for five flows."""
+    plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.ASYNC, "5 flows", None),))
+    line = replace(plain.lines[0], of=replace(plain.lines[0].of, labels=FLOWS))
+    view = replace(plain.view, relationships=(line.of,))
+    return replace(plain, lines=(line,), view=view, **fields)
+
+
+def by_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return [each for each in root.iter() if name in (each.get("class") or "").split()]
+
+
+def test_merged_line_lists_its_flows_in_its_tooltip():
+    (flow,) = by_class(ElementTree.fromstring(svg(merged())), "c4-flow")
+    assert flow.get("data-c4-count") == "5"
+    first, *others = flow.find(f"{SVG}title").text.splitlines()
+    assert first == "A → B: 5 flows"
+    assert others == [f"• say {number} (HTTPS, asynchronous)" for number in range(5)]
+
+
+def test_merged_line_is_listed_in_full_in_the_text_alternative():
+    assert text_alternative(merged().view).flows == tuple(
+        f"A → B: say {number} (HTTPS, asynchronous)" for number in range(5)
+    )
+
+
+def test_single_flow_has_no_count():
+    plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "ask", None),))
+    (flow,) = by_class(ElementTree.fromstring(svg(plain)), "c4-flow")
+    assert flow.get("data-c4-count") is None
+    assert flow.find(f"{SVG}title").text == "A → B: ask (HTTPS, synchronous)"
+
+
+def test_labels_on_demand_are_hidden_and_lie_above_the_boxes():
+    root = ElementTree.fromstring(svg(merged(labels_on_demand=True)))
+    assert root.get("class").split() == ["c4-diagram", "c4-labels-on-demand"]
+    assert by_class(root, "c4-label")[0].get("visibility") == "hidden"
+    groups = [each.get("class").split()[0] for each in root if each.get("class")]
+    assert groups.index("c4-flow") > groups.index("c4-element")
+
+
+def test_labels_on_demand_are_not_printed():
+    printed = [
+        tikz(svg(merged(labels_on_demand=hidden)), escape=str, lead=str).count("5 flows") for hidden in (False, True)
+    ]
+    assert printed == [1, 0]
