@@ -108,8 +108,8 @@ def test_size_chooses_the_level():
 def test_many_lines_show_their_labels_on_demand():
     elements = [system("a"), *(external(f"e{number}") for number in range(41))]
     flows = [f"a -> e{number}: ask" for number in range(41)]
-    assert landscape(model(elements, flows), fold_groups=False).labels_on_demand
-    assert not landscape(model(elements, flows[1:]), fold_groups=False).labels_on_demand
+    assert landscape(model(elements, flows), fold_groups=False, labels_on_demand=True).labels_on_demand
+    assert not landscape(model(elements, flows[1:]), fold_groups=False, labels_on_demand=True).labels_on_demand
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,8 @@ def test_every_end_of_a_line_is_drawn(level, depth):
 
 def test_landscape_with_labels_on_demand_can_be_laid_out():
     elements = [system("a"), *(external(f"e{number}") for number in range(41))]
-    shown = landscape(model(elements, [f"a -> e{number}: ask" for number in range(41)]), fold_groups=False)
+    shown = landscape(
+        model(elements, [f"a -> e{number}: ask" for number in range(41)]), fold_groups=False, labels_on_demand=True
+    )
     (geometry,) = lay_out([shown])
     assert len(geometry.lines) == 41

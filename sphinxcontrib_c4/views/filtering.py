@@ -79,7 +79,8 @@ def _at_level(
         folded_elements, folded_lines = fold_neighbours(elements, lines, names)
         view = _view(candidate, folded_elements, folded_lines, selection.direction)
         view = replace(view, note=folding_note(elements, names), unfolded=whole)
-    return replace(view, labels_on_demand=len(view.relationships) > _MOST_LABELLED)
+    many = len(view.relationships) > _MOST_LABELLED
+    return replace(view, labels_on_demand=selection.labels_on_demand and many)
 
 
 def _folded(

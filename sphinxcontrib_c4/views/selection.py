@@ -48,6 +48,7 @@ class Selection:
 
     ``level`` is how much of the surroundings of the own systems a landscape shows. ``focus`` names elements of a
     landscape: only those and what at most ``depth`` lines join to them are shown.
+    ``labels_on_demand`` lets a landscape with more than 40 lines show its labels on demand.
     """
 
     include: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Selection:
     level: LandscapeLevel = LandscapeLevel.ALL
     focus: tuple[str, ...] = ()
     depth: int = 1
+    labels_on_demand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
