@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from drawing_samples import element, geometry
 
 from sphinxcontrib_c4.drawing import svg, text_alternative, tikz
+from sphinxcontrib_c4.drawing.edge_labels import add_labels_on_demand
 from sphinxcontrib_c4.layout import Geometry
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Label
@@ -16,12 +17,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 FLOWS = tuple(Label(text=f"say {number}", protocol="HTTPS") for number in range(5))
 
 
-def merged(**fields: object) -> Geometry:
+def merged(*, labels_on_demand: bool = False) -> Geometry:
     """Two boxes with one line for five flows."""
     plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.ASYNC, "5 flows", None),))
     line = replace(plain.lines[0], of=replace(plain.lines[0].of, labels=FLOWS))
-    view = replace(plain.view, relationships=(line.of,))
-    return replace(plain, lines=(line,), view=view, **fields)
+    if labels_on_demand:
+        line = replace(line, label=None)
+    view = replace(plain.view, relationships=(line.of,), labels_on_demand=labels_on_demand)
+    return replace(plain, lines=(line,), view=view)
 
 
 def by_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
@@ -62,3 +65,13 @@ def test_labels_on_demand_are_not_printed():
         tikz(svg(merged(labels_on_demand=hidden)), escape=str, lead=str).count("5 flows") for hidden in (False, True)
     ]
     assert printed == [1, 0]
+
+
+def test_label_on_demand_lies_off_a_box_in_the_middle_of_its_line():
+    plain = geometry(*map(element, "abc"), lines=((0, 2, Mode.SYNC, "say", None),))
+    view = replace(plain.view, labels_on_demand=True)
+    (line,) = add_labels_on_demand(replace(plain, view=view, lines=(replace(plain.lines[0], label=None),))).lines
+    rect = line.label.rect
+    assert plain.boxes[0].rect.right < rect.x
+    assert rect.right < plain.boxes[1].rect.x
+    assert rect.y < line.path[0].y < rect.bottom

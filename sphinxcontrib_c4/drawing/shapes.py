@@ -145,10 +145,13 @@ def _at(points: Sequence[Point], share: float) -> Point:
     """The point at a ``share`` of the curves, which count alike."""
     curves = (len(points) - 1) // 3
     number = min(int(share * curves), curves - 1)
-    start, control_1, control_2, end = points[3 * number : 3 * number + 4]
-    t = share * curves - number
+    return curve_point(points[3 * number : 3 * number + 4], share * curves - number)
+
+
+def curve_point(curve: Sequence[Point], t: float) -> Point:
+    """Return the point of a cubic Bézier curve at the parameter ``t`` from 0 to 1."""
     weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-    pairs = list(zip(weights, (start, control_1, control_2, end), strict=True))
+    pairs = list(zip(weights, curve, strict=True))
     return Point(sum(weight * point.x for weight, point in pairs), sum(weight * point.y for weight, point in pairs))
 
 

@@ -10,18 +10,16 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import palette, shapes
+from sphinxcontrib_c4.drawing.edge_labels import add_labels_on_demand, draw_badge, draw_cut, draw_label
 from sphinxcontrib_c4.drawing.legend import draw_legend, legend_height, view_legend
 from sphinxcontrib_c4.drawing.svg_text import block, canvas, svg_root, text_line
 from sphinxcontrib_c4.drawing.text_alternative import element_sentence, end_titles, flow_tooltip, summary
 from sphinxcontrib_c4.drawing.xml import attributes, identifier, safe_href, tag, text
 from sphinxcontrib_c4.layout import (
     CORNER,
-    LABEL_PADDING_X,
     MARGIN,
-    STEP_DIAMETER,
     TEXT_STYLES,
     Box,
-    EdgeLabel,
     Frame,
     Geometry,
     Line,
@@ -31,17 +29,15 @@ from sphinxcontrib_c4.layout import (
     TextStyle,
     measure,
     shape_kind,
-    step_badge,
     wrap,
 )
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.views import Relationship, View
+from sphinxcontrib_c4.views import View
 
 _LEAST_WIDTH = 360.0
 _HEADING_SPACE = 10.0
 _BOX_DASHES = "6 4"
 _FRAME_OUTLINE = attributes({"stroke": palette.FRAME_STROKE, "stroke-width": 1, "stroke-dasharray": "5 4"})
-_CHIP_CORNER = 4.0
 #: The attributes of a line and of its head that all of one mode share.
 _SHAFTS = {
     mode: attributes(
@@ -55,11 +51,6 @@ _SHAFTS = {
     )
     for mode, paint in palette.LINES.items()
 }
-_CHIP_INKS = {TextStyle.PROTOCOL: palette.SOFT, TextStyle.BOUNDARY: palette.CUT}
-_CHIP_NAMES = {TextStyle.BOUNDARY: "c4-text-cut"}
-_CUT_OUTLINE = attributes({"stroke": palette.CUT, "stroke-width": 1, "stroke-dasharray": "3 2"})
-_CROSS_GROUND = attributes({"class": "c4-cross-ground", "fill": "none", "stroke": palette.CANVAS, "stroke-width": 6})
-_CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
 _HEADS = {mode: attributes({"class": "c4-head", "fill": paint.stroke}) for mode, paint in palette.LINES.items()}
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
@@ -70,6 +61,7 @@ def svg(geometry: Geometry, *, prefix: str = "", links: Mapping[str, str] = _NO_
     ``links`` maps full names of boxes to the addresses that they lead on to; one that a browser might run is left out.
     ``prefix`` makes the ids of the drawing unique among those of a site.
     """
+    geometry = add_labels_on_demand(geometry)
     view = geometry.view
     stem = identifier(prefix) or "c4"
     width = max(geometry.width, _LEAST_WIDTH)
@@ -89,7 +81,7 @@ def svg(geometry: Geometry, *, prefix: str = "", links: Mapping[str, str] = _NO_
         canvas(bounds),
         *(text_line(line, fill=_heading_ink(line)) for line in heading),
         *map(_frame, geometry.frames),
-        *(boxes, flows) if geometry.labels_on_demand else (flows, boxes),
+        *(boxes, flows) if geometry.view.labels_on_demand else (flows, boxes),
         draw_legend(entries, at=Point(left + MARGIN, geometry.height), width=row),
     )
 
@@ -97,7 +89,7 @@ def svg(geometry: Geometry, *, prefix: str = "", links: Mapping[str, str] = _NO_
 def _root_attributes(geometry: Geometry, stem: str, *, linked: bool) -> dict[str, str]:
     """A picture is one image to assistive technology, unless it holds links, which an image would hide."""
     return {
-        "class": f"c4-diagram{' c4-labels-on-demand' * geometry.labels_on_demand}",
+        "class": f"c4-diagram{' c4-labels-on-demand' * geometry.view.labels_on_demand}",
         "data-c4-view": geometry.view.name,
         "role": "group" if linked else "img",
         "aria-labelledby": f"{stem}-title {stem}-desc",
@@ -198,58 +190,12 @@ def _flow(line: Line, tooltip: str, geometry: Geometry) -> str:
         },
         f"<title>{text(tooltip)}</title>",
         _arrow(line.path, relationship.mode),
-        _label(line.label, relationship, geometry) if line.label else "",
-        _cut(line) if relationship.cut else "",
-        "" if step is None else _badge(step, line),
+        draw_label(line.label, relationship, geometry) if line.label else "",
+        draw_cut(line) if relationship.cut else "",
+        "" if step is None else draw_badge(step, line),
     )
 
 
 def _arrow(path: Sequence[Point], mode: Mode) -> str:
     shaft, head = shapes.arrow(path)
     return f'<path{_SHAFTS[mode]} d="{shaft}"/><path{_HEADS[mode]} d="{head}"/>'
-
-
-def _label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) -> str:
-    """Return an edge label on a ground in the colour of the boundary, or of the canvas, that it lies on."""
-    level = _level(chip.rect, geometry.frames)
-    name, fill = ("c4-chip", palette.CANVAS) if level is None else (f"c4-chip c4-level-{level}", palette.FRAMES[level])
-    outline = _CUT_OUTLINE if relationship.cut else ""
-    ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER, outline=outline) if chip.lines else ""
-    words = (text_line(line, fill=_CHIP_INKS.get(line.style), name=_CHIP_NAMES.get(line.style)) for line in chip.lines)
-    hidden = "hidden" if geometry.labels_on_demand else None
-    ink = palette.LINES[relationship.mode].ink
-    return tag("g", {"class": "c4-label", "fill": ink, "visibility": hidden}, ground, *words)
-
-
-def _cut(line: Line) -> str:
-    """The cross on a line that is to be cut, on a ground that parts the line."""
-    across = shapes.cross(shapes.free_point(line.path, line.label.rect if line.label else None))
-    return f'<path{_CROSS_GROUND} d="{across}"/><path{_CROSS} d="{across}"/>'
-
-
-def _level(rect: Rect, frames: Sequence[Frame]) -> int | None:
-    """The shade of the innermost boundary around ``rect``, ``None`` for the canvas."""
-    around = [frame.depth for frame in frames if _holds(frame.rect, rect)]
-    return palette.frame_level(max(around)) if around else None
-
-
-def _holds(outer: Rect, inner: Rect) -> bool:
-    return outer.x <= inner.x and outer.y <= inner.y and outer.right >= inner.right and outer.bottom >= inner.bottom
-
-
-def _badge(step: int, line: Line) -> str:
-    """The number of a step on a filled circle: left of the words, or on the line where there are none."""
-    width = step_badge(step)
-    if line.label:
-        left, middle = line.label.rect.x + LABEL_PADDING_X, line.label.rect.center.y
-    else:
-        at = line.path[len(line.path) // 2]
-        left, middle = at.x - width / 2, at.y
-    rect = Rect(left, middle - STEP_DIAMETER / 2, width, STEP_DIAMETER)
-    fill = palette.LINES[line.of.mode].ink
-    digits = str(step)
-    size = measure(digits, TextStyle.BOUNDARY)
-    baseline = middle + 0.358 * TEXT_STYLES[TextStyle.BOUNDARY].size
-    words = TextLine(digits, TextStyle.BOUNDARY, left + (width - size) / 2, baseline, size)
-    ground = block("c4-badge", rect, fill=fill, radius=STEP_DIAMETER / 2)
-    return tag("g", {"class": "c4-step"}, ground, text_line(words, fill=palette.CANVAS, name="c4-step-number"))

@@ -18,6 +18,7 @@ from sphinxcontrib_c4.layout.box_metrics import (
 from sphinxcontrib_c4.layout.geometry import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect, TextLine, TextStyle
 from sphinxcontrib_c4.layout.pipeline import LayoutFault, begin, lay_out
 from sphinxcontrib_c4.layout.text import FONT_FAMILY, TEXT_STYLES, StyleMetrics, measure, wrap
+from sphinxcontrib_c4.layout.text_boxes import TextBox, edge_label
 
 __all__ = [
     "CAP",
@@ -41,9 +42,11 @@ __all__ = [
     "ShapeKind",
     "Size",
     "StyleMetrics",
+    "TextBox",
     "TextLine",
     "TextStyle",
     "begin",
+    "edge_label",
     "lay_out",
     "measure",
     "shape_kind",

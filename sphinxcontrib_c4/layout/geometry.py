@@ -102,10 +102,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geometry:
-    """A view that has been laid out on a canvas of ``width`` by ``height`` px from 0, 0.
-
-    With ``labels_on_demand``, edge labels have no space of their own: they are hidden until a reader asks for them.
-    """
+    """A view that has been laid out on a canvas of ``width`` by ``height`` px from 0, 0."""
 
     view: View
     width: float
@@ -113,4 +110,3 @@ class Geometry:
     boxes: tuple[Box, ...] = ()
     frames: tuple[Frame, ...] = ()
     lines: tuple[Line, ...] = ()
-    labels_on_demand: bool = False

@@ -21,7 +21,7 @@ def drawing_page(open_page, write_drawing):
     def opened(labels_on_demand=False, **options):
         boxes = [element("a", Kind.PERSON), element("b"), element("c"), element("d")]
         it = geometry(*boxes, lines=((0, 1, Mode.SYNC, "ask", None), (1, 2, Mode.ASYNC, "tell", None)))
-        it = replace(it, labels_on_demand=labels_on_demand)
+        it = replace(it, view=replace(it.view, labels_on_demand=labels_on_demand))
         address = write_drawing(svg(it, prefix="p", links={"b": "#b", "c": "#c"}))
         return open_page(address, **{"viewport": {"width": 900, "height": 600}, **options})
 

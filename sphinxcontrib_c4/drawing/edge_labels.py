@@ -1,0 +1,145 @@
+"""Edge labels: the text on a line, the number of a step, and the mark of a line to cut.
+
+A view whose labels are shown on demand has been laid out without them. They get their places here, over the boxes and
+the other lines, and stay hidden until a stylesheet shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import hypot
+
+from sphinxcontrib_c4.drawing import palette, shapes
+from sphinxcontrib_c4.drawing.svg_text import block, text_line
+from sphinxcontrib_c4.drawing.xml import attributes, tag
+from sphinxcontrib_c4.layout import (
+    LABEL_PADDING_X,
+    STEP_DIAMETER,
+    TEXT_STYLES,
+    EdgeLabel,
+    Frame,
+    Geometry,
+    Line,
+    Point,
+    Rect,
+    TextLine,
+    TextStyle,
+    edge_label,
+    measure,
+    step_badge,
+)
+from sphinxcontrib_c4.views import Relationship
+
+_CHIP_CORNER = 4.0
+_CHIP_INKS = {TextStyle.PROTOCOL: palette.SOFT, TextStyle.BOUNDARY: palette.CUT}
+_CHIP_NAMES = {TextStyle.BOUNDARY: "c4-text-cut"}
+_CUT_OUTLINE = attributes({"stroke": palette.CUT, "stroke-width": 1, "stroke-dasharray": "3 2"})
+_CROSS_GROUND = attributes({"class": "c4-cross-ground", "fill": "none", "stroke": palette.CANVAS, "stroke-width": 6})
+_CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
+#: The shares of a line's length at which a label on demand may lie, the best one first.
+_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
+#: The number of straight pieces that stand for one curve when the length of a line is measured.
+_PIECES = 8
+
+
+def add_labels_on_demand(geometry: Geometry) -> Geometry:
+    """Return ``geometry`` with places for the labels that its layout has left out, if they are shown on demand."""
+    if not geometry.view.labels_on_demand:
+        return geometry
+    taken = [box.rect for box in geometry.boxes]
+    lines = []
+    for line in geometry.lines:
+        label = line.label or _free_label(line, geometry, taken)
+        taken += [label.rect] if label else []
+        lines.append(replace(line, label=label))
+    return replace(geometry, lines=tuple(lines))
+
+
+def _free_label(line: Line, geometry: Geometry, taken: Sequence[Rect]) -> EdgeLabel | None:
+    """Return the label of a line where it covers as little as possible of what is ``taken``."""
+    content = edge_label(line.of)
+    if content is None:
+        return None
+    points = list(_along(line.path))
+    places = []
+    for share in _SHARES:
+        middle = _point_at(points, share)
+        x = min(max(0.0, middle.x - content.width / 2), max(0.0, geometry.width - content.width))
+        y = min(max(0.0, middle.y - content.height / 2), max(0.0, geometry.height - content.height))
+        places.append(Rect(round(x, 2), round(y, 2), content.width, content.height))
+    rect = min(places, key=lambda place: sum(_overlap(place, other) for other in taken))
+    return EdgeLabel(rect=rect, lines=content.at(rect.x, rect.y))
+
+
+def _along(path: Sequence[Point]) -> Iterator[Point]:
+    """Yield points along a chain of cubic Bézier curves."""
+    yield path[0]
+    for start, control_1, control_2, end in zip(path[:-1:3], path[1::3], path[2::3], path[3::3], strict=True):
+        for piece in range(1, _PIECES + 1):
+            yield shapes.curve_point((start, control_1, control_2, end), piece / _PIECES)
+
+
+def _point_at(points: Sequence[Point], share: float) -> Point:
+    """Return the point at a ``share`` of the length of a polyline."""
+    rest = share * sum(hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points))
+    for a, b in pairwise(points):
+        length = hypot(b.x - a.x, b.y - a.y)
+        if length >= rest > 0:
+            return Point(a.x + (b.x - a.x) * rest / length, a.y + (b.y - a.y) * rest / length)
+        rest -= length
+    return points[-1]
+
+
+def _overlap(a: Rect, b: Rect) -> float:
+    """Return the area that two rectangles share."""
+    width = min(a.right, b.right) - max(a.x, b.x)
+    height = min(a.bottom, b.bottom) - max(a.y, b.y)
+    return max(0.0, width) * max(0.0, height)
+
+
+def draw_label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) -> str:
+    """Return an edge label on a ground in the colour of the boundary, or of the canvas, that it lies on."""
+    level = _level(chip.rect, geometry.frames)
+    name, fill = ("c4-chip", palette.CANVAS) if level is None else (f"c4-chip c4-level-{level}", palette.FRAMES[level])
+    outline = _CUT_OUTLINE if relationship.cut else ""
+    ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER, outline=outline) if chip.lines else ""
+    words = (text_line(line, fill=_CHIP_INKS.get(line.style), name=_CHIP_NAMES.get(line.style)) for line in chip.lines)
+    hidden = "hidden" if geometry.view.labels_on_demand else None
+    ink = palette.LINES[relationship.mode].ink
+    return tag("g", {"class": "c4-label", "fill": ink, "visibility": hidden}, ground, *words)
+
+
+def draw_cut(line: Line) -> str:
+    """The cross on a line that is to be cut, on a ground that parts the line."""
+    across = shapes.cross(shapes.free_point(line.path, line.label.rect if line.label else None))
+    return f'<path{_CROSS_GROUND} d="{across}"/><path{_CROSS} d="{across}"/>'
+
+
+def _level(rect: Rect, frames: Sequence[Frame]) -> int | None:
+    """The shade of the innermost boundary around ``rect``, ``None`` for the canvas."""
+    around = [frame.depth for frame in frames if _holds(frame.rect, rect)]
+    return palette.frame_level(max(around)) if around else None
+
+
+def _holds(outer: Rect, inner: Rect) -> bool:
+    return outer.x <= inner.x and outer.y <= inner.y and outer.right >= inner.right and outer.bottom >= inner.bottom
+
+
+def draw_badge(step: int, line: Line) -> str:
+    """The number of a step on a filled circle: left of the words, or on the line where there are none."""
+    width = step_badge(step)
+    if line.label:
+        left, middle = line.label.rect.x + LABEL_PADDING_X, line.label.rect.center.y
+    else:
+        at = line.path[len(line.path) // 2]
+        left, middle = at.x - width / 2, at.y
+    rect = Rect(left, middle - STEP_DIAMETER / 2, width, STEP_DIAMETER)
+    fill = palette.LINES[line.of.mode].ink
+    digits = str(step)
+    size = measure(digits, TextStyle.BOUNDARY)
+    baseline = middle + 0.358 * TEXT_STYLES[TextStyle.BOUNDARY].size
+    words = TextLine(digits, TextStyle.BOUNDARY, left + (width - size) / 2, baseline, size)
+    ground = block("c4-badge", rect, fill=fill, radius=STEP_DIAMETER / 2)
+    return tag("g", {"class": "c4-step"}, ground, text_line(words, fill=palette.CANVAS, name="c4-step-number"))
