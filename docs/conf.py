@@ -25,7 +25,6 @@ release = version = metadata.version("sphinxcontrib-c4")
 extensions = ["myst_parser", "sphinxcontrib_c4", "c4_docs"]
 exclude_patterns = ["snippets"]
 nitpicky = True
-numfig = True
 myst_enable_extensions = ["deflist"]
 
 c4_model = "../model"

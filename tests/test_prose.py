@@ -23,7 +23,7 @@ DOCUMENTS = sorted(
     for pattern in ("*.md", "docs/**/*.rst", "docs/**/*.md", "docs/faults/*.yaml", "model/*.yaml")
     for path in PROJECT.glob(pattern)
 )
-MODULES = [*sorted(PACKAGE.rglob("*.py")), *sorted((PROJECT / "bench").glob("*.py"))]
+MODULES = sorted([*PACKAGE.rglob("*.py"), *(PROJECT / "bench").glob("*.py"), *(PROJECT / "docs").rglob("*.py")])
 
 
 def _read_json(path: Path) -> dict[str, object]:

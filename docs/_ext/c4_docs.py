@@ -1,7 +1,7 @@
-"""Directives of this documentation: what the code says of itself, and examples that are shown and executed.
+"""Directives of this documentation: tables generated from the code, and examples that are shown and executed.
 
-Tables that repeat the code are made from it. Where prose has to be written by hand, its terms are compared with
-the code, and the build warns of what is missing or does not exist.
+Descriptions that must be written by hand are compared with the code: the build warns of terms that are missing or
+do not exist.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ _LANGUAGES = {"rst": "rst", "md": "markdown"}
 
 
 class Snippet(SphinxDirective):
-    """An example from ``docs/snippets``: both of its sources, then what the reST one makes."""
+    """An example from ``docs/snippets``: both sources, then the output of the reST one."""
 
     required_arguments = 1
 
     def run(self) -> list[Node]:
-        shown: list[Node] = []
+        result: list[Node] = []
         for suffix, markup in MARKUPS.items():
-            shown.append(nodes.paragraph("", f"{markup}:"))
-            shown.append(_literal(self._path(suffix).read_text("utf-8"), _LANGUAGES[suffix]))
+            result.append(nodes.paragraph("", f"{markup}:"))
+            result.append(_literal(self._path(suffix).read_text("utf-8"), _LANGUAGES[suffix]))
         path = self._path("rst")
         lines = StringList(path.read_text("utf-8").splitlines(), source=str(path))
-        return shown + nested_parse_to_nodes(self.state, lines)
+        return result + nested_parse_to_nodes(self.state, lines)
 
     def _path(self, suffix: str) -> Path:
         path = Path(self.env.srcdir, "snippets", f"{self.arguments[0]}.{suffix}")
@@ -54,7 +54,7 @@ class Snippet(SphinxDirective):
 
 
 class Faults(SphinxDirective):
-    """A faulty model from ``docs/faults``, and what is reported of it."""
+    """An invalid model from ``docs/faults`` and its error messages."""
 
     required_arguments = 1
     option_spec: ClassVar = {"report-only": directives.flag}
@@ -70,7 +70,7 @@ class Faults(SphinxDirective):
             report = str(error).replace(f"{path.parent}/", "")
             model = [] if "report-only" in self.options else [_literal(path.read_text("utf-8"), "yaml")]
             return [*model, _literal(report, "text")]
-        logger.warning("%s has no fault to show", path.name, location=self.get_location())
+        logger.warning("%s is a valid model", path.name, location=self.get_location())
         return []
 
 
@@ -79,7 +79,7 @@ def _literal(text: str, language: str) -> nodes.literal_block:
 
 
 class Compared(SphinxDirective):
-    """A definition list whose terms are compared with the names that the code knows."""
+    """A definition list whose terms are compared with names in the code."""
 
     has_content = True
     optional_arguments = 1
@@ -89,31 +89,31 @@ class Compared(SphinxDirective):
 
     def run(self) -> list[Node]:
         parsed = self.parse_content_to_nodes()
-        told = {
+        explained = {
             literal.astext()
             for item in (n for top in parsed for n in top.findall(nodes.term))
             for literal in item.findall(nodes.literal)
         }
-        known = set(self.names())
+        existing = set(self.names())
         subject = f"{self.name} {' '.join(self.arguments)}".strip()
-        for name in sorted(known - told):
+        for name in sorted(existing - explained):
             logger.warning("%s: %r is not explained", subject, name, location=self.get_location())
-        for name in sorted(told - known):
+        for name in sorted(explained - existing):
             logger.warning("%s: %r does not exist", subject, name, location=self.get_location())
         return parsed
 
 
 class DirectiveOptions(Compared):
-    """The options of some directives, which all have the same ones."""
+    """The options that some directives have in common, which must be all of their options."""
 
     required_arguments = 1
     final_argument_whitespace = True
 
     def names(self) -> Iterable[str]:
-        found = {frozenset(self._options(name)) for name in self.arguments[0].split()}
-        if len(found) > 1:
+        variants = {frozenset(self._options(name)) for name in self.arguments[0].split()}
+        if len(variants) > 1:
             logger.warning("%s have different options", self.arguments[0], location=self.get_location())
-        return frozenset().union(*found)
+        return frozenset().union(*variants)
 
     def _options(self, name: str) -> Iterable[str]:
         directive, _ = directives.directive(name, self.state.memo.language, self.state.document)
@@ -128,18 +128,18 @@ class RoleNames(Compared):
 
 
 class CommandHelp(SphinxDirective):
-    """What a command says of itself."""
+    """The help text of a command."""
 
     required_arguments = 1
 
     def run(self) -> list[Node]:
         from sphinxcontrib_c4.cli import main
 
-        said = io.StringIO()
+        output = io.StringIO()
         os.environ["COLUMNS"] = "80"
-        with redirect_stdout(said), suppress(SystemExit):
+        with redirect_stdout(output), suppress(SystemExit):
             main([self.arguments[0], "--help"])
-        return [_literal(said.getvalue(), "text")]
+        return [_literal(output.getvalue(), "text")]
 
 
 class ModelKeys(Compared):
@@ -171,7 +171,7 @@ class ModelKeys(Compared):
 
 
 class CssProperties(SphinxDirective):
-    """The custom properties of the stylesheet, with their values in both schemes."""
+    """The custom properties of the stylesheet, with their values in both colour schemes."""
 
     def run(self) -> list[Node]:
         from sphinxcontrib_c4.drawing import STATIC, STYLESHEET
@@ -189,7 +189,7 @@ _PROPERTY = re.compile(r"(--c4-[\w-]+):\s*([^;]+);")
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> nodes.table:
-    """A table of literals under plain heads."""
+    """Return a table of literals with plain column titles."""
     heads = list(heads)
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
     group += nodes.thead("", _row(nodes.Text(head) for head in heads))
@@ -202,7 +202,7 @@ def _row(cells: Iterable[Node]) -> nodes.row:
 
 
 class ConfigValues(SphinxDirective):
-    """Every value of ``conf.py``, with its default and what it is for."""
+    """All values of ``conf.py`` with their defaults and descriptions."""
 
     def run(self) -> list[Node]:
         from sphinxcontrib_c4.sphinx.config import config_values
@@ -216,7 +216,7 @@ class ConfigValues(SphinxDirective):
 
 
 class WarningTypes(SphinxDirective):
-    """Every type of warning that the extension gives, and what it means."""
+    """All types of warnings with their meanings."""
 
     def run(self) -> list[Node]:
         from sphinxcontrib_c4.sphinx.logging import WarningType
