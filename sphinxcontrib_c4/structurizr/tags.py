@@ -1,4 +1,4 @@
-"""Tagging: tags as Structurizr keeps them, in one text with commas, those that give a look first."""
+"""The standard tags of a workspace, and the tags of an author, which a workspace lists in one text with commas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode
 
-TAGS: Mapping[ShapeKind, str] = MappingProxyType(
+SHAPE_TAGS: Mapping[ShapeKind, str] = MappingProxyType(
     {
         ShapeKind.PERSON: "Person",
         ShapeKind.SYSTEM: "Software System",
@@ -20,56 +20,54 @@ TAGS: Mapping[ShapeKind, str] = MappingProxyType(
     }
 )
 EXTERNAL = "External"
-ASYNCHRONOUS = "Asynchronous"
-UNSPECIFIED = "Unspecified"
-
-KINDS: Mapping[Kind, str] = MappingProxyType(
-    {
-        Kind.PERSON: "Person",
-        Kind.SYSTEM: "Software System",
-        Kind.CONTAINER: "Container",
-        Kind.COMPONENT: "Component",
-    }
+MODE_TAGS: Mapping[Mode, str] = MappingProxyType(
+    {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous", Mode.UNKNOWN: "Unspecified"}
 )
-_MODES = {Mode.SYNC: "Synchronous", Mode.ASYNC: ASYNCHRONOUS, Mode.UNKNOWN: UNSPECIFIED}
+_KIND_TAGS = {
+    Kind.PERSON: "Person",
+    Kind.SYSTEM: "Software System",
+    Kind.CONTAINER: "Container",
+    Kind.COMPONENT: "Component",
+}
 
-#: The tags that are not the author's own.
-ELEMENT_TAGS = frozenset({"Element", *KINDS.values(), *TAGS.values(), EXTERNAL})
-RELATIONSHIP_TAGS = frozenset({"Relationship", *_MODES.values()})
+ELEMENT_TAGS = frozenset({"Element", *_KIND_TAGS.values(), *SHAPE_TAGS.values(), EXTERNAL})
+"""The standard tags of elements."""
+RELATIONSHIP_TAGS = frozenset({"Relationship", *MODE_TAGS.values()})
+"""The standard tags of relationships."""
 
 
 def element_tags(element: Element) -> str:
-    """The tags of an element; where several have a style, the later ones win."""
-    shape = TAGS[shape_kind(element)]
-    given = ["Element", KINDS[element.kind], shape] + [EXTERNAL] * element.external
-    return _joined((*given, *_foreign(element.tags, ELEMENT_TAGS)))
+    """Return the tags of an element, the more specific ones later: the style of the last tag wins."""
+    shape = SHAPE_TAGS[shape_kind(element)]
+    standard = ["Element", _KIND_TAGS[element.kind], shape] + [EXTERNAL] * element.external
+    return _join((*standard, *_without(element.tags, ELEMENT_TAGS)))
 
 
 def relationship_tags(mode: Mode, tags: Iterable[str]) -> str:
-    """The tags of a relationship."""
-    return _joined(("Relationship", _MODES[mode], *_foreign(tags, RELATIONSHIP_TAGS)))
+    """Return the tags of a relationship."""
+    return _join(("Relationship", MODE_TAGS[mode], *_without(tags, RELATIONSHIP_TAGS)))
 
 
-def _foreign(tags: Iterable[str], given: frozenset[str]) -> list[str]:
-    """``tags`` without those that would give a look which the model does not mean."""
-    return [tag for tag in tags if tag not in given]
+def _without(tags: Iterable[str], standard: frozenset[str]) -> list[str]:
+    """Return ``tags`` without standard tags, which would change the appearance."""
+    return [tag for tag in tags if tag not in standard]
 
 
-def own_tags(tags: str, *, given: frozenset[str]) -> tuple[str, ...]:
-    """The author's own tags among ``tags``."""
-    return tuple(tag for tag in split(tags) if tag not in given)
+def author_tags(text: str, *, standard: frozenset[str]) -> tuple[str, ...]:
+    """Return the tags in ``text`` that are not ``standard``."""
+    return tuple(tag for tag in split_tags(text) if tag not in standard)
 
 
-def split(tags: str) -> list[str]:
-    """The single tags, each once."""
-    return list(dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip()))
+def split_tags(text: str) -> list[str]:
+    """Return the tags in ``text``, without duplicates."""
+    return list(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
 
 
-def kept_tags(tags: tuple[str, ...], *, written: str, given: frozenset[str]) -> dict[str, str]:
-    """A property that keeps ``tags`` where a reader could not get them out of what was ``written``."""
-    return {} if own_tags(written, given=given) == tags else {"c4.tags": json.dumps(tags, ensure_ascii=False)}
+def stored_tags(tags: tuple[str, ...], *, written: str, standard: frozenset[str]) -> dict[str, str]:
+    """Return a property that stores ``tags``, or nothing if the ``written`` text already gives them."""
+    return {} if author_tags(written, standard=standard) == tags else {"c4.tags": json.dumps(tags, ensure_ascii=False)}
 
 
-def _joined(tags: Iterable[str]) -> str:
-    """Tags in one text; a comma within one becomes a semicolon."""
+def _join(tags: Iterable[str]) -> str:
+    """Return tags as one text; a comma within a tag becomes a semicolon."""
     return ",".join(dict.fromkeys(tag.replace(",", ";").strip() for tag in tags if tag.strip()))

@@ -22,13 +22,13 @@ VIEW_LISTS: Mapping[ViewKind, str] = MappingProxyType(
 """The key under which a workspace lists the views of each kind."""
 
 GROUPS_OFF: Mapping[str, str] = MappingProxyType({"structurizr.groups": "false"})
-"""The properties of a view whose groups get no frame."""
+"""The property of a view whose groups have no boundaries."""
 
 
 def layout_fingerprint(view: Mapping[str, Any]) -> str:
-    """A digest of where the parts of a view lie, of no element or relationship in particular.
+    """Return a hash of the positions in a view, by which a layout changed by hand is recognised.
 
-    Ids change when a model grows; what was written last and read again has to give the same digest.
+    It does not depend on ids, which change when a model grows.
     """
     boxes = [[box.get("x"), box.get("y")] for box in view.get("elements") or ()]
     lines = [

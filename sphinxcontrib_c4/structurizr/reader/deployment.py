@@ -1,6 +1,7 @@
-"""Deployment: deployment views as far as they can be drawn.
+"""Deployment views, as far as they can be drawn.
 
-Nodes become boundaries, and what runs in them becomes boxes. A line that begins or ends at a node cannot be drawn.
+Deployment nodes become boundaries; infrastructure nodes and instances become boxes. Relationships of deployment nodes
+are unmapped.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sphinxcontrib_c4.model import Element, Kind, Mode
-from sphinxcontrib_c4.structurizr.reader.elements import Interpretation, slug
-from sphinxcontrib_c4.structurizr.reader.json_object import Node
-from sphinxcontrib_c4.structurizr.reader.views import Showing, Shown
-from sphinxcontrib_c4.structurizr.reader.workspace_index import Census, Entry, Sort
+from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, short_name, slug
+from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
+from sphinxcontrib_c4.structurizr.reader.views import ParsedView, ViewReader
+from sphinxcontrib_c4.structurizr.reader.workspace_index import ElementType, WorkspaceElement, WorkspaceIndex
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
 
 _KEYS = frozenset(
@@ -20,111 +21,123 @@ _KEYS = frozenset(
     | {"children", "infrastructureNodes", "softwareSystemInstances", "containerInstances", "softwareSystemId"}
     | {"containerId", "properties"}
 )
-_BOXES = (Sort.INFRASTRUCTURE, Sort.SYSTEM_INSTANCE, Sort.CONTAINER_INSTANCE)
+_BOXES = (ElementType.INFRASTRUCTURE, ElementType.SYSTEM_INSTANCE, ElementType.CONTAINER_INSTANCE)
+_DEPLOYED = (ElementType.DEPLOYMENT_NODE, *_BOXES)
 
 
-def deployment_views(views: Node, census: Census, found: Interpretation, showing: Showing) -> list[Shown]:
-    """The deployment views of a workspace; what is deployed and in none of them is noted as unmapped."""
-    nodes = list(views.nodes("deploymentViews"))
-    shown = [_shown(node, census, found, showing) for node in nodes]
-    drawn = {item.text("id") for node in nodes for key in ("elements", "relationships") for item in node.nodes(key)}
-    for entry in census.entries.values():
-        if entry.sort is Sort.DEPLOYMENT_NODE or entry.sort in _BOXES:
-            entry.node.expect(_KEYS, entry.sort.one)
-            entry.node.properties((), entry.sort.one)
-            if entry.id not in drawn and entry.name:
-                entry.node.leave(f"{entry.sort} {entry.name!r}")
-    for tie in census.ties.values():
-        source = census.entries[tie.source]
-        deployed = source.sort is Sort.DEPLOYMENT_NODE or source.sort in _BOXES
-        if deployed and tie.id not in drawn and not tie.node.text("linkedRelationshipId"):
-            tie.node.leave(f"relationship {tie.description!r} of {source.sort.one}")
-    return shown
+def read_deployment_views(
+    views: JsonObject, index: WorkspaceIndex, parts: ModelParts, reader: ViewReader
+) -> list[ParsedView]:
+    """Return the deployment views; report deployed elements and relationships that none of them shows."""
+    items = list(views.objects("deploymentViews"))
+    parsed = [_read_view(item, index, parts, reader) for item in items]
+    shown = {entry.text("id") for item in items for key in ("elements", "relationships") for entry in item.objects(key)}
+    _report_elements(index, shown)
+    _report_relationships(index, shown)
+    return parsed
 
 
-def _shown(node: Node, census: Census, found: Interpretation, showing: Showing) -> Shown:
-    key = showing.key(node, "a deployment view")
-    entries = showing.entries(node)
-    boxes = {name: _box(entry, census, found) for name, entry in entries.items() if entry.sort in _BOXES}
-    frames = _frames((entry for entry in entries.values() if entry.sort in _BOXES), census)
-    environment = node.text("environment")
+def _report_elements(index: WorkspaceIndex, shown: set[str]) -> None:
+    for element in index.elements.values():
+        if element.type in _DEPLOYED:
+            element.json.check_keys(_KEYS, element.type.with_article)
+            element.json.properties((), element.type.with_article)
+            if element.id not in shown and element.name:
+                element.json.add_unmapped(f"{element.type} {element.name!r}")
+
+
+def _report_relationships(index: WorkspaceIndex, shown: set[str]) -> None:
+    for item in index.relationships.values():
+        source = index.elements[item.source]
+        if source.type in _DEPLOYED and item.id not in shown and not item.json.text("linkedRelationshipId"):
+            item.json.add_unmapped(f"relationship {item.description!r} of {source.type.with_article}")
+
+
+def _read_view(item: JsonObject, index: WorkspaceIndex, parts: ModelParts, reader: ViewReader) -> ParsedView:
+    key = reader.read_key(item, "a deployment view")
+    deployed = {id_: element for id_, element in reader.read_elements(item).items() if element.type in _BOXES}
+    boxes = {id_: _box(element, index, parts) for id_, element in deployed.items()}
+    environment = item.text("environment")
     view = View(
         kind=ViewKind.CONTAINER,
         subject=key,
-        title=node.text("title") or f"Deployment: {environment or key}",
-        description=node.text("description"),
+        title=item.text("title") or f"Deployment: {environment or key}",
+        description=item.text("description"),
         elements=tuple(
-            ViewElement(element=box, boundary=_outer(census.entries[name], census)) for name, box in boxes.items()
+            ViewElement(element=box, boundary=_parent_path(index.elements[id_], index)) for id_, box in boxes.items()
         ),
-        boundaries=frames,
-        relationships=_merged(node, boxes, found, showing),
+        boundaries=_boundaries(deployed.values(), index),
+        relationships=_relationships(item, boxes, parts, reader),
     )
-    node.properties((), "a view")
-    return Shown(key, view)
+    item.properties((), "a view")
+    return ParsedView(key, view)
 
 
-def _path(entry: Entry, census: Census) -> str:
-    """What an entry is called among the boxes and boundaries of a deployment view."""
-    names = [slug(entry.name) or f"id-{slug(entry.id)}"]
-    while entry.parent:
-        entry = census.entries[entry.parent]
-        names.append(slug(entry.name) or f"id-{slug(entry.id)}")
-    environment = slug(entry.node.text("environment")) or "default"
+def _path(element: WorkspaceElement, index: WorkspaceIndex) -> str:
+    """Return the name of a deployment node in views, from its environment down."""
+    names = [short_name(element)]
+    while element.parent:
+        element = index.elements[element.parent]
+        names.append(short_name(element))
+    environment = slug(element.json.text("environment")) or "default"
     return "/".join([environment, *reversed(names)])
 
 
-def _outer(entry: Entry, census: Census) -> str:
-    """What the node around an entry is called; a fault has been noted of one that has none."""
-    return _path(census.entries[entry.parent], census) if entry.parent else ""
+def _parent_path(element: WorkspaceElement, index: WorkspaceIndex) -> str:
+    """Return the path of the node around an element, or ``""`` if it has none (which is a fault already)."""
+    return _path(index.elements[element.parent], index) if element.parent else ""
 
 
-def _box(entry: Entry, census: Census, found: Interpretation) -> Element:
-    """What runs in a node, with the looks of what it is an instance of."""
-    of = found.elements.get(entry.node.text("containerId") or entry.node.text("softwareSystemId"))
-    outer = _outer(entry, census) or "default"
-    if of is not None:
-        return replace(of, name=f"{outer}/{of.name}#{entry.node.text('instanceId') or entry.id}", parent="")
+def _box(element: WorkspaceElement, index: WorkspaceIndex, parts: ModelParts) -> Element:
+    """Return the box of an infrastructure node, or of an instance, which looks like its element."""
+    json = element.json
+    instance_of = parts.elements.get(json.text("containerId") or json.text("softwareSystemId"))
+    parent = _parent_path(element, index) or "default"
+    if instance_of is not None:
+        name = f"{parent}/{instance_of.name}#{json.text('instanceId') or element.id}"
+        return replace(instance_of, name=name, parent="")
     return Element(
-        name=f"{outer}/{slug(entry.name) or entry.id}",
-        title=entry.name,
+        name=f"{parent}/{slug(element.name) or element.id}",
+        title=element.name,
         kind=Kind.CONTAINER,
-        position=entry.node.position,
-        technology=entry.node.text("technology"),
-        description=entry.node.text("description"),
+        position=json.position,
+        technology=json.text("technology"),
+        description=json.text("description"),
     )
 
 
-def _frames(entries: Iterable[Entry], census: Census) -> tuple[Boundary, ...]:
-    """A boundary for each node that something runs in, at any depth."""
+def _boundaries(elements: Iterable[WorkspaceElement], index: WorkspaceIndex) -> tuple[Boundary, ...]:
+    """Return a boundary for each node around ``elements``, at any depth."""
     used: set[str] = set()
-    for entry in entries:
-        parent = entry.parent
+    for element in elements:
+        parent = element.parent
         while parent:
             used.add(parent)
-            parent = census.entries[parent].parent
-    return tuple(_frame(entry, census) for name, entry in census.entries.items() if name in used)
+            parent = index.elements[parent].parent
+    return tuple(_boundary(element, index) for id_, element in index.elements.items() if id_ in used)
 
 
-def _frame(entry: Entry, census: Census) -> Boundary:
-    technology, count = entry.node.text("technology"), entry.node.text("instances")
-    times = f" ×{count}" if count not in ("", "1") else ""  # noqa: RUF001
+def _boundary(node: WorkspaceElement, index: WorkspaceIndex) -> Boundary:
+    technology, instances = node.json.text("technology"), node.json.text("instances")
+    suffix = f" ×{instances}" if instances not in ("", "1") else ""  # noqa: RUF001
     return Boundary(
-        name=_path(entry, census),
-        title=f"{entry.name}{times}",
+        name=_path(node, index),
+        title=f"{node.name}{suffix}",
         subtitle=technology or "Deployment node",
-        parent=_outer(entry, census),
+        parent=_parent_path(node, index),
     )
 
 
-def _merged(
-    node: Node, boxes: Mapping[str, Element], found: Interpretation, showing: Showing
+def _relationships(
+    view: JsonObject, boxes: Mapping[str, Element], parts: ModelParts, reader: ViewReader
 ) -> tuple[Relationship, ...]:
+    """Return one relationship for each pair of boxes and mode, with all labels."""
     merged: dict[tuple[str, str, Mode], list[Label]] = {}
-    for _, tie in showing.lines(node, boxes):
-        linked = tie.node.text("linkedRelationshipId")
-        mode = found.modes[linked if linked in found.modes else tie.id]
-        label = Label(text=tie.description, protocol=tie.node.text("technology"))
-        labels = merged.setdefault((boxes[tie.source].name, boxes[tie.target].name, mode), [])
+    for _, item in reader.read_lines(view, boxes):
+        linked = item.json.text("linkedRelationshipId")
+        mode = parts.modes[linked if linked in parts.modes else item.id]
+        label = Label(text=item.description, protocol=item.json.text("technology"))
+        labels = merged.setdefault((boxes[item.source].name, boxes[item.target].name, mode), [])
         if label not in labels:
             labels.append(label)
     return tuple(

@@ -1,4 +1,4 @@
-"""Interpretation: what is in a workspace as elements, flows, groups and the like of a model."""
+"""Elements, flows and groups of a model, read from the index of a workspace."""
 
 from __future__ import annotations
 
@@ -8,13 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Provenance, Shape, Source
-from sphinxcontrib_c4.structurizr.reader.json_object import Node
-from sphinxcontrib_c4.structurizr.reader.stored_properties import decoded, suppressions
-from sphinxcontrib_c4.structurizr.reader.workspace_index import KINDS, Census, Entry, Sort, Tie
-from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, RELATIONSHIP_TAGS, own_tags, split
+from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
+from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
+from sphinxcontrib_c4.structurizr.reader.workspace_index import (
+    KINDS,
+    ElementType,
+    WorkspaceElement,
+    WorkspaceIndex,
+    WorkspaceRelationship,
+)
+from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, RELATIONSHIP_TAGS, author_tags, split_tags
 
 SHAPES = {"Cylinder": Shape.DATABASE, "Bucket": Shape.DATABASE, "Pipe": Shape.QUEUE}
 _MODES = {"Synchronous": Mode.SYNC, "Asynchronous": Mode.ASYNC}
+ROLES = frozenset({"infrastructure", "gateway", "store", "broker"})
+ACCESSES = frozenset({"read", "write", "both"})
+CUT_PREFERENCES = frozenset({"keep", "cut"})
 _SOURCE = ("source.repo", "source.path", "source.line")
 _PROVENANCE = tuple(
     f"provenance.{name}" for name in ("derived_from", "contract_kind", "contract_key", "repo", "path", "line")
@@ -43,16 +52,17 @@ _ELEMENT_KEYS = frozenset(
     {"id", "name", "description", "technology", "tags", "url", "group", "location", "properties"}
     | {"relationships", "containers", "components"}
 )
-_TIE_KEYS = frozenset(
+_RELATIONSHIP_KEYS = frozenset(
     {"id", "sourceId", "destinationId", "description", "technology", "interactionStyle", "tags", "properties"}
     | {"linkedRelationshipId"}
 )
+_RELATIONSHIP = "a relationship"
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(slots=True)
-class Interpretation:
-    """Elements by the ids of a workspace, and flows by those of its relationships."""
+class ModelParts:
+    """Elements and groups by ids of workspace elements, flows and modes by ids of workspace relationships."""
 
     elements: dict[str, Element] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
@@ -60,153 +70,166 @@ class Interpretation:
     groups: dict[str, str] = field(default_factory=dict)
 
 
-def interpreted(census: Census, styles: Node) -> Interpretation:
-    """Everything in a ``census`` that a model has a place for; ``styles`` tell databases and queues."""
-    found = Interpretation()
+def read_model_parts(index: WorkspaceIndex, styles: JsonObject) -> ModelParts:
+    """Return everything in ``index`` that a model has a place for; ``styles`` identify databases and queues."""
+    parts = ModelParts()
     shapes = dict(_shapes(styles))
-    names = _element_names(census)
-    for entry in _in_order(census.entries.values()):
-        if entry.sort in KINDS:
-            found.elements[entry.id] = _element(entry, census, names, shapes)
-            found.groups |= {names[entry.id]: group} if (group := entry.node.text("group")) else {}
-        elif entry.sort is Sort.CUSTOM:
-            entry.node.leave(f"custom element {entry.name!r}")
-    taken: set[str] = set()
-    for tie in sorted(census.ties.values(), key=lambda tie: _number(tie.id)):
-        found.modes[tie.id] = _mode(tie.node)
-        if flow := _flow(tie, census, names, taken):
-            found.flows[tie.id] = flow
-    return found
+    names = _element_names(index)
+    for element in _in_model_order(index.elements.values()):
+        if element.type in KINDS:
+            parts.elements[element.id] = _element(element, names, shapes)
+            if group := element.json.text("group"):
+                parts.groups[names[element.id]] = group
+        elif element.type is ElementType.CUSTOM:
+            element.json.add_unmapped(f"custom element {element.name!r}")
+    used_names: set[str] = set()
+    for relationship in sorted(index.relationships.values(), key=lambda item: _id_order(item.id)):
+        parts.modes[relationship.id] = _mode(relationship.json)
+        if flow := _flow(relationship, index, names, used_names):
+            parts.flows[relationship.id] = flow
+    return parts
 
 
-def _in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """People, then systems with their parts as they stand there; in the order of the model where we wrote it."""
-    entries = list(entries)
-    ours = all("c4.name" in entry.node.node("properties").value for entry in entries if entry.sort in KINDS)
-    return sorted(entries, key=lambda entry: _number(entry.id)) if ours else entries
+def _in_model_order(elements: Iterable[WorkspaceElement]) -> list[WorkspaceElement]:
+    """Return elements in the order of the file, or of their ids if the workspace is an export of ours."""
+    elements = list(elements)
+    is_export = all(_is_exported(element) for element in elements if element.type in KINDS)
+    return sorted(elements, key=lambda element: _id_order(element.id)) if is_export else elements
 
 
-def _number(name: str) -> tuple[int, str]:
-    return (int(name) if name.isascii() and name.isdigit() else 0, name)
+def _is_exported(element: WorkspaceElement) -> bool:
+    return "c4.name" in element.json.object("properties").value
+
+
+def _id_order(id_: str) -> tuple[int, str]:
+    return (int(id_) if id_.isascii() and id_.isdigit() and len(id_) < 100 else 0, id_)
 
 
 # --- Names ---
 
 
-def _element_names(census: Census) -> dict[str, str]:
-    """The full name of each element by its id: the one that we gave it, or one made of its name."""
+def _element_names(index: WorkspaceIndex) -> dict[str, str]:
+    """Return the full name of each element by its id: that of the export, or one derived from its title."""
     names: dict[str, str] = {}
-    taken: set[str] = set()
-    for entry in census.entries.values():
-        if entry.sort not in KINDS:
+    used_names: set[str] = set()
+    for element in index.elements.values():
+        if element.type not in KINDS:
             continue
-        prefix = f"{names.get(entry.parent, entry.parent)}." if entry.parent else ""
-        given = entry.node.node("properties").text("c4.name")
-        name = given or prefix + _short(entry)
-        if given and (not given.startswith(prefix) or "." in given.removeprefix(prefix)):
-            hint = f'let it begin with "{prefix}"' if prefix else "let it have no dot"
-            entry.node.fault(f'the property "c4.name" of {entry} is {given!r}', hint)
-        elif given and given in taken:
-            message = f'the property "c4.name" of {entry} is {given!r}, as that of another element'
-            entry.node.fault(message, "take the property away")
-        if not given:
-            name = _unused(name, taken)
-        names[entry.id] = name
-        taken.add(name)
+        prefix = f"{names.get(element.parent, element.parent)}." if element.parent else ""
+        stored = element.json.object("properties").text("c4.name")
+        if stored:
+            _check_stored_name(element, stored, prefix, used_names)
+        names[element.id] = stored or _unused_name(prefix + short_name(element), used_names)
+        used_names.add(names[element.id])
     return names
 
 
-def _short(entry: Entry) -> str:
-    """A short name in letters, digits and hyphens: ``internet-banking``."""
-    return slug(entry.name) or f"id-{slug(entry.id)}"
+def _check_stored_name(element: WorkspaceElement, name: str, prefix: str, used_names: set[str]) -> None:
+    properties = element.json.object("properties")
+    if not name.startswith(prefix) or "." in name.removeprefix(prefix):
+        expected = f'expected "{prefix}" and a name without a dot' if prefix else "expected a name without a dot"
+        properties.fault(f"{name!r} cannot be the name of {element}; {expected}", "correct the name", key="c4.name")
+    elif name in used_names:
+        properties.fault(f"duplicate name {name!r}", "remove the property", key="c4.name")
+
+
+def short_name(element: WorkspaceElement) -> str:
+    """Return a short name in letters, digits and hyphens, such as ``internet-banking``."""
+    return slug(element.name) or f"id-{slug(element.id)}"
 
 
 def slug(text: str) -> str:
-    """``text`` in small ASCII letters and digits, with hyphens for all else."""
+    """Return ``text`` in lower-case ASCII letters and digits, with hyphens for everything else."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join(_WORD.findall(ascii_text.lower()))
 
 
-def _unused(name: str, taken: set[str]) -> str:
-    number, free = 1, name
-    while free in taken:
+def _unused_name(name: str, used_names: set[str]) -> str:
+    number, candidate = 1, name
+    while candidate in used_names:
         number += 1
-        free = f"{name}-{number}"
-    return free
+        candidate = f"{name}-{number}"
+    return candidate
 
 
 # --- Elements ---
 
 
-def _element(entry: Entry, census: Census, names: Mapping[str, str], shapes: Mapping[str, Shape]) -> Element:
-    node = entry.node
-    node.expect(_ELEMENT_KEYS, entry.sort.one)
-    told = node.properties(_ELEMENT_PROPERTIES, entry.sort.one)
-    tags = split(node.text("tags"))
-    styled = [shapes[tag] for tag in tags if tag in shapes]
-    url = told.get("c4.url", "") if "c4.page" in told else told.get("c4.url") or node.text("url")
+def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mapping[str, Shape]) -> Element:
+    json, owner_type = element.json, element.type.with_article
+    json.check_keys(_ELEMENT_KEYS, owner_type)
+    stored = StoredProperties.read(json, _ELEMENT_PROPERTIES, owner_type)
+    tags = split_tags(json.text("tags"))
+    tag_shapes = [shapes[tag] for tag in tags if tag in shapes]
     return Element(
-        name=names[entry.id],
-        title=_original(told.get("c4.title"), entry.name),
-        kind=KINDS[entry.sort],
-        position=node.position,
-        parent=names.get(entry.parent, ""),
-        external="External" in tags or ("location" in node.value and node.text("location") == "External"),
-        shape=styled[-1] if styled and entry.sort is not Sort.PERSON else Shape.BOX,
-        technology=node.text("technology") or told.get("technology", ""),
-        description=original_prose(told.get("c4.description"), node.text("description")),
-        repo=told.get("repo", ""),
-        url=url,
-        owner=told.get("owner", ""),
-        source=_source(told, "source."),
-        group=told["c4.group"] if "c4.group" in told else _own_group(entry),
-        api_container=told.get("c4.api_container", ""),
-        role=told.get("role", ""),
-        shared=told.get("c4.shared") == "true",
-        hidden=told.get("c4.hidden") == "true",
-        tags=_tags(node, told, given=ELEMENT_TAGS),
-        suppressions=suppressions(node, told.get("c4.suppress", "")),
+        name=names[element.id],
+        title=_original_title(stored.texts.get("c4.title"), element.name),
+        kind=KINDS[element.type],
+        position=json.position,
+        parent=names.get(element.parent, ""),
+        external="External" in tags or ("location" in json.value and json.text("location") == "External"),
+        shape=tag_shapes[-1] if tag_shapes and element.type is not ElementType.PERSON else Shape.BOX,
+        technology=json.text("technology") or stored.text("technology"),
+        description=original_description(stored.texts.get("c4.description"), json.text("description")),
+        repo=stored.text("repo"),
+        url=stored.text("c4.url") or ("" if "c4.page" in stored else json.text("url")),
+        owner=stored.text("owner"),
+        source=_source(stored, "source."),
+        group=stored.text("c4.group", _author_group(element)),
+        api_container=_api_container(element, names, stored),
+        role=stored.choice("role", ROLES, owner_type),
+        shared=stored.is_true("c4.shared"),
+        hidden=stored.is_true("c4.hidden"),
+        tags=_tags(stored, standard=ELEMENT_TAGS),
+        suppressions=stored.suppressions(),
     )
 
 
-def _own_group(entry: Entry) -> str:
-    """The group of a container or component, which no landscape keeps; ours say it in a property."""
-    ours = "c4.name" in entry.node.node("properties").value
-    return entry.node.text("group") if entry.sort in (Sort.CONTAINER, Sort.COMPONENT) and not ours else ""
+def _author_group(element: WorkspaceElement) -> str:
+    """Return the group of a container or component; an export stores it in a property instead."""
+    is_inner = element.type in (ElementType.CONTAINER, ElementType.COMPONENT)
+    return element.json.text("group") if is_inner and not _is_exported(element) else ""
 
 
-def _original(kept: str | None, shown: str) -> str:
-    """The title before it was made unique, unless somebody has renamed the element since."""
-    return kept if kept is not None and shown.startswith(kept) else shown
+def _api_container(element: WorkspaceElement, names: Mapping[str, str], stored: StoredProperties) -> str:
+    name = stored.text("c4.api_container")
+    if name and name not in {names.get(child.text("id")) for child in element.json.objects("containers")}:
+        stored.fault("c4.api_container", f"{name!r} is not a container of {element}")
+        return ""
+    return name
 
 
-def original_prose(kept: str | None, shown: str) -> str:
-    """The description before it was cut, unless somebody has written another one since."""
-    if kept is None:
-        return shown
-    return kept if " ".join(kept.split()).startswith(shown.removesuffix("…").rstrip()) else shown
+def _original_title(stored: str | None, title: str) -> str:
+    """Return the title before the export made it unique, unless the element has been renamed since."""
+    return stored if stored is not None and title.startswith(stored) else title
 
 
-def _source(told: Mapping[str, str], prefix: str) -> Source | None:
-    repo, path, line = (told.get(f"{prefix}{name}", "") for name in ("repo", "path", "line"))
+def original_description(stored: str | None, description: str) -> str:
+    """Return the description before the export shortened it, unless it has been changed since."""
+    if stored is None:
+        return description
+    return stored if " ".join(stored.split()).startswith(description.removesuffix("…").rstrip()) else description
+
+
+def _source(stored: StoredProperties, prefix: str) -> Source | None:
+    repo, path, line = (stored.text(f"{prefix}{name}") for name in ("repo", "path", "line"))
     if not (repo or path or line):
         return None
-    return Source(repo=repo, path=path, line=int(line) if line.isascii() and line.isdigit() else None)
+    is_number = line.isascii() and line.isdigit() and len(line) < 10
+    return Source(repo=repo, path=path, line=int(line) if is_number else None)
 
 
-def _tags(node: Node, told: Mapping[str, str], *, given: frozenset[str]) -> tuple[str, ...]:
-    if "c4.tags" in told:
-        kept = decoded(node, "c4.tags", told["c4.tags"])
-        if isinstance(kept, list):
-            return tuple(str(tag) for tag in kept)
-    return own_tags(node.text("tags"), given=given)
+def _tags(stored: StoredProperties, *, standard: frozenset[str]) -> tuple[str, ...]:
+    if "c4.tags" in stored:
+        return stored.text_list("c4.tags")
+    return author_tags(stored.owner.text("tags"), standard=standard)
 
 
-def _shapes(styles: Node) -> Iterator[tuple[str, Shape]]:
-    """Tags and the shapes that they give."""
+def _shapes(styles: JsonObject) -> Iterator[tuple[str, Shape]]:
+    """Yield tags with the shapes that their styles give."""
     yield "Database", Shape.DATABASE
     yield "Queue", Shape.QUEUE
-    for style in styles.nodes("elements"):
+    for style in styles.objects("elements"):
         if style.text("shape"):
             yield style.text("tag"), SHAPES.get(style.text("shape"), Shape.BOX)
 
@@ -214,77 +237,83 @@ def _shapes(styles: Node) -> Iterator[tuple[str, Shape]]:
 # --- Flows ---
 
 
-def _mode(node: Node) -> Mode:
-    style = node.text("interactionStyle")
-    if not style and "Asynchronous" in split(node.text("tags")):
+def _mode(relationship: JsonObject) -> Mode:
+    style = relationship.text("interactionStyle")
+    if not style and "Asynchronous" in split_tags(relationship.text("tags")):
         return Mode.ASYNC
     return _MODES.get(style, Mode.UNKNOWN)
 
 
-def _flow(tie: Tie, census: Census, names: Mapping[str, str], taken: set[str]) -> Flow | None:
-    """The flow that a relationship is; none where it was lifted from another one, or an end is no element of ours."""
-    node = tie.node
-    told = node.properties(_FLOW_PROPERTIES, "a relationship")
-    node.expect(_TIE_KEYS, "a relationship")
-    if tie.source not in names or tie.target not in names:
-        ends = (census.entries[tie.source], census.entries[tie.target])
-        for custom in (end for end in ends if end.sort is Sort.CUSTOM):
-            node.leave(f"relationship {tie.description!r} of {custom}")
+def _flow(
+    relationship: WorkspaceRelationship, index: WorkspaceIndex, names: Mapping[str, str], used_names: set[str]
+) -> Flow | None:
+    """Convert a relationship to a flow; return None for implied relationships and unknown ends."""
+    json = relationship.json
+    stored = StoredProperties.read(json, _FLOW_PROPERTIES, _RELATIONSHIP)
+    json.check_keys(_RELATIONSHIP_KEYS, _RELATIONSHIP)
+    if relationship.source not in names or relationship.target not in names:
+        _report_custom_ends(relationship, index)
         return None
-    if "c4.derived" in told or node.text("linkedRelationshipId"):
+    if "c4.derived" in stored or json.text("linkedRelationshipId"):
         return None
-    source, target = names[tie.source], names[tie.target]
-    name = told.get("c4.name") or _unused(f"{source.split('.')[0]}.{_last(source)}-{_last(target)}", taken)
-    taken.add(name)
+    source, target = names[relationship.source], names[relationship.target]
+    default_name = f"{source.split('.')[0]}.{_last_part(source)}-{_last_part(target)}"
+    name = stored.text("c4.name") or _unused_name(default_name, used_names)
+    used_names.add(name)
     return Flow(
         name=name,
         source=source,
         target=target,
-        label=_original(told.get("c4.label"), tie.description),
-        position=node.position,
-        mode=_mode(node),
-        protocol=node.text("technology"),
-        data=told.get("data", ""),
-        trigger=told.get("trigger", ""),
-        initiator=told.get("initiator", source),
-        tags=_tags(node, told, given=RELATIONSHIP_TAGS),
-        provenance=_provenance(told),
-        access=told.get("access", ""),
-        topic=told.get("topic", ""),
-        in_cycle=told.get("in_cycle", ""),
-        suppressions=suppressions(node, told.get("c4.suppress", "")),
+        label=_original_title(stored.texts.get("c4.label"), relationship.description),
+        position=json.position,
+        mode=_mode(json),
+        protocol=json.text("technology"),
+        data=stored.text("data"),
+        trigger=stored.text("trigger"),
+        initiator=stored.choice("initiator", (source, target), _RELATIONSHIP) or source,
+        tags=_tags(stored, standard=RELATIONSHIP_TAGS),
+        provenance=_provenance(stored),
+        access=stored.choice("access", ACCESSES, _RELATIONSHIP),
+        topic=stored.text("topic"),
+        in_cycle=stored.choice("in_cycle", CUT_PREFERENCES, _RELATIONSHIP),
+        suppressions=stored.suppressions(),
     )
 
 
-def _last(name: str) -> str:
+def _report_custom_ends(relationship: WorkspaceRelationship, index: WorkspaceIndex) -> None:
+    for end in (index.elements[relationship.source], index.elements[relationship.target]):
+        if end.type is ElementType.CUSTOM:
+            relationship.json.add_unmapped(f"relationship {relationship.description!r} of {end}")
+
+
+def _last_part(name: str) -> str:
     return name.rsplit(".", 1)[-1]
 
 
-def _provenance(told: Mapping[str, str]) -> Provenance | None:
-    if "c4.provenance" not in told:
+def _provenance(stored: StoredProperties) -> Provenance | None:
+    if "c4.provenance" not in stored:
         return None
     return Provenance(
-        derived_from=told.get("provenance.derived_from", ""),
-        contract_kind=told.get("provenance.contract_kind", ""),
-        contract_key=told.get("provenance.contract_key", ""),
-        source=_source(told, "provenance.") or Source(),
+        derived_from=stored.text("provenance.derived_from"),
+        contract_kind=stored.text("provenance.contract_kind"),
+        contract_key=stored.text("provenance.contract_key"),
+        source=_source(stored, "provenance.") or Source(),
     )
 
 
 # --- Groups ---
 
 
-def landscape_groups(found: Interpretation, node: Node, told: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Titles of groups and the names of their people and systems."""
-    if "c4.groups" in told:
-        kept = decoded(node, "c4.groups", told["c4.groups"])
-        if isinstance(kept, dict):
-            return {str(title): tuple(str(name) for name in names) for title, names in kept.items()}
-    if "c4.model" in told:
-        return {}
-    outer = {element.name for element in found.elements.values() if element.kind in (Kind.PERSON, Kind.SYSTEM)}
-    groups: dict[str, list[str]] = {}
-    for name, title in found.groups.items():
+def read_groups(parts: ModelParts, stored: StoredProperties) -> dict[str, tuple[str, ...]]:
+    """Return the groups of people and systems by their titles."""
+    outer = {element.name for element in parts.elements.values() if element.kind in (Kind.PERSON, Kind.SYSTEM)}
+    if "c4.model" in stored or "c4.groups" in stored:
+        groups = stored.name_lists("c4.groups")
+        for name in sorted({name for names in groups.values() for name in names} - outer):
+            stored.fault("c4.groups", f"{name!r} is not a person or software system of the model")
+        return groups
+    by_title: dict[str, list[str]] = {}
+    for name, title in parts.groups.items():
         if name in outer:
-            groups.setdefault(title, []).append(name)
-    return {title: tuple(names) for title, names in groups.items()}
+            by_title.setdefault(title, []).append(name)
+    return {title: tuple(names) for title, names in by_title.items()}

@@ -1,4 +1,4 @@
-"""A node: an object of a workspace, with ways to get at what it holds that note what is wrong."""
+"""An object of a workspace, with accessors that check the types of its values and report errors."""
 
 from __future__ import annotations
 
@@ -7,95 +7,94 @@ from dataclasses import dataclass
 from typing import Any
 
 from sphinxcontrib_c4.model import Position
-from sphinxcontrib_c4.structurizr.reader.json_source import JsonText, Path, written
-from sphinxcontrib_c4.structurizr.reader.unmapped import Leftovers
+from sphinxcontrib_c4.structurizr.reader.json_source import JsonPath, JsonSource, format_json_path
+from sphinxcontrib_c4.structurizr.reader.unmapped import UnmappedItems
 
-_CANVAS = 1_000_000
-"""No canvas is as wide or high as this (px)."""
+_MAX_PIXELS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """The object ``value`` that stands at ``path`` of a text."""
+class JsonObject:
+    """The object ``value`` at ``path`` in a JSON text."""
 
-    source: JsonText
-    leftovers: Leftovers
-    path: Path
+    source: JsonSource
+    unmapped: UnmappedItems
+    path: JsonPath
     value: dict[str, Any]
 
     @property
     def position(self) -> Position:
-        """Where it stands."""
+        """The position of the object in the file."""
         return self.source.position(self.path)
 
     def fault(self, message: str, hint: str = "", *, key: str = "") -> None:
-        """Note what is wrong with it, or with the value of ``key``."""
+        """Add a fault of the object, or of the value of ``key``."""
         self.source.fault((*self.path, key) if key else self.path, message, hint)
 
-    def leave(self, what: str, *keys: str) -> None:
-        """Note that it, or what stands at ``keys`` in it, is not taken over; ``what`` says what that is."""
+    def add_unmapped(self, description: str, *keys: str) -> None:
+        """Add an unmapped item for the object, or for the value at ``keys`` in it."""
         path = (*self.path, *keys)
-        self.leftovers.note(what, self.source.position(path), written(path))
+        self.unmapped.add(description, self.source.position(path), format_json_path(path))
 
-    def text(self, key: str, *, wanted: bool = False) -> str:
-        """The text of ``key``; ``""`` where there is none, which is a fault if it is ``wanted``.
+    def text(self, key: str, *, required: bool = False) -> str:
+        """Return the text of ``key``, or ``""`` if it is missing; a ``required`` text must not be blank.
 
-        A number counts as text, since ids are often written as numbers.
+        A number counts as text, because ids are often written as numbers.
         """
         value = self.value.get(key)
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
         if value is not None and not isinstance(value, str):
-            self.fault(f"this must be text, and it is {_told(value)}", f'write "{key}": "…"', key=key)
-        elif wanted and not (value or "").strip():
+            self.fault(f"expected text, got {_type_name(value)}", f'write "{key}": "…"', key=key)
+        elif required and not (value or "").strip():
             self.fault(f'"{key}" is missing or empty', f'add "{key}": "…"')
         return value if isinstance(value, str) else ""
 
-    def check_numbers(self, *keys: str) -> None:
-        """Note which of ``keys`` hold something that is no coordinate or length on a canvas."""
+    def check_pixels(self, *keys: str) -> None:
+        """Check that the values of ``keys`` are coordinates or lengths on a canvas."""
         for key in keys:
             value = self.value.get(key)
-            if value is None or (type(value) in (int, float) and abs(value) < _CANVAS):
+            if value is None or (type(value) in (int, float) and abs(value) < _MAX_PIXELS):
                 continue
-            self.fault(f"this must be a number of pixels, and it is {_told(value)}", f'write "{key}": 0', key=key)
+            self.fault(f"expected a number of pixels, got {_type_name(value)}", f'write "{key}": 0', key=key)
 
-    def node(self, key: str) -> Node:
-        """The object of ``key``; an empty one where there is none."""
+    def object(self, key: str) -> JsonObject:
+        """Return the object of ``key``, or an empty one if it is missing."""
         value = self.value.get(key)
         if value is not None and not isinstance(value, dict):
-            self.fault(f"this must be an object, and it is {_told(value)}", f'write "{key}": {{…}}', key=key)
-        return Node(self.source, self.leftovers, (*self.path, key), value if isinstance(value, dict) else {})
+            self.fault(f"expected an object, got {_type_name(value)}", f'write "{key}": {{…}}', key=key)
+        return JsonObject(self.source, self.unmapped, (*self.path, key), value if isinstance(value, dict) else {})
 
-    def nodes(self, key: str) -> Iterator[Node]:
-        """The objects of the list ``key``."""
+    def objects(self, key: str) -> Iterator[JsonObject]:
+        """Yield the objects of the list ``key``."""
         value = self.value.get(key)
         if value is not None and not isinstance(value, list):
-            self.fault(f"this must be a list, and it is {_told(value)}", f'write "{key}": […]', key=key)
-        for number, item in enumerate(value if isinstance(value, list) else ()):
-            path = (*self.path, key, number)
+            self.fault(f"expected a list, got {_type_name(value)}", f'write "{key}": […]', key=key)
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            path = (*self.path, key, index)
             if isinstance(item, dict):
-                yield Node(self.source, self.leftovers, path, item)
+                yield JsonObject(self.source, self.unmapped, path, item)
             else:
-                self.source.fault(path, f"this must be an object, and it is {_told(item)}", "write {…}")
+                self.source.fault(path, f"expected an object, got {_type_name(item)}", "write {…}")
 
-    def properties(self, known: Collection[str], what: str) -> dict[str, str]:
-        """The properties that are ``known``; others of ``what`` are noted as left over."""
-        node = self.node("properties")
-        for name in node.value:
-            if name not in known and not name.startswith("structurizr.inspection."):
-                # Those of its own tools stand at whatever they have made.
-                of = "" if name.startswith("structurizr.") else f" of {what}"
-                self.leave(f"property {name!r}{of}", "properties", name)
-        return {name: node.text(name) for name in node.value if name in known}
+    def properties(self, names: Collection[str], owner: str) -> dict[str, str]:
+        """Return the properties with these ``names``; report others of ``owner`` as unmapped."""
+        properties = self.object("properties")
+        for name in properties.value:
+            if name not in names and not name.startswith("structurizr.inspection."):
+                # Properties of Structurizr's own tools occur on elements of any type.
+                suffix = "" if name.startswith("structurizr.") else f" of {owner}"
+                self.add_unmapped(f"property {name!r}{suffix}", "properties", name)
+        return {name: properties.text(name) for name in properties.value if name in names}
 
-    def expect(self, known: Collection[str], what: str) -> None:
-        """Note every key that is not ``known`` and holds something as left over."""
+    def check_keys(self, keys: Collection[str], owner: str) -> None:
+        """Report keys of ``owner`` other than ``keys`` as unmapped, unless they are empty."""
         for key, value in self.value.items():
-            if key not in known and value not in (None, "", [], {}, False):
-                self.leave(f"{key!r} of {what}", key)
+            if key not in keys and value not in (None, "", [], {}, False):
+                self.add_unmapped(f"{key!r} of {owner}", key)
 
 
-def _told(value: Any) -> str:
+def _type_name(value: Any) -> str:
     match value:
         case bool():
             return "true" if value else "false"
@@ -108,4 +107,4 @@ def _told(value: Any) -> str:
         case dict():
             return "an object"
         case _:
-            return "nothing"
+            return "null"

@@ -1,4 +1,7 @@
-"""The text of a JSON file: its values, and where each of them stands."""
+"""A JSON file with the line and column of each value in it.
+
+All errors of the file are collected, so that they can be reported together.
+"""
 
 from __future__ import annotations
 
@@ -6,139 +9,174 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, NoReturn
 
 from sphinxcontrib_c4.model import Fault, Position
 
-Path = tuple[str | int, ...]
-"""The way from the root of a JSON text to a value: keys, and numbers of items from 0."""
+JsonPath = tuple[str | int, ...]
+"""The path from the root of a JSON text to a value: keys of objects and indices of lists."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_INTEGER = re.compile("-?[0-9]+")
 
 
-class JsonText:
-    """What one JSON file holds (``root``), and what is wrong with it so far (``faults``)."""
+class JsonSource:
+    """The text of one JSON file: its value (``root``) and the faults found in it so far (``faults``)."""
 
     def __init__(self, path: str, text: str) -> None:
-        """Read ``text``; ``path`` is what positions call the file."""
+        """Parse ``text``; positions name the file as ``path``."""
         self.path = path
         self.root: Any = None
         self.faults: list[Fault] = []
         self._text = text
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-        self._places: dict[Path, int] = {(): 0}
+        self._line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        self._offsets: dict[JsonPath, int] = {(): 0}
         try:
-            self.root = json.loads(text, parse_constant=_refuse)
+            self.root = parse_json(text)
         except json.JSONDecodeError as error:
-            self._fault_at(error.pos, f"this is not valid JSON: {_plain(error.msg)}", "mend it, or write it anew")
-        except _NotANumber as error:
-            self._fault_at(text.find(str(error)), f"this is not valid JSON: {error} is not a value", "write a number")
+            hint = "correct the file, or export the workspace again"
+            self._fault_at(error.pos, f"invalid JSON: {_lower_first(error.msg)}", hint)
+        except JsonNumberError as error:
+            self._fault_at(self._find_token(error.token), f"invalid JSON: {error}", "write a number")
         except ValueError:
-            self._fault_at(0, "a number is too long", "shorten it")
+            self._fault_at(self._longest_integer(), "this number has too many digits", "shorten it")
         except RecursionError:
-            self._fault_at(0, "values are nested too deep", "this cannot be a workspace")
+            self._fault_at(0, "values are nested too deeply for a workspace", "name a workspace.json of Structurizr")
         else:
-            self._places |= self._scanned()
-            self._check_texts()
+            self._offsets |= self._scan_offsets()
+            self._check_characters()
 
-    def position(self, path: Path) -> Position:
-        """Where the value at ``path`` stands, or else the closest thing around it."""
-        while path and path not in self._places:
+    def position(self, path: JsonPath) -> Position:
+        """Return the position of the value at ``path``, or of the closest value around it."""
+        while path and path not in self._offsets:
             path = path[:-1]
-        return self._position(self._places[path])
+        return self._position(self._offsets[path])
 
-    def fault(self, path: Path, message: str, hint: str = "") -> None:
-        """Note what is wrong with the value at ``path``, which is told before the message."""
+    def fault(self, path: JsonPath, message: str, hint: str = "") -> None:
+        """Add a fault of the value at ``path``; the message begins with the path."""
         position = self.position(path)
-        where = f"{written(path)}: " if path else ""
-        self.faults.append(Fault(position, f"{where}{message}", self._line(position.line), hint))
+        prefix = f"{format_json_path(path)}: " if path else ""
+        self.faults.append(Fault(position, f"{prefix}{message}", self._line(position.line), hint))
 
-    def _fault_at(self, index: int, message: str, hint: str) -> None:
-        position = self._position(max(0, index))
+    def _fault_at(self, offset: int, message: str, hint: str) -> None:
+        position = self._position(offset)
         self.faults.append(Fault(position, message, self._line(position.line), hint))
 
-    def _position(self, index: int) -> Position:
-        number = bisect_right(self._starts, index)
-        return Position(self.path, number, index - self._starts[number - 1] + 1)
+    def _position(self, offset: int) -> Position:
+        line = bisect_right(self._line_starts, offset)
+        return Position(self.path, line, offset - self._line_starts[line - 1] + 1)
 
     def _line(self, number: int) -> str:
-        end = self._starts[number] if number < len(self._starts) else len(self._text)
-        return self._text[self._starts[number - 1] : end].rstrip("\r\n")
+        end = self._line_starts[number] if number < len(self._line_starts) else len(self._text)
+        return self._text[self._line_starts[number - 1] : end].rstrip("\r\n")
 
-    def _scanned(self) -> dict[Path, int]:
-        """Where each value begins; of a value with a key, where the key does. The text is valid JSON."""
-        places: dict[Path, int] = {}
-        stack: list[str | int] = []
-        objects: list[bool] = []
-        key_at = -1
-        wants_key = False
+    def _find_token(self, word: str) -> int:
+        """Return the offset of the first token that begins with ``word``, outside of strings."""
+        return next((match.start() for match in _TOKEN.finditer(self._text) if match[0].startswith(word)), 0)
+
+    def _longest_integer(self) -> int:
+        """Return the offset of the longest integer outside of strings."""
+        integers = (match for match in _TOKEN.finditer(self._text) if _INTEGER.fullmatch(match[0]))
+        return max(integers, key=lambda match: len(match[0])).start()
+
+    def _scan_offsets(self) -> dict[JsonPath, int]:
+        """Return the offset of each value, or of its key if it has one. The text is valid JSON."""
+        offsets: dict[JsonPath, int] = {}
+        path: list[str | int] = []
+        is_object: list[bool] = []
+        key_offset = -1
+        expects_key = False
         for match in _TOKEN.finditer(self._text):
-            token, at = match[0], match.start()
+            token, offset = match[0], match.start()
             if token in "}]":
-                objects.pop()
-                stack.pop()
-                wants_key = False
+                is_object.pop()
+                path.pop()
+                expects_key = False
             elif token == ",":
-                wants_key = objects[-1]
-                if not objects[-1]:
-                    stack[-1] = int(stack[-1]) + 1
-            elif wants_key and token != ":":
-                stack[-1] = json.loads(token)
-                if tuple(stack) in places:
-                    self._fault_at(at, f"{written(tuple(stack))} stands there twice", "take one of the two away")
-                key_at, wants_key = at, False
+                expects_key = is_object[-1]
+                if not is_object[-1]:
+                    path[-1] = int(path[-1]) + 1
+            elif expects_key and token != ":":
+                path[-1] = json.loads(token)
+                if tuple(path) in offsets:
+                    self._fault_at(offset, f"duplicate key {format_json_path(tuple(path))}", "remove one of the two")
+                key_offset, expects_key = offset, False
             elif token != ":":
-                places[tuple(stack)] = key_at if key_at >= 0 else at
-                key_at = -1
+                offsets[tuple(path)] = key_offset if key_offset >= 0 else offset
+                key_offset = -1
                 if token in "{[":
-                    objects.append(token == "{")
-                    stack.append("" if token == "{" else 0)
-                    wants_key = token == "{"
-        return places
+                    is_object.append(token == "{")
+                    path.append("" if token == "{" else 0)
+                    expects_key = token == "{"
+        return offsets
 
-    def _check_texts(self) -> None:
-        """Refuse characters that neither pages nor drawings can hold."""
-        for path, value in _texts(self.root):
-            found = _SURROGATE.search(value) or _CONTROL.search(value)
-            if found:
-                self.fault(path, f"the character U+{ord(found[0]):04X} cannot stand in a text", "take it out")
+    def _check_characters(self) -> None:
+        """Refuse characters that pages and drawings cannot contain."""
+        for path, text in _strings(self.root):
+            if match := _SURROGATE.search(text) or _CONTROL.search(text):
+                self.fault(path, f"the character U+{ord(match[0]):04X} is not allowed", "remove it")
 
 
-def written(path: Path) -> str:
-    """``path`` as it is usually written: ``model.people[0].name``."""
-    parts = ""
+class JsonNumberError(ValueError):
+    """A number that Python reads and JSON does not allow, such as ``NaN``; ``token`` is its text."""
+
+    def __init__(self, token: str) -> None:
+        """Take the text of the number."""
+        self.token = token
+        super().__init__(f"{token} is not a finite number" if token[-1].isdigit() else f"{token} is not a JSON value")
+
+
+def parse_json(text: str) -> Any:
+    """Return the value of a JSON text.
+
+    Raises:
+        JsonNumberError: a number is not finite.
+        ValueError: the text is not JSON, or a number has too many digits.
+        RecursionError: values are nested too deeply.
+    """
+    return json.loads(text, parse_constant=_refuse_constant, parse_float=_parse_float)
+
+
+def _refuse_constant(token: str) -> NoReturn:
+    raise JsonNumberError(token)
+
+
+def _parse_float(token: str) -> float:
+    number = float(token)
+    if not isfinite(number):
+        raise JsonNumberError(token)
+    return number
+
+
+def format_json_path(path: JsonPath) -> str:
+    """Return ``path`` in the usual notation, such as ``model.people[0].name``."""
+    text = ""
     for step in path:
         if isinstance(step, int):
-            parts += f"[{step}]"
+            text += f"[{step}]"
         elif _PLAIN_KEY.fullmatch(step):
-            parts += f".{step}"
+            text += f".{step}"
         else:
-            parts += f"[{json.dumps(step, ensure_ascii=False)}]"
-    return parts.removeprefix(".")
+            text += f"[{json.dumps(step, ensure_ascii=False)}]"
+    return text.removeprefix(".")
 
 
-class _NotANumber(Exception):
-    """A word that Python takes for a number and JSON does not."""
-
-
-def _refuse(word: str) -> NoReturn:
-    raise _NotANumber(word)
-
-
-def _plain(message: str) -> str:
+def _lower_first(message: str) -> str:
     return message[0].lower() + message[1:]
 
 
-def _texts(root: Any) -> Iterator[tuple[Path, str]]:
-    todo: list[tuple[Path, Any]] = [((), root)]
-    while todo:
-        path, value = todo.pop()
+def _strings(root: Any) -> Iterator[tuple[JsonPath, str]]:
+    """Yield all strings that are values, with their paths; values may be nested deeply."""
+    stack: list[tuple[JsonPath, Any]] = [((), root)]
+    while stack:
+        path, value = stack.pop()
         if isinstance(value, str):
             yield path, value
         elif isinstance(value, dict):
-            todo += [((*path, key), inner) for key, inner in value.items()]
+            stack += [((*path, key), item) for key, item in value.items()]
         elif isinstance(value, list):
-            todo += [((*path, number), inner) for number, inner in enumerate(value)]
+            stack += [((*path, index), item) for index, item in enumerate(value)]

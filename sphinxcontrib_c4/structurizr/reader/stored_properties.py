@@ -1,62 +1,173 @@
-"""Kept: what we wrote into properties as JSON, since a workspace has no other place for it."""
+"""Properties in which an export stores what a workspace has no field for, some of them as JSON.
+
+Anyone can edit them, so every value is checked. A broken one is a fault at the property, and counts as missing.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sphinxcontrib_c4.model import IngestionSource, Source, Suppression
-from sphinxcontrib_c4.structurizr.reader.json_object import Node
+from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
+from sphinxcontrib_c4.structurizr.reader.json_source import JsonNumberError, parse_json
+
+_HINT = "remove the property, or export the model again"
+_INGESTION_TEXTS = frozenset({"transport", "cadence", "data", "source_of_truth", "suppress"})
 
 
-def decoded(node: Node, name: str, text: str) -> Any:
-    """The value that a property holds as JSON; ``None`` after telling that it is broken."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        node.fault(f"the property {name!r} is not valid JSON", "take it away, and export the model anew")
+@dataclass(frozen=True, slots=True)
+class StoredProperties:
+    """Those properties of ``owner`` that an export writes, by their names."""
+
+    owner: JsonObject
+    texts: Mapping[str, str]
+
+    @classmethod
+    def read(cls, owner: JsonObject, names: Collection[str], owner_type: str) -> StoredProperties:
+        """Return the properties with these ``names``; report others of an ``owner_type`` as unmapped."""
+        return cls(owner, owner.properties(names, owner_type))
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether the property exists."""
+        return name in self.texts
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return the text of a property, or ``default`` if it is missing."""
+        return self.texts.get(name, default)
+
+    def is_true(self, name: str) -> bool:
+        """Return whether a property is set to ``true``."""
+        return self.texts.get(name) == "true"
+
+    def choice(self, name: str, choices: Collection[str], owner_type: str) -> str:
+        """Return a text that is one of ``choices``; another text is an author's own property, hence unmapped."""
+        text = self.text(name)
+        if not text or text in choices:
+            return text
+        self.owner.add_unmapped(f"property {name!r} of {owner_type}", "properties", name)
+        return ""
+
+    def fault(self, name: str, message: str, hint: str = _HINT) -> None:
+        """Add a fault of a property."""
+        self.owner.source.fault((*self.owner.path, "properties", name), message, hint)
+
+    def name_lists(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Return a JSON object of lists of texts."""
+        value = self._json(name)
+        if isinstance(value, dict) and all(_is_text_list(item) for item in value.values()):
+            return {key: tuple(item) for key, item in value.items()}
+        self._expect(name, value, "an object of lists of texts")
+        return {}
+
+    def collections(self, name: str) -> dict[str, Any]:
+        """Return a JSON object of lists and objects."""
+        value = self._json(name)
+        if isinstance(value, dict) and all(isinstance(item, list | dict) for item in value.values()):
+            return value
+        self._expect(name, value, "an object of lists and objects")
+        return {}
+
+    def text_list(self, name: str) -> tuple[str, ...]:
+        """Return a JSON list of texts."""
+        value = self._json(name)
+        if isinstance(value, list) and _is_text_list(value):
+            return tuple(value)
+        self._expect(name, value, "a list of texts")
+        return ()
+
+    def text_object(self, name: str) -> dict[str, str]:
+        """Return a JSON object of texts."""
+        value = self._json(name)
+        if isinstance(value, dict) and _are_texts(value.values()):
+            return value
+        self._expect(name, value, "an object of texts")
+        return {}
+
+    def text_records(
+        self, name: str, required: Collection[str], optional: Collection[str] = ()
+    ) -> list[dict[str, str]]:
+        """Return a JSON list of objects of texts that have all ``required`` keys and perhaps ``optional`` ones."""
+        value = self._json(name)
+        if isinstance(value, list) and all(_is_record(item, required, optional) for item in value):
+            return value
+        self._expect(name, value, f"a list of objects with {', '.join(required)}")
+        return []
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Return the accepted findings in the property ``c4.suppress``."""
+        records = self.text_records("c4.suppress", ("rule", "reason"))
+        return tuple(Suppression(**record, position=self.owner.position) for record in records)
+
+    def ingestion(self) -> tuple[IngestionSource, ...]:
+        """Return the ingestion sources in the property ``c4.ingestion``."""
+        value = self._json("c4.ingestion")
+        if isinstance(value, list) and all(_is_ingestion(item) for item in value):
+            return tuple(self._ingestion_source(item) for item in value)
+        self._expect("c4.ingestion", value, "a list of ingestion sources")
+        return ()
+
+    def _ingestion_source(self, record: Mapping[str, Any]) -> IngestionSource:
+        fields = {key: value for key, value in record.items() if key not in ("source", "suppress")}
+        source = record.get("source")
+        nested = StoredProperties(self.owner, {"c4.suppress": record["suppress"]} if "suppress" in record else {})
+        return IngestionSource(
+            **fields,
+            suppressions=nested.suppressions(),
+            position=self.owner.position,
+            source=Source(**source) if source else None,
+        )
+
+    def _json(self, name: str) -> Any:
+        """Return the JSON value of a property, or None if it is missing or invalid."""
+        text = self.texts.get(name)
+        if not text:
+            return None
+        try:
+            return parse_json(text)
+        except JsonNumberError as error:
+            self.fault(name, f"invalid JSON: {error}")
+        except (ValueError, RecursionError):
+            self.fault(name, "invalid JSON")
         return None
 
-
-def suppressions(node: Node, text: str) -> tuple[Suppression, ...]:
-    """The accepted findings in ``text``, the value of a property of ``node``; none where it is empty or broken."""
-    kept = decoded(node, "c4.suppress", text) if text else []
-    try:
-        return tuple(
-            Suppression(rule=str(told["rule"]), reason=str(told["reason"]), position=node.position)
-            for told in kept or ()
-        )
-    except (TypeError, KeyError):
-        node.fault("the property 'c4.suppress' is broken", "take it away, and export the model anew")
-        return ()
+    def _expect(self, name: str, value: Any, expected: str) -> None:
+        if value is not None:
+            self.fault(name, f"expected {expected}")
 
 
-def analysis(node: Node, told: Mapping[str, str]) -> dict[str, Any]:
-    """The settings of the analysis that we wrote into a property: lists of names, and mappings from names."""
-    kept = decoded(node, "c4.analysis", told["c4.analysis"]) if "c4.analysis" in told else {}
-    if isinstance(kept, dict) and all(isinstance(value, list | dict) for value in kept.values()):
-        return kept
-    if kept is not None:
-        node.fault("the property 'c4.analysis' is broken", "take it away, and export the model anew")
-    return {}
+def _are_texts(values: Collection[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
-def ingestion(node: Node, told: Mapping[str, str]) -> tuple[IngestionSource, ...]:
-    """The ingestion sources that we wrote into a property."""
-    kept = decoded(node, "c4.ingestion", told["c4.ingestion"]) if "c4.ingestion" in told else []
-    try:
-        return tuple(_ingestion(node, entry) for entry in kept or ())
-    except (TypeError, ValueError):
-        node.fault("the property 'c4.ingestion' is broken", "take it away, and export the model anew")
-        return ()
+def _is_text_list(value: Any) -> bool:
+    return isinstance(value, list) and _are_texts(value)
 
 
-def _ingestion(node: Node, entry: Mapping[str, Any]) -> IngestionSource:
-    source = entry.get("source")
-    return IngestionSource(
-        **{key: value for key, value in entry.items() if key not in ("source", "suppress")},
-        suppressions=suppressions(node, str(entry.get("suppress", ""))),
-        position=node.position,
-        source=Source(**source) if source else None,
+def _is_record(value: Any, required: Collection[str], optional: Collection[str]) -> bool:
+    return (
+        isinstance(value, dict)
+        and _are_texts(value.values())
+        and value.keys() >= set(required)
+        and value.keys() <= {*required, *optional}
     )
+
+
+def _is_ingestion(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    texts = {key: item for key, item in value.items() if key not in ("fragile", "source")}
+    return (
+        _is_record(texts, ("title", "system"), _INGESTION_TEXTS)
+        and isinstance(value.get("fragile", False), bool)
+        and _is_source(value.get("source"))
+    )
+
+
+def _is_source(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return value is None
+    texts = {key: item for key, item in value.items() if key != "line"}
+    line = value.get("line")
+    return _is_record(texts, (), ("repo", "path")) and (line is None or type(line) is int)

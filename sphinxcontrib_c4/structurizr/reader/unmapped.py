@@ -1,4 +1,7 @@
-"""Leftovers: what a workspace says and a model has no place for, which is told and never dropped in silence."""
+"""Unmapped items: data of a workspace that a model has no place for.
+
+They are reported and never dropped silently. Equal descriptions are counted, with the place of the first.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +11,35 @@ from sphinxcontrib_c4.model import Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leftover:
-    """One thing that is not taken over: what it is, where it stands first, and how often it was met.
+class UnmappedItem:
+    """One description of unmapped data, the place of its first occurrence, and the number of occurrences.
 
-    ``path`` is its JSON path, such as ``model.people[0].perspectives``.
+    ``path`` is the JSON path, such as ``model.people[0].perspectives``.
     """
 
-    what: str
+    description: str
     position: Position
     path: str
-    times: int = 1
+    count: int = 1
 
     def __str__(self) -> str:
-        """``property 'cost' of a person (2 times)``."""
-        return self.what if self.times == 1 else f"{self.what} ({self.times} times)"
+        """Return, for example, ``property 'cost' of a person (2 times)``."""
+        return self.description if self.count == 1 else f"{self.description} ({self.count} times)"
 
 
 @dataclass(slots=True)
-class Leftovers:
-    """All leftovers of one workspace, each thing once."""
+class UnmappedItems:
+    """The unmapped items of one workspace by their descriptions."""
 
-    found: dict[str, Leftover] = field(default_factory=dict)
+    _items: dict[str, UnmappedItem] = field(default_factory=dict)
 
-    def note(self, what: str, position: Position, path: str) -> None:
-        """Note that ``what`` was met."""
-        known = self.found.get(what)
-        again = replace(known, times=known.times + 1) if known else Leftover(what=what, position=position, path=path)
-        self.found[what] = again
+    def add(self, description: str, position: Position, path: str) -> None:
+        """Count one occurrence at ``position``."""
+        if item := self._items.get(description):
+            self._items[description] = replace(item, count=item.count + 1)
+        else:
+            self._items[description] = UnmappedItem(description=description, position=position, path=path)
 
-    def all(self) -> tuple[Leftover, ...]:
-        """All of them in alphabetical order."""
-        return tuple(self.found[what] for what in sorted(self.found))
+    def sorted(self) -> tuple[UnmappedItem, ...]:
+        """Return the items in alphabetical order of their descriptions."""
+        return tuple(self._items[description] for description in sorted(self._items))

@@ -1,4 +1,4 @@
-"""Showing: the views of a workspace by their keys, as views that can be drawn."""
+"""The views of a workspace by their keys, in the form that this package draws; dynamic views give scenarios."""
 
 from __future__ import annotations
 
@@ -6,292 +6,315 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.model import Element, Kind, Mode, Scenario, Step
-from sphinxcontrib_c4.structurizr.reader.elements import Interpretation, slug
-from sphinxcontrib_c4.structurizr.reader.json_object import Node
-from sphinxcontrib_c4.structurizr.reader.json_source import written
-from sphinxcontrib_c4.structurizr.reader.stored_properties import decoded
-from sphinxcontrib_c4.structurizr.reader.workspace_index import Census, Entry, Sort, Tie
+from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, slug
+from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
+from sphinxcontrib_c4.structurizr.reader.json_source import format_json_path
+from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
+from sphinxcontrib_c4.structurizr.reader.workspace_index import (
+    ElementType,
+    WorkspaceElement,
+    WorkspaceIndex,
+    WorkspaceRelationship,
+)
 from sphinxcontrib_c4.structurizr.view_format import GROUPS_OFF, VIEW_LISTS
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
 
 _MODES = tuple(Mode)
 _SUBJECTS = {
-    ViewKind.CONTEXT: ("softwareSystemId", (Sort.SYSTEM,)),
-    ViewKind.CONTAINER: ("softwareSystemId", (Sort.SYSTEM,)),
-    ViewKind.COMPONENT: ("containerId", (Sort.CONTAINER,)),
-    ViewKind.DYNAMIC: ("elementId", (Sort.SYSTEM, Sort.CONTAINER)),
+    ViewKind.CONTEXT: ("softwareSystemId", (ElementType.SYSTEM,)),
+    ViewKind.CONTAINER: ("softwareSystemId", (ElementType.SYSTEM,)),
+    ViewKind.COMPONENT: ("containerId", (ElementType.CONTAINER,)),
+    ViewKind.DYNAMIC: ("elementId", (ElementType.SYSTEM, ElementType.CONTAINER)),
 }
-_UNDRAWN = {"filteredViews": "filtered view", "imageViews": "image view", "customViews": "custom view"}
+_UNSUPPORTED = {"filteredViews": "filtered view", "imageViews": "image view", "customViews": "custom view"}
 _TITLES = {
     ViewKind.LANDSCAPE: "System landscape",
     ViewKind.CONTEXT: "System context of {}",
     ViewKind.CONTAINER: "Containers of {}",
     ViewKind.COMPONENT: "Components of {}",
 }
-# The placing of parts on the canvas is the layout's here.
+# Keys that place parts on the canvas are known and ignored: drawings have their own layout.
 _KEYS = frozenset(
     {"key", "order", "title", "description", "elements", "relationships", "properties", "dimensions"}
     | {"automaticLayout", "enterpriseBoundaryVisible", "softwareSystemId", "containerId", "elementId", "paperSize"}
     | {"externalSoftwareSystemBoundariesVisible", "externalContainerBoundariesVisible", "externalBoundariesVisible"}
     | {"environment"}
 )
+_VIEW_PROPERTIES = frozenset({"c4.view", "c4.layout", *GROUPS_OFF})
+_DYNAMIC_PROPERTIES = _VIEW_PROPERTIES | {"c4.system", "c4.description"}
+
+_ViewLine = tuple[JsonObject, WorkspaceRelationship]
+"""A line of a view: its entry in the view, and the relationship that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One view of a workspace: its key, what it draws, and the scenario that it tells (of a dynamic view)."""
+class ParsedView:
+    """A view of a workspace with its key, and the scenario of a dynamic view."""
 
     key: str
     view: View
     scenario: Scenario | None = None
 
 
-class Showing:
-    """Reads the views of a workspace; what is wrong with them is noted at their nodes."""
+class ViewReader:
+    """Reads the views of a workspace and adds faults at their JSON objects."""
 
-    def __init__(self, census: Census, found: Interpretation, *, model: str) -> None:
-        """Take the elements and relationships; ``model`` is the name of the model, which landscapes are of."""
-        self._census = census
-        self._found = found
-        self._model = model
-        self._keys: dict[str, str] = {}
-        self._scenarios: set[str] = set()
+    def __init__(self, index: WorkspaceIndex, parts: ModelParts, *, model_name: str) -> None:
+        """Take the elements and relationships; ``model_name`` becomes the subject of landscape views."""
+        self._index = index
+        self._parts = parts
+        self._model_name = model_name
+        self._paths_by_key: dict[str, str] = {}
+        self._scenario_names: set[str] = set()
 
-    def views(self, views: Node) -> list[Shown]:
-        """All views, each list in the order of its text."""
-        for key, noun in _UNDRAWN.items():
-            for node in views.nodes(key):
-                node.leave(f"{noun} {self.key(node)!r}")
-        return [self._shown(node, kind) for kind, name in VIEW_LISTS.items() for node in views.nodes(name)]
+    def read_views(self, views: JsonObject) -> list[ParsedView]:
+        """Return all views of the model, in the order of the file within each list."""
+        for key, noun in _UNSUPPORTED.items():
+            for item in views.objects(key):
+                item.add_unmapped(f"{noun} {self.read_key(item)!r}")
+        return [self._read_view(item, kind) for kind, name in VIEW_LISTS.items() for item in views.objects(name)]
 
-    def key(self, node: Node, what: str = "") -> str:
-        """The key of a view, which no other one has; ``what`` it is, where it is drawn, names what is left over."""
-        if what:
-            node.expect(_KEYS, what)
-        key = node.text("key", wanted=True)
-        node.node("dimensions").check_numbers("width", "height")
-        if key in self._keys and key:
-            node.fault(f"the key {key!r} is already that of {self._keys[key]}", "keys must be unique", key="key")
+    def read_key(self, view: JsonObject, owner: str = "") -> str:
+        """Return the unique key of a view; report its other keys as unmapped if ``owner`` names its type."""
+        if owner:
+            view.check_keys(_KEYS, owner)
+        key = view.text("key", required=True)
+        view.object("dimensions").check_pixels("width", "height")
+        if key in self._paths_by_key and key:
+            message = f"duplicate key {key!r}, first used by {self._paths_by_key[key]}"
+            view.fault(message, "keys must be unique", key="key")
         elif key:
-            self._keys[key] = written(node.path)
+            self._paths_by_key[key] = format_json_path(view.path)
         return key
 
-    def entries(self, node: Node) -> dict[str, Entry]:
-        """The elements of a view by their ids."""
-        found = {}
-        for item in node.nodes("elements"):
-            name = item.text("id", wanted=True)
-            item.check_numbers("x", "y")
-            if name in self._census.entries:
-                found[name] = self._census.entries[name]
-            elif name:
-                item.fault(f"no element has the id {name!r}", "take it out of the view", key="id")
-        return found
+    def read_elements(self, view: JsonObject) -> dict[str, WorkspaceElement]:
+        """Return the elements of a view by their ids."""
+        elements = {}
+        for item in view.objects("elements"):
+            id_ = item.text("id", required=True)
+            item.check_pixels("x", "y")
+            if id_ in self._index.elements:
+                elements[id_] = self._index.elements[id_]
+            elif id_:
+                item.fault(f"no element has the id {id_!r}", "remove it from the view", key="id")
+        return elements
 
-    def lines(self, node: Node, ends: Mapping[str, object]) -> Iterator[tuple[Node, Tie]]:
-        """The relationships of a view whose ends are in it; others are never drawn."""
-        for item in node.nodes("relationships"):
-            name = item.text("id", wanted=True)
-            item.check_numbers("position")
-            for vertex in item.nodes("vertices"):
-                vertex.check_numbers("x", "y")
-            tie = self._census.ties.get(name)
-            if tie is None and name:
-                item.fault(f"no relationship has the id {name!r}", "take it out of the view", key="id")
-            elif tie is not None and tie.source in ends and tie.target in ends:
-                yield item, tie
-            elif tie is not None:
-                node.leave(f"relationship {tie.description!r} of the view {node.text('key')!r}")
+    def read_lines(self, view: JsonObject, ends: Mapping[str, object]) -> Iterator[_ViewLine]:
+        """Yield the lines of a view whose ends are in it; Structurizr does not draw others."""
+        for item in view.objects("relationships"):
+            id_ = item.text("id", required=True)
+            item.check_pixels("position")
+            for vertex in item.objects("vertices"):
+                vertex.check_pixels("x", "y")
+            relationship = self._index.relationships.get(id_)
+            if relationship is None and id_:
+                item.fault(f"no relationship has the id {id_!r}", "remove it from the view", key="id")
+            elif relationship is not None and relationship.source in ends and relationship.target in ends:
+                yield item, relationship
+            elif relationship is not None:
+                view.add_unmapped(f"relationship {relationship.description!r} of the view {view.text('key')!r}")
 
     # --- Views of the model ---
 
-    def _shown(self, node: Node, kind: ViewKind) -> Shown:
-        key = self.key(node, f"a {kind} view")
-        subject = self._subject(node, kind)
-        entries = self._without_wholes(node, self.entries(node))
-        elements = {name: self._found.elements[name] for name in entries if name in self._found.elements}
-        lines = list(self.lines(node, elements))
-        ordered = self._in_order(node, lines) if kind is ViewKind.DYNAMIC else lines
-        scenario = self._scenario(node, key, ordered, subject) if kind is ViewKind.DYNAMIC else None
-        places, boundaries = self._boundaries(node, kind, elements)
-        view = View(
+    def _read_view(self, view: JsonObject, kind: ViewKind) -> ParsedView:
+        key = self.read_key(view, f"a {kind} view")
+        subject = self._subject(view, kind)
+        ids = self._without_parents(view, self.read_elements(view))
+        elements = {id_: self._parts.elements[id_] for id_ in ids if id_ in self._parts.elements}
+        lines = list(self.read_lines(view, elements))
+        ordered = self._in_order(lines) if kind is ViewKind.DYNAMIC else lines
+        scenario = self._scenario(view, key, ordered, subject) if kind is ViewKind.DYNAMIC else None
+        parents, boundaries = self._boundaries(view, kind, elements)
+        parsed = View(
             kind=kind,
-            subject=scenario.name if scenario else subject.name if subject else self._model,
-            title=node.text("title") or self._title(kind, subject, key),
-            description=node.text("description"),
-            elements=tuple(ViewElement(element=e, boundary=places.get(e.name, "")) for e in self._ranked(elements)),
+            subject=scenario.name if scenario else subject.name if subject else self._model_name,
+            title=view.text("title") or self._title(kind, subject, key),
+            description=view.text("description"),
+            elements=tuple(
+                ViewElement(element=element, boundary=parents.get(element.name, ""))
+                for element in self._in_model_order(elements)
+            ),
             boundaries=boundaries,
-            relationships=self._steps(ordered, scenario) if scenario else self._merged(lines),
+            relationships=self._steps(ordered, scenario) if scenario else self._merge_lines(lines),
         )
-        return Shown(key, view, scenario)
+        return ParsedView(key, parsed, scenario)
 
-    def _subject(self, node: Node, kind: ViewKind) -> Element | None:
-        """What the view is of; ``None`` for a landscape, and for a dynamic view of no scope."""
+    def _subject(self, view: JsonObject, kind: ViewKind) -> Element | None:
+        """Return the subject of a view, or None for landscapes and for dynamic views without one."""
         if kind not in _SUBJECTS:
             return None
-        key, sorts = _SUBJECTS[kind]
-        name = node.text(key, wanted=kind is not ViewKind.DYNAMIC)
-        if name and not self._census.sound(self._census.entries.get(name), *sorts):
-            nouns = " or ".join(sorts)
-            node.fault(f"there is no {nouns} with the id {name!r}", "name one that is in the model", key=key)
-        return self._found.elements.get(name)
+        key, types = _SUBJECTS[kind]
+        id_ = view.text(key, required=kind is not ViewKind.DYNAMIC)
+        if id_ and not self._index.is_element(id_, *types):
+            nouns = " or ".join(types)
+            view.fault(f"no {nouns} has the id {id_!r}", f"use the id of a {nouns} in the model", key=key)
+        return self._parts.elements.get(id_)
 
-    def _without_wholes(self, node: Node, entries: dict[str, Entry]) -> dict[str, Entry]:
-        """``entries`` without those of which a part is shown as well, as no drawing can hold both."""
-        wholes = set()
-        for entry in entries.values():
-            parent = entry.parent
+    def _without_parents(self, view: JsonObject, elements: dict[str, WorkspaceElement]) -> dict[str, WorkspaceElement]:
+        """Return ``elements`` without those that contain another: a drawing cannot show both."""
+        parents = set()
+        for element in elements.values():
+            parent = element.parent
             while parent:
-                wholes.add(parent)
-                parent = self._census.entries[parent].parent
-        for name in wholes & entries.keys():
-            node.leave(f"{entries[name]} in the view {node.text('key')!r}, which holds parts of it")
-        return {name: entry for name, entry in entries.items() if name not in wholes}
+                parents.add(parent)
+                parent = self._index.elements[parent].parent
+        for id_ in parents & elements.keys():
+            view.add_unmapped(f"{elements[id_]} in the view {view.text('key')!r}, which also shows parts of it")
+        return {id_: element for id_, element in elements.items() if id_ not in parents}
 
     def _title(self, kind: ViewKind, subject: Element | None, key: str) -> str:
         return _TITLES[kind].format(subject.title if subject else "") if kind in _TITLES else key
 
-    def _ranked(self, elements: Mapping[str, Element]) -> list[Element]:
-        """Elements in the order of the model."""
-        return [element for name, element in self._found.elements.items() if name in elements]
+    def _in_model_order(self, elements: Mapping[str, Element]) -> list[Element]:
+        return [element for id_, element in self._parts.elements.items() if id_ in elements]
 
     # --- Boundaries ---
 
     def _boundaries(
-        self, node: Node, kind: ViewKind, elements: Mapping[str, Element]
+        self, view: JsonObject, kind: ViewKind, elements: Mapping[str, Element]
     ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
-        """The boundary that each element stands in, and all boundaries, the outer ones first."""
-        if kind is not ViewKind.DYNAMIC:  # of which the scenario takes the properties
-            told = node.properties({"c4.view", "c4.layout", *GROUPS_OFF}, "a view")
+        """Return the boundary around each element, and all boundaries, outer ones first."""
+        if kind is not ViewKind.DYNAMIC:  # the scenario of a dynamic view reads its properties
+            properties = view.properties(_VIEW_PROPERTIES, "a view")
             if kind in (ViewKind.LANDSCAPE, ViewKind.CONTEXT):
-                return self._group_boundaries(told, elements)
-        by_name = {element.name: element for element in self._found.elements.values()}
-        places = {element.name: element.parent for element in elements.values() if element.parent}
-        used = {outer for name in places.values() for outer in (name, by_name[name].parent) if outer}
-        return places, tuple(_boundary(element) for name, element in by_name.items() if name in used)
+                return self._group_boundaries(properties, elements)
+        by_name = {element.name: element for element in self._parts.elements.values()}
+        parents = {element.name: element.parent for element in elements.values() if element.parent}
+        shown = {outer for name in parents.values() for outer in (name, by_name[name].parent) if outer}
+        return parents, tuple(_element_boundary(element) for name, element in by_name.items() if name in shown)
 
     def _group_boundaries(
-        self, told: Mapping[str, str], elements: Mapping[str, Element]
+        self, properties: Mapping[str, str], elements: Mapping[str, Element]
     ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
-        if told.items() >= GROUPS_OFF.items():
+        if properties.items() >= GROUPS_OFF.items():
             return {}, ()
-        titles = {e.name: self._found.groups[e.name] for e in elements.values() if e.name in self._found.groups}
-        frames = tuple(Boundary(name=f"group:{title}", title=title) for title in dict.fromkeys(titles.values()))
-        return {name: f"group:{title}" for name, title in titles.items()}, frames
+        groups = self._parts.groups
+        titles = {element.name: groups[element.name] for element in elements.values() if element.name in groups}
+        boundaries = tuple(Boundary(name=f"group:{title}", title=title) for title in dict.fromkeys(titles.values()))
+        return {name: f"group:{title}" for name, title in titles.items()}, boundaries
 
     # --- Lines ---
 
-    def _merged(self, lines: Iterable[tuple[Node, Tie]]) -> tuple[Relationship, ...]:
-        """One relationship for each pair of elements and mode, with all that is said along it."""
-        ranks = {name: rank for rank, name in enumerate(self._found.elements)}
-        merged: dict[tuple[int, int, int], list[Tie]] = {}
-        for _, tie in lines:
-            mode = _MODES.index(self._found.modes[tie.id])
-            merged.setdefault((ranks[tie.source], ranks[tie.target], mode), []).append(tie)
+    def _merge_lines(self, lines: Iterable[_ViewLine]) -> tuple[Relationship, ...]:
+        """Return one relationship for each pair of elements and mode, with the labels of all its lines."""
+        order = {id_: number for number, id_ in enumerate(self._parts.elements)}
+        merged: dict[tuple[int, int, int], list[WorkspaceRelationship]] = {}
+        for _, item in lines:
+            key = (order[item.source], order[item.target], _MODES.index(self._parts.modes[item.id]))
+            merged.setdefault(key, []).append(item)
         return tuple(self._relationship(merged[key]) for key in sorted(merged))
 
-    def _relationship(self, ties: Sequence[Tie]) -> Relationship:
-        labels = {(label.text, label.protocol): label for label in map(self._label, reversed(ties))}
-        first = ties[0]
+    def _relationship(self, items: Sequence[WorkspaceRelationship]) -> Relationship:
+        labels = {(label.text, label.protocol): label for label in map(self._label, reversed(items))}
+        first = items[0]
         return Relationship(
-            source=self._found.elements[first.source].name,
-            target=self._found.elements[first.target].name,
-            mode=self._found.modes[first.id],
+            source=self._parts.elements[first.source].name,
+            target=self._parts.elements[first.target].name,
+            mode=self._parts.modes[first.id],
             labels=tuple(reversed(labels.values())),
         )
 
-    def _label(self, tie: Tie) -> Label:
-        """What a relationship says; one that was lifted says what its flow does."""
-        flow = self._found.flows.get(tie.id)
-        linked = flow or self._found.flows.get(tie.node.text("linkedRelationshipId"))
-        text = flow.label if flow else linked.label if linked and self._is_ours(tie) else tie.description
-        return Label(text=text, protocol=tie.node.text("technology"), flow=linked.name if linked else "")
+    def _label(self, item: WorkspaceRelationship) -> Label:
+        """Return the label of a relationship; one derived from a flow by an export has the label of the flow."""
+        flow = self._parts.flows.get(item.id)
+        linked = flow or self._parts.flows.get(item.json.text("linkedRelationshipId"))
+        is_derived = "c4.derived" in item.json.object("properties").value
+        text = linked.label if linked and (flow or is_derived) else item.description
+        return Label(text=text, protocol=item.json.text("technology"), flow=linked.name if linked else "")
 
-    @staticmethod
-    def _is_ours(tie: Tie) -> bool:
-        return "c4.derived" in tie.node.node("properties").value
+    # --- Scenarios ---
 
-    # --- Steps ---
-
-    def _in_order(self, node: Node, lines: Iterable[tuple[Node, Tie]]) -> list[tuple[Node, Tie]]:
-        """The steps of a dynamic view by their order (``1``, ``1.1``, ``2``)."""
+    def _in_order(self, lines: Iterable[_ViewLine]) -> list[_ViewLine]:
+        """Return the lines of a dynamic view by their order (``1``, ``1.1``, ``2``)."""
         lines = list(lines)
         seen: set[tuple[str, str]] = set()
-        for item, tie in lines:
-            if (tie.id, item.text("order")) in seen:
-                item.fault("this step stands there twice, with one id and one order", "give it an order of its own")
-            seen.add((tie.id, item.text("order")))
-        return sorted(lines, key=lambda line: _order(line[0].text("order")))
+        for item, relationship in lines:
+            step = (relationship.id, item.text("order"))
+            if step in seen:
+                item.fault("duplicate step: another one has the same id and order", "change its order")
+            seen.add(step)
+        return sorted(lines, key=lambda line: _order_key(line[0].text("order")))
 
-    def _steps(self, lines: Iterable[tuple[Node, Tie]], scenario: Scenario) -> tuple[Relationship, ...]:
+    def _steps(self, lines: Iterable[_ViewLine], scenario: Scenario) -> tuple[Relationship, ...]:
         return tuple(
             Relationship(
-                source=self._ends(item, tie)[0],
-                target=self._ends(item, tie)[1],
+                source=self._ends(line)[0],
+                target=self._ends(line)[1],
                 mode=step.mode,
                 labels=(Label(text=step.label, protocol=step.protocol),),
                 step=number,
             )
-            for number, ((item, tie), step) in enumerate(zip(lines, scenario.steps, strict=True), 1)
+            for number, (line, step) in enumerate(zip(lines, scenario.steps, strict=True), 1)
         )
 
-    def _ends(self, item: Node, tie: Tie) -> tuple[str, str]:
-        source, target = self._found.elements[tie.source].name, self._found.elements[tie.target].name
+    def _ends(self, line: _ViewLine) -> tuple[str, str]:
+        item, relationship = line
+        source, target = (self._parts.elements[id_].name for id_ in (relationship.source, relationship.target))
         return (target, source) if item.value.get("response") is True else (source, target)
 
-    @staticmethod
-    def _words(item: Node, tie: Tie) -> str:
-        return item.text("description") if "description" in item.value else tie.description
-
-    def _scenario(self, node: Node, key: str, lines: Sequence[tuple[Node, Tie]], subject: Element | None) -> Scenario:
-        kept = {f"c4.step.{number}" for number in range(1, len(lines) + 1)}
-        told = node.properties({"c4.view", "c4.system", "c4.description", "c4.layout", *GROUPS_OFF, *kept}, "a view")
-        system = told.get("c4.system") or (subject.name.split(".")[0] if subject else "")
-        name = told.get("c4.view", "").removeprefix("dynamic:")
-        if name and name in self._scenarios:
-            node.fault(f'the property "c4.view" is {told["c4.view"]!r}, as that of another view', "take it away")
-        if not name or name in self._scenarios:
-            name = ".".join(part for part in (system, slug(key) or key) if part)
-        self._scenarios.add(name)
+    def _scenario(
+        self, view: JsonObject, key: str, lines: Sequence[_ViewLine], subject: Element | None
+    ) -> Scenario:
+        steps = [f"c4.step.{number}" for number in range(1, len(lines) + 1)]
+        stored = StoredProperties.read(view, _DYNAMIC_PROPERTIES | set(steps), "a view")
+        subject_system = subject.name.split(".")[0] if subject else ""
+        system = self._stored_system(stored)
         return Scenario(
-            name=name,
-            title=node.text("title") or key,
-            position=node.position,
-            system=system if "c4.view" not in told else told.get("c4.system", ""),
-            description=told.get("c4.description") or node.text("description"),
-            steps=tuple(
-                self._step(node, item, tie, told.get(f"c4.step.{number}", ""))
-                for number, (item, tie) in enumerate(lines, 1)
-            ),
+            name=self._scenario_name(stored, system or subject_system, key),
+            title=view.text("title") or key,
+            position=view.position,
+            system=system if "c4.view" in stored else system or subject_system,
+            description=stored.text("c4.description") or view.text("description"),
+            steps=tuple(self._step(line, stored, step) for line, step in zip(lines, steps, strict=True)),
         )
 
-    def _step(self, node: Node, item: Node, tie: Tie, kept: str) -> Step:
-        """One step; ``kept`` tells what its relationship does not."""
-        source, target = self._ends(item, tie)
-        told = {"source": source, "target": target, "mode": self._found.modes[tie.id].value}
-        told["protocol"] = tie.node.text("technology")
-        other = decoded(node, "c4.step", kept) if kept else {}
-        told |= {key: str(other[key]) for key in told if key in other} if isinstance(other, dict) else {}
-        names = {element.name for element in self._found.elements.values()}
-        if not names.issuperset((told["source"], told["target"])) or told["mode"] not in tuple(Mode):
-            node.fault(f'a property "c4.step.…" is {kept!r}, which fits no step', "take it away")
-            told |= {"source": source, "target": target, "mode": Mode.UNKNOWN.value}
+    def _stored_system(self, stored: StoredProperties) -> str:
+        system = stored.text("c4.system")
+        if system and system not in {element.name for element in self._parts.elements.values()}:
+            stored.fault("c4.system", f"{system!r} is not an element of the model")
+        return system
+
+    def _scenario_name(self, stored: StoredProperties, system: str, key: str) -> str:
+        name = stored.text("c4.view").removeprefix("dynamic:")
+        if name and name in self._scenario_names:
+            stored.fault("c4.view", f"duplicate view {stored.text('c4.view')!r}", "remove the property")
+        if not name or name in self._scenario_names:
+            name = ".".join(part for part in (system, slug(key) or key) if part)
+        self._scenario_names.add(name)
+        return name
+
+    def _step(self, line: _ViewLine, stored: StoredProperties, property_name: str) -> Step:
+        """Return one step; the property holds its differences from the relationship that it follows."""
+        item, relationship = line
+        source, target = self._ends(line)
+        defaults = {
+            "source": source,
+            "target": target,
+            "mode": self._parts.modes[relationship.id].value,
+            "protocol": relationship.json.text("technology"),
+        }
+        fields = defaults | stored.text_object(property_name)
+        names = {element.name for element in self._parts.elements.values()}
+        is_valid = fields.keys() == defaults.keys() and fields["mode"] in _MODES
+        if not is_valid or not names.issuperset((fields["source"], fields["target"])):
+            stored.fault(property_name, "expected source, target, mode or protocol of a step", "remove the property")
+            fields = defaults
         return Step(
-            source=told["source"],
-            target=told["target"],
-            label=self._words(item, tie),
+            source=fields["source"],
+            target=fields["target"],
+            label=item.text("description") if "description" in item.value else relationship.description,
             position=item.position,
-            mode=Mode(told["mode"]),
-            protocol=told["protocol"],
+            mode=Mode(fields["mode"]),
+            protocol=fields["protocol"],
         )
 
 
-def _order(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(".") if part.isascii() and part.isdigit())
+def _order_key(order: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in order.split(".") if part.isascii() and part.isdigit() and len(part) < 10)
 
 
-def _boundary(element: Element) -> Boundary:
-    """The frame that stands for a system or a container."""
+def _element_boundary(element: Element) -> Boundary:
+    """Return the boundary of a system or container."""
     if element.kind is Kind.SYSTEM:
         subtitle = "Software system"
     else:

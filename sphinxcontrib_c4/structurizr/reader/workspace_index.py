@@ -1,6 +1,7 @@
-"""The census: all elements and relationships of a workspace by their ids, and what is wrong among them.
+"""The elements and relationships of a workspace by their ids.
 
-The rules are those of Structurizr's reader; unlike it, all that is wrong is told at once.
+The rules are those of Structurizr's reader: unique ids and names, valid references, no two relationships with the same
+ends and description. All violations are reported together.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sphinxcontrib_c4.model import Kind
-from sphinxcontrib_c4.structurizr.reader.json_object import Node
-from sphinxcontrib_c4.structurizr.reader.json_source import written
+from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
+from sphinxcontrib_c4.structurizr.reader.json_source import format_json_path
 
 
-class Sort(StrEnum):
-    """What an entry of a workspace is; the first four are those of a model."""
+class ElementType(StrEnum):
+    """A type of element in a workspace; the first four are those of a model."""
 
     PERSON = "person"
     SYSTEM = "software system"
@@ -28,173 +29,171 @@ class Sort(StrEnum):
     CONTAINER_INSTANCE = "container instance"
 
     @property
-    def one(self) -> str:
-        """One of these, in words."""
+    def with_article(self) -> str:
+        """The type with its indefinite article."""
         return f"{'an' if self[0] in 'aeiou' else 'a'} {self}"
 
 
 KINDS = {
-    Sort.PERSON: Kind.PERSON,
-    Sort.SYSTEM: Kind.SYSTEM,
-    Sort.CONTAINER: Kind.CONTAINER,
-    Sort.COMPONENT: Kind.COMPONENT,
+    ElementType.PERSON: Kind.PERSON,
+    ElementType.SYSTEM: Kind.SYSTEM,
+    ElementType.CONTAINER: Kind.CONTAINER,
+    ElementType.COMPONENT: Kind.COMPONENT,
 }
 _INSTANCES = {
-    Sort.SYSTEM_INSTANCE: ("softwareSystemId", Sort.SYSTEM),
-    Sort.CONTAINER_INSTANCE: ("containerId", Sort.CONTAINER),
+    ElementType.SYSTEM_INSTANCE: ("softwareSystemId", ElementType.SYSTEM),
+    ElementType.CONTAINER_INSTANCE: ("containerId", ElementType.CONTAINER),
 }
-_PARTS = {
-    Sort.SYSTEM: (("containers", Sort.CONTAINER),),
-    Sort.CONTAINER: (("components", Sort.COMPONENT),),
-    Sort.DEPLOYMENT_NODE: (
-        ("children", Sort.DEPLOYMENT_NODE),
-        ("infrastructureNodes", Sort.INFRASTRUCTURE),
-        ("softwareSystemInstances", Sort.SYSTEM_INSTANCE),
-        ("containerInstances", Sort.CONTAINER_INSTANCE),
+_CHILDREN = {
+    ElementType.SYSTEM: (("containers", ElementType.CONTAINER),),
+    ElementType.CONTAINER: (("components", ElementType.COMPONENT),),
+    ElementType.DEPLOYMENT_NODE: (
+        ("children", ElementType.DEPLOYMENT_NODE),
+        ("infrastructureNodes", ElementType.INFRASTRUCTURE),
+        ("softwareSystemInstances", ElementType.SYSTEM_INSTANCE),
+        ("containerInstances", ElementType.CONTAINER_INSTANCE),
     ),
 }
 _ROOTS = (
-    ("people", Sort.PERSON),
-    ("softwareSystems", Sort.SYSTEM),
-    ("customElements", Sort.CUSTOM),
-    ("deploymentNodes", Sort.DEPLOYMENT_NODE),
+    ("people", ElementType.PERSON),
+    ("softwareSystems", ElementType.SYSTEM),
+    ("customElements", ElementType.CUSTOM),
+    ("deploymentNodes", ElementType.DEPLOYMENT_NODE),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One element of a workspace, inside ``parent`` (``""`` for none); both go by their ids."""
+class WorkspaceElement:
+    """An element of a workspace; ``parent`` is the id of the element around it, or ``""``."""
 
     id: str
-    sort: Sort
+    type: ElementType
     name: str
     parent: str
-    node: Node
+    json: JsonObject
 
     def __str__(self) -> str:
-        """The element in words: ``the container 'Web'``."""
-        return f"the {self.sort} {self.name!r}"
+        """Return, for example, ``the container 'Web'``."""
+        return f"the {self.type} {self.name!r}"
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """One relationship of a workspace, between two elements by their ids."""
+class WorkspaceRelationship:
+    """A relationship of a workspace; ``source`` and ``target`` are ids of elements."""
 
     id: str
     source: str
     target: str
     description: str
-    node: Node
+    json: JsonObject
 
 
 @dataclass(slots=True)
-class Census:
-    """All elements, in the order of the text, and all relationships whose ends are there."""
+class WorkspaceIndex:
+    """All elements, in the order of the file, and all relationships with two known ends."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
-    ties: dict[str, Tie] = field(default_factory=dict)
-    _taken: dict[str, str] = field(default_factory=dict)
+    elements: dict[str, WorkspaceElement] = field(default_factory=dict)
+    relationships: dict[str, WorkspaceRelationship] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, model: Node) -> Census:
-        """The census of the object ``model`` of a workspace; what is wrong is noted there."""
-        census = cls()
-        found = list(census._walk(model))
-        for entry in found:
-            census._check_instance(entry)
-        _check_names(found)
-        for entry in found:
-            census._gather_ties(entry)
-        for tie in census.ties.values():
-            census._check_link(tie)
-        _check_words(census.ties.values(), census.entries)
-        return census
+    def build(cls, model: JsonObject) -> WorkspaceIndex:
+        """Return the index of the object ``model`` of a workspace; add a fault for each violated rule."""
+        index = cls()
+        elements = list(index._add_elements(model))
+        for element in elements:
+            index._check_instance(element)
+        _check_names(elements)
+        for element in elements:
+            index._add_relationships(element)
+        for relationship in index.relationships.values():
+            index._check_linked(relationship)
+        _check_descriptions(index.relationships.values(), index.elements)
+        return index
 
-    def sound(self, entry: Entry | None, *sorts: Sort) -> bool:
-        """Whether there is an entry, of one of ``sorts``."""
-        return entry is not None and entry.sort in sorts
+    def is_element(self, id_: str, *types: ElementType) -> bool:
+        """Return whether an element of one of ``types`` has this id."""
+        return id_ in self.elements and self.elements[id_].type in types
 
     # --- Elements ---
 
-    def _walk(self, model: Node) -> Iterator[Entry]:
-        todo = [(node, sort, "") for key, sort in reversed(_ROOTS) for node in reversed(list(model.nodes(key)))]
-        while todo:
-            node, sort, parent = todo.pop()
-            entry = Entry(self._id(node), sort, self._name(node, sort), parent, node)
-            if entry.id:
-                self.entries[entry.id] = entry
-            yield entry
-            parts = [(inner, kind) for key, kind in _PARTS.get(sort, ()) for inner in node.nodes(key)]
-            todo += [(inner, kind, entry.id) for inner, kind in reversed(parts)]
+    def _add_elements(self, model: JsonObject) -> Iterator[WorkspaceElement]:
+        """Add and yield all elements, also those whose ids are wrong; nodes may be nested deeply."""
+        stack = [(item, type_, "") for key, type_ in reversed(_ROOTS) for item in reversed(list(model.objects(key)))]
+        while stack:
+            item, type_, parent = stack.pop()
+            name = item.text("name", required=type_ not in _INSTANCES)
+            element = WorkspaceElement(self._register_id(item), type_, name, parent, item)
+            if element.id:
+                self.elements[element.id] = element
+            yield element
+            children = [(child, inner) for key, inner in _CHILDREN.get(type_, ()) for child in item.objects(key)]
+            stack += [(child, inner, element.id) for child, inner in reversed(children)]
 
-    def _id(self, node: Node) -> str:
-        """The id of an element or relationship, or ``""`` after telling that it has none of its own."""
-        name = node.text("id", wanted=True)
-        if name in self._taken:
-            node.fault(f"the id {name!r} is already that of {self._taken[name]}", "ids must be unique", key="id")
+    def _register_id(self, item: JsonObject) -> str:
+        """Return the id of an element or relationship, or ``""`` if it is missing or not unique."""
+        id_ = item.text("id", required=True)
+        if id_ in self._paths:
+            item.fault(f"duplicate id {id_!r}, first used by {self._paths[id_]}", "ids must be unique", key="id")
             return ""
-        if name:
-            self._taken[name] = written(node.path)
-        return name
+        if id_:
+            self._paths[id_] = format_json_path(item.path)
+        return id_
 
-    @staticmethod
-    def _name(node: Node, sort: Sort) -> str:
-        return node.text("name", wanted=sort not in _INSTANCES)
-
-    def _check_instance(self, entry: Entry) -> None:
-        if entry.sort in _INSTANCES:
-            key, sort = _INSTANCES[entry.sort]
-            of = entry.node.text(key, wanted=True)
-            if of and not self.sound(self.entries.get(of), sort):
-                entry.node.fault(f"there is no {sort} with the id {of!r}", "name one that is in the model", key=key)
+    def _check_instance(self, element: WorkspaceElement) -> None:
+        if element.type in _INSTANCES:
+            key, type_ = _INSTANCES[element.type]
+            id_ = element.json.text(key, required=True)
+            if id_ and not self.is_element(id_, type_):
+                element.json.fault(f"no {type_} has the id {id_!r}", f"use the id of a {type_} in the model", key=key)
 
     # --- Relationships ---
 
-    def _gather_ties(self, entry: Entry) -> None:
-        for node in entry.node.nodes("relationships"):
-            name = self._id(node)
-            source = node.text("sourceId") or entry.id
-            target = node.text("destinationId", wanted=True)
-            if source != entry.id:
-                node.fault(
-                    f"the source {source!r} is not {entry}, which the relationship stands in",
-                    "move it into its source, or mend the id",
-                    key="sourceId",
-                )
-            elif target and target not in self.entries:
-                node.fault(f"no element has the id {target!r}", "name an element of the model", key="destinationId")
-            elif name and source and target:
-                self.ties[name] = Tie(name, source, target, node.text("description"), node)
+    def _add_relationships(self, element: WorkspaceElement) -> None:
+        for item in element.json.objects("relationships"):
+            id_ = self._register_id(item)
+            source = item.text("sourceId") or element.id
+            target = item.text("destinationId", required=True)
+            if source != element.id:
+                message = f"the source {source!r} is not {element}, which contains the relationship"
+                item.fault(message, "move the relationship into its source, or correct the id", key="sourceId")
+            elif target and target not in self.elements:
+                hint = "use the id of an element in the model"
+                item.fault(f"no element has the id {target!r}", hint, key="destinationId")
+            elif id_ and source and target:
+                self.relationships[id_] = WorkspaceRelationship(id_, source, target, item.text("description"), item)
 
-    def _check_link(self, tie: Tie) -> None:
-        linked = tie.node.text("linkedRelationshipId")
-        if linked and linked not in self.ties:
-            hint = "name a relationship of the model, or take the key away"
-            tie.node.fault(f"no relationship has the id {linked!r}", hint, key="linkedRelationshipId")
+    def _check_linked(self, relationship: WorkspaceRelationship) -> None:
+        linked = relationship.json.text("linkedRelationshipId")
+        if linked and linked not in self.relationships:
+            hint = "use the id of a relationship in the model, or remove the key"
+            relationship.json.fault(f"no relationship has the id {linked!r}", hint, key="linkedRelationshipId")
 
 
-def _check_names(entries: Iterable[Entry]) -> None:
-    """Names are unique among people and systems, and among the parts of one whole (and one environment)."""
-    seen: dict[tuple[str, str, str, str], Entry] = {}
-    for entry in entries:
-        if entry.sort in _INSTANCES or not entry.name:
+def _check_names(elements: Iterable[WorkspaceElement]) -> None:
+    """Check names: unique among people and systems, and among the children of one element and environment."""
+    first_uses: dict[tuple[str, str, str, str], WorkspaceElement] = {}
+    for element in elements:
+        if element.type in _INSTANCES or not element.name:
             continue
-        outer = entry.sort in (Sort.PERSON, Sort.SYSTEM)
-        environment = entry.node.text("environment") if entry.sort is Sort.DEPLOYMENT_NODE else ""
-        scope = (entry.parent, "" if outer else entry.sort.value, environment, entry.name)
-        first = seen.setdefault(scope, entry)
-        if first is not entry:
-            message = f"the name {entry.name!r} is already that of {written(first.node.path)}"
-            entry.node.fault(message, "give one of the two another name", key="name")
+        shares_scope = element.type in (ElementType.PERSON, ElementType.SYSTEM)
+        environment = element.json.text("environment") if element.type is ElementType.DEPLOYMENT_NODE else ""
+        scope = (element.parent, "" if shares_scope else element.type.value, environment, element.name)
+        first = first_uses.setdefault(scope, element)
+        if first is not element:
+            message = f"duplicate name {element.name!r}, first used by {format_json_path(first.json.path)}"
+            element.json.fault(message, "rename one of the two", key="name")
 
 
-def _check_words(ties: Iterable[Tie], entries: dict[str, Entry]) -> None:
-    """No two relationships lead from one element to another in the same words."""
-    seen: dict[tuple[str, str, str], Tie] = {}
-    for tie in ties:
-        first = seen.setdefault((tie.source, tie.target, tie.description), tie)
-        if first is not tie:
-            ends = f"from {entries[tie.source]} to {entries[tie.target]}"
-            where = written(first.node.path)
-            message = f"a relationship {ends} with the description {tie.description!r} is already there, see {where}"
-            tie.node.fault(message, "take one of the two away, or describe it in other words")
+def _check_descriptions(
+    relationships: Iterable[WorkspaceRelationship], elements: dict[str, WorkspaceElement]
+) -> None:
+    """Check that no two relationships have the same source, target and description."""
+    first_uses: dict[tuple[str, str, str], WorkspaceRelationship] = {}
+    for item in relationships:
+        first = first_uses.setdefault((item.source, item.target, item.description), item)
+        if first is not item:
+            ends = f"from {elements[item.source]} to {elements[item.target]}"
+            path = format_json_path(first.json.path)
+            message = f"duplicate relationship {ends} with the description {item.description!r}, first at {path}"
+            item.json.fault(message, "remove one of the two, or change its description")

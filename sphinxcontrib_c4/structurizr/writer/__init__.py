@@ -1,32 +1,38 @@
 """Write a model and its views as a Structurizr workspace that opens without errors and inspection findings."""
 
-from sphinxcontrib_c4.structurizr.writer.files import text_of, write, write_text
+from sphinxcontrib_c4.structurizr.writer.files import workspace_to_json, write_text, write_workspace
 from sphinxcontrib_c4.structurizr.writer.ids import element_names, safe_key, view_keys
-from sphinxcontrib_c4.structurizr.writer.layout import LayOut, LayoutError
-from sphinxcontrib_c4.structurizr.writer.relationships import Link, Links, Step
-from sphinxcontrib_c4.structurizr.writer.urls import is_absolute
-from sphinxcontrib_c4.structurizr.writer.view_selection import Keyed, chosen_views, unwritten
-from sphinxcontrib_c4.structurizr.writer.views import drawn_views
-from sphinxcontrib_c4.structurizr.writer.workspace import Picture, Section, workspace
+from sphinxcontrib_c4.structurizr.writer.layout import LayoutError, LayoutFunction
+from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship, ExportedStep, RelationshipRegistry
+from sphinxcontrib_c4.structurizr.writer.urls import is_absolute_url
+from sphinxcontrib_c4.structurizr.writer.view_selection import (
+    KeyedView,
+    exportable_views,
+    select_views,
+    unwritable_views,
+)
+from sphinxcontrib_c4.structurizr.writer.views import dynamic_scope
+from sphinxcontrib_c4.structurizr.writer.workspace import Picture, Section, build_workspace
 
 __all__ = [
-    "Keyed",
-    "LayOut",
+    "ExportedRelationship",
+    "ExportedStep",
+    "KeyedView",
     "LayoutError",
-    "Link",
-    "Links",
+    "LayoutFunction",
     "Picture",
+    "RelationshipRegistry",
     "Section",
-    "Step",
-    "chosen_views",
-    "drawn_views",
+    "build_workspace",
+    "dynamic_scope",
     "element_names",
-    "is_absolute",
+    "exportable_views",
+    "is_absolute_url",
     "safe_key",
-    "text_of",
-    "unwritten",
+    "select_views",
+    "unwritable_views",
     "view_keys",
-    "workspace",
-    "write",
+    "workspace_to_json",
     "write_text",
+    "write_workspace",
 ]

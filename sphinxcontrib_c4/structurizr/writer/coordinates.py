@@ -1,42 +1,46 @@
-"""Placement: our layout of a view as Structurizr's coordinates.
+"""The coordinates of a view in Structurizr, computed from its layout.
 
-Boxes keep their places relative to each other. Since all boxes of one look have one size there, and boundaries are
-drawn around whatever stands in them, a view is stretched, each way as little as it takes to keep everything apart.
-Lines go through vertices where ours bend or where several join the same two boxes, and bear their labels where the
-layout has reserved room for them.
+Boxes keep their relative positions. Structurizr gives all boxes of one kind of shape the same size, and draws
+boundaries around whatever is inside them, so a view is stretched in each direction, as little as possible, until
+nothing overlaps. Lines have vertices where those of the layout bend and where several connect the same two boxes, and
+have their labels where the layout has reserved space for them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import inf
 
 from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shape_kind
 from sphinxcontrib_c4.structurizr.writer.sizes import SCALE
-from sphinxcontrib_c4.structurizr.writer.vertices import Chain, Route, chains, position
+from sphinxcontrib_c4.structurizr.writer.vertices import ConnectingLine, Route, connecting_lines, label_position
 
 _GAP = 60.0
-#: The height of what one line says, with its technology below.
-_LABEL = 60.0
-#: What Structurizr leaves free inside a boundary, and what its title takes at the bottom.
+_LABEL_HEIGHT = 60.0
+"""The height of a label of one line, with its technology."""
 _PADDING = 50.0
+"""The space inside a boundary."""
 _TITLE = 70.0
+"""The height of the title at the bottom of a boundary."""
 _MARGIN = 120.0
-#: The room for title, description and date of a view, below the picture.
 _HEADING = 220.0
+"""The space for title, description and date of a view, below the picture."""
 _TITLE_CHARACTER = 22.0
-_MOST = 12.0
+_MAX_STRETCH = 12.0
+
+_Boxes = frozenset[str]
+"""The names of one box, or of all boxes inside a boundary."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """Where the parts of a view lie, in whole pixels from its top left corner.
+class PlacedView:
+    """The positions of the parts of a view, in whole pixels from its top left corner.
 
-    ``boxes`` holds top left corners by full names; ``routes`` holds for each relationship of the view one route for
-    each of its labels (one at least).
+    ``boxes`` holds top left corners by full names. ``routes`` holds one route for each label of each relationship, at
+    least one.
     """
 
     width: int
@@ -45,44 +49,44 @@ class Placement:
     routes: tuple[tuple[Route, ...], ...]
 
 
-def placed(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> Placement:
-    """The placement of a view that has been laid out."""
+def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedView:
+    """Return the positions of a view that has been laid out; ``sizes`` are those of its boxes in Structurizr."""
     centers = {box.of.element.name: box.rect.center for box in geometry.boxes}
     boxes = {box.of.element.name: sizes[shape_kind(box.of.element)] for box in geometry.boxes}
     frames = _frames(geometry)
-    across, down = _stretch(geometry, boxes, frames)
-    rects = {name: _around(Point(at.x * across, at.y * down), boxes[name]) for name, at in centers.items()}
-    lines = chains(geometry, rects, lambda point: Point(point.x * across, point.y * down))
-    return _settled(geometry, rects, lines, _depth(frames))
+    across, down = _stretch_factors(geometry, boxes, frames)
+    rects = {
+        name: _rect_around(Point(center.x * across, center.y * down), boxes[name]) for name, center in centers.items()
+    }
+    lines = connecting_lines(geometry, rects, lambda point: Point(point.x * across, point.y * down))
+    return _move_to_origin(geometry, rects, lines, _max_depth(frames))
 
 
-def is_orderly(geometry: Geometry) -> bool:
-    """Whether no boundary would have to be drawn across a box, or across another boundary that it is not inside of."""
+def has_separate_boundaries(geometry: Geometry) -> bool:
+    """Return whether no boundary overlaps a box or boundary that it does not contain."""
     rects = {box.of.element.name: box.rect for box in geometry.boxes}
     frames = _frames(geometry)
     singles = [frozenset({name}) for name in rects]
-    foreign = [(frame, single) for frame in frames for single in singles if not single <= frame]
-    foreign += [(one, other) for one, other in combinations(frames, 2) if not one & other]
-    return not any(_meet(_hull(one, rects), _hull(other, rects)) for one, other in foreign)
+    pairs = [(frame, single) for frame in frames for single in singles if not single <= frame]
+    pairs += [(a, b) for a, b in combinations(frames, 2) if not a & b]
+    return not any(_overlap(_bounds(a, rects), _bounds(b, rects)) for a, b in pairs)
 
 
-def _hull(names: Iterable[str], rects: Mapping[str, Rect]) -> Rect:
-    """The bounds of several boxes."""
+def _bounds(names: Iterable[str], rects: Mapping[str, Rect]) -> Rect:
     inside = [rects[name] for name in names]
     left, top = min(rect.x for rect in inside), min(rect.y for rect in inside)
     return Rect(left, top, max(rect.right for rect in inside) - left, max(rect.bottom for rect in inside) - top)
 
 
-def _meet(one: Rect, other: Rect) -> bool:
-    across = one.x < other.right and other.x < one.right
-    return across and one.y < other.bottom and other.y < one.bottom
+def _overlap(a: Rect, b: Rect) -> bool:
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
 
 
-# --- Stretching ---
+# --- Stretch the view ---
 
 
-def _frames(geometry: Geometry) -> list[frozenset[str]]:
-    """The names of the boxes inside each boundary, at any depth."""
+def _frames(geometry: Geometry) -> list[_Boxes]:
+    """Return the boxes inside each boundary, at any depth."""
     parents = {boundary.name: boundary.parent for boundary in geometry.view.boundaries}
     inside: dict[str, set[str]] = {name: set() for name in parents}
     for box in geometry.boxes:
@@ -93,99 +97,97 @@ def _frames(geometry: Geometry) -> list[frozenset[str]]:
     return [frozenset(names) for names in inside.values() if names]
 
 
-def _depth(frames: Sequence[frozenset[str]]) -> int:
-    """How many boundaries lie around the box that has most of them."""
+def _max_depth(frames: Sequence[_Boxes]) -> int:
+    """Return the largest number of boundaries around one box."""
     return max(Counter(name for frame in frames for name in frame).values(), default=0)
 
 
-def _stretch(geometry: Geometry, boxes: Mapping[str, Size], frames: Sequence[frozenset[str]]) -> tuple[float, float]:
-    """By how much to multiply x and y so that no box meets another one, or a boundary that it is not in."""
-    centers = {box.of.element.name: box.rect for box in geometry.boxes}
+def _stretch_factors(
+    geometry: Geometry, boxes: Mapping[str, Size], frames: Sequence[_Boxes]
+) -> tuple[float, float]:
+    """Return the factors of x and y at which no boxes overlap, and no boundary a box outside it."""
+    rects = {box.of.element.name: box.rect for box in geometry.boxes}
     across, down = SCALE, SCALE
-    for one, other, gaps in _apart(geometry, frames):
-        needed = _needed(one, other, gaps, centers, boxes)
-        if needed[0] <= across or needed[1] <= down or min(needed) == inf:
+    for a, b, gaps in _separate_pairs(geometry, frames):
+        factors = _separating_factors(a, b, gaps, rects, boxes)
+        if factors[0] <= across or factors[1] <= down or min(factors) == inf:
             continue
-        if needed[0] / across <= needed[1] / down:
-            across = min(needed[0], _MOST)
+        if factors[0] / across <= factors[1] / down:
+            across = min(factors[0], _MAX_STRETCH)
         else:
-            down = min(needed[1], _MOST)
+            down = min(factors[1], _MAX_STRETCH)
     return across, down
 
 
-def _apart(
-    geometry: Geometry, frames: Sequence[frozenset[str]]
-) -> Iterable[tuple[frozenset[str], frozenset[str], tuple[float, float]]]:
-    """What must not meet: boxes with boxes, boundaries with what is not in them; and the free space between.
+def _separate_pairs(
+    geometry: Geometry, frames: Sequence[_Boxes]
+) -> Iterator[tuple[_Boxes, _Boxes, tuple[float, float]]]:
+    """Yield pairs of boxes and boundaries that must not overlap, with the gaps between them in x and y.
 
-    Between two boxes that stand one above the other, there is room for what is said between them.
+    The vertical gap between two boxes has space for the labels between them.
     """
-    said = Counter(frozenset((r.source, r.target)) for r in geometry.view.relationships for _ in r.labels or ("",))
+    relationships = geometry.view.relationships
+    labels = Counter(frozenset((r.source, r.target)) for r in relationships for _ in r.labels or ("",))
     singles = [frozenset({box.of.element.name}) for box in geometry.boxes]
-    for one, other in combinations(singles, 2):
-        yield one, other, (_GAP, _GAP + _LABEL * said[one | other])
+    for a, b in combinations(singles, 2):
+        yield a, b, (_GAP, _GAP + _LABEL_HEIGHT * labels[a | b])
     for frame in frames:
         levels = 1 + sum(inner < frame for inner in frames)
         gaps = (_GAP + levels * _PADDING, _GAP + levels * _TITLE)
-        for single in singles:
-            if not single <= frame:
-                yield frame, single, gaps
-    for one, other in combinations(frames, 2):
-        if not one & other:
-            yield one, other, (_GAP + 4 * _PADDING, _GAP + 4 * _TITLE)
+        yield from ((frame, single, gaps) for single in singles if not single <= frame)
+    for a, b in combinations(frames, 2):
+        if not a & b:
+            yield a, b, (_GAP + 4 * _PADDING, _GAP + 4 * _TITLE)
 
 
-def _needed(
-    one: frozenset[str],
-    other: frozenset[str],
-    gaps: tuple[float, float],
-    rects: Mapping[str, Rect],
-    boxes: Mapping[str, Size],
+def _separating_factors(
+    a: _Boxes, b: _Boxes, gaps: tuple[float, float], rects: Mapping[str, Rect], boxes: Mapping[str, Size]
 ) -> tuple[float, float]:
-    """The factors, of x and of y, at which two sets of boxes are ``gaps`` apart; infinite where they never are."""
+    """Return the factors of x and y at which two sets of boxes are ``gaps`` apart; infinite if they never are."""
     across = down = 0.0
-    for a in one:
-        for b in other:
-            first, second = rects[a], rects[b]
-            dx, dy = abs(first.center.x - second.center.x), abs(first.center.y - second.center.y)
-            wide = (boxes[a].width + boxes[b].width) / 2 + gaps[0]
-            high = (boxes[a].height + boxes[b].height) / 2 + gaps[1]
-            across = max(across, wide / dx if dx else inf)
-            down = max(down, high / dy if dy else inf)
-    sides = [(rects[a].center.x < rects[b].center.x, rects[a].center.y < rects[b].center.y) for a in one for b in other]
+    for name in a:
+        for other_name in b:
+            first, second = rects[name].center, rects[other_name].center
+            dx, dy = abs(first.x - second.x), abs(first.y - second.y)
+            width = (boxes[name].width + boxes[other_name].width) / 2 + gaps[0]
+            height = (boxes[name].height + boxes[other_name].height) / 2 + gaps[1]
+            across = max(across, width / dx if dx else inf)
+            down = max(down, height / dy if dy else inf)
+    sides = [(rects[i].center.x < rects[j].center.x, rects[i].center.y < rects[j].center.y) for i in a for j in b]
     return (
         across if len({x for x, _ in sides}) == 1 else inf,
         down if len({y for _, y in sides}) == 1 else inf,
     )
 
 
-def _around(center: Point, size: Size) -> Rect:
+def _rect_around(center: Point, size: Size) -> Rect:
     return Rect(center.x - size.width / 2, center.y - size.height / 2, size.width, size.height)
 
 
-# --- Settling ---
+# --- Move it to the origin ---
 
 
-def _settled(geometry: Geometry, rects: Mapping[str, Rect], lines: Sequence[Sequence[Chain]], depth: int) -> Placement:
-    """Everything moved to positive whole pixels, and the size of the canvas around it."""
-    bends = [point for group in lines for chain in group for point in chain.bends]
-    left = min([rect.x for rect in rects.values()] + [point.x for point in bends], default=0.0)
-    top = min([rect.y for rect in rects.values()] + [point.y for point in bends], default=0.0)
+def _move_to_origin(
+    geometry: Geometry, rects: Mapping[str, Rect], lines: Sequence[Sequence[ConnectingLine]], depth: int
+) -> PlacedView:
+    """Return all parts at positive whole pixels, and the size of the canvas around them."""
+    vertices = [point for group in lines for line in group for point in line.vertices]
+    left = min([rect.x for rect in rects.values()] + [point.x for point in vertices], default=0.0)
+    top = min([rect.y for rect in rects.values()] + [point.y for point in vertices], default=0.0)
+    right = max([rect.right for rect in rects.values()] + [point.x for point in vertices], default=0.0)
+    bottom = max([rect.bottom for rect in rects.values()] + [point.y for point in vertices], default=0.0)
     edge = _MARGIN + depth * _PADDING
     dx, dy = edge - left, edge - top
 
-    def moved(point: Point) -> Point:
+    def move(point: Point) -> Point:
         return Point(round(point.x + dx), round(point.y + dy))
 
-    right = max([rect.right for rect in rects.values()] + [point.x for point in bends], default=0.0) + dx + edge
-    bottom = max([rect.bottom for rect in rects.values()] + [point.y for point in bends], default=0.0) + dy
-    titles = _TITLE_CHARACTER * len(geometry.view.title) + _MARGIN
-    return Placement(
-        width=round(max(right, titles)),
-        height=round(bottom + _MARGIN + depth * _TITLE + _HEADING),
-        boxes={name: moved(Point(rect.x, rect.y)) for name, rect in rects.items()},
+    title_width = _TITLE_CHARACTER * len(geometry.view.title) + _MARGIN
+    return PlacedView(
+        width=round(max(right + dx + edge, title_width)),
+        height=round(bottom + dy + _MARGIN + depth * _TITLE + _HEADING),
+        boxes={name: move(Point(rect.x, rect.y)) for name, rect in rects.items()},
         routes=tuple(
-            tuple(Route(tuple(moved(point) for point in chain.bends), position(chain)) for chain in group)
-            for group in lines
+            tuple(Route(tuple(map(move, line.vertices)), label_position(line)) for line in group) for group in lines
         ),
     )

@@ -1,4 +1,4 @@
-"""Writing: text files that are whole or not there at all."""
+"""Workspaces as JSON text, and files that are replaced as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from pathlib import Path
 from typing import Any
 
 
-def text_of(workspace: Mapping[str, Any]) -> str:
-    """A workspace as JSON, the same bytes for the same workspace."""
+def workspace_to_json(workspace: Mapping[str, Any]) -> str:
+    """Return a workspace as JSON text, the same text for the same workspace."""
     return json.dumps(workspace, ensure_ascii=False, indent=2) + "\n"
 
 
-def write(path: Path, workspace: Mapping[str, Any]) -> None:
+def write_workspace(path: Path, workspace: Mapping[str, Any]) -> None:
     """Write a workspace to ``path``."""
-    write_text(path, text_of(workspace))
+    write_text(path, workspace_to_json(workspace))
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` beside ``path`` and then rename it, so that nobody ever reads half of it.
+    """Write ``text`` beside ``path`` and rename it, so that no reader ever sees a part of it.
 
-    A file that is there keeps its access rights.
+    An existing file keeps its access rights.
 
     Raises:
-        OSError: the file cannot be written; nothing is left behind.
+        OSError: the file cannot be written; the existing one is unchanged.
     """
     data = text.encode("utf-8")
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(beside, _rights(path))
+        os.chmod(beside, _access_rights(path))
         os.replace(beside, path)
     except BaseException:
         os.unlink(beside)
         raise
 
 
-def _rights(path: Path) -> int:
-    """The access rights of the file at ``path``, or those that a new one gets."""
+def _access_rights(path: Path) -> int:
+    """Return the access rights of the file at ``path``, or those of a new file."""
     try:
         return path.stat().st_mode & 0o7777
     except FileNotFoundError:

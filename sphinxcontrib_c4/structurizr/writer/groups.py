@@ -1,8 +1,9 @@
-"""Grouping: which group each element is in, and boundaries around groups where Structurizr draws them.
+"""The group of each element, and boundaries around groups where Structurizr draws them.
 
-It frames the people and systems of a group in landscape and context views, the containers of one in container views,
-and so on, whatever the author of the view had in mind (``includeGroup`` of ``structurizr-diagram.js``), unless the
-view says that it shall not. Our drawings frame groups in a landscape only.
+Structurizr draws a boundary around the people and systems of a group in landscape and context views, around its
+containers in container views, and around its components in component views (``includeGroup`` of
+``structurizr-diagram.js``), unless a property of the view disables that. Drawings in pages show groups in a landscape
+only.
 """
 
 from __future__ import annotations
@@ -15,60 +16,61 @@ from sphinxcontrib_c4.views import Boundary, View, ViewElement, ViewKind
 
 _SHARED = "Shared services"
 _OUTER = frozenset({Kind.PERSON, Kind.SYSTEM})
-_FRAMED = {
+_GROUPED_KINDS = {
     ViewKind.LANDSCAPE: _OUTER,
     ViewKind.CONTAINER: frozenset({Kind.CONTAINER}),
     ViewKind.COMPONENT: frozenset({Kind.COMPONENT}),
 }
 
 
-def groups(model: Model) -> dict[str, str]:
-    """The title of the group of each element that is in one.
+def group_titles(model: Model) -> dict[str, str]:
+    """Return the title of its group for each element that is in one.
 
-    Where the landscape groups its systems, that counts; where it does not, the group that a context view may fold them
-    into. Containers and components have none but their own.
+    The groups of the landscape come first; without them, people and systems have the groups into which a context view
+    folds them. Containers and components have their own groups.
     """
     declared = {name: title for title, names in model.groups.items() for name in names}
     shared = {name: _SHARED for name, element in model.elements.items() if element.shared and name not in declared}
-    found = declared | shared
-    titles = set(found.values())
+    titles = declared | shared
+    known_titles = set(titles.values())
     for name, element in model.elements.items():
-        if name not in found and element.group and (not titles or element.parent or _joins(element, titles)):
-            found[name] = element.group
-    return found
+        uses_own = not known_titles or element.parent or _joins_group(element, known_titles)
+        if name not in titles and element.group and uses_own:
+            titles[name] = element.group
+    return titles
 
 
-def _joins(element: Element, titles: set[str]) -> bool:
-    """Whether an element stands in a group of the landscape since its own bears the same title."""
+def _joins_group(element: Element, titles: set[str]) -> bool:
+    """Return whether the group of an external element has the title of a group of the landscape."""
     return element.external and element.group in titles
 
 
-def framed(view: View, titles: Mapping[str, str]) -> View:
-    """``view`` with a boundary around each group that Structurizr would frame, or just as it is."""
-    kinds = _FRAMED.get(view.kind, frozenset())
-    places = {item.element.name: _place(item, titles, kinds) for item in view.elements}
-    frames = {
-        place: Boundary(name=place, title=titles[item.element.name], parent=_outer(item))
+def add_group_boundaries(view: View, titles: Mapping[str, str]) -> View:
+    """Return ``view`` with a boundary around each group for which Structurizr would draw one."""
+    kinds = _GROUPED_KINDS.get(view.kind, frozenset())
+    names = {item.element.name: _boundary_name(item, titles, kinds) for item in view.elements}
+    groups = {
+        name: Boundary(name=name, title=titles[item.element.name], parent=_outer_boundary(item))
         for item in view.elements
-        if (place := places[item.element.name]) != _outer(item)
+        if (name := names[item.element.name]) != _outer_boundary(item)
     }
-    wholes = tuple(boundary for boundary in view.boundaries if not _is_group(boundary.name))
-    elements = tuple(replace(item, boundary=places[item.element.name]) for item in view.elements)
-    return replace(view, elements=elements, boundaries=(*wholes, *frames.values()))
+    others = tuple(boundary for boundary in view.boundaries if not _is_group(boundary.name))
+    elements = tuple(replace(item, boundary=names[item.element.name]) for item in view.elements)
+    return replace(view, elements=elements, boundaries=(*others, *groups.values()))
 
 
-def unframed(view: View) -> View:
-    """``view`` without boundaries around groups."""
-    return framed(view, {})
+def remove_group_boundaries(view: View) -> View:
+    """Return ``view`` without boundaries around groups."""
+    return add_group_boundaries(view, {})
 
 
-def _place(item: ViewElement, titles: Mapping[str, str], kinds: frozenset[Kind]) -> str:
+def _boundary_name(item: ViewElement, titles: Mapping[str, str], kinds: frozenset[Kind]) -> str:
     title = titles.get(item.element.name, "") if item.element.kind in kinds else ""
-    return f"group:{_outer(item)}:{title}" if title else _outer(item)
+    return f"group:{_outer_boundary(item)}:{title}" if title else _outer_boundary(item)
 
 
-def _outer(item: ViewElement) -> str:
-    """The system or container around an element in a view, whatever group it is in."""
+def _outer_boundary(item: ViewElement) -> str:
+    """Return the system or container around an element in a view, ignoring its group."""
     return "" if _is_group(item.boundary) else item.boundary
 
 

@@ -1,4 +1,4 @@
-"""Arranging: views with their layouts, groups framed where that does no harm."""
+"""Lay out the views of a workspace, with boundaries around groups where they fit."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout import Geometry, LayoutFault
-from sphinxcontrib_c4.structurizr.writer.coordinates import is_orderly
-from sphinxcontrib_c4.structurizr.writer.groups import framed, unframed
-from sphinxcontrib_c4.structurizr.writer.view_selection import Keyed
+from sphinxcontrib_c4.structurizr.writer.coordinates import has_separate_boundaries
+from sphinxcontrib_c4.structurizr.writer.groups import add_group_boundaries, remove_group_boundaries
+from sphinxcontrib_c4.structurizr.writer.view_selection import KeyedView
 from sphinxcontrib_c4.views import View
 
-LayOut = Callable[[Sequence[View]], Sequence[Geometry | LayoutFault]]
+LayoutFunction = Callable[[Sequence[View]], Sequence[Geometry | LayoutFault]]
 
 
 class LayoutError(Exception):
-    """Views that could not be laid out; ``faults`` says which and why."""
+    """Views could not be laid out; ``faults`` holds one entry per view."""
 
     def __init__(self, faults: Iterable[LayoutFault]) -> None:
-        """Take all faults at once."""
+        """Take the faults of all views."""
         self.faults = tuple(faults)
         super().__init__("\n".join(f"{fault.view_name}: {fault.message}" for fault in self.faults))
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
-    """A view that has been laid out, its key, and whether the groups in it are framed."""
+class LaidOutView:
+    """The geometry of a view, its key, and whether its groups have boundaries."""
 
     key: str
     geometry: Geometry
-    framed: bool
+    has_group_boundaries: bool
 
     @property
     def view(self) -> View:
@@ -37,24 +37,33 @@ class Arrangement:
         return self.geometry.view
 
 
-def arranged(views: Sequence[Keyed], titles: Mapping[str, str], lay_out: LayOut) -> list[Arrangement]:
-    """The arrangement of each view; ``titles`` are those of the groups of elements.
+def lay_out_views(
+    views: Sequence[KeyedView], titles: Mapping[str, str], lay_out: LayoutFunction
+) -> list[LaidOutView]:
+    """Return the layout of each view; ``titles`` maps elements to the titles of their groups.
 
-    A layout keeps the members of a group together if it can. Where something else comes to lie between them, the frame
-    would be drawn across it, so the view does without frames.
+    A layout keeps the members of a group together if it can. If another element lies between them, the boundary would
+    overlap it, so the view is laid out again without boundaries around groups.
 
     Raises:
         LayoutError: views could not be laid out.
     """
-    wished = {each.key: framed(each.view, titles) for each in views}
-    found = dict(zip(wished, _laid_out([*wished.values()], lay_out), strict=True))
-    plain = {each.key: unframed(each.view) for each in views if not is_orderly(found[each.key])}
-    found |= dict(zip(plain, _laid_out([*plain.values()], lay_out), strict=True))
-    return [Arrangement(key, found[key], framed=found[key].view == wish) for key, wish in wished.items()]
+    with_groups = {item.key: add_group_boundaries(item.view, titles) for item in views}
+    layouts = dict(zip(with_groups, _lay_out([*with_groups.values()], lay_out), strict=True))
+    without_groups = {
+        item.key: remove_group_boundaries(item.view)
+        for item in views
+        if not has_separate_boundaries(layouts[item.key])
+    }
+    layouts |= dict(zip(without_groups, _lay_out([*without_groups.values()], lay_out), strict=True))
+    return [
+        LaidOutView(key, layouts[key], has_group_boundaries=layouts[key].view == view)
+        for key, view in with_groups.items()
+    ]
 
 
-def _laid_out(views: Sequence[View], lay_out: LayOut) -> list[Geometry]:
-    made = lay_out(views) if views else ()
-    if faults := [fault for fault in made if isinstance(fault, LayoutFault)]:
+def _lay_out(views: Sequence[View], lay_out: LayoutFunction) -> list[Geometry]:
+    results = lay_out(views) if views else ()
+    if faults := [result for result in results if isinstance(result, LayoutFault)]:
         raise LayoutError(faults)
-    return [geometry for geometry in made if isinstance(geometry, Geometry)]
+    return [result for result in results if isinstance(result, Geometry)]

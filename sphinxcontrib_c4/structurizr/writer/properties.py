@@ -1,12 +1,13 @@
-"""Properties: what Structurizr has no place for, as named texts on elements, relationships and the workspace.
+"""Properties that store what a workspace has no field for, on elements, relationships and the workspace.
 
-What a person may want to read there has a plain name; what only serves to read the model back begins with ``c4.``.
-Empty values are left out.
+Values that people may want to read have plain names; names that only serve to read the model back begin with ``c4.``.
+Empty values are omitted.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -15,35 +16,35 @@ from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenar
 Properties = dict[str, str]
 
 
-def element_properties(element: Element, *, written: dict[str, Any], page: bool) -> Properties:
-    """The properties of an element, of which ``written`` says already what a workspace has a place for.
+def element_properties(element: Element, *, written: dict[str, Any], has_page: bool) -> Properties:
+    """Return the properties of an element whose fields in the workspace are ``written``.
 
-    ``page`` says that the address written is that of a page about it, and not its own.
+    If it ``has_page``, the URL in the workspace is that of its page, and the element's own URL is stored.
     """
-    told = {
+    properties = {
         "c4.name": element.name,
         "owner": element.owner,
         "repo": element.repo,
         "role": element.role,
-        **_source(element.source, "source."),
-        "c4.title": _unless(element.title, written["name"]),
-        "c4.description": _unless(element.description, written["description"]),
-        "c4.page": "true" if page else "",
-        "c4.url": element.url if page else _unless(element.url, written.get("url", "")),
+        **_source_properties(element.source, "source."),
+        "c4.title": _if_changed(element.title, written["name"]),
+        "c4.description": _if_changed(element.description, written["description"]),
+        "c4.page": "true" if has_page else "",
+        "c4.url": element.url if has_page else _if_changed(element.url, written.get("url", "")),
         "c4.group": element.group,
         "c4.api_container": element.api_container,
         "c4.shared": "true" if element.shared else "",
         "c4.hidden": "true" if element.hidden else "",
-        "c4.suppress": _suppress(element.suppressions),
+        "c4.suppress": _suppressions_json(element.suppressions),
     }
     if "technology" not in written:
-        told["technology"] = element.technology
-    return _filled(told)
+        properties["technology"] = element.technology
+    return _without_empty(properties)
 
 
 def flow_properties(flow: Flow, *, description: str) -> Properties:
-    """The properties of a flow whose relationship is described by ``description``."""
-    told = {
+    """Return the properties of a flow whose relationship has this ``description``."""
+    properties = {
         "c4.name": flow.name,
         "data": flow.data,
         "trigger": flow.trigger,
@@ -51,70 +52,72 @@ def flow_properties(flow: Flow, *, description: str) -> Properties:
         "topic": flow.topic,
         "in_cycle": flow.in_cycle,
         "protocol": flow.protocol,
-        "initiator": _unless(flow.initiator, flow.source),
-        "c4.label": _unless(flow.label, description),
-        "c4.suppress": _suppress(flow.suppressions),
+        "initiator": _if_changed(flow.initiator, flow.source),
+        "c4.label": _if_changed(flow.label, description),
+        "c4.suppress": _suppressions_json(flow.suppressions),
     }
     if flow.provenance is not None:
-        told |= {
+        properties |= {
             "c4.provenance": "true",
             "provenance.derived_from": flow.provenance.derived_from,
             "provenance.contract_kind": flow.provenance.contract_kind,
             "provenance.contract_key": flow.provenance.contract_key,
-            **_source(flow.provenance.source, "provenance."),
+            **_source_properties(flow.provenance.source, "provenance."),
         }
-    return _filled(told)
+    return _without_empty(properties)
 
 
-def workspace_properties(model: Model, *, unseen: tuple[Scenario, ...]) -> Properties:
-    """The properties of the workspace; ``unseen`` are the scenarios that no view can show."""
-    return _filled(
+def workspace_properties(model: Model, *, empty_scenarios: Iterable[Scenario]) -> Properties:
+    """Return the properties of the workspace; no view can show the ``empty_scenarios``."""
+    groups = {title: list(names) for title, names in model.groups.items()}
+    return _without_empty(
         {
             "c4.model": model.name,
-            "c4.description": _unless(model.description, " ".join(model.description.split())),
+            "c4.description": _if_changed(model.description, " ".join(model.description.split())),
             "c4.primary_system": model.primary_system,
-            "c4.groups": _json({title: list(names) for title, names in model.groups.items()}) if model.groups else "",
-            "c4.analysis": _json(dict(model.analysis)) if model.analysis else "",
-            "c4.ingestion": _json([_ingestion(entry) for entry in model.ingestion]) if model.ingestion else "",
-            "c4.scenarios": _json([_empty_scenario(scenario) for scenario in unseen]) if unseen else "",
+            "c4.groups": _json_or_empty(groups),
+            "c4.analysis": _json_or_empty(dict(model.analysis)),
+            "c4.ingestion": _json_or_empty([_ingestion_record(entry) for entry in model.ingestion]),
+            "c4.scenarios": _json_or_empty([_scenario_record(scenario) for scenario in empty_scenarios]),
         }
     )
 
 
-def _ingestion(entry: IngestionSource) -> dict[str, Any]:
-    told = asdict(replace(entry, suppressions=()))
-    del told["position"]
-    return {key: value for key, value in told.items() if value} | _filled({"suppress": _suppress(entry.suppressions)})
+def _ingestion_record(entry: IngestionSource) -> dict[str, Any]:
+    record = asdict(replace(entry, suppressions=()))
+    del record["position"]
+    suppressions = _without_empty({"suppress": _suppressions_json(entry.suppressions)})
+    return {key: value for key, value in record.items() if value} | suppressions
 
 
-def _empty_scenario(scenario: Scenario) -> dict[str, str]:
-    told = {
+def _scenario_record(scenario: Scenario) -> Properties:
+    record = {
         "name": scenario.name,
         "title": scenario.title,
         "system": scenario.system,
         "description": scenario.description,
     }
-    return _filled(told)
+    return _without_empty(record)
 
 
-def _suppress(suppressions: tuple[Suppression, ...]) -> str:
-    return _json([{"rule": told.rule, "reason": told.reason} for told in suppressions]) if suppressions else ""
+def _suppressions_json(suppressions: tuple[Suppression, ...]) -> str:
+    return _json_or_empty([{"rule": item.rule, "reason": item.reason} for item in suppressions])
 
 
-def _source(source: Source | None, prefix: str) -> Properties:
+def _source_properties(source: Source | None, prefix: str) -> Properties:
     if source is None:
         return {}
     line = "" if source.line is None else str(source.line)
     return {f"{prefix}repo": source.repo, f"{prefix}path": source.path, f"{prefix}line": line}
 
 
-def _unless(value: str, other: str) -> str:
-    return "" if value == other else value
+def _if_changed(value: str, written: str) -> str:
+    return "" if value == written else value
 
 
-def _filled(told: Properties) -> Properties:
-    return {key: value for key, value in told.items() if value}
+def _without_empty(properties: Properties) -> Properties:
+    return {key: value for key, value in properties.items() if value}
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _json_or_empty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""

@@ -1,8 +1,7 @@
-"""Relationships: the flows of a model, and the lines of its views that no flow runs along.
+"""The relationships of an exported workspace.
 
-Structurizr draws nothing that is not in its model. Where a view lifts a flow to the boxes that it shows, or a scenario
-takes a step along which the model has no flow, a relationship of its own is needed; it is marked, so that a reader of
-the workspace can tell it from what the model says.
+Structurizr draws only relationships of its model. Where a view lifts a flow to the boxes that it shows, or a scenario
+has a step without a flow, the workspace needs a derived relationship, which is marked as such for readers.
 """
 
 from __future__ import annotations
@@ -11,18 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.model import Flow, Mode
-from sphinxcontrib_c4.structurizr.writer.ids import first_free
+from sphinxcontrib_c4.structurizr.writer.ids import first_unused
 from sphinxcontrib_c4.views import Label, Relationship
 
 _MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: "unspecified"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One relationship of a workspace: a ``flow``, or what was ``derived``.
+class ExportedRelationship:
+    """A relationship of a workspace: that of a ``flow``, or a derived one.
 
-    ``derived`` is the name of the flow that was lifted, or ``"step"``; ``linked`` is the id of the flow's own
-    relationship. ``description`` is unique among all that lead from ``source`` to ``target``.
+    ``derived_from`` is the name of the lifted flow, or ``"step"``; ``linked_id`` is the id of the flow's own
+    relationship. The ``description`` is unique among the relationships from ``source`` to ``target``.
     """
 
     id: str
@@ -33,70 +32,65 @@ class Link:
     protocol: str
     mode: Mode
     flow: Flow | None = None
-    derived: str = ""
-    linked: str = ""
+    derived_from: str = ""
+    linked_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """The relationship that a step of a scenario runs along, and whether it runs back along it."""
+class ExportedStep:
+    """The relationship that a step of a scenario follows, and whether the step is a response along it."""
 
-    link: Link
-    response: bool
+    relationship: ExportedRelationship
+    is_response: bool
 
 
-class Links:
-    """All relationships of a workspace, gathered while its views are written."""
+class RelationshipRegistry:
+    """All relationships of a workspace; writing its views adds derived ones."""
 
-    def __init__(self, flows: Iterable[Flow], *, first: int) -> None:
-        """Begin with one relationship for each flow; their ids count from ``first``."""
-        self._next = first
-        self._all: list[Link] = []
-        self._by_ends: dict[tuple[str, str], list[Link]] = {}
-        self._by_flow: dict[str, Link] = {}
+    def __init__(self, flows: Iterable[Flow], *, first_id: int) -> None:
+        """Add one relationship for each flow, with ids from ``first_id``."""
+        self._next_id = first_id
+        self._all: list[ExportedRelationship] = []
+        self._by_ends: dict[tuple[str, str], list[ExportedRelationship]] = {}
+        self._by_flow: dict[str, ExportedRelationship] = {}
         for flow in flows:
-            link = self._add(flow.source, flow.target, Label(text=flow.label, protocol=flow.protocol), flow.mode, flow)
-            self._by_flow.setdefault(flow.name, link)
+            label = Label(text=flow.label, protocol=flow.protocol)
+            relationship = self._add(flow.source, flow.target, label, flow.mode, flow)
+            self._by_flow.setdefault(flow.name, relationship)
 
     @property
-    def all(self) -> tuple[Link, ...]:
+    def all(self) -> tuple[ExportedRelationship, ...]:
         """The relationships so far, in the order of their ids."""
         return tuple(self._all)
 
-    def of_label(self, line: Relationship, label: Label) -> Link:
-        """The relationship that one label of a line of a view stands for."""
-        flow = self._by_flow.get(label.flow)
-        if flow is not None and (flow.source, flow.target) == (line.source, line.target):
-            return flow
-        alike = self._alike(line, label)
-        return next(
-            (link for link in alike if link.label == label.text),
-            None,
-        ) or self._add(line.source, line.target, label, line.mode, derived=label.flow or "step", linked=flow)
+    def for_label(self, line: Relationship, label: Label) -> ExportedRelationship:
+        """Return the relationship of one label of a line in a view; add a derived one if there is none."""
+        of_flow = self._by_flow.get(label.flow)
+        if of_flow is not None and (of_flow.source, of_flow.target) == (line.source, line.target):
+            return of_flow
+        for candidate in self._by_ends.get((line.source, line.target), ()):
+            same_mode = (candidate.mode, candidate.protocol) == (line.mode, label.protocol)
+            if same_mode and candidate.label == label.text:
+                return candidate
+        return self._add(line.source, line.target, label, line.mode, derived_from=label.flow or "step", linked=of_flow)
 
-    def of_step(self, line: Relationship, label: Label, earlier: Iterable[Step]) -> Step:
-        """The relationship that a step runs along, one that the step does not contradict.
+    def for_step(self, line: Relationship, label: Label, earlier: Iterable[ExportedStep]) -> ExportedStep:
+        """Return the relationship that a step follows: the closest one that does not contradict it.
 
-        A step that does not say how it runs, runs as the flow does. Where there is no such relationship, a step back
-        along an earlier one, whose caller waits, is its response; any other gets a relationship of its own.
+        A step of unknown mode has the mode of its flow. Without such a relationship, a step back along an ``earlier``
+        synchronous one is its response; any other step gets a derived relationship.
         """
-        fitting = [link for link in self._by_ends.get((line.source, line.target), ()) if _fits(link, line, label)]
-        if fitting:
-            return Step(min(fitting, key=lambda link: _distance(link, line, label)), response=False)
+        compatible = [item for item in self._by_ends.get((line.source, line.target), ()) if _fits(item, line, label)]
+        if compatible:
+            return ExportedStep(min(compatible, key=lambda item: _distance(item, line, label)), is_response=False)
         for step in earlier:
-            link = step.link
-            back = (link.source, link.target) == (line.target, line.source)
-            if back and not step.response and link.mode is not Mode.ASYNC and _fits(link, line, label):
-                return Step(link, response=True)
-        return Step(self._add(line.source, line.target, label, line.mode, derived="step"), response=False)
-
-    def _alike(self, line: Relationship, label: Label) -> list[Link]:
-        """The relationships of the same ends, mode and protocol."""
-        return [
-            link
-            for link in self._by_ends.get((line.source, line.target), ())
-            if (link.mode, link.protocol) == (line.mode, label.protocol)
-        ]
+            request = step.relationship
+            is_reverse = (request.source, request.target) == (line.target, line.source)
+            waits = not step.is_response and request.mode is not Mode.ASYNC
+            if is_reverse and waits and _fits(request, line, label):
+                return ExportedStep(request, is_response=True)
+        derived = self._add(line.source, line.target, label, line.mode, derived_from="step")
+        return ExportedStep(derived, is_response=False)
 
     def _add(
         self,
@@ -106,42 +100,47 @@ class Links:
         mode: Mode,
         flow: Flow | None = None,
         *,
-        derived: str = "",
-        linked: Link | None = None,
-    ) -> Link:
-        others = self._by_ends.setdefault((source, target), [])
-        link = Link(
-            id=str(self._next),
+        derived_from: str = "",
+        linked: ExportedRelationship | None = None,
+    ) -> ExportedRelationship:
+        siblings = self._by_ends.setdefault((source, target), [])
+        relationship = ExportedRelationship(
+            id=str(self._next_id),
             source=source,
             target=target,
             label=label.text,
-            description=_description(label, mode, {other.description for other in others}),
+            description=_description(label, mode, {sibling.description for sibling in siblings}),
             protocol=label.protocol,
             mode=mode,
             flow=flow,
-            derived=derived,
-            linked=linked.id if linked else "",
+            derived_from=derived_from,
+            linked_id=linked.id if linked else "",
         )
-        self._next += 1
-        self._all.append(link)
-        others.append(link)
-        return link
+        self._next_id += 1
+        self._all.append(relationship)
+        siblings.append(relationship)
+        return relationship
 
 
-def _fits(link: Link, line: Relationship, label: Label) -> bool:
-    """Whether a step may run along ``link``, by what it says of its mode and protocol."""
-    return line.mode in (link.mode, Mode.UNKNOWN) and label.protocol in (link.protocol, "")
+def _fits(relationship: ExportedRelationship, line: Relationship, label: Label) -> bool:
+    """Return whether mode and protocol of a step do not contradict the relationship."""
+    return line.mode in (relationship.mode, Mode.UNKNOWN) and label.protocol in (relationship.protocol, "")
 
 
-def _distance(link: Link, line: Relationship, label: Label) -> tuple[bool, ...]:
-    """How badly ``link`` suits a step that fits it: first by its words, then by how it runs."""
-    return link.label != label.text, link.mode is not line.mode, link.protocol != label.protocol, bool(link.derived)
+def _distance(relationship: ExportedRelationship, line: Relationship, label: Label) -> tuple[bool, ...]:
+    """Return a sort key that prefers the same label, then the same mode and protocol, then flows."""
+    return (
+        relationship.label != label.text,
+        relationship.mode is not line.mode,
+        relationship.protocol != label.protocol,
+        bool(relationship.derived_from),
+    )
 
 
-def _description(label: Label, mode: Mode, taken: set[str]) -> str:
-    """The words of a relationship, with how it runs behind them where another one says the same."""
-    wanted = [label.text]
+def _description(label: Label, mode: Mode, used: set[str]) -> str:
+    """Return the label, with protocol or mode as a suffix if another relationship has the same one."""
+    candidates = [label.text]
     if label.protocol:
-        wanted.append(f"{label.text} ({label.protocol})".strip())
-    wanted.append(f"{label.text} ({_MODES[mode]})".strip())
-    return first_free(wanted, taken)
+        candidates.append(f"{label.text} ({label.protocol})".strip())
+    candidates.append(f"{label.text} ({_MODES[mode]})".strip())
+    return first_unused(candidates, used)

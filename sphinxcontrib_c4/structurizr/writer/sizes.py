@@ -1,8 +1,8 @@
-"""Sizes: how large the boxes of a workspace are, so that Structurizr's text fits into them.
+"""The sizes of boxes in a workspace, so that Structurizr's text fits into them.
 
-Structurizr sizes boxes by the style of a tag, one size for each look, and lets text run out of them: the name in 1.4
-times the size of the font, the technology in 0.7 times, the description whole (``structurizr-diagram.js``). So each
-look is as large as its fullest element needs.
+Structurizr sizes boxes by the style of a tag, hence one size for each kind of shape, and lets text overflow them: it
+sets the name in 1.4 times and the technology in 0.7 times the font size, and the whole description
+(``structurizr-diagram.js``). So each kind of shape is as large as its element with the most text needs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sphinxcontrib_c4.layout import TEXT_STYLES, ShapeKind, Size, TextStyle, sha
 from sphinxcontrib_c4.model import Element
 
 SCALE = 2.2
-"""How many of Structurizr's pixels one of our layout's is."""
+"""The number of Structurizr's pixels in one pixel of a layout."""
 FONT = 22
 LABEL_FONT = 20
 LABEL_WIDTH = 270
@@ -22,77 +22,83 @@ LABEL_WIDTH = 270
 _WIDTH = 420
 _PERSON = 400
 _BODY = 0.6
-"""The share of a person's height that is the body, in which the text stands."""
+"""The share of a person's height that is the body, which contains the text."""
 _NAME, _TECHNOLOGY = 1.4, 0.7
 _LEADING = 1.2
 _PADDING_X = 40
 _PADDING_Y = 64
 _GAP = 10
-_LEAST = 200
+_MIN_HEIGHT = 200
 _ENDS = 60
-"""What the ends of a cylinder take of its height, and those of a pipe of its width."""
+"""The height of the ends of a cylinder, and the width of the ends of a pipe."""
 _STEP = 10
-_LINES = 10
-_ANY = 1000
+_MAX_LINES = 10
+_UNLIMITED = 1000
 
 
 def short_description(element: Element) -> str:
-    """The description as it is drawn: on one line, and cut where it would fill more than ten of a box."""
+    """Return the description on one line, shortened if it would fill more than ten lines of a box."""
     text = " ".join(element.description.split())
-    return text if len(_wrapped(text, _room(element), FONT, TextStyle.DESCRIPTION)) <= _LINES else _cut(text, element)
+    fits = len(_wrap(text, _text_width(element), FONT, TextStyle.DESCRIPTION)) <= _MAX_LINES
+    return text if fits else _shorten(text, element)
 
 
-def sizes(elements: Iterable[Element]) -> Mapping[ShapeKind, Size]:
-    """The size of the boxes of each look among ``elements``."""
-    needed: dict[ShapeKind, float] = {}
+def box_sizes(elements: Iterable[Element]) -> Mapping[ShapeKind, Size]:
+    """Return the size of the boxes of each kind of shape among ``elements``."""
+    heights: dict[ShapeKind, float] = {}
     for element in elements:
-        needed[shape_kind(element)] = max(needed.get(shape_kind(element), 0), _height(element))
-    return {shape: _size(shape, height) for shape, height in sorted(needed.items())}
+        kind = shape_kind(element)
+        heights[kind] = max(heights.get(kind, 0), _text_height(element))
+    return {kind: _box_size(kind, height) for kind, height in sorted(heights.items())}
 
 
-def _size(shape: ShapeKind, height: float) -> Size:
-    if shape is ShapeKind.PERSON:
-        side = max(_PERSON, _stepped(height / _BODY))
+def _box_size(kind: ShapeKind, text_height: float) -> Size:
+    if kind is ShapeKind.PERSON:
+        side = max(_PERSON, _round_up(text_height / _BODY))
         return Size(side, side)
-    ends = _ENDS if shape is ShapeKind.DATABASE else 0
-    return Size(_WIDTH, max(_LEAST, _stepped(height)) + ends)
+    ends = _ENDS if kind is ShapeKind.DATABASE else 0
+    return Size(_WIDTH, max(_MIN_HEIGHT, _round_up(text_height)) + ends)
 
 
-def _stepped(length: float) -> int:
+def _round_up(length: float) -> int:
     return ceil(length / _STEP) * _STEP
 
 
-def _height(element: Element) -> float:
-    """What the text of an element needs in height, padding included."""
-    room = _room(element)
+def _text_height(element: Element) -> float:
+    """Return the height of the text of an element, with padding."""
+    width = _text_width(element)
     technology = f"[{element.kind.value}: {element.technology}]" if element.technology else "[Software System]"
     parts = (
         (element.title, FONT * _NAME, TextStyle.NAME),
         (technology, FONT * _TECHNOLOGY, TextStyle.TECHNOLOGY),
         (short_description(element), FONT, TextStyle.DESCRIPTION),
     )
-    heights = [len(_wrapped(text, room, size, face)) * size * _LEADING for text, size, face in parts]
+    heights = [len(_wrap(text, width, size, style)) * size * _LEADING for text, size, style in parts]
     return sum(heights) + 2 * _GAP + _PADDING_Y
 
 
-def _room(element: Element) -> float:
-    """The width that the text of an element has."""
-    shape = shape_kind(element)
-    width = _PERSON if shape is ShapeKind.PERSON else _WIDTH
-    return width - _PADDING_X - (_ENDS if shape is ShapeKind.QUEUE else 0)
+def _text_width(element: Element) -> float:
+    """Return the width available to the text of an element."""
+    kind = shape_kind(element)
+    width = _PERSON if kind is ShapeKind.PERSON else _WIDTH
+    return width - _PADDING_X - (_ENDS if kind is ShapeKind.QUEUE else 0)
 
 
-def _wrapped(text: str, room: float, size: float, face: TextStyle) -> tuple[str, ...]:
-    """``text`` in lines of ``room`` px where it is set in ``size``."""
-    return wrap(text, face, width=room * TEXT_STYLES[face].size / size, lines=_ANY)
+def _wrap(text: str, width: float, size: float, style: TextStyle) -> tuple[str, ...]:
+    """Return the lines of ``text``, set in ``size``, that are at most ``width`` px wide."""
+    return wrap(text, style, width=width * TEXT_STYLES[style].size / size, lines=_UNLIMITED)
 
 
-def _cut(text: str, element: Element) -> str:
-    """The beginning of ``text`` that fills ten lines; a line that ends within a word is no place for a blank."""
-    width = _room(element) * TEXT_STYLES[TextStyle.DESCRIPTION].size / FONT
-    left = len("".join("".join(wrap(text, TextStyle.DESCRIPTION, width=width, lines=_LINES)).removesuffix("…").split()))
+def _shorten(text: str, element: Element) -> str:
+    """Return the beginning of ``text`` that fills ten lines.
+
+    Characters are counted without spaces, because a line that ends within a word has none at its end.
+    """
+    width = _text_width(element) * TEXT_STYLES[TextStyle.DESCRIPTION].size / FONT
+    lines = wrap(text, TextStyle.DESCRIPTION, width=width, lines=_MAX_LINES)
+    remaining = len("".join("".join(lines).removesuffix("…").split()))
     end = 0
-    while left:
-        left -= not text[end].isspace()
+    while remaining:
+        remaining -= not text[end].isspace()
         end += 1
     return f"{text[:end]}…"

@@ -1,8 +1,8 @@
-"""Styles: the look of our drawings as Structurizr's styles of tags, in both colour schemes.
+"""Styles of tags that give a workspace the appearance of our drawings, in both colour schemes.
 
-Shape and size stand in a style without a scheme, which older installations know alone. A tag has a style for the dark
-scheme and one for the light: Structurizr copies the one onto the other and would keep dark colours where none are
-given back. Nothing is said of the tag ``Element``, which deployment nodes bear as well.
+Shape and size are in a style without a colour scheme, because older installations know no other. Each tag has both a
+dark and a light style: Structurizr copies the dark one over the base style, and without a light style would keep dark
+colours after a change of the scheme. The tag ``Element`` has no style, because deployment nodes have it as well.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.layout import ShapeKind, Size
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.structurizr.tags import ASYNCHRONOUS, EXTERNAL, TAGS, UNSPECIFIED
+from sphinxcontrib_c4.structurizr.tags import EXTERNAL, MODE_TAGS, SHAPE_TAGS
 from sphinxcontrib_c4.structurizr.writer.sizes import FONT, LABEL_FONT, LABEL_WIDTH
 
 _SHAPES = {
@@ -32,7 +32,7 @@ class _Colours(NamedTuple):
     color: str
 
 
-# The colours of static/c4.css in the dark scheme.
+# The colours of the dark scheme in static/c4.css.
 _DARK = {
     ShapeKind.PERSON: _Colours("#123f6b", "#5590c8", "#ffffff"),
     ShapeKind.SYSTEM: _Colours("#1f5288", "#6199d2", "#ffffff"),
@@ -42,33 +42,32 @@ _DARK = {
     ShapeKind.COMPONENT: _Colours("#1f3449", "#5b8fc0", "#dbe8f5"),
 }
 _DARK_EXTERNAL = _Colours("#252c33", "#8794a1", "#dde4ea")
-_DARK_LINES = {Mode.SYNC: "#aab6c1", Mode.ASYNC: "#f0a53a", Mode.UNKNOWN: "#8c99a5"}
-_LINES = {
+_DARK_LINES = {
     Mode.SYNC: ("Relationship", "Solid"),
-    Mode.ASYNC: (ASYNCHRONOUS, "Dashed"),
-    Mode.UNKNOWN: (UNSPECIFIED, "Dotted"),
+    Mode.ASYNC: (MODE_TAGS[Mode.ASYNC], "Dashed"),
+    Mode.UNKNOWN: (MODE_TAGS[Mode.UNKNOWN], "Dotted"),
 }
 
 
 def styles(sizes: Mapping[ShapeKind, Size]) -> dict[str, Any]:
-    """The styles of a workspace whose boxes have ``sizes``."""
+    """Return the styles of a workspace whose boxes have these ``sizes``."""
     return {"elements": list(_element_styles(sizes)), "relationships": list(_relationship_styles())}
 
 
 def _element_styles(sizes: Mapping[ShapeKind, Size]) -> Iterator[dict[str, Any]]:
-    for shape, tag in TAGS.items():
-        if shape in sizes:
-            box = {"shape": _SHAPES[shape], "width": sizes[shape].width, "height": sizes[shape].height}
-            light = _light(palette.BOXES[shape])
-            yield {"tag": tag, **box, "fontSize": FONT, "strokeWidth": 2, **light._asdict()}
-            yield from _schemes(tag, light._asdict(), _DARK[shape]._asdict())
-    light = _light(palette.EXTERNAL)
-    yield {"tag": EXTERNAL, "border": "Dashed", **light._asdict()}
-    yield from _schemes(EXTERNAL, light._asdict(), _DARK_EXTERNAL._asdict())
+    for kind, tag in SHAPE_TAGS.items():
+        if kind in sizes:
+            box = {"shape": _SHAPES[kind], "width": sizes[kind].width, "height": sizes[kind].height}
+            light = _light_colours(palette.BOXES[kind])
+            yield {"tag": tag, **box, "fontSize": FONT, "strokeWidth": 2, **light}
+            yield from _colour_schemes(tag, light, _DARK[kind]._asdict())
+    light = _light_colours(palette.EXTERNAL)
+    yield {"tag": EXTERNAL, "border": "Dashed", **light}
+    yield from _colour_schemes(EXTERNAL, light, _DARK_EXTERNAL._asdict())
 
 
-def _light(paint: palette.Paint) -> _Colours:
-    return _Colours(paint.fill, paint.stroke, paint.ink)
+def _light_colours(paint: palette.Paint) -> dict[str, str]:
+    return _Colours(paint.fill, paint.stroke, paint.ink)._asdict()
 
 
 def _relationship_styles() -> Iterator[dict[str, Any]]:
@@ -76,10 +75,10 @@ def _relationship_styles() -> Iterator[dict[str, Any]]:
         light = {"color": palette.LINES[mode].ink if mode is Mode.ASYNC else palette.LINES[mode].stroke}
         text = {"fontSize": LABEL_FONT, "width": LABEL_WIDTH, "thickness": 2} if mode is Mode.SYNC else {}
         yield {"tag": tag, **text, "style": style, "dashed": style == "Dashed", **light}
-        yield from _schemes(tag, light, {"color": _DARK_LINES[mode]})
+        yield from _colour_schemes(tag, light, {"color": _DARK_LINES[mode]})
 
 
-def _schemes(tag: str, light: dict[str, str], dark: dict[str, str]) -> Iterator[dict[str, str]]:
-    # The published schema spells the key in one way and the reader in the other; each ignores the other's.
+def _colour_schemes(tag: str, light: dict[str, str], dark: dict[str, str]) -> Iterator[dict[str, str]]:
+    # The published schema and the reader spell the key differently; each ignores the other spelling.
     for scheme, colours in (("Light", light), ("Dark", dark)):
         yield {"tag": tag, "colorScheme": scheme, "colourScheme": scheme, **colours}

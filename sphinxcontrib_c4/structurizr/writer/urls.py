@@ -1,4 +1,4 @@
-"""Addresses: links as Structurizr takes them, absolute and without spaces, quotes or braces."""
+"""URLs as Structurizr accepts them: absolute, without spaces, quotes and braces."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from urllib.parse import quote, urljoin, urlsplit
 _SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
 
-def is_absolute(address: str) -> bool:
-    """Whether ``address`` is an absolute http address."""
-    return bool(absolute(address))
+def is_absolute_url(url: str) -> bool:
+    """Return whether ``url`` is an absolute http or https URL."""
+    return bool(absolute_url(url))
 
 
-def absolute(address: str, *, base: str = "") -> str:
-    """``address`` as an absolute http address, relative to ``base``; ``""`` where that cannot be."""
-    if not address:
+def absolute_url(url: str, *, base: str = "") -> str:
+    """Return ``url``, resolved against ``base``, as an absolute http or https URL, or ``""`` if it is not one."""
+    if not url:
         return ""
     try:
-        whole = quote(urljoin(base, address), safe=_SAFE)
-        parts = urlsplit(whole)
-        parts.port  # noqa: B018  raises for a port that is no number
+        resolved = quote(urljoin(base, url), safe=_SAFE)
+        parts = urlsplit(resolved)
+        parts.port  # noqa: B018  raises ValueError if the port is not a number
     except ValueError:
         return ""
-    return whole if parts.scheme in ("http", "https") and parts.hostname else ""
+    return resolved if parts.scheme in ("http", "https") and parts.hostname else ""

@@ -1,4 +1,4 @@
-"""Routes: our lines as chains of straight ones, from the middle of one box to the middle of another."""
+"""The lines of a layout as Structurizr draws them: straight from box to box, through vertices."""
 
 from __future__ import annotations
 
@@ -10,148 +10,159 @@ from math import hypot
 
 from sphinxcontrib_c4.layout import Geometry, Line, Point, Rect
 
-_STRAIGHT = 10.0
+_TOLERANCE = 10.0
+"""A point that lies closer to the line is not a vertex."""
 _SPREAD = 24.0
+"""The distance between parallel lines at their labels."""
 
 Polyline = tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """A line from box to box: the points that it bends at, and where its label stands."""
+class ConnectingLine:
+    """A line between two boxes: its vertices, and the centre of its label."""
 
     source: Rect
     target: Rect
-    bends: Polyline
+    vertices: Polyline
     label: Point
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A line: where it bends, and how far along it (in per cent) its label stands."""
+    """The vertices of a line, and the position of its label along it in per cent."""
 
     vertices: Polyline
     position: int
 
 
-def chains(geometry: Geometry, rects: Mapping[str, Rect], scaled: Callable[[Point], Point]) -> list[tuple[Chain, ...]]:
-    """For each relationship of a view, a chain for each of its labels, one at least.
+def connecting_lines(
+    geometry: Geometry, rects: Mapping[str, Rect], scale: Callable[[Point], Point]
+) -> list[tuple[ConnectingLine, ...]]:
+    """Return the lines of each relationship of a view: one for each label, at least one.
 
-    ``rects`` are the boxes as they are placed, ``scaled`` tells where a point of the layout comes to lie.
+    ``rects`` are the boxes in the workspace; ``scale`` converts a point of the layout to the workspace.
     """
     lines = {line.of: line for line in geometry.lines}
-    pairs = Counter(frozenset((r.source, r.target)) for r in geometry.view.relationships for _ in r.labels or ("",))
+    counts = Counter(frozenset((r.source, r.target)) for r in geometry.view.relationships for _ in r.labels or ("",))
     return [
         tuple(
-            _chains(
+            _lines_by_label(
                 lines[relationship],
                 (rects[relationship.source], rects[relationship.target]),
-                scaled,
-                several=pairs[frozenset((relationship.source, relationship.target))] > 1,
+                scale,
+                is_parallel=counts[frozenset((relationship.source, relationship.target))] > 1,
             )
         )
         for relationship in geometry.view.relationships
     ]
 
 
-def _chains(line: Line, ends: tuple[Rect, Rect], scaled: Callable[[Point], Point], *, several: bool) -> Iterator[Chain]:
-    """One chain for each label of a line, which part where they pass the label's row."""
-    path = [scaled(point) for point in _polyline(line.path)]
+def _lines_by_label(
+    line: Line, ends: tuple[Rect, Rect], scale: Callable[[Point], Point], *, is_parallel: bool
+) -> Iterator[ConnectingLine]:
+    """Yield one line for each label; they separate at the height of their labels."""
+    path = [scale(point) for point in _flatten(line.path)]
     count = max(1, len(line.of.labels))
-    sideways = abs(path[0].x - path[-1].x) < abs(path[0].y - path[-1].y)
+    is_vertical = abs(path[0].x - path[-1].x) < abs(path[0].y - path[-1].y)
     middle, height = path[len(path) // 2], 0.0
     if line.label:
-        middle = scaled(line.label.rect.center)
-        height = scaled(Point(0, line.label.rect.bottom)).y - scaled(Point(0, line.label.rect.y)).y
+        middle = scale(line.label.rect.center)
+        height = scale(Point(0, line.label.rect.bottom)).y - scale(Point(0, line.label.rect.y)).y
     for number in range(count):
-        x = middle.x + (number - (count - 1) / 2) * _SPREAD * sideways
+        x = middle.x + (number - (count - 1) / 2) * _SPREAD * is_vertical
         label = Point(x, middle.y + height * ((number + 0.5) / count - 0.5))
-        yield Chain(*ends, tuple(_bends(path, ends, label, fixed=several)), label)
+        yield ConnectingLine(*ends, tuple(_vertices(path, ends, label, is_parallel=is_parallel)), label)
 
 
-def _bends(path: Sequence[Point], ends: tuple[Rect, Rect], label: Point, *, fixed: bool) -> Iterator[Point]:
-    """The points that a line has to go through; none where a straight one does as well, unless it is ``fixed``."""
+def _vertices(
+    path: Sequence[Point], ends: tuple[Rect, Rect], label: Point, *, is_parallel: bool
+) -> Iterator[Point]:
+    """Yield the vertices of a line: none if it is straight, unless it is parallel to another or a loop."""
     if ends[0] == ends[1]:
-        middle = _nearest(path, label)
+        middle = _nearest_index(path, label)
         yield from (path[middle // 2], label, path[(middle + len(path)) // 2])
-    elif fixed:
-        middle = _nearest(path, label)
-        yield from _outside(_simplified(path[: middle + 1])[1:-1], ends)
+    elif is_parallel:
+        middle = _nearest_index(path, label)
+        yield from _outside(_simplify(path[: middle + 1])[1:-1], ends)
         yield label
-        yield from _outside(_simplified(path[middle:])[1:-1], ends)
+        yield from _outside(_simplify(path[middle:])[1:-1], ends)
     else:
-        yield from _outside(_simplified((ends[0].center, *path, ends[1].center))[1:-1], ends)
+        yield from _outside(_simplify((ends[0].center, *path, ends[1].center))[1:-1], ends)
 
 
-def _nearest(path: Sequence[Point], label: Point) -> int:
-    return min(range(len(path)), key=lambda number: hypot(path[number].x - label.x, path[number].y - label.y))
+def _nearest_index(path: Sequence[Point], label: Point) -> int:
+    return min(range(len(path)), key=lambda index: hypot(path[index].x - label.x, path[index].y - label.y))
 
 
 def _outside(points: Sequence[Point], ends: tuple[Rect, Rect]) -> Iterator[Point]:
-    return (point for point in points if not any(_holds(rect, point) for rect in ends))
+    return (point for point in points if not any(_contains(rect, point) for rect in ends))
 
 
-def _polyline(path: Sequence[Point]) -> Polyline:
-    """Points on a chain of cubic Bézier curves, four for each."""
+def _flatten(path: Sequence[Point]) -> Polyline:
+    """Return points on a chain of cubic Bézier curves, four for each curve."""
     points = [path[0]]
     for start in range(0, len(path) - 1, 3):
         a, b, c, d = path[start : start + 4]
         for t in (0.25, 0.5, 0.75, 1.0):
             u = 1 - t
             w = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
-            points.append(Point(_sum(w, (a.x, b.x, c.x, d.x)), _sum(w, (a.y, b.y, c.y, d.y))))
+            points.append(Point(_weighted_sum(w, (a.x, b.x, c.x, d.x)), _weighted_sum(w, (a.y, b.y, c.y, d.y))))
     return tuple(points)
 
 
-def _sum(weights: tuple[float, ...], coordinates: tuple[float, ...]) -> float:
-    return sum(weight * at for weight, at in zip(weights, coordinates, strict=True))
+def _weighted_sum(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
-def _simplified(points: Sequence[Point]) -> list[Point]:
-    """``points`` without those that hardly change the line (the algorithm of Ramer, Douglas and Peucker)."""
+def _simplify(points: Sequence[Point]) -> list[Point]:
+    """Return ``points`` without those that hardly change the line (Ramer-Douglas-Peucker algorithm)."""
     first, last = points[0], points[-1]
     distances = [_distance(point, first, last) for point in points[1:-1]]
-    if not distances or max(distances) <= _STRAIGHT:
+    if not distances or max(distances) <= _TOLERANCE:
         return [first, last]
-    cut = distances.index(max(distances)) + 1
-    return [*_simplified(points[: cut + 1])[:-1], *_simplified(points[cut:])]
+    farthest = distances.index(max(distances)) + 1
+    return [*_simplify(points[: farthest + 1])[:-1], *_simplify(points[farthest:])]
 
 
-def _distance(point: Point, first: Point, last: Point) -> float:
-    """How far ``point`` lies from the straight line between two others."""
-    dx, dy = last.x - first.x, last.y - first.y
-    length = dx * dx + dy * dy
-    t = min(1.0, max(0.0, ((point.x - first.x) * dx + (point.y - first.y) * dy) / length)) if length else 0.0
-    return hypot(point.x - first.x - t * dx, point.y - first.y - t * dy)
+def _distance(point: Point, a: Point, b: Point) -> float:
+    """Return the distance of ``point`` from the segment between ``a`` and ``b``."""
+    nearest = _interpolate(a, b, _projection(point, a, b))
+    return hypot(point.x - nearest.x, point.y - nearest.y)
 
 
-def _holds(rect: Rect, point: Point) -> bool:
-    return rect.x <= point.x <= rect.right and rect.y <= point.y <= rect.bottom
-
-
-def position(chain: Chain) -> int:
-    """How far along the line (in per cent) the point next to its label lies, away from the boxes."""
-    through = (chain.source.center, *chain.bends, chain.target.center)
-    line = (_leaving(chain.source, through[1]), *chain.bends, _leaving(chain.target, through[-2]))
-    lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(line)]
-    best, walked, nearest = 0.5, 0.0, float("inf")
-    for (a, b), length in zip(pairwise(line), lengths, strict=True):
-        t = _along(chain.label, a, b)
-        distance = hypot(a.x + t * (b.x - a.x) - chain.label.x, a.y + t * (b.y - a.y) - chain.label.y)
-        if distance < nearest:
-            best, nearest = (walked + t * length) / (sum(lengths) or 1.0), distance
-        walked += length
-    return min(90, max(10, round(100 * best)))
-
-
-def _along(point: Point, a: Point, b: Point) -> float:
+def _projection(point: Point, a: Point, b: Point) -> float:
+    """Return the share of the segment from ``a`` to ``b`` at which it is closest to ``point``."""
     dx, dy = b.x - a.x, b.y - a.y
     length = dx * dx + dy * dy
     return min(1.0, max(0.0, ((point.x - a.x) * dx + (point.y - a.y) * dy) / length)) if length else 0.0
 
 
-def _leaving(rect: Rect, toward: Point) -> Point:
-    """Where a line from the centre of a box to a point outside leaves the box."""
+def _interpolate(a: Point, b: Point, share: float) -> Point:
+    return Point(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y))
+
+
+def _contains(rect: Rect, point: Point) -> bool:
+    return rect.x <= point.x <= rect.right and rect.y <= point.y <= rect.bottom
+
+
+def label_position(line: ConnectingLine) -> int:
+    """Return the position along a line, in per cent, that is closest to its label and not close to a box."""
+    through = (line.source.center, *line.vertices, line.target.center)
+    points = (_exit_point(line.source, through[1]), *line.vertices, _exit_point(line.target, through[-2]))
+    lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points)]
+    position, passed, min_distance = 0.5, 0.0, float("inf")
+    for (a, b), length in zip(pairwise(points), lengths, strict=True):
+        distance = _distance(line.label, a, b)
+        if distance < min_distance:
+            position = (passed + _projection(line.label, a, b) * length) / (sum(lengths) or 1.0)
+            min_distance = distance
+        passed += length
+    return min(90, max(10, round(100 * position)))
+
+
+def _exit_point(rect: Rect, toward: Point) -> Point:
+    """Return the point at which a line from the centre of a box to a point outside leaves the box."""
     center = rect.center
     dx, dy = toward.x - center.x, toward.y - center.y
     reach = max(abs(dx) / (rect.width / 2), abs(dy) / (rect.height / 2))

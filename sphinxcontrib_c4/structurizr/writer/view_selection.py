@@ -1,4 +1,4 @@
-"""Choosing: which views a workspace holds, and by which keys."""
+"""Select the views of a workspace and their keys."""
 
 from __future__ import annotations
 
@@ -7,62 +7,76 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Kind, Model
 from sphinxcontrib_c4.structurizr.writer.ids import safe_key, view_keys
-from sphinxcontrib_c4.views import View, ViewKind
+from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
 
 _KINDS = {
     ViewKind.LANDSCAPE: frozenset({Kind.PERSON, Kind.SYSTEM}),
     ViewKind.CONTEXT: frozenset({Kind.PERSON, Kind.SYSTEM}),
     ViewKind.CONTAINER: frozenset({Kind.PERSON, Kind.SYSTEM, Kind.CONTAINER}),
 }
-"""What the views of a kind may show; others show anything."""
-
+"""The kinds of elements that Structurizr allows in a view; other kinds of views allow all."""
 
 _ORDER = tuple(ViewKind)
+_UNFOLDED = Selection(fold_groups=False)
+"""A folded group is a box that is not in the model; Structurizr draws boundaries around groups itself."""
 
 
-class Keyed(NamedTuple):
-    """A view, its key, and the key that it has in the workspace that it comes from, ``""`` for one of the model."""
+class KeyedView(NamedTuple):
+    """A view with its key; ``origin`` is its key in the workspace that it was read from, or ``""``."""
 
     key: str
     view: View
     origin: str = ""
 
 
-def chosen_views(model: Model, made: Sequence[View], authored: Mapping[str, View]) -> list[Keyed]:
-    """The views ``authored`` in another workspace, by their keys, and those ``made`` of what no author shows.
+def exportable_views(model: Model) -> list[View]:
+    """Return all views of a model that show something."""
+    views = (view(model, kind, subject, _UNFOLDED) for kind in ViewKind for subject in subjects(model, kind))
+    return [view for view in views if view.elements]
 
-    They go from the outside in, those of an author first. Of several views of one kind and subject, all are taken. A
-    view that we wrote ourselves is made anew.
+
+def select_views(model: Model, views: Sequence[View], authored: Mapping[str, View]) -> list[KeyedView]:
+    """Return the ``authored`` views by their keys, and those ``views`` of the model that no authored view replaces.
+
+    Views are sorted from the landscape inwards, those of an author first. Several authored views may have the same
+    kind and subject. An authored view with the key of a view of the model comes from an earlier export, so the view of
+    the model replaces it.
     """
-    own = view_keys(made)
-    kept = [(key, view) for key, view in authored.items() if is_writable(model, view) and own.get(view.name) != key]
-    told = {view.name for _, view in kept}
-    taken: set[str] = set()
-    first = [Keyed(_free(safe_key(key), key, taken), view, key) for key, view in kept]
-    rest = [Keyed(_free(own[view.name], view.name, taken), view) for view in made if view.name not in told]
-    return sorted([*first, *rest], key=lambda each: _ORDER.index(each.view.kind))
+    keys = view_keys(views)
+    replacing = [
+        (key, view) for key, view in authored.items() if is_writable(model, view) and keys.get(view.name) != key
+    ]
+    replaced = {view.name for _, view in replacing}
+    used_keys: set[str] = set()
+    first = [KeyedView(_unused_key(safe_key(key), key, used_keys), view, key) for key, view in replacing]
+    rest = [
+        KeyedView(_unused_key(keys[view.name], view.name, used_keys), view)
+        for view in views
+        if view.name not in replaced
+    ]
+    return sorted([*first, *rest], key=lambda item: _ORDER.index(item.view.kind))
 
 
-def unwritten(model: Model, authored: Mapping[str, View]) -> tuple[str, ...]:
-    """The keys of the views that no workspace can be given back, since not all that they show is in the model."""
+def unwritable_views(model: Model, authored: Mapping[str, View]) -> tuple[str, ...]:
+    """Return the keys of views that cannot be written, because they show elements that are not in the model."""
     return tuple(key for key, view in authored.items() if view.elements and not is_writable(model, view))
 
 
 def is_writable(model: Model, view: View) -> bool:
-    """Whether all that a view shows is in the model, and Structurizr takes it in a view of this kind."""
+    """Return whether all elements of a view are in the model, and allowed in a view of its kind."""
     elements = [item.element for item in view.elements]
     names = {element.name for element in elements}
     kinds = _KINDS.get(view.kind, frozenset(Kind))
     return (
         bool(names)
         and all(element.name in model.elements and element.kind in kinds for element in elements)
-        and not names & set(_wholes(model, names))
+        and not names & set(_parents(model, names))
         and (view.kind is not ViewKind.CONTAINER or view.subject not in names)
     )
 
 
-def _wholes(model: Model, names: Iterable[str]) -> Iterable[str]:
-    """Everything that something with one of ``names`` is a part of."""
+def _parents(model: Model, names: Iterable[str]) -> Iterable[str]:
+    """Yield all elements that contain an element with one of ``names``."""
     for name in names:
         parent = model.elements[name].parent if name in model.elements else ""
         while parent:
@@ -70,8 +84,8 @@ def _wholes(model: Model, names: Iterable[str]) -> Iterable[str]:
             parent = model.elements[parent].parent
 
 
-def _free(key: str, name: str, taken: set[str]) -> str:
-    """``key``, or one made of ``name`` where it is taken; taken from now on."""
-    free = key if key not in taken else safe_key(f"{key}-{name}", whole=True)
-    taken.add(free)
-    return free
+def _unused_key(key: str, name: str, used_keys: set[str]) -> str:
+    """Return ``key``, or one derived from ``name`` if it is in use, and add it to ``used_keys``."""
+    unused = key if key not in used_keys else safe_key(f"{key}-{name}", always_hash=True)
+    used_keys.add(unused)
+    return unused

@@ -1,4 +1,4 @@
-"""Viewing: the views of a model as those of a workspace."""
+"""The views of a model in the form of a workspace."""
 
 from __future__ import annotations
 
@@ -7,161 +7,163 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sphinxcontrib_c4.layout import ShapeKind, Size
-from sphinxcontrib_c4.model import Kind, Model, Scenario
+from sphinxcontrib_c4.model import Kind, Model
 from sphinxcontrib_c4.structurizr.view_format import GROUPS_OFF, VIEW_LISTS, layout_fingerprint
-from sphinxcontrib_c4.structurizr.writer.coordinates import Placement, placed
-from sphinxcontrib_c4.structurizr.writer.layout import Arrangement
-from sphinxcontrib_c4.structurizr.writer.relationships import Links, Step
+from sphinxcontrib_c4.structurizr.writer.coordinates import PlacedView, place_view
+from sphinxcontrib_c4.structurizr.writer.layout import LaidOutView
+from sphinxcontrib_c4.structurizr.writer.relationships import ExportedStep, RelationshipRegistry
 from sphinxcontrib_c4.structurizr.writer.vertices import Route
-from sphinxcontrib_c4.views import Label, Selection, View, ViewKind, subjects, view
+from sphinxcontrib_c4.views import Label, View, ViewKind
 
-_BORDERS = {
+_BOUNDARY_KEYS = {
     ViewKind.CONTAINER: "externalSoftwareSystemBoundariesVisible",
     ViewKind.COMPONENT: "externalContainerBoundariesVisible",
     ViewKind.DYNAMIC: "externalBoundariesVisible",
 }
-_WHOLE = Selection(fold_groups=False)
-"""A fold is a box that the model does not have; Structurizr frames groups itself."""
-
-
-def drawn_views(model: Model) -> tuple[list[View], tuple[Scenario, ...]]:
-    """All views that show something, and the scenarios whose views show nothing."""
-    every = [view(model, kind, subject, _WHOLE) for kind in ViewKind for subject in subjects(model, kind)]
-    empty = {shown.subject for shown in every if shown.kind is ViewKind.DYNAMIC and not shown.elements}
-    return [shown for shown in every if shown.elements], tuple(s for s in model.scenarios if s.name in empty)
+_Lines = tuple[list[dict[str, Any]], dict[str, str]]
+"""The lines of a view, and properties that store what the lines have no field for."""
 
 
 class ViewWriter:
-    """Writes views; relationships that they need and the model does not have are added to the links."""
+    """Writes views; derived relationships that they need are added to ``relationships``."""
 
     def __init__(
         self,
         model: Model,
         ids: Mapping[str, str],
-        links: Links,
-        boxes: Mapping[ShapeKind, Size],
+        relationships: RelationshipRegistry,
+        sizes: Mapping[ShapeKind, Size],
         groups: Mapping[str, str],
     ) -> None:
-        """Take what all views share: ids and groups by full names, and sizes of boxes."""
+        """Take what all views share: ids and groups by full names, relationships, and sizes of boxes."""
         self._model = model
         self._ids = ids
-        self._links = links
-        self._boxes = boxes
+        self._relationships = relationships
+        self._sizes = sizes
         self._groups = groups
         self._scenarios = {scenario.name: scenario for scenario in model.scenarios}
 
-    def views(self, arrangements: Iterable[Arrangement]) -> dict[str, list[Any]]:
-        """The lists of views of a workspace, in the order of ``arrangements``; empty lists are left out."""
-        found: dict[str, list[Any]] = {}
-        for order, arrangement in enumerate(arrangements, 1):
-            found.setdefault(VIEW_LISTS[arrangement.view.kind], []).append(self._view(arrangement, order))
-        return found
+    def write_views(self, layouts: Iterable[LaidOutView]) -> dict[str, list[Any]]:
+        """Return the lists of views of a workspace, without empty ones; views are numbered in this order."""
+        lists: dict[str, list[Any]] = {}
+        for order, layout in enumerate(layouts, 1):
+            lists.setdefault(VIEW_LISTS[layout.view.kind], []).append(self._view(layout, order))
+        return lists
 
-    def _view(self, arrangement: Arrangement, order: int) -> dict[str, Any]:
-        shown, placement = arrangement.view, placed(arrangement.geometry, self._boxes)
-        lines, untold = self._lines(shown, placement)
-        told = {
-            "key": arrangement.key,
+    def _view(self, layout: LaidOutView, order: int) -> dict[str, Any]:
+        view, placed = layout.view, place_view(layout.geometry, self._sizes)
+        lines, line_properties = self._lines(view, placed)
+        written = {
+            "key": layout.key,
             "order": order,
-            "title": shown.title,
-            "description": shown.description,
-            **self._subject(shown),
-            **dict.fromkeys([_BORDERS[shown.kind]] if shown.kind in _BORDERS else [], True),
-            "dimensions": {"width": placement.width, "height": placement.height},
-            "elements": [self._box(item.element.name, placement) for item in shown.elements],
+            "title": view.title,
+            "description": view.description,
+            **self._subject(view),
+            **dict.fromkeys([_BOUNDARY_KEYS[view.kind]] if view.kind in _BOUNDARY_KEYS else [], True),
+            "dimensions": {"width": placed.width, "height": placed.height},
+            "elements": [self._box(item.element.name, placed) for item in view.elements],
             "relationships": lines,
         }
-        properties = {"c4.view": shown.name, **self._told(shown), **untold, "c4.layout": layout_fingerprint(told)}
-        if not self._frames_groups(arrangement):
+        properties = {
+            "c4.view": view.name,
+            **self._scenario_properties(view),
+            **line_properties,
+            "c4.layout": layout_fingerprint(written),
+        }
+        if not self._has_group_boundaries(layout):
             properties |= GROUPS_OFF
-        return {**told, "properties": properties}
+        return {**written, "properties": properties}
 
-    def _frames_groups(self, arrangement: Arrangement) -> bool:
-        """Whether groups are framed, or there is no group to be framed."""
-        kinds = (ViewKind.CONTEXT, ViewKind.DYNAMIC)
-        grouped = any(item.element.name in self._groups for item in arrangement.view.elements)
-        return not grouped or (arrangement.framed and arrangement.view.kind not in kinds)
+    def _has_group_boundaries(self, layout: LaidOutView) -> bool:
+        """Return whether groups have boundaries, or the view has no group."""
+        excluded = (ViewKind.CONTEXT, ViewKind.DYNAMIC)
+        has_groups = any(item.element.name in self._groups for item in layout.view.elements)
+        return not has_groups or (layout.has_group_boundaries and layout.view.kind not in excluded)
 
-    def _subject(self, shown: View) -> dict[str, str]:
-        match shown.kind:
+    def _subject(self, view: View) -> dict[str, str]:
+        match view.kind:
             case ViewKind.LANDSCAPE:
                 return {}
             case ViewKind.CONTEXT | ViewKind.CONTAINER:
-                return {"softwareSystemId": self._ids[shown.subject]}
+                return {"softwareSystemId": self._ids[view.subject]}
             case ViewKind.COMPONENT:
-                return {"containerId": self._ids[shown.subject]}
+                return {"containerId": self._ids[view.subject]}
             case ViewKind.DYNAMIC:
-                scope = self._scope(shown)
+                scope = dynamic_scope(view, self._model, self._scenarios[view.subject].system)
                 return {"elementId": self._ids[scope]} if scope else {}
 
-    def _scope(self, shown: View) -> str:
-        """What a dynamic view is of: the whole of most of its finest parts, or ``""``; its own system comes first."""
-        kinds = {item.element.kind for item in shown.elements}
-        finest = next((kind for kind in (Kind.COMPONENT, Kind.CONTAINER) if kind in kinds), None)
-        wholes = [item.element.parent for item in shown.elements if item.element.kind is finest]
-        system = self._scenarios[shown.subject].system
-        return max(wholes, key=lambda name: (self._model.system_of(name) == system, wholes.count(name)), default="")
-
-    def _told(self, shown: View) -> dict[str, str]:
-        """What a dynamic view does not say of its scenario."""
-        if shown.kind is not ViewKind.DYNAMIC:
+    def _scenario_properties(self, view: View) -> dict[str, str]:
+        """Return what a dynamic view has no field for."""
+        if view.kind is not ViewKind.DYNAMIC:
             return {}
-        scenario = self._scenarios[shown.subject]
-        told = {"c4.system": scenario.system}
-        if scenario.description != shown.description:
-            told["c4.description"] = scenario.description
-        return {key: value for key, value in told.items() if value}
+        scenario = self._scenarios[view.subject]
+        properties = {"c4.system": scenario.system}
+        if scenario.description != view.description:
+            properties["c4.description"] = scenario.description
+        return {name: text for name, text in properties.items() if text}
 
-    def _untold(self, shown: View, steps: Iterable[Step]) -> dict[str, str]:
-        """What the steps of a scenario say in another way than the relationships that they run along."""
-        told = {}
-        scenario = self._scenarios[shown.subject]
-        for number, (step, line, way) in enumerate(zip(scenario.steps, shown.relationships, steps, strict=True), 1):
+    def _step_properties(self, view: View, steps: Iterable[ExportedStep]) -> dict[str, str]:
+        """Return the differences between the steps of a scenario and the relationships that they follow."""
+        properties = {}
+        scenario = self._scenarios[view.subject]
+        for number, (step, line, exported) in enumerate(zip(scenario.steps, view.relationships, steps, strict=True), 1):
             written = {
                 "source": line.source,
                 "target": line.target,
-                "mode": way.link.mode,
-                "protocol": way.link.protocol,
+                "mode": exported.relationship.mode,
+                "protocol": exported.relationship.protocol,
             }
-            kept = {key: getattr(step, key) for key, value in written.items() if getattr(step, key) != value}
-            if kept:
-                told[f"c4.step.{number}"] = json.dumps(kept, ensure_ascii=False)
-        return told
+            differences = {key: getattr(step, key) for key, value in written.items() if getattr(step, key) != value}
+            if differences:
+                properties[f"c4.step.{number}"] = json.dumps(differences, ensure_ascii=False)
+        return properties
 
-    def _box(self, name: str, placement: Placement) -> dict[str, Any]:
-        at = placement.boxes[name]
-        return {"id": self._ids[name], "x": at.x, "y": at.y}
+    def _box(self, name: str, placed: PlacedView) -> dict[str, Any]:
+        corner = placed.boxes[name]
+        return {"id": self._ids[name], "x": corner.x, "y": corner.y}
 
-    def _lines(self, shown: View, placement: Placement) -> tuple[list[dict[str, Any]], dict[str, str]]:
-        """The lines of a view, and properties that tell what they do not."""
-        if shown.kind is ViewKind.DYNAMIC:
-            return self._steps(shown, placement)
+    def _lines(self, view: View, placed: PlacedView) -> _Lines:
+        if view.kind is ViewKind.DYNAMIC:
+            return self._steps(view, placed)
         return [
-            {"id": self._links.of_label(line, label).id, **_route(route)}
-            for line, routes in zip(shown.relationships, placement.routes, strict=True)
+            {"id": self._relationships.for_label(line, label).id, **_route_fields(route)}
+            for line, routes in zip(view.relationships, placed.routes, strict=True)
             for label, route in zip(line.labels or (Label(text=""),), routes, strict=True)
         ], {}
 
-    def _steps(self, shown: View, placement: Placement) -> tuple[list[dict[str, Any]], dict[str, str]]:
-        steps: list[Step] = []
+    def _steps(self, view: View, placed: PlacedView) -> _Lines:
+        steps: list[ExportedStep] = []
         lines = []
-        for number, (line, routes) in enumerate(zip(shown.relationships, placement.routes, strict=True), 1):
+        for number, (line, routes) in enumerate(zip(view.relationships, placed.routes, strict=True), 1):
             label = line.labels[0] if line.labels else Label(text="")
-            steps.append(self._links.of_step(line, label, steps))
+            step = self._relationships.for_step(line, label, steps)
+            steps.append(step)
             lines.append(
                 {
-                    "id": steps[-1].link.id,
+                    "id": step.relationship.id,
                     "order": str(number),
                     "description": label.text,
-                    "response": steps[-1].response,
-                    **_route(routes[0]),
+                    "response": step.is_response,
+                    **_route_fields(routes[0]),
                 }
             )
-        return lines, self._untold(shown, steps)
+        return lines, self._step_properties(view, steps)
 
 
-def _route(route: Route) -> dict[str, Any]:
-    told: dict[str, Any] = {"position": route.position}
+def dynamic_scope(view: View, model: Model, preferred_system: str = "") -> str:
+    """Return the element that a dynamic view is about, or ``""`` for people and systems only.
+
+    It is the parent of most of the view's components, or else of most of its containers. Parents in the
+    ``preferred_system`` come first.
+    """
+    kinds = {item.element.kind for item in view.elements}
+    innermost = next((kind for kind in (Kind.COMPONENT, Kind.CONTAINER) if kind in kinds), None)
+    parents = [item.element.parent for item in view.elements if item.element.kind is innermost]
+    return max(parents, key=lambda name: (model.system_of(name) == preferred_system, parents.count(name)), default="")
+
+
+def _route_fields(route: Route) -> dict[str, Any]:
+    fields: dict[str, Any] = {"position": route.position}
     if route.vertices:
-        told["vertices"] = [{"x": point.x, "y": point.y} for point in route.vertices]
-    return told
+        fields["vertices"] = [{"x": point.x, "y": point.y} for point in route.vertices]
+    return fields

@@ -1,7 +1,7 @@
-"""Export: a model and all its views as a Structurizr workspace.
+"""A model with all its views as a Structurizr workspace.
 
-What the reader, the inspector and the drawing of Structurizr take, refuse and lose has shaped every choice here; the
-modules beside this one say why. A workspace holds nothing but dicts, lists, texts, whole numbers and booleans.
+What Structurizr's reader, inspector and front end accept, refuse and lose determines the choices here; the other
+modules of this package give the reasons. A workspace consists of dicts, lists, texts, integers and booleans.
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import Element, Kind, Mode, Model
+from sphinxcontrib_c4.model import Element, Kind, Mode, Model, Scenario
 from sphinxcontrib_c4.structurizr.tags import (
     ELEMENT_TAGS,
     RELATIONSHIP_TAGS,
     element_tags,
-    kept_tags,
     relationship_tags,
+    stored_tags,
 )
-from sphinxcontrib_c4.structurizr.writer.groups import groups
+from sphinxcontrib_c4.structurizr.writer.groups import group_titles
 from sphinxcontrib_c4.structurizr.writer.ids import element_ids, element_names
-from sphinxcontrib_c4.structurizr.writer.inspections import ignored, scope
-from sphinxcontrib_c4.structurizr.writer.layout import LayOut, arranged
+from sphinxcontrib_c4.structurizr.writer.inspections import ignored_inspections, workspace_scope
+from sphinxcontrib_c4.structurizr.writer.layout import LayoutFunction, lay_out_views
 from sphinxcontrib_c4.structurizr.writer.properties import element_properties, flow_properties, workspace_properties
-from sphinxcontrib_c4.structurizr.writer.relationships import Link, Links
-from sphinxcontrib_c4.structurizr.writer.sizes import short_description, sizes
+from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship, RelationshipRegistry
+from sphinxcontrib_c4.structurizr.writer.sizes import box_sizes, short_description
 from sphinxcontrib_c4.structurizr.writer.styles import styles
-from sphinxcontrib_c4.structurizr.writer.urls import absolute, is_absolute
-from sphinxcontrib_c4.structurizr.writer.view_selection import chosen_views
-from sphinxcontrib_c4.structurizr.writer.views import ViewWriter, drawn_views
-from sphinxcontrib_c4.views import View
+from sphinxcontrib_c4.structurizr.writer.urls import absolute_url, is_absolute_url
+from sphinxcontrib_c4.structurizr.writer.view_selection import exportable_views, select_views
+from sphinxcontrib_c4.structurizr.writer.views import ViewWriter
+from sphinxcontrib_c4.views import View, ViewKind
 
 _NO_URLS: Mapping[str, str] = MappingProxyType({})
 _NO_VIEWS: Mapping[str, View] = MappingProxyType({})
-_INTERACTIONS = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous"}
+_INTERACTION_STYLES = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous"}
 
 
 class Section(NamedTuple):
-    """A piece of documentation in Markdown, of the system with the full name ``system``, or of the whole workspace.
+    """A section of documentation in Markdown, of the system with the full name ``system`` or of the workspace.
 
-    ``filename`` is what Structurizr calls the file that it came from.
+    ``filename`` is the name that Structurizr gives to its source file.
     """
 
     content: str
@@ -50,14 +50,14 @@ class Section(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """An image of the documentation of a workspace: sections call it ``name``; ``type`` is its media type."""
+    """An image in the documentation: the ``name`` that sections refer to, its media type, and its content."""
 
     name: str
     type: str
     data: bytes
 
 
-def workspace(
+def build_workspace(
     model: Model,
     *,
     base_url: str = "",
@@ -65,26 +65,26 @@ def workspace(
     views: Mapping[str, View] = _NO_VIEWS,
     documentation: Sequence[Section] = (),
     pictures: Sequence[Picture] = (),
-    lay_out: LayOut = lay_out,
+    lay_out: LayoutFunction = lay_out,
 ) -> dict[str, Any]:
-    """The workspace that holds all of ``model``, ready to be written by :func:`write`.
+    """Return the workspace of ``model``, ready for ``write_workspace``.
 
-    ``urls`` maps full names of elements and flows to their pages, relative to ``base_url``; an element that is not in
-    it keeps the address that the model gives. ``views`` are those that come with the model, by their keys; they take
-    the place of the ones that would be made of the same. ``lay_out`` may answer from what was laid out before.
+    ``urls`` maps full names of elements and flows to their pages, relative to ``base_url``; an element without a page
+    keeps the URL in the model. ``views`` are views of an author by their keys, which replace views of the model.
+    ``lay_out`` may return cached layouts.
 
     Raises:
-        ValueError: ``base_url`` is not an absolute http address.
+        ValueError: ``base_url`` is not an absolute http or https URL.
         LayoutError: a view could not be laid out.
     """
-    if base_url and not is_absolute(base_url):
+    if base_url and not is_absolute_url(base_url):
         raise ValueError(f"{base_url!r} is not an absolute http or https address")
     sections = tuple(section for section in documentation if section.content)
-    return _Export(model, base_url, urls, sections, tuple(pictures)).run(views, lay_out)
+    return _WorkspaceBuilder(model, base_url, urls, sections, tuple(pictures)).build(views, lay_out)
 
 
-class _Export:
-    """One export: what all its parts need to know of the model."""
+class _WorkspaceBuilder:
+    """Builds one workspace; holds what all its parts need."""
 
     def __init__(
         self,
@@ -101,102 +101,116 @@ class _Export:
         self._pictures = pictures
         self._ids = element_ids(model.elements)
         self._names = element_names(model.elements)
-        self._groups = groups(model)
-        self._links = Links(model.flows, first=len(model.elements) + 1)
+        self._groups = group_titles(model)
+        self._relationships = RelationshipRegistry(model.flows, first_id=len(model.elements) + 1)
 
-    def run(self, authored: Mapping[str, View], lay_out: LayOut) -> dict[str, Any]:
-        made, unseen = drawn_views(self._model)
-        chosen = chosen_views(self._model, made, authored)
-        views = [each.view for each in chosen]
-        boxes = sizes(self._model.elements.values())
-        writer = ViewWriter(self._model, self._ids, self._links, boxes, self._groups)
-        drawn = writer.views(arranged(chosen, self._groups, lay_out))
+    def build(self, authored: Mapping[str, View], lay_out: LayoutFunction) -> dict[str, Any]:
+        model_views = exportable_views(self._model)
+        selected = select_views(self._model, model_views, authored)
+        sizes = box_sizes(self._model.elements.values())
+        writer = ViewWriter(self._model, self._ids, self._relationships, sizes, self._groups)
+        written_views = writer.write_views(lay_out_views(selected, self._groups, lay_out))
         documented = {section.system for section in self._sections if section.system}
-        found = {
+        inspections = ignored_inspections(
+            self._model,
+            relationships=self._relationships.all,
+            views=[item.view for item in selected],
+            documented=documented,
+        )
+        scenarios = self._empty_scenarios(model_views)
+        return {
+            "id": 1,
             "name": self._model.title,
             "description": " ".join(self._model.description.split()),
-            "properties": workspace_properties(self._model, unseen=unseen)
-            | ignored(self._model, links=self._links.all, views=views, documented=documented),
-            "configuration": _filled({"scope": scope(self._model, documented)}),
+            "properties": workspace_properties(self._model, empty_scenarios=scenarios) | inspections,
+            "configuration": _without_empty({"scope": workspace_scope(self._model, documented)}),
             "documentation": self._documentation(""),
             "model": self._model_part(),
-            "views": {**drawn, "configuration": {"styles": styles(boxes)}},
+            "views": {**written_views, "configuration": {"styles": styles(sizes)}},
         }
-        return {"id": 1, **found}
+
+    def _empty_scenarios(self, views: Iterable[View]) -> Iterator[Scenario]:
+        """Yield the scenarios without a view, because they have no steps."""
+        shown = {view.subject for view in views if view.kind is ViewKind.DYNAMIC}
+        return (scenario for scenario in self._model.scenarios if scenario.name not in shown)
 
     # --- The model ---
 
     def _model_part(self) -> dict[str, Any]:
-        leaving: dict[str, list[Link]] = {}
-        for link in self._links.all:
-            leaving.setdefault(link.source, []).append(link)
+        outgoing: dict[str, list[ExportedRelationship]] = {}
+        for relationship in self._relationships.all:
+            outgoing.setdefault(relationship.source, []).append(relationship)
         outer = [element for element in self._model.elements.values() if not element.parent]
         return {
-            "people": [self._element(e, leaving) for e in outer if e.kind is Kind.PERSON],
-            "softwareSystems": [self._element(e, leaving) for e in outer if e.kind is Kind.SYSTEM],
+            "people": [self._element(element, outgoing) for element in outer if element.kind is Kind.PERSON],
+            "softwareSystems": [self._element(element, outgoing) for element in outer if element.kind is Kind.SYSTEM],
         }
 
-    def _element(self, element: Element, leaving: Mapping[str, Iterable[Link]]) -> dict[str, Any]:
-        told = {
+    def _element(
+        self, element: Element, outgoing: Mapping[str, Iterable[ExportedRelationship]]
+    ) -> dict[str, Any]:
+        written = self._element_fields(element)
+        written["properties"] = element_properties(
+            element, written=written, has_page=bool(self._page_url(element.name))
+        ) | stored_tags(element.tags, written=written["tags"], standard=ELEMENT_TAGS)
+        relationships = [self._relationship(item) for item in outgoing.get(element.name, ())]
+        children = [self._element(child, outgoing) for child in self._model.children(element.name)]
+        return {**written, **_without_empty({"relationships": relationships, **self._inner_fields(element, children)})}
+
+    def _element_fields(self, element: Element) -> dict[str, Any]:
+        group = self._groups.get(element.name, "")
+        fields = {
             "id": self._ids[element.name],
             "name": self._names[element.name],
             "description": short_description(element),
             "tags": element_tags(element),
-            **_filled({"url": self._url(element.name, element.url), "group": self._groups.get(element.name, "")}),
+            **_without_empty({"url": self._url(element.name, element.url), "group": group}),
         }
         if element.kind in (Kind.PERSON, Kind.SYSTEM):
-            told["location"] = self._location(element)
-        else:
-            told |= _filled({"technology": element.technology})
-        told["properties"] = element_properties(element, written=told, page=bool(self._page(element.name))) | kept_tags(
-            element.tags, written=told["tags"], given=ELEMENT_TAGS
-        )
-        relationships = [self._relationship(link) for link in leaving.get(element.name, ())]
-        parts = [self._element(child, leaving) for child in self._model.children(element.name)]
-        return {**told, **_filled({"relationships": relationships, **self._inside(element, parts)})}
+            return {**fields, "location": self._location(element)}
+        return {**fields, **_without_empty({"technology": element.technology})}
 
-    def _inside(self, element: Element, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    def _inner_fields(self, element: Element, children: list[dict[str, Any]]) -> dict[str, Any]:
         match element.kind:
             case Kind.SYSTEM:
-                return {"documentation": self._documentation(element.name), "containers": parts}
+                return {"documentation": self._documentation(element.name), "containers": children}
             case Kind.CONTAINER:
-                return {"components": parts}
+                return {"components": children}
             case _:
                 return {}
 
     def _location(self, element: Element) -> str:
-        """Where older installations draw it; they would tear a group apart that is both inside and outside."""
+        """Return the location that older installations use; a group with both locations would be torn apart."""
         title = self._groups.get(element.name)
-        sides = {self._model.elements[name].external for name, group in self._groups.items() if group == title}
-        if title and len(sides) > 1:
+        members = (name for name, group in self._groups.items() if group == title)
+        if title and len({self._model.elements[name].external for name in members}) > 1:
             return "Unspecified"
         return "External" if element.external else "Internal"
 
-    def _url(self, name: str, own: str) -> str:
-        return self._page(name) or absolute(own, base=self._base_url)
+    def _url(self, name: str, model_url: str) -> str:
+        return self._page_url(name) or absolute_url(model_url, base=self._base_url)
 
-    def _page(self, name: str) -> str:
-        return absolute(self._urls.get(name, ""), base=self._base_url)
+    def _page_url(self, name: str) -> str:
+        return absolute_url(self._urls.get(name, ""), base=self._base_url)
 
-    def _relationship(self, link: Link) -> dict[str, Any]:
-        flow = link.flow
-        tags = relationship_tags(link.mode, flow.tags if flow else ())
+    def _relationship(self, relationship: ExportedRelationship) -> dict[str, Any]:
+        flow = relationship.flow
+        tags = relationship_tags(relationship.mode, flow.tags if flow else ())
         if flow:
-            properties = flow_properties(flow, description=link.description) | kept_tags(
-                flow.tags, written=tags, given=RELATIONSHIP_TAGS
-            )
+            properties = flow_properties(flow, description=relationship.description)
+            properties |= stored_tags(flow.tags, written=tags, standard=RELATIONSHIP_TAGS)
         else:
-            properties = {"c4.derived": link.derived}
+            properties = {"c4.derived": relationship.derived_from}
         return {
-            "id": link.id,
-            "sourceId": self._ids[link.source],
-            "destinationId": self._ids[link.target],
-            "description": link.description,
-            "technology": link.protocol,
-            **_filled(
+            "id": relationship.id,
+            "sourceId": self._ids[relationship.source],
+            "destinationId": self._ids[relationship.target],
+            "description": relationship.description,
+            "technology": relationship.protocol,
+            **_without_empty(
                 {
-                    "interactionStyle": _INTERACTIONS.get(link.mode, ""),
-                    "linkedRelationshipId": link.linked,
+                    "interactionStyle": _INTERACTION_STYLES.get(relationship.mode, ""),
+                    "linkedRelationshipId": relationship.linked_id,
                     "url": self._url(flow.name, "") if flow else "",
                 }
             ),
@@ -209,10 +223,10 @@ class _Export:
     def _documentation(self, system: str) -> dict[str, Any]:
         sections = [section for section in self._sections if section.system == system]
         pictures = [] if system else list(map(_picture, self._pictures))
-        return _filled({"sections": list(_sections(sections)), "images": pictures})
+        return _without_empty({"sections": list(_section_fields(sections)), "images": pictures})
 
 
-def _sections(sections: Iterable[Section]) -> Iterator[dict[str, Any]]:
+def _section_fields(sections: Iterable[Section]) -> Iterator[dict[str, Any]]:
     for order, section in enumerate(sections, 1):
         filename = section.filename or f"{order:02}.md"
         yield {"content": section.content, "format": "Markdown", "order": order, "filename": filename, "title": ""}
@@ -222,6 +236,5 @@ def _picture(picture: Picture) -> dict[str, str]:
     return {"name": picture.name, "type": picture.type, "content": b64encode(picture.data).decode("ascii")}
 
 
-def _filled(told: Mapping[str, Any]) -> dict[str, Any]:
-    """``told`` without what is empty."""
-    return {key: value for key, value in told.items() if value}
+def _without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value}
