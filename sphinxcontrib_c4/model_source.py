@@ -32,9 +32,9 @@ def read_any(path: Path) -> Workspace:
         ModelError: the model is invalid; the exception holds all faults.
     """
     from sphinxcontrib_c4.model import load
-    from sphinxcontrib_c4.structurizr import Workspace, read
+    from sphinxcontrib_c4.structurizr import Workspace, read_workspace
 
-    return read(path) if is_workspace(path) else Workspace(model=load(path))
+    return read_workspace(path) if is_workspace(path) else Workspace(model=load(path))
 
 
 def is_workspace(path: Path) -> bool:

@@ -177,7 +177,7 @@ def test_a_broken_file_to_merge_is_told_and_left_alone(run, shop, tmp_path):
     path.write_text("{")
     code, out, err = run("export", shop, "--format", "structurizr", "--output", path, "--merge")
     assert (code, out) == (EXIT_FINDINGS, "")
-    assert f"{path.as_posix()}:1:2: this is not valid JSON" in err
+    assert f"{path.as_posix()}:1:2: invalid JSON" in err
     assert path.read_text() == "{"
 
 

@@ -12,11 +12,12 @@ import pytest
 from models import flow, model, person, system
 from test_exports_formats import HOSTILE, WORLD, named, text
 
-from sphinxcontrib_c4.exports import all_views, chosen_view
-from sphinxcontrib_c4.exports.identifiers import aliases
+from sphinxcontrib_c4.exports import find_view
+from sphinxcontrib_c4.exports.identifiers import make_identifiers
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.model_source import load_any
+from sphinxcontrib_c4.views import nonempty_views
 
 pytestmark = pytest.mark.programs
 
@@ -50,8 +51,8 @@ def parse(tmp_path_factory):
 
 def same(found, view):
     """Hold what was read against the view that was written."""
-    names = aliases(item.element.name for item in view.elements)
-    frames = aliases((boundary.name for boundary in view.boundaries), prefix="b")
+    names = make_identifiers(item.element.name for item in view.elements)
+    frames = make_identifiers((boundary.name for boundary in view.boundaries), prefix="b")
     assert found["type"] == "flowchart-v2"
     assert {box["name"]: (box["rows"][0], box["shape"]) for box in found["boxes"]} == {
         names[item.element.name]: (one_line(item.element.title), SHAPES.get(shape_kind(item.element), "square"))
@@ -77,14 +78,14 @@ def one_line(words):
 
 
 def test_every_view_is_read_as_it_is_drawn(parse):
-    views = all_views(WORLD)
+    views = nonempty_views(WORLD)
     for found, view in zip(parse(*(text("mermaid", view) for view in views)), views, strict=True):
         same(found, view)
 
 
 def test_several_views_in_one_text_are_read(parse):
     (found,) = parse(text("mermaid"))
-    assert len(found["boxes"]) == sum(len(view.elements) for view in all_views(WORLD))
+    assert len(found["boxes"]) == sum(len(view.elements) for view in nonempty_views(WORLD))
 
 
 def test_no_title_is_taken_for_anything_else(parse):
@@ -94,7 +95,7 @@ def test_no_title_is_taken_for_anything_else(parse):
     titles = [*marks, *("".join(chance.choices(marks, k=chance.randint(2, 5))) for _ in range(150))]
     titles = [title for title in titles if one_line(title)]
     worlds = [named(title) for title in titles]
-    views = [chosen_view(world, "container:s") for world in worlds]
+    views = [find_view(world, "container:s") for world in worlds]
     read = parse(*(text("mermaid", view, of=world) for world, view in zip(worlds, views, strict=True)))
     for found, view in zip(read, views, strict=True):
         same(found, view)
@@ -103,13 +104,13 @@ def test_no_title_is_taken_for_anything_else(parse):
 @pytest.mark.parametrize("word", ["end", "graph", "subgraph", "style", "default", "class", "x", "o"])
 def test_no_name_is_taken_for_a_word_of_the_language(parse, word):
     of = model([person(word), system("s")], [flow(f"{word} -> s: use", name="s.f")])
-    view = chosen_view(of, "context:s")
+    view = find_view(of, "context:s")
     same(*parse(text("mermaid", view, of=of)), view)
 
 
 @pytest.mark.parametrize("name", ["learn-ai", "micromasters", "mit-learn", "mitxonline-openedx", "mitxonline"])
 def test_every_view_of_a_public_model_is_read(parse, shared_data, name):
     of = load_any(shared_data / "mit-open-learning" / "models" / f"{name}.yaml")
-    views = all_views(of)
+    views = nonempty_views(of)
     for found, view in zip(parse(*(text("mermaid", view, of=of) for view in views)), views, strict=True):
         same(found, view)

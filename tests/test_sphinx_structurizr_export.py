@@ -14,7 +14,7 @@ from sphinx.errors import ConfigError
 from structurizr_rules import check, elements, relationships, views
 
 from sphinxcontrib_c4.layout import LayoutFault
-from sphinxcontrib_c4.structurizr import read
+from sphinxcontrib_c4.structurizr import read_workspace
 
 EXPORT = "workspace.json"
 INDEX = """\
@@ -70,7 +70,7 @@ def test_an_html_build_writes_the_whole_model_with_all_views(project):
         assert set(views(made)) == {
             *("landscape-landscape", "context-shop", "container-shop", "component-shop-web", "dynamic-shop-purchase")
         }
-        assert read(built.app.outdir / EXPORT).model.flows[0].name == "shop.buy"
+        assert read_workspace(built.app.outdir / EXPORT).model.flows[0].name == "shop.buy"
 
 
 @pytest.mark.parametrize("builder", ["dirhtml", "singlehtml"])
@@ -503,7 +503,7 @@ def test_a_broken_workspace_in_the_folder_is_told_and_left_alone(project):
     with made.built("structurizr") as built:
         path = built.app.outdir / EXPORT
         path.write_text("{", "utf-8")
-    with pytest.raises(ConfigError, match="this is not valid JSON"), made.built("structurizr"):
+    with pytest.raises(ConfigError, match="invalid JSON"), made.built("structurizr"):
         pass
     assert path.read_text("utf-8") == "{"
 

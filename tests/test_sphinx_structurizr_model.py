@@ -195,7 +195,7 @@ def test_a_broken_workspace_ends_the_build_with_paths_into_it(project):
 def test_what_is_no_workspace_ends_the_build(project):
     made = project(small(), {"index.rst": page("All")})
     made.edit("workspace.json", "{")
-    assert "this is not valid JSON" in refused(made)
+    assert "invalid JSON" in refused(made)
     made.edit("workspace.json", "[]")
     assert "this is not a workspace" in refused(made)
 

@@ -10,7 +10,15 @@ import pytest
 from structurizr_rules import check, relationships, views
 from test_structurizr_reading import box, small
 
-from sphinxcontrib_c4.structurizr import chosen_views, drawn_views, merge_positions, read, text_of, unwritten, workspace
+from sphinxcontrib_c4.structurizr import (
+    build_workspace,
+    exportable_views,
+    merge_positions,
+    read_workspace,
+    select_views,
+    unwritable_views,
+    workspace_to_json,
+)
 
 
 @pytest.fixture
@@ -20,8 +28,8 @@ def again(tmp_path):
     def written(of):
         path = Path(tmp_path / "workspace.json")
         path.write_text(of if isinstance(of, str) else json.dumps(of), encoding="utf-8")
-        found = read(path)
-        return workspace(found.model, views=found.views)
+        found = read_workspace(path)
+        return build_workspace(found.model, views=found.views)
 
     return written
 
@@ -68,8 +76,8 @@ def test_only_what_no_author_shows_is_made_anew(again):
 
 
 def test_what_is_written_comes_back_as_the_same_bytes(again):
-    first = text_of(again(small()))
-    assert text_of(again(first)) == first
+    first = workspace_to_json(again(small()))
+    assert workspace_to_json(again(first)) == first
 
 
 def test_keys_that_are_none_become_some_and_stay_apart(again):
@@ -95,11 +103,11 @@ def test_a_view_that_a_workspace_cannot_have_is_named(tmp_path):
     of["views"]["systemLandscapeViews"].append({"key": "Nothing"})
     path = tmp_path / "w.json"
     path.write_text(json.dumps(of), encoding="utf-8")
-    found = read(path)
-    assert unwritten(found.model, found.views) == ("Inside out", "Live")
-    chosen = chosen_views(found.model, drawn_views(found.model)[0], found.views)
+    found = read_workspace(path)
+    assert unwritable_views(found.model, found.views) == ("Inside out", "Live")
+    chosen = select_views(found.model, exportable_views(found.model), found.views)
     assert [each.key for each in chosen] == ["All", "context-banking", "Parts", "Sign-In"]
-    check(workspace(found.model, views=found.views))
+    check(build_workspace(found.model, views=found.views))
 
 
 def placed(of):
@@ -165,4 +173,4 @@ def test_a_real_workspace_is_written_again(shared_data, again, name):
             assert shown(made, view["key"])[0] == {before[each["id"]] for each in view["elements"]}
             assert len(views(made)[view["key"]]["relationships"]) == len(view["relationships"])
     assert merge_positions(made, of) == made
-    assert text_of(again(text_of(made))) == text_of(made)
+    assert workspace_to_json(again(workspace_to_json(made))) == workspace_to_json(made)

@@ -12,7 +12,14 @@ from structurizr_rules import check, elements, rects, relationships, style, view
 
 from sphinxcontrib_c4.layout import LayoutFault, Rect, lay_out
 from sphinxcontrib_c4.model import Mode, Shape
-from sphinxcontrib_c4.structurizr import LayoutError, Section, merge_positions, text_of, workspace, write
+from sphinxcontrib_c4.structurizr import (
+    LayoutError,
+    Section,
+    build_workspace,
+    merge_positions,
+    workspace_to_json,
+    write_workspace,
+)
 
 SHOP = (
     person("customer", description="Buys."),
@@ -55,7 +62,7 @@ def said(made, key):
 
 @pytest.fixture(scope="module")
 def made():
-    return workspace(WORLD)
+    return build_workspace(WORLD)
 
 
 def test_it_breaks_no_rule(made):
@@ -63,12 +70,12 @@ def test_it_breaks_no_rule(made):
 
 
 def test_name_description_and_documentation_are_there_even_where_empty():
-    made = workspace(model([system("s")]))
+    made = build_workspace(model([system("s")]))
     assert (made["name"], made["description"], made["documentation"]) == ("World", "", {})
 
 
 def test_names_that_are_not_unique_get_ids_behind_them():
-    made = workspace(
+    made = build_workspace(
         model([person("p", title="X"), system("s", title="X"), part("s.a", title="X"), part("s.b", title="X")])
     )
     assert [element["name"] for element in elements(made).values()] == ["X (p)", "X (s)", "X (a)", "X (b)"]
@@ -82,7 +89,7 @@ def test_flows_with_the_same_ends_and_words_are_told_apart_by_how_they_run():
         flow("s ~> t: call", name="3"),
         flow("s ~> t: call", name="4"),
     ]
-    made = workspace(model([system("s"), system("t")], flows))
+    made = build_workspace(model([system("s"), system("t")], flows))
     assert [r["description"] for r in relationships(made).values()] == [
         "call",
         "call (HTTPS)",
@@ -123,7 +130,7 @@ def test_tags_are_one_text_and_a_comma_in_one_does_not_part_it(made):
 
 
 def test_a_tag_that_would_give_a_look_is_not_written():
-    made = workspace(model([system("s", tags=("External", "Database"))]))
+    made = build_workspace(model([system("s", tags=("External", "Database"))]))
     assert named(made)["s"]["tags"] == "Element,Software System"
 
 
@@ -150,7 +157,7 @@ def test_external_systems_say_so_to_new_and_old_installations(made):
 
 def test_a_group_inside_and_outside_is_not_torn_apart_by_old_installations():
     of = model([system("s"), external("t"), external("u")], groups={"G": ("s", "t")})
-    assert {name: e["location"] for name, e in named(workspace(of)).items()} == {
+    assert {name: e["location"] for name, e in named(build_workspace(of)).items()} == {
         "s": "Unspecified",
         "t": "Unspecified",
         "u": "External",
@@ -161,19 +168,19 @@ def test_a_group_inside_and_outside_is_not_torn_apart_by_old_installations():
     "address", ["guide.html", "#anchor", "ftp://x.org", "javascript:alert(1)", "https://", "http://a:b"]
 )
 def test_an_address_that_is_refused_is_kept_as_a_property_only(address):
-    shop = named(workspace(model([system("s", url=address)])))["s"]
+    shop = named(build_workspace(model([system("s", url=address)])))["s"]
     assert "url" not in shop
     assert shop["properties"]["c4.url"] == address
 
 
 def test_addresses_lose_their_spaces_and_braces():
-    shop = named(workspace(model([system("s", url="https://x.org/a b/{c}")])))["s"]
+    shop = named(build_workspace(model([system("s", url="https://x.org/a b/{c}")])))["s"]
     assert shop["url"] == "https://x.org/a%20b/%7Bc%7D"
 
 
 def test_elements_lead_to_their_pages_where_the_site_is_known():
     of = model([system("s", url="https://own.org"), system("t", url="https://own.org/t")])
-    made = workspace(of, base_url="https://docs.org/en/", urls={"s": "systems.html#s"})
+    made = build_workspace(of, base_url="https://docs.org/en/", urls={"s": "systems.html#s"})
     assert {name: e["url"] for name, e in named(made).items()} == {
         "s": "https://docs.org/en/systems.html#s",
         "t": "https://own.org/t",
@@ -183,7 +190,7 @@ def test_elements_lead_to_their_pages_where_the_site_is_known():
 @pytest.mark.parametrize("address", ["docs", "/docs", "ftp://x.org/", "https:///x"])
 def test_a_base_that_is_no_address_is_refused(address):
     with pytest.raises(ValueError, match="is not an absolute"):
-        workspace(WORLD, base_url=address)
+        build_workspace(WORLD, base_url=address)
 
 
 def test_view_keys_depend_on_names_alone(made):
@@ -194,7 +201,7 @@ def test_view_keys_depend_on_names_alone(made):
         "component-shop-web",
         "dynamic-shop-buying",
     ]
-    assert list(views(workspace(model([system("a"), *SHOP], FLOWS, [BUY])))) == [
+    assert list(views(build_workspace(model([system("a"), *SHOP], FLOWS, [BUY])))) == [
         "landscape-world",
         "context-a",
         "context-shop",
@@ -206,7 +213,9 @@ def test_view_keys_depend_on_names_alone(made):
 
 def test_view_keys_that_would_be_the_same_are_told_apart():
     of = model([system("a"), part("a.b"), part("a.b.x"), system("a-b"), part("a-b.c")], [])
-    made = workspace(replace(of, elements=dict(of.elements) | {e.name: e for e in (part("a.b-c"), part("a.b-c.x"))}))
+    made = build_workspace(
+        replace(of, elements=dict(of.elements) | {e.name: e for e in (part("a.b-c"), part("a.b-c.x"))})
+    )
     check(made)
 
 
@@ -226,7 +235,7 @@ def test_views_name_what_they_are_of(made):
     ],
 )
 def test_a_dynamic_view_is_of_the_whole_of_its_finest_parts(steps, scope):
-    made = workspace(model(SHOP, [], [scenario("shop.x", *steps, system="shop")]))
+    made = build_workspace(model(SHOP, [], [scenario("shop.x", *steps, system="shop")]))
     found = views(made)["dynamic-shop-x"].get("elementId")
     assert found == (named(made)[scope]["id"] if scope else None)
 
@@ -240,26 +249,26 @@ def test_steps_have_an_order_as_text_and_a_step_back_is_a_response(made):
 
 def test_a_response_reuses_the_relationship_of_the_step_that_it_answers():
     of = model(SHOP, [], [scenario("shop.x", "customer -> shop: ask", "shop -> customer: answer", system="shop")])
-    steps = views(workspace(of))["dynamic-shop-x"]["relationships"]
+    steps = views(build_workspace(of))["dynamic-shop-x"]["relationships"]
     assert [step["id"] for step in steps] == [steps[0]["id"]] * 2
-    assert said(workspace(of), "dynamic-shop-x") == ["customer > shop: ask", "shop > customer: answer"]
+    assert said(build_workspace(of), "dynamic-shop-x") == ["customer > shop: ask", "shop > customer: answer"]
 
 
 def test_an_event_back_is_no_response():
     of = model(SHOP, [], [scenario("shop.x", "shop ~> mailer: send", "mailer ~> shop: bounce", system="shop")])
-    steps = views(workspace(of))["dynamic-shop-x"]["relationships"]
+    steps = views(build_workspace(of))["dynamic-shop-x"]["relationships"]
     assert [step["response"] for step in steps] == [False, False]
     assert steps[0]["id"] != steps[1]["id"]
 
 
 def test_a_scenario_without_steps_makes_no_empty_view():
-    made = workspace(model(SHOP, [], [scenario("shop.none", system="shop")]))
+    made = build_workspace(model(SHOP, [], [scenario("shop.none", system="shop")]))
     assert "dynamic-shop-none" not in views(made)
 
 
 def test_every_flow_of_a_pair_has_a_line_and_a_way_of_its_own():
     flows = ["s -> t: a", "s -> t: b", "t -> s: c", "s ~> t: d", "s -> s: e"]
-    made = workspace(model([system("s"), system("t")], flows))
+    made = build_workspace(model([system("s"), system("t")], flows))
     check(made)
     lines = views(made)["landscape-world"]["relationships"]
     assert len(lines) == 5
@@ -267,13 +276,13 @@ def test_every_flow_of_a_pair_has_a_line_and_a_way_of_its_own():
 
 
 def test_a_straight_line_of_its_own_needs_no_vertices():
-    made = workspace(model([system("s"), system("t")], ["s -> t: a"]))
+    made = build_workspace(model([system("s"), system("t")], ["s -> t: a"]))
     assert "vertices" not in views(made)["landscape-world"]["relationships"][0]
 
 
 def test_boxes_have_room_for_long_texts_and_stay_apart():
     long = "A long description of what this is for. " * 6
-    made = workspace(
+    made = build_workspace(
         model([system(name, description=long) for name in "stuvw"], ["s -> t: a", "s -> u: b", "s -> v: c"])
     )
     check(made)
@@ -282,7 +291,7 @@ def test_boxes_have_room_for_long_texts_and_stay_apart():
 
 def test_a_description_without_end_is_cut_and_kept():
     long = "word " * 400
-    shop = named(workspace(model([system("s", description=long)])))["s"]
+    shop = named(build_workspace(model([system("s", description=long)])))["s"]
     assert shop["description"].endswith("…")
     assert shop["properties"]["c4.description"] == long
 
@@ -290,7 +299,7 @@ def test_a_description_without_end_is_cut_and_kept():
 def test_groups_are_framed_where_they_lie_together_and_nowhere_else():
     flows = ["s -> t: a", "u -> s: b", "v -> s: c"]
     of = model([system("s"), external("t", "G"), external("u", "G"), external("v", "H")], flows)
-    made = workspace(of)
+    made = build_workspace(of)
     assert {e["group"] for e in elements(made).values() if "group" in e} == {"G", "H"}
     assert views(made)["context-s"]["properties"]["structurizr.groups"] == "false"
     landscape = views(made)["landscape-world"]
@@ -320,9 +329,9 @@ def in_a_row(views):
 
 def test_a_group_with_something_between_its_members_is_not_framed():
     of = model([external("a", "G"), system("s"), external("c", "G")], ["a -> s: x", "s -> c: x"])
-    made = workspace(of, lay_out=lambda views: list(in_a_row(views)))
+    made = build_workspace(of, lay_out=lambda views: list(in_a_row(views)))
     assert views(made)["landscape-world"]["properties"]["structurizr.groups"] == "false"
-    tidy = workspace(
+    tidy = build_workspace(
         model([system("s"), external("a", "G"), external("c", "G")]), lay_out=lambda views: list(in_a_row(views))
     )
     assert "structurizr.groups" not in views(tidy)["landscape-world"]["properties"]
@@ -330,7 +339,7 @@ def test_a_group_with_something_between_its_members_is_not_framed():
 
 def test_groups_of_the_landscape_are_framed():
     of = model([system("s"), system("t"), system("u")], ["s -> t: a"], groups={"Core": ("s", "t")})
-    made = workspace(of)
+    made = build_workspace(of)
     assert "structurizr.groups" not in views(made)["landscape-world"]["properties"]
     assert [e.get("group") for e in elements(made).values()] == ["Core", "Core", None]
 
@@ -340,17 +349,17 @@ def test_groups_of_the_landscape_are_framed():
     [([], "Landscape"), ([part("s.a")], "SoftwareSystem"), ([part("s.a"), part("t.a")], None)],
 )
 def test_the_scope_follows_from_how_many_systems_are_told_from_inside(parts, scope):
-    made = workspace(model([system("s"), system("t"), *parts]))
+    made = build_workspace(model([system("s"), system("t"), *parts]))
     assert made["configuration"].get("scope") == scope
     assert made["properties"]["structurizr.inspection.workspace.scope"] == "ignore"  # two context views
 
 
 def test_inspections_are_off_for_what_is_missing_and_for_nothing_else():
     full = model([person("p", description="x"), system("s", description="x")], [flow("p -> s: a", protocol="HTTPS")])
-    assert not [key for key in workspace(full)["properties"] if key.startswith("structurizr.inspection.")]
+    assert not [key for key in build_workspace(full)["properties"] if key.startswith("structurizr.inspection.")]
     bare = model([person("p"), system("s", description="x"), part("s.a", technology="x")], ["p -> s: a"])
     prefix = "structurizr.inspection."
-    assert {key.removeprefix(prefix) for key in workspace(bare)["properties"] if key.startswith(prefix)} == {
+    assert {key.removeprefix(prefix) for key in build_workspace(bare)["properties"] if key.startswith(prefix)} == {
         "model.person.description",
         "model.container.description",
         "model.softwaresystem.documentation",
@@ -363,7 +372,7 @@ def test_inspections_are_off_for_what_is_missing_and_for_nothing_else():
 
 
 def _joined(of):
-    made = workspace(of)
+    made = build_workspace(of)
     ends = {end for r in relationships(made).values() for end in (r["sourceId"], r["destinationId"])}
     return ends == elements(made).keys()
 
@@ -374,7 +383,7 @@ def test_documentation_has_what_the_reader_wants_and_nothing_empty():
         Section(content=""),
         Section(content="More", filename="x.md", system="shop"),
     ]
-    made = workspace(WORLD, documentation=sections)
+    made = build_workspace(WORLD, documentation=sections)
     assert made["documentation"]["sections"] == [
         {"content": "# Overview", "format": "Markdown", "order": 1, "filename": "01.md", "title": ""}
     ]
@@ -387,7 +396,7 @@ def test_what_cannot_be_laid_out_is_told():
         return [LayoutFault(view_name=view.name, message="no room") for view in views]
 
     with pytest.raises(LayoutError, match="container:shop: no room"):
-        workspace(WORLD, lay_out=fail)
+        build_workspace(WORLD, lay_out=fail)
 
 
 def test_unknown_modes_are_lossless(made):
@@ -407,15 +416,15 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch, made):
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        write(path, made)
+        write_workspace(path, made)
     assert [each.name for each in tmp_path.iterdir()] == ["workspace.json"]
     assert path.read_text() == "old"
 
 
 def test_a_file_is_readable_json_with_a_line_end(tmp_path, made):
-    write(tmp_path / "w.json", made)
+    write_workspace(tmp_path / "w.json", made)
     data = (tmp_path / "w.json").read_bytes()
-    assert json.loads(data) == json.loads(text_of(made))
+    assert json.loads(data) == json.loads(workspace_to_json(made))
     assert data.endswith(b"}\n")
     assert (tmp_path / "w.json").stat().st_mode & 0o444
 
@@ -424,7 +433,7 @@ def test_a_file_is_readable_json_with_a_line_end(tmp_path, made):
 
 
 def moved(made, key, name, dx=3000):
-    copy = json.loads(text_of(made))
+    copy = json.loads(workspace_to_json(made))
     box = next(box for box in views(copy)[key]["elements"] if box["id"] == named(copy)[name]["id"])
     box["x"] += dx
     views(copy)[key]["dimensions"]["width"] += dx
@@ -439,7 +448,7 @@ def place(made, key, name):
 def test_positions_survive_a_model_that_grew_in_front(made):
     old = moved(made, "container-shop", "shop.db")
     grown = model([person("auditor"), *SHOP, part("shop.new")], [*FLOWS, flow("auditor -> shop.new: look")], [BUY])
-    merged = merge_positions(workspace(grown), old)
+    merged = merge_positions(build_workspace(grown), old)
     for name in ("shop.db", "shop.web", "customer"):
         assert place(merged, "container-shop", name) == place(old, "container-shop", name)
     assert views(merged)["container-shop"]["dimensions"]["width"] >= views(old)["container-shop"]["dimensions"]["width"]
@@ -463,6 +472,6 @@ def test_a_view_that_nobody_touched_is_laid_out_anew(made):
 
 def test_merging_changes_neither_side(made):
     old = moved(made, "container-shop", "shop.db")
-    before = text_of(made), text_of(old)
+    before = workspace_to_json(made), workspace_to_json(old)
     merge_positions(made, old)
-    assert (text_of(made), text_of(old)) == before
+    assert (workspace_to_json(made), workspace_to_json(old)) == before

@@ -14,7 +14,13 @@ from models import system
 from structurizr_rules import check
 from structurizr_samples import models, same
 
-from sphinxcontrib_c4.structurizr import merge_positions, read, text_of, workspace, write
+from sphinxcontrib_c4.structurizr import (
+    build_workspace,
+    merge_positions,
+    read_workspace,
+    workspace_to_json,
+    write_workspace,
+)
 
 RELAXED = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -22,14 +28,14 @@ RELAXED = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow,
 def read_back(made):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workspace.json"
-        write(path, made)
-        return read(path)
+        write_workspace(path, made)
+        return read_workspace(path)
 
 
 @RELAXED
 @given(models())
 def test_an_export_reads_back_as_the_same_model(model):
-    found = read_back(workspace(model, base_url="https://docs.example.org/c4/"))
+    found = read_back(build_workspace(model, base_url="https://docs.example.org/c4/"))
     assert same(found.model) == same(model)
     assert found.unmapped == ()
 
@@ -37,20 +43,20 @@ def test_an_export_reads_back_as_the_same_model(model):
 @RELAXED
 @given(models())
 def test_an_export_breaks_no_rule_of_structurizr(model):
-    check(workspace(model))
+    check(build_workspace(model))
 
 
 @RELAXED
 @given(models())
 def test_an_export_is_the_same_bytes_each_time(model):
-    assert text_of(workspace(model)) == text_of(workspace(model))
+    assert workspace_to_json(build_workspace(model)) == workspace_to_json(build_workspace(model))
 
 
 @RELAXED
 @given(models(), st.data())
 def test_what_was_moved_stays_and_what_was_not_is_laid_out_anew(model, data):
-    made = workspace(model)
-    moved = json.loads(text_of(made))
+    made = build_workspace(model)
+    moved = json.loads(workspace_to_json(made))
     lists = [views for views in moved["views"].values() if isinstance(views, list)]
     assume(lists)
     chosen = data.draw(st.sampled_from([view for views in lists for view in views]))
@@ -70,4 +76,4 @@ def test_what_was_moved_stays_and_what_was_not_is_laid_out_anew(model, data):
 def test_a_description_that_is_cut_reads_back_whole(text):
     told = f"It is {' '.join(text.split())}."
     shop = replace(system("shop"), description=told)
-    assert read_back(workspace(world([shop]))).model.elements["shop"].description == told
+    assert read_back(build_workspace(world([shop]))).model.elements["shop"].description == told

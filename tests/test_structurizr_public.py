@@ -9,19 +9,19 @@ from structurizr_rules import check, relationships
 from structurizr_samples import same
 
 from sphinxcontrib_c4.model import load
-from sphinxcontrib_c4.structurizr import read, workspace, write
+from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, write_workspace
 
 OURS = Path(__file__).parent.parent / "model"
 PUBLIC = ["learn-ai.yaml", "micromasters.yaml", "mit-learn.yaml", "mitxonline-openedx.yaml", "mitxonline.yaml", "."]
 
 
 def hold(of, path):
-    made = workspace(of, base_url="https://docs.example.org/")
+    made = build_workspace(of, base_url="https://docs.example.org/")
     check(made)
     names = {r["properties"].get("c4.name") for r in relationships(made).values()}
     assert names >= {flow.name for flow in of.flows}
-    write(path, made)
-    assert same(read(path).model) == same(of)
+    write_workspace(path, made)
+    assert same(read_workspace(path).model) == same(of)
 
 
 def test_our_own_model(tmp_path):

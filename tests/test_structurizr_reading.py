@@ -8,7 +8,7 @@ import pytest
 
 from sphinxcontrib_c4.model import Kind, Mode, ModelError, Shape
 from sphinxcontrib_c4.model_source import load_any, read_any
-from sphinxcontrib_c4.structurizr import load, read
+from sphinxcontrib_c4.structurizr import read_workspace
 from sphinxcontrib_c4.views import ViewKind
 
 
@@ -110,7 +110,7 @@ def given(tmp_path):
 
 def faults(path):
     with pytest.raises(ModelError) as caught:
-        read(path)
+        read_workspace(path)
     return [fault.message for fault in caught.value.faults]
 
 
@@ -118,14 +118,14 @@ def faults(path):
 
 
 def test_names_are_made_of_titles(given):
-    found = load(given(small()))
+    found = read_workspace(given(small())).model
     assert list(found.elements) == ["customer", "banking", "banking.web-app", "e-mail"]
     assert found.elements["banking.web-app"].title == "Web App"
     assert (found.name, found.title, found.primary_system) == ("bank", "Bank", "banking")
 
 
 def test_elements_keep_what_they_say(given):
-    elements = load(given(small())).elements
+    elements = read_workspace(given(small())).model.elements
     assert [e.kind for e in elements.values()] == [Kind.PERSON, Kind.SYSTEM, Kind.CONTAINER, Kind.SYSTEM]
     assert elements["customer"].tags == ("VIP",)
     assert elements["e-mail"].external
@@ -135,7 +135,7 @@ def test_elements_keep_what_they_say(given):
 
 
 def test_relationships_become_flows_and_lifted_ones_do_not(given):
-    flows = load(given(small())).flows
+    flows = read_workspace(given(small())).model.flows
     assert [(f.name, f.source, f.target, f.label, f.mode, f.protocol) for f in flows] == [
         ("customer.customer-web-app", "customer", "banking.web-app", "Uses", Mode.UNKNOWN, "HTTPS"),
         ("banking.web-app-e-mail", "banking.web-app", "e-mail", "Mails", Mode.ASYNC, ""),
@@ -143,11 +143,11 @@ def test_relationships_become_flows_and_lifted_ones_do_not(given):
 
 
 def test_groups_become_those_of_the_landscape(given):
-    assert load(given(small())).groups == {"Bank plc": ("banking", "e-mail")}
+    assert read_workspace(given(small())).model.groups == {"Bank plc": ("banking", "e-mail")}
 
 
 def test_views_are_kept_by_their_keys(given):
-    views = read(given(small())).views
+    views = read_workspace(given(small())).views
     assert list(views) == ["All", "Parts", "Sign-In"]
     assert (views["Parts"].kind, views["Parts"].subject) == (ViewKind.CONTAINER, "banking")
     assert {e.element.name: e.boundary for e in views["Parts"].elements} == {
@@ -160,7 +160,7 @@ def test_views_are_kept_by_their_keys(given):
 
 
 def test_a_dynamic_view_is_a_scenario_in_the_order_of_its_steps(given):
-    workspace = read(given(small()))
+    workspace = read_workspace(given(small()))
     story = workspace.model.scenarios[0]
     assert (story.name, story.title, story.system) == ("banking.sign-in", "Sign-In", "banking")
     assert [(s.source, s.target, s.label) for s in story.steps] == [
@@ -208,7 +208,7 @@ def test_deployment_nodes_are_drawn_as_boundaries(given):
             "relationships": [{"id": "24"}],
         }
     ]
-    workspace = read(given(of))
+    workspace = read_workspace(given(of))
     view = workspace.views["Live"]
     assert [(b.title, b.parent) for b in view.boundaries] == [("Cloud ×4", ""), ("Node", "live/cloud")]  # noqa: RUF001
     assert {e.element.title: e.boundary for e in view.elements} == {"DNS": "live/cloud", "Web App": "live/cloud/node"}
@@ -216,7 +216,7 @@ def test_deployment_nodes_are_drawn_as_boundaries(given):
     assert "deployment node 'Spare'" in map(str, workspace.unmapped)
 
 
-def test_what_does_not_map_is_named_once(given):
+def test_unmapped_items_are_counted(given):
     of = small()
     of["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
     of["model"]["people"][0]["perspectives"] = [{"name": "Security"}]
@@ -225,7 +225,7 @@ def test_what_does_not_map_is_named_once(given):
         system["properties"] = {"cost": "high"}
     of["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
     of["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
-    assert tuple(map(str, read(given(of)).unmapped)) == (
+    assert tuple(map(str, read_workspace(given(of)).unmapped)) == (
         "'documentation' of a software system (2 times)",
         "'perspectives' of a person",
         "custom element 'Robot'",
@@ -235,25 +235,25 @@ def test_what_does_not_map_is_named_once(given):
     )
 
 
-def test_what_does_not_map_is_located_at_its_first_place(given):
+def test_unmapped_items_have_the_position_of_the_first_occurrence(given):
     of = small()
     for system in of["model"]["softwareSystems"]:
         system["properties"] = {"cost": "high"}
     path = given(of)
-    (left,) = read(path).unmapped
-    assert (left.path, left.times) == ("model.softwareSystems[0].properties.cost", 2)
-    line = path.read_text(encoding="utf-8").splitlines()[left.position.line - 1]
-    assert line[left.position.column - 1 :] == '"cost": "high"'
+    (item,) = read_workspace(path).unmapped
+    assert (item.path, item.count) == ("model.softwareSystems[0].properties.cost", 2)
+    line = path.read_text(encoding="utf-8").splitlines()[item.position.line - 1]
+    assert line[item.position.column - 1 :] == '"cost": "high"'
 
 
-def test_lines_and_wholes_that_no_drawing_can_hold_are_named(given):
+def test_unmapped_items_include_undrawable_lines_and_parents(given):
     of = small()
     of["views"]["containerViews"][0]["elements"].append(box("2"))
     of["views"]["systemLandscapeViews"][0]["relationships"].append({"id": "13"})
-    workspace = read(given(of))
+    workspace = read_workspace(given(of))
     assert tuple(map(str, workspace.unmapped)) == (
         "relationship 'Mails' of the view 'All'",
-        "the software system 'Banking' in the view 'Parts', which holds parts of it",
+        "the software system 'Banking' in the view 'Parts', which also shows parts of it",
     )
 
 
@@ -267,7 +267,7 @@ def test_a_path_says_what_is_read(given, tmp_path):
 def test_a_name_in_no_latin_letters_falls_back_on_the_id(given):
     of = small()
     of["model"]["people"][0]["name"] = "顧客"
-    assert "id-1" in load(given(of)).elements
+    assert "id-1" in read_workspace(given(of)).model.elements
 
 
 # --- What is refused ---
@@ -294,17 +294,17 @@ def lines(of):
 BROKEN = {
     "id twice": (
         lambda of: systems(of)[1].update(id="1"),
-        "model.softwareSystems[1].id: the id '1' is already that of model.people[0]",
+        "model.softwareSystems[1].id: duplicate id '1', first used by model.people[0]",
     ),
     "id of a relationship": (
         lambda of: lines(of)[0].update(id="2"),
-        "model.people[0].relationships[0].id: the id '2' is already that of model.softwareSystems[0]",
+        "model.people[0].relationships[0].id: duplicate id '2', first used by model.softwareSystems[0]",
     ),
     "no id": (lambda of: people(of)[0].pop("id") and None, 'model.people[0]: "id" is missing or empty'),
     "no name": (lambda of: people(of)[0].update(name=" "), 'model.people[0]: "name" is missing or empty'),
     "name twice": (
         lambda of: systems(of)[0].update(name="Customer"),
-        "model.softwareSystems[0].name: the name 'Customer' is already that of model.people[0]",
+        "model.softwareSystems[0].name: duplicate name 'Customer', first used by model.people[0]",
     ),
     "unknown end": (
         lambda of: lines(of)[0].update(destinationId="99"),
@@ -313,7 +313,7 @@ BROKEN = {
     "wrong source": (
         lambda of: lines(of)[0].update(sourceId="4"),
         "model.people[0].relationships[0].sourceId: the source '4' is not the person 'Customer', "
-        "which the relationship stands in",
+        "which contains the relationship",
     ),
     "unknown link": (
         lambda of: lines(of)[1].update(linkedRelationshipId="77"),
@@ -321,8 +321,8 @@ BROKEN = {
     ),
     "relationship twice": (
         lambda of: lines(of).append({**lines(of)[0], "id": "50"}),
-        "model.people[0].relationships[2]: a relationship from the person 'Customer' to the container 'Web App' "
-        "with the description 'Uses' is already there, see model.people[0].relationships[0]",
+        "model.people[0].relationships[2]: duplicate relationship from the person 'Customer' "
+        "to the container 'Web App' with the description 'Uses', first at model.people[0].relationships[0]",
     ),
     "view on a missing element": (
         lambda of: of["views"]["containerViews"][0]["elements"].append({"id": "98"}),
@@ -334,33 +334,33 @@ BROKEN = {
     ),
     "view of a missing system": (
         lambda of: of["views"]["containerViews"][0].update(softwareSystemId="3"),
-        "views.containerViews[0].softwareSystemId: there is no software system with the id '3'",
+        "views.containerViews[0].softwareSystemId: no software system has the id '3'",
     ),
     "key twice": (
         lambda of: of["views"]["containerViews"][0].update(key="All"),
-        "views.containerViews[0].key: the key 'All' is already that of views.systemLandscapeViews[0]",
+        "views.containerViews[0].key: duplicate key 'All', first used by views.systemLandscapeViews[0]",
     ),
     "step twice": (
         lambda of: of["views"]["dynamicViews"][0]["relationships"][0].update(order="1"),
-        "views.dynamicViews[0].relationships[1]: this step stands there twice, with one id and one order",
+        "views.dynamicViews[0].relationships[1]: duplicate step: another one has the same id and order",
     ),
     "instance of nothing": (
         lambda of: of["model"].update(
             deploymentNodes=[{"id": "20", "name": "N", "containerInstances": [{"id": "21", "containerId": "2"}]}]
         ),
-        "model.deploymentNodes[0].containerInstances[0].containerId: there is no container with the id '2'",
+        "model.deploymentNodes[0].containerInstances[0].containerId: no container has the id '2'",
     ),
     "list for text": (
         lambda of: people(of)[0].update(tags=["a"]),
-        "model.people[0].tags: this must be text, and it is a list",
+        "model.people[0].tags: expected text, got a list",
     ),
     "text for a list": (
         lambda of: of["model"].update(people="nobody"),
-        "model.people: this must be a list, and it is text",
+        "model.people: expected a list, got text",
     ),
     "item that is none": (
         lambda of: people(of).append(3),
-        "model.people[1]: this must be an object, and it is a number",
+        "model.people[1]: expected an object, got a number",
     ),
     "dynamic view without a key": (
         lambda of: of["views"]["dynamicViews"].insert(0, {"elements": [], "relationships": []}),
@@ -368,15 +368,15 @@ BROKEN = {
     ),
     "properties of a view that are none": (
         lambda of: of["views"]["containerViews"][0].update(properties=True),
-        "views.containerViews[0].properties: this must be an object, and it is true",
+        "views.containerViews[0].properties: expected an object, got true",
     ),
     "surrogate": (
         lambda of: people(of)[0].update(description="\ud800"),
-        "model.people[0].description: the character U+D800 cannot stand in a text",
+        "model.people[0].description: the character U+D800 is not allowed",
     ),
     "broken property": (
         lambda of: of.update(properties={"c4.groups": "{"}),
-        "the property 'c4.groups' is not valid JSON",
+        'properties["c4.groups"]: invalid JSON',
     ),
 }
 
@@ -405,7 +405,7 @@ def test_all_that_is_wrong_is_told_at_once(given):
 def test_a_fault_shows_its_line(given):
     path = given(wrong(BROKEN["unknown end"][0]))
     with pytest.raises(ModelError) as caught:
-        read(path)
+        read_workspace(path)
     fault = next(fault for fault in caught.value.faults if "99" in fault.message)
     assert fault.line == path.read_text().splitlines()[fault.position.line - 1]
     assert fault.line[fault.position.column - 1 :].startswith('"destinationId": "99"')
@@ -414,14 +414,14 @@ def test_a_fault_shows_its_line(given):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "this is not valid JSON: expecting value"),
-        ('{"model": {} "name": "x"}', "this is not valid JSON: expecting ',' delimiter"),
-        ('{"model": NaN}', "this is not valid JSON: NaN is not a value"),
-        ('{"model": {}, "model": {}}', "model: model stands there twice"),
-        ("[]", 'this is not a workspace: it has no "model"'),
-        ('{"name": "x"}', 'this is not a workspace: it has no "model"'),
-        ("[" * 100_000, "values are nested too deep"),
-        ('{"model": {"people": [' + "9" * 5000 + "]}}", "a number is too long"),
+        ("", "invalid JSON: expecting value"),
+        ('{"model": {} "name": "x"}', "invalid JSON: expecting ',' delimiter"),
+        ('{"model": NaN}', "invalid JSON: NaN is not a JSON value"),
+        ('{"model": {}, "model": {}}', "duplicate key model"),
+        ("[]", 'not a workspace: "model" is missing'),
+        ('{"name": "x"}', 'not a workspace: "model" is missing'),
+        ("[" * 100_000, "values are nested too deeply for a workspace"),
+        ('{"model": {"people": [' + "9" * 5000 + "]}}", "this number has too many digits"),
     ],
 )
 def test_what_is_no_workspace_is_refused(given, text, message):
@@ -429,9 +429,9 @@ def test_what_is_no_workspace_is_refused(given, text, message):
 
 
 def test_what_cannot_be_read_is_refused(tmp_path):
-    assert faults(tmp_path / "none.json") == ["this file cannot be read: no such file or directory"]
+    assert faults(tmp_path / "none.json") == ["cannot read this file: no such file or directory"]
     (tmp_path / "w.json").write_bytes(b'{"name": "\xff"}')
-    assert faults(tmp_path / "w.json") == ["this file is not UTF-8: byte 10 is 0xFF"]
+    assert faults(tmp_path / "w.json") == ["not UTF-8: byte 10 is 0xFF"]
 
 
 def test_a_name_of_ours_that_does_not_fit_its_place_is_refused(given):
@@ -447,6 +447,6 @@ def test_a_name_of_ours_that_does_not_fit_its_place_is_refused(given):
     ("name", "elements", "flows", "views"), [("big-bank-plc", 18, 26, 7), ("amazon-web-services", 3, 1, 1)]
 )
 def test_real_workspaces_are_read(shared_data, name, elements, flows, views):
-    workspace = read(shared_data / "structurizr" / f"{name}.json")
+    workspace = read_workspace(shared_data / "structurizr" / f"{name}.json")
     counts = len(workspace.model.elements), len(workspace.model.flows), len(workspace.views)
     assert counts == (elements, flows, views)

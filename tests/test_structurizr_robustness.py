@@ -13,9 +13,9 @@ from test_structurizr_export import WORLD
 from test_structurizr_reading import small
 
 from sphinxcontrib_c4.model import ModelError
-from sphinxcontrib_c4.structurizr import merge_positions, read, text_of, workspace
+from sphinxcontrib_c4.structurizr import build_workspace, merge_positions, read_workspace, workspace_to_json
 
-SAMPLES = [small(), workspace(WORLD)]
+SAMPLES = [small(), build_workspace(WORLD)]
 JUNK = st.sampled_from(
     [None, True, 0, -1, 1.5, "", "1", "3", "99", "x" * 300, [], {}, [None], [{}], {"id": "1"}, {"a": []}]
 )
@@ -53,9 +53,11 @@ def test_nothing_but_faults_is_raised(value):
         path = Path(folder) / "workspace.json"
         path.write_text(json.dumps(value))
         try:
-            found = read(path)
+            found = read_workspace(path)
         except ModelError as error:
             told = str(error)
         else:
-            told = text_of(merge_positions(SAMPLES[1], value)) + text_of(workspace(found.model))
+            told = workspace_to_json(merge_positions(SAMPLES[1], value)) + workspace_to_json(
+                build_workspace(found.model)
+            )
     assert told

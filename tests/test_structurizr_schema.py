@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from structurizr_samples import models
 
 from sphinxcontrib_c4.model import load
-from sphinxcontrib_c4.structurizr import Picture, Section, read, workspace
+from sphinxcontrib_c4.structurizr import Picture, Section, build_workspace, read_workspace
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float), "integer": int}
 KNOWN = {"type", "description", "properties", "items", "enum", "format", "additionalProperties", "$ref"}
@@ -64,7 +64,7 @@ def test_the_schema_is_really_asked(schemas):
 )
 def test_public_models_make_workspaces_of_the_schema(shared_data, schemas, name):
     of = load(shared_data / "mit-open-learning" / "models" / name)
-    made = workspace(
+    made = build_workspace(
         of,
         base_url="https://docs.example.org/",
         documentation=[Section(content="# All")],
@@ -75,11 +75,11 @@ def test_public_models_make_workspaces_of_the_schema(shared_data, schemas, name)
 
 @pytest.mark.parametrize("name", ["big-bank-plc", "amazon-web-services"])
 def test_real_workspaces_become_workspaces_of_the_schema(shared_data, schemas, name):
-    found = read(shared_data / "structurizr" / f"{name}.json")
-    assert faults(workspace(found.model, views=found.views), schemas["Workspace"], schemas) == []
+    found = read_workspace(shared_data / "structurizr" / f"{name}.json")
+    assert faults(build_workspace(found.model, views=found.views), schemas["Workspace"], schemas) == []
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(of=models())
 def test_any_model_makes_a_workspace_of_the_schema(schemas, of):
-    assert faults(workspace(of), schemas["Workspace"], schemas) == []
+    assert faults(build_workspace(of), schemas["Workspace"], schemas) == []

@@ -12,7 +12,7 @@ import pytest
 from structurizr_rules import check, elements, views
 from test_structurizr_export import WORLD
 
-from sphinxcontrib_c4.structurizr import Picture, Section, workspace
+from sphinxcontrib_c4.structurizr import Picture, Section, build_workspace
 
 SECTIONS = [
     Section("## Shop\n\n![All](embed:landscape-world)"),
@@ -23,7 +23,7 @@ SECTIONS = [
 @pytest.fixture(scope="module")
 def sound():
     picture = Picture("images/a.png", "image/png", b"\x89PNG")
-    made = workspace(
+    made = build_workspace(
         WORLD,
         base_url="https://example.org/",
         urls={"shop": "shop.html", "shop.buy": "shop.html#buy"},

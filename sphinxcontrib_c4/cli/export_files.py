@@ -10,24 +10,24 @@ from pathlib import Path
 from sphinxcontrib_c4 import exports
 from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, warn_unmapped, write_output
 from sphinxcontrib_c4.cli.export import SAME_FILE, STANDARD_OUTPUT, WORKSPACE_FORMAT
-from sphinxcontrib_c4.exports import Format, all_views, chosen_view
+from sphinxcontrib_c4.exports import Format, find_view
 from sphinxcontrib_c4.model import NameFault
 from sphinxcontrib_c4.model_source import read_any
 from sphinxcontrib_c4.structurizr import (
     LayoutError,
     Workspace,
-    chosen_views,
-    is_absolute,
+    build_workspace,
+    is_absolute_url,
     merge_positions,
-    read_json,
+    read_workspace_json,
     safe_key,
-    text_of,
-    unwritten,
+    select_views,
+    unwritable_views,
     view_keys,
-    workspace,
+    workspace_to_json,
     write_text,
 )
-from sphinxcontrib_c4.views import Selection, View
+from sphinxcontrib_c4.views import Selection, View, nonempty_views
 
 
 def export(options: argparse.Namespace) -> int:
@@ -48,20 +48,20 @@ def _check_options(options: argparse.Namespace) -> None:
         raise UsageError("--view does not apply to --format structurizr: a workspace contains all views")
     if options.merge == SAME_FILE and options.output == STANDARD_OUTPUT:
         raise UsageError("--merge requires a FILE if --output is not given")
-    if options.base_url and not is_absolute(options.base_url):
+    if options.base_url and not is_absolute_url(options.base_url):
         raise UsageError(f"--base-url {options.base_url!r} is not an absolute http or https address")
 
 
 def _workspace_text(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, str]]:
     path = options.output / "workspace.json" if _is_folder(options.output) else options.output
     old = path if options.merge == SAME_FILE else options.merge
-    previous = read_json(old) if old and (options.merge != SAME_FILE or old.exists()) else None
+    previous = read_workspace_json(old) if old and (options.merge != SAME_FILE or old.exists()) else None
     try:
-        exported = workspace(source.model, base_url=options.base_url, views=source.views)
+        exported = build_workspace(source.model, base_url=options.base_url, views=source.views)
     except LayoutError as error:
         raise UsageError(str(error)) from error
-    yield path, text_of(merge_positions(exported, previous) if previous else exported)
-    _warn_unwritten(unwritten(source.model, source.views))
+    yield path, workspace_to_json(merge_positions(exported, previous) if previous else exported)
+    _warn_unwritten(unwritable_views(source.model, source.views))
 
 
 def _warn_unwritten(keys: Sequence[str]) -> None:
@@ -80,7 +80,7 @@ def _texts(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Pat
     views = _views(options, source, form)
     if not _is_folder(options.output):
         yield options.output, form.write(source.model, list(views.values()), list(views))
-    elif form.whole:
+    elif form.includes_model:
         yield options.output / f"model{form.suffix}", form.write(source.model, list(views.values()), list(views))
     else:
         for key, view in views.items():
@@ -89,17 +89,17 @@ def _texts(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Pat
 
 def _views(options: argparse.Namespace, source: Workspace, form: Format) -> dict[str, View]:
     """Return the views to write by file name; those of a workspace are named by their keys."""
-    selection = Selection(fold_groups=form.folds)
-    if not options.view and source.views and form.folds:
+    selection = Selection(fold_groups=form.folds_groups)
+    if not options.view and source.views and form.folds_groups:
         return {safe_key(key): view for key, view in source.views.items()}
     named = {name: source.views[name] for name in options.view if name in source.views}
-    if not form.folds and (missing := unwritten(source.model, named)):
+    if not form.folds_groups and (missing := unwritable_views(source.model, named)):
         raise UsageError(_unwritten_message(missing))
     if not options.view and source.views:
-        views = all_views(source.model, selection)
-        _warn_unwritten(unwritten(source.model, source.views))
-        return {keyed.key: keyed.view for keyed in chosen_views(source.model, views, source.views)}
-    views = _chosen(options.view, source, selection) if options.view else all_views(source.model, selection)
+        views = nonempty_views(source.model, selection)
+        _warn_unwritten(unwritable_views(source.model, source.views))
+        return {keyed.key: keyed.view for keyed in select_views(source.model, views, source.views)}
+    views = _chosen(options.view, source, selection) if options.view else nonempty_views(source.model, selection)
     return _by_file_name(named, views)
 
 
@@ -109,7 +109,7 @@ def _by_file_name(named: dict[str, View], views: Sequence[View]) -> dict[str, Vi
     keys = view_keys(views)
     for view in views:
         key = keys[view.name]
-        files[safe_key(view.name, whole=True) if key in files else key] = view
+        files[safe_key(view.name, always_hash=True) if key in files else key] = view
     return files
 
 
@@ -121,7 +121,7 @@ def _chosen(names: Sequence[str], source: Workspace, selection: Selection) -> tu
         if name in source.views:
             continue
         try:
-            view = chosen_view(source.model, name, selection)
+            view = find_view(source.model, name, selection)
             views[view.name] = view
         except NameFault as error:
             errors.append(str(error))

@@ -1,96 +1,91 @@
-"""DOT: views as graphs for Graphviz (https://graphviz.org/doc/info/lang.html), one after the other."""
+"""DOT: one directed graph for each view (https://graphviz.org/doc/info/lang.html).
+
+The package ``graphviz`` writes statements and quotes strings. Texts of the model are always literal: neither escapes
+such as ``\\N``, nor entities such as ``&lt;``, nor HTML-like labels such as ``<b>`` keep a meaning.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+import graphviz  # type: ignore[import-untyped]
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.exports.identifiers import aliases, nested, one_line, view_aliases
+from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import ShapeKind, TextStyle, shape_kind, type_line, wrap
-from sphinxcontrib_c4.model import Element, Mode
+from sphinxcontrib_c4.model import Element, Mode, Model
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
 
 _STYLES = {Mode.SYNC: "solid", Mode.ASYNC: "dashed", Mode.UNKNOWN: "dotted"}
 _SHAPES = {ShapeKind.PERSON: "box", ShapeKind.DATABASE: "cylinder", ShapeKind.QUEUE: "cds"}
 _FONT = "Helvetica,Arial,sans-serif"
-_WIDTH = 200.0
+_LABEL_WIDTH = 200.0
 
 
-def dot(views: Iterable[View]) -> str:
-    """A directed graph for each view."""
-    return "\n".join(_graph(view) for view in views)
+def write(_model: Model, views: Sequence[View], _keys: Sequence[str] = ()) -> str:
+    """Return a directed graph for each view."""
+    return "\n".join(_graph(view).source for view in views)
 
 
-def _graph(view: View) -> str:
-    names = view_aliases(view)
-    frames = aliases((boundary.name for boundary in view.boundaries), prefix="cluster")
-    rank = "TB" if view.direction is Direction.DOWN else "LR"
-    rows = [
-        f"digraph {quoted(view.name)} {{",
-        f"  graph [label={quoted(view.title)}, labelloc=t, rankdir={rank}, fontname={quoted(_FONT)}]",
-        f"  node [fontname={quoted(_FONT)}, fontsize=12, style=filled]",
-        f"  edge [fontname={quoted(_FONT)}, fontsize=10]",
-    ]
-    for depth, part in nested(view):
-        indent = "  " * depth
+def _graph(view: View) -> graphviz.Digraph:
+    boxes = box_identifiers(view)
+    clusters = boundary_identifiers(view, prefix="cluster")
+    graph = graphviz.Digraph(
+        name=_literal(view.name),
+        graph_attr={
+            "label": _literal(view.title),
+            "labelloc": "t",
+            "rankdir": "TB" if view.direction is Direction.DOWN else "LR",
+            "fontname": _FONT,
+        },
+        node_attr={"fontname": _FONT, "fontsize": "12", "style": "filled"},
+        edge_attr={"fontname": _FONT, "fontsize": "10"},
+    )
+    open_graphs = [graph]
+    for _, part in walk_boundaries(view):
         if part is None:
-            rows.append(f"{indent}}}")
+            cluster = open_graphs.pop()
+            open_graphs[-1].subgraph(cluster)
         elif isinstance(part, Boundary):
-            rows += [f"{indent}subgraph {frames[part.name]} {{", f"{indent}  label={_rows(part.title, part.subtitle)}"]
+            label = _label(part.title, part.subtitle)
+            open_graphs.append(graphviz.Digraph(name=clusters[part.name], graph_attr={"label": label}))
         else:
-            rows.append(f"{indent}{_box(part, names[part.name])}")
-    rows += [f"  {_edge(line, names)}" for line in view.relationships]
-    return "\n".join([*rows, "}", ""])
+            open_graphs[-1].node(boxes[part.name], **_node_attributes(part))
+    for line in view.relationships:
+        graph.edge(boxes[line.source], boxes[line.target], **_edge_attributes(line))
+    return graph
 
 
-def _box(element: Element, alias: str) -> str:
-    shape = shape_kind(element)
-    paint = palette.box_paint(shape, external=element.external)
-    style = "filled,dashed" if element.external else "filled,rounded" if shape is ShapeKind.PERSON else "filled"
-    rows = [
-        element.title,
-        type_line(element),
-        *wrap(one_line(element.description), TextStyle.LABEL, width=_WIDTH, lines=99),
-    ]
-    told = {
-        "label": _rows(*rows),
-        "shape": _SHAPES.get(shape, "box"),
-        "style": quoted(style),
-        "fillcolor": quoted(paint.fill),
-        "color": quoted(paint.stroke),
-        "fontcolor": quoted(paint.ink),
+def _node_attributes(element: Element) -> dict[str, str]:
+    kind = shape_kind(element)
+    paint = palette.box_paint(kind, external=element.external)
+    description = wrap(one_line(element.description), TextStyle.LABEL, width=_LABEL_WIDTH, lines=99)
+    return {
+        "label": _label(element.title, type_line(element), *description),
+        "shape": _SHAPES.get(kind, "box"),
+        "style": "filled,dashed" if element.external else "filled,rounded" if kind is ShapeKind.PERSON else "filled",
+        "fillcolor": paint.fill,
+        "color": paint.stroke,
+        "fontcolor": paint.ink,
     }
-    return f"{alias} [{_attributes(told)}]"
 
 
-def _edge(line: Relationship, names: dict[str, str]) -> str:
-    said = []
+def _edge_attributes(line: Relationship) -> dict[str, str]:
+    rows = []
     for label in line.labels:
         step = f"{line.step}: " if line.step is not None else ""
-        said += [f"{step}{label.text}".strip(), f"[{label.protocol}]" if label.protocol else ""]
+        rows += [f"{step}{label.text}".strip(), f"[{label.protocol}]" if label.protocol else ""]
     stroke, ink, _ = palette.LINES[line.mode]
-    told = {
-        "label": _rows(*said),
-        "style": _STYLES[line.mode],
-        "color": quoted(stroke),
-        "fontcolor": quoted(ink),
-    }
-    return f"{names[line.source]} -> {names[line.target]} [{_attributes(told)}]"
+    return {"label": _label(*rows), "style": _STYLES[line.mode], "color": stroke, "fontcolor": ink}
 
 
-def _attributes(told: dict[str, str]) -> str:
-    return ", ".join(f"{key}={value}" for key, value in told.items())
+def _label(*rows: str) -> str:
+    """Return the non-empty ``rows`` as the lines of one label."""
+    label: str = graphviz.nohtml("\\n".join(_literal(row) for row in rows if one_line(row)))
+    return label
 
 
-def _rows(*texts: str) -> str:
-    """Texts as the lines of one label."""
-    return '"' + "\\n".join(_escaped(text) for text in texts if one_line(text)) + '"'
-
-
-def quoted(text: str) -> str:
-    """``text`` on one line as a string of DOT; neither escapes nor entities are left in it."""
-    return f'"{_escaped(text)}"'
-
-
-def _escaped(text: str) -> str:
-    return one_line(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+def _literal(text: str) -> str:
+    """Return ``text`` on one line, without a special meaning in DOT; entities exist even within quotes."""
+    literal: str = graphviz.escape(one_line(text).replace("&", "&amp;"))
+    return literal

@@ -1,7 +1,7 @@
-"""Structurizr's DSL (https://docs.structurizr.com/dsl/language): a model and its views as text to go on from.
+"""Structurizr's DSL (https://docs.structurizr.com/dsl/language): a model and its views as text for further editing.
 
-Every relationship that a view needs is written, and none is implied. Relationships between a whole and its own part,
-which the DSL refuses, are told in a comment. Positions are left to Structurizr: the DSL has no words for them.
+Every relationship that a view needs is written, and none is implied. Relationships between an element and its own
+parent, which the DSL refuses, become comments. The DSL has no syntax for positions, so its layout is automatic.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.exports.identifiers import aliases, one_line
+from sphinxcontrib_c4.exports.identifiers import make_identifiers, one_line
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr import (
     ELEMENT_TAGS,
     RELATIONSHIP_TAGS,
-    Link,
-    Links,
-    Step,
+    ExportedRelationship,
+    ExportedStep,
+    RelationshipRegistry,
+    dynamic_scope,
     element_names,
     view_keys,
 )
@@ -31,7 +32,7 @@ _KINDS = {
 }
 _TAGS = {ShapeKind.DATABASE: "Database", ShapeKind.QUEUE: "Queue"}
 _SHAPES = {ShapeKind.PERSON: "Person", ShapeKind.DATABASE: "Cylinder", ShapeKind.QUEUE: "Pipe"}
-_STYLED = {
+_STYLE_TAGS = {
     ShapeKind.PERSON: "Person",
     ShapeKind.SYSTEM: "Software System",
     ShapeKind.CONTAINER: "Container",
@@ -46,15 +47,16 @@ _LINES = {
 }
 
 
-def dsl(model: Model, views: Sequence[View], keys: Sequence[str]) -> str:
-    """``model`` and ``views`` as a workspace; views are of elements of the model, without folded groups.
+def write(model: Model, views: Sequence[View], keys: Sequence[str] = ()) -> str:
+    """Return ``model`` and ``views`` as a workspace.
 
-    ``keys`` are those of the views, no two alike; they are made of their names where there are none.
+    Views show elements of the model, without folded groups. Their ``keys`` are unique, and derived from their names by
+    default.
     """
-    return "\n".join(_indented(_Writer(model).rows(views, keys))) + "\n"
+    return "\n".join(_indent(_DslWriter(model).rows(views, keys))) + "\n"
 
 
-def _indented(rows: Iterable[str]) -> Iterator[str]:
+def _indent(rows: Iterable[str]) -> Iterator[str]:
     depth = 0
     for row in rows:
         depth -= row == "}"
@@ -62,29 +64,29 @@ def _indented(rows: Iterable[str]) -> Iterator[str]:
         depth += row.endswith("{")
 
 
-class _Writer:
-    """Writes one workspace; views tell which relationships there are, so they are written first."""
+class _DslWriter:
+    """Writes one workspace. Views add relationships, so they are prepared first."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._aliases = aliases(model.elements)
+        self._identifiers = make_identifiers(model.elements)
         self._names = element_names(model.elements)
-        self._links = Links(model.flows, first=1)
+        self._relationships = RelationshipRegistry(model.flows, first_id=1)
 
     def rows(self, views: Sequence[View], keys: Sequence[str]) -> Iterator[str]:
-        names = view_keys(views)
-        keys = keys or [names[view.name] for view in views]
-        shown = [(view, self._shown(view)) for view in views]
-        yield f"workspace {quoted(self._model.title)} {quoted(self._model.description)} {{"
+        default_keys = view_keys(views)
+        keys = keys or [default_keys[view.name] for view in views]
+        steps = [self._add_steps(view) for view in views]
+        yield f"workspace {_quote(self._model.title)} {_quote(self._model.description)} {{"
         yield "!identifiers flat"
         yield "!impliedRelationships false"
         yield "model {"
         yield from self._elements("")
-        yield from map(self._relationship, self._links.all)
+        yield from map(self._relationship, self._relationships.all)
         yield "}"
         yield "views {"
-        for key, (view, steps) in zip(keys, shown, strict=True):
-            yield from self._view(view, key, steps)
+        for key, view, view_steps in zip(keys, views, steps, strict=True):
+            yield from self._view(view, key, view_steps)
         yield from _styles()
         yield "}"
         yield "}"
@@ -101,40 +103,39 @@ class _Writer:
                 yield from ["}"] if inner else []
 
     def _head(self, element: Element) -> str:
-        told = [self._names[element.name], element.description]
+        arguments = [self._names[element.name], element.description]
         if element.kind in (Kind.CONTAINER, Kind.COMPONENT):
-            told.append(element.technology)
-        own = [tag.replace(",", ";") for tag in element.tags if tag not in ELEMENT_TAGS]
-        shape = [_TAGS[shape_kind(element)]] if shape_kind(element) in _TAGS else []
-        told.append(",".join([*shape, *["External"] * element.external, *own]))
-        return f"{self._aliases[element.name]} = {_KINDS[element.kind]} {' '.join(map(quoted, told))}"
+            arguments.append(element.technology)
+        kind = shape_kind(element)
+        shape_tag = [_TAGS[kind]] if kind in _TAGS else []
+        arguments.append(_tags([*shape_tag, *["External"] * element.external], element.tags, ELEMENT_TAGS))
+        return f"{self._identifiers[element.name]} = {_KINDS[element.kind]} {' '.join(map(_quote, arguments))}"
 
-    def _relationship(self, link: Link) -> str:
-        own = [tag for tag in (link.flow.tags if link.flow else ()) if tag not in RELATIONSHIP_TAGS]
-        tags = [_MODES[link.mode], *own]
-        told = (link.description, link.protocol, ",".join(tag.replace(",", ";") for tag in tags))
-        ends = f"{self._aliases[link.source]} -> {self._aliases[link.target]}"
-        row = f"r{link.id} = {ends} {' '.join(map(quoted, told))}"
-        return f"# a whole and its part: {row}" if _is_within(link) else row
+    def _relationship(self, relationship: ExportedRelationship) -> str:
+        own_tags = relationship.flow.tags if relationship.flow else ()
+        tags = _tags([_MODES[relationship.mode]], own_tags, RELATIONSHIP_TAGS)
+        arguments = " ".join(map(_quote, (relationship.description, relationship.protocol, tags)))
+        ends = f"{self._identifiers[relationship.source]} -> {self._identifiers[relationship.target]}"
+        return _comment_if_nested(relationship, f"r{relationship.id} = {ends} {arguments}")
 
     # --- Views ---
 
-    def _shown(self, view: View) -> list[Step]:
-        """The relationships of a view; in a dynamic one each step's, which may run back along one."""
-        steps: list[Step] = []
+    def _add_steps(self, view: View) -> list[ExportedStep]:
+        """Return the relationships of a view; those of a dynamic view are its steps, which may be responses."""
+        steps: list[ExportedStep] = []
         for line in view.relationships:
             for label in line.labels or (Label(text=""),):
                 if view.kind is ViewKind.DYNAMIC:
-                    steps.append(self._links.of_step(line, label, steps))
+                    steps.append(self._relationships.for_step(line, label, steps))
                 else:
-                    steps.append(Step(self._links.of_label(line, label), response=False))
+                    steps.append(ExportedStep(self._relationships.for_label(line, label), is_response=False))
         return steps
 
-    def _view(self, view: View, key: str, steps: Sequence[Step]) -> Iterator[str]:
-        word, scope = self._subject(view)
-        yield f"{' '.join(part for part in (word, scope, quoted(key), quoted(view.description)) if part)} {{"
-        yield f"title {quoted(view.title)}"
-        yield from self._steps(view, steps) if view.kind is ViewKind.DYNAMIC else self._contents(view, steps)
+    def _view(self, view: View, key: str, steps: Sequence[ExportedStep]) -> Iterator[str]:
+        keyword, subject = self._subject(view)
+        yield f"{' '.join(part for part in (keyword, subject, _quote(key), _quote(view.description)) if part)} {{"
+        yield f"title {_quote(view.title)}"
+        yield from self._steps(view, steps) if view.kind is ViewKind.DYNAMIC else self._content(view, steps)
         yield "autoLayout lr"
         yield "}"
 
@@ -143,67 +144,73 @@ class _Writer:
             case ViewKind.LANDSCAPE:
                 return "systemLandscape", ""
             case ViewKind.CONTEXT:
-                return "systemContext", self._aliases[view.subject]
+                return "systemContext", self._identifiers[view.subject]
             case ViewKind.CONTAINER | ViewKind.COMPONENT:
-                return view.kind.value, self._aliases[view.subject]
+                return view.kind.value, self._identifiers[view.subject]
             case ViewKind.DYNAMIC:
-                return "dynamic", self._scope(view)
+                scope = dynamic_scope(view, self._model)
+                return "dynamic", self._identifiers[scope] if scope else "*"
 
-    def _scope(self, view: View) -> str:
-        """What a dynamic view is of: the whole of most of its finest parts, ``*`` for none."""
-        kinds = {item.element.kind for item in view.elements}
-        finest = next((kind for kind in (Kind.COMPONENT, Kind.CONTAINER) if kind in kinds), None)
-        wholes = [item.element.parent for item in view.elements if item.element.kind is finest]
-        return self._aliases[max(wholes, key=wholes.count)] if wholes else "*"
-
-    def _contents(self, view: View, steps: Sequence[Step]) -> Iterator[str]:
-        """What a view holds; relationships between its boxes that it does not show are taken out again."""
+    def _content(self, view: View, steps: Sequence[ExportedStep]) -> Iterator[str]:
+        """Yield the boxes of a view, without relationships between them that it does not show."""
         names = {item.element.name for item in view.elements}
-        yield "include " + " ".join(self._aliases[item.element.name] for item in view.elements)
-        shown = {step.link.id for step in steps}
+        yield "include " + " ".join(self._identifiers[item.element.name] for item in view.elements)
+        shown = {step.relationship.id for step in steps}
         hidden = [
-            f"r{link.id}"
-            for link in self._links.all
-            if {link.source, link.target} <= names and link.id not in shown and not _is_within(link)
+            f"r{relationship.id}"
+            for relationship in self._relationships.all
+            if {relationship.source, relationship.target} <= names
+            and relationship.id not in shown
+            and not _is_nested(relationship)
         ]
         if hidden:
             yield f"exclude {' '.join(hidden)}"
 
-    def _steps(self, view: View, steps: Sequence[Step]) -> Iterator[str]:
+    def _steps(self, view: View, steps: Sequence[ExportedStep]) -> Iterator[str]:
         for line, step in zip(view.relationships, steps, strict=True):
-            words = line.labels[0].text if line.labels else ""
-            row = f"{self._aliases[line.source]} -> {self._aliases[line.target]} {quoted(words)}"
-            yield f"# a whole and its part: {row}" if _is_within(step.link) else row
+            text = line.labels[0].text if line.labels else ""
+            row = f"{self._identifiers[line.source]} -> {self._identifiers[line.target]} {_quote(text)}"
+            yield _comment_if_nested(step.relationship, row)
 
 
-def _is_within(link: Link) -> bool:
-    return link.source.startswith(f"{link.target}.") or link.target.startswith(f"{link.source}.")
+def _tags(standard: Sequence[str], own: Iterable[str], reserved: frozenset[str]) -> str:
+    """Return tags as one text; a comma within a tag becomes a semicolon."""
+    return ",".join([*standard, *(tag.replace(",", ";") for tag in own if tag not in reserved)])
+
+
+def _comment_if_nested(relationship: ExportedRelationship, row: str) -> str:
+    return f"# a whole and its part: {row}" if _is_nested(relationship) else row
+
+
+def _is_nested(relationship: ExportedRelationship) -> bool:
+    """Return whether one end of a relationship contains the other."""
+    source, target = relationship.source, relationship.target
+    return source.startswith(f"{target}.") or target.startswith(f"{source}.")
 
 
 def _styles() -> Iterator[str]:
     yield "styles {"
-    for shape, tag in _STYLED.items():
-        paint = palette.BOXES[shape]
-        yield from _style("element", tag, {"shape": _SHAPES.get(shape, "RoundedBox"), **_paint(paint)})
-    yield from _style("element", "External", {"border": "dashed", **_paint(palette.EXTERNAL)})
+    for kind, tag in _STYLE_TAGS.items():
+        yield from _style("element", tag, {"shape": _SHAPES.get(kind, "RoundedBox"), **_colours(palette.BOXES[kind])})
+    yield from _style("element", "External", {"border": "dashed", **_colours(palette.EXTERNAL)})
     for mode, (tag, style) in _LINES.items():
         yield from _style("relationship", tag, {"style": style, "color": palette.LINES[mode].stroke})
     yield "}"
 
 
-def _paint(paint: palette.Paint) -> dict[str, str]:
+def _colours(paint: palette.Paint) -> dict[str, str]:
     return {"background": paint.fill, "stroke": paint.stroke, "color": paint.ink}
 
 
-def _style(what: str, tag: str, told: dict[str, str]) -> Iterator[str]:
-    yield f"{what} {quoted(tag)} {{"
-    yield from (f"{key} {value}" for key, value in told.items())
+def _style(keyword: str, tag: str, settings: dict[str, str]) -> Iterator[str]:
+    yield f"{keyword} {_quote(tag)} {{"
+    yield from (f"{key} {value}" for key, value in settings.items())
     yield "}"
 
 
-def quoted(text: str) -> str:
-    """``text`` on one line in quotes.
+def _quote(text: str) -> str:
+    """Return ``text`` on one line in quotes.
 
-    The DSL has no escape for a backslash, which would take the closing quote along, and replaces ``${…}``.
+    The DSL cannot escape a backslash, which would also escape the closing quote, and it substitutes ``${…}``.
     """
     return '"' + one_line(text).replace("\\", "\N{SET MINUS}").replace("${", "$ {").replace('"', '\\"') + '"'

@@ -1,40 +1,45 @@
-"""The formats that views and models can be written in."""
+"""The formats of views and models for other tools.
+
+A format is a module of this package with a function ``write(model, views, keys)`` that returns the text of a file. It
+is imported when it is used first: some formats need packages that take long to import.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from types import MappingProxyType
 
-from sphinxcontrib_c4.exports.dot import dot
-from sphinxcontrib_c4.exports.dsl import dsl
-from sphinxcontrib_c4.exports.json_format import plain
-from sphinxcontrib_c4.exports.mermaid import mermaid
-from sphinxcontrib_c4.exports.plantuml import plantuml
 from sphinxcontrib_c4.model import Model
 from sphinxcontrib_c4.views import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format: what its files end in, and how views of a model are written in it.
+    """A format: the suffix of its files and the module that writes them.
 
-    ``whole`` says that the model itself is written as well, so that one file holds all; ``folds`` that groups may be
-    folded into boxes that the model does not have.
+    If it ``includes_model``, one file holds the model and all views; otherwise each view can have a file of its own.
+    If it ``folds_groups``, a view may show a group as one box that is not in the model.
     """
 
     suffix: str
-    write: Callable[[Model, Sequence[View], Sequence[str]], str]
-    whole: bool = False
-    folds: bool = True
+    module: str
+    includes_model: bool = False
+    folds_groups: bool = True
+
+    def write(self, model: Model, views: Sequence[View], keys: Sequence[str] = ()) -> str:
+        """Return the text of a file; ``keys`` are those of ``views``, by default derived from their names."""
+        text: str = import_module(f"sphinxcontrib_c4.exports.{self.module}").write(model, views, keys)
+        return text
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "c4plantuml": Format(suffix=".puml", write=lambda _model, views, _keys: plantuml(views)),
-        "mermaid": Format(suffix=".mmd", write=lambda _model, views, _keys: mermaid(views)),
-        "dot": Format(suffix=".dot", write=lambda _model, views, _keys: dot(views)),
-        "structurizr-dsl": Format(suffix=".dsl", write=dsl, whole=True, folds=False),
-        "json": Format(suffix=".json", write=plain, whole=True),
+        "c4plantuml": Format(suffix=".puml", module="plantuml"),
+        "mermaid": Format(suffix=".mmd", module="mermaid"),
+        "dot": Format(suffix=".dot", module="dot"),
+        "structurizr-dsl": Format(suffix=".dsl", module="dsl", includes_model=True, folds_groups=False),
+        "json": Format(suffix=".json", module="json_format", includes_model=True),
     }
 )

@@ -1,4 +1,4 @@
-"""Aliases: what boxes and boundaries are called inside a diagram's text, in letters, digits and underscores."""
+"""Identifiers of boxes and boundaries in the text of a diagram, and other helpers of all text formats."""
 
 from __future__ import annotations
 
@@ -11,45 +11,53 @@ from sphinxcontrib_c4.views import Boundary, View, ViewElement
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
-def aliases(names: Iterable[str], *, prefix: str = "e") -> dict[str, str]:
-    """An alias for each name, no two alike: ``e_shop_web`` for ``shop.web``; no word of any language among them."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()
+def make_identifiers(names: Iterable[str], *, prefix: str = "e") -> dict[str, str]:
+    """Return a unique identifier for each name: ``e_shop_web`` for ``shop.web``.
+
+    It consists of letters, digits and underscores; because of its prefix it is not a keyword of any language.
+    """
+    identifiers: dict[str, str] = {}
+    used: set[str] = set()
     for name in names:
-        alias = plain = f"{prefix}_{_UNSAFE.sub('_', name)}"
+        identifier = base = f"{prefix}_{_UNSAFE.sub('_', name)}"
         number = 1
-        while alias in taken:
+        while identifier in used:
             number += 1
-            alias = f"{plain}_{number}"
-        found[name] = alias
-        taken.add(alias)
-    return found
+            identifier = f"{base}_{number}"
+        identifiers[name] = identifier
+        used.add(identifier)
+    return identifiers
 
 
-def view_aliases(view: View) -> dict[str, str]:
-    """The aliases of the boxes of a view."""
-    return aliases(item.element.name for item in view.elements)
+def box_identifiers(view: View, *, prefix: str = "e") -> dict[str, str]:
+    """Return the identifiers of the boxes of a view."""
+    return make_identifiers((item.element.name for item in view.elements), prefix=prefix)
 
 
-def nested(view: View, parent: str = "", depth: int = 1) -> Iterator[tuple[int, Boundary | Element | None]]:
-    """The boundaries and boxes of a view from the outside in, each with its depth; ``None`` ends a boundary."""
+def boundary_identifiers(view: View, *, prefix: str) -> dict[str, str]:
+    """Return the identifiers of the boundaries of a view."""
+    return make_identifiers((boundary.name for boundary in view.boundaries), prefix=prefix)
+
+
+def walk_boundaries(view: View, parent: str = "", depth: int = 1) -> Iterator[tuple[int, Boundary | Element | None]]:
+    """Yield boundaries and boxes from the outside in, each with its depth; None ends a boundary."""
     for boundary in view.boundaries:
         if boundary.parent == parent:
             yield depth, boundary
-            yield from nested(view, boundary.name, depth + 1)
+            yield from walk_boundaries(view, boundary.name, depth + 1)
             yield depth, None
     for item in view.elements:
-        if _place(view, item) == parent:
+        if _boundary_of(view, item) == parent:
             yield depth, item.element
 
 
-def _place(view: View, item: ViewElement) -> str:
-    """The boundary that a box stands in, ``""`` where the view draws none."""
+def _boundary_of(view: View, item: ViewElement) -> str:
+    """Return the boundary around a box, or ``""`` if the view does not draw it."""
     return item.boundary if any(boundary.name == item.boundary for boundary in view.boundaries) else ""
 
 
 def one_line(text: str) -> str:
-    """``text`` with each run of white space and control characters as one space."""
+    """Return ``text`` with each run of white space and control characters as one space."""
     return " ".join("".join(" " if _is_control(char) else char for char in text).split())
 
 

@@ -1,4 +1,7 @@
-"""Plain JSON: the model and its views for programs, with a version that changes when a key is taken away or renamed."""
+"""JSON: the model and its views for programs.
+
+The version changes if a key is removed or renamed.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ from sphinxcontrib_c4.views import View
 VERSION = 1
 
 
-def plain(model: Model, views: Sequence[View], keys: Sequence[str]) -> str:
-    """``model`` and ``views``; values that are empty or as usual are left out, and so is where they were written."""
-    told = {
+def write(model: Model, views: Sequence[View], keys: Sequence[str] = ()) -> str:
+    """Return ``model`` and ``views`` as JSON; empty and default values, and positions in files, are omitted."""
+    document = {
         "format": "sphinxcontrib-c4",
         "version": VERSION,
         "model": {
@@ -23,15 +26,15 @@ def plain(model: Model, views: Sequence[View], keys: Sequence[str]) -> str:
             "title": model.title,
             "description": model.description,
             "primary_system": model.primary_system,
-            "elements": [_filled(asdict(element)) for element in model.elements.values()],
-            "flows": [_filled(asdict(flow)) for flow in model.flows],
-            "scenarios": [_filled(asdict(scenario)) for scenario in model.scenarios],
-            "ingestion": [_filled(asdict(entry)) for entry in model.ingestion],
+            "elements": [_without_empty(asdict(element)) for element in model.elements.values()],
+            "flows": [_without_empty(asdict(flow)) for flow in model.flows],
+            "scenarios": [_without_empty(asdict(scenario)) for scenario in model.scenarios],
+            "ingestion": [_without_empty(asdict(entry)) for entry in model.ingestion],
             "groups": [{"title": title, "members": list(names)} for title, names in model.groups.items()],
         },
-        "views": [({"key": keys[number]} if keys else {}) | _view(view) for number, view in enumerate(views)],
+        "views": [({"key": keys[index]} if keys else {}) | _view(view) for index, view in enumerate(views)],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _view(view: View) -> dict[str, Any]:
@@ -43,22 +46,22 @@ def _view(view: View) -> dict[str, Any]:
         "description": view.description,
         "note": view.note,
         "elements": [
-            _filled({"name": item.element.name, "title": item.element.title, "boundary": item.boundary})
+            _without_empty({"name": item.element.name, "title": item.element.title, "boundary": item.boundary})
             for item in view.elements
         ],
-        "boundaries": [_filled(asdict(boundary)) for boundary in view.boundaries],
-        "relationships": [_filled(asdict(line)) for line in view.relationships],
+        "boundaries": [_without_empty(asdict(boundary)) for boundary in view.boundaries],
+        "relationships": [_without_empty(asdict(line)) for line in view.relationships],
     }
 
 
-def _filled(told: dict[str, Any]) -> dict[str, Any]:
-    """``told`` without places in files and without what is empty, at any depth."""
-    found = {}
-    for key, value in told.items():
+def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return ``fields`` without positions in files and without empty values, at any depth."""
+    result = {}
+    for key, value in fields.items():
         if isinstance(value, dict):
-            value = _filled(value)
+            value = _without_empty(value)
         elif isinstance(value, tuple | list):
-            value = [_filled(item) if isinstance(item, dict) else item for item in value]
+            value = [_without_empty(item) if isinstance(item, dict) else item for item in value]
         if key != "position" and value not in (None, "", [], {}, False):
-            found[key] = value
-    return found
+            result[key] = value
+    return result

@@ -1,18 +1,18 @@
 """C4-PlantUML: the macros of PlantUML's own library, which are never fetched (https://plantuml.com/stdlib).
 
-Only macros that the oldest library in use has are called. What it has none for is said in words: queues, and
-containers and components outside of our ownership. Lines are plain ones of PlantUML, since the macros draw all alike.
+Only macros of the oldest library in use are called. Text replaces missing ones: for queues, and for external containers
+and components. Lines are plain ones of PlantUML, because the macros draw all lines alike.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.exports.identifiers import aliases, nested, one_line, view_aliases
+from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
-from sphinxcontrib_c4.model import Element, Kind, Mode
+from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
 
 _ARROWS = {
@@ -21,75 +21,71 @@ _ARROWS = {
     Mode.UNKNOWN: f"-[{palette.LINES[Mode.UNKNOWN].stroke},dotted]->",
 }
 _MACROS = {Kind.CONTAINER: "Container", Kind.COMPONENT: "Component"}
-# Everything that means something to the preprocessor, to Creole or to a macro; doubled marks and those at the
-# beginning of a text mean something to Creole only there.
+# Characters with a meaning in the preprocessor, in Creole or in macros. Some have a meaning in Creole only if they are
+# doubled or at the beginning of a text.
 _SPECIAL = re.compile(
     "[\"<>\\\\$%!~@#&{}\\[\\]|^`\u200e\u200f\u202a-\u202e\u2066-\u2069]|^[!-/:-?]|([-*/_=.'])(?=\\1)|(?<=([-*/_=.']))\\2"
 )
 
 
-def plantuml(views: Iterable[View]) -> str:
-    """One diagram for each view, one after the other."""
+def write(_model: Model, views: Sequence[View], _keys: Sequence[str] = ()) -> str:
+    """Return a diagram for each view."""
     return "\n".join(_diagram(view) for view in views)
 
 
 def _diagram(view: View) -> str:
-    names = view_aliases(view)
-    frames = aliases((boundary.name for boundary in view.boundaries), prefix="b")
+    boxes, boundaries = box_identifiers(view), boundary_identifiers(view, prefix="b")
     rows = ["@startuml", "!include <C4/C4_Component>"]
-    if title := escaped(view.title):
+    if title := _escape(view.title):
         rows.append(f"title {title}")
     if view.direction is not Direction.DOWN:
         rows.append("left to right direction")
-    for depth, part in nested(view):
+    for depth, part in walk_boundaries(view):
         indent = "  " * (depth - 1)
         if part is None:
             rows.append(f"{indent}}}")
         elif isinstance(part, Boundary):
-            rows.append(f"{indent}Boundary({frames[part.name]}, {_text(part.title)}, {_text(part.subtitle)}) {{")
+            rows.append(f"{indent}Boundary({boundaries[part.name]}, {_quote(part.title)}, {_quote(part.subtitle)}) {{")
         else:
-            rows.append(f"{indent}{_box(part, names[part.name])}")
-    rows += [_line(line, names) for line in view.relationships]
+            rows.append(f"{indent}{_box(part, boxes[part.name])}")
+    rows += [_line(line, boxes) for line in view.relationships]
     return "\n".join([*rows, "@enduml", ""])
 
 
-def _box(element: Element, alias: str) -> str:
-    shape = shape_kind(element)
-    told = [_text(element.title)]
-    ending = "Ext" if element.external else ""
-    technology = ", ".join(word for word in (_word(element, shape), element.technology) if word)
-    match element.kind:
-        case Kind.PERSON:
-            macro = f"Person_{ending}" if ending else "Person"
-        case Kind.SYSTEM:
-            macro = "SystemDb" if shape is ShapeKind.DATABASE else "System"
-            macro = f"{macro}_{ending}" if ending else macro
-        case _:
-            macro = _MACROS[element.kind] + ("Db" if shape is ShapeKind.DATABASE else "")
-            told.append(_text(technology))
-    return f"{macro}({alias}, {', '.join([*told, _text(element.description)])})"
+def _box(element: Element, identifier: str) -> str:
+    is_database = shape_kind(element) is ShapeKind.DATABASE
+    arguments = [_quote(element.title)]
+    if element.kind is Kind.PERSON:
+        macro = "Person_Ext" if element.external else "Person"
+    elif element.kind is Kind.SYSTEM:
+        macro = ("SystemDb" if is_database else "System") + ("_Ext" if element.external else "")
+    else:
+        macro = _MACROS[element.kind] + ("Db" if is_database else "")
+        arguments.append(_quote(_technology(element)))
+    return f"{macro}({identifier}, {', '.join([*arguments, _quote(element.description)])})"
 
 
-def _word(element: Element, shape: ShapeKind) -> str:
-    words = ["external"] * element.external + ["queue"] * (shape is ShapeKind.QUEUE)
-    return " ".join(words)
+def _technology(element: Element) -> str:
+    """Return the technology, after words for which no macro exists."""
+    words = ["external"] * element.external + ["queue"] * (shape_kind(element) is ShapeKind.QUEUE)
+    return ", ".join(part for part in (" ".join(words), element.technology) if part)
 
 
-def _line(line: Relationship, names: dict[str, str]) -> str:
+def _line(line: Relationship, boxes: dict[str, str]) -> str:
     rows = []
     for label in line.labels:
         step = f"{line.step}: " if line.step is not None else ""
-        protocol = f"\\n//<size:12><U+005B>{escaped(label.protocol)}<U+005D></size>//" if label.protocol else ""
-        rows.append(f"{step}{escaped(label.text)}{protocol}")
-    words = "\\n".join(rows)
-    arrow = f"{names[line.source]} {_ARROWS[line.mode]} {names[line.target]}"
-    return f"{arrow} : {words}" if words else arrow
+        protocol = f"\\n//<size:12><U+005B>{_escape(label.protocol)}<U+005D></size>//" if label.protocol else ""
+        rows.append(f"{step}{_escape(label.text)}{protocol}")
+    text = "\\n".join(rows)
+    arrow = f"{boxes[line.source]} {_ARROWS[line.mode]} {boxes[line.target]}"
+    return f"{arrow} : {text}" if text else arrow
 
 
-def _text(text: str) -> str:
-    return f'"{escaped(text)}"'
+def _quote(text: str) -> str:
+    return f'"{_escape(text)}"'
 
 
-def escaped(text: str) -> str:
-    """``text`` on one line, with what means something to PlantUML as numbers of characters."""
+def _escape(text: str) -> str:
+    """Return ``text`` on one line, with a numeric code for each character that has a meaning in PlantUML."""
     return _SPECIAL.sub(lambda match: f"<U+{ord(match[0]):04X}>", one_line(text))

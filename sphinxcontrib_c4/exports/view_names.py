@@ -1,4 +1,4 @@
-"""The choice of views: all that a model has, or one by its name."""
+"""Find a view of a model by its full or short name."""
 
 from __future__ import annotations
 
@@ -8,29 +8,23 @@ from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
 _ALL = Selection()
 
 
-def all_views(model: Model, selection: Selection = _ALL) -> tuple[View, ...]:
-    """All views of a model that show something, from the outside in; ``selection`` holds for each."""
-    found = (view(model, kind, subject, selection) for kind in ViewKind for subject in subjects(model, kind))
-    return tuple(shown for shown in found if shown.elements)
-
-
-def chosen_view(model: Model, name: str, selection: Selection = _ALL) -> View:
-    """The view that ``name`` stands for: ``container:shop``, or ``dynamic:buy-a-book`` with a short name behind.
+def find_view(model: Model, name: str, selection: Selection = _ALL) -> View:
+    """Return the view with this name, such as ``container:shop``; ``dynamic:buy`` may end in a short name.
 
     Raises:
-        model.NameFault: there is no such view.
+        model.NameFault: no view, or more than one, has this name.
     """
     kind, colon, subject = name.partition(":")
     if colon and kind in tuple(ViewKind):
-        return view(model, ViewKind(kind), subject or _only(model, ViewKind(kind), name), selection)
-    known = sorted(f"{kind}:{subject}" for kind in ViewKind for subject in subjects(model, kind))
-    meant = tuple(full for full in known if full.endswith((f":{name}", f".{name}")))[:3]
-    raise UnknownName(name, meant or nearest(name, {full: full for full in known}))
+        return view(model, ViewKind(kind), subject or _only_subject(model, ViewKind(kind), name), selection)
+    names = sorted(f"{kind}:{subject}" for kind in ViewKind for subject in subjects(model, kind))
+    same_subject = tuple(full_name for full_name in names if full_name.endswith((f":{name}", f".{name}")))[:3]
+    raise UnknownName(name, same_subject or nearest(name, {full_name: full_name for full_name in names}))
 
 
-def _only(model: Model, kind: ViewKind, name: str) -> str:
-    """The only thing that a view of ``kind`` can be drawn of."""
-    found = subjects(model, kind)
-    if len(found) != 1:
-        raise NameFault(name, f"{name!r} does not say of what; write {kind}:NAME")
-    return found[0]
+def _only_subject(model: Model, kind: ViewKind, name: str) -> str:
+    """Return the subject of the only view of ``kind``."""
+    candidates = subjects(model, kind)
+    if len(candidates) != 1:
+        raise NameFault(name, f"{name!r} does not name a subject; write {kind}:NAME")
+    return candidates[0]

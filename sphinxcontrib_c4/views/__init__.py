@@ -2,7 +2,7 @@
 
 from sphinxcontrib_c4.views.ineffective_filters import absent, emptied_by
 from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
-from sphinxcontrib_c4.views.registry import leads_to, subjects, view
+from sphinxcontrib_c4.views.registry import leads_to, nonempty_views, subjects, view
 from sphinxcontrib_c4.views.selection import Selection
 from sphinxcontrib_c4.views.view import (
     Boundary,
@@ -29,6 +29,7 @@ __all__ = [
     "emptied_by",
     "first_sentence",
     "leads_to",
+    "nonempty_views",
     "subjects",
     "view",
 ]

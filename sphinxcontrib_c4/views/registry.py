@@ -28,6 +28,12 @@ def view(model: Model, kind: ViewKind, subject: str, selection: Selection = _ALL
     return apply_selection(model, build_candidate(model, kind, resolve(subject, subjects(model, kind))), selection)
 
 
+def nonempty_views(model: Model, selection: Selection = _ALL) -> tuple[View, ...]:
+    """Return all views of a model that show something, from the landscape inwards, each with ``selection``."""
+    views = (view(model, kind, subject, selection) for kind in ViewKind for subject in subjects(model, kind))
+    return tuple(drawn for drawn in views if drawn.elements)
+
+
 def subjects(model: Model, kind: ViewKind) -> tuple[str, ...]:
     """The full names of all that a view of ``kind`` can be drawn of, in the order of the model.
 

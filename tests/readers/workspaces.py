@@ -10,7 +10,7 @@ from test_structurizr_export import WORLD
 
 from sphinxcontrib_c4.model import Kind, Model
 from sphinxcontrib_c4.model_source import load_any
-from sphinxcontrib_c4.structurizr import Picture, Section, workspace
+from sphinxcontrib_c4.structurizr import Picture, Section, build_workspace
 
 KINDS = {
     Kind.PERSON: "Person",
@@ -25,7 +25,7 @@ def made(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The workspace of a model made by hand, and that of a real one that was read, each with prose and a picture."""
     model = _model(request)
     system = next(element.name for element in model.elements.values() if model.children(element.name))
-    return workspace(
+    return build_workspace(
         model,
         base_url="https://docs.example.org/",
         urls={system: "system.html"},

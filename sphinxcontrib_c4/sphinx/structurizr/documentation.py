@@ -15,7 +15,7 @@ from sphinxcontrib_c4.sphinx.objects import Link
 from sphinxcontrib_c4.sphinx.presenters.element import descriptions, paragraphs
 from sphinxcontrib_c4.sphinx.structurizr.export import Documentation, base_url, page_uri
 from sphinxcontrib_c4.sphinx.structurizr.markdown import Writer, escaped
-from sphinxcontrib_c4.structurizr import Keyed, Section, chosen_views, drawn_views
+from sphinxcontrib_c4.structurizr import KeyedView, Section, exportable_views, select_views
 from sphinxcontrib_c4.views import View, ViewKind
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ def _description(model: Model) -> str:
     return model.description or (descriptions(model)[model.primary_system].text if model.primary_system else "")
 
 
-def views_of(app: Sphinx) -> list[Keyed]:
+def views_of(app: Sphinx) -> list[KeyedView]:
     """The views that the workspace of a project has."""
     answers, model = domain_of(app.env).answers, domain_of(app.env).model
-    return chosen_views(model, drawn_views(model)[0], answers.views)
+    return select_views(model, exportable_views(model), answers.views)
 
 
-def embedding(views: Sequence[Keyed]) -> Callable[[c4_diagram], str]:
+def embedding(views: Sequence[KeyedView]) -> Callable[[c4_diagram], str]:
     """What tells the key of the view that a diagram shows, ``""`` for one that the workspace does not have."""
     drawn = {digest(each.view): each.key for each in views}
     named = {each.origin or each.view.name: each.key for each in views}
@@ -109,7 +109,7 @@ def _target(app: Sphinx, node: addnodes.pending_xref) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def system_sections(model: Model, views: Sequence[Keyed]) -> Iterator[Section]:
+def system_sections(model: Model, views: Sequence[KeyedView]) -> Iterator[Section]:
     """A section for each system with containers: what the model says of it, and its views."""
     told = descriptions(model)
     for element in model.elements.values():
@@ -123,7 +123,7 @@ def _is_of(view: View, model: Model, system: str) -> bool:
     return view.kind in _KINDS and model.system_of(view.subject) == system
 
 
-def _shown(keyed: Keyed) -> str:
+def _shown(keyed: KeyedView) -> str:
     title = escaped(" ".join(keyed.view.title.split()))
     return f"### {title}\n\n![{title}](embed:{keyed.key})\n"
 

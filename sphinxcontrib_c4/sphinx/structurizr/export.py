@@ -60,10 +60,10 @@ def check_moved(app: Sphinx, path: Path) -> None:
     if not path.exists() or (digest and kept(seen) == digest.encode("ascii")):
         return
     from sphinxcontrib_c4.model import ModelError
-    from sphinxcontrib_c4.structurizr import read_json
+    from sphinxcontrib_c4.structurizr import read_workspace_json
 
     try:
-        read_json(path)
+        read_workspace_json(path)
     except ModelError as error:
         message = f"the workspace that positions are taken from cannot be used:\n\n{error}"
         raise ConfigError(message) from None
@@ -132,12 +132,12 @@ def write_workspace(
 
 def _made(app: Sphinx, documentation: Documentation, moved: Path | None) -> tuple[str, list[str]]:
     """The text of the workspace, and the keys of the layouts that it was made from."""
-    from sphinxcontrib_c4.structurizr import merge_positions, read_json, text_of, workspace
+    from sphinxcontrib_c4.structurizr import build_workspace, merge_positions, read_workspace_json, workspace_to_json
 
     domain = domain_of(app.env)
     assert domain.geometries is not None
     asked = domain.geometries.asked()
-    made = workspace(
+    made = build_workspace(
         domain.model,
         base_url=base_url(app),
         urls=_urls(app),
@@ -147,13 +147,13 @@ def _made(app: Sphinx, documentation: Documentation, moved: Path | None) -> tupl
         lay_out=asked.lay_out,
     )
     if moved is not None and moved.exists():
-        made = merge_positions(made, read_json(moved))
-    return text_of(made), sorted(asked.keys)
+        made = merge_positions(made, read_workspace_json(moved))
+    return workspace_to_json(made), sorted(asked.keys)
 
 
 def _warn_of_settings(app: Sphinx, path: Path, moved: Path | None) -> None:
     """Warn of what ``conf.py`` says and cannot be used; the workspace is written without it."""
-    from sphinxcontrib_c4.structurizr import unwritten
+    from sphinxcontrib_c4.structurizr import unwritable_views
 
     address = app.config.html_baseurl
     if address and not base_url(app):
@@ -163,7 +163,7 @@ def _warn_of_settings(app: Sphinx, path: Path, moved: Path | None) -> None:
         message = f"no positions are kept, as there is no file {app.config.c4_structurizr_merge!r}"
         warn(WarningType.WORKSPACE, message, location=place_in_conf(app, MERGE))
     answers = domain_of(app.env).answers
-    if answers.views and (missing := unwritten(domain_of(app.env).model, answers.views)):
+    if answers.views and (missing := unwritable_views(domain_of(app.env).model, answers.views)):
         message = f"views are not written, as they show what is not in the model: {', '.join(missing)}"
         warn(WarningType.UNMAPPED, message, location=place_in_conf(app, EXPORT))
 
@@ -195,10 +195,10 @@ def kept_geometries(folder: Path) -> Iterator[str]:
 
 def base_url(app: Sphinx) -> str:
     """The address that pages are relative to; ``""`` where none is known."""
-    from sphinxcontrib_c4.structurizr import is_absolute
+    from sphinxcontrib_c4.structurizr import is_absolute_url
 
     address = str(app.config.html_baseurl or "")
-    return f"{address.rstrip('/')}/" if is_absolute(address) else ""
+    return f"{address.rstrip('/')}/" if is_absolute_url(address) else ""
 
 
 def _urls(app: Sphinx) -> dict[str, str]:

@@ -252,9 +252,7 @@ class ViewReader:
         source, target = (self._parts.elements[id_].name for id_ in (relationship.source, relationship.target))
         return (target, source) if item.value.get("response") is True else (source, target)
 
-    def _scenario(
-        self, view: JsonObject, key: str, lines: Sequence[_ViewLine], subject: Element | None
-    ) -> Scenario:
+    def _scenario(self, view: JsonObject, key: str, lines: Sequence[_ViewLine], subject: Element | None) -> Scenario:
         steps = [f"c4.step.{number}" for number in range(1, len(lines) + 1)]
         stored = StoredProperties.read(view, _DYNAMIC_PROPERTIES | set(steps), "a view")
         subject_system = subject.name.split(".")[0] if subject else ""

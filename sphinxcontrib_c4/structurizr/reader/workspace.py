@@ -9,7 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sphinxcontrib_c4.model import Element, Fault, IngestionSource, Kind, Model, ModelError, ModelFile, Position, Scenario
+from sphinxcontrib_c4.model import (
+    Element,
+    Fault,
+    IngestionSource,
+    Kind,
+    Model,
+    ModelError,
+    ModelFile,
+    Position,
+    Scenario,
+)
 from sphinxcontrib_c4.structurizr.reader.deployment import read_deployment_views
 from sphinxcontrib_c4.structurizr.reader.elements import (
     SHAPES,
@@ -71,7 +81,7 @@ def read_workspace(path: Path) -> Workspace:
 
 
 def read_workspace_json(path: Path) -> dict[str, Any]:
-    """Return the JSON value of a workspace, after the same checks and with the same exceptions as ``read_workspace``."""
+    """Return the JSON value of a workspace, after the checks of ``read_workspace``, which raise the same exceptions."""
     read_workspace(path)
     return dict(JsonSource(path.as_posix(), _decode(path, _read_bytes(path))).root)
 
@@ -183,14 +193,19 @@ def _ingestion(stored: StoredProperties, elements: Mapping[str, Element]) -> tup
     return sources
 
 
-def _empty_scenarios(
-    stored: StoredProperties, elements: Mapping[str, Element], names: set[str]
-) -> Iterator[Scenario]:
+def _empty_scenarios(stored: StoredProperties, elements: Mapping[str, Element], names: set[str]) -> Iterator[Scenario]:
     """Yield the scenarios without steps, which an export stores in a property."""
     for record in stored.text_records("c4.scenarios", ("name", "title"), ("system", "description")):
-        if record["name"] in names:
-            stored.fault("c4.scenarios", f"duplicate scenario {record['name']!r}")
-        if record.get("system") and record["system"] not in elements:
-            stored.fault("c4.scenarios", f"{record['system']!r} is not an element of the model")
-        names.add(record["name"])
-        yield Scenario(**record, position=stored.owner.position)
+        name, system = record["name"], record.get("system", "")
+        if name in names:
+            stored.fault("c4.scenarios", f"duplicate scenario {name!r}")
+        if system and system not in elements:
+            stored.fault("c4.scenarios", f"{system!r} is not an element of the model")
+        names.add(name)
+        yield Scenario(
+            name=name,
+            title=record["title"],
+            position=stored.owner.position,
+            system=system,
+            description=record.get("description", ""),
+        )

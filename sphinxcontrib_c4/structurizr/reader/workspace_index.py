@@ -185,9 +185,7 @@ def _check_names(elements: Iterable[WorkspaceElement]) -> None:
             element.json.fault(message, "rename one of the two", key="name")
 
 
-def _check_descriptions(
-    relationships: Iterable[WorkspaceRelationship], elements: dict[str, WorkspaceElement]
-) -> None:
+def _check_descriptions(relationships: Iterable[WorkspaceRelationship], elements: dict[str, WorkspaceElement]) -> None:
     """Check that no two relationships have the same source, target and description."""
     first_uses: dict[tuple[str, str, str], WorkspaceRelationship] = {}
     for item in relationships:

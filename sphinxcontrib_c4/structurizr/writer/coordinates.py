@@ -102,9 +102,7 @@ def _max_depth(frames: Sequence[_Boxes]) -> int:
     return max(Counter(name for frame in frames for name in frame).values(), default=0)
 
 
-def _stretch_factors(
-    geometry: Geometry, boxes: Mapping[str, Size], frames: Sequence[_Boxes]
-) -> tuple[float, float]:
+def _stretch_factors(geometry: Geometry, boxes: Mapping[str, Size], frames: Sequence[_Boxes]) -> tuple[float, float]:
     """Return the factors of x and y at which no boxes overlap, and no boundary a box outside it."""
     rects = {box.of.element.name: box.rect for box in geometry.boxes}
     across, down = SCALE, SCALE

@@ -37,9 +37,7 @@ class LaidOutView:
         return self.geometry.view
 
 
-def lay_out_views(
-    views: Sequence[KeyedView], titles: Mapping[str, str], lay_out: LayoutFunction
-) -> list[LaidOutView]:
+def lay_out_views(views: Sequence[KeyedView], titles: Mapping[str, str], lay_out: LayoutFunction) -> list[LaidOutView]:
     """Return the layout of each view; ``titles`` maps elements to the titles of their groups.
 
     A layout keeps the members of a group together if it can. If another element lies between them, the boundary would
@@ -51,9 +49,7 @@ def lay_out_views(
     with_groups = {item.key: add_group_boundaries(item.view, titles) for item in views}
     layouts = dict(zip(with_groups, _lay_out([*with_groups.values()], lay_out), strict=True))
     without_groups = {
-        item.key: remove_group_boundaries(item.view)
-        for item in views
-        if not has_separate_boundaries(layouts[item.key])
+        item.key: remove_group_boundaries(item.view) for item in views if not has_separate_boundaries(layouts[item.key])
     }
     layouts |= dict(zip(without_groups, _lay_out([*without_groups.values()], lay_out), strict=True))
     return [

@@ -42,7 +42,8 @@ _DARK = {
     ShapeKind.COMPONENT: _Colours("#1f3449", "#5b8fc0", "#dbe8f5"),
 }
 _DARK_EXTERNAL = _Colours("#252c33", "#8794a1", "#dde4ea")
-_DARK_LINES = {
+_DARK_LINES = {Mode.SYNC: "#aab6c1", Mode.ASYNC: "#f0a53a", Mode.UNKNOWN: "#8c99a5"}
+_LINES = {
     Mode.SYNC: ("Relationship", "Solid"),
     Mode.ASYNC: (MODE_TAGS[Mode.ASYNC], "Dashed"),
     Mode.UNKNOWN: (MODE_TAGS[Mode.UNKNOWN], "Dotted"),

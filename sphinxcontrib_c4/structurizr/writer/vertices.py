@@ -75,9 +75,7 @@ def _lines_by_label(
         yield ConnectingLine(*ends, tuple(_vertices(path, ends, label, is_parallel=is_parallel)), label)
 
 
-def _vertices(
-    path: Sequence[Point], ends: tuple[Rect, Rect], label: Point, *, is_parallel: bool
-) -> Iterator[Point]:
+def _vertices(path: Sequence[Point], ends: tuple[Rect, Rect], label: Point, *, is_parallel: bool) -> Iterator[Point]:
     """Yield the vertices of a line: none if it is straight, unless it is parallel to another or a loop."""
     if ends[0] == ends[1]:
         middle = _nearest_index(path, label)

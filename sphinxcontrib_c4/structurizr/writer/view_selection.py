@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Kind, Model
 from sphinxcontrib_c4.structurizr.writer.ids import safe_key, view_keys
-from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
+from sphinxcontrib_c4.views import Selection, View, ViewKind, nonempty_views
 
 _KINDS = {
     ViewKind.LANDSCAPE: frozenset({Kind.PERSON, Kind.SYSTEM}),
@@ -29,10 +29,9 @@ class KeyedView(NamedTuple):
     origin: str = ""
 
 
-def exportable_views(model: Model) -> list[View]:
+def exportable_views(model: Model) -> tuple[View, ...]:
     """Return all views of a model that show something."""
-    views = (view(model, kind, subject, _UNFOLDED) for kind in ViewKind for subject in subjects(model, kind))
-    return [view for view in views if view.elements]
+    return nonempty_views(model, _UNFOLDED)
 
 
 def select_views(model: Model, views: Sequence[View], authored: Mapping[str, View]) -> list[KeyedView]:

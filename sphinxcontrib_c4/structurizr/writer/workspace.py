@@ -146,9 +146,7 @@ class _WorkspaceBuilder:
             "softwareSystems": [self._element(element, outgoing) for element in outer if element.kind is Kind.SYSTEM],
         }
 
-    def _element(
-        self, element: Element, outgoing: Mapping[str, Iterable[ExportedRelationship]]
-    ) -> dict[str, Any]:
+    def _element(self, element: Element, outgoing: Mapping[str, Iterable[ExportedRelationship]]) -> dict[str, Any]:
         written = self._element_fields(element)
         written["properties"] = element_properties(
             element, written=written, has_page=bool(self._page_url(element.name))
