@@ -38,13 +38,13 @@ SCHEMAS = {
 
 # Phrases that a reader has to decode, each with its plain counterpart.
 BANNED = {
-    r"\b(?:is|are|was|were|be) none\b": "negate the verb",
+    r"(?<!there )\b(?:is|are|was|were|be) none\b": "negate the verb",
     r"(?<!there )\b(?:is|are) no (?!longer|more|less)": "negate the verb",
     r"\bwhoever\b": "name the person or element",
     r"\bof ours\b": "own, or the name of the thing",
     r"\blead(?:s|ing)? (?:round|onward)\b": "form a cycle",
     r"\bto who\b": "to a participant that",
-    r"\b(?:is|are|be) told\b": "is reported, is listed",
+    r"\b(?:is|are|be) told\b(?! apart)": "is reported, is listed",
     r"\btell(?:s|ing)? of\b": "report, list, contain",
     r"\bhad better\b": "should",
     r"\bnobody (?:waits|said|says|accepts|answers)\b": "asynchronous, unknown, not accepted",
@@ -78,7 +78,7 @@ NOT_A_VERB = re.compile(
 DOCUMENTS_TO_DO = {"model", "structurizr"}
 SCHEMAS_TO_DO = {"report.schema"}
 MESSAGES_TO_DO = {"analysis", "drawing", "model", "sphinx"}
-DOCSTRINGS_TO_DO = {"analysis", "drawing", "exports", "layout", "model", "sphinx", "structurizr", "views"}
+DOCSTRINGS_TO_DO = {"analysis", "drawing", "layout", "model", "sphinx", "views"}
 
 
 def _complaints(text: str) -> list[str]:

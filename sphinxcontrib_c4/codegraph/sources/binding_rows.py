@@ -21,7 +21,7 @@ class BindingRows:
     path: Path
 
     def evidence(self) -> Iterator[Binding | RowFault]:
-        """Yield the bindings, and a fault for each row that is none.
+        """Yield the bindings, and a fault for each invalid row.
 
         Raises:
             OSError: the file cannot be read.
@@ -34,7 +34,7 @@ class BindingRows:
 
 
 def parse_rows(stream: BinaryIO, name: str) -> Iterator[Binding | RowFault]:
-    """Yield the bindings in ``stream``, and a fault for each row that is none."""
+    """Yield the bindings in ``stream``, and a fault for each invalid row."""
     for row in read_rows(stream, name):
         if isinstance(row, RowFault):
             yield row

@@ -91,7 +91,7 @@ def read_model_parts(index: WorkspaceIndex, styles: JsonObject) -> ModelParts:
 
 
 def _in_model_order(elements: Iterable[WorkspaceElement]) -> list[WorkspaceElement]:
-    """Return elements in the order of the file, or of their ids if the workspace is an export of ours."""
+    """Return elements in the order of the file, or of their ids if the workspace was exported by this package."""
     elements = list(elements)
     is_export = all(_is_exported(element) for element in elements if element.type in KINDS)
     return sorted(elements, key=lambda element: _id_order(element.id)) if is_export else elements
