@@ -17,7 +17,7 @@ from models import external, flow, model, part, person, scenario, system
 from structurizr_samples import models
 
 from sphinxcontrib_c4.exports import FORMATS, find_view
-from sphinxcontrib_c4.model import NameFault, Shape
+from sphinxcontrib_c4.model import NameLookupError, Shape
 from sphinxcontrib_c4.structurizr import exportable_views
 from sphinxcontrib_c4.views import Selection, nonempty_views
 
@@ -120,12 +120,12 @@ def test_a_view_is_chosen_by_kind_and_name(name, full):
 
 @pytest.mark.parametrize("name", ["shop", "container:nothing", "pie:shop", "", ":"])
 def test_a_view_that_is_not_there_is_told(name):
-    with pytest.raises(NameFault):
+    with pytest.raises(NameLookupError):
         find_view(WORLD, name)
 
 
 def test_the_nearest_view_is_told():
-    with pytest.raises(NameFault, match="did you mean 'container:shop'"):
+    with pytest.raises(NameLookupError, match="did you mean 'container:shop'"):
         find_view(WORLD, "contaner:shop")
 
 

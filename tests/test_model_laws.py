@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from test_model_composition import BANK, SHOP
 
 from sphinxcontrib_c4.model import (
-    AmbiguousName,
+    AmbiguousNameError,
     Model,
     ModelError,
-    NameFault,
+    NameLookupError,
     Position,
-    UnknownName,
+    UnknownNameError,
     load,
     resolve,
 )
@@ -211,11 +211,11 @@ def test_a_short_name_stands_for_the_only_name_that_ends_in_it(names, name):
     if name in names or len(fitting) == 1:
         assert resolve(name, names) == (name if name in names else fitting[0])
     elif fitting:
-        with pytest.raises(AmbiguousName) as ambiguous:
+        with pytest.raises(AmbiguousNameError) as ambiguous:
             resolve(name, names)
         assert ambiguous.value.matches == tuple(fitting)
     else:
-        with pytest.raises(UnknownName) as unknown:
+        with pytest.raises(UnknownNameError) as unknown:
             resolve(name, names)
         assert set(unknown.value.nearest) <= names
 
@@ -230,6 +230,6 @@ def test_a_short_name_stands_for_the_only_name_that_ends_in_it(names, name):
     ],
 )
 def test_a_name_that_does_not_stand_for_one_thing_is_told_in_a_sentence(name, sentence):
-    with pytest.raises(NameFault) as caught:
+    with pytest.raises(NameLookupError) as caught:
         resolve(name, ["shop", "shop.web.search", "shop.db", "bank.db"])
     assert str(caught.value) == sentence

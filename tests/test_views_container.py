@@ -49,26 +49,12 @@ def test_a_flow_that_names_only_the_system_is_drawn_at_its_api_container():
     assert drawn(shown) == ["ann -> shop.web: buy", "shop.worker -> shop.web: poll", "shop.web ~> tax: report"]
 
 
-@pytest.mark.parametrize(
-    ("parts", "entry"),
-    [
-        (
-            [
-                part("shop.db", shape=Shape.DATABASE),
-                part("shop.bus", shape=Shape.QUEUE),
-                part("shop.a"),
-                part("shop.b"),
-            ],
-            "shop.a",
-        ),
-        ([part("shop.db", shape=Shape.DATABASE)], "shop.db"),
-        ([part("shop.db", shape=Shape.DATABASE), part("shop.bus", shape=Shape.QUEUE)], "shop.db"),
-    ],
-)
-def test_without_an_api_container_the_first_that_is_no_store_stands_in(parts, entry):
-    assert drawn(containers(model([person("ann"), system("shop"), *parts], ["ann -> shop: buy"]))) == [
-        f"ann -> {entry}: buy"
-    ]
+def test_without_an_api_container_a_flow_of_the_system_ends_at_its_boundary():
+    parts = [part("shop.db", shape=Shape.DATABASE), part("shop.a"), part("shop.b")]
+    shown = containers(model([person("ann"), system("shop"), *parts], ["ann -> shop: buy", "shop.a -> shop: call"]))
+    assert drawn(shown) == ["ann -> shop: buy", "shop.a -> shop: call"]
+    assert names(shown) == ["ann", "shop.db", "shop.a", "shop.b"]
+    assert shown.note == ""
 
 
 def test_a_flow_told_by_both_of_its_systems_is_drawn_once_at_the_container_that_is_named():
@@ -89,14 +75,6 @@ def test_what_is_inside_a_container_that_stands_for_nothing_else_vanishes():
     inside = [part("shop.worker.run"), part("shop.worker.rest")]
     flows = ["shop.worker.run -> shop.worker.rest", "shop.worker -> shop.worker.run", "bank -> bank.api"]
     assert drawn(containers(model([*SHOP, *inside], flows))) == []
-
-
-def test_where_nobody_said_which_container_stands_in_the_view_says_so():
-    flows = ["ann -> shop: buy", "shop.web -> shop.db"]
-    guessed = [system("shop") if e.name == "shop" else e for e in SHOP]
-    assert containers(model(guessed, flows)).note == "Flows that name no container are drawn at Worker."
-    assert containers(model(guessed, flows[1:])).note == ""
-    assert containers(model(SHOP, flows)).note == ""
 
 
 def test_where_nobody_said_the_mode_a_container_may_know_it():

@@ -62,9 +62,16 @@ def test_a_system_of_which_a_container_takes_part_is_drawn_at_its_api_container(
     ]
 
 
-def test_a_system_is_drawn_at_a_component_where_its_api_container_is_shown_from_inside():
+def test_a_step_that_names_the_parent_of_a_participant_ends_at_its_boundary():
     shown = story("ann -> shop: buy", "shop.web.cart -> shop.db: save")
-    assert drawn(shown) == ["1. ann -> shop.web.cart: buy", "2. shop.web.cart -> shop.db: save"]
+    assert drawn(shown) == ["1. ann -> shop.web: buy", "2. shop.web.cart -> shop.db: save"]
+    assert names(shown) == ["ann", "shop.web.cart", "shop.db"]
+    shown = story("ann -> bank: pay", "bank.core -> tax: report", "shop.web.cart -> shop.web: done")
+    assert drawn(shown) == [
+        "1. ann -> bank.api: pay",
+        "2. bank.core -> tax: report",
+        "3. shop.web.cart -> shop.web: done",
+    ]
 
 
 def test_a_step_between_a_whole_and_its_entry_is_kept():

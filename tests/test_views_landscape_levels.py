@@ -9,7 +9,7 @@ from models import drawn, external, model, names, person, system
 
 from sphinxcontrib_c4.drawing import text_alternative
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import NameFault
+from sphinxcontrib_c4.model import NameLookupError
 from sphinxcontrib_c4.views import LandscapeLevel, Selection, ViewKind, leads_to, view
 
 WORLD = model(
@@ -126,7 +126,7 @@ def test_focus_keeps_what_is_near(depth, elements):
 
 
 def test_focus_names_an_element_of_the_model():
-    with pytest.raises(NameFault, match="tex"):
+    with pytest.raises(NameLookupError, match="tex"):
         landscape(focus=("tex",))
 
 

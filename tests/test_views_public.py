@@ -52,13 +52,13 @@ def test_a_catalog_that_two_files_tell_of_is_pulled_once_and_by_the_worker(compo
 
 def test_the_component_view_shows_where_the_outside_comes_in(composed):
     shown = view(composed, ViewKind.COMPONENT, "mit-learn.django-web")
-    entry = "mit-learn.django-web.drf-api"
+    entry = "mit-learn.django-web"  # these flows name no component
     assert f"mit-learn.nginx -> {entry}: Forward request" in drawn(shown)
     assert f"vault -> {entry}: Secrets + dynamic DB creds" in drawn(shown)
     assert f"data-platform ~> {entry}: Content webhooks (HMAC)" in drawn(shown)
     [learn_ai] = [line for line in drawn(shown) if line.startswith(f"learn-ai -> {entry}: ")]
     assert "Vector/syllabus search (tool calls)" in learn_ai
-    assert shown.note == "Flows that name no component are drawn at Learning Resources API."
+    assert shown.note == ""
 
 
 def test_a_scenario_is_told_step_by_step(composed):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from models import drawn, external, flow, model, names, part, person, scenario, system
 
-from sphinxcontrib_c4.model import Mode, NameFault
-from sphinxcontrib_c4.views import Direction, Selection, ViewKind, absent, emptied_by, view
+from sphinxcontrib_c4.model import Mode, NameLookupError
+from sphinxcontrib_c4.views import Direction, Selection, ViewKind, emptying_filters, unmatched_entries, view
 
 WORLD = model(
     [
@@ -62,7 +62,7 @@ class TestExclude:
         assert "shop.web.cart" in names(components)
 
     def test_the_subject_cannot_be_excluded_by_name(self):
-        with pytest.raises(NameFault, match="'shop' is what the view shows, and cannot be excluded from it"):
+        with pytest.raises(NameLookupError, match="'shop' is the subject of the view and cannot be excluded"):
             shown(exclude=("shop",))
 
 
@@ -117,14 +117,14 @@ class TestFiltersThatLeaveNothing:
     )
     def test_those_that_do_so_are_told(self, filters, blamed):
         selection = Selection(**filters)
-        assert emptied_by(WORLD, view(WORLD, ViewKind.CONTAINER, "shop", selection), selection) == blamed
+        assert emptying_filters(WORLD, view(WORLD, ViewKind.CONTAINER, "shop", selection), selection) == blamed
 
     def test_a_view_without_flows_may_be_left_without_boxes(self):
         still = model([system("shop"), part("shop.web"), part("shop.db")])
         for entries, blamed in ((("web",), ()), (("web", "db"), ("exclude",))):
             selection = Selection(exclude=entries)
             shown = view(still, ViewKind.CONTAINER, "shop", selection)
-            assert emptied_by(still, shown, selection) == blamed
+            assert emptying_filters(still, shown, selection) == blamed
 
     @pytest.mark.parametrize(
         ("include", "missing"),
@@ -140,52 +140,52 @@ class TestFiltersThatLeaveNothing:
         away = [external("far", tags=("remote",)), external("farther")]
         wide = model([*WORLD.elements.values(), *away], [*WORLD.flows, flow("far -> farther: whisper", tags=("afar",))])
         selection = Selection(include=include)
-        assert absent(wide, view(wide, ViewKind.CONTAINER, "shop", selection), selection) == missing
+        assert unmatched_entries(wide, view(wide, ViewKind.CONTAINER, "shop", selection), selection) == missing
         everywhere = view(wide, ViewKind.LANDSCAPE, "world", selection)
-        assert absent(wide, everywhere, selection) == ()
+        assert unmatched_entries(wide, everywhere, selection) == ()
 
 
 class TestNames:
     def test_all_faults_are_told_at_once_with_what_was_meant(self):
-        with pytest.raises(NameFault) as told:
+        with pytest.raises(NameLookupError) as told:
             shown(include=("tax", "bnak"), exclude=("tag:secrt", "nowhere", "shop"))
         sentence = str(told.value)
         assert all(part in sentence for part in ("'bnak'", "'bank'", "'secrt'", "'tag:secret'", "'nowhere'"))
-        assert "'shop' is what the view shows" in sentence
+        assert "'shop' is the subject of the view" in sentence
         assert "'tax'" not in sentence.replace("did you mean 'tax'", "")
 
     def test_a_tag_is_no_element_and_an_element_no_tag(self):
         for entry in ("money", "tag:bank"):
-            with pytest.raises(NameFault):
+            with pytest.raises(NameLookupError):
                 shown(exclude=(entry,))
 
     def test_the_nearest_tag_is_told_or_else_the_tags_that_there_are(self):
-        with pytest.raises(NameFault) as told:
+        with pytest.raises(NameLookupError) as told:
             shown(include=("tag:stroe",))
-        assert str(told.value) == "nothing in the model bears the tag 'stroe'; did you mean 'tag:store'?"
-        with pytest.raises(NameFault) as told:
+        assert str(told.value) == "nothing in the model has the tag 'stroe'; did you mean 'tag:store'?"
+        with pytest.raises(NameLookupError) as told:
             shown(include=("tag:nope",))
         assert str(told.value) == (
-            "nothing in the model bears the tag 'nope'; the tags are 'law', 'money', 'own', 'secret' and 'store'"
+            "nothing in the model has the tag 'nope'; the tags are 'law', 'money', 'own', 'secret' and 'store'"
         )
-        with pytest.raises(NameFault, match="'nope'; the model has no tags"):
+        with pytest.raises(NameLookupError, match="'nope'; the model has no tags"):
             view(model([system("shop")]), ViewKind.CONTEXT, "shop", Selection(exclude=("tag:nope",)))
         many = model([system("shop", tags=tuple(f"t{n}" for n in range(20)))])
-        with pytest.raises(NameFault, match="it has 20 tags, such as 't0'"):
+        with pytest.raises(NameLookupError, match="it has 20 tags, such as 't0'"):
             view(many, ViewKind.CONTEXT, "shop", Selection(exclude=("tag:nope",)))
 
     def test_a_title_leads_to_the_name(self):
         titled = model([system("shop"), part("shop.w1", title="Front door"), person("ann")])
-        with pytest.raises(NameFault, match=r"did you mean 'shop\.w1'"):
+        with pytest.raises(NameLookupError, match=r"did you mean 'shop\.w1'"):
             view(titled, ViewKind.CONTAINER, "shop", Selection(exclude=("Front door",)))
 
     def test_a_tag_written_as_a_name_is_recognised(self):
-        with pytest.raises(NameFault, match="did you mean 'tag:money'"):
+        with pytest.raises(NameLookupError, match="did you mean 'tag:money'"):
             shown(include=("money",))
 
     @pytest.mark.parametrize("kind", [ViewKind.CONTAINER, ViewKind.DYNAMIC, ViewKind.COMPONENT])
     def test_a_view_of_what_has_none_is_refused(self, kind):
-        with pytest.raises(NameFault, match="tax"):
+        with pytest.raises(NameLookupError, match="tax"):
             view(WORLD, kind, "tax")
 
     def test_a_container_named_like_the_scenario_may_be_excluded(self):

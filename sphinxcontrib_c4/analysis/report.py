@@ -146,7 +146,7 @@ def analyse(
     """Analyse ``model``.
 
     ``today`` is the day that the entries of ``baseline`` are compared with; without it none expires.
-    Raises ``model.NameFault`` where ``scope`` names what the model does not have.
+    Raises ``model.NameLookupError`` where ``scope`` names what the model does not have.
     """
     narrowed = scoped(model, scope)
     whole = dependencies(narrowed)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sphinxcontrib_c4.analysis.dependencies.scope import Role, Scope, element_or_flow
 from sphinxcontrib_c4.analysis.enums import CycleClass, Severity
 from sphinxcontrib_c4.analysis.rules.base import Rule, Rules
-from sphinxcontrib_c4.model import Model, NameFault, nearest, quoted, resolve, suggestion
+from sphinxcontrib_c4.model import Model, NameLookupError, nearest, quoted, resolve, suggestion
 
 ChoiceT = TypeVar("ChoiceT", bound=str)
 
@@ -63,14 +63,14 @@ def _over(below: Any, above: Any) -> Any:
     return below if above is None else above
 
 
-def name_faults(values: Mapping[str, Any], model: Model) -> Iterator[NameFault]:
+def name_faults(values: Mapping[str, Any], model: Model) -> Iterator[NameLookupError]:
     """A fault for each name in sound settings that ``model`` does not have."""
     found: list[Callable[[], str]] = [partial(resolve, name, model.elements) for name, _ in _mapping(values, "roles")]
     found += [partial(element_or_flow, model, name) for name in _list(values, "ignore")]
     for name in found:
         try:
             name()
-        except NameFault as fault:
+        except NameLookupError as fault:
             yield fault
 
 

@@ -11,7 +11,7 @@ from sphinxcontrib_c4 import exports
 from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, warn_unmapped, write_output
 from sphinxcontrib_c4.cli.export import SAME_FILE, STANDARD_OUTPUT, WORKSPACE_FORMAT
 from sphinxcontrib_c4.exports import Format, find_view
-from sphinxcontrib_c4.model import NameFault
+from sphinxcontrib_c4.model import NameLookupError
 from sphinxcontrib_c4.model_source import read_any
 from sphinxcontrib_c4.structurizr import (
     LayoutError,
@@ -123,7 +123,7 @@ def _chosen(names: Sequence[str], source: Workspace, selection: Selection) -> tu
         try:
             view = find_view(source.model, name, selection)
             views[view.name] = view
-        except NameFault as error:
+        except NameLookupError as error:
             errors.append(str(error))
     if errors:
         raise UsageError("\n".join(errors))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sphinxcontrib_c4.codegraph.settings import CodeGraphSettings
-from sphinxcontrib_c4.model import AmbiguousName, Element, Kind, Model, UnknownName, resolve
+from sphinxcontrib_c4.model import AmbiguousNameError, Element, Kind, Model, UnknownNameError, resolve
 
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]+@)?", re.IGNORECASE)
 _SCP = re.compile(r"^([^/:]+):(?!\d+/)")
@@ -106,9 +106,9 @@ class EndResolver:
         head, dot, rest = name.partition(".")
         try:
             return End(resolve(f"{self._model.aliases.get(head, head)}{dot}{rest}", names))
-        except AmbiguousName as error:
+        except AmbiguousNameError as error:
             return _end(error.matches, name)
-        except UnknownName:
+        except UnknownNameError:
             return End("", name)
 
 

@@ -23,7 +23,7 @@ from sphinxcontrib_c4.model import (
     Kind,
     Model,
     ModelError,
-    NameFault,
+    NameLookupError,
     Position,
     nearest,
     quoted,
@@ -213,7 +213,7 @@ def _model_name(model: Model, name: str) -> str:
         return full
     try:
         return resolve(full, model.elements)
-    except NameFault:
+    except NameLookupError:
         return name
 
 

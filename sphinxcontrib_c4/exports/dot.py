@@ -14,7 +14,7 @@ from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import ShapeKind, TextStyle, shape_kind, type_line, wrap
 from sphinxcontrib_c4.model import Element, Mode, Model
-from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
+from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, inner_box, with_outer_ends
 
 _STYLES = {Mode.SYNC: "solid", Mode.ASYNC: "dashed", Mode.UNKNOWN: "dotted"}
 _SHAPES = {ShapeKind.PERSON: "box", ShapeKind.DATABASE: "cylinder", ShapeKind.QUEUE: "cds"}
@@ -51,8 +51,12 @@ def _graph(view: View) -> graphviz.Digraph:
             open_graphs.append(graphviz.Digraph(name=clusters[part.name], graph_attr={"label": label}))
         else:
             open_graphs[-1].node(boxes[part.name], **_node_attributes(part))
-    for line in view.relationships:
-        graph.edge(boxes[line.source], boxes[line.target], **_edge_attributes(line))
+    for line in with_outer_ends(view).relationships:
+        ends = boxes[inner_box(view, line.source)], boxes[inner_box(view, line.target)]
+        cuts = {key: clusters[end] for key, end in (("ltail", line.source), ("lhead", line.target)) if end in clusters}
+        if cuts:
+            graph.graph_attr["compound"] = "true"  # cut the edge at the cluster
+        graph.edge(*ends, **_edge_attributes(line), **cuts)
     return graph
 
 

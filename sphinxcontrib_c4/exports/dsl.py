@@ -22,7 +22,7 @@ from sphinxcontrib_c4.structurizr import (
     element_names,
     view_keys,
 )
-from sphinxcontrib_c4.views import Label, View, ViewKind
+from sphinxcontrib_c4.views import Label, View, ViewKind, without_boundary_ends
 
 _KINDS = {
     Kind.PERSON: "person",
@@ -74,6 +74,7 @@ class _DslWriter:
         self._relationships = RelationshipRegistry(model.flows, first_id=1)
 
     def rows(self, views: Sequence[View], keys: Sequence[str]) -> Iterator[str]:
+        views = [without_boundary_ends(view) for view in views]
         default_keys = view_keys(views)
         keys = keys or [default_keys[view.name] for view in views]
         steps = [self._add_steps(view) for view in views]

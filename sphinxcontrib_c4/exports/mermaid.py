@@ -13,7 +13,7 @@ from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind, type_line
 from sphinxcontrib_c4.model import Element, Mode, Model
-from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
+from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, with_outer_ends
 
 _SHAPES = {ShapeKind.PERSON: ("([", "])"), ShapeKind.DATABASE: ("[(", ")]"), ShapeKind.QUEUE: ("[[", "]]")}
 _ARROWS = {Mode.SYNC: "-->", Mode.ASYNC: "-.->", Mode.UNKNOWN: "-->"}
@@ -52,11 +52,11 @@ def _body(view: View, prefix: str, line_styles: list[str]) -> Iterator[str]:
             yield f"{indent}subgraph {boundaries[part.name]} [{_label(part.title, part.subtitle)}]"
         else:
             yield f"{indent}{_box(part, boxes[part.name])}"
-    for line in view.relationships:
+    for line in with_outer_ends(view).relationships:
         stroke, _, _ = palette.LINES[line.mode]
         dashes = ",stroke-dasharray:2 4" if line.mode is Mode.UNKNOWN else ""
         line_styles.append(f"  linkStyle {len(line_styles)} stroke:{stroke}{dashes}")
-        yield f"  {_line(line, boxes)}"
+        yield f"  {_line(line, boxes | boundaries)}"
 
 
 def _box(element: Element, identifier: str) -> str:
@@ -66,14 +66,14 @@ def _box(element: Element, identifier: str) -> str:
     return f"{identifier}{opening}{_label(element.title, type_line(element), element.description)}{closing}:::{style}"
 
 
-def _line(line: Relationship, boxes: dict[str, str]) -> str:
+def _line(line: Relationship, ends: dict[str, str]) -> str:
     rows = []
     for label in line.labels:
         step = f"{line.step}: " if line.step is not None else ""
         rows += [f"{step}{label.text}".strip(), f"[{label.protocol}]" if label.protocol else ""]
     text = _label(*rows)
     arrow = _ARROWS[line.mode]
-    return f"{boxes[line.source]} {arrow}{f'|{text}|' if text != _EMPTY_LABEL else ''} {boxes[line.target]}"
+    return f"{ends[line.source]} {arrow}{f'|{text}|' if text != _EMPTY_LABEL else ''} {ends[line.target]}"
 
 
 def _classes(views: Sequence[View]) -> Iterator[str]:

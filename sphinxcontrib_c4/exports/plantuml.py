@@ -13,7 +13,7 @@ from sphinxcontrib_c4.drawing import palette
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
-from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View
+from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, with_outer_ends
 
 _ARROWS = {
     Mode.SYNC: "-->",
@@ -48,7 +48,7 @@ def _diagram(view: View) -> str:
             rows.append(f"{indent}Boundary({boundaries[part.name]}, {_quote(part.title)}, {_quote(part.subtitle)}) {{")
         else:
             rows.append(f"{indent}{_box(part, boxes[part.name])}")
-    rows += [_line(line, boxes) for line in view.relationships]
+    rows += [_line(line, boxes | boundaries) for line in with_outer_ends(view).relationships]
     return "\n".join([*rows, "@enduml", ""])
 
 
@@ -71,14 +71,14 @@ def _technology(element: Element) -> str:
     return ", ".join(part for part in (" ".join(words), element.technology) if part)
 
 
-def _line(line: Relationship, boxes: dict[str, str]) -> str:
+def _line(line: Relationship, ends: dict[str, str]) -> str:
     rows = []
     for label in line.labels:
         step = f"{line.step}: " if line.step is not None else ""
         protocol = f"\\n//<size:12><U+005B>{_escape(label.protocol)}<U+005D></size>//" if label.protocol else ""
         rows.append(f"{step}{_escape(label.text)}{protocol}")
     text = "\\n".join(rows)
-    arrow = f"{boxes[line.source]} {_ARROWS[line.mode]} {boxes[line.target]}"
+    arrow = f"{ends[line.source]} {_ARROWS[line.mode]} {ends[line.target]}"
     return f"{arrow} : {text}" if text else arrow
 
 

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sphinxcontrib_c4.model import Kind
-from sphinxcontrib_c4.views import View
+from sphinxcontrib_c4.views import View, inner_box
 
 
 def relationship_ends(view: View) -> list[tuple[int, int]]:
     """The source and the target of each relationship, as indices of the view's elements."""
     index = {item.element.name: number for number, item in enumerate(view.elements)}
-    return [(index[r.source], index[r.target]) for r in view.relationships]
+    return [(index[inner_box(view, r.source)], index[inner_box(view, r.target)]) for r in view.relationships]
 
 
 def flow_order(view: View) -> list[int]:

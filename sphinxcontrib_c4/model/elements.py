@@ -235,7 +235,7 @@ class Model:
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def system_of(self, name: str) -> str:
-        """The full name of the system (or person) that the element ``name`` belongs to."""
+        """Return the full name of the system or person that the element ``name`` belongs to."""
         return system_of(name)
 
     def children(self, name: str) -> tuple[Element, ...]:

@@ -9,7 +9,7 @@ from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Element, Flow, Kind
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Identities
-from sphinxcontrib_c4.model.names import AmbiguousName, UnknownName, listed, nearest, resolve, suggestion
+from sphinxcontrib_c4.model.names import AmbiguousNameError, UnknownNameError, listed, nearest, resolve, suggestion
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES
 from sphinxcontrib_c4.model.schema import AnalysisEntry
 from sphinxcontrib_c4.model.schema_types import control_character
@@ -185,11 +185,11 @@ class _Names(NamedTuple):
         """The full name among ``known`` that ``name`` stands for, or ``name`` itself after a report."""
         try:
             return resolve(self.identities.full(name), known)
-        except UnknownName as fault:
+        except UnknownNameError as fault:
             if not self.reading.is_broken(name):
                 hint = suggestion(fault.nearest) or "name what a model file lists"
                 self.document.fault(at, f"nothing in the model is named {quoted(name)}", hint)
-        except AmbiguousName as fault:
+        except AmbiguousNameError as fault:
             message = f"{quoted(name)} can mean {listed(fault.matches, 'or')}"
             self.document.fault(at, message, "write the full name")
         return name

@@ -11,7 +11,7 @@ STAND_IN = "__stand-in__"
 """What an id begins with that stands for one that is missing or broken."""
 
 
-class NameFault(LookupError):
+class NameLookupError(LookupError):
     """A name does not stand for exactly one thing; ``str()`` says so in one sentence."""
 
     def __init__(self, name: str, sentence: str) -> None:
@@ -20,7 +20,7 @@ class NameFault(LookupError):
         self.name = name
 
 
-class UnknownName(NameFault):
+class UnknownNameError(NameLookupError):
     """Nothing bears the name; ``nearest`` holds the full names that come closest, best first."""
 
     def __init__(self, name: str, nearest: tuple[str, ...] = ()) -> None:
@@ -29,12 +29,12 @@ class UnknownName(NameFault):
         advice = f"; {suggestion(nearest)}" if nearest else ""
         super().__init__(name, f"nothing in the model is named {quoted(name)}{advice}")
 
-    def __reduce__(self) -> tuple[type[UnknownName], tuple[str, tuple[str, ...]]]:
+    def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, tuple[str, ...]]]:
         """Pickle by what the error was made from."""
-        return (UnknownName, (self.name, self.nearest))
+        return (UnknownNameError, (self.name, self.nearest))
 
 
-class AmbiguousName(NameFault):
+class AmbiguousNameError(NameLookupError):
     """A short name fits several full names, which ``matches`` lists in alphabetical order."""
 
     def __init__(self, name: str, matches: tuple[str, ...]) -> None:
@@ -42,9 +42,9 @@ class AmbiguousName(NameFault):
         self.matches = matches
         super().__init__(name, f"{quoted(name)} can mean {listed(matches, 'or')}; write the full name")
 
-    def __reduce__(self) -> tuple[type[AmbiguousName], tuple[str, tuple[str, ...]]]:
+    def __reduce__(self) -> tuple[type[AmbiguousNameError], tuple[str, tuple[str, ...]]]:
         """Pickle by what the error was made from."""
-        return (AmbiguousName, (self.name, self.matches))
+        return (AmbiguousNameError, (self.name, self.matches))
 
 
 def resolve(name: str, candidates: Iterable[str]) -> str:
@@ -54,8 +54,8 @@ def resolve(name: str, candidates: Iterable[str]) -> str:
     ``django-web.search`` for ``mit-learn.django-web.search``) that only one full name has.
 
     Raises:
-        UnknownName: no full name has that ending.
-        AmbiguousName: several have it.
+        UnknownNameError: no full name has that ending.
+        AmbiguousNameError: several have it.
     """
     known = sorted(set(candidates))
     if name in known:
@@ -64,8 +64,8 @@ def resolve(name: str, candidates: Iterable[str]) -> str:
     if len(matches) == 1 and name:
         return matches[0]
     if matches and name:
-        raise AmbiguousName(name, matches)
-    raise UnknownName(name, nearest(name, {full: full for full in known}))
+        raise AmbiguousNameError(name, matches)
+    raise UnknownNameError(name, nearest(name, {full: full for full in known}))
 
 
 def nearest(name: str, titles: Mapping[str, str], *, count: int = 3) -> tuple[str, ...]:

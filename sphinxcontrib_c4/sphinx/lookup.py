@@ -8,8 +8,8 @@ from sphinxcontrib_c4.model import (
     Element,
     Kind,
     Model,
-    NameFault,
-    UnknownName,
+    NameLookupError,
+    UnknownNameError,
     listed,
     nearest,
     quoted,
@@ -49,10 +49,10 @@ def named(model: Model, argument: str, candidates: Collection[str], noun: str = 
     """
     try:
         return resolve(argument, candidates)
-    except UnknownName as fault:
+    except UnknownNameError as fault:
         told = misfit(model, argument, noun) or unknown(model, argument, candidates)
         raise Unanswered(WarningType.REFERENCE, told) from fault
-    except NameFault as fault:
+    except NameLookupError as fault:
         raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
 
 
@@ -141,7 +141,7 @@ def unknown(model: Model, name: str, candidates: Iterable[str]) -> str:
     titles, full_names = model.titles(), tuple(candidates)
     near = nearest(name, {full: titles.get(full, full) for full in full_names})
     choice = f"; choose from {some_of(full_names)}" if full_names and not near else ""
-    return f"{UnknownName(name, near)}{choice}"
+    return f"{UnknownNameError(name, near)}{choice}"
 
 
 def senses(model: Model, name: str) -> tuple[Sense, ...]:
@@ -151,7 +151,7 @@ def senses(model: Model, name: str) -> tuple[Sense, ...]:
         known.setdefault(sense.name, []).append(sense)
     try:
         return tuple(known[resolve(name, known)])
-    except NameFault:
+    except NameLookupError:
         return ()
 
 
@@ -188,9 +188,9 @@ def unresolved(model: Model | None, role: str, name: str, placed: Iterable[str])
     known = sorted({*(sense.name for sense in _all(model) if sense.role in kinds_of(role)), *placed})
     try:
         full = resolve(name, known)
-    except UnknownName:
+    except UnknownNameError:
         return _other_role(model, role, name) or unknown(model, name, known)
-    except NameFault as fault:
+    except NameLookupError as fault:
         return str(fault)
     advice = _ADVICE.get(role, "let c4-element document it")
     return f"{quoted(full)} is in the model, but no page shows or documents it; {advice}"
@@ -226,10 +226,10 @@ def no_such_view(model: Model, name: str, placed: Iterable[str]) -> str:
 def _undrawn(model: Model, kind: ViewKind, subject: str) -> str:
     try:
         full = resolve(subject, subjects(model, kind))
-    except NameFault as fault:
+    except NameLookupError as fault:
         if other := what_is(model, subject):
             return f"{other}, and a {kind} view is one of {_a(SUBJECTS[kind])}"
-        return unknown(model, subject, subjects(model, kind)) if isinstance(fault, UnknownName) else str(fault)
+        return unknown(model, subject, subjects(model, kind)) if isinstance(fault, UnknownNameError) else str(fault)
     return f"no page shows the view {quoted(f'{kind}:{full}')}; let {directive_for(kind)} draw it"
 
 

@@ -85,11 +85,11 @@ class Places:
 
     def full_name(self, role: str, name: str) -> str:
         """The full name of the object that ``role`` refers to as ``name``, or ``""``."""
-        from sphinxcontrib_c4.model import NameFault, resolve
+        from sphinxcontrib_c4.model import NameLookupError, resolve
 
         try:
             return resolve(name, self.names(role))
-        except NameFault:
+        except NameLookupError:
             return ""
 
     def duplicates(self) -> Iterator[tuple[Target, Definition, Definition]]:

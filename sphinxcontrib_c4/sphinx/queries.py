@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Kind, Mode, Model, NameFault, listed, quoted
+from sphinxcontrib_c4.model import Kind, Mode, Model, NameLookupError, listed, quoted
 from sphinxcontrib_c4.sphinx.logging import Unanswered, WarningType
 from sphinxcontrib_c4.sphinx.lookup import named, own_view, primary_system, subject_named, system_named
 from sphinxcontrib_c4.sphinx.presenters.diagram import Shown, key_of, views_of
 from sphinxcontrib_c4.sphinx.presenters.element import Description, Entry, descriptions, entry_of
 from sphinxcontrib_c4.sphinx.presenters.tables import Table, element_tables, ingestion_table
-from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, absent, emptied_by, subjects
+from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, emptying_filters, subjects, unmatched_entries
 from sphinxcontrib_c4.views import view as make_view
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _made_view(sources: Sources, kind: ViewKind, argument: str, selection: Selec
     subject = subject_named(sources, kind, argument)
     try:
         made = make_view(sources.model, kind, subject, selection)
-    except NameFault as fault:
+    except NameLookupError as fault:
         raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
     if not made.elements:
         raise Unanswered(WarningType.EMPTY, reason_for_nothing(sources.model, made, selection))
@@ -214,9 +214,9 @@ def selected(
 def doubts_about(model: Model, shown: View, selection: Selection) -> Iterator[str]:
     """Sentences on what the author of ``selection`` most likely did not mean."""
     name = quoted(shown.name)
-    if missing := absent(model, shown, selection):
+    if missing := unmatched_entries(model, shown, selection):
         yield f":include: names {listed(missing, 'and')}, which {name} does not show"
-    elif blamed := emptied_by(model, shown, selection):
+    elif blamed := emptying_filters(model, shown, selection):
         options = " and ".join(_OPTIONS[each] for each in blamed)
         what = "flow" if shown.elements else "element"
         yield f"{options} {'leaves' if len(blamed) == 1 else 'together leave'} no {what} in {name}"

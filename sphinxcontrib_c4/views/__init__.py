@@ -1,8 +1,10 @@
-"""Views: what each diagram shows of a model."""
+"""Views: the content of each diagram of a model, without positions or appearance."""
 
-from sphinxcontrib_c4.views.ineffective_filters import absent, emptied_by
+from sphinxcontrib_c4.views.candidate_view import ViewDefinition
+from sphinxcontrib_c4.views.frames import inner_box, with_outer_ends, without_boundary_ends
+from sphinxcontrib_c4.views.ineffective_filters import emptying_filters, unmatched_entries
 from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
-from sphinxcontrib_c4.views.registry import leads_to, nonempty_views, subjects, view
+from sphinxcontrib_c4.views.registry import DEFINITIONS, leads_to, nonempty_views, subjects, view
 from sphinxcontrib_c4.views.selection import Selection
 from sphinxcontrib_c4.views.view import (
     Boundary,
@@ -16,6 +18,7 @@ from sphinxcontrib_c4.views.view import (
 )
 
 __all__ = [
+    "DEFINITIONS",
     "Boundary",
     "Direction",
     "Label",
@@ -23,13 +26,17 @@ __all__ = [
     "Relationship",
     "Selection",
     "View",
+    "ViewDefinition",
     "ViewElement",
     "ViewKind",
-    "absent",
-    "emptied_by",
+    "emptying_filters",
     "first_sentence",
+    "inner_box",
     "leads_to",
     "nonempty_views",
     "subjects",
+    "unmatched_entries",
     "view",
+    "with_outer_ends",
+    "without_boundary_ends",
 ]

@@ -1,20 +1,23 @@
-"""A candidate: what a kind of view shows of a subject before anything is left out, folded or merged."""
+"""Candidate views: the content of a view before a selection is applied, and the definition of a kind of view.
+
+A candidate view lists every line that its subject can have. Filtering, folding and merging come later.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Step, lineage
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Step, lineage
 from sphinxcontrib_c4.views.view import Boundary, Label, ViewKind
 
 
 class Line(NamedTuple):
-    """One flow or step as it runs in a view.
+    """One flow or step of a view.
 
-    ``source`` and ``target`` name the boxes that it is drawn between, ``ends`` the elements that the
-    model names: those boxes, or something that they stand for.
+    ``source`` and ``target`` name the boxes or boundaries at which the line ends, ``ends`` the elements
+    in the model: the same ones, or elements inside them.
     """
 
     source: str
@@ -28,12 +31,12 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateView:
-    """All that a view may show.
+    """The complete content of a view.
 
-    ``subject_elements`` names the boxes that the view is about; ``always_shown`` those that are shown even where no
-    line reaches them. Other boxes are shown because a line reaches them. ``boundaries`` holds parents
-    before children, and ``parents`` maps a box to the boundary that it stands in. ``folds`` says that
-    external systems of one group may become one box.
+    ``subject_elements`` are the boxes (and boundaries) that the view is about, ``always_shown`` the boxes
+    that are shown even without lines; other boxes are shown if a line reaches them. ``boundaries`` lists
+    parents before children, and ``parents`` maps a box to its boundary. ``folds`` states that external
+    systems of one group may become one box.
     """
 
     kind: ViewKind
@@ -49,20 +52,44 @@ class CandidateView:
     folds: bool = False
 
     @property
-    def wholes(self) -> frozenset[str]:
-        """The element that the view is of and all that it is inside of; a scenario or landscape is none."""
+    def subject_lineage(self) -> frozenset[str]:
+        """The element that the view shows, and its ancestors; empty if a scenario or a landscape is shown."""
         is_element = self.kind in (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT)
         return frozenset(lineage(self.subject)) if is_element else frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewDefinition:
+    """A kind of view: its names, its subjects, and the function that builds it.
+
+    ``directive`` draws it in a document, ``noun`` describes a subject (``system with containers``), and
+    ``title`` is a template for the title of the subject. ``subjects`` returns the full names of all subjects
+    of a model, ``build`` the candidate view of one of them. ``empty_message`` explains a view without
+    elements. ``numbered`` states that lines are steps with numbers.
+    """
+
+    kind: ViewKind
+    directive: str
+    noun: str
+    title: str
+    subjects: Callable[[Model], tuple[str, ...]]
+    build: Callable[[Model, str], CandidateView]
+    empty_message: str
+    numbered: bool = False
 
 
 def flow_lines(
     flows: Iterable[Flow], boxes: Mapping[str, str], *, focus: Collection[str] | None = None
 ) -> tuple[Line, ...]:
-    """The lines of ``flows``, where ``boxes`` maps elements to the boxes that stand for them.
+    """Return the lines of ``flows``.
 
-    A flow is left out where an end has no box, where ``focus`` is given and neither box is in it, and
-    where both ends share a box (it runs inside it), unless the model has it run from that very
-    element to itself, or the box only stands in for an end that it is inside of.
+    A flow is left out if an end has no box, if neither box is in ``focus``, or if it runs inside one box.
+    A flow from an element to itself is a loop.
+
+    Args:
+        flows: flows of the model.
+        boxes: element name -> name of the box (or boundary) that represents the element.
+        focus: the boxes that the view is about, or ``None`` if all lines are shown.
     """
     lines = []
     for flow in flows:
@@ -80,7 +107,7 @@ def _runs_inside(flow: Flow, box: str) -> bool:
 
 
 def step_lines(steps: Iterable[Step], boxes: Mapping[str, str]) -> tuple[Line, ...]:
-    """The lines of ``steps``, numbered from 1; every end has to have a box in ``boxes``."""
+    """Return the lines of ``steps``, numbered from 1; ``boxes`` must contain both ends of each step."""
     return tuple(
         Line(
             boxes[step.source],
@@ -95,9 +122,15 @@ def step_lines(steps: Iterable[Step], boxes: Mapping[str, str]) -> tuple[Line, .
 
 
 def boundary(element: Element, *, parent: str = "") -> Boundary:
-    """The frame that stands for a system or a container which is shown from inside."""
+    """Return the boundary of a system or container whose children are shown."""
     if element.kind is Kind.SYSTEM:
         subtitle = "Software system"
     else:
         subtitle = f"Container: {element.technology}" if element.technology else "Container"
     return Boundary(name=element.name, title=element.title, subtitle=subtitle, parent=parent)
+
+
+def parents_of_kind(model: Model, kind: Kind) -> tuple[str, ...]:
+    """Return the full names of the elements of ``kind`` that have children, in the order of the model."""
+    parents = {element.parent for element in model.elements.values()}
+    return tuple(e.name for e in model.elements.values() if e.kind is kind and e.name in parents)

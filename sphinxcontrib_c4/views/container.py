@@ -1,36 +1,36 @@
-"""The container view: what a system is made of, and what its parts exchange with the outside."""
+"""The container view: the containers of a system, and what they exchange with people and other systems."""
 
 from __future__ import annotations
 
-from sphinxcontrib_c4.model import Model, lineage
-from sphinxcontrib_c4.views.candidate_view import CandidateView, boundary, flow_lines
-from sphinxcontrib_c4.views.context import described
-from sphinxcontrib_c4.views.lifting import attribution_note, drop_duplicate_flows, representative_container
+from functools import partial
+
+from sphinxcontrib_c4.model import Kind, Model, lineage
+from sphinxcontrib_c4.views.candidate_view import CandidateView, ViewDefinition, boundary, flow_lines, parents_of_kind
+from sphinxcontrib_c4.views.context import system_description
+from sphinxcontrib_c4.views.lifting import api_container, drop_duplicate_flows
 from sphinxcontrib_c4.views.view import ViewKind, first_sentence
 
+_TITLE = "Containers of {}"
 
-def container(model: Model, subject: str) -> CandidateView:
-    """The containers of the system ``subject`` within its boundary, and what they exchange data with.
 
-    People and systems outside stand as such, never as their containers, and flows among them are not
-    shown. Flows of components are lifted to their containers. A flow that names only the system is
-    drawn at its entry container (see ``lifting``), unless a container tells of the same flow; the
-    view's note says so where the model does not say which container that is.
+def _build(model: Model, subject: str) -> CandidateView:
+    """Return the containers of the system ``subject`` in its boundary, and what they exchange data with.
+
+    People and systems outside are shown as such, never as their containers; flows between them are not
+    shown. Flows of components are lifted to their containers. A flow that names only the system ends at
+    its ``api_container`` or at its boundary (see ``lifting``), unless a container has the same flow.
     """
     containers = [element.name for element in model.children(subject)]
     boxes = container_boxes(model, subject)
     parts = [name for name in boxes if name != subject and model.system_of(name) == subject]
-    flows = drop_duplicate_flows(model.flows, wholes=[subject], parts=parts, boxes=boxes)
-    lines = flow_lines(flows, boxes, focus=frozenset(containers))
-    guessed = [subject] if boxes[subject] != model.elements[subject].api_container else []
+    flows = drop_duplicate_flows(model.flows, ancestors=[subject], parts=parts, boxes=boxes)
     return CandidateView(
         kind=ViewKind.CONTAINER,
         subject=subject,
-        title=f"Containers of {model.elements[subject].title}",
-        description=first_sentence(described(model, subject)),
-        note=attribution_note(model, lines, wholes=guessed, entry=boxes[subject]),
-        lines=lines,
-        subject_elements=frozenset(containers),
+        title=_TITLE.format(model.elements[subject].title),
+        description=first_sentence(system_description(model, subject)),
+        lines=flow_lines(flows, boxes, focus={subject, *containers}),
+        subject_elements=frozenset({subject, *containers}),
         always_shown=frozenset(containers),
         boundaries=(boundary(model.elements[subject]),),
         parents=dict.fromkeys(containers, subject),
@@ -38,10 +38,21 @@ def container(model: Model, subject: str) -> CandidateView:
 
 
 def container_boxes(model: Model, system: str) -> dict[str, str]:
-    """What stands for each element where ``system`` is shown from inside and all others from outside."""
+    """Return the box of each element if the containers of ``system`` are shown, and all other systems as one box."""
     boxes = {}
     for name in model.elements:
         outermost = model.system_of(name)
         boxes[name] = lineage(name)[-2] if outermost == system != name else outermost
-    boxes[system] = representative_container(model, system)
+    boxes[system] = api_container(model, system)
     return boxes
+
+
+CONTAINER = ViewDefinition(
+    kind=ViewKind.CONTAINER,
+    directive="c4-container",
+    noun="system with containers",
+    title=_TITLE,
+    subjects=partial(parents_of_kind, kind=Kind.SYSTEM),
+    build=_build,
+    empty_message="all containers are excluded",
+)

@@ -1,48 +1,62 @@
-"""The dynamic view: a scenario, step by step."""
+"""The dynamic view: the steps of a scenario in their order."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sphinxcontrib_c4.model import Model, lineage
-from sphinxcontrib_c4.views.candidate_view import CandidateView, boundary, step_lines
-from sphinxcontrib_c4.views.lifting import representative
+from sphinxcontrib_c4.views.candidate_view import CandidateView, ViewDefinition, boundary, step_lines
+from sphinxcontrib_c4.views.lifting import api_container
 from sphinxcontrib_c4.views.view import Boundary, ViewKind, first_sentence
 
 
-def dynamic(model: Model, subject: str) -> CandidateView:
-    """The elements of the scenario ``subject`` as its steps name them, one numbered line for each step.
+def _subjects(model: Model) -> tuple[str, ...]:
+    return tuple(scenario.name for scenario in model.scenarios)
 
-    A step that names a whole of which a part takes part as well is drawn at the whole's entry (see
-    ``lifting``), since parent and child never stand in one view. Systems and containers are drawn
-    as boundaries where their parts take part.
+
+def _build(model: Model, subject: str) -> CandidateView:
+    """Return the elements of the scenario ``subject`` and one numbered line for each step.
+
+    An element is shown as a boundary if one of its descendants takes part. A step that names such an
+    element ends at its ``api_container`` if that is declared, or at its boundary (see ``lifting``).
     """
     scenario = next(scenario for scenario in model.scenarios if scenario.name == subject)
     boxes = _boxes(model, {end for step in scenario.steps for end in (step.source, step.target)})
-    drawn = frozenset(boxes.values())
+    frames = _ancestors(boxes.values())
+    drawn = frozenset(boxes.values()) - frames
     return CandidateView(
         kind=ViewKind.DYNAMIC,
         subject=subject,
         title=scenario.title,
         description=first_sentence(scenario.description),
         lines=step_lines(scenario.steps, boxes),
-        subject_elements=frozenset(name for name in drawn if model.system_of(name) == scenario.system),
-        boundaries=_boundaries(model, drawn),
+        subject_elements=frozenset(name for name in (*drawn, *frames) if model.system_of(name) == scenario.system),
+        boundaries=_boundaries(model, frames),
         parents={name: model.elements[name].parent for name in drawn if model.elements[name].parent},
     )
 
 
-def _boxes(model: Model, named: set[str]) -> dict[str, str]:
-    """What stands for each element that is named: itself, or its entry where a part is named too."""
-    wholes = {whole for name in named for whole in lineage(name)[1:]}
-    boxes = {}
-    for name in named:
-        box = name
-        while box in wholes:
-            box = representative(model, box)
-        boxes[name] = box
-    return boxes
+def _boxes(model: Model, participants: set[str]) -> dict[str, str]:
+    """Return the box of each participant: itself, or its API container if its descendants take part as well."""
+    frames = _ancestors(participants)
+    return {name: api_container(model, name) if name in frames else name for name in participants}
 
 
-def _boundaries(model: Model, drawn: frozenset[str]) -> tuple[Boundary, ...]:
-    """A boundary for each system and container that a box stands inside of."""
-    wholes = {whole for name in drawn for whole in lineage(name)[1:]}
-    return tuple(boundary(e, parent=e.parent) for name, e in model.elements.items() if name in wholes)
+def _ancestors(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(ancestor for name in names for ancestor in lineage(name)[1:])
+
+
+def _boundaries(model: Model, frames: frozenset[str]) -> tuple[Boundary, ...]:
+    return tuple(boundary(e, parent=e.parent) for name, e in model.elements.items() if name in frames)
+
+
+DYNAMIC = ViewDefinition(
+    kind=ViewKind.DYNAMIC,
+    directive="c4-flow",
+    noun="scenario",
+    title="{}",
+    subjects=_subjects,
+    build=_build,
+    empty_message="the scenario has no steps",
+    numbered=True,
+)

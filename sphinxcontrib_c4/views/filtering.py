@@ -1,4 +1,4 @@
-"""From a candidate to a view: leave out what is not wanted, fold groups, merge lines."""
+"""Filtering: from a candidate view to a view. Apply the selection, fold groups and neighbours, merge lines."""
 
 from __future__ import annotations
 
@@ -24,33 +24,27 @@ _MOST_LABELLED = 40
 
 
 def apply_selection(model: Model, candidate: CandidateView, selection: Selection) -> View:
-    """Return the view of ``candidate`` that ``selection`` asks for. Raises ``model.NameFault`` for unknown names."""
-    elements, lines = _selected(model, candidate, resolve_selection(model, selection, candidate=candidate), selection)
+    """Return the view of ``candidate`` with the content that ``selection`` selects.
+
+    Raises:
+        NameLookupError: ``selection`` names elements or tags that do not exist.
+    """
+    names, lines = _selected(candidate, resolve_selection(model, selection, candidate=candidate), selection.depth)
+    elements = {name: element for name, element in model.elements.items() if name in names}
     if candidate.folds and selection.fold_groups:
-        elements, lines = _folded(elements, lines, placed=candidate.parents)
-    view = _view(candidate, elements, lines, selection.direction)
+        elements, lines = _folded(elements, lines, fixed=candidate.parents)
+    view = _view(model, candidate, elements, lines, selection.direction)
     if candidate.kind is not ViewKind.LANDSCAPE:
         return view
-    return _at_level(view, candidate, elements, lines, selection)
-
-
-def _selected(
-    model: Model, candidate: CandidateView, resolved: ResolvedSelection, selection: Selection
-) -> tuple[dict[str, Element], list[Line]]:
-    """Return the elements, in the order of the model, and the lines of ``candidate`` that are selected."""
-    subject = candidate.subject_elements
-    lines = [line for line in candidate.lines if resolved.keeps_line(line, subject_elements=subject)]
-    names = {box for box in candidate.always_shown if resolved.keeps_box(box, subject_elements=subject)}
-    names |= {box for line in lines for box in (line.source, line.target)}
-    if resolved.focus:
-        boxes = names & {name for focus in resolved.focus for name in lineage(focus)}
-        names &= neighbourhood(lines, boxes, selection.depth)
-        lines = [line for line in lines if line.source in names and line.target in names]
-    return {name: element for name, element in model.elements.items() if name in names}, lines
+    return _at_level(model, view, candidate, elements, lines, selection)
 
 
 def _view(
-    candidate: CandidateView, elements: Mapping[str, Element], lines: Iterable[Line], direction: Direction
+    model: Model,
+    candidate: CandidateView,
+    elements: Mapping[str, Element],
+    lines: Iterable[Line],
+    direction: Direction,
 ) -> View:
     parents = candidate.parents
     return View(
@@ -60,39 +54,94 @@ def _view(
         description=candidate.description,
         note=candidate.note,
         elements=tuple(ViewElement(element=e, boundary=parents.get(e.name, "")) for e in elements.values()),
-        boundaries=_in_use(candidate.boundaries, {parents.get(name, "") for name in elements}),
-        relationships=_merged(lines, {name: rank for rank, name in enumerate(elements)}),
+        boundaries=_boundaries_in_use(candidate, elements),
+        relationships=_merged(lines, _ranks(model, elements, candidate.boundaries)),
         direction=direction,
     )
 
 
 def _at_level(
-    whole: View, candidate: CandidateView, elements: Mapping[str, Element], lines: Sequence[Line], selection: Selection
+    model: Model,
+    complete: View,
+    candidate: CandidateView,
+    elements: Mapping[str, Element],
+    lines: Sequence[Line],
+    selection: Selection,
 ) -> View:
-    """Return the landscape ``whole`` at the level of ``selection``, its labels on demand if it has many lines."""
+    """Return the landscape ``complete`` at the level of ``selection``, with labels on demand if it has many lines."""
     level = selection.level
     if level is LandscapeLevel.AUTO:
         level = choose_level(elements, lines)
     names = folded_names(elements, lines, level)
-    view = whole
+    view = complete
     if names:
         folded_elements, folded_lines = fold_neighbours(elements, lines, names)
-        view = _view(candidate, folded_elements, folded_lines, selection.direction)
-        view = replace(view, note=folding_note(elements, names), unfolded=whole)
+        view = _view(model, candidate, folded_elements, folded_lines, selection.direction)
+        view = replace(view, note=folding_note(elements, names), unfolded=complete)
     many = len(view.relationships) > _MOST_LABELLED
     return replace(view, labels_on_demand=selection.labels_on_demand and many)
 
 
-def _folded(
-    elements: Mapping[str, Element], lines: Iterable[Line], *, placed: Collection[str]
-) -> tuple[dict[str, Element], list[Line]]:
-    """Elements and lines with one box for each group of external systems that can be folded.
+def _ranks(model: Model, elements: Mapping[str, Element], boundaries: Iterable[Boundary]) -> dict[str, int]:
+    """Return the order of the ends of lines: that of the model, in which boundaries of elements have a place too."""
+    frames = {boundary.name for boundary in boundaries} & model.elements.keys()
+    ends = [name for name in model.elements if name in elements or name in frames] if frames else list(elements)
+    return {name: rank for rank, name in enumerate(ends)}
 
-    A member is joined to one box at most, and never to another of its group, so that no flow is lost
-    inside the fold. What an author has placed in a boundary stays there.
+
+# --- Selection ---
+
+
+def _selected(candidate: CandidateView, resolved: ResolvedSelection, depth: int) -> tuple[set[str], list[Line]]:
+    """Return the names of the boxes, and the lines, of ``candidate`` that are selected."""
+    subject = candidate.subject_elements
+    lines = [line for line in candidate.lines if resolved.keeps_line(line, subject_elements=subject)]
+    boxes = {box for box in candidate.always_shown if resolved.keeps_box(box, subject_elements=subject)}
+    names, lines = _supported(candidate, boxes, lines)
+    if resolved.focus:
+        focus = names & {name for element in resolved.focus for name in lineage(element)}
+        names &= neighbourhood(lines, focus, depth)
+        lines = [line for line in lines if line.source in names and line.target in names]
+    return names, lines
+
+
+def _supported(candidate: CandidateView, boxes: set[str], lines: list[Line]) -> tuple[set[str], list[Line]]:
+    """Return all boxes, and the lines whose ends exist: a boundary exists if there is a box inside."""
+    frames = {boundary.name for boundary in candidate.boundaries}
+    while True:
+        names = boxes | ({end for line in lines for end in (line.source, line.target)} - frames)
+        used = {boundary.name for boundary in _boundaries_in_use(candidate, names)}
+        supported = [line for line in lines if {line.source, line.target} & frames <= used]
+        if len(supported) == len(lines):
+            return names, lines
+        lines = supported
+
+
+def _boundaries_in_use(candidate: CandidateView, boxes: Iterable[str]) -> tuple[Boundary, ...]:
+    """Return the boundaries that contain one of ``boxes``, directly or in another boundary."""
+    parents = {boundary.name: boundary.parent for boundary in candidate.boundaries}
+    used = set()
+    for box in boxes:
+        name = candidate.parents.get(box, "")
+        while name in parents:
+            used.add(name)
+            name = parents[name]
+    return tuple(boundary for boundary in candidate.boundaries if boundary.name in used)
+
+
+# --- Groups ---
+
+
+def _folded(
+    elements: Mapping[str, Element], lines: Iterable[Line], *, fixed: Collection[str]
+) -> tuple[dict[str, Element], list[Line]]:
+    """Return elements and lines with one box for each group of external systems that can be folded.
+
+    A member is connected to one box at most, and never to another member, so that no flow is lost inside
+    the folded group. The elements of ``fixed`` are never folded: the author has put them in a boundary.
     """
     lines = list(lines)
-    groups = _foldable_groups(elements, lines, placed=placed)
+    groups = _foldable_groups(elements, lines, fixed=fixed)
     boxes = {name: f"group:{title}" for title, members in groups.items() for name in members}
     folded: dict[str, Element] = {}
     for name, element in elements.items():
@@ -106,28 +155,28 @@ def _folded(
 
 
 def _foldable_groups(
-    elements: Mapping[str, Element], lines: Iterable[Line], *, placed: Collection[str]
+    elements: Mapping[str, Element], lines: Iterable[Line], *, fixed: Collection[str]
 ) -> dict[str, list[str]]:
-    """The groups that have two members or more that can be folded: title to names, in model order."""
+    """Return the groups with at least two members that can be folded: title -> names, in the order of the model."""
     groups = {
         name: element.group
         for name, element in elements.items()
-        if element.external and element.group and element.kind is Kind.SYSTEM and name not in placed
+        if element.external and element.group and element.kind is Kind.SYSTEM and name not in fixed
     }
-    joined: dict[str, set[str]] = {name: set() for name in groups}
+    neighbours: dict[str, set[str]] = {name: set() for name in groups}
     for line in lines:
-        for box, other in ((line.source, line.target), (line.target, line.source)):
-            if box in joined:
-                joined[box].add(other)
+        for box, neighbour in ((line.source, line.target), (line.target, line.source)):
+            if box in neighbours:
+                neighbours[box].add(neighbour)
     members: dict[str, list[str]] = {}
     for name, title in groups.items():
-        if len(joined[name]) <= 1 and all(groups.get(other) != title for other in joined[name]):
+        if len(neighbours[name]) <= 1 and all(groups.get(neighbour) != title for neighbour in neighbours[name]):
             members.setdefault(title, []).append(name)
     return {title: names for title, names in members.items() if len(names) > 1}
 
 
 def _group_element(name: str, members: Sequence[Element]) -> Element:
-    """One external system that stands for ``members``, all of one group."""
+    """Return one external system that represents ``members``, all of one group."""
     return Element(
         name=name,
         title=members[0].group,
@@ -140,11 +189,14 @@ def _group_element(name: str, members: Sequence[Element]) -> Element:
     )
 
 
-def _merged(lines: Iterable[Line], ranks: Mapping[str, int]) -> tuple[Relationship, ...]:
-    """One relationship for each ordered pair of boxes and mode, or for each step.
+# --- Lines ---
 
-    They come by the ranks of their ends (steps by their number), so that the order of the flows in
-    the model changes only the order of labels. Labels that say the same are one.
+
+def _merged(lines: Iterable[Line], ranks: Mapping[str, int]) -> tuple[Relationship, ...]:
+    """Return one relationship for each ordered pair of ends and mode, or for each step.
+
+    They are sorted by the ranks of their ends (steps by number), so that the order of the flows in the
+    model affects only the order of labels. Equal labels are merged.
     """
     merged: dict[tuple[int, int, int, int], list[Line]] = {}
     for line in lines:
@@ -154,7 +206,7 @@ def _merged(lines: Iterable[Line], ranks: Mapping[str, int]) -> tuple[Relationsh
 
 
 def _relationship(lines: Sequence[Line]) -> Relationship:
-    """One relationship for ``lines``, which share their boxes, their mode and their step."""
+    """Return one relationship for ``lines``, which have the same ends, mode and step."""
     labels: dict[tuple[str, str], Label] = {}
     for line in lines:
         labels.setdefault((line.label.text, line.label.protocol), line.label)
@@ -162,14 +214,3 @@ def _relationship(lines: Sequence[Line]) -> Relationship:
     return Relationship(
         source=first.source, target=first.target, mode=first.mode, labels=tuple(labels.values()), step=first.step
     )
-
-
-def _in_use(boundaries: Iterable[Boundary], names: Collection[str]) -> tuple[Boundary, ...]:
-    """The boundaries that hold something, directly or through another one."""
-    parents = {boundary.name: boundary.parent for boundary in boundaries}
-    used = set()
-    for name in names:
-        while name in parents:
-            used.add(name)
-            name = parents[name]
-    return tuple(boundary for boundary in boundaries if boundary.name in used)

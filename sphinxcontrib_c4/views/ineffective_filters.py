@@ -1,6 +1,6 @@
-"""Filters: which parts of a selection leave nothing of a view, and which keep nothing that is in it.
+"""Ineffective filters: parts of a selection that leave nothing of a view, or match nothing in it.
 
-Each is most likely a mistake of the author, who would otherwise see a drawing without flows and no reason.
+Either is most likely a mistake of the author, who would otherwise see a drawing without flows and without a reason.
 """
 
 from __future__ import annotations
@@ -10,53 +10,50 @@ from typing import Any
 
 from sphinxcontrib_c4.model import Model
 from sphinxcontrib_c4.views.candidate_view import CandidateView
-from sphinxcontrib_c4.views.registry import build_candidate, view
+from sphinxcontrib_c4.views.registry import candidate_view, view
 from sphinxcontrib_c4.views.selection import ResolvedSelection, Selection, resolve_selection
 from sphinxcontrib_c4.views.view import View
 
 _FILTERS = ("include", "exclude", "modes")
-
-
-def emptied_by(model: Model, shown: View, selection: Selection) -> tuple[str, ...]:
-    """The filters of ``selection`` that leave ``shown`` without flows: ``include``, ``exclude``, ``modes``.
-
-    Those that do so each by itself; where it takes them together, all that are in use. None where a
-    flow is left, or the view has none in the first place; one without flows is left without boxes.
-    """
-    used = {name: getattr(selection, name) for name in _FILTERS if getattr(selection, name) != _UNUSED[name]}
-    if not used or shown.relationships:
-        return ()
-    whole = _filtered(model, shown, {})
-    if _is_left(shown, whole):
-        return ()
-    alone = tuple(name for name in used if not _is_left(_filtered(model, shown, {name: used[name]}), whole))
-    return alone or tuple(used)
-
-
 _UNUSED = {name: getattr(Selection(), name) for name in _FILTERS}
 
 
-def _filtered(model: Model, shown: View, filters: Mapping[str, Any]) -> View:
-    return view(model, shown.kind, shown.subject, Selection(**filters))
+def emptying_filters(model: Model, filtered: View, selection: Selection) -> tuple[str, ...]:
+    """Return the filters of ``selection`` that leave ``filtered`` without flows: ``include``, ``exclude``, ``modes``.
+
+    These are the filters that do so alone, or all filters in use if only their combination does. The result
+    is empty if a flow is left. A view without flows is judged by its boxes.
+    """
+    used = {name: getattr(selection, name) for name in _FILTERS if getattr(selection, name) != _UNUSED[name]}
+    if not used or filtered.relationships:
+        return ()
+    complete = _filter(model, filtered, {})
+    if _has_content(filtered, complete):
+        return ()
+    alone = tuple(name for name in used if not _has_content(_filter(model, filtered, {name: used[name]}), complete))
+    return alone or tuple(used)
 
 
-def _is_left(shown: View, whole: View) -> bool:
-    return bool(shown.relationships or (shown.elements and not whole.relationships))
+def _filter(model: Model, filtered: View, filters: Mapping[str, Any]) -> View:
+    return view(model, filtered.kind, filtered.subject, Selection(**filters))
 
 
-def absent(model: Model, shown: View, selection: Selection) -> tuple[str, ...]:
-    """The entries that ``selection`` includes although nothing in the view of ``shown`` is, or bears, any of them."""
+def _has_content(filtered: View, complete: View) -> bool:
+    return bool(filtered.relationships or (filtered.elements and not complete.relationships))
+
+
+def unmatched_entries(model: Model, filtered: View, selection: Selection) -> tuple[str, ...]:
+    """Return the entries of ``selection.include`` that match nothing in the complete view of ``filtered``."""
     if not selection.include:
         return ()
-    candidate = build_candidate(model, shown.kind, shown.subject)
-    kept = {
-        entry: resolve_selection(model, Selection(include=(entry,)), candidate=candidate) for entry in selection.include
-    }
-    return tuple(entry for entry, one in kept.items() if not _keeps_any(one, candidate))
+    candidate = candidate_view(model, filtered.kind, filtered.subject)
+    selections = {entry: Selection(include=(entry,)) for entry in selection.include}
+    resolved = {entry: resolve_selection(model, alone, candidate=candidate) for entry, alone in selections.items()}
+    return tuple(entry for entry, alone in resolved.items() if not _matches_any(alone, candidate))
 
 
-def _keeps_any(one: ResolvedSelection, candidate: CandidateView) -> bool:
-    if one.included is None:
-        return any(one.keeps_line(line, subject_elements=()) for line in candidate.lines)
+def _matches_any(selection: ResolvedSelection, candidate: CandidateView) -> bool:
+    if selection.included is None:
+        return any(selection.keeps_line(line, subject_elements=()) for line in candidate.lines)
     boxes = {*candidate.always_shown, *(box for line in candidate.lines for box in (line.source, line.target))}
-    return any(one.keeps_box(box, subject_elements=()) for box in boxes)
+    return any(selection.keeps_box(box, subject_elements=()) for box in boxes)

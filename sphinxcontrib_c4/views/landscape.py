@@ -1,34 +1,40 @@
-"""The landscape view: all systems and people, and what they exchange."""
+"""The system landscape view: all people and systems, and what they exchange."""
 
 from __future__ import annotations
 
 from sphinxcontrib_c4.model import Element, Kind, Model
-from sphinxcontrib_c4.views.candidate_view import CandidateView, flow_lines
+from sphinxcontrib_c4.views.candidate_view import CandidateView, ViewDefinition, flow_lines
 from sphinxcontrib_c4.views.view import Boundary, ViewKind, first_sentence
 
+_TITLE = "Landscape of {}"
 _SHARED = "Shared services"
 
 
-def landscape(model: Model) -> CandidateView:
-    """All people and systems that are not hidden, with all flows lifted to them.
+def _subjects(model: Model) -> tuple[str, ...]:
+    return (model.name,)
 
-    A boundary is drawn for each group of the landscape, and one for the shared systems that are in
-    none. An external system whose own group bears the title of a boundary stands in it.
+
+def _build(model: Model, subject: str) -> CandidateView:
+    """Return all people and systems that are not hidden, with all flows lifted to them.
+
+    Each group of the landscape is a boundary, and so are the shared systems without a group. An external
+    system whose own group has the title of a boundary is inside that boundary.
     """
-    shown = [e for e in model.elements.values() if not e.parent and not e.hidden]
-    names = {element.name for element in shown}
+    visible = [e for e in model.elements.values() if not e.parent and not e.hidden]
+    names = {element.name for element in visible}
     lines = flow_lines(model.flows, {n: s for n in model.elements if (s := model.system_of(n)) in names})
-    joined = {box for line in lines for box in (line.source, line.target)}
-    frames = _frames(model, shown)
+    connected = {box for line in lines for box in (line.source, line.target)}
+    members = _group_members(model, visible)
+    title = model.title or model.name
     return CandidateView(
         kind=ViewKind.LANDSCAPE,
-        subject=model.name,
-        title=model.title if "landscape" in model.title.lower() else f"Landscape of {model.title or model.name}",
+        subject=subject,
+        title=title if "landscape" in title.lower() else _TITLE.format(title),
         description=first_sentence(model.description),
         lines=lines,
-        always_shown=frozenset(e.name for e in shown if _is_own(e) or e.name not in joined),
-        boundaries=tuple(Boundary(name=_frame_name(title), title=title) for title in frames),
-        parents={name: _frame_name(title) for title, members in frames.items() for name in members},
+        always_shown=frozenset(e.name for e in visible if _is_own(e) or e.name not in connected),
+        boundaries=tuple(Boundary(name=_group_name(title), title=title) for title in members),
+        parents={name: _group_name(title) for title, names in members.items() for name in names},
         folds=True,
     )
 
@@ -37,18 +43,29 @@ def _is_own(element: Element) -> bool:
     return element.kind is Kind.SYSTEM and not element.external
 
 
-def _frame_name(title: str) -> str:
+def _group_name(title: str) -> str:
     return f"group:{title}"
 
 
-def _frames(model: Model, shown: list[Element]) -> dict[str, list[str]]:
-    """Titles of boundaries to the names of the systems within."""
+def _group_members(model: Model, visible: list[Element]) -> dict[str, list[str]]:
+    """Return title of a group -> full names of the visible systems in it."""
     titles = {name: title for title, names in model.groups.items() for name in names}
-    frames: dict[str, list[str]] = {title: [] for title in model.groups}
-    if any(element.shared and element.name not in titles for element in shown):
-        frames.setdefault(_SHARED, [])
-    for element in shown:
+    members: dict[str, list[str]] = {title: [] for title in model.groups}
+    if any(element.shared and element.name not in titles for element in visible):
+        members.setdefault(_SHARED, [])
+    for element in visible:
         title = titles.get(element.name, _SHARED if element.shared else element.group if element.external else "")
-        if title in frames:
-            frames[title].append(element.name)
-    return frames
+        if title in members:
+            members[title].append(element.name)
+    return members
+
+
+LANDSCAPE = ViewDefinition(
+    kind=ViewKind.LANDSCAPE,
+    directive="c4-landscape",
+    noun="landscape",
+    title=_TITLE,
+    subjects=_subjects,
+    build=_build,
+    empty_message="the landscape has no people and systems, or all of them are hidden",
+)

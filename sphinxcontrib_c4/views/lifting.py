@@ -1,8 +1,8 @@
-"""Attribution: where a flow is drawn that names a whole, in a view that shows the whole's parts.
+"""Lifting: the place of a flow that names a parent in a view that shows the parent's children.
 
-A parent and its child never stand in one view, and no line can end at a boundary. So a flow that
-names only a system is drawn at one of its containers, and one that names only a container at one of
-its components.
+Nothing is guessed. A flow that names only a system ends at its ``api_container`` if the model declares
+one, and at the boundary of the system otherwise; a flow that names only a container ends at the boundary
+of the container.
 """
 
 from __future__ import annotations
@@ -10,89 +10,47 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from sphinxcontrib_c4.model import Flow, Kind, Mode, Model, Shape
-from sphinxcontrib_c4.views.candidate_view import Line
+from sphinxcontrib_c4.model import Flow, Mode, Model
 
 
-def representative(model: Model, parent: str) -> str:
-    """Return the child that stands for the system or container ``parent``, which has at least one."""
-    if model.elements[parent].kind is Kind.SYSTEM:
-        return representative_container(model, parent)
-    return representative_component(model, parent)
-
-
-def representative_container(model: Model, system: str) -> str:
-    """The container that stands for ``system``: its ``api_container``.
-
-    Where the model names none, the first container that is neither a database nor a queue, or just
-    the first one. ``system`` has at least one container.
-    """
+def api_container(model: Model, system: str) -> str:
+    """Return the declared ``api_container`` of ``system``, or ``system`` itself if it declares none."""
     declared = model.elements[system].api_container
-    if declared in model.elements:
-        return declared
-    return min(model.children(system), key=lambda container: container.shape is not Shape.BOX).name
-
-
-def representative_component(model: Model, container: str) -> str:
-    """The component that stands for ``container``: the one that the rest of the world most likely meets.
-
-    That is a component which no other component of the container calls; of several, one that is
-    called from outside; of several, the first in the model. Databases and queues come last.
-    ``container`` has at least one component.
-    """
-    components = model.children(container)
-    names = {component.name for component in components}
-    called = {f.target for f in model.flows if f.source != f.target and {f.source, f.target} <= names}
-    reached = {f.target for f in model.flows if f.target in names and f.source not in names}
-    return min(components, key=lambda c: (c.shape is not Shape.BOX, c.name in called, c.name not in reached)).name
-
-
-def attribution_note(model: Model, lines: Iterable[Line], *, wholes: Collection[str], entry: str) -> str:
-    """A sentence on where flows are drawn that name one of ``wholes``; ``""`` where none of ``lines`` does."""
-    if not any(end in wholes for line in lines for end in line.ends):
-        return ""
-    element = model.elements[entry]
-    return f"Flows that name no {element.kind} are drawn at {element.title}."
+    return declared if declared in model.elements else system
 
 
 def drop_duplicate_flows(
-    flows: Iterable[Flow], *, wholes: Collection[str], parts: Collection[str], boxes: Mapping[str, str]
+    flows: Iterable[Flow], *, ancestors: Collection[str], parts: Collection[str], boxes: Mapping[str, str]
 ) -> tuple[Flow, ...]:
-    """``flows`` without those of ``wholes`` that one of their ``parts`` tells of in the same words.
+    """Return ``flows`` without the flows of ``ancestors`` that repeat a flow of one of their ``parts``.
 
-    Two files may tell of one flow from its two sides: ``a.worker`` to ``b`` in one, ``a`` to
-    ``b.api`` in the other. The same label and protocol, in the same direction, to or from the same
-    box of ``boxes`` outside is the same flow if the modes are the same as well, or the whole's is not
-    known. The one that names the part knows better where it is to be drawn.
+    Two files may describe one flow from its two ends: one names ``a.worker`` and ``b``, the other ``a`` and
+    ``b.api``. Flows are the same if they have the same label, protocol and direction, join the same box
+    outside, and have the same mode, or the mode of the ancestor's flow is unknown. The flow that names the
+    part is kept, since it is more precise.
+
+    Args:
+        flows: flows of the model.
+        ancestors: elements that contain ``parts``.
+        parts: elements inside of them.
+        boxes: element name -> name of the box that represents the element.
     """
     flows = tuple(flows)
-    crossings = _crossings(flows, inside={*wholes, *parts}, boxes=boxes)
-    told: dict[tuple[_Way, str, str], set[Mode]] = {}
+    crossings = _crossings(flows, inside={*ancestors, *parts}, boxes=boxes)
+    modes: dict[tuple[bool, str, str, str], set[Mode]] = {}
     for crossing in crossings:
         if crossing.inner in parts:
-            told.setdefault(crossing.words, set()).add(crossing.flow.mode)
-    echoes = {c.flow for c in crossings if c.inner in wholes and _is_told(c.flow.mode, told.get(c.words, ()))}
-    return tuple(flow for flow in flows if flow not in echoes)
-
-
-class _Way(NamedTuple):
-    """A direction across the border of a whole, and the box outside that it leads from or to."""
-
-    outwards: bool
-    outside: str
+            modes.setdefault(crossing.key, set()).add(crossing.flow.mode)
+    duplicates = {c.flow for c in crossings if c.inner in ancestors and _repeats(c.flow.mode, modes.get(c.key, ()))}
+    return tuple(flow for flow in flows if flow not in duplicates)
 
 
 class _Crossing(NamedTuple):
-    """A flow across the border of a whole, and which element inside it touches."""
+    """A flow that crosses the boundary of a parent; ``inner`` is its end inside, ``key`` identifies its meaning."""
 
     flow: Flow
     inner: str
-    way: _Way
-
-    @property
-    def words(self) -> tuple[_Way, str, str]:
-        """What is the same where two flows may be one."""
-        return self.way, self.flow.label, self.flow.protocol
+    key: tuple[bool, str, str, str]
 
 
 def _crossings(flows: Iterable[Flow], *, inside: Collection[str], boxes: Mapping[str, str]) -> list[_Crossing]:
@@ -101,9 +59,9 @@ def _crossings(flows: Iterable[Flow], *, inside: Collection[str], boxes: Mapping
         outwards = flow.source in inside
         if outwards != (flow.target in inside):
             inner, outer = (flow.source, flow.target) if outwards else (flow.target, flow.source)
-            crossings.append(_Crossing(flow, inner, _Way(outwards, boxes.get(outer, ""))))
+            crossings.append(_Crossing(flow, inner, (outwards, boxes.get(outer, ""), flow.label, flow.protocol)))
     return crossings
 
 
-def _is_told(mode: Mode, modes: Collection[Mode]) -> bool:
+def _repeats(mode: Mode, modes: Collection[Mode]) -> bool:
     return mode in modes or (mode is Mode.UNKNOWN and bool(modes))

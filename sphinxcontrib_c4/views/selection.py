@@ -1,4 +1,4 @@
-"""A selection: what an author leaves out of a view, or keeps."""
+"""Selections: the elements, tags and modes by which an author filters a view."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sphinxcontrib_c4.model import (
     Mode,
     Model,
-    NameFault,
-    UnknownName,
+    NameLookupError,
+    UnknownNameError,
     lineage,
     listed,
     nearest,
@@ -27,28 +27,28 @@ _MOST_TAGS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What of a view is wanted. The default is all of it.
+    """The filters of a view. The default keeps everything.
 
-    Entries of ``include`` and ``exclude`` are names of elements, full or short, or ``tag:NAME``.
+    Entries of ``include`` and ``exclude`` are full or short names of elements, or ``tag:NAME``.
 
-    ``exclude`` takes away elements, with all that is inside them and all their flows, and the flows
-    that bear an excluded tag. The subject itself stays when a tag would take it; its name is refused.
+    ``exclude`` removes elements with their descendants and flows, and flows that have an excluded tag.
+    A tag never removes the subject; excluding the subject by name is an error.
 
-    ``include`` keeps, of what is around the subject, just the elements that are named or bear a tag
-    that is named; the subject and what is inside it always stay. In a landscape, which has nothing
-    around it, just the named elements stay; in a dynamic view the elements of the scenario's own
-    system always do. Naming a container keeps the system that stands for it, and the other way
-    round. A tag that no element bears is meant for flows: just the flows that bear such a tag stay.
-    The steps of a scenario bear no tags, and tags of flows leave them alone.
+    ``include`` keeps, of the elements around the subject, only those that are named or have a named tag;
+    the subject and its descendants always stay. A landscape, which has no subject inside it, keeps only
+    the named elements; a dynamic view always keeps the elements of the scenario's own system. Naming a
+    container keeps the system that represents it, and vice versa. A tag that no element has applies to
+    flows: only flows with such a tag stay. Steps of a scenario have no tags, so tags of flows do not
+    affect them.
 
-    ``modes`` keeps just the flows of these modes. What stands around the subject and has lost all its
-    flows to a filter goes away. Steps keep their numbers.
+    ``modes`` keeps only flows of these modes. An element around the subject is removed with its last flow.
+    Steps keep their numbers.
 
     ``fold_groups`` draws external systems of one group as one box, in context and landscape views.
 
-    ``level`` is how much of the surroundings of the own systems a landscape shows. ``focus`` names elements of a
-    landscape: only those and what at most ``depth`` lines join to them are shown.
-    ``labels_on_demand`` lets a landscape with more than 40 lines show its labels on demand.
+    ``level`` sets how many neighbours of the own systems a landscape shows. ``focus`` names elements of a
+    landscape: only they and the elements within ``depth`` lines are shown. ``labels_on_demand`` hides the
+    labels of a landscape with more than 40 lines until a reader asks for them.
     """
 
     include: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedSelection:
-    """A selection whose names are resolved: ``None`` keeps everything."""
+    """A selection with full names; ``None`` keeps everything."""
 
     excluded: frozenset[str]
     excluded_tags: frozenset[str]
@@ -74,7 +74,7 @@ class ResolvedSelection:
     focus: frozenset[str]
 
     def keeps_box(self, box: str, *, subject_elements: Collection[str]) -> bool:
-        """Whether the box may be shown; those in ``subject_elements`` need not be named to be kept."""
+        """Return whether the box is kept; ``subject_elements`` are kept even if they are not included."""
         if _is_within(box, self.excluded):
             return False
         if self.included is None or box in subject_elements:
@@ -82,7 +82,7 @@ class ResolvedSelection:
         return _is_within(box, self.included) or any(_is_within(name, {box}) for name in self.included)
 
     def keeps_line(self, line: Line, *, subject_elements: Collection[str]) -> bool:
-        """Whether ``line`` may be shown, and with it the boxes at its ends."""
+        """Return whether ``line`` is kept, and with it the boxes at its ends."""
         if line.mode not in self.modes or not self.excluded_tags.isdisjoint(line.tags):
             return False
         if self.included_tags is not None and line.step is None and self.included_tags.isdisjoint(line.tags):
@@ -95,21 +95,21 @@ class ResolvedSelection:
 def resolve_selection(model: Model, selection: Selection, *, candidate: CandidateView) -> ResolvedSelection:
     """Resolve the names of ``selection``.
 
-    Raises ``model.NameFault``, which tells of all names at once that are unknown or ambiguous, or
-    that would exclude the subject itself.
+    Raises:
+        NameLookupError: names are unknown or ambiguous, or exclude the subject; the message lists all of them.
     """
     names, tags = {element.name: element.title for element in model.elements.values()}, _tags(model)
-    include, include_faults = _resolved(selection.include, names, tags)
-    exclude, exclude_faults = _resolved(selection.exclude, names, tags)
-    focus, focus_faults = _resolved(selection.focus, names, ())
-    faults = [*include_faults, *exclude_faults, *focus_faults, *_subject_faults(exclude & candidate.wholes)]
-    if faults:
-        raise _together(faults)
-    wanted, unwanted = _tagged(include), _tagged(exclude)
-    named = include & model.elements.keys() | _bearers(model, wanted)
+    include, include_errors = _resolve_entries(selection.include, names, tags)
+    exclude, exclude_errors = _resolve_entries(selection.exclude, names, tags)
+    focus, focus_errors = _resolve_entries(selection.focus, names, ())
+    errors = [*include_errors, *exclude_errors, *focus_errors, *_subject_errors(exclude & candidate.subject_lineage)]
+    if errors:
+        raise _combine(errors)
+    wanted, unwanted = _tag_names(include), _tag_names(exclude)
+    named = include & model.elements.keys() | _tagged_elements(model, wanted)
     flow_tags = wanted - {tag for element in model.elements.values() for tag in element.tags}
     return ResolvedSelection(
-        excluded=exclude & model.elements.keys() | (_bearers(model, unwanted) - candidate.wholes),
+        excluded=exclude & model.elements.keys() | (_tagged_elements(model, unwanted) - candidate.subject_lineage),
         excluded_tags=unwanted,
         included=named or None,
         included_tags=flow_tags or None,
@@ -118,34 +118,34 @@ def resolve_selection(model: Model, selection: Selection, *, candidate: Candidat
     )
 
 
-def _resolved(
-    entries: Iterable[str], names: Mapping[str, str], tags: Collection[str]
-) -> tuple[frozenset[str], list[NameFault]]:
-    """What ``entries`` stand for, and a fault for each that stands for nothing; ``names`` come with their titles."""
-    found, faults = set(), []
+def _resolve_entries(
+    entries: Iterable[str], titles: Mapping[str, str], tags: Collection[str]
+) -> tuple[frozenset[str], list[NameLookupError]]:
+    """Return the full names and tags of ``entries``, and an error for each unknown entry."""
+    resolved, errors = set(), []
     for entry in entries:
         if entry.startswith(_TAG) and entry.removeprefix(_TAG) not in tags:
-            faults.append(_unknown_tag(entry.removeprefix(_TAG), tags))
+            errors.append(_unknown_tag(entry.removeprefix(_TAG), tags))
         elif entry.startswith(_TAG):
-            found.add(entry)
+            resolved.add(entry)
         else:
             try:
-                found.add(resolve(entry, names))
-            except UnknownName:
-                faults.append(UnknownName(entry, (_TAG + entry,) if entry in tags else nearest(entry, names)))
-            except NameFault as fault:
-                faults.append(fault)
-    return frozenset(found), faults
+                resolved.add(resolve(entry, titles))
+            except UnknownNameError:
+                errors.append(UnknownNameError(entry, (_TAG + entry,) if entry in tags else nearest(entry, titles)))
+            except NameLookupError as error:
+                errors.append(error)
+    return frozenset(resolved), errors
 
 
-def _unknown_tag(tag: str, tags: Collection[str]) -> NameFault:
-    """That nothing bears ``tag``, with the tags that come closest, or else the first ones that there are."""
-    near = nearest(tag, {known: known for known in sorted(tags)})
-    others = f"; the tags are {listed(sorted(tags)[:_MOST_TAGS], 'and')}" if tags else "; the model has no tags"
+def _unknown_tag(tag: str, tags: Collection[str]) -> NameLookupError:
+    """Return an error for the unknown ``tag`` with the nearest tags, or else with the first existing ones."""
+    near = nearest(tag, {name: name for name in sorted(tags)})
+    choices = f"; the tags are {listed(sorted(tags)[:_MOST_TAGS], 'and')}" if tags else "; the model has no tags"
     if len(tags) > _MOST_TAGS:
-        others = f"; it has {len(tags)} tags, such as {listed(sorted(tags)[:_MOST_TAGS], 'and')}"
-    advice = f"; {suggestion(f'{_TAG}{name}' for name in near)}" if near else others
-    return NameFault(_TAG + tag, f"nothing in the model bears the tag {quoted(tag)}{advice}")
+        choices = f"; it has {len(tags)} tags, such as {listed(sorted(tags)[:_MOST_TAGS], 'and')}"
+    advice = f"; {suggestion(f'{_TAG}{name}' for name in near)}" if near else choices
+    return NameLookupError(_TAG + tag, f"nothing in the model has the tag {quoted(tag)}{advice}")
 
 
 def _tags(model: Model) -> set[str]:
@@ -153,26 +153,26 @@ def _tags(model: Model) -> set[str]:
     return elements | {tag for flow in model.flows for tag in flow.tags}
 
 
-def _tagged(entries: Iterable[str]) -> frozenset[str]:
+def _tag_names(entries: Iterable[str]) -> frozenset[str]:
     return frozenset(entry.removeprefix(_TAG) for entry in entries if entry.startswith(_TAG))
 
 
-def _bearers(model: Model, tags: Collection[str]) -> frozenset[str]:
+def _tagged_elements(model: Model, tags: Collection[str]) -> frozenset[str]:
     return frozenset(e.name for e in model.elements.values() if not frozenset(tags).isdisjoint(e.tags))
 
 
-def _subject_faults(names: Collection[str]) -> list[NameFault]:
-    sentence = "is what the view shows, and cannot be excluded from it"
-    return [NameFault(name, f"{quoted(name)} {sentence}") for name in sorted(names)]
+def _subject_errors(names: Collection[str]) -> list[NameLookupError]:
+    message = "is the subject of the view and cannot be excluded"
+    return [NameLookupError(name, f"{quoted(name)} {message}") for name in sorted(names)]
 
 
-def _together(faults: Sequence[NameFault]) -> NameFault:
-    """One fault that tells of all ``faults``."""
-    if len(faults) == 1:
-        return faults[0]
-    return NameFault(faults[0].name, "; ".join(dict.fromkeys(map(str, faults))))
+def _combine(errors: Sequence[NameLookupError]) -> NameLookupError:
+    """Return one error with the messages of all ``errors``."""
+    if len(errors) == 1:
+        return errors[0]
+    return NameLookupError(errors[0].name, "; ".join(dict.fromkeys(map(str, errors))))
 
 
-def _is_within(name: str, holders: Collection[str]) -> bool:
-    """Whether the element ``name``, or one that it is inside of, is in ``holders``."""
-    return any(holder in holders for holder in lineage(name))
+def _is_within(name: str, ancestors: Collection[str]) -> bool:
+    """Return whether the element ``name`` or one of its ancestors is in ``ancestors``."""
+    return any(ancestor in ancestors for ancestor in lineage(name))

@@ -1,4 +1,4 @@
-"""A view: what one diagram shows, before anything is known of where it lies or how it looks."""
+"""A view: the content of one diagram, without positions or appearance."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from enum import StrEnum
 
 from sphinxcontrib_c4.model import Element, Mode
 
-# A full stop ends a sentence where white space and something that can begin one follow; that of an
-# abbreviation does not.
+# A full stop ends a sentence if white space and a possible beginning follow, unless it ends an abbreviation.
 _END = re.compile(
     r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)\s+(?=[^\sa-z])|(?<=[\u3002\uff01\uff1f])"
 )
-
 
 #: More labels than this on one line are replaced by their number.
 _MOST_LABELS = 3
 
 
 class ViewKind(StrEnum):
-    """The diagrams of the C4 model (https://c4model.com/diagrams) that are drawn."""
+    """The diagram types of the C4 model (https://c4model.com/diagrams) that can be drawn."""
 
     LANDSCAPE = "landscape"
     CONTEXT = "context"
@@ -30,7 +28,7 @@ class ViewKind(StrEnum):
 
 
 class Direction(StrEnum):
-    """Where the flows of a view mainly run; ``AUTO`` leaves it to the layout."""
+    """The main direction of the flows of a view; ``AUTO`` leaves it to the layout."""
 
     AUTO = "auto"
     RIGHT = "right"
@@ -41,8 +39,8 @@ class Direction(StrEnum):
 class Boundary:
     """A frame around elements of a view: a system, a container, or a group of systems.
 
-    ``name`` is the full name of the element that it stands for, or ``group:<title>``. ``parent`` is
-    the name of the boundary around it, empty at the outside.
+    ``name`` is the full name of the element that it represents, or ``group:<title>``. ``parent`` is the
+    name of the enclosing boundary, or ``""``.
     """
 
     name: str
@@ -53,7 +51,7 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What one flow of a relationship says: what moves, and how."""
+    """The label of one flow: the data that moves, the protocol, and the full name of the flow."""
 
     text: str
     protocol: str = ""
@@ -64,9 +62,10 @@ class Label:
 class Relationship:
     """A line of a view: all flows of one mode from ``source`` to ``target``, or one step.
 
-    ``labels`` holds one entry for each distinct flow, none lost. ``step`` is the number of a step
-    in a dynamic view, from 1, and ``None`` elsewhere. ``cut`` says how to undo the line where it is one
-    that would break a cycle, and is empty elsewhere.
+    Both ends are names of elements of the view, or of boundaries: a flow that names only a system or
+    container ends at its boundary if its children are shown (see ``inner_box``). ``labels`` has one entry
+    for each distinct flow. ``step`` is the number of a step in a dynamic view, from 1, and ``None`` in other
+    views. ``cut`` is advice on how to remove the line if it is suggested to break a cycle, or ``""``.
     """
 
     source: str
@@ -78,7 +77,7 @@ class Relationship:
 
     @property
     def edge_labels(self) -> tuple[Label, ...]:
-        """The labels that stand on the line: all of them, or their number if there are more than three."""
+        """The labels on the line: all of them, or their number if there are more than three."""
         if len(self.labels) <= _MOST_LABELS:
             return self.labels
         protocols = dict.fromkeys(label.protocol for label in self.labels if label.protocol)
@@ -87,7 +86,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewElement:
-    """An element as it stands in a view, and the boundary that it stands in (or ``""``)."""
+    """An element of a view, and the name of the boundary that contains it (or ``""``)."""
 
     element: Element
     boundary: str = ""
@@ -95,13 +94,12 @@ class ViewElement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What one diagram shows.
+    """The content of one diagram.
 
-    ``subject`` is the full name of the thing shown: a system, a container, a scenario, or the
-    landscape itself. ``note`` is a sentence on what is drawn otherwise than the model says, or ``""``.
-    ``labels_on_demand`` says that the lines carry no labels until a reader points at them, and
-    ``unfolded`` is the view with every element drawn, if some are folded.
-    Parents come before children in ``boundaries``.
+    ``subject`` is the full name of the element or scenario that is shown, or the name of the landscape.
+    ``note`` is a sentence about content that differs from the model, or ``""``. ``labels_on_demand`` states
+    that labels are hidden until a reader points at a line. ``unfolded`` is the view with all elements, if
+    some are folded. Parents precede children in ``boundaries``.
     """
 
     kind: ViewKind
@@ -118,15 +116,15 @@ class View:
 
     @property
     def whole(self) -> View:
-        """The view without folds, from which the text alternative is written."""
+        """The view with all elements, from which the text alternative is written."""
         return self.unfolded or self
 
     @property
     def name(self) -> str:
-        """The name that is unique among all views of a model: ``<kind>:<full name>``."""
+        """The unique name among all views of a model: ``<kind>:<full name>``."""
         return f"{self.kind}:{self.subject}"
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of ``text``, on one line; the whole of it where it has but one."""
+    """Return the first sentence of ``text`` on one line, or all of it if it is one sentence."""
     return _END.split(" ".join(text.split()), maxsplit=1)[0].strip()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sphinxcontrib_c4.model import Element, Flow, Kind, Model, Shape, UnknownName, resolve
+from sphinxcontrib_c4.model import Element, Flow, Kind, Model, Shape, UnknownNameError, resolve
 
 
 class Role(StrEnum):
@@ -67,7 +67,7 @@ class ScopedModel:
 def scoped(model: Model, scope: Scope) -> ScopedModel:
     """Apply ``scope`` to ``model``.
 
-    Raises ``model.NameFault`` for the first name of the scope that the model does not have.
+    Raises ``model.NameLookupError`` for the first name of the scope that the model does not have.
     """
     roles = _roles(model, {resolve(name, model.elements): role for name, role in sorted(scope.roles.items())})
     ignored = frozenset(element_or_flow(model, name) for name in sorted(scope.ignored))
@@ -84,7 +84,7 @@ def element_or_flow(model: Model, name: str) -> str:
     """The full name that ``name`` stands for, that of an element where both bear it."""
     try:
         return resolve(name, model.elements)
-    except UnknownName:
+    except UnknownNameError:
         return resolve(name, (*model.elements, *(flow.name for flow in model.flows)))
 
 

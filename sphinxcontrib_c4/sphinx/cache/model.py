@@ -127,7 +127,7 @@ class KeptSources:
 
 def _read(path: Path, settings: Settings) -> Read:
     """What is at ``path``; the names in ``settings`` are held against it."""
-    from sphinxcontrib_c4.model import Kind, ModelError, NameFault, resolve
+    from sphinxcontrib_c4.model import Kind, ModelError, NameLookupError, resolve
 
     named = settings.primary_system
     try:
@@ -136,7 +136,7 @@ def _read(path: Path, settings: Settings) -> Read:
         primary_system = resolve(named, systems) if named else model.primary_system
     except ModelError as error:
         raise ConfigError(f"the model of c4_model = {settings.model!r} cannot be used:\n\n{error}") from None
-    except NameFault as fault:
+    except NameLookupError as fault:
         from sphinxcontrib_c4.sphinx.lookup import what_is
 
         told = what_is(model, named) or str(fault)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Kind, Model
 from sphinxcontrib_c4.structurizr.writer.ids import safe_key, view_keys
-from sphinxcontrib_c4.views import Selection, View, ViewKind, nonempty_views
+from sphinxcontrib_c4.views import Selection, View, ViewKind, nonempty_views, without_boundary_ends
 
 _KINDS = {
     ViewKind.LANDSCAPE: frozenset({Kind.PERSON, Kind.SYSTEM}),
@@ -31,7 +31,7 @@ class KeyedView(NamedTuple):
 
 def exportable_views(model: Model) -> tuple[View, ...]:
     """Return all views of a model that show something."""
-    return nonempty_views(model, _UNFOLDED)
+    return tuple(without_boundary_ends(view) for view in nonempty_views(model, _UNFOLDED))
 
 
 def select_views(model: Model, views: Sequence[View], authored: Mapping[str, View]) -> list[KeyedView]:
