@@ -12,7 +12,7 @@ from models import AT, external, flow, model, part, person, scenario, system
 
 from sphinxcontrib_c4.layout import Geometry, Line, Point, Rect, lay_out
 from sphinxcontrib_c4.model import Element, Kind, Shape
-from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, subjects, view
+from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, inner_box, subjects, view
 
 ARROWS = ("->", "~>", "?>")
 WORDS = st.sampled_from(
@@ -69,13 +69,15 @@ def check(geometry: Geometry) -> None:
 
 
 def check_line(line: Line, geometry: Geometry, boxes: dict[str, Rect]) -> None:
-    assert near(line.path[0], boxes[line.of.source])
-    assert near(line.path[-1], boxes[line.of.target])
+    outlines = boxes | {frame.of.name: frame.rect for frame in geometry.frames}
+    assert near(line.path[0], outlines[line.of.source])
+    assert near(line.path[-1], outlines[line.of.target])
+    met = {inner_box(geometry.view, end) for end in ends(line)}
     titles = [title(frame.lines) for frame in geometry.frames]
     foreign = [other.label.rect for other in geometry.lines if other is not line and other.label]
     points = [*samples(line)]
     for point in points:
-        assert not any(inside(point, rect, by=1) for name, rect in boxes.items() if name not in ends(line))
+        assert not any(inside(point, rect, by=1) for name, rect in boxes.items() if name not in met)
         assert not any(inside(point, rect, by=1) for rect in (*foreign, *titles))
         assert 0 <= point.x <= geometry.width
         assert 0 <= point.y <= geometry.height

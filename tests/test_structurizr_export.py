@@ -357,7 +357,8 @@ def test_the_scope_follows_from_how_many_systems_are_told_from_inside(parts, sco
 def test_inspections_are_off_for_what_is_missing_and_for_nothing_else():
     full = model([person("p", description="x"), system("s", description="x")], [flow("p -> s: a", protocol="HTTPS")])
     assert not [key for key in build_workspace(full)["properties"] if key.startswith("structurizr.inspection.")]
-    bare = model([person("p"), system("s", description="x"), part("s.a", technology="x")], ["p -> s: a"])
+    own = system("s", description="x", api_container="s.a")
+    bare = model([person("p"), own, part("s.a", technology="x")], ["p -> s: a"])
     prefix = "structurizr.inspection."
     assert {key.removeprefix(prefix) for key in build_workspace(bare)["properties"] if key.startswith(prefix)} == {
         "model.person.description",

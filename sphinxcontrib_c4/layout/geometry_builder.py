@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sphinxcontrib_c4.layout.axes import Axes
 from sphinxcontrib_c4.layout.box_metrics import MARGIN
+from sphinxcontrib_c4.layout.frame_ends import cut_at_frames
 from sphinxcontrib_c4.layout.geometry import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect
 from sphinxcontrib_c4.layout.routing import Routes
 from sphinxcontrib_c4.layout.text_boxes import TextBox
@@ -46,6 +47,8 @@ def geometry(
     dx, dy = MARGIN - bounds.x, MARGIN - bounds.y
     cells, frames = [_moved(rect, dx, dy) for rect in cells], [_moved(rect, dx, dy) for rect in frames]
     label_rects = cells[len(view.elements) :]
+    frame_rects = {boundary.name: rect for boundary, rect in zip(view.boundaries, frames, strict=True)}
+    paths = [[Point(round(p.x + dx, 2), round(p.y + dy, 2)) for p in path] for path in paths]
     return Geometry(
         view=view,
         width=math.ceil(bounds.width + 2 * MARGIN),
@@ -66,7 +69,7 @@ def geometry(
         lines=tuple(
             Line(
                 of=relationship,
-                path=_rounded([Point(round(p.x + dx, 2), round(p.y + dy, 2)) for p in path]),
+                path=_rounded(cut_at_frames(relationship, path, frame_rects, rect if label else None)),
                 label=EdgeLabel(rect=rect, lines=label.at(rect.x, rect.y)) if label else None,
             )
             for relationship, path, rect, label in zip(view.relationships, paths, label_rects, labels, strict=True)
