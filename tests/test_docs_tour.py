@@ -1,0 +1,51 @@
+"""The tour of the code names files, classes and functions that exist."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+PACKAGE = PROJECT / "sphinxcontrib_c4"
+TOUR = (PROJECT / "docs" / "tour.rst").read_text("utf-8")
+# ``drawing/shapes.py``, optionally followed by ``: arrow`` or ``: C4Domain.resolve_xref``.
+_REFERENCE = re.compile(r"``([\w./-]+/[\w.-]*|\w+\.(?:py|css|js|toml|ini))(?:: ([\w.]+))?``")
+REFERENCES = sorted(set(_REFERENCE.findall(TOUR)))
+
+
+def _folder(path: str) -> Path:
+    """Return the folder to which a path of the tour is relative: the package, or the project."""
+    return PACKAGE if (PACKAGE / path).exists() else PROJECT
+
+
+def _names(tree: ast.Module) -> set[str]:
+    """Return the functions, classes, methods and module variables that a module defines."""
+    names: set[str] = set()
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name):
+                names.add(name)
+            case ast.ClassDef(name=name, body=body):
+                names.add(name)
+                names |= {f"{name}.{inner.name}" for inner in body if isinstance(inner, ast.FunctionDef)}
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                names.add(name)
+    return names
+
+
+@pytest.mark.parametrize(("path", "name"), REFERENCES, ids=" ".join)
+def test_tour_names_existing_code(path, name):
+    file = _folder(path) / path
+    assert file.exists()
+    if name:
+        assert name in _names(ast.parse(file.read_text("utf-8")))
+
+
+def test_tour_answers_each_question_with_a_function():
+    sections = re.split(r"\n(?=[^\n]+\n[-~]{4,}\n)", TOUR)[1:]
+    questions = [section for section in sections if section.splitlines()[0].startswith(("Where", "Add"))]
+    assert len(questions) >= 9
+    assert [s.splitlines()[0] for s in questions if not any(name for _, name in _REFERENCE.findall(s))] == []
