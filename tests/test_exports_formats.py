@@ -157,7 +157,7 @@ def test_mermaid_draws_each_box_and_line():
 
 def test_dot_tells_the_modes_apart():
     rows = text("dot", find_view(WORLD, "container:shop"))
-    found = dict(re.findall(r'-> \w+ \[label="(\w+).*style=(\w+)\]', rows))
+    found = dict(re.findall(r'-> \w+ \[label="?(\w+).*style=(\w+)\]', rows))
     assert found == {"buy": "solid", "publish": "dashed", "save": "dotted", "send": "dashed"}
 
 

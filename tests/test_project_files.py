@@ -98,4 +98,4 @@ def test_release_instructions_name_existing_files():
 
 def test_source_distribution_includes_the_release_instructions():
     included = (PROJECT / "pyproject.toml").read_text("utf-8")
-    assert [name for name in ("RELEASING.md", "SECURITY.md") if f'"/{name}"' not in included] == []
+    assert [name for name in ("CONTRIBUTING.md", "RELEASING.md", "SECURITY.md") if f'"/{name}"' not in included] == []
