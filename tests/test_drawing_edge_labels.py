@@ -55,7 +55,7 @@ def test_single_flow_has_no_count():
 def test_labels_on_demand_are_hidden_and_lie_above_the_boxes():
     root = ElementTree.fromstring(svg(merged(labels_on_demand=True)))
     assert root.get("class").split() == ["c4-diagram", "c4-labels-on-demand"]
-    assert by_class(root, "c4-label")[0].get("visibility") == "hidden"
+    assert by_class(root, "c4-hidden-label")[0].get("visibility") == "hidden"
     groups = [each.get("class").split()[0] for each in root if each.get("class")]
     assert groups.index("c4-flow") > groups.index("c4-element")
 

@@ -100,15 +100,20 @@ def _overlap(a: Rect, b: Rect) -> float:
 
 
 def draw_label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) -> str:
-    """Return an edge label on a ground in the colour of the boundary, or of the canvas, that it lies on."""
+    """Return an edge label on a ground in the colour of the boundary, or of the canvas, that it lies on.
+
+    A label on demand is a ``c4-hidden-label``, since it takes no space and covers nothing until a reader asks for it.
+    """
     level = _level(chip.rect, geometry.frames)
     name, fill = ("c4-chip", palette.CANVAS) if level is None else (f"c4-chip c4-level-{level}", palette.FRAMES[level])
     outline = _CUT_OUTLINE if relationship.cut else ""
     ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER, outline=outline) if chip.lines else ""
     words = (text_line(line, fill=_CHIP_INKS.get(line.style), name=_CHIP_NAMES.get(line.style)) for line in chip.lines)
-    hidden = "hidden" if geometry.view.labels_on_demand else None
+    group = {"class": "c4-label"}
+    if geometry.view.labels_on_demand:
+        group = {"class": "c4-hidden-label", "visibility": "hidden"}
     ink = palette.LINES[relationship.mode].ink
-    return tag("g", {"class": "c4-label", "fill": ink, "visibility": hidden}, ground, *words)
+    return tag("g", {**group, "fill": ink}, ground, *words)
 
 
 def draw_cut(line: Line) -> str:

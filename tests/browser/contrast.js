@@ -23,7 +23,7 @@
     return [255, 255, 255];
   };
   const under = text => {
-    const group = text.closest(".c4-element, .c4-label, .c4-boundary");
+    const group = text.closest(".c4-element, .c4-label, .c4-hidden-label, .c4-boundary");
     const shape = group && group.querySelector(group.matches(".c4-element") ? ".c4-shape" : "rect, path");
     return (shape && rgb(getComputedStyle(shape).fill)) || background(text);
   };

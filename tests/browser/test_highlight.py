@@ -116,11 +116,11 @@ def test_touch_highlights_until_the_next_touch(drawing_page):
 
 def test_labels_on_demand_appear_with_their_line_or_box(drawing_page):
     page = drawing_page(labels_on_demand=True)
-    label = page.locator(".c4-label", has_text="tell")
+    label = page.locator(".c4-hidden-label", has_text="tell")
     assert not label.is_visible()
     page.locator(".c4-element[data-c4-id=c] .c4-text-name").hover()
     assert label.is_visible()
-    assert not page.locator(".c4-label", has_text="ask").is_visible()
+    assert not page.locator(".c4-hidden-label", has_text="ask").is_visible()
 
 
 def test_labels_on_demand_are_all_shown_by_a_button(drawing_page):
@@ -129,12 +129,12 @@ def test_labels_on_demand_are_all_shown_by_a_button(drawing_page):
     for is_shown in (True, False):
         button.click()
         assert button.get_attribute("aria-pressed") == str(is_shown).lower()
-        assert [label.is_visible() for label in page.locator(".c4-label").all()] == [is_shown] * 2
+        assert [label.is_visible() for label in page.locator(".c4-hidden-label").all()] == [is_shown] * 2
 
 
 def test_labels_on_demand_follow_the_mouse_without_a_script(drawing_page):
     page = drawing_page(labels_on_demand=True, java_script_enabled=False)
-    label = page.locator(".c4-label", has_text="ask")
+    label = page.locator(".c4-hidden-label", has_text="ask")
     assert not label.is_visible()
     head = page.locator(".c4-flow .c4-head").first.bounding_box()
     page.mouse.move(head["x"] + 4, head["y"] + head["height"] / 2)
