@@ -1,4 +1,4 @@
-"""Colours: the stylesheet repeats the palette, and all text can be read in both schemes."""
+"""Colours: the stylesheet is generated from the tables, and all text can be read in both schemes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from sphinxcontrib_c4.drawing import STATIC, STYLESHEET, palette
+from sphinxcontrib_c4.drawing import SHAPES, STATIC, STYLESHEET
+from sphinxcontrib_c4.drawing.stylesheet import regenerate
 from sphinxcontrib_c4.layout.box_metrics import ShapeKind
 from sphinxcontrib_c4.model import Mode
 
@@ -38,30 +39,28 @@ def test_contrast_is_that_of_wcag():
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-def test_light_table_is_the_palette():
-    paints = {f"{name}-{part}": getattr(paint, part) for name, paint in _paints() for part in paint._fields}
-    lines = {mode.value: palette.LINES[mode].stroke for mode in Mode}
-    inks = {f"{mode}-ink": palette.LINES[mode].ink for mode in Mode}
-    frames = {f"frame-{level}": fill for level, fill in enumerate(palette.FRAMES)}
-    rest = {
-        "canvas": palette.CANVAS,
-        "ink": palette.INK,
-        "soft": palette.SOFT,
-        "rule": palette.RULE,
-        "frame-stroke": palette.FRAME_STROKE,
-        "frame-ink": palette.FRAME_INK,
-        "cut": palette.CUT,
-    }
-    assert {**paints, **lines, **inks, **frames, **rest} == {k: v for k, v in LIGHT.items() if k != "focus"}
+def test_stylesheet_is_generated():
+    css = (STATIC / STYLESHEET).read_text(encoding="utf-8")
+    assert regenerate(css) == css, "run: python -m sphinxcontrib_c4.drawing.stylesheet"
 
 
-def _paints() -> list[tuple[str, palette.Paint]]:
-    return [*((look.value, paint) for look, paint in palette.BOXES.items()), ("external", palette.EXTERNAL)]
+def test_stylesheet_would_change_with_a_colour():
+    css = (STATIC / STYLESHEET).read_text(encoding="utf-8")
+    for colour in (SHAPES[ShapeKind.QUEUE].light.fill, SHAPES[ShapeKind.QUEUE].dark.fill):
+        assert regenerate(css.replace(colour, "#000000")) == css
 
 
-def test_both_dark_tables_are_one_and_complete():
+def test_both_dark_tables_are_the_same_and_complete():
     assert DARK == DARK_BY_SYSTEM
     assert set(DARK) == set(LIGHT)
+
+
+def test_every_shape_has_colours_in_the_stylesheet():
+    assert set(SHAPES) == set(ShapeKind)
+    for kind, style in SHAPES.items():
+        assert [LIGHT[f"{kind}-{part}"] for part in style.light._fields] == list(style.light)
+        assert [DARK[f"{kind}-{part}"] for part in style.dark._fields] == list(style.dark)
+        assert f".c4-{kind}, .c4-key-{kind} {{" in CSS
 
 
 @SCHEMES

@@ -8,7 +8,7 @@ from math import acos, cos, hypot, pi, sin, sqrt
 import pytest
 from drawing_samples import element
 
-from sphinxcontrib_c4.drawing.shapes import outline
+from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.layout import Point, Rect
 from sphinxcontrib_c4.layout.box_metrics import HEAD, HEAD_RADIUS, Side, outline_point, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Shape
@@ -74,7 +74,7 @@ def angle(x: float, y: float) -> float:
 
 @LOOKS
 def test_outlines_touch_their_bounds(it: Element):
-    drawn = list(points(outline(shape_kind(it), RECT)))
+    drawn = list(points(SHAPES[shape_kind(it)].outline(RECT)))
     assert min(point.x for point in drawn) == pytest.approx(RECT.x, abs=0.02)
     assert max(point.x for point in drawn) == pytest.approx(RECT.right, abs=0.02)
     assert min(point.y for point in drawn) == pytest.approx(RECT.y, abs=0.02)
@@ -86,13 +86,13 @@ def test_outlines_touch_their_bounds(it: Element):
 @pytest.mark.parametrize("offset", [0, 3, 9, 17, 25, 35, 60, 85, 100, 117])
 def test_lines_end_on_the_outline(it: Element, side: Side, offset: float):
     end = outline_point(it, RECT, side, offset)
-    away = min(hypot(end.x - point.x, end.y - point.y) for point in points(outline(shape_kind(it), RECT)))
+    away = min(hypot(end.x - point.x, end.y - point.y) for point in points(SHAPES[shape_kind(it)].outline(RECT)))
     assert away < 0.6
 
 
 def test_a_person_has_a_head_above_the_shoulders():
     person = ELEMENTS[0]
-    above = [point for point in points(outline(shape_kind(person), RECT)) if point.y < RECT.y + HEAD - 1]
+    above = [point for point in points(SHAPES[shape_kind(person)].outline(RECT)) if point.y < RECT.y + HEAD - 1]
     middle = RECT.center.x
     assert min(point.x for point in above) == pytest.approx(middle - HEAD_RADIUS, abs=0.1)
     assert max(point.x for point in above) == pytest.approx(middle + HEAD_RADIUS, abs=0.1)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import hypot
 
-from sphinxcontrib_c4.drawing import palette, shapes
+from sphinxcontrib_c4.drawing import palette, paths
 from sphinxcontrib_c4.drawing.svg_text import block, text_line
 from sphinxcontrib_c4.drawing.xml import attributes, tag
 from sphinxcontrib_c4.layout import (
@@ -78,7 +78,7 @@ def _along(path: Sequence[Point]) -> Iterator[Point]:
     yield path[0]
     for start, control_1, control_2, end in zip(path[:-1:3], path[1::3], path[2::3], path[3::3], strict=True):
         for piece in range(1, _PIECES + 1):
-            yield shapes.curve_point((start, control_1, control_2, end), piece / _PIECES)
+            yield paths.curve_point((start, control_1, control_2, end), piece / _PIECES)
 
 
 def _point_at(points: Sequence[Point], share: float) -> Point:
@@ -118,7 +118,7 @@ def draw_label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) 
 
 def draw_cut(line: Line) -> str:
     """The cross on a line that is to be cut, on a ground that parts the line."""
-    across = shapes.cross(shapes.free_point(line.path, line.label.rect if line.label else None))
+    across = paths.cross(paths.free_point(line.path, line.label.rect if line.label else None))
     return f'<path{_CROSS_GROUND} d="{across}"/><path{_CROSS} d="{across}"/>'
 
 

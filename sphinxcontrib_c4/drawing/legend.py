@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from sphinxcontrib_c4.drawing import palette, shapes
+from sphinxcontrib_c4.drawing import palette, paths
+from sphinxcontrib_c4.drawing.shapes import SHAPES, box_paint
 from sphinxcontrib_c4.drawing.svg_text import canvas, svg_root, text_line
 from sphinxcontrib_c4.drawing.xml import identifier, number, tag, text
 from sphinxcontrib_c4.layout import (
-    CAP,
     MARGIN,
     TEXT_STYLES,
     Point,
@@ -35,14 +35,6 @@ _PADDING_BOTTOM = 8.0
 #: The width of a key that stands by itself: it fits into the text column of every theme.
 _ALONE_WIDTH = 640.0
 
-_LOOKS = {
-    ShapeKind.PERSON: "Somebody who uses the systems.",
-    ShapeKind.SYSTEM: "A software system, as a whole.",
-    ShapeKind.CONTAINER: "A part that runs on its own: an application or a service.",
-    ShapeKind.DATABASE: "A store of data.",
-    ShapeKind.QUEUE: "A queue, topic or stream that messages wait in.",
-    ShapeKind.COMPONENT: "A part inside of a container.",
-}
 _EXTERNAL = "Dashed and grey: owned by others."
 _MODES = {
     Mode.SYNC: ("Synchronous", "Solid line: the caller waits for the answer."),
@@ -121,7 +113,7 @@ def draw_legend(entries: Sequence[LegendEntry], *, at: Point, width: float) -> s
 
 def _box_entry(shape: ShapeKind, external: bool) -> LegendEntry:
     title = f"External {shape.value}" if external else shape.value.capitalize()
-    meaning = f"{_LOOKS[shape]} {_EXTERNAL}" if external else _LOOKS[shape]
+    meaning = f"{SHAPES[shape].meaning} {_EXTERNAL}" if external else SHAPES[shape].meaning
     return LegendEntry(shape, title, meaning, external)
 
 
@@ -150,15 +142,28 @@ def _natural_width(entries: Sequence[LegendEntry]) -> float:
 
 
 def _positions(entries: Sequence[LegendEntry], width: float) -> list[Point]:
-    """Where each entry lies: ``x`` in px from the left of the rows, ``y`` the number of its row."""
-    positions, x, row = [], 0.0, 0
-    for entry in entries:
-        size = _entry_width(entry)
-        if x and x + size > width + 0.01:
-            x, row = 0.0, row + 1
-        positions.append(Point(x, row))
-        x += size + _BETWEEN
+    """Return the position of each entry: ``x`` in px from the left of the rows, ``y`` the number of its row."""
+    positions = []
+    for row_number, row in enumerate(_rows(entries, width)):
+        x = 0.0
+        for entry in row:
+            positions.append(Point(x, row_number))
+            x += _entry_width(entry) + _BETWEEN
     return positions
+
+
+def _rows(entries: Sequence[LegendEntry], width: float) -> list[list[LegendEntry]]:
+    """Return entries in rows of at most ``width`` px, none of them alone in its row if that can be avoided."""
+    rows: list[list[LegendEntry]] = []
+    for entry in entries:
+        if rows and _natural_width([*rows[-1], entry]) <= width + 0.01:
+            rows[-1].append(entry)
+        else:
+            rows.append([entry])
+    for above, row in zip(rows[-2::-1], rows[:0:-1], strict=True):
+        if len(row) == 1 and len(above) > 1 and _natural_width([above[-1], *row]) <= width:
+            row.insert(0, above.pop())
+    return rows
 
 
 def _classes(entry: LegendEntry) -> str:
@@ -183,7 +188,7 @@ def _symbol(entry: LegendEntry) -> str:
 def _line_symbol(mode: Mode) -> str:
     stroke, _, dashes = palette.LINES[mode]
     start, end = Point(0, _ROW / 2), Point(_LINE_SWATCH, _ROW / 2)
-    line, head = shapes.arrow((start, start, end, end))
+    line, head = paths.arrow((start, start, end, end))
     return tag(
         "path",
         {
@@ -200,34 +205,18 @@ def _line_symbol(mode: Mode) -> str:
 
 def _cut_symbol() -> str:
     """A line with a cross."""
-    across = shapes.cross(Point(_LINE_SWATCH / 2 - 4, _ROW / 2))
+    across = paths.cross(Point(_LINE_SWATCH / 2 - 4, _ROW / 2))
     stroke = tag("path", {"class": "c4-cross", "d": across, "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
     return _line_symbol(Mode.SYNC) + stroke
 
 
 def _box_symbol(entry: LegendEntry) -> str:
-    if isinstance(entry.symbol, ShapeKind):
-        paint = palette.box_paint(entry.symbol, external=entry.external)
-        dashes = "3 2" if entry.external else None
-        return _small_shape(entry.symbol, _SWATCH, paint.fill, paint.stroke, dashes)
-    outline = shapes.rounded(_SWATCH, 3)
-    return _path("c4-key-shape", outline, palette.FRAMES[0], palette.FRAME_STROKE, "3 2")
-
-
-def _small_shape(shape: ShapeKind, rect: Rect, fill: str, stroke: str, dashes: str | None) -> str:
-    cap = 0.3 * CAP
-    if shape is ShapeKind.PERSON:
-        body = Rect(rect.x + 4, rect.y - 2, rect.width - 8, rect.height + 3)
-        return _path("c4-key-shape", shapes.person(body, head=8, radius=5, corner=5), fill, stroke, dashes)
-    if shape is ShapeKind.DATABASE:
-        barrel = Rect(rect.x + 3, rect.y - 1, rect.width - 6, rect.height + 2)
-        outline = shapes.database(barrel, cap=cap)
-    elif shape is ShapeKind.QUEUE:
-        barrel, outline = rect, shapes.queue(rect, cap=cap)
-    else:
-        return _path("c4-key-shape", shapes.rounded(rect, 3), fill, stroke, dashes)
-    rim = shapes.cylinder_rim(shape, barrel, cap=cap) or ""
-    return _path("c4-key-shape", outline, fill, stroke, dashes) + _path("c4-key-lip", rim, "none", stroke, None)
+    if not isinstance(entry.symbol, ShapeKind):
+        return _path("c4-key-shape", paths.rounded(_SWATCH, 3), palette.FRAMES[0], palette.FRAME_STROKE, "3 2")
+    style = SHAPES[entry.symbol]
+    paint = box_paint(entry.symbol, external=entry.external)
+    outline = _path("c4-key-shape", style.symbol, paint.fill, paint.stroke, "3 2" if entry.external else None)
+    return outline + (_path("c4-key-lip", style.symbol_rim, "none", paint.stroke, None) if style.symbol_rim else "")
 
 
 def _path(name: str, data: str, fill: str, stroke: str, dashes: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sphinxcontrib_c4.drawing import palette, shapes
+from sphinxcontrib_c4.drawing import palette, paths
 from sphinxcontrib_c4.drawing.svg_text import block, svg_root, text_line
 from sphinxcontrib_c4.drawing.xml import safe_href, tag
 from sphinxcontrib_c4.layout import Rect, TextLine, TextStyle, measure, wrap
@@ -80,7 +80,7 @@ def _mark(mark: MatrixMark) -> str:
     ink = palette.LINES[_MODES[mark.mark]].ink
     is_stated = mark.mark != "?"
     fill = ink if is_stated else "none"
-    shape = tag("path", {"d": shapes.rounded(inner, 3), "fill": fill, "stroke": ink, "stroke-width": 0.75})
+    shape = tag("path", {"d": paths.rounded(inner, 3), "fill": fill, "stroke": ink, "stroke-width": 0.75})
     group = tag("g", {}, shape, _centred(mark.mark, rect, palette.CANVAS if is_stated else ink))
     href = safe_href(mark.href)
     return tag("a", {"href": href}, group) if href else group
@@ -88,4 +88,4 @@ def _mark(mark: MatrixMark) -> str:
 
 def _frame(rows: Sequence[int]) -> str:
     rect = _at(rows[0], rows[0], rows[1] - rows[0] + 1)
-    return tag("path", {"d": shapes.rounded(rect, 2), "fill": "none", "stroke": palette.INK, "stroke-width": 2})
+    return tag("path", {"d": paths.rounded(rect, 2), "fill": "none", "stroke": palette.INK, "stroke-width": 2})

@@ -1,7 +1,7 @@
-"""The palette: the colours of the light scheme, for drawings that stand without a stylesheet.
+"""The colours of drawings, light and dark, apart from those of boxes, which ``shapes`` has.
 
-In a page, ``static/c4.css`` repeats them as custom properties and adds those of the dark scheme. All text has a
-contrast of 4.5 : 1 or more with what lies behind it, in both schemes (WCAG 2.2, success criterion 1.4.3).
+A drawing carries the light ones as attributes; ``static/c4.css`` repeats both as custom properties and is generated
+(``stylesheet``). All text has a contrast of 4.5 : 1 or more with its background, in both schemes (WCAG 2.2, 1.4.3).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout import ShapeKind
 from sphinxcontrib_c4.model import Mode
 
 
@@ -24,52 +23,65 @@ class Paint(NamedTuple):
 
 
 class Stroke(NamedTuple):
-    """A line: its colour, the colour of what its label says, and the pattern of its dashes."""
+    """A line: its colour, the colour of its label, and the pattern of its dashes."""
 
     stroke: str
     ink: str
     dashes: str | None
 
 
-CANVAS = "#ffffff"
-INK = "#1f2a35"
-SOFT = "#515d68"
-RULE = "#d5dce3"
+class Colours(NamedTuple):
+    """One colour in both schemes."""
 
-BOXES: Mapping[ShapeKind, Paint] = MappingProxyType(
+    light: str
+    dark: str
+
+
+#: The names are those of the custom properties, behind ``--c4-``.
+GROUND: Mapping[str, Colours] = MappingProxyType(
     {
-        ShapeKind.PERSON: Paint("#0b3d6e", "#082c50", "#ffffff", "#d3e3f3"),
-        ShapeKind.SYSTEM: Paint("#1b5a96", "#134673", "#ffffff", "#d9e8f7"),
-        ShapeKind.CONTAINER: Paint("#2a6cb0", "#1d5088", "#ffffff", "#e6f0fb"),
-        ShapeKind.DATABASE: Paint("#1f6a72", "#154d54", "#ffffff", "#def1f2"),
-        ShapeKind.QUEUE: Paint("#5b4a9c", "#43367a", "#ffffff", "#e7e2f7"),
-        ShapeKind.COMPONENT: Paint("#dce9f7", "#4f86bd", "#12304f", "#3d5873"),
+        "canvas": Colours("#ffffff", "#14181d"),
+        "ink": Colours("#1f2a35", "#e3e9ef"),
+        "soft": Colours("#515d68", "#a6b2bd"),
+        "rule": Colours("#d5dce3", "#36424d"),
+        "focus": Colours("#0969da", "#79b8ff"),
     }
 )
-EXTERNAL = Paint("#f1f3f5", "#6b7783", "#2b3640", "#525e69")
+CANVAS, INK, SOFT, RULE = (GROUND[name].light for name in ("canvas", "ink", "soft", "rule"))
 
+_DASHES = {Mode.SYNC: None, Mode.ASYNC: "7 4", Mode.UNKNOWN: "1.5 4"}
 LINES: Mapping[Mode, Stroke] = MappingProxyType(
     {
-        Mode.SYNC: Stroke("#4a5763", INK, None),
-        Mode.ASYNC: Stroke("#b76e00", "#8a4b00", "7 4"),
-        Mode.UNKNOWN: Stroke("#6b7783", INK, "1.5 4"),
+        Mode.SYNC: Stroke("#4a5763", INK, _DASHES[Mode.SYNC]),
+        Mode.ASYNC: Stroke("#b76e00", "#8a4b00", _DASHES[Mode.ASYNC]),
+        Mode.UNKNOWN: Stroke("#6b7783", INK, _DASHES[Mode.UNKNOWN]),
+    }
+)
+DARK_LINES: Mapping[Mode, Stroke] = MappingProxyType(
+    {
+        Mode.SYNC: Stroke("#aab6c1", GROUND["ink"].dark, _DASHES[Mode.SYNC]),
+        Mode.ASYNC: Stroke("#f0a53a", "#f3b35a", _DASHES[Mode.ASYNC]),
+        Mode.UNKNOWN: Stroke("#8c99a5", GROUND["ink"].dark, _DASHES[Mode.UNKNOWN]),
     }
 )
 
-#: A line that is to be cut, and what is said of that.
-CUT = "#b3261e"
-
-#: The inside of boundaries, from the outermost one inwards; deeper ones take the last.
-FRAMES = ("#f5f8fa", "#eaf0f5", "#dfe7ee")
-FRAME_STROKE = "#8494a3"
-FRAME_INK = "#3a4753"
-
-
-def box_paint(kind: ShapeKind, *, external: bool) -> Paint:
-    """The colours of a box of this look."""
-    return EXTERNAL if external else BOXES[kind]
+#: Marks and boundaries. Boundaries have a shade by depth; deeper ones take the last.
+MARKS: Mapping[str, Colours] = MappingProxyType(
+    {
+        "cut": Colours("#b3261e", "#ff9d94"),
+        "frame-0": Colours("#f5f8fa", "#1a2027"),
+        "frame-1": Colours("#eaf0f5", "#212932"),
+        "frame-2": Colours("#dfe7ee", "#29323c"),
+        "frame-stroke": Colours("#8494a3", "#667685"),
+        "frame-ink": Colours("#3a4753", "#c3ced8"),
+    }
+)
+CUT = MARKS["cut"].light
+FRAMES = tuple(MARKS[f"frame-{level}"].light for level in range(3))
+FRAME_STROKE = MARKS["frame-stroke"].light
+FRAME_INK = MARKS["frame-ink"].light
 
 
 def frame_level(depth: int) -> int:
-    """The shade of a boundary that lies ``depth`` boundaries deep."""
+    """Return the shade of a boundary that lies ``depth`` boundaries deep."""
     return min(depth, len(FRAMES) - 1)

@@ -1,178 +1,126 @@
-"""Shapes: outlines, heads of arrows and small marks, as path data of SVG. All lengths are px."""
+"""The shapes of elements: for each kind its outline, its colours and its names in other formats.
+
+Everything that depends on the kind of shape is read from ``SHAPES``: drawings, legends, the stylesheet and the styles
+of the exports. Only the size of an outline and the space inside it belong to the layout (``layout.box_metrics``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import hypot, sqrt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 
-from sphinxcontrib_c4.drawing.xml import number
+from sphinxcontrib_c4.drawing import paths
+from sphinxcontrib_c4.drawing.palette import Paint
 from sphinxcontrib_c4.layout import CAP, CORNER, HEAD, HEAD_RADIUS, PERSON_CORNER, Point, Rect, ShapeKind
 
-#: The length of an arrow's head, half its width, and where the line ends inside of it.
-HEAD_LENGTH = 10.0
-HEAD_HALF = 4.5
-_HEAD_INSIDE = 6.0
+Outline = Callable[[Rect], str]
 
-#: How far each stroke of a cross reaches, to the left and to the right.
-CROSS_ARM = 6.0
-
-_LINK = 8.0
+_SYMBOL = Rect(0, 4, 26, 16)
+_SMALL_CAP = 0.3 * CAP
+_BOX = partial(paths.rounded, radius=CORNER)
+_BOX_SYMBOL = paths.rounded(_SYMBOL, 3)
+_BOX_MARK = Point(6, 7)
 
 
-def path(*parts: str | float) -> str:
-    """Path data of commands and coordinates."""
-    return " ".join([part if isinstance(part, str) else number(part) for part in parts])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapeStyle:
+    """The appearance of one kind of shape, and its names in other formats.
 
-
-def outline(kind: ShapeKind, rect: Rect) -> str:
-    """The outline of a box, which touches all four sides of ``rect``."""
-    match kind:
-        case ShapeKind.PERSON:
-            return _person(rect)
-        case ShapeKind.DATABASE:
-            return database(rect, cap=CAP)
-        case ShapeKind.QUEUE:
-            return queue(rect, cap=CAP)
-        case _:
-            return rounded(rect, CORNER)
-
-
-def cylinder_rim(kind: ShapeKind, rect: Rect, *, cap: float = CAP) -> str | None:
-    """The near edge of a cylinder's open end, or ``None`` for other shapes."""
-    x, y, width, height = rect
-    if kind is ShapeKind.DATABASE:
-        return path("M", x, y + cap, "A", width / 2, cap, "0 0 0", x + width, y + cap)
-    if kind is ShapeKind.QUEUE:
-        return path("M", x + width - cap, y, "A", cap, height / 2, "0 0 0", x + width - cap, y + height)
-    return None
-
-
-def rounded(rect: Rect, radius: float) -> str:
-    """A rectangle with round corners."""
-    x, y, width, height = rect
-    right, bottom = x + width, y + height
-    corner = ("A", radius, radius, "0 0 1")
-    return path(
-        *("M", x + radius, y, "H", right - radius, *corner, right, y + radius),
-        *("V", bottom - radius, *corner, right - radius, bottom),
-        *("H", x + radius, *corner, x, bottom - radius),
-        *("V", y + radius, *corner, x + radius, y, "Z"),
-    )
-
-
-def person(rect: Rect, *, head: float, radius: float, corner: float) -> str:
-    """A round body and a head that stands out by ``head``, in one outline."""
-    x, y, width, height = rect
-    right, bottom, top, middle = x + width, y + height, y + head, x + width / 2
-    neck = sqrt(radius**2 - (head - radius) ** 2)
-    turn = ("A", corner, corner, "0 0 1")
-    return path(
-        *("M", x + corner, top, "H", middle - neck, "A", radius, radius, "0 1 1", middle + neck, top),
-        *("H", right - corner, *turn, right, top + corner, "V", bottom - corner, *turn, right - corner, bottom),
-        *("H", x + corner, *turn, x, bottom - corner, "V", top + corner, *turn, x + corner, top, "Z"),
-    )
-
-
-def database(rect: Rect, *, cap: float) -> str:
-    """An upright cylinder."""
-    x, y, width, height = rect
-    end = ("A", width / 2, cap, "0 0 1")
-    top, bottom, right = y + cap, y + height - cap, x + width
-    return path("M", x, top, *end, right, top, "V", bottom, *end, x, bottom, "Z")
-
-
-def queue(rect: Rect, *, cap: float) -> str:
-    """A lying cylinder."""
-    x, y, width, height = rect
-    end = ("A", cap, height / 2, "0 0 1")
-    left, right, bottom = x + cap, x + width - cap, y + height
-    return path("M", left, y, "H", right, *end, right, bottom, "H", left, *end, left, y, "Z")
-
-
-def _person(rect: Rect) -> str:
-    return person(rect, head=HEAD, radius=HEAD_RADIUS, corner=PERSON_CORNER)
-
-
-def link_mark(kind: ShapeKind, rect: Rect) -> str:
-    """An arrow to the upper right, in that corner of a box and outside of its text."""
-    x, y = rect.right - _LINK - 6, rect.y + 7
-    if kind is ShapeKind.PERSON:
-        x, y = x - 4, y + HEAD + 2
-    elif kind is ShapeKind.DATABASE:
-        y = rect.y + 2 * CAP + 1
-    elif kind is ShapeKind.QUEUE:
-        x -= 2 * CAP - 2
-    return path("M", x, y + _LINK, "L", x + _LINK, y, "M", x + 2, y, "H", x + _LINK, "V", y + _LINK - 2)
-
-
-def arrow(points: Sequence[Point]) -> tuple[str, str]:
-    """A line that ends inside its head, and the head, whose tip is the last of ``points``.
-
-    ``points`` are a chain of cubic Bézier curves (3 n + 1 points). The line is cut along the direction that it ends in.
+    ``symbol`` is the outline in a legend, within a row of 26 by 24 px; ``rim`` and ``symbol_rim`` are the near edges of
+    a cylinder. ``mark`` is the distance of the mark in the upper right corner from that corner. ``structurizr_aliases``
+    are further shapes of a workspace that are read as this one. ``plantuml_suffix`` is the end of a macro of
+    C4-PlantUML, and ``plantuml_word`` replaces a macro that does not exist.
     """
-    tip = points[-1]
-    behind = next((point for point in points[-2:-5:-1] if point != tip), tip)
-    length = hypot(tip.x - behind.x, tip.y - behind.y)
-    ux, uy = ((tip.x - behind.x) / length, (tip.y - behind.y) / length) if length else (1.0, 0.0)
-    cut = min(_HEAD_INSIDE, length)
-    end = Point(tip.x - cut * ux, tip.y - cut * uy)
-    bend = end if points[-2] == tip else points[-2]
-    return curve((*points[:-2], bend, end)), _head(tip, ux, uy)
+
+    meaning: str
+    light: Paint
+    dark: Paint
+    outline: Outline = _BOX
+    rim: Outline | None = None
+    symbol: str = _BOX_SYMBOL
+    symbol_rim: str = ""
+    mark: Point = _BOX_MARK
+    structurizr_tag: str
+    structurizr_shape: str = "RoundedBox"
+    structurizr_aliases: tuple[str, ...] = ()
+    plantuml_suffix: str = ""
+    plantuml_word: str = ""
+    mermaid: tuple[str, str] = ("[", "]")
+    dot_shape: str = "box"
+    dot_style: str = "filled"
 
 
-def cross(at: Point) -> str:
-    """Two strokes across the point ``at``."""
-    x, y, arm = *at, CROSS_ARM
-    return path("M", x - arm, y - arm, "L", x + arm, y + arm, "M", x - arm, y + arm, "L", x + arm, y - arm)
+SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
+    {
+        ShapeKind.PERSON: ShapeStyle(
+            meaning="Somebody who uses the systems.",
+            light=Paint("#0b3d6e", "#082c50", "#ffffff", "#d3e3f3"),
+            dark=Paint("#123f6b", "#5590c8", "#ffffff", "#c9dcef"),
+            outline=partial(paths.person, head=HEAD, radius=HEAD_RADIUS, corner=PERSON_CORNER),
+            symbol=paths.person(Rect(4, 2, 18, 19), head=8, radius=5, corner=5),
+            mark=Point(10, HEAD + 9),
+            structurizr_tag="Person",
+            structurizr_shape="Person",
+            mermaid=("([", "])"),
+            dot_style="filled,rounded",
+        ),
+        ShapeKind.SYSTEM: ShapeStyle(
+            meaning="A software system, as a whole.",
+            light=Paint("#1b5a96", "#134673", "#ffffff", "#d9e8f7"),
+            dark=Paint("#1f5288", "#6199d2", "#ffffff", "#d0e1f3"),
+            structurizr_tag="Software System",
+        ),
+        ShapeKind.CONTAINER: ShapeStyle(
+            meaning="A part that runs on its own: an application or a service.",
+            light=Paint("#2a6cb0", "#1d5088", "#ffffff", "#e6f0fb"),
+            dark=Paint("#2a639e", "#7db0e2", "#ffffff", "#dfebf8"),
+            structurizr_tag="Container",
+        ),
+        ShapeKind.COMPONENT: ShapeStyle(
+            meaning="A part inside of a container.",
+            light=Paint("#dce9f7", "#4f86bd", "#12304f", "#3d5873"),
+            dark=Paint("#1f3449", "#5b8fc0", "#dbe8f5", "#a9bfd5"),
+            structurizr_tag="Component",
+        ),
+        ShapeKind.DATABASE: ShapeStyle(
+            meaning="A store of data.",
+            light=Paint("#1f6a72", "#154d54", "#ffffff", "#def1f2"),
+            dark=Paint("#1c5a61", "#5aa7af", "#ffffff", "#d3ebed"),
+            outline=partial(paths.database, cap=CAP),
+            rim=partial(paths.database_rim, cap=CAP),
+            symbol=paths.database(Rect(3, 3, 20, 18), cap=_SMALL_CAP),
+            symbol_rim=paths.database_rim(Rect(3, 3, 20, 18), cap=_SMALL_CAP),
+            mark=Point(6, 2 * CAP + 1),
+            structurizr_tag="Database",
+            structurizr_shape="Cylinder",
+            structurizr_aliases=("Bucket",),
+            plantuml_suffix="Db",
+            mermaid=("[(", ")]"),
+            dot_shape="cylinder",
+        ),
+        ShapeKind.QUEUE: ShapeStyle(
+            meaning="A queue, topic or stream that messages wait in.",
+            light=Paint("#5b4a9c", "#43367a", "#ffffff", "#e7e2f7"),
+            dark=Paint("#4c3e86", "#9586d2", "#ffffff", "#ddd6f3"),
+            outline=partial(paths.queue, cap=CAP),
+            rim=partial(paths.queue_rim, cap=CAP),
+            symbol=paths.queue(_SYMBOL, cap=_SMALL_CAP),
+            symbol_rim=paths.queue_rim(_SYMBOL, cap=_SMALL_CAP),
+            mark=Point(2 * CAP + 4, 7),
+            structurizr_tag="Queue",
+            structurizr_shape="Pipe",
+            plantuml_word="queue",
+            mermaid=("[[", "]]"),
+            dot_shape="cds",
+        ),
+    }
+)
+EXTERNAL_LIGHT = Paint("#f1f3f5", "#6b7783", "#2b3640", "#525e69")
+EXTERNAL_DARK = Paint("#252c33", "#8794a1", "#dde4ea", "#a9b4be")
 
 
-def free_point(points: Sequence[Point], taken: Rect | None) -> Point:
-    """A point of a line that lies off ``taken``, off its ends, and as near to its middle as that allows.
-
-    ``points`` are a chain of cubic Bézier curves.
-    """
-    shares = sorted((number / 20 for number in range(1, 20)), key=lambda share: (abs(share - 0.5), share))
-    start, tip = points[0], points[-1]
-
-    def room(point: Point) -> float:
-        ends = min(hypot(point.x - start.x, point.y - start.y), hypot(point.x - tip.x, point.y - tip.y) - HEAD_LENGTH)
-        return min(ends, _distance(point, taken) if taken else ends, 1.5 * CROSS_ARM)
-
-    return max((_at(points, share) for share in shares), key=room)
-
-
-def _at(points: Sequence[Point], share: float) -> Point:
-    """The point at a ``share`` of the curves, which count alike."""
-    curves = (len(points) - 1) // 3
-    number = min(int(share * curves), curves - 1)
-    return curve_point(points[3 * number : 3 * number + 4], share * curves - number)
-
-
-def curve_point(curve: Sequence[Point], t: float) -> Point:
-    """Return the point of a cubic Bézier curve at the parameter ``t`` from 0 to 1."""
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-    pairs = list(zip(weights, curve, strict=True))
-    return Point(sum(weight * point.x for weight, point in pairs), sum(weight * point.y for weight, point in pairs))
-
-
-def _distance(point: Point, rect: Rect) -> float:
-    """How far outside of ``rect`` a point lies; 0 inside."""
-    across = max(rect.x - point.x, 0, point.x - rect.right)
-    return hypot(across, max(rect.y - point.y, 0, point.y - rect.bottom))
-
-
-def curve(points: Sequence[Point]) -> str:
-    """A chain of cubic Bézier curves, those without a bend as plain lines."""
-    parts: list[str | float] = ["M", *points[0]]
-    for start, control_1, control_2, end in zip(points[:-1:3], points[1::3], points[2::3], points[3::3], strict=True):
-        parts += ("L", *end) if start == control_1 and control_2 == end else ("C", *control_1, *control_2, *end)
-    return path(*parts)
-
-
-def _head(tip: Point, ux: float, uy: float) -> str:
-    """A filled head with a notch at its back, which points in the direction of the unit vector ``ux``, ``uy``."""
-    back = Point(tip.x - HEAD_LENGTH * ux, tip.y - HEAD_LENGTH * uy)
-    notch = (tip.x - 0.75 * HEAD_LENGTH * ux, tip.y - 0.75 * HEAD_LENGTH * uy)
-    left = (back.x - HEAD_HALF * uy, back.y + HEAD_HALF * ux)
-    right = (back.x + HEAD_HALF * uy, back.y - HEAD_HALF * ux)
-    return path("M", *tip, "L", *left, "L", *notch, "L", *right, "Z")
+def box_paint(kind: ShapeKind, *, external: bool) -> Paint:
+    """Return the light colours of a box."""
+    return EXTERNAL_LIGHT if external else SHAPES[kind].light

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from sphinxcontrib_c4.drawing import palette, shapes
+from sphinxcontrib_c4.drawing import palette, paths
 from sphinxcontrib_c4.drawing.edge_labels import add_labels_on_demand, draw_badge, draw_cut, draw_label
 from sphinxcontrib_c4.drawing.legend import draw_legend, legend_height, view_legend
+from sphinxcontrib_c4.drawing.palette import Paint
+from sphinxcontrib_c4.drawing.shapes import SHAPES, box_paint
 from sphinxcontrib_c4.drawing.svg_text import block, canvas, svg_root, text_line
 from sphinxcontrib_c4.drawing.text_alternative import element_sentence, end_titles, flow_tooltip, summary
 from sphinxcontrib_c4.drawing.xml import attributes, identifier, safe_href, tag, text
@@ -142,8 +144,9 @@ def _frame(frame: Frame) -> str:
 def _box(box: Box, href: str | None) -> str:
     element = box.of.element
     shape = shape_kind(element)
-    paint = palette.box_paint(shape, external=element.external)
-    rim = shapes.cylinder_rim(shape, box.rect)
+    style = SHAPES[shape]
+    paint = box_paint(shape, external=element.external)
+    corner = Point(box.rect.right - style.mark.x, box.rect.y + style.mark.y)
     group = tag(
         "g",
         {
@@ -152,15 +155,15 @@ def _box(box: Box, href: str | None) -> str:
             "fill": paint.soft,
         },
         f"<title>{text(element_sentence(box.of))}</title>",
-        _outline(shapes.outline(shape, box.rect), paint, _BOX_DASHES if element.external else None),
-        _mark("c4-lip", rim, paint.stroke) if rim else "",
+        _outline(style.outline(box.rect), paint, _BOX_DASHES if element.external else None),
+        _mark("c4-lip", style.rim(box.rect), paint.stroke) if style.rim else "",
         *(text_line(line, fill=paint.ink if line.style is TextStyle.NAME else None) for line in box.lines),
-        _mark("c4-link-mark", shapes.link_mark(shape, box.rect), paint.soft) if href else "",
+        _mark("c4-link-mark", paths.closer_mark(corner), paint.soft) if href else "",
     )
     return tag("a", {"class": "c4-link", "href": href}, group) if href else group
 
 
-def _outline(data: str, paint: palette.Paint, dashes: str | None) -> str:
+def _outline(data: str, paint: Paint, dashes: str | None) -> str:
     colours = {"fill": paint.fill, "stroke": paint.stroke, "stroke-dasharray": dashes}
     return tag("path", {"class": "c4-shape", "d": data, **colours})
 
@@ -197,5 +200,5 @@ def _flow(line: Line, tooltip: str, geometry: Geometry) -> str:
 
 
 def _arrow(path: Sequence[Point], mode: Mode) -> str:
-    shaft, head = shapes.arrow(path)
+    shaft, head = paths.arrow(path)
     return f'<path{_SHAFTS[mode]} d="{shaft}"/><path{_HEADS[mode]} d="{head}"/>'

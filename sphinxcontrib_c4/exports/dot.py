@@ -10,14 +10,13 @@ from collections.abc import Sequence
 
 import graphviz  # type: ignore[import-untyped]
 
-from sphinxcontrib_c4.drawing import palette
+from sphinxcontrib_c4.drawing import LINES, SHAPES, box_paint
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
-from sphinxcontrib_c4.layout import ShapeKind, TextStyle, shape_kind, type_line, wrap
+from sphinxcontrib_c4.layout import TextStyle, shape_kind, type_line, wrap
 from sphinxcontrib_c4.model import Element, Mode, Model
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, inner_box, with_outer_ends
 
 _STYLES = {Mode.SYNC: "solid", Mode.ASYNC: "dashed", Mode.UNKNOWN: "dotted"}
-_SHAPES = {ShapeKind.PERSON: "box", ShapeKind.DATABASE: "cylinder", ShapeKind.QUEUE: "cds"}
 _FONT = "Helvetica,Arial,sans-serif"
 _LABEL_WIDTH = 200.0
 
@@ -62,12 +61,12 @@ def _graph(view: View) -> graphviz.Digraph:
 
 def _node_attributes(element: Element) -> dict[str, str]:
     kind = shape_kind(element)
-    paint = palette.box_paint(kind, external=element.external)
+    style, paint = SHAPES[kind], box_paint(kind, external=element.external)
     description = wrap(one_line(element.description), TextStyle.LABEL, width=_LABEL_WIDTH, lines=99)
     return {
         "label": _label(element.title, type_line(element), *description),
-        "shape": _SHAPES.get(kind, "box"),
-        "style": "filled,dashed" if element.external else "filled,rounded" if kind is ShapeKind.PERSON else "filled",
+        "shape": style.dot_shape,
+        "style": "filled,dashed" if element.external else style.dot_style,
         "fillcolor": paint.fill,
         "color": paint.stroke,
         "fontcolor": paint.ink,
@@ -79,7 +78,7 @@ def _edge_attributes(line: Relationship) -> dict[str, str]:
     for label in line.labels:
         step = f"{line.step}: " if line.step is not None else ""
         rows += [f"{step}{label.text}".strip(), f"[{label.protocol}]" if label.protocol else ""]
-    stroke, ink, _ = palette.LINES[line.mode]
+    stroke, ink, _ = LINES[line.mode]
     return {"label": _label(*rows), "style": _STYLES[line.mode], "color": stroke, "fontcolor": ink}
 
 

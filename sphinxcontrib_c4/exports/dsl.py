@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sphinxcontrib_c4.drawing import palette
+from sphinxcontrib_c4.drawing import EXTERNAL_LIGHT, LINES, SHAPES, Paint
 from sphinxcontrib_c4.exports.identifiers import make_identifiers, one_line
-from sphinxcontrib_c4.layout import ShapeKind, shape_kind
+from sphinxcontrib_c4.layout import shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr import (
     ELEMENT_TAGS,
@@ -30,15 +30,8 @@ _KINDS = {
     Kind.CONTAINER: "container",
     Kind.COMPONENT: "component",
 }
-_TAGS = {ShapeKind.DATABASE: "Database", ShapeKind.QUEUE: "Queue"}
-_SHAPES = {ShapeKind.PERSON: "Person", ShapeKind.DATABASE: "Cylinder", ShapeKind.QUEUE: "Pipe"}
-_STYLE_TAGS = {
-    ShapeKind.PERSON: "Person",
-    ShapeKind.SYSTEM: "Software System",
-    ShapeKind.CONTAINER: "Container",
-    ShapeKind.COMPONENT: "Component",
-    **_TAGS,
-}
+# Structurizr adds the tag of a kind of element by itself, so only the others are written.
+_SHAPE_TAGS = {kind: style.structurizr_tag for kind, style in SHAPES.items() if kind.value not in set(Kind)}
 _MODES = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous", Mode.UNKNOWN: "Unspecified"}
 _LINES = {
     Mode.SYNC: ("Relationship", "solid"),
@@ -108,7 +101,7 @@ class _DslWriter:
         if element.kind in (Kind.CONTAINER, Kind.COMPONENT):
             arguments.append(element.technology)
         kind = shape_kind(element)
-        shape_tag = [_TAGS[kind]] if kind in _TAGS else []
+        shape_tag = [_SHAPE_TAGS[kind]] if kind in _SHAPE_TAGS else []
         arguments.append(_tags([*shape_tag, *["External"] * element.external], element.tags, ELEMENT_TAGS))
         return f"{self._identifiers[element.name]} = {_KINDS[element.kind]} {' '.join(map(_quote, arguments))}"
 
@@ -191,15 +184,16 @@ def _is_nested(relationship: ExportedRelationship) -> bool:
 
 def _styles() -> Iterator[str]:
     yield "styles {"
-    for kind, tag in _STYLE_TAGS.items():
-        yield from _style("element", tag, {"shape": _SHAPES.get(kind, "RoundedBox"), **_colours(palette.BOXES[kind])})
-    yield from _style("element", "External", {"border": "dashed", **_colours(palette.EXTERNAL)})
+    for shape in SHAPES.values():
+        values = {"shape": shape.structurizr_shape, **_colours(shape.light)}
+        yield from _style("element", shape.structurizr_tag, values)
+    yield from _style("element", "External", {"border": "dashed", **_colours(EXTERNAL_LIGHT)})
     for mode, (tag, style) in _LINES.items():
-        yield from _style("relationship", tag, {"style": style, "color": palette.LINES[mode].stroke})
+        yield from _style("relationship", tag, {"style": style, "color": LINES[mode].stroke})
     yield "}"
 
 
-def _colours(paint: palette.Paint) -> dict[str, str]:
+def _colours(paint: Paint) -> dict[str, str]:
     return {"background": paint.fill, "stroke": paint.stroke, "color": paint.ink}
 
 

@@ -9,13 +9,12 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from sphinxcontrib_c4.drawing import palette
+from sphinxcontrib_c4.drawing import EXTERNAL_LIGHT, LINES, SHAPES
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind, type_line
 from sphinxcontrib_c4.model import Element, Mode, Model
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, with_outer_ends
 
-_SHAPES = {ShapeKind.PERSON: ("([", "])"), ShapeKind.DATABASE: ("[(", ")]"), ShapeKind.QUEUE: ("[[", "]]")}
 _ARROWS = {Mode.SYNC: "-->", Mode.ASYNC: "-.->", Mode.UNKNOWN: "-->"}
 # Mermaid writes a character as its number between '#' and ';'. Only characters without any meaning are not escaped.
 _SPECIAL = re.compile(
@@ -53,7 +52,7 @@ def _body(view: View, prefix: str, line_styles: list[str]) -> Iterator[str]:
         else:
             yield f"{indent}{_box(part, boxes[part.name])}"
     for line in with_outer_ends(view).relationships:
-        stroke, _, _ = palette.LINES[line.mode]
+        stroke, _, _ = LINES[line.mode]
         dashes = ",stroke-dasharray:2 4" if line.mode is Mode.UNKNOWN else ""
         line_styles.append(f"  linkStyle {len(line_styles)} stroke:{stroke}{dashes}")
         yield f"  {_line(line, boxes | boundaries)}"
@@ -61,7 +60,7 @@ def _body(view: View, prefix: str, line_styles: list[str]) -> Iterator[str]:
 
 def _box(element: Element, identifier: str) -> str:
     kind = shape_kind(element)
-    opening, closing = _SHAPES.get(kind, ("[", "]"))
+    opening, closing = SHAPES[kind].mermaid
     style = _EXTERNAL if element.external else kind.value
     return f"{identifier}{opening}{_label(element.title, type_line(element), element.description)}{closing}:::{style}"
 
@@ -79,9 +78,9 @@ def _line(line: Relationship, ends: dict[str, str]) -> str:
 def _classes(views: Sequence[View]) -> Iterator[str]:
     """Yield the colours of the shapes in use."""
     used = {shape_kind(item.element) for view in views for item in view.elements if not item.element.external}
-    paints = {kind.value: palette.BOXES[kind] for kind in ShapeKind if kind in used}
+    paints = {kind.value: SHAPES[kind].light for kind in ShapeKind if kind in used}
     if any(item.element.external for view in views for item in view.elements):
-        paints[_EXTERNAL] = palette.EXTERNAL
+        paints[_EXTERNAL] = EXTERNAL_LIGHT
     for name, paint in paints.items():
         dashes = ",stroke-dasharray:6 4" if name == _EXTERNAL else ""
         yield f"  classDef {name} fill:{paint.fill},stroke:{paint.stroke},color:{paint.ink}{dashes}"

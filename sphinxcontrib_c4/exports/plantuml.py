@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sphinxcontrib_c4.drawing import palette
+from sphinxcontrib_c4.drawing import LINES, SHAPES
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
-from sphinxcontrib_c4.layout import ShapeKind, shape_kind
+from sphinxcontrib_c4.layout import shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, with_outer_ends
 
 _ARROWS = {
     Mode.SYNC: "-->",
-    Mode.ASYNC: f".[{palette.LINES[Mode.ASYNC].stroke}].>",
-    Mode.UNKNOWN: f"-[{palette.LINES[Mode.UNKNOWN].stroke},dotted]->",
+    Mode.ASYNC: f".[{LINES[Mode.ASYNC].stroke}].>",
+    Mode.UNKNOWN: f"-[{LINES[Mode.UNKNOWN].stroke},dotted]->",
 }
 _MACROS = {Kind.CONTAINER: "Container", Kind.COMPONENT: "Component"}
 # Characters with a meaning in the preprocessor, in Creole or in macros. Some have a meaning in Creole only if they are
@@ -53,22 +53,22 @@ def _diagram(view: View) -> str:
 
 
 def _box(element: Element, identifier: str) -> str:
-    is_database = shape_kind(element) is ShapeKind.DATABASE
+    suffix = SHAPES[shape_kind(element)].plantuml_suffix
     arguments = [_quote(element.title)]
     if element.kind is Kind.PERSON:
         macro = "Person_Ext" if element.external else "Person"
     elif element.kind is Kind.SYSTEM:
-        macro = ("SystemDb" if is_database else "System") + ("_Ext" if element.external else "")
+        macro = f"System{suffix}" + ("_Ext" if element.external else "")
     else:
-        macro = _MACROS[element.kind] + ("Db" if is_database else "")
+        macro = f"{_MACROS[element.kind]}{suffix}"
         arguments.append(_quote(_technology(element)))
     return f"{macro}({identifier}, {', '.join([*arguments, _quote(element.description)])})"
 
 
 def _technology(element: Element) -> str:
     """Return the technology, after words for which no macro exists."""
-    words = ["external"] * element.external + ["queue"] * (shape_kind(element) is ShapeKind.QUEUE)
-    return ", ".join(part for part in (" ".join(words), element.technology) if part)
+    words = ["external" if element.external else "", SHAPES[shape_kind(element)].plantuml_word]
+    return ", ".join(part for part in (" ".join(filter(None, words)), element.technology) if part)
 
 
 def _line(line: Relationship, ends: dict[str, str]) -> str:

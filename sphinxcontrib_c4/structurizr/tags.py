@@ -6,19 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode
 
-SHAPE_TAGS: Mapping[ShapeKind, str] = MappingProxyType(
-    {
-        ShapeKind.PERSON: "Person",
-        ShapeKind.SYSTEM: "Software System",
-        ShapeKind.CONTAINER: "Container",
-        ShapeKind.COMPONENT: "Component",
-        ShapeKind.DATABASE: "Database",
-        ShapeKind.QUEUE: "Queue",
-    }
-)
+SHAPE_TAGS: Mapping[ShapeKind, str] = MappingProxyType({kind: style.structurizr_tag for kind, style in SHAPES.items()})
 EXTERNAL = "External"
 MODE_TAGS: Mapping[Mode, str] = MappingProxyType(
     {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous", Mode.UNKNOWN: "Unspecified"}

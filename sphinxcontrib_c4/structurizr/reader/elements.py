@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Provenance, Shape, Source
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
@@ -19,7 +20,12 @@ from sphinxcontrib_c4.structurizr.reader.workspace_index import (
 )
 from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, RELATIONSHIP_TAGS, author_tags, split_tags
 
-SHAPES = {"Cylinder": Shape.DATABASE, "Bucket": Shape.DATABASE, "Pipe": Shape.QUEUE}
+SHAPES_BY_NAME = {
+    name: Shape(kind.value)
+    for kind, style in SHAPES.items()
+    if kind.value in set(Shape)
+    for name in (style.structurizr_shape, *style.structurizr_aliases)
+}
 _MODES = {"Synchronous": Mode.SYNC, "Asynchronous": Mode.ASYNC}
 ROLES = frozenset({"infrastructure", "gateway", "store", "broker"})
 ACCESSES = frozenset({"read", "write", "both"})
@@ -231,7 +237,7 @@ def _shapes(styles: JsonObject) -> Iterator[tuple[str, Shape]]:
     yield "Queue", Shape.QUEUE
     for style in styles.objects("elements"):
         if style.text("shape"):
-            yield style.text("tag"), SHAPES.get(style.text("shape"), Shape.BOX)
+            yield style.text("tag"), SHAPES_BY_NAME.get(style.text("shape"), Shape.BOX)
 
 
 # --- Flows ---

@@ -22,7 +22,7 @@ from sphinxcontrib_c4.model import (
 )
 from sphinxcontrib_c4.structurizr.reader.deployment import read_deployment_views
 from sphinxcontrib_c4.structurizr.reader.elements import (
-    SHAPES,
+    SHAPES_BY_NAME,
     ModelParts,
     original_description,
     read_groups,
@@ -135,7 +135,7 @@ def _read_styles(views: JsonObject, stored: StoredProperties) -> JsonObject:
     styles = configuration.object("styles")
     for key in ("elements", "relationships") if "c4.model" not in stored else ():
         for style in styles.objects(key):
-            mapped = {"tag", "shape"} if style.text("shape") in SHAPES else {"tag"}
+            mapped = {"tag", "shape"} if style.text("shape") in SHAPES_BY_NAME else {"tag"}
             if style.value.keys() - mapped:
                 style.add_unmapped(f"style of the tag {style.text('tag')!r}")
     return styles

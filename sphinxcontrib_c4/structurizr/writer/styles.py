@@ -8,41 +8,14 @@ colours after a change of the scheme. The tag ``Element`` has no style, because 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from sphinxcontrib_c4.drawing import palette
+from sphinxcontrib_c4.drawing import DARK_LINES, EXTERNAL_DARK, EXTERNAL_LIGHT, LINES, SHAPES, Paint
 from sphinxcontrib_c4.layout import ShapeKind, Size
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.structurizr.tags import EXTERNAL, MODE_TAGS, SHAPE_TAGS
 from sphinxcontrib_c4.structurizr.writer.sizes import FONT, LABEL_FONT, LABEL_WIDTH
 
-_SHAPES = {
-    ShapeKind.PERSON: "Person",
-    ShapeKind.SYSTEM: "RoundedBox",
-    ShapeKind.CONTAINER: "RoundedBox",
-    ShapeKind.COMPONENT: "RoundedBox",
-    ShapeKind.DATABASE: "Cylinder",
-    ShapeKind.QUEUE: "Pipe",
-}
-
-
-class _Colours(NamedTuple):
-    background: str
-    stroke: str
-    color: str
-
-
-# The colours of the dark scheme in static/c4.css.
-_DARK = {
-    ShapeKind.PERSON: _Colours("#123f6b", "#5590c8", "#ffffff"),
-    ShapeKind.SYSTEM: _Colours("#1f5288", "#6199d2", "#ffffff"),
-    ShapeKind.CONTAINER: _Colours("#2a639e", "#7db0e2", "#ffffff"),
-    ShapeKind.DATABASE: _Colours("#1c5a61", "#5aa7af", "#ffffff"),
-    ShapeKind.QUEUE: _Colours("#4c3e86", "#9586d2", "#ffffff"),
-    ShapeKind.COMPONENT: _Colours("#1f3449", "#5b8fc0", "#dbe8f5"),
-}
-_DARK_EXTERNAL = _Colours("#252c33", "#8794a1", "#dde4ea")
-_DARK_LINES = {Mode.SYNC: "#aab6c1", Mode.ASYNC: "#f0a53a", Mode.UNKNOWN: "#8c99a5"}
 _LINES = {
     Mode.SYNC: ("Relationship", "Solid"),
     Mode.ASYNC: (MODE_TAGS[Mode.ASYNC], "Dashed"),
@@ -58,25 +31,26 @@ def styles(sizes: Mapping[ShapeKind, Size]) -> dict[str, Any]:
 def _element_styles(sizes: Mapping[ShapeKind, Size]) -> Iterator[dict[str, Any]]:
     for kind, tag in SHAPE_TAGS.items():
         if kind in sizes:
-            box = {"shape": _SHAPES[kind], "width": sizes[kind].width, "height": sizes[kind].height}
-            light = _light_colours(palette.BOXES[kind])
+            style = SHAPES[kind]
+            box = {"shape": style.structurizr_shape, "width": sizes[kind].width, "height": sizes[kind].height}
+            light = _colours(style.light)
             yield {"tag": tag, **box, "fontSize": FONT, "strokeWidth": 2, **light}
-            yield from _colour_schemes(tag, light, _DARK[kind]._asdict())
-    light = _light_colours(palette.EXTERNAL)
+            yield from _colour_schemes(tag, light, _colours(style.dark))
+    light = _colours(EXTERNAL_LIGHT)
     yield {"tag": EXTERNAL, "border": "Dashed", **light}
-    yield from _colour_schemes(EXTERNAL, light, _DARK_EXTERNAL._asdict())
+    yield from _colour_schemes(EXTERNAL, light, _colours(EXTERNAL_DARK))
 
 
-def _light_colours(paint: palette.Paint) -> dict[str, str]:
-    return _Colours(paint.fill, paint.stroke, paint.ink)._asdict()
+def _colours(paint: Paint) -> dict[str, str]:
+    return {"background": paint.fill, "stroke": paint.stroke, "color": paint.ink}
 
 
 def _relationship_styles() -> Iterator[dict[str, Any]]:
     for mode, (tag, style) in _LINES.items():
-        light = {"color": palette.LINES[mode].ink if mode is Mode.ASYNC else palette.LINES[mode].stroke}
+        light = {"color": LINES[mode].ink if mode is Mode.ASYNC else LINES[mode].stroke}
         text = {"fontSize": LABEL_FONT, "width": LABEL_WIDTH, "thickness": 2} if mode is Mode.SYNC else {}
         yield {"tag": tag, **text, "style": style, "dashed": style == "Dashed", **light}
-        yield from _colour_schemes(tag, light, {"color": _DARK_LINES[mode]})
+        yield from _colour_schemes(tag, light, {"color": DARK_LINES[mode].stroke})
 
 
 def _colour_schemes(tag: str, light: dict[str, str], dark: dict[str, str]) -> Iterator[dict[str, str]]:

@@ -1,0 +1,158 @@
+"""Path data of SVG: outlines, arrows and small marks. All lengths are px."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import hypot, sqrt
+
+from sphinxcontrib_c4.drawing.xml import number
+from sphinxcontrib_c4.layout import Point, Rect
+
+#: The length of an arrow's head, half its width, and where the line ends inside of it.
+HEAD_LENGTH = 10.0
+HEAD_HALF = 4.5
+_HEAD_INSIDE = 6.0
+
+#: How far each stroke of a cross reaches, to the left and to the right.
+CROSS_ARM = 6.0
+
+#: The side of the arrow in a box's corner.
+MARK = 8.0
+
+
+def path(*parts: str | float) -> str:
+    """Return path data of commands and coordinates."""
+    return " ".join([part if isinstance(part, str) else number(part) for part in parts])
+
+
+def rounded(rect: Rect, radius: float) -> str:
+    """Return a rectangle with round corners."""
+    x, y, width, height = rect
+    right, bottom = x + width, y + height
+    corner = ("A", radius, radius, "0 0 1")
+    return path(
+        *("M", x + radius, y, "H", right - radius, *corner, right, y + radius),
+        *("V", bottom - radius, *corner, right - radius, bottom),
+        *("H", x + radius, *corner, x, bottom - radius),
+        *("V", y + radius, *corner, x + radius, y, "Z"),
+    )
+
+
+def person(rect: Rect, *, head: float, radius: float, corner: float) -> str:
+    """Return a round body and a head that stands out by ``head``, in one outline."""
+    x, y, width, height = rect
+    right, bottom, top, middle = x + width, y + height, y + head, x + width / 2
+    neck = sqrt(radius**2 - (head - radius) ** 2)
+    turn = ("A", corner, corner, "0 0 1")
+    return path(
+        *("M", x + corner, top, "H", middle - neck, "A", radius, radius, "0 1 1", middle + neck, top),
+        *("H", right - corner, *turn, right, top + corner, "V", bottom - corner, *turn, right - corner, bottom),
+        *("H", x + corner, *turn, x, bottom - corner, "V", top + corner, *turn, x + corner, top, "Z"),
+    )
+
+
+def database(rect: Rect, *, cap: float) -> str:
+    """Return an upright cylinder; ``cap`` is the half axis of its ends."""
+    x, y, width, height = rect
+    end = ("A", width / 2, cap, "0 0 1")
+    top, bottom, right = y + cap, y + height - cap, x + width
+    return path("M", x, top, *end, right, top, "V", bottom, *end, x, bottom, "Z")
+
+
+def queue(rect: Rect, *, cap: float) -> str:
+    """Return a lying cylinder; ``cap`` is the half axis of its ends."""
+    x, y, width, height = rect
+    end = ("A", cap, height / 2, "0 0 1")
+    left, right, bottom = x + cap, x + width - cap, y + height
+    return path("M", left, y, "H", right, *end, right, bottom, "H", left, *end, left, y, "Z")
+
+
+def database_rim(rect: Rect, *, cap: float) -> str:
+    """Return the near edge of an upright cylinder's open end."""
+    x, y, width, _ = rect
+    return path("M", x, y + cap, "A", width / 2, cap, "0 0 0", x + width, y + cap)
+
+
+def queue_rim(rect: Rect, *, cap: float) -> str:
+    """Return the near edge of a lying cylinder's open end."""
+    x, y, width, height = rect
+    return path("M", x + width - cap, y, "A", cap, height / 2, "0 0 0", x + width - cap, y + height)
+
+
+def closer_mark(corner: Point) -> str:
+    """Return an arrow to the upper right, whose tip is ``corner``."""
+    x, y = corner.x - MARK, corner.y
+    return path("M", x, y + MARK, "L", x + MARK, y, "M", x + 2, y, "H", x + MARK, "V", y + MARK - 2)
+
+
+def arrow(points: Sequence[Point]) -> tuple[str, str]:
+    """Return a line that ends inside its head, and the head, whose tip is the last of ``points``.
+
+    ``points`` are a chain of cubic Bézier curves (3 n + 1 points). The line is cut along the direction that it ends in.
+    """
+    tip = points[-1]
+    behind = next((point for point in points[-2:-5:-1] if point != tip), tip)
+    length = hypot(tip.x - behind.x, tip.y - behind.y)
+    ux, uy = ((tip.x - behind.x) / length, (tip.y - behind.y) / length) if length else (1.0, 0.0)
+    cut = min(_HEAD_INSIDE, length)
+    end = Point(tip.x - cut * ux, tip.y - cut * uy)
+    bend = end if points[-2] == tip else points[-2]
+    return curve((*points[:-2], bend, end)), _head(tip, ux, uy)
+
+
+def cross(at: Point) -> str:
+    """Return two strokes across the point ``at``."""
+    x, y, arm = *at, CROSS_ARM
+    return path("M", x - arm, y - arm, "L", x + arm, y + arm, "M", x - arm, y + arm, "L", x + arm, y - arm)
+
+
+def free_point(points: Sequence[Point], taken: Rect | None) -> Point:
+    """Return the point of a line that lies off ``taken``, off its ends, and as near to its middle as that allows.
+
+    ``points`` are a chain of cubic Bézier curves.
+    """
+    shares = sorted((number / 20 for number in range(1, 20)), key=lambda share: (abs(share - 0.5), share))
+    start, tip = points[0], points[-1]
+
+    def room(point: Point) -> float:
+        ends = min(hypot(point.x - start.x, point.y - start.y), hypot(point.x - tip.x, point.y - tip.y) - HEAD_LENGTH)
+        return min(ends, _distance(point, taken) if taken else ends, 1.5 * CROSS_ARM)
+
+    return max((_at(points, share) for share in shares), key=room)
+
+
+def _at(points: Sequence[Point], share: float) -> Point:
+    """Return the point at a ``share`` of the curves, which count alike."""
+    curves = (len(points) - 1) // 3
+    number = min(int(share * curves), curves - 1)
+    return curve_point(points[3 * number : 3 * number + 4], share * curves - number)
+
+
+def curve_point(curve: Sequence[Point], t: float) -> Point:
+    """Return the point of a cubic Bézier curve at the parameter ``t`` from 0 to 1."""
+    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+    pairs = list(zip(weights, curve, strict=True))
+    return Point(sum(weight * point.x for weight, point in pairs), sum(weight * point.y for weight, point in pairs))
+
+
+def _distance(point: Point, rect: Rect) -> float:
+    """Return the distance of a point from ``rect``; 0 inside."""
+    across = max(rect.x - point.x, 0, point.x - rect.right)
+    return hypot(across, max(rect.y - point.y, 0, point.y - rect.bottom))
+
+
+def curve(points: Sequence[Point]) -> str:
+    """Return a chain of cubic Bézier curves, those without a bend as plain lines."""
+    parts: list[str | float] = ["M", *points[0]]
+    for start, control_1, control_2, end in zip(points[:-1:3], points[1::3], points[2::3], points[3::3], strict=True):
+        parts += ("L", *end) if start == control_1 and control_2 == end else ("C", *control_1, *control_2, *end)
+    return path(*parts)
+
+
+def _head(tip: Point, ux: float, uy: float) -> str:
+    """Return a filled head with a notch at its back, pointing in the direction of the unit vector ``ux``, ``uy``."""
+    back = Point(tip.x - HEAD_LENGTH * ux, tip.y - HEAD_LENGTH * uy)
+    notch = (tip.x - 0.75 * HEAD_LENGTH * ux, tip.y - 0.75 * HEAD_LENGTH * uy)
+    left = (back.x - HEAD_HALF * uy, back.y + HEAD_HALF * ux)
+    right = (back.x + HEAD_HALF * uy, back.y - HEAD_HALF * ux)
+    return path("M", *tip, "L", *left, "L", *notch, "L", *right, "Z")
