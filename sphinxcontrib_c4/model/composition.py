@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from sphinxcontrib_c4.model.document import Entries
-from sphinxcontrib_c4.model.elements import Element, Kind, Position, Shape, Source, Suppression
+from sphinxcontrib_c4.model.elements import SHAPE_NAMES, Element, Kind, Position, Source, Suppression
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Declaration, Identities
 from sphinxcontrib_c4.model.landscape_file import check_aliases, groups, listed_names
@@ -23,7 +23,6 @@ from sphinxcontrib_c4.model.schema import (
 )
 from sphinxcontrib_c4.model.source_files import SourceFile, SourceFiles
 
-_SHAPES = {"container": Shape.BOX, "db": Shape.DATABASE, "database": Shape.DATABASE, "queue": Shape.QUEUE}
 _PATH_LINE = re.compile(r"^(.+):([1-9][0-9]{0,8})$")
 
 
@@ -249,7 +248,7 @@ def _inner(
         position=file.at(tree),
         parent=parent.name,
         external=parent.external,
-        shape=_SHAPES[entry.shape],
+        shape=SHAPE_NAMES[entry.shape],
         technology=entry.technology,
         description=entry.description,
         url=entry.url,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 
@@ -27,6 +28,12 @@ class Shape(StrEnum):
     BOX = "box"
     DATABASE = "database"
     QUEUE = "queue"
+
+
+SHAPE_NAMES: Mapping[str, Shape] = MappingProxyType(
+    {"container": Shape.BOX, "db": Shape.DATABASE, "database": Shape.DATABASE, "queue": Shape.QUEUE}
+)
+"""The values of ``shape`` in a model file."""
 
 
 class Mode(StrEnum):

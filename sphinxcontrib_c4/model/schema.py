@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sphinxcontrib_c4.model.elements import SHAPE_NAMES
 from sphinxcontrib_c4.model.rule_catalog import RULES, THRESHOLDS, Severity
 from sphinxcontrib_c4.model.schema_types import (
     COUNT,
@@ -24,7 +25,7 @@ from sphinxcontrib_c4.model.schema_types import (
 )
 
 ROLE = Choice("infrastructure", "gateway", "store", "broker")
-SHAPE = Choice("container", "db", "database", "queue")
+SHAPE = Choice(*SHAPE_NAMES)
 RULE = Choice(*sorted(RULES))
 SEVERITY = Choice(*Severity)
 FILE_CLASS = Choice("source", "test", "load-test", "generated", "catalog")

@@ -233,8 +233,9 @@ def _tags(stored: StoredProperties, *, standard: frozenset[str]) -> tuple[str, .
 
 def _shapes(styles: JsonObject) -> Iterator[tuple[str, Shape]]:
     """Yield tags with the shapes that their styles give."""
-    yield "Database", Shape.DATABASE
-    yield "Queue", Shape.QUEUE
+    yield from (
+        (style.structurizr_tag, Shape(kind.value)) for kind, style in SHAPES.items() if kind.value in set(Shape)
+    )
     for style in styles.objects("elements"):
         if style.text("shape"):
             yield style.text("tag"), SHAPES_BY_NAME.get(style.text("shape"), Shape.BOX)
