@@ -66,9 +66,6 @@ BANNED = {
     r"\b(?:the|a|one|each|every|this|that|of|no|any|\d+|shortest) rings?\b": "cycle",
     r"\blooked at\b": "analysed",
     r"\bgo(?:es)? round\b": "circulate, form a cycle",
-    r"\bbears?\b": "has, is named",
-    r"\bstands? (?:there|here|beside|above|below)\b": "is, is located",
-    r"\b(?:most|than|after) so many\b": "the maximum number of",
     r"\bfor want of\b": "because there is no",
     r"\bsave for\b": "except for",
 }

@@ -20,6 +20,7 @@ from sphinxcontrib_c4.model.scalars import parse_plain, unfold
 from sphinxcontrib_c4.model.syntax import syntax_fault
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONFLICT = re.compile(r"^>{7} ", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#(?=\w)")
 _BARE_COLON = re.compile(r"([A-Za-z_]+):(\s?)(?=[^\s/])")
 _PLAIN_TAGS = frozenset((None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
@@ -37,11 +38,29 @@ def read_document(path: str, text: str) -> Document:
     document = Document(path, text)
     if illegal := list(_ILLEGAL.finditer(text)):
         _fault_illegal(document, illegal)
+    elif conflicts := _merge_conflicts(text):
+        for start, end in conflicts:
+            hint = "keep one version and delete the other, with the lines of the markers"
+            document.fault((start, 1), f"unresolved merge conflict in lines {start} to {end}", hint)
     elif not text.strip():
         document.fault((1, 1), "the file is empty", _BEGIN)
     else:
         _Composer(document).run()
     return document
+
+
+def _merge_conflicts(text: str) -> list[tuple[int, int]]:
+    """Return the first and last line of each conflict that a version control system has marked."""
+    conflicts, start = [], 0
+    if not _CONFLICT.search(text):
+        return []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("<<<<<<< ") and not start:
+            start = number
+        elif line.startswith(">>>>>>> ") and start:
+            conflicts.append((start, number))
+            start = 0
+    return conflicts
 
 
 def _fault_illegal(document: Document, found: list[re.Match[str]]) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cached_property
+from heapq import nsmallest
 
 from sphinxcontrib_c4.model.faults import quoted
 
 STAND_IN = "__stand-in__"
 """What an id begins with that stands for one that is missing or broken."""
+
+
+_COMPARED = 400
 
 
 class NameLookupError(LookupError):
@@ -69,19 +75,57 @@ def resolve(name: str, candidates: Iterable[str]) -> str:
 
 
 def nearest(name: str, titles: Mapping[str, str], *, count: int = 3) -> tuple[str, ...]:
-    """The names that come closest to ``name``, best first.
+    """Return the names that are closest to ``name``, best first (see :class:`NameIndex`)."""
+    return NameIndex(titles).nearest(name, count=count)
 
-    ``titles`` maps each valid name to its title; a name is as close as the closest of itself, its
-    last part and its title are, letter case aside. Ids that only stand in are left out.
+
+class NameIndex:
+    """An index of valid names, from which the nearest ones of a misspelled name are found.
+
+    ``titles`` maps each name to its title. The distance of a name is that of the name itself, its last
+    part, or its title, whichever is smallest, ignoring case. Placeholder ids are ignored. The exact
+    distance is computed for at most 400 spellings, those that share most pairs of letters.
     """
-    spellings: dict[str, list[str]] = {}
-    for full, title in titles.items():
-        if STAND_IN in full:
-            continue
-        for spelling in dict.fromkeys((full, full.rsplit(".", 1)[-1], title)):
-            spellings.setdefault(spelling.lower(), []).append(full)
-    close = get_close_matches(name.lower(), spellings, n=count, cutoff=0.6)
-    return tuple(dict.fromkeys(full for spelling in close for full in spellings[spelling]))[:count]
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        """Index the spellings of all names."""
+        self._names: dict[str, list[str]] = {}
+        for full, title in titles.items():
+            if STAND_IN not in full:
+                for spelling in dict.fromkeys((full, full.rsplit(".", 1)[-1], title)):
+                    self._names.setdefault(spelling.lower(), []).append(full)
+
+    def nearest(self, name: str, *, count: int = 3) -> tuple[str, ...]:
+        """Return the names that are closest to ``name``, best first, at most ``count``."""
+        spelling = name.lower()
+        close = get_close_matches(spelling, self._candidates(spelling), n=count, cutoff=0.6)
+        return tuple(dict.fromkeys(full for near in close for full in self._names[near]))[:count]
+
+    def _candidates(self, spelling: str) -> Iterable[str]:
+        """Return the spellings to compare: all of them, or those with the largest share of common pairs of letters."""
+        if len(self._names) <= _COMPARED:
+            return self._names
+        shared: Counter[str] = Counter()
+        for pair in _letter_pairs(spelling):
+            shared.update(self._by_pair.get(pair, ()))
+
+        def share(candidate: str) -> tuple[float, str]:
+            return -shared[candidate] / (len(candidate) + len(spelling)), candidate
+
+        return nsmallest(_COMPARED, shared, key=share)
+
+    @cached_property
+    def _by_pair(self) -> dict[str, list[str]]:
+        """The spellings that contain each pair of letters."""
+        spellings: dict[str, list[str]] = {}
+        for spelling in self._names:
+            for pair in _letter_pairs(spelling):
+                spellings.setdefault(pair, []).append(spelling)
+        return spellings
+
+
+def _letter_pairs(text: str) -> set[str]:
+    return {text[index : index + 2] for index in range(len(text) - 1)}
 
 
 def suggestion(names: Iterable[str]) -> str:

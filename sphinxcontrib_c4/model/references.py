@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -21,7 +22,7 @@ from sphinxcontrib_c4.model.elements import (
     Step,
 )
 from sphinxcontrib_c4.model.faults import describe_character, quoted
-from sphinxcontrib_c4.model.names import nearest, suggestion
+from sphinxcontrib_c4.model.names import NameIndex, suggestion
 from sphinxcontrib_c4.model.schema import (
     FlowEntry,
     IngestionEntry,
@@ -116,13 +117,20 @@ class ReferenceResolver:
         self._file.document.fault(tree.values_at[key], message, hint)
 
     def _nearest(self, name: str) -> tuple[str, ...]:
-        """The names closest to ``name``: as the file may write them, where it may, and in full elsewhere."""
+        """Return the names closest to ``name``: short ones where this file may use them, and full ones elsewhere."""
+        return (self._full_names if "." in name else self._usable_names).nearest(name)
+
+    @cached_property
+    def _full_names(self) -> NameIndex:
+        return NameIndex({full: element.title for full, element in self._whole.elements.items()})
+
+    @cached_property
+    def _usable_names(self) -> NameIndex:
         titles = {full: element.title for full, element in self._whole.elements.items()}
-        if "." in name:
-            return nearest(name, titles)
         near = {short: fulls[0] for tier in reversed(self._tiers) for short, fulls in tier.items()}
-        away = {full: title for full, title in titles.items() if full not in set(near.values())}
-        return nearest(name, {short: titles.get(full, "") for short, full in near.items()} | away)
+        short_names = set(near.values())
+        far = {full: title for full, title in titles.items() if full not in short_names}
+        return NameIndex({short: titles.get(full, "") for short, full in near.items()} | far)
 
     def _full(self, name: str) -> str:
         return f"{self._primary}.{name}" if self._primary else name
@@ -132,10 +140,10 @@ class ReferenceResolver:
     def flows(self) -> Iterator[tuple[Flow, Position]]:
         """The flows of the file, each with the position of its id."""
         trees = self._file.document.root.get("flows", ())
-        taken = {entry.id for entry in self._file.entry.flows}
+        free_names = _FreeNames(entry.id for entry in self._file.entry.flows)
         for tree, entry in zip(trees, self._file.entry.flows, strict=True):
             ends = self.end(tree, "source", entry.source), self.end(tree, "target", entry.target)
-            name = entry.id or _unused(f"{_short(ends[0])}-{_short(ends[1])}", taken)
+            name = entry.id or free_names.take(f"{_short(ends[0])}-{_short(ends[1])}")
             yield self._flow(tree, entry, self._full(name), ends, entry.protocol), self._file.at(tree, "id")
 
     def relationships(self, part: ComponentDeclaration) -> Iterator[Flow]:
@@ -237,12 +245,20 @@ def _short(name: str) -> str:
     return name.rsplit(".", 1)[-1]
 
 
-def _unused(name: str, taken: set[str]) -> str:
-    """``name``, with a number from 2 at its end where it is taken; it is taken from then on."""
-    choices = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    free = next(choice for choice in choices if choice not in taken)
-    taken.add(free)
-    return free
+class _FreeNames:
+    """Names that are still free; a taken name gets a number from 2 at its end."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._numbers: dict[str, Iterator[int]] = {}
+
+    def take(self, name: str) -> str:
+        """Return ``name``, numbered if it is taken; the result is taken from then on."""
+        free = name
+        while free in self._taken:
+            free = f"{name}-{next(self._numbers.setdefault(name, count(2)))}"
+        self._taken.add(free)
+        return free
 
 
 def _tier(names: Any) -> dict[str, list[str]]:

@@ -278,7 +278,7 @@ class AnalysisEntry(SchemaObject):
 
     ignore = list_of(NAME, "Elements and flows to leave out, by their names.")
     ignore_roles = list_of(ROLE, "Elements of these roles are left out; infrastructure unless given.")
-    ignore_tags = list_of(NAME, "Elements and flows with one of these tags are ignored.")
+    ignore_tags = list_of(NAME, "Elements and flows that bear one of these tags are left out.")
     ignore_rules = list_of(RULE, "Rules that are not applied.")
     roles = map_of(ROLE, "Name of an element -> what it is to the analysis, whatever it says itself.")
     severities = map_of(SEVERITY, "Rule, or cycle-blocking and the like -> how bad its findings are.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
-from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.faults import quoted, visible
 from sphinxcontrib_c4.model.names import STAND_IN, listed, nearest, suggestion
 from sphinxcontrib_c4.model.scalars import RawScalar
 from sphinxcontrib_c4.model.schema import FileEntry
@@ -165,7 +165,7 @@ class _Sifting:
 
     def _fault_key(self, schema: type[SchemaObject], tree: Entries, key: str, called: str) -> None:
         close = _meant(schema, key)
-        hint = suggestion(close) or _keys_hint(schema)
+        hint = _async_hint(schema, key, tree) or suggestion(close) or _keys_hint(schema)
         if tree.flow and (" " in key or not close):
             hint += "; if it belongs to the text before it, put that text in quotes"
         self._document.fault(tree.keys_at.get(key, tree.at), f"unknown key {quoted(key)} in {called}", hint)
@@ -194,6 +194,13 @@ class _Sifting:
             return message, _example(form, value) or _type_hint(misfit.wanted, value, spelled, spot)
         told = quoted(value) if isinstance(value, str) else _told(value, spelled)
         return misfit.message.format(key=key, told=told), misfit.hint
+
+
+def _async_hint(schema: type[SchemaObject], key: str, tree: Entries) -> str:
+    """Return the advice for the key ``async``, which is the opposite of ``sync``; ``""`` for any other key."""
+    if key.lower() not in ("async", "asynchronous") or "sync" not in schema.fields:
+        return ""
+    return "write 'sync: true'" if tree.get(key) is False else "write 'sync: false'"
 
 
 def _keys_hint(schema: type[SchemaObject]) -> str:
@@ -233,7 +240,7 @@ def _needed(schema: type[SchemaObject]) -> set[str]:
 def _example(form: FieldType[Any], value: Any) -> str:
     """How an entry or a list of texts is written, for whoever wrote ``value`` instead; ``""`` for all else."""
     if isinstance(form, List) and not isinstance(form.item, Nested) and isinstance(value, str):
-        return f"write [{value}], or {_SHAPES['a list']}"
+        return f"write [{visible(value)}], or {_SHAPES['a list']}"
     needed = _needed(form.entry) if isinstance(form, Nested) else set()
     shown = ", ".join(f"{key}: …" for key in sorted(needed, key=lambda key: (key not in ("id", "source"), key)))
     return f"write '{{ {shown} }}', or these keys on lines of their own" if shown else ""
@@ -246,7 +253,7 @@ def _is_misspelled(key: str, tree: Entries, schema: type[SchemaObject]) -> bool:
 
 def _type_hint(wanted: str, value: Any, spelled: str, spot: _Spot) -> str:
     if wanted == "text" and spelled:
-        return f'put it in quotes: "{spelled}"'
+        return f'put it in quotes: "{visible(spelled)}"'
     if wanted == "text":
         return "write text; where it begins with '[', '{' or '- ', put it in quotes"
     if wanted == "true or false":

@@ -1,0 +1,90 @@
+"""Messages for frequent mistakes, and their cost in large models."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from sphinxcontrib_c4.model import ModelError, load
+
+HEAD = "meta: { name: M, primary_system: m }\n"
+
+
+def report(tmp_path, text):
+    path = tmp_path / "m.yaml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    with pytest.raises(ModelError) as caught:
+        load(path)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize(("written", "advice"), [("true", "write 'sync: false'"), ("false", "write 'sync: true'")])
+def test_async_advises_the_opposite_of_sync(tmp_path, written, advice):
+    systems = "systems:\n  - { id: m, name: M, containers: [ { id: a, name: A }, { id: b, name: B } ] }\n"
+    flow = f"flows:\n  - {{ source: a, target: b, label: Notify, async: {written} }}\n"
+    [fault] = report(tmp_path, systems + flow)
+    assert (fault.message, fault.hint) == ("unknown key 'async' in flow number 1", advice)
+
+
+def test_merge_conflicts_are_reported_with_their_lines(tmp_path):
+    side = "<<<<<<< HEAD\n  - { id: m, name: M }\n=======\n  - { id: m, name: N }\n>>>>>>> theirs\n"
+    first, second = report(tmp_path, f"systems:\n{side}  - {{ id: n, name: N }}\n{side}")
+    assert first.message == "unresolved merge conflict in lines 3 to 7"
+    assert (first.position.line, first.position.column, first.line) == (3, 1, "<<<<<<< HEAD")
+    assert second.message == "unresolved merge conflict in lines 9 to 13"
+    assert "keep one version" in first.hint
+
+
+def test_markers_inside_a_text_are_no_conflict(tmp_path):
+    text = "systems:\n  - id: m\n    name: M\n    description: |\n      <<<<<<< a\n      >>>>>>> b\n"
+    path = tmp_path / "m.yaml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    assert load(path).elements["m"].description == "<<<<<<< a\n>>>>>>> b"
+
+
+def test_hints_escape_what_reorders_a_line(tmp_path):
+    (tmp_path / "landscape.yaml").write_text('shared: "\\u202eabc"\n', encoding="utf-8")
+    (tmp_path / "ok.yaml").write_text("systems: [{id: s, name: S}]\n", encoding="utf-8")
+    with pytest.raises(ModelError) as caught:
+        load(tmp_path)
+    assert "\u202e" not in str(caught.value)
+    assert "write [\\u202eabc]" in caught.value.faults[0].hint
+
+
+def names(known, unknown):
+    systems = "".join(f"  - {{ id: service-{n:05}, name: Service {n} }}\n" for n in range(known))
+    flows = "".join(f"  - {{ source: service-00000, target: servise-{n:05}x, label: call }}\n" for n in range(unknown))
+    return f"systems:\n{systems}flows:\n{flows}"
+
+
+def test_suggestions_find_the_nearest_of_many_names(tmp_path):
+    faults = report(tmp_path, names(1000, 3).replace("primary_system: m", ""))
+    hints = [fault.hint for fault in faults if "servise" in fault.message]
+    assert len(hints) == 3
+    assert all(f"'service-{number:05}'" in hint for number, hint in enumerate(hints))
+
+
+@pytest.mark.parametrize(("small", "large"), [((250, 50), (2000, 50)), ((1, 1000), (1, 8000))])
+def test_suggestions_and_default_ids_cost_near_linear_time(tmp_path, small, large):
+    def seconds(size):
+        text = names(*size)
+        begin = time.process_time()
+        report(tmp_path, text)
+        return time.process_time() - begin
+
+    growth = max(large[0] / small[0], large[1] / small[1])
+    seconds(small)
+    assert seconds(large) < 2 * growth * max(seconds(small), 0.01)
+
+
+def test_default_ids_of_flows_are_numbered(tmp_path):
+    path = tmp_path / "m.yaml"
+    flows = "".join(f"  - {{ source: a, target: b, label: l{n} }}\n" for n in range(3))
+    path.write_text(
+        "systems: [{ id: a, name: A }, { id: b, name: B }]\nflows:\n"
+        + flows
+        + "  - { id: a-b-2, source: a, target: b, label: own }\n",
+        encoding="utf-8",
+    )
+    assert [flow.name for flow in load(path).flows] == ["a-b", "a-b-3", "a-b-4", "a-b-2"]
