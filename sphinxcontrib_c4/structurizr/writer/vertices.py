@@ -65,7 +65,7 @@ def _lines_by_label(
     path = [scale(point) for point in _flatten(line.path)]
     count = max(1, len(line.of.labels))
     is_vertical = abs(path[0].x - path[-1].x) < abs(path[0].y - path[-1].y)
-    middle, height = path[len(path) // 2], 0.0
+    middle, height = path[len(path) // 2], _SPREAD * count * (not is_vertical)
     if line.label:
         middle = scale(line.label.rect.center)
         height = scale(Point(0, line.label.rect.bottom)).y - scale(Point(0, line.label.rect.y)).y
