@@ -97,7 +97,9 @@ def models(draw) -> Model:
         flows=tuple(flows),
         scenarios=tuple(scenarios),
         ingestion=(_ingestion(draw),) if draw(st.booleans()) else (),
-        analysis=draw(st.sampled_from([{}, {"ignore": ["s"], "roles": {"s": "broker"}, "thresholds": {"chain": 4}}])),
+        analysis=draw(
+            st.sampled_from([{}, {"ignore": ["s"], "roles": {"s": "broker"}, "thresholds": {"chain_warning": 4}}])
+        ),
         groups=draw(st.sampled_from([{}, {"Core": tuple(systems[:2]), "Comms": tuple(systems[2:])}])),
     )
 

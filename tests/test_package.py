@@ -26,11 +26,12 @@ MAY_USE = {
     "drawing": {"model", "views", "layout"},
     "analysis": {"model"},
     "codegraph": {"model"},
-    "structurizr": DRAWN,  # a workspace looks as the drawings do
+    "output_files": set(),
+    "structurizr": {*DRAWN, "output_files"},  # a workspace looks as the drawings do
     "exports": {*DRAWN, "structurizr"},  # its language names things as its workspaces do
-    "sphinx": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "model_source"},
+    "sphinx": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "model_source", "output_files"},
     "model_source": {"model", "structurizr"},
-    "cli": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "model_source"},
+    "cli": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "model_source", "output_files"},
 }
 CORE = tuple(room for room in ROOMS if room not in ("sphinx", "cli"))
 

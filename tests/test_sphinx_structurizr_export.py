@@ -272,10 +272,14 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(project):
 
 @pytest.mark.skipif(os.name == "nt", reason="folders have no such rights there")
 def test_a_folder_that_is_read_only_is_told(project, monkeypatch):
-    def refuse(*args, **kwargs):
-        raise PermissionError(13, "Permission denied")
+    create = os.open
 
-    monkeypatch.setattr("sphinxcontrib_c4.structurizr.writer.files.tempfile.mkstemp", refuse)
+    def refuse(path, flags, *args, **kwargs):
+        if flags & os.O_EXCL and Path(path).parent.name == "html":
+            raise PermissionError(13, "Permission denied")
+        return create(path, flags, *args, **kwargs)
+
+    monkeypatch.setattr("sphinxcontrib_c4.output_files.os.open", refuse)
     with project().built() as built:
         (warning,) = built.warnings
         assert "cannot be written: permission denied" in warning
@@ -296,7 +300,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file(project, monkeypatch):
         replace(source, target)
 
     with monkeypatch.context() as patched:
-        patched.setattr("sphinxcontrib_c4.structurizr.writer.files.os.replace", fail)
+        patched.setattr("sphinxcontrib_c4.output_files.os.replace", fail)
         with made.built() as built:
             assert "no space left on device" in built.warnings[0]
             assert (built.app.outdir / EXPORT).read_bytes() == before

@@ -74,14 +74,14 @@ def _sources(options: argparse.Namespace) -> Iterator[EvidenceSource]:
 
 def _write_files(model: Model, folder: Path, extraction: Extraction) -> None:
     from sphinxcontrib_c4.codegraph import graph_file_texts
-    from sphinxcontrib_c4.structurizr import write_text
+    from sphinxcontrib_c4.output_files import write_text_file
 
     curated = {file.path for file in model.files}
     for file in graph_file_texts(model, extraction, has_inputs=False):
         if file.name in curated:
             raise UsageError(f"{file.name} is a model file and is not replaced; rename it")
         try:
-            write_text(folder / file.name, file.text)
+            write_text_file(folder / file.name, file.text)
         except OSError as error:
             raise UsageError(f"{file.name} cannot be written: {(error.strerror or str(error)).lower()}") from error
         write_output(f"{(folder / file.name).as_posix()}\n")

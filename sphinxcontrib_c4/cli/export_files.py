@@ -13,6 +13,7 @@ from sphinxcontrib_c4.cli.export import SAME_FILE, STANDARD_OUTPUT, WORKSPACE_FO
 from sphinxcontrib_c4.exports import Format, find_view
 from sphinxcontrib_c4.model import NameLookupError
 from sphinxcontrib_c4.model_source import read_any
+from sphinxcontrib_c4.output_files import write_text_file
 from sphinxcontrib_c4.structurizr import (
     LayoutError,
     Workspace,
@@ -25,7 +26,6 @@ from sphinxcontrib_c4.structurizr import (
     unwritable_views,
     view_keys,
     workspace_to_json,
-    write_text,
 )
 from sphinxcontrib_c4.views import Selection, View, nonempty_views
 
@@ -139,6 +139,6 @@ def _write(path: Path, text: str) -> None:
         write_output(text)
         return
     try:
-        write_text(path, text)
+        write_text_file(path, text)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error

@@ -22,7 +22,6 @@ from sphinxcontrib_c4.structurizr.writer import (
     unwritable_views,
     view_keys,
     workspace_to_json,
-    write_text,
     write_workspace,
 )
 
@@ -52,6 +51,5 @@ __all__ = [
     "unwritable_views",
     "view_keys",
     "workspace_to_json",
-    "write_text",
     "write_workspace",
 ]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import marshal
-import os
 import pickle
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -16,6 +15,8 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from sphinxcontrib_c4.output_files import write_file
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 def keep(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path``, whose folder need not exist."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}")
-    beside.write_bytes(data)
-    os.replace(beside, path)
+    write_file(path, data)
 
 
 def keep_only(path: Path, data: bytes) -> None:

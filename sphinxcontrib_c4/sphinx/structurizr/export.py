@@ -107,14 +107,15 @@ def write_workspace(
     if _state(app).imprint == imprint(made_from, digest_of(path), digest_of(moved) if moved else ""):
         return
     from sphinxcontrib_c4.model import ModelError
-    from sphinxcontrib_c4.structurizr import LayoutError, write_text
+    from sphinxcontrib_c4.output_files import write_text_file
+    from sphinxcontrib_c4.structurizr import LayoutError
 
     _warn_of_settings(app, path, moved)
     try:
         text, geometries = _made(app, documentation(), moved)
         if kept(path) != text.encode():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_text(path, text)
+            write_text_file(path, text)
     except LayoutError as error:
         for fault in error.faults:
             message = f"{path.name} is not written: {fault.view_name} cannot be laid out: {fault.message}"

@@ -20,6 +20,7 @@ from sphinxcontrib_c4.model import (
     Position,
     Scenario,
 )
+from sphinxcontrib_c4.structurizr.reader.analysis_settings import read_analysis_settings
 from sphinxcontrib_c4.structurizr.reader.deployment import read_deployment_views
 from sphinxcontrib_c4.structurizr.reader.elements import (
     SHAPES_BY_NAME,
@@ -169,7 +170,7 @@ def _model(
         scenarios=(*scenarios, *_empty_scenarios(stored, elements, {scenario.name for scenario in scenarios})),
         ingestion=_ingestion(stored, elements),
         groups=read_groups(parts, stored),
-        analysis=stored.collections("c4.analysis"),
+        analysis=read_analysis_settings(stored, elements, {flow.name for flow in parts.flows.values()}),
         files=(model_file,),
     )
 

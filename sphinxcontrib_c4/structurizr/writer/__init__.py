@@ -1,6 +1,5 @@
 """Write a model and its views as a Structurizr workspace that opens without errors and inspection findings."""
 
-from sphinxcontrib_c4.structurizr.writer.files import workspace_to_json, write_text, write_workspace
 from sphinxcontrib_c4.structurizr.writer.ids import element_names, safe_key, view_keys
 from sphinxcontrib_c4.structurizr.writer.layout import LayoutError, LayoutFunction
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship, ExportedStep, RelationshipRegistry
@@ -12,7 +11,13 @@ from sphinxcontrib_c4.structurizr.writer.view_selection import (
     unwritable_views,
 )
 from sphinxcontrib_c4.structurizr.writer.views import dynamic_scope
-from sphinxcontrib_c4.structurizr.writer.workspace import Picture, Section, build_workspace
+from sphinxcontrib_c4.structurizr.writer.workspace import (
+    Picture,
+    Section,
+    build_workspace,
+    workspace_to_json,
+    write_workspace,
+)
 
 __all__ = [
     "ExportedRelationship",
@@ -33,6 +38,5 @@ __all__ = [
     "unwritable_views",
     "view_keys",
     "workspace_to_json",
-    "write_text",
     "write_workspace",
 ]

@@ -6,13 +6,16 @@ modules of this package give the reasons. A workspace consists of dicts, lists, 
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model, Scenario
+from sphinxcontrib_c4.output_files import write_text_file
 from sphinxcontrib_c4.structurizr.tags import (
     ELEMENT_TAGS,
     RELATIONSHIP_TAGS,
@@ -81,6 +84,16 @@ def build_workspace(
         raise ValueError(f"{base_url!r} is not an absolute http or https address")
     sections = tuple(section for section in documentation if section.content)
     return _WorkspaceBuilder(model, base_url, urls, sections, tuple(pictures)).build(views, lay_out)
+
+
+def workspace_to_json(workspace: Mapping[str, Any]) -> str:
+    """Return a workspace as JSON text, the same text for the same workspace."""
+    return json.dumps(workspace, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_workspace(path: Path, workspace: Mapping[str, Any]) -> None:
+    """Write a workspace to ``path``."""
+    write_text_file(path, workspace_to_json(workspace))
 
 
 class _WorkspaceBuilder:
