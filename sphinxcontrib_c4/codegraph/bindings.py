@@ -106,6 +106,8 @@ def parse_binding(row: object) -> Binding:
 
 def _text(row: Mapping[str, Any], key: str, default: str | None = None) -> str:
     value = row.get(key)
+    if value.__class__ is str and 0 < len(value) <= MAX_TEXT and value.isprintable() and value.strip() == value:
+        return value
     if value is None or value == "":
         if default is None:
             raise BindingError(_missing(key))

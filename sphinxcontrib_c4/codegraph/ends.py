@@ -63,7 +63,8 @@ class EndResolver:
             rows.append((_folder(mapping.path), mapping.element))
         self._elements = [e for e in model.elements.values() if e.kind is not Kind.PERSON]
         self._owners = self._index_repositories()
-        self.repository: Callable[[str, str], End] = lru_cache(maxsize=8192)(self._repository)
+        self._rule: Callable[[str], End | None] = lru_cache(maxsize=8192)(self._rule_of)
+        self._by_path: Callable[[str, str], End] = lru_cache(maxsize=8192)(self._by_path_of)
         self.service: Callable[[str], End] = lru_cache(maxsize=8192)(self._service)
 
     def _index_repositories(self) -> dict[str, list[Element]]:
@@ -76,13 +77,31 @@ class EndResolver:
                 owners.setdefault(repo, []).append(element)
         return owners
 
-    def _repository(self, repo: str, path: str) -> End:
+    def repository(self, repo: str, path: str) -> End:
         """Return the end that the file at ``path`` of ``repo`` belongs to."""
+        rule = self._rule(repo)
+        return rule if isinstance(rule, End) else self._by_path(repo, path)
+
+    def _rule_of(self, repo: str) -> End | None:
+        """Return the end of all files of a repository, or None if their paths matter."""
         address = normalize_repository(repo)
-        if names := self._mapped_elements(address, path):
+        rows, owners = self._mappings(address), self._owners.get(address, [])
+        if any(folder for folder, _ in rows) or (not rows and owners and _owner_needs_path(owners)):
+            return None
+        if rows or owners:
+            return _end(_longest(rows, "") or _owner(owners, ""), address)
+        return self._unlisted(repo, address)
+
+    def _by_path_of(self, repo: str, path: str) -> End:
+        address = normalize_repository(repo)
+        if names := _longest(self._mappings(address), path):
             return _end(names, address)
         if owners := self._owners.get(address):
             return _end(_owner(owners, path), address)
+        return self._unlisted(repo, address)
+
+    def _unlisted(self, repo: str, address: str) -> End:
+        """Return the end of a repository that neither the landscape nor an element names."""
         if "/" not in address:
             return self.service(repo)
         last = address.rsplit("/", 1)[-1]
@@ -91,12 +110,11 @@ class EndResolver:
             return End(element.name)
         return End("", address)
 
-    def _mapped_elements(self, address: str, path: str) -> tuple[str, ...]:
-        """Return the elements that the landscape maps a file to; the longest path wins."""
+    def _mappings(self, address: str) -> list[tuple[str, str]]:
+        """Return the folders of a repository that the landscape maps, with their elements."""
         parts = address.split("/")
         spellings = ("/".join(parts[start:]) for start in range(len(parts)))
-        rows = next((self._mapped[name] for name in spellings if name in self._mapped), [])
-        return _longest(rows, path)
+        return next((self._mapped[name] for name in spellings if name in self._mapped), [])
 
     def _service(self, name: str) -> End:
         """Return the end that a service is: mapped, a full name, an alias, or an unambiguous short name."""
@@ -114,6 +132,13 @@ class EndResolver:
 
 def _end(names: tuple[str, ...], origin: str) -> End:
     return End(names[0]) if len(names) == 1 else End("", origin, tuple(sorted(names)))
+
+
+def _owner_needs_path(owners: list[Element]) -> bool:
+    """Return whether the path of a file decides which of ``owners`` it belongs to."""
+    return len(owners) > 1 and not (
+        len({_root(e.name) for e in owners}) == 1 and any(e.kind is Kind.SYSTEM for e in owners)
+    )
 
 
 def _owner(owners: list[Element], path: str) -> tuple[str, ...]:

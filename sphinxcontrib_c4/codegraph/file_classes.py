@@ -62,7 +62,7 @@ class FileClassifier:
         given = patterns or {}
         rules = [(name, _matcher(given[name])) for name in order if given.get(name)]
         self._rules = (*rules, *_BUILT_IN)
-        self.classify: Callable[[str], FileClass] = lru_cache(maxsize=4096)(self._class_of)
+        self.classify: Callable[[str], FileClass] = lru_cache(maxsize=16384)(self._class_of)
 
     def _class_of(self, path: str) -> FileClass:
         text = path.replace("\\", "/")

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Place
 from sphinxcontrib_c4.codegraph.candidates import TRAFFIC
 from sphinxcontrib_c4.codegraph.extraction import Extraction
+from sphinxcontrib_c4.codegraph.yaml_text import block
 from sphinxcontrib_c4.model import Kind, Model, ModelFile
 
 SUFFIX = ".graph.yaml"
@@ -53,11 +52,10 @@ def graph_file_texts(model: Model, extraction: Extraction, *, has_inputs: bool) 
     ``has_inputs`` tells whether the landscape names the files of evidence, which the hint on how to renew
     a file depends on.
     """
+    writer = GraphFileWriter(model, extraction, has_inputs=has_inputs)
     for file in model.files:
-        systems = own_systems(model, file)
-        if systems:
-            candidates = [c for c in extraction.candidates if touches(c, systems)]
-            yield GraphFileText(graph_file_name(file.path), _text(model, extraction, candidates, has_inputs=has_inputs))
+        if systems := own_systems(model, file):
+            yield GraphFileText(graph_file_name(file.path), writer.text(systems))
 
 
 def own_systems(model: Model, file: ModelFile) -> frozenset[str]:
@@ -85,17 +83,27 @@ def is_intact(text: str, content: str) -> bool:
 # --- Text ---
 
 
-def _text(model: Model, extraction: Extraction, candidates: list[Candidate], *, has_inputs: bool) -> str:
-    header = _HEADER.format(source=_source(extraction), command=_command(has_inputs=has_inputs))
-    data = {
-        "generated": _generated(extraction),
-        "systems": list(_systems(model, candidates)),
-        "flows": [_flow(candidate) for candidate in candidates],
-    }
-    text = header + yaml.dump(
-        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000, default_flow_style=False
-    )
-    return text.replace("\n  content: ''\n", f"\n  content: {_fingerprint(text)}\n", 1)
+class GraphFileWriter:
+    """Writes the extracted files of one extraction; each candidate is put into text once."""
+
+    def __init__(self, model: Model, extraction: Extraction, *, has_inputs: bool) -> None:
+        """Write the parts that all files share."""
+        self._model = model
+        self._extraction = extraction
+        self._head = _HEADER.format(source=_source(extraction), command=_command(has_inputs=has_inputs))
+        self._flows = {candidate.name: _lines([_flow(candidate)]) for candidate in extraction.candidates}
+
+    def text(self, systems: frozenset[str]) -> str:
+        """Return the text of the file of a model file that is about ``systems``."""
+        candidates = [candidate for candidate in self._extraction.candidates if touches(candidate, systems)]
+        listed = {"generated": _generated(self._extraction), "systems": list(_systems(self._model, candidates))}
+        flows = "".join(self._flows[candidate.name] for candidate in candidates)
+        text = f"{self._head}{_lines(listed)}" + (f"flows:\n{flows}" if flows else "flows: []\n")
+        return text.replace('\n  content: ""\n', f"\n  content: {_fingerprint(text)}\n", 1)
+
+
+def _lines(value: Any) -> str:
+    return "".join(f"{line}\n" for line in block(value))
 
 
 def _fingerprint(text: str) -> str:
@@ -211,11 +219,3 @@ def _place(place: Place) -> Mapping[str, Any]:
         "self_served": True if place.is_self_served else None,
     }
     return {key: value for key, value in values.items() if value not in ("", None)}
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes YAML without aliases, with lists of texts indented below their key."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Return that nothing is written as an alias."""
-        return True
