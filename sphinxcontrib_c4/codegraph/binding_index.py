@@ -105,22 +105,23 @@ class BindingIndex:
     def _row(self, binding: Binding) -> tuple[object, ...]:
         self.count += 1
         self.day = max(self.day, binding.day)
-        text = repr(binding[:-1]).encode("utf-8", "backslashreplace")
-        self._sum = (self._sum + int.from_bytes(hashlib.blake2b(text, digest_size=16).digest(), "big")) & _MASK
-        end = self._resolver.repository(binding.repo, binding.file)
+        kind, key, norm, role, repo, file, line, confidence, generic, _ = binding
+        text = f"{kind}{_FIELD}{key}{_FIELD}{norm}{_FIELD}{role}{_FIELD}{repo}{_FIELD}{file}{_FIELD}{line} {confidence} {generic}"
+        self._sum = (self._sum + int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")) & _MASK
+        end = self._resolver.repository(repo, file)
         return (
-            binding.kind,
-            binding.key_norm,
-            _ROLE_IDS[binding.role],
+            kind,
+            norm,
+            _ROLE_IDS[role],
             _FIELD.join((end.name, end.origin, *end.choices)),
             int(end.is_in_model),
-            binding.repo,
-            binding.file,
-            _CLASS_IDS[self._classifier.classify(binding.file)],
-            binding.line,
-            binding.key,
-            binding.confidence,
-            int(binding.generic),
+            repo,
+            file,
+            _CLASS_IDS[self._classifier.classify(file)],
+            line,
+            key,
+            confidence,
+            int(generic),
         )
 
     @property

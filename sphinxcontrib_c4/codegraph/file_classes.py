@@ -45,6 +45,10 @@ _GENERATED = re.compile(
     r"|(^|/)[^/]*(\.generated\.\w+|\.gen\.\w+|_pb2(_grpc)?\.pyi?|\.pb\.go|_pb\.[jt]s|\.g\.(dart|cs))$"
 )
 _CATALOG = re.compile(r"(^|/)[^/]*catalog-info[^/]*\.ya?ml$")
+# A part of any path that one of the patterns matches, found faster than by trying all of them.
+_HINT = re.compile(
+    r"[Tt]est|[Ss]pec|e2e|cy|play|fix|mock|bench|perf|k6|locust|gatling|artill|jmeter|gen|openapi|pb|\.g\.|catalog"
+)
 _BUILT_IN = (
     (FileClass.CATALOG, _CATALOG),
     (FileClass.LOAD_TEST, _LOAD_TEST),
@@ -61,11 +65,13 @@ class FileClassifier:
         order = (FileClass.SOURCE, FileClass.LOAD_TEST, FileClass.TEST, FileClass.GENERATED)
         given = patterns or {}
         rules = [(name, _matcher(given[name])) for name in order if given.get(name)]
-        self._rules = (*rules, *_BUILT_IN)
+        self._rules = (*rules, *_BUILT_IN) if rules else _BUILT_IN
         self.classify: Callable[[str], FileClass] = lru_cache(maxsize=16384)(self._class_of)
 
     def _class_of(self, path: str) -> FileClass:
         text = path.replace("\\", "/")
+        if self._rules is _BUILT_IN and not _HINT.search(text):
+            return FileClass.SOURCE
         return next((name for name, pattern in self._rules if pattern.search(text)), FileClass.SOURCE)
 
 
