@@ -106,7 +106,8 @@ class BindingIndex:
         self.count += 1
         self.day = max(self.day, binding.day)
         kind, key, norm, role, repo, file, line, confidence, generic, _ = binding
-        text = f"{kind}{_FIELD}{key}{_FIELD}{norm}{_FIELD}{role}{_FIELD}{repo}{_FIELD}{file}{_FIELD}{line} {confidence} {generic}"
+        parts = (kind, key, norm, role, repo, file, f"{line} {confidence} {generic}")
+        text = _FIELD.join(parts)
         self._sum = (self._sum + int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")) & _MASK
         end = self._resolver.repository(repo, file)
         return (
@@ -117,7 +118,7 @@ class BindingIndex:
             int(end.is_in_model),
             repo,
             file,
-            _CLASS_IDS[self._classifier.classify(file)],
+            _CLASS_IDS[FileClass.CATALOG if kind.startswith("catalog-") else self._classifier.classify(file)],
             line,
             key,
             confidence,

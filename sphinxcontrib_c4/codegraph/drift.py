@@ -9,7 +9,7 @@ by the author, or *unverifiable* if it is ambiguous.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,6 +70,16 @@ class Drift:
 
     items: tuple[DriftItem, ...]
     unmatched: tuple[Rejection, ...] = ()
+
+    def exceeded(self, allowed: Mapping[str, int]) -> dict[DriftState, int]:
+        """Return the states with more flows and candidates than allowed, each with its number.
+
+        Undocumented and stale ones are not allowed, and others are, unless ``allowed`` has a number.
+        """
+        limits: dict[DriftState, float] = dict.fromkeys(DriftState, float("inf"))
+        limits |= {DriftState.UNDOCUMENTED: 0, DriftState.STALE: 0}
+        limits |= {DriftState(name): number for name, number in allowed.items()}
+        return {state: self.count(state) for state in DriftState if self.count(state) > limits[state]}
 
     def count(self, state: DriftState) -> int:
         """Return the number of flows and candidates in ``state``."""

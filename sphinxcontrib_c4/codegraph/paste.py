@@ -1,0 +1,261 @@
+"""YAML to paste into a model file: a flow for a candidate, or its rejection, in the author's style.
+
+The style is that of the last flow in the file: block or flow mappings, indentation, the order of keys,
+and which optional keys there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
+from sphinxcontrib_c4.codegraph.yaml_text import block, flow
+from sphinxcontrib_c4.model import Document, Entries, Items, Model, ModelError, read_yaml
+
+_ORDER = ("id", "source", "target", "label", "sync", "protocol", "data", "trigger", "tags", "provenance")
+_NEEDED = frozenset(("id", "source", "target", "label", "provenance"))
+
+
+class Snippet(NamedTuple):
+    """Text to insert below ``section`` of a file, after the line ``after`` (0 if the section is new)."""
+
+    path: str
+    section: str
+    after: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorStyle:
+    """How an author writes the items of a list.
+
+    ``indent`` is the number of spaces before ``-``. ``is_flow`` tells ``- { id: a }`` from lines of their
+    own, and ``is_padded`` whether there are spaces inside of braces. ``keys`` are the keys in their order.
+    """
+
+    indent: int = 2
+    is_flow: bool = False
+    is_padded: bool = True
+    keys: tuple[str, ...] = _ORDER
+    nested_flow: bool = True
+
+    def item(self, values: Mapping[str, Any]) -> str:
+        """Return an item of a list, with the keys in the author's order."""
+        space = " " * self.indent
+        if self.is_flow:
+            return f"{space}- {self._braces(flow(values))}\n"
+        lines = []
+        for key, value in values.items():
+            if self.nested_flow and isinstance(value, Mapping | list | tuple):
+                lines.append(f"{key}: {self._braces(flow(value))}")
+            else:
+                lines += block({key: value})
+        rest = "".join(f"{space}  {line}\n" for line in lines[1:])
+        return f"{space}- {lines[0]}\n{rest}"
+
+    def _braces(self, text: str) -> str:
+        return text if self.is_padded else text.replace("{ ", "{").replace(" }", "}")
+
+
+class SnippetWriter:
+    """Writes snippets for the files of one model."""
+
+    def __init__(self, model: Model, path: Path) -> None:
+        """Take the model and the path that it was read from."""
+        self._model = model
+        self._folder = path if path.is_dir() else path.parent
+        self._owners = {file.primary_system: file.path for file in model.files if file.primary_system}
+        self._documents: dict[str, Document | None] = {}
+
+    def flow(self, candidate: Candidate) -> tuple[Snippet, ...]:
+        """Return what makes ``candidate`` a flow: the flow, and before it a system that no file lists yet."""
+        name = self._file(candidate)
+        document = self._document(name)
+        style = author_style(document, "flows")
+        values = self._flow_values(candidate, name)
+        listed = {key: values[key] for key in _arranged(style.keys, values)}
+        systems = [
+            self._system(name, document, end) for end in (candidate.source, candidate.target) if not end.is_in_model
+        ]
+        return (*systems, Snippet(name, "flows", _last_line(document, "flows"), style.item(listed)))
+
+    def rejection(self, candidate: Candidate) -> Snippet:
+        """Return what rejects ``candidate``, with a reason to fill in."""
+        name = self._file(candidate)
+        document = self._document(name)
+        section = "rejected_candidates"
+        style = author_style(document, section if _items(document, section) else "flows")
+        values = {
+            "source": self._local_name(candidate.source, name),
+            "target": self._local_name(candidate.target, name),
+            "reason": "; ".join(candidate.phantom) or "the reason why this is not a flow",
+            "evidence": candidate.fingerprint,
+        }
+        return Snippet(name, section, _last_line(document, section), style.item(values))
+
+    def _file(self, candidate: Candidate) -> str:
+        """Return the model file that is about the caller, else the callee, else the one that lists either."""
+        for end in (candidate.source, candidate.target):
+            if end.system in self._owners:
+                return self._owners[end.system]
+        for end in (candidate.source, candidate.target):
+            if end.is_in_model:
+                return Path(self._model.elements[end.name].position.path).name
+        return self._model.files[0].path
+
+    def _document(self, name: str) -> Document | None:
+        if name not in self._documents:
+            try:
+                self._documents[name] = read_yaml(self._folder / name)
+            except ModelError:
+                self._documents[name] = None
+        return self._documents[name]
+
+    def _local_name(self, end: CandidateEnd, file: str) -> str:
+        """Return the name of an end as the file would write it: its own containers without their system."""
+        if not end.is_in_model or "." not in end.name:
+            return end.name
+        short = end.name.rsplit(".", 1)[1]
+        is_own = self._owners.get(end.system) == file
+        return short if is_own and short not in {*self._model.elements, *self._model.aliases} else end.name
+
+    def _flow_values(self, candidate: Candidate, file: str) -> dict[str, Any]:
+        source, target = self._local_name(candidate.source, file), self._local_name(candidate.target, file)
+        is_endpoint = candidate.kind == "endpoint"
+        values: dict[str, Any] = {
+            "id": self._unused_id(f"{source.replace('.', '-')}-{target.replace('.', '-')}", file),
+            "source": source,
+            "target": target,
+            "label": _label(candidate),
+            "sync": True if is_endpoint else None,
+            "protocol": "HTTPS" if is_endpoint else "",
+            "data": ", ".join(candidate.keys[:3]),
+            "trigger": "on request" if is_endpoint else "",
+            "tags": ["cross-service"],
+            "provenance": _provenance(candidate),
+        }
+        return {key: value for key, value in values.items() if value not in ("", None)}
+
+    def _unused_id(self, name: str, file: str) -> str:
+        primary = next(each.primary_system for each in self._model.files if each.path == file)
+        taken = {each.name for each in self._model.flows}
+        prefix = f"{primary}." if primary else ""
+        spellings = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
+        return next(spelling for spelling in spellings if f"{prefix}{spelling}" not in taken)
+
+    def _system(self, name: str, document: Document | None, end: CandidateEnd) -> Snippet:
+        values = {"id": end.name, "name": end.title or end.name, "kind": "external", "repo": end.repo}
+        item = author_style(document, "systems").item({key: value for key, value in values.items() if value})
+        return Snippet(name, "systems", _last_line(document, "systems"), item)
+
+
+def _label(candidate: Candidate) -> str:
+    if not candidate.keys:
+        return "calls"
+    rest = candidate.key_count - 1
+    return f"calls {candidate.keys[0]}{f' and {rest} more' if rest else ''}"
+
+
+def _provenance(candidate: Candidate) -> dict[str, Any]:
+    place = candidate.places[0] if candidate.places else None
+    values: dict[str, Any] = {
+        "derived_from": "graph" if Medium.CODE in candidate.confirmed_by else "traffic",
+        "contract_kind": candidate.kind if place else "",
+        "contract_key": ", ".join(candidate.keys[:3]),
+        "repo": place.repo if place else "",
+        "path": place.path if place else "",
+        "line": (place.line or None) if place else None,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _arranged(order: Iterable[str], values: Mapping[str, Any]) -> list[str]:
+    """Return the keys of a flow in the author's order; optional keys that the author does not use are left out."""
+    used = [key for key in order if key in values]
+    missing = [key for key in _ORDER if key in values and key in _NEEDED and key not in used]
+    return used + missing
+
+
+# --- The author's style ---
+
+
+def author_style(document: Document | None, section: str) -> AuthorStyle:
+    """Return how the items of ``section`` are written; the style of flows where it has none."""
+    items = _items(document, section) or _items(document, "flows") or _items(document, "systems")
+    if document is None or not items:
+        return AuthorStyle()
+    last, at = items[-1], items.items_at[-1]
+    keys = dict.fromkeys(key for item in items for key in _in_order(item)) if section == "flows" else {}
+    inner = document.line(at[0])[at[1] - 1 :]
+    return AuthorStyle(
+        indent=max(0, len(document.line(at[0])) - len(document.line(at[0]).lstrip())),
+        is_flow=last.flow,
+        is_padded=not last.flow or inner.startswith("{ "),
+        keys=tuple(_order_of(items)) if keys else _ORDER,
+        nested_flow=_has_nested_flow(document, items),
+    )
+
+
+def _items(document: Document | None, section: str) -> Items | None:
+    root = document.root if document is not None else None
+    items = root.get(section) if isinstance(root, Entries) else None
+    if isinstance(items, Items) and items and all(isinstance(item, Entries) for item in items):
+        return items
+    return None
+
+
+def _in_order(item: Entries) -> list[str]:
+    return sorted(item.keys_at, key=lambda key: item.keys_at[key])
+
+
+def _order_of(items: Iterable[Entries]) -> Iterator[str]:
+    """Yield all keys of ``items``: in the order of the last one, each other one after its neighbour elsewhere."""
+    order: list[str] = []
+    for item in reversed(list(items)):
+        position = 0
+        for key in _in_order(item):
+            if key in order:
+                position = order.index(key) + 1
+            else:
+                order.insert(position, key)
+                position += 1
+    return iter(order)
+
+
+def _has_nested_flow(document: Document, items: Iterable[Entries]) -> bool:
+    """Return whether nested values stand on one line; they do unless an item shows otherwise."""
+    for item in items:
+        for key in ("tags", "provenance"):
+            if isinstance(item.get(key), Entries | Items):
+                line, column = item.values_at[key]
+                return document.line(line)[column - 1 : column] in "[{"
+    return True
+
+
+def _last_line(document: Document | None, section: str) -> int:
+    """Return the last line of a section, or 0 if the file has none."""
+    items = _items(document, section)
+    if document is None or items is None:
+        return 0
+    ends = [at[0] for at in _all_places(items)]
+    last = max(ends)
+    lines = document.text.splitlines()
+    indent = len(lines[items.items_at[-1][0] - 1]) - len(lines[items.items_at[-1][0] - 1].lstrip())
+    while last < len(lines) and lines[last].strip() and len(lines[last]) - len(lines[last].lstrip()) > indent:
+        last += 1
+    return last
+
+
+def _all_places(value: Any) -> Iterator[tuple[int, int]]:
+    if isinstance(value, Entries):
+        yield value.at
+        yield from value.values_at.values()
+        for item in value.values():
+            yield from _all_places(item)
+    elif isinstance(value, Items):
+        yield from value.items_at
+        for item in value:
+            yield from _all_places(item)
