@@ -149,7 +149,7 @@ def write_graph_files(model: Model, folder: Path, extraction: Extraction, *, has
     All texts are ready before the first file is replaced; a curated file is never replaced.
     """
     from sphinxcontrib_c4.codegraph import graph_file_texts
-    from sphinxcontrib_c4.structurizr import write_text
+    from sphinxcontrib_c4.output_files import write_text_file
 
     files = list(graph_file_texts(model, extraction, has_inputs=has_inputs))
     if curated := sorted({file.path for file in model.files} & {file.name for file in files}):
@@ -158,7 +158,7 @@ def write_graph_files(model: Model, folder: Path, extraction: Extraction, *, has
         path = folder / file.name
         try:
             if not is_current(path, file):
-                write_text(path, file.text)
+                write_text_file(path, file.text)
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from error
         yield path

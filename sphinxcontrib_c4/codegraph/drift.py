@@ -94,7 +94,7 @@ def compare(model: Model, graph: CodeGraph) -> Drift:
     items = [_flow_item(model, graph, flow, a, b, between) for flow, a, b in crossing]
     documented = {id(candidate) for item in items for candidate in item.candidates}
     rest = [candidate for candidate in graph.candidates if id(candidate) not in documented]
-    items += [_candidate_item(model, candidate, crossing) for candidate in rest]
+    items += [_candidate_item(model, graph, candidate, crossing) for candidate in rest]
     order = list(DriftState)
     items.sort(
         key=lambda item: (order.index(item.state), item.source, item.target, item.flow.name if item.flow else "")
@@ -203,11 +203,13 @@ def _media(candidates: Iterable[Candidate]) -> list[str]:
 # --- Candidates ---
 
 
-def _candidate_item(model: Model, candidate: Candidate, crossing: Iterable[tuple[Flow, str, str]]) -> DriftItem:
+def _candidate_item(
+    model: Model, graph: CodeGraph, candidate: Candidate, crossing: Iterable[tuple[Flow, str, str]]
+) -> DriftItem:
     rejection = _rejection(model.rejections, candidate)
     state, reason = _candidate_state(candidate, rejection)
     if state is DriftState.UNDOCUMENTED:
-        reason += _opposite_flow(candidate, crossing)
+        reason += _opposite_flow(candidate, crossing) + _self_call(candidate, graph)
     return DriftItem(
         state=state,
         source=candidate.source.name,
@@ -247,6 +249,14 @@ def _opposite_flow(candidate: Candidate, crossing: Iterable[tuple[Flow, str, str
         if _contains(candidate.source, target) and _contains(candidate.target, source):
             return f"; the flow {flow.name} runs the other way: if it is this call, give it 'initiator: target'"
     return ""
+
+
+def _self_call(candidate: Candidate, graph: CodeGraph) -> str:
+    """Return a doubt about a candidate in code whose consumer has no contract of its own in the evidence."""
+    source = candidate.source
+    if Medium.TRAFFIC in candidate.confirmed_by or _is_among(source.name, graph.providers) or not source.is_in_model:
+        return ""
+    return f"; no contract of {source.name} itself was found, so check that it does not call itself"
 
 
 def _rejection(rejections: Iterable[Rejection], candidate: Candidate) -> Rejection | None:
