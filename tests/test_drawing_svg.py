@@ -14,9 +14,11 @@ from drawing_samples import element, everything, geometry, line_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinxcontrib_c4.drawing import legend_svg, svg, view_legend
-from sphinxcontrib_c4.layout import Geometry, TextStyle
-from sphinxcontrib_c4.layout.box_metrics import ShapeKind
+from sphinxcontrib_c4.drawing import SHAPES, legend_svg, svg, view_legend
+from sphinxcontrib_c4.drawing.paths import MARK
+from sphinxcontrib_c4.drawing.xml import number as written
+from sphinxcontrib_c4.layout import TEXT_STYLES, Geometry, Point, TextStyle, shape_kind
+from sphinxcontrib_c4.layout.box_metrics import ShapeKind, Side, insets, outline_point
 from sphinxcontrib_c4.model import Kind, Mode, Shape
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -218,8 +220,34 @@ def test_links_lead_on(href):
     link = root.find(f"{NS}a")
     assert link.get("href") == href
     assert having(link, "c4-element")[0].get("data-c4-id") == "a"
-    assert having(link, "c4-link-mark")
     assert root.get("role") == "group"
+
+
+@pytest.mark.parametrize(
+    ("href", "closer", "marks"),
+    [
+        ("a.html", True, ["c4-link-mark"]),
+        ("a.html", False, []),
+        ("https://example.org", False, ["c4-link-mark c4-outside"]),
+        ("https://example.org/other-docs", True, ["c4-link-mark"]),
+        ("javascript:alert(1)", True, []),
+    ],
+)
+def test_link_marks_tell_closer_views_from_other_sites(href, closer, marks):
+    root = drawn(geometry(element("a"), element("b")), links={"a": href}, closer={"a"} if closer else ())
+    assert [each.get("class") for each in having(root, "c4-link-mark")] == marks
+
+
+@pytest.mark.parametrize("box", everything().boxes, ids=lambda box: box.of.element.name)
+def test_link_mark_lies_inside_the_box_and_above_its_text(box):
+    name, style = box.of.element.name, SHAPES[shape_kind(box.of.element)]
+    (mark,) = having(drawn(everything(), links={name: "a.html"}, closer={name}), "c4-link-mark")
+    tip = Point(box.rect.right - style.mark.x, box.rect.y + style.mark.y)
+    assert f"L {written(tip.x)} {written(tip.y)}" in mark.get("d")
+    assert outline_point(box.of.element, box.rect, Side.RIGHT, style.mark.y).x > tip.x
+    metrics = TEXT_STYLES[TextStyle.NAME]
+    capitals = box.rect.y + insets(box.of.element).top + metrics.baseline - 0.72 * metrics.size
+    assert tip.y + MARK < capitals
 
 
 @pytest.mark.parametrize(

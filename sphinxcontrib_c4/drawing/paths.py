@@ -17,7 +17,7 @@ _HEAD_INSIDE = 6.0
 CROSS_ARM = 6.0
 
 #: The side of the arrow in a box's corner.
-MARK = 8.0
+MARK = 7.0
 
 
 def path(*parts: str | float) -> str:
@@ -38,16 +38,18 @@ def rounded(rect: Rect, radius: float) -> str:
     )
 
 
-def person(rect: Rect, *, head: float, radius: float, corner: float) -> str:
-    """Return a round body and a head that stands out by ``head``, in one outline."""
+def person(rect: Rect, *, head: float, radius: float, shoulder: float, corner: float) -> str:
+    """Return a body with round shoulders and a head that stands out by ``head``, in one outline."""
     x, y, width, height = rect
     right, bottom, top, middle = x + width, y + height, y + head, x + width / 2
     neck = sqrt(radius**2 - (head - radius) ** 2)
-    turn = ("A", corner, corner, "0 0 1")
+    upper, lower = ("A", shoulder, shoulder, "0 0 1"), ("A", corner, corner, "0 0 1")
     return path(
-        *("M", x + corner, top, "H", middle - neck, "A", radius, radius, "0 1 1", middle + neck, top),
-        *("H", right - corner, *turn, right, top + corner, "V", bottom - corner, *turn, right - corner, bottom),
-        *("H", x + corner, *turn, x, bottom - corner, "V", top + corner, *turn, x + corner, top, "Z"),
+        *("M", x + shoulder, top, "H", middle - neck, "A", radius, radius, "0 1 1", middle + neck, top),
+        *("H", right - shoulder, *upper, right, top + shoulder),
+        *("V", bottom - corner, *lower, right - corner, bottom),
+        *("H", x + corner, *lower, x, bottom - corner),
+        *("V", top + shoulder, *upper, x + shoulder, top, "Z"),
     )
 
 
@@ -80,9 +82,17 @@ def queue_rim(rect: Rect, *, cap: float) -> str:
 
 
 def closer_mark(corner: Point) -> str:
-    """Return an arrow to the upper right, whose tip is ``corner``."""
+    """Return an arrow to the upper right, whose tip is ``corner``: a closer view exists."""
     x, y = corner.x - MARK, corner.y
     return path("M", x, y + MARK, "L", x + MARK, y, "M", x + 2, y, "H", x + MARK, "V", y + MARK - 2)
+
+
+def outside_mark(corner: Point) -> str:
+    """Return an open frame that an arrow leaves, with its upper right end at ``corner``: a link to another site."""
+    x, y = corner.x - MARK, corner.y
+    frame = ("M", x + 2.5, y + 0.5, "H", x, "V", y + MARK, "H", x + MARK - 0.5, "V", y + MARK - 2.5)
+    arrow = ("M", x + 3, y + MARK - 3, "L", x + MARK, y, "M", x + MARK - 2.5, y, "H", x + MARK, "V", y + 2.5)
+    return path(*frame, *arrow)
 
 
 def arrow(points: Sequence[Point]) -> tuple[str, str]:

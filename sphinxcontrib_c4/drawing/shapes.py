@@ -13,7 +13,17 @@ from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import paths
 from sphinxcontrib_c4.drawing.palette import Paint
-from sphinxcontrib_c4.layout import CAP, CORNER, HEAD, HEAD_RADIUS, PERSON_CORNER, Point, Rect, ShapeKind
+from sphinxcontrib_c4.layout import (
+    CAP,
+    CORNER,
+    HEAD,
+    HEAD_RADIUS,
+    PERSON_CORNER,
+    PERSON_SHOULDER,
+    Point,
+    Rect,
+    ShapeKind,
+)
 
 Outline = Callable[[Rect], str]
 
@@ -21,7 +31,7 @@ _SYMBOL = Rect(0, 4, 26, 16)
 _SMALL_CAP = 0.3 * CAP
 _BOX = partial(paths.rounded, radius=CORNER)
 _BOX_SYMBOL = paths.rounded(_SYMBOL, 3)
-_BOX_MARK = Point(6, 7)
+_BOX_MARK = Point(4, 4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +68,11 @@ SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
             meaning="Somebody who uses the systems.",
             light=Paint("#0b3d6e", "#082c50", "#ffffff", "#d3e3f3"),
             dark=Paint("#123f6b", "#5590c8", "#ffffff", "#c9dcef"),
-            outline=partial(paths.person, head=HEAD, radius=HEAD_RADIUS, corner=PERSON_CORNER),
-            symbol=paths.person(Rect(4, 2, 18, 19), head=8, radius=5, corner=5),
-            mark=Point(10, HEAD + 9),
+            outline=partial(
+                paths.person, head=HEAD, radius=HEAD_RADIUS, shoulder=PERSON_SHOULDER, corner=PERSON_CORNER
+            ),
+            symbol=paths.person(Rect(4, 1, 18, 21), head=9, radius=5, shoulder=7, corner=2),
+            mark=Point(22, HEAD + 4),
             structurizr_tag="Person",
             structurizr_shape="Person",
             mermaid=("([", "])"),
@@ -92,7 +104,7 @@ SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
             rim=partial(paths.database_rim, cap=CAP),
             symbol=paths.database(Rect(3, 3, 20, 18), cap=_SMALL_CAP),
             symbol_rim=paths.database_rim(Rect(3, 3, 20, 18), cap=_SMALL_CAP),
-            mark=Point(6, 2 * CAP + 1),
+            mark=Point(5, 2 * CAP - 1),
             structurizr_tag="Database",
             structurizr_shape="Cylinder",
             structurizr_aliases=("Bucket",),
@@ -108,7 +120,7 @@ SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
             rim=partial(paths.queue_rim, cap=CAP),
             symbol=paths.queue(_SYMBOL, cap=_SMALL_CAP),
             symbol_rim=paths.queue_rim(_SYMBOL, cap=_SMALL_CAP),
-            mark=Point(2 * CAP + 4, 7),
+            mark=Point(22, 4),
             structurizr_tag="Queue",
             structurizr_shape="Pipe",
             plantuml_word="queue",

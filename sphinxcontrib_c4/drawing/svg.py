@@ -6,7 +6,8 @@ no script, no ``style`` and no event attribute in it, and no ids but those of it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import palette, paths
@@ -54,13 +55,21 @@ _SHAFTS = {
     for mode, paint in palette.LINES.items()
 }
 _HEADS = {mode: attributes({"class": "c4-head", "fill": paint.stroke}) for mode, paint in palette.LINES.items()}
+_OTHER_SITE = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
-def svg(geometry: Geometry, *, prefix: str = "", links: Mapping[str, str] = _NO_LINKS) -> str:
-    """A view that has been laid out, as one ``<svg>`` element.
+def svg(
+    geometry: Geometry,
+    *,
+    prefix: str = "",
+    links: Mapping[str, str] = _NO_LINKS,
+    closer: Container[str] = frozenset(),
+) -> str:
+    """Return a view that has been laid out as one ``<svg>`` element.
 
-    ``links`` maps full names of boxes to the addresses that they lead on to; one that a browser might run is left out.
+    ``links`` maps full names of boxes to addresses; an address that a browser might run is left out. The boxes in
+    ``closer`` have a mark, because their link leads to a closer view, and so have those with a link to another site.
     ``prefix`` makes the ids of the drawing unique among those of a site.
     """
     geometry = add_labels_on_demand(geometry)
@@ -73,11 +82,13 @@ def svg(geometry: Geometry, *, prefix: str = "", links: Mapping[str, str] = _NO_
     top = _heading_top(heading)
     bounds = Rect(left, top, width, geometry.height + legend_height(entries, width=row) - top)
     names = [box.of.element.name for box in geometry.boxes]
-    hrefs = {name: href for name in names if (href := safe_href(links.get(name, "")))}
+    hrefs = [safe_href(links.get(name, "")) or "" for name in names]
     flows = "".join(_flows(geometry))
-    boxes = "".join(_box(box, hrefs.get(box.of.element.name)) for box in geometry.boxes)
+    boxes = "".join(
+        _box(box, href, is_closer=name in closer) for box, name, href in zip(geometry.boxes, names, hrefs, strict=True)
+    )
     return svg_root(
-        _root_attributes(geometry, stem, linked=bool(hrefs)),
+        _root_attributes(geometry, stem, linked=any(hrefs)),
         bounds,
         *_names(view, stem),
         canvas(bounds),
@@ -141,7 +152,7 @@ def _frame(frame: Frame) -> str:
     return tag("g", {"class": f"c4-boundary c4-level-{level}", "data-c4-id": frame.of.name}, ground, *titles)
 
 
-def _box(box: Box, href: str | None) -> str:
+def _box(box: Box, href: str, *, is_closer: bool) -> str:
     element = box.of.element
     shape = shape_kind(element)
     style = SHAPES[shape]
@@ -158,7 +169,7 @@ def _box(box: Box, href: str | None) -> str:
         _outline(style.outline(box.rect), paint, _BOX_DASHES if element.external else None),
         _mark("c4-lip", style.rim(box.rect), paint.stroke) if style.rim else "",
         *(text_line(line, fill=paint.ink if line.style is TextStyle.NAME else None) for line in box.lines),
-        _mark("c4-link-mark", paths.closer_mark(corner), paint.soft) if href else "",
+        _link_mark(href, corner, paint, is_closer=is_closer),
     )
     return tag("a", {"class": "c4-link", "href": href}, group) if href else group
 
@@ -166,6 +177,15 @@ def _box(box: Box, href: str | None) -> str:
 def _outline(data: str, paint: Paint, dashes: str | None) -> str:
     colours = {"fill": paint.fill, "stroke": paint.stroke, "stroke-dasharray": dashes}
     return tag("path", {"class": "c4-shape", "d": data, **colours})
+
+
+def _link_mark(href: str, corner: Point, paint: Paint, *, is_closer: bool) -> str:
+    """Return the mark of a link to a closer view or to another site; other links have none."""
+    if href and is_closer:
+        return _mark("c4-link-mark", paths.closer_mark(corner), paint.soft)
+    if _OTHER_SITE.match(href):
+        return _mark("c4-link-mark c4-outside", paths.outside_mark(corner), paint.soft)
+    return ""
 
 
 def _mark(name: str, data: str, stroke: str) -> str:

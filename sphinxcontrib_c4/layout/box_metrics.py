@@ -14,13 +14,15 @@ from sphinxcontrib_c4.layout.text import measure
 from sphinxcontrib_c4.model import Element, Kind, Shape
 
 #: How far the head of a person stands out above the body.
-HEAD = 28.0
+HEAD = 36.0
 #: The radius of a person's head; it reaches ``2 * HEAD_RADIUS - HEAD`` into the body.
-HEAD_RADIUS = 18.0
+HEAD_RADIUS = 20.0
 #: The half axis of a cylinder's end, along the cylinder.
 CAP = 10.0
-#: The radius of the corners, of a person's body and of everything else.
-PERSON_CORNER = 18.0
+#: The radius of a person's shoulders and of the lower corners.
+PERSON_SHOULDER = 34.0
+PERSON_CORNER = 10.0
+#: The radius of the corners of other boxes.
 CORNER = 6.0
 #: The free space around the picture on its canvas, which the layout keeps.
 MARGIN = 12.0
@@ -151,7 +153,8 @@ def _side_depth(shape: ShapeKind, rect: Rect, offset: float) -> float:
         return _ellipse_depth(min(offset, height - offset), across=CORNER, along=CORNER)
     if offset < HEAD:
         return width / 2 - sqrt(max(0, HEAD_RADIUS**2 - (offset - HEAD_RADIUS) ** 2))
-    return _ellipse_depth(min(offset - HEAD, height - offset), across=PERSON_CORNER, along=PERSON_CORNER)
+    shoulder = _ellipse_depth(offset - HEAD, across=PERSON_SHOULDER, along=PERSON_SHOULDER)
+    return max(shoulder, _ellipse_depth(height - offset, across=PERSON_CORNER, along=PERSON_CORNER))
 
 
 def _end_depth(shape: ShapeKind, rect: Rect, offset: float, *, top: bool) -> float:
@@ -166,7 +169,8 @@ def _end_depth(shape: ShapeKind, rect: Rect, offset: float, *, top: bool) -> flo
         return _ellipse_depth(near, across=CORNER, along=CORNER)
     if top and abs(offset - width / 2) <= HEAD_RADIUS:
         return HEAD_RADIUS - sqrt(max(0, HEAD_RADIUS**2 - (offset - width / 2) ** 2))
-    return HEAD * top + _ellipse_depth(near, across=PERSON_CORNER, along=PERSON_CORNER)
+    radius = PERSON_SHOULDER if top else PERSON_CORNER
+    return HEAD * top + _ellipse_depth(near, across=radius, along=radius)
 
 
 def _ellipse_depth(offset: float, *, across: float, along: float) -> float:

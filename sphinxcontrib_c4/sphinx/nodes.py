@@ -23,7 +23,8 @@ class c4_diagram(nodes.container):
 
     ``whole`` says that the author has left nothing out of it. ``serial`` counts the diagrams of the same view
     in the document ``refdoc``, from 0; ``here`` is the id of its figure there. ``words`` is what it shows in
-    words, and ``leads`` where its boxes lead, which is known when the page is written.
+    words, and ``leads`` where its boxes lead, which is known when the page is written, as is ``closer``: the boxes
+    that lead to a closer view.
     """
 
 

@@ -39,7 +39,7 @@ from sphinxcontrib_c4.sphinx.source_pages import line_of, source_address
 from sphinxcontrib_c4.sphinx.structurizr.builder import BUILDER
 from sphinxcontrib_c4.sphinx.structurizr.export import base_url
 from sphinxcontrib_c4.sphinx.writers import draws, is_site
-from sphinxcontrib_c4.sphinx.writers.text_alternative import Words, address, searched, spoken
+from sphinxcontrib_c4.sphinx.writers.text_alternative import Item, Words, address, searched, spoken
 from sphinxcontrib_c4.sphinx.xrefs import _id_in_all, found_elsewhere, refer
 
 if TYPE_CHECKING:
@@ -72,6 +72,19 @@ def references(app: Sphinx, diagram: c4_diagram) -> dict[str, nodes.reference]:
     """The references, without text, to where the boxes of ``diagram`` lead, by their names."""
     found = ((item.name, reference(app, diagram, item.targets)) for item in Words.in_node(diagram).items)
     return {name: reference for name, reference in found if reference is not None}
+
+
+def closer_boxes(app: Sphinx, diagram: c4_diagram) -> list[str]:
+    """Return the names of the boxes in ``diagram`` that link to a view of what they contain."""
+    return [item.name for item in Words.in_node(diagram).items if _links_closer(app, diagram, item)]
+
+
+def _links_closer(app: Sphinx, diagram: c4_diagram, item: Item) -> bool:
+    places = domain_of(app.env).places
+    for kind, name in item.targets:
+        if places.find(diagram["refdoc"], Link(diagram["here"], ((kind, name),))):
+            return kind == "view" and (item.name.partition(":")[2] or item.name) == name.partition(":")[2]
+    return False
 
 
 def reference(app: Sphinx, node: nodes.Element, targets: Sequence[Target]) -> nodes.reference | None:
@@ -178,7 +191,7 @@ def finish(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
     elif app.builder.name == "epub":
         diagram.replace_self(_wrapped([_image(app, diagram, geometry, docname), *spoken(diagram, leads)]))
     else:
-        diagram["leads"] = leads
+        diagram["leads"], diagram["closer"] = leads, closer_boxes(app, diagram)
         if app.builder.format == "html":
             diagram += searched(diagram)
         elif isinstance(diagram.parent, nodes.figure):

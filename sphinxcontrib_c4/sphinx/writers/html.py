@@ -32,7 +32,8 @@ def _drawn(node: c4_diagram, geometry: Geometry) -> str:
     from sphinxcontrib_c4.sphinx.writers.text_alternative import address
 
     ids = prefix(node["refdoc"], node["view"], node["serial"])
-    drawing = svg(geometry, prefix=ids, links={name: address(lead) for name, lead in node["leads"].items()})
+    links = {name: address(lead) for name, lead in node["leads"].items()}
+    drawing = svg(geometry, prefix=ids, links=links, closer=node["closer"])
     label, words = escape(node["label"], quote=True), text_alternative_html(node, node["leads"])
     return (
         f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'

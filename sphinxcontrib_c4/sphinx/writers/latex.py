@@ -22,7 +22,7 @@ def visit_c4_diagram_latex(self: LaTeXTranslator, node: c4_diagram) -> None:
     from sphinxcontrib_c4.sphinx.writers.text_alternative import address
 
     links = {name: address(lead) for name, lead in node["leads"].items()}
-    drawing = svg(domain_of(self.builder.env).drawn(node["geometry"]), links=links)
+    drawing = svg(domain_of(self.builder.env).drawn(node["geometry"]), links=links, closer=node["closer"])
     begin, end = (_IN_FIGURE if isinstance(node.parent, nodes.figure) else _IN_TEXT)[node.get("align", "center")]
     names: list[str] = node.get("targets", [])
     targets = "".join(map(self.hypertarget, names))
