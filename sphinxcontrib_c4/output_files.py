@@ -38,7 +38,7 @@ def _existing_mode(path: Path) -> int | None:
 
 
 def _is_written_in_place(path: Path, mode: int) -> bool:
-    """Return whether ``path`` is no regular file, or one that a shell holds open, such as ``/dev/stdout``."""
+    """Return whether ``path`` is a special file, or one that a shell holds open, such as ``/dev/stdout``."""
     return not stat.S_ISREG(mode) or path.absolute().parts[:2] == ("/", "dev")
 
 

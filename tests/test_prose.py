@@ -78,7 +78,7 @@ NOT_A_VERB = re.compile(
 DOCUMENTS_TO_DO = {"model", "structurizr"}
 SCHEMAS_TO_DO = {"report.schema"}
 MESSAGES_TO_DO = {"analysis", "drawing", "model", "sphinx"}
-DOCSTRINGS_TO_DO = {"analysis", "drawing", "layout", "model", "sphinx", "views"}
+DOCSTRINGS_TO_DO = {"analysis", "drawing", "layout", "model", "sphinx"}
 
 
 def _complaints(text: str) -> list[str]:

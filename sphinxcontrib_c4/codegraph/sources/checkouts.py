@@ -105,7 +105,7 @@ def _consumed(extractors: Any, path: Path) -> Iterator[list[Any]]:
 
 
 def _text(file: Path) -> str | None:
-    """Return the text of a source file, or None if it is no readable file of a usual size."""
+    """Return the text of a source file, or None if it is unreadable or too large."""
     try:
         if not file.is_file() or file.stat().st_size > _MAX_SIZE:
             return None

@@ -19,7 +19,7 @@ class WitanStore:
     """The store that witan-code is configured to use."""
 
     def evidence(self) -> Iterator[Binding | RowFault]:
-        """Yield the bindings, and a fault for each row that is none.
+        """Yield the bindings, and a fault for each invalid row.
 
         Raises:
             SourceError: witan-code or its database is not installed, or the store cannot be read.
