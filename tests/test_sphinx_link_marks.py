@@ -16,7 +16,8 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    return Project(tmp_path_factory.mktemp("marks")).write(PAGES).built()
+    with Project(tmp_path_factory.mktemp("marks")).write(PAGES).built() as built:
+        yield built
 
 
 def _marks(site, docname, view):
