@@ -75,3 +75,20 @@ def test_label_on_demand_lies_off_a_box_in_the_middle_of_its_line():
     assert plain.boxes[0].rect.right < rect.x
     assert rect.right < plain.boxes[1].rect.x
     assert rect.y < line.path[0].y < rect.bottom
+
+
+def test_label_over_a_frame_does_not_hide_it():
+    plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
+    label = plain.lines[0].label.rect
+    frame = plain.frames[0]
+    across = replace(frame, rect=frame.rect._replace(width=label.center.x - frame.rect.x))
+    apart = replace(frame, rect=frame.rect._replace(width=label.x - 5 - frame.rect.x))
+    around = replace(frame, rect=frame.rect._replace(width=label.right + 5 - frame.rect.x))
+    borders = [
+        [
+            border.get("d")
+            for border in by_class(ElementTree.fromstring(svg(replace(plain, frames=(each,)))), "c4-border")
+        ]
+        for each in (across, apart, around)
+    ]
+    assert borders == [[f"M {label.center.x:g} {label.y:g} V {label.bottom:g}"], [], []]

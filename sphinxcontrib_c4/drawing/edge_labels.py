@@ -36,6 +36,9 @@ _CHIP_CORNER = 4.0
 _CHIP_INKS = {TextStyle.PROTOCOL: palette.SOFT, TextStyle.BOUNDARY: palette.CUT}
 _CHIP_NAMES = {TextStyle.BOUNDARY: "c4-text-cut"}
 _CUT_OUTLINE = attributes({"stroke": palette.CUT, "stroke-width": 1, "stroke-dasharray": "3 2"})
+_BORDER = attributes(
+    {"class": "c4-border", "fill": "none", "stroke": palette.FRAME_STROKE, "stroke-width": 1, "stroke-dasharray": "5 4"}
+)
 _CROSS_GROUND = attributes({"class": "c4-cross-ground", "fill": "none", "stroke": palette.CANVAS, "stroke-width": 6})
 _CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
 #: The shares of a line's length at which a label on demand may lie, the best one first.
@@ -113,7 +116,20 @@ def draw_label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) 
     if geometry.view.labels_on_demand:
         group = {"class": "c4-hidden-label", "visibility": "hidden"}
     ink = palette.LINES[relationship.mode].ink
-    return tag("g", {**group, "fill": ink}, ground, *words)
+    borders = _borders(chip.rect, geometry.frames) if ground else ""
+    return tag("g", {**group, "fill": ink}, ground, borders, *words)
+
+
+def _borders(rect: Rect, frames: Sequence[Frame]) -> str:
+    """Return the pieces of the frames of boundaries that the ground of a label would hide."""
+    pieces = []
+    for area in (frame.rect for frame in frames):
+        left, right = max(rect.x, area.x), min(rect.right, area.right)
+        top, bottom = max(rect.y, area.y), min(rect.bottom, area.bottom)
+        if left < right and top < bottom:
+            pieces += [paths.path("M", x, top, "V", bottom) for x in (area.x, area.right) if left <= x <= right]
+            pieces += [paths.path("M", left, y, "H", right) for y in (area.y, area.bottom) if top <= y <= bottom]
+    return f'<path{_BORDER} d="{" ".join(pieces)}"/>' if pieces else ""
 
 
 def draw_cut(line: Line) -> str:

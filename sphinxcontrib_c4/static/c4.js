@@ -291,8 +291,16 @@
     });
   }
 
+  /** Return where the leftmost box lies, as shares of the width and the height of the drawing. */
+  function firstBox(svg) {
+    const areas = [...svg.querySelectorAll(".c4-element")].map(box => box.getBoundingClientRect());
+    const [first] = areas.sort((a, b) => a.left - b.left || a.top - b.top);
+    const { top, height } = svg.getBoundingClientRect();
+    return { x: 0, y: first && height ? ((first.top + first.bottom) / 2 - top) / height : 0 };
+  }
+
   /** Move the drawing into a dialog over the page, and back to its place when that is closed. */
-  function openLarge(svg, opener, focus = { x: 0, y: 0 }) {
+  function openLarge(svg, opener, focus = firstBox(svg)) {
     const place = document.createComment("");
     const scroll = svg.parentElement;
     scroll.style.minHeight = `${scroll.offsetHeight}px`;
