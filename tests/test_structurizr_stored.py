@@ -1,0 +1,206 @@
+"""Properties of a workspace that an export writes and anyone can edit: valid, or a fault at their place."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from test_structurizr_export import WORLD
+
+from sphinxcontrib_c4 import cli
+from sphinxcontrib_c4.model import ModelError, json_schema
+from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, workspace_to_json
+from sphinxcontrib_c4.structurizr.reader.elements import ACCESSES, CUT_PREFERENCES, ROLES
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(workspace):
+        path = tmp_path / "w.json"
+        path.write_text(workspace if isinstance(workspace, str) else json.dumps(workspace, indent=1), "utf-8")
+        return path
+
+    return write
+
+
+def faults(path):
+    with pytest.raises(ModelError) as caught:
+        read_workspace(path)
+    return caught.value.faults
+
+
+def foreign(properties, relationship_properties=()):
+    """Return a workspace of another tool with properties of a system and of a relationship."""
+    relationship = {"id": "9", "sourceId": "1", "destinationId": "2", "properties": dict(relationship_properties)}
+    systems = [
+        {"id": "1", "name": "A", "properties": properties, "relationships": [relationship]},
+        {"id": "2", "name": "B"},
+    ]
+    return {"name": "W", "model": {"softwareSystems": systems}}
+
+
+# --- Properties of other authors ---
+
+
+@pytest.mark.parametrize(
+    ("element", "relationship", "unmapped"),
+    [
+        ({"role": "frontend"}, {}, "property 'role' of a software system"),
+        ({}, {"access": "rw"}, "property 'access' of a relationship"),
+        ({}, {"in_cycle": "yes"}, "property 'in_cycle' of a relationship"),
+        ({}, {"initiator": "Bob"}, "property 'initiator' of a relationship"),
+    ],
+)
+def test_foreign_property_with_a_known_name_is_an_ordinary_property(written, element, relationship, unmapped):
+    path = written(foreign(element, relationship))
+    workspace = read_workspace(path)
+    assert unmapped in map(str, workspace.unmapped)
+    (flow,) = workspace.model.flows
+    assert (workspace.model.elements["a"].role, flow.access, flow.in_cycle, flow.initiator) == ("", "", "", "a")
+    assert cli.main(["lint", str(path)]) == cli.main(["cycles", str(path)]) == 0
+
+
+def test_property_choices_are_those_of_the_schema():
+    definitions = json_schema()["$defs"]
+
+    def choices(entry, key):
+        schema = definitions[entry]["properties"][key]
+        return {value for option in schema.get("anyOf", [schema]) for value in option.get("enum", ()) if value}
+
+    assert choices("SystemEntry", "role") == ROLES
+    assert choices("FlowEntry", "access") == ACCESSES
+    assert choices("FlowEntry", "in_cycle") == CUT_PREFERENCES
+
+
+# --- Properties of an export, edited ---
+
+BROKEN = {
+    "scenarios: a number": ("c4.scenarios", "5", "expected a list of objects with name, title"),
+    "scenarios: no title": ("c4.scenarios", '[{"name": "x"}]', "expected a list of objects with name, title"),
+    "scenarios: a name twice": (
+        "c4.scenarios",
+        '[{"name": "shop.buying", "title": "T"}]',
+        "duplicate scenario 'shop.buying'",
+    ),
+    "scenarios: unknown system": (
+        "c4.scenarios",
+        '[{"name": "x", "title": "T", "system": "nope"}]',
+        "'nope' is not an element of the model",
+    ),
+    "groups: a number": ("c4.groups", '{"a": 1}', "expected an object of lists of texts"),
+    "groups: unknown name": ("c4.groups", '{"a": ["nope"]}', "'nope' is not a person or software system of the model"),
+    "ingestion: a text": ("c4.ingestion", '"x"', "expected a list of ingestion sources"),
+    "ingestion: wrong type": (
+        "c4.ingestion",
+        '[{"title": "T", "system": "shop", "fragile": "no"}]',
+        "expected a list of ingestion sources",
+    ),
+    "ingestion: wrong line": (
+        "c4.ingestion",
+        '[{"title": "T", "system": "shop", "source": {"line": "x"}}]',
+        "expected a list of ingestion sources",
+    ),
+    "ingestion: unknown system": (
+        "c4.ingestion",
+        '[{"title": "T", "system": "nope"}]',
+        "'nope' is not an element of the model",
+    ),
+    "primary system": ("c4.primary_system", "nope", "'nope' is not an element of the model"),
+    "analysis: unknown setting": ("c4.analysis", '{"nope": []}', "unknown setting 'nope'"),
+    "analysis: unknown role": (
+        "c4.analysis",
+        '{"roles": {"shop": "zz"}}',
+        "'zz' is not one of infrastructure, gateway, store, broker",
+    ),
+    "analysis: wrong type": ("c4.analysis", '{"ignore": {}}', "{} is not of the type array"),
+    "analysis: wrong threshold": (
+        "c4.analysis",
+        '{"thresholds": {"chain_warning": -1}}',
+        "-1 is less than 0",
+    ),
+    "analysis: unknown name": ("c4.analysis", '{"ignore": ["nope"]}', "'nope' is not in the model"),
+    "analysis: unknown rule": ("c4.analysis", '{"severities": {"nope": "info"}}', "'nope' is not a rule"),
+    "not JSON": ("c4.groups", "{", "invalid JSON"),
+    "not a JSON value": ("c4.analysis", '{"roles": NaN}', "invalid JSON: NaN is not a JSON value"),
+    "not finite": (
+        "c4.analysis",
+        '{"thresholds": {"chain_warning": 1e999}}',
+        "invalid JSON: 1e999 is not a finite number",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_property_of_a_workspace_is_a_located_fault(written, case):
+    name, text, message = BROKEN[case]
+    workspace = build_workspace(WORLD)
+    workspace["properties"][name] = text
+    path = written(workspace)
+    (fault,) = faults(path)
+    assert fault.message == f'properties["{name}"]: {message}'
+    assert fault.line.strip().startswith(f'"{name}": ')
+    assert fault.line[fault.position.column - 1 :].startswith(f'"{name}"')
+
+
+def owners(workspace):
+    """Return one element, container, relationship and view of an export."""
+    shop = next(system for system in workspace["model"]["softwareSystems"] if system.get("containers"))
+    container = next(inner for inner in shop["containers"] if inner.get("relationships"))
+    return {
+        "system": shop,
+        "container": container,
+        "relationship": container["relationships"][0],
+        "dynamic view": workspace["views"]["dynamicViews"][0],
+    }
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "text", "message"),
+    [
+        ("system", "c4.name", "a.b", "'a.b' cannot be the name of the software system"),
+        ("container", "c4.name", "elsewhere", "'elsewhere' cannot be the name of the container"),
+        ("system", "c4.api_container", "nope", "'nope' is not a container of the software system"),
+        ("container", "c4.suppress", '[{"rule": 1}]', "expected a list of objects with rule, reason"),
+        ("relationship", "c4.suppress", "{}", "expected a list of objects with rule, reason"),
+        ("relationship", "c4.tags", "5", "expected a list of texts"),
+        ("dynamic view", "c4.system", "nope", "'nope' is not an element of the model"),
+        ("dynamic view", "c4.step.1", '{"mode": "later"}', "expected source, target, mode or protocol of a step"),
+        ("dynamic view", "c4.step.1", '{"mode": []}', "expected an object of texts"),
+        ("dynamic view", "c4.step.1", '{"source": "nope"}', "expected source, target, mode or protocol of a step"),
+    ],
+)
+def test_broken_property_of_a_part_is_a_located_fault(written, owner, name, text, message):
+    workspace = build_workspace(WORLD)
+    owners(workspace)[owner]["properties"][name] = text
+    first = next(fault for fault in faults(written(workspace)) if f'["{name}"]: ' in fault.message)
+    assert message in first.message
+    assert first.line[first.position.column - 1 :].startswith(f'"{name}"')
+
+
+def test_unchanged_properties_are_valid(written):
+    read_workspace(written(workspace_to_json(build_workspace(WORLD))))
+
+
+# --- Places of errors in a file ---
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('{"name": "a NaN in a text", "model": {},\n "x": NaN}', 2, 7),
+        ('{"name": "-Infinity",\n "x": -Infinity}', 2, 7),
+        ('{"name": "1e999", "x": [0,\n 1e999]}', 2, 2),
+        ('{"name": "' + "9" * 5000 + '",\n "x":\n ' + "9" * 4500 + "}", 3, 2),
+    ],
+)
+def test_json_error_in_a_number_has_the_place_of_the_number(written, text, line, column):
+    (fault,) = faults(written(text))
+    assert (fault.position.line, fault.position.column) == (line, column)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_named_pipe_is_refused_without_reading_it(tmp_path):
+    os.mkfifo(tmp_path / "w.json")
+    (fault,) = faults(tmp_path / "w.json")
+    assert fault.message == "not a regular file"
