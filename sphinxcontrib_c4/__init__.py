@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.distribution import __version__
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
-
-#: The folder of the files that pages with drawings load, and their names; every build copies them.
-STATIC = Path(__file__).parent / "static"
-STYLESHEET = "c4.css"
-SCRIPT = "c4.js"
-
-#: The LaTeX package, without its suffix, that drawings in PDF need, and its file.
-LATEX_PACKAGE = "sphinxcfour"
-LATEX_FILE = Path(__file__).parent / "latex" / f"{LATEX_PACKAGE}.sty"
+__all__ = ["__version__", "setup"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

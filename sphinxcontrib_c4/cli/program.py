@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.cli import analysis, check, code_graph, export
 from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, UsageError
+from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import ModelError
 
 

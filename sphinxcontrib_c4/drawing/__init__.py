@@ -6,7 +6,7 @@ dark scheme and interaction; drawings are complete without them. ``SHAPES`` has 
 
 from __future__ import annotations
 
-from sphinxcontrib_c4 import SCRIPT, STATIC, STYLESHEET
+from sphinxcontrib_c4.distribution import SCRIPT, STATIC, STYLESHEET
 from sphinxcontrib_c4.drawing.legend import LegendEntry, legend_svg, view_legend
 from sphinxcontrib_c4.drawing.matrix_svg import MatrixMark, matrix_svg
 from sphinxcontrib_c4.drawing.palette import DARK_LINES, LINES, Paint

@@ -1,20 +1,20 @@
-"""The Sphinx side: configuration, domain, directives, nodes and the drawings in pages.
+"""The Sphinx extension: configuration, domain, directives, nodes and writers.
 
-Everything else of this package knows nothing of Sphinx. What is registered here happens when
-``events`` says.
+``register`` only registers: the handlers in ``events`` import what a build needs. No other package of the project
+imports Sphinx or docutils.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4 import __version__
+from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.sphinx import events
 from sphinxcontrib_c4.sphinx.config import ConfigValue, config_values
 from sphinxcontrib_c4.sphinx.domain import C4Domain
 from sphinxcontrib_c4.sphinx.logging import WarningType
 from sphinxcontrib_c4.sphinx.structurizr.builder import StructurizrBuilder
-from sphinxcontrib_c4.sphinx.writers import visitors
+from sphinxcontrib_c4.sphinx.writers import node_visitors
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,8 +28,8 @@ def register(app: Sphinx) -> ExtensionMetadata:
     for value in config_values():
         app.add_config_value(value.name, value.default, value.rebuild, value.types)
     app.add_domain(C4Domain)
-    for node, written in visitors().items():
-        app.add_node(node, False, **written)
+    for node, visitors in node_visitors().items():
+        app.add_node(node, False, **visitors)
     app.add_builder(StructurizrBuilder)
     _connect(app)
     return {

@@ -1,65 +1,62 @@
-"""The gate: a warning for each finding that is to fail a build, in each build, whatever it reads or writes."""
+"""Warnings of the analysis: ``c4_fail_on`` turns each finding into a warning, in every build."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
-from sphinxcontrib_c4.sphinx import queries
+from sphinxcontrib_c4.analysis import (
+    STATES,
+    CycleFinding,
+    acceptance_terms,
+    cycle_advice,
+    cycle_title,
+    failures,
+    stale_line,
+)
 from sphinxcontrib_c4.sphinx.domain import domain_of
-from sphinxcontrib_c4.sphinx.logging import Unanswered, WarningType, warn
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType, inform, warn
+from sphinxcontrib_c4.sphinx.queries import ReportQuery
 from sphinxcontrib_c4.sphinx.source_pages import model_folder
-from sphinxcontrib_c4.sphinx.source_refs import within
+from sphinxcontrib_c4.sphinx.source_refs import model_path
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinxcontrib_c4.analysis import Acceptance, CycleFinding, Report, Weakness
+    from sphinxcontrib_c4.analysis import Acceptance, Report, Weakness
     from sphinxcontrib_c4.model import Position
 
 
-_logger = logging.getLogger(__name__)
-
-
-def warn_of_failures(app: Sphinx) -> None:
-    """Warn of what ``c4_fail_on`` asks for, and tell of entries of the baseline that can go."""
-    from sphinxcontrib_c4.analysis import CycleFinding, failures, stale_line
-
+def emit_analysis_warnings(app: Sphinx) -> None:
+    """Warn of the findings that ``c4_fail_on`` selects, and log the stale entries of the baseline."""
     try:
-        report = domain_of(app.env).answers.ask(queries.report, "")
-    except Unanswered:
-        return  # there is no model, which is said where one is asked for
-    for found in failures(report, app.config.c4_fail_on):
-        kind = WarningType.CYCLE if isinstance(found, CycleFinding) else WarningType.FRAGILE
-        warn(kind, _message(report, found), location=_location(app, found.position))
+        report = domain_of(app.env).queries.run(ReportQuery())
+    except QueryError:
+        return  # no model: the directives report it
+    for finding in failures(report, app.config.c4_fail_on):
+        kind = WarningType.CYCLE if isinstance(finding, CycleFinding) else WarningType.FRAGILE
+        warn(kind, _message(report, finding), location=_location(app, finding.position))
     for stale in report.stale:
-        told = f"{app.config.c4_baseline}:{stale.entry.position.line}: {stale_line(stale)}"
-        _logger.info("%s", told)
+        inform(f"{app.config.c4_baseline}:{stale.entry.position.line}: {stale_line(stale)}")
 
 
-def _message(report: Report, found: CycleFinding | Weakness) -> str:
-    """What was found, where it stands to the baseline, and what to do first."""
-    from sphinxcontrib_c4.analysis import STATES, CycleFinding, cycle_advice, cycle_title
-
-    if isinstance(found, CycleFinding):
-        kind = f"{found.cycle_class} cycle, {found.level}".replace("-", " ")
-        told, advice = f"{cycle_title(found)}: {kind}", "".join(cycle_advice(found)[:1])
+def _message(report: Report, finding: CycleFinding | Weakness) -> str:
+    """Return the finding, its status in the baseline, and what to do first."""
+    if isinstance(finding, CycleFinding):
+        kind = f"{finding.cycle_class} cycle, {finding.level}".replace("-", " ")
+        text, advice = f"{cycle_title(finding)}: {kind}", "".join(cycle_advice(finding)[:1])
     else:
-        told, advice = found.what.removesuffix("."), found.advice
-    stands = f", {STATES[found.judgement.state]}" if report.has_baseline else ""
-    past = [_accepted(entry) for entry in found.judgement.entries]
-    return " ".join(filter(None, (f"{told} ({found.severity}{stands}).", *past, advice)))
+        text, advice = finding.what.removesuffix("."), finding.advice
+    status = f", {STATES[finding.judgement.state]}" if report.has_baseline else ""
+    terms = [_terms(entry) for entry in finding.judgement.entries]
+    return " ".join(filter(None, (f"{text} ({finding.severity}{status}).", *terms, advice)))
 
 
-def _accepted(entry: Acceptance) -> str:
-    from sphinxcontrib_c4.analysis import acceptance_terms
-
+def _terms(entry: Acceptance) -> str:
     terms = " ".join(filter(None, ("The baseline accepts it", acceptance_terms(entry))))
     return f"{terms}: {entry.reason.removesuffix('.')}."
 
 
 def _location(app: Sphinx, position: Position) -> str:
-    """The line of a model file, as the faults of the model name it."""
+    """Return the path and line of a model file, as errors of the model show them."""
     model = domain_of(app.env).model
-    return f"{(model_folder(app) / within(model, position)).as_posix()}:{position.line}"
+    return f"{(model_folder(app) / model_path(model, position)).as_posix()}:{position.line}"

@@ -1,11 +1,13 @@
-"""Notes: what directives and roles note of the pages that they stand in.
+"""The domain ``c4``: what documents record about their content, its roles, its index, and references to its objects.
 
-All of it is strings and numbers by the document that they come from, so a document is forgotten or merged
-by its name alone.
+``data`` consists of strings, numbers and tuples by document, so that Sphinx can merge documents that were read in
+parallel, and forget one by its name. The caches of a build (query results, layouts) are attributes of the domain, which
+Sphinx does not pickle.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
 
@@ -14,13 +16,12 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 
-from sphinxcontrib_c4.sphinx.cache.queries import Answers
-from sphinxcontrib_c4.sphinx.cache.store import imprint
-from sphinxcontrib_c4.sphinx.objects import ELEMENT, KINDS, Definition, Link, Places, Rank
-from sphinxcontrib_c4.sphinx.xrefs import refer
+from sphinxcontrib_c4.sphinx.cache.queries import QueryCache
+from sphinxcontrib_c4.sphinx.objects import ELEMENT, KINDS, NAME, ObjectEntry, ObjectIndex, ObjectLink, TargetPriority
+from sphinxcontrib_c4.sphinx.xrefs import make_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator, Set
 
     from docutils.nodes import Element, Node, reference, system_message
     from sphinx.addnodes import pending_xref
@@ -30,126 +31,36 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.layout import Geometry
     from sphinxcontrib_c4.model import Model
-    from sphinxcontrib_c4.sphinx.cache.layouts import Geometries
+    from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
+    from sphinxcontrib_c4.sphinx.cache.queries import Query, StoredQuery
     from sphinxcontrib_c4.sphinx.objects import Target
+    from sphinxcontrib_c4.sphinx.source_refs import SourceRef
+
+ResultT = TypeVar("ResultT")
 
 
-class Diagram(NamedTuple):
-    """A diagram of a document.
-
-    That is its view, the question that this answers, the key of its geometry, and where its directive stands.
-    """
+class DiagramRecord(NamedTuple):
+    """A diagram of a document: its view, the query for it, the key of its layout, and the place of its directive."""
 
     view: str
-    question: tuple[str, ...]
-    geometry: str
+    query: StoredQuery
+    layout: str
     location: str
 
 
-class Shown(NamedTuple):
-    """What a diagram of a document shows: the title of the view, the id of its figure, and the names of its boxes."""
+class FigureRecord(NamedTuple):
+    """The figure of a diagram: its title, its id, and the names of the elements in it."""
 
     title: str
     anchor: str
-    names: tuple[str, ...]
+    elements: tuple[str, ...]
 
 
-class NotingDomain(Domain):
-    """A domain whose ``data`` is what pages note, by topic and document."""
+class Backlinks(NamedTuple):
+    """The figures that show an element (document, id and title) and the documents that refer to it (with titles)."""
 
-    initial_data: ClassVar = {
-        "questions": {},
-        "definitions": {},
-        "diagrams": {},
-        "shown": {},
-        "links": {},
-        "stamps": {},
-        "entries": {},
-        "lines": {},
-    }
-    data_version = 3
-
-    def __init__(self, env: BuildEnvironment) -> None:
-        """Take up what the environment keeps."""
-        super().__init__(env)
-        self._places: Places | None = None
-        self._first_places: dict[str, str] | None = None
-
-    # --- Of the document that is being read ---
-
-    def note_diagram(self, diagram: Diagram) -> None:
-        """Note a diagram of the document that is being read."""
-        self._note("diagrams", tuple(diagram))
-
-    def note_link(self, link: Link) -> None:
-        """Note a reference of the document that is being read."""
-        self._note("links", tuple(link))
-
-    def note_stamp(self, system: str) -> None:
-        """Note that the document that is being read tells which files about ``system`` it was made from."""
-        self._note("stamps", system)
-
-    def note_shown(self, shown: Shown) -> None:
-        """Note what a diagram of the document that is being read shows."""
-        self._note("shown", tuple(shown))
-
-    def note_entry(self, element: str) -> None:
-        """Note that the document that is being read tells where ``element`` turns up."""
-        self._note("entries", element)
-
-    def note_line(self, spot: str) -> None:
-        """Note that the document that is being read tells in which line ``spot``, one of ``lines``, is."""
-        self._note("lines", spot)
-
-    def note_definition(self, target: Target, *, rank: int, anchor: str, title: str, location: str) -> None:
-        """Note that the document that is being read shows or documents ``target`` at ``anchor``."""
-        docname = self.env.docname
-        serial = len(self.data["definitions"].get(docname, ()))
-        self._note("definitions", (target, (rank, docname, serial, anchor, title, location)))
-        self._places = self._first_places = None
-
-    def _note(self, what: str, entry: object) -> None:
-        self.data[what].setdefault(self.env.docname, []).append(entry)
-
-    # --- Of all documents ---
-
-    def clear_doc(self, docname: str) -> None:
-        """Forget what comes from a document."""
-        for what in self.initial_data:
-            self.data[what].pop(docname, None)
-        self._places = self._first_places = None
-
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process has read in ``docnames``."""
-        for what in self.initial_data:
-            self.data[what].update((name, otherdata[what][name]) for name in docnames if name in otherdata[what])
-        self._places = self._first_places = None
-
-    def diagrams(self, docname: str) -> list[Diagram]:
-        """The diagrams of a document, in their order."""
-        return [Diagram(*stored) for stored in self.data["diagrams"].get(docname, ())]
-
-    def all_diagrams(self) -> Iterator[Diagram]:
-        """The diagrams of all documents."""
-        return (diagram for docname in sorted(self.data["diagrams"]) for diagram in self.diagrams(docname))
-
-    @property
-    def places(self) -> Places:
-        """Where the documents show or document objects."""
-        if self._places is None:
-            stored = (each for document in self.data["definitions"].values() for each in document)
-            self._places = Places((target, Definition(*definition)) for target, definition in stored)
-        return self._places
-
-    @property
-    def first_places(self) -> dict[str, str]:
-        """The first document, by its name, that has a place with an id, for the ids of all objects and drawings."""
-        if self._first_places is None:
-            data = self.data
-            found = [(place[3], docname) for docname, stored in data["definitions"].items() for _, place in stored]
-            found += [(anchor, docname) for docname, stored in data["shown"].items() for _, anchor, _ in stored]
-            self._first_places = dict(sorted(found, reverse=True))
-        return self._first_places
+    figures: list[tuple[str, str, str]]
+    documents: list[tuple[str, str]]
 
 
 class C4Role(XRefRole):
@@ -158,50 +69,44 @@ class C4Role(XRefRole):
     def result_nodes(
         self, document: Any, env: BuildEnvironment, node: Element, is_ref: bool
     ) -> tuple[list[Node], list[system_message]]:
-        """Note what the page refers to, since it has to be written again when that moves."""
+        """Record the reference, since its page must be written again when its target moves."""
         if is_ref:
-            domain = cast("NotingDomain", env.get_domain(node["refdomain"]))
-            domain.note_link(Link("", ((node["reftype"], node["reftarget"]),)))
+            domain_of(env).note_link(ObjectLink("", ((node["reftype"], node["reftarget"]),)))
         return super().result_nodes(document, env, node, is_ref)
 
 
 class ElementIndex(Index):
-    """The page that lists the people, systems, containers and components that are documented.
+    """The page that lists the documented people, systems, containers and components.
 
-    It has no short name: with one it would stand in the navigation of each page, which would have to
-    be written again when the first element is documented.
+    It has no short name: with a short name it would appear in the navigation of each page, and all pages would be
+    written again when the first element is documented.
     """
 
     name = "elements"
     localname = "Architecture"
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """The entries of each kind, by their titles."""
-        wanted = None if docnames is None else set(docnames)
-        found: dict[str, list[IndexEntry]] = {}
-        best = cast("NotingDomain", self.domain).places.best
+        """Return the entries of each kind, sorted by title."""
+        selected = None if docnames is None else set(docnames)
+        content: dict[str, list[IndexEntry]] = {}
+        best = cast("C4Domain", self.domain).objects.best
         for kind, heading in _HEADINGS.items():
-            places = [(name, p) for (k, name), p in best.items() if k == kind and p.rank <= Rank.DESCRIPTION]
-            for name, place in sorted(places, key=lambda each: (each[1].title.casefold(), each[0])):
-                if wanted is None or place.docname in wanted:
-                    entry = IndexEntry(place.title, 0, place.docname, place.anchor, name, "", "")
-                    found.setdefault(heading, []).append(entry)
-        return list(found.items()), False
+            entries = [
+                (entry.title.casefold(), name, entry)
+                for (object_kind, name), entry in best.items()
+                if object_kind == kind and entry.priority <= TargetPriority.DESCRIPTION
+            ]
+            for _, name, entry in sorted(entries):
+                if selected is None or entry.docname in selected:
+                    item = IndexEntry(entry.title, 0, entry.docname, entry.anchor, name, "", "")
+                    content.setdefault(heading, []).append(item)
+        return list(content.items()), False
 
 
-_HEADINGS = {
-    "person": "People",
-    "system": "Systems",
-    "container": "Containers",
-    "component": "Components",
-}
-
-T = TypeVar("T")
-
-NAME = "c4"
+_HEADINGS = {"person": "People", "system": "Systems", "container": "Containers", "component": "Components"}
 
 
-class C4Domain(NotingDomain):
+class C4Domain(Domain):
     """People, systems, containers, components, flows, scenarios and views."""
 
     name = NAME
@@ -216,52 +121,185 @@ class C4Domain(NotingDomain):
         role: C4Role(warn_dangling=True) for role in (*KINDS, ELEMENT, "flow", "scenario", "view")
     }
     indices: ClassVar = [ElementIndex]
+    initial_data: ClassVar = {
+        "queries": {},
+        "objects": {},
+        "diagrams": {},
+        "figures": {},
+        "links": {},
+        "provenance": {},
+        "documented": {},
+        "source_refs": {},
+    }
+    data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
-        """Know of no model yet."""
         super().__init__(env)
-        self.answers = Answers(None)
-        self.geometries: Geometries | None = None
+        self.queries = QueryCache(None, {})
+        self.layouts: LayoutCache | None = None
         self.written: set[str] = set()
+        self._objects: ObjectIndex | None = None
+        self._first_documents: dict[str, str] | None = None
+
+    # --- The document that is being read ---
+
+    def run_query(self, docname: str, query: Query[ResultT]) -> ResultT:
+        """Return the result of ``query``, and record it: the document is outdated as soon as the result changes.
+
+        Raises:
+            QueryError: there is no result.
+        """
+        self.data["queries"].setdefault(docname, {})[query.to_tuple()] = self.queries.result_fingerprint(query)
+        return self.queries.run(query)
+
+    def note_object(self, target: Target, *, priority: int, anchor: str, title: str, location: str) -> None:
+        """Record that the current document shows or documents ``target`` at ``anchor``."""
+        docname = self.env.docname
+        serial = len(self.data["objects"].get(docname, ()))
+        self._note("objects", (target, (priority, docname, serial, anchor, title, location)))
+        self._forget_index()
+
+    def note_diagram(self, diagram: DiagramRecord) -> None:
+        """Record a diagram of the current document."""
+        self._note("diagrams", tuple(diagram))
+
+    def note_figure(self, figure: FigureRecord) -> None:
+        """Record the figure of a diagram of the current document."""
+        self._note("figures", tuple(figure))
+
+    def note_link(self, link: ObjectLink) -> None:
+        """Record a reference of the current document."""
+        self._note("links", tuple(link))
+
+    def note_provenance(self, system: str) -> None:
+        """Record that the current document names the files about ``system``."""
+        self._note("provenance", system)
+
+    def note_documented(self, element: str) -> None:
+        """Record that the current document lists back-references to ``element``."""
+        self._note("documented", element)
+
+    def note_source_ref(self, ref: SourceRef) -> None:
+        """Record that the current document shows the line of ``ref``."""
+        self._note("source_refs", ref)
+
+    def _note(self, key: str, record: object) -> None:
+        self.data[key].setdefault(self.env.docname, []).append(record)
+
+    def _forget_index(self) -> None:
+        self._objects = self._first_documents = None
+
+    # --- All documents ---
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a document has recorded."""
+        for key in self.initial_data:
+            self.data[key].pop(docname, None)
+        self._forget_index()
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Add what another process has read in ``docnames``."""
+        for key in self.initial_data:
+            self.data[key].update((name, otherdata[key][name]) for name in docnames if name in otherdata[key])
+        self._forget_index()
+
+    def outdated(self) -> list[str]:
+        """Return the documents with a query whose result has changed."""
+        return [
+            docname
+            for docname, queries in self.data["queries"].items()
+            if not all(self.queries.is_current(query, fingerprint) for query, fingerprint in queries.items())
+        ]
+
+    def diagrams(self, docname: str) -> list[DiagramRecord]:
+        """Return the diagrams of a document, in order."""
+        return [DiagramRecord(*record) for record in self.data["diagrams"].get(docname, ())]
+
+    def all_diagrams(self) -> Iterator[DiagramRecord]:
+        """Yield the diagrams of all documents."""
+        return (diagram for docname in sorted(self.data["diagrams"]) for diagram in self.diagrams(docname))
+
+    def diagrams_without_layout(self) -> list[DiagramRecord]:
+        """Return the diagrams that must still be laid out."""
+        layouts = self.layouts
+        return [] if layouts is None else [each for each in self.all_diagrams() if not layouts.has(each.layout)]
+
+    def layout(self, key: str) -> Geometry:
+        """Return a layout that this build or an earlier one has computed."""
+        geometry = self.layouts.get(key) if self.layouts else None
+        assert geometry is not None
+        return geometry
+
+    def backlinks(self, element: str) -> Backlinks:
+        """Return the back-references to an element.
+
+        A document with several figures of the same title is listed once for them. If several documents have such a
+        figure, the titles of the documents are added.
+        """
+        figures: dict[tuple[str, str], str] = {}
+        for docname in sorted(self.data["figures"]):
+            for title, anchor, names in self.data["figures"][docname]:
+                if element in names:
+                    figures.setdefault((docname, title), anchor)
+        counts = Counter(title for _, title in figures)
+        referring = sorted(docname for docname in self.data["links"] if self._refers_to(docname, element))
+        return Backlinks(
+            [
+                (docname, anchor, f"{title} ({self._title(docname)})" if counts[title] > 1 else title)
+                for (docname, title), anchor in figures.items()
+            ],
+            [(docname, self._title(docname)) for docname in referring],
+        )
+
+    def _title(self, docname: str) -> str:
+        return self.env.titles[docname].astext()
+
+    def _refers_to(self, docname: str, element: str) -> bool:
+        """Return whether the author of a document refers to ``element``."""
+        return any(
+            self.objects.full_name(role, name) == element
+            for source, targets in self.data["links"][docname]
+            if not source
+            for role, name in targets
+            if role in (*KINDS, ELEMENT)
+        )
+
+    # --- References ---
 
     @property
     def model(self) -> Model:
         """The model of a project that has one."""
-        assert self.answers.model is not None
-        return self.answers.model
+        assert self.queries.model is not None
+        return self.queries.model
 
-    # --- What a build asks for ---
+    @property
+    def objects(self) -> ObjectIndex:
+        """The entries of all objects."""
+        if self._objects is None:
+            records = (record for document in self.data["objects"].values() for record in document)
+            self._objects = ObjectIndex((target, ObjectEntry(*entry)) for target, entry in records)
+        return self._objects
 
-    def ask(self, docname: str, topic: Callable[..., T], *arguments: str) -> T:
-        """Ask on behalf of a document, which is out of date once the answer changes. Raises ``Unanswered``."""
-        question = (topic.__name__, *arguments)
-        self.data["questions"].setdefault(docname, {})[question] = self.answers.digest(question)
-        return self.answers.ask(topic, *arguments)
+    @property
+    def first_documents(self) -> dict[str, str]:
+        """The first document, by name, that contains an id, for the ids of all objects and figures."""
+        if self._first_documents is None:
+            objects, figures = self.data["objects"].items(), self.data["figures"].items()
+            pairs = [(ObjectEntry(*entry).anchor, docname) for docname, records in objects for _, entry in records]
+            pairs += [(FigureRecord(*record).anchor, docname) for docname, records in figures for record in records]
+            self._first_documents = dict(sorted(pairs, reverse=True))
+        return self._first_documents
 
-    def outdated(self) -> list[str]:
-        """The documents of which a question has another answer than when they were read."""
-        return [
-            docname
-            for docname, questions in self.data["questions"].items()
-            if any(self.answers.digest(question) != known for question, known in questions.items())
-        ]
+    def make_reference(
+        self, builder: Builder, refdoc: str, docname: str, anchor: str, content: Node, title: str
+    ) -> reference:
+        """Return ``content`` as a reference to an id of a document.
 
-    def undrawn(self) -> list[Diagram]:
-        """The diagrams that have not been laid out."""
-        geometries = self.geometries
-        return [each for each in self.all_diagrams() if geometries is not None and not geometries.has(each.geometry)]
-
-    def drawn(self, key: str) -> Geometry:
-        """The geometry under ``key``, which was made in this build or in an earlier one."""
-        geometry = self.geometries.get(key) if self.geometries else None
-        assert geometry is not None
-        return geometry
-
-    def imprint(self, *others: Any) -> str:
-        """Another one when anything that pages note is, or any of ``others``."""
-        return imprint(self.data, *others)
-
-    # --- References ---
+        Raises:
+            NoUri: the builder has no address for the target.
+        """
+        first = self.first_documents
+        return make_reference(builder, refdoc, docname, anchor, content, title, first_documents=first)
 
     def resolve_xref(
         self,
@@ -273,15 +311,15 @@ class C4Domain(NotingDomain):
         node: pending_xref,
         contnode: Element,
     ) -> reference | None:
-        """Lead to the place of ``target``, or to the first place that a link of a diagram may lead to."""
+        """Return a reference to ``target``, or to the first possible target of a link in a diagram."""
         targets = tuple((kind, name) for kind, name in node.get("c4-targets", [[typ, target]]))
-        place = self.places.find(node["refdoc"], Link(node.get("c4-here", ""), targets))
-        if place is None:
+        entry = self.objects.find(node["refdoc"], ObjectLink(node.get("c4-here", ""), targets))
+        if entry is None:
             return None
-        text = contnode if node["refexplicit"] else inline(place.title, place.title, classes=contnode["classes"])
+        text = contnode if node["refexplicit"] else inline(entry.title, entry.title, classes=contnode["classes"])
         with suppress(NoUri):
-            return refer(builder, self, fromdocname, place.docname, place.anchor, text, place.title)
-        return text  # type: ignore[return-value]  # any node may stand in the place of the reference
+            return self.make_reference(builder, fromdocname, entry.docname, entry.anchor, text, entry.title)
+        return text  # type: ignore[return-value]  # Sphinx accepts any node
 
     def resolve_any_xref(
         self,
@@ -292,28 +330,31 @@ class C4Domain(NotingDomain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, reference]]:
-        """The objects of each type that bear ``target`` as their full name."""
-        best = self.places.best
-        found = [(kind, best[kind, target]) for kind in self.object_types if (kind, target) in best]
+        """Return references to the objects of all types with the full name ``target``."""
+        best = self.objects.best
+        entries = [(kind, best[kind, target]) for kind in self.object_types if (kind, target) in best]
         return [
-            (f"{NAME}:{kind}", refer(builder, self, fromdocname, place.docname, place.anchor, contnode, place.title))
-            for kind, place in found
+            (
+                f"{NAME}:{kind}",
+                self.make_reference(builder, fromdocname, entry.docname, entry.anchor, contnode, entry.title),
+            )
+            for kind, entry in entries
         ]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Every object once, with the place that references lead to."""
-        for (kind, name), place in sorted(self.places.best.items()):
-            yield name, place.title, kind, place.docname, place.anchor, self.object_types[kind].attrs["searchprio"]
+        """Yield every object once, with the place that references lead to."""
+        for (kind, name), entry in sorted(self.objects.best.items()):
+            yield name, entry.title, kind, entry.docname, entry.anchor, self.object_types[kind].attrs["searchprio"]
 
-    def missing(self, role: str, name: str) -> str:
-        """A sentence on why the reference ``name`` leads nowhere, and what to do."""
-        from sphinxcontrib_c4.sphinx.lookup import unresolved
+    def explain_unresolved(self, role: str, name: str) -> str:
+        """Return why the reference to ``name`` does not resolve, and what to do."""
+        from sphinxcontrib_c4.sphinx.lookup import explain_unresolved
 
-        return unresolved(self.answers.model, role, name, self.places.names(role))
+        return explain_unresolved(self.queries.model, role, name, self.objects.names(role))
 
 
 def domain_of(env: BuildEnvironment) -> C4Domain:
-    """The domain of a project."""
+    """Return the domain of a project."""
     domain = env.get_domain(NAME)
     assert isinstance(domain, C4Domain)
     return domain

@@ -1,4 +1,8 @@
-"""What happens when: the handlers of Sphinx's events, in the order of a build."""
+"""Handlers of Sphinx events, in the order of a build.
+
+A handler imports the modules that only some builds need: directives if a document is read, transforms if a page with
+our nodes is written, and the analysis if it must emit warnings.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,28 @@ from docutils import nodes
 from sphinx.errors import ConfigError
 from sphinx.util.docutils import is_directive_registered
 
-from sphinxcontrib_c4 import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET
-from sphinxcontrib_c4.sphinx.cache.layouts import Geometries
-from sphinxcontrib_c4.sphinx.cache.model import KeptSources
-from sphinxcontrib_c4.sphinx.cache.queries import Answers
+from sphinxcontrib_c4.distribution import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET
+from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
+from sphinxcontrib_c4.sphinx.cache.model import ModelCache
+from sphinxcontrib_c4.sphinx.cache.queries import QueryCache
+from sphinxcontrib_c4.sphinx.cache.store import cache_folder
+from sphinxcontrib_c4.sphinx.cache.workspaces import workspace_layouts
 from sphinxcontrib_c4.sphinx.config import Settings
-from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
-from sphinxcontrib_c4.sphinx.logging import Unanswered, WarningType, warn
+from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType, abort_build, warn
+from sphinxcontrib_c4.sphinx.objects import NAME
 from sphinxcontrib_c4.sphinx.page_fingerprints import (
-    are_answers_known,
     are_pages_current,
-    folder_of,
-    note_pages,
+    are_queries_current,
     outdated_pages,
+    record_build,
 )
-from sphinxcontrib_c4.sphinx.source_pages import FOLDER
-from sphinxcontrib_c4.sphinx.structurizr.builder import BUILDER, WORKSPACE, check_model
-from sphinxcontrib_c4.sphinx.writers import draws, is_site
+from sphinxcontrib_c4.sphinx.queries import QUERIES
+from sphinxcontrib_c4.sphinx.source_pages import FOLDER, source_pages
+from sphinxcontrib_c4.sphinx.structurizr import BUILDER, WORKSPACE
+from sphinxcontrib_c4.sphinx.structurizr.builder import check_model
+from sphinxcontrib_c4.sphinx.structurizr.export import check_merged_workspace, write_site_workspace
+from sphinxcontrib_c4.sphinx.writers import is_html_site, supports_drawings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
@@ -38,94 +47,92 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+# --- Start ---
+
+
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Refuse a configuration that cannot be used, before Sphinx itself warns of it."""
-    with _refusing():
+    """Reject an invalid configuration before Sphinx warns of it."""
+    with _aborting():
         Settings.of(config)
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
-    """End the build with the message of a ``ConfigError``, and with no traceback."""
+def _aborting() -> Iterator[None]:
+    """End the build with the message of a ``ConfigError``, without a traceback."""
     try:
         yield
     except ConfigError as error:
-        from sphinxcontrib_c4.sphinx.logging import refused
-
-        raise refused(error) from None
+        raise abort_build(error) from None
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Read the model once for the whole build.
-
-    Raises ``ConfigError``, with a message that stands alone, where it cannot be used. Later in the
-    build, that would cost the environment.
-    """
-    settings, domain, folder = Settings.of(app.config), domain_of(app.env), folder_of(app)
-    if settings.model:
-        with _refusing():
-            domain.answers = Answers(KeptSources(app.confdir, settings, folder=folder))
-    domain.geometries = Geometries(folder, engine=settings.graphviz_dot)
+    """Create the caches, and reject an invalid model: later in the build, the environment would be lost."""
+    settings, domain, folder = Settings.of(app.config), domain_of(app.env), cache_folder(app)
+    with _aborting():
+        model = ModelCache(app.confdir, settings, folder=folder) if settings.model else None
+    domain.queries = QueryCache(model, QUERIES)
+    domain.layouts = LayoutCache(folder, engine=settings.graphviz_dot)
     if not app.env.all_docs:
-        domain.geometries.forget_all_but(())
-    if is_site(app.builder):
+        domain.layouts.prune(())
+    if is_html_site(app.builder):
         _add_static_folder(app)
-    with _refusing():
-        _check_moved(app, settings)
+    with _aborting():
+        _check_workspace(app, settings)
 
 
-def _check_moved(app: Sphinx, settings: Settings) -> None:
-    """Refuse a workspace to take positions from that cannot be read, where one is to be written."""
-    if app.builder.name == BUILDER:
+def _check_workspace(app: Sphinx, settings: Settings) -> None:
+    """Reject a project without a model, and an invalid workspace to take positions from, if one is to be written."""
+    is_builder = app.builder.name == BUILDER
+    if is_builder:
         check_model(settings.model)
-    moved = settings.structurizr_merge or (str(app.outdir / WORKSPACE) if app.builder.name == BUILDER else "")
-    if moved and (app.builder.name == BUILDER or _exports(app)):
-        from sphinxcontrib_c4.sphinx.structurizr.export import check_moved
-
-        check_moved(app, app.confdir / moved)
+    merged = settings.structurizr_merge or (str(app.outdir / WORKSPACE) if is_builder else "")
+    if merged and (is_builder or _exports_workspace(app)):
+        check_merged_workspace(app, app.confdir / merged)
 
 
-def _exports(app: Sphinx) -> bool:
-    """Whether a workspace is to be written beside the pages."""
-    return bool(app.config.c4_structurizr_export) and is_site(app.builder)
+def _exports_workspace(app: Sphinx) -> bool:
+    return bool(app.config.c4_structurizr_export) and is_html_site(app.builder)
 
 
 def _add_static_folder(app: Sphinx) -> None:
-    """Have our files copied, first, so that a project's own files of the same names win.
+    """Add our static files, first, so that files of the project with the same names replace them.
 
-    When the configuration is compared with that of the build before, the path is not in it yet: a
-    virtual environment that has moved is no reason to write every page again.
+    Sphinx has already compared the configuration with that of the last build: a virtual environment in another place
+    is not a reason to write all pages again.
     """
     app.config.html_static_path = [str(STATIC), *app.config.html_static_path]
+
+
+# --- Read ---
 
 
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
-    """Have the documents read again that the model now answers differently."""
-    if are_answers_known(app):
+    """Return the documents with a query whose result has changed."""
+    if are_queries_current(app):
         return []
     domain = domain_of(env)
     outdated = domain.outdated()
-    if draws(app.builder):
-        _lay_out_early(domain, outdated)
+    if supports_drawings(app.builder):
+        _request_layouts(domain, outdated)
     return outdated
 
 
-def _lay_out_early(domain: C4Domain, docnames: list[str]) -> None:
-    """Have the engine start on the views of documents that will be read, while they are."""
-    assert domain.geometries is not None
+def _request_layouts(domain: C4Domain, docnames: list[str]) -> None:
+    """Start the layout of the views of documents while these are being read."""
+    assert domain.layouts is not None
     for diagram in (each for docname in docnames for each in domain.diagrams(docname)):
-        with suppress(Unanswered):
-            shown = domain.answers.again(diagram.question)
-            domain.geometries.want(shown.geometry, shown.view)
-    domain.geometries.begin()
+        with suppress(QueryError):
+            rendered = domain.queries.rerun(diagram.query)
+            domain.layouts.request(rendered.layout, rendered.view)
+    domain.layouts.start()
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Register the directives, which a build that reads nothing can do without."""
-    for what, location, path in domain_of(env).answers.leftovers(again=bool(docnames)):
-        warn(WarningType.UNMAPPED, f"not taken over from the workspace: {what}, at {path}", location=location)
+    """Warn of unmapped parts of a workspace, and register the directives if a document is read."""
+    for description, location, path in domain_of(env).queries.unmapped(always=bool(docnames)):
+        warn(WarningType.UNMAPPED, f"not imported from the workspace: {description}, at {path}", location=location)
     if not docnames:
         return
     from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
@@ -135,111 +142,111 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
             app.add_directive(name, directive)
 
 
+# --- Resolve ---
+
+
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Lay out what is to be drawn, and have the documents written again whose pages are not what they would be now."""
+    """Lay out the views of all documents, and return the documents whose pages must be written again."""
     domain = domain_of(env)
     if app.config.c4_fail_on != "never":
-        from sphinxcontrib_c4.sphinx.analysis_warnings import warn_of_failures
+        from sphinxcontrib_c4.sphinx.analysis_warnings import emit_analysis_warnings
 
-        warn_of_failures(app)
-    if app.builder.format == "latex" and domain.data["questions"]:
+        emit_analysis_warnings(app)
+    if app.builder.format == "latex" and domain.data["queries"]:
         app.config.latex_additional_files = [*app.config.latex_additional_files, str(LATEX_FILE)]
         app.add_latex_package(LATEX_PACKAGE)
-    if are_pages_current(app) and not (draws(app.builder) and domain.undrawn()):
+    draws = supports_drawings(app.builder)
+    if are_pages_current(app) and not (draws and domain.diagrams_without_layout()):
         return []
-    if draws(app.builder):
+    if draws:
         _lay_out(app)
     return outdated_pages(app)
 
 
 def _lay_out(app: Sphinx) -> None:
-    """Lay out the views of all documents at once, and warn at the directives of those that could not be."""
-    from sphinxcontrib_c4.sphinx.structurizr.export import kept_geometries
-
+    """Lay out the views of all documents, and warn of those that cannot be laid out."""
     domain = domain_of(app.env)
-    assert domain.geometries is not None
-    missing = {each.geometry: each.question for each in domain.undrawn()}
-    domain.geometries.lay_out({key: domain.answers.again(asked).view for key, asked in missing.items()})
-    drawn = (each.geometry for each in domain.all_diagrams())
-    domain.geometries.forget_all_but((*drawn, *kept_geometries(folder_of(app))))
+    assert domain.layouts is not None
+    missing = {each.layout: each.query for each in domain.diagrams_without_layout()}
+    domain.layouts.lay_out({key: domain.queries.rerun(query).view for key, query in missing.items()})
+    used = (each.layout for each in domain.all_diagrams())
+    domain.layouts.prune((*used, *workspace_layouts(cache_folder(app))))
     for diagram in domain.all_diagrams():
-        fault = domain.geometries.faults.get(diagram.geometry)
+        fault = domain.layouts.faults.get(diagram.layout)
         if fault:
             warn(WarningType.LAYOUT, f"{diagram.view} cannot be laid out: {fault}", location=diagram.location)
 
 
 def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of elements that are documented twice."""
-    for (kind, name), first, second in domain_of(env).places.duplicates():
+    for (kind, name), first, second in domain_of(env).objects.duplicates():
         message = f"the {kind} {name!r} is documented twice; the first place is {first.location}"
         warn(WarningType.DUPLICATE, message, location=second.location)
 
 
 def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Say of an author's reference what was meant; a box of a diagram may lead nowhere."""
+    """Explain why a reference of an author does not resolve; a box of a diagram may have no link."""
     if domain is None or domain.name != NAME:
         return None
     if not node.get("c4-soft"):
-        reason = domain_of(app.env).missing(node["reftype"], node["reftarget"])
+        reason = domain_of(app.env).explain_unresolved(node["reftype"], node["reftarget"])
         warn(WarningType.REFERENCE, reason, location=node)
     return True
 
 
+# --- Write ---
+
+
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Note that a document is written now, and finish its diagrams."""
-    domain = domain_of(app.env)
-    domain.written.add(docname)
-    if not _may_hold_ours(app, docname):
+    """Record that a document is written, and resolve our nodes in it."""
+    domain_of(app.env).written.add(docname)
+    if not _may_use_extension(app, docname):
         return
-    from sphinxcontrib_c4.sphinx.transforms import finish_document
+    from sphinxcontrib_c4.sphinx.transforms import resolve_document
 
-    finish_document(app, doctree, docname)
+    resolve_document(app, doctree, docname)
 
 
-def _may_hold_ours(app: Sphinx, docname: str) -> bool:
-    """Whether it is worth looking for nodes of ours in a document; the root may hold all the others."""
-    return docname == app.config.root_doc or docname in domain_of(app.env).data["questions"]
+def _may_use_extension(app: Sphinx, docname: str) -> bool:
+    """Return whether a document may contain our nodes; the root document may include all others."""
+    return docname == app.config.root_doc or docname in domain_of(app.env).data["queries"]
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
-    """The pages with model files that other pages link to."""
-    place = folder_of(app) / f"{app.builder.name}-listings.json"
-    if not domain_of(app.env).data["lines"] and not place.exists():
-        return ()
-    from sphinxcontrib_c4.sphinx.source_pages import pages
-
-    return pages(app, kept_at=place)
+    """Return the pages with model files that other pages link to."""
+    return source_pages(app)
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give a page that shows something of ours the files that it needs."""
-    if not is_site(app.builder):
+    """Add our stylesheet and script to a page that needs them."""
+    if not is_html_site(app.builder):
         return
-    may = doctree is not None and _may_hold_ours(app, pagename)
-    shows = may and doctree is not None and next(doctree.findall(_is_ours), None) is not None
-    if shows or pagename.startswith(f"{FOLDER}/") or app.registry.html_assets_policy == "always":
+    may_use = doctree is not None and _may_use_extension(app, pagename)
+    uses = may_use and doctree is not None and next(doctree.findall(_has_own_class), None) is not None
+    if uses or pagename.startswith(f"{FOLDER}/") or app.registry.html_assets_policy == "always":
         builder = cast("StandaloneHTMLBuilder", app.builder)
         builder.add_css_file(STYLESHEET)
         builder.add_js_file(SCRIPT, defer="defer")
 
 
-def _is_ours(node: nodes.Node) -> bool:
-    """Whether ``node`` is a piece or a diagram; references have classes that begin like ours."""
+def _has_own_class(node: nodes.Node) -> bool:
+    """Return whether a node has one of our classes; the class of a reference has the same prefix, but no style."""
     classes: list[str] = node.get("classes", []) if isinstance(node, nodes.Element) else []
-    return "xref" not in classes and any(name.startswith("c4-") for name in classes)
+    return "xref" not in classes and any(name.startswith(f"{NAME}-") for name in classes)
+
+
+# --- Finish ---
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Keep what pages were written from, for the next build with the same builder."""
+    """Store the fingerprints of the pages for the next build."""
     if exception is None and not are_pages_current(app):
-        note_pages(app)
+        record_build(app)
 
 
 def on_site_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Write the workspace beside the pages."""
-    if exception is None and _exports(app):
-        from sphinxcontrib_c4.sphinx.structurizr.export import write_site_workspace
-
+    """Write the workspace next to the pages."""
+    if exception is None and _exports_workspace(app):
         write_site_workspace(app)

@@ -1,4 +1,8 @@
-"""What the extension warns of: every kind has a name that ``suppress_warnings`` takes, and a sentence on it."""
+"""Warnings of the extension, the error of a query, and the end of a build that cannot start.
+
+Every warning has the type ``c4`` and one of the subtypes of :class:`WarningType`, which ``suppress_warnings`` accepts
+(``c4.model``). Messages are logged as they are: they may contain any text of the model.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,6 @@ from sphinx.util import logging
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
-
 
 _logger = logging.getLogger(__name__)
 
@@ -31,56 +34,65 @@ class WarningType(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """One sentence on what has happened, for the documentation."""
+        """One sentence for the documentation: the cause of the warning."""
         return _MEANINGS[self]
 
 
 _MEANINGS = {
-    WarningType.MODEL: "A directive needs a model, and ``c4_model`` names none.",
+    WarningType.MODEL: "A directive needs a model, but ``c4_model`` is not set.",
     WarningType.REFERENCE: (
-        "A directive or a role names something that is not in the model, that is not clear without its full name, "
-        "or that no page documents."
+        "A directive or a role names something that the model does not contain, that is ambiguous without its full "
+        "name, or that no page documents."
     ),
-    WarningType.EMPTY: "A view has nothing to show, or its filters leave nothing of it or name what it does not show.",
-    WarningType.LAYOUT: "A view could not be laid out, and its text stands in its place.",
+    WarningType.EMPTY: (
+        "A view is empty, or its filters remove all of its elements or name elements that it does not show."
+    ),
+    WarningType.LAYOUT: "A view could not be laid out; its text alternative replaces the drawing.",
     WarningType.DUPLICATE: "Two tables or two entries document the same element; references lead to the first one.",
-    WarningType.UNMAPPED: "The model is a workspace of Structurizr, which says something that has no place in a model.",
+    WarningType.UNMAPPED: "The model is a Structurizr workspace, a part of which a model cannot express.",
     WarningType.WORKSPACE: (
-        "A workspace could not be written, or ``c4-workspace`` has none to lead to, or its elements have no addresses."
+        "A workspace could not be written, ``c4-workspace`` has no workspace to link to, or the elements of the "
+        "workspace have no addresses."
     ),
-    WarningType.CYCLE: "A cycle of dependencies, which ``c4_fail_on`` asks for.",
-    WarningType.FRAGILE: "A fragile linkage, which ``c4_fail_on`` asks for.",
+    WarningType.CYCLE: "The model has a dependency cycle that ``c4_fail_on`` does not allow.",
+    WarningType.FRAGILE: "The model has a fragile link that ``c4_fail_on`` does not allow.",
 }
 
 
 def warn(kind: WarningType, message: str, *, location: str | Node | None) -> None:
-    """Log ``message``, which may hold any text, as a warning of ``kind``."""
+    """Log ``message`` as a warning of ``kind``."""
     _logger.warning("%s", message, type="c4", subtype=kind.value, location=location)
 
 
-class Refused(ConfigError, BdbQuit):
-    """An error that has been told of already.
+def inform(message: str) -> None:
+    """Log ``message``, which is not a warning."""
+    _logger.info("%s", message)
 
-    Since version 9, Sphinx puts the message of any exception under the versions of everything, below a
-    traceback, and asks to report it. An exit from the debugger is the one that it takes in silence,
-    in all versions, and it ends the process with the same status.
+
+class QueryError(Exception):
+    """A query without a result; the message gives the reason, and ``kind`` is the type of the warning to emit."""
+
+    def __init__(self, kind: WarningType, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+    def __reduce__(self) -> tuple[type[QueryError], tuple[WarningType, str]]:
+        """Pickle the arguments of the constructor."""
+        return (QueryError, (self.kind, str(self)))
+
+
+class BuildAbortedError(ConfigError, BdbQuit):
+    """The end of a build after its error has been logged.
+
+    Sphinx 7 and 8 print one line for a ``SphinxError`` that ends a build. Since version 9,
+    ``sphinx._cli.util.errors.handle_exception`` prints the versions of all packages, a traceback and a request to
+    report the error, also for errors of the user. It returns without output for one exception only, ``bdb.BdbQuit``,
+    and ``sphinx-build`` exits with status 2 in both cases. ``SystemExit`` would do the same, but it would also end
+    a program that calls the ``Sphinx`` class. Remove ``BdbQuit`` once Sphinx prints one line for a ``ConfigError``.
     """
 
 
-def refused(error: ConfigError) -> Refused:
-    """Tell of ``error``, and make what ends the build."""
+def abort_build(error: ConfigError) -> BuildAbortedError:
+    """Log ``error`` and return the exception that ends the build."""
     _logger.error("%s", error)
-    return Refused(str(error))
-
-
-class Unanswered(Exception):
-    """A question that has no answer; the sentence says why, and ``kind`` what to warn of."""
-
-    def __init__(self, kind: WarningType, sentence: str) -> None:
-        """Tell the reason."""
-        super().__init__(sentence)
-        self.kind = kind
-
-    def __reduce__(self) -> tuple[type[Unanswered], tuple[WarningType, str]]:
-        """Pickle by what the error was made from."""
-        return (Unanswered, (self.kind, str(self)))
+    return BuildAbortedError(str(error))

@@ -1,4 +1,8 @@
-"""Naming: which thing of the model an argument names, and which one is meant where there is none."""
+"""Lookup: resolve the names in directives and roles, and explain those that do not resolve.
+
+Every function takes the model and plain strings. A name that cannot be used raises :class:`QueryError`, whose message
+gives the reason, the nearest names and the directive or role to use instead.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +20,12 @@ from sphinxcontrib_c4.model import (
     resolve,
     suggestion,
 )
-from sphinxcontrib_c4.sphinx.logging import Unanswered, WarningType
-from sphinxcontrib_c4.sphinx.objects import kinds_of
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
+from sphinxcontrib_c4.sphinx.objects import NAME, kinds_of
 from sphinxcontrib_c4.views import View, ViewKind, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from sphinxcontrib_c4.sphinx.cache.model import Sources
-
 
 SUBJECTS = {
     ViewKind.LANDSCAPE: "landscape",
@@ -33,220 +34,246 @@ SUBJECTS = {
     ViewKind.COMPONENT: "container with components",
     ViewKind.DYNAMIC: "scenario",
 }
-"""What a view of each kind is drawn of."""
+"""The subject of a view of each kind."""
 
 _MOST_NAMES = 6
 
 
-def _systems(model: Model) -> list[str]:
-    return [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM]
-
-
-def named(model: Model, argument: str, candidates: Collection[str], noun: str = "") -> str:
-    """The full name among ``candidates`` that ``argument`` stands for; ``noun`` says what they are.
-
-    Raises ``Unanswered``.
-    """
-    try:
-        return resolve(argument, candidates)
-    except UnknownNameError as fault:
-        told = misfit(model, argument, noun) or unknown(model, argument, candidates)
-        raise Unanswered(WarningType.REFERENCE, told) from fault
-    except NameLookupError as fault:
-        raise Unanswered(WarningType.REFERENCE, str(fault)) from fault
-
-
-def system_named(sources: Sources, argument: str) -> str:
-    """The full name of the system that ``argument`` names, or of the primary one. Raises ``Unanswered``."""
-    return named(sources.model, argument, _systems(sources.model), "system") if argument else primary_system(sources)
-
-
-def primary_system(sources: Sources) -> str:
-    """The full name of the primary system. Raises ``Unanswered`` where there is none."""
-    if sources.primary_system:
-        return sources.primary_system
-    raise _must_be_named(subjects(sources.model, ViewKind.CONTEXT), "system")
-
-
-def subject_named(sources: Sources, kind: ViewKind, argument: str) -> str:
-    """The full name of what a view of ``kind`` shows.
-
-    Unless ``argument`` names it, that is the primary system, or the only thing of it that there is a
-    view of. Where no system is primary, it is the only thing that there is. Nothing else is shown in
-    their place. Raises ``Unanswered``.
-    """
-    candidates, noun = subjects(sources.model, kind), SUBJECTS[kind]
-    if argument:
-        return named(sources.model, argument, candidates, noun)
-    main = "" if kind is ViewKind.LANDSCAPE else sources.primary_system
-    own = [name for name in candidates if not main or sources.model.system_of(name) == main]
-    if main in own or len(own) == 1:
-        return main if main in own else own[0]
-    raise _must_be_named(own, noun) if own or not candidates else _nothing_of(main, candidates, noun)
-
-
-def _nothing_of(system: str, candidates: Sequence[str], noun: str) -> Unanswered:
-    told = f"there is nothing to show of the primary system {quoted(system)}; name the {noun} that is meant: "
-    return Unanswered(WarningType.REFERENCE, told + some_of(candidates))
-
-
-def _must_be_named(candidates: Sequence[str], noun: str) -> Unanswered:
-    """What to say where an argument is missing; ``noun`` says what ``candidates`` are."""
-    if not candidates:
-        return Unanswered(WarningType.REFERENCE, f"there is nothing to show: the model has no {noun}")
-    return Unanswered(WarningType.REFERENCE, f"an argument has to name one {noun} of several: {some_of(candidates)}")
-
-
-def some_of(names: Iterable[str]) -> str:
-    """The first of ``names`` in quotes, with a sign that there are more."""
-    names = tuple(names)
-    return ", ".join(map(quoted, names[:_MOST_NAMES])) + (", …" if len(names) > _MOST_NAMES else "")
-
-
-class Sense(NamedTuple):
-    """One thing that a full name stands for, in words, and the role that refers to it (``""`` for the landscape)."""
-
-    name: str
-    words: str
-    role: str
-
-
 def directive_for(kind: ViewKind) -> str:
-    """The directive that draws views of ``kind``."""
+    """Return the directive that draws views of ``kind``."""
     return "c4-flow" if kind is ViewKind.DYNAMIC else f"c4-{kind}"
 
 
-# --- In a directive ---
+# --- Resolve an argument ---
 
 
-def misfit(model: Model, name: str, noun: str) -> str:
-    """A sentence on something that ``name`` stands for, but is no ``noun``; ``""`` where there is no such thing."""
-    found = senses(model, name)
-    if not found:
-        return ""
-    sense = found[0]
-    drawn = [directive_for(kind) for kind in ViewKind if sense.name in subjects(model, kind)]
-    advice = f"; {' and '.join(drawn)} can show it" if drawn else ""
-    return f"{what_is(model, name)}, and what is shown here is {_a(noun)}{advice}"
+def resolve_name(model: Model, argument: str, candidates: Collection[str], noun: str = "") -> str:
+    """Return the full name among ``candidates`` that ``argument`` abbreviates.
 
+    Args:
+        noun: the kind of all candidates, for messages.
 
-def what_is(model: Model, name: str) -> str:
-    """``'shop.web' is a container``: what ``name`` stands for; ``""`` where it is unknown or not clear."""
-    found = senses(model, name)
-    return f"{quoted(found[0].name)} is {' and '.join(_a(sense.words) for sense in found)}" if found else ""
-
-
-def unknown(model: Model, name: str, candidates: Iterable[str]) -> str:
-    """A sentence on a name that nothing bears: with the nearest of ``candidates``, or else the first of them."""
-    titles, full_names = model.titles(), tuple(candidates)
-    near = nearest(name, {full: titles.get(full, full) for full in full_names})
-    choice = f"; choose from {some_of(full_names)}" if full_names and not near else ""
-    return f"{UnknownNameError(name, near)}{choice}"
-
-
-def senses(model: Model, name: str) -> tuple[Sense, ...]:
-    """All that the full or short ``name`` stands for; nothing where it is unknown or not clear."""
-    known: dict[str, list[Sense]] = {}
-    for sense in _all(model):
-        known.setdefault(sense.name, []).append(sense)
+    Raises:
+        QueryError: no candidate or several candidates have that name.
+    """
     try:
-        return tuple(known[resolve(name, known)])
-    except NameLookupError:
-        return ()
+        return resolve(argument, candidates)
+    except UnknownNameError as error:
+        reason = explain_wrong_kind(model, argument, noun) or explain_unknown_name(model, argument, candidates)
+        raise QueryError(WarningType.REFERENCE, reason) from error
+    except NameLookupError as error:
+        raise QueryError(WarningType.REFERENCE, str(error)) from error
 
 
-def _all(model: Model) -> Iterator[Sense]:
-    wholes = {element.parent for element in model.elements.values()}
-    for element in model.elements.values():
-        yield Sense(element.name, _words(element, is_whole=element.name in wholes), element.kind.value)
-    for scenario in model.scenarios:
-        yield Sense(scenario.name, "scenario", "scenario")
-    for flow in model.flows:
-        yield Sense(flow.name, "flow", "flow")
-    yield Sense(model.name, "landscape", "")
+def resolve_system(model: Model, argument: str, primary_system: str) -> str:
+    """Return the full name of the system ``argument``, or of the primary system without an argument.
+
+    Raises:
+        QueryError: there is no such system.
+    """
+    if argument:
+        systems = [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM]
+        return resolve_name(model, argument, systems, "system")
+    return require_primary_system(model, primary_system)
 
 
-def _words(element: Element, *, is_whole: bool) -> str:
-    noun = f"external {element.kind}" if element.external else element.kind.value
-    parts = {Kind.SYSTEM: "containers", Kind.CONTAINER: "components"}.get(element.kind)
-    return noun if is_whole or not parts else f"{noun} without {parts}"
+def require_primary_system(model: Model, primary_system: str) -> str:
+    """Return ``primary_system``.
+
+    Raises:
+        QueryError: it is empty, so that an argument must name a system.
+    """
+    if primary_system:
+        return primary_system
+    raise _missing_argument(subjects(model, ViewKind.CONTEXT), "system")
 
 
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+def resolve_subject(model: Model, kind: ViewKind, argument: str, primary_system: str) -> str:
+    """Return the full name of the subject of a view.
+
+    Without an argument, it is the primary system, or the only subject in that system. Without a primary system, it
+    is the only subject in the model.
+
+    Raises:
+        QueryError: there is no such subject, or the argument must name one of several.
+    """
+    candidates, noun = subjects(model, kind), SUBJECTS[kind]
+    if argument:
+        return resolve_name(model, argument, candidates, noun)
+    system = "" if kind is ViewKind.LANDSCAPE else primary_system
+    own = [name for name in candidates if not system or model.system_of(name) == system]
+    if system in own or len(own) == 1:
+        return system if system in own else own[0]
+    raise _missing_argument(own, noun) if own or not candidates else _empty_system(system, candidates, noun)
 
 
-# --- In a role ---
+def resolve_view_key(model: Model, argument: str, authored: Iterable[str]) -> tuple[str, str]:
+    """Return the kind and the subject of a view of the model, given its name or its Structurizr key.
 
+    Args:
+        authored: the keys of the views in a workspace, for suggestions.
 
-def unresolved(model: Model | None, role: str, name: str, placed: Iterable[str]) -> str:
-    """A sentence on why a reference leads nowhere, and what to do; ``placed`` are names that ``role`` may refer to."""
-    if model is None:
-        return f"there is no model that {quoted(name)} could be in"
-    if role == "view":
-        return no_such_view(model, name, placed)
-    known = sorted({*(sense.name for sense in _all(model) if sense.role in kinds_of(role)), *placed})
-    try:
-        full = resolve(name, known)
-    except UnknownNameError:
-        return _other_role(model, role, name) or unknown(model, name, known)
-    except NameLookupError as fault:
-        return str(fault)
-    advice = _ADVICE.get(role, "let c4-element document it")
-    return f"{quoted(full)} is in the model, but no page shows or documents it; {advice}"
-
-
-_HOW_VIEWS_ARE_NAMED = "a view is named by its kind and by what it is of, as in 'container:shop'"
-
-
-_ADVICE = {"scenario": "let c4-flow draw it", "flow": "draw a view that it is in"}
-
-
-def _other_role(model: Model, role: str, name: str) -> str:
-    """A sentence on something that other roles refer to as ``name``; ``""`` where there is no such thing."""
-    found = [sense for sense in senses(model, name) if sense.role]
-    if not found:
-        return ""
-    roles = dict.fromkeys(f"c4:{sense.role}" for sense in found)
-    return f"{what_is(model, name)}, and no {role}; refer to it by {listed(roles, 'or')}"
-
-
-def no_such_view(model: Model, name: str, placed: Iterable[str]) -> str:
-    """A sentence on a view that no page shows, or that does not exist; ``placed`` are the names of others."""
-    kind, colon, subject = name.partition(":")
-    if colon and kind in {each.value for each in ViewKind}:
-        return _undrawn(model, ViewKind(kind), subject)
-    drawn = [(f"{each}:{full}", full) for each in ViewKind for full in subjects(model, each)]
-    meant = [view for view, full in drawn if f".{full}".endswith(f".{name}")]
-    near = nearest(name, {view: view for view in (*(view for view, _ in drawn), *placed)})
-    advice = f"write {listed(meant, 'or')}" if meant else suggestion(near)
-    return f"there is no view {quoted(name)}; {advice or _HOW_VIEWS_ARE_NAMED}"
-
-
-def _undrawn(model: Model, kind: ViewKind, subject: str) -> str:
-    try:
-        full = resolve(subject, subjects(model, kind))
-    except NameLookupError as fault:
-        if other := what_is(model, subject):
-            return f"{other}, and a {kind} view is one of {_a(SUBJECTS[kind])}"
-        return unknown(model, subject, subjects(model, kind)) if isinstance(fault, UnknownNameError) else str(fault)
-    return f"no page shows the view {quoted(f'{kind}:{full}')}; let {directive_for(kind)} draw it"
-
-
-def own_view(sources: Sources, argument: str) -> tuple[str, str]:
-    """The kind and the subject of the view that a model makes and ``argument`` names, or is the key of.
-
-    Raises ``Unanswered``.
+    Raises:
+        QueryError: there is no such view.
     """
     kind, colon, subject = argument.partition(":")
     if colon and kind in tuple(ViewKind):
         return kind, subject
     from sphinxcontrib_c4.structurizr import view_keys
 
-    # To make all views, only to find out what they are called, takes seconds in a large model.
-    known = (View(kind=kind, subject=of, title="") for kind in ViewKind for of in subjects(sources.model, kind))
-    names = {key: name for name, key in view_keys(known).items()}
+    # Views without elements are enough to compute keys; to make all views takes seconds in a large model.
+    views = (View(kind=kind, subject=name, title="") for kind in ViewKind for name in subjects(model, kind))
+    names = {key: name for name, key in view_keys(views).items()}
     if argument not in names:
-        raise Unanswered(WarningType.REFERENCE, no_such_view(sources.model, argument, [*sources.views, *names]))
+        raise QueryError(WarningType.REFERENCE, explain_missing_view(model, argument, [*authored, *names]))
     kind, _, subject = names[argument].partition(":")
     return kind, subject
+
+
+def _empty_system(system: str, candidates: Sequence[str], noun: str) -> QueryError:
+    reason = f"the primary system {quoted(system)} has no {noun}; name one of {_some_of(candidates)}"
+    return QueryError(WarningType.REFERENCE, reason)
+
+
+def _missing_argument(candidates: Sequence[str], noun: str) -> QueryError:
+    if not candidates:
+        return QueryError(WarningType.REFERENCE, f"there is nothing to show: the model has no {noun}")
+    return QueryError(WarningType.REFERENCE, f"an argument must name one {noun} of several: {_some_of(candidates)}")
+
+
+def _some_of(names: Iterable[str]) -> str:
+    """Return the first of ``names`` in quotes, with an ellipsis for the rest."""
+    names = tuple(names)
+    return ", ".join(map(quoted, names[:_MOST_NAMES])) + (", …" if len(names) > _MOST_NAMES else "")
+
+
+# --- Explain a name that a directive cannot use ---
+
+
+class NameUse(NamedTuple):
+    """An object with the full name ``name``: its kind in words, and the role that refers to it (``""``: landscape)."""
+
+    name: str
+    words: str
+    role: str
+
+
+def explain_wrong_kind(model: Model, name: str, noun: str) -> str:
+    """Return why ``name`` is not a ``noun``, or ``""`` if the name is unknown or ambiguous."""
+    uses = name_uses(model, name)
+    if not uses:
+        return ""
+    drawn = [directive_for(kind) for kind in ViewKind if uses[0].name in subjects(model, kind)]
+    advice = f"; {' and '.join(drawn)} can show it" if drawn else ""
+    return f"{describe_name(model, name)}, but the argument must name {with_article(noun)}{advice}"
+
+
+def describe_name(model: Model, name: str) -> str:
+    """Return ``'shop.web' is a container``, or ``""`` if the name is unknown or ambiguous."""
+    uses = name_uses(model, name)
+    return f"{quoted(uses[0].name)} is {' and '.join(with_article(use.words) for use in uses)}" if uses else ""
+
+
+def explain_unknown_name(model: Model, name: str, candidates: Iterable[str]) -> str:
+    """Return that ``name`` is unknown, with the nearest candidate or else the first ones."""
+    titles, full_names = model.titles(), tuple(candidates)
+    near = nearest(name, {full: titles.get(full, full) for full in full_names})
+    choice = f"; choose from {_some_of(full_names)}" if full_names and not near else ""
+    return f"{UnknownNameError(name, near)}{choice}"
+
+
+def name_uses(model: Model, name: str) -> tuple[NameUse, ...]:
+    """Return all objects with a full or short name; none if it is unknown or ambiguous."""
+    by_name: dict[str, list[NameUse]] = {}
+    for use in _all_names(model):
+        by_name.setdefault(use.name, []).append(use)
+    try:
+        return tuple(by_name[resolve(name, by_name)])
+    except NameLookupError:
+        return ()
+
+
+def with_article(noun: str) -> str:
+    """Return ``noun`` with the indefinite article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _all_names(model: Model) -> Iterator[NameUse]:
+    parents = {element.parent for element in model.elements.values()}
+    for element in model.elements.values():
+        yield NameUse(element.name, _kind_words(element, has_parts=element.name in parents), element.kind.value)
+    for scenario in model.scenarios:
+        yield NameUse(scenario.name, "scenario", "scenario")
+    for flow in model.flows:
+        yield NameUse(flow.name, "flow", "flow")
+    yield NameUse(model.name, "landscape", "")
+
+
+def _kind_words(element: Element, *, has_parts: bool) -> str:
+    noun = f"external {element.kind}" if element.external else element.kind.value
+    parts = {Kind.SYSTEM: "containers", Kind.CONTAINER: "components"}.get(element.kind)
+    return noun if has_parts or not parts else f"{noun} without {parts}"
+
+
+# --- Explain a reference that does not resolve ---
+
+
+def explain_unresolved(model: Model | None, role: str, name: str, documented: Iterable[str]) -> str:
+    """Return why a reference does not resolve, and what to do.
+
+    Args:
+        documented: the names of the objects that pages show or document, and that ``role`` may refer to.
+    """
+    if model is None:
+        return f"there is no model that could contain {quoted(name)}"
+    if role == "view":
+        return explain_missing_view(model, name, documented)
+    names = sorted({*(use.name for use in _all_names(model) if use.role in kinds_of(role)), *documented})
+    try:
+        full = resolve(name, names)
+    except UnknownNameError:
+        return _suggest_other_role(model, role, name) or explain_unknown_name(model, name, names)
+    except NameLookupError as error:
+        return str(error)
+    advice = _ADVICE.get(role, "let c4-element document it")
+    return f"{quoted(full)} is in the model, but no page shows or documents it; {advice}"
+
+
+_ADVICE = {"scenario": "let c4-flow draw it", "flow": "draw a view that shows it"}
+_VIEW_NAMES = "the name of a view is its kind and its subject, as in 'container:shop'"
+
+
+def _suggest_other_role(model: Model, role: str, name: str) -> str:
+    """Return which roles refer to ``name``, or ``""`` if none does."""
+    uses = [use for use in name_uses(model, name) if use.role]
+    if not uses:
+        return ""
+    roles = dict.fromkeys(f"{NAME}:{use.role}" for use in uses)
+    return f"{describe_name(model, name)}, not {with_article(role)}; refer to it by {listed(roles, 'or')}"
+
+
+def explain_missing_view(model: Model, name: str, documented: Iterable[str]) -> str:
+    """Return why a view cannot be shown or referred to.
+
+    Args:
+        documented: the names and keys of the views that exist.
+    """
+    kind, colon, subject = name.partition(":")
+    if colon and kind in tuple(ViewKind):
+        return _explain_undrawn_view(model, ViewKind(kind), subject)
+    views = [(f"{kind}:{full}", full) for kind in ViewKind for full in subjects(model, kind)]
+    matches = [view for view, full in views if f".{full}".endswith(f".{name}")]
+    near = nearest(name, {view: view for view in (*(view for view, _ in views), *documented)})
+    advice = f"write {listed(matches, 'or')}" if matches else suggestion(near)
+    return f"there is no view {quoted(name)}; {advice or _VIEW_NAMES}"
+
+
+def _explain_undrawn_view(model: Model, kind: ViewKind, subject: str) -> str:
+    try:
+        full = resolve(subject, subjects(model, kind))
+    except NameLookupError as error:
+        if description := describe_name(model, subject):
+            return f"{description}, but the subject of a {kind} view is {with_article(SUBJECTS[kind])}"
+        known = subjects(model, kind)
+        return explain_unknown_name(model, subject, known) if isinstance(error, UnknownNameError) else str(error)
+    return f"no page shows the view {quoted(f'{kind}:{full}')}; let {directive_for(kind)} draw it"

@@ -1,4 +1,8 @@
-"""Places: where the pages show or document objects, and which of these places references lead to."""
+"""Objects of the domain: their entries in the pages, and the entry that references lead to.
+
+An object is a pair of type and full name. Several places may show or document it; references lead to the one with the
+best priority. Nothing here depends on Sphinx or on the model.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+NAME = "c4"
+"""The name of the domain, which prefixes roles, ids and settings."""
 
 ELEMENT = "element"
-
+"""The role that refers to an element of any kind."""
 
 KINDS = ("person", "system", "container", "component")
 
@@ -17,29 +23,29 @@ Target = tuple[str, str]
 """The type and the full name of an object that a link may lead to."""
 
 
-class Rank:
-    """How well a place fits an object; references lead to the place of the least rank."""
+class TargetPriority:
+    """How well a place fits an object; references lead to the place with the lowest number."""
 
     SUBJECT = 0
-    """A diagram of it, or the prose about it."""
+    """A diagram of the object, or the text about it."""
     FILTERED = 1
-    """A diagram of it that leaves something out."""
+    """A diagram of the object without some of its elements."""
     ROW = 2
-    """A row of the table of what it belongs to."""
+    """A row of the table of its parent."""
     NEIGHBOUR = 3
-    """A row of a table around something else."""
+    """A row of a table about another object."""
     DESCRIPTION = 4
-    """What the model says of it."""
+    """The description of the object in the model."""
     VIEW = 5
-    """A diagram of what it is made of, or of what is around it."""
+    """A diagram of its parts or of its neighbours."""
     MENTION = 7
-    """A diagram that it stands in."""
+    """A diagram that shows the object."""
 
 
-class Definition(NamedTuple):
-    """A place in the docs that shows or documents an object; the least of several is the one to lead to."""
+class ObjectEntry(NamedTuple):
+    """A place in the docs that shows or documents an object; of several, references lead to the least one."""
 
-    rank: int
+    priority: int
     docname: str
     serial: int
     anchor: str
@@ -47,44 +53,43 @@ class Definition(NamedTuple):
     location: str
 
 
-class Link(NamedTuple):
-    """A reference of a document, and what it may lead to, most wanted first.
+class ObjectLink(NamedTuple):
+    """A reference of a document with its possible targets, most wanted first.
 
-    A link out of a diagram comes from the anchor ``here``, which it does not lead back to, and names
-    its targets in full. An author's reference comes from nowhere and may use short names.
+    A link of a diagram has the id ``source`` of that diagram, which it does not lead back to, and full names as
+    targets. A reference of an author has the source ``""``, and may use short names.
     """
 
-    here: str
+    source: str
     targets: tuple[Target, ...]
 
 
-class Places:
-    """All places that the pages define; ``best`` is the one of each object that references lead to."""
+class ObjectIndex:
+    """All entries of all objects; ``best`` maps each object to the entry that references lead to."""
 
-    def __init__(self, definitions: Iterable[tuple[Target, Definition]]) -> None:
-        """Sort ``definitions``, of which there may be several for one object."""
-        self._all: dict[Target, list[Definition]] = {}
-        for target, definition in definitions:
-            self._all.setdefault(target, []).append(definition)
-        self.best: Mapping[Target, Definition] = {target: min(found) for target, found in self._all.items()}
+    def __init__(self, entries: Iterable[tuple[Target, ObjectEntry]]) -> None:
+        self._all: dict[Target, list[ObjectEntry]] = {}
+        for target, entry in entries:
+            self._all.setdefault(target, []).append(entry)
+        self.best: Mapping[Target, ObjectEntry] = {target: min(found) for target, found in self._all.items()}
 
-    def find(self, docname: str, link: Link) -> Definition | None:
-        """Where ``link``, which stands in a document, leads."""
+    def find(self, docname: str, link: ObjectLink) -> ObjectEntry | None:
+        """Return the entry that ``link`` in a document leads to."""
         for role, name in link.targets:
-            place = self._place(role, name if link.here else self.full_name(role, name))
-            if place and (place.docname, place.anchor) != (docname, link.here):
-                return place
+            entry = self._best(role, name if link.source else self.full_name(role, name))
+            if entry and (entry.docname, entry.anchor) != (docname, link.source):
+                return entry
         return None
 
-    def _place(self, role: str, full: str) -> Definition | None:
+    def _best(self, role: str, full: str) -> ObjectEntry | None:
         return min((self.best[kind, full] for kind in kinds_of(role) if (kind, full) in self.best), default=None)
 
     def names(self, role: str) -> Iterator[str]:
-        """The full names of the objects that ``role`` may refer to."""
+        """Yield the full names of the objects that ``role`` may refer to."""
         return (name for kind, name in self.best if kind in kinds_of(role))
 
     def full_name(self, role: str, name: str) -> str:
-        """The full name of the object that ``role`` refers to as ``name``, or ``""``."""
+        """Return the full name of the object that ``role`` refers to as ``name``, or ``""``."""
         from sphinxcontrib_c4.model import NameLookupError, resolve
 
         try:
@@ -92,15 +97,15 @@ class Places:
         except NameLookupError:
             return ""
 
-    def duplicates(self) -> Iterator[tuple[Target, Definition, Definition]]:
-        """Each element that is documented twice as well as by any other place: its name, and both places."""
-        for target, found in sorted(self._all.items()):
-            first, *others = sorted(found)
-            is_own = target[0] in KINDS and first.rank in (Rank.SUBJECT, Rank.ROW)
-            if is_own and others and others[0].rank == first.rank:
+    def duplicates(self) -> Iterator[tuple[Target, ObjectEntry, ObjectEntry]]:
+        """Yield each element that two entries document equally well, with both entries."""
+        for target, entries in sorted(self._all.items()):
+            first, *others = sorted(entries)
+            is_own = target[0] in KINDS and first.priority in (TargetPriority.SUBJECT, TargetPriority.ROW)
+            if is_own and others and others[0].priority == first.priority:
                 yield target, first, others[0]
 
 
 def kinds_of(role: str) -> tuple[str, ...]:
-    """The types of the objects that ``role`` may refer to."""
+    """Return the types of the objects that ``role`` may refer to."""
     return KINDS if role == ELEMENT else (role,)

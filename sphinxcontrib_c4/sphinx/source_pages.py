@@ -1,133 +1,137 @@
-"""Listings: the pages that show the model files that reports link to, line by line."""
+"""Source pages: the lines of model files that pages link to, and pages with the highlighted files.
+
+A source page is written when its file has changed, when the navigation around it may have changed, or with all other
+pages. It is deleted when no page links to it any more.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from sphinx.errors import NoUri
 
-from sphinxcontrib_c4.sphinx.cache.store import imprint, keep, kept
+from sphinxcontrib_c4.sphinx.cache.store import cache_folder, fingerprint, read_bytes_or_empty, write_atomic
 from sphinxcontrib_c4.sphinx.domain import domain_of
-from sphinxcontrib_c4.sphinx.logging import Unanswered
-from sphinxcontrib_c4.sphinx.source_refs import Line, Spot, source_lines
+from sphinxcontrib_c4.sphinx.logging import QueryError
+from sphinxcontrib_c4.sphinx.queries import SourceLinesQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
+    from sphinxcontrib_c4.sphinx.source_refs import SourceLine, SourceRef
+
+    HtmlPage = tuple[str, dict[str, Any], str]
 
 FOLDER = "_model"
-"""Where the pages with model files lie, beside the documents."""
+"""The folder of the pages with model files, next to the documents."""
 
 
-def line_of(env: BuildEnvironment, spot: Spot) -> Line | None:
-    """Where ``spot`` is; ``None`` where the model does not have it any longer, or where there is no model."""
+# --- Lines ---
+
+
+def find_source_line(env: BuildEnvironment, ref: SourceRef) -> SourceLine | None:
+    """Return the line of a reference, or ``None`` if the model no longer contains it."""
     try:
-        return domain_of(env).answers.ask(source_lines).get(spot)
-    except Unanswered:
+        return domain_of(env).queries.run(SourceLinesQuery()).get(ref)
+    except QueryError:
         return None
 
 
 def model_folder(app: Sphinx) -> Path:
-    """The folder that holds the files of the model."""
+    """Return the folder of the model files."""
     path: Path = app.confdir / app.config.c4_model
     return path if path.is_dir() else path.parent
 
 
-def source_address(app: Sphinx, docname: str, line: Line) -> str:
-    """Where a line can be looked at: as ``c4_source_url`` says, or on a page of ours; ``""`` where nowhere."""
+def source_uri(app: Sphinx, docname: str, line: SourceLine) -> str:
+    """Return the address of a line by ``c4_source_url`` or in a source page, or ``""`` if there is none."""
     if not line.in_model:
         return ""
     template: str = app.config.c4_source_url
     if template:
         return template.replace("{path}", quote(line.path)).replace("{line}", str(line.line))
-    if not has_pages(app):
+    if not _has_source_pages(app):
         return ""
     try:
-        return f"{app.builder.get_relative_uri(docname, page_of(line.path))}#{line_anchor(line.line)}"
+        return f"{app.builder.get_relative_uri(docname, _page_name(line.path))}#{_line_id(line.line)}"
     except NoUri:
         return ""
 
 
-def has_pages(app: Sphinx) -> bool:
-    """Whether the builder makes pages of model files."""
+def _has_source_pages(app: Sphinx) -> bool:
     return app.builder.name in {"html", "dirhtml"} and not app.config.c4_source_url
 
 
-def page_of(path: str) -> str:
-    """The name of the page that shows a model file."""
+def _page_name(path: str) -> str:
     return f"{FOLDER}/{path}"
 
 
-def line_anchor(line: int) -> str:
-    """The id of a line on such a page."""
+def _line_id(line: int) -> str:
     return f"line-{line}"
 
 
-Page = tuple[str, dict[str, Any], str]
+# --- Pages ---
 
 
-def pages(app: Sphinx, *, kept_at: Path) -> Iterator[Page]:
-    """The pages to write in this build, for ``html-collect-pages``; those that nothing links to any longer go.
-
-    A page is written when its file has changed or what themes put around it may have, and with all others.
-    What it was written from is kept at ``kept_at``.
-    """
-    before: dict[str, str] = json.loads(kept(kept_at) or b"{}")
-    texts = _texts(app) if has_pages(app) else {}
-    if not texts and not before:
+def source_pages(app: Sphinx) -> Iterator[HtmlPage]:
+    """Yield the source pages to write, for ``html-collect-pages``, and delete those that are no longer needed."""
+    record = cache_folder(app) / f"{app.builder.name}-listings.json"
+    if not domain_of(app.env).data["source_refs"] and not record.exists():
         return
-    around = _around(app)
-    now = {path: imprint(text, around) for path, text in texts.items()}
-    whole = domain_of(app.env).written >= app.env.found_docs
+    earlier: dict[str, str] = json.loads(read_bytes_or_empty(record) or b"{}")
+    texts = _file_texts(app) if _has_source_pages(app) else {}
+    if not texts and not earlier:
+        return
+    navigation = _navigation_fingerprint(app)
+    current = {path: fingerprint(text, navigation) for path, text in texts.items()}
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    for path in before.keys() - now.keys():
-        _output(builder, path).unlink(missing_ok=True)
+    for path in earlier.keys() - current.keys():
+        _output_path(builder, path).unlink(missing_ok=True)
+    writes_all = domain_of(app.env).written >= app.env.found_docs
     for path, text in texts.items():
-        if whole or before.get(path) != now[path] or not _output(builder, path).exists():
-            yield page_of(path), {"title": path, "body": _body(builder, path, text)}, "page.html"
-    keep(kept_at, json.dumps(now, indent=1).encode("ascii"))
+        if writes_all or earlier.get(path) != current[path] or not _output_path(builder, path).exists():
+            yield _page_name(path), {"title": path, "body": _body(builder, path, text)}, "page.html"
+    write_atomic(record, json.dumps(current, indent=1).encode("ascii"))
 
 
-def _texts(app: Sphinx) -> dict[str, str]:
-    """The files that pages link to, and what they hold, by their paths in the model."""
-    spots = {spot for noted in domain_of(app.env).data["lines"].values() for spot in noted}
-    lines = {line_of(app.env, spot) for spot in spots}
+def _file_texts(app: Sphinx) -> dict[str, str]:
+    """Return the content of the files that pages link to, by their paths in the model."""
+    refs = {ref for document in domain_of(app.env).data["source_refs"].values() for ref in document}
+    lines = {find_source_line(app.env, ref) for ref in refs}
     folder = model_folder(app)
-    return {path: _file_text(folder / path) for path in sorted({line.path for line in lines if line and line.in_model})}
+    paths = sorted({line.path for line in lines if line and line.in_model})
+    return {path: (folder / path).read_bytes().decode("utf-8-sig", "replace") for path in paths}
 
 
-def _file_text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8-sig", "replace")
-
-
-def _around(app: Sphinx) -> str:
-    """What tells that themes may put something else around the page."""
+def _navigation_fingerprint(app: Sphinx) -> str:
+    """Return a fingerprint of what a theme may show around a page."""
     titles = {docname: title.astext() for docname, title in app.env.titles.items()}
-    parts: Mapping[str, list[str]] = app.env.toctree_includes
-    return imprint(sorted(titles.items()), sorted((name, list(part)) for name, part in parts.items()))
+    includes: Mapping[str, list[str]] = app.env.toctree_includes
+    return fingerprint(sorted(titles.items()), sorted((name, list(children)) for name, children in includes.items()))
 
 
-def _output(builder: StandaloneHTMLBuilder, path: str) -> Path:
-    from pathlib import Path
-
-    return Path(os.fspath(builder.get_outfilename(page_of(path))))
+def _output_path(builder: StandaloneHTMLBuilder, path: str) -> Path:
+    return Path(os.fspath(builder.get_outfilename(_page_name(path))))
 
 
 def _body(builder: StandaloneHTMLBuilder, path: str, text: str) -> str:
-    """The file with an id for each line."""
-    name = line_anchor(0).rpartition("-")[0]
-    shown = builder.highlighter.highlight_block(
-        text, "json" if path.endswith(".json") else "yaml", force=True, linenos="inline", linespans=name
+    """Return the highlighted file with an id for each line."""
+    listing = builder.highlighter.highlight_block(
+        text,
+        "json" if path.endswith(".json") else "yaml",
+        force=True,
+        linenos="inline",
+        linespans=_line_id(0).rpartition("-")[0],
     )
     label = escape(path)
     frame = f'<div class="c4-listing" tabindex="0" role="region" aria-label="{label}">'
-    return f"<h1>{label}</h1>\n{frame}\n{shown}</div>\n"
+    return f"<h1>{label}</h1>\n{frame}\n{listing}</div>\n"

@@ -1,7 +1,7 @@
-"""Lines: where in the model something stands, put in when a page is written.
+"""Source references: names of model lines that stay valid when lines move.
 
-Each comment in a model moves lines, and is no reason to read a page again. So a page keeps what stands
-there, a *spot*, and what is written of it counts among the states of the page.
+A comment in a model moves lines, but is no reason to read a page again. A page therefore stores a reference such as
+``flow shop.web -> shop.db``; its line is resolved when the page is written, and is part of the page's fingerprint.
 """
 
 from __future__ import annotations
@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinxcontrib_c4.analysis import Acceptance
+    from sphinxcontrib_c4.analysis import Acceptance, Baseline
     from sphinxcontrib_c4.model import Element, IngestionSource, Model, Position
-    from sphinxcontrib_c4.sphinx.cache.model import Sources
+
+SourceRef = str
+"""``flow NAME``, ``element NAME``, ``source SYSTEM TITLE``, ``step NUMBER SCENARIO``, ``entry DIGEST`` (of the
+baseline), or ``suppressed RULE`` followed by one of the first three."""
 
 
-Spot = str
-"""What stands somewhere: ``flow NAME``, ``element NAME``, ``source SYSTEM TITLE``, ``step NUMBER SCENARIO``, ``entry
-DIGEST``, or ``suppressed RULE`` with one of the first three."""
-
-
-class Line(NamedTuple):
-    """A line of a file; ``path`` is relative to the folder of the model, or to that of ``conf.py`` for the baseline."""
+class SourceLine(NamedTuple):
+    """A line of a file; ``path`` is relative to the model, or to the folder of ``conf.py`` for the baseline."""
 
     path: str
     line: int
@@ -32,74 +30,81 @@ class Line(NamedTuple):
         return f"{self.path}:{self.line}"
 
 
-def flow_spot(name: str) -> Spot:
-    """The flow with the full ``name``."""
+# --- References ---
+
+
+def flow_ref(name: str) -> SourceRef:
+    """Return the reference to the flow with the full ``name``."""
     return f"flow {name}"
 
 
-def step_spot(number: int, scenario: str) -> Spot:
-    """The step with the ``number``, from 0, of ``scenario``."""
+def step_ref(number: int, scenario: str) -> SourceRef:
+    """Return the reference to a step of ``scenario``, counted from 0."""
     return f"step {number} {scenario}"
 
 
-def _element_spot(element: Element) -> Spot:
+def baseline_entry_ref(entry: Acceptance) -> SourceRef:
+    """Return the reference to an entry of the baseline, which its content identifies."""
+    from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
+
+    content = (entry.rule, entry.cycle_class, entry.edges, entry.elements)
+    terms = (entry.reason, entry.owner, str(entry.expires))
+    return f"entry {semantic_digest((*content, *terms))[:20]}"
+
+
+def _element_ref(element: Element) -> SourceRef:
     return f"element {element.name}"
 
 
-def _source_spot(source: IngestionSource) -> Spot:
-    """Where a system fetches data from."""
+def _ingestion_ref(source: IngestionSource) -> SourceRef:
     return f"source {source.system} {source.title}"
 
 
-def entry_spot(entry: Acceptance) -> Spot:
-    """An entry of the baseline, which is known by what it says."""
-    from sphinxcontrib_c4.sphinx.cache.store import digest
-
-    told = (entry.rule, entry.cycle_class, entry.edges, entry.elements, entry.reason, entry.owner, str(entry.expires))
-    return f"entry {digest(told)[:20]}"
+# --- Positions ---
 
 
-def source_lines(sources: Sources) -> Mapping[Spot, Line]:
-    """Where all spots of the model and of the baseline are."""
-    model = sources.model
-    found = {spot: Line(within(model, at), at.line, True) for spot, at in _spots(model).items()}
-    baseline, path = sources.analyses.baseline, sources.settings.baseline
-    entries = baseline.acceptances if baseline else ()
-    return {**found, **{entry_spot(one): Line(path, one.position.line, False) for one in entries}}
+def refs_by_position(model: Model) -> Mapping[Position, SourceRef]:
+    """Return the references to the positions that findings have."""
+    return {position: ref for ref, position in _positions(model).items()}
 
 
-def _suppressions(model: Model) -> Iterator[tuple[Spot, Position]]:
-    """What the model accepts."""
-    owners = [
-        *((_element_spot(element), element.suppressions) for element in model.elements.values()),
-        *((flow_spot(flow.name), flow.suppressions) for flow in model.flows),
-        *((_source_spot(source), source.suppressions) for source in model.ingestion),
-    ]
-    for spot, suppressions in owners:
-        for told in suppressions:
-            yield f"suppressed {told.rule} {spot}", told.position
+def source_lines(model: Model, baseline: Baseline | None, baseline_path: str) -> Mapping[SourceRef, SourceLine]:
+    """Return the lines of all references to the model and to its baseline."""
+    lines = {
+        ref: SourceLine(model_path(model, position), position.line, True) for ref, position in _positions(model).items()
+    }
+    for entry in baseline.acceptances if baseline else ():
+        lines[baseline_entry_ref(entry)] = SourceLine(baseline_path, entry.position.line, False)
+    return lines
 
 
-def spots_at(model: Model) -> Mapping[Position, Spot]:
-    """What stands at the places of a model that reports name."""
-    return {position: spot for spot, position in _spots(model).items()}
-
-
-def _spots(model: Model) -> dict[Spot, Position]:
+def _positions(model: Model) -> dict[SourceRef, Position]:
     return {
-        **{flow_spot(flow.name): flow.position for flow in model.flows},
-        **{_source_spot(source): source.position for source in model.ingestion},
+        **{flow_ref(flow.name): flow.position for flow in model.flows},
+        **{_ingestion_ref(source): source.position for source in model.ingestion},
         **dict(_suppressions(model)),
-        **{_element_spot(element): element.position for element in model.elements.values()},
+        **{_element_ref(element): element.position for element in model.elements.values()},
         **{
-            step_spot(number, scenario.name): step.position
+            step_ref(number, scenario.name): step.position
             for scenario in model.scenarios
             for number, step in enumerate(scenario.steps)
         },
     }
 
 
-def within(model: Model, position: Position) -> str:
-    """The name within ``model`` of the file of a position, which tells its place on the machine that read it."""
-    ends = (file.path for file in model.files if f"/{position.path}".endswith(f"/{file.path}"))
-    return max(ends, key=len, default=position.path.rpartition("/")[2])
+def _suppressions(model: Model) -> Iterator[tuple[SourceRef, Position]]:
+    """Yield the findings that the model accepts."""
+    owners = [
+        *((_element_ref(element), element.suppressions) for element in model.elements.values()),
+        *((flow_ref(flow.name), flow.suppressions) for flow in model.flows),
+        *((_ingestion_ref(source), source.suppressions) for source in model.ingestion),
+    ]
+    for ref, suppressions in owners:
+        for suppression in suppressions:
+            yield f"suppressed {suppression.rule} {ref}", suppression.position
+
+
+def model_path(model: Model, position: Position) -> str:
+    """Return the path of a file within the model; the path of ``position`` depends on the machine."""
+    paths = (file.path for file in model.files if f"/{position.path}".endswith(f"/{file.path}"))
+    return max(paths, key=len, default=position.path.rpartition("/")[2])

@@ -1,8 +1,8 @@
-"""One page: builders that put all documents into one, in which what leads to a place of a document is no address.
+"""Cross-references: to documents of the project, to other projects and to the web.
 
-In one long page of HTML, references out of domains come as ``#document-page#anchor``
-(https://github.com/sphinx-doc/sphinx/issues/14221), of which only the last part is one, and places of several
-documents may have the same id. A manual page has no places at all, and shows the addresses of them.
+Three builders need care. In ``singlehtml``, references have the form ``#document-page#anchor``, of which only the last
+part is an id (https://github.com/sphinx-doc/sphinx/issues/14221), and several documents may contain the same id. A
+manual page has no link targets and prints addresses. A Structurizr workspace links to the site, if its address is set.
 """
 
 from __future__ import annotations
@@ -14,78 +14,122 @@ from docutils import nodes
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
-from sphinxcontrib_c4.sphinx.objects import KINDS
+from sphinxcontrib_c4.sphinx.objects import KINDS, NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinxcontrib_c4.sphinx.domain import C4Domain, NotingDomain
+    from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.objects import Target
 
+_GENERATED_ID = f"{NAME}-"
+_EXTERNAL = re.compile(r"(?:https?://|mailto:)[^\s<>\"\x00-\x20\x7f]+", re.IGNORECASE)
 
-_PREFIX = "c4-"  # of ids that no author has given
+
+# --- Within the project ---
 
 
-def refer(
-    builder: Builder, domain: NotingDomain, refdoc: str, docname: str, anchor: str, content: nodes.Node, title: str
+def make_reference(
+    builder: Builder,
+    refdoc: str,
+    docname: str,
+    anchor: str,
+    content: nodes.Node,
+    title: str,
+    *,
+    first_documents: Mapping[str, str],
 ) -> nodes.reference:
-    """``content`` as a reference to a place. Raises ``NoUri`` where the builder writes no such place."""
+    """Return ``content`` as a reference to an id of a document.
+
+    Args:
+        first_documents: the first document that contains an id, for all generated ids.
+
+    Raises:
+        NoUri: the builder has no address for the target.
+    """
     if builder.format == "man":
         raise NoUri
-    made = make_refnode(builder, refdoc, docname, anchor or None, content, title)
+    reference = make_refnode(builder, refdoc, docname, anchor or None, content, title)
     if builder.name == "singlehtml" and anchor:
-        made.attributes.pop("refid", None)
-        made["refuri"] = f"#{_id_in_all(domain, docname, anchor)}"
-    return made
+        reference.attributes.pop("refid", None)
+        reference["refuri"] = f"#{deduplicate_id(docname, anchor, first_documents)}"
+    return reference
 
 
-def _id_in_all(domain: NotingDomain, docname: str, anchor: str) -> str:
-    """The id of a place among all documents: the first of those that have the same one keeps it."""
-    own = anchor.startswith(_PREFIX) and domain.first_places.get(anchor, docname) != docname
-    return f"{anchor}-{docname.replace('/', '-')}" if own else anchor
+def deduplicate_id(docname: str, anchor: str, first_documents: Mapping[str, str]) -> str:
+    """Return an id that is unique in all documents: the first document with the same id keeps it."""
+    is_copy = anchor.startswith(_GENERATED_ID) and first_documents.get(anchor, docname) != docname
+    return f"{anchor}-{docname.replace('/', '-')}" if is_copy else anchor
 
 
-def known_elsewhere(env: BuildEnvironment) -> dict[tuple[str, str], str]:
-    """The addresses of the elements that other projects document, by their kinds and names."""
+# --- To other projects ---
+
+
+def intersphinx_objects(env: BuildEnvironment) -> dict[Target, str]:
+    """Return the addresses of the objects that other projects document, by type and name."""
     inventories = getattr(env, "intersphinx_inventory", None) or {}
     return {
         (objects.partition(":")[2], name): _inventory_address(item)
         for objects, items in inventories.items()
-        if objects.startswith("c4:")
+        if objects.startswith(f"{NAME}:")
         for name, item in items.items()
     }
 
 
-def found_elsewhere(domain: C4Domain, target: Target) -> Target | None:
-    """``target`` as another project documents it, under its own name or an alias that the model gives it."""
-    known = known_elsewhere(domain.env)
-    if not known or target in known:
-        return target if known else None
-    model, (_, name) = domain.answers.model, target
-    others = sorted(other for other, full in model.aliases.items() if full == name) if model else ()
-    return next(((kind, other) for other in others for kind in KINDS if (kind, other) in known), None)
+def find_intersphinx_target(env: BuildEnvironment, model: Model | None, target: Target) -> Target | None:
+    """Return ``target`` as another project documents it: by its own name or by an alias in the model."""
+    documented = intersphinx_objects(env)
+    if not documented or target in documented:
+        return target if documented else None
+    _, name = target
+    aliases = sorted(alias for alias, full in model.aliases.items() if full == name) if model else ()
+    return next(((kind, alias) for alias in aliases for kind in KINDS if (kind, alias) in documented), None)
 
 
 def _inventory_address(item: object) -> str:
-    """The address in an entry of an inventory, which was a tuple before Sphinx 8.2."""
+    """Return the address in an entry of an inventory, which was a tuple before Sphinx 8.2."""
     uri: str = item[2] if isinstance(item, tuple) else item.uri  # type: ignore[attr-defined]
     return uri
 
 
-_SAFE = re.compile(r"(?:https?://|mailto:)[^\s<>\"\x00-\x20\x7f]+", re.IGNORECASE)
+# --- To the web ---
 
 
-def leading(url: str, text: str) -> nodes.Text | nodes.reference:
-    """``text``, which leads to ``url`` where that is an address of the web or of mail.
+def external_link(url: str, text: str) -> nodes.Text | nodes.reference:
+    """Return ``text`` as a link to ``url``, or as plain text if that is not a web or mail address.
 
-    A model is no trusted text: an address of another scheme could run a script.
+    The model is untrusted: an address with another scheme could run a script.
     """
-    if not _SAFE.fullmatch(url):
+    if not _EXTERNAL.fullmatch(url):
         return nodes.Text(text)
     return nodes.reference("", "", nodes.Text(text), refuri=url, internal=False)
 
 
-def linked(text: str) -> nodes.Text | nodes.reference:
-    """``text``, as a link without its scheme where it is a web address."""
-    return leading(text, re.sub(r"^(?:https?://|mailto:)|/$", "", text, flags=re.IGNORECASE) or text)
+def linked_address(text: str) -> nodes.Text | nodes.reference:
+    """Return ``text``, as a link without its scheme if it is a web address."""
+    return external_link(text, re.sub(r"^(?:https?://|mailto:)|/$", "", text, flags=re.IGNORECASE) or text)
+
+
+# --- From other files to the site ---
+
+
+def base_url(app: Sphinx) -> str:
+    """Return the address of the site with a final slash, or ``""`` if ``html_baseurl`` is not an absolute address."""
+    address = str(app.config.html_baseurl or "")
+    if not address:
+        return ""
+    from sphinxcontrib_c4.structurizr import is_absolute_url
+
+    return f"{address.rstrip('/')}/" if is_absolute_url(address) else ""
+
+
+def page_uri(app: Sphinx, docname: str) -> str:
+    """Return the path of a document in the site, for any builder."""
+    if app.builder.format == "html":
+        return app.builder.get_target_uri(docname).partition("#")[0]
+    config = app.config
+    return f"{docname}{config.html_link_suffix or config.html_file_suffix or '.html'}"

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
 from sphinxcontrib_c4.analysis.baseline.model import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, Witness
@@ -18,6 +17,7 @@ from sphinxcontrib_c4.analysis.output.summary import Verdict, verdict
 from sphinxcontrib_c4.analysis.report import Hidden, Report, kept_metrics
 from sphinxcontrib_c4.analysis.rules.base import Weakness
 from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics
+from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import Flow, Position
 
 VERSION = 1

@@ -8,13 +8,13 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import Severity, State
 from sphinxcontrib_c4.analysis.output.phrases import cycle_advice, cycle_count, cycle_title, cycle_what, cycle_why
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import Rule, Weakness
+from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import Flow, Position
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -1,8 +1,8 @@
-"""Geometries: views that have been laid out, kept beside the doctrees from one build to the next.
+"""The cache of layouts.
 
-A geometry is kept under a digest of everything that it depends on, so that it never has to be thrown
-away for being old, and it is written beside its place and renamed, so that nobody ever reads half of
-one. Writers are forked after all views were laid out, and find in memory or on disk what they need.
+The key of a layout is the semantic digest of its view. Its file is named after that key, the engine and the version of
+this package, so that it never becomes outdated. Processes that write pages are forked when all views have been laid
+out, and find the layouts in memory or in files.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import pickle
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx.cache.store import imprint, keep
+from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.sphinx.cache.store import cache_path, fingerprint, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,120 +22,112 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.layout import Geometry, LayoutFault
     from sphinxcontrib_c4.views import View
 
-
 _SUFFIX = ".geometry"
-
-
-#: So many views go to the engine together, as soon as they are known.
 _BATCH = 8
+"""The number of views that are sent to the engine together, while documents are being read."""
 
 
-class Geometries:
-    """The geometries in a folder; their keys are the digests of their views."""
+class LayoutCache:
+    """The layouts of all views by their keys; ``faults`` are the messages of views that could not be laid out."""
 
     def __init__(self, folder: Path, *, engine: str) -> None:
-        """Keep geometries that ``engine`` has made in ``folder``, which need not exist."""
         self._folder = folder
         self._engine = engine
         self._process = os.getpid()
-        self._known: dict[str, Geometry] = {}
-        self._wanted: dict[str, View] = {}
+        self._layouts: dict[str, Geometry] = {}
+        self._requested: dict[str, View] = {}
         self._running: dict[tuple[str, ...], Callable[[], tuple[Geometry | LayoutFault, ...]]] = {}
         self.faults: dict[str, str] = {}
 
-    def want(self, key: str, view: View) -> None:
-        """Have ``view`` laid out with others, while pages are still being read.
+    def request(self, key: str, view: View) -> None:
+        """Request the layout of ``view``, which starts as soon as a batch is complete.
 
-        In a process that was forked to read, it is not: what is made there would be lost.
+        A process that was forked to read documents ignores requests: its layouts would be lost.
         """
         if os.getpid() == self._process and not self.has(key) and not any(key in keys for keys in self._running):
-            self._wanted[key] = view
-            if len(self._wanted) == _BATCH:
-                self.begin()
+            self._requested[key] = view
+            if len(self._requested) == _BATCH:
+                self.start()
 
-    def lay_out(self, views: Mapping[str, View]) -> None:
-        """Lay out ``views``, which go by their keys, and whatever else was wanted.
-
-        What could not be laid out is in ``faults``, by the same keys.
-        """
-        for key, view in views.items():
-            if key not in self.faults:
-                self.want(key, view)
-        self.begin()
-        for keys, geometries in self._running.items():
-            for key, made in zip(keys, geometries(), strict=True):
-                self._keep(key, made)
-        self._running.clear()
-
-    def begin(self) -> None:
-        """Have the engine start on what is wanted, while others are busy."""
-        if not self._wanted:
+    def start(self) -> None:
+        """Start the layout of all requested views in the background."""
+        if not self._requested:
             return
         from sphinxcontrib_c4.layout import begin
 
-        self._running[tuple(self._wanted)] = begin(list(self._wanted.values()), engine=self._engine)
-        self._wanted.clear()
+        self._running[tuple(self._requested)] = begin(list(self._requested.values()), engine=self._engine)
+        self._requested.clear()
+
+    def lay_out(self, views: Mapping[str, View]) -> None:
+        """Lay out ``views`` and all requested views, and wait for the result."""
+        for key, view in views.items():
+            if key not in self.faults:
+                self.request(key, view)
+        self.start()
+        for keys, layouts in self._running.items():
+            for key, layout in zip(keys, layouts(), strict=True):
+                self._store(key, layout)
+        self._running.clear()
 
     def has(self, key: str) -> bool:
-        """Whether there is a geometry under ``key``."""
-        return key in self._known or self._path(key).exists()
+        """Return whether there is a layout with this key."""
+        return key in self._layouts or self._path(key).exists()
 
     def get(self, key: str) -> Geometry | None:
-        """The geometry under ``key``, unless it could not be made."""
-        if key not in self._known:
+        """Return the layout with this key, or ``None`` if there is none."""
+        if key not in self._layouts:
             try:
                 with open(self._path(key), "rb") as file:
-                    self._known[key] = pickle.load(file)
+                    self._layouts[key] = pickle.load(file)
             except FileNotFoundError:
                 return None
-        return self._known[key]
+        return self._layouts[key]
 
-    def asked(self) -> Asked:
-        """Someone who asks for layouts, which are made where there are none yet."""
-        return Asked(self)
+    def recorder(self) -> LayoutRecorder:
+        """Return a recorder that computes missing layouts and remembers their keys."""
+        return LayoutRecorder(self)
 
-    def forget_all_but(self, keys: Iterable[str]) -> None:
-        """Delete what was kept under other keys."""
-        wanted = {self._path(key) for key in keys}
+    def prune(self, keys: Iterable[str]) -> None:
+        """Delete all layouts but those with ``keys``."""
+        needed = {self._path(key) for key in keys}
         for path in self._folder.glob(f"*{_SUFFIX}"):
-            if path not in wanted:
+            if path not in needed:
                 path.unlink(missing_ok=True)
 
-    def _keep(self, key: str, made: Geometry | LayoutFault) -> None:
+    def _store(self, key: str, layout: Geometry | LayoutFault) -> None:
         from sphinxcontrib_c4.layout import LayoutFault
 
-        if isinstance(made, LayoutFault):
-            self.faults[key] = made.message
+        if isinstance(layout, LayoutFault):
+            self.faults[key] = layout.message
             return
-        self._known[key] = made
-        keep(self._path(key), pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        self._layouts[key] = layout
+        write_atomic(self._path(key), pickle.dumps(layout, pickle.HIGHEST_PROTOCOL))
 
     def _path(self, key: str) -> Path:
-        return self._folder / f"{imprint(key, self._engine, __version__)[:40]}{_SUFFIX}"
+        return cache_path(self._folder, fingerprint(key, self._engine, __version__), _SUFFIX)
 
 
-class Asked:
-    """Layouts for whoever wants them at once; ``keys`` are those of all that was asked for."""
+class LayoutRecorder:
+    """Layouts on request; ``keys`` are those of all requested layouts."""
 
-    def __init__(self, geometries: Geometries) -> None:
-        """Ask ``geometries``."""
-        self._geometries = geometries
+    def __init__(self, cache: LayoutCache) -> None:
+        self._cache = cache
         self.keys: set[str] = set()
 
     def lay_out(self, views: Sequence[View]) -> list[Geometry | LayoutFault]:
-        """A layout of each of ``views``, in their order, or what keeps it from being made."""
-        from sphinxcontrib_c4.sphinx.cache.store import digest
+        """Return the layout of each view, or the reason why it cannot be laid out."""
+        from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
 
-        keys = [digest(view) for view in views]
+        keys = [semantic_digest(view) for view in views]
         self.keys.update(keys)
-        self._geometries.lay_out(dict(zip(keys, views, strict=True)))
-        return [self._made(key, view) for key, view in zip(keys, views, strict=True)]
+        self._cache.lay_out(dict(zip(keys, views, strict=True)))
+        return [self._layout(key, view) for key, view in zip(keys, views, strict=True)]
 
-    def _made(self, key: str, view: View) -> Geometry | LayoutFault:
-        """The layout under ``key``, of this very view: what no drawing shows may have changed since it was made."""
+    def _layout(self, key: str, view: View) -> Geometry | LayoutFault:
+        """Return the layout with ``key`` for ``view``; invisible fields of the cached view may differ."""
         from sphinxcontrib_c4.layout import LayoutFault
 
-        geometry = self._geometries.get(key)
+        geometry = self._cache.get(key)
         if geometry is None:
-            return LayoutFault(view_name=view.name, message=self._geometries.faults[key])
+            return LayoutFault(view_name=view.name, message=self._cache.faults[key])
         return replace(geometry, view=view)

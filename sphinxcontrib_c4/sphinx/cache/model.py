@@ -1,22 +1,21 @@
-"""Sources: the model and the settings, kept from one build to the next.
+"""The cache of the model.
 
-A model that was read without a fault is kept under a digest of the bytes that it was read from. As long
-as these are the same, no build reads them again; most do not even need the model.
+A valid model is pickled under a fingerprint of the bytes that it was read from. A build reads the model files again
+only if these bytes have changed; most builds do not even need the model.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import ConfigError
 
-from sphinxcontrib_c4 import __version__
+from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
-from sphinxcontrib_c4.sphinx.cache.report import Analyses
-from sphinxcontrib_c4.sphinx.cache.store import digest_of, imprint, keep_only, recalled
+from sphinxcontrib_c4.sphinx.cache.report import ReportCache
+from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,150 +26,153 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.config import Settings
     from sphinxcontrib_c4.views import View
 
-
 _SUFFIX = ".model"
 
 
-class Leftover(NamedTuple):
-    """Something that a workspace says and a model has no place for: what it is, and where it stands."""
+class UnmappedPart(NamedTuple):
+    """A part of a workspace that a model cannot express: its description, position and JSON path."""
 
-    what: str
+    description: str
     location: str
     path: str
 
 
-class Read(NamedTuple):
-    """What was read: the model and, if it comes from a workspace, the views in it by their keys.
+class LoadedModel(NamedTuple):
+    """A model and, if it comes from a workspace, the views of that workspace by their keys.
 
-    ``primary_system`` is the full name of the system that is meant where none is named, or ``""``.
+    ``primary_system`` is the full name of the system of directives without an argument, or ``""``.
     """
 
     model: Model
     primary_system: str
     views: Mapping[str, View]
-    leftovers: tuple[Leftover, ...]
+    unmapped: tuple[UnmappedPart, ...]
 
     @property
-    def digests_elsewhere(self) -> tuple[str, ...]:
-        """The digests of files that are not directly in the folder of the model: nobody else looks at these."""
+    def included_digests(self) -> tuple[str, ...]:
+        """The digests of the files outside the folder of the model, which the key of the cache does not cover."""
         return tuple(file.digest for file in self.model.files if "/" in file.path)
 
 
-class Sources(NamedTuple):
-    """What answers are made from.
+class QueryContext(NamedTuple):
+    """The input of a query: the model, the settings, the views of a workspace by their keys, and the analysis.
 
-    ``primary_system`` is the full name of the system that is meant where none is named, or ``""``. ``views`` are
-    those of a workspace by their keys; model files have none.
+    ``primary_system`` is the full name of the system of directives without an argument, or ``""``.
     """
 
     model: Model
     settings: Settings
     primary_system: str
-    analyses: Analyses
+    reports: ReportCache
     views: Mapping[str, View] = MappingProxyType({})
 
     def report(self) -> Report:
-        """The report on all systems, which is made once."""
-        return self.analyses.report(self.model)
+        """Return the report on all systems, which is computed once."""
+        return self.reports.report(self.model)
 
 
-class KeptSources:
-    """The sources of a project; ``imprint`` is another one when any answer may be."""
+class ModelCache:
+    """The model of a project; ``fingerprint`` changes whenever a query result may change."""
 
     def __init__(self, confdir: Path, settings: Settings, *, folder: Path) -> None:
-        """Take the model that ``settings`` name, relative to ``confdir``, and keep it in ``folder``.
+        """Find or read the model.
 
-        Raises ``ConfigError`` where it cannot be used.
+        Args:
+            confdir: the folder that ``settings.model`` is relative to.
+            folder: the folder of the cache.
+
+        Raises:
+            ConfigError: the model or the baseline is invalid.
         """
         self._path = path = confdir / settings.model
         self._settings = settings
-        self._folder = folder
-        self._found: Read | None = None
-        key = imprint(__version__, settings.primary_system, repr(settings.analysis), *_bytes_digests(path))
-        self._kept = folder / f"{key[:40]}{_SUFFIX}"
-        self._is_new = not self._kept.exists()
+        self._loaded: LoadedModel | None = None
+        key = fingerprint(__version__, settings.primary_system, repr(settings.analysis), *_file_fingerprints(path))
+        self._file = cache_path(folder, key, _SUFFIX)
+        self._is_new = not self._file.exists()
         if self._is_new:
-            self._found = self._read()
-            elsewhere = self._found.digests_elsewhere
-            key = imprint(key, *elsewhere) if elsewhere else key
-        self._analyses = Analyses(settings, confdir=confdir, folder=folder, model=key)
-        self.imprint = imprint(key, repr(settings), self._analyses.imprint)
+            self._loaded = self._read()
+            included = self._loaded.included_digests
+            key = fingerprint(key, *included) if included else key
+        self._reports = ReportCache(settings, confdir=confdir, folder=folder, model=key)
+        self.fingerprint = fingerprint(key, repr(settings), self._reports.fingerprint)
 
-    def get(self) -> Sources:
-        """The sources. Raises ``ConfigError`` where the model cannot be used after all."""
-        found = self._once()
-        return Sources(found.model, self._settings, found.primary_system, self._analyses, found.views)
+    def context(self) -> QueryContext:
+        """Return the input of queries.
 
-    def leftovers(self, *, again: bool) -> tuple[Leftover, ...]:
-        """What was not taken over from a workspace that was read just now, or ``again`` at an earlier time.
-
-        Raises what :meth:`get` raises.
+        Raises:
+            ConfigError: the cached model is damaged, and the model files are invalid.
         """
-        return self._once().leftovers if is_workspace(self._path) and (again or self._is_new) else ()
+        loaded = self._load()
+        return QueryContext(loaded.model, self._settings, loaded.primary_system, self._reports, loaded.views)
 
-    def _once(self) -> Read:
-        if self._found is None:
-            self._found = self._recalled() or self._read()
-        return self._found
+    def unmapped(self, *, always: bool) -> tuple[UnmappedPart, ...]:
+        """Return the unmapped parts of a workspace if this build has read it, or ``always``."""
+        return self._load().unmapped if is_workspace(self._path) and (always or self._is_new) else ()
 
-    def _recalled(self) -> Read | None:
-        """What was kept; a file that cannot be read is no reason to fail."""
-        parts = recalled(self._kept)
-        return Read(*parts) if parts else None
+    def _load(self) -> LoadedModel:
+        if self._loaded is None:
+            parts = load_pickle(self._file)
+            self._loaded = LoadedModel(*parts) if parts else self._read()
+        return self._loaded
 
-    def _read(self) -> Read:
-        found = _read(self._path, self._settings)
-        if not found.digests_elsewhere:
-            keep_only(self._kept, pickle.dumps(tuple(found), pickle.HIGHEST_PROTOCOL))
-        return found
+    def _read(self) -> LoadedModel:
+        loaded = _read(self._path, self._settings)
+        if not loaded.included_digests:
+            write_single(self._file, tuple(loaded))
+        return loaded
 
 
-def _read(path: Path, settings: Settings) -> Read:
-    """What is at ``path``; the names in ``settings`` are held against it."""
-    from sphinxcontrib_c4.model import Kind, ModelError, NameLookupError, resolve
+def _read(path: Path, settings: Settings) -> LoadedModel:
+    """Return the model at ``path``, after a check of the settings that name parts of it."""
+    from sphinxcontrib_c4.model import ModelError
 
-    named = settings.primary_system
     try:
-        model, views, leftovers = _parts(path)
-        systems = [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM]
-        primary_system = resolve(named, systems) if named else model.primary_system
+        model, views, unmapped = _read_parts(path)
     except ModelError as error:
-        raise ConfigError(f"the model of c4_model = {settings.model!r} cannot be used:\n\n{error}") from None
-    except NameLookupError as fault:
-        from sphinxcontrib_c4.sphinx.lookup import what_is
-
-        told = what_is(model, named) or str(fault)
-        raise ConfigError(f"c4_primary_system names no system of the model: {told}") from None
+        raise ConfigError(f"c4_model = {settings.model!r} is not a valid model:\n\n{error}") from None
+    primary_system = _resolve_primary_system(model, settings) if settings.primary_system else model.primary_system
     _check_analysis(model, settings)
-    return Read(model, primary_system, views, leftovers)
+    return LoadedModel(model, primary_system, views, unmapped)
 
 
-def _parts(path: Path) -> tuple[Model, Mapping[str, View], tuple[Leftover, ...]]:
-    """The model at ``path``, its views by their keys, and what is not taken over. Raises ``ModelError``."""
+def _read_parts(path: Path) -> tuple[Model, Mapping[str, View], tuple[UnmappedPart, ...]]:
     if not is_workspace(path):
         return load_any(path), {}, ()
-    found = read_any(path)
-    leftovers = (Leftover(str(each), str(each.position), each.path) for each in found.unmapped)
-    return found.model, dict(found.views), tuple(leftovers)
+    workspace = read_any(path)
+    unmapped = (UnmappedPart(str(each), str(each.position), each.path) for each in workspace.unmapped)
+    return workspace.model, dict(workspace.views), tuple(unmapped)
+
+
+def _resolve_primary_system(model: Model, settings: Settings) -> str:
+    from sphinxcontrib_c4.model import Kind, NameLookupError, resolve
+    from sphinxcontrib_c4.sphinx.lookup import describe_name
+
+    name = settings.primary_system
+    try:
+        return resolve(name, [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM])
+    except NameLookupError as error:
+        reason = describe_name(model, name) or str(error)
+        raise ConfigError(f"c4_primary_system must name a system of the model: {reason}") from None
 
 
 def _check_analysis(model: Model, settings: Settings) -> None:
-    """Raise ``ConfigError`` where the settings of the analysis name what the model does not have."""
+    """Raise ``ConfigError`` if the settings of the analysis name unknown parts of the model."""
     if not settings.analysis:
         return
     from sphinxcontrib_c4.analysis import name_faults
 
-    faults = [f"c4_analysis: {fault}" for fault in name_faults(settings.analysis, model)]
-    if faults:
-        raise ConfigError("\n".join(["conf.py cannot be used:", *faults]))
+    errors = [f"c4_analysis: {error}" for error in name_faults(settings.analysis, model)]
+    if errors:
+        raise ConfigError("\n".join(["invalid settings in conf.py:", *errors]))
 
 
-def _bytes_digests(path: Path) -> Iterator[str]:
-    """The names of the files that the model at ``path`` may be read from, and digests of their bytes."""
+def _file_fingerprints(path: Path) -> Iterator[str]:
+    """Yield the names of the files that the model at ``path`` may be read from, and their fingerprints."""
     folder = path.parent if path.name == "landscape.yaml" else path
     if not folder.is_dir():
-        yield from (path.name, digest_of(path))
+        yield from (path.name, file_fingerprint(path))
         return
     for name in sorted(os.listdir(folder)):
         if name.endswith((".yaml", ".yml")):
-            yield from (name, digest_of(folder / name))
+            yield from (name, file_fingerprint(folder / name))

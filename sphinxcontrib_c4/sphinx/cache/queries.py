@@ -1,95 +1,131 @@
-"""Answers: what directives ask of the model, so that later builds can ask again.
+"""The cache of query results.
 
-A question is a tuple of strings, a topic and its arguments, which the environment keeps beside the
-digest of the answer. A document is out of date when one of its questions has another answer. That
-there was none is an answer, too: a page that names what does not exist is read again on the day that
-it does.
+Directives get everything that they show from queries. The environment stores each query of a document as a tuple, with
+a fingerprint of its result, so that a later build can run it again: a document is outdated if one of its queries has
+another result. The error of a query is a result, too: a page that names an unknown element is read again as soon as
+that element exists.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx.cache.store import imprint
-from sphinxcontrib_c4.sphinx.logging import Unanswered, WarningType
+from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.sphinx.cache.store import fingerprint
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from sphinxcontrib_c4.model import Model
-    from sphinxcontrib_c4.sphinx.cache.model import KeptSources, Leftover
+    from sphinxcontrib_c4.sphinx.cache.model import ModelCache, QueryContext, UnmappedPart
     from sphinxcontrib_c4.views import View
 
+ResultT = TypeVar("ResultT")
 
-T = TypeVar("T")
-
-Question = tuple[str, ...]
-
-_NO_MODEL = "there is no model: let c4_model in conf.py name a file or a folder"
+StoredQuery = tuple[Any, ...]
+"""The name of a query class, and the values of its fields: strings, and tuples of strings."""
 
 
-class Answers:
-    """The answers of one model under one configuration, each worked out once."""
+@dataclass(frozen=True)
+class Query(Generic[ResultT]):
+    """A question about the model; two equal queries have the same result."""
 
-    def __init__(self, sources: KeptSources | None) -> None:
-        """Answer from ``sources``, or of every question that there is no model."""
-        self._sources = sources
-        self._answers: dict[Question, object] = {}
-        self._digests: dict[Question, str] = {}
+    def run(self, context: QueryContext) -> ResultT:
+        """Compute the result.
+
+        Raises:
+            QueryError: there is no result.
+        """
+        raise NotImplementedError
+
+    def to_tuple(self) -> StoredQuery:
+        """Return the query as the environment stores it."""
+        return (type(self).__name__, *astuple(self))
+
+
+class QueryCache:
+    """The results of all queries for one model and one configuration."""
+
+    def __init__(self, model: ModelCache | None, registry: Mapping[str, type[Query[Any]]]) -> None:
+        """Run queries against ``model``; without a model, every query fails.
+
+        Args:
+            registry: the classes of stored queries by their names.
+        """
+        self._model = model
+        self._registry = registry
+        self._results: dict[Query[Any], object] = {}
+        self._fingerprints: dict[Query[Any], str] = {}
 
     @property
     def model(self) -> Model | None:
-        """The model, where there is one."""
-        return self._sources.get().model if self._sources else None
+        """The model, or ``None`` if ``c4_model`` is not set."""
+        return self._model.context().model if self._model else None
 
     @property
     def views(self) -> Mapping[str, View]:
-        """The views of a workspace that is the model, by their keys."""
-        return self._sources.get().views if self._sources else {}
-
-    def leftovers(self, *, again: bool) -> tuple[Leftover, ...]:
-        """What was not taken over from a workspace, if that was read just now, or ``again`` at any time."""
-        return self._sources.leftovers(again=again) if self._sources else ()
+        """The views of the workspace that is the model, by their keys."""
+        return self._model.context().views if self._model else {}
 
     @property
-    def imprint(self) -> str:
-        """Another one when any answer may be another one."""
-        return imprint(__version__, self._sources.imprint if self._sources else "")
+    def fingerprint(self) -> str:
+        """A fingerprint that changes whenever any query result may change."""
+        return fingerprint(__version__, self._model.fingerprint if self._model else "")
 
-    def ask(self, topic: Callable[..., T], *arguments: str) -> T:
-        """What ``topic``, one of ``topics.TOPICS``, answers to ``arguments``. Raises ``Unanswered``."""
-        question = (topic.__name__, *arguments)
-        if question not in self._answers:
-            self._answers[question] = self._answered(topic, *arguments)
-        answer = self._answers[question]
-        if isinstance(answer, Unanswered):
-            raise answer
-        return answer  # type: ignore[return-value]
+    def unmapped(self, *, always: bool) -> tuple[UnmappedPart, ...]:
+        """Return the unmapped parts of a workspace if this build has read it, or ``always``."""
+        return self._model.unmapped(always=always) if self._model else ()
 
-    def _answered(self, topic: Callable[..., object], *arguments: str) -> object:
-        if self._sources is None:
-            return Unanswered(WarningType.MODEL, _NO_MODEL)
+    def run(self, query: Query[ResultT]) -> ResultT:
+        """Return the result of ``query``.
+
+        Raises:
+            QueryError: there is no result.
+        """
+        if query not in self._results:
+            self._results[query] = self._run(query)
+        result = self._results[query]
+        if isinstance(result, QueryError):
+            raise result
+        return cast("ResultT", result)
+
+    def _run(self, query: Query[Any]) -> object:
+        if self._model is None:
+            return QueryError(WarningType.MODEL, "there is no model; set c4_model in conf.py to a file or a folder")
         try:
-            return topic(self._sources.get(), *arguments)
-        except Unanswered as reason:
-            return reason
+            return query.run(self._model.context())
+        except QueryError as error:
+            return error
 
-    def again(self, question: Question) -> Any:
-        """What was answered to ``question``."""
-        from sphinxcontrib_c4.sphinx.queries import TOPICS
+    def rerun(self, stored: StoredQuery) -> Any:
+        """Return the result of a stored query.
 
-        topic, *arguments = question
-        return self.ask(TOPICS[topic], *arguments)
+        Raises:
+            QueryError: there is no result.
+        """
+        return self.run(self._load(stored))
 
-    def digest(self, question: Question) -> str:
-        """What changes when the answer to ``question`` does, and with every version of this package."""
-        if question not in self._digests:
-            from sphinxcontrib_c4.sphinx.cache.store import digest
+    def is_current(self, stored: StoredQuery, result_fingerprint: str) -> bool:
+        """Return whether a stored query still has the result with this fingerprint."""
+        return self.result_fingerprint(self._load(stored)) == result_fingerprint
 
-            try:
-                answer = self.again(question)
-            except Unanswered as reason:
-                answer = ("no answer", str(reason))
-            self._digests[question] = digest((__version__, question[0], getattr(answer, "digested", answer)))
-        return self._digests[question]
+    def result_fingerprint(self, query: Query[Any]) -> str:
+        """Return a fingerprint of the result of ``query``, which changes with the version of this package, too."""
+        if query not in self._fingerprints:
+            self._fingerprints[query] = self._compute_fingerprint(query)
+        return self._fingerprints[query]
+
+    def _compute_fingerprint(self, query: Query[Any]) -> str:
+        from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
+
+        try:
+            result: object = self.run(query)
+        except QueryError as error:
+            result = ("error", str(error))
+        return semantic_digest((__version__, type(query).__name__, getattr(result, "digest_content", result)))
+
+    def _load(self, stored: StoredQuery) -> Query[Any]:
+        name, *values = stored
+        return self._registry[name](*values)

@@ -1,19 +1,18 @@
-"""Analyses: the report on the model, made where something asks for it, and kept from one build to the next.
+"""The cache of the analysis report and of the baseline.
 
-It is kept under a digest of all that it is made from. The day is not among that, but which entries of
-the baseline have expired on it, so that it is made anew when one more has, and not each day.
+A report is pickled under a fingerprint of its input. The current day is not part of that input, but the last day on
+which an entry of the baseline expired: a report is computed again when another entry expires, not every day.
 """
 
 from __future__ import annotations
 
-import pickle
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from sphinxcontrib_c4 import __version__
-from sphinxcontrib_c4.sphinx.cache.store import digest_of, imprint, keep_only, recalled
+from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,72 +22,75 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.config import Settings
 
-
-REPORT = ".report"
-
-
-BASELINE = ".baseline"
+_REPORT = ".report"
+_BASELINE = ".baseline"
 
 
-class Analyses:
-    """The analysis of one model under one configuration; ``imprint`` is another one when it may be."""
+class ReportCache:
+    """The report on one model with one configuration; ``fingerprint`` changes whenever the report may change."""
 
     def __init__(self, settings: Settings, *, confdir: Path, folder: Path, model: str) -> None:
-        """Analyse what ``model`` is the digest of, and keep that in ``folder``.
+        """Find or read the baseline; the report is computed on demand.
 
-        Raises ``ConfigError`` where the baseline cannot be used.
+        Args:
+            confdir: the folder that the path of the baseline is relative to.
+            folder: the folder of the cache.
+            model: the fingerprint of the model.
+
+        Raises:
+            ConfigError: the baseline is invalid.
         """
         self._settings = settings
         self._folder = folder
         self._report: Report | None = None
-        self.baseline = _baseline(confdir, settings, folder) if settings.baseline else None
-        self._day = _day(self.baseline) if self.baseline else None
+        self.baseline = _find_baseline(confdir, settings, folder) if settings.baseline else None
+        self._day = _last_expiry(self.baseline) if self.baseline else None
         day = self._day.isoformat() if self._day else ""
-        self.imprint = imprint(__version__, model, repr(settings.analysis), repr(self.baseline), day)
+        self.fingerprint = fingerprint(__version__, model, repr(settings.analysis), repr(self.baseline), day)
 
     def report(self, model: Model) -> Report:
-        """The report on all systems of ``model``."""
+        """Return the report on all systems of ``model``."""
         if self._report is None:
-            self._report = recalled(self._path()) or self._made(model)
+            self._report = load_pickle(self._path()) or self._compute(model)
         return self._report
 
-    def _made(self, model: Model) -> Report:
+    def _compute(self, model: Model) -> Report:
         from sphinxcontrib_c4.analysis import analyse, merged, settings
 
         scope, rules = settings(merged(model.analysis, self._settings.analysis))
         report = analyse(model, scope=scope, rules=rules, baseline=self.baseline, today=self._day)
-        keep_only(self._path(), pickle.dumps(report, pickle.HIGHEST_PROTOCOL))
+        write_single(self._path(), report)
         return report
 
     def _path(self) -> Path:
-        return self._folder / f"{self.imprint[:40]}{REPORT}"
+        return cache_path(self._folder, self.fingerprint, _REPORT)
 
 
-def _baseline(confdir: Path, settings: Settings, folder: Path) -> Baseline:
-    """What the baseline file says; it is read again when its bytes have changed."""
+def _find_baseline(confdir: Path, settings: Settings, folder: Path) -> Baseline:
+    """Return the baseline, which is read again only if its bytes have changed."""
     path = confdir / settings.baseline
-    place = folder / f"{imprint(__version__, settings.baseline, digest_of(path))[:40]}{BASELINE}"
-    found: Baseline | None = recalled(place)
-    if found is None:
-        found = _read(path, settings)
-        keep_only(place, pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
-    return found
+    file = cache_path(folder, fingerprint(__version__, settings.baseline, file_fingerprint(path)), _BASELINE)
+    baseline: Baseline | None = load_pickle(file)
+    if baseline is None:
+        baseline = _read_baseline(path, settings)
+        write_single(file, baseline)
+    return baseline
 
 
-def _read(path: Path, settings: Settings) -> Baseline:
+def _read_baseline(path: Path, settings: Settings) -> Baseline:
     from sphinxcontrib_c4.analysis import read_baseline
     from sphinxcontrib_c4.model import ModelError
 
     try:
         return read_baseline(path)
     except ModelError as error:
-        raise ConfigError(f"the baseline of c4_baseline = {settings.baseline!r} cannot be used:\n\n{error}") from None
+        raise ConfigError(f"c4_baseline = {settings.baseline!r} is not a valid baseline:\n\n{error}") from None
 
 
-def _day(baseline: Baseline) -> date | None:
-    """The first day on which the entries that have expired by now had all expired; ``None`` where none has."""
+def _last_expiry(baseline: Baseline) -> date | None:
+    """Return the day after the last expiry date that has passed, or ``None`` if no entry has expired."""
     from sphinxcontrib_c4.analysis import today
 
-    now = today()  # Sphinx has refused a SOURCE_DATE_EPOCH that is none
-    past = [entry.expires for entry in baseline.acceptances if entry.expires and entry.is_expired(now)]
-    return max(past) + timedelta(days=1) if past else None
+    now = today()  # Sphinx has already rejected an invalid SOURCE_DATE_EPOCH.
+    expired = [entry.expires for entry in baseline.acceptances if entry.expires and entry.is_expired(now)]
+    return max(expired) + timedelta(days=1) if expired else None

@@ -1,4 +1,4 @@
-"""The directives, by their names."""
+"""The directives, which are imported and registered when a build reads a document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DIRECTIVES"]
 
-_MODULES = (cycles, diagram, workspace, element, fragile, matrix, metrics, legend, tables, text)
+_MODULES = (diagram, element, legend, tables, text, workspace, cycles, fragile, matrix, metrics)
+
 DIRECTIVES: Mapping[str, type[C4Directive]] = {
     name: directive for module in _MODULES for name, directive in module.DIRECTIVES.items()
 }
+"""The classes of all directives by name."""

@@ -1,4 +1,4 @@
-"""What all directives share: asking the model on behalf of a page, and saying in the page what is missing."""
+"""The base class of all directives: queries, nodes with source positions, references, and records in the domain."""
 
 from __future__ import annotations
 
@@ -9,27 +9,24 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxcontrib_c4.sphinx.domain import NAME, C4Domain, domain_of
-from sphinxcontrib_c4.sphinx.logging import Unanswered, warn
-from sphinxcontrib_c4.sphinx.nodes import OURS, c4_line, said
-from sphinxcontrib_c4.sphinx.objects import Link
+from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
+from sphinxcontrib_c4.sphinx.logging import QueryError, warn
+from sphinxcontrib_c4.sphinx.nodes import c4_line, text_node
+from sphinxcontrib_c4.sphinx.objects import NAME, ObjectLink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx.util.typing import OptionSpec
 
+    from sphinxcontrib_c4.sphinx.cache.queries import Query
     from sphinxcontrib_c4.sphinx.objects import Target
+    from sphinxcontrib_c4.sphinx.source_refs import SourceRef
 
-
-T = TypeVar("T")
-
-
+ResultT = TypeVar("ResultT")
 ElementT = TypeVar("ElementT", bound=nodes.Element)
 
 
 class C4Directive(SphinxDirective):
-    """A directive that takes the thing shown as its one argument."""
+    """A directive whose argument is its subject."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -45,69 +42,57 @@ class C4Directive(SphinxDirective):
         """The argument, or ``""``."""
         return " ".join(self.arguments[0].split()) if self.arguments else ""
 
-    def ask(self, topic: Callable[..., T], *arguments: str) -> T | None:
-        """What the model answers to ``topic``; ``None`` after a warning where it cannot."""
+    def run_query(self, query: Query[ResultT]) -> ResultT | None:
+        """Return the result of ``query``, or ``None`` after a warning."""
         try:
-            return self.domain.ask(self.env.docname, topic, *arguments)
-        except Unanswered as reason:
-            warn(reason.kind, f"{self.name}: {reason}", location=self.get_location())
+            return self.domain.run_query(self.env.docname, query)
+        except QueryError as error:
+            warn(error.kind, f"{self.name}: {error}", location=self.get_location())
             return None
 
-    def dressed(self, node: ElementT, *classes: str) -> ElementT:
-        """``node`` with the classes and the name that the author gives it, and its place in the source."""
+    # --- Nodes ---
+
+    def add_common_attributes(self, node: ElementT, *classes: str) -> ElementT:
+        """Add ``classes``, the options ``class`` and ``name``, and the source position to ``node``."""
         node["classes"] += [*classes, *self.options.get("class", ())]
         self.set_source_info(node)
         self.add_name(node)
         return node
 
-    def located(self, node: ElementT) -> ElementT:
-        """``node`` with its place in the source, and all that is in it: what translators and warnings go by."""
+    def set_source(self, node: ElementT) -> ElementT:
+        """Set the source position of ``node`` and of all nodes in it, for translations and warnings."""
         source, line = self.get_source_info()
-        for each in node.findall(nodes.Element):
-            each.source, each.line = source, line
+        for element in node.findall(nodes.Element):
+            element.source, element.line = source, line
         return node
 
-    def reference(self, target: Target, title: str, here: str) -> addnodes.pending_xref:
-        """A reference out of what has the id ``here``, which may lead nowhere: the model does not say what is shown."""
-        self.domain.note_link(Link(here, (target,)))
+    def error_node(self) -> nodes.paragraph:
+        """Return a paragraph that replaces content that cannot be shown."""
+        text = f"{self.name} {self.argument}".strip() + " cannot be shown."
+        return self.set_source(text_node(nodes.paragraph, text))
+
+    def reference_node(self, target: Target, title: str, source: str) -> addnodes.pending_xref:
+        """Return a reference from the node with the id ``source``; it may have no target, which is not an error."""
+        self.domain.note_link(ObjectLink(source, (target,)))
         kind, name = target
         return addnodes.pending_xref(
             "",
-            said(nodes.inline, title),
+            text_node(nodes.inline, title),
             refdomain=NAME,
             reftype=kind,
             reftarget=name,
             refdoc=self.env.docname,
             refexplicit=True,
             refwarn=False,
-            **{"c4-here": here, "c4-targets": [list(target)], "c4-soft": True},
+            **{"c4-here": source, "c4-targets": [list(target)], "c4-soft": True},
         )
 
-    def define(self, kind: str, name: str, rank: int, anchor: str, title: str) -> None:
-        """Let references to the object of ``kind`` called ``name`` lead to ``anchor``, where no better place is."""
-        self.domain.note_definition((kind, name), rank=rank, anchor=anchor, title=title, location=self.get_location())
+    def line_node(self, ref: SourceRef) -> c4_line:
+        """Return a node with the line of ``ref``, which is resolved when the page is written."""
+        self.domain.note_source_ref(ref)
+        return c4_line(ref=ref)
 
-    def line(self, spot: str) -> c4_line:
-        """The line that ``spot``, one of ``lines``, is in; it is put in when the page is written."""
-        self.domain.note_line(spot)
-        return c4_line(spot=spot)
-
-    def missing(self) -> nodes.paragraph:
-        """What a page says in the place of what could not be shown."""
-        text = f"{self.name} {self.argument}".strip() + " cannot be shown."
-        return self.located(said(nodes.paragraph, text))
-
-
-IndexEntry = tuple[str, str, str, str, None]
-
-
-def index_entry(title: str, kind: str, anchor: str) -> IndexEntry:
-    """An entry of the general index, as Sphinx keeps it; semicolons would part it."""
-    return ("single", f"{title.replace(';', ',')} ({kind})", anchor, "", None)
-
-
-def index_of(entries: list[IndexEntry]) -> addnodes.index:
-    """The node of ``entries``."""
-    node = addnodes.index(entries=entries)
-    node[OURS] = True
-    return node
+    def note_object(self, kind: str, name: str, priority: int, anchor: str, title: str) -> None:
+        """Record that the document shows or documents an object at ``anchor``."""
+        location = self.get_location()
+        self.domain.note_object((kind, name), priority=priority, anchor=anchor, title=title, location=location)

@@ -1,4 +1,4 @@
-"""The directives that draw a view."""
+"""The directives for diagrams, and the node that stands for a drawing until its page is written."""
 
 from __future__ import annotations
 
@@ -8,30 +8,36 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.sphinx import queries
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.options import list_of, one_of
-from sphinxcontrib_c4.sphinx.domain import Diagram
-from sphinxcontrib_c4.sphinx.domain import Shown as ShownNames
+from sphinxcontrib_c4.sphinx.domain import DiagramRecord, FigureRecord
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
-from sphinxcontrib_c4.sphinx.objects import Link, Rank
-from sphinxcontrib_c4.sphinx.writers.text_alternative import Words, translation
+from sphinxcontrib_c4.sphinx.objects import ObjectLink, TargetPriority
+from sphinxcontrib_c4.sphinx.queries import FilterWarningsQuery, KeyedViewQuery, ViewQuery
+from sphinxcontrib_c4.sphinx.writers.text_alternative import TextAlternative, translation
 from sphinxcontrib_c4.views import ViewKind
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
 
+    from sphinxcontrib_c4.sphinx.cache.queries import Query
     from sphinxcontrib_c4.sphinx.objects import Target
-    from sphinxcontrib_c4.sphinx.presenters.diagram import Shown
+    from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
 
-
-_SELECTION = ("include", "exclude", "mode", "direction", "groups")
+_FLOW_PRIORITIES = {
+    ViewKind.COMPONENT: 0,
+    ViewKind.CONTAINER: 0,
+    ViewKind.CONTEXT: 1,
+    ViewKind.LANDSCAPE: 2,
+    ViewKind.DYNAMIC: 3,
+}
+"""What is added to the priority of a flow: the more other flows a view shows, the higher is the number."""
 
 
 class DiagramDirective(C4Directive):
-    """A figure that shows a view."""
+    """A figure with a view."""
 
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
@@ -43,39 +49,48 @@ class DiagramDirective(C4Directive):
     }
 
     def run(self) -> list[Node]:
-        """The figure, with the diagram and its caption, and what the parser says of the caption."""
-        figure = self.dressed(nodes.figure(), "c4-figure")
+        """Return the figure, and the messages of the parser about its caption."""
+        figure = self.add_common_attributes(nodes.figure(), "c4-figure")
         if "align" in self.options:
             figure["align"] = self.options["align"]
-        shown = self.shown()
-        figure += self._diagram(shown, self._anchor(figure, shown)) if shown else self.missing()
+        query = self.view_query()
+        rendered = self.run_query(query)
+        if rendered:
+            self.check(query)
+            figure += self._diagram(rendered, query, self._add_id(figure, rendered))
+        else:
+            figure += self.error_node()
         caption, messages = self._caption()
         figure += caption
         return [figure, *messages]
 
-    def question(self) -> tuple[str, ...]:
-        """What is asked of the model: the name of a topic, and the strings of the directive that this takes."""
+    def view_query(self) -> Query[RenderedView]:
+        """Return the query for the view."""
         raise NotImplementedError
 
-    def shown(self) -> Shown | None:
-        """What the model answers to the question; ``None`` after a warning where it cannot."""
-        raise NotImplementedError
+    def check(self, query: Query[RenderedView]) -> None:
+        """Warn of options that the author hardly intends."""
 
-    def _anchor(self, figure: nodes.figure, shown: Shown) -> str:
-        """The id that the figure is found by."""
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the author leaves out parts of the view."""
+        return False
+
+    def _add_id(self, figure: nodes.figure, rendered: RenderedView) -> str:
+        """Return the id of the figure, which it gets unless the author has given one."""
         if not figure["ids"]:
-            kind, subject = ("view", shown.key) if shown.key else (shown.view.kind.value, shown.view.subject)
+            view = rendered.view
+            kind, subject = ("view", rendered.key) if rendered.key else (view.kind.value, view.subject)
             figure["ids"].append(make_id(self.env, self.state.document, f"c4-{kind}", subject))
             self.state.document.note_explicit_target(figure)
         anchor: str = figure["ids"][0]
         return anchor
 
-    def _diagram(self, shown: Shown, anchor: str) -> c4_diagram:
-        """The placeholder; the domain gets to know what is shown."""
+    def _diagram(self, rendered: RenderedView, query: Query[RenderedView], anchor: str) -> c4_diagram:
         if "no-index" not in self.options:
-            self._note_definitions(shown, anchor)
-        alt, whole = self.options.get("alt", ""), not self._is_filtered
-        return placeholder(self, shown, self.question(), anchor, whole=whole, alt=alt)
+            self._note_objects(rendered, anchor)
+        alt = self.options.get("alt", "")
+        return diagram_node(self, rendered, query, anchor, unfiltered=not self.is_filtered, alt=alt)
 
     def _caption(self) -> tuple[list[nodes.caption], list[system_message]]:
         text = self.options.get("caption")
@@ -86,45 +101,35 @@ class DiagramDirective(C4Directive):
         self.set_source_info(caption)
         return [caption], messages
 
-    # --- What the domain gets to know ---
+    # --- Objects ---
 
-    @property
-    def _is_filtered(self) -> bool:
-        return any(name in self.options for name in ("include", "exclude", "mode"))
-
-    def _note_definitions(self, shown: Shown, anchor: str) -> None:
-        """The view itself, what it is of, and the flows in it. The author of a workspace may have left things out."""
-        view, model, filtered = shown.view, self.domain.model, self._is_filtered or bool(shown.key)
-        if shown.key:
-            self.define("view", shown.key, Rank.SUBJECT, anchor, view.title)
-        if not shown.is_of(model):
+    def _note_objects(self, rendered: RenderedView, anchor: str) -> None:
+        """Record the view, its subject and its flows; a view of a workspace may leave out parts."""
+        view, is_partial = rendered.view, self.is_filtered or bool(rendered.key)
+        if rendered.key:
+            self.note_object("view", rendered.key, TargetPriority.SUBJECT, anchor, view.title)
+        if not rendered.shows_only(self.domain.model):
             return
-        rank = Rank.FILTERED if filtered else Rank.SUBJECT
-        self.define("view", view.name, rank, anchor, view.title)
-        if view.kind is ViewKind.DYNAMIC:
-            told = Rank.FILTERED if self._is_filtered else Rank.SUBJECT
-            self.define("scenario", view.subject, told, anchor, view.title)
-        elif view.kind is not ViewKind.LANDSCAPE:
-            subject = model.elements[view.subject]
-            rank = Rank.VIEW + (view.kind is ViewKind.CONTEXT) + filtered
-            self.define(subject.kind.value, subject.name, rank, anchor, subject.title)
+        priority = TargetPriority.FILTERED if is_partial else TargetPriority.SUBJECT
+        self.note_object("view", view.name, priority, anchor, view.title)
+        self._note_subject(rendered, anchor, is_partial=is_partial)
         labels = {label.flow: label.text for line in view.relationships for label in line.labels if label.flow}
         for flow, text in labels.items():
-            self.define("flow", flow, Rank.MENTION + _WIDTHS[view.kind], anchor, text)
+            self.note_object("flow", flow, TargetPriority.MENTION + _FLOW_PRIORITIES[view.kind], anchor, text)
+
+    def _note_subject(self, rendered: RenderedView, anchor: str, *, is_partial: bool) -> None:
+        view = rendered.view
+        if view.kind is ViewKind.DYNAMIC:
+            priority = TargetPriority.FILTERED if self.is_filtered else TargetPriority.SUBJECT
+            self.note_object("scenario", view.subject, priority, anchor, view.title)
+        elif view.kind is not ViewKind.LANDSCAPE:
+            subject = self.domain.model.elements[view.subject]
+            priority = TargetPriority.VIEW + (view.kind is ViewKind.CONTEXT) + is_partial
+            self.note_object(subject.kind.value, subject.name, priority, anchor, subject.title)
 
 
-_WIDTHS = {
-    ViewKind.COMPONENT: 0,
-    ViewKind.CONTAINER: 0,
-    ViewKind.CONTEXT: 1,
-    ViewKind.LANDSCAPE: 2,
-    ViewKind.DYNAMIC: 3,
-}
-"""How much else a flow has to share a view with."""
-
-
-class SubjectDirective(DiagramDirective):
-    """A figure that shows the view of one kind of the thing that the argument names, or a part of that view."""
+class ViewDirective(DiagramDirective):
+    """A figure with the view of one kind of the subject, or a part of that view."""
 
     kind: ClassVar[ViewKind]
     option_spec: ClassVar[OptionSpec] = {
@@ -135,124 +140,142 @@ class SubjectDirective(DiagramDirective):
         "groups": one_of("fold", "apart"),
     }
 
-    def question(self) -> tuple[str, ...]:
-        """The strings that ``queries.view`` takes."""
-        told = (self.options.get(name, "") for name in _SELECTION)
-        return (queries.view.__name__, self.kind.value, self.argument, *told)
+    def view_query(self) -> ViewQuery:
+        """Return the query for the view."""
+        return ViewQuery(
+            kind=self.kind.value,
+            subject=self.argument,
+            include=self.options.get("include", ()),
+            exclude=self.options.get("exclude", ()),
+            mode=self.options.get("mode", ""),
+            direction=self.options.get("direction", ""),
+            groups=self.options.get("groups", ""),
+        )
 
-    def shown(self) -> Shown | None:
-        """The view, after a warning where its filters can hardly be meant."""
-        asked = self.question()[1:]
-        shown = self.ask(queries.view, *asked)
-        if shown and self._is_filtered:
-            for doubt in self.ask(queries.doubts, *asked[:-2]) or ():
-                warn(WarningType.EMPTY, f"{self.name}: {doubt}", location=self.get_location())
-        return shown
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the author leaves out parts of the view."""
+        return self.view_query().is_filtered
+
+    def check(self, query: Query[RenderedView]) -> None:
+        """Warn of filters without effect, or that remove everything."""
+        if not isinstance(query, ViewQuery) or not query.is_filtered:
+            return
+        filters = FilterWarningsQuery(query.kind, query.subject, query.include, query.exclude, query.mode)
+        for warning in self.run_query(filters) or ():
+            warn(WarningType.EMPTY, f"{self.name}: {warning}", location=self.get_location())
 
 
-class KeyedView(DiagramDirective):
-    """A figure that shows a view of a workspace by its key, or one of the model by its name."""
+class KeyedViewDirective(DiagramDirective):
+    """A figure with a view of a workspace by its key, or with a view of the model by its name."""
 
     required_arguments = 1
     optional_arguments = 0
 
-    def question(self) -> tuple[str, ...]:
-        """The strings that ``queries.keyed_view`` takes."""
-        return (queries.keyed_view.__name__, self.argument, self.options.get("direction", ""))
-
-    def shown(self) -> Shown | None:
-        """The view."""
-        return self.ask(queries.keyed_view, *self.question()[1:])
+    def view_query(self) -> KeyedViewQuery:
+        """Return the query for the view."""
+        return KeyedViewQuery(self.argument, self.options.get("direction", ""))
 
 
-class Landscape(SubjectDirective):
+class LandscapeDirective(ViewDirective):
     """All systems, and the people who use them."""
 
     kind = ViewKind.LANDSCAPE
 
 
-class Context(SubjectDirective):
-    """A system, and what is around it."""
+class ContextDirective(ViewDirective):
+    """A system and its neighbours."""
 
     kind = ViewKind.CONTEXT
 
 
-class Container(SubjectDirective):
-    """What a system is made of."""
+class ContainerDirective(ViewDirective):
+    """The containers of a system."""
 
     kind = ViewKind.CONTAINER
 
 
-class Component(SubjectDirective):
-    """What a container is made of."""
+class ComponentDirective(ViewDirective):
+    """The components of a container."""
 
     kind = ViewKind.COMPONENT
 
 
-class Flow(SubjectDirective):
-    """A scenario, step by step."""
+class FlowDirective(ViewDirective):
+    """The steps of a scenario."""
 
     kind = ViewKind.DYNAMIC
 
 
-DIRECTIVES = {
-    "c4-landscape": Landscape,
-    "c4-context": Context,
-    "c4-container": Container,
-    "c4-component": Component,
-    "c4-flow": Flow,
-    "c4-view": KeyedView,
-}
+# --- The node ---
 
 
-def placeholder(
-    directive: C4Directive, shown: Shown, question: tuple[str, ...], here: str, *, whole: bool, alt: str = ""
+def diagram_node(
+    directive: C4Directive,
+    rendered: RenderedView,
+    query: Query[RenderedView],
+    anchor: str,
+    *,
+    unfiltered: bool,
+    alt: str = "",
 ) -> c4_diagram:
-    """The node of a drawing in what has the id ``here``, and in it what the view shows, in words.
+    """Return the node of a drawing with its text alternative, and record the diagram.
 
-    ``shown`` is the answer to ``question``; ``whole`` says that nothing is left out of it. Where there is an ``alt``,
-    that is what the drawing is called and summed up by.
+    Args:
+        query: the query with the result ``rendered``.
+        anchor: the id of the figure.
+        unfiltered: whether the view is complete.
+        alt: a title and summary by the author, or ``""``.
     """
-    view, domain, env = shown.view, directive.domain, directive.env
-    if domain.geometries:
-        domain.geometries.want(shown.geometry, view)
-    serial = sum(other.view == shown.name for other in domain.diagrams(env.docname))
-    domain.note_diagram(Diagram(shown.name, question, shown.geometry, directive.get_location()))
-    domain.note_shown(ShownNames(view.title, here, tuple(each.element.name for each in view.elements)))
+    view, domain, env = rendered.view, directive.domain, directive.env
+    if domain.layouts:
+        domain.layouts.request(rendered.layout, view)
+    serial = sum(record.view == rendered.name for record in domain.diagrams(env.docname))
+    domain.note_diagram(DiagramRecord(rendered.name, query.to_tuple(), rendered.layout, directive.get_location()))
+    domain.note_figure(FigureRecord(view.title, anchor, tuple(shown.element.name for shown in view.elements)))
     title = alt or view.title
-    return directive.located(
+    return directive.set_source(
         c4_diagram(
-            words=_words(directive, shown, here, alt),
-            view=shown.name,
-            whole=whole,
-            geometry=shown.geometry,
+            text=_text_alternative(directive, rendered, anchor, alt),
+            view=rendered.name,
+            unfiltered=unfiltered,
+            geometry=rendered.layout,
             label=f"{title} ({serial + 1})" if serial else title,
             serial=serial,
             refdoc=env.docname,
-            here=here,
+            anchor=anchor,
         )
     )
 
 
-def _words(directive: C4Directive, shown: Shown, here: str, alt: str) -> tuple[object, ...]:
-    """The view in words; the domain gets to know what its boxes may lead to."""
-    from sphinxcontrib_c4.drawing import text_alternative
-
-    told = text_alternative(shown.view)
-    if alt:
-        told = told._replace(summary=alt)
-    targets = _targets(shown)
+def _text_alternative(directive: C4Directive, rendered: RenderedView, anchor: str, alt: str) -> tuple[object, ...]:
+    """Return the text alternative, and record the links of the boxes."""
+    targets = _targets(rendered)
     for each in targets.values():
-        directive.domain.note_link(Link(here, each))
-    numbered = shown.view.kind is ViewKind.DYNAMIC
-    translate = translation(directive.env)
-    return Words.of(shown.view, told, targets=targets, numbered=numbered, translate=translate).kept()
+        directive.domain.note_link(ObjectLink(anchor, each))
+    return TextAlternative.of(
+        rendered.view,
+        summary=alt,
+        targets=targets,
+        is_numbered=rendered.view.kind is ViewKind.DYNAMIC,
+        translate=translation(directive.env),
+    ).to_tuple()
 
 
-def _targets(shown: Shown) -> dict[str, tuple[Target, ...]]:
-    """What each box may lead to: the views of it, and the place where it is documented."""
-    kinds = {each.element.name: each.element.kind.value for each in shown.view.elements}
+def _targets(rendered: RenderedView) -> dict[str, tuple[Target, ...]]:
+    """Return the possible targets of each box: its views, and the place that documents it."""
+    kinds = {shown.element.name: shown.element.kind.value for shown in rendered.view.elements}
     return {
         name: (*(("view", f"{kind}:{subject}") for kind, subject in leads), (kinds[name], name))
-        for name, leads in shown.leads
+        for name, leads in rendered.leads
     }
+
+
+DIRECTIVES = {
+    "c4-landscape": LandscapeDirective,
+    "c4-context": ContextDirective,
+    "c4-container": ContainerDirective,
+    "c4-component": ComponentDirective,
+    "c4-flow": FlowDirective,
+    "c4-view": KeyedViewDirective,
+}

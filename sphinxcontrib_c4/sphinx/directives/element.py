@@ -1,4 +1,4 @@
-"""The directive that documents one element: the model's words and the author's, its flows, and where it turns up."""
+"""The directive ``c4-element``: the documentation of one element, with its flows and back-references."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.sphinx import queries
-from sphinxcontrib_c4.sphinx.directives.base import C4Directive, index_entry, index_of
-from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import c4_turns_up, field, said
-from sphinxcontrib_c4.sphinx.objects import Rank
+from sphinxcontrib_c4.sphinx.directives.base import C4Directive
+from sphinxcontrib_c4.sphinx.directives.options import index_entry, index_node
+from sphinxcontrib_c4.sphinx.nodes import c4_backlinks, field, text_node
+from sphinxcontrib_c4.sphinx.objects import NAME, TargetPriority
 from sphinxcontrib_c4.sphinx.presenters.element import paragraphs
-from sphinxcontrib_c4.sphinx.xrefs import linked
+from sphinxcontrib_c4.sphinx.queries import ElementQuery
+from sphinxcontrib_c4.sphinx.xrefs import linked_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.sphinx.presenters.element import Entry, FlowOfEntry
+    from sphinxcontrib_c4.sphinx.presenters.element import ElementDetails, ElementFlow
 
 
-class Element(C4Directive):
-    """One element, as an entry that references lead to."""
+class ElementDirective(C4Directive):
+    """The documentation of an element, which references lead to."""
 
     has_content = True
     required_arguments = 1
@@ -35,68 +35,69 @@ class Element(C4Directive):
     option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "no-index": directives.flag}
 
     def run(self) -> list[Node]:
-        """An index entry and a description, with what the author says of the element in it."""
-        entry = self.ask(queries.entry, self.argument)
-        if entry is None:
-            return [self.missing(), *self.parse_content_to_nodes()]
-        anchor = make_id(self.env, self.state.document, f"{NAME}-{entry.kind}", entry.name)
-        description = addnodes.desc("", domain=NAME, objtype=entry.kind, desctype=entry.kind)
+        """Return an index entry and an object description with the content of the directive."""
+        element = self.run_query(ElementQuery(self.argument))
+        if element is None:
+            return [self.error_node(), *self.parse_content_to_nodes()]
+        anchor = make_id(self.env, self.state.document, f"{NAME}-{element.kind}", element.name)
+        description = addnodes.desc("", domain=NAME, objtype=element.kind, desctype=element.kind)
         description["no-index"] = "no-index" in self.options
-        description += self._signature(entry, anchor)
-        told = [said(nodes.paragraph, text) for text in paragraphs(entry.description)]
-        facts = nodes.field_list("", *self._fields(entry, anchor))
-        self.dressed(description, "c4-documented")
-        for part in (*told, facts):
-            self.located(part)
-        description += addnodes.desc_content("", *told, *self.parse_content_to_nodes(), facts)
-        return [*self._noted(entry, anchor), description]
+        description += self._signature(element, anchor)
+        text = [text_node(nodes.paragraph, paragraph) for paragraph in paragraphs(element.description)]
+        fields = nodes.field_list("", *self._fields(element, anchor))
+        self.add_common_attributes(description, "c4-documented")
+        for part in (*text, fields):
+            self.set_source(part)
+        description += addnodes.desc_content("", *text, *self.parse_content_to_nodes(), fields)
+        return [*self._index(element, anchor), description]
 
-    def _signature(self, entry: Entry, anchor: str) -> addnodes.desc_signature:
-        name = addnodes.desc_name(entry.title, entry.title)
-        kind = addnodes.desc_annotation("", "", addnodes.desc_sig_space(), nodes.Text(entry.type_line))
-        parts = tuple(entry.name.split("."))
-        signature = addnodes.desc_signature("", "", name, kind, _toc_name=entry.title, _toc_parts=parts)
-        self.located(signature)
+    def _signature(self, element: ElementDetails, anchor: str) -> addnodes.desc_signature:
+        title = addnodes.desc_name(element.title, element.title)
+        kind = addnodes.desc_annotation("", "", addnodes.desc_sig_space(), nodes.Text(element.type_line))
+        parts = tuple(element.name.split("."))
+        signature = addnodes.desc_signature("", "", title, kind, _toc_name=element.title, _toc_parts=parts)
+        self.set_source(signature)
         if "no-index" not in self.options:
             signature["ids"].append(anchor)
             self.state.document.note_explicit_target(signature)
         return signature
 
-    def _noted(self, entry: Entry, anchor: str) -> Iterator[Node]:
-        """What the domain gets to know, and the entry of the index."""
+    def _index(self, element: ElementDetails, anchor: str) -> Iterator[Node]:
+        """Record the object, and yield the entry of the general index."""
         if "no-index" in self.options:
             return
-        self.define(entry.kind, entry.name, Rank.SUBJECT, anchor, entry.title)
-        yield self.located(index_of([index_entry(entry.title, entry.kind, anchor)]))
+        self.note_object(element.kind, element.name, TargetPriority.SUBJECT, anchor, element.title)
+        yield self.set_source(index_node([index_entry(element.title, element.kind, anchor)]))
 
-    # --- Facts ---
+    # --- Fields ---
 
-    def _fields(self, entry: Entry, anchor: str) -> Iterator[Node]:
-        if entry.technology:
-            yield field("Technology", said(nodes.paragraph, entry.technology))
-        if entry.url:
-            yield field("Read more", said(nodes.paragraph, entry.url, linked(entry.url)))
-        if entry.parent_name:
-            parent = self.reference((entry.parent_kind, entry.parent_name), entry.parent_title, anchor)
-            yield field("Part of", said(nodes.paragraph, entry.parent_title, parent))
-        for heading, flows in (("Receives", entry.flows_in), ("Sends", entry.flows_out)):
+    def _fields(self, element: ElementDetails, anchor: str) -> Iterator[Node]:
+        if element.technology:
+            yield field("Technology", text_node(nodes.paragraph, element.technology))
+        if element.url:
+            yield field("Read more", text_node(nodes.paragraph, element.url, linked_address(element.url)))
+        if element.parent_name:
+            target = (element.parent_kind, element.parent_name)
+            parent = self.reference_node(target, element.parent_title, anchor)
+            yield field("Part of", text_node(nodes.paragraph, element.parent_title, parent))
+        for heading, flows in (("Receives", element.flows_in), ("Sends", element.flows_out)):
             if flows:
                 items = (nodes.list_item("", self._flow(flow, anchor)) for flow in flows)
                 yield field(heading, nodes.bullet_list("", *items))
-        self.domain.note_entry(entry.name)
-        yield c4_turns_up(element=entry.name, refdoc=self.env.docname)
+        self.domain.note_documented(element.name)
+        yield c4_backlinks(element=element.name, refdoc=self.env.docname)
 
-    def _flow(self, flow: FlowOfEntry, anchor: str) -> nodes.paragraph:
-        """A sentence in which the other end of the flow is a reference."""
-        before, after = flow.sentence.split(flow.title, 1) if not flow.is_out else _parted(flow)
-        reference = self.reference((flow.kind, flow.name), flow.title, anchor)
-        return said(nodes.paragraph, flow.sentence, nodes.Text(before), reference, nodes.Text(after))
-
-
-def _parted(flow: FlowOfEntry) -> tuple[str, str]:
-    """What stands before and after the title of a target."""
-    arrow = flow.sentence.index(" → ") + len(" → ")
-    return flow.sentence[:arrow], flow.sentence[arrow + len(flow.title) :]
+    def _flow(self, flow: ElementFlow, anchor: str) -> nodes.paragraph:
+        """Return a sentence in which the other end of the flow is a reference."""
+        before, after = _split_at_target(flow) if flow.is_out else flow.sentence.split(flow.title, 1)
+        reference = self.reference_node((flow.kind, flow.name), flow.title, anchor)
+        return text_node(nodes.paragraph, flow.sentence, nodes.Text(before), reference, nodes.Text(after))
 
 
-DIRECTIVES = {"c4-element": Element}
+def _split_at_target(flow: ElementFlow) -> tuple[str, str]:
+    """Return the text before and after the title of the target."""
+    start = flow.sentence.index(" → ") + len(" → ")
+    return flow.sentence[:start], flow.sentence[start + len(flow.title) :]
+
+
+DIRECTIVES = {"c4-element": ElementDirective}

@@ -1,4 +1,4 @@
-"""The directives for tables: the elements of a system, and what it fetches from others."""
+"""The directives for tables: the elements of a system, and the sources of its data."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.sphinx import queries
-from sphinxcontrib_c4.sphinx.directives.base import C4Directive, IndexEntry, index_entry, index_of
-from sphinxcontrib_c4.sphinx.directives.options import list_of
-from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import said
-from sphinxcontrib_c4.sphinx.objects import KINDS, Rank
-from sphinxcontrib_c4.sphinx.xrefs import leading, linked
+from sphinxcontrib_c4.sphinx.directives.base import C4Directive
+from sphinxcontrib_c4.sphinx.directives.options import index_entry, index_node, list_of
+from sphinxcontrib_c4.sphinx.nodes import text_node
+from sphinxcontrib_c4.sphinx.objects import KINDS, NAME, TargetPriority
+from sphinxcontrib_c4.sphinx.queries import ElementTablesQuery, IngestionQuery
+from sphinxcontrib_c4.sphinx.xrefs import external_link, linked_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,35 +21,37 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
+    from sphinxcontrib_c4.sphinx.directives.options import IndexEntry
     from sphinxcontrib_c4.sphinx.presenters.tables import Row, Table
 
 
 class TableDirective(C4Directive):
-    """A directive that makes tables out of the model."""
+    """A directive with tables."""
 
-    def made(self, table: Table, style: str) -> nodes.table:
-        """The node of a table. Where widths would take style attributes, its columns are as wide as their text."""
+    def table_node(self, table: Table, style: str) -> nodes.table:
+        """Return a table; its columns are as wide as their text, where widths would require style attributes."""
         body = nodes.tbody("", *(self._row(row) for row in table.rows))
         columns = [nodes.colspec(colwidth=width) for width in table.widths]
         columns[0]["stub"] = 1
-        head = nodes.thead("", _cells([[said(nodes.paragraph, text)] for text in table.headings]))
+        head = nodes.thead("", _row_of([[text_node(nodes.paragraph, text)] for text in table.headings]))
         group = nodes.tgroup("", *columns, head, body, cols=len(columns))
-        title = said(nodes.title, table.title)
-        return self.located(nodes.table("", title, group, classes=[style, "colwidths-auto"]))
+        title = text_node(nodes.title, table.title)
+        return self.set_source(nodes.table("", title, group, classes=[style, "colwidths-auto"]))
 
     def _row(self, row: Row) -> nodes.row:
-        name = said(nodes.paragraph, row.title, *self.titled(row))
+        title = text_node(nodes.paragraph, row.title, *self.row_title(row))
         if row.is_brittle:
-            name += [nodes.Text(" "), nodes.strong("(brittle)", "(brittle)")]
-        return _cells([[name], *([said(nodes.paragraph, text, linked(text)) for text in cell] for cell in row.cells)])
+            title += [nodes.Text(" "), nodes.strong("(brittle)", "(brittle)")]
+        cells = ([text_node(nodes.paragraph, text, linked_address(text)) for text in cell] for cell in row.cells)
+        return _row_of([[title], *cells])
 
-    def titled(self, row: Row) -> Iterable[Node]:
-        """The title of a row, as it stands in the page."""
-        yield leading(row.url, row.title)
+    def row_title(self, row: Row) -> Iterable[Node]:
+        """Yield the nodes of the title of a row."""
+        yield external_link(row.url, row.title)
 
 
-class Elements(TableDirective):
-    """Tables of people, systems, containers and components, which other pages can refer to."""
+class ElementsDirective(TableDirective):
+    """Tables of people, systems, containers and components, which references lead to."""
 
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
@@ -59,51 +60,51 @@ class Elements(TableDirective):
     }
 
     def run(self) -> list[Node]:
-        """A table for each kind that there is something of."""
-        tables = self.ask(queries.elements, self.argument, self.options.get("kind", ""))
+        """Return a table for each kind that the subject has elements of."""
+        tables = self.run_query(ElementTablesQuery(self.argument, self.options.get("kind", ())))
         if tables is None:
-            return [self.missing()]
+            return [self.error_node()]
         self._entries: list[IndexEntry] = []
-        made = [self.made(table, "c4-elements") for table in tables]
-        if made:
-            self.dressed(made[0])
-        index = [self.located(index_of(self._entries))] if self._entries else []
-        return [*index, *made]
+        table_nodes = [self.table_node(table, "c4-elements") for table in tables]
+        if table_nodes:
+            self.add_common_attributes(table_nodes[0])
+        index = [self.set_source(index_node(self._entries))] if self._entries else []
+        return [*index, *table_nodes]
 
-    def titled(self, row: Row) -> Iterable[Node]:
-        """The title, behind a target that references find."""
+    def row_title(self, row: Row) -> Iterable[Node]:
+        """Yield a target and the title."""
         if "no-index" not in self.options:
             yield self._target(row)
-        yield leading(row.url, row.title)
+        yield external_link(row.url, row.title)
 
     def _target(self, row: Row) -> nodes.target:
-        """A target, which the domain gets to know."""
+        """Return a target, and record the object."""
         anchor = make_id(self.env, self.state.document, f"{NAME}-{row.kind}", row.name)
         target = nodes.target("", "", ids=[anchor])
         self.state.document.note_explicit_target(target)
-        rank = Rank.ROW if row.is_own else Rank.NEIGHBOUR
-        self.define(row.kind, row.name, rank, anchor, row.title)
+        priority = TargetPriority.ROW if row.is_own else TargetPriority.NEIGHBOUR
+        self.note_object(row.kind, row.name, priority, anchor, row.title)
         if row.is_own:
             self._entries.append(index_entry(row.title, row.kind, anchor))
         return target
 
 
-class Ingestion(TableDirective):
-    """A table of where a system fetches data from."""
+class IngestionDirective(TableDirective):
+    """A table of the sources that a system fetches data from."""
 
     def run(self) -> list[Node]:
-        """The table, or a sentence where there is nothing to put into it."""
-        table = self.ask(queries.ingestion, self.argument)
+        """Return the table, or a sentence if it has no rows."""
+        table = self.run_query(IngestionQuery(self.argument))
         if table is None:
-            return [self.missing()]
+            return [self.error_node()]
         if not table.rows:
-            text = "The model tells of no data that is fetched."
-            return [self.dressed(said(nodes.paragraph, text), "c4-ingestion")]
-        return [self.dressed(self.made(table, "c4-ingestion"))]
+            text = "The model defines no ingestion sources."
+            return [self.add_common_attributes(text_node(nodes.paragraph, text), "c4-ingestion")]
+        return [self.add_common_attributes(self.table_node(table, "c4-ingestion"))]
 
 
-def _cells(cells: Iterable[Iterable[Node]]) -> nodes.row:
+def _row_of(cells: Iterable[Iterable[Node]]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
 
 
-DIRECTIVES = {"c4-elements": Elements, "c4-ingestion": Ingestion}
+DIRECTIVES = {"c4-elements": ElementsDirective, "c4-ingestion": IngestionDirective}

@@ -1,4 +1,4 @@
-"""The directives for pieces of a page: prose and a legend out of the model, in nodes that every builder knows."""
+"""The directives for text: descriptions in the model, and the provenance of a page."""
 
 from __future__ import annotations
 
@@ -7,48 +7,49 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.sphinx import queries
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import c4_stamp, said
-from sphinxcontrib_c4.sphinx.objects import Rank
+from sphinxcontrib_c4.sphinx.nodes import c4_provenance, text_node
+from sphinxcontrib_c4.sphinx.objects import NAME, TargetPriority
 from sphinxcontrib_c4.sphinx.presenters.element import paragraphs
+from sphinxcontrib_c4.sphinx.queries import DescriptionQuery, ProvenanceQuery
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
 
-class Description(C4Directive):
-    """What the model says of an element, of a scenario, or of itself."""
+class DescriptionDirective(C4Directive):
+    """The description of an element, a scenario or the landscape."""
 
     def run(self) -> list[Node]:
-        """A target, and one paragraph for each of the text."""
-        found = self.ask(queries.description, self.argument)
-        if found is None:
-            return [self.missing()]
-        parts = [self.located(said(nodes.paragraph, text)) for text in paragraphs(found.text)]
+        """Return a target, and the paragraphs of the description."""
+        description = self.run_query(DescriptionQuery(self.argument))
+        if description is None:
+            return [self.error_node()]
+        parts = [self.set_source(text_node(nodes.paragraph, text)) for text in paragraphs(description.text)]
         if not parts:
             return []
-        self.dressed(parts[0], "c4-description")
-        if not found.kind:
+        self.add_common_attributes(parts[0], "c4-description")
+        if not description.kind:
             return [*parts]
-        anchor = make_id(self.env, self.state.document, f"{NAME}-{found.kind}", found.name)
-        target = self.located(nodes.target("", "", ids=[anchor]))
+        anchor = make_id(self.env, self.state.document, f"{NAME}-{description.kind}", description.name)
+        target = self.set_source(nodes.target("", "", ids=[anchor]))
         self.state.document.note_explicit_target(target)
-        self.define(found.kind, found.name, Rank.DESCRIPTION, anchor, found.title)
+        priority = TargetPriority.DESCRIPTION
+        self.note_object(description.kind, description.name, priority, anchor, description.title)
         return [target, *parts]
 
 
-class Provenance(C4Directive):
-    """From which files a page was generated, when, and by which version."""
+class ProvenanceDirective(C4Directive):
+    """The files, the date and the version that a page was generated from."""
 
     def run(self) -> list[Node]:
-        """A paragraph whose words are put in when the page is written."""
-        system = self.ask(queries.stamped_system, self.argument)
+        """Return a paragraph whose text is resolved when the page is written."""
+        system = self.run_query(ProvenanceQuery(self.argument))
         if system is None:
-            return [self.missing()]
-        self.domain.note_stamp(system)
-        return [self.dressed(nodes.paragraph("", "", c4_stamp(system=system)), "c4-provenance")]
+            return [self.error_node()]
+        self.domain.note_provenance(system)
+        provenance = nodes.paragraph("", "", c4_provenance(system=system))
+        return [self.add_common_attributes(provenance, "c4-provenance")]
 
 
-DIRECTIVES = {"c4-description": Description, "c4-provenance": Provenance}
+DIRECTIVES = {"c4-description": DescriptionDirective, "c4-provenance": ProvenanceDirective}

@@ -1,4 +1,4 @@
-"""The directive that gives readers the workspace, and its link."""
+"""The directive ``c4-workspace``: a link to the workspace, and how to open it."""
 
 from __future__ import annotations
 
@@ -6,40 +6,36 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 
-from sphinxcontrib_c4.sphinx import queries
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.nodes import c4_download, said
+from sphinxcontrib_c4.sphinx.nodes import c4_download, text_node
+from sphinxcontrib_c4.sphinx.queries import WorkspacePathQuery
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
+_MANUAL = "https://docs.structurizr.com/local/quickstart"
 
-_OPENING = "https://docs.structurizr.com/local/quickstart"
 
-
-class Workspace(C4Directive):
-    """A link to the workspace of the model, and how to open it."""
+class WorkspaceDirective(C4Directive):
+    """A download link to the workspace of the model."""
 
     optional_arguments: ClassVar[int] = 0
 
     def run(self) -> list[Node]:
-        """A paragraph; the link in it is found out when the page is written."""
-        path = self.ask(queries.workspace_path)
+        """Return a paragraph; its link is resolved when the page is written."""
+        path = self.run_query(WorkspacePathQuery())
         if path is None:
-            return [self.missing()]
-        link = said(c4_download, "Structurizr workspace", path=path)
-        name = said(nodes.literal, "workspace.json")
-        manual = said(nodes.reference, "Structurizr local", refuri=_OPENING, internal=False)
+            return [self.error_node()]
         parts = (
-            link,
+            text_node(c4_download, "Structurizr workspace", path=path),
             nodes.Text(" with this model and all its views. To open it, save it as "),
-            name,
+            text_node(nodes.literal, "workspace.json"),
             nodes.Text(" in an empty folder, and start "),
-            manual,
+            text_node(nodes.reference, "Structurizr local", refuri=_MANUAL, internal=False),
             nodes.Text(" with that folder."),
         )
         text = "".join(part.astext() for part in parts)
-        return [self.located(self.dressed(said(nodes.paragraph, text, *parts), "c4-workspace"))]
+        return [self.set_source(self.add_common_attributes(text_node(nodes.paragraph, text, *parts), "c4-workspace"))]
 
 
-DIRECTIVES = {"c4-workspace": Workspace}
+DIRECTIVES = {"c4-workspace": WorkspaceDirective}

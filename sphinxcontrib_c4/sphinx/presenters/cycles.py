@@ -1,4 +1,7 @@
-"""What a report on cycles says, before it is put into nodes: plain values made from a report."""
+"""The presenter of cycle reports: the verdict, and a card for each finding.
+
+Every limit on the number of items is applied here, and each list says how many items it leaves out.
+"""
 
 from __future__ import annotations
 
@@ -19,352 +22,281 @@ from sphinxcontrib_c4.analysis import (
     gap_words,
     hidden_count,
     hidden_lines,
-    sketch,
     verdict,
 )
-from sphinxcontrib_c4.model import Kind
+from sphinxcontrib_c4.model import count_noun
 from sphinxcontrib_c4.sphinx.presenters.phrases import (
-    Named,
-    Told,
-    ToldFlow,
-    about,
-    counted,
-    named,
+    BaselineNote,
+    ElementName,
+    FlowText,
+    baseline_notes,
+    baseline_status,
+    element_name,
+    flow_text,
+    report_subject,
     stale_entries,
-    state_of,
-    terms_of,
-    told_flow,
 )
-from sphinxcontrib_c4.sphinx.source_refs import Spot, flow_spot, step_spot
-from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
+from sphinxcontrib_c4.sphinx.source_refs import SourceRef, flow_ref, step_ref
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from sphinxcontrib_c4.analysis import Action, Confirmation, Cut, Edge, Report, Sketch, SketchLine, Use, Witness
-    from sphinxcontrib_c4.model import Flow, Model
+    from sphinxcontrib_c4.analysis import Action, Confirmation, Cut, Edge, Report, Use, Witness
+    from sphinxcontrib_c4.model import Model
 
-
-_MOST_RINGS = 12
-
-
-_MOST_USES = 12
-
-
+_MOST_WITNESSES = 12
+_MOST_CAUSES = 12
+_MOST_CAUSES_BETWEEN_SYSTEMS = 3
 _MOST_CUTS = 8
-
-
-_MOST_OF_A_WHOLE = 3
-
-
-_MOST_SUPPRESSED = 6
-
-
+_MOST_HIDDEN_CYCLES = 6
 _MOST_EDGES = 6
 
 
-class Way(NamedTuple):
-    """A flow of a dependency, or two through the queue ``queue``, and the scenarios (names and titles) that use it."""
+class CauseText(NamedTuple):
+    """A flow behind a dependency, or two through ``queue``, and the scenarios (names and titles) that use it."""
 
     queue: str
-    flows: tuple[ToldFlow, ...]
+    flows: tuple[FlowText, ...]
     scenarios: tuple[tuple[str, str], ...]
 
 
-class Hop(NamedTuple):
-    """One dependency of a ring.
+class CycleStep(NamedTuple):
+    """A dependency of a cycle.
 
-    ``more`` ways are not told. ``gap`` says what has to be meant for the next hop to follow; it is
-    empty where it does.
+    ``more`` causes are left out. ``gap`` is the assumption under which the next dependency follows, or ``""``.
     """
 
-    source: Named
-    target: Named
-    ways: tuple[Way, ...]
+    source: ElementName
+    target: ElementName
+    causes: tuple[CauseText, ...]
     more: int
     gap: str
 
 
-class Ring(NamedTuple):
-    """A shortest cycle and its class."""
+class WitnessText(NamedTuple):
+    """A shortest cycle with its class."""
 
     caption: str
-    hops: tuple[Hop, ...]
+    steps: tuple[CycleStep, ...]
 
 
-class ToldCut(NamedTuple):
-    """What to do with which dependencies, each with what that does; ``more`` are not told."""
+class CutSuggestion(NamedTuple):
+    """Dependencies to change, each with the effect of that change; ``more`` are left out."""
 
     text: str
-    edges: tuple[tuple[Named, Named, str], ...]
+    edges: tuple[tuple[ElementName, ElementName, str], ...]
     more: int
 
 
-class ToldConfirmation(NamedTuple):
-    """A scenario in which a call comes back, who waits for whom in it, and the step that does."""
+class ReentranceText(NamedTuple):
+    """A scenario in which a call re-enters a waiting participant: the path, and the step that does."""
 
     name: str
     title: str
     path: str
-    spot: Spot
+    ref: SourceRef
 
 
-class ToldCycle(NamedTuple):
-    """All that a card says; ``key`` tells it from others, whatever moves in files."""
+class CycleCard(NamedTuple):
+    """The content of a card; ``key`` is a fingerprint of the finding that does not depend on files."""
 
     key: str
     title: str
     severity: str
     state: str
     facts: tuple[str, ...]
-    members: tuple[Named, ...]
+    members: tuple[ElementName, ...]
     what: str
     why: str
-    confirmations: tuple[ToldConfirmation, ...]
+    reentrances: tuple[ReentranceText, ...]
     advice: tuple[str, ...]
-    cuts: tuple[ToldCut, ...]
-    rings: tuple[Ring, ...]
-    more_rings: int
-    terms: tuple[Told, ...]
+    cuts: tuple[CutSuggestion, ...]
+    witnesses: tuple[WitnessText, ...]
+    more_witnesses: int
+    notes: tuple[BaselineNote, ...]
     open_edges: str
 
 
-class Names:
-    """What elements, scenarios and flows are called where ``found`` is told of."""
-
-    def __init__(self, model: Model, found: CycleFinding | None = None) -> None:
-        """Leave out what is clear: the system that all members lie in, and that systems are meant as a whole."""
-        self.model = model
-        self._subject = found.systems[0] if found and found.level is Level.INTERNAL else ""
-        self._by_system = found is not None and found.level in (Level.POSSIBLE, Level.AGGREGATION_ONLY)
-        self._others = {flow.name: flow.label for flow in model.flows}
-        self._others |= {scenario.name: scenario.title for scenario in model.scenarios}
-
-    def named(self, name: str) -> Named:
-        """An element, and what it is called."""
-        return named(self.model, name, subject=self._subject, by_system=self._by_system)
-
-    def called(self, name: str) -> str:
-        """What the thing with this full name is called."""
-        if name == self._subject:
-            return self.model.elements[name].title
-        return self.named(name).title if name in self.model.elements else self._others.get(name, name)
-
-
-class ToldAction(NamedTuple):
-    """One of the worst things to do; ``key`` is that of the card."""
+class SuggestedAction(NamedTuple):
+    """One of the most important actions; ``key`` is that of its card."""
 
     severity: str
     about: str
     text: str
     key: str
-    spot: Spot
+    ref: SourceRef
 
 
-class ToldReport(NamedTuple):
-    """All that a page shows of a report on cycles."""
+class CycleReport(NamedTuple):
+    """The content of a cycle report."""
 
     about: str
     sentence: str
     looked_at: str
     scope: str
-    actions: tuple[ToldAction, ...]
-    cycles: tuple[ToldCycle, ...]
-    stale: tuple[Told, ...]
+    actions: tuple[SuggestedAction, ...]
+    cycles: tuple[CycleCard, ...]
+    stale: tuple[BaselineNote, ...]
     hidden: tuple[str, ...]
-    suppressed: str
-    suppressed_rings: tuple[str, ...]
+    hidden_count: str
+    hidden_cycles: tuple[str, ...]
 
 
-def told_report(model: Model, report: Report) -> ToldReport:
-    """What the page says of ``report``, of its cycles alone."""
-    called, cycles = Names(model).called, report.only_cycles()
-    told, hidden = verdict(cycles, calling=lambda found: Names(model, found).called), report.hidden
-    is_hidden = bool(hidden.elements or hidden.flows)
-    rings = [" → ".join(map(called, (*ring, ring[0]))) for ring in hidden.cycles]
-    more = len(rings) - _MOST_SUPPRESSED
-    return ToldReport(
-        about=about(model, report),
-        sentence=told.sentence,
-        looked_at=told.looked_at,
+class CycleNames:
+    """The names of elements, scenarios and flows in the text about a finding."""
+
+    def __init__(self, model: Model, finding: CycleFinding | None = None) -> None:
+        """Leave out the system of all members, and that systems are meant as a whole, if that is clear."""
+        self.model = model
+        self._subject = finding.systems[0] if finding and finding.level is Level.INTERNAL else ""
+        self._by_system = finding is not None and finding.level in (Level.POSSIBLE, Level.AGGREGATION_ONLY)
+        self._other_titles = {flow.name: flow.label for flow in model.flows}
+        self._other_titles |= {scenario.name: scenario.title for scenario in model.scenarios}
+
+    def element(self, name: str) -> ElementName:
+        """Return the name of an element."""
+        return element_name(self.model, name, subject=self._subject, by_system=self._by_system)
+
+    def title(self, name: str) -> str:
+        """Return the title of an element, a scenario or a flow."""
+        if name == self._subject:
+            return self.model.elements[name].title
+        if name in self.model.elements:
+            return self.element(name).title
+        return self._other_titles.get(name, name)
+
+
+# --- The report ---
+
+
+def cycle_report(model: Model, report: Report) -> CycleReport:
+    """Return the content of ``report`` about cycles."""
+    title, cycles, hidden = CycleNames(model).title, report.only_cycles(), report.hidden
+    summary = verdict(cycles, calling=lambda finding: CycleNames(model, finding).title)
+    hidden_cycles = [" → ".join(map(title, (*cycle, cycle[0]))) for cycle in hidden.cycles]
+    more = len(hidden_cycles) - _MOST_HIDDEN_CYCLES
+    return CycleReport(
+        about=report_subject(model, report),
+        sentence=summary.sentence,
+        looked_at=summary.looked_at,
         scope=_scope(model, report),
-        actions=tuple(map(_action, told.actions)),
-        cycles=tuple(_cycle(Names(model, found), report, found) for found in report.cycles),
+        actions=tuple(map(_action, summary.actions)),
+        cycles=tuple(_card(CycleNames(model, finding), report, finding) for finding in report.cycles),
         stale=tuple(stale_entries(report, (CYCLE,))),
-        hidden=tuple(hidden_lines(hidden, called=called)),
-        suppressed=hidden_count(hidden) if is_hidden else "",
-        suppressed_rings=(*rings[:_MOST_SUPPRESSED], *([f"and {more} more"] if more > 0 else [])),
+        hidden=tuple(hidden_lines(hidden, called=title)),
+        hidden_count=hidden_count(hidden) if hidden.elements or hidden.flows else "",
+        hidden_cycles=(*hidden_cycles[:_MOST_HIDDEN_CYCLES], *([f"and {more} more"] if more > 0 else [])),
     )
 
 
 def _scope(model: Model, report: Report) -> str:
-    """What else there is to know of what was looked at."""
     if not report.subject:
         return ""
-    return f"All systems were looked at; told are the cycles that touch {model.elements[report.subject].title}."
+    title = model.elements[report.subject].title
+    return f"All systems were analysed; the report contains the cycles that touch {title}."
 
 
-def _action(action: Action) -> ToldAction:
-    found = action.found
-    assert isinstance(found, CycleFinding)
-    spot = flow_spot(first_edge(found).uses[0].flow.name)
-    return ToldAction(action.severity.value, action.about, action.text, fingerprint(found), spot)
+def _action(action: Action) -> SuggestedAction:
+    finding = action.found
+    assert isinstance(finding, CycleFinding)
+    ref = flow_ref(_first_edge(finding).uses[0].flow.name)
+    return SuggestedAction(action.severity.value, action.about, action.text, fingerprint(finding), ref)
 
 
-def first_edge(found: CycleFinding) -> Edge:
-    """Where to look first."""
-    return found.witnesses[0].edges[0] if found.witnesses else found.edges[0].edge
+def _first_edge(finding: CycleFinding) -> Edge:
+    """Return the dependency to look at first."""
+    return finding.witnesses[0].edges[0] if finding.witnesses else finding.edges[0].edge
 
 
 # --- A card ---
 
 
-def _cycle(names: Names, report: Report, found: CycleFinding) -> ToldCycle:
-    shown = found.witnesses[:_MOST_RINGS]
-    return ToldCycle(
-        key=fingerprint(found),
-        title=cycle_title(found, called=names.called),
-        severity=found.severity.value,
-        state=state_of(report, found.judgement),
-        facts=tuple(_facts(found)),
-        members=tuple(map(names.named, found.members)),
-        what=cycle_what(found, called=names.called),
-        why=cycle_why(found),
-        confirmations=tuple(_confirmation(names, one) for one in found.confirmations),
-        advice=cycle_advice(found, cuts=False),
-        cuts=() if found.level is Level.AGGREGATION_ONLY else tuple(_cuts(names, found)),
-        rings=tuple(_ring(names, one, number, found) for number, one in enumerate(shown, 1)),
-        more_rings=len(found.witnesses) - len(shown),
-        terms=tuple(terms_of(found.judgement)),
-        open_edges=_open_edges(found, names),
+def _card(names: CycleNames, report: Report, finding: CycleFinding) -> CycleCard:
+    witnesses = finding.witnesses[:_MOST_WITNESSES]
+    return CycleCard(
+        key=fingerprint(finding),
+        title=cycle_title(finding, called=names.title),
+        severity=finding.severity.value,
+        state=baseline_status(report, finding.judgement),
+        facts=tuple(_facts(finding)),
+        members=tuple(map(names.element, finding.members)),
+        what=cycle_what(finding, called=names.title),
+        why=cycle_why(finding),
+        reentrances=tuple(_reentrance(names, each) for each in finding.confirmations),
+        advice=cycle_advice(finding, cuts=False),
+        cuts=() if finding.level is Level.AGGREGATION_ONLY else tuple(_cuts(names, finding)),
+        witnesses=tuple(_witness(names, each, number, finding) for number, each in enumerate(witnesses, 1)),
+        more_witnesses=len(finding.witnesses) - len(witnesses),
+        notes=tuple(baseline_notes(finding.judgement)),
+        open_edges=_open_edges(finding, names),
     )
 
 
-def _facts(found: CycleFinding) -> Iterator[str]:
-    yield found.cycle_class.replace("-", " ")
-    yield found.level.replace("-", " ")
-    yield counted(len(found.members), "member")
-    yield cycle_count(found)
+def _facts(finding: CycleFinding) -> Iterator[str]:
+    yield finding.cycle_class.replace("-", " ")
+    yield finding.level.replace("-", " ")
+    yield count_noun(len(finding.members), "member")
+    yield cycle_count(finding)
 
 
-def _confirmation(names: Names, one: Confirmation) -> ToldConfirmation:
-    steps = next(each.steps for each in names.model.scenarios if each.name == one.scenario)
-    number = next(number for number, step in enumerate(steps) if step.position == one.position)
-    path = " → ".join(map(names.called, one.path))
-    return ToldConfirmation(one.scenario, one.title, path, step_spot(number, one.scenario))
+def _reentrance(names: CycleNames, scenario: Confirmation) -> ReentranceText:
+    steps = next(each.steps for each in names.model.scenarios if each.name == scenario.scenario)
+    number = next(number for number, step in enumerate(steps) if step.position == scenario.position)
+    path = " → ".join(map(names.title, scenario.path))
+    return ReentranceText(scenario.scenario, scenario.title, path, step_ref(number, scenario.scenario))
 
 
-def _cuts(names: Names, found: CycleFinding) -> Iterator[ToldCut]:
-    """The cuts, best first; of two that are one, the first says so."""
-    waiting, remove = found.make_asynchronous, found.remove
-    if waiting and waiting.pairs == remove.pairs:
-        yield _cut(names, waiting, "Make asynchronous, or remove or invert")
+def _cuts(names: CycleNames, finding: CycleFinding) -> Iterator[CutSuggestion]:
+    """Yield the cuts, best first; two cuts with the same dependencies become one."""
+    asynchronous, remove = finding.make_asynchronous, finding.remove
+    if asynchronous and asynchronous.pairs == remove.pairs:
+        yield _cut(names, asynchronous, "Make asynchronous, or remove or invert")
         return
-    if waiting:
-        yield _cut(names, waiting, "Make asynchronous")
-    yield _cut(names, remove, "Or remove or invert" if waiting else "Remove or invert")
+    if asynchronous:
+        yield _cut(names, asynchronous, "Make asynchronous")
+    yield _cut(names, remove, "Or remove or invert" if asynchronous else "Remove or invert")
 
 
-def _cut(names: Names, cut: Cut, what: str) -> ToldCut:
-    edges = [(names.named(one.edge.source), names.named(one.edge.target), cut_effect(one)) for one in cut.edges]
-    return ToldCut(f"{what} ({cut_note(cut)})", tuple(edges[:_MOST_CUTS]), len(edges[_MOST_CUTS:]))
+def _cut(names: CycleNames, cut: Cut, verb: str) -> CutSuggestion:
+    edges = [(names.element(each.edge.source), names.element(each.edge.target), cut_effect(each)) for each in cut.edges]
+    return CutSuggestion(f"{verb} ({cut_note(cut)})", tuple(edges[:_MOST_CUTS]), len(edges[_MOST_CUTS:]))
 
 
-def _ring(names: Names, witness: Witness, number: int, found: CycleFinding) -> Ring:
+def _witness(names: CycleNames, witness: Witness, number: int, finding: CycleFinding) -> WitnessText:
     following = (*witness.edges[1:], witness.edges[0])
-    limit = _MOST_OF_A_WHOLE if found.level is Level.AGGREGATION_ONLY else _MOST_USES
-    return Ring(
-        f"Ring {number} of {len(found.witnesses)}, {witness.cycle_class.replace('-', ' ')}",
-        tuple(_hop(names, edge, after, limit) for edge, after in zip(witness.edges, following, strict=True)),
+    between_systems = finding.level is Level.AGGREGATION_ONLY
+    limit = _MOST_CAUSES_BETWEEN_SYSTEMS if between_systems else _MOST_CAUSES
+    return WitnessText(
+        f"Cycle {number} of {len(finding.witnesses)}, {witness.cycle_class.replace('-', ' ')}",
+        tuple(_step(names, edge, after, limit) for edge, after in zip(witness.edges, following, strict=True)),
     )
 
 
-def _hop(names: Names, edge: Edge, after: Edge, limit: int) -> Hop:
-    source, target = names.named(edge.source), names.named(edge.target)
-    return Hop(
-        source=source,
-        target=target,
-        ways=tuple(_way(names.model, use, edge) for use in edge.uses[:limit]),
+def _step(names: CycleNames, edge: Edge, following: Edge, limit: int) -> CycleStep:
+    return CycleStep(
+        source=names.element(edge.source),
+        target=names.element(edge.target),
+        causes=tuple(_cause(names.model, use, edge) for use in edge.uses[:limit]),
         more=len(edge.uses[limit:]),
-        gap=gap_words(edge.target, after.source, called=names.called),
+        gap=gap_words(edge.target, following.source, called=names.title),
     )
 
 
-def _way(model: Model, use: Use, edge: Edge) -> Way:
+def _cause(model: Model, use: Use, edge: Edge) -> CauseText:
     titles = {scenario.name: scenario.title for scenario in model.scenarios}
-    return Way(
+    return CauseText(
         queue=model.elements[use.queue].title if use.queue else "",
-        flows=tuple(told_flow(model, flow, edge.pair) for flow in use.flows),
+        flows=tuple(flow_text(model, flow, edge.pair) for flow in use.flows),
         scenarios=tuple((name, titles[name]) for name in use.scenarios),
     )
 
 
-# --- The baseline ---
-
-
-def _open_edges(found: CycleFinding, names: Names) -> str:
-    """The edges of a finding that no entry accepts, where some entry accepts others."""
-    judgement = found.judgement
+def _open_edges(finding: CycleFinding, names: CycleNames) -> str:
+    """Return the dependencies that the baseline does not accept, if it accepts others of the finding."""
+    judgement = finding.judgement
     if not judgement.entries or not judgement.open_edges:
         return ""
-    edges = [f"{names.called(one)} → {names.called(other)}" for one, other in judgement.open_edges[:_MOST_EDGES]]
-    rest = len(judgement.open_edges) - len(edges)
-    told = ", ".join(edges) + (f" and {rest} more" if rest else "")
-    return f"Not accepted as it is ({found.cycle_class.replace('-', ' ')}): {told}"
-
-
-_MOST_LABELS = 3
-
-
-def sketch_view(model: Model, found: CycleFinding, *, called: Callable[[str], str]) -> View:
-    """The members of ``found`` and what makes them depend on each other."""
-    drawn = sketch(found, model)
-    frames = {frame.name for frame in drawn.frames}
-    return View(
-        kind=ViewKind.CONTAINER,
-        subject=f"cycle-{fingerprint(found)[:12]}",
-        title=f"Cycle: {cycle_title(found, called=called)}",
-        note=_drawing_note(drawn),
-        elements=tuple(
-            ViewElement(element=each, boundary=each.parent if each.parent in frames else "") for each in drawn.elements
-        ),
-        boundaries=tuple(
-            Boundary(name=frame.name, title=frame.title, subtitle="[System]" if frame.kind is Kind.SYSTEM else "")
-            for frame in drawn.frames
-        ),
-        relationships=tuple(_line(line) for line in drawn.lines),
-    )
-
-
-def _drawing_note(drawn: Sketch) -> str:
-    told = "Arrows lead from who depends to what it depends on."
-    if drawn.left_out:
-        left = f"{drawn.left_out} more {'member is' if drawn.left_out == 1 else 'members are'} not drawn."
-        return f"{told} {left}"
-    return told
-
-
-def _line(line: SketchLine) -> Relationship:
-    labels = tuple({(flow.label, flow.protocol): _label(flow) for flow in line.flows}.values())
-    rest = len(labels[_MOST_LABELS:])
-    more = (Label(text=f"and {rest} more"),) if rest else ()
-    return Relationship(
-        source=line.source,
-        target=line.target,
-        mode=line.mode,
-        labels=(*labels[:_MOST_LABELS], *more),
-        cut=_cut_label(line),
-    )
-
-
-def _label(flow: Flow) -> Label:
-    return Label(text=flow.label, protocol=flow.protocol, flow=flow.name)
-
-
-def _cut_label(line: SketchLine) -> str:
-    """How to cut a line; the card tells what it takes where there is more than one way."""
-    if line.make_asynchronous and line.remove:
-        return "cut here"
-    if line.make_asynchronous:
-        return "cut: make asynchronous"
-    return "cut: remove or invert" if line.remove else ""
+    edges = [f"{names.title(source)} → {names.title(target)}" for source, target in judgement.open_edges]
+    shown, more = ", ".join(edges[:_MOST_EDGES]), len(edges[_MOST_EDGES:])
+    cycle_class = finding.cycle_class.replace("-", " ")
+    return f"Not accepted as it is ({cycle_class}): {shown}{f' and {more} more' if more else ''}"

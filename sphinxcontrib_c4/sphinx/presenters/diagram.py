@@ -1,72 +1,197 @@
-"""What diagrams and legends show: views, where their boxes lead, and the symbols in use."""
+"""The presenter of diagrams: views of the model, the links of their boxes, and legends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Model
-from sphinxcontrib_c4.sphinx.cache.store import digest
-from sphinxcontrib_c4.views import View, ViewKind, leads_to, subjects
+from sphinxcontrib_c4.drawing import view_legend
+from sphinxcontrib_c4.model import Mode, Model, NameLookupError, listed, quoted
+from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
+from sphinxcontrib_c4.sphinx.lookup import explain_missing_view, resolve_subject, resolve_system, resolve_view_key
+from sphinxcontrib_c4.views import (
+    Direction,
+    Selection,
+    View,
+    ViewKind,
+    emptying_filters,
+    leads_to,
+    subjects,
+    unmatched_entries,
+    view,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinxcontrib_c4.drawing import LegendEntry
+    from sphinxcontrib_c4.sphinx.cache.model import QueryContext
+    from sphinxcontrib_c4.sphinx.config import Settings
+
+_OPTIONS = {"include": ":include:", "exclude": ":exclude:", "modes": ":mode:"}
+_EMPTY = {
+    ViewKind.LANDSCAPE: "the landscape has no people and systems, or hides all of them",
+    ViewKind.DYNAMIC: "the scenario has no steps",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A view, the key of its geometry, and for each of its boxes the views that it leads on to, most wanted first.
+class RenderedView:
+    """A view, the key of its layout, and for each of its boxes the views that it links to, most wanted first.
 
-    ``key`` is what a workspace calls the view; ``""`` for one that was made of the model.
+    ``key`` is the key of a view in a workspace, or ``""`` for a view of the model.
     """
 
     view: View
-    geometry: str
+    layout: str
     leads: tuple[tuple[str, tuple[tuple[ViewKind, str], ...]], ...]
     key: str = ""
 
     @classmethod
-    def of(cls, model: Model, view: View, *, key: str = "") -> Shown:
-        """Find out where the boxes of ``view`` lead; those that stand for no element lead nowhere."""
+    def of(cls, model: Model, view: View, *, key: str = "") -> RenderedView:
+        """Add the links to a view; boxes that are not elements of the model have none."""
         names = (shown.element.name for shown in view.elements)
         leads = tuple((name, leads_to(model, view, name)) for name in names if name in model.elements)
-        return cls(view=view, geometry=digest(view), leads=leads, key=key)
+        return cls(view=view, layout=semantic_digest(view), leads=leads, key=key)
 
     @property
     def name(self) -> str:
-        """What tells the view from all others: a workspace may have several of one kind and subject."""
+        """The unique name of the view: a workspace may have several views with one kind and subject."""
         return self.key or self.view.name
 
-    def is_of(self, model: Model) -> bool:
-        """Whether it shows nothing but elements of ``model``, and not what they are deployed on."""
+    @property
+    def digest_content(self) -> object:
+        """The values that identify the view in a digest: the key of the layout already is a digest of the view."""
+        return (self.layout, self.leads)
+
+    def shows_only(self, model: Model) -> bool:
+        """Return whether all boxes are elements of ``model``, and not deployment nodes."""
         names = [shown.element.name for shown in self.view.elements]
         return bool(names) and all(name in model.elements for name in names)
 
-    @property
-    def digested(self) -> object:
-        """What tells it from others: the key stands for the view."""
-        return (self.geometry, self.leads)
+
+# --- Views ---
 
 
-def views_of(model: Model, system: str) -> tuple[tuple[ViewKind, str], ...]:
-    """The kinds and subjects of the views of ``system``, its containers and its scenarios."""
-    kinds = (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT, ViewKind.DYNAMIC)
-    return tuple((kind, name) for kind in kinds for name in subjects(model, kind) if model.system_of(name) == system)
+def make_selection(
+    settings: Settings,
+    *,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    mode: str,
+    direction: str = "",
+    groups: str = "",
+) -> Selection:
+    """Return the selection that options of a directive make; the configuration replaces empty options."""
+    return Selection(
+        include=include,
+        exclude=exclude,
+        modes=frozenset({Mode(mode)}) if mode else frozenset(Mode),
+        direction=Direction(direction or settings.direction),
+        fold_groups=groups == "fold" if groups else settings.fold_groups,
+    )
 
 
-def key_of(views: Sequence[View]) -> tuple[LegendEntry, ...]:
-    """The shapes and lines in use in any of ``views``, each once."""
-    from sphinxcontrib_c4.drawing import view_legend
+def render_view(context: QueryContext, kind: str, argument: str, selection: Selection) -> RenderedView:
+    """Return the view of one kind.
 
+    Raises:
+        QueryError: there is no such subject, or the view is empty.
+    """
+    return RenderedView.of(context.model, _find_view(context, kind, argument, selection))
+
+
+def render_keyed_view(context: QueryContext, key: str, direction: str) -> RenderedView:
+    """Return the view with a key in the workspace, or the view of the model with that name or key.
+
+    Raises:
+        QueryError: there is no such view.
+    """
+    authored = context.views.get(key)
+    if authored is None:
+        kind, subject = resolve_view_key(context.model, key, context.views)
+        return render_view(context, kind, subject, _unfiltered(context.settings, direction))
+    turned = replace(authored, direction=Direction(direction or context.settings.direction))
+    return RenderedView.of(context.model, turned, key=key)
+
+
+def filter_warnings(context: QueryContext, kind: str, argument: str, selection: Selection) -> tuple[str, ...]:
+    """Return sentences about filters that remove everything, or name elements that the view does not show.
+
+    Raises:
+        QueryError: there is no such subject, or the view is empty.
+    """
+    return tuple(_filter_warnings(context.model, _find_view(context, kind, argument, selection), selection))
+
+
+def _unfiltered(settings: Settings, direction: str = "") -> Selection:
+    return make_selection(settings, include=(), exclude=(), mode="", direction=direction)
+
+
+def _find_view(context: QueryContext, kind: str, argument: str, selection: Selection) -> View:
+    view_kind = ViewKind(kind)
+    subject = resolve_subject(context.model, view_kind, argument, context.primary_system)
+    try:
+        selected = view(context.model, view_kind, subject, selection)
+    except NameLookupError as error:
+        raise QueryError(WarningType.REFERENCE, str(error)) from error
+    if not selected.elements:
+        raise QueryError(WarningType.EMPTY, _explain_empty_view(context.model, selected, selection))
+    return selected
+
+
+def _filter_warnings(model: Model, selected: View, selection: Selection) -> Iterator[str]:
+    name = quoted(selected.name)
+    if missing := unmatched_entries(model, selected, selection):
+        yield f":include: names {listed(missing, 'and')}, which {name} does not show"
+    elif filters := emptying_filters(model, selected, selection):
+        options = " and ".join(_OPTIONS[option] for option in filters)
+        noun = "flow" if selected.elements else "element"
+        yield f"{options} {'leaves' if len(filters) == 1 else 'together leave'} no {noun} in {name}"
+
+
+def _explain_empty_view(model: Model, selected: View, selection: Selection) -> str:
+    warning = next(_filter_warnings(model, selected, selection), "")
+    return warning or f"there is nothing to show: {_EMPTY.get(selected.kind, 'the model has no elements for it')}"
+
+
+# --- Legends ---
+
+
+def find_legend(context: QueryContext, argument: str) -> tuple[LegendEntry, ...]:
+    """Return the legend of the view ``kind:name``, of a view of the workspace, or of all views of a system.
+
+    Raises:
+        QueryError: there is no such view or system.
+    """
+    model = context.model
+    if argument in context.views:
+        return legend_of([context.views[argument]])
+    kind, colon, name = argument.partition(":")
+    if colon:
+        if kind not in tuple(ViewKind):
+            raise QueryError(WarningType.REFERENCE, explain_missing_view(model, argument, context.views))
+        return legend_of([_find_view(context, kind, name, _unfiltered(context.settings))])
+    system = resolve_system(model, argument, context.primary_system)
+    return legend_of([view(model, kind, subject) for kind, subject in _views_of_system(model, system)])
+
+
+def legend_of(views: Sequence[View]) -> tuple[LegendEntry, ...]:
+    """Return the shapes and lines that any of ``views`` uses, each once."""
     if not views:
         return ()
     return view_legend(
         replace(
             views[0],
-            elements=tuple(shown for each in views for shown in each.elements),
-            boundaries=tuple(frame for each in views for frame in each.boundaries),
-            relationships=tuple(line for each in views for line in each.relationships),
+            elements=tuple(element for view in views for element in view.elements),
+            boundaries=tuple(boundary for view in views for boundary in view.boundaries),
+            relationships=tuple(line for view in views for line in view.relationships),
         )
     )
+
+
+def _views_of_system(model: Model, system: str) -> Iterator[tuple[ViewKind, str]]:
+    """Yield the views of a system, its containers and its scenarios."""
+    for kind in (ViewKind.CONTEXT, ViewKind.CONTAINER, ViewKind.COMPONENT, ViewKind.DYNAMIC):
+        yield from ((kind, name) for name in subjects(model, kind) if model.system_of(name) == system)

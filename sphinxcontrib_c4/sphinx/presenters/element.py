@@ -1,4 +1,4 @@
-"""Facts: all that is said of one element where it is documented."""
+"""The presenter of one element: its details, its flows, and the descriptions in the model."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinxcontrib_c4.drawing import text_alternative
+from sphinxcontrib_c4.layout import type_line
+from sphinxcontrib_c4.sphinx.lookup import require_primary_system, resolve_name, resolve_system
 from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinxcontrib_c4.model import Element, Model
+    from sphinxcontrib_c4.model import Element, Flow, Model
+    from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlowOfEntry:
-    """A flow to or from an element: a sentence on it, and the ``title`` and so on of its other end."""
+class ElementFlow:
+    """A flow to or from an element: a sentence about it, and the kind, name and title of its other end."""
 
     sentence: str
     kind: str
@@ -26,8 +30,8 @@ class FlowOfEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """All that is said of one element where it is documented; ``type_line`` is what drawings call its type."""
+class ElementDetails:
+    """The documentation of an element; ``type_line`` is its type as drawings show it."""
 
     name: str
     title: str
@@ -39,23 +43,40 @@ class Entry:
     parent_kind: str
     parent_name: str
     parent_title: str
-    flows_in: tuple[FlowOfEntry, ...]
-    flows_out: tuple[FlowOfEntry, ...]
+    flows_in: tuple[ElementFlow, ...]
+    flows_out: tuple[ElementFlow, ...]
 
 
-def entry_of(model: Model, name: str) -> Entry:
-    """What is said of the element ``name``; the flows are those across its border."""
-    from sphinxcontrib_c4.layout import type_line
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """A description in the model; ``kind`` is that of an element, ``scenario``, or ``""`` for the landscape."""
 
+    name: str
+    title: str
+    kind: str
+    text: str
+
+
+# --- Queries ---
+
+
+def element_details(context: QueryContext, argument: str) -> ElementDetails:
+    """Return the details of an element; its flows are those across its border.
+
+    Raises:
+        QueryError: there is no such element.
+    """
+    model = context.model
+    name = resolve_name(model, argument, model.elements, "element")
     element = model.elements[name]
     parent = model.elements.get(element.parent)
-    return Entry(
+    return ElementDetails(
         name=name,
         title=element.title,
         kind=element.kind.value,
         type_line=type_line(element),
         technology=element.technology,
-        description=told_of(model, element),
+        description=_description_text(model, element),
         url=element.url,
         parent_kind=parent.kind.value if parent else "",
         parent_name=element.parent,
@@ -65,58 +86,75 @@ def entry_of(model: Model, name: str) -> Entry:
     )
 
 
-def _flows_across(model: Model, name: str, *, is_out: bool) -> Iterator[FlowOfEntry]:
-    from sphinxcontrib_c4.drawing import text_alternative
+def find_description(context: QueryContext, argument: str) -> Description:
+    """Return the description of an element, a scenario or the landscape; by default, of the primary system.
 
-    def inside(end: str) -> bool:
-        return end == name or end.startswith(f"{name}.")
-
-    for flow in model.flows:
-        near, far = (flow.source, flow.target) if is_out else (flow.target, flow.source)
-        if not inside(near) or inside(far):
-            continue
-        ends = (ViewElement(element=model.elements[end]) for end in (flow.source, flow.target))
-        label = Label(text=flow.label, protocol=flow.protocol)
-        line = Relationship(source=flow.source, target=flow.target, mode=flow.mode, labels=(label,))
-        whole = View(kind=ViewKind.CONTEXT, subject=name, title="", elements=tuple(ends), relationships=(line,))
-        other = model.elements[far]
-        (sentence,) = text_alternative(whole).flows
-        yield FlowOfEntry(sentence=sentence, kind=other.kind.value, name=far, title=other.title, is_out=is_out)
+    Raises:
+        QueryError: there is no such object.
+    """
+    model, by_name = context.model, descriptions(context.model)
+    if argument:
+        return by_name[resolve_name(model, argument, by_name)]
+    return by_name[require_primary_system(model, context.primary_system)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
-    """What the model says of a thing; ``kind`` is that of an element, ``scenario``, or ``""`` for a landscape."""
+def find_system(context: QueryContext, argument: str) -> str:
+    """Return the full name of the system ``argument`` or of the primary system, or ``""`` if there is neither.
 
-    name: str
-    title: str
-    kind: str
-    text: str
+    Raises:
+        QueryError: there is no such system.
+    """
+    return resolve_system(context.model, argument, context.primary_system) if argument else context.primary_system
+
+
+# --- Descriptions ---
 
 
 def descriptions(model: Model) -> dict[str, Description]:
-    """What the model says of itself, of its scenarios and of its elements, by their names.
-
-    Of a system that a file is about, that is the description of the file.
-    """
-    found = [
-        Description(name=model.name, title=model.title, kind="", text=model.description),
-        *(Description(name=s.name, title=s.title, kind="scenario", text=s.description) for s in model.scenarios),
-        *(
-            Description(name=e.name, title=e.title, kind=e.kind.value, text=told_of(model, e))
-            for e in model.elements.values()
-        ),
-    ]
-    return {each.name: each for each in found}
-
-
-def told_of(model: Model, element: Element) -> str:
-    """What the model says of ``element``: of a system that a file is about, what the file says."""
-    about = (file.description for file in model.files if file.primary_system == element.name and file.description)
-    return next(about, element.description)
+    """Return the descriptions of the landscape, its scenarios and its elements by full name."""
+    every = [Description(name=model.name, title=model.title, kind="", text=model.description)]
+    for scenario in model.scenarios:
+        text = scenario.description
+        every.append(Description(name=scenario.name, title=scenario.title, kind="scenario", text=text))
+    for element in model.elements.values():
+        text = _description_text(model, element)
+        every.append(Description(name=element.name, title=element.title, kind=element.kind.value, text=text))
+    return {description.name: description for description in every}
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text, which blank lines keep apart, each on one line."""
+    """Return the paragraphs of ``text``, which blank lines separate, each on one line."""
     parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
     return tuple(part for part in parts if part)
+
+
+def _description_text(model: Model, element: Element) -> str:
+    """Return the description of an element; of a system, that of the file about it, if there is one."""
+    texts = (file.description for file in model.files if file.primary_system == element.name and file.description)
+    return next(texts, element.description)
+
+
+# --- Flows ---
+
+
+def _flows_across(model: Model, name: str, *, is_out: bool) -> Iterator[ElementFlow]:
+    for flow in model.flows:
+        near, far = (flow.source, flow.target) if is_out else (flow.target, flow.source)
+        if _is_inside(near, name) and not _is_inside(far, name):
+            end = model.elements[far]
+            sentence = _flow_sentence(model, flow, name)
+            yield ElementFlow(sentence=sentence, kind=end.kind.value, name=far, title=end.title, is_out=is_out)
+
+
+def _is_inside(end: str, name: str) -> bool:
+    return end == name or end.startswith(f"{name}.")
+
+
+def _flow_sentence(model: Model, flow: Flow, subject: str) -> str:
+    """Return the sentence about a flow in the text alternative of a view with this flow only."""
+    elements = tuple(ViewElement(element=model.elements[end]) for end in (flow.source, flow.target))
+    label = Label(text=flow.label, protocol=flow.protocol)
+    line = Relationship(source=flow.source, target=flow.target, mode=flow.mode, labels=(label,))
+    view = View(kind=ViewKind.CONTEXT, subject=subject, title="", elements=elements, relationships=(line,))
+    (sentence,) = text_alternative(view).flows
+    return sentence

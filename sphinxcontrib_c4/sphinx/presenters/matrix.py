@@ -1,18 +1,19 @@
-"""presenters.matrix"""
+"""The presenter of dependency matrices: elements, marks, and the flows behind each mark."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinxcontrib_c4.analysis import verdict
+from sphinxcontrib_c4.model import Mode, count_noun, join_names
 from sphinxcontrib_c4.sphinx.presenters.phrases import (
-    Named,
-    ToldFlow,
-    about,
-    counted,
-    left_out,
-    listed,
-    named,
-    told_flow,
+    MODES,
+    ElementName,
+    FlowText,
+    element_name,
+    flow_text,
+    hidden_sentences,
+    report_subject,
 )
 
 if TYPE_CHECKING:
@@ -21,99 +22,97 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import Cell, Edge, Hidden, Matrix, Report, Use
     from sphinxcontrib_c4.model import Model
 
-
-_MOST_REASONS = 12
-
-
+_MOST_CAUSES = 12
 _MOST_CYCLES = 4
+_MEANINGS = {"S": MODES[Mode.SYNC], "A": MODES[Mode.ASYNC], "?": MODES[Mode.UNKNOWN]}
 
 
-class Reason(NamedTuple):
-    """Why something depends on another: one flow, or two where it is through the queue ``queue``."""
+class MatrixCause(NamedTuple):
+    """A flow behind a dependency, or two through ``queue``."""
 
     queue: str
-    flows: tuple[ToldFlow, ...]
+    flows: tuple[FlowText, ...]
 
 
-class Dependency(NamedTuple):
-    """A mark of the matrix, at its row and column from 0, and what is behind it; ``more`` reasons are not told."""
+class MatrixDependency(NamedTuple):
+    """A mark at a row and a column, counted from 0, and its causes; ``more`` causes are left out."""
 
     row: int
     column: int
     mark: str
+    meaning: str
     is_back: bool
-    reasons: tuple[Reason, ...]
+    causes: tuple[MatrixCause, ...]
     more: int
 
 
-class ToldMatrix(NamedTuple):
-    """All that a page shows of a matrix; ``cycles`` are ranges of rows, ``notes`` sentences on what is left out."""
+class MatrixTable(NamedTuple):
+    """The content of a matrix; ``cycles`` are ranges of rows, ``notes`` are sentences about hidden parts."""
 
     title: str
     summary: str
-    elements: tuple[Named, ...]
+    elements: tuple[ElementName, ...]
     cycles: tuple[tuple[int, int], ...]
-    dependencies: tuple[Dependency, ...]
+    dependencies: tuple[MatrixDependency, ...]
     notes: tuple[str, ...]
     by_system: bool
 
 
-def told_matrix(model: Model, report: Report, *, by_system: bool) -> ToldMatrix:
-    """What the page says of the matrix of ``report``."""
-    from sphinxcontrib_c4.analysis import verdict
-
-    made = report.matrix(by_system=by_system)
-    elements = tuple(named(model, name, subject=report.subject, by_system=made.by_system) for name in made.names)
-    return ToldMatrix(
-        title=f"Dependencies of {about(model, report)}",
-        summary=_summary(made, elements) if made.cells else f"none. {verdict(report).looked_at}",
+def matrix_table(model: Model, report: Report, *, by_system: bool) -> MatrixTable:
+    """Return the content of the matrix of ``report``."""
+    matrix = report.matrix(by_system=by_system)
+    elements = tuple(
+        element_name(model, name, subject=report.subject, by_system=matrix.by_system) for name in matrix.names
+    )
+    return MatrixTable(
+        title=f"Dependencies of {report_subject(model, report)}",
+        summary=_summary(matrix, elements) if matrix.cells else f"none. {verdict(report).looked_at}",
         elements=elements,
-        cycles=made.cycles,
-        dependencies=tuple(_dependency(model, cell) for cell in made.cells),
-        notes=tuple(_notes(model, made, report.hidden)),
-        by_system=made.by_system,
+        cycles=matrix.cycles,
+        dependencies=tuple(_dependency(model, cell) for cell in matrix.cells),
+        notes=tuple(_notes(model, matrix, report.hidden)),
+        by_system=matrix.by_system,
     )
 
 
-def _summary(made: Matrix, elements: Sequence[Named]) -> str:
-    noun = "system" if made.by_system else "container and system"
-    among = f"{len(elements)} {' and '.join(f'{word}s' for word in noun.split(' and '))}"
-    told = f"{counted(len(made.cells), 'dependency', 'dependencies')} among {among}."
-    for first, last in made.cycles[:_MOST_CYCLES]:
+def _summary(matrix: Matrix, elements: Sequence[ElementName]) -> str:
+    nouns = "systems" if matrix.by_system else "containers and systems"
+    dependencies = count_noun(len(matrix.cells), "dependency", "dependencies")
+    sentences = [f"{dependencies} among {len(elements)} {nouns}."]
+    for first, last in matrix.cycles[:_MOST_CYCLES]:
         titles = [each.title for each in elements[first : last + 1]]
-        told += f" {listed(titles)} {'all ' if len(titles) > 2 else ''}depend on each other."
-    more = len(made.cycles[_MOST_CYCLES:])
-    return (
-        f"{told} There {'is' if more == 1 else 'are'} {more} more such {'group' if more == 1 else 'groups'}."
-        if more
-        else told
-    )
+        sentences.append(f"{join_names(titles)} {'all ' if len(titles) > 2 else ''}depend on each other.")
+    more = len(matrix.cycles[_MOST_CYCLES:])
+    if more:
+        sentences.append(f"There {'is' if more == 1 else 'are'} {count_noun(more, 'more such group')}.")
+    return " ".join(sentences)
 
 
-def _dependency(model: Model, cell: Cell) -> Dependency:
+def _dependency(model: Model, cell: Cell) -> MatrixDependency:
     uses = cell.edge.uses
-    return Dependency(
+    return MatrixDependency(
         row=cell.row,
         column=cell.column,
         mark=cell.mark,
+        meaning=_MEANINGS[cell.mark],
         is_back=cell.feedback,
-        reasons=tuple(_reason(model, use, cell.edge) for use in uses[:_MOST_REASONS]),
-        more=len(uses[_MOST_REASONS:]),
+        causes=tuple(_cause(model, use, cell.edge) for use in uses[:_MOST_CAUSES]),
+        more=len(uses[_MOST_CAUSES:]),
     )
 
 
-def _reason(model: Model, use: Use, edge: Edge) -> Reason:
+def _cause(model: Model, use: Use, edge: Edge) -> MatrixCause:
     queue = model.elements[use.queue].title if use.queue else ""
-    return Reason(queue, tuple(told_flow(model, flow, edge.pair) for flow in use.flows))
+    return MatrixCause(queue, tuple(flow_text(model, flow, edge.pair) for flow in use.flows))
 
 
-def _notes(model: Model, made: Matrix, hidden: Hidden) -> Iterator[str]:
-    if made.collapsed:
-        yield "It is system by system, since there would be more than 60 containers."
-    if made.left_out:
-        which = counted(made.left_out, "system")
+def _notes(model: Model, matrix: Matrix, hidden: Hidden) -> Iterator[str]:
+    if matrix.collapsed:
+        yield "The matrix is by system, since there are more than 60 containers."
+    if matrix.left_out:
+        systems = count_noun(matrix.left_out, "system")
         yield (
-            f"{which} {'is' if made.left_out == 1 else 'are'} not shown: those on no cycle and with the fewest "
-            "dependencies. Name a system to see what it is joined to."
+            f"{systems} {'is' if matrix.left_out == 1 else 'are'} not shown: those on no cycle and with the fewest "
+            "dependencies. Name a system to see its dependencies."
         )
-    yield from left_out(model, hidden)
+    yield from hidden_sentences(model, hidden)

@@ -1,16 +1,21 @@
-"""Rows: what tables say, before it is put into nodes."""
+"""The presenter of tables: elements of a system, and the sources of its data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model import Element, Kind, Model, Source
+from sphinxcontrib_c4.drawing import text_alternative
+from sphinxcontrib_c4.model import Kind
+from sphinxcontrib_c4.sphinx.lookup import require_primary_system, resolve_name, resolve_system
 from sphinxcontrib_c4.sphinx.presenters.element import paragraphs
-from sphinxcontrib_c4.views import Selection, View, ViewKind, view
+from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+    from sphinxcontrib_c4.model import Element, IngestionSource, Model, Source
+    from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
 
 Cell = tuple[str, ...]
@@ -19,7 +24,7 @@ Cell = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a table: the element that it documents, if any, and what follows its title."""
+    """A row of a table: its title with the other cells, and the element that it documents, if any."""
 
     title: str
     cells: tuple[Cell, ...]
@@ -32,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with a title, and for each column a heading and a width in characters for plain text."""
+    """A table; each column has a heading, and a width in characters for plain text."""
 
     title: str
     headings: tuple[str, ...]
@@ -40,7 +45,7 @@ class Table:
     rows: tuple[Row, ...]
 
     def compact(self) -> Table:
-        """The table without columns that are empty in each row."""
+        """Return the table without the columns that are empty in every row."""
         used = [number for number in range(len(self.headings) - 1) if any(row.cells[number] for row in self.rows)]
         columns = (0, *(number + 1 for number in used))
         return replace(
@@ -51,14 +56,29 @@ class Table:
         )
 
 
-def element_tables(model: Model, name: str, kinds: Iterable[Kind]) -> tuple[Table, ...]:
-    """The tables of ``kinds`` for the system ``name``, or for the components of the container ``name``."""
-    wanted = frozenset(kinds)
-    if model.elements[name].kind is Kind.CONTAINER:
-        found = [_parts(model, name)]
+# --- Elements ---
+
+
+def element_tables(context: QueryContext, argument: str, kinds: tuple[str, ...]) -> tuple[Table, ...]:
+    """Return the tables of a system, or the table of the components of a container.
+
+    Args:
+        kinds: the kinds of elements to list; all if it is empty.
+
+    Raises:
+        QueryError: there is no such system or container.
+    """
+    model = context.model
+    candidates = [*subjects(model, ViewKind.CONTEXT), *subjects(model, ViewKind.COMPONENT)]
+    if argument:
+        name = resolve_name(model, argument, candidates, "internal system or a container with components")
     else:
-        found = list(_tables_of_system(model, name, wanted))
-    return tuple(table.compact() for table in found if table.rows)
+        name = require_primary_system(model, context.primary_system)
+    if model.elements[name].kind is Kind.CONTAINER:
+        tables = [_parts(model, name)]
+    else:
+        tables = list(_tables_of_system(model, name, frozenset(map(Kind, kinds) if kinds else Kind)))
+    return tuple(table.compact() for table in tables if table.rows)
 
 
 def _tables_of_system(model: Model, name: str, kinds: frozenset[Kind]) -> Iterator[Table]:
@@ -76,8 +96,8 @@ def _tables_of_system(model: Model, name: str, kinds: frozenset[Kind]) -> Iterat
 
 
 def _neighbours(around: View, kind: Kind, *, title: str, headings: tuple[str, str]) -> Table:
-    """The elements of ``kind`` around a subject, and what flows between it and each of them."""
-    found = [shown.element for shown in around.elements if shown.element.kind is kind]
+    """Return the elements of ``kind`` around a subject, with the flows between it and each of them."""
+    neighbours = [shown.element for shown in around.elements if shown.element.kind is kind]
     subject = next(shown.element for shown in around.elements if shown.element.name == around.subject)
     return Table(
         title=title,
@@ -90,29 +110,26 @@ def _neighbours(around: View, kind: Kind, *, title: str, headings: tuple[str, st
                 _flows(around, element, subject),
                 _flows(around, subject, element),
             )
-            for element in found
+            for element in neighbours
             if element is not subject
         ),
     )
 
 
 def _flows(around: View, source: Element, target: Element) -> Cell:
-    """What flows from ``source`` to ``target``, and how: an entry for each flow."""
-    from sphinxcontrib_c4.drawing import text_alternative
-
+    """Return the flows from ``source`` to ``target``, one paragraph each."""
     lines = tuple(r for r in around.relationships if (r.source, r.target) == (source.name, target.name))
     ends = f"{source.title} → {target.title}"
-    return tuple(
-        said.removeprefix(ends).lstrip(": ") for said in text_alternative(replace(around, relationships=lines)).flows
-    )
+    sentences = text_alternative(replace(around, relationships=lines)).flows
+    return tuple(sentence.removeprefix(ends).lstrip(": ") for sentence in sentences)
 
 
 def _parts(model: Model, name: str) -> Table:
-    """The containers of a system, or the components of a container."""
-    whole = model.elements[name]
-    part = "Container" if whole.kind is Kind.SYSTEM else "Component"
+    """Return the containers of a system, or the components of a container."""
+    parent = model.elements[name]
+    part = "Container" if parent.kind is Kind.SYSTEM else "Component"
     return Table(
-        title=f"{part}s of {whole.title}",
+        title=f"{part}s of {parent.title}",
         headings=(part, "Technology", "Responsibility"),
         widths=(16, 20, 36),
         rows=tuple(
@@ -133,31 +150,37 @@ def _row(element: Element, *cells: Cell, is_own: bool = False) -> Row:
     )
 
 
-def _code(source: Source | None) -> Cell:
-    """Where code lies: in which file, and of which repository."""
-    if source is None:
-        return ()
-    place = f"{source.path}:{source.line}" if source.path and source.line else source.path
-    return tuple(text for text in (place, source.repo) if text)
+# --- Ingestion ---
 
 
-def ingestion_table(model: Model, system: str) -> Table:
-    """Where ``system`` pulls data from on a schedule; without rows where it does not."""
-    rows = tuple(
-        Row(
-            title=each.title,
-            cells=(
-                *(paragraphs(text) for text in (each.transport, each.cadence, each.data, each.source_of_truth)),
-                _code(each.source),
-            ),
-            is_brittle=each.fragile,
-        )
-        for each in model.ingestion
-        if each.system == system
-    )
+def ingestion_table(context: QueryContext, argument: str) -> Table:
+    """Return the sources that a system fetches data from on a schedule; the table may have no rows.
+
+    Raises:
+        QueryError: there is no such system.
+    """
+    model = context.model
+    system = resolve_system(model, argument, context.primary_system)
     return Table(
         title=f"Data that {model.elements[system].title} fetches",
         headings=("Source", "Transport", "Cadence", "Data", "Source of truth", "Fetched by"),
         widths=(14, 11, 11, 14, 12, 14),
-        rows=rows,
+        rows=tuple(_ingestion_row(source) for source in model.ingestion if source.system == system),
     ).compact()
+
+
+def _ingestion_row(source: IngestionSource) -> Row:
+    texts = (source.transport, source.cadence, source.data, source.source_of_truth)
+    return Row(
+        title=source.title,
+        cells=(*(paragraphs(text) for text in texts), _code_location(source.source)),
+        is_brittle=source.fragile,
+    )
+
+
+def _code_location(source: Source | None) -> Cell:
+    """Return the file and the repository of a piece of code."""
+    if source is None:
+        return ()
+    file = f"{source.path}:{source.line}" if source.path and source.line else source.path
+    return tuple(text for text in (file, source.repo) if text)

@@ -1,8 +1,7 @@
-"""Markdown: pages as the documentation of a workspace, in what CommonMark and its tables can say.
+"""The Markdown writer: pages as CommonMark with tables, for the documentation of a workspace.
 
-Structurizr hides headings of the first level and takes the second one for the title of a section. It refuses HTML, so
-there is none; what Markdown has no words for is told by what stands in it. Any node of any extension is taken: one that
-is not known here counts as what it is made of.
+Structurizr hides headings of the first level, uses the second level for the titles of sections, and rejects HTML. Any
+node of any extension is accepted: an unknown node is replaced by its children.
 """
 
 from __future__ import annotations
@@ -16,54 +15,44 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
-from sphinxcontrib_c4.sphinx.writers.text_alternative import spoken
+from sphinxcontrib_c4.sphinx.writers.text_alternative import to_nodes
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
-
-
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#|~]")
-
-
 _BEGINNING = re.compile(r"^([-+=>:]|\d+(?=[.)]))")
-
-
 _DEEPEST = 6
-
-
 _WITHIN_LINES: tuple[type, ...] = (nodes.Text, nodes.Inline)
-
-
 _APART: tuple[type, ...] = (nodes.image, addnodes.desc_signature)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writer:
-    """Writes nodes as Markdown.
+class MarkdownWriter:
+    """Writer of nodes as Markdown.
 
-    ``embed`` tells the key of the view that a diagram shows, or ``""`` for one that is told in words; ``picture`` the
-    address of an image, or ``""`` for one that only its text can stand for; ``shows`` whether the content of an
-    ``only`` is there. Of a page whose references have not been resolved yet, ``refer`` tells the title of what one
-    refers to and its address, both ``""`` where they are not known.
+    ``view_key`` returns the key of the view that a diagram shows, or ``""`` if its text alternative replaces it.
+    ``image_uri`` returns the address of an image, or ``""`` if its alternative text replaces it. ``is_included``
+    returns whether the content of an ``only`` directive is included. In a page whose references are not resolved,
+    ``resolve_reference`` returns the title and the address of a target, both ``""`` if it is unknown.
     """
 
-    embed: Callable[[c4_diagram], str]
-    picture: Callable[[nodes.image], str]
-    shows: Callable[[str], bool] = bool
-    refer: Callable[[addnodes.pending_xref], tuple[str, str]] = lambda node: ("", "")
+    view_key: Callable[[c4_diagram], str]
+    image_uri: Callable[[nodes.image], str]
+    is_included: Callable[[str], bool] = bool
+    resolve_reference: Callable[[addnodes.pending_xref], tuple[str, str]] = lambda node: ("", "")
 
     def page(self, doctree: nodes.document) -> str:
-        """A whole page."""
+        """Return a page."""
         return "\n\n".join(self._blocks(doctree, 1)) + "\n"
 
     # --- Blocks ---
 
     def _blocks(self, node: Element, depth: int) -> list[str]:
-        """The blocks inside ``node``, none of them empty."""
-        return [block for child in self._runs(node) for block in self._block(child, depth) if block.strip()]
+        """Return the blocks in ``node`` that are not empty."""
+        return [block for child in self._children(node) for block in self._block(child, depth) if block.strip()]
 
-    def _runs(self, node: Element) -> Iterator[Node]:
-        """The children of a node; text and what goes with it that stands among blocks becomes a paragraph."""
+    def _children(self, node: Element) -> Iterator[Node]:
+        """Yield the children of a node; inline nodes between blocks become a paragraph."""
         run: list[Node] = []
         for child in node.children:
             if isinstance(child, _WITHIN_LINES) and not isinstance(child, _APART):
@@ -81,7 +70,7 @@ class Writer:
             case nodes.Invisible() | addnodes.toctree() | nodes.raw() | nodes.system_message() | addnodes.index():
                 return ()
             case addnodes.only():
-                return self._blocks(node, depth) if self.shows(node["expr"]) else ()
+                return self._blocks(node, depth) if self.is_included(node["expr"]) else ()
             case nodes.section():
                 return self._blocks(node, depth + 1)
             case nodes.title() if isinstance(node.parent, nodes.section | nodes.document):
@@ -92,7 +81,7 @@ class Writer:
             case nodes.image():
                 return [self._image(node)]
             case nodes.literal_block() | nodes.doctest_block() | nodes.math_block():
-                return [_fenced(node.astext(), str(node.get("language", "")))]
+                return [_fence_block(node.astext(), str(node.get("language", "")))]
             case nodes.line_block():
                 return ["\\\n".join(self._lines(node))]
             case nodes.transition():
@@ -105,12 +94,12 @@ class Writer:
                 text = self.inline(node)
                 return [f"**{text}**" if isinstance(node, _HEADS) and text else text]
             case nodes.Element():
-                return self._of_parts(node, depth)
+                return self._compound_block(node, depth)
             case _:
                 return ()
 
-    def _of_parts(self, node: Element, depth: int) -> Iterable[str]:
-        """The blocks of what is a list, a quote, or else no more than what it is made of."""
+    def _compound_block(self, node: Element, depth: int) -> Iterable[str]:
+        """Return the blocks of a list or a quote, or of the children of another node."""
         match node:
             case nodes.bullet_list():
                 return [self._list(node.children, depth)]
@@ -119,28 +108,28 @@ class Writer:
             case nodes.definition_list() | nodes.field_list() | nodes.option_list():
                 return [self._list(node.children, depth)]
             case nodes.definition_list_item() | nodes.field() | nodes.option_list_item():
-                return [_headed(self._blocks(node, depth))]
+                return [_item_with_heading(self._blocks(node, depth))]
             case nodes.footnote() | nodes.citation():
                 label, *rest = self._blocks(node, depth)
                 return [f"\\[{label}\\] {' '.join(rest)}"]
             case nodes.block_quote():
-                return [_quoted(self._blocks(node, depth))]
+                return [_quote(self._blocks(node, depth))]
             case addnodes.desc() | addnodes.versionmodified():  # which count as admonitions
                 return self._blocks(node, depth)
             case nodes.Admonition():
-                return [_quoted([*_heading(node), *self._blocks(node, depth)])]
+                return [_quote([*_admonition_title(node), *self._blocks(node, depth)])]
             case _:
                 return self._blocks(node, depth)
 
     def _diagram(self, node: c4_diagram, depth: int) -> list[str]:
-        key = self.embed(node)
+        key = self.view_key(node)
         if key:
-            return [f"![{escaped(node['label'])}](embed:{key})"]
-        return self._blocks(nodes.container("", *spoken(node, {})), depth)
+            return [f"![{escape_markdown(node['label'])}](embed:{key})"]
+        return self._blocks(nodes.container("", *to_nodes(node, {})), depth)
 
     def _image(self, node: nodes.image) -> str:
-        address, words = self.picture(node), escaped(node.get("alt", ""))
-        return f"![{words}]({address})" if address else words
+        uri, text = self.image_uri(node), escape_markdown(node.get("alt", ""))
+        return f"![{text}]({uri})" if uri else text
 
     def _lines(self, node: Element) -> Iterator[str]:
         for child in node.children:
@@ -154,7 +143,7 @@ class Writer:
         for number, item in enumerate(items):
             mark = "- " if first is None else f"{first + number}. "
             blocks = self._blocks(item, depth) if isinstance(item, nodes.list_item) else list(self._block(item, depth))
-            rows.append(mark + _indented("\n\n".join(blocks), len(mark)))
+            rows.append(mark + _indent("\n\n".join(blocks), len(mark)))
         return "\n".join(rows)
 
     # --- Tables ---
@@ -171,23 +160,23 @@ class Writer:
             yield "\n".join([full[0], "|" + " --- |" * width, *full[1:]])
 
     def _cells(self, row: nodes.row) -> Iterator[str]:
-        """The cells of a row, each on one line; one over several columns is followed by empty ones."""
+        """Yield the cells of a row, each on one line; empty cells follow a cell over several columns."""
         for entry in row.children:
             assert isinstance(entry, nodes.Element)
             yield " ".join("; ".join(self._blocks(entry, 1)).split())
             yield from [""] * int(entry.get("morecols", 0))
 
-    # --- Within a line ---
+    # --- Inline ---
 
     def inline(self, node: Element) -> str:
-        """What stands in ``node``, on one line."""
+        """Return the content of ``node`` on one line."""
         text = " ".join("".join(map(self._inline, node.children)).split())
         return _BEGINNING.sub(r"\\\1" if not text[:1].isdigit() else r"\1\\", text)
 
     def _inline(self, node: Node) -> str:
         match node:
             case nodes.Text():
-                return escaped(node.astext())
+                return escape_markdown(node.astext())
             case nodes.Invisible() | nodes.raw() | nodes.system_message() | addnodes.index():
                 return ""
             case nodes.literal() | nodes.math():
@@ -195,16 +184,16 @@ class Writer:
             case nodes.image():
                 return self._image(node)
             case nodes.emphasis() | nodes.strong():
-                return _marked("*" if isinstance(node, nodes.emphasis) else "**", self._inside(node))
+                return _emphasize("*" if isinstance(node, nodes.emphasis) else "**", self._inside(node))
             case nodes.reference():
                 return _link(self._inside(node), str(node.get("refuri", "")))
             case addnodes.pending_xref():
-                title, address = self.refer(node)
+                title, address = self.resolve_reference(node)
                 explicit = node.get("refexplicit") or not title
-                return _link(self._inside(node) if explicit else escaped(title), address)
+                return _link(self._inside(node) if explicit else escape_markdown(title), address)
             case nodes.footnote_reference() | nodes.citation_reference():
                 return f"\\[{self._inside(node)}\\]"
-            case addnodes.only() if not self.shows(node["expr"]):
+            case addnodes.only() if not self.is_included(node["expr"]):
                 return ""
             case nodes.Element():
                 return self._inside(node)
@@ -218,8 +207,8 @@ class Writer:
 _HEADS = (nodes.term, nodes.field_name, nodes.rubric, nodes.title, nodes.option_group, addnodes.desc_signature)
 
 
-def escaped(text: str) -> str:
-    """``text`` with what means something in Markdown or HTML taken for itself."""
+def escape_markdown(text: str) -> str:
+    """Return ``text`` with the special characters of Markdown and HTML escaped."""
     text = _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -229,14 +218,14 @@ def _paragraph(run: Sequence[Node]) -> nodes.paragraph:
 
 
 def _link(text: str, address: str) -> str:
-    """``text``, which leads to ``address`` if that leads anywhere from a workspace."""
+    """Return ``text`` as a link to ``address``, or as plain text if that is not an absolute address."""
     if not address.startswith(("http://", "https://", "mailto:")) or not text.strip():
         return text
     return f"[{text}]({_address(address)})"
 
 
-def _marked(mark: str, text: str) -> str:
-    """``text`` between marks, which must not stand beside blanks."""
+def _emphasize(mark: str, text: str) -> str:
+    """Return ``text`` between marks, which must not be next to spaces."""
     inner = text.strip()
     if not inner:
         return text
@@ -255,14 +244,14 @@ def _code(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}" if text else ""
 
 
-def _fenced(text: str, language: str) -> str:
+def _fence_block(text: str, language: str) -> str:
     fence = _fence(text, 3)
     name = language if re.fullmatch(r"[\w+#-]+", language) and language not in ("default", "none") else ""
     return f"{fence}{name}\n{text}\n{fence}"
 
 
-def _headed(blocks: Sequence[str]) -> str:
-    """A heading and what goes under it, as one item of a list."""
+def _item_with_heading(blocks: Sequence[str]) -> str:
+    """Return a heading and its content as one item of a list."""
     if len(blocks) < 2:
         return "".join(blocks)
     head, first, *rest = blocks
@@ -270,23 +259,23 @@ def _headed(blocks: Sequence[str]) -> str:
     return "\n\n".join([opening, *rest])
 
 
-def _quoted(blocks: Iterable[str]) -> str:
+def _quote(blocks: Iterable[str]) -> str:
     text = "\n\n".join(blocks)
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
-def _indented(text: str, by: int) -> str:
+def _indent(text: str, by: int) -> str:
     first, *rest = text.split("\n")
     return "\n".join([first, *(f"{' ' * by}{line}" if line else "" for line in rest)])
 
 
-def _heading(node: Element) -> Iterator[str]:
-    """The heading of an admonition that has no title of its own."""
+def _admonition_title(node: Element) -> Iterator[str]:
+    """Yield the heading of an admonition without a title."""
     if not isinstance(node, nodes.admonition):
         name = type(node).__name__
         yield f"**{'See also' if name == 'seealso' else name.capitalize()}**"
 
 
 def _address(address: str) -> str:
-    """An address without what would end it."""
+    """Return ``address`` with the characters encoded that would end it."""
     return "".join(f"%{ord(char):02X}" if char in ' ()<>"\\`' else char for char in address if char >= " ")

@@ -1,6 +1,6 @@
-"""Visitors that write our nodes, and the capabilities of builders.
+"""Writers: visitors for our nodes, and the capabilities of builders.
 
-A writer is imported when the first node is written, so that registering its visitors costs nothing.
+A writer is imported when it visits the first node, so that registering its visitors costs nothing.
 """
 
 from __future__ import annotations
@@ -15,33 +15,35 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.builders import Builder
 
-    Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
+    Visitor = Callable[[Any, Any], None]
+    Visitors = tuple[Visitor, Visitor | None]
 
-_DEPARTED = (nodes.c4_matrix, nodes.c4_download, nodes.c4_fold)
-_WRITTEN: Mapping[type[Element], tuple[str, ...]] = {
+_FORMATS: Mapping[type[Element], tuple[str, ...]] = {
     nodes.c4_diagram: ("html", "latex"),
     nodes.c4_key: ("html", "latex"),
     nodes.c4_matrix: ("html", "latex"),
     nodes.c4_download: ("html",),
     nodes.c4_fold: ("html",),
     nodes.c4_line: (),
-    nodes.c4_stamp: (),
-    nodes.c4_terms: (),
+    nodes.c4_provenance: (),
+    nodes.c4_search_terms: (),
 }
+_WITH_CHILDREN = (nodes.c4_matrix, nodes.c4_download, nodes.c4_fold)
+"""The nodes whose children are written, too, and that have a visitor for their end."""
 
 
-def visitors() -> Mapping[type[Element], Mapping[str, Visitors]]:
-    """Return the visitors of each node by the format that they write."""
-    return {node: {name: _visitors(node, name) for name in formats} for node, formats in _WRITTEN.items()}
+def node_visitors() -> Mapping[type[Element], Mapping[str, Visitors]]:
+    """Return the visitors of each node by format."""
+    return {node: {name: _visitors(node, name) for name in formats} for node, formats in _FORMATS.items()}
 
 
 def _visitors(node: type[Element], name: str) -> Visitors:
-    depart = _on_demand(f"depart_{node.__name__}_{name}", name) if node in _DEPARTED else None
-    return _on_demand(f"visit_{node.__name__}_{name}", name), depart
+    suffix = f"{node.__name__}_{name}"
+    return _visitor(name, f"visit_{suffix}"), _visitor(name, f"depart_{suffix}") if node in _WITH_CHILDREN else None
 
 
-def _on_demand(function: str, name: str) -> Callable[[Any, Any], None]:
-    """Return a visitor that imports the writer called ``name`` when it is first called."""
+def _visitor(name: str, function: str) -> Visitor:
+    """Return a visitor that imports its writer when it is first called."""
 
     def visit(translator: Any, node: Any) -> None:
         from sphinxcontrib_c4.sphinx.writers import html, latex
@@ -51,11 +53,11 @@ def _on_demand(function: str, name: str) -> Callable[[Any, Any], None]:
     return visit
 
 
-def draws(builder: Builder) -> bool:
-    """Return whether a builder shows drawings: in a page, or as images of a book."""
+def supports_drawings(builder: Builder) -> bool:
+    """Return whether a builder shows drawings: in its pages, or as images of a book."""
     return builder.format in {"html", "latex"}
 
 
-def is_site(builder: Builder) -> bool:
-    """Return whether drawings are part of the pages; a book has images, which no stylesheet reaches."""
+def is_html_site(builder: Builder) -> bool:
+    """Return whether drawings are part of HTML pages; a book contains images, which no stylesheet affects."""
     return builder.format == "html" and builder.name != "epub"

@@ -1,4 +1,4 @@
-"""LaTeX: drawings in PDF, in vectors, with text that can be selected and boxes that lead on."""
+"""The LaTeX writer: vector drawings with selectable text and linked boxes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinxcontrib_c4.drawing import MatrixMark, matrix_svg, svg, tikz
 from sphinxcontrib_c4.sphinx.domain import domain_of
+from sphinxcontrib_c4.sphinx.writers.text_alternative import reference_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,25 +17,8 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_key, c4_matrix
 
-
-def visit_c4_diagram_latex(self: LaTeXTranslator, node: c4_diagram) -> None:
-    """Draw the view; its text is in the drawing."""
-    from sphinxcontrib_c4.drawing import svg, tikz
-    from sphinxcontrib_c4.sphinx.writers.text_alternative import address
-
-    links = {name: address(lead) for name, lead in node["leads"].items()}
-    drawing = svg(domain_of(self.builder.env).drawn(node["geometry"]), links=links, closer=node["closer"])
-    begin, end = (_IN_FIGURE if isinstance(node.parent, nodes.figure) else _IN_TEXT)[node.get("align", "center")]
-    names: list[str] = node.get("targets", [])
-    targets = "".join(map(self.hypertarget, names))
-    self.body.append(f"\n{begin}\n{targets}{tikz(drawing, escape=self.escape, lead=_lead(self))}\n{end}\n")
-    raise nodes.SkipNode
-
-
-# What stands before and after a drawing. In a figure, which Sphinx has centred already, there must not be more space.
+# The commands around a drawing by its alignment. Sphinx centres figures, and further space must not be added.
 _IN_FIGURE = {"left": (r"\raggedright", ""), "center": ("", ""), "right": (r"\raggedleft", "")}
-
-
 _IN_TEXT = {
     "left": (r"\begin{flushleft}", r"\end{flushleft}"),
     "center": (r"\begin{center}", r"\end{center}"),
@@ -41,31 +26,44 @@ _IN_TEXT = {
 }
 
 
-def visit_c4_matrix_latex(self: LaTeXTranslator, node: c4_matrix) -> None:
-    """Draw the matrix; the list follows."""
-    from sphinxcontrib_c4.drawing import MatrixMark, matrix_svg, tikz
-
-    marks = [MatrixMark(row, column, mark, f"#{anchor}") for row, column, mark, anchor in node["cells"]]
-    drawing = matrix_svg(node["rows"], marks, node["cycles"])
-    self.body.append(f"\n{tikz(drawing, escape=self.escape, lead=_lead(self))}\n")
-
-
-def depart_c4_matrix_latex(self: LaTeXTranslator, node: c4_matrix) -> None:
-    """Nothing follows the list."""
-
-
-def visit_c4_key_latex(self: LaTeXTranslator, node: c4_key) -> None:
-    """Draw the symbol; its name is in the drawing."""
-    from sphinxcontrib_c4.drawing import tikz
-
-    self.body.append(tikz(node["drawing"], escape=self.escape, lead=_lead(self)))
+def visit_c4_diagram_latex(self: LaTeXTranslator, node: c4_diagram) -> None:
+    """Write the drawing, which contains its text."""
+    links = {name: reference_uri(reference) for name, reference in node["leads"].items()}
+    drawing = svg(domain_of(self.builder.env).layout(node["geometry"]), links=links)
+    begin, end = (_IN_FIGURE if isinstance(node.parent, nodes.figure) else _IN_TEXT)[node.get("align", "center")]
+    names: list[str] = node.get("targets", [])
+    targets = "".join(map(self.hypertarget, names))
+    self.body.append(f"\n{begin}\n{targets}{_tikz(self, drawing)}\n{end}\n")
     raise nodes.SkipNode
 
 
-def _lead(writer: LaTeXTranslator) -> Callable[[str], str]:
-    """What begins the link to an address, as Sphinx writes addresses for LaTeX: ``%document#id`` within the book."""
+def visit_c4_matrix_latex(self: LaTeXTranslator, node: c4_matrix) -> None:
+    """Write the drawing of the matrix; its text alternative follows."""
+    marks = [MatrixMark(row, column, mark, f"#{anchor}") for row, column, mark, _, anchor in node["cells"]]
+    self.body.append(f"\n{_tikz(self, matrix_svg(node['rows'], marks, node['cycles']))}\n")
 
-    def lead(href: str) -> str:
+
+def depart_c4_matrix_latex(self: LaTeXTranslator, node: c4_matrix) -> None:
+    """Write nothing after the text alternative."""
+
+
+def visit_c4_key_latex(self: LaTeXTranslator, node: c4_key) -> None:
+    """Write the drawing of the symbol, which contains its name."""
+    self.body.append(_tikz(self, node["drawing"]))
+    raise nodes.SkipNode
+
+
+def _tikz(writer: LaTeXTranslator, drawing: str) -> str:
+    return tikz(drawing, escape=writer.escape, lead=_link_command(writer))
+
+
+def _link_command(writer: LaTeXTranslator) -> Callable[[str], str]:
+    """Return a function from an address to the command that links to it.
+
+    Within the book, Sphinx writes addresses as ``%document#id``.
+    """
+
+    def command(href: str) -> str:
         if href.startswith("#"):
             href = f"%{writer.curfilestack[-1]}{href}"
         if href.startswith("%"):
@@ -73,4 +71,4 @@ def _lead(writer: LaTeXTranslator) -> Callable[[str], str]:
             return rf"\hyperref[{writer.idescape(label)}]"
         return rf"\href{{{writer.encode_uri(href)}}}"
 
-    return lead
+    return command

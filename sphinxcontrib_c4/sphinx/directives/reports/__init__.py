@@ -1,1 +1,1 @@
-"""directives.reports."""
+"""The directives for reports of the analysis."""

@@ -1,4 +1,4 @@
-"""Cards: what reports on findings look like, in nodes that every builder knows."""
+"""The base class of reports: cards of findings, in nodes that all builders support."""
 
 from __future__ import annotations
 
@@ -8,115 +8,113 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.nodes import c4_line, said
-from sphinxcontrib_c4.sphinx.source_refs import flow_spot
+from sphinxcontrib_c4.sphinx.nodes import c4_line, text_node
+from sphinxcontrib_c4.sphinx.source_refs import flow_ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from docutils.nodes import Node
 
-    from sphinxcontrib_c4.sphinx.presenters.phrases import Told, ToldFlow
-    from sphinxcontrib_c4.sphinx.source_refs import Spot
+    from sphinxcontrib_c4.sphinx.presenters.phrases import BaselineNote, FlowText
+    from sphinxcontrib_c4.sphinx.source_refs import SourceRef
 
 
-class Cards(C4Directive):
-    """A directive that makes a card of each finding."""
+class ReportDirective(C4Directive):
+    """A directive with a card for each finding."""
+
+    # --- Cards ---
 
     def heading(self, text: str) -> nodes.rubric:
-        """What a part of a report begins with; it is no section, since it may stand in any."""
-        return said(nodes.rubric, text, classes=["c4-part"])
+        """Return the heading of a part; it is not a section, since a report may be inside any section."""
+        return text_node(nodes.rubric, text, classes=["c4-part"])
 
     def card(self, severity: str, title: str, state: str, anchor: str) -> nodes.container:
-        """A frame with a heading that says how bad the finding is, and where it stands to the baseline.
-
-        All of that is said in words, too. ``anchor`` is the id that the card is found by.
-        """
+        """Return a frame with a heading that contains the severity and the status in the baseline as text."""
         target = nodes.target("", "", ids=[anchor])
         self.state.document.note_explicit_target(target)
-        parts = [target, self.badge(severity), nodes.Text(title), *self._state(state)]
-        text = f"{severity}: {title}"
-        heading = said(nodes.rubric, text, *parts, classes=["c4-part", "c4-card-title"], translatable=False)
+        parts = [target, self.badge(severity), nodes.Text(title), *self._status(state)]
+        text, classes = f"{severity}: {title}", ["c4-part", "c4-card-title"]
+        heading = text_node(nodes.rubric, text, *parts, classes=classes, translatable=False)
         return nodes.container("", heading, classes=["c4-card", f"c4-is-{severity}"])
 
     def badge(self, severity: str) -> nodes.inline:
-        """The severity, with a colon after it where there is nothing but text."""
+        """Return the severity, with a colon for builders that show text only."""
         word = severity.capitalize()
         colon = nodes.inline("", ": ", classes=["c4-colon"])
         parts = nodes.inline(word, word, classes=["c4-severity"]), colon
         return nodes.inline("", "", *parts, classes=[f"c4-is-{severity}"])
 
-    def _state(self, state: str) -> Iterator[Node]:
+    def _status(self, state: str) -> Iterator[Node]:
         if state:
             yield nodes.Text(" ")
             yield nodes.inline("", f"[{state}]", classes=["c4-state"])
 
     def facts(self, facts: Sequence[str]) -> nodes.paragraph:
-        """A line of short facts."""
+        """Return a line of short facts."""
         parts: list[Node] = []
         for fact in facts:
-            parts += [*([nodes.Text(" · ")] if parts else []), said(nodes.inline, fact, classes=["c4-fact"])]
+            parts += [*([nodes.Text(" · ")] if parts else []), text_node(nodes.inline, fact, classes=["c4-fact"])]
         return paragraph(*parts, classes=["c4-facts"])
 
     def label(self, text: str) -> nodes.paragraph:
-        """What a part of a card begins with."""
+        """Return the heading of a part of a card."""
         return paragraph(nodes.strong(text, text, support_smartquotes=False), classes=["c4-label-line"])
 
-    def action(self, severity: str, about: str, text: str, anchor: str, spot: Spot) -> nodes.list_item:
-        """What to do about a finding, with a link to its card and its line in the model."""
-        link = nodes.reference("", "", said(nodes.inline, about), refid=anchor, internal=True)
+    def action(self, severity: str, about: str, text: str, anchor: str, ref: SourceRef) -> nodes.list_item:
+        """Return an action with links to the card of its finding and to the model."""
+        link = nodes.reference("", "", text_node(nodes.inline, about), refid=anchor, internal=True)
         colon = "" if about.endswith(".") else ":"
-        return self.item(self.badge(severity), link, nodes.Text(f"{colon} {text} "), *self.place(spot))
+        return self.item(self.badge(severity), link, nodes.Text(f"{colon} {text} "), self.line_node(ref))
 
     def item(self, *parts: Node) -> nodes.list_item:
-        """An item of a list."""
+        """Return an item of a list."""
         return nodes.list_item("", paragraph(*parts))
 
-    def flows(self, queue: str, flows: Sequence[ToldFlow], here: str) -> Iterator[Node]:
-        """One flow, or those that lead through ``queue``, one after the other."""
+    # --- Flows ---
+
+    def flows(self, queue: str, flows: Sequence[FlowText], source: str) -> Iterator[Node]:
+        """Yield a flow, or the flows through ``queue``; ``source`` is the id of the card."""
         if queue:
             yield nodes.Text(f"through {queue}: ")
         for number, flow in enumerate(flows):
             if number:
                 yield nodes.Text(", then ")
-            yield from self.flow(flow, here)
+            yield from self.flow(flow, source)
 
-    def flow(self, flow: ToldFlow, here: str) -> Iterator[Node]:
-        """``order (HTTPS, synchronous, shop.yaml:12)``, with a link to where the flow is shown, and one to the line."""
-        if flow.before:
-            yield nodes.Text(flow.before)
-        yield self.reference(("flow", flow.name), flow.label, here)
-        yield nodes.Text(f"{flow.manner} ")
-        yield from self.place(flow_spot(flow.name))
+    def flow(self, flow: FlowText, source: str) -> Iterator[Node]:
+        """Yield ``order (HTTPS, synchronous, shop.yaml:12)`` with links to a diagram and to the model."""
+        if flow.ends:
+            yield nodes.Text(flow.ends)
+        yield self.reference_node(("flow", flow.name), flow.label, source)
+        yield nodes.Text(f"{flow.details} ")
+        yield self.line_node(flow_ref(flow.name))
 
-    def located_text(self, text: str, spot: Spot) -> Iterator[Node]:
-        """A sentence, and the line that it comes from."""
-        yield nodes.Text(f"{text} ")
-        yield from self.place(spot)
+    # --- The baseline ---
 
-    def accepted(self, terms: Iterable[Told], open_edges: str) -> Iterator[Node]:
-        """Who accepts a finding, and what of it nobody does."""
-        for each in terms:
-            yield paragraph(*self.located_text(each.text, each.spot), classes=["c4-accepted"])
+    def baseline_notes(self, notes: Iterable[BaselineNote], open_edges: str) -> Iterator[Node]:
+        """Yield who accepts a finding, and which part of it is not accepted."""
+        for note in notes:
+            yield paragraph(*self._note(note), classes=["c4-accepted"])
         if open_edges:
-            yield said(nodes.paragraph, open_edges, classes=["c4-accepted"])
+            yield text_node(nodes.paragraph, open_edges, classes=["c4-accepted"])
 
-    def stale(self, entries: Sequence[Told]) -> Iterator[Node]:
-        """The entries of the baseline that can go."""
+    def stale_entries(self, entries: Sequence[BaselineNote]) -> Iterator[Node]:
+        """Yield the entries of the baseline that can be removed."""
         if entries:
             yield self.heading("Entries of the baseline that no longer match")
-            yield nodes.bullet_list("", *(self.item(*self.located_text(each.text, each.spot)) for each in entries))
+            yield nodes.bullet_list("", *(self.item(*self._note(entry)) for entry in entries))
 
-    def place(self, spot: Spot) -> Iterator[Node]:
-        """The line that something is in."""
-        yield self.line(spot)
+    def _note(self, note: BaselineNote) -> Iterator[Node]:
+        yield nodes.Text(f"{note.text} ")
+        yield self.line_node(note.ref)
 
 
 def paragraph(*parts: Node, **attributes: Any) -> nodes.paragraph:
-    """A paragraph of ``parts``, which say what the model does, to the letter.
+    """Return a paragraph of ``parts``.
 
-    A translation, which is plain text, would take the place of all links in it, so there is none.
+    With links, it is not translatable: a translation is plain text and would remove them.
     """
     if any(isinstance(part, (addnodes.pending_xref, c4_line, nodes.reference)) for part in parts):
         attributes["translatable"] = False
-    return said(nodes.paragraph, "".join(part.astext() for part in parts), *parts, **attributes)
+    return text_node(nodes.paragraph, "".join(part.astext() for part in parts), *parts, **attributes)

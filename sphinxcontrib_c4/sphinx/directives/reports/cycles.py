@@ -1,4 +1,4 @@
-"""The directive that reports on cycles: a verdict, a card for each finding, and what was not looked at."""
+"""The directive ``c4-cycle-report``: a verdict, a card for each finding, and hidden parts of the model."""
 
 from __future__ import annotations
 
@@ -7,156 +7,163 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.sphinx import queries
-from sphinxcontrib_c4.sphinx.directives.diagram import placeholder
-from sphinxcontrib_c4.sphinx.directives.reports.base import Cards, paragraph
-from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered, said
-from sphinxcontrib_c4.sphinx.presenters.phrases import counted
+from sphinxcontrib_c4.model import count_noun
+from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
+from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
+from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered_list, text_node
+from sphinxcontrib_c4.sphinx.objects import NAME
+from sphinxcontrib_c4.sphinx.queries import CycleDiagramQuery, CycleReportQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from docutils.nodes import Node
 
-    from sphinxcontrib_c4.sphinx.presenters.cycles import Hop, Ring, ToldCut, ToldCycle, ToldReport, Way
-    from sphinxcontrib_c4.sphinx.presenters.phrases import Named
+    from sphinxcontrib_c4.sphinx.presenters.cycles import (
+        CauseText,
+        CutSuggestion,
+        CycleCard,
+        CycleReport,
+        CycleStep,
+        WitnessText,
+    )
+    from sphinxcontrib_c4.sphinx.presenters.phrases import ElementName
+
+_MOST_NAMES_IN_ID = 3
 
 
-_MOST_IN_AN_ID = 3
-
-
-class CycleReport(Cards):
-    """The cycles of the landscape, or those that touch the system that the argument names."""
+class CycleReportDirective(ReportDirective):
+    """A report on all cycles, or on those that touch a system."""
 
     def run(self) -> list[Node]:
-        """A frame with all of it, and before it the target that it is found by."""
-        told = self.ask(queries.cycle_report, self.argument)
-        if told is None:
-            return [self.missing()]
-        frame = self.dressed(nodes.container(), "c4-report", "c4-cycles")
-        anchors = {each.key: self._anchor_of(each) for each in told.cycles}
-        frame += self._verdict(told, anchors)
-        for each in told.cycles:
-            frame += self._card(each, anchors[each.key])
-        frame += [*self.stale(told.stale), *self._hidden(told)]
-        return [self.located(frame)]
+        """Return a frame with the whole report."""
+        report = self.run_query(CycleReportQuery(self.argument))
+        if report is None:
+            return [self.error_node()]
+        frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-cycles")
+        anchors = {card.key: self._card_id(card) for card in report.cycles}
+        frame += self._verdict(report, anchors)
+        for card in report.cycles:
+            frame += self._card(card, anchors[card.key])
+        frame += [*self.stale_entries(report.stale), *self._hidden(report)]
+        return [self.set_source(frame)]
 
-    def _anchor_of(self, told: ToldCycle) -> str:
-        """An id that says which members are in the ring, as long as they are few."""
-        names = [each.name for each in told.members[:_MOST_IN_AN_ID]]
-        rest = [told.key[:8]] if len(told.members) > len(names) else []
+    def _card_id(self, card: CycleCard) -> str:
+        """Return an id with the members of the cycle, or with the first of them and a fingerprint."""
+        names = [member.name for member in card.members[:_MOST_NAMES_IN_ID]]
+        rest = [card.key[:8]] if len(card.members) > len(names) else []
         return make_id(self.env, self.state.document, f"{NAME}-cycle", "-".join((*names, *rest)))
 
     # --- Before and after the cards ---
 
-    def _verdict(self, told: ToldReport, anchors: Mapping[str, str]) -> nodes.container:
+    def _verdict(self, report: CycleReport, anchors: Mapping[str, str]) -> nodes.container:
         frame = nodes.container(classes=["c4-verdict"])
-        sentence = f"{told.about}: {told.sentence[0].lower()}{told.sentence[1:]}"
+        sentence = f"{report.about}: {report.sentence[0].lower()}{report.sentence[1:]}"
         frame += paragraph(nodes.strong(sentence, sentence, support_smartquotes=False))
-        frame += [said(nodes.paragraph, text) for text in (told.looked_at, told.scope) if text]
-        if told.actions:
+        frame += [text_node(nodes.paragraph, text) for text in (report.looked_at, report.scope) if text]
+        if report.actions:
             frame += self.heading("What to do first")
             actions = (
-                self.action(each.severity, each.about, each.text, anchors[each.key], each.spot) for each in told.actions
+                self.action(action.severity, action.about, action.text, anchors[action.key], action.ref)
+                for action in report.actions
             )
-            frame += numbered(actions)
+            frame += numbered_list(actions)
         return frame
 
-    def _hidden(self, told: ToldReport) -> Iterator[Node]:
-        if told.hidden:
+    def _hidden(self, report: CycleReport) -> Iterator[Node]:
+        if report.hidden:
             yield self.heading("Left out of the analysis")
-            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in told.hidden))
-            yield said(nodes.paragraph, told.suppressed)
-        if told.suppressed_rings:
-            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in told.suppressed_rings))
+            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in report.hidden))
+            yield text_node(nodes.paragraph, report.hidden_count)
+        if report.hidden_cycles:
+            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in report.hidden_cycles))
 
     # --- A card ---
 
-    def _card(self, told: ToldCycle, anchor: str) -> nodes.container:
-        card = self.card(told.severity, told.title, told.state, anchor)
-        card += self.facts(told.facts)
-        card += [said(nodes.paragraph, text) for text in (told.what, told.why)]
-        card += self._confirmations(told, anchor)
-        card += self._figure(told, anchor)
-        card += self._advice(told, anchor)
-        card += self._rings(told, anchor)
-        card += self.accepted(told.terms, told.open_edges)
+    def _card(self, content: CycleCard, anchor: str) -> nodes.container:
+        card = self.card(content.severity, content.title, content.state, anchor)
+        card += self.facts(content.facts)
+        card += [text_node(nodes.paragraph, text) for text in (content.what, content.why)]
+        card += self._reentrances(content, anchor)
+        card += self._figure(content, anchor)
+        card += self._advice(content, anchor)
+        card += self._witnesses(content, anchor)
+        card += self.baseline_notes(content.notes, content.open_edges)
         return card
 
-    def _confirmations(self, told: ToldCycle, here: str) -> Iterator[Node]:
-        for each in told.confirmations:
-            title = self.reference(("scenario", each.name), each.title, here)
-            yield paragraph(nodes.Text("Confirmed by "), title, nodes.Text(f": {each.path} "), *self.place(each.spot))
+    def _reentrances(self, card: CycleCard, anchor: str) -> Iterator[Node]:
+        for scenario in card.reentrances:
+            title = self.reference_node(("scenario", scenario.name), scenario.title, anchor)
+            path, line = nodes.Text(f": {scenario.path} "), self.line_node(scenario.ref)
+            yield paragraph(nodes.Text("Confirmed by "), title, path, line)
 
-    def _figure(self, told: ToldCycle, here: str) -> Iterator[Node]:
-        """The drawing of the members."""
-        shown = self.ask(queries.cycle_sketch, told.key)
-        if shown is not None:
-            question = (queries.cycle_sketch.__name__, told.key)
-            yield nodes.figure("", placeholder(self, shown, question, here, whole=False), classes=["c4-figure"])
+    def _figure(self, card: CycleCard, anchor: str) -> Iterator[Node]:
+        query = CycleDiagramQuery(card.key)
+        rendered = self.run_query(query)
+        if rendered is not None:
+            diagram = diagram_node(self, rendered, query, anchor, unfiltered=False)
+            yield nodes.figure("", diagram, classes=["c4-figure"])
 
-    def _advice(self, told: ToldCycle, here: str) -> Iterator[Node]:
-        """What to do: sentences, then what to cut."""
-        items = [self.item(nodes.Text(text)) for text in told.advice]
-        items += [self._cut(cut, here) for cut in told.cuts]
+    def _advice(self, card: CycleCard, anchor: str) -> Iterator[Node]:
+        """Yield the advice: sentences, then the dependencies to cut."""
+        items = [self.item(nodes.Text(text)) for text in card.advice]
+        items += [self._cut(cut, anchor) for cut in card.cuts]
         if items:
             yield self.label("What to do")
             yield nodes.bullet_list("", *items)
 
-    def _cut(self, cut: ToldCut, here: str) -> nodes.list_item:
+    def _cut(self, cut: CutSuggestion, anchor: str) -> nodes.list_item:
         edges = [
-            self.item(*self._ends(source, target, here), nodes.Text(f" ({effect})"))
+            self.item(*self._ends(source, target, anchor), nodes.Text(f" ({effect})"))
             for source, target, effect in cut.edges
         ]
         if cut.more:
             edges.append(self.item(nodes.Text(f"and {cut.more} more")))
-        return nodes.list_item("", said(nodes.paragraph, f"{cut.text}:"), nodes.bullet_list("", *edges))
+        return nodes.list_item("", text_node(nodes.paragraph, f"{cut.text}:"), nodes.bullet_list("", *edges))
 
-    # --- Rings ---
+    # --- Shortest cycles ---
 
-    def _rings(self, told: ToldCycle, here: str) -> Iterator[Node]:
-        """The worst ring, and the others to be unfolded."""
-        first, *others = told.rings or (None,)
+    def _witnesses(self, card: CycleCard, anchor: str) -> Iterator[Node]:
+        """Yield the worst cycle, and a fold with the others."""
+        first, *others = card.witnesses or (None,)
         if first:
-            yield from self._ring(first, here)
+            yield from self._witness(first, anchor)
         if others:
-            number = len(others) + told.more_rings
-            fold = c4_fold("", said(nodes.paragraph, counted(number, "more ring")))
-            for each in others:
-                fold += self._ring(each, here)
-            if told.more_rings:
-                text = f"{told.more_rings} of them are told by sphinx-c4 cycles --format json."
-                fold += said(nodes.paragraph, text)
+            number = len(others) + card.more_witnesses
+            fold = c4_fold("", text_node(nodes.paragraph, count_noun(number, "more cycle")))
+            for witness in others:
+                fold += self._witness(witness, anchor)
+            if card.more_witnesses:
+                text = f"Run `sphinx-c4 cycles --format json` to list the other {card.more_witnesses}."
+                fold += text_node(nodes.paragraph, text)
             yield fold
 
-    def _ring(self, ring: Ring, here: str) -> Iterator[Node]:
-        yield self.label(ring.caption)
-        hops = (self._hop(hop, here) for hop in ring.hops)
-        yield numbered(hops)
+    def _witness(self, witness: WitnessText, anchor: str) -> Iterator[Node]:
+        yield self.label(witness.caption)
+        yield numbered_list(self._step(step, anchor) for step in witness.steps)
 
-    def _hop(self, hop: Hop, here: str) -> nodes.list_item:
-        """``LMS → Web shop: order (HTTPS, synchronous)``; several ways are a list."""
-        ends = self._ends(hop.source, hop.target, here)
-        gap = [said(nodes.paragraph, hop.gap)] if hop.gap else []
-        if len(hop.ways) + hop.more == 1:
-            head = paragraph(*ends, nodes.Text(": "), *self._way(hop.ways[0], here))
-            return nodes.list_item("", head, *gap)
-        ways = [self.item(*self._way(way, here)) for way in hop.ways]
-        if hop.more:
-            ways.append(self.item(nodes.Text(f"and {hop.more} more")))
-        return nodes.list_item("", paragraph(*ends, nodes.Text(":")), nodes.bullet_list("", *ways), *gap)
+    def _step(self, step: CycleStep, anchor: str) -> nodes.list_item:
+        """Return ``LMS → Web shop: order (HTTPS, synchronous)``, or a list of several causes."""
+        ends = self._ends(step.source, step.target, anchor)
+        gap = [text_node(nodes.paragraph, step.gap)] if step.gap else []
+        if len(step.causes) + step.more == 1:
+            line = paragraph(*ends, nodes.Text(": "), *self._cause(step.causes[0], anchor))
+            return nodes.list_item("", line, *gap)
+        causes = [self.item(*self._cause(cause, anchor)) for cause in step.causes]
+        if step.more:
+            causes.append(self.item(nodes.Text(f"and {step.more} more")))
+        return nodes.list_item("", paragraph(*ends, nodes.Text(":")), nodes.bullet_list("", *causes), *gap)
 
-    def _ends(self, source: Named, target: Named, here: str) -> list[Node]:
-        one, other = (self.reference((each.kind, each.name), each.title, here) for each in (source, target))
-        return [one, nodes.Text(" → "), other]
+    def _ends(self, source: ElementName, target: ElementName, anchor: str) -> list[Node]:
+        first, second = (self.reference_node((end.kind, end.name), end.title, anchor) for end in (source, target))
+        return [first, nodes.Text(" → "), second]
 
-    def _way(self, way: Way, here: str) -> Iterator[Node]:
-        """The flows, with the line of each, and who uses them."""
-        yield from self.flows(way.queue, way.flows, here)
-        for number, (name, title) in enumerate(way.scenarios):
+    def _cause(self, cause: CauseText, anchor: str) -> Iterator[Node]:
+        """Yield the flows with their lines, and the scenarios that use them."""
+        yield from self.flows(cause.queue, cause.flows, anchor)
+        for number, (name, title) in enumerate(cause.scenarios):
             yield nodes.Text(", " if number else ", in ")
-            yield self.reference(("scenario", name), title, here)
+            yield self.reference_node(("scenario", name), title, anchor)
 
 
-DIRECTIVES = {"c4-cycle-report": CycleReport}
+DIRECTIVES = {"c4-cycle-report": CycleReportDirective}

@@ -1,4 +1,4 @@
-"""The directive for fragile linkages: what was found, why it matters, what to do, and what is accepted."""
+"""The directive ``c4-fragile``: a card for each fragile link, with its reasons, advice and acceptance."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.sphinx import queries
+from sphinxcontrib_c4.model import RULES, Severity
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.options import list_of
-from sphinxcontrib_c4.sphinx.directives.reports.base import Cards, paragraph
-from sphinxcontrib_c4.sphinx.domain import NAME
-from sphinxcontrib_c4.sphinx.nodes import field, said
+from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
+from sphinxcontrib_c4.sphinx.nodes import field, text_node
+from sphinxcontrib_c4.sphinx.objects import NAME
+from sphinxcontrib_c4.sphinx.queries import FragileQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,68 +21,62 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.sphinx.presenters.fragile import ToldLinkage
+    from sphinxcontrib_c4.sphinx.presenters.fragile import FindingCard
 
 
-def _rules(argument: str) -> str:
-    from sphinxcontrib_c4.analysis import Rule
-
-    return list_of(*(rule.value for rule in Rule))(argument)
-
-
-class Fragile(Cards):
-    """The fragile linkages of a system, or of all systems."""
+class FragileDirective(ReportDirective):
+    """The fragile links of a system, or of all systems."""
 
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
-        "rule": _rules,
-        "severity": list_of("critical", "error", "warning", "review", "info"),
+        "rule": list_of(*RULES),
+        "severity": list_of(*(severity.value for severity in Severity)),
     }
 
     def run(self) -> list[Node]:
-        """A frame with a card for each linkage, worst first, and what was looked at."""
-        asked = (self.argument, self.options.get("rule", ""), self.options.get("severity", ""))
-        told = self.ask(queries.fragile, *asked)
-        if told is None:
-            return [self.missing()]
-        frame = self.dressed(nodes.container(), "c4-report", "c4-fragile")
-        frame += paragraph(nodes.strong(told.summary, told.summary, support_smartquotes=False))
-        for group in told.groups:
+        """Return a frame with a card for each finding, worst first, and what was looked for."""
+        rules, severities = self.options.get("rule", ()), self.options.get("severity", ())
+        report = self.run_query(FragileQuery(self.argument, rules, severities))
+        if report is None:
+            return [self.error_node()]
+        frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-fragile")
+        frame += paragraph(nodes.strong(report.summary, report.summary, support_smartquotes=False))
+        for group in report.groups:
             frame += self.heading(group.heading)
-            frame += [self._card(each) for each in group.linkages]
+            frame += [self._card(card) for card in group.cards]
             if group.more:
-                frame += said(nodes.paragraph, f"There are {group.more} more; sphinx-c4 lint tells of all.")
-        frame += self.stale(told.stale)
-        frame += [said(nodes.paragraph, note) for note in told.notes]
-        return [self.located(frame)]
+                frame += text_node(nodes.paragraph, f"Run `sphinx-c4 lint` to list the other {group.more}.")
+        frame += self.stale_entries(report.stale)
+        frame += [text_node(nodes.paragraph, note) for note in report.notes]
+        return [self.set_source(frame)]
 
-    def _card(self, told: ToldLinkage) -> nodes.container:
-        about = "-".join((told.rule, *(each.name for each in told.elements[:1])))
-        here = make_id(self.env, self.state.document, f"{NAME}-fragile", about)
-        card = self.card(told.severity, told.title, told.state, here)
-        card += said(nodes.paragraph, told.what)
-        card += nodes.field_list("", *(field(name, *body) for name, body in self._facts_of(told, here)))
-        card += self.accepted(told.accepted, told.open_edges)
+    def _card(self, content: FindingCard) -> nodes.container:
+        subject = "-".join((content.rule, *(element.name for element in content.elements[:1])))
+        anchor = make_id(self.env, self.state.document, f"{NAME}-fragile", subject)
+        card = self.card(content.severity, content.title, content.state, anchor)
+        card += text_node(nodes.paragraph, content.what)
+        card += nodes.field_list("", *(field(name, *body) for name, body in self._fields(content, anchor)))
+        card += self.baseline_notes(content.notes, content.open_edges)
         return card
 
-    def _facts_of(self, told: ToldLinkage, here: str) -> Iterator[tuple[str, list[Node]]]:
-        yield "Why it matters", [said(nodes.paragraph, told.why)]
-        yield "What to do", [said(nodes.paragraph, told.advice)]
-        if told.elements:
-            yield "About", [paragraph(*self._about(told, here))]
-        if told.flows:
-            flows = [self.item(*self.flow(flow, here)) for flow in told.flows]
-            more = [self.item(nodes.Text(f"and {told.more} more"))] if told.more else []
+    def _fields(self, card: FindingCard, anchor: str) -> Iterator[tuple[str, list[Node]]]:
+        yield "Why it matters", [text_node(nodes.paragraph, card.why)]
+        yield "What to do", [text_node(nodes.paragraph, card.advice)]
+        if card.elements:
+            yield "About", [paragraph(*self._elements(card, anchor))]
+        if card.flows:
+            flows = [self.item(*self.flow(flow, anchor)) for flow in card.flows]
+            more = [self.item(nodes.Text(f"and {card.more} more"))] if card.more else []
             yield "Flows", [nodes.bullet_list("", *flows, *more)]
 
-    def _about(self, told: ToldLinkage, here: str) -> Iterator[Node]:
-        for number, each in enumerate(told.elements):
+    def _elements(self, card: FindingCard, anchor: str) -> Iterator[Node]:
+        for number, element in enumerate(card.elements):
             if number:
                 yield nodes.Text(", ")
-            yield self.reference((each.kind, each.name), each.title, here)
-        if told.spot:
+            yield self.reference_node((element.kind, element.name), element.title, anchor)
+        if card.ref:
             yield nodes.Text(" ")
-            yield from self.place(told.spot)
+            yield self.line_node(card.ref)
 
 
-DIRECTIVES = {"c4-fragile": Fragile}
+DIRECTIVES = {"c4-fragile": FragileDirective}

@@ -1,0 +1,56 @@
+"""The cache of page fingerprints: which pages a builder must write again.
+
+One file for each builder maps each document to the fingerprint of the page that was written last. The name ``""`` maps
+to a fingerprint of everything that any page can depend on: as long as that is the same, all pages are current.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.sphinx.cache.store import read_bytes_or_empty, write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Set
+    from pathlib import Path
+
+_ALL = ""  # is not the name of a document
+
+
+class PageCache:
+    """The fingerprints of the pages that one builder has written."""
+
+    def __init__(self, folder: Path, builder: str) -> None:
+        self._path = folder / f"{builder}.json"
+
+    def are_current(self, everything: str) -> bool:
+        """Return whether all pages are current, given the fingerprint of everything that they depend on."""
+        return self._read().get(_ALL) == everything
+
+    def outdated(self, fingerprints: Mapping[str, str]) -> list[str]:
+        """Return the documents whose pages have other fingerprints, and forget these pages."""
+        written = self._read()
+        outdated = [docname for docname, value in fingerprints.items() if written.get(docname) != value]
+        self._write({name: value for name, value in written.items() if name not in {_ALL, *outdated}})
+        return outdated
+
+    def record(self, fingerprints: Mapping[str, str], written: Set[str], *, everything: str) -> None:
+        """Store the fingerprints of the pages that this build has written.
+
+        Args:
+            fingerprints: the fingerprints of the pages of all documents.
+            written: the documents whose pages were written.
+            everything: the fingerprint of everything that pages depend on, or ``""`` if a page is incomplete.
+        """
+        earlier = self._read()
+        pages = {name: value if name in written else earlier.get(name) for name, value in fingerprints.items()}
+        current = {name: value for name, value in pages.items() if value}
+        is_complete = everything and current == fingerprints
+        self._write({**current, _ALL: everything} if is_complete else current)
+
+    def _read(self) -> dict[str, str]:
+        return dict(json.loads(read_bytes_or_empty(self._path) or b"{}"))
+
+    def _write(self, pages: Mapping[str, str]) -> None:
+        write_atomic(self._path, json.dumps(pages, indent=1).encode("ascii"))

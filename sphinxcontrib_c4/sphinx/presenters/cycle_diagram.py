@@ -1,0 +1,85 @@
+"""The presenter of the drawing in the card of a cycle, in which the dependencies to cut are marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxcontrib_c4.analysis import cycle_title, fingerprint, sketch
+from sphinxcontrib_c4.model import Kind
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
+from sphinxcontrib_c4.sphinx.presenters.cycles import CycleNames
+from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
+from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
+
+if TYPE_CHECKING:
+    from sphinxcontrib_c4.analysis import CycleFinding, Sketch, SketchLine
+    from sphinxcontrib_c4.model import Flow, Model
+    from sphinxcontrib_c4.sphinx.cache.model import QueryContext
+
+_MOST_LABELS = 3
+
+
+def render_cycle(context: QueryContext, key: str) -> RenderedView:
+    """Return the drawing of the cycle with the fingerprint ``key``.
+
+    Raises:
+        QueryError: the cycle no longer exists.
+    """
+    for finding in context.report().cycles:
+        if fingerprint(finding) == key:
+            return RenderedView.of(context.model, cycle_view(context.model, finding))
+    raise QueryError(WarningType.REFERENCE, f"there is no cycle with the fingerprint {key}")
+
+
+def cycle_view(model: Model, finding: CycleFinding) -> View:
+    """Return the members of a cycle and the flows behind their dependencies."""
+    graph = sketch(finding, model)
+    boundaries = {frame.name for frame in graph.frames}
+    return View(
+        kind=ViewKind.CONTAINER,
+        subject=f"cycle-{fingerprint(finding)[:12]}",
+        title=f"Cycle: {cycle_title(finding, called=CycleNames(model, finding).title)}",
+        note=_note(graph),
+        elements=tuple(
+            ViewElement(element=element, boundary=element.parent if element.parent in boundaries else "")
+            for element in graph.elements
+        ),
+        boundaries=tuple(
+            Boundary(name=frame.name, title=frame.title, subtitle="[System]" if frame.kind is Kind.SYSTEM else "")
+            for frame in graph.frames
+        ),
+        relationships=tuple(_relationship(line) for line in graph.lines),
+    )
+
+
+def _note(graph: Sketch) -> str:
+    note = "An arrow points from the dependent element to its dependency."
+    if graph.left_out:
+        return f"{note} {graph.left_out} more {'member is' if graph.left_out == 1 else 'members are'} not drawn."
+    return note
+
+
+def _relationship(line: SketchLine) -> Relationship:
+    labels = tuple({(flow.label, flow.protocol): _label(flow) for flow in line.flows}.values())
+    rest = len(labels[_MOST_LABELS:])
+    more = (Label(text=f"and {rest} more"),) if rest else ()
+    return Relationship(
+        source=line.source,
+        target=line.target,
+        mode=line.mode,
+        labels=(*labels[:_MOST_LABELS], *more),
+        cut=_cut_label(line),
+    )
+
+
+def _label(flow: Flow) -> Label:
+    return Label(text=flow.label, protocol=flow.protocol, flow=flow.name)
+
+
+def _cut_label(line: SketchLine) -> str:
+    """Return how to cut a line; if there are two ways, the card explains them."""
+    if line.make_asynchronous and line.remove:
+        return "cut here"
+    if line.make_asynchronous:
+        return "cut: make asynchronous"
+    return "cut: remove or invert" if line.remove else ""
