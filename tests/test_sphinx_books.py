@@ -100,9 +100,9 @@ def test_pdf_without_drawings_loads_nothing_of_ours(project):
 
 
 def test_words_stand_in_for_a_view_that_cannot_be_laid_out(project, monkeypatch):
-    from sphinxcontrib_c4.sphinx.cache.layouts import Geometries
+    from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
 
-    monkeypatch.setattr(Geometries, "get", lambda self, key: None)
+    monkeypatch.setattr(LayoutCache, "get", lambda self, key: None)
     with project.built("latex") as built:
         assert "{[}External system{]}: Sends mail." in _latex(built)
 

@@ -133,7 +133,7 @@ def test_kept_model_that_is_damaged_is_read_anew(project):
 def test_build_of_nothing_new_reads_no_model(project, monkeypatch):
     with project.built():
         pass
-    read = "sphinxcontrib_c4.sphinx.cache.model.KeptSources.get"
+    read = "sphinxcontrib_c4.sphinx.cache.model.ModelCache.context"
     monkeypatch.setattr(read, lambda self: pytest.fail("the model is read"))
     with project.built() as built:
         assert built.read == set()

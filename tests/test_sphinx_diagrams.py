@@ -8,8 +8,8 @@ from docutils import nodes
 from project_writer import MODEL, Project
 
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
-from sphinxcontrib_c4.sphinx.writers.html import text_alternative_html as html
-from sphinxcontrib_c4.sphinx.writers.text_alternative import searched, spoken
+from sphinxcontrib_c4.sphinx.writers.html import text_alternative_html
+from sphinxcontrib_c4.sphinx.writers.text_alternative import search_terms_node, to_nodes
 
 PAGES = {
     "index.rst": """\
@@ -120,7 +120,7 @@ def test_everything_knows_where_it_was_written(site):
 
 def test_words_tell_the_elements_and_then_the_flows(site):
     (diagram,) = site.doctree().findall(c4_diagram)
-    summary, elements, flows = spoken(diagram, {})
+    summary, elements, flows = to_nodes(diagram, {})
     assert summary.astext().startswith("System context of Bookshop")
     assert [item.astext() for item in elements] == [
         "Customer [Person]: Buys books.",
@@ -128,13 +128,13 @@ def test_words_tell_the_elements_and_then_the_flows(site):
         "Mail service [External system]: Sends mail.",
     ]
     assert flows[0].astext() == "Customer → Bookshop: buy a book (HTTPS, synchronous)"
-    assert searched(diagram).astext() == "Customer Bookshop Mail service buy a book send the receipt"
+    assert search_terms_node(diagram).astext() == "Customer Bookshop Mail service buy a book send the receipt"
 
 
 def test_steps_of_a_scenario_are_numbered(site):
     diagram = list(site.doctree("inside").findall(c4_diagram))[2]
     assert diagram["view"] == "dynamic:shop.purchase"
-    _, _, steps = spoken(diagram, {})
+    _, _, steps = to_nodes(diagram, {})
     assert isinstance(steps, nodes.enumerated_list)
     assert steps[0].astext() == "Customer → Web shop: pay (synchronous)"
 
@@ -142,8 +142,8 @@ def test_steps_of_a_scenario_are_numbered(site):
 def test_words_are_the_same_as_nodes_and_as_html(site):
     for name in ("index", "inside", "parts"):
         for diagram in site.doctree(name).findall(c4_diagram):
-            tree = html5lib.parse(html(diagram, {}), namespaceHTMLElements=False)
-            said = [p.astext() for node in spoken(diagram, {}) for p in node.findall(nodes.paragraph)]
+            tree = html5lib.parse(text_alternative_html(diagram, {}), namespaceHTMLElements=False)
+            said = [p.astext() for node in to_nodes(diagram, {}) for p in node.findall(nodes.paragraph)]
             assert ["".join(p.itertext()) for p in tree.iter("p")] == said
 
 

@@ -9,7 +9,7 @@ import pytest
 from sphinxcontrib_c4.drawing import svg, text_alternative
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Kind, Position, Shape, Source
-from sphinxcontrib_c4.sphinx.cache.store import digest
+from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
 from sphinxcontrib_c4.views import View, ViewElement, ViewKind
 
 ELEMENT = Element(name="shop", title="Shop", kind=Kind.SYSTEM, position=Position("a.yaml", 1, 1))
@@ -27,7 +27,7 @@ OTHER = {
 def _shown(element):
     view = View(kind=ViewKind.CONTEXT, subject="shop", title="Shop", elements=(ViewElement(element=element),))
     (geometry,) = lay_out([view])
-    return digest(view), (svg(geometry), text_alternative(view))
+    return semantic_digest(view), (svg(geometry), text_alternative(view))
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Element)])
@@ -44,4 +44,4 @@ def test_a_line_that_moved_does_not_count():
 
 def test_what_is_no_value_has_no_digest():
     with pytest.raises(TypeError, match="object has no digest"):
-        digest([object()])
+        semantic_digest([object()])

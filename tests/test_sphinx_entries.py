@@ -10,7 +10,7 @@ from docutils import nodes
 from project_writer import MODEL, Project
 from sphinx import addnodes
 
-from sphinxcontrib_c4.sphinx.xrefs import leading
+from sphinxcontrib_c4.sphinx.xrefs import external_link
 
 PAGES = {
     "index.rst": "Shop\n====\n\n.. toctree::\n\n   web\n   drawings\n   story\n",
@@ -269,7 +269,7 @@ def test_address_of_an_element_stands_with_it_and_its_row_leads_there(project):
     ],
 )
 def test_only_safe_addresses_are_links(url, leads):
-    assert isinstance(leading(url, "text"), nodes.reference) is leads
+    assert isinstance(external_link(url, "text"), nodes.reference) is leads
 
 
 def test_address_that_changes_has_no_drawing_read_again(project):

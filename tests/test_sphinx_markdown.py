@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sphinx import addnodes
 
-from sphinxcontrib_c4.sphinx.structurizr.markdown import Writer
+from sphinxcontrib_c4.sphinx.structurizr.markdown import MarkdownWriter
 
 markdown_it = pytest.importorskip("markdown_it")
 
-WRITER = Writer(embed=lambda diagram: "", picture=lambda image: image["uri"])
+WRITER = MarkdownWriter(view_key=lambda diagram: "", image_uri=lambda image: image["uri"])
 
 
 def page(*parts):
@@ -199,7 +199,9 @@ def test_titles_begin_at_the_second_level_and_end_at_the_last():
 
 def test_what_is_not_shown_is_left_out():
     only = addnodes.only("", nodes.paragraph("x", "x"), expr="html")
-    writer = Writer(embed=lambda diagram: "", picture=lambda image: "", shows=lambda expression: expression != "html")
+    writer = MarkdownWriter(
+        view_key=lambda diagram: "", image_uri=lambda image: "", is_included=lambda expression: expression != "html"
+    )
     assert writer.page(page(only)).strip() == ""
     assert written(only) == "x\n"
 

@@ -14,8 +14,7 @@ from sphinxcontrib_c4.analysis import (
     stale_line,
 )
 from sphinxcontrib_c4.sphinx.domain import domain_of
-from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType, inform, warn
-from sphinxcontrib_c4.sphinx.queries import ReportQuery
+from sphinxcontrib_c4.sphinx.logging import WarningType, inform, warn
 from sphinxcontrib_c4.sphinx.source_pages import model_folder
 from sphinxcontrib_c4.sphinx.source_refs import model_path
 
@@ -28,10 +27,10 @@ if TYPE_CHECKING:
 
 def emit_analysis_warnings(app: Sphinx) -> None:
     """Warn of the findings that ``c4_fail_on`` selects, and log the stale entries of the baseline."""
-    try:
-        report = domain_of(app.env).queries.run(ReportQuery())
-    except QueryError:
+    context = domain_of(app.env).queries.context
+    if context is None:
         return  # no model: the directives report it
+    report = context.report()
     for finding in failures(report, app.config.c4_fail_on):
         kind = WarningType.CYCLE if isinstance(finding, CycleFinding) else WarningType.FRAGILE
         warn(kind, _message(report, finding), location=_location(app, finding.position))

@@ -18,10 +18,11 @@ from sphinx.roles import XRefRole
 
 from sphinxcontrib_c4.sphinx.cache.queries import QueryCache
 from sphinxcontrib_c4.sphinx.objects import ELEMENT, KINDS, NAME, ObjectEntry, ObjectIndex, ObjectLink, TargetPriority
+from sphinxcontrib_c4.sphinx.source_refs import source_lines
 from sphinxcontrib_c4.sphinx.xrefs import make_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
     from docutils.nodes import Element, Node, reference, system_message
     from sphinx.addnodes import pending_xref
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
     from sphinxcontrib_c4.sphinx.cache.queries import Query, StoredQuery
     from sphinxcontrib_c4.sphinx.objects import Target
-    from sphinxcontrib_c4.sphinx.source_refs import SourceRef
+    from sphinxcontrib_c4.sphinx.source_refs import SourceLine, SourceRef
 
 ResultT = TypeVar("ResultT")
 
@@ -135,10 +136,11 @@ class C4Domain(Domain):
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        self.queries = QueryCache(None, {})
+        self.queries = QueryCache(None, dict)
         self.layouts: LayoutCache | None = None
         self.written: set[str] = set()
         self._objects: ObjectIndex | None = None
+        self._source_lines: Mapping[SourceRef, SourceLine] | None = None
         self._first_documents: dict[str, str] | None = None
 
     # --- The document that is being read ---
@@ -271,6 +273,16 @@ class C4Domain(Domain):
         """The model of a project that has one."""
         assert self.queries.model is not None
         return self.queries.model
+
+    @property
+    def source_lines(self) -> Mapping[SourceRef, SourceLine]:
+        """The lines of all references to the model and the baseline."""
+        if self._source_lines is None:
+            context = self.queries.context
+            self._source_lines = (
+                source_lines(context.model, context.reports.baseline, context.settings.baseline) if context else {}
+            )
+        return self._source_lines
 
     @property
     def objects(self) -> ObjectIndex:

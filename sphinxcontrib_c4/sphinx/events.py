@@ -29,7 +29,6 @@ from sphinxcontrib_c4.sphinx.page_fingerprints import (
     outdated_pages,
     record_build,
 )
-from sphinxcontrib_c4.sphinx.queries import QUERIES
 from sphinxcontrib_c4.sphinx.source_pages import FOLDER, source_pages
 from sphinxcontrib_c4.sphinx.structurizr import BUILDER, WORKSPACE
 from sphinxcontrib_c4.sphinx.structurizr.builder import check_model
@@ -37,7 +36,7 @@ from sphinxcontrib_c4.sphinx.structurizr.export import check_merged_workspace, w
 from sphinxcontrib_c4.sphinx.writers import is_html_site, supports_drawings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
@@ -45,6 +44,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
+
+    from sphinxcontrib_c4.sphinx.cache.queries import Query
 
 
 # --- Start ---
@@ -70,7 +71,7 @@ def on_builder_inited(app: Sphinx) -> None:
     settings, domain, folder = Settings.of(app.config), domain_of(app.env), cache_folder(app)
     with _aborting():
         model = ModelCache(app.confdir, settings, folder=folder) if settings.model else None
-    domain.queries = QueryCache(model, QUERIES)
+    domain.queries = QueryCache(model, _load_queries)
     domain.layouts = LayoutCache(folder, engine=settings.graphviz_dot)
     if not app.env.all_docs:
         domain.layouts.prune(())
@@ -78,6 +79,12 @@ def on_builder_inited(app: Sphinx) -> None:
         _add_static_folder(app)
     with _aborting():
         _check_workspace(app, settings)
+
+
+def _load_queries() -> Mapping[str, type[Query[Any]]]:
+    from sphinxcontrib_c4.sphinx.queries import QUERIES
+
+    return QUERIES
 
 
 def _check_workspace(app: Sphinx, settings: Settings) -> None:

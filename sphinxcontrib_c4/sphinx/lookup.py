@@ -22,26 +22,12 @@ from sphinxcontrib_c4.model import (
 )
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.objects import NAME, kinds_of
-from sphinxcontrib_c4.views import View, ViewKind, subjects
+from sphinxcontrib_c4.views import DEFINITIONS, View, ViewKind, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-SUBJECTS = {
-    ViewKind.LANDSCAPE: "landscape",
-    ViewKind.CONTEXT: "internal system",
-    ViewKind.CONTAINER: "system with containers",
-    ViewKind.COMPONENT: "container with components",
-    ViewKind.DYNAMIC: "scenario",
-}
-"""The subject of a view of each kind."""
-
 _MOST_NAMES = 6
-
-
-def directive_for(kind: ViewKind) -> str:
-    """Return the directive that draws views of ``kind``."""
-    return "c4-flow" if kind is ViewKind.DYNAMIC else f"c4-{kind}"
 
 
 # --- Resolve an argument ---
@@ -97,7 +83,7 @@ def resolve_subject(model: Model, kind: ViewKind, argument: str, primary_system:
     Raises:
         QueryError: there is no such subject, or the argument must name one of several.
     """
-    candidates, noun = subjects(model, kind), SUBJECTS[kind]
+    candidates, noun = subjects(model, kind), DEFINITIONS[kind].noun
     if argument:
         return resolve_name(model, argument, candidates, noun)
     system = "" if kind is ViewKind.LANDSCAPE else primary_system
@@ -163,7 +149,7 @@ def explain_wrong_kind(model: Model, name: str, noun: str) -> str:
     uses = name_uses(model, name)
     if not uses:
         return ""
-    drawn = [directive_for(kind) for kind in ViewKind if uses[0].name in subjects(model, kind)]
+    drawn = [DEFINITIONS[kind].directive for kind in ViewKind if uses[0].name in subjects(model, kind)]
     advice = f"; {' and '.join(drawn)} can show it" if drawn else ""
     return f"{describe_name(model, name)}, but the argument must name {with_article(noun)}{advice}"
 
@@ -273,7 +259,7 @@ def _explain_undrawn_view(model: Model, kind: ViewKind, subject: str) -> str:
         full = resolve(subject, subjects(model, kind))
     except NameLookupError as error:
         if description := describe_name(model, subject):
-            return f"{description}, but the subject of a {kind} view is {with_article(SUBJECTS[kind])}"
+            return f"{description}, but the subject of a {kind} view is {with_article(DEFINITIONS[kind].noun)}"
         known = subjects(model, kind)
         return explain_unknown_name(model, subject, known) if isinstance(error, UnknownNameError) else str(error)
-    return f"no page shows the view {quoted(f'{kind}:{full}')}; let {directive_for(kind)} draw it"
+    return f"no page shows the view {quoted(f'{kind}:{full}')}; let {DEFINITIONS[kind].directive} draw it"

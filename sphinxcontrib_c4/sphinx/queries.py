@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 from sphinxcontrib_c4.sphinx import presenters
 from sphinxcontrib_c4.sphinx.cache.queries import Query
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
-from sphinxcontrib_c4.sphinx.source_refs import SourceLine, SourceRef, source_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinxcontrib_c4.analysis import Report
     from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
     from sphinxcontrib_c4.sphinx.presenters.cycles import CycleReport
@@ -191,25 +189,7 @@ class WorkspacePathQuery(Query[str]):
         return path
 
 
-@dataclass(frozen=True)
-class SourceLinesQuery(Query["Mapping[SourceRef, SourceLine]"]):
-    """The lines of all references to the model and the baseline; no document stores this query."""
-
-    def run(self, context: QueryContext) -> Mapping[SourceRef, SourceLine]:
-        """Compute the lines."""
-        return source_lines(context.model, context.reports.baseline, context.settings.baseline)
-
-
 # --- Reports ---
-
-
-@dataclass(frozen=True)
-class ReportQuery(Query["Report"]):
-    """The report on all systems; no document stores this query, since it contains the whole model."""
-
-    def run(self, context: QueryContext) -> Report:
-        """Compute the report."""
-        return context.report()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,6 @@ from sphinx.errors import NoUri
 
 from sphinxcontrib_c4.sphinx.cache.store import cache_folder, fingerprint, read_bytes_or_empty, write_atomic
 from sphinxcontrib_c4.sphinx.domain import domain_of
-from sphinxcontrib_c4.sphinx.logging import QueryError
-from sphinxcontrib_c4.sphinx.queries import SourceLinesQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,10 +38,7 @@ FOLDER = "_model"
 
 def find_source_line(env: BuildEnvironment, ref: SourceRef) -> SourceLine | None:
     """Return the line of a reference, or ``None`` if the model no longer contains it."""
-    try:
-        return domain_of(env).queries.run(SourceLinesQuery()).get(ref)
-    except QueryError:
-        return None
+    return domain_of(env).source_lines.get(ref)
 
 
 def model_folder(app: Sphinx) -> Path:

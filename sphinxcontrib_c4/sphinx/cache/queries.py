@@ -16,7 +16,7 @@ from sphinxcontrib_c4.sphinx.cache.store import fingerprint
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.cache.model import ModelCache, QueryContext, UnmappedPart
@@ -48,26 +48,32 @@ class Query(Generic[ResultT]):
 class QueryCache:
     """The results of all queries for one model and one configuration."""
 
-    def __init__(self, model: ModelCache | None, registry: Mapping[str, type[Query[Any]]]) -> None:
+    def __init__(self, model: ModelCache | None, load_registry: Callable[[], Mapping[str, type[Query[Any]]]]) -> None:
         """Run queries against ``model``; without a model, every query fails.
 
         Args:
-            registry: the classes of stored queries by their names.
+            load_registry: a function that returns the classes of stored queries by name. It is called when the first
+                stored query is run again.
         """
         self._model = model
-        self._registry = registry
+        self._load_registry = load_registry
         self._results: dict[Query[Any], object] = {}
         self._fingerprints: dict[Query[Any], str] = {}
 
     @property
+    def context(self) -> QueryContext | None:
+        """The input of queries, or ``None`` if ``c4_model`` is not set."""
+        return self._model.context() if self._model else None
+
+    @property
     def model(self) -> Model | None:
         """The model, or ``None`` if ``c4_model`` is not set."""
-        return self._model.context().model if self._model else None
+        return self.context.model if self.context else None
 
     @property
     def views(self) -> Mapping[str, View]:
         """The views of the workspace that is the model, by their keys."""
-        return self._model.context().views if self._model else {}
+        return self.context.views if self.context else {}
 
     @property
     def fingerprint(self) -> str:
@@ -128,4 +134,4 @@ class QueryCache:
 
     def _load(self, stored: StoredQuery) -> Query[Any]:
         name, *values = stored
-        return self._registry[name](*values)
+        return self._load_registry()[name](*values)

@@ -16,15 +16,18 @@ from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.objects import ObjectLink, TargetPriority
 from sphinxcontrib_c4.sphinx.queries import FilterWarningsQuery, KeyedViewQuery, ViewQuery
 from sphinxcontrib_c4.sphinx.writers.text_alternative import TextAlternative, translation
-from sphinxcontrib_c4.views import ViewKind
+from sphinxcontrib_c4.views import DEFINITIONS, ViewKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
 
     from sphinxcontrib_c4.sphinx.cache.queries import Query
     from sphinxcontrib_c4.sphinx.objects import Target
     from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
+    from sphinxcontrib_c4.views import ViewDefinition
 
 _FLOW_PRIORITIES = {
     ViewKind.COMPONENT: 0,
@@ -177,36 +180,6 @@ class KeyedViewDirective(DiagramDirective):
         return KeyedViewQuery(self.argument, self.options.get("direction", ""))
 
 
-class LandscapeDirective(ViewDirective):
-    """All systems, and the people who use them."""
-
-    kind = ViewKind.LANDSCAPE
-
-
-class ContextDirective(ViewDirective):
-    """A system and its neighbours."""
-
-    kind = ViewKind.CONTEXT
-
-
-class ContainerDirective(ViewDirective):
-    """The containers of a system."""
-
-    kind = ViewKind.CONTAINER
-
-
-class ComponentDirective(ViewDirective):
-    """The components of a container."""
-
-    kind = ViewKind.COMPONENT
-
-
-class FlowDirective(ViewDirective):
-    """The steps of a scenario."""
-
-    kind = ViewKind.DYNAMIC
-
-
 # --- The node ---
 
 
@@ -257,7 +230,7 @@ def _text_alternative(directive: C4Directive, rendered: RenderedView, anchor: st
         rendered.view,
         summary=alt,
         targets=targets,
-        is_numbered=rendered.view.kind is ViewKind.DYNAMIC,
+        is_numbered=DEFINITIONS[rendered.view.kind].numbered,
         translate=translation(directive.env),
     ).to_tuple()
 
@@ -271,11 +244,13 @@ def _targets(rendered: RenderedView) -> dict[str, tuple[Target, ...]]:
     }
 
 
-DIRECTIVES = {
-    "c4-landscape": LandscapeDirective,
-    "c4-context": ContextDirective,
-    "c4-container": ContainerDirective,
-    "c4-component": ComponentDirective,
-    "c4-flow": FlowDirective,
+def _view_directive(definition: ViewDefinition) -> type[ViewDirective]:
+    """Return the class of the directive for one kind of view."""
+    name, doc = f"{definition.kind.title()}Directive", f"A figure with the {definition.kind} view of its subject."
+    return type(name, (ViewDirective,), {"kind": definition.kind, "__doc__": doc, "__module__": __name__})
+
+
+DIRECTIVES: Mapping[str, type[DiagramDirective]] = {
+    **{definition.directive: _view_directive(definition) for definition in DEFINITIONS.values()},
     "c4-view": KeyedViewDirective,
 }

@@ -11,6 +11,7 @@ from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.lookup import explain_missing_view, resolve_subject, resolve_system, resolve_view_key
 from sphinxcontrib_c4.views import (
+    DEFINITIONS,
     Direction,
     Selection,
     View,
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.config import Settings
 
 _OPTIONS = {"include": ":include:", "exclude": ":exclude:", "modes": ":mode:"}
-_EMPTY = {
-    ViewKind.LANDSCAPE: "the landscape has no people and systems, or hides all of them",
-    ViewKind.DYNAMIC: "the scenario has no steps",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +47,10 @@ class RenderedView:
 
     @classmethod
     def of(cls, model: Model, view: View, *, key: str = "") -> RenderedView:
-        """Add the links to a view; boxes that are not elements of the model have none."""
+        """Add the links to a view; boxes without links that are not elements of the model are left out."""
         names = (shown.element.name for shown in view.elements)
-        leads = tuple((name, leads_to(model, view, name)) for name in names if name in model.elements)
+        pairs = ((name, leads_to(model, view, name)) for name in names)
+        leads = tuple((name, links) for name, links in pairs if links or name in model.elements)
         return cls(view=view, layout=semantic_digest(view), leads=leads, key=key)
 
     @property
@@ -153,7 +151,7 @@ def _filter_warnings(model: Model, selected: View, selection: Selection) -> Iter
 
 def _explain_empty_view(model: Model, selected: View, selection: Selection) -> str:
     warning = next(_filter_warnings(model, selected, selection), "")
-    return warning or f"there is nothing to show: {_EMPTY.get(selected.kind, 'the model has no elements for it')}"
+    return warning or f"there is nothing to show: {DEFINITIONS[selected.kind].empty_message}"
 
 
 # --- Legends ---
