@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from rooms import PACKAGE, ROOMS, imports_between_rooms
+from package_graph import PACKAGE, imports_between_packages, packages
 
 from sphinxcontrib_c4.model import Kind, Model, load
 
@@ -20,10 +20,10 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def drawn(model) -> dict[str, str]:
-    """Full names of containers -> the rooms that they stand for."""
+    """Full names of containers -> the packages that they describe."""
     sources = {element.name: element.source for element in model.children(SYSTEM)}
-    rooms = {name: (PROJECT / source.path).stem for name, source in sources.items() if source}
-    return {name: room for name, room in rooms.items() if room in ROOMS}
+    names = {name: (PROJECT / source.path).stem for name, source in sources.items() if source}
+    return {name: package for name, package in names.items() if package in packages()}
 
 
 def _container(name: str) -> str:
@@ -31,23 +31,23 @@ def _container(name: str) -> str:
 
 
 def _flows(model: Model, drawn: dict[str, str]) -> set[tuple[str, str]]:
-    """Which room asks which other one, by the flows."""
+    """The pairs of packages that flows connect."""
     ends = [(_container(flow.source), _container(flow.target)) for flow in model.flows]
     return {(drawn[a], drawn[b]) for a, b in ends if a in drawn and b in drawn and a != b}
 
 
-def _reached(room: str, flows: set[tuple[str, str]]) -> Iterator[str]:
-    """The rooms that flows lead to from ``room``, over others as well."""
-    todo, seen = [room], {room}
-    while todo:
-        here = todo.pop()
-        todo += [target for source, target in flows if source == here and target not in seen]
-        seen |= set(todo)
-    yield from seen
+def _reachable(package: str, flows: set[tuple[str, str]]) -> Iterator[str]:
+    """The packages that flows lead to from ``package``, directly or through others."""
+    stack, visited = [package], {package}
+    while stack:
+        current = stack.pop()
+        stack += [target for source, target in flows if source == current and target not in visited]
+        visited |= set(stack)
+    yield from visited
 
 
-def test_every_room_is_drawn(drawn):
-    assert sorted(drawn.values()) == sorted(ROOMS)
+def test_every_package_is_a_container(drawn):
+    assert sorted(drawn.values()) == sorted(packages())
 
 
 def test_sources_are_there(model):
@@ -56,17 +56,16 @@ def test_sources_are_there(model):
             assert (PROJECT / element.source.path).exists(), element.name
 
 
-def test_a_room_asks_only_those_that_it_imports(model, drawn):
-    assert _flows(model, drawn) - {(each.room, each.path[0]) for each in imports_between_rooms()} == set()
+def test_flows_between_packages_are_imports(model, drawn):
+    assert _flows(model, drawn) - imports_between_packages() == set()
 
 
-def test_what_a_room_imports_is_reached_by_flows(model, drawn):
+def test_imports_between_packages_follow_flows(model, drawn):
     flows = _flows(model, drawn)
-    missing = {(i.room, i.path[0]) for i in imports_between_rooms() if i.path[0] not in _reached(i.room, flows)}
-    assert missing == set()
+    assert {(a, b) for a, b in imports_between_packages() if b not in _reachable(a, flows)} == set()
 
 
-def test_steps_between_rooms_follow_flows(model, drawn):
+def test_steps_between_packages_follow_flows(model, drawn):
     flows = _flows(model, drawn)
     for scenario in model.scenarios:
         for step in scenario.steps:

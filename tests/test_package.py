@@ -1,4 +1,4 @@
-"""The package as it is shipped, and the walls between its rooms."""
+"""The package as it is distributed, and the imports between its parts."""
 
 from __future__ import annotations
 
@@ -13,27 +13,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from rooms import NAME, PACKAGE, ROOMS, imports_between_rooms
+from package_graph import NAME, PACKAGE, packages, private_imports
 
 import sphinxcontrib_c4
 
 PROJECT = PACKAGE.parent
-DRAWN = {"model", "views", "layout", "drawing"}
-MAY_USE = {
-    "model": set(),
-    "views": {"model"},
-    "layout": {"model", "views"},
-    "drawing": {"model", "views", "layout"},
-    "analysis": {"model"},
-    "codegraph": {"model"},
-    "output_files": set(),
-    "structurizr": {*DRAWN, "output_files"},  # a workspace looks as the drawings do
-    "exports": {*DRAWN, "structurizr"},  # its language names things as its workspaces do
-    "sphinx": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "model_source", "output_files"},
-    "model_source": {"model", "structurizr"},
-    "cli": {*DRAWN, "analysis", "codegraph", "structurizr", "exports", "model_source", "output_files"},
-}
-CORE = tuple(room for room in ROOMS if room not in ("sphinx", "cli"))
+CORE = tuple(package for package in packages() if package not in ("sphinx", "cli"))
 
 
 def _python(code: str) -> str:
@@ -51,12 +36,8 @@ def test_package_says_that_it_is_typed():
     assert importlib.resources.files("sphinxcontrib_c4").joinpath("py.typed").is_file()
 
 
-def test_rooms_use_only_the_rooms_before_them():
-    assert [i for i in imports_between_rooms() if i.path[0] not in MAY_USE[i.room]] == []
-
-
-def test_rooms_are_entered_by_their_doors():
-    assert [i for i in imports_between_rooms() if len(i.path) > 1] == []
+def test_packages_import_only_the_public_api_of_others():
+    assert list(private_imports()) == []
 
 
 def test_core_works_without_sphinx_and_docutils():

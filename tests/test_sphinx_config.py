@@ -76,7 +76,7 @@ def test_build_that_cannot_begin_says_why_and_nothing_else(project, tmp_path, fa
     assert "Versions" not in result.stderr
     first, *_, last = result.stderr.strip().splitlines()
     told = {
-        "model": ("ERROR: the model of c4_model = 'model.yaml' cannot be used:", "in the model"),
+        "model": ("ERROR: c4_model = 'model.yaml' is not a valid model:", "in the model"),
         "configuration": ("ERROR: conf.py cannot be used:", "not 'left'"),
     }[fault]
     assert first == told[0]
@@ -118,7 +118,7 @@ def test_primary_system_that_is_not_in_the_model(project):
 
 def test_primary_system_that_is_no_system(project):
     project.write(PAGE, c4_primary_system="web")
-    assert "c4_primary_system names no system of the model: 'shop.web' is a container" in _refused(project)
+    assert "c4_primary_system must name a system of the model: 'shop.web' is a container" in _refused(project)
 
 
 def test_misspelt_values_are_told_of(project):
@@ -178,7 +178,7 @@ REPORT = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n"}
         ({"c4_analysis": {"roles": {"wbe": "gateway"}, "ignore": ["mailr"]}}, "named 'mailr'; did you mean 'mailer'"),
         ({"c4_analysis": ["x"]}, "c4_analysis has to be a dict"),
         ({"c4_fail_on": "always"}, "c4_fail_on has to be one of 'never', 'new', 'any', not 'always'"),
-        ({"c4_baseline": "missing.yaml"}, "the baseline of c4_baseline = 'missing.yaml' cannot be used"),
+        ({"c4_baseline": "missing.yaml"}, "c4_baseline = 'missing.yaml' is not a valid baseline"),
         ({"c4_source_url": "https://forge.test/{file}"}, "c4_source_url has to name a line by {path} and {line}"),
         ({"c4_source_url": "javascript:x{path}"}, "c4_source_url has to begin with https://, http:// or /"),
     ],

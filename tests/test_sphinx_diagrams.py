@@ -243,26 +243,26 @@ def test_filters(page, options, boxes):
         (".. c4-container::\n   :exclude: ordrs", "c4-container: nothing in the model is named 'ordrs'; did you mean"),
         (
             ".. c4-context:: customer",
-            "c4-context: 'customer' is a person, and what is shown here is an internal",
+            "c4-context: 'customer' is a person, but the argument must name an internal",
         ),
         (
             ".. c4-context:: mailer",
-            "c4-context: 'mailer' is an external system without containers, and what is shown here is an internal",
+            "c4-context: 'mailer' is an external system without containers, but the argument must name an internal",
         ),
         (
             ".. c4-container:: mailer",
-            "c4-container: 'mailer' is an external system without containers, and what is shown here is a system with",
+            "c4-container: 'mailer' is an external system without containers, but the argument must name a system with",
         ),
         (
             ".. c4-container:: web",
-            "c4-container: 'shop.web' is a container, and what is shown here is a system with containers; "
+            "c4-container: 'shop.web' is a container, but the argument must name a system with containers; "
             "c4-component can show it",
         ),
         (
             ".. c4-component:: orders",
-            "c4-component: 'shop.orders' is a container without components, and what is shown here is a container with",
+            "c4-component: 'shop.orders' is a container without components, but the argument must name a container",
         ),
-        (".. c4-flow:: buy", "c4-flow: 'shop.buy' is a flow, and what is shown here is a scenario"),
+        (".. c4-flow:: buy", "c4-flow: 'shop.buy' is a flow, but the argument must name a scenario"),
         (".. c4-container:: Bookshop", "c4-container: nothing in the model is named 'Bookshop'; did you mean 'shop'?"),
         (".. c4-flow:: zzz", "c4-flow: nothing in the model is named 'zzz'; choose from 'shop.purchase'"),
         (
@@ -282,7 +282,7 @@ def test_one_of_several_scenarios_has_to_be_named(page):
     second = "  - {id: refund, title: Refund, steps: [{source: web, target: customer, label: pay, sync: true}]}\n"
     with page(".. c4-flow::\n", model=MODEL.replace("etl_sources:", f"{second}etl_sources:")) as built:
         (warning,) = built.warnings
-        assert "has to name one scenario of several: 'shop.purchase', 'shop.refund'" in warning
+        assert "must name one scenario of several: 'shop.purchase', 'shop.refund'" in warning
 
 
 TWO = """\
@@ -297,9 +297,9 @@ def test_without_an_argument_no_other_system_is_shown_than_the_primary_one(page)
     directives = ".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n"
     with page(directives, model="meta: {primary_system: shop}\n" + TWO) as built:
         container, component, scenario = built.warnings
-        told = "there is nothing to show of the primary system 'shop'; name the "
-        assert f"c4-container: {told}system with containers that is meant: 'bank'" in container
-        assert f"c4-component: {told}container with components that is meant: 'bank.web'" in component
+        reason = "the primary system 'shop' has no"
+        assert f"c4-container: {reason} system with containers; name one of 'bank'" in container
+        assert f"c4-component: {reason} container with components; name one of 'bank.web'" in component
         assert "c4-flow: there is nothing to show: the model has no scenario" in scenario
 
 
@@ -307,7 +307,7 @@ def test_without_an_argument_an_external_primary_system_has_no_context(page):
     model = "meta: {primary_system: tax}\n" + TWO + "  - {id: tax, name: Tax, kind: external}\n"
     with page(".. c4-context::\n\n.. c4-landscape::\n", model=model) as built:
         (warning,) = built.warnings
-        assert "c4-context: there is nothing to show of the primary system 'tax'; name the internal system" in warning
+        assert "c4-context: the primary system 'tax' has no internal system; name one of" in warning
 
 
 def test_where_no_system_is_primary_the_only_thing_is_shown(page):
@@ -349,7 +349,7 @@ def test_filters_that_leave_nothing_are_warned_of_and_the_rest_is_drawn(page, op
         (
             ".. c4-landscape::",
             "meta: {name: Shop}\n",
-            "c4-landscape: there is nothing to show: the landscape has no people and systems, or hides all of them",
+            "c4-landscape: there is nothing to show: the landscape has no people and systems, or all of them",
         ),
         (
             ".. c4-flow::",
@@ -374,7 +374,7 @@ def test_landscape_that_hides_all_is_told(tmp_path):
     project.edit("conf.py", 'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\nhtml_theme = "basic"\n')
     with project.built() as built:
         (warning,) = built.warnings
-        assert "the landscape has no people and systems, or hides all of them" in warning
+        assert "the landscape has no people and systems, or all of them are hidden" in warning
 
 
 def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):

@@ -127,7 +127,9 @@ def test_rules_and_severities_can_be_chosen(project):
             "Warning: Flagged",
             "Warning: Fragile ingestion",
         }
-        assert "Looked for what authors flag as fragile; brittle sources of data." in notes(built)
+        assert "Looked for elements and flows that authors flagged as fragile; fragile ingestion sources." in notes(
+            built
+        )
     write(project, "", ":severity: error")
     with project.built() as built:
         assert titles(built) == {"Errors": ["Error: Flagged"]}
@@ -211,7 +213,7 @@ def test_a_page_shows_the_worst_of_very_many(project):
     write(project, "", ":rule: flagged")
     with project.built() as built:
         assert {heading: len(each) for heading, each in cards(built).items()} == {"Errors": 1, "Warnings": 60}
-        assert "There are 11 more; sphinx-c4 lint tells of all." in notes(built)
+        assert "Run `sphinx-c4 lint` to list the other 11." in notes(built)
 
 
 def test_another_system_is_told_of_what_touches_it(project):

@@ -150,8 +150,8 @@ def test_frames_hold_cycles(project):
 def test_reading_tells_of_what_is_there(project):
     with project.built() as built:
         (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
-        assert "S synchronously, A asynchronously, ? where the model says neither" in told
-        assert "leads back. A frame holds a cycle" in told
+        assert "S synchronously, A asynchronously, ? if the model gives no mode" in told
+        assert "leads back. A frame contains a cycle" in told
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n")
     with project.built() as built:
         (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
@@ -162,7 +162,7 @@ def test_reading_tells_of_what_is_there(project):
     with project.built() as built:
         (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
         assert told.endswith(
-            "A frame holds systems that all depend on each other, if not always in one round of calls."
+            "A frame contains systems that all depend on each other, although not always in one cycle of calls."
         )
 
 
@@ -219,7 +219,7 @@ def test_many_containers_are_told_by_system_and_many_systems_by_the_most_coupled
     project = Project(tmp_path / "project").write(page, model=model(21, 3))
     with project.built() as built:
         assert len(rows(built)) == 21
-        assert "system by system, since there would be more than 60 containers" in built.doctree().astext()
+        assert "by system, since it would have more than 60 containers" in built.doctree().astext()
     project.edit_model(model(70, 1))
     with project.built() as built:
         assert len(rows(built)) == 60
@@ -241,7 +241,7 @@ def test_every_builder_has_the_list(project, builder):
         pages = [path.read_text("utf-8") for path in built.app.outdir.iterdir() if path.suffix in SUFFIXES]
     told = " ".join(unescape(re.sub(r"<[^>]*>|\\\w\w", "", "".join(pages))).split())
     assert "reserve a copy (synchronous)" in told
-    assert "A mark says" not in told, "nobody reads a matrix in plain text"
+    assert "A mark means" not in told, "nobody reads a matrix in plain text"
 
 
 def test_a_book_on_paper_has_a_drawing(project):
@@ -249,6 +249,6 @@ def test_a_book_on_paper_has_a_drawing(project):
         (book,) = built.app.outdir.glob("*.tex")
         told = book.read_text("utf-8")
         assert "\\begin{tikzpicture}" in told
-        assert "A mark says" in told
+        assert "A mark means" in told
         assert "\\hyperref[\\detokenize{index:c4-dependency-shop.web-shop.stock}]" in told
         assert "\\label{\\detokenize{index:c4-dependency-shop.web-shop.stock}}" in told

@@ -128,7 +128,7 @@ def test_ingestion_tells_where_the_code_is(page):
 
 def test_ingestion_of_a_system_that_fetches_nothing(page):
     with page(".. c4-ingestion:: mailer") as built:
-        assert _paragraphs(built) == ["The model tells of no data that is fetched."]
+        assert _paragraphs(built) == ["The model defines no ingestion sources."]
 
 
 def _legend(built):

@@ -80,11 +80,11 @@ def test_name_that_no_page_documents(page):
             "'shop.orders' is in the model, but no page shows or documents it; let c4-element d",
         ),
         (":c4:scenario:`purchase`", "no page shows or documents it; let c4-flow draw it"),
-        (":c4:flow:`buy`", "'shop.buy' is in the model, but no page shows or documents it; draw a view that it is in"),
-        (":c4:system:`web`", "'shop.web' is a container, and no system; refer to it by 'c4:container'"),
-        (":c4:person:`mailer`", "'mailer' is an external system without containers, and no person; refer to it by"),
-        (":c4:scenario:`buy`", "'shop.buy' is a flow, and no scenario; refer to it by 'c4:flow'"),
-        (":c4:element:`purchase`", "'shop.purchase' is a scenario, and no element; refer to it by 'c4:scenario'"),
+        (":c4:flow:`buy`", "'shop.buy' is in the model, but no page shows or documents it; draw a view that shows it"),
+        (":c4:system:`web`", "'shop.web' is a container, not a system; refer to it by 'c4:container'"),
+        (":c4:person:`mailer`", "'mailer' is an external system without containers, not a person; refer to it by"),
+        (":c4:scenario:`buy`", "'shop.buy' is a flow, not a scenario; refer to it by 'c4:flow'"),
+        (":c4:element:`purchase`", "'shop.purchase' is a scenario, not an element; refer to it by 'c4:scenario'"),
         (":c4:container:`Web shop`", "nothing in the model is named 'Web shop'; did you mean 'shop.web'?"),
         (":c4:container:`zzz`", "nothing in the model is named 'zzz'; choose from 'shop.orders', 'shop.web'"),
         (":c4:view:`container:shop`", "no page shows the view 'container:shop'; let c4-container draw it"),
@@ -95,10 +95,10 @@ def test_name_that_no_page_documents(page):
         (":c4:view:`landscape:landscape`", "no page shows the view 'landscape:landscape'; let c4-landscape draw it"),
         (
             ":c4:view:`container:mailer`",
-            "'mailer' is an external system without containers, and a container view is one",
+            "'mailer' is an external system without containers, but the subject of a container view is",
         ),
         (":c4:view:`container:shpo`", "nothing in the model is named 'shpo'; did you mean 'shop'?"),
-        (":c4:view:`zzz`", "there is no view 'zzz'; a view is named by its kind and by what it is of"),
+        (":c4:view:`zzz`", "there is no view 'zzz'; the name of a view is its kind and its subject"),
         (":c4:view:`shop`", "there is no view 'shop'; write 'context:shop' or 'container:shop'"),
         (":c4:view:`contianer:shop`", "there is no view 'contianer:shop'; did you mean 'container:shop'"),
     ],
@@ -113,7 +113,7 @@ def test_reference_without_a_model_says_so(tmp_path):
     project = Project(tmp_path / "project").write({"index.rst": "Page\n====\n\n:c4:system:`shop`\n"}, model=None)
     with project.built() as built:
         (warning,) = built.warnings
-        assert "there is no model that 'shop' could be in" in warning
+        assert "there is no model that could contain 'shop'" in warning
 
 
 def test_element_that_two_tables_document(page):

@@ -113,7 +113,7 @@ def test_the_argument_names_a_system_whose_cycles_are_told(project):
     with project.built("text") as built:
         text = " ".join(built.text().split())
     assert "Mail service: 1 cyclic group." in text
-    assert "told are the cycles that touch Mail service" in text
+    assert "the report contains the cycles that touch Mail service" in text
     assert "Stock" not in text
 
 
@@ -169,7 +169,7 @@ def test_labels_are_text_and_never_markup(project):
     assert "&lt;script&gt;alert" in pages[0]
 
 
-def test_many_rings_are_folded(project):
+def test_cycle_report_folds_all_but_the_first_cycle(project):
     flows = "".join(
         f"  - {{source: {one}, target: {other}, label: call, sync: true}}\n"
         for one in "abcde"
@@ -180,10 +180,10 @@ def test_many_rings_are_folded(project):
     project.edit_model(f"systems:\n{systems}flows:\n{flows}")
     with project.built() as built:
         html, text = built.html(), built.doctree().astext()
-    assert '<details class="c4-fold">\n<summary>9 more rings</summary>' in html
+    assert '<details class="c4-fold">\n<summary>9 more cycles</summary>' in html
     assert "84 cycles" in text
     with project.built("text", into="text") as built:
-        assert "9 more rings" in built.text()
+        assert "9 more cycles" in built.text()
 
 
 # --- The baseline ---

@@ -109,7 +109,7 @@ def test_no_element_has_an_address_where_the_site_is_not_known(project):
 def test_a_base_that_is_no_address_is_told_of_where_it_stands(project):
     with project(html_baseurl="docs").built() as built:
         (warning,) = built.warnings
-        assert re.match(r"conf\.py:\d+: WARNING: elements have no addresses, .*'docs'", warning)
+        assert re.match(r"conf\.py:\d+: WARNING: elements have no addresses: .*'docs'", warning)
         line = int(warning.split(":")[1])
         assert (built.app.srcdir / "conf.py").read_text().splitlines()[line - 1].startswith("html_baseurl")
         check(exported(built))
@@ -357,7 +357,7 @@ def test_positions_of_a_workspace_in_the_project_are_kept(project):
 def test_a_file_to_take_positions_from_that_is_not_there_is_told(project):
     with project(c4_structurizr_merge="moved.json").built() as built:
         (warning,) = built.warnings
-        assert "no positions are kept, as there is no file 'moved.json' [c4.workspace]" in warning
+        assert "no positions are kept: there is no file 'moved.json' [c4.workspace]" in warning
         check(exported(built))
 
 
@@ -366,7 +366,7 @@ def test_a_broken_one_ends_the_build_before_it_begins(project):
     made.edit("moved.json", '{"model": {"people": [{"id": "1"}]}}')
     with pytest.raises(ConfigError) as caught, made.built():
         pass
-    assert "the workspace that positions are taken from cannot be used" in str(caught.value)
+    assert "cannot take positions from the workspace" in str(caught.value)
     assert 'model.people[0]: "name" is missing or empty' in str(caught.value)
     with made.built("text", into="text") as built:
         assert built.warnings == []
@@ -414,8 +414,10 @@ def test_a_link_without_an_export_says_what_to_set(project):
     made = project(c4_structurizr_export="")
     with made.built() as built:
         (warning,) = built.warnings
-        assert re.match(r"sub/deep\.rst:4: WARNING: c4-workspace: no workspace is written: let conf\.py say", warning)
-        assert 'c4_structurizr_export = "workspace.json" [c4.workspace]' in warning
+        assert re.match(
+            r"sub/deep\.rst:4: WARNING: c4-workspace: no workspace is written; set c4_structurizr_export", warning
+        )
+        assert 'c4_structurizr_export = "workspace.json" in conf.py [c4.workspace]' in warning
         assert "c4-workspace cannot be shown." in built.doctree("sub/deep").astext()
     conf = made.folder / "conf.py"
     conf.write_text(conf.read_text("utf-8").replace("export = ''", f"export = {EXPORT!r}"), "utf-8")
@@ -551,7 +553,7 @@ def test_pages_that_cannot_be_written_are_told(project):
         folder.write_text("a file", "utf-8")
     with made.built("structurizr") as built:
         (warning,) = built.warnings
-        assert "the pages cannot be written beside workspace.json: " in warning
+        assert "the pages cannot be written next to workspace.json: " in warning
         check(exported(built))
 
 

@@ -115,7 +115,7 @@ def test_a_view_has_the_options_of_all_diagrams(project):
         assert (figure["align"], figure["names"]) == ("left", ["bank"])
         assert figure.next_node(nodes.caption).astext() == "The bank"
         assert figure.next_node(c4_diagram)["label"] == "A bank."
-        assert not any(kind == "view" for kind, _ in built.app.env.get_domain("c4").places.best)
+        assert not any(kind == "view" for kind, _ in built.app.env.get_domain("c4").objects.best)
 
 
 def test_directions_differ(project):
@@ -197,7 +197,7 @@ def test_what_is_no_workspace_ends_the_build(project):
     made.edit("workspace.json", "{")
     assert "invalid JSON" in refused(made)
     made.edit("workspace.json", "[]")
-    assert "this is not a workspace" in refused(made)
+    assert "not a workspace" in refused(made)
 
 
 def leaving():
@@ -212,7 +212,7 @@ def test_what_is_not_taken_over_is_told_where_it_stands(project):
         lines = (built.app.srcdir / "workspace.json").read_text("utf-8").splitlines()
         robot = next(number for number, line in enumerate(lines, 1) if '"Robot"' in line) - 2
         assert built.warnings == [
-            f"workspace.json:{number}: WARNING: not taken over from the workspace: {what} {UNMAPPED}"
+            f"workspace.json:{number}: WARNING: not imported from the workspace: {what} {UNMAPPED}"
             for number, what in (
                 (f"{next(n for n, line in enumerate(lines, 1) if 'perspectives' in line)}:9", _PERSPECTIVES),
                 (f"{robot}:7", "custom element 'Robot', at model.customElements[0]"),
@@ -330,7 +330,7 @@ def test_a_workspace_beside_the_pages_has_the_views_of_its_author(project):
     conf = {"c4_structurizr_export": "out.json", "c4_structurizr_merge": "workspace.json"}
     with project(of, {"index.rst": page("Parts", "Less", "Live")}, **conf).built() as built:
         (warning,) = built.warnings
-        assert "views are not written, as they show what is not in the model: Live [c4.unmapped]" in warning
+        assert "these views are not written, since they show elements outside the model: Live [c4.unmapped]" in warning
         made = json.loads((built.app.outdir / "out.json").read_text("utf-8"))
         check(made)
         assert {"All", "Less", "Parts", "Sign-In"} <= views(made).keys()

@@ -29,7 +29,8 @@ class c4_diagram(nodes.container):
 
     ``unfiltered`` is true if the author has not left out anything. ``serial`` counts the diagrams of the same view in
     the document ``refdoc``, from 0; ``anchor`` is the id of the figure there. ``text`` is its text alternative as a
-    tuple, and ``leads`` are the references of its boxes, which are resolved when the page is written.
+    tuple. When the page is written, ``leads`` are the references of its boxes, and ``closer`` the names of the boxes
+    that lead to a closer view.
     """
 
 

@@ -40,6 +40,7 @@ from sphinxcontrib_c4.sphinx.structurizr import BUILDER
 from sphinxcontrib_c4.sphinx.writers import is_html_site, supports_drawings
 from sphinxcontrib_c4.sphinx.writers.text_alternative import (
     TextAlternative,
+    TextItem,
     reference_uri,
     search_terms_node,
     to_nodes,
@@ -98,7 +99,7 @@ def resolve_diagram(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
         parts = [_image(app, diagram, geometry, docname), *to_nodes(diagram, leads)]
         diagram.replace_self(_text_container(parts))
     else:
-        diagram["leads"] = leads
+        diagram["leads"], diagram["closer"] = leads, _closer_boxes(app, diagram)
         if app.builder.format == "html":
             diagram += search_terms_node(diagram)
         elif isinstance(diagram.parent, nodes.figure):
@@ -143,6 +144,19 @@ def _references(app: Sphinx, diagram: c4_diagram) -> dict[str, nodes.reference]:
     items = TextAlternative.in_node(diagram).items
     pairs = ((item.name, _reference(app, diagram, item.targets)) for item in items)
     return {name: reference for name, reference in pairs if reference is not None}
+
+
+def _closer_boxes(app: Sphinx, diagram: c4_diagram) -> list[str]:
+    """Return the names of the boxes in ``diagram`` that link to a view of what they contain."""
+    return [item.name for item in TextAlternative.in_node(diagram).items if _links_closer(app, diagram, item)]
+
+
+def _links_closer(app: Sphinx, diagram: c4_diagram, item: TextItem) -> bool:
+    objects = domain_of(app.env).objects
+    for kind, name in item.targets:
+        if objects.find(diagram["refdoc"], ObjectLink(diagram["anchor"], ((kind, name),))):
+            return kind == "view" and (item.name.partition(":")[2] or item.name) == name.partition(":")[2]
+    return False
 
 
 def _reference(app: Sphinx, node: nodes.Element, targets: Sequence[Target]) -> nodes.reference | None:

@@ -1,17 +1,14 @@
-"""Files of the caches: atomic writes, pickles and fingerprints.
-
-A file is written beside its place and renamed, so that no process reads half of it. A damaged file counts as missing.
-"""
+"""Files of the caches: atomic writes, pickles and fingerprints. A damaged file counts as missing."""
 
 from __future__ import annotations
 
 import marshal
-import os
 import pickle
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinxcontrib_c4.output_files import write_file
 from sphinxcontrib_c4.sphinx.objects import NAME
 
 if TYPE_CHECKING:
@@ -31,11 +28,9 @@ def cache_path(folder: Path, key: str, suffix: str) -> Path:
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``, and create its folder if necessary."""
+    """Write ``data`` to ``path`` so that no process reads half of it, and create its folder if necessary."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_bytes(data)
-    os.replace(temporary, path)
+    write_file(path, data)
 
 
 def write_single(path: Path, value: object) -> None:

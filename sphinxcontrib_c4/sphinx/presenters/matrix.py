@@ -108,7 +108,7 @@ def _cause(model: Model, use: Use, edge: Edge) -> MatrixCause:
 
 def _notes(model: Model, matrix: Matrix, hidden: Hidden) -> Iterator[str]:
     if matrix.collapsed:
-        yield "The matrix is by system, since there are more than 60 containers."
+        yield "The matrix is by system, since it would have more than 60 containers."
     if matrix.left_out:
         systems = count_noun(matrix.left_out, "system")
         yield (

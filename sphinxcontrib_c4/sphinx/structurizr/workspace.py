@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.model import ModelError
+from sphinxcontrib_c4.output_files import write_text_file
 from sphinxcontrib_c4.sphinx.cache.store import read_bytes_or_empty
 from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
@@ -20,7 +21,6 @@ from sphinxcontrib_c4.structurizr import (
     read_workspace_json,
     unwritable_views,
     workspace_to_json,
-    write_text,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def update_workspace(app: Sphinx, path: Path, documentation: Documentation, merg
         text, layouts = _workspace_text(app, documentation, merged)
         if read_bytes_or_empty(path) != text.encode():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_text(path, text)
+            write_text_file(path, text)
     except LayoutError as error:
         for fault in error.faults:
             message = f"{path.name} is not written: {fault.view_name} cannot be laid out: {fault.message}"

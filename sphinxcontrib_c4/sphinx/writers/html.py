@@ -78,7 +78,7 @@ def diagram_html(node: c4_diagram, geometry: Geometry) -> str:
     """Return the drawing in a region that scrolls, and its text alternative."""
     prefix = id_prefix(node["refdoc"], node["view"], node["serial"])
     leads = {name: reference_uri(reference) for name, reference in node["leads"].items()}
-    drawing = svg(geometry, prefix=prefix, links=leads)
+    drawing = svg(geometry, prefix=prefix, links=leads, closer=node["closer"])
     label, text = escape(node["label"], quote=True), text_alternative_html(node, node["leads"])
     return (
         f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'

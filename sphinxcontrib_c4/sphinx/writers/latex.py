@@ -29,7 +29,8 @@ _IN_TEXT = {
 def visit_c4_diagram_latex(self: LaTeXTranslator, node: c4_diagram) -> None:
     """Write the drawing, which contains its text."""
     links = {name: reference_uri(reference) for name, reference in node["leads"].items()}
-    drawing = svg(domain_of(self.builder.env).layout(node["geometry"]), links=links)
+    geometry = domain_of(self.builder.env).layout(node["geometry"])
+    drawing = svg(geometry, links=links, closer=node["closer"])
     begin, end = (_IN_FIGURE if isinstance(node.parent, nodes.figure) else _IN_TEXT)[node.get("align", "center")]
     names: list[str] = node.get("targets", [])
     targets = "".join(map(self.hypertarget, names))
