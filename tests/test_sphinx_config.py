@@ -77,7 +77,7 @@ def test_build_that_cannot_begin_says_why_and_nothing_else(project, tmp_path, fa
     first, *_, last = result.stderr.strip().splitlines()
     told = {
         "model": ("ERROR: c4_model = 'model.yaml' is not a valid model:", "in the model"),
-        "configuration": ("ERROR: conf.py cannot be used:", "not 'left'"),
+        "configuration": ("ERROR: invalid settings in conf.py:", "not 'left'"),
     }[fault]
     assert first == told[0]
     assert told[1] in last
@@ -91,8 +91,8 @@ def test_model_that_is_not_there(project):
 def test_faults_of_the_configuration_come_all_at_once(project):
     project.write(PAGE, c4_direction="left", c4_fold_groups="yes")
     message = _refused(project)
-    assert "c4_direction has to be one of 'auto', 'right', 'down', not 'left'" in message
-    assert "c4_fold_groups has to be a bool, not 'yes'" in message
+    assert "c4_direction must be one of 'auto', 'right', 'down', not 'left'" in message
+    assert "c4_fold_groups must be a bool, not 'yes'" in message
 
 
 def test_a_setting_of_the_analysis_that_is_wrong_hides_no_other(project):
@@ -124,8 +124,8 @@ def test_primary_system_that_is_no_system(project):
 def test_misspelt_values_are_told_of(project):
     project.write(PAGE, c4_modle="model.yaml", c4_zzz=1)
     message = _refused(project)
-    assert "c4_modle is no setting; did you mean 'c4_model'?" in message
-    assert "c4_zzz is no setting; take it away" in message
+    assert "unknown setting c4_modle; did you mean 'c4_model'?" in message
+    assert "unknown setting c4_zzz; remove it" in message
 
 
 def test_values_of_other_extensions_are_left_to_them(project, monkeypatch):
@@ -176,11 +176,11 @@ REPORT = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n"}
         ({"c4_analysis": {"roles": {"web": "gate"}}}, "c4_analysis: 'gate' is no role; did you mean 'gateway'?"),
         ({"c4_analysis": {"roles": {"wbe": "gateway"}, "ignore": ["mailr"]}}, "named 'wbe'; did you mean 'shop.web'?"),
         ({"c4_analysis": {"roles": {"wbe": "gateway"}, "ignore": ["mailr"]}}, "named 'mailr'; did you mean 'mailer'"),
-        ({"c4_analysis": ["x"]}, "c4_analysis has to be a dict"),
-        ({"c4_fail_on": "always"}, "c4_fail_on has to be one of 'never', 'new', 'any', not 'always'"),
+        ({"c4_analysis": ["x"]}, "c4_analysis must be a dict"),
+        ({"c4_fail_on": "always"}, "c4_fail_on must be one of 'never', 'new', 'any', not 'always'"),
         ({"c4_baseline": "missing.yaml"}, "c4_baseline = 'missing.yaml' is not a valid baseline"),
-        ({"c4_source_url": "https://forge.test/{file}"}, "c4_source_url has to name a line by {path} and {line}"),
-        ({"c4_source_url": "javascript:x{path}"}, "c4_source_url has to begin with https://, http:// or /"),
+        ({"c4_source_url": "https://forge.test/{file}"}, "c4_source_url must contain {path}, and may contain {line}"),
+        ({"c4_source_url": "javascript:x{path}"}, "c4_source_url must start with https://, http:// or /"),
     ],
 )
 def test_a_setting_of_the_analysis_that_cannot_be_used_is_told_of(project, conf, said):

@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from sphinxcontrib_c4 import __version__
 from sphinxcontrib_c4.codegraph.candidate import Candidate, Place
 from sphinxcontrib_c4.codegraph.drift import Drift, DriftItem, DriftState
 from sphinxcontrib_c4.codegraph.graph_reader import CodeGraph
 from sphinxcontrib_c4.codegraph.paste import Snippet, SnippetWriter
+from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import Model, Position, Rejection, visible
 
 MEANINGS = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sphinxcontrib_c4 import STATIC, STYLESHEET
+from sphinxcontrib_c4.distribution import STATIC, STYLESHEET
 from sphinxcontrib_c4.drawing.palette import DARK_LINES, GROUND, LINES, MARKS
 from sphinxcontrib_c4.drawing.shapes import EXTERNAL_DARK, EXTERNAL_LIGHT, SHAPES
 from sphinxcontrib_c4.model import Mode

@@ -1,4 +1,8 @@
-"""Configuration: what ``conf.py`` can say, checked before anything else happens."""
+"""The configuration: the settings in ``conf.py``, which are checked before the build starts.
+
+Each field of ``Settings`` defines one setting with its default, its choices and its documentation. All errors of a
+configuration are reported together.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +27,10 @@ Rebuild = Literal["", "env", "html"]
 
 
 def _value(default: Any, *, help: str, rebuild: Rebuild = "", choices: tuple[str, ...] = ()) -> Any:
-    """A field with all that is to be known of its value.
+    """Return a field with the description of its setting.
 
-    Most values need no rebuild class: what they change is in the digests of the views, and these
-    tell which documents are out of date.
+    Most settings need no rebuild class: their effects are part of the digests of query results, which decide which
+    documents are outdated.
     """
     metadata = {"help": help, "rebuild": rebuild, "choices": choices}
     if isinstance(default, dict):
@@ -36,7 +40,7 @@ def _value(default: Any, *, help: str, rebuild: Rebuild = "", choices: tuple[str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The configuration of a project; each field is the value of ``conf.py`` named ``c4_`` and its name."""
+    """The settings of a project; the setting of a field in ``conf.py`` has the prefix ``c4_``."""
 
     model: str = _value(
         "",
@@ -45,8 +49,8 @@ class Settings:
     )
     primary_system: str = _value(
         "",
-        help="The system that directives without an argument show. By default it is the one that the model names, "
-        "or the only one that the model's files are about.",
+        help="The system of directives without an argument. By default, it is the primary system of the model, or the "
+        "only system that the model files are about.",
     )
     graphviz_dot: str = _value(
         "",
@@ -60,12 +64,12 @@ class Settings:
     direction: str = _value(
         "auto",
         choices=("auto", "right", "down"),
-        help="Where the flows of a diagram mainly run, unless its directive says otherwise.",
+        help="The main direction of the flows in a diagram, unless its directive sets another one.",
     )
     analysis: Mapping[str, Any] = _value(
         {},
-        help="What reports look at and how strict they are: the keys of ``analysis`` in ``landscape.yaml``, which "
-        "these win over.",
+        help="The scope and the thresholds of reports: the keys of ``analysis`` in ``landscape.yaml``, which these "
+        "override.",
     )
     baseline: str = _value(
         "", help="The file of the findings that are accepted for now, relative to the folder of ``conf.py``."
@@ -73,75 +77,74 @@ class Settings:
     fail_on: str = _value(
         "never",
         choices=("never", "new", "any"),
-        help="Which findings each build warns of: those that nobody accepts, or accepted ones as well.",
+        help="The findings that cause a warning in each build: all, or those that are not accepted.",
     )
     source_url: str = _value(
         "",
-        help="The address of a line of a model file, with ``{path}`` and ``{line}`` in it, which reports link to. "
-        "By default they link to a page with the file.",
+        help="The address of a line of a model file, with ``{path}`` and ``{line}`` in it, that reports link to. By "
+        "default, they link to a page with the file.",
     )
 
     structurizr_export: str = _value(
         "",
-        help="The file that HTML builds write the model and all its views to, as a workspace of Structurizr, "
+        help="The file that HTML builds write the model and all its views to, as a Structurizr workspace. The path is "
         'relative to the output folder: ``"workspace.json"``.',
     )
     structurizr_merge: str = _value(
         "",
-        help="A workspace in which things were moved, relative to the folder of ``conf.py``. What is written keeps "
-        "their positions.",
+        help="A workspace in which elements were moved, relative to the folder of ``conf.py``. The written workspace "
+        "keeps their positions.",
     )
 
     @classmethod
     def of(cls, config: Config) -> Settings:
-        """The settings in ``config``. Raises ``ConfigError``, which tells of everything that is wrong."""
+        """Return the settings in ``config``.
+
+        Raises:
+            ConfigError: settings are invalid; the message lists all errors.
+        """
         values = {value.attribute: getattr(config, value.name) for value in config_values()}
-        wrong = {each.attribute: fault for each in config_values() if (fault := each.fault(values[each.attribute]))}
-        sound: dict[str, Any] = {
-            name: each.default if name in wrong else values[name] for name, each in _by_attribute().items()
-        }
-        faults = [
-            *_unknown(config),
+        wrong = {each.attribute: error for each in config_values() if (error := each.error(values[each.attribute]))}
+        defaults = {each.attribute: each.default for each in config_values()}
+        valid: dict[str, Any] = {name: defaults[name] if name in wrong else value for name, value in values.items()}
+        errors = [
+            *_unknown_settings(config),
             *wrong.values(),
-            *_program_faults(sound["graphviz_dot"]),
-            *_analysis_faults(sound["analysis"]),
-            *_address_faults(sound["source_url"]),
-            *_export_faults(sound["structurizr_export"], sound["model"]),
+            *_program_errors(valid["graphviz_dot"]),
+            *_analysis_errors(valid["analysis"]),
+            *_source_url_errors(valid["source_url"]),
+            *_export_errors(valid["structurizr_export"], valid["model"]),
         ]
-        if faults:
-            raise ConfigError("\n".join(["conf.py cannot be used:", *faults]))
+        if errors:
+            raise ConfigError("\n".join(["invalid settings in conf.py:", *errors]))
         return cls(**values)
 
 
-def _by_attribute() -> dict[str, ConfigValue]:
-    return {value.attribute: value for value in config_values()}
-
-
-def _unknown(config: Config) -> Iterator[str]:
-    """What ``conf.py`` sets that begins like a value of ours and is none, nor one of another extension."""
+def _unknown_settings(config: Config) -> Iterator[str]:
+    """Yield unknown ``c4_*`` settings that no other extension defines."""
     known = {value.name: value.name for value in config_values()}
     for name in config._raw_config:
         if name.startswith(PREFIX) and name not in config:
             from sphinxcontrib_c4.model import nearest, suggestion
 
-            yield f"{name} is no setting; {suggestion(nearest(name, known)) or 'take it away'}"
+            yield f"unknown setting {name}; {suggestion(nearest(name, known)) or 'remove it'}"
 
 
-def _analysis_faults(values: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with the settings of the analysis, which is not needed where there are none."""
+def _analysis_errors(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield errors in the settings of the analysis, which is imported only if there are any."""
     if not values:
         return
     from sphinxcontrib_c4.analysis import SettingFault, settings
 
-    for part in _parts(values):
+    for part in _single_settings(values):
         try:
             settings(part)
         except SettingFault as fault:
             yield f"{PREFIX}analysis: {fault}"
 
 
-def _parts(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Each entry of the settings of the analysis by itself, so that one that is wrong hides no other."""
+def _single_settings(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield each entry of the settings of the analysis separately, so that all errors are found."""
     for key, value in values.items():
         if isinstance(value, Mapping) and value:
             yield from ({key: {name: each}} for name, each in value.items())
@@ -151,40 +154,40 @@ def _parts(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield {key: value}
 
 
-def _program_faults(dot: str) -> Iterator[str]:
-    """What is wrong with the program of an engine, where one is named."""
+def _program_errors(dot: str) -> Iterator[str]:
+    """Yield that the program of the engine does not exist."""
     if dot and shutil.which(dot) is None:
         yield f"{PREFIX}graphviz_dot: there is no program {dot!r}"
 
 
-def _address_faults(template: str) -> Iterator[str]:
-    """What is wrong with the address of a line."""
+def _source_url_errors(template: str) -> Iterator[str]:
+    """Yield errors in the address of a line."""
     if not template:
         return
     names = re.findall(r"{(\w*)}", template)
     wrong = [name for name in names if name not in ("path", "line")]
     if wrong or "path" not in names:
-        told = f", and not {{{wrong[0]}}}" if wrong else ""
-        yield f"{PREFIX}source_url has to name a line by {{path}} and {{line}}{told}: {template!r}"
+        other = f", not {{{wrong[0]}}}" if wrong else ""
+        yield f"{PREFIX}source_url must contain {{path}}, and may contain {{line}}{other}: {template!r}"
     elif not template.startswith(("https://", "http://", "/")):
-        yield f"{PREFIX}source_url has to begin with https://, http:// or /, and this is {template!r}"
+        yield f"{PREFIX}source_url must start with https://, http:// or /: {template!r}"
 
 
-def _export_faults(path: str, model: str) -> Iterator[str]:
-    """What is wrong with the file that a workspace is to be written to."""
+def _export_errors(path: str, model: str) -> Iterator[str]:
+    """Yield errors in the path of the workspace."""
     if not path:
         return
     name = f"{PREFIX}structurizr_export"
     if not model:
-        yield f"{name} needs a model: let {PREFIX}model name a file or a folder"
+        yield f"{name} needs a model; set {PREFIX}model to a file or a folder"
     if not path.endswith(".json") or "\\" in path:
-        yield f"{name} has to be a path with slashes that ends in .json, not {path!r}"
+        yield f"{name} must be a path with slashes that ends in .json, not {path!r}"
     elif path.startswith("/") or ":" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
-        yield f"{name} has to be a path inside of the output folder, not {path!r}"
+        yield f"{name} must be a path inside the output folder, not {path!r}"
 
 
 class ConfigValue(NamedTuple):
-    """One value of ``conf.py``, as Sphinx and the documentation need to know it."""
+    """The definition of a setting, for Sphinx and for the documentation."""
 
     name: str
     default: object
@@ -195,20 +198,20 @@ class ConfigValue(NamedTuple):
 
     @property
     def attribute(self) -> str:
-        """The name of its field in ``Settings``."""
+        """The name of the field in ``Settings``."""
         return self.name.removeprefix(PREFIX)
 
-    def fault(self, value: object) -> str:
-        """What is wrong with ``value``, or ``""``."""
+    def error(self, value: object) -> str:
+        """Return the error in ``value``, or ``""``."""
         if self.choices and value not in self.choices:
-            return f"{self.name} has to be one of {', '.join(map(repr, self.choices))}, not {value!r}"
+            return f"{self.name} must be one of {', '.join(map(repr, self.choices))}, not {value!r}"
         if type(value) not in self.types:
-            return f"{self.name} has to be a {type(self.default).__name__}, not {value!r}"
+            return f"{self.name} must be a {type(self.default).__name__}, not {value!r}"
         return ""
 
 
 def config_values() -> Iterator[ConfigValue]:
-    """All values, in the order in which they are documented."""
+    """Yield all settings, in the order of the documentation."""
     for each in fields(Settings):
         yield ConfigValue(
             name=PREFIX + each.name,
