@@ -95,7 +95,7 @@ def named(title):
 # --- The choice of views ---
 
 
-def test_all_views_that_show_something_are_written():
+def test_formats_write_all_views_with_content():
     assert [view.name for view in nonempty_views(WORLD)] == [
         "landscape:world",
         "context:shop",
@@ -114,17 +114,17 @@ def test_all_views_that_show_something_are_written():
         ("landscape:", "landscape:world"),
     ],
 )
-def test_a_view_is_chosen_by_kind_and_name(name, full):
+def test_find_view_by_kind_and_name(name, full):
     assert find_view(WORLD, name).name == full
 
 
 @pytest.mark.parametrize("name", ["shop", "container:nothing", "pie:shop", "", ":"])
-def test_a_view_that_is_not_there_is_told(name):
+def test_find_view_reports_unknown_names(name):
     with pytest.raises(NameLookupError):
         find_view(WORLD, name)
 
 
-def test_the_nearest_view_is_told():
+def test_find_view_suggests_the_nearest_name():
     with pytest.raises(NameLookupError, match="did you mean 'container:shop'"):
         find_view(WORLD, "contaner:shop")
 
@@ -155,20 +155,20 @@ def test_mermaid_draws_each_box_and_line():
     assert [row.split()[1] for row in styles] == [str(number) for number in range(4)]
 
 
-def test_dot_tells_the_modes_apart():
+def test_dot_modes_have_different_styles():
     rows = text("dot", find_view(WORLD, "container:shop"))
     found = dict(re.findall(r'-> \w+ \[label="?(\w+).*style=(\w+)\]', rows))
     assert found == {"buy": "solid", "publish": "dashed", "save": "dotted", "send": "dashed"}
 
 
-def test_steps_bear_their_numbers_everywhere():
+def test_formats_number_the_steps():
     for form in ("c4plantuml", "mermaid", "dot"):
         said = text(form, find_view(WORLD, "dynamic:buying"))
         assert "1: buy" in said
         assert "2: tell" in said
 
 
-def test_the_dsl_says_what_a_view_shows_and_what_it_does_not():
+def test_dsl_includes_and_excludes_the_content_of_a_view():
     views = exportable_views(WORLD)
     rows = [row.strip() for row in text("structurizr-dsl", *views).splitlines()]
     assert 'e_shop_web = container "Web" "" "Django" "" {' in rows
@@ -181,7 +181,7 @@ def test_the_dsl_says_what_a_view_shows_and_what_it_does_not():
     assert rows.count("}") == sum(row.endswith("{") for row in rows)
 
 
-def test_json_holds_model_and_views_and_no_places():
+def test_json_contains_model_and_views_without_positions():
     told = json.loads(text("json"))
     assert (told["format"], told["version"]) == ("sphinxcontrib-c4", 1)
     assert [element["name"] for element in told["model"]["elements"]] == list(WORLD.elements)
@@ -196,7 +196,7 @@ RELAXED = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow
 
 @RELAXED
 @given(TEXTS)
-def test_no_text_gets_out_of_plantuml(title):
+def test_plantuml_texts_are_escaped(title):
     said = text("c4plantuml", of=named(title))
     allowed = re.compile(r'[^"<>\\$%!~@#&{}\[\]|^`\n]|<U\+[0-9A-F]{4,6}>')
     for row in said.splitlines():
@@ -210,7 +210,7 @@ def test_no_text_gets_out_of_plantuml(title):
 
 @RELAXED
 @given(TEXTS)
-def test_no_text_gets_out_of_mermaid(title):
+def test_mermaid_texts_are_escaped(title):
     said = text("mermaid", of=named(title))
     body = said.split("---\n", 2)[2]
     for quoted in re.findall(r'"([^"]*)"', body):
@@ -228,7 +228,7 @@ def _read_mermaid(body):
 
 @RELAXED
 @given(TEXTS)
-def test_no_text_gets_out_of_dot(title):
+def test_dot_texts_are_quoted(title):
     said = text("dot", of=named(title))
     bare = re.sub(r'"(?:[^"\\]|\\.)*"', "TEXT", said)
     assert not re.search(r'["\\&]', bare)
@@ -237,7 +237,7 @@ def test_no_text_gets_out_of_dot(title):
 
 @RELAXED
 @given(TEXTS)
-def test_no_text_gets_out_of_the_dsl(title):
+def test_dsl_texts_are_quoted(title):
     said = text("structurizr-dsl", *exportable_views(named(title)), of=named(title))
     bare = re.sub(r'"(?:[^"\\]|\\")*"', "TEXT", said)
     assert not re.search(r'["\\$]', bare)
@@ -249,7 +249,7 @@ def test_no_text_gets_out_of_the_dsl(title):
 
 @RELAXED
 @given(models())
-def test_every_format_is_the_same_each_time_and_ends_its_last_line(of):
+def test_formats_are_reproducible_and_end_with_a_line_end(of):
     for form in FORMATS.values():
         views = nonempty_views(of, Selection(fold_groups=form.folds_groups))
         said = form.write(of, views, ())
@@ -270,7 +270,7 @@ def _engine():
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
-def test_the_engine_reads_dot_and_says_what_was_meant(title):
+def test_dot_is_read_by_the_engine(title):
     said = text("dot", find_view(named(title), "context:s"), of=named(title))
     done = subprocess.run([_engine(), "-Tdot_json"], input=said.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -281,7 +281,7 @@ def test_the_engine_reads_dot_and_says_what_was_meant(title):
 
 
 @pytest.mark.programs
-def test_plantuml_accepts_every_view(tmp_path):
+def test_plantuml_reads_every_view(tmp_path):
     path = tmp_path / "all.puml"
     path.write_text(
         text("c4plantuml") + text("c4plantuml", of=named('"<b>$x %date() !y --z @enduml \\n')), encoding="utf-8"
@@ -295,13 +295,13 @@ def test_plantuml_accepts_every_view(tmp_path):
     assert "@enduml" in said
 
 
-def test_tags_of_an_author_do_not_change_the_look_in_structurizr():
+def test_dsl_omits_tags_with_a_style():
     told = replace(system("shop"), tags=("External", "gold"))
     (line,) = [row for row in text("structurizr-dsl", of=model([told])).splitlines() if "softwareSystem " in row]
     assert '"gold"' in line
 
 
-def test_a_flow_of_which_nobody_said_whether_it_waits_is_dotted_in_structurizr():
+def test_dsl_draws_unknown_modes_dotted():
     rows = text("structurizr-dsl", of=model([system("a"), system("b")], ["a ?> b: tell"])).splitlines()
     assert any('"tell" "" "Unspecified"' in row for row in rows)
     style = next(number for number, row in enumerate(rows) if 'relationship "Unspecified"' in row)

@@ -77,18 +77,18 @@ def one_line(words):
     return " ".join(words.split())
 
 
-def test_every_view_is_read_as_it_is_drawn(parse):
+def test_mermaid_reads_every_view_with_all_its_parts(parse):
     views = nonempty_views(WORLD)
     for found, view in zip(parse(*(text("mermaid", view) for view in views)), views, strict=True):
         same(found, view)
 
 
-def test_several_views_in_one_text_are_read(parse):
+def test_mermaid_reads_several_views_in_one_text(parse):
     (found,) = parse(text("mermaid"))
     assert len(found["boxes"]) == sum(len(view.elements) for view in nonempty_views(WORLD))
 
 
-def test_no_title_is_taken_for_anything_else(parse):
+def test_mermaid_reads_titles_literally(parse):
     chance = random.Random(4)
     marks = [mark for group in HOSTILE for mark in group if mark.isprintable()]
     marks += ["a", "1", " ", "end", "graph", "style", "click", "o", "x", "👩‍🚀", "データ", "é", ":::", "@{", "1.", "- "]
@@ -102,14 +102,14 @@ def test_no_title_is_taken_for_anything_else(parse):
 
 
 @pytest.mark.parametrize("word", ["end", "graph", "subgraph", "style", "default", "class", "x", "o"])
-def test_no_name_is_taken_for_a_word_of_the_language(parse, word):
+def test_mermaid_names_are_not_keywords(parse, word):
     of = model([person(word), system("s")], [flow(f"{word} -> s: use", name="s.f")])
     view = find_view(of, "context:s")
     same(*parse(text("mermaid", view, of=of)), view)
 
 
 @pytest.mark.parametrize("name", ["learn-ai", "micromasters", "mit-learn", "mitxonline-openedx", "mitxonline"])
-def test_every_view_of_a_public_model_is_read(parse, shared_data, name):
+def test_mermaid_reads_every_view_of_a_public_model(parse, shared_data, name):
     of = load_any(shared_data / "mit-open-learning" / "models" / f"{name}.yaml")
     views = nonempty_views(of)
     for found, view in zip(parse(*(text("mermaid", view, of=of) for view in views)), views, strict=True):

@@ -56,7 +56,7 @@ def shown(of, key):
     return {known[each["id"]] for each in view["elements"]}, sorted(lines[each["id"]] for each in view["relationships"])
 
 
-def test_views_keep_their_keys_and_what_they_show(again):
+def test_authored_views_keep_keys_and_content(again):
     made = again(small())
     check(made)
     assert list(views(made)) == ["All", "context-banking", "Parts", "Sign-In"]
@@ -65,7 +65,7 @@ def test_views_keep_their_keys_and_what_they_show(again):
     assert [line["description"] for line in views(made)["Sign-In"]["relationships"]] == ["Sign in", "Welcome"]
 
 
-def test_only_what_no_author_shows_is_made_anew(again):
+def test_authored_views_replace_views_of_the_model(again):
     of = small()
     of["views"]["systemContextViews"] = [{"key": "Around", "softwareSystemId": "2", "elements": [box("1"), box("2")]}]
     of["views"]["systemLandscapeViews"].append({"key": "Less", "elements": [box("1"), box("2")]})
@@ -75,12 +75,12 @@ def test_only_what_no_author_shows_is_made_anew(again):
     assert shown(made, "Less")[0] == {"Customer", "Banking"}
 
 
-def test_what_is_written_comes_back_as_the_same_bytes(again):
+def test_authored_workspace_is_written_again_with_the_same_bytes(again):
     first = workspace_to_json(again(small()))
     assert workspace_to_json(again(first)) == first
 
 
-def test_keys_that_are_none_become_some_and_stay_apart(again):
+def test_view_keys_with_invalid_characters_become_valid_and_unique(again):
     of = small()
     of["views"]["systemLandscapeViews"] = [
         {"key": key, "elements": [box("1"), box(other)]}
@@ -93,7 +93,7 @@ def test_keys_that_are_none_become_some_and_stay_apart(again):
     assert {"All-of-it", "Alles", "context-banking"} <= views(made).keys()
 
 
-def test_a_view_that_a_workspace_cannot_have_is_named(tmp_path):
+def test_unwritable_views_are_listed(tmp_path):
     of = small()
     of["model"]["deploymentNodes"] = [
         {"id": "20", "name": "N", "containerInstances": [{"id": "21", "containerId": "3"}]}
@@ -118,7 +118,7 @@ def placed(of):
     return of
 
 
-def test_positions_of_a_workspace_of_another_tool_are_kept(again):
+def test_merge_keeps_positions_of_a_foreign_workspace(again):
     of = placed(small())
     made = again(of)
     kept = merge_positions(made, of)
@@ -129,7 +129,7 @@ def test_positions_of_a_workspace_of_another_tool_are_kept(again):
     assert views(kept)["All"] == views(made)["All"]
 
 
-def test_only_whole_places_are_kept(again):
+def test_merge_ignores_boxes_without_complete_positions(again):
     of = placed(small())
     of["views"]["containerViews"][0]["relationships"] = [
         {"id": "11", "vertices": [{"x": 10.6, "y": 20}, {"x": 1}, {}], "position": 140.5, "routing": "Direct"},
@@ -152,7 +152,7 @@ def test_only_whole_places_are_kept(again):
         lambda view: [each.pop("x") and each.pop("y") for each in view["elements"]],
     ],
 )
-def test_a_view_without_positions_of_its_own_is_laid_out(again, change):
+def test_merge_ignores_views_with_automatic_layout(again, change):
     of = placed(small())
     change(of["views"]["containerViews"][0])
     made = again(of)
@@ -162,7 +162,7 @@ def test_a_view_without_positions_of_its_own_is_laid_out(again, change):
 
 
 @pytest.mark.parametrize("name", ["big-bank-plc", "amazon-web-services"])
-def test_a_real_workspace_is_written_again(shared_data, again, name):
+def test_real_workspace_is_written_again(shared_data, again, name):
     path = shared_data / "structurizr" / f"{name}.json"
     of = json.loads(path.read_text("utf-8"))
     made = again(deepcopy(of))

@@ -17,8 +17,8 @@ from sphinxcontrib_c4.structurizr import (
     Section,
     build_workspace,
     merge_positions,
+    save_workspace,
     workspace_to_json,
-    write_workspace,
 )
 
 SHOP = (
@@ -65,16 +65,16 @@ def made():
     return build_workspace(WORLD)
 
 
-def test_it_breaks_no_rule(made):
+def test_export_follows_the_rules_of_structurizr(made):
     check(made)
 
 
-def test_name_description_and_documentation_are_there_even_where_empty():
+def test_export_has_name_description_and_documentation_even_if_empty():
     made = build_workspace(model([system("s")]))
     assert (made["name"], made["description"], made["documentation"]) == ("World", "", {})
 
 
-def test_names_that_are_not_unique_get_ids_behind_them():
+def test_element_names_get_ids_as_suffixes_if_not_unique():
     made = build_workspace(
         model([person("p", title="X"), system("s", title="X"), part("s.a", title="X"), part("s.b", title="X")])
     )
@@ -82,7 +82,7 @@ def test_names_that_are_not_unique_get_ids_behind_them():
     check(made)
 
 
-def test_flows_with_the_same_ends_and_words_are_told_apart_by_how_they_run():
+def test_relationship_descriptions_get_modes_as_suffixes_if_not_unique():
     flows = [
         flow("s -> t: call", name="1"),
         flow("s -> t: call", name="2", protocol="HTTPS"),
@@ -99,7 +99,7 @@ def test_flows_with_the_same_ends_and_words_are_told_apart_by_how_they_run():
     check(made)
 
 
-def test_relationships_that_a_view_lifts_are_written_and_linked_to_their_flow(made):
+def test_relationships_lifted_by_a_view_are_linked_to_their_flow(made):
     names = named(made)
     save = next(r for r in names["shop.web.cart"]["relationships"] if r["description"] == "save")
     lifted = next(r for r in names["shop.web"]["relationships"] if r["description"] == "save")
@@ -108,13 +108,13 @@ def test_relationships_that_a_view_lifts_are_written_and_linked_to_their_flow(ma
     assert "shop.web > shop.db: save" in said(made, "container-shop")
 
 
-def test_each_flow_keeps_what_is_known_of_it(made):
+def test_flow_properties_hold_all_fields(made):
     buy = named(made)["customer"]["relationships"][0]
     assert (buy["description"], buy["technology"], buy["interactionStyle"]) == ("buy", "HTTPS", "Synchronous")
     assert buy["properties"] == {"c4.name": "shop.buy", "data": "orders", "trigger": "click", "protocol": "HTTPS"}
 
 
-def test_modes_show_as_interaction_styles_tags_and_dashes(made):
+def test_modes_become_interaction_styles_tags_and_line_styles(made):
     lines = {r["description"]: r for r in relationships(made).values()}
     assert lines["publish"]["interactionStyle"] == "Asynchronous"
     assert "interactionStyle" not in lines["page"]
@@ -123,18 +123,18 @@ def test_modes_show_as_interaction_styles_tags_and_dashes(made):
     assert style(made, lines["buy"]["tags"], "relationships", "Light")["dashed"] is False
 
 
-def test_tags_are_one_text_and_a_comma_in_one_does_not_part_it(made):
+def test_tags_are_one_text_and_commas_within_a_tag_are_replaced(made):
     web = named(made)["shop.web"]
     assert web["tags"] == "Element,Container,pii,a;b"
     assert json.loads(web["properties"]["c4.tags"]) == ["pii", "a,b"]
 
 
-def test_a_tag_that_would_give_a_look_is_not_written():
+def test_tags_with_a_style_are_not_written_for_an_author():
     made = build_workspace(model([system("s", tags=("External", "Database"))]))
     assert named(made)["s"]["tags"] == "Element,Software System"
 
 
-def test_shapes_come_from_the_tags(made):
+def test_shapes_follow_from_tags(made):
     shapes = {name: style(made, e["tags"], "elements", "Dark")["shape"] for name, e in named(made).items()}
     assert (shapes["customer"], shapes["shop.db"], shapes["shop.bus"], shapes["shop"]) == (
         "Person",
@@ -144,18 +144,18 @@ def test_shapes_come_from_the_tags(made):
     )
 
 
-def test_dark_colours_differ_from_light_ones(made):
+def test_styles_have_different_dark_and_light_colours(made):
     for element in elements(made).values():
         light, dark = (style(made, element["tags"], "elements", scheme) for scheme in ("Light", "Dark"))
         assert light["background"] != dark["background"]
 
 
-def test_external_systems_say_so_to_new_and_old_installations(made):
+def test_external_systems_have_a_tag_and_a_location(made):
     assert "External" in named(made)["mailer"]["tags"].split(",")
     assert [named(made)[name]["location"] for name in ("shop", "mailer")] == ["Internal", "External"]
 
 
-def test_a_group_inside_and_outside_is_not_torn_apart_by_old_installations():
+def test_location_is_unspecified_in_groups_with_both_locations():
     of = model([system("s"), external("t"), external("u")], groups={"G": ("s", "t")})
     assert {name: e["location"] for name, e in named(build_workspace(of)).items()} == {
         "s": "Unspecified",
@@ -167,18 +167,18 @@ def test_a_group_inside_and_outside_is_not_torn_apart_by_old_installations():
 @pytest.mark.parametrize(
     "address", ["guide.html", "#anchor", "ftp://x.org", "javascript:alert(1)", "https://", "http://a:b"]
 )
-def test_an_address_that_is_refused_is_kept_as_a_property_only(address):
+def test_urls_that_structurizr_refuses_become_properties(address):
     shop = named(build_workspace(model([system("s", url=address)])))["s"]
     assert "url" not in shop
     assert shop["properties"]["c4.url"] == address
 
 
-def test_addresses_lose_their_spaces_and_braces():
+def test_urls_are_percent_encoded():
     shop = named(build_workspace(model([system("s", url="https://x.org/a b/{c}")])))["s"]
     assert shop["url"] == "https://x.org/a%20b/%7Bc%7D"
 
 
-def test_elements_lead_to_their_pages_where_the_site_is_known():
+def test_urls_of_elements_are_their_pages_if_the_site_is_known():
     of = model([system("s", url="https://own.org"), system("t", url="https://own.org/t")])
     made = build_workspace(of, base_url="https://docs.org/en/", urls={"s": "systems.html#s"})
     assert {name: e["url"] for name, e in named(made).items()} == {
@@ -188,7 +188,7 @@ def test_elements_lead_to_their_pages_where_the_site_is_known():
 
 
 @pytest.mark.parametrize("address", ["docs", "/docs", "ftp://x.org/", "https:///x"])
-def test_a_base_that_is_no_address_is_refused(address):
+def test_base_url_must_be_absolute(address):
     with pytest.raises(ValueError, match="is not an absolute"):
         build_workspace(WORLD, base_url=address)
 
@@ -211,7 +211,7 @@ def test_view_keys_depend_on_names_alone(made):
     ]
 
 
-def test_view_keys_that_would_be_the_same_are_told_apart():
+def test_view_keys_get_hashes_if_not_unique():
     of = model([system("a"), part("a.b"), part("a.b.x"), system("a-b"), part("a-b.c")], [])
     made = build_workspace(
         replace(of, elements=dict(of.elements) | {e.name: e for e in (part("a.b-c"), part("a.b-c.x"))})
@@ -219,7 +219,7 @@ def test_view_keys_that_would_be_the_same_are_told_apart():
     check(made)
 
 
-def test_views_name_what_they_are_of(made):
+def test_views_refer_to_their_subjects(made):
     shown, names = views(made), named(made)
     assert shown["context-shop"]["softwareSystemId"] == names["shop"]["id"]
     assert shown["container-shop"]["softwareSystemId"] == names["shop"]["id"]
@@ -234,39 +234,39 @@ def test_views_name_what_they_are_of(made):
         (["customer -> shop.web.cart: a", "shop.web.cart -> shop.db: b"], "shop.web"),
     ],
 )
-def test_a_dynamic_view_is_of_the_whole_of_its_finest_parts(steps, scope):
+def test_dynamic_view_has_the_parent_of_its_innermost_elements_as_scope(steps, scope):
     made = build_workspace(model(SHOP, [], [scenario("shop.x", *steps, system="shop")]))
     found = views(made)["dynamic-shop-x"].get("elementId")
     assert found == (named(made)[scope]["id"] if scope else None)
 
 
-def test_steps_have_an_order_as_text_and_a_step_back_is_a_response(made):
+def test_steps_have_an_order_as_text_and_responses_are_marked(made):
     steps = views(made)["dynamic-shop-buying"]["relationships"]
     told = [(step["order"], step["description"], step["response"]) for step in steps]
     assert told == [("1", "buy", False), ("2", "receipt", True)]
     assert {relationships(made)[step["id"]]["properties"]["c4.name"] for step in steps} == {"shop.buy"}
 
 
-def test_a_response_reuses_the_relationship_of_the_step_that_it_answers():
+def test_steps_that_are_responses_reuse_the_relationship_of_the_request():
     of = model(SHOP, [], [scenario("shop.x", "customer -> shop: ask", "shop -> customer: answer", system="shop")])
     steps = views(build_workspace(of))["dynamic-shop-x"]["relationships"]
     assert [step["id"] for step in steps] == [steps[0]["id"]] * 2
     assert said(build_workspace(of), "dynamic-shop-x") == ["customer > shop: ask", "shop > customer: answer"]
 
 
-def test_an_event_back_is_no_response():
+def test_steps_that_are_asynchronous_are_not_responses():
     of = model(SHOP, [], [scenario("shop.x", "shop ~> mailer: send", "mailer ~> shop: bounce", system="shop")])
     steps = views(build_workspace(of))["dynamic-shop-x"]["relationships"]
     assert [step["response"] for step in steps] == [False, False]
     assert steps[0]["id"] != steps[1]["id"]
 
 
-def test_a_scenario_without_steps_makes_no_empty_view():
+def test_scenario_without_steps_has_no_view():
     made = build_workspace(model(SHOP, [], [scenario("shop.none", system="shop")]))
     assert "dynamic-shop-none" not in views(made)
 
 
-def test_every_flow_of_a_pair_has_a_line_and_a_way_of_its_own():
+def test_parallel_flows_have_separate_lines():
     flows = ["s -> t: a", "s -> t: b", "t -> s: c", "s ~> t: d", "s -> s: e"]
     made = build_workspace(model([system("s"), system("t")], flows))
     check(made)
@@ -275,12 +275,12 @@ def test_every_flow_of_a_pair_has_a_line_and_a_way_of_its_own():
     assert all(line["vertices"] for line in lines)
 
 
-def test_a_straight_line_of_its_own_needs_no_vertices():
+def test_straight_line_has_no_vertices():
     made = build_workspace(model([system("s"), system("t")], ["s -> t: a"]))
     assert "vertices" not in views(made)["landscape-world"]["relationships"][0]
 
 
-def test_boxes_have_room_for_long_texts_and_stay_apart():
+def test_boxes_fit_long_texts_and_do_not_overlap():
     long = "A long description of what this is for. " * 6
     made = build_workspace(
         model([system(name, description=long) for name in "stuvw"], ["s -> t: a", "s -> u: b", "s -> v: c"])
@@ -289,14 +289,14 @@ def test_boxes_have_room_for_long_texts_and_stay_apart():
     assert style(made, "Software System", "elements", "Light")["height"] >= 300
 
 
-def test_a_description_without_end_is_cut_and_kept():
+def test_description_is_shortened_and_stored_in_full():
     long = "word " * 400
     shop = named(build_workspace(model([system("s", description=long)])))["s"]
     assert shop["description"].endswith("…")
     assert shop["properties"]["c4.description"] == long
 
 
-def test_groups_are_framed_where_they_lie_together_and_nowhere_else():
+def test_group_boundaries_are_drawn_if_members_are_adjacent():
     flows = ["s -> t: a", "u -> s: b", "v -> s: c"]
     of = model([system("s"), external("t", "G"), external("u", "G"), external("v", "H")], flows)
     made = build_workspace(of)
@@ -327,7 +327,7 @@ def in_a_row(views):
         yield replace(made, boxes=tuple(boxes), lines=tuple(lines))
 
 
-def test_a_group_with_something_between_its_members_is_not_framed():
+def test_group_boundaries_are_omitted_if_members_are_separated():
     of = model([external("a", "G"), system("s"), external("c", "G")], ["a -> s: x", "s -> c: x"])
     made = build_workspace(of, lay_out=lambda views: list(in_a_row(views)))
     assert views(made)["landscape-world"]["properties"]["structurizr.groups"] == "false"
@@ -337,7 +337,7 @@ def test_a_group_with_something_between_its_members_is_not_framed():
     assert "structurizr.groups" not in views(tidy)["landscape-world"]["properties"]
 
 
-def test_groups_of_the_landscape_are_framed():
+def test_group_boundaries_are_drawn_in_the_landscape():
     of = model([system("s"), system("t"), system("u")], ["s -> t: a"], groups={"Core": ("s", "t")})
     made = build_workspace(of)
     assert "structurizr.groups" not in views(made)["landscape-world"]["properties"]
@@ -348,13 +348,13 @@ def test_groups_of_the_landscape_are_framed():
     ("parts", "scope"),
     [([], "Landscape"), ([part("s.a")], "SoftwareSystem"), ([part("s.a"), part("t.a")], None)],
 )
-def test_the_scope_follows_from_how_many_systems_are_told_from_inside(parts, scope):
+def test_scope_depends_on_the_number_of_detailed_systems(parts, scope):
     made = build_workspace(model([system("s"), system("t"), *parts]))
     assert made["configuration"].get("scope") == scope
     assert made["properties"]["structurizr.inspection.workspace.scope"] == "ignore"  # two context views
 
 
-def test_inspections_are_off_for_what_is_missing_and_for_nothing_else():
+def test_inspections_are_ignored_for_missing_values_only():
     full = model([person("p", description="x"), system("s", description="x")], [flow("p -> s: a", protocol="HTTPS")])
     assert not [key for key in build_workspace(full)["properties"] if key.startswith("structurizr.inspection.")]
     own = system("s", description="x", api_container="s.a")
@@ -378,7 +378,7 @@ def _joined(of):
     return ends == elements(made).keys()
 
 
-def test_documentation_has_what_the_reader_wants_and_nothing_empty():
+def test_documentation_sections_have_all_required_keys_and_content():
     sections = [
         Section(content="# Overview"),
         Section(content=""),
@@ -392,7 +392,7 @@ def test_documentation_has_what_the_reader_wants_and_nothing_empty():
     assert "structurizr.inspection.model.softwaresystem.documentation" not in made["properties"]
 
 
-def test_what_cannot_be_laid_out_is_told():
+def test_layout_faults_raise_a_layout_error():
     def fail(views):
         return [LayoutFault(view_name=view.name, message="no room") for view in views]
 
@@ -400,7 +400,7 @@ def test_what_cannot_be_laid_out_is_told():
         build_workspace(WORLD, lay_out=fail)
 
 
-def test_unknown_modes_are_lossless(made):
+def test_unknown_modes_are_read_back(made):
     assert Mode.UNKNOWN in {each.mode for each in WORLD.flows}
     assert style(made, "Relationship,Unspecified", "relationships", "Dark")["style"] == "Dotted"
 
@@ -408,7 +408,7 @@ def test_unknown_modes_are_lossless(made):
 # --- Writing ---
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch, made):
+def test_written_file_is_replaced_as_a_whole_or_not_at_all(tmp_path, monkeypatch, made):
     path = tmp_path / "workspace.json"
     path.write_text("old")
 
@@ -417,13 +417,13 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch, made):
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        write_workspace(path, made)
+        save_workspace(path, made)
     assert [each.name for each in tmp_path.iterdir()] == ["workspace.json"]
     assert path.read_text() == "old"
 
 
-def test_a_file_is_readable_json_with_a_line_end(tmp_path, made):
-    write_workspace(tmp_path / "w.json", made)
+def test_written_file_is_readable_json_with_a_line_end(tmp_path, made):
+    save_workspace(tmp_path / "w.json", made)
     data = (tmp_path / "w.json").read_bytes()
     assert json.loads(data) == json.loads(workspace_to_json(made))
     assert data.endswith(b"}\n")
@@ -446,7 +446,7 @@ def place(made, key, name):
     return box["x"], box["y"]
 
 
-def test_positions_survive_a_model_that_grew_in_front(made):
+def test_merge_keeps_positions_if_ids_change(made):
     old = moved(made, "container-shop", "shop.db")
     grown = model([person("auditor"), *SHOP, part("shop.new")], [*FLOWS, flow("auditor -> shop.new: look")], [BUY])
     merged = merge_positions(build_workspace(grown), old)
@@ -456,7 +456,7 @@ def test_positions_survive_a_model_that_grew_in_front(made):
     check(merged)
 
 
-def test_vertices_that_were_dragged_are_kept_and_those_taken_away_stay_away(made):
+def test_merge_keeps_vertices_that_were_moved_or_removed(made):
     old = moved(made, "container-shop", "shop.db")
     lines = views(old)["container-shop"]["relationships"]
     lines[0]["vertices"] = [{"x": 7, "y": 9}]
@@ -466,12 +466,12 @@ def test_vertices_that_were_dragged_are_kept_and_those_taken_away_stay_away(made
     assert "vertices" not in merged[1]
 
 
-def test_a_view_that_nobody_touched_is_laid_out_anew(made):
+def test_merge_lays_out_unchanged_views_again(made):
     old = moved(made, "container-shop", "shop.db")
     assert views(merge_positions(made, old))["landscape-world"] == views(made)["landscape-world"]
 
 
-def test_merging_changes_neither_side(made):
+def test_merge_does_not_modify_its_arguments(made):
     old = moved(made, "container-shop", "shop.db")
     before = workspace_to_json(made), workspace_to_json(old)
     merge_positions(made, old)

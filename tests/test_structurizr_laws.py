@@ -18,8 +18,8 @@ from sphinxcontrib_c4.structurizr import (
     build_workspace,
     merge_positions,
     read_workspace,
+    save_workspace,
     workspace_to_json,
-    write_workspace,
 )
 
 RELAXED = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -28,13 +28,13 @@ RELAXED = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow,
 def read_back(made):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workspace.json"
-        write_workspace(path, made)
+        save_workspace(path, made)
         return read_workspace(path)
 
 
 @RELAXED
 @given(models())
-def test_an_export_reads_back_as_the_same_model(model):
+def test_export_is_read_back_as_the_same_model(model):
     found = read_back(build_workspace(model, base_url="https://docs.example.org/c4/"))
     assert same(found.model) == same(model)
     assert found.unmapped == ()
@@ -42,19 +42,19 @@ def test_an_export_reads_back_as_the_same_model(model):
 
 @RELAXED
 @given(models())
-def test_an_export_breaks_no_rule_of_structurizr(model):
+def test_export_of_any_model_follows_the_rules_of_structurizr(model):
     check(build_workspace(model))
 
 
 @RELAXED
 @given(models())
-def test_an_export_is_the_same_bytes_each_time(model):
+def test_export_is_reproducible(model):
     assert workspace_to_json(build_workspace(model)) == workspace_to_json(build_workspace(model))
 
 
 @RELAXED
 @given(models(), st.data())
-def test_what_was_moved_stays_and_what_was_not_is_laid_out_anew(model, data):
+def test_merge_keeps_changed_views_and_lays_out_others(model, data):
     made = build_workspace(model)
     moved = json.loads(workspace_to_json(made))
     lists = [views for views in moved["views"].values() if isinstance(views, list)]
@@ -73,7 +73,7 @@ def test_what_was_moved_stays_and_what_was_not_is_laid_out_anew(model, data):
 
 @RELAXED
 @given(st.text(st.sampled_from("ab/. 订单"), min_size=600, max_size=900).filter(str.strip))
-def test_a_description_that_is_cut_reads_back_whole(text):
+def test_description_that_was_shortened_is_read_back_in_full(text):
     told = f"It is {' '.join(text.split())}."
     shop = replace(system("shop"), description=told)
     assert read_back(build_workspace(world([shop]))).model.elements["shop"].description == told

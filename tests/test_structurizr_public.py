@@ -9,7 +9,7 @@ from structurizr_rules import check, relationships
 from structurizr_samples import same
 
 from sphinxcontrib_c4.model import load
-from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, write_workspace
+from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, save_workspace
 
 OURS = Path(__file__).parent.parent / "model"
 PUBLIC = ["learn-ai.yaml", "micromasters.yaml", "mit-learn.yaml", "mitxonline-openedx.yaml", "mitxonline.yaml", "."]
@@ -20,14 +20,14 @@ def hold(of, path):
     check(made)
     names = {r["properties"].get("c4.name") for r in relationships(made).values()}
     assert names >= {flow.name for flow in of.flows}
-    write_workspace(path, made)
+    save_workspace(path, made)
     assert same(read_workspace(path).model) == same(of)
 
 
-def test_our_own_model(tmp_path):
+def test_own_model_is_exported_and_read_back(tmp_path):
     hold(load(OURS), tmp_path / "w.json")
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_a_public_model(shared_data, tmp_path, name):
+def test_public_model_is_exported_and_read_back(shared_data, tmp_path, name):
     hold(load(shared_data / "mit-open-learning" / "models" / name), tmp_path / "w.json")

@@ -117,14 +117,14 @@ def faults(path):
 # --- What is taken over ---
 
 
-def test_names_are_made_of_titles(given):
+def test_names_are_derived_from_titles(given):
     found = read_workspace(given(small())).model
     assert list(found.elements) == ["customer", "banking", "banking.web-app", "e-mail"]
     assert found.elements["banking.web-app"].title == "Web App"
     assert (found.name, found.title, found.primary_system) == ("bank", "Bank", "banking")
 
 
-def test_elements_keep_what_they_say(given):
+def test_elements_keep_their_fields(given):
     elements = read_workspace(given(small())).model.elements
     assert [e.kind for e in elements.values()] == [Kind.PERSON, Kind.SYSTEM, Kind.CONTAINER, Kind.SYSTEM]
     assert elements["customer"].tags == ("VIP",)
@@ -134,7 +134,7 @@ def test_elements_keep_what_they_say(given):
     assert elements["banking.web-app"].position.line > 1
 
 
-def test_relationships_become_flows_and_lifted_ones_do_not(given):
+def test_relationships_become_flows_unless_implied(given):
     flows = read_workspace(given(small())).model.flows
     assert [(f.name, f.source, f.target, f.label, f.mode, f.protocol) for f in flows] == [
         ("customer.customer-web-app", "customer", "banking.web-app", "Uses", Mode.UNKNOWN, "HTTPS"),
@@ -142,11 +142,11 @@ def test_relationships_become_flows_and_lifted_ones_do_not(given):
     ]
 
 
-def test_groups_become_those_of_the_landscape(given):
+def test_groups_become_groups_of_the_landscape(given):
     assert read_workspace(given(small())).model.groups == {"Bank plc": ("banking", "e-mail")}
 
 
-def test_views_are_kept_by_their_keys(given):
+def test_views_are_read_by_key(given):
     views = read_workspace(given(small())).views
     assert list(views) == ["All", "Parts", "Sign-In"]
     assert (views["Parts"].kind, views["Parts"].subject) == (ViewKind.CONTAINER, "banking")
@@ -159,7 +159,7 @@ def test_views_are_kept_by_their_keys(given):
     assert [(r.source, r.target) for r in views["All"].relationships] == [("customer", "banking")]
 
 
-def test_a_dynamic_view_is_a_scenario_in_the_order_of_its_steps(given):
+def test_dynamic_view_becomes_a_scenario_in_the_order_of_its_steps(given):
     workspace = read_workspace(given(small()))
     story = workspace.model.scenarios[0]
     assert (story.name, story.title, story.system) == ("banking.sign-in", "Sign-In", "banking")
@@ -170,7 +170,7 @@ def test_a_dynamic_view_is_a_scenario_in_the_order_of_its_steps(given):
     assert [r.step for r in workspace.views["Sign-In"].relationships] == [1, 2]
 
 
-def test_deployment_nodes_are_drawn_as_boundaries(given):
+def test_deployment_nodes_become_boundaries(given):
     of = small()
     of["model"]["deploymentNodes"] = [
         {
@@ -257,14 +257,14 @@ def test_unmapped_items_include_undrawable_lines_and_parents(given):
     )
 
 
-def test_a_path_says_what_is_read(given, tmp_path):
+def test_file_suffix_selects_the_reader(given, tmp_path):
     assert load_any(given(small(), "any.JSON")).name == "bank"
     (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]")
     assert list(load_any(tmp_path / "m.yaml").elements) == ["s"]
     assert read_any(tmp_path / "m.yaml").views == {}
 
 
-def test_a_name_in_no_latin_letters_falls_back_on_the_id(given):
+def test_name_without_latin_letters_is_derived_from_the_id(given):
     of = small()
     of["model"]["people"][0]["name"] = "顧客"
     assert "id-1" in read_workspace(given(of)).model.elements
@@ -382,19 +382,19 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_a_broken_workspace_is_refused_with_its_path(given, case):
+def test_invalid_workspace_is_refused_with_a_json_path(given, case):
     change, message = BROKEN[case]
     assert message in faults(given(wrong(change)))
 
 
-def test_what_runs_in_a_node_without_an_id_is_refused(given):
+def test_deployment_node_without_id_is_refused(given):
     of = small()
     of["model"]["deploymentNodes"] = [{"id": "", "name": "N", "infrastructureNodes": [{"id": "21", "name": "DNS"}]}]
     of["views"]["deploymentViews"] = [{"key": "Live", "elements": [box("21")]}]
     assert faults(given(of)) == ['model.deploymentNodes[0]: "id" is missing or empty']
 
 
-def test_all_that_is_wrong_is_told_at_once(given):
+def test_faults_are_reported_together(given):
     of = small()
     for case in ("name twice", "unknown end", "view on a missing element", "key twice"):
         BROKEN[case][0](of)
@@ -402,7 +402,7 @@ def test_all_that_is_wrong_is_told_at_once(given):
     assert all(BROKEN[case][1] in messages for case in ("name twice", "unknown end", "key twice"))
 
 
-def test_a_fault_shows_its_line(given):
+def test_fault_shows_its_source_line(given):
     path = given(wrong(BROKEN["unknown end"][0]))
     with pytest.raises(ModelError) as caught:
         read_workspace(path)
@@ -424,17 +424,17 @@ def test_a_fault_shows_its_line(given):
         ('{"model": {"people": [' + "9" * 5000 + "]}}", "this number has too many digits"),
     ],
 )
-def test_what_is_no_workspace_is_refused(given, text, message):
+def test_file_that_is_not_a_workspace_is_refused(given, text, message):
     assert any(each.endswith(message.removeprefix("model: ")) for each in faults(given(text)))
 
 
-def test_what_cannot_be_read_is_refused(tmp_path):
+def test_file_that_cannot_be_read_is_refused(tmp_path):
     assert faults(tmp_path / "none.json") == ["cannot read this file: no such file or directory"]
     (tmp_path / "w.json").write_bytes(b'{"name": "\xff"}')
     assert faults(tmp_path / "w.json") == ["not UTF-8: byte 10 is 0xFF"]
 
 
-def test_a_name_of_ours_that_does_not_fit_its_place_is_refused(given):
+def test_stored_name_must_begin_with_the_name_of_the_parent(given):
     of = small()
     systems(of)[0]["containers"][0]["properties"] = {"c4.name": "elsewhere.web"}
     assert any("'elsewhere.web'" in message for message in faults(given(of)))

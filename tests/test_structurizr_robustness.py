@@ -48,7 +48,7 @@ def changed(draw):
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(changed())
-def test_nothing_but_faults_is_raised(value):
+def test_reading_raises_nothing_but_model_errors(value):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workspace.json"
         path.write_text(json.dumps(value))

@@ -47,7 +47,7 @@ def schemas(shared_data):
     return yaml.safe_load(text)["components"]["schemas"]
 
 
-def test_the_schema_is_really_asked(schemas):
+def test_schema_rejects_an_invalid_workspace(schemas):
     wrong = {
         "model": {"people": [{"id": 1, "tags": ["a"]}]},
         "views": {"systemLandscapeViews": [{"dimensions": {"width": "x"}}]},
@@ -62,7 +62,7 @@ def test_the_schema_is_really_asked(schemas):
 @pytest.mark.parametrize(
     "name", ["learn-ai.yaml", "micromasters.yaml", "mit-learn.yaml", "mitxonline-openedx.yaml", "mitxonline.yaml", "."]
 )
-def test_public_models_make_workspaces_of_the_schema(shared_data, schemas, name):
+def test_schema_accepts_exports_of_public_models(shared_data, schemas, name):
     of = load(shared_data / "mit-open-learning" / "models" / name)
     made = build_workspace(
         of,
@@ -74,12 +74,12 @@ def test_public_models_make_workspaces_of_the_schema(shared_data, schemas, name)
 
 
 @pytest.mark.parametrize("name", ["big-bank-plc", "amazon-web-services"])
-def test_real_workspaces_become_workspaces_of_the_schema(shared_data, schemas, name):
+def test_schema_accepts_real_workspaces_written_again(shared_data, schemas, name):
     found = read_workspace(shared_data / "structurizr" / f"{name}.json")
     assert faults(build_workspace(found.model, views=found.views), schemas["Workspace"], schemas) == []
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(of=models())
-def test_any_model_makes_a_workspace_of_the_schema(schemas, of):
+def test_schema_accepts_exports_of_any_model(schemas, of):
     assert faults(build_workspace(of), schemas["Workspace"], schemas) == []

@@ -147,7 +147,7 @@ DRAWN_BADLY = {
 TRAPS = {**TO_LOAD, **LOST, **CRASHES, **DRAWN_BADLY}
 
 
-def test_the_sample_is_sound(sound):
+def test_rules_accept_the_sample(sound):
     check(sound)
     assert {"url", "documentation"} <= system(sound).keys()
     assert sound["documentation"]["images"] == [{"name": "images/a.png", "type": "image/png", "content": "iVBORw=="}]
@@ -155,7 +155,7 @@ def test_the_sample_is_sound(sound):
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_trap_is_noticed(sound, trap):
+def test_rules_reject_each_trap(sound, trap):
     of = deepcopy(sound)
     TRAPS[trap](of)
     with pytest.raises((AssertionError, KeyError, AttributeError)):

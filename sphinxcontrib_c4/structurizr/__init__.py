@@ -18,11 +18,11 @@ from sphinxcontrib_c4.structurizr.writer import (
     exportable_views,
     is_absolute_url,
     safe_key,
+    save_workspace,
     select_views,
     unwritable_views,
     view_keys,
     workspace_to_json,
-    write_workspace,
 )
 
 __all__ = [
@@ -47,9 +47,9 @@ __all__ = [
     "read_workspace",
     "read_workspace_json",
     "safe_key",
+    "save_workspace",
     "select_views",
     "unwritable_views",
     "view_keys",
     "workspace_to_json",
-    "write_workspace",
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from buildzr.loaders.json_loader import JsonLoader
 from workspaces import counts, made
 
-from sphinxcontrib_c4.structurizr import write_workspace
+from sphinxcontrib_c4.structurizr import save_workspace
 
 __all__ = ["made"]
 
 
 def test_it_finds_everything(tmp_path, made):
-    write_workspace(tmp_path / "workspace.json", made)
+    save_workspace(tmp_path / "workspace.json", made)
     found = JsonLoader().load(str(tmp_path / "workspace.json"))
     people, systems = found.model.people or [], found.model.softwareSystems or []
     containers = [container for system in systems for container in system.containers or []]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from structurizr import Workspace
 from workspaces import counts, made
 
-from sphinxcontrib_c4.structurizr import write_workspace
+from sphinxcontrib_c4.structurizr import save_workspace
 
 __all__ = ["made"]
 
 
 def test_it_finds_everything(tmp_path, made):
-    write_workspace(tmp_path / "workspace.json", made)
+    save_workspace(tmp_path / "workspace.json", made)
     found = Workspace.load(tmp_path / "workspace.json")
     containers = [container for system in found.model.software_systems for container in system.containers]
     views = found.views

@@ -15,8 +15,8 @@ from sphinxcontrib_c4.structurizr.writer.workspace import (
     Picture,
     Section,
     build_workspace,
+    save_workspace,
     workspace_to_json,
-    write_workspace,
 )
 
 __all__ = [
@@ -34,9 +34,9 @@ __all__ = [
     "exportable_views",
     "is_absolute_url",
     "safe_key",
+    "save_workspace",
     "select_views",
     "unwritable_views",
     "view_keys",
     "workspace_to_json",
-    "write_workspace",
 ]

@@ -70,7 +70,7 @@ def build_workspace(
     pictures: Sequence[Picture] = (),
     lay_out: LayoutFunction = lay_out,
 ) -> dict[str, Any]:
-    """Return the workspace of ``model``, ready for ``write_workspace``.
+    """Return the workspace of ``model``, ready for ``save_workspace``.
 
     ``urls`` maps full names of elements and flows to their pages, relative to ``base_url``; an element without a page
     keeps the URL in the model. ``views`` are views of an author by their keys, which replace views of the model.
@@ -91,7 +91,7 @@ def workspace_to_json(workspace: Mapping[str, Any]) -> str:
     return json.dumps(workspace, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_workspace(path: Path, workspace: Mapping[str, Any]) -> None:
+def save_workspace(path: Path, workspace: Mapping[str, Any]) -> None:
     """Write a workspace to ``path``."""
     write_text_file(path, workspace_to_json(workspace))
 
