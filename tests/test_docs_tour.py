@@ -36,7 +36,7 @@ def _names(tree: ast.Module) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize(("path", "name"), REFERENCES, ids=" ".join)
+@pytest.mark.parametrize(("path", "name"), [pytest.param(*each, id=": ".join(each)) for each in REFERENCES])
 def test_tour_names_existing_code(path, name):
     file = _folder(path) / path
     assert file.exists()

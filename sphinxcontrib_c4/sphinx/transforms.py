@@ -129,7 +129,7 @@ def _image(app: Sphinx, diagram: c4_diagram, geometry: Geometry, docname: str) -
 
 
 def _adapt_figure_to_latex(diagram: c4_diagram, figure: nodes.figure) -> None:
-    """Let LaTeX float a drawing only if it has a caption; text beside it has no room."""
+    """Let LaTeX float a drawing only if it has a caption; there is no space for text beside it."""
     diagram["align"] = figure.attributes.pop("align", "center")
     if not any(isinstance(part, nodes.caption) for part in figure):
         diagram["targets"] = figure["ids"]
@@ -246,7 +246,7 @@ def _backlink(app: Sphinx, refdoc: str, docname: str, anchor: str, title: str) -
 def resolve_matrix(app: Sphinx, matrix: c4_matrix) -> None:
     """Resolve the links of the rows, or leave the text alternative only.
 
-    Paper has no room for a large matrix, a book has no stylesheet, and plain text shows no matrix.
+    A large matrix does not fit on paper, a book has no stylesheet, and plain text shows no matrix.
     """
     if _shows_matrix(app.builder, matrix):
         leads = [_reference(app, matrix, [(kind, name) for kind, name in targets]) for targets in matrix["targets"]]
