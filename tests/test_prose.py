@@ -106,14 +106,15 @@ def _docstring_nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Constant]]
 
 
 def _messages(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield the strings of a module that contain a space, except for docstrings, with their lines."""
+    """Yield the strings of a module that are more than one identifier, except for docstrings, with their lines."""
     skipped = {id(constant) for _, constant in _docstring_nodes(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             skipped |= {id(part) for part in node.values}
             yield node.lineno, "".join(p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
-        elif isinstance(node, ast.Constant) and id(node) not in skipped and " " in str(node.value):
-            yield node.lineno, str(node.value)
+        elif isinstance(node, ast.Constant) and id(node) not in skipped:
+            text = node.value if isinstance(node.value, str) else ""
+            yield from [(node.lineno, text)] if re.search(r"[^\w.:/-]", text) else []
 
 
 def _comments(source: str) -> Iterator[tuple[int, str]]:

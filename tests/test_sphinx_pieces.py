@@ -104,16 +104,16 @@ def test_tables_take_no_style_attribute(page):
         assert "<col " not in built.html()
 
 
-def test_ingestion_marks_what_is_brittle_with_a_word(page):
+def test_ingestion_marks_what_is_fragile_with_a_word(page):
     with page(".. c4-ingestion::") as built:
         assert _tables(built) == {
             "Data that Bookshop fetches": [
                 ["Source", "Transport", "Cadence", "Data", "Source of truth"],
-                ["Price list (brittle)", "SFTP", "nightly", "prices", "the publisher"],
+                ["Price list (fragile)", "SFTP", "nightly", "prices", "the publisher"],
             ]
         }
         (mark,) = built.doctree().findall(nodes.strong)
-        assert mark.astext() == "(brittle)"
+        assert mark.astext() == "(fragile)"
 
 
 def test_ingestion_tells_where_the_code_is(page):

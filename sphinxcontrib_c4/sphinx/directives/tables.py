@@ -40,8 +40,8 @@ class TableDirective(C4Directive):
 
     def _row(self, row: Row) -> nodes.row:
         title = text_node(nodes.paragraph, row.title, *self.row_title(row))
-        if row.is_brittle:
-            title += [nodes.Text(" "), nodes.strong("(brittle)", "(brittle)")]
+        if row.is_fragile:
+            title += [nodes.Text(" "), nodes.strong("(fragile)", "(fragile)")]
         cells = ([text_node(nodes.paragraph, text, linked_address(text)) for text in cell] for cell in row.cells)
         return _row_of([[title], *cells])
 

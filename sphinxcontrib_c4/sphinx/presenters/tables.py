@@ -32,7 +32,7 @@ class Row:
     name: str = ""
     url: str = ""
     is_own: bool = False
-    is_brittle: bool = False
+    is_fragile: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +174,7 @@ def _ingestion_row(source: IngestionSource) -> Row:
     return Row(
         title=source.title,
         cells=(*(paragraphs(text) for text in texts), _code_location(source.source)),
-        is_brittle=source.fragile,
+        is_fragile=source.fragile,
     )
 
 
