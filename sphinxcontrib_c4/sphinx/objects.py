@@ -19,6 +19,9 @@ ELEMENT = "element"
 
 KINDS = ("person", "system", "container", "component")
 
+URL = "url"
+"""The type of a target outside of the documentation, whose name is an address on the web."""
+
 Target = tuple[str, str]
 """The type and the full name of an object that a link may lead to."""
 

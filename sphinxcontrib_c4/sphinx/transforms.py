@@ -33,7 +33,7 @@ from sphinxcontrib_c4.sphinx.nodes import (
     id_prefix,
     text_node,
 )
-from sphinxcontrib_c4.sphinx.objects import NAME, ObjectLink
+from sphinxcontrib_c4.sphinx.objects import NAME, URL, ObjectLink
 from sphinxcontrib_c4.sphinx.page_fingerprints import provenance_text
 from sphinxcontrib_c4.sphinx.source_pages import find_source_line, source_uri
 from sphinxcontrib_c4.sphinx.structurizr import BUILDER
@@ -45,7 +45,7 @@ from sphinxcontrib_c4.sphinx.writers.text_alternative import (
     search_terms_node,
     to_nodes,
 )
-from sphinxcontrib_c4.sphinx.xrefs import base_url, deduplicate_id, find_intersphinx_target
+from sphinxcontrib_c4.sphinx.xrefs import base_url, deduplicate_id, external_link, find_intersphinx_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,16 +160,18 @@ def _links_closer(app: Sphinx, diagram: c4_diagram, item: TextItem) -> bool:
 
 
 def _reference(app: Sphinx, node: nodes.Element, targets: Sequence[Target]) -> nodes.reference | None:
-    """Return a reference without text to the first of ``targets`` that exists in this project or another one.
+    """Return a reference without text to the first of ``targets`` that exists in this project, another one or the web.
 
     A link of ``node`` does not lead to ``node`` itself.
     """
     domain, refdoc = domain_of(app.env), node["refdoc"]
-    if not targets:
+    objects = tuple(target for target in targets if target[0] != URL)
+    if not objects:
         return None
-    entry = domain.objects.find(refdoc, ObjectLink(node["anchor"], tuple(targets)))
+    entry = domain.objects.find(refdoc, ObjectLink(node["anchor"], objects))
     if entry is None:
-        return _intersphinx_reference(app, refdoc, targets[-1])
+        urls = (_without_text(external_link(name, "")) for kind, name in targets if kind == URL)
+        return _intersphinx_reference(app, refdoc, objects[-1]) or next(urls, None)
     try:
         content = nodes.inline()
         return _without_text(

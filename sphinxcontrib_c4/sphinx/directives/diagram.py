@@ -13,7 +13,7 @@ from sphinxcontrib_c4.sphinx.directives.options import list_of, one_of
 from sphinxcontrib_c4.sphinx.domain import DiagramRecord, FigureRecord
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
-from sphinxcontrib_c4.sphinx.objects import ObjectLink, TargetPriority
+from sphinxcontrib_c4.sphinx.objects import URL, ObjectLink, TargetPriority
 from sphinxcontrib_c4.sphinx.queries import FilterWarningsQuery, KeyedViewQuery, ViewQuery
 from sphinxcontrib_c4.sphinx.writers.text_alternative import TextAlternative, translation
 from sphinxcontrib_c4.views import DEFINITIONS, ViewKind
@@ -229,7 +229,7 @@ def _text_alternative(directive: C4Directive, rendered: RenderedView, anchor: st
     return TextAlternative.of(
         rendered.view,
         summary=alt,
-        targets=targets,
+        targets={name: (*each, *_url_targets(rendered, name)) for name, each in targets.items()},
         is_numbered=DEFINITIONS[rendered.view.kind].numbered,
         translate=translation(directive.env),
     ).to_tuple()
@@ -242,6 +242,11 @@ def _targets(rendered: RenderedView) -> dict[str, tuple[Target, ...]]:
         name: (*(("view", f"{kind}:{subject}") for kind, subject in leads), (kinds[name], name))
         for name, leads in rendered.leads
     }
+
+
+def _url_targets(rendered: RenderedView, name: str) -> tuple[Target, ...]:
+    """Return the address of a box on the web as the last target, if it has one."""
+    return tuple((URL, url) for element, url in rendered.urls if element == name)
 
 
 def _view_directive(definition: ViewDefinition) -> type[ViewDirective]:

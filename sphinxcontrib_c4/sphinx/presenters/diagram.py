@@ -37,12 +37,14 @@ _OPTIONS = {"include": ":include:", "exclude": ":exclude:", "modes": ":mode:"}
 class RenderedView:
     """A view, the key of its layout, and for each of its boxes the views that it links to, most wanted first.
 
-    ``key`` is the key of a view in a workspace, or ``""`` for a view of the model.
+    ``urls`` are the addresses of elements on the web, for boxes without a page in the documentation. ``key`` is the key
+    of a view in a workspace, or ``""`` for a view of the model.
     """
 
     view: View
     layout: str
     leads: tuple[tuple[str, tuple[tuple[ViewKind, str], ...]], ...]
+    urls: tuple[tuple[str, str], ...] = ()
     key: str = ""
 
     @classmethod
@@ -51,7 +53,8 @@ class RenderedView:
         names = (shown.element.name for shown in view.elements)
         pairs = ((name, leads_to(model, view, name)) for name in names)
         leads = tuple((name, links) for name, links in pairs if links or name in model.elements)
-        return cls(view=view, layout=semantic_digest(view), leads=leads, key=key)
+        urls = tuple((shown.element.name, shown.element.url) for shown in view.elements if shown.element.url)
+        return cls(view=view, layout=semantic_digest(view), leads=leads, urls=urls, key=key)
 
     @property
     def name(self) -> str:
@@ -61,7 +64,7 @@ class RenderedView:
     @property
     def digest_content(self) -> object:
         """The values that identify the view in a digest: the key of the layout already is a digest of the view."""
-        return (self.layout, self.leads)
+        return (self.layout, self.leads, self.urls)
 
     def shows_only(self, model: Model) -> bool:
         """Return whether all boxes are elements of ``model``, and not deployment nodes."""
