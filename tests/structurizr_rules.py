@@ -18,17 +18,17 @@ ADDRESS = re.compile(r"https?://[^\s{}\"<>]+")
 
 def elements(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """All elements by their ids; each gets the id of its parent."""
-    found: dict[str, dict[str, Any]] = {}
+    result: dict[str, dict[str, Any]] = {}
 
     def walk(element: dict[str, Any], parent: str) -> None:
-        assert element["id"] not in found, "an id is used twice"
-        found[element["id"]] = {**element, "parent": parent}
+        assert element["id"] not in result, "an id is used twice"
+        result[element["id"]] = {**element, "parent": parent}
         for child in (*element.get("containers", ()), *element.get("components", ())):
             walk(child, element["id"])
 
     for element in (*workspace["model"]["people"], *workspace["model"]["softwareSystems"]):
         walk(element, "")
-    return found
+    return result
 
 
 def relationships(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -41,22 +41,22 @@ def views(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def style(workspace: dict[str, Any], tags: str, what: str, scheme: str) -> dict[str, Any]:
     """The style of something with these tags, put together as the front end does."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for tag in tags.split(","):
         for entry in workspace["views"]["configuration"]["styles"][what]:
             if entry["tag"] == tag and entry.get("colorScheme") in (None, scheme):
-                found |= entry
-    return found
+                result |= entry
+    return result
 
 
 def rects(workspace: dict[str, Any], view: dict[str, Any]) -> dict[str, tuple[int, int, int, int]]:
     """Left, top, right and bottom of the boxes of a view, by ids."""
-    known = elements(workspace)
-    found = {}
+    index = elements(workspace)
+    result = {}
     for box in view["elements"]:
-        size = style(workspace, known[box["id"]]["tags"], "elements", "Light")
-        found[box["id"]] = (box["x"], box["y"], box["x"] + size["width"], box["y"] + size["height"])
-    return found
+        size = style(workspace, index[box["id"]]["tags"], "elements", "Light")
+        result[box["id"]] = (box["x"], box["y"], box["x"] + size["width"], box["y"] + size["height"])
+    return result
 
 
 def check(workspace: dict[str, Any]) -> None:
@@ -88,7 +88,7 @@ def _is_told_from_inside(system: dict[str, Any]) -> bool:
 def check_ids(workspace: dict[str, Any]) -> None:
     ids = [*elements(workspace), *(r["id"] for e in elements(workspace).values() for r in e.get("relationships", ()))]
     assert len(ids) == len(set(ids))
-    assert all(re.fullmatch(r"[1-9][0-9]*", each) for each in ids)
+    assert all(re.fullmatch(r"[1-9][0-9]*", item) for item in ids)
 
 
 def check_names(workspace: dict[str, Any]) -> None:
@@ -101,11 +101,11 @@ def check_names(workspace: dict[str, Any]) -> None:
 
 
 def check_relationships(workspace: dict[str, Any]) -> None:
-    known, triples = elements(workspace), Counter()
-    for element in known.values():
+    index, triples = elements(workspace), Counter()
+    for element in index.values():
         for line in element.get("relationships", ()):
             assert line["sourceId"] == element["id"]
-            assert line["destinationId"] in known
+            assert line["destinationId"] in index
             assert {"description", "technology"} <= line.keys()
             assert line.get("linkedRelationshipId", line["id"]) in relationships(workspace)
             assert line.get("interactionStyle", "Synchronous") in ("Synchronous", "Asynchronous")
@@ -135,16 +135,16 @@ def check_views(workspace: dict[str, Any]) -> None:
 
 def check_subject(workspace: dict[str, Any], view: dict[str, Any]) -> None:
     """What a view is of is there, and is of the sort that the list of the view wants."""
-    known, lists = elements(workspace), workspace["views"]
-    tags = {key: known[view[key]]["tags"].split(",")[1] for key in _SUBJECTS if key in view}
+    index, lists = elements(workspace), workspace["views"]
+    tags = {key: index[view[key]]["tags"].split(",")[1] for key in _SUBJECTS if key in view}
     if view in lists.get("systemLandscapeViews", ()):
         assert tags == {}
     elif view in lists.get("componentViews", ()):
         assert tags == {"containerId": "Container"}
     elif view in lists.get("dynamicViews", ()):
-        finest = {known[box["id"]]["tags"].split(",")[1] for box in view["elements"]}
-        whole = "Container" if "Component" in finest else "Software System" if "Container" in finest else ""
-        assert tags == ({"elementId": whole} if whole else {})
+        finest = {index[box["id"]]["tags"].split(",")[1] for box in view["elements"]}
+        entire = "Container" if "Component" in finest else "Software System" if "Container" in finest else ""
+        assert tags == ({"elementId": entire} if entire else {})
     else:
         assert tags == {"softwareSystemId": "Software System"}
 
@@ -165,13 +165,13 @@ def check_steps(view: dict[str, Any]) -> None:
 
 
 def check_lines(workspace: dict[str, Any], view: dict[str, Any]) -> None:
-    known, shown = relationships(workspace), {box["id"] for box in view["elements"]}
+    index, drawn = relationships(workspace), {box["id"] for box in view["elements"]}
     chains = Counter()
     steps = [(line["id"], line["order"]) for line in view["relationships"] if "order" in line]
     assert len(steps) == len(set(steps))
     for line in view["relationships"]:
-        ends = [known[line["id"]]["sourceId"], known[line["id"]]["destinationId"]]
-        assert shown.issuperset(ends), "a line that is never drawn"
+        ends = [index[line["id"]]["sourceId"], index[line["id"]]["destinationId"]]
+        assert drawn.issuperset(ends), "a line that is never drawn"
         chain = [ends[0], *[(point["x"], point["y"]) for point in line.get("vertices", ())], ends[1]]
         chains[tuple(min(chain, chain[::-1], key=repr))] += 1
         assert 0 <= line.get("position", 50) <= 100
@@ -182,43 +182,43 @@ def check_lines(workspace: dict[str, Any], view: dict[str, Any]) -> None:
 def check_canvas(workspace: dict[str, Any], view: dict[str, Any]) -> None:
     size = view["dimensions"]
     boxes = rects(workspace, view)
-    for left, top, right, bottom in boxes.values():
-        assert all(type(value) is int for value in (left, top))
-        assert left > 0
+    for remaining, top, right, bottom in boxes.values():
+        assert all(type(value) is int for value in (remaining, top))
+        assert remaining > 0
         assert top > 0
         assert right < size["width"]
         assert bottom < size["height"]
-    for one, other in combinations(boxes.values(), 2):
-        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    for first, second in combinations(boxes.values(), 2):
+        assert first[2] <= second[0] or second[2] <= first[0] or first[3] <= second[1] or second[3] <= first[1]
 
 
 def check_parents(workspace: dict[str, Any], view: dict[str, Any]) -> None:
-    known, shown = elements(workspace), {box["id"] for box in view["elements"]}
-    assert not shown & {known[each]["parent"] for each in shown}
-    assert view.get("softwareSystemId") not in shown or view in workspace["views"].get("systemContextViews", ())
+    index, drawn = elements(workspace), {box["id"] for box in view["elements"]}
+    assert not drawn & {index[item]["parent"] for item in drawn}
+    assert view.get("softwareSystemId") not in drawn or view in workspace["views"].get("systemContextViews", ())
 
 
 def check_groups(workspace: dict[str, Any], view: dict[str, Any]) -> None:
     """No frame of a group lies across a box that is not in the group."""
-    known, boxes = elements(workspace), rects(workspace, view)
+    index, boxes = elements(workspace), rects(workspace, view)
     if view["properties"].get("structurizr.groups") == "false":
         return
     assert view not in (
         *workspace["views"].get("systemContextViews", ()),
         *workspace["views"].get("dynamicViews", ()),
-    ) or all("group" not in known[each] for each in boxes)
+    ) or all("group" not in index[item] for item in boxes)
     outer = "" if view in workspace["views"].get("systemLandscapeViews", ()) else None
     framed: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
-    for each, box in boxes.items():
-        parent = known[each]["parent"]
-        if "group" in known[each] and (parent == outer or parent):
-            framed.setdefault((parent, known[each]["group"]), []).append(box)
+    for item, box in boxes.items():
+        parent = index[item]["parent"]
+        if "group" in index[item] and (parent == outer or parent):
+            framed.setdefault((parent, index[item]["group"]), []).append(box)
     for (parent, group), inside in framed.items():
-        left, top = min(box[0] for box in inside), min(box[1] for box in inside)
+        remaining, top = min(box[0] for box in inside), min(box[1] for box in inside)
         right, bottom = max(box[2] for box in inside), max(box[3] for box in inside)
-        for each, box in boxes.items():
-            apart = box[2] <= left or right <= box[0] or box[3] <= top or bottom <= box[1]
-            assert apart or (known[each]["parent"], known[each].get("group")) == (parent, group)
+        for item, box in boxes.items():
+            apart = box[2] <= remaining or right <= box[0] or box[3] <= top or bottom <= box[1]
+            assert apart or (index[item]["parent"], index[item].get("group")) == (parent, group)
 
 
 def check_styles(workspace: dict[str, Any]) -> None:
@@ -230,7 +230,7 @@ def check_styles(workspace: dict[str, Any]) -> None:
             assert entry.get("shape", "Box") in SHAPES
             assert entry.get("border", "Solid") in ("Solid", "Dashed", "Dotted")
             assert entry.get("style", "Solid") in ("Solid", "Dashed", "Dotted")
-        assert all(found == {None, "Light", "Dark"} for found in schemes.values())
+        assert all(result == {None, "Light", "Dark"} for result in schemes.values())
         assert "Element" not in schemes
     assert style(workspace, "Relationship", "relationships", "Light")["style"] == "Solid"
     assert style(workspace, "Relationship,Asynchronous", "relationships", "Light")["style"] == "Dashed"
@@ -239,7 +239,7 @@ def check_styles(workspace: dict[str, Any]) -> None:
 def check_documentation(workspace: dict[str, Any]) -> None:
     """Sections are whole, and what they embed is a view that is there."""
     documented = [workspace, *workspace["model"]["softwareSystems"]]
-    for section in (each for part in documented for each in part.get("documentation", {}).get("sections", ())):
+    for section in (item for part in documented for item in part.get("documentation", {}).get("sections", ())):
         assert section["content"]
         assert section["format"] == "Markdown"
         assert set(re.findall(r"\(embed:([^)]*)\)", section["content"])) <= views(workspace).keys()

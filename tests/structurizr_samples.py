@@ -81,8 +81,8 @@ def models(draw) -> Model:
         for part in "ab"[: draw(st.integers(0, 2))]:
             elements.append(_element(draw, f"{name}.{part}", Kind.CONTAINER, name, shape=draw(st.sampled_from(Shape))))
             for piece in "xy"[: draw(st.integers(0, 2))]:
-                whole = f"{name}.{part}"
-                elements.append(_element(draw, f"{whole}.{piece}", Kind.COMPONENT, whole))
+                parent = f"{name}.{part}"
+                elements.append(_element(draw, f"{parent}.{piece}", Kind.COMPONENT, parent))
     names = [element.name for element in elements]
     ends = st.sampled_from(names)
     flows = [_flow(draw, f"s.flow-{number}", draw(ends), draw(ends)) for number in range(draw(st.integers(0, 9)))]
@@ -159,7 +159,7 @@ def _ingestion(draw) -> IngestionSource:
 
 
 def _unplaced(suppressions: tuple[Suppression, ...]) -> tuple[Suppression, ...]:
-    return tuple(replace(told, position=AT) for told in suppressions)
+    return tuple(replace(details, position=AT) for details in suppressions)
 
 
 def _placeless(entry):

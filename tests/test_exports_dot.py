@@ -105,21 +105,21 @@ def test_dot_texts_are_literal(text):
 
 
 def test_dot_line_without_label_has_no_text():
-    of = model([person("p"), system("s", title="S")], [flow("p -> s: x", label="")])
-    parts = draw(FORMATS["dot"].write(of, [find_view(of, "context:s")]))
+    world = model([person("p"), system("s", title="S")], [flow("p -> s: x", label="")])
+    parts = draw(FORMATS["dot"].write(world, [find_view(world, "context:s")]))
     assert parts["edge"] == [("e_p->e_s", [])]
 
 
 def test_dot_has_one_graph_for_each_view():
-    of = hostile_model("x")
-    text = FORMATS["dot"].write(of, nonempty_views(of))
+    world = hostile_model("x")
+    text = FORMATS["dot"].write(world, nonempty_views(world))
     names = re.findall(r'^digraph "?([^" ]+)"? \{$', text, re.MULTILINE)
-    assert names == [view.name for view in nonempty_views(of)]
+    assert names == [view.name for view in nonempty_views(world)]
 
 
 def test_dot_tells_modes_apart_by_style():
-    of = model([system(name) for name in "abcd"], ["a -> b: x", "b ~> c: x", "c ?> d: x"])
-    text = FORMATS["dot"].write(of, [find_view(of, "landscape:world")])
+    world = model([system(name) for name in "abcd"], ["a -> b: x", "b ~> c: x", "c ?> d: x"])
+    text = FORMATS["dot"].write(world, [find_view(world, "landscape:world")])
     assert re.findall(r"-> .*style=(\w+)", text) == ["solid", "dashed", "dotted"]
 
 

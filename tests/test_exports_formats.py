@@ -75,8 +75,8 @@ HOSTILE = (
 TEXTS = st.one_of(st.text(max_size=12), *map(st.sampled_from, HOSTILE))
 
 
-def text(form, *views, of=WORLD):
-    return FORMATS[form].write(of, views or nonempty_views(of), ())
+def text(form, *views, world=WORLD):
+    return FORMATS[form].write(world, views or nonempty_views(world), ())
 
 
 def named(title):
@@ -157,15 +157,15 @@ def test_mermaid_draws_each_box_and_line():
 
 def test_dot_modes_have_different_styles():
     rows = text("dot", find_view(WORLD, "container:shop"))
-    found = dict(re.findall(r'-> \w+ \[label="?(\w+).*style=(\w+)\]', rows))
-    assert found == {"buy": "solid", "publish": "dashed", "save": "dotted", "send": "dashed"}
+    result = dict(re.findall(r'-> \w+ \[label="?(\w+).*style=(\w+)\]', rows))
+    assert result == {"buy": "solid", "publish": "dashed", "save": "dotted", "send": "dashed"}
 
 
 def test_formats_number_the_steps():
     for form in ("c4plantuml", "mermaid", "dot"):
-        said = text(form, find_view(WORLD, "dynamic:buying"))
-        assert "1: buy" in said
-        assert "2: tell" in said
+        output = text(form, find_view(WORLD, "dynamic:buying"))
+        assert "1: buy" in output
+        assert "2: tell" in output
 
 
 def test_dsl_includes_and_excludes_the_content_of_a_view():
@@ -173,19 +173,19 @@ def test_dsl_includes_and_excludes_the_content_of_a_view():
     rows = [row.strip() for row in text("structurizr-dsl", *views).splitlines()]
     assert 'e_shop_web = container "Web" "" "Django" "" {' in rows
     assert "!impliedRelationships false" in rows
-    known = {row.split(" = ")[0] for row in rows if re.match(r"\w+ = ", row)}
+    index = {row.split(" = ")[0] for row in rows if re.match(r"\w+ = ", row)}
     for row in rows:
         if row.startswith(("include ", "exclude ")):
-            assert known.issuperset(row.split()[1:])
+            assert index.issuperset(row.split()[1:])
     assert 'dynamic e_shop "dynamic-shop-buying" "" {' in rows
     assert rows.count("}") == sum(row.endswith("{") for row in rows)
 
 
 def test_json_contains_model_and_views_without_positions():
-    told = json.loads(text("json"))
-    assert (told["format"], told["version"]) == ("sphinxcontrib-c4", 1)
-    assert [element["name"] for element in told["model"]["elements"]] == list(WORLD.elements)
-    assert [view["name"] for view in told["views"]] == [view.name for view in nonempty_views(WORLD)]
+    fields = json.loads(text("json"))
+    assert (fields["format"], fields["version"]) == ("sphinxcontrib-c4", 1)
+    assert [element["name"] for element in fields["model"]["elements"]] == list(WORLD.elements)
+    assert [view["name"] for view in fields["views"]] == [view.name for view in nonempty_views(WORLD)]
     assert "model.yaml" not in text("json")
 
 
@@ -197,13 +197,13 @@ RELAXED = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow
 @RELAXED
 @given(TEXTS)
 def test_plantuml_texts_are_escaped(title):
-    said = text("c4plantuml", of=named(title))
+    output = text("c4plantuml", world=named(title))
     allowed = re.compile(r'[^"<>\\$%!~@#&{}\[\]|^`\n]|<U\+[0-9A-F]{4,6}>')
-    for row in said.splitlines():
+    for row in output.splitlines():
         for quoted in re.findall(r'"([^"]*)"', row):
             assert allowed.sub("", quoted) == ""
-    assert said.count("@startuml") == said.count("@enduml") == len(nonempty_views(named(title)))
-    words = {row.split("(")[0].split(" ")[0] for row in map(str.strip, said.splitlines()) if row}
+    assert output.count("@startuml") == output.count("@enduml") == len(nonempty_views(named(title)))
+    words = {row.split("(")[0].split(" ")[0] for row in map(str.strip, output.splitlines()) if row}
     macros = {"Person", "System", "Container", "Boundary"}
     assert words <= {"@startuml", "@enduml", "!include", "title", "left", "}", "e_p", *macros}
 
@@ -211,8 +211,8 @@ def test_plantuml_texts_are_escaped(title):
 @RELAXED
 @given(TEXTS)
 def test_mermaid_texts_are_escaped(title):
-    said = text("mermaid", of=named(title))
-    body = said.split("---\n", 2)[2]
+    output = text("mermaid", world=named(title))
+    body = output.split("---\n", 2)[2]
     for quoted in re.findall(r'"([^"]*)"', body):
         assert not re.search(r"[<>`{}|\\\[\]%&@$~^*_]", quoted.replace("<br>", ""))
     bare = re.sub(r'"[^"]*"', "TEXT", body)
@@ -229,33 +229,33 @@ def _read_mermaid(body):
 @RELAXED
 @given(TEXTS)
 def test_dot_texts_are_quoted(title):
-    said = text("dot", of=named(title))
-    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "TEXT", said)
+    output = text("dot", world=named(title))
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "TEXT", output)
     assert not re.search(r'["\\&]', bare)
-    assert len(bare.splitlines()) == len(text("dot", of=named("x")).splitlines()) or title == "" or title.isspace()
+    assert len(bare.splitlines()) == len(text("dot", world=named("x")).splitlines()) or title == "" or title.isspace()
 
 
 @RELAXED
 @given(TEXTS)
 def test_dsl_texts_are_quoted(title):
-    said = text("structurizr-dsl", *exportable_views(named(title)), of=named(title))
-    bare = re.sub(r'"(?:[^"\\]|\\")*"', "TEXT", said)
+    output = text("structurizr-dsl", *exportable_views(named(title)), world=named(title))
+    bare = re.sub(r'"(?:[^"\\]|\\")*"', "TEXT", output)
     assert not re.search(r'["\\$]', bare)
-    assert "${" not in said
-    assert len(said.splitlines()) == len(
-        text("structurizr-dsl", *exportable_views(named("x")), of=named("x")).splitlines()
+    assert "${" not in output
+    assert len(output.splitlines()) == len(
+        text("structurizr-dsl", *exportable_views(named("x")), world=named("x")).splitlines()
     )
 
 
 @RELAXED
 @given(models())
-def test_formats_are_reproducible_and_end_with_a_line_end(of):
+def test_formats_are_reproducible_and_end_with_a_line_end(world):
     for form in FORMATS.values():
-        views = nonempty_views(of, Selection(fold_groups=form.folds_groups))
-        said = form.write(of, views, ())
-        assert said == form.write(of, views, ())
-        assert said.endswith("\n") or not views
-        said.encode("utf-8")
+        views = nonempty_views(world, Selection(fold_groups=form.folds_groups))
+        output = form.write(world, views, ())
+        assert output == form.write(world, views, ())
+        assert output.endswith("\n") or not views
+        output.encode("utf-8")
 
 
 # --- The tools themselves, where they are installed ---
@@ -263,46 +263,46 @@ def test_formats_are_reproducible_and_end_with_a_line_end(of):
 
 def _engine():
     """The Graphviz that is installed with the package."""
-    found = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
-    assert found, "graphviz-pure is not installed"
-    return found
+    result = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
+    assert result, "graphviz-pure is not installed"
+    return result
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_dot_is_read_by_the_engine(title):
-    said = text("dot", find_view(named(title), "context:s"), of=named(title))
-    done = subprocess.run([_engine(), "-Tdot_json"], input=said.encode(), capture_output=True, check=False)
+    output = text("dot", find_view(named(title), "context:s"), world=named(title))
+    done = subprocess.run([_engine(), "-Tdot_json"], input=output.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
-    labels = [each.get("label", "") for each in json.loads(done.stdout)["objects"]]
-    shown = " ".join(title.split())
-    if shown.isprintable() and shown:
-        assert any(shown.split(" ")[0] in html.unescape(label).replace("\\\\", "\\") for label in labels)
+    labels = [item.get("label", "") for item in json.loads(done.stdout)["objects"]]
+    drawn = " ".join(title.split())
+    if drawn.isprintable() and drawn:
+        assert any(drawn.split(" ")[0] in html.unescape(label).replace("\\\\", "\\") for label in labels)
 
 
 @pytest.mark.programs
 def test_plantuml_reads_every_view(tmp_path):
     path = tmp_path / "all.puml"
     path.write_text(
-        text("c4plantuml") + text("c4plantuml", of=named('"<b>$x %date() !y --z @enduml \\n')), encoding="utf-8"
+        text("c4plantuml") + text("c4plantuml", world=named('"<b>$x %date() !y --z @enduml \\n')), encoding="utf-8"
     )
     done = subprocess.run(
         ["plantuml", "-failfast2", "-tsvg", str(path)], capture_output=True, check=False, text=True, timeout=120
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    said = html.unescape("".join(each.read_text(encoding="utf-8") for each in sorted(tmp_path.glob("*.svg"))))
-    assert '"<b>$x' in said
-    assert "@enduml" in said
+    output = html.unescape("".join(item.read_text(encoding="utf-8") for item in sorted(tmp_path.glob("*.svg"))))
+    assert '"<b>$x' in output
+    assert "@enduml" in output
 
 
 def test_dsl_omits_tags_with_a_style():
-    told = replace(system("shop"), tags=("External", "gold"))
-    (line,) = [row for row in text("structurizr-dsl", of=model([told])).splitlines() if "softwareSystem " in row]
+    fields = replace(system("shop"), tags=("External", "gold"))
+    (line,) = [row for row in text("structurizr-dsl", world=model([fields])).splitlines() if "softwareSystem " in row]
     assert '"gold"' in line
 
 
 def test_dsl_draws_unknown_modes_dotted():
-    rows = text("structurizr-dsl", of=model([system("a"), system("b")], ["a ?> b: tell"])).splitlines()
+    rows = text("structurizr-dsl", world=model([system("a"), system("b")], ["a ?> b: tell"])).splitlines()
     assert any('"tell" "" "Unspecified"' in row for row in rows)
     style = next(number for number, row in enumerate(rows) if 'relationship "Unspecified"' in row)
     assert any("style dotted" in row for row in rows[style : style + 5])

@@ -37,10 +37,10 @@ def parse(tmp_path_factory):
     subprocess.run(npm, cwd=folder, check=True, timeout=600)
 
     def parsed(*texts):
-        made = tmp_path_factory.mktemp("mermaid")
-        paths = [made / f"{number}.mmd" for number in range(len(texts))]
-        for path, said in zip(paths, texts, strict=True):
-            path.write_text(said, encoding="utf-8")
+        document = tmp_path_factory.mktemp("mermaid")
+        paths = [document / f"{number}.mmd" for number in range(len(texts))]
+        for path, output in zip(paths, texts, strict=True):
+            path.write_text(output, encoding="utf-8")
         command = ["node", "mermaid.mjs", *map(str, paths)]
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=600)
         assert done.returncode == 0, done.stderr.decode()
@@ -49,25 +49,25 @@ def parse(tmp_path_factory):
     return parsed
 
 
-def same(found, view):
+def same(result, view):
     """Hold what was read against the view that was written."""
     names = make_identifiers(item.element.name for item in view.elements)
     frames = make_identifiers((boundary.name for boundary in view.boundaries), prefix="b")
-    assert found["type"] == "flowchart-v2"
-    assert {box["name"]: (box["rows"][0], box["shape"]) for box in found["boxes"]} == {
+    assert result["type"] == "flowchart-v2"
+    assert {box["name"]: (box["rows"][0], box["shape"]) for box in result["boxes"]} == {
         names[item.element.name]: (one_line(item.element.title), SHAPES.get(shape_kind(item.element), "square"))
         for item in view.elements
     }
-    assert [(line["source"], line["target"], line["dashed"]) for line in found["lines"]] == [
+    assert [(line["source"], line["target"], line["dashed"]) for line in result["lines"]] == [
         (names[line.source], names[line.target], line.mode is Mode.ASYNC) for line in view.relationships
     ]
-    for line, told in zip(view.relationships, found["lines"], strict=True):
+    for line, fields in zip(view.relationships, result["lines"], strict=True):
         for label in line.labels:
-            assert one_line(label.text) in " ".join(told["rows"])
-    assert {frame["name"]: frame["rows"][0] for frame in found["frames"]} == {
+            assert one_line(label.text) in " ".join(fields["rows"])
+    assert {frame["name"]: frame["rows"][0] for frame in result["frames"]} == {
         frames[boundary.name]: one_line(boundary.title) for boundary in view.boundaries
     }
-    inside = {frame["name"]: set(frame["inside"]) & set(names.values()) for frame in found["frames"]}
+    inside = {frame["name"]: set(frame["inside"]) & set(names.values()) for frame in result["frames"]}
     for boundary in view.boundaries:
         direct = {names[item.element.name] for item in view.elements if item.boundary == boundary.name}
         assert direct <= inside[frames[boundary.name]]
@@ -79,13 +79,13 @@ def one_line(words):
 
 def test_mermaid_reads_every_view_with_all_its_parts(parse):
     views = nonempty_views(WORLD)
-    for found, view in zip(parse(*(text("mermaid", view) for view in views)), views, strict=True):
-        same(found, view)
+    for result, view in zip(parse(*(text("mermaid", view) for view in views)), views, strict=True):
+        same(result, view)
 
 
 def test_mermaid_reads_several_views_in_one_text(parse):
-    (found,) = parse(text("mermaid"))
-    assert len(found["boxes"]) == sum(len(view.elements) for view in nonempty_views(WORLD))
+    (result,) = parse(text("mermaid"))
+    assert len(result["boxes"]) == sum(len(view.elements) for view in nonempty_views(WORLD))
 
 
 def test_mermaid_reads_titles_literally(parse):
@@ -96,21 +96,21 @@ def test_mermaid_reads_titles_literally(parse):
     titles = [title for title in titles if one_line(title)]
     worlds = [named(title) for title in titles]
     views = [find_view(world, "container:s") for world in worlds]
-    read = parse(*(text("mermaid", view, of=world) for world, view in zip(worlds, views, strict=True)))
-    for found, view in zip(read, views, strict=True):
-        same(found, view)
+    read = parse(*(text("mermaid", view, subject=world) for world, view in zip(worlds, views, strict=True)))
+    for result, view in zip(read, views, strict=True):
+        same(result, view)
 
 
 @pytest.mark.parametrize("word", ["end", "graph", "subgraph", "style", "default", "class", "x", "o"])
 def test_mermaid_names_are_not_keywords(parse, word):
-    of = model([person(word), system("s")], [flow(f"{word} -> s: use", name="s.f")])
-    view = find_view(of, "context:s")
-    same(*parse(text("mermaid", view, of=of)), view)
+    subject = model([person(word), system("s")], [flow(f"{word} -> s: use", name="s.f")])
+    view = find_view(subject, "context:s")
+    same(*parse(text("mermaid", view, subject=subject)), view)
 
 
 @pytest.mark.parametrize("name", ["learn-ai", "micromasters", "mit-learn", "mitxonline-openedx", "mitxonline"])
 def test_mermaid_reads_every_view_of_a_public_model(parse, shared_data, name):
-    of = load_any(shared_data / "mit-open-learning" / "models" / f"{name}.yaml")
-    views = nonempty_views(of)
-    for found, view in zip(parse(*(text("mermaid", view, of=of) for view in views)), views, strict=True):
-        same(found, view)
+    subject = load_any(shared_data / "mit-open-learning" / "models" / f"{name}.yaml")
+    views = nonempty_views(subject)
+    for result, view in zip(parse(*(text("mermaid", view, subject=subject) for view in views)), views, strict=True):
+        same(result, view)

@@ -44,42 +44,42 @@ BUY = scenario("shop.buying", "customer -> shop.web: buy", "shop.web -> customer
 WORLD = model(SHOP, FLOWS, [BUY], primary_system="shop")
 
 
-def named(made):
-    return {element["properties"]["c4.name"]: element for element in elements(made).values()}
+def named(document):
+    return {element["properties"]["c4.name"]: element for element in elements(document).values()}
 
 
-def said(made, key):
+def output(document, key):
     """The lines of a view as ``source > target: words``, by the names of elements."""
-    names = {element["id"]: element["properties"]["c4.name"] for element in elements(made).values()}
-    found = []
-    for line in views(made)[key]["relationships"]:
-        of = relationships(made)[line["id"]]
-        ends = [names[of["sourceId"]], names[of["destinationId"]]]
+    names = {element["id"]: element["properties"]["c4.name"] for element in elements(document).values()}
+    result = []
+    for line in views(document)[key]["relationships"]:
+        data = relationships(document)[line["id"]]
+        ends = [names[data["sourceId"]], names[data["destinationId"]]]
         source, target = reversed(ends) if line.get("response") else ends
-        found.append(f"{source} > {target}: {line.get('description', of['description'])}")
-    return found
+        result.append(f"{source} > {target}: {line.get('description', data['description'])}")
+    return result
 
 
 @pytest.fixture(scope="module")
-def made():
+def document():
     return build_workspace(WORLD)
 
 
-def test_export_follows_the_rules_of_structurizr(made):
-    check(made)
+def test_export_follows_the_rules_of_structurizr(document):
+    check(document)
 
 
 def test_export_has_name_description_and_documentation_even_if_empty():
-    made = build_workspace(model([system("s")]))
-    assert (made["name"], made["description"], made["documentation"]) == ("World", "", {})
+    document = build_workspace(model([system("s")]))
+    assert (document["name"], document["description"], document["documentation"]) == ("World", "", {})
 
 
 def test_element_names_get_ids_as_suffixes_if_not_unique():
-    made = build_workspace(
+    document = build_workspace(
         model([person("p", title="X"), system("s", title="X"), part("s.a", title="X"), part("s.b", title="X")])
     )
-    assert [element["name"] for element in elements(made).values()] == ["X (p)", "X (s)", "X (a)", "X (b)"]
-    check(made)
+    assert [element["name"] for element in elements(document).values()] == ["X (p)", "X (s)", "X (a)", "X (b)"]
+    check(document)
 
 
 def test_relationship_descriptions_get_modes_as_suffixes_if_not_unique():
@@ -89,53 +89,53 @@ def test_relationship_descriptions_get_modes_as_suffixes_if_not_unique():
         flow("s ~> t: call", name="3"),
         flow("s ~> t: call", name="4"),
     ]
-    made = build_workspace(model([system("s"), system("t")], flows))
-    assert [r["description"] for r in relationships(made).values()] == [
+    document = build_workspace(model([system("s"), system("t")], flows))
+    assert [r["description"] for r in relationships(document).values()] == [
         "call",
         "call (HTTPS)",
         "call (asynchronous)",
         "call (asynchronous) (2)",
     ]
-    check(made)
+    check(document)
 
 
-def test_relationships_lifted_by_a_view_are_linked_to_their_flow(made):
-    names = named(made)
+def test_relationships_lifted_by_a_view_are_linked_to_their_flow(document):
+    names = named(document)
     save = next(r for r in names["shop.web.cart"]["relationships"] if r["description"] == "save")
     lifted = next(r for r in names["shop.web"]["relationships"] if r["description"] == "save")
     assert lifted["linkedRelationshipId"] == save["id"]
     assert lifted["properties"] == {"c4.derived": "shop.save"}
-    assert "shop.web > shop.db: save" in said(made, "container-shop")
+    assert "shop.web > shop.db: save" in output(document, "container-shop")
 
 
-def test_flow_properties_hold_all_fields(made):
-    buy = named(made)["customer"]["relationships"][0]
+def test_flow_properties_hold_all_fields(document):
+    buy = named(document)["customer"]["relationships"][0]
     assert (buy["description"], buy["technology"], buy["interactionStyle"]) == ("buy", "HTTPS", "Synchronous")
     assert buy["properties"] == {"c4.name": "shop.buy", "data": "orders", "trigger": "click", "protocol": "HTTPS"}
 
 
-def test_modes_become_interaction_styles_tags_and_line_styles(made):
-    lines = {r["description"]: r for r in relationships(made).values()}
+def test_modes_become_interaction_styles_tags_and_line_styles(document):
+    lines = {r["description"]: r for r in relationships(document).values()}
     assert lines["publish"]["interactionStyle"] == "Asynchronous"
     assert "interactionStyle" not in lines["page"]
-    looks = {name: style(made, line["tags"], "relationships", "Light")["style"] for name, line in lines.items()}
+    looks = {name: style(document, line["tags"], "relationships", "Light")["style"] for name, line in lines.items()}
     assert (looks["buy"], looks["publish"], looks["page"]) == ("Solid", "Dashed", "Dotted")
-    assert style(made, lines["buy"]["tags"], "relationships", "Light")["dashed"] is False
+    assert style(document, lines["buy"]["tags"], "relationships", "Light")["dashed"] is False
 
 
-def test_tags_are_one_text_and_commas_within_a_tag_are_replaced(made):
-    web = named(made)["shop.web"]
+def test_tags_are_one_text_and_commas_within_a_tag_are_replaced(document):
+    web = named(document)["shop.web"]
     assert web["tags"] == "Element,Container,pii,a;b"
     assert json.loads(web["properties"]["c4.tags"]) == ["pii", "a,b"]
 
 
 def test_tags_with_a_style_are_not_written_for_an_author():
-    made = build_workspace(model([system("s", tags=("External", "Database"))]))
-    assert named(made)["s"]["tags"] == "Element,Software System"
+    document = build_workspace(model([system("s", tags=("External", "Database"))]))
+    assert named(document)["s"]["tags"] == "Element,Software System"
 
 
-def test_shapes_follow_from_tags(made):
-    shapes = {name: style(made, e["tags"], "elements", "Dark")["shape"] for name, e in named(made).items()}
+def test_shapes_follow_from_tags(document):
+    shapes = {name: style(document, e["tags"], "elements", "Dark")["shape"] for name, e in named(document).items()}
     assert (shapes["customer"], shapes["shop.db"], shapes["shop.bus"], shapes["shop"]) == (
         "Person",
         "Cylinder",
@@ -144,20 +144,20 @@ def test_shapes_follow_from_tags(made):
     )
 
 
-def test_styles_have_different_dark_and_light_colours(made):
-    for element in elements(made).values():
-        light, dark = (style(made, element["tags"], "elements", scheme) for scheme in ("Light", "Dark"))
+def test_styles_have_different_dark_and_light_colours(document):
+    for element in elements(document).values():
+        light, dark = (style(document, element["tags"], "elements", scheme) for scheme in ("Light", "Dark"))
         assert light["background"] != dark["background"]
 
 
-def test_external_systems_have_a_tag_and_a_location(made):
-    assert "External" in named(made)["mailer"]["tags"].split(",")
-    assert [named(made)[name]["location"] for name in ("shop", "mailer")] == ["Internal", "External"]
+def test_external_systems_have_a_tag_and_a_location(document):
+    assert "External" in named(document)["mailer"]["tags"].split(",")
+    assert [named(document)[name]["location"] for name in ("shop", "mailer")] == ["Internal", "External"]
 
 
 def test_location_is_unspecified_in_groups_with_both_locations():
-    of = model([system("s"), external("t"), external("u")], groups={"G": ("s", "t")})
-    assert {name: e["location"] for name, e in named(build_workspace(of)).items()} == {
+    data = model([system("s"), external("t"), external("u")], groups={"G": ("s", "t")})
+    assert {name: e["location"] for name, e in named(build_workspace(data)).items()} == {
         "s": "Unspecified",
         "t": "Unspecified",
         "u": "External",
@@ -179,9 +179,9 @@ def test_urls_are_percent_encoded():
 
 
 def test_urls_of_elements_are_their_pages_if_the_site_is_known():
-    of = model([system("s", url="https://own.org"), system("t", url="https://own.org/t")])
-    made = build_workspace(of, base_url="https://docs.org/en/", urls={"s": "systems.html#s"})
-    assert {name: e["url"] for name, e in named(made).items()} == {
+    data = model([system("s", url="https://own.org"), system("t", url="https://own.org/t")])
+    document = build_workspace(data, base_url="https://docs.org/en/", urls={"s": "systems.html#s"})
+    assert {name: e["url"] for name, e in named(document).items()} == {
         "s": "https://docs.org/en/systems.html#s",
         "t": "https://own.org/t",
     }
@@ -193,8 +193,8 @@ def test_base_url_must_be_absolute(address):
         build_workspace(WORLD, base_url=address)
 
 
-def test_view_keys_depend_on_names_alone(made):
-    assert list(views(made)) == [
+def test_view_keys_depend_on_names_alone(document):
+    assert list(views(document)) == [
         "landscape-world",
         "context-shop",
         "container-shop",
@@ -212,18 +212,18 @@ def test_view_keys_depend_on_names_alone(made):
 
 
 def test_view_keys_get_hashes_if_not_unique():
-    of = model([system("a"), part("a.b"), part("a.b.x"), system("a-b"), part("a-b.c")], [])
-    made = build_workspace(
-        replace(of, elements=dict(of.elements) | {e.name: e for e in (part("a.b-c"), part("a.b-c.x"))})
+    data = model([system("a"), part("a.b"), part("a.b.x"), system("a-b"), part("a-b.c")], [])
+    document = build_workspace(
+        replace(data, elements=dict(data.elements) | {e.name: e for e in (part("a.b-c"), part("a.b-c.x"))})
     )
-    check(made)
+    check(document)
 
 
-def test_views_refer_to_their_subjects(made):
-    shown, names = views(made), named(made)
-    assert shown["context-shop"]["softwareSystemId"] == names["shop"]["id"]
-    assert shown["container-shop"]["softwareSystemId"] == names["shop"]["id"]
-    assert shown["component-shop-web"]["containerId"] == names["shop.web"]["id"]
+def test_views_refer_to_their_subjects(document):
+    drawn, names = views(document), named(document)
+    assert drawn["context-shop"]["softwareSystemId"] == names["shop"]["id"]
+    assert drawn["container-shop"]["softwareSystemId"] == names["shop"]["id"]
+    assert drawn["component-shop-web"]["containerId"] == names["shop.web"]["id"]
 
 
 @pytest.mark.parametrize(
@@ -235,58 +235,61 @@ def test_views_refer_to_their_subjects(made):
     ],
 )
 def test_dynamic_view_has_the_parent_of_its_innermost_elements_as_scope(steps, scope):
-    made = build_workspace(model(SHOP, [], [scenario("shop.x", *steps, system="shop")]))
-    found = views(made)["dynamic-shop-x"].get("elementId")
-    assert found == (named(made)[scope]["id"] if scope else None)
+    document = build_workspace(model(SHOP, [], [scenario("shop.x", *steps, system="shop")]))
+    result = views(document)["dynamic-shop-x"].get("elementId")
+    assert result == (named(document)[scope]["id"] if scope else None)
 
 
-def test_steps_have_an_order_as_text_and_responses_are_marked(made):
-    steps = views(made)["dynamic-shop-buying"]["relationships"]
-    told = [(step["order"], step["description"], step["response"]) for step in steps]
-    assert told == [("1", "buy", False), ("2", "receipt", True)]
-    assert {relationships(made)[step["id"]]["properties"]["c4.name"] for step in steps} == {"shop.buy"}
+def test_steps_have_an_order_as_text_and_responses_are_marked(document):
+    steps = views(document)["dynamic-shop-buying"]["relationships"]
+    fields = [(step["order"], step["description"], step["response"]) for step in steps]
+    assert fields == [("1", "buy", False), ("2", "receipt", True)]
+    assert {relationships(document)[step["id"]]["properties"]["c4.name"] for step in steps} == {"shop.buy"}
 
 
 def test_steps_that_are_responses_reuse_the_relationship_of_the_request():
-    of = model(SHOP, [], [scenario("shop.x", "customer -> shop: ask", "shop -> customer: answer", system="shop")])
-    steps = views(build_workspace(of))["dynamic-shop-x"]["relationships"]
+    data = model(SHOP, [], [scenario("shop.x", "customer -> shop: ask", "shop -> customer: answer", system="shop")])
+    steps = views(build_workspace(data))["dynamic-shop-x"]["relationships"]
     assert [step["id"] for step in steps] == [steps[0]["id"]] * 2
-    assert said(build_workspace(of), "dynamic-shop-x") == ["customer > shop: ask", "shop > customer: answer"]
+    assert output(build_workspace(data), "dynamic-shop-x") == [
+        "customer > shop: ask",
+        "shop > customer: answer",
+    ]
 
 
 def test_steps_that_are_asynchronous_are_not_responses():
-    of = model(SHOP, [], [scenario("shop.x", "shop ~> mailer: send", "mailer ~> shop: bounce", system="shop")])
-    steps = views(build_workspace(of))["dynamic-shop-x"]["relationships"]
+    data = model(SHOP, [], [scenario("shop.x", "shop ~> mailer: send", "mailer ~> shop: bounce", system="shop")])
+    steps = views(build_workspace(data))["dynamic-shop-x"]["relationships"]
     assert [step["response"] for step in steps] == [False, False]
     assert steps[0]["id"] != steps[1]["id"]
 
 
 def test_scenario_without_steps_has_no_view():
-    made = build_workspace(model(SHOP, [], [scenario("shop.none", system="shop")]))
-    assert "dynamic-shop-none" not in views(made)
+    document = build_workspace(model(SHOP, [], [scenario("shop.none", system="shop")]))
+    assert "dynamic-shop-none" not in views(document)
 
 
 def test_parallel_flows_have_separate_lines():
     flows = ["s -> t: a", "s -> t: b", "t -> s: c", "s ~> t: d", "s -> s: e"]
-    made = build_workspace(model([system("s"), system("t")], flows))
-    check(made)
-    lines = views(made)["landscape-world"]["relationships"]
+    document = build_workspace(model([system("s"), system("t")], flows))
+    check(document)
+    lines = views(document)["landscape-world"]["relationships"]
     assert len(lines) == 5
     assert all(line["vertices"] for line in lines)
 
 
 def test_straight_line_has_no_vertices():
-    made = build_workspace(model([system("s"), system("t")], ["s -> t: a"]))
-    assert "vertices" not in views(made)["landscape-world"]["relationships"][0]
+    document = build_workspace(model([system("s"), system("t")], ["s -> t: a"]))
+    assert "vertices" not in views(document)["landscape-world"]["relationships"][0]
 
 
 def test_boxes_fit_long_texts_and_do_not_overlap():
     long = "A long description of what this is for. " * 6
-    made = build_workspace(
+    document = build_workspace(
         model([system(name, description=long) for name in "stuvw"], ["s -> t: a", "s -> u: b", "s -> v: c"])
     )
-    check(made)
-    assert style(made, "Software System", "elements", "Light")["height"] >= 300
+    check(document)
+    assert style(document, "Software System", "elements", "Light")["height"] >= 300
 
 
 def test_description_is_shortened_and_stored_in_full():
@@ -298,39 +301,41 @@ def test_description_is_shortened_and_stored_in_full():
 
 def test_group_boundaries_are_drawn_if_members_are_adjacent():
     flows = ["s -> t: a", "u -> s: b", "v -> s: c"]
-    of = model([system("s"), external("t", "G"), external("u", "G"), external("v", "H")], flows)
-    made = build_workspace(of)
-    assert {e["group"] for e in elements(made).values() if "group" in e} == {"G", "H"}
-    assert views(made)["context-s"]["properties"]["structurizr.groups"] == "false"
-    landscape = views(made)["landscape-world"]
+    data = model([system("s"), external("t", "G"), external("u", "G"), external("v", "H")], flows)
+    document = build_workspace(data)
+    assert {e["group"] for e in elements(document).values() if "group" in e} == {"G", "H"}
+    assert views(document)["context-s"]["properties"]["structurizr.groups"] == "false"
+    landscape = views(document)["landscape-world"]
     if landscape["properties"].get("structurizr.groups") != "false":
-        boxes, ids = rects(made, landscape), [named(made)[name]["id"] for name in "tu"]
-        inside = [boxes[each] for each in ids]
+        boxes, ids = rects(document, landscape), [named(document)[name]["id"] for name in "tu"]
+        inside = [boxes[item] for item in ids]
         hull = (
             min(b[0] for b in inside),
             min(b[1] for b in inside),
             max(b[2] for b in inside),
             max(b[3] for b in inside),
         )
-        for each, box in boxes.items():
+        for item, box in boxes.items():
             apart = box[2] < hull[0] or hull[2] < box[0] or box[3] < hull[1] or hull[3] < box[1]
-            assert each in ids or apart
+            assert item in ids or apart
 
 
 def in_a_row(views):
     """Lay views out as one row of boxes in the order of the model."""
-    for made in lay_out(views):
-        boxes = [replace(box, rect=Rect(400 * number, 50, 190, 100)) for number, box in enumerate(made.boxes)]
+    for document in lay_out(views):
+        boxes = [replace(box, rect=Rect(400 * number, 50, 190, 100)) for number, box in enumerate(document.boxes)]
         at = {box.of.element.name: box.rect.center for box in boxes}
-        ends = [(at[line.of.source], at[line.of.target]) for line in made.lines]
-        lines = [replace(line, path=(a, a, b, b), label=None) for line, (a, b) in zip(made.lines, ends, strict=True)]
-        yield replace(made, boxes=tuple(boxes), lines=tuple(lines))
+        ends = [(at[line.of.source], at[line.of.target]) for line in document.lines]
+        lines = [
+            replace(line, path=(a, a, b, b), label=None) for line, (a, b) in zip(document.lines, ends, strict=True)
+        ]
+        yield replace(document, boxes=tuple(boxes), lines=tuple(lines))
 
 
 def test_group_boundaries_are_omitted_if_members_are_separated():
-    of = model([external("a", "G"), system("s"), external("c", "G")], ["a -> s: x", "s -> c: x"])
-    made = build_workspace(of, lay_out=lambda views: list(in_a_row(views)))
-    assert views(made)["landscape-world"]["properties"]["structurizr.groups"] == "false"
+    data = model([external("a", "G"), system("s"), external("c", "G")], ["a -> s: x", "s -> c: x"])
+    document = build_workspace(data, lay_out=lambda views: list(in_a_row(views)))
+    assert views(document)["landscape-world"]["properties"]["structurizr.groups"] == "false"
     tidy = build_workspace(
         model([system("s"), external("a", "G"), external("c", "G")]), lay_out=lambda views: list(in_a_row(views))
     )
@@ -338,10 +343,10 @@ def test_group_boundaries_are_omitted_if_members_are_separated():
 
 
 def test_group_boundaries_are_drawn_in_the_landscape():
-    of = model([system("s"), system("t"), system("u")], ["s -> t: a"], groups={"Core": ("s", "t")})
-    made = build_workspace(of)
-    assert "structurizr.groups" not in views(made)["landscape-world"]["properties"]
-    assert [e.get("group") for e in elements(made).values()] == ["Core", "Core", None]
+    data = model([system("s"), system("t"), system("u")], ["s -> t: a"], groups={"Core": ("s", "t")})
+    document = build_workspace(data)
+    assert "structurizr.groups" not in views(document)["landscape-world"]["properties"]
+    assert [e.get("group") for e in elements(document).values()] == ["Core", "Core", None]
 
 
 @pytest.mark.parametrize(
@@ -349,9 +354,9 @@ def test_group_boundaries_are_drawn_in_the_landscape():
     [([], "Landscape"), ([part("s.a")], "SoftwareSystem"), ([part("s.a"), part("t.a")], None)],
 )
 def test_scope_depends_on_the_number_of_detailed_systems(parts, scope):
-    made = build_workspace(model([system("s"), system("t"), *parts]))
-    assert made["configuration"].get("scope") == scope
-    assert made["properties"]["structurizr.inspection.workspace.scope"] == "ignore"  # two context views
+    document = build_workspace(model([system("s"), system("t"), *parts]))
+    assert document["configuration"].get("scope") == scope
+    assert document["properties"]["structurizr.inspection.workspace.scope"] == "ignore"  # two context views
 
 
 def test_inspections_are_ignored_for_missing_values_only():
@@ -372,10 +377,10 @@ def test_inspections_are_ignored_for_missing_values_only():
     } - ({"model.element.disconnected", "model.element.orphaned"} if _joined(bare) else set())
 
 
-def _joined(of):
-    made = build_workspace(of)
-    ends = {end for r in relationships(made).values() for end in (r["sourceId"], r["destinationId"])}
-    return ends == elements(made).keys()
+def _joined(data):
+    document = build_workspace(data)
+    ends = {end for r in relationships(document).values() for end in (r["sourceId"], r["destinationId"])}
+    return ends == elements(document).keys()
 
 
 def test_documentation_sections_have_all_required_keys_and_content():
@@ -384,12 +389,12 @@ def test_documentation_sections_have_all_required_keys_and_content():
         Section(content=""),
         Section(content="More", filename="x.md", system="shop"),
     ]
-    made = build_workspace(WORLD, documentation=sections)
-    assert made["documentation"]["sections"] == [
+    document = build_workspace(WORLD, documentation=sections)
+    assert document["documentation"]["sections"] == [
         {"content": "# Overview", "format": "Markdown", "order": 1, "filename": "01.md", "title": ""}
     ]
-    assert named(made)["shop"]["documentation"]["sections"][0]["filename"] == "x.md"
-    assert "structurizr.inspection.model.softwaresystem.documentation" not in made["properties"]
+    assert named(document)["shop"]["documentation"]["sections"][0]["filename"] == "x.md"
+    assert "structurizr.inspection.model.softwaresystem.documentation" not in document["properties"]
 
 
 def test_layout_faults_raise_a_layout_error():
@@ -400,15 +405,15 @@ def test_layout_faults_raise_a_layout_error():
         build_workspace(WORLD, lay_out=fail)
 
 
-def test_unknown_modes_are_read_back(made):
-    assert Mode.UNKNOWN in {each.mode for each in WORLD.flows}
-    assert style(made, "Relationship,Unspecified", "relationships", "Dark")["style"] == "Dotted"
+def test_unknown_modes_are_read_back(document):
+    assert Mode.UNKNOWN in {item.mode for item in WORLD.flows}
+    assert style(document, "Relationship,Unspecified", "relationships", "Dark")["style"] == "Dotted"
 
 
 # --- Writing ---
 
 
-def test_written_file_is_replaced_as_a_whole_or_not_at_all(tmp_path, monkeypatch, made):
+def test_written_file_is_replaced_as_a_whole_or_not_at_all(tmp_path, monkeypatch, document):
     path = tmp_path / "workspace.json"
     path.write_text("old")
 
@@ -417,15 +422,15 @@ def test_written_file_is_replaced_as_a_whole_or_not_at_all(tmp_path, monkeypatch
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        save_workspace(path, made)
-    assert [each.name for each in tmp_path.iterdir()] == ["workspace.json"]
+        save_workspace(path, document)
+    assert [item.name for item in tmp_path.iterdir()] == ["workspace.json"]
     assert path.read_text() == "old"
 
 
-def test_written_file_is_readable_json_with_a_line_end(tmp_path, made):
-    save_workspace(tmp_path / "w.json", made)
+def test_written_file_is_readable_json_with_a_line_end(tmp_path, document):
+    save_workspace(tmp_path / "w.json", document)
     data = (tmp_path / "w.json").read_bytes()
-    assert json.loads(data) == json.loads(workspace_to_json(made))
+    assert json.loads(data) == json.loads(workspace_to_json(document))
     assert data.endswith(b"}\n")
     assert (tmp_path / "w.json").stat().st_mode & 0o444
 
@@ -433,21 +438,21 @@ def test_written_file_is_readable_json_with_a_line_end(tmp_path, made):
 # --- Merging ---
 
 
-def moved(made, key, name, dx=3000):
-    copy = json.loads(workspace_to_json(made))
+def moved(document, key, name, dx=3000):
+    copy = json.loads(workspace_to_json(document))
     box = next(box for box in views(copy)[key]["elements"] if box["id"] == named(copy)[name]["id"])
     box["x"] += dx
     views(copy)[key]["dimensions"]["width"] += dx
     return copy
 
 
-def place(made, key, name):
-    box = next(box for box in views(made)[key]["elements"] if box["id"] == named(made)[name]["id"])
+def place(document, key, name):
+    box = next(box for box in views(document)[key]["elements"] if box["id"] == named(document)[name]["id"])
     return box["x"], box["y"]
 
 
-def test_merge_keeps_positions_if_ids_change(made):
-    old = moved(made, "container-shop", "shop.db")
+def test_merge_keeps_positions_if_ids_change(document):
+    old = moved(document, "container-shop", "shop.db")
     grown = model([person("auditor"), *SHOP, part("shop.new")], [*FLOWS, flow("auditor -> shop.new: look")], [BUY])
     merged = merge_positions(build_workspace(grown), old)
     for name in ("shop.db", "shop.web", "customer"):
@@ -456,23 +461,23 @@ def test_merge_keeps_positions_if_ids_change(made):
     check(merged)
 
 
-def test_merge_keeps_vertices_that_were_moved_or_removed(made):
-    old = moved(made, "container-shop", "shop.db")
+def test_merge_keeps_vertices_that_were_moved_or_removed(document):
+    old = moved(document, "container-shop", "shop.db")
     lines = views(old)["container-shop"]["relationships"]
     lines[0]["vertices"] = [{"x": 7, "y": 9}]
     lines[1].pop("vertices", None)
-    merged = views(merge_positions(made, old))["container-shop"]["relationships"]
+    merged = views(merge_positions(document, old))["container-shop"]["relationships"]
     assert merged[0]["vertices"] == [{"x": 7, "y": 9}]
     assert "vertices" not in merged[1]
 
 
-def test_merge_lays_out_unchanged_views_again(made):
-    old = moved(made, "container-shop", "shop.db")
-    assert views(merge_positions(made, old))["landscape-world"] == views(made)["landscape-world"]
+def test_merge_lays_out_unchanged_views_again(document):
+    old = moved(document, "container-shop", "shop.db")
+    assert views(merge_positions(document, old))["landscape-world"] == views(document)["landscape-world"]
 
 
-def test_merge_does_not_modify_its_arguments(made):
-    old = moved(made, "container-shop", "shop.db")
-    before = workspace_to_json(made), workspace_to_json(old)
-    merge_positions(made, old)
-    assert (workspace_to_json(made), workspace_to_json(old)) == before
+def test_merge_does_not_modify_its_arguments(document):
+    old = moved(document, "container-shop", "shop.db")
+    before = workspace_to_json(document), workspace_to_json(old)
+    merge_positions(document, old)
+    assert (workspace_to_json(document), workspace_to_json(old)) == before

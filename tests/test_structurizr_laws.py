@@ -25,19 +25,19 @@ from sphinxcontrib_c4.structurizr import (
 RELAXED = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-def read_back(made):
+def read_back(document):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workspace.json"
-        save_workspace(path, made)
+        save_workspace(path, document)
         return read_workspace(path)
 
 
 @RELAXED
 @given(models())
 def test_export_is_read_back_as_the_same_model(model):
-    found = read_back(build_workspace(model, base_url="https://docs.example.org/c4/"))
-    assert same(found.model) == same(model)
-    assert found.unmapped == ()
+    result = read_back(build_workspace(model, base_url="https://docs.example.org/c4/"))
+    assert same(result.model) == same(model)
+    assert result.unmapped == ()
 
 
 @RELAXED
@@ -55,25 +55,25 @@ def test_export_is_reproducible(model):
 @RELAXED
 @given(models(), st.data())
 def test_merge_keeps_changed_views_and_lays_out_others(model, data):
-    made = build_workspace(model)
-    moved = json.loads(workspace_to_json(made))
+    document = build_workspace(model)
+    moved = json.loads(workspace_to_json(document))
     lists = [views for views in moved["views"].values() if isinstance(views, list)]
     assume(lists)
     chosen = data.draw(st.sampled_from([view for views in lists for view in views]))
     chosen["elements"][0]["x"] += 1001
-    merged = merge_positions(made, moved)
-    assert merged["views"].keys() == made["views"].keys()
-    for name, views in made["views"].items():
+    merged = merge_positions(document, moved)
+    assert merged["views"].keys() == document["views"].keys()
+    for name, views in document["views"].items():
         for new, old, got in (
             zip(views, moved["views"][name], merged["views"][name], strict=True) if name != "configuration" else ()
         ):
             assert got["elements"] == (old if old is chosen else new)["elements"]
-    assert merge_positions(made, merged) == merged
+    assert merge_positions(document, merged) == merged
 
 
 @RELAXED
 @given(st.text(st.sampled_from("ab/. 订单"), min_size=600, max_size=900).filter(str.strip))
 def test_description_that_was_shortened_is_read_back_in_full(text):
-    told = f"It is {' '.join(text.split())}."
-    shop = replace(system("shop"), description=told)
-    assert read_back(build_workspace(world([shop]))).model.elements["shop"].description == told
+    fields = f"It is {' '.join(text.split())}."
+    shop = replace(system("shop"), description=fields)
+    assert read_back(build_workspace(world([shop]))).model.elements["shop"].description == fields

@@ -15,13 +15,13 @@ OURS = Path(__file__).parent.parent / "model"
 PUBLIC = ["learn-ai.yaml", "micromasters.yaml", "mit-learn.yaml", "mitxonline-openedx.yaml", "mitxonline.yaml", "."]
 
 
-def hold(of, path):
-    made = build_workspace(of, base_url="https://docs.example.org/")
-    check(made)
-    names = {r["properties"].get("c4.name") for r in relationships(made).values()}
-    assert names >= {flow.name for flow in of.flows}
-    save_workspace(path, made)
-    assert same(read_workspace(path).model) == same(of)
+def hold(data, path):
+    document = build_workspace(data, base_url="https://docs.example.org/")
+    check(document)
+    names = {r["properties"].get("c4.name") for r in relationships(document).values()}
+    assert names >= {flow.name for flow in data.flows}
+    save_workspace(path, document)
+    assert same(read_workspace(path).model) == same(data)
 
 
 def test_own_model_is_exported_and_read_back(tmp_path):

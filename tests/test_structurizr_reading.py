@@ -99,7 +99,7 @@ def small():
 
 
 @pytest.fixture
-def given(tmp_path):
+def make_file(tmp_path):
     def write(workspace, name="workspace.json"):
         path = tmp_path / name
         path.write_text(workspace if isinstance(workspace, str) else json.dumps(workspace, indent=2), encoding="utf-8")
@@ -117,15 +117,15 @@ def faults(path):
 # --- What is taken over ---
 
 
-def test_names_are_derived_from_titles(given):
-    found = read_workspace(given(small())).model
-    assert list(found.elements) == ["customer", "banking", "banking.web-app", "e-mail"]
-    assert found.elements["banking.web-app"].title == "Web App"
-    assert (found.name, found.title, found.primary_system) == ("bank", "Bank", "banking")
+def test_names_are_derived_from_titles(make_file):
+    result = read_workspace(make_file(small())).model
+    assert list(result.elements) == ["customer", "banking", "banking.web-app", "e-mail"]
+    assert result.elements["banking.web-app"].title == "Web App"
+    assert (result.name, result.title, result.primary_system) == ("bank", "Bank", "banking")
 
 
-def test_elements_keep_their_fields(given):
-    elements = read_workspace(given(small())).model.elements
+def test_elements_keep_their_fields(make_file):
+    elements = read_workspace(make_file(small())).model.elements
     assert [e.kind for e in elements.values()] == [Kind.PERSON, Kind.SYSTEM, Kind.CONTAINER, Kind.SYSTEM]
     assert elements["customer"].tags == ("VIP",)
     assert elements["e-mail"].external
@@ -134,20 +134,20 @@ def test_elements_keep_their_fields(given):
     assert elements["banking.web-app"].position.line > 1
 
 
-def test_relationships_become_flows_unless_implied(given):
-    flows = read_workspace(given(small())).model.flows
+def test_relationships_become_flows_unless_implied(make_file):
+    flows = read_workspace(make_file(small())).model.flows
     assert [(f.name, f.source, f.target, f.label, f.mode, f.protocol) for f in flows] == [
         ("customer.customer-web-app", "customer", "banking.web-app", "Uses", Mode.UNKNOWN, "HTTPS"),
         ("banking.web-app-e-mail", "banking.web-app", "e-mail", "Mails", Mode.ASYNC, ""),
     ]
 
 
-def test_groups_become_groups_of_the_landscape(given):
-    assert read_workspace(given(small())).model.groups == {"Bank plc": ("banking", "e-mail")}
+def test_groups_become_groups_of_the_landscape(make_file):
+    assert read_workspace(make_file(small())).model.groups == {"Bank plc": ("banking", "e-mail")}
 
 
-def test_views_are_read_by_key(given):
-    views = read_workspace(given(small())).views
+def test_views_are_read_by_key(make_file):
+    views = read_workspace(make_file(small())).views
     assert list(views) == ["All", "Parts", "Sign-In"]
     assert (views["Parts"].kind, views["Parts"].subject) == (ViewKind.CONTAINER, "banking")
     assert {e.element.name: e.boundary for e in views["Parts"].elements} == {
@@ -159,8 +159,8 @@ def test_views_are_read_by_key(given):
     assert [(r.source, r.target) for r in views["All"].relationships] == [("customer", "banking")]
 
 
-def test_dynamic_view_becomes_a_scenario_in_the_order_of_its_steps(given):
-    workspace = read_workspace(given(small()))
+def test_dynamic_view_becomes_a_scenario_in_the_order_of_its_steps(make_file):
+    workspace = read_workspace(make_file(small()))
     story = workspace.model.scenarios[0]
     assert (story.name, story.title, story.system) == ("banking.sign-in", "Sign-In", "banking")
     assert [(s.source, s.target, s.label) for s in story.steps] == [
@@ -170,9 +170,9 @@ def test_dynamic_view_becomes_a_scenario_in_the_order_of_its_steps(given):
     assert [r.step for r in workspace.views["Sign-In"].relationships] == [1, 2]
 
 
-def test_deployment_nodes_become_boundaries(given):
-    of = small()
-    of["model"]["deploymentNodes"] = [
+def test_deployment_nodes_become_boundaries(make_file):
+    data = small()
+    data["model"]["deploymentNodes"] = [
         {
             "id": "20",
             "name": "Cloud",
@@ -200,7 +200,7 @@ def test_deployment_nodes_become_boundaries(given):
         },
         {"id": "25", "name": "Spare", "environment": "Test"},
     ]
-    of["views"]["deploymentViews"] = [
+    data["views"]["deploymentViews"] = [
         {
             "key": "Live",
             "environment": "Live",
@@ -208,7 +208,7 @@ def test_deployment_nodes_become_boundaries(given):
             "relationships": [{"id": "24"}],
         }
     ]
-    workspace = read_workspace(given(of))
+    workspace = read_workspace(make_file(data))
     view = workspace.views["Live"]
     assert [(b.title, b.parent) for b in view.boundaries] == [("Cloud ×4", ""), ("Node", "live/cloud")]  # noqa: RUF001
     assert {e.element.title: e.boundary for e in view.elements} == {"DNS": "live/cloud", "Web App": "live/cloud/node"}
@@ -216,16 +216,16 @@ def test_deployment_nodes_become_boundaries(given):
     assert "deployment node 'Spare'" in map(str, workspace.unmapped)
 
 
-def test_unmapped_items_are_counted(given):
-    of = small()
-    of["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
-    of["model"]["people"][0]["perspectives"] = [{"name": "Security"}]
-    for system in of["model"]["softwareSystems"]:
+def test_unmapped_items_are_counted(make_file):
+    data = small()
+    data["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
+    data["model"]["people"][0]["perspectives"] = [{"name": "Security"}]
+    for system in data["model"]["softwareSystems"]:
         system["documentation"] = {"sections": [{"content": "x", "format": "Markdown"}]}
         system["properties"] = {"cost": "high"}
-    of["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
-    of["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
-    assert tuple(map(str, read_workspace(given(of)).unmapped)) == (
+    data["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
+    data["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
+    assert tuple(map(str, read_workspace(make_file(data)).unmapped)) == (
         "'documentation' of a software system (2 times)",
         "'perspectives' of a person",
         "custom element 'Robot'",
@@ -235,39 +235,39 @@ def test_unmapped_items_are_counted(given):
     )
 
 
-def test_unmapped_items_have_the_position_of_the_first_occurrence(given):
-    of = small()
-    for system in of["model"]["softwareSystems"]:
+def test_unmapped_items_have_the_position_of_the_first_occurrence(make_file):
+    data = small()
+    for system in data["model"]["softwareSystems"]:
         system["properties"] = {"cost": "high"}
-    path = given(of)
+    path = make_file(data)
     (item,) = read_workspace(path).unmapped
     assert (item.path, item.count) == ("model.softwareSystems[0].properties.cost", 2)
     line = path.read_text(encoding="utf-8").splitlines()[item.position.line - 1]
     assert line[item.position.column - 1 :] == '"cost": "high"'
 
 
-def test_unmapped_items_include_undrawable_lines_and_parents(given):
-    of = small()
-    of["views"]["containerViews"][0]["elements"].append(box("2"))
-    of["views"]["systemLandscapeViews"][0]["relationships"].append({"id": "13"})
-    workspace = read_workspace(given(of))
+def test_unmapped_items_include_undrawable_lines_and_parents(make_file):
+    data = small()
+    data["views"]["containerViews"][0]["elements"].append(box("2"))
+    data["views"]["systemLandscapeViews"][0]["relationships"].append({"id": "13"})
+    workspace = read_workspace(make_file(data))
     assert tuple(map(str, workspace.unmapped)) == (
         "relationship 'Mails' of the view 'All'",
         "the software system 'Banking' in the view 'Parts', which also shows parts of it",
     )
 
 
-def test_file_suffix_selects_the_reader(given, tmp_path):
-    assert load_any(given(small(), "any.JSON")).name == "bank"
+def test_file_suffix_selects_the_reader(make_file, tmp_path):
+    assert load_any(make_file(small(), "any.JSON")).name == "bank"
     (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]")
     assert list(load_any(tmp_path / "m.yaml").elements) == ["s"]
     assert read_any(tmp_path / "m.yaml").views == {}
 
 
-def test_name_without_latin_letters_is_derived_from_the_id(given):
-    of = small()
-    of["model"]["people"][0]["name"] = "顧客"
-    assert "id-1" in read_workspace(given(of)).model.elements
+def test_name_without_latin_letters_is_derived_from_the_id(make_file):
+    data = small()
+    data["model"]["people"][0]["name"] = "顧客"
+    assert "id-1" in read_workspace(make_file(data)).model.elements
 
 
 # --- What is refused ---
@@ -275,135 +275,135 @@ def test_name_without_latin_letters_is_derived_from_the_id(given):
 
 def wrong(change):
     """The workspace after ``change``, which may also return another one."""
-    of = small()
-    return change(of) or of
+    data = small()
+    return change(data) or data
 
 
-def people(of):
-    return of["model"]["people"]
+def people(data):
+    return data["model"]["people"]
 
 
-def systems(of):
-    return of["model"]["softwareSystems"]
+def systems(data):
+    return data["model"]["softwareSystems"]
 
 
-def lines(of):
-    return people(of)[0]["relationships"]
+def lines(data):
+    return people(data)[0]["relationships"]
 
 
 BROKEN = {
     "id twice": (
-        lambda of: systems(of)[1].update(id="1"),
+        lambda data: systems(data)[1].update(id="1"),
         "model.softwareSystems[1].id: duplicate id '1', first used by model.people[0]",
     ),
     "id of a relationship": (
-        lambda of: lines(of)[0].update(id="2"),
+        lambda data: lines(data)[0].update(id="2"),
         "model.people[0].relationships[0].id: duplicate id '2', first used by model.softwareSystems[0]",
     ),
-    "no id": (lambda of: people(of)[0].pop("id") and None, 'model.people[0]: "id" is missing or empty'),
-    "no name": (lambda of: people(of)[0].update(name=" "), 'model.people[0]: "name" is missing or empty'),
+    "no id": (lambda data: people(data)[0].pop("id") and None, 'model.people[0]: "id" is missing or empty'),
+    "no name": (lambda data: people(data)[0].update(name=" "), 'model.people[0]: "name" is missing or empty'),
     "name twice": (
-        lambda of: systems(of)[0].update(name="Customer"),
+        lambda data: systems(data)[0].update(name="Customer"),
         "model.softwareSystems[0].name: duplicate name 'Customer', first used by model.people[0]",
     ),
     "unknown end": (
-        lambda of: lines(of)[0].update(destinationId="99"),
+        lambda data: lines(data)[0].update(destinationId="99"),
         "model.people[0].relationships[0].destinationId: no element has the id '99'",
     ),
     "wrong source": (
-        lambda of: lines(of)[0].update(sourceId="4"),
+        lambda data: lines(data)[0].update(sourceId="4"),
         "model.people[0].relationships[0].sourceId: the source '4' is not the person 'Customer', "
         "which contains the relationship",
     ),
     "unknown link": (
-        lambda of: lines(of)[1].update(linkedRelationshipId="77"),
+        lambda data: lines(data)[1].update(linkedRelationshipId="77"),
         "model.people[0].relationships[1].linkedRelationshipId: no relationship has the id '77'",
     ),
     "relationship twice": (
-        lambda of: lines(of).append({**lines(of)[0], "id": "50"}),
+        lambda data: lines(data).append({**lines(data)[0], "id": "50"}),
         "model.people[0].relationships[2]: duplicate relationship from the person 'Customer' "
         "to the container 'Web App' with the description 'Uses', first at model.people[0].relationships[0]",
     ),
     "view on a missing element": (
-        lambda of: of["views"]["containerViews"][0]["elements"].append({"id": "98"}),
+        lambda data: data["views"]["containerViews"][0]["elements"].append({"id": "98"}),
         "views.containerViews[0].elements[3].id: no element has the id '98'",
     ),
     "view on a missing relationship": (
-        lambda of: of["views"]["containerViews"][0]["relationships"].append({"id": "97"}),
+        lambda data: data["views"]["containerViews"][0]["relationships"].append({"id": "97"}),
         "views.containerViews[0].relationships[2].id: no relationship has the id '97'",
     ),
     "view of a missing system": (
-        lambda of: of["views"]["containerViews"][0].update(softwareSystemId="3"),
+        lambda data: data["views"]["containerViews"][0].update(softwareSystemId="3"),
         "views.containerViews[0].softwareSystemId: no software system has the id '3'",
     ),
     "key twice": (
-        lambda of: of["views"]["containerViews"][0].update(key="All"),
+        lambda data: data["views"]["containerViews"][0].update(key="All"),
         "views.containerViews[0].key: duplicate key 'All', first used by views.systemLandscapeViews[0]",
     ),
     "step twice": (
-        lambda of: of["views"]["dynamicViews"][0]["relationships"][0].update(order="1"),
+        lambda data: data["views"]["dynamicViews"][0]["relationships"][0].update(order="1"),
         "views.dynamicViews[0].relationships[1]: duplicate step: another one has the same id and order",
     ),
     "instance of nothing": (
-        lambda of: of["model"].update(
+        lambda data: data["model"].update(
             deploymentNodes=[{"id": "20", "name": "N", "containerInstances": [{"id": "21", "containerId": "2"}]}]
         ),
         "model.deploymentNodes[0].containerInstances[0].containerId: no container has the id '2'",
     ),
     "list for text": (
-        lambda of: people(of)[0].update(tags=["a"]),
+        lambda data: people(data)[0].update(tags=["a"]),
         "model.people[0].tags: expected text, got a list",
     ),
     "text for a list": (
-        lambda of: of["model"].update(people="nobody"),
+        lambda data: data["model"].update(people="nobody"),
         "model.people: expected a list, got text",
     ),
     "item that is none": (
-        lambda of: people(of).append(3),
+        lambda data: people(data).append(3),
         "model.people[1]: expected an object, got a number",
     ),
     "dynamic view without a key": (
-        lambda of: of["views"]["dynamicViews"].insert(0, {"elements": [], "relationships": []}),
+        lambda data: data["views"]["dynamicViews"].insert(0, {"elements": [], "relationships": []}),
         'views.dynamicViews[0]: "key" is missing or empty',
     ),
     "properties of a view that are none": (
-        lambda of: of["views"]["containerViews"][0].update(properties=True),
+        lambda data: data["views"]["containerViews"][0].update(properties=True),
         "views.containerViews[0].properties: expected an object, got true",
     ),
     "surrogate": (
-        lambda of: people(of)[0].update(description="\ud800"),
+        lambda data: people(data)[0].update(description="\ud800"),
         "model.people[0].description: the character U+D800 is not allowed",
     ),
     "broken property": (
-        lambda of: of.update(properties={"c4.groups": "{"}),
+        lambda data: data.update(properties={"c4.groups": "{"}),
         'properties["c4.groups"]: invalid JSON',
     ),
 }
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_invalid_workspace_is_refused_with_a_json_path(given, case):
+def test_invalid_workspace_is_refused_with_a_json_path(make_file, case):
     change, message = BROKEN[case]
-    assert message in faults(given(wrong(change)))
+    assert message in faults(make_file(wrong(change)))
 
 
-def test_deployment_node_without_id_is_refused(given):
-    of = small()
-    of["model"]["deploymentNodes"] = [{"id": "", "name": "N", "infrastructureNodes": [{"id": "21", "name": "DNS"}]}]
-    of["views"]["deploymentViews"] = [{"key": "Live", "elements": [box("21")]}]
-    assert faults(given(of)) == ['model.deploymentNodes[0]: "id" is missing or empty']
+def test_deployment_node_without_id_is_refused(make_file):
+    data = small()
+    data["model"]["deploymentNodes"] = [{"id": "", "name": "N", "infrastructureNodes": [{"id": "21", "name": "DNS"}]}]
+    data["views"]["deploymentViews"] = [{"key": "Live", "elements": [box("21")]}]
+    assert faults(make_file(data)) == ['model.deploymentNodes[0]: "id" is missing or empty']
 
 
-def test_faults_are_reported_together(given):
-    of = small()
+def test_faults_are_reported_together(make_file):
+    data = small()
     for case in ("name twice", "unknown end", "view on a missing element", "key twice"):
-        BROKEN[case][0](of)
-    messages = faults(given(of))
+        BROKEN[case][0](data)
+    messages = faults(make_file(data))
     assert all(BROKEN[case][1] in messages for case in ("name twice", "unknown end", "key twice"))
 
 
-def test_fault_shows_its_source_line(given):
-    path = given(wrong(BROKEN["unknown end"][0]))
+def test_fault_shows_its_source_line(make_file):
+    path = make_file(wrong(BROKEN["unknown end"][0]))
     with pytest.raises(ModelError) as caught:
         read_workspace(path)
     fault = next(fault for fault in caught.value.faults if "99" in fault.message)
@@ -424,8 +424,8 @@ def test_fault_shows_its_source_line(given):
         ('{"model": {"people": [' + "9" * 5000 + "]}}", "this number has too many digits"),
     ],
 )
-def test_file_that_is_not_a_workspace_is_refused(given, text, message):
-    assert any(each.endswith(message.removeprefix("model: ")) for each in faults(given(text)))
+def test_file_that_is_not_a_workspace_is_refused(make_file, text, message):
+    assert any(entry.endswith(message.removeprefix("model: ")) for entry in faults(make_file(text)))
 
 
 def test_file_that_cannot_be_read_is_refused(tmp_path):
@@ -434,10 +434,10 @@ def test_file_that_cannot_be_read_is_refused(tmp_path):
     assert faults(tmp_path / "w.json") == ["not UTF-8: byte 10 is 0xFF"]
 
 
-def test_stored_name_must_begin_with_the_name_of_the_parent(given):
-    of = small()
-    systems(of)[0]["containers"][0]["properties"] = {"c4.name": "elsewhere.web"}
-    assert any("'elsewhere.web'" in message for message in faults(given(of)))
+def test_stored_name_must_begin_with_the_name_of_the_parent(make_file):
+    data = small()
+    systems(data)[0]["containers"][0]["properties"] = {"c4.name": "elsewhere.web"}
+    assert any("'elsewhere.web'" in message for message in faults(make_file(data)))
 
 
 # --- Real workspaces ---

@@ -53,11 +53,11 @@ def test_reading_raises_nothing_but_model_errors(value):
         path = Path(folder) / "workspace.json"
         path.write_text(json.dumps(value))
         try:
-            found = read_workspace(path)
+            result = read_workspace(path)
         except ModelError as error:
-            told = str(error)
+            fields = str(error)
         else:
-            told = workspace_to_json(merge_positions(SAMPLES[1], value)) + workspace_to_json(
-                build_workspace(found.model)
+            fields = workspace_to_json(merge_positions(SAMPLES[1], value)) + workspace_to_json(
+                build_workspace(result.model)
             )
-    assert told
+    assert fields

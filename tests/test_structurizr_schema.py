@@ -26,19 +26,19 @@ def faults(value: Any, schema: dict[str, Any], schemas: dict[str, Any], path: st
     wanted = TYPES[schema["type"]]
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
         return [f"{path}: {value!r} is no {schema['type']}"]
-    found = [f"{path}: {value!r} is not allowed"] if value not in schema.get("enum", [value]) else []
+    result = [f"{path}: {value!r} is not allowed"] if value not in schema.get("enum", [value]) else []
     if schema.get("format") == "integer" and not isinstance(value, int):
-        found.append(f"{path}: {value!r} is no integer")
+        result.append(f"{path}: {value!r} is no integer")
     if isinstance(value, list):
         for number, item in enumerate(value):
-            found += faults(item, schema["items"], schemas, f"{path}[{number}]")
+            result += faults(item, schema["items"], schemas, f"{path}[{number}]")
     if isinstance(value, dict) and "properties" in schema:
         for key, item in value.items():
             if key in schema["properties"]:
-                found += faults(item, schema["properties"][key], schemas, f"{path}.{key}")
+                result += faults(item, schema["properties"][key], schemas, f"{path}.{key}")
             elif key not in UNSAID:
-                found.append(f"{path}: unknown key {key!r}")
-    return found
+                result.append(f"{path}: unknown key {key!r}")
+    return result
 
 
 @pytest.fixture(scope="session")
@@ -63,23 +63,23 @@ def test_schema_rejects_an_invalid_workspace(schemas):
     "name", ["learn-ai.yaml", "micromasters.yaml", "mit-learn.yaml", "mitxonline-openedx.yaml", "mitxonline.yaml", "."]
 )
 def test_schema_accepts_exports_of_public_models(shared_data, schemas, name):
-    of = load(shared_data / "mit-open-learning" / "models" / name)
-    made = build_workspace(
-        of,
+    data = load(shared_data / "mit-open-learning" / "models" / name)
+    document = build_workspace(
+        data,
         base_url="https://docs.example.org/",
         documentation=[Section(content="# All")],
         pictures=[Picture("a.png", "image/png", b"\x89PNG")],
     )
-    assert faults(made, schemas["Workspace"], schemas) == []
+    assert faults(document, schemas["Workspace"], schemas) == []
 
 
 @pytest.mark.parametrize("name", ["big-bank-plc", "amazon-web-services"])
 def test_schema_accepts_real_workspaces_written_again(shared_data, schemas, name):
-    found = read_workspace(shared_data / "structurizr" / f"{name}.json")
-    assert faults(build_workspace(found.model, views=found.views), schemas["Workspace"], schemas) == []
+    result = read_workspace(shared_data / "structurizr" / f"{name}.json")
+    assert faults(build_workspace(result.model, views=result.views), schemas["Workspace"], schemas) == []
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-@given(of=models())
-def test_schema_accepts_exports_of_any_model(schemas, of):
-    assert faults(build_workspace(of), schemas["Workspace"], schemas) == []
+@given(data=models())
+def test_schema_accepts_exports_of_any_model(schemas, data):
+    assert faults(build_workspace(data), schemas["Workspace"], schemas) == []

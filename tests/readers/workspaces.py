@@ -21,7 +21,7 @@ KINDS = {
 
 
 @pytest.fixture(params=["world", "big-bank-plc"])
-def made(request: pytest.FixtureRequest) -> dict[str, Any]:
+def document(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The workspace of a model made by hand, and that of a real one that was read, each with prose and a picture."""
     model = _model(request)
     system = next(element.name for element in model.elements.values() if model.children(element.name))
@@ -40,15 +40,15 @@ def _model(request: pytest.FixtureRequest) -> Model:
     return load_any(request.getfixturevalue("shared_data") / "structurizr" / f"{request.param}.json")
 
 
-def counts(made: dict[str, Any]) -> dict[str, Any]:
+def counts(document: dict[str, Any]) -> dict[str, Any]:
     """How many there are of everything."""
-    tags = [element["tags"].split(",")[1] for element in elements(made).values()]
+    tags = [element["tags"].split(",")[1] for element in elements(document).values()]
     return {
         **{kind.value: tags.count(tag) for kind, tag in KINDS.items()},
-        "relationships": len(relationships(made)),
+        "relationships": len(relationships(document)),
         "views": {
             view["key"]: (len(view["elements"]), len(view["relationships"]))
             for name in LISTS
-            for view in made["views"].get(name, ())
+            for view in document["views"].get(name, ())
         },
     }
