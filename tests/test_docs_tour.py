@@ -1,4 +1,4 @@
-"""The tour of the code names files, classes and functions that exist."""
+"""The tour of the code and the guide for contributors name files, classes and functions that exist."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 
 PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "sphinxcontrib_c4"
-TOUR = (PROJECT / "docs" / "tour.rst").read_text("utf-8")
+TOUR, CONTRIBUTING = ((PROJECT / "docs" / f"{name}.rst").read_text("utf-8") for name in ("tour", "contributing"))
 # ``drawing/shapes.py``, optionally followed by ``: arrow`` or ``: C4Domain.resolve_xref``.
 _REFERENCE = re.compile(r"``([\w./-]+/[\w.-]*|\w+\.(?:py|css|js|toml|ini))(?:: ([\w.]+))?``")
-REFERENCES = sorted(set(_REFERENCE.findall(TOUR)))
+REFERENCES = sorted({each for each in _REFERENCE.findall(TOUR + CONTRIBUTING) if not each[0].startswith("build/")})
 
 
 def _folder(path: str) -> Path:
