@@ -236,6 +236,39 @@ def test_filters(page, options, boxes):
 
 
 @pytest.mark.parametrize(
+    ("options", "boxes"),
+    [
+        (":show: systems", {"shop", "folded:shop"}),
+        (":show: people", {"customer", "shop", "folded:shop"}),
+        (":show: auto", {"customer", "shop", "mailer"}),
+        (":focus: mailer", {"shop", "mailer"}),
+        (":focus: web\n   :depth: 0", {"shop"}),
+    ],
+)
+def test_landscape_has_levels_and_a_focus(page, options, boxes):
+    with page(f".. c4-landscape::\n   {options}\n") as built:
+        assert built.warnings == []
+        (drawing,) = _drawings(built, "index")
+        assert set(_leads(drawing)) == boxes
+
+
+def test_landscape_with_folded_elements_links_them_and_lists_all(page):
+    with page(".. c4-landscape::\n   :show: systems\n\n.. c4-context::\n") as built:
+        leads = _leads(_drawings(built, "index")[0])
+        assert leads["folded:shop"] == "#c4-context-shop"
+        text = text_alternative_html(built.doctree("index").next_node(c4_diagram), {})
+    assert "Customer [Person]" in text
+    assert "Bookshop → Mail service: send the receipt" in text
+    assert "1 person, 1 external system [External system: folded]" in text
+
+
+@pytest.mark.parametrize("option", [":show: everything", ":depth: -1", ":focus:"])
+def test_landscape_rejects_invalid_options(page, option):
+    with page(f".. c4-landscape::\n   {option}\n") as built:
+        assert "Error in" in built.warnings[0]
+
+
+@pytest.mark.parametrize(
     ("directive", "message"),
     [
         (".. c4-context:: shpo", "c4-context: nothing in the model is named 'shpo'; did you mean 'shop'?"),
@@ -264,6 +297,10 @@ def test_filters(page, options, boxes):
         ),
         (".. c4-flow:: buy", "c4-flow: 'shop.buy' is a flow, but the argument must name a scenario"),
         (".. c4-container:: Bookshop", "c4-container: nothing in the model is named 'Bookshop'; did you mean 'shop'?"),
+        (
+            ".. c4-landscape::\n   :focus: shpo",
+            "c4-landscape: nothing in the model is named 'shpo'; did you mean 'shop'?",
+        ),
         (".. c4-flow:: zzz", "c4-flow: nothing in the model is named 'zzz'; choose from 'shop.purchase'"),
         (
             ".. c4-container::\n   :exclude: Mail service",

@@ -78,7 +78,8 @@ def test_note_says_what_is_folded():
 @pytest.mark.parametrize("level", [*LandscapeLevel])
 def test_text_alternative_loses_nothing_to_folds(level):
     full, folded = text_alternative(landscape()), text_alternative(landscape(level=level))
-    assert (folded.elements, folded.flows) == (full.elements, full.flows)
+    assert folded.elements[: len(full.elements)] == full.elements
+    assert folded.flows == full.flows
 
 
 def test_size_chooses_the_level():

@@ -104,16 +104,21 @@ class Compared(SphinxDirective):
 
 
 class DirectiveOptions(Compared):
-    """The options that some directives have in common, which must be all of their options."""
+    """The options that some directives have in common, which must be all of their options.
+
+    ``beyond`` names a directive whose options are described elsewhere.
+    """
 
     required_arguments = 1
     final_argument_whitespace = True
+    option_spec: ClassVar = {"beyond": directives.unchanged_required}
 
     def names(self) -> Iterable[str]:
         variants = {frozenset(self._options(name)) for name in self.arguments[0].split()}
         if len(variants) > 1:
             logger.warning("%s have different options", self.arguments[0], location=self.get_location())
-        return frozenset().union(*variants)
+        described = self._options(self.options["beyond"]) if "beyond" in self.options else ()
+        return frozenset().union(*variants).difference(described)
 
     def _options(self, name: str) -> Iterable[str]:
         directive, _ = directives.directive(name, self.state.memo.language, self.state.document)

@@ -32,7 +32,7 @@ def text_alternative(view: View) -> ViewSentences:
     titles = end_titles(whole)
     return ViewSentences(
         summary=summary(view),
-        elements=tuple(element_sentence(item, brief=True) for item in whole.elements),
+        elements=tuple(element_sentence(item, brief=True) for item in view.all_elements),
         flows=tuple(flow for line in whole.relationships for flow in flow_sentences(line, titles)),
     )
 

@@ -42,11 +42,14 @@ class ViewQuery(Query["RenderedView"]):
     mode: str = ""
     direction: str = ""
     groups: str = ""
+    show: str = ""
+    focus: tuple[str, ...] = ()
+    depth: int = 1
 
     @property
     def is_filtered(self) -> bool:
-        """Whether the author leaves out parts of the view."""
-        return bool(self.include or self.exclude or self.mode)
+        """Whether the author leaves out parts of the view; folding an element does not leave it out."""
+        return bool(self.include or self.exclude or self.mode or self.focus)
 
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
@@ -57,6 +60,9 @@ class ViewQuery(Query["RenderedView"]):
             mode=self.mode,
             direction=self.direction,
             groups=self.groups,
+            show=self.show,
+            focus=self.focus,
+            depth=self.depth,
         )
         return presenters.diagram.render_view(context, self.kind, self.subject, selection)
 

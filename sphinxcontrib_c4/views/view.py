@@ -120,6 +120,12 @@ class View:
         return self.unfolded or self
 
     @property
+    def all_elements(self) -> tuple[ViewElement, ...]:
+        """The elements of the view without folds, and the boxes that stand for folded ones."""
+        whole = self.whole.elements
+        return (*whole, *(element for element in self.elements if element not in whole))
+
+    @property
     def name(self) -> str:
         """The unique name among all views of a model: ``<kind>:<full name>``."""
         return f"{self.kind}:{self.subject}"

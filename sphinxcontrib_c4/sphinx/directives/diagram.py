@@ -16,7 +16,7 @@ from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.objects import URL, ObjectLink, TargetPriority
 from sphinxcontrib_c4.sphinx.queries import FilterWarningsQuery, KeyedViewQuery, ViewQuery
 from sphinxcontrib_c4.sphinx.writers.text_alternative import TextAlternative, translation
-from sphinxcontrib_c4.views import DEFINITIONS, ViewKind
+from sphinxcontrib_c4.views import DEFINITIONS, LandscapeLevel, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
     from sphinxcontrib_c4.views import ViewDefinition
 
+LANDSCAPE_OPTIONS: OptionSpec = {
+    "show": one_of(*LandscapeLevel),
+    "focus": list_of(),
+    "depth": directives.nonnegative_int,
+}
+"""The options of a landscape, which is the only view that can be too large for one page."""
 _FLOW_PRIORITIES = {
     ViewKind.COMPONENT: 0,
     ViewKind.CONTAINER: 0,
@@ -116,7 +122,7 @@ class DiagramDirective(C4Directive):
         priority = TargetPriority.FILTERED if is_partial else TargetPriority.SUBJECT
         self.note_object("view", view.name, priority, anchor, view.title)
         self._note_subject(rendered, anchor, is_partial=is_partial)
-        labels = {label.flow: label.text for line in view.relationships for label in line.labels if label.flow}
+        labels = {label.flow: label.text for line in view.whole.relationships for label in line.labels if label.flow}
         for flow, text in labels.items():
             self.note_object("flow", flow, TargetPriority.MENTION + _FLOW_PRIORITIES[view.kind], anchor, text)
 
@@ -153,6 +159,9 @@ class ViewDirective(DiagramDirective):
             mode=self.options.get("mode", ""),
             direction=self.options.get("direction", ""),
             groups=self.options.get("groups", ""),
+            show=self.options.get("show", ""),
+            focus=self.options.get("focus", ()),
+            depth=self.options.get("depth", 1),
         )
 
     @property
@@ -205,7 +214,7 @@ def diagram_node(
         domain.layouts.request(rendered.layout, view)
     serial = sum(record.view == rendered.name for record in domain.diagrams(env.docname))
     domain.note_diagram(DiagramRecord(rendered.name, query.to_tuple(), rendered.layout, directive.get_location()))
-    domain.note_figure(FigureRecord(view.title, anchor, tuple(shown.element.name for shown in view.elements)))
+    domain.note_figure(FigureRecord(view.title, anchor, tuple(shown.element.name for shown in view.whole.elements)))
     title = alt or view.title
     return directive.set_source(
         c4_diagram(
@@ -237,9 +246,12 @@ def _text_alternative(directive: C4Directive, rendered: RenderedView, anchor: st
 
 def _targets(rendered: RenderedView) -> dict[str, tuple[Target, ...]]:
     """Return the possible targets of each box: its views, and the place that documents it."""
-    kinds = {shown.element.name: shown.element.kind.value for shown in rendered.view.elements}
+    kinds = {shown.element.name: shown.element.kind.value for shown in rendered.view.whole.elements}
     return {
-        name: (*(("view", f"{kind}:{subject}") for kind, subject in leads), (kinds[name], name))
+        name: (
+            *(("view", f"{kind}:{subject}") for kind, subject in leads),
+            *([(kinds[name], name)] if name in kinds else ()),
+        )
         for name, leads in rendered.leads
     }
 
@@ -252,7 +264,9 @@ def _url_targets(rendered: RenderedView, name: str) -> tuple[Target, ...]:
 def _view_directive(definition: ViewDefinition) -> type[ViewDirective]:
     """Return the class of the directive for one kind of view."""
     name, doc = f"{definition.kind.title()}Directive", f"A figure with the {definition.kind} view of its subject."
-    return type(name, (ViewDirective,), {"kind": definition.kind, "__doc__": doc, "__module__": __name__})
+    options = LANDSCAPE_OPTIONS if definition.kind is ViewKind.LANDSCAPE else {}
+    values = {"kind": definition.kind, "option_spec": {**ViewDirective.option_spec, **options}, "__doc__": doc}
+    return type(name, (ViewDirective,), {**values, "__module__": __name__})
 
 
 DIRECTIVES: Mapping[str, type[DiagramDirective]] = {

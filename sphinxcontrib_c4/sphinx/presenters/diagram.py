@@ -13,6 +13,7 @@ from sphinxcontrib_c4.sphinx.lookup import explain_missing_view, resolve_subject
 from sphinxcontrib_c4.views import (
     DEFINITIONS,
     Direction,
+    LandscapeLevel,
     Selection,
     View,
     ViewKind,
@@ -50,7 +51,7 @@ class RenderedView:
     @classmethod
     def of(cls, model: Model, view: View, *, key: str = "") -> RenderedView:
         """Add the links to a view; boxes without links that are not elements of the model are left out."""
-        names = (shown.element.name for shown in view.elements)
+        names = (shown.element.name for shown in view.all_elements)
         pairs = ((name, leads_to(model, view, name)) for name in names)
         leads = tuple((name, links) for name, links in pairs if links or name in model.elements)
         urls = tuple((shown.element.name, shown.element.url) for shown in view.elements if shown.element.url)
@@ -68,7 +69,7 @@ class RenderedView:
 
     def shows_only(self, model: Model) -> bool:
         """Return whether all boxes are elements of ``model``, and not deployment nodes."""
-        names = [shown.element.name for shown in self.view.elements]
+        names = [shown.element.name for shown in self.view.whole.elements]
         return bool(names) and all(name in model.elements for name in names)
 
 
@@ -83,6 +84,9 @@ def make_selection(
     mode: str,
     direction: str = "",
     groups: str = "",
+    show: str = "",
+    focus: tuple[str, ...] = (),
+    depth: int = 1,
 ) -> Selection:
     """Return the selection that options of a directive make; the configuration replaces empty options."""
     return Selection(
@@ -91,6 +95,10 @@ def make_selection(
         modes=frozenset({Mode(mode)}) if mode else frozenset(Mode),
         direction=Direction(direction or settings.direction),
         fold_groups=groups == "fold" if groups else settings.fold_groups,
+        level=LandscapeLevel(show or LandscapeLevel.AUTO),
+        focus=focus,
+        depth=depth,
+        labels_on_demand=True,
     )
 
 
