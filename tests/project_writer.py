@@ -103,14 +103,17 @@ class Project:
         self.folder.mkdir(parents=True, exist_ok=True)
         suffixes = {Path(name).suffix for name in pages}
         extensions = ["sphinxcontrib_c4", *(["myst_parser"] if ".md" in suffixes else [])]
-        values = {"extensions": extensions, "html_theme": "basic", **({"c4_model": "model.yaml"} if model else {})}
-        lines = [f"{name} = {value!r}\n" for name, value in {**values, **conf}.items()]
-        (self.folder / "conf.py").write_text("".join(lines), "utf-8")
+        self.configure(extensions=extensions, **({"c4_model": "model.yaml"} if model else {}), **conf)
         if model:
             self.edit_model(model)
         for name, text in pages.items():
             self.edit(name, text)
         return self
+
+    def configure(self, **conf: object) -> None:
+        """Write ``conf.py``."""
+        values = {"extensions": ["sphinxcontrib_c4"], "html_theme": "basic", **conf}
+        self.edit("conf.py", "".join(f"{name} = {value!r}\n" for name, value in values.items()))
 
     def edit(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 
 import pytest
 from docutils import nodes
@@ -115,6 +116,43 @@ def test_page_that_is_deleted_leaves_no_link(project):
         assert 'href="story.html#' not in built.html("inside") + built.html("words")
         files = built.files()
     _same_as_clean(project, files)
+
+
+def test_back_references_follow_the_title_of_a_renamed_page(project):
+    pages = {
+        "index.rst": f"{ORPHAN}Shop\n====\n\n.. c4-element:: web\n",
+        "zebra.rst": f"{ORPHAN}Old title\n=========\n\nSee :c4:container:`web`.\n",
+    }
+    for name in PAGES:
+        (project.folder / name).unlink()
+    project.write(pages)
+    with project.built() as built:
+        assert "Old title" in built.html()
+    project.edit("zebra.rst", pages["zebra.rst"].replace("Old title", "New title"))
+    with project.built() as built:
+        assert built.read == {"zebra"}
+        assert "New title" in built.html()
+        assert "Old title" not in built.html()
+        files = built.files()
+    _same_as_clean(project, files)
+
+
+def test_another_engine_lays_out_all_views_again(project, monkeypatch):
+    from sphinxcontrib_c4 import layout
+
+    begin, engines = layout.begin, []
+
+    def record(views, *, engine):
+        engines.extend(engine for _ in views)
+        return begin(views, engine="")
+
+    monkeypatch.setattr(layout, "begin", record)
+    with project.built():
+        first = engines.copy()
+    assert set(first) == {""}
+    project.configure(c4_model="model.yaml", c4_graphviz_dot=sys.executable)
+    with project.built():
+        assert engines[len(first) :] == [sys.executable] * len(first)
 
 
 def test_kept_model_that_is_damaged_is_read_anew(project):

@@ -1,8 +1,8 @@
-"""The oracle: after any edit of the model, an incremental build is what a build from nothing would be.
+"""Random edits: an incremental build has the output of a clean build, after any edit.
 
-Each edit is made to a model as data, at random but always alike, and built twice in one process: on the
-doctrees of the build before, and anew. All files have to be the same, byte for byte, and no document may
-be read whose doctree comes out as it was, nor one be left that does not.
+The model, the pages and the configuration are edited at random, with a fixed seed. Each edit is built twice in one
+process: with the doctrees of the build before, and from scratch. All files must be equal to the byte, and exactly the
+documents are read whose doctrees change (or whose files were edited).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ PAGES = {
 }
 EDITS = int(os.environ.get("C4_EDITS", "16"))
 ROUNDS = 8
+PAGE_ROUNDS = 4
 WORDS = ("order", "book", "mail", "pay", "count", "ship", "stock", "print")
 
 
@@ -200,6 +201,93 @@ class Editor:
         """Leave everything as it is."""
 
 
+ORPHANS = {
+    **{name: f":orphan:\n\n{text}" for name, text in PAGES.items() if name != "index.rst"},
+    "index.rst": "Shop\n====\n\n.. c4-landscape::\n\n:c4:element:`web`\n",
+}
+"""The pages without a table of contents: Sphinx does not update the navigation of the pages around an edited one."""
+
+SETTINGS = (
+    {"c4_direction": "down"},
+    {"c4_fold_groups": False},
+    {"c4_primary_system": "mailer"},
+    {"c4_analysis": {"thresholds": {"chatty_flows": 2}}},
+    {"c4_source_url": "https://forge.test/{path}#L{line}"},
+    {"c4_baseline": ""},
+)
+
+
+@dataclass
+class PageEditor:
+    """Edits of pages and of the configuration; ``touched`` are the documents whose files the last edit changed."""
+
+    chance: random.Random
+    project: Project
+    pages: dict = field(default_factory=lambda: dict(ORPHANS))
+    conf: dict = field(default_factory=lambda: {"c4_model": "model.yaml", "c4_baseline": "baseline.yaml"})
+    removed: dict = field(default_factory=dict)
+    touched: set = field(default_factory=set)
+
+    def edit(self):
+        self.touched = set()
+        kinds = (self.remark, self.retitle, self.retitle, self.refer, self.remove, self.restore, self.move, self.set)
+        self.chance.choice(kinds)()
+
+    def _page(self):
+        return self.chance.choice(sorted(name for name in self.pages if name != "index.rst"))
+
+    def _write(self, name, text):
+        self.pages[name] = text
+        self.project.edit(name, text)
+        self.touched.add(name.removesuffix(".rst"))
+
+    def _delete(self, name):
+        (self.project.folder / name).unlink()
+        self.touched.add(name.removesuffix(".rst"))
+        return self.pages.pop(name)
+
+    def remark(self):
+        name = self._page()
+        self._write(name, f"{self.pages[name]}\n.. {self.chance.choice(WORDS)}\n")
+
+    def retitle(self):
+        name = self._page()
+        orphan, _, _, _, rest = self.pages[name].split("\n", 4)
+        title = f"{self.chance.choice(WORDS).capitalize()} {self.chance.randrange(20)}"
+        self._write(name, f"{orphan}\n\n{title}\n{'=' * len(title)}\n{rest}")
+
+    def refer(self):
+        name, target = self._page(), self.chance.choice(("web", "mailer", "shop", "customer"))
+        self._write(name, f"{self.pages[name]}\n:c4:element:`{target}`\n")
+
+    def remove(self):
+        if len(self.pages) > 6:
+            name = self._page()
+            self.removed[name] = self._delete(name)
+
+    def restore(self):
+        if self.removed:
+            name = self.chance.choice(sorted(self.removed))
+            self._write(name, self.removed.pop(name))
+
+    def move(self):
+        name = self._page()
+        text = self._delete(name)
+        self._write(f"m{name}" if len(name) < 14 else name.lstrip("m"), text)
+
+    def set(self):
+        setting = self.chance.choice(SETTINGS)
+        (name, value), default = *setting.items(), {"c4_baseline": "baseline.yaml"}
+        if self.conf.get(name) == value:
+            self.conf = {**{key: each for key, each in self.conf.items() if key != name}, **default}
+        else:
+            self.conf[name] = value
+        self.project.configure(**self.conf)
+
+    def docnames(self):
+        return {name.removesuffix(".rst") for name in self.pages}
+
+
 def _doctrees(built):
     return {name: built.doctree(name).pformat() for name in built.app.env.found_docs}
 
@@ -213,7 +301,7 @@ def _settled(files):
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_incremental_builds_are_what_clean_ones_would_be(tmp_path, monkeypatch, seed):
+def test_incremental_builds_equal_clean_builds_after_edits_of_the_model(tmp_path, monkeypatch, seed):
     editor = Editor(random.Random(seed))
     project = Project(tmp_path / "project").write(PAGES, model=editor.text(), c4_baseline="baseline.yaml")
     project.edit("baseline.yaml", editor.baseline())
@@ -232,4 +320,44 @@ def test_incremental_builds_are_what_clean_ones_would_be(tmp_path, monkeypatch, 
         assert _settled(files) == _settled(clean), (seed, number)
         assert warned <= all_warned
         assert {name for name in now if now[name] != before.get(name)} == read, (seed, number)
+        before = now
+
+
+def _current(files, docnames):
+    """The files without pages of removed documents, which Sphinx does not delete."""
+    names = {f"{name}.html" for name in docnames} | {f"_sources/{name}.rst.txt" for name in docnames}
+    generated = {"genindex.html", "search.html", "c4-elements.html"}
+    is_page = {name: name.endswith(".html") or name.startswith("_sources/") for name in files}
+    return {
+        name: data
+        for name, data in _settled(files).items()
+        if not is_page[name] or name in names or name in generated or name.startswith("_model/")
+    }
+
+
+@pytest.mark.parametrize("seed", range(PAGE_ROUNDS))
+def test_incremental_builds_equal_clean_builds_after_edits_of_pages_and_settings(tmp_path, monkeypatch, seed):
+    chance = random.Random(seed + 1000)
+    editor, project = Editor(chance), Project(tmp_path / "project")
+    pages = PageEditor(chance, project.write(ORPHANS, model=editor.text(), c4_baseline="baseline.yaml"))
+    project.configure(**pages.conf)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
+    project.edit("baseline.yaml", editor.baseline())
+    with project.built() as built:
+        before = _doctrees(built)
+    for number in range(EDITS // PAGE_ROUNDS // 2):
+        pages.edit()
+        if chance.random() < 0.3:
+            editor.edit()
+            project.edit_model(editor.text())
+            project.edit("baseline.yaml", editor.baseline())
+            monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
+        with project.built() as built:
+            read, files, now = built.read, built.files(), _doctrees(built)
+        with project.built(into="clean", fresh=True) as built:
+            clean = built.files()
+        names = pages.docnames()
+        assert _current(files, names) == _current(clean, names), (seed, number)
+        changed = {name for name in now if now[name] != before.get(name)}
+        assert changed <= read <= changed | pages.touched, (seed, number)
         before = now
