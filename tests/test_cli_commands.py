@@ -80,7 +80,7 @@ def test_check_reads_a_workspace_and_names_what_it_leaves_out(run, tmp_path):
 def test_check_of_nothing(run, tmp_path):
     code, _, err = run("check", tmp_path / "none.yaml")
     assert code == EXIT_FINDINGS
-    assert "there is no such file or folder" in err
+    assert "this file or folder does not exist" in err
 
 
 # --- export ---

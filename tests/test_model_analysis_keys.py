@@ -134,7 +134,7 @@ def test_a_landscape_without_settings_tunes_nothing(tmp_path):
         ("{roles: {web: gate}}", "gate}", "'web' cannot be 'gate'. Did you mean 'gateway'"),
         ("{ignore_role: []}", "ignore_role", "unknown key 'ignore_role' in 'analysis'. Did you mean 'ignore_roles'"),
         ("{ignore_rules: [hubz]}", "hubz", "'ignore_rules' cannot be 'hubz'. Did you mean 'hub'"),
-        ("{severities: {cycle-mix: error}}", "cycle-mix", "'cycle-mix' is no rule. Did you mean 'cycle-mixed'"),
+        ("{severities: {cycle-mix: error}}", "cycle-mix", "'cycle-mix' is not a rule. Did you mean 'cycle-mixed'"),
         ("{severities: {hub: bad}}", "bad", "'hub' cannot be 'bad'"),
         ("{thresholds: {chain_warning: 4.5}}", "4.5", "'chain_warning' must be a whole number"),
         ("{thresholds: {failure_share: half}}", "half", "'failure_share' must be a number"),

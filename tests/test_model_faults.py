@@ -113,12 +113,12 @@ APPENDED = {
                      ^
           give one of the two another id
 
-        m.yaml:15:10: the flow 'shop.a' is already there, in line 14
+        m.yaml:15:10: the flow 'shop.a' already exists in line 14
               - {id: a, source: buyer, target: web, label: y}
                      ^
           give one of the two another id
 
-        m.yaml:16:37: the scenario 'shop.s' is already there, in line 16
+        m.yaml:16:37: the scenario 'shop.s' already exists in line 16
             scenarios: [{id: s, title: S}, {id: s, title: S}]
                                                 ^
           give one of the two another id
@@ -164,12 +164,12 @@ APPENDED = {
         m.yaml:13:57: 'sync' must be true or false, and this is the text 'maybe'
               - {id: a, source: buyer, target: web, label: x, sync: maybe, tags: async}
                                                                     ^
-          write true or false, or leave the key out where nobody knows
+          write true or false, or omit the key if the mode is unknown
 
         m.yaml:13:70: 'tags' must be a list, and this is the text 'async'
               - {id: a, source: buyer, target: web, label: x, sync: maybe, tags: async}
                                                                                  ^
-          write [async], or begin each item on a line of its own with '- '
+          write [async], or start each item on its own line with '- '
 
         m.yaml:14:10: 'id' must be text, and this is the number '7'
               - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
@@ -179,7 +179,7 @@ APPENDED = {
         m.yaml:14:21: 'source' must be text, and this is a list
               - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
                                 ^
-          write text; where it begins with '[', '{' or '- ', put it in quotes
+          write text; if it starts with '[', '{' or '- ', put it in quotes
 
         m.yaml:14:48: 'label' must be text, and this is the date '2024-01-01'
               - {id: 7, source: [web], target: web, label: 2024-01-01, data: yes, trigger: .nan, protocol: 12:30}
@@ -209,27 +209,27 @@ APPENDED = {
         m.yaml:13:5: an item of 'flows' must be a mapping of keys and values, and this is the text 'text'
               - text
                 ^
-          write '{ source: …, label: …, target: … }', or these keys on lines of their own
+          write '{ source: …, label: …, target: … }', or each key on its own line
 
         m.yaml:14:4: an item of 'flows' is empty
               -
                ^
-          write a value, or take the '-' away
+          write a value, or delete the '-'
 
         m.yaml:15:50: 'sync' must be true or false, and this is the text 'true'
               - {source: buyer, target: web, label: x, sync: 'true'}
                                                              ^
-          write true or false without quotes, or leave the key out where nobody knows
+          write true or false without quotes, or omit the key if the mode is unknown
 
         m.yaml:16:12: 'scenarios' must be a list, and this is a mapping
             scenarios: {a: b}
                        ^
-          begin each item on a line of its own with '- '
+          start each item on its own line with '- '
 
         m.yaml:17:14: 'etl_sources' must be a list, and this is the text 'x'
             etl_sources: x
                          ^
-          begin each item on a line of its own with '- '
+          start each item on its own line with '- '
         """,
     ),
     "a word that is not among the choices": (
@@ -254,7 +254,7 @@ APPENDED = {
         m.yaml:13:41: 'label' of flow 'a' is empty
               - {id: a, source: buyer, target: web, label: }
                                                     ^
-          write a value after 'label:'; text that begins with '#' or is 'null' or '~' must be put in quotes
+          write a value after 'label:'; text that starts with '#' or is 'null' or '~' must be put in quotes
 
         m.yaml:14:48: 'label' is empty
               - {id: b, source: buyer, target: web, label: ' '}
@@ -269,7 +269,7 @@ APPENDED = {
         m.yaml:19:5: 'label' of flow 'd' is empty
                 label: #general
                 ^
-          write a value after 'label:'; text that begins with '#' or is 'null' or '~' must be put in quotes
+          write a value after 'label:'; text that starts with '#' or is 'null' or '~' must be put in quotes
         """,
     ),
     "a comma that split a value": (
@@ -296,7 +296,7 @@ APPENDED = {
               - { id: c, source: buyer, target: web, label: Buy, and pay: twice }
                                                                  ^
           the keys here are 'access', 'data', 'id', 'in_cycle', 'initiator', 'label', 'protocol', 'provenance', \
-'source', 'suppress', 'sync', 'tags', 'target', 'topic' and 'trigger'; if it belongs to the text before it, put that \
+'source', 'suppress', 'sync', 'tags', 'target', 'topic' and 'trigger'; if it is part of the text before it, put that \
 text in quotes
         """,
     ),
@@ -312,7 +312,7 @@ text in quotes
     "a colon in unquoted text in braces": (
         "flows:\n  - {source: mail, target: web, label: a: b}\n",
         """\
-        m.yaml:13:41: ':' cannot stand in the unquoted text before it
+        m.yaml:13:41: ':' is not allowed in the unquoted text before it
               - {source: mail, target: web, label: a: b}
                                                     ^
           put the text in quotes
@@ -325,12 +325,12 @@ text in quotes
         m.yaml:16:17: the text ends here, since ' #' begins a comment
                 label: Send #1
                             ^
-          put the whole text in quotes, or write '# ' with a space where a comment is meant
+          put the whole text in quotes, or write '# ' with a space if you mean a comment
 
         m.yaml:17:45: the text ends here, since ' #' begins a comment
               - {source: web, target: mail, label: Send #2}
                                                         ^
-          put the whole text in quotes, or write '# ' with a space where a comment is meant
+          put the whole text in quotes, or write '# ' with a space if you mean a comment
         """,
     ),
     "a tab": (
@@ -359,12 +359,12 @@ text in quotes
     "a colon without a space behind it": (
         "flows:\n  - {source: buyer, target:web, label: x }\n  - {source: buyer, target: web, label:x }\n",
         """\
-        m.yaml:13:28: a space is missing behind 'target:'
+        m.yaml:13:28: a space is missing after 'target:'
               - {source: buyer, target:web, label: x }
                                        ^
           write 'target: …'
 
-        m.yaml:14:40: a space is missing behind 'label:'
+        m.yaml:14:40: a space is missing after 'label:'
               - {source: buyer, target: web, label:x }
                                                    ^
           write 'label: …'
@@ -373,7 +373,7 @@ text in quotes
     "a space that is none in braces": (
         "flows:\n  - {source: buyer, target:\u00a0web, label: x}\n",
         """\
-        m.yaml:13:28: behind 'target:' stands U+00A0 (no-break space), which is no space to YAML
+        m.yaml:13:28: the character after 'target:' is U+00A0 (no-break space), which is not a space in YAML
               - {source: buyer, target:\\u00a0web, label: x}
                                        ^
           write 'target: …'
@@ -382,10 +382,10 @@ text in quotes
     "a space that is none": (
         "flows:\n  - source:\u00a0buyer\n    target: web\n",
         """\
-        m.yaml:13:12: here stands U+00A0 (no-break space), which is no space to YAML
+        m.yaml:13:12: U+00A0 (no-break space) is not whitespace in YAML
               - source:\\u00a0buyer
                        ^
-          write a plain space
+          use a plain space
         """,
     ),
     "a comma that split a time": (
@@ -403,19 +403,19 @@ text in quotes
         m.yaml:13:45: the text ends here, since ' #' begins a comment
               - {source: buyer, target: web, label: buy #1 book}
                                                         ^
-          put the whole text in quotes, or write '# ' with a space where a comment is meant
+          put the whole text in quotes, or write '# ' with a space if you mean a comment
         """,
     ),
     "a scenario among the flows": (
         "flows:\n  - {source: buyer, target: web, label: x}\n  - id: buy\n    title: Buy\n"
         "    steps: [{source: buyer, target: web, label: x}]\n  - {name: Feed, cadence: daily}\n",
         """\
-        m.yaml:14:5: flow 'buy' has the keys of what stands under 'scenarios'
+        m.yaml:14:5: flow 'buy' belongs under 'scenarios'
               - id: buy
                 ^
           move it from 'flows:' to 'scenarios:'
 
-        m.yaml:17:5: flow 'Feed' has the keys of what stands under 'etl_sources'
+        m.yaml:17:5: flow 'Feed' belongs under 'etl_sources'
               - {name: Feed, cadence: daily}
                 ^
           move it from 'flows:' to 'etl_sources:'
@@ -449,20 +449,20 @@ text in quotes
         "  - {id: m\u0430il, name: Mail}\nflows:\n  - {source: m\u0430il, target: w\u0435b, label: x}\n"
         "  - {source: buyer, target: we\u200bb, label: x}\n",
         """\
-        m.yaml:12:10: 'm\u0430il' cannot be an id, since it holds '\u0430' (U+0430, cyrillic small letter a)
+        m.yaml:12:10: 'm\u0430il' cannot be an id, since it contains '\u0430' (U+0430, cyrillic small letter a)
               - {id: m\u0430il, name: Mail}
                      ^
-          an id is made of the letters a-z and A-Z, digits, '_' and '-'
+          an id consists of the letters a-z and A-Z, digits, '_' and '-'
 
         m.yaml:14:28: 'target' names 'w\u0435b', which is not in the model
               - {source: m\u0430il, target: w\u0435b, label: x}
                                        ^
-          did you mean 'web'? what is written here holds '\u0435' (U+0435, cyrillic small letter ie)
+          did you mean 'web'? this name contains '\u0435' (U+0435, cyrillic small letter ie)
 
         m.yaml:15:29: 'target' names 'we\\u200bb', which is not in the model
               - {source: buyer, target: we\\u200bb, label: x}
                                         ^
-          did you mean 'web'? what is written here holds U+200B (zero width space)
+          did you mean 'web'? this name contains U+200B (zero width space)
         """,
     ),
     "an apostrophe in single quotes": (
@@ -486,7 +486,7 @@ text in quotes
     "a tab after a dash": (
         "flows:\n  -\t{source: buyer, target: web, label: x}\n",
         """\
-        m.yaml:13:4: a tab cannot stand here
+        m.yaml:13:4: a tab is not allowed here
               -\t{source: buyer, target: web, label: x}
                ^
           write a space
@@ -495,7 +495,7 @@ text in quotes
     "text that begins with a star": (
         "flows:\n  - {source: buyer, target: web, label: *x*}\n",
         """\
-        m.yaml:13:41: unquoted text cannot begin with '*' or '&'
+        m.yaml:13:41: unquoted text cannot start with '*' or '&'
               - {source: buyer, target: web, label: *x*}
                                                     ^
           put the text in quotes
@@ -504,16 +504,16 @@ text in quotes
     "indentation": (
         "flows:\n  - id: a\n   label: b\n",
         """\
-        m.yaml:14:4: this does not fit into the list that it stands in
+        m.yaml:14:4: this does not fit into the surrounding list
                label: b
                ^
-          check the indentation, and that each item begins with '- '
+          check the indentation, and that each item starts with '- '
         """,
     ),
     "a quote that is never closed": (
         'flows:\n  - id: a\n    label: "x\n',
         """\
-        m.yaml:14:12: the quotes that open here are never closed
+        m.yaml:14:12: the quotes that open here are not closed
                 label: "x
                        ^
           close them
@@ -522,7 +522,7 @@ text in quotes
     "quotes around the beginning only": (
         "flows:\n  - id: x\n    label: 'it's'\n",
         """\
-        m.yaml:14:16: this does not fit into the mapping that it stands in
+        m.yaml:14:16: this does not fit into the surrounding mapping
                 label: 'it's'
                            ^
           check the indentation, and that quotes open and close around the whole text
@@ -540,7 +540,7 @@ text in quotes
     "a character that YAML keeps for itself": (
         "flows:\n  - {source: @mail, target: web, label: y}\n",
         """\
-        m.yaml:13:14: unquoted text cannot begin with '@'
+        m.yaml:13:14: unquoted text cannot start with '@'
               - {source: @mail, target: web, label: y}
                          ^
           put the text in quotes
@@ -549,7 +549,7 @@ text in quotes
     "an escape that does not exist": (
         'flows:\n  - {source: mail, target: web, label: "a\\d"}\n',
         """\
-        m.yaml:13:42: a backslash in double quotes begins an escape that YAML does not know
+        m.yaml:13:42: a backslash in double quotes starts an unknown escape
               - {source: mail, target: web, label: "a\\d"}
                                                      ^
           write two backslashes, or use single quotes
@@ -558,7 +558,7 @@ text in quotes
     "text where a list begins": (
         "flows: - id: x\n",
         """\
-        m.yaml:12:8: a list cannot begin here
+        m.yaml:12:8: a list cannot start here
             flows: - id: x
                    ^
           put each '- ' on a line of its own
@@ -579,7 +579,7 @@ text in quotes
         m.yaml:12:1: a second YAML document begins here
             ---
             ^
-          keep to one document in a file: take the '---' away
+          use one file for each document: delete the '---'
         """,
     ),
     "keys that are no text": (
@@ -604,15 +604,15 @@ text in quotes
     "a key twice": (
         "flows:\n  - source: web\n    target: mail\n    label: x\n    label: y\nsystems: []\n",
         """\
-        m.yaml:16:5: the key 'label' stands twice in one mapping, first in line 15
+        m.yaml:16:5: the key 'label' occurs twice in one mapping, first in line 15
                 label: y
                 ^
-          take one of the two away
+          delete one of them
 
-        m.yaml:17:1: the key 'systems' stands twice in one mapping, first in line 4
+        m.yaml:17:1: the key 'systems' occurs twice in one mapping, first in line 4
             systems: []
             ^
-          take one of the two away
+          delete one of them
         """,
     ),
     "a merge key": (
@@ -627,21 +627,21 @@ text in quotes
     "tags": (
         "flows: [{source: !me web, target: mail, label: !!python/object:os.system x}]\n",
         """\
-        m.yaml:12:18: the tag '!me' has no meaning here
+        m.yaml:12:18: the tag '!me' is not supported
             flows: [{source: !me web, target: mail, label: !!python/object:os.system x}]
                              ^
-          take the tag away
+          delete the tag
 
-        m.yaml:12:48: the tag '!!python/object:os.system' has no meaning here
+        m.yaml:12:48: the tag '!!python/object:os.system' is not supported
             flows: [{source: !me web, target: mail, label: !!python/object:os.system x}]
                                                            ^
-          take the tag away
+          delete the tag
         """,
     ),
     "an alias of nothing": (
         "flows: [{source: &web web, target: *wbe, label: x}]\n",
         """\
-        m.yaml:12:36: no anchor '&wbe' stands before this alias
+        m.yaml:12:36: the anchor '&wbe' is not defined before this alias
             flows: [{source: &web web, target: *wbe, label: x}]
                                                ^
           did you mean 'web'?
@@ -650,24 +650,24 @@ text in quotes
     "control characters": (
         'flows: [{source: web, target: mail, label: "a\\x00b", data: "\\x1f"}]\n',
         """\
-        m.yaml:12:44: 'label' holds the control character U+0000
+        m.yaml:12:44: 'label' contains the control character U+0000
             flows: [{source: web, target: mail, label: "a\\x00b", data: "\\x1f"}]
                                                        ^
-          take it out
+          delete it
 
-        m.yaml:12:60: 'data' holds the control character U+001F
+        m.yaml:12:60: 'data' contains the control character U+001F
             flows: [{source: web, target: mail, label: "a\\x00b", data: "\\x1f"}]
                                                                        ^
-          take it out
+          delete it
         """,
     ),
     "raw control characters": (
         "# \x07\n# \x1b\n",
         """\
-        m.yaml:12:3: the control character U+0007 cannot stand in a model file (and 1 more in this file)
+        m.yaml:12:3: the control character U+0007 is not allowed in a model file (and 1 more in this file)
             # \\u0007
               ^
-          take it out
+          delete it
         """,
     ),
     "ids with forbidden characters": (
@@ -676,12 +676,12 @@ text in quotes
         m.yaml:12:10: 'a.b' cannot be an id
               - {id: a.b, name: A}
                      ^
-          an id is made of the letters a-z and A-Z, digits, '_' and '-'
+          an id consists of the letters a-z and A-Z, digits, '_' and '-'
 
         m.yaml:13:10: 'a b' cannot be an id
               - {id: 'a b', name: A}
                      ^
-          an id is made of the letters a-z and A-Z, digits, '_' and '-'
+          an id consists of the letters a-z and A-Z, digits, '_' and '-'
         """,
     ),
     "addresses that run a script": (
@@ -690,7 +690,7 @@ text in quotes
         m.yaml:12:27: 'url' is not the address of a page
               - {id: a, name: A, url: 'javascript:alert(1)'}
                                       ^
-          write an address that begins with https://
+          write an address that starts with https://
         """,
     ),
     "lines that are no numbers": (
@@ -753,22 +753,22 @@ WHOLE: dict[str, tuple[str | bytes, str]] = {
         "",
         """\
         m.yaml:1:1: the file is empty
-          write the model into it, or take the file away
+          write the model, or delete the file
         """,
     ),
     "comments only": (
         "# to do\n",
         """\
-        m.yaml:1:1: the file holds nothing but comments
+        m.yaml:1:1: the file contains only comments
             # to do
             ^
-          write the model into it, or take the file away
+          write the model, or delete the file
         """,
     ),
     "a list": (
         "- a\n",
         """\
-        m.yaml:1:1: a model file is a mapping of keys and values, and this is a list
+        m.yaml:1:1: a model file must be a mapping of keys and values, and this is a list
             - a
             ^
           the keys here are 'actors', 'etl_sources', 'flows', 'generated', 'meta', 'rejected_candidates', 'scenarios' \
@@ -799,40 +799,40 @@ and 'systems'
         m.yaml:2:12: this file is not UTF-8: byte 17 is 0xE9
               name: caf\ufffd
                        ^
-          save it in the encoding UTF-8
+          save it as UTF-8
         """,
     ),
     "UTF-16": (
         "meta: {name: x}".encode("utf-16"),
         """\
         m.yaml:1:1: this file is UTF-16 and not UTF-8
-          save it in the encoding UTF-8
+          save it as UTF-8
         """,
     ),
     "UTF-16 without a mark": (
         "meta: {name: x}".encode("utf-16-le"),
         """\
         m.yaml:1:1: this file is UTF-16 and not UTF-8
-          save it in the encoding UTF-8
+          save it as UTF-8
         """,
     ),
     "an alias bomb": (
         "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
         + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdefghi", "bcdefghij", strict=True)),
         """\
-        m.yaml:5:8: the aliases of this file multiply to more than 20000 values
+        m.yaml:5:8: the aliases of this file expand to more than 20000 values
             e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]
                    ^
           write the values out
         """,
     ),
-    "a value that holds itself": (
+    "a value that contains itself": (
         "systems: &a\n  - *a\n",
         """\
-        m.yaml:2:5: the value '&a' holds itself
+        m.yaml:2:5: the value '&a' contains itself
               - *a
                 ^
-          take this alias away
+          delete this alias
         """,
     ),
     "deep nesting": (
@@ -841,7 +841,7 @@ and 'systems'
         m.yaml:41:41: values are nested more than 40 deep here
             {" " * 40}a:
             {" " * 40}^
-          take levels away
+          remove levels
         """,
     ),
 }
@@ -898,21 +898,21 @@ def test_a_path_that_does_not_exist(tmp_path, monkeypatch):
     with pytest.raises(ModelError) as caught:
         load(Path("shop.yml"))
     assert caught.value.faults == (
-        Fault(Position("shop.yml", 1, 1), "there is no such file or folder", "", "did you mean 'shop.yaml'?"),
+        Fault(Position("shop.yml", 1, 1), "this file or folder does not exist", "", "did you mean 'shop.yaml'?"),
     )
 
 
 @pytest.mark.parametrize("path", ["nul\0l", "x" * 5000, "missing/shop.yaml"])
 def test_a_path_that_cannot_exist(path):
     ((_, message),) = faults_of(Path(path))
-    assert message == "there is no such file or folder"
+    assert message == "this file or folder does not exist"
 
 
 def test_a_folder_without_model_files(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path(".hidden.yaml").write_text("x")
     Path("slice.graph.yaml").write_text("x")
-    assert faults_of(Path()) == [(".:1:1", "this folder holds no model files")]
+    assert faults_of(Path()) == [(".:1:1", "this folder contains no model files")]
 
 
 def test_what_is_misnamed_in_a_folder(tmp_path, monkeypatch):
@@ -926,7 +926,7 @@ def test_what_is_misnamed_in_a_folder(tmp_path, monkeypatch):
     with pytest.raises(ModelError) as error:
         load(Path())
     (fault,) = error.value.faults
-    assert (str(fault.position), fault.message) == ("landscape.yml:1:1", "this file has to be called landscape.yaml")
+    assert (str(fault.position), fault.message) == ("landscape.yml:1:1", "this file must be named landscape.yaml")
 
 
 def test_what_cannot_be_read_in_a_folder(tmp_path, monkeypatch):
@@ -937,7 +937,7 @@ def test_what_cannot_be_read_in_a_folder(tmp_path, monkeypatch):
     Path("d.yaml").write_text("systems: [{id: a}]")
     assert faults_of(Path()) == [
         ("a.yaml:1:1", "this is a folder and not a file"),
-        ("b.yaml:1:1", "this link to 'nowhere' leads nowhere"),
+        ("b.yaml:1:1", "this link to 'nowhere' is broken"),
         ("c.yml:1:1", "this is not a regular file"),
         ("d.yaml:1:11", "system 'a' has no 'name'"),
     ]
@@ -972,23 +972,26 @@ def landscape(tmp_path, monkeypatch) -> Callable[[str], list[tuple[str, str]]]:
 LANDSCAPES = {
     "order: [mial, shop, web]": [(9, "no person or system of the model has the id 'mial'"),
                                  (21, "no person or system of the model has the id 'web'")],
-    "order: [shop, shop]": [(15, "'shop' is named twice in this list")],
+    "order: [shop, shop]": [(15, "'shop' occurs twice in this list")],
     "groups: {A: [shop, buyer], B: [shop]}": [(20, "no system of the model has the id 'buyer'"),
                                               (32, "'shop' is already in the group 'A'")],
-    "groups: {A: [shop], ' A ': [mail]}": [(21, "there is a group 'A' already")],
-    "groups: {'': [shop]}": [(10, "this title of a group cannot be shown")],
+    "groups: {A: [shop], ' A ': [mail]}": [(21, "the group 'A' occurs twice")],
+    "groups: {'': [shop]}": [(10, "this title of a group is empty or has control characters")],
     "groups: {2024: [shop]}": [(10, "a key must be text, and '2024' is not")],
     "groups: {A: shop}": [(13, "'A' must be a list, and this is the text 'shop'")],
     "shared: [buyer]": [(10, "no system of the model has the id 'buyer'")],
     "hidden: [zzz]": [(10, "no person or system of the model has the id 'zzz'")],
     "primary_system: buyer": [(17, "the primary system 'buyer' is not a system of the model")],
-    "aliases: {post: mial}": [(17, "the alias 'post' stands for 'mial', and no system has that id")],
-    "aliases: {post: shop.wbe}": [(17, "the alias 'post' stands for 'shop.wbe', which is not in the model")],
-    "aliases: {a: b, b: a}": [(14, "the alias 'a' leads back to itself"), (20, "the alias 'b' leads back to itself")],
+    "aliases: {post: mial}": [(17, "the alias 'post' means 'mial', but no system has that id")],
+    "aliases: {post: shop.wbe}": [(17, "the alias 'post' means 'shop.wbe', which is not in the model")],
+    "aliases: {a: b, b: a}": [
+        (14, "the alias 'a' is part of a cycle of aliases"),
+        (20, "the alias 'b' is part of a cycle of aliases"),
+    ],
     "aliases: {a: a}": [(14, "'a' is an alias of itself")],
-    "aliases: {shop: mail.x}": [(17, "the alias 'shop' stands for 'mail.x', which is not in the model")],
-    "files: [shop.yaml, shop.yaml]": [(20, "the file 'shop.yaml' is named twice")],
-    "files: [shp.yaml, shop.yaml]": [(9, "there is no file 'shp.yaml' in this folder")],
+    "aliases: {shop: mail.x}": [(17, "the alias 'shop' means 'mail.x', which is not in the model")],
+    "files: [shop.yaml, shop.yaml]": [(20, "the file 'shop.yaml' is listed twice")],
+    "files: [shp.yaml, shop.yaml]": [(9, "the file 'shp.yaml' does not exist in this folder")],
     "files: [../x.yaml, shop.yaml, /etc/passwd]": [(9, "'../x.yaml' cannot be a model file"),
                                                    (31, "'/etc/passwd' cannot be a model file")],
     "ordre: []": [(1, "unknown key 'ordre' in the file")],
@@ -1046,7 +1049,7 @@ def test_a_container_of_two_files_is_one_fault_however_often_it_is_named(tmp_pat
     taken, unknown = error.value.faults
     assert (taken.message, taken.hint) == (
         "the id 'c' is already taken at a.yaml:1:41",
-        "tell of it in one of the two files, or give one of the two another id",
+        "keep it in one of the two files, or give one of the two another id",
     )
     assert (str(unknown.position), unknown.hint) == ("b.yaml:8:25", "did you mean 's.d'?")
 
@@ -1076,7 +1079,7 @@ def test_a_name_that_nothing_bears_may_be_the_one_that_an_entry_lacks(tmp_path, 
         load(Path("m.yaml"))
     _, unknown = error.value.faults
     assert unknown.hint == (
-        "name a person, system, container or component that a model file lists; line 3 has one whose id cannot be used"
+        "name a person, system, container or component that a model file lists; line 3 has one without a usable id"
     )
 
 
@@ -1093,7 +1096,7 @@ def test_flows_of_two_files_about_one_system_need_different_ids(tmp_path, monkey
     text = "meta: {primary_system: s}\nactors: [{id: a, name: A}]\nsystems: [{id: s, name: S}]\n"
     Path("a.yaml").write_text(text + flow)
     Path("b.yaml").write_text(text + flow)
-    assert faults_of(Path()) == [("b.yaml:4:14", "the flow 's.f' is already there, at a.yaml:4:14")]
+    assert faults_of(Path()) == [("b.yaml:4:14", "the flow 's.f' already exists at a.yaml:4:14")]
 
 
 def test_a_system_that_is_a_container_elsewhere_has_no_containers(tmp_path, monkeypatch):
@@ -1161,6 +1164,6 @@ def test_what_stands_in_for_a_missing_id_is_never_suggested(tmp_path, monkeypatc
         m.yaml:2:18: 'source' names 'lerner', which is not in the model
             flows: [{source: lerner, target: a, label: x}]
                              ^
-          name a person, system, container or component that a model file lists; line 1 has one whose id cannot be used
+          name a person, system, container or component that a model file lists; line 1 has one without a usable id
         """
     )

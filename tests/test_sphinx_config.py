@@ -85,7 +85,7 @@ def test_build_that_cannot_begin_says_why_and_nothing_else(project, tmp_path, fa
 
 def test_model_that_is_not_there(project):
     project.write(PAGE, model=None, c4_model="modle.yaml")
-    assert "there is no such file or folder" in _refused(project)
+    assert "this file or folder does not exist" in _refused(project)
 
 
 def test_faults_of_the_configuration_come_all_at_once(project):

@@ -1,4 +1,4 @@
-"""The model: elements, flows and scenarios, read from YAML and checked."""
+"""The model: elements, flows and scenarios, read from YAML and validated."""
 
 from __future__ import annotations
 
@@ -97,12 +97,12 @@ __all__ = [
 def load(path: Path) -> Model:
     """Read the model at ``path``: one file, or a folder of files composed into one landscape.
 
-    Of a folder, all ``*.yaml`` and ``*.yml`` files directly in it are read in alphabetical order.
-    ``landscape.yaml`` says how they are composed and may name the files itself; without that,
-    ``*.graph.yaml`` files, which tell what a code graph found, are left out.
+    All ``*.yaml`` and ``*.yml`` files directly in a folder are read in alphabetical order.
+    ``landscape.yaml`` defines how they are composed, and may list the files. If it does not,
+    ``*.graph.yaml`` files, which are extracted from a code graph, are ignored.
 
     Raises:
-        ModelError: something is wrong; it holds all faults of all files.
+        ModelError: the model is invalid; the exception holds all faults of all files.
     """
     from sphinxcontrib_c4.model.loader import load_model
 
@@ -110,9 +110,9 @@ def load(path: Path) -> Model:
 
 
 def read_yaml(path: Path) -> Document:
-    """Read a YAML file that belongs to a model, such as a baseline, with the places of all that it holds.
+    """Read a YAML file that belongs to a model, such as a baseline, with the positions of its values.
 
-    Its own ``faults`` are not raised, so that more can be added before they are.
+    Syntax errors are recorded in ``faults`` and not raised, so that the caller can add more.
 
     Raises:
         ModelError: the file cannot be read as text.
@@ -126,7 +126,7 @@ def read_model_file(path: Path) -> tuple[FileEntry, Document]:
     """Read one model file by itself, such as an extracted one, without resolving its names.
 
     Raises:
-        ModelError: something is wrong with the file; it holds all faults.
+        ModelError: the file is invalid; the exception holds all faults.
     """
     from sphinxcontrib_c4.model.source_files import read_entry
 
@@ -134,7 +134,7 @@ def read_model_file(path: Path) -> tuple[FileEntry, Document]:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a model file, for editors that complete and check YAML."""
+    """Return the JSON Schema of a model file, for editors that complete and validate YAML."""
     from sphinxcontrib_c4.model.schema import FileEntry as FileEntry
     from sphinxcontrib_c4.model.schema import FlowEntry as FlowEntry
     from sphinxcontrib_c4.model.schema import ProvenanceEntry as ProvenanceEntry
@@ -145,7 +145,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def landscape_json_schema() -> dict[str, Any]:
-    """The JSON Schema of ``landscape.yaml``."""
+    """Return the JSON Schema of ``landscape.yaml``."""
     from sphinxcontrib_c4.model.schema import LandscapeEntry
     from sphinxcontrib_c4.model.schema_types import to_json_schema
 

@@ -1,7 +1,6 @@
-"""A YAML document out of the events of PyYAML's parser (libyaml's where present).
+"""The YAML composer: from the events of PyYAML's parser (libyaml's if present) to a document with positions.
 
-The values are assembled here and not by PyYAML, because its composer recurses, forgets what was
-repeated, and lets aliases multiply without bound.
+PyYAML's own composer is not used: it recurses, discards duplicate keys and expands aliases without limit.
 """
 
 from __future__ import annotations
@@ -25,15 +24,15 @@ _COMMENT = re.compile(r"[ \t]+#(?=\w)")
 _BARE_COLON = re.compile(r"([A-Za-z_]+):(\s?)(?=[^\s/])")
 _PLAIN_TAGS = frozenset((None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
 _PROSE = frozenset(("name", "title", "label", "description", "data", "trigger"))
-_BEGIN = "write the model into it, or take the file away"
+_BEGIN = "write the model, or delete the file"
 _DEPTH = 40
 _ALIASED = 20_000
 
 
 def read_document(path: str, text: str) -> Document:
-    """Read ``text`` as one YAML document; what is wrong with it is in the result's ``faults``.
+    """Read ``text`` as one YAML document; errors are recorded in the ``faults`` of the result.
 
-    ``path`` is what positions call the file. The root is ``None`` where nothing could be read.
+    ``path`` is the name of the file in positions. The root is ``None`` if nothing could be read.
     """
     document = Document(path, text)
     if illegal := list(_ILLEGAL.finditer(text)):
@@ -66,12 +65,12 @@ def _merge_conflicts(text: str) -> list[tuple[int, int]]:
 def _fault_illegal(document: Document, found: list[re.Match[str]]) -> None:
     more = f" (and {len(found) - 1} more in this file)" if len(found) > 1 else ""
     first = found[0]
-    message = f"the control character U+{ord(first[0]):04X} cannot stand in a model file{more}"
-    document.fault(document.at(first.start()), message, "take it out")
+    message = f"the control character U+{ord(first[0]):04X} is not allowed in a model file{more}"
+    document.fault(document.at(first.start()), message, "delete it")
 
 
 def _events(text: str) -> Iterator[Any]:
-    """The events of all documents in ``text``, without those that begin and end the stream."""
+    """Yield the events of all documents in ``text``, without the start and end of the stream."""
     loader = (yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)(text)
     try:
         next_event: Callable[[], Any] = loader.get_event
@@ -84,11 +83,11 @@ def _events(text: str) -> Iterator[Any]:
 
 @dataclass(eq=False, repr=False)
 class _Frame:
-    """A collection that is still open: its anchor, and the key that waits for its value.
+    """An open collection: its anchor, and the key whose value comes next.
 
-    ``key_fault`` is what is wrong with that key, unless a comma cut it off a text.
-    ``last_key`` and ``last_event`` tell of the value before, ``pieces`` are keys that a comma may have
-    cut off it, and ``weight`` is how many values the collection holds, aliases followed.
+    ``key_fault`` is the fault of that key, unless a comma split it off a text. ``last_key`` and
+    ``last_event`` belong to the previous value, and ``pieces`` are keys that a comma may have split off
+    it. ``weight`` is the number of values in the collection, with aliases expanded.
     """
 
     value: Entries | Items
@@ -102,12 +101,12 @@ class _Frame:
     weight: int = 1
 
 
-class _Stop(Exception):
-    """SourceFiles further would make no sense."""
+class _AbortError(Exception):
+    """The rest of the document cannot be read."""
 
 
 class _Composer:
-    """Builds the values of one document out of parser events, without recursion."""
+    """Composes the values of one document from parser events, without recursion."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -118,7 +117,7 @@ class _Composer:
         self._is_cut = False
 
     def run(self) -> None:
-        """Read all events; the first fault of syntax ends the reading."""
+        """Read all events up to the first syntax error."""
         handlers = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._open,
@@ -135,13 +134,13 @@ class _Composer:
         except yaml.YAMLError as error:
             self._fault_syntax(error)
             self._document.root = None
-        except _Stop:
+        except _AbortError:
             self._document.root = None
         if self._document.root is None and not self._document.faults:
-            self._document.fault((1, 1), "the file holds nothing but comments", _BEGIN)
+            self._document.fault((1, 1), "the file contains only comments", _BEGIN)
 
     def _fault_syntax(self, error: yaml.YAMLError) -> None:
-        """Report broken YAML, unless the same line, or braces before it, were already found to be cut off."""
+        """Report a syntax error, unless its line, or braces before it, already have a fault."""
         fault = syntax_fault(self._document, error)
         if not self._is_cut and all(fault.position.line != earlier.position.line for earlier in self._document.faults):
             self._document.faults.append(fault)
@@ -150,9 +149,9 @@ class _Composer:
         self._documents += 1
         if self._documents > 1:
             self._document.fault(
-                _at(event), "a second YAML document begins here", "keep to one document in a file: take the '---' away"
+                _at(event), "a second YAML document begins here", "use one file for each document: delete the '---'"
             )
-            raise _Stop
+            raise _AbortError
 
     def _scalar(self, event: Any) -> None:
         at = _at(event)
@@ -172,8 +171,8 @@ class _Composer:
     def _open(self, event: Any) -> None:
         self._check_tag(event)
         if len(self._frames) >= _DEPTH:
-            self._document.fault(_at(event), f"values are nested more than {_DEPTH} deep here", "take levels away")
-            raise _Stop
+            self._document.fault(_at(event), f"values are nested more than {_DEPTH} deep here", "remove levels")
+            raise _AbortError
         at = _at(event)
         mapping = isinstance(event, yaml.MappingStartEvent)
         self._frames.append(_Frame(Entries(at, flow=bool(event.flow_style)) if mapping else Items(at), event.anchor))
@@ -191,18 +190,18 @@ class _Composer:
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
             hint = suggestion(nearest(event.anchor, {name: name for name in self._anchors}))
-            hint = hint or "text that begins with '*' must be put in quotes"
-            self._document.fault(_at(event), f"no anchor '&{event.anchor}' stands before this alias", hint)
-            raise _Stop
+            hint = hint or "text that starts with '*' must be put in quotes"
+            self._document.fault(_at(event), f"the anchor '&{event.anchor}' is not defined before this alias", hint)
+            raise _AbortError
         value, weight = self._anchors[event.anchor]
         if isinstance(value, _Frame):
-            self._document.fault(_at(event), f"the value '&{event.anchor}' holds itself", "take this alias away")
-            raise _Stop
+            self._document.fault(_at(event), f"the value '&{event.anchor}' contains itself", "delete this alias")
+            raise _AbortError
         self._aliased += weight
         if self._aliased > _ALIASED:
-            message = f"the aliases of this file multiply to more than {_ALIASED} values"
+            message = f"the aliases of this file expand to more than {_ALIASED} values"
             self._document.fault(_at(event), message, "write the values out")
-            raise _Stop
+            raise _AbortError
         self._add(value, event, weight, _at(event))
 
     def _add(self, value: Any, event: Any, weight: int, place: At) -> None:
@@ -232,8 +231,8 @@ class _Composer:
             frame.key_fault = (place, message, "put the key in quotes" if spelled else "give the key a name")
         elif frame.key in entries.keys_at:
             first = entries.keys_at[frame.key][0]
-            message = f"the key {quoted(frame.key)} stands twice in one mapping, first in line {first}"
-            self._document.fault(place, message, "take one of the two away")
+            message = f"the key {quoted(frame.key)} occurs twice in one mapping, first in line {first}"
+            self._document.fault(place, message, "delete one of them")
             frame.key = None
         else:
             entries.keys_at[frame.key] = place
@@ -259,7 +258,7 @@ class _Composer:
                 self._check_comment(event, is_cut=entries.flow)
 
     def _fault_pieces(self, frame: _Frame) -> None:
-        """Report what a comma cut off the value before it, in ``{ data: a, b }`` for example."""
+        """Report the text that a comma split off a value, as in ``{ data: a, b }``."""
         pieces, frame.pieces = frame.pieces, []
         first, text, start = pieces[0], self._document.text, _start(frame.last_event)
         if isinstance(frame.value, Entries):
@@ -276,31 +275,33 @@ class _Composer:
         self._document.fault(_at(first), message, hint)
 
     def _fault_colon(self, at: At, match: re.Match[str]) -> None:
-        """Report a colon that ends no key, as no space is behind it, or none that YAML takes for one."""
+        """Report a colon that does not end a key, because YAML does not see a space after it."""
         line, column = at
         word, wrong = match[1], match[2]
         if wrong:
-            message = f"behind {quoted(word + ':')} stands {describe_character(wrong)}, which is no space to YAML"
+            message = (
+                f"the character after {quoted(word + ':')} is {describe_character(wrong)}, which is not a space in YAML"
+            )
         else:
-            message = f"a space is missing behind {quoted(word + ':')}"
+            message = f"a space is missing after {quoted(word + ':')}"
         self._document.fault((line, column + match.end(1) + 1), message, f"write '{word}: …'")
 
     def _is_piece(self, event: Any, key_event: Any) -> bool:
-        """Whether a key of a ``{…}`` that has no value has no colon either."""
+        """Return whether a key without a value in ``{…}`` has no colon either."""
         end: Any = key_event.end_mark if isinstance(key_event, yaml.ScalarEvent) else None
         return end is not None and ":" not in self._document.text[end.index : event.start_mark.index]
 
     def _check_comment(self, event: Any, *, is_cut: bool) -> None:
         if match := _COMMENT.match(self._document.text, event.end_mark.index):
             message = "the text ends here, since ' #' begins a comment"
-            hint = "put the whole text in quotes, or write '# ' with a space where a comment is meant"
+            hint = "put the whole text in quotes, or write '# ' with a space if you mean a comment"
             self._document.fault(self._document.at(match.end() - 1), message, hint)
             self._is_cut = self._is_cut or is_cut
 
     def _check_tag(self, event: Any) -> None:
         if event.tag not in _PLAIN_TAGS:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._document.fault(_at(event), f"the tag {quoted(tag)} has no meaning here", "take the tag away")
+            self._document.fault(_at(event), f"the tag {quoted(tag)} is not supported", "delete the tag")
 
 
 def _at(event: Any) -> At:
@@ -309,11 +310,11 @@ def _at(event: Any) -> At:
 
 
 def _start(event: object) -> int:
-    """The index of the first character of a scalar, or -1 for anything else."""
+    """Return the index of the first character of a scalar, or -1 for other events."""
     mark: Any = event.start_mark if isinstance(event, yaml.ScalarEvent) else None
     return -1 if mark is None else int(mark.index)
 
 
 def _is_plain(event: Any) -> bool:
-    """Whether an event is a scalar without quotes, ``|``, ``>`` or tag."""
+    """Return whether an event is a scalar without quotes, ``|``, ``>`` or tag."""
     return isinstance(event, yaml.ScalarEvent) and bool(event.implicit[0])

@@ -1,4 +1,4 @@
-"""The elements of a landscape, composed of what each file says of them."""
+"""The composition: elements of a landscape, merged from the declarations of all files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PATH_LINE = re.compile(r"^(.+):([1-9][0-9]{0,8})$")
 
 
 class ComponentDeclaration(NamedTuple):
-    """A component as it is declared: its full name, its entry, and where it stands."""
+    """A declared component: its full name, its file, and its entry with positions."""
 
     name: str
     file: SourceFile
@@ -37,12 +37,12 @@ class ComponentDeclaration(NamedTuple):
 
 @dataclass(eq=False, repr=False)
 class Composition:
-    """What the elements are composed into: ``elements`` by full name, in the order of the landscape.
+    """The composed landscape: ``elements`` by full name, in the order of the landscape.
 
     ``primary`` maps the name of each file to the full name of its primary system, or to ``""``.
     """
 
-    reading: SourceFiles
+    sources: SourceFiles
     identities: Identities
     primary: dict[str, str] = field(default_factory=dict)
     elements: dict[str, Element] = field(default_factory=dict)
@@ -50,26 +50,26 @@ class Composition:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def compose(reading: SourceFiles, known: Identities) -> Composition:
-    """Compose the elements and the groups; faults go to the documents that they are in."""
-    whole = Composition(reading, known)
-    whole.primary = {file.name: _primary(file, known, reading.broken) for file in reading.files}
-    _check_ids(known)
-    mentions = _mentions(whole)
-    for name in _ordered(whole, mentions):
-        _add_top(whole, name, mentions[name])
-    check_aliases(reading, known, whole.elements)
-    add_api_containers(whole)
-    for name in listed_names(reading, known, "shared", people=False):
-        whole.elements[name] = replace(whole.elements[name], shared=True)
-    for name in listed_names(reading, known, "hidden", people=True):
-        whole.elements[name] = replace(whole.elements[name], hidden=True)
-    whole.groups = groups(reading, known)
-    return whole
+def compose(sources: SourceFiles, identities: Identities) -> Composition:
+    """Add all elements and groups; record faults in their documents."""
+    composition = Composition(sources, identities)
+    composition.primary = {file.name: _primary(file, identities, sources.broken) for file in sources.files}
+    _check_ids(identities)
+    mentions = _mentions(composition)
+    for name in _ordered(composition, mentions):
+        _add_top(composition, name, mentions[name])
+    check_aliases(sources, identities, composition.elements)
+    add_api_containers(composition)
+    for name in listed_names(sources, identities, "shared", people=False):
+        composition.elements[name] = replace(composition.elements[name], shared=True)
+    for name in listed_names(sources, identities, "hidden", people=True):
+        composition.elements[name] = replace(composition.elements[name], hidden=True)
+    composition.groups = groups(sources, identities)
+    return composition
 
 
 def source(entry: SourceEntry | None) -> Source | None:
-    """Where code lies; a line at the end of the path (``tasks.py:96``) counts as the line."""
+    """Return the location of code; a number after the path (``tasks.py:96``) is the line."""
     if entry is None:
         return None
     match = _PATH_LINE.match(entry.path) if entry.line is None else None
@@ -79,7 +79,7 @@ def source(entry: SourceEntry | None) -> Source | None:
 
 
 def suppressions(file: SourceFile, tree: Entries, entries: tuple[SuppressionEntry, ...]) -> tuple[Suppression, ...]:
-    """What the ``suppress`` of the mapping ``tree`` says."""
+    """Return the suppressions under ``suppress`` of the mapping ``tree``."""
     trees = tree.get("suppress", ())
     return tuple(
         Suppression(rule=entry.rule, reason=entry.reason, position=file.at(subtree))
@@ -90,36 +90,40 @@ def suppressions(file: SourceFile, tree: Entries, entries: tuple[SuppressionEntr
 # --- Which declarations make one element ---
 
 
-def _primary(file: SourceFile, known: Identities, broken: set[str]) -> str:
-    """The full name of the system that a file is about: as its meta says, or its only own one."""
+def _primary(file: SourceFile, identities: Identities, broken: set[str]) -> str:
+    """Return the full name of the primary system of a file: that of its ``meta``, or its only own system."""
     named = file.entry.meta.primary_system
     if named:
-        if named in known.canonical:
-            return known.canonical[named]
+        if named in identities.canonical:
+            return identities.canonical[named]
         if named not in broken:
-            ids = {declared.id: declared.entry.name for declared in known.declarations if declared.system is not None}
+            ids = {
+                declaration.id: declaration.entry.name
+                for declaration in identities.declarations
+                if declaration.system is not None
+            }
             at = file.document.root["meta"].values_at["primary_system"]
-            hint = suggestion(nearest(named, ids)) or "list it under 'systems:'"
-            file.document.fault(at, f"the primary system {quoted(named)} is not a system of the model", hint)
+            message = f"the primary system {quoted(named)} is not a system of the model"
+            file.document.fault(at, message, "list it under 'systems:'", name=named, candidates=ids)
         return ""
     own = [system.id for system in file.entry.systems if system.containers or system.kind == "internal"]
-    return known.canonical[own[0]] if len(own) == 1 else ""
+    return identities.canonical[own[0]] if len(own) == 1 else ""
 
 
-def _check_ids(known: Identities) -> None:
-    """Report ids that one file gives twice, and ids that are a person here and a system there."""
+def _check_ids(identities: Identities) -> None:
+    """Report ids that occur twice in a file, and ids of both a person and a system."""
     first: dict[str, Declaration] = {}
-    for declared in known.declarations:
-        earlier = first.setdefault(declared.id, declared)
-        if earlier is declared:
+    for declaration in identities.declarations:
+        earlier = first.setdefault(declaration.id, declaration)
+        if earlier is declaration:
             continue
-        if earlier.file is declared.file:
-            _fault_twice(declared.file, declared.tree, earlier.position)
-        elif (earlier.system is None) != (declared.system is None):
-            kinds = ("person", "system") if declared.system is None else ("system", "person")
-            message = f"{quoted(declared.id)} is a {kinds[0]} here, and a {kinds[1]} in {earlier.position}"
-            declared.file.document.fault(
-                declared.tree.values_at["id"], message, "give one of the two another id, or list both alike"
+        if earlier.file is declaration.file:
+            _fault_twice(declaration.file, declaration.tree, earlier.position)
+        elif (earlier.system is None) != (declaration.system is None):
+            kinds = ("person", "system") if declaration.system is None else ("system", "person")
+            message = f"{quoted(declaration.id)} is a {kinds[0]} here, and a {kinds[1]} in {earlier.position}"
+            declaration.file.document.fault(
+                declaration.tree.values_at["id"], message, "give one of the two another id, or list both alike"
             )
 
 
@@ -127,39 +131,39 @@ def _fault_twice(file: SourceFile, tree: Entries, earlier: Position) -> None:
     message = f"the id {quoted(tree['id'])} is already taken {seen_at(file, earlier)}"
     hint = "give one of the two another id"
     if earlier.path != file.document.path:
-        hint = f"tell of it in one of the two files, or {hint}"
+        hint = f"keep it in one of the two files, or {hint}"
     file.document.fault(tree.values_at["id"], message, hint)
 
 
 def seen_at(file: SourceFile, earlier: Position) -> str:
-    """Where something was met before, as ``file`` would say it."""
+    """Return the location of ``earlier`` as written in a message about ``file``."""
     return f"in line {earlier.line}" if earlier.path == file.document.path else f"at {earlier}"
 
 
-def _mentions(whole: Composition) -> dict[str, list[Declaration]]:
-    """Full name of a person or system -> its declarations, the one that counts most first."""
+def _mentions(composition: Composition) -> dict[str, list[Declaration]]:
+    """Return full name of a person or system -> its declarations, the most important one first."""
     found: dict[str, list[Declaration]] = {}
-    for declared in whole.identities.declarations:
-        name = whole.identities.canonical[declared.id]
+    for declaration in composition.identities.declarations:
+        name = composition.identities.canonical[declaration.id]
         if "." not in name:
-            found.setdefault(name, []).append(declared)
+            found.setdefault(name, []).append(declaration)
     for name, declarations in found.items():
-        declarations.sort(key=lambda declared: _rank(whole, name, declared))
+        declarations.sort(key=lambda declaration: _rank(composition, name, declaration))
     return found
 
 
-def _rank(whole: Composition, name: str, declared: Declaration) -> tuple[bool, bool, bool]:
-    """Whose word counts: the file that is about it, then who calls it internal, then the rest.
+def _rank(composition: Composition, name: str, declaration: Declaration) -> tuple[bool, bool, bool]:
+    """Return the importance of a declaration: first the file whose primary system it is, then internal ones.
 
-    Of two that are equal in this, the one under the system's own id counts more.
+    Among equals, a declaration under the system's own id is more important than one under an alias.
     """
-    own = declared.system is not None and declared.system.kind == "internal"
-    return whole.primary[declared.file.name] != name, not own, declared.id != name
+    own = declaration.system is not None and declaration.system.kind == "internal"
+    return composition.primary[declaration.file.name] != name, not own, declaration.id != name
 
 
-def _ordered(whole: Composition, mentions: dict[str, list[Declaration]]) -> list[str]:
-    """Full names of people, then systems: as the landscape orders them, internal before external."""
-    order = listed_names(whole.reading, whole.identities, "order", people=True)
+def _ordered(composition: Composition, mentions: dict[str, list[Declaration]]) -> list[str]:
+    """Return the full names of people, then systems: in the order of the landscape, internal before external."""
+    order = listed_names(composition.sources, composition.identities, "order", people=True)
     place = {name: index for index, name in enumerate(order)}
 
     def key(name: str) -> tuple[bool, int, bool]:
@@ -170,21 +174,21 @@ def _ordered(whole: Composition, mentions: dict[str, list[Declaration]]) -> list
 
 
 def _is_external(declarations: list[Declaration]) -> bool:
-    """Whether somebody calls it external and nobody internal; who tells of its containers calls it internal."""
-    systems = [declared.system for declared in declarations if declared.system is not None]
+    """Return whether a file declares it external and no file internal; containers make it internal."""
+    systems = [declaration.system for declaration in declarations if declaration.system is not None]
     said = {system.kind or ("internal" if system.containers else None) for system in systems}
-    flags = {declared.entry.external for declared in declarations if isinstance(declared.entry, PersonEntry)}
+    flags = {declaration.entry.external for declaration in declarations if isinstance(declaration.entry, PersonEntry)}
     return ("external" in said and "internal" not in said) or (True in flags and False not in flags)
 
 
 # --- Elements ---
 
 
-def _add_top(whole: Composition, name: str, declarations: list[Declaration]) -> None:
-    """Add a person or system, and for a system all that is inside."""
+def _add_top(composition: Composition, name: str, declarations: list[Declaration]) -> None:
+    """Add a person, or a system with its containers and components."""
     first = declarations[0]
     external = _is_external(declarations)
-    systems = [declared.system for declared in declarations if declared.system is not None]
+    systems = [declaration.system for declaration in declarations if declaration.system is not None]
     alike = [entry for entry in systems if (entry.kind == "external") == external]
     element = Element(
         name=name,
@@ -192,31 +196,33 @@ def _add_top(whole: Composition, name: str, declarations: list[Declaration]) -> 
         kind=Kind.PERSON if first.system is None else Kind.SYSTEM,
         position=first.position,
         external=external,
-        description=_first(declared.entry.description for declared in declarations),
-        url=_first(declared.entry.url for declared in declarations),
+        description=_first(declaration.entry.description for declaration in declarations),
+        url=_first(declaration.entry.url for declaration in declarations),
         repo=_first(entry.repo for entry in systems),
         owner=_first(entry.owner for entry in systems),
         source=next((source(entry.source) for entry in systems if entry.source), None),
         group=_first(entry.context_group for entry in alike),
         role=_first(entry.role or "" for entry in systems),
-        tags=tuple(dict.fromkeys(tag for declared in declarations for tag in declared.entry.tags)),
+        tags=tuple(dict.fromkeys(tag for declaration in declarations for tag in declaration.entry.tags)),
         suppressions=tuple(
-            told
-            for declared in declarations
-            for told in suppressions(declared.file, declared.tree, declared.entry.suppress)
+            suppression
+            for declaration in declarations
+            for suppression in suppressions(declaration.file, declaration.tree, declaration.entry.suppress)
         ),
     )
-    whole.elements[name] = element
-    for declared in declarations:
-        if declared.system is not None:
-            _add_containers(whole, element, declared.file, declared.tree, declared.system)
+    composition.elements[name] = element
+    for declaration in declarations:
+        if declaration.system is not None:
+            _add_containers(composition, element, declaration.file, declaration.tree, declaration.system)
 
 
 def _first(texts: Iterator[str]) -> str:
     return next(filter(None, texts), "")
 
 
-def _add_containers(whole: Composition, system: Element, file: SourceFile, tree: Entries, entry: SystemEntry) -> None:
+def _add_containers(
+    composition: Composition, system: Element, file: SourceFile, tree: Entries, entry: SystemEntry
+) -> None:
     for subtree, container in zip(tree.get("containers", ()), entry.containers, strict=True):
         element = replace(
             _inner(file, subtree, container, system, Kind.CONTAINER),
@@ -224,13 +230,13 @@ def _add_containers(whole: Composition, system: Element, file: SourceFile, tree:
             owner=container.owner,
             role=container.role or "",
         )
-        if not _add_once(whole, element, file, subtree):
-            whole.reading.broken.update((container.id, *(component.id for component in container.components)))
+        if not _add_once(composition, element, file, subtree):
+            composition.sources.broken.update((container.id, *(component.id for component in container.components)))
             continue
         for part, component in zip(subtree.get("components", ()), container.components, strict=True):
             inner = _inner(file, part, component, element, Kind.COMPONENT)
-            if _add_once(whole, inner, file, part):
-                whole.components.append(ComponentDeclaration(inner.name, file, part, component))
+            if _add_once(composition, inner, file, part):
+                composition.components.append(ComponentDeclaration(inner.name, file, part, component))
 
 
 def _inner(
@@ -240,7 +246,7 @@ def _inner(
     parent: Element,
     kind: Literal[Kind.CONTAINER, Kind.COMPONENT],
 ) -> Element:
-    """A container of the system ``parent``, or a component of the container ``parent``."""
+    """Return a container or component inside of ``parent``."""
     return Element(
         name=f"{parent.name}.{entry.id}",
         title=entry.name,
@@ -258,28 +264,28 @@ def _inner(
     )
 
 
-def _add_once(whole: Composition, element: Element, file: SourceFile, tree: Entries) -> bool:
-    """Add an element unless its name is taken, which is a fault."""
-    earlier = whole.elements.get(element.name)
+def _add_once(composition: Composition, element: Element, file: SourceFile, tree: Entries) -> bool:
+    """Add an element, or report that its name is taken. Return whether it was added."""
+    earlier = composition.elements.get(element.name)
     if earlier is None:
-        whole.elements[element.name] = element
+        composition.elements[element.name] = element
     else:
         _fault_twice(file, tree, earlier.position)
     return earlier is None
 
 
-def add_api_containers(whole: Composition) -> None:
-    """Give each system the container that its file names for the flows that name only the system."""
-    for file in whole.reading.files:
-        named, system = file.entry.meta.api_container, whole.primary[file.name]
+def add_api_containers(composition: Composition) -> None:
+    """Set the ``api_container`` of each system, at which flows that name only the system end."""
+    for file in composition.sources.files:
+        named, system = file.entry.meta.api_container, composition.primary[file.name]
         if not named or not system:
             continue
         full = named if named.startswith(f"{system}.") else f"{system}.{named}"
-        inside = {e.name: e.title for e in whole.elements.values() if e.parent == system}
+        inside = {e.name: e.title for e in composition.elements.values() if e.parent == system}
         if full in inside:
-            element = whole.elements[system]
-            whole.elements[system] = replace(element, api_container=element.api_container or full)
-        elif not whole.reading.is_broken(full):
+            element = composition.elements[system]
+            composition.elements[system] = replace(element, api_container=element.api_container or full)
+        elif not composition.sources.is_broken(full):
             at = file.document.root["meta"].values_at["api_container"]
             near = tuple(name.rsplit(".", 1)[-1] for name in nearest(named, inside))
             message = f"the system {quoted(system)} has no container {quoted(named)}"

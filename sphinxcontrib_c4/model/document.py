@@ -1,15 +1,17 @@
-"""The text of one file, the values that it holds, and where each of them stands."""
+"""A document: the text of one YAML file, its values, and the position of each value."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from sphinxcontrib_c4.model.elements import Position
 from sphinxcontrib_c4.model.faults import Fault
+from sphinxcontrib_c4.model.names import nearest, suggestion
 
 At = tuple[int, int]
 """Line and column, counted from 1."""
@@ -18,15 +20,15 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 class Entries(dict[str, Any]):
-    """A YAML mapping: where it begins, and where each of its keys and values does.
+    """A YAML mapping, with its position and those of its keys and values.
 
-    ``partial`` says that more was meant to be in it than could be read.
+    ``partial`` states that some of it could not be read.
     """
 
     __slots__ = ("at", "flow", "keys_at", "partial", "values_at")
 
     def __init__(self, at: At, *, flow: bool) -> None:
-        """Begin at ``at``; ``flow`` tells ``{…}`` from an indented mapping."""
+        """Start an empty mapping at ``at``; ``flow`` is true for ``{…}``."""
         super().__init__()
         self.at = at
         self.flow = flow
@@ -36,12 +38,12 @@ class Entries(dict[str, Any]):
 
 
 class Items(list[Any]):
-    """A YAML sequence: where it begins, and where each of its items does."""
+    """A YAML sequence, with its position and those of its items."""
 
     __slots__ = ("at", "items_at")
 
     def __init__(self, at: At) -> None:
-        """Begin at ``at``."""
+        """Start an empty sequence at ``at``."""
         super().__init__()
         self.at = at
         self.items_at: list[At] = []
@@ -49,10 +51,10 @@ class Items(list[Any]):
 
 @dataclass(eq=False, repr=False)
 class Document:
-    """The text of one file, what it holds (``root``), and what is wrong with it so far.
+    """The text of one file, its value (``root``), and the faults found so far.
 
-    ``spelled`` keeps what the file says where YAML reads a plain word as something else
-    (``no`` as false); ``nameless`` are the lines of entries whose ids are missing or cannot be used.
+    ``spelled`` holds the original spelling of plain words that YAML converts (``no`` to false);
+    ``nameless`` are the lines of entries without a usable id.
     """
 
     path: str
@@ -68,11 +70,11 @@ class Document:
         return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
     def position(self, at: At) -> Position:
-        """The position of a place in this file."""
+        """Return a position in this file."""
         return Position(self.path, *at)
 
     def line(self, number: int) -> str:
-        """The text of a line, without its line break; lines count from 1."""
+        """Return the text of a line without its line break; the first line is 1."""
         if not 0 < number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
@@ -80,10 +82,22 @@ class Document:
         return self.text[start:end].rstrip("\r\n\x85\u2028\u2029")
 
     def at(self, index: int) -> At:
-        """The place of the character ``index``."""
+        """Return line and column of the character ``index``."""
         number = bisect_right(self._starts, index)
         return number, index - self._starts[number - 1] + 1
 
-    def fault(self, at: At, message: str, hint: str = "") -> None:
-        """Note what is wrong at a place."""
+    def fault(
+        self, at: At, message: str, hint: str = "", *, name: str = "", candidates: Mapping[str, str] | None = None
+    ) -> None:
+        """Record a fault.
+
+        Args:
+            at: the position in this file.
+            message: what is wrong.
+            hint: what to do.
+            name: a misspelled name. The nearest of ``candidates`` replaces ``hint``, if one is near.
+            candidates: valid names with their titles.
+        """
+        if candidates is not None:
+            hint = suggestion(nearest(name, candidates)) or hint
         self.faults.append(Fault(self.position(at), message, self.line(at[0]), hint))

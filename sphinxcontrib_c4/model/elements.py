@@ -1,7 +1,7 @@
-"""What a model is made of: elements, flows, scenarios and ingestion sources.
+"""The parts of a model: elements, flows, scenarios and ingestion sources.
 
-Everything here is a frozen value. Names are full names throughout (``mit-learn.django-web.search``);
-the ids and short names of a file are resolved while it is read.
+All of them are frozen values. Names are always full names (``mit-learn.django-web.search``); the ids and
+short names of a file are resolved while it is read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """The kind of an element, in the C4 model's words (https://c4model.com/abstractions)."""
+    """The kind of an element, as defined by the C4 model (https://c4model.com/abstractions)."""
 
     PERSON = "person"
     SYSTEM = "system"
@@ -37,7 +37,7 @@ SHAPE_NAMES: Mapping[str, Shape] = MappingProxyType(
 
 
 class Mode(StrEnum):
-    """Whether the caller of a flow blocks (``sync``), does not (``async``), or nobody said."""
+    """Whether the caller of a flow waits (``sync``), does not wait (``async``), or the mode is unknown."""
 
     SYNC = "sync"
     ASYNC = "async"
@@ -46,7 +46,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in a model file; ``line`` and ``column`` count from 1."""
+    """A position in a model file; ``line`` and ``column`` start at 1."""
 
     path: str
     line: int
@@ -58,7 +58,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the code of an element, or the evidence for a flow, lies."""
+    """The location of the code of an element, or of the evidence for a flow."""
 
     repo: str = ""
     path: str = ""
@@ -67,7 +67,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What a flow was derived from, where it was not written by hand."""
+    """The origin of a flow that was not written by hand."""
 
     derived_from: str = ""
     contract_kind: str = ""
@@ -89,11 +89,10 @@ class Element:
     """A person, software system, container or component.
 
     ``parent`` is the full name of the system of a container, or of the container of a component.
-    ``external`` says that an element lies outside our ownership. ``group`` is the name under which
-    a context view may fold external systems. ``api_container`` is, for a system, the full name of
-    the container that flows which name only the system are attributed to. ``role`` is one of
-    ``""``, ``infrastructure``, ``gateway``, ``store`` and ``broker``. ``shared`` marks a system that
-    the landscape declares to be shared by all.
+    ``external`` states that somebody else owns the element. External systems with the same ``group`` may
+    be folded into one box. ``api_container`` is the full name of the container at which flows that name
+    only the system end. ``role`` is ``""``, ``infrastructure``, ``gateway``, ``store`` or ``broker``.
+    ``shared`` states that the landscape declares the system to be shared by all.
     """
 
     name: str
@@ -122,12 +121,10 @@ class Element:
 class Flow:
     """A relationship along which data moves from ``source`` to ``target``.
 
-    ``initiator`` is the full name of the end that starts it (the caller, consumer or puller), which
-    is the end that depends on the other one; it is ``source`` unless the model says otherwise.
-    ``access`` is, for a flow that joins something to a store or queue, ``read``, ``write`` or
-    ``both``; a queue is read by its consumers. ``topic`` tells apart what runs through one broker.
-    ``in_cycle`` is ``keep`` where the flow should be the last of a cycle to be cut, and ``cut`` where
-    it should be the first.
+    ``initiator`` is the full name of the end that starts it (the caller, consumer or puller) and
+    therefore depends on the opposite end; the default is ``source``. ``access`` to a store or queue is
+    ``read``, ``write`` or ``both``; consumers read a queue. ``topic`` distinguishes the flows of a broker.
+    ``in_cycle`` is ``keep`` if the flow should be the last of a cycle to be cut, ``cut`` if the first.
     """
 
     name: str
@@ -162,7 +159,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """An ordered list of steps, drawn as a dynamic view; ``system`` is the one it is told of."""
+    """An ordered list of steps, drawn as a dynamic view; ``system`` is the system that it belongs to."""
 
     name: str
     title: str
@@ -174,7 +171,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestionSource:
-    """A place that a system pulls data from on a schedule (``etl_sources`` in a file)."""
+    """A source from which a system pulls data on a schedule (``etl_sources`` in a file)."""
 
     title: str
     system: str
@@ -204,7 +201,7 @@ class ModelFile:
     """One file that a model was read from.
 
     ``path`` is relative to the folder of the model, ``digest`` the SHA-256 of its bytes in hex, and
-    ``description`` what its ``meta`` tells of its primary system.
+    ``description`` the description of its primary system in ``meta``.
     """
 
     path: str
@@ -220,10 +217,10 @@ class Model:
 
     ``elements`` maps full names to elements in the order of the landscape: people, then systems,
     each followed by its containers and their components. ``primary_system`` is the full name of the
-    system that pages are about unless they say otherwise, empty where nobody said. ``analysis`` holds
-    the settings of the analysis that ``landscape.yaml`` gives, with full names. ``aliases`` maps the other ids
-    that people, systems and containers go by to their full names. ``code_graph`` holds the settings of the
-    code graph, with full names, and ``rejections`` the candidates of it that authors have rejected.
+    default subject of pages, or ``""``. ``analysis`` holds the settings of the analysis in
+    ``landscape.yaml``, with full names. ``aliases`` maps alternative ids of people, systems and containers
+    to their full names. ``code_graph`` holds the settings of the code graph, with full names, and
+    ``rejections`` its candidates that authors have rejected.
     """
 
     name: str
@@ -246,11 +243,11 @@ class Model:
         return system_of(name)
 
     def children(self, name: str) -> tuple[Element, ...]:
-        """The elements directly inside the element ``name``, in the order of the model."""
+        """Return the elements directly inside the element ``name``, in the order of the model."""
         return tuple(e for e in self.elements.values() if e.parent == name)
 
     def titles(self) -> dict[str, str]:
-        """What elements and scenarios are called, by their full names."""
+        """Return full name -> title of all elements and scenarios."""
         return {s.name: s.title for s in self.scenarios} | {e.name: e.title for e in self.elements.values()}
 
     @property

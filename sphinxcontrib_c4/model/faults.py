@@ -1,4 +1,4 @@
-"""Faults: what is wrong in a model, where, and what to do about it."""
+"""Faults: errors in a model, with their position and advice."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _WIDTH = 120
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong in a model file.
+    """An error in a model file.
 
-    ``line`` is the source line that ``position`` points into and ``hint`` says what to do, with the
-    nearest valid name where there is one. Both may be empty.
+    ``line`` is the source line of ``position``. ``hint`` is advice, with the nearest valid name if one is
+    near. Both may be empty.
     """
 
     position: Position
@@ -28,7 +28,7 @@ class Fault:
     hint: str = ""
 
     def __str__(self) -> str:
-        """The fault as it is shown: position and message, the line with a caret, and the hint."""
+        """Return position and message, the source line with a caret, and the hint."""
         rows = [f"{visible(str(self.position))}: {self.message}"]
         if self.line.strip():
             rows += _excerpt(self.line, self.position.column)
@@ -38,36 +38,36 @@ class Fault:
 
 
 class ModelError(Exception):
-    """The model cannot be used; ``faults`` holds everything that is wrong with it, by position."""
+    """The model is invalid; ``faults`` holds all of its faults, sorted by position."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        """Take the faults in any order; the same fault counts once."""
+        """Store ``faults``, sorted and without duplicates."""
         self.faults: tuple[Fault, ...] = tuple(sorted(set(faults)))
         super().__init__(self.faults)
 
     def __str__(self) -> str:
-        """The whole report: every fault, and how many there are."""
+        """Return the full report: each fault, and their number."""
         count = len(self.faults)
         total = "1 fault in the model" if count == 1 else f"{count} faults in the model"
         return "\n\n".join([*map(str, self.faults), total])
 
     def __reduce__(self) -> tuple[type[ModelError], tuple[tuple[Fault, ...]]]:
-        """Pickle by the faults, so that the error can cross from a worker process."""
+        """Pickle the faults, so that the error can leave a worker process."""
         return (ModelError, (self.faults,))
 
 
 def visible(text: str) -> str:
-    """``text`` on one line, with what could upset a terminal or reorder the line made visible."""
+    """Return ``text`` on one line, with control characters and bidirectional marks escaped."""
     return text if text.isprintable() else re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def quoted(text: str, *, limit: int = 60) -> str:
-    """``text`` in single quotes for use within a sentence, cut after ``limit`` characters."""
+    """Return ``text`` in single quotes for use in a sentence, shortened to ``limit`` characters."""
     return f"'{visible(text if len(text) <= limit else text[: limit - 1] + '…')}'"
 
 
 def describe_character(char: str) -> str:
-    """``char`` in words, where it looks like another one or like nothing: ``'é' (U+00E9, latin …)``."""
+    """Return ``char`` with its code and name, since it may look like another one: ``'é' (U+00E9, latin …)``."""
     code, name = f"U+{ord(char):04X}", unicodedata.name(char, "").lower()
     if visible(char) == char:
         return f"{quoted(char)} ({f'{code}, {name}' if name else code})"
@@ -75,16 +75,16 @@ def describe_character(char: str) -> str:
 
 
 def _excerpt(line: str, column: int) -> list[str]:
-    """The part of ``line`` around ``column`` and, under it, a caret at that column."""
+    """Return the part of ``line`` around ``column`` and, below it, a caret at that column."""
     start = max(0, column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
     head = visible(line[start : column - 1])
-    shown = head + visible(line[column - 1 : start + _WIDTH])
+    excerpt = head + visible(line[column - 1 : start + _WIDTH])
     lead = "".join("\t" if char == "\t" else " " * _cells(char) for char in head)
-    return [f"    {shown.rstrip()}", f"    {lead}^"]
+    return [f"    {excerpt.rstrip()}", f"    {lead}^"]
 
 
 def _cells(char: str) -> int:
-    """How many cells of a terminal ``char`` takes: 0, 1 or 2."""
+    """Return the number of terminal cells that ``char`` takes: 0, 1 or 2."""
     if unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,4 +1,4 @@
-"""Which people and systems of several files are one, and under which full name."""
+"""Identities: declarations in several files that mean the same person or system, and its full name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import NamedTuple
 from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Position
 from sphinxcontrib_c4.model.faults import quoted
-from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.schema import PersonEntry, SystemEntry
 from sphinxcontrib_c4.model.source_files import SourceFile, SourceFiles
 
 
 class Declaration(NamedTuple):
-    """One mention of a person or system in the lists of a file."""
+    """A declaration of a person or system in a file."""
 
     file: SourceFile
     tree: Entries
@@ -22,42 +21,42 @@ class Declaration(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The id that the file gives it."""
+        """The id in the file."""
         return self.entry.id
 
     @property
     def position(self) -> Position:
-        """Where it stands."""
+        """The position of the declaration."""
         return self.file.at(self.tree)
 
     @property
     def system(self) -> SystemEntry | None:
-        """Its entry where it is a system."""
+        """The entry if it is a system, else None."""
         return self.entry if isinstance(self.entry, SystemEntry) else None
 
 
 class Identities(NamedTuple):
-    """``canonical`` maps each id that a person or system goes by to its full name.
+    """All declarations, and ``canonical``: the full name of each id of a person or system.
 
-    The full name has a dot where the alias of a container was declared.
+    The full name has a dot if the id is an alias of a container.
     """
 
     declarations: tuple[Declaration, ...]
     canonical: dict[str, str]
 
     def full(self, name: str) -> str:
-        """``name``, an id or a dotted name, with its first part replaced by its full name."""
+        """Return ``name``, an id or a dotted name, with its first part replaced by its full name."""
         head, dot, rest = name.partition(".")
         return f"{self.canonical.get(head, head)}{dot}{rest}"
 
 
-def resolve_identities(reading: SourceFiles) -> Identities:
-    """Find out what is one: by id, by alias, and by repository where only one system has it."""
-    declarations = tuple(declared for file in reading.files for declared in _declared(file))
-    aliases = _aliases(reading, declarations)
+def resolve_identities(sources: SourceFiles) -> Identities:
+    """Resolve identities by id, by alias, and by repository if only one system has it."""
+    declarations = tuple(declaration for file in sources.files for declaration in _declared(file))
+    aliases = _aliases(sources, declarations)
     for other, target in _same_repository(declarations, aliases):
         aliases[other] = target
-    ids = dict.fromkeys((*(declared.id for declared in declarations), *aliases))
+    ids = dict.fromkeys((*(declaration.id for declaration in declarations), *aliases))
     return Identities(declarations, {name: _followed(name, aliases) for name in ids})
 
 
@@ -70,7 +69,7 @@ def _declared(file: SourceFile) -> Iterator[Declaration]:
 
 
 def _followed(name: str, aliases: dict[str, str]) -> str:
-    """The end of the chain of aliases that begins at ``name``; there are no rings in it."""
+    """Return the end of the chain of aliases that starts at ``name``; the chain has no cycle."""
     rest = ""
     while name in aliases:
         head, dot, tail = aliases[name].partition(".")
@@ -88,52 +87,53 @@ class _Alias(NamedTuple):
     at: At
 
 
-def _aliases(reading: SourceFiles, declarations: tuple[Declaration, ...]) -> dict[str, str]:
-    """Each alias and what it stands for, without those that are at fault."""
-    known = {declared.id: declared.entry.name for declared in declarations}
+def _aliases(sources: SourceFiles, declarations: tuple[Declaration, ...]) -> dict[str, str]:
+    """Return alias -> its target, without faulty aliases."""
+    titles = {declaration.id: declaration.entry.name for declaration in declarations}
     found: dict[str, _Alias] = {}
-    for alias in (*_landscape_aliases(reading), *_system_aliases(declarations)):
+    for alias in (*_landscape_aliases(sources), *_system_aliases(declarations)):
         if alias.name == alias.target:
-            alias.document.fault(alias.at, f"{quoted(alias.name)} is an alias of itself", "take it away")
+            alias.document.fault(alias.at, f"{quoted(alias.name)} is an alias of itself", "delete it")
         elif alias.name in found and found[alias.name].target != alias.target:
             first = found[alias.name]
             message = f"{quoted(alias.name)} is already an alias of {quoted(first.target)}"
             alias.document.fault(alias.at, message, f"see {first.document.position(first.at)}")
         else:
             found.setdefault(alias.name, alias)
-    return {alias.name: alias.target for alias in found.values() if _is_sound(alias, found, known, reading.broken)}
+    return {alias.name: alias.target for alias in found.values() if _is_sound(alias, found, titles, sources.broken)}
 
 
-def _landscape_aliases(reading: SourceFiles) -> Iterator[_Alias]:
-    document = reading.landscape_document
+def _landscape_aliases(sources: SourceFiles) -> Iterator[_Alias]:
+    document = sources.landscape_document
     if document is not None:
-        for name, target in reading.landscape.aliases.items():
+        for name, target in sources.landscape.aliases.items():
             yield _Alias(name, target, document, document.root["aliases"].values_at[name])
 
 
 def _system_aliases(declarations: tuple[Declaration, ...]) -> Iterator[_Alias]:
-    for declared in declarations:
-        if declared.system is not None and declared.system.aliases:
-            places = declared.tree["aliases"].items_at
-            for name, at in zip(declared.system.aliases, places, strict=True):
-                yield _Alias(name, declared.id, declared.file.document, at)
+    for declaration in declarations:
+        if declaration.system is not None and declaration.system.aliases:
+            places = declaration.tree["aliases"].items_at
+            for name, at in zip(declaration.system.aliases, places, strict=True):
+                yield _Alias(name, declaration.id, declaration.file.document, at)
 
 
-def _is_sound(alias: _Alias, found: dict[str, _Alias], known: dict[str, str], broken: set[str]) -> bool:
-    """Whether the chain that begins with ``alias`` ends at something known."""
+def _is_sound(alias: _Alias, found: dict[str, _Alias], titles: dict[str, str], broken: set[str]) -> bool:
+    """Return whether the chain that starts with ``alias`` ends at a declared id; report it otherwise."""
     seen, head = {alias.name}, alias.target.partition(".")[0]
     while head in found and head not in seen:
         seen.add(head)
         head = found[head].target.partition(".")[0]
     if head in seen:
-        alias.document.fault(alias.at, f"the alias {quoted(alias.name)} leads back to itself", "name a system instead")
+        alias.document.fault(
+            alias.at, f"the alias {quoted(alias.name)} is part of a cycle of aliases", "name a system instead"
+        )
         broken.add(alias.name)
-    elif head not in known:
+    elif head not in titles:
         if head not in broken:
-            message = f"the alias {quoted(alias.name)} stands for {quoted(alias.target)}, and no system has that id"
-            alias.document.fault(
-                alias.at, message, suggestion(nearest(head, known)) or "name a system that a model file lists"
-            )
+            message = f"the alias {quoted(alias.name)} means {quoted(alias.target)}, but no system has that id"
+            hint = "name a system that a model file lists"
+            alias.document.fault(alias.at, message, hint, name=head, candidates=titles)
         broken.add(alias.name)
     else:
         return True
@@ -144,36 +144,35 @@ def _is_sound(alias: _Alias, found: dict[str, _Alias], known: dict[str, str], br
 
 
 def _same_repository(declarations: tuple[Declaration, ...], aliases: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Pairs of ids that are one system since both name one repository, the second being ours.
+    """Yield pairs of ids of one system, recognised by a common repository; the second is an own system.
 
-    Nothing is concluded where several systems of ours share a repository, or where one file tells
-    the two apart.
+    Nothing is concluded if several own systems share a repository, or if one file declares both ids.
     """
-    systems = [(declared, declared.system) for declared in declarations if declared.system is not None]
+    systems = [(declaration, declaration.system) for declaration in declarations if declaration.system is not None]
     together: dict[int, set[str]] = {}
     repos: dict[str, dict[str, bool]] = {}
-    for declared, entry in systems:
-        name = _followed(declared.id, aliases)
-        together.setdefault(id(declared.file), set()).add(name)
+    for declaration, entry in systems:
+        name = _followed(declaration.id, aliases)
+        together.setdefault(id(declaration.file), set()).add(name)
         if repo := _repository(entry.repo):
             repos.setdefault(repo, {}).setdefault(name, False)
-    ours = {_followed(declared.id, aliases) for declared, entry in systems if _is_ours(entry)}
+    own = {_followed(declaration.id, aliases) for declaration, entry in systems if _is_own(entry)}
     for names in repos.values():
-        owners = [name for name in names if name in ours]
+        owners = [name for name in names if name in own]
         if len(owners) == 1:
             for name in names:
-                if name not in ours and not _told_apart(name, owners[0], together.values()):
+                if name not in own and not _are_distinct(name, owners[0], together.values()):
                     yield name, owners[0]
 
 
-def _is_ours(entry: SystemEntry) -> bool:
+def _is_own(entry: SystemEntry) -> bool:
     return bool(entry.containers) or entry.kind == "internal"
 
 
-def _told_apart(one: str, other: str, files: Iterable[set[str]]) -> bool:
+def _are_distinct(one: str, other: str, files: Iterable[set[str]]) -> bool:
     return any(one in names and other in names for names in files)
 
 
 def _repository(repo: str) -> str:
-    """A repository's address as it is compared."""
+    """Return the normalised address of a repository."""
     return repo.lower().rstrip("/").removesuffix(".git")

@@ -1,4 +1,7 @@
-"""Loading: from a file or folder to one checked model."""
+"""The loader: from a file or folder to a validated model.
+
+The steps run in one direction: read files, resolve identities, compose elements, resolve references.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from sphinxcontrib_c4.model.elements import Flow, Kind, Model, ModelFile, Positi
 from sphinxcontrib_c4.model.faults import ModelError, quoted
 from sphinxcontrib_c4.model.identity import resolve_identities
 from sphinxcontrib_c4.model.landscape_file import analysis_settings, code_graph_settings
-from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.references import ReferenceResolver
 from sphinxcontrib_c4.model.source_files import LANDSCAPE, SourceFile, read
 
@@ -20,98 +22,98 @@ T = TypeVar("T", Flow, Scenario)
 
 def load_model(path: Path) -> Model:
     """See :func:`sphinxcontrib_c4.model.load`."""
-    reading = read(path)
-    whole = compose(reading, resolve_identities(reading))
-    model = _model(whole)
-    faults = [*reading.faults, *(fault for document in reading.documents for fault in document.faults)]
+    sources = read(path)
+    composition = compose(sources, resolve_identities(sources))
+    model = _model(composition)
+    faults = [*sources.faults, *(fault for document in sources.documents for fault in document.faults)]
     if faults:
         raise ModelError(faults)
     return model
 
 
-def _model(whole: Composition) -> Model:
-    reading, landscape = whole.reading, whole.reading.landscape
-    links = {file.name: ReferenceResolver(whole, file) for file in reading.files}
-    only = reading.files[0].entry.meta if len(reading.files) == 1 else None
-    flows = _flows(whole, links)
+def _model(composition: Composition) -> Model:
+    sources, landscape = composition.sources, composition.sources.landscape
+    links = {file.name: ReferenceResolver(composition, file) for file in sources.files}
+    only = sources.files[0].entry.meta if len(sources.files) == 1 else None
+    flows = _flows(composition, links)
     return Model(
         name=landscape.id,
         title=landscape.name or (only.name if only else "") or "System landscape",
         description=landscape.description,
-        primary_system=_primary_system(whole),
-        elements=whole.elements,
+        primary_system=_primary_system(composition),
+        elements=composition.elements,
         flows=flows,
-        scenarios=_scenarios(whole, links),
-        ingestion=tuple(entry for file in reading.files for entry in links[file.name].ingestion()),
-        groups=whole.groups,
-        files=_files(whole),
-        analysis=analysis_settings(reading, whole.identities, whole.elements, flows),
-        code_graph=code_graph_settings(reading, whole.identities, whole.elements),
-        rejections=tuple(entry for file in reading.files for entry in links[file.name].rejections()),
-        aliases={other: name for other, name in whole.identities.canonical.items() if other != name},
+        scenarios=_scenarios(composition, links),
+        ingestion=tuple(entry for file in sources.files for entry in links[file.name].ingestion()),
+        groups=composition.groups,
+        files=_files(composition),
+        analysis=analysis_settings(sources, composition.identities, composition.elements, flows),
+        code_graph=code_graph_settings(sources, composition.identities, composition.elements),
+        rejections=tuple(entry for file in sources.files for entry in links[file.name].rejections()),
+        aliases={other: name for other, name in composition.identities.canonical.items() if other != name},
     )
 
 
-def _primary_system(whole: Composition) -> str:
-    """The system that pages are about unless they say otherwise, or ``""`` where nobody says."""
-    named, document = whole.reading.landscape.primary_system, whole.reading.landscape_document
+def _primary_system(composition: Composition) -> str:
+    """Return the full name of the primary system of the landscape, or ``""``."""
+    named, document = composition.sources.landscape.primary_system, composition.sources.landscape_document
     if not named or document is None:
-        owned = {name for name in whole.primary.values() if name}
+        owned = {name for name in composition.primary.values() if name}
         return owned.pop() if len(owned) == 1 else ""
-    full = whole.identities.canonical.get(named, "")
-    if full in whole.elements and whole.elements[full].kind is Kind.SYSTEM:
+    full = composition.identities.canonical.get(named, "")
+    if full in composition.elements and composition.elements[full].kind is Kind.SYSTEM:
         return full
-    if named not in whole.reading.broken:
-        systems = {e.name: e.title for e in whole.elements.values() if e.kind is Kind.SYSTEM}
+    if named not in composition.sources.broken:
+        systems = {e.name: e.title for e in composition.elements.values() if e.kind is Kind.SYSTEM}
         message = f"the primary system {quoted(named)} is not a system of the model"
-        hint = suggestion(nearest(named, systems)) or "name a system that a model file lists"
-        document.fault(document.root.values_at["primary_system"], message, hint)
+        at, hint = document.root.values_at["primary_system"], "name a system that a model file lists"
+        document.fault(at, message, hint, name=named, candidates=systems)
     return ""
 
 
-def _flows(whole: Composition, links: dict[str, ReferenceResolver]) -> tuple[Flow, ...]:
-    """All flows: file by file, in each the written ones and then those of its components."""
+def _flows(composition: Composition, links: dict[str, ReferenceResolver]) -> tuple[Flow, ...]:
+    """Return all flows: file by file, first those under ``flows``, then those of components."""
     found: list[Flow] = []
     seen: dict[str, Position] = {}
-    for file in whole.reading.files:
-        found += _told_once(file, "flow", links[file.name].flows(), seen)
-        for part in whole.components:
+    for file in composition.sources.files:
+        found += _with_unique_names(file, "flow", links[file.name].flows(), seen)
+        for part in composition.components:
             if part.file is file:
                 found += links[file.name].relationships(part)
     return tuple(found)
 
 
-def _scenarios(whole: Composition, links: dict[str, ReferenceResolver]) -> tuple[Scenario, ...]:
-    files, seen = whole.reading.files, dict[str, Position]()
-    return tuple(s for file in files for s in _told_once(file, "scenario", links[file.name].scenarios(), seen))
+def _scenarios(composition: Composition, links: dict[str, ReferenceResolver]) -> tuple[Scenario, ...]:
+    files, seen = composition.sources.files, dict[str, Position]()
+    return tuple(s for file in files for s in _with_unique_names(file, "scenario", links[file.name].scenarios(), seen))
 
 
-def _told_once(
+def _with_unique_names(
     file: SourceFile, what: str, entries: Iterable[tuple[T, Position]], seen: dict[str, Position]
 ) -> Iterator[T]:
-    """The flows or scenarios of a file; those whose full name another one has are reported."""
+    """Yield the flows or scenarios of a file; report names that are already taken."""
     for entry, position in entries:
         earlier = seen.setdefault(entry.name, position)
         if earlier is not position:
-            message = f"the {what} {quoted(entry.name)} is already there, {seen_at(file, earlier)}"
+            message = f"the {what} {quoted(entry.name)} already exists {seen_at(file, earlier)}"
             file.document.fault((position.line, position.column), message, "give one of the two another id")
         yield entry
 
 
-def _files(whole: Composition) -> tuple[ModelFile, ...]:
-    """The files in the order in which they were read, ``landscape.yaml`` last."""
+def _files(composition: Composition) -> tuple[ModelFile, ...]:
+    """Return the files in the order of reading, ``landscape.yaml`` last."""
     found = [
         ModelFile(
             path=file.name,
             digest=file.digest,
             title=file.entry.meta.name,
             description=file.entry.meta.description,
-            primary_system=whole.primary[file.name],
+            primary_system=composition.primary[file.name],
         )
-        for file in whole.reading.files
+        for file in composition.sources.files
     ]
-    if whole.reading.landscape_document is not None:
-        landscape = whole.reading.landscape
-        digest = whole.reading.landscape_digest
+    if composition.sources.landscape_document is not None:
+        landscape = composition.sources.landscape
+        digest = composition.sources.landscape_digest
         found.append(ModelFile(path=LANDSCAPE, digest=digest, title=landscape.name, description=landscape.description))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Full names, short names, and what to suggest for a name that nothing bears."""
+"""Names: full names, short names, and suggestions for unknown names."""
 
 from __future__ import annotations
 
@@ -11,57 +11,57 @@ from heapq import nsmallest
 from sphinxcontrib_c4.model.faults import quoted
 
 STAND_IN = "__stand-in__"
-"""What an id begins with that stands for one that is missing or broken."""
+"""The prefix of placeholder ids, which replace missing or invalid ids."""
 
 
 _COMPARED = 400
 
 
 class NameLookupError(LookupError):
-    """A name does not stand for exactly one thing; ``str()`` says so in one sentence."""
+    """A name is unknown or ambiguous; ``str()`` explains it in one sentence."""
 
     def __init__(self, name: str, sentence: str) -> None:
-        """Keep the ``name`` as it was asked for."""
+        """Store the ``name`` and the message."""
         super().__init__(sentence)
         self.name = name
 
 
 class UnknownNameError(NameLookupError):
-    """Nothing bears the name; ``nearest`` holds the full names that come closest, best first."""
+    """The name is unknown; ``nearest`` holds the nearest full names, best first."""
 
     def __init__(self, name: str, nearest: tuple[str, ...] = ()) -> None:
-        """Tell the name and the nearest names."""
+        """Store the name and the nearest names."""
         self.nearest = nearest
         advice = f"; {suggestion(nearest)}" if nearest else ""
         super().__init__(name, f"nothing in the model is named {quoted(name)}{advice}")
 
     def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, tuple[str, ...]]]:
-        """Pickle by what the error was made from."""
+        """Pickle the arguments of the constructor."""
         return (UnknownNameError, (self.name, self.nearest))
 
 
 class AmbiguousNameError(NameLookupError):
-    """A short name fits several full names, which ``matches`` lists in alphabetical order."""
+    """A short name matches several full names, listed in ``matches`` in alphabetical order."""
 
     def __init__(self, name: str, matches: tuple[str, ...]) -> None:
-        """Tell the name and all that it fits."""
+        """Store the name and all full names that it matches."""
         self.matches = matches
         super().__init__(name, f"{quoted(name)} can mean {listed(matches, 'or')}; write the full name")
 
     def __reduce__(self) -> tuple[type[AmbiguousNameError], tuple[str, tuple[str, ...]]]:
-        """Pickle by what the error was made from."""
+        """Pickle the arguments of the constructor."""
         return (AmbiguousNameError, (self.name, self.matches))
 
 
 def resolve(name: str, candidates: Iterable[str]) -> str:
-    """The full name among ``candidates`` that ``name`` stands for.
+    """Return the full name among ``candidates`` that ``name`` means.
 
-    A full name stands for itself. A short name is a dotted ending (``search`` or
-    ``django-web.search`` for ``mit-learn.django-web.search``) that only one full name has.
+    A full name means itself. A short name is a dotted suffix (``search`` or ``django-web.search`` of
+    ``mit-learn.django-web.search``) of exactly one full name.
 
     Raises:
-        UnknownNameError: no full name has that ending.
-        AmbiguousNameError: several have it.
+        UnknownNameError: no full name has this suffix.
+        AmbiguousNameError: several full names have it.
     """
     known = sorted(set(candidates))
     if name in known:
@@ -129,7 +129,7 @@ def _letter_pairs(text: str) -> set[str]:
 
 
 def suggestion(names: Iterable[str]) -> str:
-    """``did you mean 'a' or 'b'?``, or nothing where there is no name to suggest."""
+    """Return ``did you mean 'a' or 'b'?``, or ``""`` without names."""
     choices = tuple(names)
     return f"did you mean {listed(choices, 'or')}?" if choices else ""
 
@@ -148,6 +148,6 @@ def join_names(names: Iterable[str], *, limit: int = 6) -> str:
 
 
 def listed(names: Iterable[str], word: str) -> str:
-    """Names in quotes, with commas and ``word`` before the last one."""
+    """Return names in quotes, separated by commas and, before the last one, by ``word``."""
     *first, last = (quoted(name) for name in names)
     return f"{', '.join(first)} {word} {last}" if first else last

@@ -1,4 +1,4 @@
-"""Flows, scenarios and ingestion sources, with their ends joined to the elements of the landscape."""
+"""References: flows, scenarios and ingestion sources, with their ends resolved to elements."""
 
 from __future__ import annotations
 
@@ -34,52 +34,54 @@ from sphinxcontrib_c4.model.schema import (
 from sphinxcontrib_c4.model.source_files import SourceFile
 
 _SUGGESTED = 100
-"""How many faults of a file get a suggestion; each costs a comparison with all names."""
+"""The number of faults of a file that get a suggestion, which takes time to compute."""
 
 _MODES = {True: Mode.SYNC, False: Mode.ASYNC, None: Mode.UNKNOWN}
 
 
 class ReferenceResolver:
-    """What one file says of flows, with names resolved as that file means them.
+    """Resolves the names of one file and yields its flows, scenarios and ingestion sources.
 
-    A name is looked for among the people and systems of the file and the containers of its primary
-    system, then among its other containers, then its components, then in the whole landscape.
+    A name is looked up among the people and systems of the file and the containers of its primary system,
+    then among its other containers, then its components, then in the landscape.
     """
 
-    def __init__(self, whole: Composition, file: SourceFile) -> None:
-        """Gather the names that mean something in ``file``."""
-        self._whole = whole
+    def __init__(self, composition: Composition, file: SourceFile) -> None:
+        """Collect the names that can be used in ``file``."""
+        self._composition = composition
         self._file = file
-        self._primary = whole.primary[file.name]
+        self._primary = composition.primary[file.name]
         self._tiers = tuple(self._gathered())
 
     def _gathered(self) -> Iterator[dict[str, list[str]]]:
-        canonical, path = self._whole.identities.canonical, self._file.document.path
+        canonical, path = self._composition.identities.canonical, self._file.document.path
         top = [entry.id for entry in (*self._file.entry.actors, *self._file.entry.systems)]
         near = [(name, canonical[name]) for name in top]
-        near += [(_short(e.name), e.name) for e in self._whole.elements.values() if e.parent == self._primary != ""]
+        near += [
+            (_short(e.name), e.name) for e in self._composition.elements.values() if e.parent == self._primary != ""
+        ]
         yield _tier(near)
-        inner = [e for e in self._whole.elements.values() if e.position.path == path and e.parent]
+        inner = [e for e in self._composition.elements.values() if e.position.path == path and e.parent]
         yield _tier((_short(e.name), e.name) for e in inner if e.kind is Kind.CONTAINER)
         yield _tier((_short(e.name), e.name) for e in inner if e.kind is Kind.COMPONENT)
 
     # --- Names ---
 
     def end(self, tree: Entries, key: str, name: str) -> str:
-        """The full name that ``name``, the value of ``key``, stands for; ``""`` after reporting why none."""
+        """Return the full name of ``name``, the value of ``key``, or ``""`` after reporting a fault."""
         matches = self._matches(name)
         if len(matches) == 1:
             return matches[0]
         if matches:
-            kinds = [f"the {self._whole.elements[full].kind} {quoted(full)}" for full in matches]
+            kinds = [f"the {self._composition.elements[full].kind} {quoted(full)}" for full in matches]
             message = f"{quoted(name)} can mean {' or '.join(kinds)}"
             self._file.document.fault(tree.values_at[key], message, "write the full name, or rename one of them")
-        elif not self._whole.reading.is_broken(name):
+        elif not self._composition.sources.is_broken(name):
             self._fault_unknown(tree, key, name)
         return ""
 
     def candidate_end(self, name: str) -> str:
-        """Return the full name that ``name`` stands for, or ``name`` itself for a system outside the model."""
+        """Return the full name of ``name``, or ``name`` itself for a system outside the model."""
         matches = self._matches(name)
         return matches[0] if len(matches) == 1 else name
 
@@ -100,8 +102,8 @@ class ReferenceResolver:
             if name in tier:
                 return tier[name]
         head, dot, rest = name.partition(".")
-        elements = self._whole.elements
-        for first in (self._whole.identities.full(head), f"{self._primary}.{head}"):
+        elements = self._composition.elements
+        for first in (self._composition.identities.full(head), f"{self._primary}.{head}"):
             if f"{first}{dot}{rest}" in elements:
                 return [f"{first}{dot}{rest}"]
         return []
@@ -110,9 +112,9 @@ class ReferenceResolver:
         near = self._nearest(name) if len(self._file.document.faults) < _SUGGESTED else ()
         hint = suggestion(near) or "name a person, system, container or component that a model file lists"
         if not near and (lines := self._file.document.nameless):
-            hint += f"; line {lines[0]} has one whose id cannot be used"
+            hint += f"; line {lines[0]} has one without a usable id"
         if odd := next((char for char in name if not char.isascii()), ""):
-            hint += f"{' ' if near else '; '}what is written here holds {describe_character(odd)}"
+            hint += f"{' ' if near else '; '}this name contains {describe_character(odd)}"
         message = f"{quoted(key)} names {quoted(name)}, which is not in the model"
         self._file.document.fault(tree.values_at[key], message, hint)
 
@@ -122,11 +124,11 @@ class ReferenceResolver:
 
     @cached_property
     def _full_names(self) -> NameIndex:
-        return NameIndex({full: element.title for full, element in self._whole.elements.items()})
+        return NameIndex({full: element.title for full, element in self._composition.elements.items()})
 
     @cached_property
     def _usable_names(self) -> NameIndex:
-        titles = {full: element.title for full, element in self._whole.elements.items()}
+        titles = {full: element.title for full, element in self._composition.elements.items()}
         near = {short: fulls[0] for tier in reversed(self._tiers) for short, fulls in tier.items()}
         short_names = set(near.values())
         far = {full: title for full, title in titles.items() if full not in short_names}
@@ -138,7 +140,7 @@ class ReferenceResolver:
     # --- Flows ---
 
     def flows(self) -> Iterator[tuple[Flow, Position]]:
-        """The flows of the file, each with the position of its id."""
+        """Yield the flows of the file, each with the position of its id."""
         trees = self._file.document.root.get("flows", ())
         free_names = _FreeNames(entry.id for entry in self._file.entry.flows)
         for tree, entry in zip(trees, self._file.entry.flows, strict=True):
@@ -147,7 +149,7 @@ class ReferenceResolver:
             yield self._flow(tree, entry, self._full(name), ends, entry.protocol), self._file.at(tree, "id")
 
     def relationships(self, part: ComponentDeclaration) -> Iterator[Flow]:
-        """The flows that begin at a component, named by the component, the target and a number."""
+        """Yield the flows under ``relationships`` of a component, named by the component, the target and a number."""
         counts: dict[str, int] = {}
         for tree, entry in zip(part.tree.get("relationships", ()), part.entry.relationships, strict=True):
             target = self._relationship_target(part, tree, entry.target)
@@ -160,7 +162,7 @@ class ReferenceResolver:
         container = part.name.rsplit(".", 1)[0]
         system = container.rsplit(".", 1)[0]
         for full in (f"{container}.{name}", f"{system}.{name}"):
-            if full in self._whole.elements:
+            if full in self._composition.elements:
                 return full
         return self.end(tree, "target", name)
 
@@ -194,7 +196,7 @@ class ReferenceResolver:
     # --- Scenarios and ingestion ---
 
     def scenarios(self) -> Iterator[tuple[Scenario, Position]]:
-        """The scenarios of the file, each with the position of its id."""
+        """Yield the scenarios of the file, each with the position of its id."""
         trees = self._file.document.root.get("scenarios", ())
         for tree, entry in zip(trees, self._file.entry.scenarios, strict=True):
             yield self._scenario(tree, entry), self._file.at(tree, "id")
@@ -221,7 +223,7 @@ class ReferenceResolver:
         )
 
     def ingestion(self) -> Iterator[IngestionSource]:
-        """The ingestion sources of the file."""
+        """Yield the ingestion sources of the file."""
         trees = self._file.document.root.get("etl_sources", ())
         for tree, entry in zip(trees, self._file.entry.etl_sources, strict=True):
             yield self._ingestion(tree, entry)
@@ -262,7 +264,7 @@ class _FreeNames:
 
 
 def _tier(names: Any) -> dict[str, list[str]]:
-    """Short name -> the full names that it stands for, each once."""
+    """Return short name -> full names that it can mean, without duplicates."""
     found: dict[str, list[str]] = {}
     for short, full in names:
         if full not in found.setdefault(short, []):

@@ -1,4 +1,4 @@
-"""What a plain scalar means, by the rules of YAML 1.1 that PyYAML follows."""
+"""Scalars: the values of plain scalars by the rules of YAML 1.1, which PyYAML follows."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _WORDS = {
 
 
 class RawScalar(NamedTuple):
-    """A plain scalar that YAML reads as neither text, nor true or false, nor nothing."""
+    """A plain scalar that is neither text, boolean, null nor a small integer: other numbers, and dates."""
 
     kind: str
     text: str
 
 
 def parse_plain(text: str) -> object:
-    """What a scalar without quotes means: text, true or false, a small number, nothing, or special."""
+    """Return the value of a scalar without quotes: text, a boolean, a small integer, None or a RawScalar."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in _NUMBER_STARTS:
@@ -40,7 +40,7 @@ def _number(text: str, kind: str) -> object:
 
 
 def unfold(text: str) -> str:
-    """Folded text with an empty line between paragraphs, as the author wrote them."""
+    """Return folded text with an empty line between paragraphs, as the author wrote them."""
     if any(line[:1] in (" ", "\t") for line in text.split("\n")):
         return text
     return "\n\n".join(line for line in text.split("\n") if line)

@@ -1,4 +1,4 @@
-"""The schema of model files and of ``landscape.yaml``: every key, what its value must be, what it means."""
+"""The schema of model files and of ``landscape.yaml``: each key with its type and meaning."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ SEVERITY = Choice(*Severity)
 FILE_CLASS = Choice("source", "test", "load-test", "generated", "catalog")
 
 _ID = "Letters, digits, '_' and '-'."
-_SYNC = "true: the caller waits; false: it does not; leave it out where nobody knows."
+_SYNC = "true: the caller waits; false: it does not wait; omit it if the mode is unknown."
 _ROLE = (
-    "infrastructure: left out of the analysis; gateway: the way into a system; "
-    "store: holds data that others read and write; broker: passes on what its producers send to its consumers."
+    "infrastructure: ignored by the analysis; gateway: the entrance of a system; "
+    "store: holds data that others read and write; broker: forwards messages of producers to consumers."
 )
 _ACCESS = (
-    "Of a flow that joins something to a store or queue: what is done with it. "
-    "A queue is written by producers and read by consumers. Unless given, the arrow and the label tell."
+    "For a flow to or from a store or queue: whether data is read or written. "
+    "Producers write a queue, consumers read it. The default follows from direction and label."
 )
-_TOPIC = "Of a flow to or from a broker: only producers and consumers of one topic are joined."
-_IN_CYCLE = "keep: should a cycle be cut, cut it elsewhere; cut: cut it here first."
-_SUPPRESS = "Findings of the analysis that are accepted, each with the reason."
-_TAGS = "Any words. reply, callback and webhook say of a flow that it answers one the other way; fragile flags it."
+_TOPIC = "For a flow to or from a broker: only producers and consumers of the same topic are connected."
+_IN_CYCLE = "keep: cut a cycle at another flow; cut: cut a cycle at this flow first."
+_SUPPRESS = "Accepted findings of the analysis, each with a reason."
+_TAGS = "Any words. reply, callback and webhook mark the answer to a flow in the opposite direction; fragile flags it."
 _END = "A person, system or container: its id, or its full name with dots."
 
 
 class SourceEntry(SchemaObject):
-    """Where the code lies."""
+    """The location of the code."""
 
     repo = optional(LINK, "")
     path = optional(LINE, "", "A path in the repository, which may end in ':line'.")
@@ -56,10 +56,10 @@ class SourceEntry(SchemaObject):
 
 
 class SuppressionEntry(SchemaObject, noun="suppression"):
-    """A finding of the analysis that is accepted here."""
+    """An accepted finding of the analysis."""
 
-    rule = required(RULE, "The rule whose findings about this are accepted.")
-    reason = required(NAME, "Why; reports show it.")
+    rule = required(RULE, "The rule whose findings are accepted.")
+    reason = required(NAME, "The reason, which reports show.")
 
 
 class EvidencePlaceEntry(SourceEntry, noun="place"):
@@ -81,7 +81,7 @@ class TrafficEntry(SchemaObject, noun="traffic"):
 
 
 class ProvenanceEntry(SourceEntry):
-    """What a flow was derived from. Extracted files give the evidence in full."""
+    """The origin of a flow. Extracted files contain all evidence."""
 
     derived_from = optional(LINE, "")
     contract_kind = optional(LINE, "")
@@ -127,13 +127,14 @@ class RejectedEntry(SchemaObject, noun="rejected candidate"):
 
 
 class MetaEntry(SchemaObject):
-    """What the file is about."""
+    """The subject of the file."""
 
     name = optional(NAME, "")
     description = optional(PROSE, "")
-    primary_system = optional(LINE, "", "The id of the system that the file is about.")
-    api_container = optional(LINE, "", "The container that flows which name only the system end at.")
-    has_infrastructure_references = optional(FLAG, False)
+    primary_system = optional(LINE, "", "The id of the system that the file describes.")
+    api_container = optional(LINE, "", "The container at which flows that name only the system end.")
+    # Only for compatibility with the public format: the value has no effect.
+    has_infrastructure_references = optional(FLAG, False, "Accepted and ignored.")
 
 
 class _ElementEntry(SchemaObject):
@@ -146,23 +147,23 @@ class _ElementEntry(SchemaObject):
 
 
 class PersonEntry(_ElementEntry, noun="person"):
-    """A person, or a kind of person."""
+    """A person or a role of people."""
 
     external = optional(FLAG, None)
 
 
 class _FlowEntry(SchemaObject):
-    """What flows and the relationships of components share."""
+    """The common keys of flows and of relationships of components."""
 
     target = required(NAME, _END)
-    label = required(NAME, "What moves.")
+    label = required(NAME, "The data that moves, or the action.")
     sync = optional(FLAG, None, _SYNC)
     protocol = optional(LINE, "")
     data = optional(LINE, "")
     trigger = optional(LINE, "")
     tags = list_of(NAME, _TAGS)
     initiator = optional(
-        Choice("source", "target"), "source", "The end that starts it, and so depends on the other one."
+        Choice("source", "target"), "source", "The end that starts it, and therefore depends on the opposite end."
     )
     access = optional(Choice("read", "write", "both"), None, _ACCESS)
     topic = optional(LINE, "", _TOPIC)
@@ -172,9 +173,9 @@ class _FlowEntry(SchemaObject):
 
 
 class RelationshipEntry(_FlowEntry, noun="relationship"):
-    """A flow that begins at the component it is written in."""
+    """A flow that starts at the component that contains it."""
 
-    sync = optional(FLAG, True, "false: the caller does not wait. Components call each other.")
+    sync = optional(FLAG, True, "false: the caller does not wait. The default is true.")
     technology = optional(LINE, "")
 
 
@@ -188,7 +189,7 @@ class ComponentEntry(_ElementEntry, noun="component"):
 
 
 class ContainerEntry(_ElementEntry, noun="container"):
-    """A part of a system that runs or stores on its own."""
+    """A part of a system that runs or stores data separately."""
 
     technology = optional(LINE, "")
     shape = optional(SHAPE, "container")
@@ -207,7 +208,7 @@ class SystemEntry(_ElementEntry, noun="system"):
     owner = optional(LINE, "")
     role = optional(ROLE, None, _ROLE)
     source = optional(Nested(SourceEntry), None)
-    context_group = optional(LINE, "", "The group that a context view may fold the system into.")
+    context_group = optional(LINE, "", "The group into which a context view may fold the system.")
     aliases = list_of(ID, "Other ids of the same system.")
     containers = list_of(Nested(ContainerEntry))
 
@@ -215,7 +216,7 @@ class SystemEntry(_ElementEntry, noun="system"):
 class FlowEntry(_FlowEntry, noun="flow"):
     """A relationship along which data moves."""
 
-    id = optional(ID, "", f"{_ID} Made of the ids of both ends unless given.")
+    id = optional(ID, "", f"{_ID} By default, the ids of both ends.")
     source = required(NAME, _END)
 
 
@@ -224,13 +225,13 @@ class StepEntry(SchemaObject, noun="step"):
 
     source = required(NAME, _END)
     target = required(NAME, _END)
-    label = required(NAME, "What happens.")
+    label = required(NAME, "The data that moves, or the action.")
     sync = optional(FLAG, None, _SYNC)
     protocol = optional(LINE, "")
 
 
 class ScenarioEntry(SchemaObject, noun="scenario"):
-    """Steps in the order in which they happen."""
+    """Steps in their order in time."""
 
     id = required(ID, _ID)
     title = required(NAME)
@@ -239,10 +240,10 @@ class ScenarioEntry(SchemaObject, noun="scenario"):
 
 
 class IngestionEntry(SchemaObject, noun="ingestion source"):
-    """A place that data is pulled from on a schedule."""
+    """A source from which data is pulled on a schedule."""
 
     name = required(NAME)
-    system = optional(LINE, "", "The system that pulls; the primary system unless given.")
+    system = optional(LINE, "", "The system that pulls; by default, the primary system.")
     transport = optional(LINE, "")
     cadence = optional(LINE, "")
     data = optional(LINE, "")
@@ -274,14 +275,14 @@ class ThresholdsEntry(
 
 
 class AnalysisEntry(SchemaObject):
-    """What the analysis looks at, and how strict it is; ``c4_analysis`` in ``conf.py`` wins over it."""
+    """The scope and severity of the analysis; ``c4_analysis`` in ``conf.py`` takes precedence."""
 
-    ignore = list_of(NAME, "Elements and flows to leave out, by their names.")
-    ignore_roles = list_of(ROLE, "Elements of these roles are left out; infrastructure unless given.")
-    ignore_tags = list_of(NAME, "Elements and flows that bear one of these tags are left out.")
-    ignore_rules = list_of(RULE, "Rules that are not applied.")
-    roles = map_of(ROLE, "Name of an element -> what it is to the analysis, whatever it says itself.")
-    severities = map_of(SEVERITY, "Rule, or cycle-blocking and the like -> how bad its findings are.")
+    ignore = list_of(NAME, "Names of elements and flows to ignore.")
+    ignore_roles = list_of(ROLE, "Roles of elements to ignore; by default, infrastructure.")
+    ignore_tags = list_of(NAME, "Tags of elements and flows to ignore.")
+    ignore_rules = list_of(RULE, "Rules that are not checked.")
+    roles = map_of(ROLE, "Name of an element -> its role in the analysis, which replaces its own.")
+    severities = map_of(SEVERITY, "Rule, or kind of cycle -> severity of its findings.")
     thresholds = optional(Nested(ThresholdsEntry), ThresholdsEntry())
 
 
@@ -335,17 +336,17 @@ class CodeGraphEntry(SchemaObject):
 
 
 class LandscapeEntry(SchemaObject):
-    """How several model files become one landscape."""
+    """The composition of several model files to one landscape."""
 
     id = optional(ID, "landscape", _ID)
     name = optional(NAME, "")
     description = optional(PROSE, "")
-    primary_system = optional(LINE, "", "The system that pages are about unless they say otherwise.")
-    order = list_of(NAME, "Ids of people and systems, first things first.")
+    primary_system = optional(LINE, "", "The default subject of pages.")
+    order = list_of(NAME, "Ids of people and systems, in the order of importance.")
     groups = map_of(List(NAME), "Title of a group -> ids of its systems.")
-    shared = list_of(NAME, "Ids of systems that all share.")
-    hidden = list_of(NAME, "Ids that the landscape view leaves out.")
+    shared = list_of(NAME, "Ids of systems that all others share.")
+    hidden = list_of(NAME, "Ids that the landscape view omits.")
     aliases = map_of(NAME, "Other id -> id of a system, or 'system.container'.")
-    files = list_of(NAME, "The files to read, instead of all beside this one.")
+    files = list_of(NAME, "The files to read, instead of all files in this folder.")
     analysis = optional(Nested(AnalysisEntry), AnalysisEntry())
     code_graph = optional(Nested(CodeGraphEntry), CodeGraphEntry())

@@ -1,4 +1,4 @@
-"""What single values, lists and tables of a model file must look like."""
+"""Types of a schema: values, lists, maps and objects of a model file, with their JSON Schema."""
 
 from __future__ import annotations
 
@@ -25,80 +25,80 @@ _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 class ValidationError(Exception):
-    """A value is not what it must be.
+    """A value is invalid.
 
-    ``message`` says why, with ``{key}`` and ``{told}`` where the key and the value are to be named;
-    ``hint`` says what to do.
+    ``message`` explains why; ``{key}`` and ``{value}`` in it are replaced by the key and the value.
+    ``hint`` is advice.
     """
 
     def __init__(self, message: str, hint: str) -> None:
-        """Say why, and what to do."""
+        """Store message and advice."""
         super().__init__(message)
         self.message = message
         self.hint = hint
 
 
 class TypeMismatchError(ValidationError):
-    """A value is of another type than the one ``wanted``, which is told in words."""
+    """A value has the wrong type; ``wanted`` describes the right one."""
 
     def __init__(self, wanted: str) -> None:
-        """Say what is wanted."""
+        """Store the description of the right type."""
         super().__init__(f"{{key}} must be {wanted}", "")
         self.wanted = wanted
 
 
 class FieldType(ABC, Generic[T_co]):
-    """What a value must look like."""
+    """The type of a value."""
 
     @abstractmethod
     def read(self, value: Any) -> T_co:
-        """``value`` as it is meant.
+        """Return the validated ``value``.
 
         Raises:
-            ValidationError: the value, or something in it, does not have this form.
+            ValidationError: the value, or a part of it, does not have this type.
         """
 
     @abstractmethod
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """The JSON Schema of the form; what that refers to is added to ``definitions``."""
+        """Return the JSON Schema of the type; add the objects that it refers to to ``definitions``."""
 
 
 class Text(FieldType[str]):
-    """Text, as ``clean`` lets it pass; ``facets`` are what JSON Schema can say about that."""
+    """Text that ``clean`` accepts and normalises; ``facets`` are its constraints in JSON Schema."""
 
     def __init__(self, clean: Callable[[str], str], **facets: str | int) -> None:
-        """Take what cleans a text, or raises :exc:`ValidationError`."""
+        """Store a function that normalises a text, or raises :exc:`ValidationError`."""
         self._clean = clean
         self._facets = facets
 
     def read(self, value: Any) -> str:
-        """The text, cleaned."""
+        """Return the normalised text."""
         if value.__class__ is not str:
             raise TypeMismatchError("text")
         return self._clean(value)
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """A string."""
+        """Return the schema of a string."""
         return {"type": "string", **self._facets}
 
 
 class Choice(FieldType[str]):
-    """One of a few words."""
+    """One of several words."""
 
     def __init__(self, *words: str) -> None:
-        """Take the words."""
+        """Store the words."""
         self.words = words
 
     def read(self, value: Any) -> str:
-        """The word."""
+        """Return the word."""
         if value.__class__ is str and value in self.words:
             return str(value)
         written = value if isinstance(value, str) else ""
         near = suggestion(nearest(written, {word: word for word in self.words}, count=1))
-        raise ValidationError("{key} cannot be {told}", f"{near} choose {listed(self.words, 'or')}".strip())
+        raise ValidationError("{key} cannot be {value}", f"{near} choose {listed(self.words, 'or')}".strip())
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """A string out of an enumeration."""
+        """Return the schema of an enumeration."""
         return {"type": "string", "enum": list(self.words)}
 
 
@@ -106,13 +106,13 @@ class Boolean(FieldType[bool]):
     """True or false."""
 
     def read(self, value: Any) -> bool:
-        """The flag."""
+        """Return the boolean."""
         if value is True or value is False:
             return bool(value)
         raise TypeMismatchError("true or false")
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """A boolean."""
+        """Return the schema of a boolean."""
         return {"type": "boolean"}
 
 
@@ -120,7 +120,7 @@ class LineNumber(FieldType[int]):
     """The number of a line."""
 
     def read(self, value: Any) -> int:
-        """The number."""
+        """Return the number."""
         if value.__class__ is not int:
             raise TypeMismatchError("a whole number")
         if value < 1:
@@ -128,19 +128,19 @@ class LineNumber(FieldType[int]):
         return int(value)
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """An integer from 1."""
+        """Return the schema of an integer from 1."""
         return {"type": "integer", "minimum": 1}
 
 
 class Number(FieldType[float]):
-    """A number from 0; a ``whole`` one counts something."""
+    """A number from 0; a ``whole`` number is an integer."""
 
     def __init__(self, *, whole: bool) -> None:
-        """Say whether it has to be whole."""
+        """Store whether it must be an integer."""
         self._whole = whole
 
     def read(self, value: Any) -> float:
-        """The number."""
+        """Return the number."""
         if value.__class__ is int:
             return int(value)
         text = value.text if value.__class__ is RawScalar and value.kind == "number" else ""
@@ -149,43 +149,43 @@ class Number(FieldType[float]):
         return float(text)
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """A number from 0."""
+        """Return the schema of a number from 0."""
         return {"type": "integer" if self._whole else "number", "minimum": 0}
 
 
 class List(FieldType[tuple[T_co, ...]]):
-    """A list of values of one form."""
+    """A list of values of one type."""
 
     def __init__(self, item: FieldType[T_co]) -> None:
-        """Take the form of an item."""
+        """Store the type of an item."""
         self.item = item
 
     def read(self, value: Any) -> tuple[T_co, ...]:
-        """The items."""
+        """Return the items."""
         if not isinstance(value, list):
             raise TypeMismatchError("a list")
         return tuple([self.item.read(item) for item in value])
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """An array."""
+        """Return the schema of an array."""
         return {"type": "array", "items": self.item.json(definitions)}
 
 
 class Map(FieldType[Mapping[str, T_co]]):
-    """A mapping of any keys to values of one form."""
+    """A mapping of any keys to values of one type."""
 
     def __init__(self, item: FieldType[T_co]) -> None:
-        """Take the form of a value."""
+        """Store the type of a value."""
         self.item = item
 
     def read(self, value: Any) -> Mapping[str, T_co]:
-        """The values by their keys."""
+        """Return the values by key."""
         if not isinstance(value, dict):
             raise TypeMismatchError("a mapping of keys and values")
         return {key: self.item.read(item) for key, item in value.items()}
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """An object with any properties."""
+        """Return the schema of an object with any properties."""
         return {"type": "object", "additionalProperties": self.item.json(definitions)}
 
 
@@ -198,12 +198,12 @@ def _line(text: str) -> str:
 
 def _printable(text: str) -> str:
     if control := control_character(text):
-        raise ValidationError(f"{{key}} holds the control character U+{ord(control):04X}", "take it out")
+        raise ValidationError(f"{{key}} contains the control character U+{ord(control):04X}", "delete it")
     return text
 
 
 def control_character(text: str) -> str:
-    """The first character that neither YAML nor XML accepts, which an escape in double quotes still lets through."""
+    """Return the first control character, which an escape in double quotes can contain, or ``""``."""
     found = None if text.isprintable() else re.search(_CONTROL, text)
     return found[0] if found else ""
 
@@ -223,16 +223,16 @@ def _prose(text: str) -> str:
 def _link(text: str) -> str:
     line = _line(text)
     if _SCRIPT.match(line):
-        raise ValidationError("{key} is not the address of a page", "write an address that begins with https://")
+        raise ValidationError("{key} is not the address of a page", "write an address that starts with https://")
     return line
 
 
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
         odd = next((char for char in text if not char.isascii()), "")
-        because = f", since it holds {describe_character(odd)}" if odd else ""
-        hint = "an id is made of the letters a-z and A-Z, digits, '_' and '-'"
-        raise ValidationError(f"{{told}} cannot be an id{because}", hint)
+        because = f", since it contains {describe_character(odd)}" if odd else ""
+        hint = "an id consists of the letters a-z and A-Z, digits, '_' and '-'"
+        raise ValidationError(f"{{value}} cannot be an id{because}", hint)
     return text
 
 
@@ -251,27 +251,27 @@ SHARE = Number(whole=False)
 
 
 class Field(Generic[T]):
-    """A key of an entry: the form of its value, and what it means.
+    """A key of an object: the type of its value, its default and its description.
 
-    In the class of an entry this declares the key. In an entry that was read, the attribute is the
-    value, or the ``default`` where the file does not give the key.
+    In a class, it declares the key. In an instance, the attribute is the value, or the ``default`` if the
+    file does not contain the key.
     """
 
-    def __init__(self, form: FieldType[Any], default: Any, description: str, *, required: bool = False) -> None:
-        """Take what is known of the key."""
-        self.form = form
+    def __init__(self, type_: FieldType[Any], default: Any, description: str, *, required: bool = False) -> None:
+        """Store the declaration."""
+        self.type = type_
         self.default = default
         self.description = description
         self.required = required
 
     def __get__(self, entry: object, owner: type | None = None) -> T:
-        """The default, since what was read lies in the entry itself."""
+        """Return the default; values of an instance are in its own dictionary."""
         value: T = self.default
         return value
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """The JSON Schema of the value."""
-        schema = self.form.json(definitions)
+        """Return the JSON Schema of the value."""
+        schema = self.type.json(definitions)
         if self.default is None and not self.required:
             schema = {"anyOf": [schema, {"type": "null"}]}
         if self.description:
@@ -281,31 +281,30 @@ class Field(Generic[T]):
         return schema
 
 
-def required(form: FieldType[T], description: str = "") -> Field[T]:
-    """A key that must be given."""
-    return Field(form, None, description, required=True)
+def required(type_: FieldType[T], description: str = "") -> Field[T]:
+    """Return a required key."""
+    return Field(type_, None, description, required=True)
 
 
-def optional(form: FieldType[T], default: D, description: str = "") -> Field[T | D]:
-    """A key that may be left out; where the default is ``None``, that may also be written."""
-    return Field(form, default, description)
+def optional(type_: FieldType[T], default: D, description: str = "") -> Field[T | D]:
+    """Return an optional key; a default of ``None`` may also be written."""
+    return Field(type_, default, description)
 
 
-def list_of(form: FieldType[T], description: str = "") -> Field[tuple[T, ...]]:
-    """A key whose value is a list, which is empty unless given."""
-    return Field(List(form), (), description)
+def list_of(type_: FieldType[T], description: str = "") -> Field[tuple[T, ...]]:
+    """Return an optional key whose value is a list, by default empty."""
+    return Field(List(type_), (), description)
 
 
-def map_of(form: FieldType[T], description: str = "") -> Field[Mapping[str, T]]:
-    """A key whose value is a mapping of any keys, which is empty unless given."""
-    return Field(Map(form), {}, description)
+def map_of(type_: FieldType[T], description: str = "") -> Field[Mapping[str, T]]:
+    """Return an optional key whose value is a mapping, by default empty."""
+    return Field(Map(type_), {}, description)
 
 
 class SchemaObject:
     """A mapping of a model file; a subclass declares its keys, each as a :class:`Field`.
 
-    ``fields`` are the keys that it knows, and ``noun`` is what faults call it; that is empty for
-    what is called by the key that it stands under.
+    ``fields`` are the keys, ``noun`` is its name in messages; if empty, messages name its key.
     """
 
     fields: ClassVar[Mapping[str, Field[Any]]] = {}
@@ -321,10 +320,10 @@ class SchemaObject:
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """The entry that the mapping ``value`` holds.
+        """Return the object in the mapping ``value``.
 
         Raises:
-            ValidationError: it is no such mapping, or something in it is not what it must be.
+            ValidationError: it is not a mapping, or a part of it is invalid.
         """
         if not isinstance(value, dict):
             raise TypeMismatchError("a mapping of keys and values")
@@ -334,7 +333,7 @@ class SchemaObject:
         if not written.keys() <= fields.keys():
             raise ValidationError(f"unknown key in {cls.__name__}", "")
         for key, item in value.items():
-            found[key] = fields[key].form.read(item)
+            found[key] = fields[key].type.read(item)
         for key, field in fields.items():
             if field.required and key not in found:
                 raise ValidationError(f"missing key in {cls.__name__}", "")
@@ -345,18 +344,18 @@ EntryT = TypeVar("EntryT", bound=SchemaObject)
 
 
 class Nested(FieldType[EntryT]):
-    """An entry within another one."""
+    """An object inside of an object."""
 
     def __init__(self, entry: type[EntryT]) -> None:
-        """Take the class of the entry."""
+        """Store the class of the object."""
         self.entry = entry
 
     def read(self, value: Any) -> EntryT:
-        """The entry."""
+        """Return the object."""
         return self.entry.read(value)
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
-        """A reference to the definition of the entry."""
+        """Return a reference to the definition of the object."""
         name = self.entry.__name__
         if name not in definitions:
             definitions[name] = _object(self.entry, definitions)
@@ -364,7 +363,7 @@ class Nested(FieldType[EntryT]):
 
 
 def to_json_schema(entry: type[SchemaObject], *, title: str) -> dict[str, Any]:
-    """The JSON Schema of an entry, for editors that complete and check YAML."""
+    """Return the JSON Schema of an object, for editors that complete and validate YAML."""
     definitions: dict[str, Any] = {}
     schema = _object(entry, definitions)
     dialect = "https://json-schema.org/draft/2020-12/schema"

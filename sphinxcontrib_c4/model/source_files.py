@@ -1,4 +1,7 @@
-"""The files of a model: which ones, their bytes, and their entries as the schema checked them."""
+"""Source files: find the files of a model, read and validate them.
+
+Errors are recorded and never raised, so that all errors of all files are reported together.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,12 @@ EntryT = TypeVar("EntryT", bound=SchemaObject)
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 LANDSCAPE = "landscape.yaml"
 _MISNAMED = "landscape.yml"
-_SAVE = "save it in the encoding UTF-8"
+_SAVE = "save it as UTF-8"
 _ID = re.compile(r"\bid\s*:\s*[\"']?([A-Za-z0-9_-]+)")
 
 
 class SourceFile(NamedTuple):
-    """One model file that was read: its name within the model, its entries, and where they stand."""
+    """A model file: its name within the model, its digest, and its entries with positions."""
 
     name: str
     digest: str
@@ -36,17 +39,16 @@ class SourceFile(NamedTuple):
     document: Document
 
     def at(self, tree: Entries, key: str = "") -> Position:
-        """The position of ``tree``, or of the value of its ``key``."""
+        """Return the position of ``tree``, or of the value of its ``key``."""
         return self.document.position(tree.values_at.get(key, tree.at))
 
 
 @dataclass(eq=False, repr=False)
 class SourceFiles:
-    """What was read: the files in order, the landscape's entry, and what is wrong so far.
+    """The files of a model in order, ``landscape.yaml``, and the faults found so far.
 
-    ``faults`` are those that no document
-    holds, and ``broken`` are ids that may well be meant but could not be read, so that nothing else
-    need be said about them.
+    ``faults`` are those without a document. ``broken`` are ids that could not be read: a reference to them
+    is not reported, since its cause has been.
     """
 
     files: list[SourceFile] = field(default_factory=list)
@@ -58,111 +60,115 @@ class SourceFiles:
     broken: set[str] = field(default_factory=set)
 
     def is_broken(self, name: str) -> bool:
-        """Whether ``name``, which may have dots, may well mean what could not be read."""
+        """Return whether ``name``, which may have dots, may mean an element that could not be read."""
         return any(part in self.broken for part in name.split("."))
 
 
 def read(path: Path) -> SourceFiles:
     """Read the model file ``path``, or all model files of the folder ``path``.
 
-    Nothing is raised for what can be wrong with files; see ``faults`` of the result.
+    Errors are recorded in ``faults`` of the result.
     """
-    reading = SourceFiles()
+    sources = SourceFiles()
     if path.name == LANDSCAPE and os.path.isfile(path):
         path = path.parent
     if os.path.isdir(path):
-        _read_folder(reading, path)
+        _read_folder(sources, path)
     elif not os.path.lexists(path):
-        _fault_file(reading, path, "there is no such file or folder", _beside(path))
+        _fault_file(sources, path, "this file or folder does not exist", _beside(path))
     else:
-        _read_model_file(reading, path, path.name)
-    return reading
+        _read_model_file(sources, path, path.name)
+    return sources
 
 
 def read_text(path: Path) -> Document:
-    """Read one YAML file that is no model file; raises ``ModelError`` where there is no text to read."""
-    reading = SourceFiles()
+    """Read a YAML file that is not a model file.
+
+    Raises:
+        ModelError: the file cannot be read as text.
+    """
+    sources = SourceFiles()
     if os.path.lexists(path):
-        document, _ = _read_entry_document(reading, path)
+        document, _ = _read_entry_document(sources, path)
     else:
         document = None
-        _fault_file(reading, path, "there is no such file", _beside(path))
+        _fault_file(sources, path, "this file does not exist", _beside(path))
     if document is None:
-        raise ModelError(reading.faults)
+        raise ModelError(sources.faults)
     return document
 
 
 def read_entry(path: Path) -> tuple[FileEntry, Document]:
     """See :func:`sphinxcontrib_c4.model.read_model_file`."""
-    reading = SourceFiles()
+    sources = SourceFiles()
     if os.path.lexists(path):
-        _read_model_file(reading, path, path.name)
+        _read_model_file(sources, path, path.name)
     else:
-        _fault_file(reading, path, "there is no such file", _beside(path))
-    faults = [*reading.faults, *(fault for document in reading.documents for fault in document.faults)]
+        _fault_file(sources, path, "this file does not exist", _beside(path))
+    faults = [*sources.faults, *(fault for document in sources.documents for fault in document.faults)]
     if faults:
         raise ModelError(faults)
-    return reading.files[0].entry, reading.files[0].document
+    return sources.files[0].entry, sources.files[0].document
 
 
 def _beside(path: Path) -> str:
-    """A suggestion among what lies beside a ``path`` that does not exist."""
+    """Return advice for a ``path`` that does not exist: the nearest name in its folder."""
     return suggestion(nearest(path.name, _listing(path.parent))) or "check the path that the model is read from"
 
 
 def _listing(folder: Path) -> dict[str, str]:
-    """The names in a folder, with themselves as titles; none where it cannot be read."""
+    """Return name -> name of the files in a folder; empty if it cannot be read."""
     try:
         return {name: name for name in sorted(os.listdir(folder))}
     except (OSError, ValueError):
         return {}
 
 
-def _fault_file(reading: SourceFiles, path: Path, message: str, hint: str = "") -> None:
-    reading.faults.append(Fault(Position(path.as_posix(), 1, 1), message, "", hint))
+def _fault_file(sources: SourceFiles, path: Path, message: str, hint: str = "") -> None:
+    sources.faults.append(Fault(Position(path.as_posix(), 1, 1), message, "", hint))
 
 
 # --- A folder ---
 
 
-def _read_folder(reading: SourceFiles, folder: Path) -> None:
+def _read_folder(sources: SourceFiles, folder: Path) -> None:
     try:
         present = sorted(filter(_is_model_name, os.listdir(folder)))
     except OSError as error:
-        _fault_file(reading, folder, f"this folder cannot be read: {_reason(error)}")
+        _fault_file(sources, folder, f"this folder cannot be read: {_reason(error)}")
         return
     if _MISNAMED in present:
         present.remove(_MISNAMED)
-        _fault_file(reading, folder / _MISNAMED, f"this file has to be called {LANDSCAPE}", "rename it")
+        _fault_file(sources, folder / _MISNAMED, f"this file must be named {LANDSCAPE}", "rename it")
     if LANDSCAPE in present:
-        _read_landscape(reading, folder / LANDSCAPE)
-    names = _named_files(reading, folder) or [
+        _read_landscape(sources, folder / LANDSCAPE)
+    names = _named_files(sources, folder) or [
         name for name in present if name != LANDSCAPE and not name.endswith((".graph.yaml", ".graph.yml"))
     ]
     for name in names:
-        _read_model_file(reading, folder / name, name)
-    if not names and not reading.faults:
+        _read_model_file(sources, folder / name, name)
+    if not names and not sources.faults:
         others = [f"rename {quoted(name)}" for name in _listing(folder) if name.lower().endswith((".yaml", ".yml"))][:1]
         hint = "; ".join(["model files end in .yaml or .yml", *others])
-        _fault_file(reading, folder, "this folder holds no model files", hint)
+        _fault_file(sources, folder, "this folder contains no model files", hint)
 
 
 def _is_model_name(name: str) -> bool:
     return name.endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
-def _read_landscape(reading: SourceFiles, path: Path) -> None:
-    document, digest = _read_entry_document(reading, path)
+def _read_landscape(sources: SourceFiles, path: Path) -> None:
+    document, digest = _read_entry_document(sources, path)
     if document is None:
         return
-    entry = _checked(reading, document, LandscapeEntry, lost=_WORD)
-    reading.landscape_document, reading.landscape_digest = document, digest
-    reading.landscape = entry or reading.landscape
+    entry = _checked(sources, document, LandscapeEntry, lost=_WORD)
+    sources.landscape_document, sources.landscape_digest = document, digest
+    sources.landscape = entry or sources.landscape
 
 
-def _named_files(reading: SourceFiles, folder: Path) -> list[str]:
-    """The files that ``landscape.yaml`` names, as far as they are there."""
-    document, names = reading.landscape_document, reading.landscape.files
+def _named_files(sources: SourceFiles, folder: Path) -> list[str]:
+    """Return the existing files that ``landscape.yaml`` lists."""
+    document, names = sources.landscape_document, sources.landscape.files
     if document is None or not names:
         return []
     places = document.root["files"].items_at
@@ -175,13 +181,13 @@ def _named_files(reading: SourceFiles, folder: Path) -> list[str]:
 
 def _is_named_file(document: Document, folder: Path, name: str, at: At, *, earlier: tuple[str, ...]) -> bool:
     if name in earlier:
-        document.fault(at, f"the file {quoted(name)} is named twice", "take one of the two away")
+        document.fault(at, f"the file {quoted(name)} is listed twice", "delete one of them")
     elif not _is_model_name(name) or name == LANDSCAPE or name.startswith("/") or ".." in name.split("/"):
-        document.fault(at, f"{quoted(name)} cannot be a model file", "name .yaml or .yml files of this folder")
+        document.fault(at, f"{quoted(name)} cannot be a model file", "list .yaml or .yml files of this folder")
     elif not os.path.lexists(folder / name):
-        names = {other: other for other in _listing(folder) if _is_model_name(other) and other != LANDSCAPE}
-        hint = suggestion(nearest(name, names)) or "take the name away"
-        document.fault(at, f"there is no file {quoted(name)} in this folder", hint)
+        names = {entry: entry for entry in _listing(folder) if _is_model_name(entry) and entry != LANDSCAPE}
+        message = f"the file {quoted(name)} does not exist in this folder"
+        document.fault(at, message, "delete the name", name=name, candidates=names)
     else:
         return True
     return False
@@ -190,56 +196,58 @@ def _is_named_file(document: Document, folder: Path, name: str, at: At, *, earli
 # --- One file ---
 
 
-def _read_model_file(reading: SourceFiles, path: Path, name: str) -> None:
-    document, digest = _read_entry_document(reading, path)
+def _read_model_file(sources: SourceFiles, path: Path, name: str) -> None:
+    document, digest = _read_entry_document(sources, path)
     if document is None:
         return
-    entry = _checked(reading, document, FileEntry, lost=_ID)
+    entry = _checked(sources, document, FileEntry, lost=_ID)
     if entry is not None:
-        reading.files.append(SourceFile(name=name, digest=digest, entry=entry, document=document))
+        sources.files.append(SourceFile(name=name, digest=digest, entry=entry, document=document))
 
 
-def _checked(reading: SourceFiles, document: Document, schema: type[EntryT], *, lost: re.Pattern[str]) -> EntryT | None:
-    """What ``document`` holds; where that is nothing, what ``lost`` finds in its text counts as broken."""
-    entry = validate(document, schema, broken=reading.broken)
+def _checked(sources: SourceFiles, document: Document, schema: type[EntryT], *, lost: re.Pattern[str]) -> EntryT | None:
+    """Return the validated ``document``; if that fails, all matches of ``lost`` in its text count as broken ids."""
+    entry = validate(document, schema, broken=sources.broken)
     if entry is None:
-        reading.broken.update(lost.findall(document.text))
+        sources.broken.update(lost.findall(document.text))
     return entry
 
 
-def _read_entry_document(reading: SourceFiles, path: Path) -> tuple[Document | None, str]:
-    """The document of a file and the SHA-256 of its bytes."""
-    data = _bytes(reading, path)
+def _read_entry_document(sources: SourceFiles, path: Path) -> tuple[Document | None, str]:
+    """Return the document of a file and the SHA-256 of its bytes."""
+    data = _bytes(sources, path)
     if data is None:
         return None, ""
     digest, data = sha256(data).hexdigest(), data.removeprefix(b"\xef\xbb\xbf")
     if _is_utf16(data):
-        _fault_file(reading, path, "this file is UTF-16 and not UTF-8", _SAVE)
-        reading.broken.update(_ID.findall(data.replace(b"\0", b"").decode("utf-8", "replace")))
+        _fault_file(sources, path, "this file is UTF-16 and not UTF-8", _SAVE)
+        sources.broken.update(_ID.findall(data.replace(b"\0", b"").decode("utf-8", "replace")))
         return None, ""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        reading.faults.append(_encoding_fault(path, data, error))
-        reading.broken.update(_ID.findall(data.decode("utf-8", "replace")))
+        sources.faults.append(_encoding_fault(path, data, error))
+        sources.broken.update(_ID.findall(data.decode("utf-8", "replace")))
         return None, ""
-    reading.documents.append(read_document(path.as_posix(), text))
-    return reading.documents[-1], digest
+    sources.documents.append(read_document(path.as_posix(), text))
+    return sources.documents[-1], digest
 
 
-def _bytes(reading: SourceFiles, path: Path) -> bytes | None:
+def _bytes(sources: SourceFiles, path: Path) -> bytes | None:
     try:
         if os.path.isdir(path):
-            _fault_file(reading, path, "this is a folder and not a file", "rename it, or take it away")
+            _fault_file(sources, path, "this is a folder and not a file", "rename or delete it")
         elif os.path.islink(path) and not os.path.exists(path):
-            message = f"this link to {quoted(os.readlink(path))} leads nowhere"
-            _fault_file(reading, path, message, "mend it, or take it away")
+            message = f"this link to {quoted(os.readlink(path))} is broken"
+            _fault_file(sources, path, message, "repair or delete it")
         elif os.path.exists(path) and not os.path.isfile(path):
-            _fault_file(reading, path, "this is not a regular file", "take it away")
+            _fault_file(sources, path, "this is not a regular file", "delete it")
         else:
             return path.read_bytes()
     except (OSError, ValueError) as error:
-        _fault_file(reading, path, f"this file cannot be read: {_reason(error)}", "check that it is there and readable")
+        _fault_file(
+            sources, path, f"this file cannot be read: {_reason(error)}", "check that it exists and is readable"
+        )
     return None
 
 
@@ -257,5 +265,5 @@ def _encoding_fault(path: Path, data: bytes, error: UnicodeDecodeError) -> Fault
 
 
 def _is_utf16(data: bytes) -> bool:
-    """Whether a file begins with the mark of UTF-16, or as ASCII does in it."""
+    """Return whether a file starts with the byte order mark of UTF-16, or looks like ASCII in UTF-16."""
     return data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0\0\0" in (data[:8:2], data[1:8:2])

@@ -1,4 +1,4 @@
-"""What PyYAML says of broken YAML, in plain words and at the right place."""
+"""Syntax errors of YAML: PyYAML's messages in plain words, at the right position."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.model.document import At, Document
 
-_TOLD_WHERE_IT_BEGINS = ("unexpected end of stream", "could not find expected ':'", "alphabetic or numeric character")
+_REPORTED_AT_START = ("unexpected end of stream", "could not find expected ':'", "alphabetic or numeric character")
 _QUOTES = "put the text in quotes"
 _STRAY = frozenset(":{[")
 _CLOSERS = {
@@ -21,39 +21,39 @@ _CLOSERS = {
 }
 _ODD_SPACE = re.compile(r"(?:^[ ]*|[:?-])([^\S\n \t])")
 
-# A part of the problem as libyaml or PyYAML words it -> what is wrong, and what to do.
+# Part of a message of libyaml or PyYAML -> our message and advice.
 _WORDS: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "a colon with a space after it ends a key, and no key can end here",
      "put text that holds ': ' in quotes, and check the indentation"),
-    ("unexpected end of stream", "the quotes that open here are never closed", "close them"),
-    ("block sequence entries are not allowed", "a list cannot begin here", "put each '- ' on a line of its own"),
+    ("unexpected end of stream", "the quotes that open here are not closed", "close them"),
+    ("block sequence entries are not allowed", "a list cannot start here", "put each '- ' on a line of its own"),
     ("could not find expected ':'", "this line is neither 'key: value' nor an item of a list ('- …')",
      "check the indentation, or put text that runs over several lines after '>-'"),
     ("',' or '}'", "this '{ … }' is broken: here a comma or the closing '}' is missing",
      "put text that holds a comma, ': ', ' #' or braces in quotes"),
     ("',' or ']'", "this '[ … ]' is broken: here a comma or the closing ']' is missing",
      "put text that holds a comma, ': ', ' #' or brackets in quotes"),
-    ("unknown escape character", "a backslash in double quotes begins an escape that YAML does not know",
+    ("unknown escape character", "a backslash in double quotes starts an unknown escape",
      "write two backslashes, or use single quotes"),
-    ("escape", "this escape in double quotes stands for no character", "write two backslashes, or use single quotes"),
-    ("alphabetic or numeric character", "unquoted text cannot begin with '*' or '&'", _QUOTES),
-    ("tag handle", "unquoted text cannot begin with '!'", _QUOTES),
-    ("undefined alias", "no anchor stands before this alias", _QUOTES),
-    ("node content", "a value is missing here, or text begins with a character that YAML keeps for itself", _QUOTES),
-    ("nesting depth", "values are nested too deep here", "take levels away"),
-    ("directive", "unquoted text cannot begin with '%'", _QUOTES),
-    ("expected key", "this does not fit into the mapping that it stands in",
+    ("escape", "this escape in double quotes is not a character", "write two backslashes, or use single quotes"),
+    ("alphabetic or numeric character", "unquoted text cannot start with '*' or '&'", _QUOTES),
+    ("tag handle", "unquoted text cannot start with '!'", _QUOTES),
+    ("undefined alias", "the anchor of this alias is not defined before it", _QUOTES),
+    ("node content", "a value is missing here, or text starts with a character that is reserved in YAML", _QUOTES),
+    ("nesting depth", "values are nested too deep here", "remove levels"),
+    ("directive", "unquoted text cannot start with '%'", _QUOTES),
+    ("expected key", "this does not fit into the surrounding mapping",
      "check the indentation, and that quotes open and close around the whole text"),
-    ("<block end>", "this does not fit into the mapping that it stands in",
+    ("<block end>", "this does not fit into the surrounding mapping",
      "check the indentation, and that quotes open and close around the whole text"),
-    ("'-' indicator", "this does not fit into the list that it stands in",
-     "check the indentation, and that each item begins with '- '"),
-    ("document start", "something stands after the end of the document", "keep to one document in a file"),
+    ("'-' indicator", "this does not fit into the surrounding list",
+     "check the indentation, and that each item starts with '- '"),
+    ("document start", "text follows the end of the document", "use one file for each document"),
 )  # fmt: skip
 
 
 def syntax_fault(document: Document, error: yaml.YAMLError) -> Fault:
-    """The fault that PyYAML's ``error`` tells of."""
+    """Return the fault for an ``error`` of PyYAML."""
     problem = str(getattr(error, "problem", None) or error)
     at = _place(document, error, problem)
     if odd := _odd_space(document, at[0]):
@@ -64,9 +64,9 @@ def syntax_fault(document: Document, error: yaml.YAMLError) -> Fault:
 
 
 def _place(document: Document, error: yaml.YAMLError, problem: str) -> At:
-    """Where the fault is; an unclosed quote is shown where it opens, not where the file ends."""
+    """Return the position of the error: for an unclosed quote, its start and not the end of the file."""
     context, mark = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
-    if any(part in problem for part in _TOLD_WHERE_IT_BEGINS):
+    if any(part in problem for part in _REPORTED_AT_START):
         mark = context or mark
     if mark is None:
         return (1, 1)
@@ -77,18 +77,18 @@ def _place(document: Document, error: yaml.YAMLError, problem: str) -> At:
 
 
 def _end_before(document: Document, line: int) -> At:
-    """The end of the last line before ``line`` that holds anything."""
+    """Return the end of the last non-empty line before ``line``."""
     while line > 1 and not document.line(line).strip():
         line -= 1
     return line, len(document.line(line).rstrip()) or 1
 
 
 def _odd_space(document: Document, number: int) -> tuple[At, str, str] | None:
-    """Where a space that YAML does not know stands in the line ``number`` or in the one before, and what to say."""
+    """Return position, message and advice if line ``number`` or the one before contains a space that YAML rejects."""
     for line in (number, number - 1):
-        if found := _ODD_SPACE.search(document.line(line)):
-            message = f"here stands {describe_character(found[1])}, which is no space to YAML"
-            return (line, found.start(1) + 1), message, "write a plain space"
+        if match := _ODD_SPACE.search(document.line(line)):
+            message = f"{describe_character(match[1])} is not whitespace in YAML"
+            return (line, match.start(1) + 1), message, "use a plain space"
     return None
 
 
@@ -97,13 +97,13 @@ def _words(document: Document, at: At, problem: str) -> tuple[str, str]:
     if "\t" in (re.match(r"[ \t]*", line) or [""])[0] or "tab character" in problem:
         return "a tab is used for indentation", "indent with spaces"
     if "cannot start any token" in problem and line[at[1] - 1 : at[1]] == "\t":
-        return "a tab cannot stand here", "write a space"
+        return "a tab is not allowed here", "write a space"
     if "cannot start any token" in problem:
-        return f"unquoted text cannot begin with {quoted(line[at[1] - 1 : at[1]])}", _QUOTES
+        return f"unquoted text cannot start with {quoted(line[at[1] - 1 : at[1]])}", _QUOTES
     if "',' or '" in problem and line[at[1] - 2 : at[1] - 1] in _CLOSERS:
         return "the quotes end before this", _CLOSERS[line[at[1] - 2]]
     if "',' or '" in problem and line[at[1] - 1 : at[1]] in _STRAY:
-        return f"{quoted(line[at[1] - 1])} cannot stand in the unquoted text before it", _QUOTES
+        return f"{quoted(line[at[1] - 1])} is not allowed in the unquoted text before it", _QUOTES
     for part, message, hint in _WORDS:
         if part in problem:
             return message, hint

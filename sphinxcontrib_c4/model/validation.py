@@ -1,4 +1,4 @@
-"""A document against its schema: faults in plain words at the place of the key or value."""
+"""Validation of a document: faults in plain words at the position of the key or value."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from sphinxcontrib_c4.model.schema_types import (
 EntryT = TypeVar("EntryT", bound=SchemaObject)
 
 _SECTIONS = {
-    key: field.form.item.entry
+    key: field.type.item.entry
     for key, field in FileEntry.fields.items()
-    if isinstance(field.form, List) and isinstance(field.form.item, Nested)
+    if isinstance(field.type, List) and isinstance(field.type.item, Nested)
 }
 
-# What other tools call the keys.
+# Names of the keys in other tools.
 _OTHER_WORDS = {
     "from": "source",
     "to": "target",
@@ -48,7 +48,7 @@ _OTHER_WORDS = {
 }
 
 _SHAPES = {
-    "a list": "begin each item on a line of its own with '- '",
+    "a list": "start each item on its own line with '- '",
     "a mapping of keys and values": "write 'key: value' lines, indented, below it",
     "a whole number": "write digits, without quotes",
     "a number": "write digits such as 0.5, without quotes",
@@ -56,144 +56,143 @@ _SHAPES = {
 
 
 def validate(document: Document, schema: type[EntryT], *, broken: set[str]) -> EntryT | None:
-    """The root of ``document`` as an entry of ``schema``; what does not fit is added to the document's faults.
+    """Return the root of ``document`` as an object of ``schema``, or None if it is not a mapping.
 
-    Faulty parts are taken out of the root, or replaced by stand-ins, so that the rest can be checked
-    as well; ids that are lost this way are added to ``broken``. ``None`` where there is no mapping.
+    Faults are recorded in the document. Faulty parts of the root are removed, or replaced by placeholders,
+    so that the rest can be checked as well; the ids in them are added to ``broken``.
     """
     root = document.root
     if not isinstance(root, Entries):
         if root is not None:
-            message = f"a model file is a mapping of keys and values, and this is {_told(root)}"
+            message = f"a model file must be a mapping of keys and values, and this is {_describe(root)}"
             document.fault(getattr(root, "at", (1, 1)), message, _keys_hint(schema))
         return None
     try:
         return schema.read(root)
     except ValidationError:
-        document.root = _Sifting(document, broken).entry(schema, root, "the file")
+        document.root = _Validator(document, broken).entry(schema, root, "the file")
         return schema.read(document.root)
 
 
-class _Spot(NamedTuple):
-    """Where a value stands: its place, the key that leads to it, and its number where it is an item of a list."""
+class _Location(NamedTuple):
+    """The location of a value: its position, its key, and its number in a list."""
 
     at: At
     key: str
     item: int | None = None
 
 
-class _Sifting:
-    """Copies what is sound of a document, and reports the rest.
+class _Validator:
+    """Copies the valid parts of a document and reports the others.
 
-    It is a copy, since one value may stand in several places by way of YAML's aliases, and be sound
-    in some of them only.
+    It copies, since aliases of YAML can put one value in several places, and it may be valid in only some.
     """
 
     def __init__(self, document: Document, broken: set[str]) -> None:
         self._document = document
         self._broken = broken
 
-    def entry(self, schema: type[SchemaObject], tree: Entries, called: str) -> Entries:
-        """What is sound of the mapping ``tree``, with stand-ins for what it cannot do without."""
-        sound = self._table(tree, {key: field.form for key, field in schema.fields.items()})
+    def entry(self, schema: type[SchemaObject], tree: Entries, label: str) -> Entries:
+        """Return the valid part of the mapping ``tree``, with placeholders for missing required values."""
+        valid = self._table(tree, {key: field.type for key, field in schema.fields.items()})
         for key in tree.keys_at:
             if key not in schema.fields:
-                self._fault_key(schema, tree, key, called)
+                self._fault_key(schema, tree, key, label)
                 self._note_ids(key, tree.get(key))
         for key, field in schema.fields.items():
-            if field.required and key not in sound:
+            if field.required and key not in valid:
                 if key not in tree:
-                    self._fault_missing(schema, tree, key, called)
-                self._stand_in(sound, key, field.form)
-        return sound
+                    self._fault_missing(schema, tree, key, label)
+                self._add_placeholder(valid, key, field.type)
+        return valid
 
-    def _table(self, tree: Entries, forms: dict[str, FieldType[Any]]) -> Entries:
-        """The values of ``tree`` that have their form, as far as a form is known for their key."""
-        sound = Entries(tree.at, flow=tree.flow)
-        sound.partial, sound.values_at = tree.partial, dict(tree.values_at)
-        sound.keys_at = {key: at for key, at in tree.keys_at.items() if key in forms}
+    def _table(self, tree: Entries, types: dict[str, FieldType[Any]]) -> Entries:
+        """Return the valid values of ``tree`` under the keys of ``types``."""
+        valid = Entries(tree.at, flow=tree.flow)
+        valid.partial, valid.values_at = tree.partial, dict(tree.values_at)
+        valid.keys_at = {key: at for key, at in tree.keys_at.items() if key in types}
         for key, value in tree.items():
-            if key in forms:
-                kept = self._sound(forms[key], value, _Spot(tree.values_at.get(key, tree.at), key))
-                if kept is not None:
-                    sound[key] = kept
-        return sound
+            if key in types:
+                part = self._valid_part(types[key], value, _Location(tree.values_at.get(key, tree.at), key))
+                if part is not None:
+                    valid[key] = part
+        return valid
 
-    def _items(self, form: FieldType[Any], items: Items, key: str) -> Items:
-        sound = Items(items.at)
+    def _items(self, type_: FieldType[Any], items: Items, key: str) -> Items:
+        valid = Items(items.at)
         for index, (value, at) in enumerate(zip(items, items.items_at, strict=True)):
-            kept = self._sound(form, value, _Spot(at, key, index))
-            if kept is not None:
-                sound.append(kept)
-                sound.items_at.append(at)
-        return sound
+            part = self._valid_part(type_, value, _Location(at, key, index))
+            if part is not None:
+                valid.append(part)
+                valid.items_at.append(at)
+        return valid
 
-    def _sound(self, form: FieldType[Any], value: Any, spot: _Spot) -> Any:
-        """What is sound of ``value``; ``None`` where nothing is."""
-        if isinstance(form, Nested) and isinstance(value, Entries):
-            if form.entry in _SECTIONS.values() and (meant := _misplaced(form.entry, value)):
-                self._fault_misplaced(form.entry, value, spot, meant)
+    def _valid_part(self, type_: FieldType[Any], value: Any, location: _Location) -> Any:
+        """Return the valid part of ``value``, or None."""
+        if isinstance(type_, Nested) and isinstance(value, Entries):
+            if type_.entry in _SECTIONS.values() and (meant := _misplaced(type_.entry, value)):
+                self._fault_misplaced(type_.entry, value, location, meant)
                 return None
-            return self.entry(form.entry, value, _called(form.entry, value, spot))
-        if isinstance(form, List) and isinstance(value, Items):
-            return self._items(form.item, value, spot.key)
-        if isinstance(form, Map) and isinstance(value, Entries):
-            return self._table(value, dict.fromkeys(value, form.item))
+            return self.entry(type_.entry, value, _label(type_.entry, value, location))
+        if isinstance(type_, List) and isinstance(value, Items):
+            return self._items(type_.item, value, location.key)
+        if isinstance(type_, Map) and isinstance(value, Entries):
+            return self._table(value, dict.fromkeys(value, type_.item))
         try:
-            form.read(value)
-        except ValidationError as misfit:
-            self._document.fault(spot.at, *self._words(form, misfit, value, spot))
-            self._note_ids(spot.key if spot.item is None else "", value)
+            type_.read(value)
+        except ValidationError as error:
+            self._document.fault(location.at, *self._words(type_, error, value, location))
+            self._note_ids(location.key if location.item is None else "", value)
             return None
         return value
 
-    def _stand_in(self, sound: Entries, key: str, form: FieldType[Any]) -> None:
-        """Give a key that is missing a value, which counts as ``broken`` so that nothing is reported twice."""
-        sound[key] = form.words[0] if isinstance(form, Choice) else f"{STAND_IN}{len(self._broken)}"
-        sound.values_at[key] = sound.at
-        self._broken.add(sound[key])
+    def _add_placeholder(self, valid: Entries, key: str, type_: FieldType[Any]) -> None:
+        """Set a missing key to a placeholder, which counts as ``broken`` so that its uses are not reported."""
+        valid[key] = type_.words[0] if isinstance(type_, Choice) else f"{STAND_IN}{len(self._broken)}"
+        valid.values_at[key] = valid.at
+        self._broken.add(valid[key])
         if key == "id":
-            self._document.nameless.append(sound.at[0])
+            self._document.nameless.append(valid.at[0])
 
     def _note_ids(self, key: str, value: Any) -> None:
-        """Remember the ids that were written but cannot be used, here and in what is dropped."""
+        """Record the ids of a dropped value as broken."""
         if key == "id":
             self._broken.update(_spellings(value))
         self._broken.update(_ids(value))
 
     # --- Words ---
 
-    def _fault_key(self, schema: type[SchemaObject], tree: Entries, key: str, called: str) -> None:
-        close = _meant(schema, key)
+    def _fault_key(self, schema: type[SchemaObject], tree: Entries, key: str, label: str) -> None:
+        close = _intended_key(schema, key)
         hint = _async_hint(schema, key, tree) or suggestion(close) or _keys_hint(schema)
         if tree.flow and (" " in key or not close):
-            hint += "; if it belongs to the text before it, put that text in quotes"
-        self._document.fault(tree.keys_at.get(key, tree.at), f"unknown key {quoted(key)} in {called}", hint)
+            hint += "; if it is part of the text before it, put that text in quotes"
+        self._document.fault(tree.keys_at.get(key, tree.at), f"unknown key {quoted(key)} in {label}", hint)
 
-    def _fault_misplaced(self, schema: type[SchemaObject], tree: Entries, spot: _Spot, meant: str) -> None:
-        message = f"{_called(schema, tree, spot)} has the keys of what stands under {quoted(meant)}"
-        self._document.fault(spot.at, message, f"move it from '{spot.key}:' to '{meant}:'")
+    def _fault_misplaced(self, schema: type[SchemaObject], tree: Entries, location: _Location, meant: str) -> None:
+        message = f"{_label(schema, tree, location)} belongs under {quoted(meant)}"
+        self._document.fault(location.at, message, f"move it from '{location.key}:' to '{meant}:'")
         self._note_ids("id", tree.get("id"))
 
-    def _fault_missing(self, schema: type[SchemaObject], tree: Entries, key: str, called: str) -> None:
+    def _fault_missing(self, schema: type[SchemaObject], tree: Entries, key: str, label: str) -> None:
         if key in tree.keys_at:
-            hint = f"write a value after '{key}:'; text that begins with '#' or is 'null' or '~' must be put in quotes"
-            self._document.fault(tree.keys_at[key], f"{quoted(key)} of {called} is empty", hint)
+            hint = f"write a value after '{key}:'; text that starts with '#' or is 'null' or '~' must be put in quotes"
+            self._document.fault(tree.keys_at[key], f"{quoted(key)} of {label} is empty", hint)
         elif not tree.partial and not _is_misspelled(key, tree, schema):
-            self._document.fault(tree.at, f"{called} has no {quoted(key)}", f"add '{key}: …'")
+            self._document.fault(tree.at, f"{label} has no {quoted(key)}", f"add '{key}: …'")
 
-    def _words(self, form: FieldType[Any], misfit: ValidationError, value: Any, spot: _Spot) -> tuple[str, str]:
-        """What is wrong with a value, and what to do."""
-        key = quoted(spot.key)
+    def _words(self, type_: FieldType[Any], error: ValidationError, value: Any, location: _Location) -> tuple[str, str]:
+        """Return the message about an invalid value, and advice."""
+        key = quoted(location.key)
         if value is None:
-            return f"an item of {key} is empty", "write a value, or take the '-' away"
-        spelled = self._document.spelled.get(spot.at, "")
-        if isinstance(misfit, TypeMismatchError):
-            where = key if spot.item is None else f"an item of {key}"
-            message = f"{where} must be {misfit.wanted}, and this is {_told(value, spelled)}"
-            return message, _example(form, value) or _type_hint(misfit.wanted, value, spelled, spot)
-        told = quoted(value) if isinstance(value, str) else _told(value, spelled)
-        return misfit.message.format(key=key, told=told), misfit.hint
+            return f"an item of {key} is empty", "write a value, or delete the '-'"
+        spelled = self._document.spelled.get(location.at, "")
+        if isinstance(error, TypeMismatchError):
+            where = key if location.item is None else f"an item of {key}"
+            message = f"{where} must be {error.wanted}, and this is {_describe(value, spelled)}"
+            return message, _example(type_, value) or _type_hint(error.wanted, value, spelled, location)
+        written = quoted(value) if isinstance(value, str) else _describe(value, spelled)
+        return error.message.format(key=key, value=written), error.hint
 
 
 def _async_hint(schema: type[SchemaObject], key: str, tree: Entries) -> str:
@@ -207,24 +206,24 @@ def _keys_hint(schema: type[SchemaObject]) -> str:
     return f"the keys here are {listed(sorted(schema.fields), 'and')}"
 
 
-def _called(schema: type[SchemaObject], tree: Entries, spot: _Spot) -> str:
-    """What an entry is called: by its key, or by what it is with its id, name or number."""
+def _label(schema: type[SchemaObject], tree: Entries, location: _Location) -> str:
+    """Return the name of an object in messages: its key, or its noun with its id, name or number."""
     if not schema.noun:
-        return quoted(spot.key)
+        return quoted(location.key)
     named = tree.get("id") or tree.get("name")
-    return f"{schema.noun} {quoted(named) if isinstance(named, str) else f'number {(spot.item or 0) + 1}'}"
+    return f"{schema.noun} {quoted(named) if isinstance(named, str) else f'number {(location.item or 0) + 1}'}"
 
 
-def _meant(schema: type[SchemaObject], key: str) -> tuple[str, ...]:
-    """The key that was most likely meant by ``key``, if there is one."""
+def _intended_key(schema: type[SchemaObject], key: str) -> tuple[str, ...]:
+    """Return the key that ``key`` most likely means, if there is one."""
     other = _OTHER_WORDS.get(key.lower(), "")
     return (other,) if other in schema.fields else nearest(key, {known: known for known in schema.fields}, count=1)
 
 
 def _misplaced(schema: type[SchemaObject], tree: Entries) -> str:
-    """The section of a file that ``tree`` fits, where it stands in one that it does not fit."""
+    """Return the section that ``tree`` fits if it does not fit its own, else ``""``."""
     unknown = tree.keys_at.keys() - schema.fields.keys()
-    if not unknown or _needed(schema) <= tree.keys() or any(_meant(schema, key) for key in unknown):
+    if not unknown or _needed(schema) <= tree.keys() or any(_intended_key(schema, key) for key in unknown):
         return ""
     return next((key for key, other in _SECTIONS.items() if _fits(other, tree)), "")
 
@@ -237,34 +236,34 @@ def _needed(schema: type[SchemaObject]) -> set[str]:
     return {key for key, field in schema.fields.items() if field.required}
 
 
-def _example(form: FieldType[Any], value: Any) -> str:
-    """How an entry or a list of texts is written, for whoever wrote ``value`` instead; ``""`` for all else."""
-    if isinstance(form, List) and not isinstance(form.item, Nested) and isinstance(value, str):
+def _example(type_: FieldType[Any], value: Any) -> str:
+    """Return an example of an object or a list of texts in place of ``value``; ``""`` for other types."""
+    if isinstance(type_, List) and not isinstance(type_.item, Nested) and isinstance(value, str):
         return f"write [{visible(value)}], or {_SHAPES['a list']}"
-    needed = _needed(form.entry) if isinstance(form, Nested) else set()
+    needed = _needed(type_.entry) if isinstance(type_, Nested) else set()
     shown = ", ".join(f"{key}: …" for key in sorted(needed, key=lambda key: (key not in ("id", "source"), key)))
-    return f"write '{{ {shown} }}', or these keys on lines of their own" if shown else ""
+    return f"write '{{ {shown} }}', or each key on its own line" if shown else ""
 
 
 def _is_misspelled(key: str, tree: Entries, schema: type[SchemaObject]) -> bool:
-    """Whether the mapping has an unknown key for which ``key`` is suggested, which says enough."""
-    return any(_meant(schema, other) == (key,) for other in tree.keys_at if other not in schema.fields)
+    """Return whether ``key`` is already suggested for an unknown key of the mapping."""
+    return any(_intended_key(schema, other) == (key,) for other in tree.keys_at if other not in schema.fields)
 
 
-def _type_hint(wanted: str, value: Any, spelled: str, spot: _Spot) -> str:
+def _type_hint(wanted: str, value: Any, spelled: str, location: _Location) -> str:
     if wanted == "text" and spelled:
         return f'put it in quotes: "{visible(spelled)}"'
     if wanted == "text":
-        return "write text; where it begins with '[', '{' or '- ', put it in quotes"
+        return "write text; if it starts with '[', '{' or '- ', put it in quotes"
     if wanted == "true or false":
-        extra = ", or leave the key out where nobody knows" if spot.key == "sync" else ""
+        extra = ", or omit the key if the mode is unknown" if location.key == "sync" else ""
         quotes = " without quotes" if str(value).lower() in ("true", "false", "yes", "no") else ""
         return f"write true or false{quotes}{extra}"
     return _SHAPES[wanted]
 
 
-def _told(value: Any, spelled: str = "") -> str:
-    """``value`` in words."""
+def _describe(value: Any, spelled: str = "") -> str:
+    """Return a description of ``value``."""
     match value:
         case bool():
             return f"{quoted(spelled)}, which YAML reads as {str(value).lower()}"
@@ -294,13 +293,13 @@ def _spellings(value: Any) -> Iterator[str]:
 
 
 def _ids(value: Any) -> Iterator[str]:
-    """All ids at any depth of ``value``."""
+    """Yield all ids at any depth of ``value``."""
     todo = [value]
     while todo:
-        here = todo.pop()
-        if isinstance(here, Entries):
-            if "id" in here:
-                yield from _spellings(here["id"])
-            todo.extend(here.values())
-        elif isinstance(here, Items):
-            todo.extend(here)
+        node = todo.pop()
+        if isinstance(node, Entries):
+            if "id" in node:
+                yield from _spellings(node["id"])
+            todo.extend(node.values())
+        elif isinstance(node, Items):
+            todo.extend(node)
