@@ -350,7 +350,7 @@ def test_all_that_is_wrong_with_a_baseline_is_told_at_once(folder):
 
 def test_a_baseline_that_is_not_there_is_told(folder):
     (folder / "base.yaml").write_text("accept: []\n", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"no such file(.|\n)*did you mean 'base.yaml'"):
+    with pytest.raises(ModelError, match=r"does not exist(.|\n)*did you mean 'base.yaml'"):
         read_baseline(folder / "bases.yaml")
 
 
@@ -415,7 +415,7 @@ def test_a_baseline_is_written_read_and_expires(folder, capsysbinary):
         (["--off", "hubs"], 2, "did you mean 'hub'"),
         (["--system", "shops"], 2, "did you mean 'shop'"),
         (["--format", "baseline"], 2, "add --reason TEXT"),
-        (["--baseline", "none.yaml"], 1, "there is no such file"),
+        (["--baseline", "none.yaml"], 1, "this file does not exist"),
     ],
 )
 def test_what_cannot_be_meant_is_told_in_a_sentence(folder, capsysbinary, arguments, code, said):
