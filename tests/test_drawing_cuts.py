@@ -78,6 +78,6 @@ def test_the_key_and_the_words_tell_of_the_cut():
 
 def test_a_drawing_with_a_cut_can_be_printed():
     geometry, _ = drawn(ring())
-    made = tikz(svg(geometry), escape=str, lead=str)
+    made = tikz(svg(geometry), escape=str, link_command=str)
     assert "cfourb3261e" in made
     assert "cut: make" in made

@@ -62,7 +62,8 @@ def test_labels_on_demand_are_hidden_and_lie_above_the_boxes():
 
 def test_labels_on_demand_are_not_printed():
     printed = [
-        tikz(svg(merged(labels_on_demand=hidden)), escape=str, lead=str).count("5 flows") for hidden in (False, True)
+        tikz(svg(merged(labels_on_demand=hidden)), escape=str, link_command=str).count("5 flows")
+        for hidden in (False, True)
     ]
     assert printed == [1, 0]
 

@@ -10,7 +10,7 @@ import pytest
 from drawing_samples import element, geometry
 
 from sphinxcontrib_c4.drawing import svg, tikz
-from sphinxcontrib_c4.drawing.tikz import _path, _Place
+from sphinxcontrib_c4.drawing.tikz import Origin, tikz_path
 from sphinxcontrib_c4.model import Kind, Mode, Shape
 
 GEOMETRY = geometry(
@@ -19,7 +19,7 @@ GEOMETRY = geometry(
     element("mail", Kind.SYSTEM, external=True),
     lines=((0, 1, Mode.SYNC, "take course", None), (1, 2, Mode.ASYNC, "send mail", None)),
 )
-HERE = _Place(0, 0)
+HERE = Origin(0, 0)
 
 
 def _escape(text):
@@ -31,7 +31,7 @@ def _lead(href):
 
 
 def _tikz(**options):
-    return tikz(svg(GEOMETRY, **options), escape=_escape, lead=_lead)
+    return tikz(svg(GEOMETRY, **options), escape=_escape, link_command=_lead)
 
 
 def test_every_line_of_text_is_set_at_its_width():
@@ -75,7 +75,7 @@ def test_same_drawing_gives_the_same_text():
     ],
 )
 def test_arcs_go_through_their_middle_and_end_where_they_should(data, middle):
-    start, end, wide, high = map(float, re.findall(r"(?:angle|radius)=([-\d.]+)", _path(data, HERE)))
+    start, end, wide, high = map(float, re.findall(r"(?:angle|radius)=([-\d.]+)", tikz_path(data, HERE)))
     x, y = map(float, data.split()[1:3])
     to_x, to_y = map(float, data.split()[-2:])
 
@@ -90,6 +90,6 @@ def test_arcs_go_through_their_middle_and_end_where_they_should(data, middle):
 
 
 def test_paths_repeat_a_command_and_close():
-    assert _path("M 1 2 L 3 4 5 6 H 7 V 8 C 1 1 2 2 3 3 Z", HERE) == (
+    assert tikz_path("M 1 2 L 3 4 5 6 H 7 V 8 C 1 1 2 2 3 3 Z", HERE) == (
         "(1,2) -- (3,4) -- (5,6) -- (7,6) -- (7,8) .. controls (1,1) and (2,2) .. (3,3) -- cycle"
     )

@@ -41,9 +41,9 @@ _BORDER = attributes(
 )
 _CROSS_GROUND = attributes({"class": "c4-cross-ground", "fill": "none", "stroke": palette.CANVAS, "stroke-width": 6})
 _CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
-#: The shares of a line's length at which a label on demand may lie, the best one first.
+#: The possible positions of a label on demand as shares of its line's length, best first.
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
-#: The number of straight pieces that stand for one curve when the length of a line is measured.
+#: The number of straight pieces that approximate one curve when the length of a line is measured.
 _PIECES = 8
 
 
@@ -133,13 +133,13 @@ def _borders(rect: Rect, frames: Sequence[Frame]) -> str:
 
 
 def draw_cut(line: Line) -> str:
-    """The cross on a line that is to be cut, on a ground that parts the line."""
+    """Return the cross on a line to cut, on a ground that interrupts the line."""
     across = paths.cross(paths.free_point(line.path, line.label.rect if line.label else None))
     return f'<path{_CROSS_GROUND} d="{across}"/><path{_CROSS} d="{across}"/>'
 
 
 def _level(rect: Rect, frames: Sequence[Frame]) -> int | None:
-    """The shade of the innermost boundary around ``rect``, ``None`` for the canvas."""
+    """Return the shade of the innermost boundary around ``rect``, or ``None`` on the canvas."""
     around = [frame.depth for frame in frames if _holds(frame.rect, rect)]
     return palette.frame_level(max(around)) if around else None
 
@@ -149,7 +149,7 @@ def _holds(outer: Rect, inner: Rect) -> bool:
 
 
 def draw_badge(step: int, line: Line) -> str:
-    """The number of a step on a filled circle: left of the words, or on the line where there are none."""
+    """Return the number of a step on a filled circle: left of the label, or on the line if it has no label."""
     width = step_badge(step)
     if line.label:
         left, middle = line.label.rect.x + LABEL_PADDING_X, line.label.rect.center.y

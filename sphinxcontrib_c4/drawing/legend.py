@@ -1,4 +1,4 @@
-"""The key: what the shapes and lines of a view mean, and just those that are in use."""
+"""The legend: the meaning of the shapes and lines that a view uses, and of no others."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import View
 
 _ROW = 24.0
-#: Where the symbol of a box lies in its row.
+#: The position of a box symbol in its row.
 _SWATCH = Rect(0, 4, 26, 16)
 _LINE_SWATCH = 34.0
 _GAP = 6.0
 _BETWEEN = 18.0
 _PADDING_TOP = 8.0
 _PADDING_BOTTOM = 8.0
-#: The width of a key that stands by itself: it fits into the text column of every theme.
+#: The width of a separate legend, which fits into the text column of every theme.
 _ALONE_WIDTH = 640.0
 
 _EXTERNAL = "Dashed and grey: owned by others."
@@ -42,14 +42,14 @@ _MODES = {
     Mode.UNKNOWN: ("Not stated", "Grey dotted line: the model does not say whether the caller waits."),
 }
 
-#: The symbol of a boundary, which is neither a box nor a line.
+#: The symbol of a boundary.
 BOUNDARY: Final = "boundary"
-#: The symbol of a line that is to be cut.
+#: The symbol of a line to cut.
 CUT: Final = "cut"
 
 
 class LegendEntry(NamedTuple):
-    """One line of a key: a symbol of the drawing, its name, and a sentence on what it means."""
+    """One entry of a legend: a symbol of the drawing, its name, and a sentence with its meaning."""
 
     symbol: ShapeKind | Mode | Literal["boundary", "cut"]
     title: str
@@ -58,7 +58,7 @@ class LegendEntry(NamedTuple):
 
 
 def view_legend(view: View) -> tuple[LegendEntry, ...]:
-    """The shapes and lines in use in ``view``: boxes first, external ones behind ours, then lines and boundaries."""
+    """Return the legend of ``view``: boxes, external boxes, lines and boundaries, in this order."""
     in_use = {(item.element.external, shape_kind(item.element)) for item in view.elements}
     modes = {line.mode for line in view.relationships}
     return (
@@ -75,7 +75,7 @@ def view_legend(view: View) -> tuple[LegendEntry, ...]:
 
 
 def legend_svg(entries: Sequence[LegendEntry], *, prefix: str = "") -> str:
-    """The symbols of ``entries`` with their names as a drawing of its own; ``prefix`` makes its ids unique."""
+    """Return the symbols and names of ``entries`` as a separate drawing; ``prefix`` makes its ids unique."""
     row = min(_natural_width(entries), _ALONE_WIDTH)
     bounds = Rect(0, 0, row + 2 * MARGIN, legend_height(entries, width=row))
     title = f"{identifier(prefix) or 'c4'}-key"
@@ -89,7 +89,7 @@ def legend_svg(entries: Sequence[LegendEntry], *, prefix: str = "") -> str:
 
 
 def legend_height(entries: Sequence[LegendEntry], *, width: float) -> float:
-    """The height of a key in rows of at most ``width`` px, its padding included; 0 without entries."""
+    """Return the height of a legend in rows of at most ``width`` px, with its padding; 0 without entries."""
     if not entries:
         return 0
     rows = 1 + max(position.y for position in _positions(entries, width))
@@ -97,7 +97,7 @@ def legend_height(entries: Sequence[LegendEntry], *, width: float) -> float:
 
 
 def draw_legend(entries: Sequence[LegendEntry], *, at: Point, width: float) -> str:
-    """The group of a key whose top left corner is ``at``, in rows of at most ``width`` px."""
+    """Return the group of a legend whose top left corner is ``at``, in rows of at most ``width`` px."""
     if not entries:
         return ""
     transforms = (
@@ -172,7 +172,7 @@ def _classes(entry: LegendEntry) -> str:
 
 @lru_cache(maxsize=64)
 def _entry(entry: LegendEntry) -> str:
-    """The symbol and the name of an entry, from 0, 0: most drawings share most of their entries."""
+    """Return the symbol and the name of an entry at 0, 0. Cached: most drawings share most of their entries."""
     metrics = TEXT_STYLES[TextStyle.KEY]
     baseline = (_ROW - metrics.leading) / 2 + metrics.baseline
     words = TextLine(entry.title, TextStyle.KEY, _swatch(entry) + _GAP, baseline, measure(entry.title, TextStyle.KEY))
@@ -204,7 +204,7 @@ def _line_symbol(mode: Mode) -> str:
 
 
 def _cut_symbol() -> str:
-    """A line with a cross."""
+    """Return a line with a cross."""
     across = paths.cross(Point(_LINE_SWATCH / 2 - 4, _ROW / 2))
     stroke = tag("path", {"class": "c4-cross", "d": across, "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
     return _line_symbol(Mode.SYNC) + stroke

@@ -1,4 +1,4 @@
-"""The grid: a dependency matrix as SVG, for formats whose tables cannot hold so many columns."""
+"""A dependency matrix as SVG, for formats whose tables cannot hold so many columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MODES = {"S": Mode.SYNC, "A": Mode.ASYNC, "?": Mode.UNKNOWN}
 
 
 class MatrixMark(NamedTuple):
-    """A mark (``S``, ``A`` or ``?``) in a grid: its row and column from 0, and where it leads, or ``""``."""
+    """A mark (``S``, ``A`` or ``?``) in a matrix: its row and column from 0, and its link or ``""``."""
 
     row: int
     column: int
@@ -27,10 +27,9 @@ class MatrixMark(NamedTuple):
 
 
 def matrix_svg(names: Sequence[str], marks: Sequence[MatrixMark], frames: Sequence[Sequence[int]]) -> str:
-    """A grid with a row for each of ``names`` and a column for each of their numbers.
+    """Return a matrix with a row for each of ``names`` and a column for each of their numbers.
 
-    ``frames`` are ranges of rows, first and last, that are framed together with the columns of the same
-    numbers.
+    ``frames`` are ranges of rows, first and last; each is framed together with the columns of the same numbers.
     """
     side = _SIDE * len(names)
     bounds = Rect(0, 0, _NAMES + _SIDE + side, _SIDE + side)
@@ -39,12 +38,12 @@ def matrix_svg(names: Sequence[str], marks: Sequence[MatrixMark], frames: Sequen
 
 
 def _at(row: int, column: int, rows: int = 1) -> Rect:
-    """The place of a cell, or of a square of so many rows."""
+    """Return the area of a cell, or of a square of ``rows`` rows."""
     return Rect(_NAMES + (column + 1) * _SIDE, (row + 1) * _SIDE, rows * _SIDE, rows * _SIDE)
 
 
 def _grounds(size: int, frames: Sequence[Sequence[int]]) -> Iterator[str]:
-    """The ground of frames, the diagonal, and the rules between rows and columns."""
+    """Yield the background of frames, the diagonal, and the rules between rows and columns."""
     for first, last in frames:
         yield block("c4-framed", _at(first, first, last - first + 1), fill=palette.FRAMES[1])
     for index in range(size):

@@ -37,7 +37,7 @@ class Colours(NamedTuple):
     dark: str
 
 
-#: The names are those of the custom properties, behind ``--c4-``.
+#: Colours of the page, by the names of their custom properties without ``--c4-``.
 GROUND: Mapping[str, Colours] = MappingProxyType(
     {
         "canvas": Colours("#ffffff", "#14181d"),
@@ -65,7 +65,7 @@ DARK_LINES: Mapping[Mode, Stroke] = MappingProxyType(
     }
 )
 
-#: Marks and boundaries. Boundaries have a shade by depth; deeper ones take the last.
+#: Colours of marks and boundaries. Boundaries have a shade for each depth; the last one serves for all deeper ones.
 MARKS: Mapping[str, Colours] = MappingProxyType(
     {
         "cut": Colours("#b3261e", "#ff9d94"),
@@ -83,5 +83,5 @@ FRAME_INK = MARKS["frame-ink"].light
 
 
 def frame_level(depth: int) -> int:
-    """Return the shade of a boundary that lies ``depth`` boundaries deep."""
+    """Return the shade of a boundary inside ``depth`` others."""
     return min(depth, len(FRAMES) - 1)

@@ -8,12 +8,12 @@ from math import hypot, sqrt
 from sphinxcontrib_c4.drawing.xml import number
 from sphinxcontrib_c4.layout import Point, Rect
 
-#: The length of an arrow's head, half its width, and where the line ends inside of it.
+#: The length of an arrow's head, half its width, and the part of it that the line does not reach.
 HEAD_LENGTH = 10.0
 HEAD_HALF = 4.5
 _HEAD_INSIDE = 6.0
 
-#: How far each stroke of a cross reaches, to the left and to the right.
+#: Half the width and height of a cross.
 CROSS_ARM = 6.0
 
 #: The side of the arrow in a box's corner.

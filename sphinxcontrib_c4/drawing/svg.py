@@ -1,7 +1,7 @@
-"""The drawing of a view as SVG: heading, picture and key.
+"""The drawing of a view as SVG: heading, picture and legend.
 
-Everything bears the colours of the light scheme as presentation attributes, which any stylesheet overrides. There is
-no script, no ``style`` and no event attribute in it, and no ids but those of its title and its description.
+All colours are those of the light scheme, as presentation attributes that a stylesheet overrides. A drawing has no
+script, no ``style`` and no event attribute, and no ids except those of its title and its description.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def svg(
 
 
 def _root_attributes(geometry: Geometry, stem: str, *, linked: bool) -> dict[str, str]:
-    """A picture is one image to assistive technology, unless it holds links, which an image would hide."""
+    """Return the attributes of the root: an image, or a group if it contains links, which an image would hide."""
     return {
         "class": f"c4-diagram{' c4-labels-on-demand' * geometry.view.labels_on_demand}",
         "data-c4-view": geometry.view.name,
@@ -117,7 +117,7 @@ def _names(view: View, stem: str) -> tuple[str, str]:
 
 
 def _heading(view: View, left: float, width: float) -> tuple[TextLine, ...]:
-    """The title, what the view is about, and what has to be known of it: above the picture, which begins at 0."""
+    """Return title, description and note of the view, above the picture, which begins at 0."""
     runs = (
         (TextStyle.HEADING, view.title, 2),
         (TextStyle.SUBHEADING, view.description, 1),

@@ -1,6 +1,6 @@
-"""Setting: the root of a drawing, and text that stays where it was measured.
+"""The root of a drawing, rectangles, and text that keeps its measured width.
 
-What most parts of a drawing share stands once at its root, from where they inherit it.
+The root carries the attributes that most parts of a drawing share and inherit.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sphinxcontrib_c4.layout import FONT_FAMILY, TEXT_STYLES, Rect, TextLine, Te
 
 _ROOT_FACE = TEXT_STYLES[TextStyle.DESCRIPTION]
 _LINE_WIDTH = 1.5
-#: What a style adds to what the root says of text.
+#: The attributes of a text style that differ from those of the root.
 _SET_IN = {
     style: attributes(
         {
@@ -26,7 +26,7 @@ _SET_IN = {
 
 
 def svg_root(values: Attributes, bounds: Rect, *children: str) -> str:
-    """The root of a drawing that shows what lies within ``bounds``."""
+    """Return the root of a drawing that shows the area ``bounds``."""
     shared: Attributes = {
         "viewBox": " ".join(map(number, bounds)),
         "width": bounds.width,
@@ -39,22 +39,22 @@ def svg_root(values: Attributes, bounds: Rect, *children: str) -> str:
 
 
 def canvas(bounds: Rect) -> str:
-    """The ground of a whole drawing."""
+    """Return the background of a drawing."""
     return block("c4-canvas", bounds, fill=palette.CANVAS)
 
 
 def block(name: str, rect: Rect, *, fill: str, radius: float = 0, outline: str = "") -> str:
-    """A rectangle of the class ``name``; ``outline`` is attributes as text."""
+    """Return a rectangle with the class ``name``; ``outline`` contains attributes as text."""
     x, y, width, height = map(number, rect)
     corner = f' rx="{number(radius)}"' if radius else ""
     return f'<rect class="{name}" x="{x}" y="{y}" width="{width}" height="{height}"{corner} fill="{fill}"{outline}/>'
 
 
 def text_line(line: TextLine, *, fill: str | None = None, name: str | None = None) -> str:
-    """A line of text, held to the width that it was measured at; without a ``fill`` it has that of its group.
+    """Return a line of text in its measured width; without a ``fill``, it has that of its group.
 
-    A reader without the font sees it squeezed or stretched, but never outside of its box. Where it runs from right to
-    left, it is anchored at its right end, so that it fills the same place.
+    Without the font, a reader sees the text condensed or expanded, but never outside of its box. Text from right to
+    left is anchored at its right end, so that it fills the same area.
     """
     words, style, x, y, width = line
     start = f' x="{number(x + width)}" direction="rtl"' if runs_leftwards(words) else f' x="{number(x)}"'
@@ -65,7 +65,10 @@ def text_line(line: TextLine, *, fill: str | None = None, name: str | None = Non
 
 
 def runs_leftwards(line: str) -> bool:
-    """Whether a text runs from right to left: by its first strong character (https://unicode.org/reports/tr9/, P2)."""
+    """Return whether a text runs from right to left, by its first strong character.
+
+    See rule P2 in https://unicode.org/reports/tr9/.
+    """
     if line.isascii():
         return False
     strong = (kind for kind in map(unicodedata.bidirectional, line) if kind in ("L", "R", "AL"))

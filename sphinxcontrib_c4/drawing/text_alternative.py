@@ -1,4 +1,4 @@
-"""ViewSentences: what a view shows, in sentences, for those who do not see it and for formats without pictures."""
+"""The text alternative of a view, for readers who do not see the drawing and for formats without pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PLURALS = {"person": "people"}
 
 
 class ViewSentences(NamedTuple):
-    """A view in words: one sentence on the whole, one for each element, and one for each flow or step in order."""
+    """The text alternative of a view: a summary, and one sentence for each element and each flow or step, in order."""
 
     summary: str
     elements: tuple[str, ...]
@@ -23,9 +23,9 @@ class ViewSentences(NamedTuple):
 
 
 def text_alternative(view: View) -> ViewSentences:
-    """What ``view`` shows, in sentences of plain text.
+    """Return the text alternative of ``view``.
 
-    Flows read ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order and bear no number. What the
+    A flow reads ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order and have no number. What the
     drawing folds is listed in full.
     """
     whole = view.whole
@@ -38,7 +38,7 @@ def text_alternative(view: View) -> ViewSentences:
 
 
 def element_sentence(item: ViewElement, *, brief: bool = False) -> str:
-    """``LMS [Django]: serves courses``; a ``brief`` one tells no more than the first sentence of the description."""
+    """Return ``LMS [Django]: serves courses``, with the first sentence of the description only if ``brief``."""
     element = item.element
     head = f"{element.title} {type_line(element)}"
     description = first_sentence(element.description) if brief else element.description
@@ -46,7 +46,7 @@ def element_sentence(item: ViewElement, *, brief: bool = False) -> str:
 
 
 def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[str]:
-    """One sentence for each flow of a relationship; ``titles`` maps names to what the ends are called."""
+    """Yield one sentence for each flow of a relationship; ``titles`` maps the names of its ends to titles."""
     ends = _ends(line, titles)
     cut = f"; {line.cut}" if line.cut else ""
     for label in line.labels or (Label(text=""),):
@@ -74,15 +74,15 @@ def _manner(label: Label, line: Relationship) -> str:
 
 
 def end_titles(view: View) -> dict[str, str]:
-    """What elements and boundaries are called, by their names."""
+    """Return the titles of elements and boundaries by name."""
     frames = {boundary.name: boundary.title for boundary in view.boundaries}
     return frames | {item.element.name: item.element.title for item in view.elements}
 
 
 def summary(view: View) -> str:
-    """``view`` in one sentence: ``Containers of LMS: 1 person, 2 systems; 3 flows, 1 of them asynchronous.``
+    """Return a summary of ``view``, followed by its note.
 
-    What the reader has to know of how it is drawn follows.
+    It reads ``Containers of LMS: 1 person, 2 systems; 3 flows, 1 of them asynchronous.``
     """
     whole = view.whole
     nouns = Counter(

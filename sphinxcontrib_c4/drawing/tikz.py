@@ -1,12 +1,13 @@
-r"""A drawing for LaTeX: the SVG of a view, said again in TikZ.
+r"""The conversion of a drawing from SVG to TikZ, for LaTeX.
 
-TikZ is part of every LaTeX distribution, so that a PDF holds vector graphics, text that can be selected and links that
-can be clicked, without a converter. What is read is the dialect that ``svg`` writes, and no other: rectangles, paths of
-absolute commands, lines of text, groups that are moved, and links.
+TikZ is part of every LaTeX distribution, so a PDF gets vector graphics, selectable text and links without a converter.
+The input is the SVG that this package writes, and no other: rectangles, paths with absolute commands, lines of text,
+groups with a translation, and links. One conversion serves views, legends and matrices, so a PDF cannot differ from
+HTML.
 
-All lengths are multiples of ``\sphinxcfourpx``, which is the length of a px: 0.75 bp (https://www.w3.org/TR/css-values/),
-or less where the drawing would not fit the page. So nothing is scaled afterwards, and links lie where they show.
-``sphinxcfour.sty``, in the folder ``LATEX`` of the package, defines that and the other commands.
+All lengths are multiples of ``\sphinxcfourpx``, the length of a px: 0.75 bp (https://www.w3.org/TR/css-values/), or
+less if the drawing would not fit the page. So nothing is scaled afterwards, and links keep their positions.
+``sphinxcfour.sty``, in the folder ``LATEX`` of the package, defines this and the other commands.
 """
 
 from __future__ import annotations
@@ -22,18 +23,21 @@ _NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "A": 7, "Z": 0}
 _TOKEN = re.compile(r"[MLHVCAZ]|-?\d*\.?\d+(?:e-?\d+)?")
 _INHERITED = ("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "font-size", "font-weight")
 
-Lead = Callable[[str], str]
+LinkCommand = Callable[[str], str]
 
 
-def tikz(drawing: str, *, escape: Callable[[str], str], lead: Lead) -> str:
-    r"""``drawing``, an SVG that ``svg`` has made, as a ``tikzpicture``.
+def tikz(drawing: str, *, escape: Callable[[str], str], link_command: LinkCommand) -> str:
+    r"""Return a drawing of this package as a ``tikzpicture``.
 
-    ``escape`` makes LaTeX of plain text, and ``lead`` the beginning of a command that makes a link of the group that
-    follows, such as ``\href{...}``, of an address.
+    Args:
+        drawing: the SVG of a view, a legend or a matrix.
+        escape: the conversion of plain text to LaTeX.
+        link_command: the conversion of an address to the start of a command such as ``\href{...}``, which turns the
+            following group into a link.
     """
     root = ElementTree.fromstring(drawing)
     left, top, width, height = map(float, root.attrib["viewBox"].split())
-    body = list(_Writer(escape, lead).element(root, _Place(left, top), {}))
+    body = list(_Writer(escape, link_command).element(root, Origin(left, top), {}))
     colors = sorted({name for line in body for name in re.findall(r"cfour([0-9a-f]{6})", line)})
     lines = [
         rf"\sphinxcfourfit{{{ceil(width)}}}{{{ceil(height)}}}%",
@@ -45,44 +49,45 @@ def tikz(drawing: str, *, escape: Callable[[str], str], lead: Lead) -> str:
     return "\n".join([r"\begingroup", *lines, r"\endgroup{}"])
 
 
-class _Place(NamedTuple):
-    """What lies at the origin of the picture, in the coordinates of the SVG."""
+class Origin(NamedTuple):
+    """The origin of the picture, in the coordinates of the SVG."""
 
     x: float
     y: float
 
 
 class _Writer:
-    def __init__(self, escape: Callable[[str], str], lead: Lead) -> None:
+    def __init__(self, escape: Callable[[str], str], link_command: LinkCommand) -> None:
         self._escape = escape
-        self._lead = lead
+        self._link_command = link_command
 
-    def element(self, element: ElementTree.Element, place: _Place, above: Mapping[str, str]) -> Iterator[str]:
-        """The lines for an element and all that is in it; ``above`` is what it inherits."""
+    def element(self, element: ElementTree.Element, origin: Origin, above: Mapping[str, str]) -> Iterator[str]:
+        """Yield the lines of an element and its children; ``above`` contains the inherited attributes."""
         style = {**above, **{name: element.attrib[name] for name in _INHERITED if name in element.attrib}}
         name = element.tag.removeprefix(_SPACE)
         if element.get("visibility") == "hidden":
             return
         if name == "rect":
-            yield from self._rectangle(element, place, style)
+            yield from self._rectangle(element, origin, style)
         elif name == "path":
-            yield f"{_path_options(style)} {_path(element.attrib['d'], place)};"
+            yield f"{_path_options(style)} {tikz_path(element.attrib['d'], origin)};"
         elif name == "text":
-            yield self._text(element, place, style)
+            yield self._text(element, origin, style)
         elif name in ("svg", "g", "a"):
-            inside = _inner_origin(element, place)
+            inner = _inner_origin(element, origin)
             for child in element:
-                yield from self.element(child, inside, style)
+                yield from self.element(child, inner, style)
             if name == "a":
-                yield self._link(element, inside)
+                yield self._link(element, inner)
 
-    def _rectangle(self, element: ElementTree.Element, place: _Place, style: Mapping[str, str]) -> Iterator[str]:
+    def _rectangle(self, element: ElementTree.Element, origin: Origin, style: Mapping[str, str]) -> Iterator[str]:
         x, y, width, height = (float(element.attrib[name]) for name in ("x", "y", "width", "height"))
         radius = float(element.attrib.get("rx", 0))
         corners = rf"[rounded corners={_number(min(radius, width / 2, height / 2))}\sphinxcfourpx] " if radius else ""
-        yield f"{_path_options(style)} {corners}{_point(x, y, place)} rectangle {_point(x + width, y + height, place)};"
+        start, end = _point(x, y, origin), _point(x + width, y + height, origin)
+        yield f"{_path_options(style)} {corners}{start} rectangle {end};"
 
-    def _text(self, element: ElementTree.Element, place: _Place, style: Mapping[str, str]) -> str:
+    def _text(self, element: ElementTree.Element, origin: Origin, style: Mapping[str, str]) -> str:
         x, y = float(element.attrib["x"]), float(element.attrib["y"])
         anchor = "base east" if element.attrib.get("direction") == "rtl" else "base west"
         width, size = element.attrib.get("textLength", "0"), style["font-size"]
@@ -90,24 +95,24 @@ class _Writer:
         words = rf"\sphinxcfourtext{{{width}}}{{{size}}}{{{self._escape(element.text or '')}}}"
         return (
             f"\\node[anchor={anchor},text={_color(style['fill'])},font=\\normalfont\\sffamily{weight}] "
-            f"at {_point(x, y, place)} {{{words}}};"
+            f"at {_point(x, y, origin)} {{{words}}};"
         )
 
-    def _link(self, element: ElementTree.Element, place: _Place) -> str:
-        """A link of the size of the outlines in a group."""
+    def _link(self, element: ElementTree.Element, origin: Origin) -> str:
+        """Return a link with the size of the outlines in a group."""
         outlines = [path.attrib["d"] for path in element.iter(f"{_SPACE}path")]
-        points = [(step.x, step.y) for outline in outlines for step in _steps(outline)]
+        points = [(command.x, command.y) for outline in outlines for command in _path_commands(outline)]
         left, top = min(x for x, _ in points), min(y for _, y in points)
         width, height = max(x for x, _ in points) - left, max(y for _, y in points) - top
         size = rf"\sphinxcfourlead{{{_number(width)}}}{{{_number(height)}}}"
-        lead = self._lead(element.attrib["href"])
-        return rf"\node[anchor=south west] at {_point(left, top + height, place)} {{{lead}{{{size}}}}};"
+        command = self._link_command(element.attrib["href"])
+        return rf"\node[anchor=south west] at {_point(left, top + height, origin)} {{{command}{{{size}}}}};"
 
 
-def _inner_origin(element: ElementTree.Element, place: _Place) -> _Place:
-    """The place within an element, which its ``transform`` may have moved."""
+def _inner_origin(element: ElementTree.Element, origin: Origin) -> Origin:
+    """Return the origin within an element, after its ``transform``."""
     numbers = [float(token) for token in _TOKEN.findall(element.attrib.get("transform", ""))]
-    return _Place(place.x - numbers[0], place.y - numbers[1]) if numbers else place
+    return Origin(origin.x - numbers[0], origin.y - numbers[1]) if numbers else origin
 
 
 # --- Paint ---
@@ -127,7 +132,7 @@ def _path_options(style: Mapping[str, str]) -> str:
 
 
 def _color(paint: str) -> str:
-    """The name of a colour, such as ``cfour1f2a35``; short ones are written out."""
+    """Return the name of a colour, such as ``cfour1f2a35``; short forms are expanded."""
     digits = paint.removeprefix("#").lower()
     return "cfour" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
 
@@ -136,15 +141,15 @@ def _number(value: float) -> str:
     return f"{value + 0.0:.3f}".rstrip("0").rstrip(".")
 
 
-def _point(x: float, y: float, place: _Place) -> str:
-    return f"({_number(x - place.x)},{_number(y - place.y)})"
+def _point(x: float, y: float, origin: Origin) -> str:
+    return f"({_number(x - origin.x)},{_number(y - origin.y)})"
 
 
 # --- Paths ---
 
 
-class _Step(NamedTuple):
-    """One command of a path: its letter, its numbers, the point that it comes from, and the one that it leads to."""
+class _PathCommand(NamedTuple):
+    """One command of a path: its letter, its numbers, its start and its end."""
 
     letter: str
     numbers: tuple[float, ...]
@@ -154,8 +159,8 @@ class _Step(NamedTuple):
     y: float
 
 
-def _steps(data: str) -> Iterator[_Step]:
-    """The commands of a path; numbers without a letter repeat the one before them."""
+def _path_commands(data: str) -> Iterator[_PathCommand]:
+    """Yield the commands of a path; numbers without a letter repeat the previous letter."""
     tokens = _TOKEN.findall(data)
     at, letter, current, start = 0, "", (0.0, 0.0), (0.0, 0.0)
     while at < len(tokens):
@@ -164,7 +169,7 @@ def _steps(data: str) -> Iterator[_Step]:
         numbers = tuple(map(float, tokens[at : at + _NUMBERS[letter]]))
         at += len(numbers)
         x, y = _end(letter, numbers, current, start)
-        yield _Step(letter, numbers, *current, x, y)
+        yield _PathCommand(letter, numbers, *current, x, y)
         current = (x, y)
         start = current if letter == "M" else start
 
@@ -181,26 +186,30 @@ def _end(
     return numbers[-2], numbers[-1]
 
 
-def _path(data: str, place: _Place) -> str:
-    return " ".join(_path_command(step, place) for step in _steps(data))
+def tikz_path(data: str, origin: Origin) -> str:
+    """Return path data of SVG as a path of TikZ."""
+    return " ".join(_tikz_command(command, origin) for command in _path_commands(data))
 
 
-def _path_command(step: _Step, place: _Place) -> str:
-    end = _point(step.x, step.y, place)
-    if step.letter == "M":
+def _tikz_command(command: _PathCommand, origin: Origin) -> str:
+    end = _point(command.x, command.y, origin)
+    if command.letter == "M":
         return end
-    if step.letter == "Z":
+    if command.letter == "Z":
         return "-- cycle"
-    if step.letter == "C":
-        x1, y1, x2, y2 = step.numbers[:4]
-        return f".. controls {_point(x1, y1, place)} and {_point(x2, y2, place)} .. {end}"
-    return _arc(step) if step.letter == "A" else f"-- {end}"
+    if command.letter == "C":
+        x1, y1, x2, y2 = command.numbers[:4]
+        return f".. controls {_point(x1, y1, origin)} and {_point(x2, y2, origin)} .. {end}"
+    return _arc(command) if command.letter == "A" else f"-- {end}"
 
 
-def _arc(step: _Step) -> str:
-    """An arc by its angles, as TikZ has it (https://www.w3.org/TR/SVG2/implnote.html#ArcImplementationNotes)."""
-    wide, high, _, is_large, is_clockwise, x, y = step.numbers
-    half_x, half_y = (step.from_x - x) / 2 / wide, (step.from_y - y) / 2 / high
+def _arc(command: _PathCommand) -> str:
+    """Return an arc by its angles, as TikZ needs it.
+
+    See https://www.w3.org/TR/SVG2/implnote.html#ArcImplementationNotes.
+    """
+    wide, high, _, is_large, is_clockwise, x, y = command.numbers
+    half_x, half_y = (command.from_x - x) / 2 / wide, (command.from_y - y) / 2 / high
     distance = half_x**2 + half_y**2
     growth = sqrt(distance) if distance > 1 else 1.0
     wide, high, half_x, half_y = wide * growth, high * growth, half_x / growth, half_y / growth
@@ -218,5 +227,5 @@ def _arc(step: _Step) -> str:
 
 
 def _angle(x: float, y: float) -> float:
-    """The angle of a vector, in degrees from -180 to 180."""
+    """Return the angle of a vector, in degrees from -180 to 180."""
     return copysign(degrees(acos(max(-1.0, min(1.0, x / sqrt(x * x + y * y))))), y)

@@ -55,7 +55,7 @@ def visit_c4_key_latex(self: LaTeXTranslator, node: c4_key) -> None:
 
 
 def _tikz(writer: LaTeXTranslator, drawing: str) -> str:
-    return tikz(drawing, escape=writer.escape, lead=_link_command(writer))
+    return tikz(drawing, escape=writer.escape, link_command=_link_command(writer))
 
 
 def _link_command(writer: LaTeXTranslator) -> Callable[[str], str]:
