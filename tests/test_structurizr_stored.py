@@ -121,6 +121,12 @@ BROKEN = {
     ),
     "analysis: unknown name": ("c4.analysis", '{"ignore": ["nope"]}', "'nope' is not in the model"),
     "analysis: unknown rule": ("c4.analysis", '{"severities": {"nope": "info"}}', "'nope' is not a rule"),
+    "character in a key": ("c4.groups", r'{"\ud800": ["shop"]}', "the character U+D800 is not allowed"),
+    "character in a value": (
+        "c4.ingestion",
+        r'[{"title": "\u0000", "system": "shop"}]',
+        "the character U+0000 is not allowed",
+    ),
     "not JSON": ("c4.groups", "{", "invalid JSON"),
     "not a JSON value": ("c4.analysis", '{"roles": NaN}', "invalid JSON: NaN is not a JSON value"),
     "not finite": (

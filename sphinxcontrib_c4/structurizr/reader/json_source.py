@@ -117,8 +117,8 @@ class JsonSource:
     def _check_characters(self) -> None:
         """Refuse characters that pages and drawings cannot contain."""
         for path, text in _strings(self.root):
-            if match := _SURROGATE.search(text) or _CONTROL.search(text):
-                self.fault(path, f"the character U+{ord(match[0]):04X} is not allowed", "remove it")
+            if message := character_error(text):
+                self.fault(path, message, "remove it")
 
 
 class JsonNumberError(ValueError):
@@ -150,6 +150,25 @@ def _parse_float(token: str) -> float:
     if not isfinite(number):
         raise JsonNumberError(token)
     return number
+
+
+def character_error(text: str) -> str:
+    """Return a message if ``text`` contains a character that pages and drawings cannot contain, else ``""``."""
+    match = _SURROGATE.search(text) or _CONTROL.search(text)
+    return f"the character U+{ord(match[0]):04X} is not allowed" if match else ""
+
+
+def all_texts(root: Any) -> Iterator[str]:
+    """Yield all strings in a JSON value, keys of objects included."""
+    stack = [root]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            stack += [*value, *value.values()]
+        elif isinstance(value, list):
+            stack += value
 
 
 def format_json_path(path: JsonPath) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sphinxcontrib_c4.model import IngestionSource, Source, Suppression
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
-from sphinxcontrib_c4.structurizr.reader.json_source import JsonNumberError, parse_json
+from sphinxcontrib_c4.structurizr.reader.json_source import JsonNumberError, all_texts, character_error, parse_json
 
 _HINT = "remove the property, or export the model again"
 _INGESTION_TEXTS = frozenset({"transport", "cadence", "data", "source_of_truth", "suppress"})
@@ -125,11 +125,16 @@ class StoredProperties:
         if not text:
             return None
         try:
-            return parse_json(text)
+            value = parse_json(text)
         except JsonNumberError as error:
             self.fault(name, f"invalid JSON: {error}")
         except (ValueError, RecursionError):
             self.fault(name, "invalid JSON")
+        else:
+            message = next(filter(None, map(character_error, all_texts(value))), "")
+            if not message:
+                return value
+            self.fault(name, message)
         return None
 
     def _expect(self, name: str, value: Any, expected: str) -> None:
