@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sphinxcontrib_c4.layout.box_metrics import Side, outline_point
-from sphinxcontrib_c4.layout.dummy_positions import TRACK
 from sphinxcontrib_c4.layout.geometry import Point, Rect
 from sphinxcontrib_c4.layout.layered import PADDING, Columns, Layered, Link
 from sphinxcontrib_c4.layout.routing import Routes
+from sphinxcontrib_c4.layout.tracks import TRACK
 from sphinxcontrib_c4.layout.wire_overlaps import BendPoint
 from sphinxcontrib_c4.views import ViewElement
 
 #: Px between a column and the tracks beside it: room for a corner and an arrow's head.
-_APRON = 15.0
+APRON = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,12 @@ def scale(layered: Layered, columns: Columns, routes: Routes, titles: Sequence[f
     behind = tuple(_pad(layered, columns, frame, 3, [0.0] * len(titles)) for frame in frames)
     starts, tracks, at = [], [], 0.0
     for number, length in enumerate(columns.lengths):
-        at += max((before[n] for n in frames if columns.clusters[n][2] == number), default=0)
+        at += max((before[n] for n in frames if columns.frames[n][2] == number), default=0)
         starts.append(at)
-        at += length + max((behind[n] for n in frames if columns.clusters[n][3] == number), default=0)
+        at += length + max((behind[n] for n in frames if columns.frames[n][3] == number), default=0)
         if number < len(routes.tracks):
-            tracks.append(at + _APRON)
-            at += 2 * _APRON + max(0, routes.tracks[number] - 1) * TRACK
+            tracks.append(at + APRON)
+            at += 2 * APRON + max(0, routes.tracks[number] - 1) * TRACK
     return Scale(starts=tuple(starts), tracks=tuple(tracks), before=before, behind=behind)
 
 
@@ -52,7 +52,7 @@ def _pad(layered: Layered, columns: Columns, frame: int, edge: int, titles: Sequ
     inner = [
         _pad(layered, columns, number, edge, titles)
         for number, item in enumerate(layered.frames)
-        if item.parent == frame and columns.clusters[number][edge] == columns.clusters[frame][edge]
+        if item.parent == frame and columns.frames[number][edge] == columns.frames[frame][edge]
     ]
     return PADDING + titles[frame] + max(inner, default=0)
 
@@ -75,19 +75,22 @@ class Axes:
 
     def cell(self, number: int) -> Rect:
         """The bounds of a cell: an element or a label."""
-        cell, column = self.layered.graph.cells[number], self.columns.column[number]
+        cell, column = self.layered.cells[number], self.columns.column[number]
         u = self.scale.starts[column] + (self.columns.lengths[column] - cell.length) / 2
         return self._rect(u, self.columns.center[number] - cell.breadth / 2, cell.length, cell.breadth)
 
     def frame(self, number: int) -> Rect:
         """The bounds of a boundary."""
-        low, high, first, last = self.columns.clusters[number]
+        low, high, first, last = self.columns.frames[number]
         start = self.scale.starts[first] - self.scale.before[number]
         end = self.scale.starts[last] + self.columns.lengths[last] + self.scale.behind[number]
         return self._rect(start, low, end - start, high - low)
 
     def path(self, routes: Routes, number: int, link: Link) -> list[Point]:
         """The corners of a link's line, from its source to its target."""
+        if link.stacked:
+            path = [self._outer_point(link.tail, 1), self._outer_point(link.head, -1)]
+            return path[::-1] if link.turned else path
         halves = [[*self._corners(routes, number, half)] for half in (0, 1)]
         first = self._end(link.tail, routes.bend_points[number, 0][0], towards=1)
         if link.same_rank_edge:
@@ -106,6 +109,13 @@ class Axes:
         side = sides[0] if towards > 0 else sides[1]
         offset = stop.v - (rect.x if self.down else rect.y)
         return outline_point(self.elements[cell].element, rect, side, offset)
+
+    def _outer_point(self, cell: int, towards: int) -> Point:
+        """The point in the middle of the side of a cell that lies across the flow, behind (1) or before it (-1)."""
+        rect = self.cell(cell)
+        sides = (Side.RIGHT, Side.LEFT) if self.down else (Side.BOTTOM, Side.TOP)
+        offset = rect.height / 2 if self.down else rect.width / 2
+        return outline_point(self.elements[cell].element, rect, sides[0] if towards > 0 else sides[1], offset)
 
     def _corners(self, routes: Routes, number: int, half: int) -> Iterator[Point]:
         bend_points = routes.bend_points[number, half]

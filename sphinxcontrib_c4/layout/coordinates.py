@@ -1,202 +1,299 @@
-"""Coordinates across the flow, where the ranks are given: the engine's order is kept, its distances are not.
+"""Coordinates across the flow, where the order of each layer is given.
 
-Each column holds its cells, a point for each line that passes, and the titles of the boundaries that begin there. A few
-sweeps move every item towards what it is joined to, as far as its neighbours let it (the priority method of Sugiyama
-et al. 1981, with isotonic regression in place of priorities). No column leaves the height of the tallest one, so the
-drawing is as small as its contents allow. All in px.
+The dummies and the label of a line are one variable as far as that can be, so that a line is straight between its ends
+(the inner segments of Brandes, Köpf: Fast and Simple Horizontal Coordinate Assignment, 2001). Every other cell is a
+variable, and so are both edges of each frame. Neighbours in a layer are kept at their distance by constraints, which
+make an acyclic graph. In turn, elements move amid their lines and lines towards their ends, and each time what is
+wanted is turned into what is allowed: pushed down and pushed up, and the mean of both. All in px.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from sphinxcontrib_c4.layout.dummy_positions import hints
-from sphinxcontrib_c4.layout.isotonic import Regression, spaced, straightened
-from sphinxcontrib_c4.layout.layered import Columns, Layered
-from sphinxcontrib_c4.layout.ranks import GAP
+from sphinxcontrib_c4.layout.layered import PADDING, Layered
 
-#: So often every column is fitted there and back.
-_SWEEPS = 4
-#: Px between two labels, and between a line and whatever it passes.
+#: Px between two elements of a layer, between two labels, and between a line and whatever it passes.
+GAP = 18.0
 _LABEL_GAP = 8.0
-_LINE_GAP = 10.0
-#: How strongly a line wants to be straight, next to how strongly an element wants to stand amid its lines.
-_STRAIGHT = 4.0
-
-
-class Item(NamedTuple):
-    """Something in a column: a cell, a frame's title, or a line (``link`` and ``half``) that passes ``column``."""
-
-    column: int
-    cell: int = -1
-    frame: int = -1
-    link: int = -1
-    half: int = -1
+LINE_GAP = 10.0
+#: Px of line between an element of a stack and the label beside it: room for an arrow's head.
+_STACK_GAP = 18.0
+#: Px between a frame and what stands beside it.
+_FRAME_GAP = 14.0
+#: So often elements and lines move in turn.
+_ROUNDS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class _Problem:
-    """The items of each column in order, their breadths, and what each is joined to, with a weight."""
+class Positions:
+    """The centre of each node across the flow, and the upper and lower edge of each frame."""
 
-    rows: tuple[tuple[Item, ...], ...]
-    breadth: Mapping[Item, float]
-    joined: Mapping[Item, Sequence[tuple[Item, float]]]
-    ranges: Sequence[tuple[float, float]]
-
-    def is_element(self, item: Item) -> bool:
-        """Whether it is no label, no title, and no line that passes."""
-        return 0 <= item.cell < len(self.ranges)
-
-    def span(self, item: Item, at: Mapping[Item, float]) -> tuple[float, float]:
-        """From where to where a line can meet ``item``."""
-        low, high = self.ranges[item.cell] if self.is_element(item) else (0.0, 0.0)
-        return at[item] + low, at[item] + high
-
-    def gap(self, one: Item, other: Item) -> float:
-        """The least distance between the centres of two neighbours in a column."""
-        if one.link >= 0 or other.link >= 0:
-            free = _LINE_GAP
-        elif self.is_element(one) and self.is_element(other):
-            free = GAP
-        else:
-            free = _LABEL_GAP
-        return (self.breadth[one] + self.breadth[other]) / 2 + free
+    centers: tuple[float, ...]
+    frames: tuple[tuple[float, float], ...]
 
 
-def balanced(
-    layered: Layered, columns: Columns, ranges: Sequence[tuple[float, float]]
-) -> tuple[Columns, dict[tuple[int, int], tuple[float, ...]]]:
-    """``columns`` with new centres, and where each half of a link passes the columns between its ends.
+def assign_positions(
+    graph: Layered, order: Sequence[Sequence[int]], ranges: Sequence[tuple[float, float]]
+) -> Positions:
+    """Return where the nodes of ``graph`` lie if its layers stand in ``order``.
 
-    ``ranges`` holds, for each element, the part of its side that lines may reach, from its centre.
+    ``ranges`` holds, for each cell, the part of its side that lines may reach, from its centre.
     """
-    problem = _problem(layered, columns, ranges)
-    gaps = [[problem.gap(one, other) for one, other in pairwise(row)] for row in problem.rows]
-    heights = [
-        sum(gap) + (problem.breadth[row[0]] + problem.breadth[row[-1]]) / 2 if row else 0.0
-        for row, gap in zip(problem.rows, gaps, strict=True)
-    ]
-    whole = max(heights, default=0.0)
-    at: dict[Item, float] = {}
-    for row, gap, height in zip(problem.rows, gaps, heights, strict=True):
-        if row:
-            start = (whole - height) / 2 + problem.breadth[row[0]] / 2
-            at.update(zip(row, accumulate([start, *gap]), strict=True))
-
-    def fit(number: int, wanted: Callable[[Item], float], regression: Regression) -> None:
-        row = problem.rows[number]
-        if row:
-            low, high = problem.breadth[row[0]] / 2, whole - problem.breadth[row[-1]] / 2
-            at.update(zip(row, regression([*map(wanted, row)], gaps[number], low, high), strict=True))
-
-    there = [*range(len(problem.rows))]
-    back = there[::-1]
-    for number in (there + back) * _SWEEPS:
-        fit(number, lambda item: _wanted(item, problem, at, layered, columns), spaced)
-    for number in there + back:
-        fit(number, lambda item: _level(item, problem, at), straightened)
-    return _result(layered, columns, problem, at)
+    variables = _variables(graph, order)
+    system = _System.build(graph, order, variables)
+    at = _solve(graph, system, variables, ranges)
+    centers = tuple(at[variable] for variable in variables)
+    return Positions(centers, tuple(_frame_edges(graph, centers)))
 
 
-def _problem(layered: Layered, columns: Columns, ranges: Sequence[tuple[float, float]]) -> _Problem:
-    elements = len(ranges)
-    breadth: dict[Item, float] = {}
-    place: dict[Item, float] = {}
-    for number, cell in enumerate(layered.graph.cells):
-        item = Item(columns.column[number], cell=number)
-        breadth[item], place[item] = cell.breadth, columns.center[number]
-    joined: dict[Item, list[tuple[Item, float]]] = defaultdict(list)
-    for number, link in enumerate(layered.links):
-        for half, (one, two) in enumerate(link.halves):
-            first, last = Item(columns.column[one], cell=one), Item(columns.column[two], cell=two)
-            between = [Item(c, link=number, half=half) for c in range(first.column + 1, last.column)]
-            led = hints(columns, number, half, one, two)
-            for item, v in zip(between, led, strict=True):
-                breadth[item], place[item] = 0.0, v
-            for left, right in pairwise([first, *between, last]):
-                weight = 1.0 if 0 <= left.cell < elements or 0 <= right.cell < elements else _STRAIGHT
-                joined[left].append((right, weight))
-                joined[right].append((left, weight))
-    rows: list[list[Item]] = [[] for _ in columns.lengths]
-    for item in sorted(place, key=lambda item: (place[item], item)):
-        rows[item.column].append(item)
-    for number in reversed(range(len(layered.frames))):
-        if layered.frames[number].title:
-            title = Item(columns.clusters[number][2], frame=number)
-            breadth[title] = layered.frames[number].title
-            rows[title.column].insert(0, title)
-    return _Problem(tuple(map(tuple, rows)), breadth, joined, ranges)
+def _solve(
+    graph: Layered, system: _System, variables: Sequence[int], ranges: Sequence[tuple[float, float]]
+) -> list[float]:
+    pulls = _Pulls.build(graph, variables, ranges, system.count)
+    at = [(low + high) / 2 for low, high in zip(system.least, system.most, strict=True)]
+    for number in range(_ROUNDS):
+        at = system.allowed(pulls.elements_wanted(at))
+        at = system.allowed(pulls.lines_wanted(at, exact=number >= _ROUNDS // 2))
+    return system.allowed(pulls.lines_wanted(at, exact=True))
 
 
-def _wanted(item: Item, problem: _Problem, at: Mapping[Item, float], layered: Layered, columns: Columns) -> float:
-    if item.frame >= 0:
-        return _top(item.frame, problem, at, layered, columns) - problem.breadth[item] / 2
-    total = weights = 0.0
-    own = at[item]
-    for other, weight in problem.joined.get(item, ()):
-        low, high = problem.span(other, at)
-        total += min(max(own, low), high) * weight
-        weights += weight
-    return total / weights if weights else own
+def _frame_edges(graph: Layered, centers: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """Yield the edges of each frame, as near to what is inside as they may be."""
+    edges: dict[int, tuple[float, float]] = {}
+    reach: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for node, center in zip(graph.nodes, centers, strict=True):
+        if node.frames:
+            half = node.breadth / 2
+            reach[node.frames[-1]].append((center - half, center + half))
+    for number in reversed(range(len(graph.frames))):
+        spans = reach[number] + [edges[n] for n, frame in enumerate(graph.frames) if frame.parent == number]
+        low = min((low for low, _ in spans), default=0.0) - PADDING - _title(graph, number)
+        edges[number] = low, max((high for _, high in spans), default=0.0) + PADDING
+    yield from (edges[number] for number in range(len(graph.frames)))
 
 
-def _level(item: Item, problem: _Problem, at: Mapping[Item, float]) -> float:
-    """Where a label or a line that passes is led with the least detours; all else stays where it is."""
-    own = at[item]
-    if item.frame >= 0 or problem.is_element(item):
-        return own
-    spans = [(*problem.span(other, at), weight) for other, weight in problem.joined.get(item, ())]
-    places = [own, *(end for low, high, _ in spans for end in (low, high))]
-
-    def detour(v: float) -> float:
-        return sum(weight * max(low - v, v - high, 0.0) for low, high, weight in spans)
-
-    return min(places, key=lambda v: (detour(v), abs(v - own), v))
+def _title(graph: Layered, frame: int) -> float:
+    title = graph.frames[frame].title
+    return title + 4 if title else 0.0
 
 
-def _top(frame: int, problem: _Problem, at: Mapping[Item, float], layered: Layered, columns: Columns) -> float:
-    """The upper edge of the uppermost cell right inside ``frame`` (a title elsewhere counts as well)."""
-    tops = [
-        at[item] - problem.breadth[item] / 2
-        for number, home in enumerate(layered.homes)
-        if home == frame
-        for item in (Item(columns.column[number], cell=number),)
-    ]
-    inner = [
-        at[item] - problem.breadth[item] / 2
-        for number, other in enumerate(layered.frames)
-        if other.parent == frame
-        for item in (Item(columns.clusters[number][2], frame=number),)
-        if item in at
-    ]
-    return min(tops + inner)
+def _variables(graph: Layered, order: Sequence[Sequence[int]]) -> list[int]:
+    """Return the variable of each node, that of a line's chain for its dummies and its label."""
+    variables = [*range(len(graph.nodes))]
+    place = [0] * len(graph.nodes)
+    for layer in order:
+        for at, node in enumerate(layer):
+            place[node] = at
+    straight: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, link in enumerate(graph.links):
+        if link.stacked:
+            continue
+        inner = [*graph.chains[number, 0][1:], *([] if link.same_rank_edge else graph.chains[number, 1][1:-1])]
+        for one, two in pairwise(inner):
+            segment = place[one], place[two]
+            others = straight[graph.nodes[one].layer]
+            if all((segment[0] < other[0]) == (segment[1] < other[1]) for other in others):
+                variables[two] = variables[one]
+                others.append(segment)
+    while (knot := _knot(graph, order, variables)) is not None:
+        variables = [node if variable == knot else variable for node, variable in enumerate(variables)]
+    return variables
 
 
-def _result(
-    layered: Layered, columns: Columns, problem: _Problem, at: Mapping[Item, float]
-) -> tuple[Columns, dict[tuple[int, int], tuple[float, ...]]]:
-    center = tuple(at[Item(column, cell=number)] for number, column in enumerate(columns.column))
-    passes: dict[tuple[int, int], list[float]] = defaultdict(list)
-    titles = {}
-    for row in problem.rows:
-        for item in row:
-            if item.link >= 0:
-                passes[item.link, item.half].append(at[item])
-            elif item.frame >= 0:
-                titles[item.frame] = at[item] - problem.breadth[item] / 2
-    moved = replace(columns, center=center)
-    return replace(moved, clusters=_clusters(layered, moved, titles)), {k: tuple(v) for k, v in passes.items()}
+def _knot(graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int]) -> int | None:
+    """Return a variable of several nodes that would have to stand both above and below another one, if there is one."""
+    pairs = {(one, two) for layer in order for one, two, _ in _neighbours(graph, layer, variables)}
+    for forward in (True, False):
+        pairs = _knotted(pairs, forward=forward)
+    if not pairs:
+        return None
+    nodes = Counter(variables)
+    return max(variable for pair in pairs for variable in pair if nodes[variable] > 1)
 
 
-def _clusters(
-    layered: Layered, columns: Columns, titles: Mapping[int, float]
-) -> tuple[tuple[float, float, int, int], ...]:
-    found: dict[int, tuple[float, float]] = {}
-    for number in reversed(range(len(layered.frames))):
-        low, high = layered.extent(number, columns.center, found)
-        found[number] = min(low, titles.get(number, low) - 8), high
-    return tuple((*found[n], *columns.clusters[n][2:]) for n in range(len(layered.frames)))
+def _knotted(pairs: set[tuple[int, int]], *, forward: bool) -> set[tuple[int, int]]:
+    """Return the pairs that are left if what nothing leads to (or from) is taken away, one after the other."""
+    behind: dict[int, list[int]] = defaultdict(list)
+    entering: Counter[int] = Counter()
+    for pair in sorted(pairs):
+        one, two = pair if forward else pair[::-1]
+        behind[one].append(two)
+        entering[two] += 1
+    free = [variable for variable in behind if not entering[variable]]
+    while free:
+        for other in behind.pop(free.pop(), ()):
+            entering[other] -= 1
+            if not entering[other]:
+                free.append(other)
+    return {pair for pair in pairs if all(variable in behind for variable in pair)}
+
+
+@dataclass(frozen=True, slots=True)
+class _System:
+    """Distances that variables keep.
+
+    ``after`` and ``ahead`` hold the neighbours of each above and below with their distances, ``sequence`` an order in
+    which each stands behind what has to lie above it, ``least`` and ``most`` the bounds of each.
+    """
+
+    count: int
+    sequence: Sequence[int]
+    after: Sequence[Sequence[tuple[int, float]]]
+    ahead: Sequence[Sequence[tuple[int, float]]]
+    least: Sequence[float]
+    most: Sequence[float]
+
+    @classmethod
+    def build(cls, graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int]) -> _System:
+        """Return the constraints of all layers."""
+        count = len(graph.nodes) + 2 * len(graph.frames)
+        gaps: dict[tuple[int, int], float] = {}
+        for layer in order:
+            for one, two, gap in _neighbours(graph, layer, variables):
+                gaps[one, two] = max(gaps.get((one, two), gap), gap)
+        after: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+        ahead: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+        for (one, two), gap in gaps.items():
+            after[two].append((one, gap))
+            ahead[one].append((two, gap))
+        used = {variable for pair in gaps for variable in pair} | set(variables)
+        sequence = _sequence(sorted(used), after, ahead)
+        half = [node.breadth / 2 for node in graph.nodes] + [0.0] * (2 * len(graph.frames))
+        least, most = [0.0] * count, [0.0] * count
+        for variable in sequence:
+            least[variable] = max([half[variable], *(least[v] + gap for v, gap in after[variable])])
+        total = max((least[variable] + half[variable] for variable in sequence), default=0.0)
+        for variable in reversed(sequence):
+            most[variable] = min([total - half[variable], *(most[v] - gap for v, gap in ahead[variable])])
+        return cls(count, sequence, after, ahead, least, most)
+
+    def allowed(self, wanted: Sequence[float]) -> list[float]:
+        """Return positions near to what is wanted that keep all distances."""
+        down, up = [0.0] * self.count, [0.0] * self.count
+        for variable in self.sequence:
+            place = min(max(wanted[variable], self.least[variable]), self.most[variable])
+            for other, gap in self.after[variable]:
+                if down[other] + gap > place:
+                    place = down[other] + gap
+            down[variable] = place
+        for variable in reversed(self.sequence):
+            place = min(max(wanted[variable], self.least[variable]), self.most[variable])
+            for other, gap in self.ahead[variable]:
+                if up[other] - gap < place:
+                    place = up[other] - gap
+            up[variable] = place
+        return [(one + other) / 2 for one, other in zip(down, up, strict=True)]
+
+
+def _sequence(
+    used: Sequence[int], after: Sequence[Sequence[tuple[int, float]]], ahead: Sequence[Sequence[tuple[int, float]]]
+) -> list[int]:
+    """Return the variables, each behind all that it comes after."""
+    entering = {variable: len(after[variable]) for variable in used}
+    free = [variable for variable in reversed(used) if not entering[variable]]
+    sequence = []
+    while free:
+        variable = free.pop()
+        sequence.append(variable)
+        for other, _ in ahead[variable]:
+            entering[other] -= 1
+            if not entering[other]:
+                free.append(other)
+    if len(sequence) != len(used):
+        raise AssertionError("boundaries have different orders in different layers")
+    return sequence
+
+
+def _neighbours(graph: Layered, layer: Sequence[int], variables: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+    """Yield what lies side by side in a layer, edges of frames included, and the distance that is kept."""
+    first_edge = len(graph.nodes)
+    inside: tuple[int, ...] = ()
+    last = -1
+    reach = free = 0.0
+    for node in (*layer, -1):
+        frames = graph.nodes[node].frames if node >= 0 else ()
+        common = 0
+        while common < min(len(inside), len(frames)) and inside[common] == frames[common]:
+            common += 1
+        for frame in reversed(inside[common:]):
+            edge = first_edge + 2 * frame + 1
+            yield last, edge, reach + PADDING
+            last, reach, free = edge, 0.0, _FRAME_GAP
+        for frame in frames[common:]:
+            edge = first_edge + 2 * frame
+            if last >= 0:
+                yield last, edge, free if last >= first_edge else reach + _FRAME_GAP
+            last, reach, free = edge, 0.0, PADDING + _title(graph, frame)
+        if node >= 0:
+            half = graph.nodes[node].breadth / 2
+            if last >= 0:
+                between = free if last >= first_edge else _free(graph, layer, node)
+                yield last, variables[node], reach + half + between
+            last, reach = variables[node], half
+        inside = frames
+
+
+def _free(graph: Layered, layer: Sequence[int], node: int) -> float:
+    """Return the free space between a node and the one before it in its layer."""
+    other = layer[layer.index(node) - 1]
+    if graph.nodes[node].stack >= 0 and graph.nodes[node].stack == graph.nodes[other].stack:
+        return _STACK_GAP
+    if graph.nodes[node].cell == -1 or graph.nodes[other].cell == -1:
+        return LINE_GAP
+    return GAP if graph.nodes[node].layer % 2 == 0 else _LABEL_GAP
+
+
+@dataclass(frozen=True, slots=True)
+class _Pulls:
+    """The segments between variables: for each variable the other one and the range in which a line meets it."""
+
+    elements: Mapping[int, Sequence[tuple[int, float, float]]]
+    lines: Mapping[int, Sequence[tuple[int, float, float]]]
+
+    @classmethod
+    def build(
+        cls, graph: Layered, variables: Sequence[int], ranges: Sequence[tuple[float, float]], count: int
+    ) -> _Pulls:
+        """Return the pulls of all segments."""
+        elements: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
+        lines: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
+        inner = [node.layer % 2 == 1 or node.cell == -1 for node in graph.nodes]
+        for link in graph.links:
+            if link.stacked:
+                elements[link.label] = [(link.tail, 0.0, 0.0), (link.head, 0.0, 0.0)]
+        for chain in graph.chains.values():
+            for one, two in pairwise(chain):
+                if variables[one] != variables[two]:
+                    for node, other in ((one, two), (two, one)):
+                        low, high = (0.0, 0.0) if inner[other] else ranges[other]
+                        pulls = lines if inner[node] else elements
+                        pulls[variables[node]].append((variables[other], low, high))
+        return cls(elements, lines)
+
+    def elements_wanted(self, at: Sequence[float]) -> list[float]:
+        """Return where elements would stand amid their lines."""
+        wanted = [*at]
+        for variable, pulls in self.elements.items():
+            wanted[variable] = sum(at[other] for other, _, _ in pulls) / len(pulls)
+        return wanted
+
+    def lines_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
+        """Return where lines would have the least detours; near the middle of what they join unless ``exact``."""
+        wanted = [*at]
+        for variable, pulls in self.lines.items():
+            own = at[variable]
+            spans = [(at[other] + low, at[other] + high) for other, low, high in pulls]
+            if exact:
+                places = [own, *(end for span in spans for end in span)]
+                wanted[variable] = min(places, key=lambda v: (_detour(v, spans), abs(v - own), v))
+            else:
+                wanted[variable] = sum(min(max(own, low), high) for low, high in spans) / len(spans)
+        return wanted
+
+
+def _detour(v: float, spans: Sequence[tuple[float, float]]) -> float:
+    return round(sum(max(low - v, v - high, 0.0) for low, high in spans), 6)

@@ -6,18 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sphinxcontrib_c4.model import Kind
-from sphinxcontrib_c4.views import View, inner_box
+from sphinxcontrib_c4.views import View
 
 
-def relationship_ends(view: View) -> list[tuple[int, int]]:
-    """The source and the target of each relationship, as indices of the view's elements."""
-    index = {item.element.name: number for number, item in enumerate(view.elements)}
-    return [(index[inner_box(view, r.source)], index[inner_box(view, r.target)]) for r in view.relationships]
+def flow_order(view: View, ends: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the place of each element in an order that most lines run along: depth first, from who starts the flows.
 
-
-def flow_order(view: View) -> list[int]:
-    """The place of each element in an order that most lines run along: depth first, from who starts the flows."""
-    ends = relationship_ends(view)
+    ``ends`` holds the source and the target of each line.
+    """
     followers: dict[int, list[int]] = defaultdict(list)
     entered = {target for source, target in ends if source != target}
     for source, target in ends:

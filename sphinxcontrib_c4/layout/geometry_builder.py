@@ -38,7 +38,7 @@ def geometry(
     ``None`` where lines leave no room for the title of a boundary, and the titles have no ``lanes`` of their own yet.
     """
     paths = [axes.path(routes, number, link) for number, link in enumerate(axes.layered.links)]
-    cells = [axes.cell(number) for number in range(len(axes.layered.graph.cells))]
+    cells = [axes.cell(number) for number in range(len(axes.layered.cells))]
     frames = [axes.frame(number) for number in range(len(titles))]
     places = [_title_place(frame, title, paths) for frame, title in zip(frames, titles, strict=True)]
     if None in places and not lanes:

@@ -1,40 +1,45 @@
-"""A view as a layered graph: cells in columns, and links that all run from column to column.
+"""A view as a layered graph: nodes in layers, and edges from each layer to the next.
 
-Every element is a cell, and so is the label of every line: a label then has room of its own, lies on its own line, and
-no other line leads through it. Links that would close a circle are turned round for the layout, so that what is left
-has ranks (Sugiyama, Tagawa, Toda: Methods for Visual Understanding of Hierarchical System Structures, 1981). ``u`` runs
-along the flow and ``v`` across it, both in px; a view that runs down is the same with the axes of the page exchanged.
+Elements stand in even layers and labels in the odd ones between: a label then has room of its own, lies on its own
+line, and no other line leads through it. A line that passes a layer has a dummy node there. Lines that would close a
+circle are turned round for the layout, so that what is left has ranks (Sugiyama, Tagawa, Toda: Methods for Visual
+Understanding of Hierarchical System Structures, 1981). ``u`` runs along the flow and ``v`` across it, both in px; a
+view that runs down is the same with the axes of the page exchanged.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.engine import Cell, Cluster, Edge, Graph, Placement
-from sphinxcontrib_c4.layout.flow_order import flow_order, relationship_ends
-from sphinxcontrib_c4.layout.ranks import label_gap, ranks, rings
-from sphinxcontrib_c4.layout.text_boxes import TextBox
-from sphinxcontrib_c4.views import View
-
-#: The breadth that a line without a label takes.
-_BARE = (1.0, 12.0)
-#: At most so many columns of elements that have no flows.
-_TILES = 4
 #: Px between the frame of a boundary and what lies in it.
 PADDING = 16.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A relationship in the layout: from the cell ``tail`` through the cell of its label to ``head``.
+class Cell(NamedTuple):
+    """Something that takes room: its size along ``u`` and across ``v`` in px, and its boundary (-1: none)."""
 
-    ``turned`` says that it is laid out against its direction. Both ends of a
-    ``same_rank_edge`` stand in one column, or are one cell: its line leads out to the label in the next column
-    and back.
+    length: float
+    breadth: float
+    frame: int = -1
+
+
+class FrameSpec(NamedTuple):
+    """A boundary: the index of the one around it (-1: none) and the px that its title takes across the flow."""
+
+    parent: int = -1
+    title: float = 0
+
+
+class Link(NamedTuple):
+    """A line: from the cell ``tail`` through the cell of its label to ``head``.
+
+    ``turned`` says that it is laid out against its direction. Both ends of a ``same_rank_edge`` stand in one layer, or
+    are one cell: its line leads out to the label in the next layer and back. The ends and the label of a ``stacked``
+    link stand in one layer beside each other, ``tail`` first: its line runs straight across the flow.
     """
 
     tail: int
@@ -42,197 +47,202 @@ class Link:
     head: int
     turned: bool = False
     same_rank_edge: bool = False
+    stacked: bool = False
 
     @property
-    def halves(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """The cells that each half of the line joins, the one in the lower column first."""
+    def halves(self) -> tuple[tuple[int, int], ...]:
+        """The cells that each half of the line joins, the one in the lower layer first; none of a stacked one."""
+        if self.stacked:
+            return ()
         return (self.tail, self.label), ((self.head, self.label) if self.same_rank_edge else (self.label, self.head))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layered:
-    """A view ready for the engine; cells are the elements in order, then one label for each link.
+class Node(NamedTuple):
+    """A place in a layer: a cell, a dummy of a half of a link (``cell`` is -1), or a filler (``link`` is -1 as well).
 
-    ``frames`` are the boundaries with the cells in them. The engine is told of them as clusters where it finds the
-    ranks itself; where the ranks are given they keep apart what is inside and what is outside.
+    ``frames`` are those around it, from outside in. The nodes of a ``stack`` (-1: none) stand beside each other in the
+    order of their seats.
     """
 
-    graph: Graph
+    layer: int
+    frames: tuple[int, ...]
+    breadth: float
+    cell: int = -1
+    link: int = -1
+    half: int = -1
+    stack: int = -1
+    seat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Layered:
+    """A layered graph; the first nodes are the cells in their order, then dummies, then fillers of frames.
+
+    ``before`` and ``behind`` hold the neighbours of each node in the layer before and behind its own, ``chains`` the
+    nodes of each half of each link in the order of their layers.
+    """
+
+    cells: tuple[Cell, ...]
+    frames: tuple[FrameSpec, ...]
     links: tuple[Link, ...]
-    frames: tuple[Cluster, ...] = ()
-    homes: tuple[int, ...] = ()
+    layer: tuple[int, ...]
+    nodes: tuple[Node, ...]
+    layers: tuple[tuple[int, ...], ...]
+    before: tuple[tuple[int, ...], ...]
+    behind: tuple[tuple[int, ...], ...]
+    chains: Mapping[tuple[int, int], tuple[int, ...]]
 
-    def extent(
-        self, frame: int, centers: Sequence[float], inner: Mapping[int, tuple[float, float]]
-    ) -> tuple[float, float]:
-        """The extent of ``frame`` across the flow round its cells and the ``inner`` frames, its title above."""
-        spans = [extent for number, extent in inner.items() if self.frames[number].parent == frame]
-        for number, home in enumerate(self.homes):
-            if home == frame:
-                reach = self.graph.cells[number].breadth / 2
-                spans.append((centers[number] - reach, centers[number] + reach))
-        title = self.frames[frame].title
-        top = min(low for low, _ in spans) - PADDING - (title + 4 if title else 0)
-        return top, max(high for _, high in spans) + PADDING
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The first and the last layer of each frame."""
+        return tuple(_spans(self.frames, self.cells, self.layer))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def build_layers(
+    cells: Sequence[Cell],
+    frames: Sequence[FrameSpec],
+    links: Sequence[Link],
+    layer: Sequence[int],
+    stacks: Sequence[Sequence[int]] = (),
+) -> Layered:
+    """Return the layered graph of ``cells`` in the layers ``layer`` with a dummy for each layer that a line passes.
+
+    ``stacks`` holds cells that stand beside each other in one layer.
+    """
+    paths = [_path(cell.frame, frames) for cell in cells]
+    spans = [*_spans(frames, cells, layer)]
+    seats = {cell: (number, seat) for number, stack in enumerate(stacks) for seat, cell in enumerate(stack)}
+    nodes = [Node(layer[n], paths[n], cell.breadth, n, -1, -1, *seats.get(n, (-1, 0))) for n, cell in enumerate(cells)]
+    chains: dict[tuple[int, int], tuple[int, ...]] = {}
+    for number, link in enumerate(links):
+        for half, (one, two) in enumerate(link.halves):
+            chain: list[int] = [one]
+            for at in range(layer[one] + 1, layer[two]):
+                chain.append(len(nodes))
+                nodes.append(Node(at, _frames_at(at, paths[link.tail], paths[link.head], spans), 0.0, -1, number, half))
+            chains[number, half] = (*chain, two)
+    fillers = [*_fillers(frames, spans, nodes)]
+    nodes += fillers
+    rows: list[list[int]] = [[] for _ in range(max((node.layer for node in nodes), default=-1) + 1)]
+    for number, node in enumerate(nodes):
+        rows[node.layer].append(number)
+    before: dict[int, list[int]] = defaultdict(list)
+    behind: dict[int, list[int]] = defaultdict(list)
+    for joined in chains.values():
+        for one, two in pairwise(joined):
+            behind[one].append(two)
+            before[two].append(one)
+    for number in range(len(nodes) - len(fillers), len(nodes)):
+        _join_filler(number, nodes, rows, before, behind)
+    return Layered(
+        cells=tuple(cells),
+        frames=tuple(frames),
+        links=tuple(links),
+        layer=tuple(layer),
+        nodes=tuple(nodes),
+        layers=tuple(map(tuple, rows)),
+        before=tuple(tuple(before[n]) for n in range(len(nodes))),
+        behind=tuple(tuple(behind[n]) for n in range(len(nodes))),
+        chains=chains,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the engine put the cells: a column for each, and the centre across the flow.
+    """Where the cells lie: the layer of each, and its centre across the flow.
 
-    ``clusters`` holds, for each cluster, its extent across the flow and its first and last column. ``hints`` maps a
-    link and a half of it (0: tail to label, 1: label to head) to points that the engine led it through.
+    ``lengths`` holds the length of each layer, ``frames`` for each frame its extent across the flow and its first and
+    last layer, and ``dummies`` the centres of the dummies of each half of a link in the order of their layers.
     """
 
     column: tuple[int, ...]
     center: tuple[float, ...]
     lengths: tuple[float, ...]
-    clusters: tuple[tuple[float, float, int, int], ...]
-    hints: Mapping[tuple[int, int], tuple[tuple[float, float], ...]] = field(default_factory=dict)
-    places: tuple[float, ...] = ()
+    frames: tuple[tuple[float, float, int, int], ...]
+    dummies: Mapping[tuple[int, int], tuple[float, ...]]
 
 
-def layered(
-    view: View, boxes: Sequence[TextBox], labels: Sequence[TextBox | None], titles: Sequence[float], *, down: bool
-) -> Layered:
-    """The layered graph of ``view``; ``boxes``, ``labels`` and ``titles`` (across the flow, px) ask for room."""
-    frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
-    parents = [frame.get(boundary.parent, -1) for boundary in view.boundaries]
-    homes = [frame.get(item.boundary, -1) for item in view.elements]
-    ends = relationship_ends(view)
-    order = flow_order(view)
-    breadths = [block.width if down else block.height for block in boxes]
-    found = ranks(view, breadths, order, ends)
-    links = [*_links(len(view.elements), ends, found or order)]
-    homes += [_common(homes[link.tail], homes[link.head], parents) for link in links]
-    bare = _BARE[::-1] if down else _BARE
-    sizes = [(block.width, block.height) for block in boxes] + [
-        (label.width, label.height) if label else bare for label in labels
-    ]
-    cells = [
-        Cell(length=height if down else width, breadth=width if down else height, cluster=-1 if found else home)
-        for (width, height), home in zip(sizes, homes, strict=True)
-    ]
-    frames = tuple(Cluster(parent=parent, title=title) for parent, title in zip(parents, titles, strict=True))
-    graph = Graph(
-        cells=tuple(cells),
-        clusters=() if found else frames,
-        edges=tuple(_edges(links, homes, tiled=not found)),
-        ranks=tuple(_cell_ranks(found, links, cells, rings(view))) if found else (),
-    )
-    return Layered(graph=graph, links=tuple(links), frames=frames, homes=tuple(homes))
-
-
-def columns(layered: Layered, placement: Placement) -> Columns:
-    """The columns that the engine's ranks are, in the order of the flow."""
-    cells, centers = layered.graph.cells, placement.centers
-    places = sorted({round(u, 1) for u, _ in centers})
-    at = {place: number for number, place in enumerate(places)}
-    column = tuple(at[round(u, 1)] for u, _ in centers)
-    lengths = [0.0] * len(places)
-    for cell, number in zip(cells, column, strict=True):
-        lengths[number] = max(lengths[number], cell.length)
-    extents = placement.extents or [(0.0, 0.0)] * len(layered.frames)
-    clusters = tuple((*extent, *_span(layered, column, number)) for number, extent in enumerate(extents))
-    halves = [(number, half) for number in range(len(layered.links)) for half in (0, 1)]
-    hints = {key: bends for key, bends in zip(halves, placement.bends, strict=False) if bends}
+def columns(graph: Layered, centers: Sequence[float], extents: Sequence[tuple[float, float]]) -> Columns:
+    """Return the columns of ``graph``, given the centre of each node and the extent of each frame."""
+    lengths = [0.0] * len(graph.layers)
+    for cell, layer in zip(graph.cells, graph.layer, strict=True):
+        lengths[layer] = max(lengths[layer], cell.length)
     return Columns(
-        column=column,
-        center=tuple(v for _, v in centers),
+        column=graph.layer,
+        center=tuple(centers[: len(graph.cells)]),
         lengths=tuple(lengths),
-        clusters=clusters,
-        hints=hints,
-        places=tuple(places),
+        frames=tuple((*extent, *span) for extent, span in zip(extents, graph.spans, strict=True)),
+        dummies={key: tuple(centers[node] for node in chain[1:-1]) for key, chain in graph.chains.items()},
     )
 
 
-def in_reading_order(layered: Layered, columns: Columns) -> Columns:
-    """``columns``, turned over where that brings the labels into the order of their links: steps are told in order."""
-    centers = [columns.center[link.label] for link in layered.links]
-    middle, half = sum(centers) / max(len(centers), 1), (len(centers) - 1) / 2
-    if sum((number - half) * (center - middle) for number, center in enumerate(centers)) >= 0:
-        return columns
-    return replace(
-        columns,
-        center=tuple(-v for v in columns.center),
-        clusters=tuple((-high, -low, first, last) for low, high, first, last in columns.clusters),
-        hints={key: tuple((u, -v) for u, v in bends) for key, bends in columns.hints.items()},
-    )
+def _fillers(frames: Sequence[FrameSpec], spans: Sequence[tuple[int, int]], nodes: Sequence[Node]) -> Iterator[Node]:
+    """Yield a node without a size for each layer that a frame spans and has nothing in."""
+    filled = {(frame, node.layer) for node in nodes for frame in node.frames}
+    for number in reversed(range(len(frames))):
+        path = _path(number, frames)
+        for layer in range(spans[number][0], spans[number][1] + 1):
+            if (number, layer) not in filled:
+                filled |= {(frame, layer) for frame in path}
+                yield Node(layer, path, 0.0)
 
 
-def _links(elements: int, ends: Sequence[tuple[int, int]], order: Sequence[int]) -> Iterator[Link]:
-    for number, (source, target) in enumerate(ends):
-        if order[source] > order[target]:
-            yield Link(tail=target, label=elements + number, head=source, turned=True)
-        else:
-            same_rank_edge = order[source] == order[target]
-            yield Link(tail=source, label=elements + number, head=target, same_rank_edge=same_rank_edge)
+def _join_filler(
+    number: int,
+    nodes: Sequence[Node],
+    rows: Sequence[Sequence[int]],
+    before: dict[int, list[int]],
+    behind: dict[int, list[int]],
+) -> None:
+    """Join a filler to what its frame holds in the layers beside it, so that lines cross the frame little."""
+    node = nodes[number]
+    for other in rows[node.layer - 1] if node.layer else ():
+        if node.frames[-1] in nodes[other].frames:
+            behind[other].append(number)
+            before[number].append(other)
+    for other in rows[node.layer + 1] if node.layer + 1 < len(rows) else ():
+        if node.frames[-1] in nodes[other].frames and number not in before[other]:
+            behind[number].append(other)
+            before[other].append(number)
 
 
-def _cell_ranks(found: Sequence[int], links: Sequence[Link], cells: Sequence[Cell], ring: Sequence[int]) -> list[int]:
-    """The ranks of all cells: elements on the even ones, and each label on an odd one between its ends.
-
-    The label of a neighbour stands beside it; one between two inner elements where there is most room.
-    """
-    load: dict[int, float] = defaultdict(float)
-    result = [2 * rank for rank in found]
-    for link in links:
-        tail, head = found[link.tail], found[link.head]
-        if link.same_rank_edge:
-            gap = tail
-        elif ring[link.tail] == ring[link.head]:
-            gap = label_gap(tail, head, load)
-        else:
-            gap = tail if ring[link.tail] > ring[link.head] else head - 1
-        load[gap] += cells[link.label].breadth
-        result.append(2 * gap + 1)
-    return result
+def label_frame(at: int, tail: int, head: int, frames: Sequence[FrameSpec], spans: Sequence[tuple[int, int]]) -> int:
+    """Return the frame (-1: none) of a label in layer ``at`` between cells in the frames ``tail`` and ``head``."""
+    inside = _frames_at(at, _path(tail, frames), _path(head, frames), spans)
+    return inside[-1] if inside else -1
 
 
-def _common(one: int, other: int, parents: Sequence[int]) -> int:
-    """The innermost cluster around two clusters (-1: none)."""
-    around = set()
-    while one != -1:
-        around.add(one)
-        one = parents[one]
-    while other != -1 and other not in around:
-        other = parents[other]
-    return other
+def frame_spans(frames: Sequence[FrameSpec], homes: Sequence[int], layer: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first and the last layer of each frame, whose cells are in the frames ``homes``."""
+    return [*_spans(frames, [Cell(0, 0, home) for home in homes], layer)]
 
 
-def _edges(links: Sequence[Link], homes: Sequence[int], *, tiled: bool) -> Iterator[Edge]:
-    for link in links:
-        weight = 3 if homes[link.tail] == homes[link.head] else 1
-        for tail, head in link.halves:
-            yield Edge(tail=tail, head=head, weight=weight)
-    if tiled:
-        joined = {link.tail for link in links} | {link.head for link in links}
-        yield from _tiles(joined, homes[: len(homes) - len(links)])
+def _spans(frames: Sequence[FrameSpec], cells: Sequence[Cell], layer: Sequence[int]) -> Iterator[tuple[int, int]]:
+    within: dict[int, list[int]] = defaultdict(list)
+    for cell, at in zip(cells, layer, strict=False):
+        for frame in _path(cell.frame, frames):
+            within[frame].append(at)
+    for number in range(len(frames)):
+        yield min(within[number], default=0), max(within[number], default=0)
 
 
-def _tiles(joined: set[int], homes: Sequence[int]) -> Iterator[Edge]:
-    """Edges that set elements without flows in a few columns instead of one."""
-    alone: dict[int, list[int]] = defaultdict(list)
-    for number, home in enumerate(homes):
-        if number not in joined:
-            alone[home].append(number)
-    for members in alone.values():
-        across = min(_TILES, math.ceil(math.sqrt(len(members))))
-        for place, (one, other) in enumerate(pairwise(members), 1):
-            if place % across:
-                yield Edge(tail=one, head=other)
+def _path(frame: int, frames: Sequence[FrameSpec]) -> tuple[int, ...]:
+    """Return ``frame`` and the frames around it, from outside in."""
+    path = []
+    while frame != -1:
+        path.append(frame)
+        frame = frames[frame].parent
+    return tuple(reversed(path))
 
 
-def _within(layered: Layered, frame: int) -> list[int]:
-    """The cells that lie in ``frame``, at whatever depth."""
-    inside = {frame}
-    for number, item in enumerate(layered.frames):
-        if item.parent in inside:
-            inside.add(number)
-    return [number for number, home in enumerate(layered.homes) if home in inside]
-
-
-def _span(layered: Layered, column: Sequence[int], frame: int) -> tuple[int, int]:
-    """The first and the last column of what lies in ``frame``."""
-    within = [column[number] for number in _within(layered, frame)]
-    return min(within), max(within)
+def _frames_at(
+    at: int, tail: tuple[int, ...], head: tuple[int, ...], spans: Sequence[tuple[int, int]]
+) -> tuple[int, ...]:
+    """Return the frames that a line is inside of in layer ``at``: those of its ends that reach it."""
+    common = [one for one, other in zip(tail, head, strict=False) if one == other]
+    inside = [*common]
+    for path in (tail, head):
+        more = [frame for frame in path[len(common) :] if spans[frame][0] <= at <= spans[frame][1]]
+        if more:
+            return (*inside, *more)
+    return tuple(inside)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from sphinxcontrib_c4.layout.dummy_positions import DummyPositions
 from sphinxcontrib_c4.layout.isotonic import straightened
 from sphinxcontrib_c4.layout.layered import Columns, Layered, Link
 from sphinxcontrib_c4.layout.tracks import Wire, assigned, wire
@@ -37,13 +36,13 @@ class Routes:
     track: Mapping[tuple[int, int, int], int]
 
 
-def route(layered: Layered, columns: Columns, dummies: DummyPositions, ranges: Sequence[tuple[float, float]]) -> Routes:
+def route(layered: Layered, columns: Columns, ranges: Sequence[tuple[float, float]]) -> Routes:
     """Route all links; ``ranges`` holds, for each element, the part of its side that lines may reach (``v``, px)."""
-    ports = _ports(layered, columns, dummies, ranges)
+    ports = _ports(layered, columns, ranges)
     bend_points: BendPoints = {
-        (number, half): _bend_points(link, number, half, columns, dummies, ports)
+        (number, half): _bend_points(link, number, half, columns, ports)
         for number, link in enumerate(layered.links)
-        for half in (0, 1)
+        for half in range(len(link.halves))
     }
     tracks = _tracks(bend_points)
     for _ in range(_ROUNDS):
@@ -86,15 +85,16 @@ def _may_move(
 def _ports(
     layered: Layered,
     columns: Columns,
-    dummies: DummyPositions,
     ranges: Sequence[tuple[float, float]],
 ) -> dict[tuple[int, int], float]:
     """The ``v`` at which each half of each link meets its element, spread over the element's side."""
     sides: dict[tuple[int, int], list[tuple[float, float, int, int]]] = defaultdict(list)
     for number, link in enumerate(layered.links):
+        if link.stacked:
+            continue
         label = columns.center[link.label]
-        out = dummies[number, 0][0] if (number, 0) in dummies else label
-        into = dummies[number, 1][-1] if (number, 1) in dummies else label
+        out = (*columns.dummies[number, 0], label)[0]
+        into = (label, *columns.dummies[number, 1])[-1]
         if link.same_rank_edge:
             out, into = (v + _turn(link, half, columns) for half, v in enumerate((label, label)))
         sides[link.tail, 1].append((out, columns.center[link.head], number, 0))
@@ -115,7 +115,6 @@ def _bend_points(
     number: int,
     half: int,
     columns: Columns,
-    dummies: DummyPositions,
     ports: Mapping[tuple[int, int], float],
 ) -> tuple[BendPoint, ...]:
     label = BendPoint(columns.column[link.label], columns.center[link.label])
@@ -124,7 +123,7 @@ def _bend_points(
         return (BendPoint(columns.column[link.tail], ports[number, half]), at)
     end = BendPoint(columns.column[link.head if half else link.tail], ports[number, half])
     first, last = (label, end) if half else (end, label)
-    between = [BendPoint(column, v) for column, v in enumerate(dummies.get((number, half), ()), first.column + 1)]
+    between = [BendPoint(column, v) for column, v in enumerate(columns.dummies[number, half], first.column + 1)]
     return (first, *between, last)
 
 

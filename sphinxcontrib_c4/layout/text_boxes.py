@@ -24,7 +24,7 @@ from sphinxcontrib_c4.model import Element
 from sphinxcontrib_c4.views import Boundary, Relationship
 
 BOX_WIDTH = 190.0
-_LABEL_WIDTH = 124.0
+LABEL_WIDTH = 124.0
 _LABEL_GAP = 4.0
 _TITLE_WIDTH = BOX_WIDTH - 12
 
@@ -42,10 +42,10 @@ class TextBox:
         return tuple(line._replace(x=round(line.x + x, 2), y=round(line.y + y, 2)) for line in self.lines)
 
 
-def element_box(element: Element, *, lines: int, least: float = 0) -> TextBox:
+def element_box(element: Element, *, lines: int, least: float = 0, width: float = BOX_WIDTH) -> TextBox:
     """The text of an element, name, type and at most ``lines`` lines of description, on a ground ``least`` px high."""
     inset = insets(element)
-    room = BOX_WIDTH - inset.left - inset.right
+    room = width - inset.left - inset.right
     runs = [
         (TextStyle.NAME, wrap(element.title, TextStyle.NAME, width=room, lines=3)),
         (TextStyle.TECHNOLOGY, wrap(type_line(element), TextStyle.TECHNOLOGY, width=room, lines=2)),
@@ -58,30 +58,30 @@ def element_box(element: Element, *, lines: int, least: float = 0) -> TextBox:
     left = inset.left
     top = inset.top + (height - inset.top - inset.bottom - text.height) / 2
     centered = [line._replace(x=left + (room - line.width) / 2, y=top + line.y) for line in text.lines]
-    return TextBox(width=BOX_WIDTH, height=round(height), lines=tuple(centered))
+    return TextBox(width=width, height=round(height), lines=tuple(centered))
 
 
-def edge_label(relationship: Relationship) -> TextBox | None:
+def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> TextBox | None:
     """The label of a line, how to cut it and every flow of it, or ``None`` where there is nothing to say."""
     runs: list[tuple[TextStyle, tuple[str, ...]]] = []
     if relationship.cut:
-        runs.append((TextStyle.BOUNDARY, wrap(relationship.cut, TextStyle.BOUNDARY, width=_LABEL_WIDTH, lines=3)))
+        runs.append((TextStyle.BOUNDARY, wrap(relationship.cut, TextStyle.BOUNDARY, width=width, lines=3)))
     for label in relationship.edge_labels:
-        runs.append((TextStyle.LABEL, wrap(label.text, TextStyle.LABEL, width=_LABEL_WIDTH, lines=4)))
+        runs.append((TextStyle.LABEL, wrap(label.text, TextStyle.LABEL, width=width, lines=4)))
         if label.protocol:
-            protocol = wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=_LABEL_WIDTH, lines=2)
+            protocol = wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=width, lines=2)
             runs.append((TextStyle.PROTOCOL, protocol))
     number = step_width(relationship.step)
     if not runs and not number:
         return None
     text = _stack(runs, gap=_LABEL_GAP, before=TextStyle.LABEL)
-    width = max((line.width for line in text.lines), default=0)
+    widest = max((line.width for line in text.lines), default=0)
     left = LABEL_PADDING_X + number
     height = max(text.height, STEP_DIAMETER if number else 0)
     top = LABEL_PADDING_Y + (height - text.height) / 2
-    centered = [line._replace(x=left + (width - line.width) / 2, y=line.y + top) for line in text.lines]
+    centered = [line._replace(x=left + (widest - line.width) / 2, y=line.y + top) for line in text.lines]
     return TextBox(
-        width=math.ceil(width + left + LABEL_PADDING_X),
+        width=math.ceil(widest + left + LABEL_PADDING_X),
         height=math.ceil(height + 2 * LABEL_PADDING_Y),
         lines=tuple(centered),
     )

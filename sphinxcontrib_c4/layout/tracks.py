@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.dummy_positions import SPACING
+#: Px between two lines that run side by side.
+SPACING = 10.0
+#: Px between two tracks of a gap.
+TRACK = 8.0
 
 #: Above this many lines in a gap the order of its tracks is not refined.
 _CROWD = 60

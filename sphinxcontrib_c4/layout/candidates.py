@@ -1,0 +1,95 @@
+"""Candidates: the ways to lay a view out that fit the width of a page, and a score to choose among them.
+
+A drawing that is wider than the column of its page is shown smaller, and its text with it. How wide it may be follows
+from the size that text has to keep: 9 px of 12 px in a small view, less in a large one, which no column holds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sphinxcontrib_c4.layout.axes import APRON
+from sphinxcontrib_c4.layout.box_metrics import MARGIN
+from sphinxcontrib_c4.layout.coordinates import GAP
+from sphinxcontrib_c4.layout.drafting import Draft, Variant, draft
+from sphinxcontrib_c4.layout.geometry import Geometry, Line
+from sphinxcontrib_c4.layout.layered import PADDING
+from sphinxcontrib_c4.layout.tracks import TRACK
+from sphinxcontrib_c4.views import Direction, View
+
+#: The widths of boxes and labels, the wider ones first.
+_SIZES = ((190.0, 124.0), (160.0, 96.0))
+#: How much wider than its column a drawing of up to ``_SMALL`` elements may be, and a larger one.
+_SMALL = 15
+_SMALL_LIMIT = 12 / 9
+_LARGE_LIMIT = 25 / 12
+#: The share of the lines of a gap that need a track of their own, more or less.
+_TRACKED = 0.4
+#: What one px of height costs, what it costs to be twice as wide as the limit, and a line that leads back to the side
+#: that it comes from.
+_HEIGHT_COST = 1 / 1500
+_WIDTH_COST = 8.0
+_TURN_COST = 2.0
+
+
+def width_limit(view: View, column: float) -> float:
+    """Return how wide the drawing of ``view`` may be if the column of its page has ``column`` px."""
+    return column * (_SMALL_LIMIT if len(view.elements) <= _SMALL else _LARGE_LIMIT)
+
+
+def candidates(view: View, limit: float) -> Iterator[Draft]:
+    """Yield drafts of ``view`` that may fit ``limit`` px, those with the wider boxes first."""
+    if view.direction is not Direction.DOWN:
+        for size in _SIZES:
+            natural = draft(view, Variant(False, *size))
+            fitting = natural
+            while fitting.ranks > 1 and _width(fitting) > limit:
+                fitting = narrower(fitting)
+            yield fitting
+            if fitting is natural:
+                break
+    if view.direction is not Direction.RIGHT:
+        yield from _running_down(view, limit)
+
+
+def narrower(sketch: Draft) -> Draft:
+    """Return ``sketch`` with one rank less."""
+    return draft(sketch.view, sketch.variant._replace(most_ranks=sketch.ranks - 1))
+
+
+def score(sketch: Draft, geometry: Geometry, crossings: int, limit: float) -> float:
+    """Return how hard a drawing is to read; less is better."""
+    lines = max(len(geometry.lines), 1)
+    bends = sum(len(line.path) // 6 for line in geometry.lines)
+    turns = sum(link.same_rank_edge and link.tail != link.head for link in sketch.graph.links)
+    following = crossings + bends / 2 + _TURN_COST * turns + sum(map(_detour, geometry.lines))
+    size = geometry.height * _HEIGHT_COST + max(geometry.width / limit - 1, 0.0) * _WIDTH_COST
+    return round(following / lines + size, 4)
+
+
+def _running_down(view: View, limit: float) -> Iterator[Draft]:
+    sketch = draft(view, Variant(True))
+    if view.direction is Direction.DOWN or _width(sketch) <= limit:
+        yield sketch
+
+
+def _width(sketch: Draft) -> float:
+    """Return how wide ``sketch`` will be, more or less."""
+    graph = sketch.graph
+    frames = 2 * PADDING * max((len(node.frames) for node in graph.nodes), default=0)
+    if sketch.variant.down:
+        return max((sum(graph.nodes[n].breadth + GAP for n in layer) for layer in graph.layers), default=0) + frames
+    lengths = Counter[int]()
+    for cell, layer in zip(graph.cells, graph.layer, strict=True):
+        lengths[layer] = max(lengths[layer], math.ceil(cell.length))
+    gaps = (sum(len(graph.behind[node]) for node in layer) for layer in graph.layers[:-1])
+    return sum(lengths.values()) + sum(2 * APRON + TRACK * _TRACKED * lines for lines in gaps) + frames + 2 * MARGIN
+
+
+def _detour(line: Line) -> float:
+    path = line.path
+    length = sum(abs(one.x - two.x) + abs(one.y - two.y) for one, two in pairwise(path[::3]))
+    return length / max(40.0, abs(path[0].x - path[-1].x) + abs(path[0].y - path[-1].y))

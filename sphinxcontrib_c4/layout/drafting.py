@@ -1,0 +1,297 @@
+"""Drafts: a view with its text set and its elements ranked in one of several ways, before anything has a place."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sphinxcontrib_c4.layout import text_boxes
+from sphinxcontrib_c4.layout.box_metrics import HEAD, ShapeKind, shape_kind
+from sphinxcontrib_c4.layout.flow_order import flow_order
+from sphinxcontrib_c4.layout.folding import Stack, fold
+from sphinxcontrib_c4.layout.layered import Cell, FrameSpec, Layered, Link, build_layers, frame_spans, label_frame
+from sphinxcontrib_c4.layout.ranks import RankEdge, assign_ranks
+from sphinxcontrib_c4.views import View, ViewKind
+
+_PORT_MARGIN = 6.0
+#: Px that each line needs at least of the side of a box.
+_PORT = 8.0
+#: A view with more elements than this is a full one.
+_FULL = 12
+#: Px that a title's lane is wider than the title.
+_TITLE_LANE = 20.0
+#: The size of a line without a label, along the flow and across it.
+_BARE = (1.0, 12.0)
+#: The room across the flow of a line that ends at a frame.
+_FRAME_END = 12.0
+#: At most so many columns of elements that have no flows.
+_TILES = 4
+
+
+class Variant(NamedTuple):
+    """One way to lay a view out: which way flows run, how wide boxes and labels are, and how many ranks at most."""
+
+    down: bool = False
+    box_width: float = text_boxes.BOX_WIDTH
+    label_width: float = text_boxes.LABEL_WIDTH
+    most_ranks: int = 99
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A view ready to be laid out.
+
+    The cells of ``graph`` are the elements, then one label for each line, then the ends of lines at frames.
+    ``lanes`` holds if the title of each boundary has a lane of its own, where flows run down and would cross it.
+    """
+
+    view: View
+    variant: Variant
+    boxes: tuple[text_boxes.TextBox, ...]
+    labels: tuple[text_boxes.TextBox | None, ...]
+    titles: tuple[text_boxes.TextBox, ...]
+    graph: Layered
+    lanes: bool
+
+    @property
+    def ranges(self) -> list[tuple[float, float]]:
+        """The part of each cell's side that lines may reach, measured from its centre."""
+        ranges = [(0.0, 0.0)] * len(self.graph.cells)
+        for number, box in enumerate(self.boxes):
+            if self.variant.down:
+                ranges[number] = -box.width / 2 + _PORT_MARGIN, box.width / 2 - _PORT_MARGIN
+            else:
+                head = HEAD if shape_kind(self.view.elements[number].element) is ShapeKind.PERSON else 0
+                ranges[number] = -box.height / 2 + head + _PORT_MARGIN, box.height / 2 - _PORT_MARGIN
+        return ranges
+
+    @property
+    def ranks(self) -> int:
+        """The number of ranks of elements."""
+        return (len(self.graph.layers) + 1) // 2
+
+    @property
+    def step_keys(self) -> Iterator[list[float]]:
+        """Yield keys for the nodes of a scenario: lines by their steps, elements by their first step or all of them."""
+        steps: dict[int, list[int]] = defaultdict(list)
+        for number, link in enumerate(self.graph.links):
+            for end in (link.tail, link.head):
+                steps[end].append(number)
+            steps[link.label].append(number)
+        for choose in (min, statistics.median_low):
+            yield [
+                float(node.link) if node.link >= 0 else float(choose(steps.get(node.cell, [0])))
+                for node in self.graph.nodes
+            ]
+
+
+class _Ends(NamedTuple):
+    """The cells that a line joins, and those of ends at frames: the frame of each."""
+
+    pairs: list[tuple[int, int]]
+    frames: list[int]
+
+
+def draft(view: View, variant: Variant, *, lanes: bool = False) -> Draft:
+    """Return ``view`` with its text set and its layers built as ``variant`` has it."""
+    frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
+    homes = [frame.get(item.boundary, -1) for item in view.elements]
+    ends = _ends(view, frame)
+    order = _order(view, ends, homes, frame)
+    ranks, stacks = fold(
+        _ranks(view, ends, order, homes, frame), ends.pairs, homes, [1.0] * len(homes), variant.most_ranks
+    )
+    down = variant.down
+    least = [0.0] * len(view.elements) if down else _least_heights(ends.pairs, ranks, len(view.elements))
+    boxes = tuple(
+        text_boxes.element_box(item.element, lines=_description_lines(view), least=height, width=variant.box_width)
+        for item, height in zip(view.elements, least, strict=True)
+    )
+    labels = tuple(text_boxes.edge_label(line, width=variant.label_width) for line in view.relationships)
+    titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
+    across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
+    frames = tuple(
+        FrameSpec(frame.get(boundary.parent, -1), title)
+        for boundary, title in zip(view.boundaries, across, strict=True)
+    )
+    sizes = [(box.width, box.height) for box in boxes]
+    bare = _BARE[::-1] if down else _BARE
+    sizes += [(label.width, label.height) if label else bare for label in labels]
+    cells = [Cell(*((height, width) if down else (width, height))) for width, height in sizes]
+    cells += [Cell(0.0, _FRAME_END) for _ in ends.frames]
+    graph = _graph(cells, frames, ends, ranks, homes, stacks)
+    return Draft(view=view, variant=variant, boxes=boxes, labels=labels, titles=titles, graph=graph, lanes=lanes)
+
+
+def _ends(view: View, frame: Mapping[str, int]) -> _Ends:
+    """Return the ends of all lines; one that names a boundary gets a cell of its own behind the labels."""
+    index = {item.element.name: number for number, item in enumerate(view.elements)}
+    frames: list[int] = []
+    first = len(view.elements) + len(view.relationships)
+    pairs = []
+    for line in view.relationships:
+        pair = []
+        for name in (line.source, line.target):
+            if name in index:
+                pair.append(index[name])
+            else:
+                pair.append(first + len(frames))
+                frames.append(frame[name])
+        pairs.append((pair[0], pair[1]))
+    return _Ends(pairs, frames)
+
+
+def _within(view: View, frame: Mapping[str, int], number: int, homes: Sequence[int]) -> list[int]:
+    """Return the elements inside of a frame, at whatever depth."""
+    inside = {number}
+    for child, boundary in enumerate(view.boundaries):
+        if frame.get(boundary.parent, -1) in inside:
+            inside.add(child)
+    return [element for element, home in enumerate(homes) if home in inside]
+
+
+def _order(view: View, ends: _Ends, homes: Sequence[int], frame: Mapping[str, int]) -> list[float]:
+    """Return the place of each cell that lines end at, in an order that most lines run along."""
+    count = len(view.elements)
+    pairs = [pair for pair in ends.pairs if max(pair) < count]
+    order: list[float] = [*flow_order(view, pairs)]
+    first = count + len(view.relationships)
+    order += [0.0] * (first - count + len(ends.frames))
+    for number, home in enumerate(ends.frames):
+        inside = [order[element] for element in _within(view, frame, home, homes)] or [0.0]
+        cell = first + number
+        other = next(a if b == cell else b for a, b in ends.pairs if cell in (a, b))
+        middle = sum(inside) / len(inside)
+        before = order[other] < middle if other < count else True
+        order[cell] = min(inside) - 0.5 if before else max(inside) + 0.5
+        if other < count and other in _within(view, frame, home, homes):
+            order[cell] = max(inside) + 0.5
+    return order
+
+
+def _ranks(
+    view: View,
+    ends: _Ends,
+    order: Sequence[float],
+    homes: Sequence[int],
+    frame: Mapping[str, int],
+) -> list[int]:
+    """Return the rank of each cell that lines end at (0 for labels)."""
+    count, first = len(view.elements), len(view.elements) + len(view.relationships)
+    edges = []
+    for one, two in ends.pairs:
+        if one != two:
+            tail, head = sorted((one, two), key=order.__getitem__)
+            inside = max(one, two) < count and homes[one] == homes[two]
+            edges.append(RankEdge(tail, head, 3 if inside else 1))
+    for number, home in enumerate(ends.frames):
+        cell = first + number
+        for element in _within(view, frame, home, homes):
+            if order[cell] < order[element]:
+                edges.append(RankEdge(cell, element, 1, 0))
+            else:
+                edges.append(RankEdge(element, cell, 1, 0))
+    ranks = assign_ranks(len(order), order, edges)
+    joined = {end for pair in ends.pairs for end in pair}
+    _tile([n for n in range(count) if n not in joined], homes, ranks, joined)
+    used = sorted({ranks[n] for n in (*range(count), *range(first, len(order)))})
+    place = {rank: number for number, rank in enumerate(used)}
+    return [place.get(rank, 0) for rank in ranks]
+
+
+def _tile(alone: Sequence[int], homes: Sequence[int], ranks: list[int], joined: set[int]) -> None:
+    """Set elements without lines in the columns of their boundary that hold least, or in a few of their own."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for element in alone:
+        groups[homes[element]].append(element)
+    for home, members in groups.items():
+        peers = [n for n, other in enumerate(homes) if other == home and n in joined]
+        low = min((ranks[n] for n in peers), default=0)
+        wide = min(_TILES, math.ceil(math.sqrt(len(members))))
+        high = max(max((ranks[n] for n in peers), default=0), low + wide - 1)
+        load = Counter(dict.fromkeys(range(low, high + 1), 0))
+        load.update(ranks[n] for n in peers)
+        for element in members:
+            rank = min(range(low, high + 1), key=lambda r: (load[r], r))
+            ranks[element] = rank
+            load[rank] += 1
+
+
+def _graph(
+    cells: Sequence[Cell],
+    frames: Sequence[FrameSpec],
+    ends: _Ends,
+    ranks: Sequence[int],
+    homes: Sequence[int],
+    stacks: Sequence[Stack],
+) -> Layered:
+    count, lines = len(homes), len(ends.pairs)
+    links = [*_links(ends.pairs, ranks, count, stacks)]
+    layer = [2 * rank for rank in ranks]
+    for link, gap in zip(links, _label_gaps(links, ranks, cells), strict=True):
+        layer[link.label] = layer[link.tail] if link.stacked else 2 * gap + 1
+    all_homes = [*homes, *([-1] * lines), *ends.frames]
+    spans = frame_spans(frames, [*homes, *([-1] * lines), *ends.frames], layer)
+    for link in links:
+        tail, head = all_homes[link.tail], all_homes[link.head]
+        all_homes[link.label] = label_frame(layer[link.label], tail, head, frames, spans)
+    framed = [cell._replace(frame=home) for cell, home in zip(cells, all_homes, strict=True)]
+    seats = [_seats(stack, count) for stack in stacks]
+    return build_layers(framed, frames, links, layer, seats)
+
+
+def _seats(stack: Stack, count: int) -> list[int]:
+    """Return the cells of a stack in their order: elements, and the labels of the lines between."""
+    between = itertools.zip_longest(stack.elements, (count + line for line in stack.lines))
+    return [cell for pair in between for cell in pair if cell is not None]
+
+
+def _links(
+    pairs: Sequence[tuple[int, int]], ranks: Sequence[int], count: int, stacks: Sequence[Stack]
+) -> Iterator[Link]:
+    upper = {line: element for stack in stacks for element, line in zip(stack.elements, stack.lines, strict=False)}
+    for number, (source, target) in enumerate(pairs):
+        if number in upper:
+            turned = upper[number] == target
+            yield Link(
+                *((target, count + number, source) if turned else (source, count + number, target)), turned, False, True
+            )
+        elif ranks[source] > ranks[target]:
+            yield Link(target, count + number, source, turned=True)
+        else:
+            yield Link(source, count + number, target, same_rank_edge=ranks[source] == ranks[target])
+
+
+def _label_gaps(links: Sequence[Link], ranks: Sequence[int], cells: Sequence[Cell]) -> Iterator[int]:
+    """Yield the rank that each label stands behind: of those that its line passes, the one with most room."""
+    load: dict[int, float] = defaultdict(float)
+    for link in links:
+        if link.stacked:
+            yield 0
+            continue
+        gaps = range(ranks[link.tail], max(ranks[link.head], ranks[link.tail] + 1))
+        gap = min(gaps, key=lambda gap: (load[gap], gap))
+        load[gap] += cells[link.label].breadth
+        yield gap
+
+
+def _least_heights(pairs: Sequence[tuple[int, int]], ranks: Sequence[int], count: int) -> list[float]:
+    """Return how high each box has to be for the lines that meet one of its sides."""
+    sides: Counter[tuple[int, bool]] = Counter()
+    for one, two in pairs:
+        sides[one, ranks[one] <= ranks[two]] += 1
+        sides[two, ranks[two] <= ranks[one]] += 1
+    most = [max(sides[number, False], sides[number, True]) for number in range(count)]
+    return [2 * _PORT_MARGIN + _PORT * lines for lines in most]
+
+
+def _description_lines(view: View) -> int:
+    """Return how many lines of description a box may hold: the fuller the view, the fewer; none beside steps."""
+    if view.kind is ViewKind.DYNAMIC:
+        return 0
+    return 3 if len(view.elements) <= _FULL else 2

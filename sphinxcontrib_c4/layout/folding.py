@@ -1,0 +1,112 @@
+"""Folding: fewer ranks where a drawing would be too wide.
+
+Neighbouring ranks are merged where that costs least. Lines between two elements of one rank then run straight from one
+to the other, across the flow, with their label between: such elements form a stack. A line whose ends find no place
+beside each other leads out of the column and back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+#: What a line that leads out of a column and back costs, next to one more element in the largest column.
+_BACK = 5.0
+#: What a line within a stack costs.
+_STACKED = 0.5
+
+
+class Stack(NamedTuple):
+    """Elements of one rank in their order, and the line between each two of them."""
+
+    elements: tuple[int, ...]
+    lines: tuple[int, ...]
+
+
+class Folded(NamedTuple):
+    """The rank of each node, and the stacks in the ranks."""
+
+    ranks: list[int]
+    stacks: list[Stack]
+
+
+def fold(
+    ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int], sizes: Sequence[float], most: int
+) -> Folded:
+    """Return ``ranks`` merged into at most ``most``.
+
+    ``pairs`` are the ends of the lines, ``homes`` the boundaries of the elements, which come first among the nodes, and
+    ``sizes`` their sizes across the flow.
+    """
+    folded = [*ranks]
+    while max(folded, default=0) >= max(most, 1):
+        merged = ([rank - (rank > gap) for rank in folded] for gap in range(max(folded)))
+        folded = min(merged, key=lambda each: _cost(each, pairs, homes, sizes))
+    return Folded(folded, find_stacks(folded, pairs, homes))
+
+
+def find_stacks(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int]) -> list[Stack]:
+    """Return stacks that hold as many as can be of the lines between elements of one rank and one boundary."""
+    joined: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    group: dict[int, int] = {}
+    for line in _candidates(ranks, pairs, homes):
+        one, two = pairs[line]
+        if len(joined[one]) < 2 and len(joined[two]) < 2 and _root(group, one) != _root(group, two):
+            group[_root(group, one)] = _root(group, two)
+            joined[one].append((two, line))
+            joined[two].append((one, line))
+    stacks, done = [], set[int]()
+    ends = [element for element in joined if len(joined[element]) == 1]
+    for end in sorted(ends, key=lambda element: (_is_target(element, joined, pairs), element)):
+        if end not in done:
+            stack = _follow(end, joined)
+            done.update(stack.elements)
+            stacks.append(stack)
+    return stacks
+
+
+def _candidates(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int]) -> list[int]:
+    """Return the lines that may run within a stack, those first whose ends have the fewest lines."""
+    times = Counter(frozenset(pair) for pair in pairs)
+    degree = Counter(end for pair in pairs for end in pair)
+    lines = [
+        number
+        for number, (one, two) in enumerate(pairs)
+        if one != two
+        and max(one, two) < len(homes)
+        and ranks[one] == ranks[two]
+        and homes[one] == homes[two]
+        and times[frozenset((one, two))] == 1
+    ]
+    return sorted(lines, key=lambda n: (degree[pairs[n][0]] + degree[pairs[n][1]], n))
+
+
+def _is_target(element: int, joined: Mapping[int, Sequence[tuple[int, int]]], pairs: Sequence[tuple[int, int]]) -> bool:
+    return pairs[joined[element][0][1]][1] == element
+
+
+def _root(group: Mapping[int, int], element: int) -> int:
+    while element in group:
+        element = group[element]
+    return element
+
+
+def _follow(end: int, joined: Mapping[int, Sequence[tuple[int, int]]]) -> Stack:
+    elements, lines = [end], list[int]()
+    while following := [(other, line) for other, line in joined[elements[-1]] if line not in lines]:
+        elements.append(following[0][0])
+        lines.append(following[0][1])
+    return Stack(tuple(elements), tuple(lines))
+
+
+def _cost(
+    ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int], sizes: Sequence[float]
+) -> float:
+    level = sum(one != two and ranks[one] == ranks[two] for one, two in pairs)
+    stacked = sum(len(stack.lines) for stack in find_stacks(ranks, pairs, homes))
+    heights: Counter[int] = Counter()
+    for element, size in enumerate(sizes):
+        heights[ranks[element]] += round(size)
+    mean = sum(sizes) / max(len(sizes), 1)
+    return round(_BACK * (level - stacked) + _STACKED * stacked + max(heights.values(), default=0) / max(mean, 1.0), 3)
