@@ -104,6 +104,7 @@ class Axes:
         return path[::-1] if link.turned else path
 
     def _end(self, cell: int, stop: BendPoint, *, towards: int) -> Point:
+        """The point where a line meets a cell, on the side behind (1) or before it (-1)."""
         rect = self.cell(cell)
         sides = (Side.BOTTOM, Side.TOP) if self.down else (Side.RIGHT, Side.LEFT)
         side = sides[0] if towards > 0 else sides[1]

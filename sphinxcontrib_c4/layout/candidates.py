@@ -46,7 +46,7 @@ def candidates(view: View, limit: float) -> Iterator[Draft]:
         for size in _SIZES:
             natural = draft(view, Variant(False, *size))
             fitting = natural
-            while fitting.ranks > 1 and _width(fitting) > limit:
+            while is_foldable(fitting) and _width(fitting) > limit:
                 fitting = narrower(fitting)
             yield fitting
             if fitting is natural:
@@ -55,9 +55,14 @@ def candidates(view: View, limit: float) -> Iterator[Draft]:
         yield from _running_down(view, limit)
 
 
+def is_foldable(sketch: Draft) -> bool:
+    """Return whether ``sketch`` may have fewer ranks."""
+    return not sketch.variant.down and min(sketch.variant.most_ranks, sketch.ranks) > 1
+
+
 def narrower(sketch: Draft) -> Draft:
     """Return ``sketch`` with one rank less."""
-    return draft(sketch.view, sketch.variant._replace(most_ranks=sketch.ranks - 1))
+    return draft(sketch.view, sketch.variant._replace(most_ranks=min(sketch.variant.most_ranks, sketch.ranks) - 1))
 
 
 def score(sketch: Draft, geometry: Geometry, crossings: int, limit: float) -> float:

@@ -6,7 +6,7 @@ import itertools
 import math
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from sphinxcontrib_c4.layout.flow_order import flow_order
 from sphinxcontrib_c4.layout.folding import Stack, fold
 from sphinxcontrib_c4.layout.layered import Cell, FrameSpec, Layered, Link, build_layers, frame_spans, label_frame
 from sphinxcontrib_c4.layout.ranks import RankEdge, assign_ranks
-from sphinxcontrib_c4.views import View, ViewKind
+from sphinxcontrib_c4.views import View, ViewKind, inner_box
 
 _PORT_MARGIN = 6.0
 #: Px that each line needs at least of the side of a box.
@@ -27,8 +27,6 @@ _FULL = 12
 _TITLE_LANE = 20.0
 #: The size of a line without a label, along the flow and across it.
 _BARE = (1.0, 12.0)
-#: The room across the flow of a line that ends at a frame.
-_FRAME_END = 12.0
 #: At most so many columns of elements that have no flows.
 _TILES = 4
 
@@ -46,7 +44,7 @@ class Variant(NamedTuple):
 class Draft:
     """A view ready to be laid out.
 
-    The cells of ``graph`` are the elements, then one label for each line, then the ends of lines at frames.
+    The cells of ``graph`` are the elements, then one label for each line.
     ``lanes`` holds if the title of each boundary has a lane of its own, where flows run down and would cross it.
     """
 
@@ -90,29 +88,23 @@ class Draft:
             ]
 
 
-class _Ends(NamedTuple):
-    """The cells that a line joins, and those of ends at frames: the frame of each."""
-
-    pairs: list[tuple[int, int]]
-    frames: list[int]
-
-
 def draft(view: View, variant: Variant, *, lanes: bool = False) -> Draft:
     """Return ``view`` with its text set and its layers built as ``variant`` has it."""
     frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
     homes = [frame.get(item.boundary, -1) for item in view.elements]
-    ends = _ends(view, frame)
-    order = _order(view, ends, homes, frame)
-    ranks, stacks = fold(
-        _ranks(view, ends, order, homes, frame), ends.pairs, homes, [1.0] * len(homes), variant.most_ranks
-    )
+    pairs = _line_ends(view)
+    order = flow_order(view, pairs)
+    ranks, stacks = fold(_ranks(pairs, order, homes), pairs, homes, [1.0] * len(homes), variant.most_ranks)
     down = variant.down
-    least = [0.0] * len(view.elements) if down else _least_heights(ends.pairs, ranks, len(view.elements))
+    least = [0.0] * len(view.elements) if down else _least_heights(pairs, ranks, len(view.elements))
     boxes = tuple(
         text_boxes.element_box(item.element, lines=_description_lines(view), least=height, width=variant.box_width)
         for item, height in zip(view.elements, least, strict=True)
     )
-    labels = tuple(text_boxes.edge_label(line, width=variant.label_width) for line in view.relationships)
+    labels = tuple(
+        None if view.labels_on_demand else text_boxes.edge_label(line, width=variant.label_width)
+        for line in view.relationships
+    )
     titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
     across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
     frames = tuple(
@@ -123,85 +115,28 @@ def draft(view: View, variant: Variant, *, lanes: bool = False) -> Draft:
     bare = _BARE[::-1] if down else _BARE
     sizes += [(label.width, label.height) if label else bare for label in labels]
     cells = [Cell(*((height, width) if down else (width, height))) for width, height in sizes]
-    cells += [Cell(0.0, _FRAME_END) for _ in ends.frames]
-    graph = _graph(cells, frames, ends, ranks, homes, stacks)
+    graph = _graph(cells, frames, pairs, ranks, homes, stacks)
     return Draft(view=view, variant=variant, boxes=boxes, labels=labels, titles=titles, graph=graph, lanes=lanes)
 
 
-def _ends(view: View, frame: Mapping[str, int]) -> _Ends:
-    """Return the ends of all lines; one that names a boundary gets a cell of its own behind the labels."""
+def _line_ends(view: View) -> list[tuple[int, int]]:
+    """Return the elements that each line joins; for a boundary the one inside through which it is laid out."""
     index = {item.element.name: number for number, item in enumerate(view.elements)}
-    frames: list[int] = []
-    first = len(view.elements) + len(view.relationships)
-    pairs = []
-    for line in view.relationships:
-        pair = []
-        for name in (line.source, line.target):
-            if name in index:
-                pair.append(index[name])
-            else:
-                pair.append(first + len(frames))
-                frames.append(frame[name])
-        pairs.append((pair[0], pair[1]))
-    return _Ends(pairs, frames)
+    return [(index[inner_box(view, line.source)], index[inner_box(view, line.target)]) for line in view.relationships]
 
 
-def _within(view: View, frame: Mapping[str, int], number: int, homes: Sequence[int]) -> list[int]:
-    """Return the elements inside of a frame, at whatever depth."""
-    inside = {number}
-    for child, boundary in enumerate(view.boundaries):
-        if frame.get(boundary.parent, -1) in inside:
-            inside.add(child)
-    return [element for element, home in enumerate(homes) if home in inside]
-
-
-def _order(view: View, ends: _Ends, homes: Sequence[int], frame: Mapping[str, int]) -> list[float]:
-    """Return the place of each cell that lines end at, in an order that most lines run along."""
-    count = len(view.elements)
-    pairs = [pair for pair in ends.pairs if max(pair) < count]
-    order: list[float] = [*flow_order(view, pairs)]
-    first = count + len(view.relationships)
-    order += [0.0] * (first - count + len(ends.frames))
-    for number, home in enumerate(ends.frames):
-        inside = [order[element] for element in _within(view, frame, home, homes)] or [0.0]
-        cell = first + number
-        other = next(a if b == cell else b for a, b in ends.pairs if cell in (a, b))
-        middle = sum(inside) / len(inside)
-        before = order[other] < middle if other < count else True
-        order[cell] = min(inside) - 0.5 if before else max(inside) + 0.5
-        if other < count and other in _within(view, frame, home, homes):
-            order[cell] = max(inside) + 0.5
-    return order
-
-
-def _ranks(
-    view: View,
-    ends: _Ends,
-    order: Sequence[float],
-    homes: Sequence[int],
-    frame: Mapping[str, int],
-) -> list[int]:
-    """Return the rank of each cell that lines end at (0 for labels)."""
-    count, first = len(view.elements), len(view.elements) + len(view.relationships)
+def _ranks(pairs: Sequence[tuple[int, int]], order: Sequence[int], homes: Sequence[int]) -> list[int]:
+    """Return the rank of each element."""
     edges = []
-    for one, two in ends.pairs:
-        if one != two:
-            tail, head = sorted((one, two), key=order.__getitem__)
-            inside = max(one, two) < count and homes[one] == homes[two]
-            edges.append(RankEdge(tail, head, 3 if inside else 1))
-    for number, home in enumerate(ends.frames):
-        cell = first + number
-        for element in _within(view, frame, home, homes):
-            if order[cell] < order[element]:
-                edges.append(RankEdge(cell, element, 1, 0))
-            else:
-                edges.append(RankEdge(element, cell, 1, 0))
+    for pair in pairs:
+        if pair[0] != pair[1]:
+            tail, head = sorted(pair, key=order.__getitem__)
+            edges.append(RankEdge(tail, head, 3 if homes[tail] == homes[head] else 1))
     ranks = assign_ranks(len(order), order, edges)
-    joined = {end for pair in ends.pairs for end in pair}
-    _tile([n for n in range(count) if n not in joined], homes, ranks, joined)
-    used = sorted({ranks[n] for n in (*range(count), *range(first, len(order)))})
-    place = {rank: number for number, rank in enumerate(used)}
-    return [place.get(rank, 0) for rank in ranks]
+    joined = {end for pair in pairs for end in pair}
+    _tile([n for n in range(len(order)) if n not in joined], homes, ranks, joined)
+    place = {rank: number for number, rank in enumerate(sorted(set(ranks)))}
+    return [place[rank] for rank in ranks]
 
 
 def _tile(alone: Sequence[int], homes: Sequence[int], ranks: list[int], joined: set[int]) -> None:
@@ -225,18 +160,18 @@ def _tile(alone: Sequence[int], homes: Sequence[int], ranks: list[int], joined: 
 def _graph(
     cells: Sequence[Cell],
     frames: Sequence[FrameSpec],
-    ends: _Ends,
+    pairs: Sequence[tuple[int, int]],
     ranks: Sequence[int],
     homes: Sequence[int],
     stacks: Sequence[Stack],
 ) -> Layered:
-    count, lines = len(homes), len(ends.pairs)
-    links = [*_links(ends.pairs, ranks, count, stacks)]
-    layer = [2 * rank for rank in ranks]
+    count, lines = len(homes), len(pairs)
+    links = [*_links(pairs, ranks, count, stacks)]
+    layer = [*(2 * rank for rank in ranks), *([0] * lines)]
     for link, gap in zip(links, _label_gaps(links, ranks, cells), strict=True):
         layer[link.label] = layer[link.tail] if link.stacked else 2 * gap + 1
-    all_homes = [*homes, *([-1] * lines), *ends.frames]
-    spans = frame_spans(frames, [*homes, *([-1] * lines), *ends.frames], layer)
+    all_homes = [*homes, *([-1] * lines)]
+    spans = frame_spans(frames, [*homes, *([-1] * lines)], layer)
     for link in links:
         tail, head = all_homes[link.tail], all_homes[link.head]
         all_homes[link.label] = label_frame(layer[link.label], tail, head, frames, spans)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout.axes import Axes, scale
-from sphinxcontrib_c4.layout.candidates import candidates, narrower, score, width_limit
+from sphinxcontrib_c4.layout.candidates import candidates, is_foldable, narrower, score, width_limit
 from sphinxcontrib_c4.layout.coordinates import assign_positions
 from sphinxcontrib_c4.layout.drafting import Draft, draft
 from sphinxcontrib_c4.layout.geometry import Geometry
@@ -49,7 +49,7 @@ def _lay_out(view: View, width: float) -> Geometry:
 def _best_of_narrower(sketch: Draft, limit: float) -> tuple[float, Geometry]:
     """Return the score and the geometry of ``sketch``, or of one with fewer ranks if it turns out to be too wide."""
     best = _scored(sketch, limit)
-    while best[1].width > limit and not sketch.variant.down and sketch.ranks > 1:
+    while best[1].width > limit and is_foldable(sketch):
         sketch = narrower(sketch)
         following = _scored(sketch, limit)
         if following[0] >= best[0]:
