@@ -162,7 +162,7 @@ def test_the_file_that_is_about_a_system_has_the_word_on_it(tmp_path):
     assert (bank.tags, shop.tags) == (("y", "x"), ("z",))
     assert (shop.title, shop.url, shop.owner) == ("Shop", "https://example.org", "Team A")
     assert (buyer.title, buyer.description) == ("Account holder", "Buys.")
-    assert model.primary_systems == ("bank", "shop")
+    assert [file.primary_system for file in model.files if file.primary_system] == ["bank", "shop"]
     assert model.primary_system == ""
 
 

@@ -23,7 +23,7 @@ def models(shared_data):
 def test_a_file_loads_by_itself(models, name):
     model = load(models / f"{name}.yaml")
     written = yaml.safe_load((models / f"{name}.yaml").read_bytes())
-    assert model.primary_systems == (name,)
+    assert [file.primary_system for file in model.files] == [name]
     assert model.title == written["meta"]["name"]
     assert [flow.name for flow in model.flows][: len(written["flows"])] == [
         f"{name}.{flow['id']}" for flow in written["flows"]
@@ -42,7 +42,7 @@ def test_the_folder_composes_into_one_landscape(models):
     model = load(models)
     systems = [element for element in model.elements.values() if element.kind is Kind.SYSTEM]
     assert tuple(element.name for element in systems if not element.external) == OWN
-    assert set(model.primary_systems) == set(OWN)
+    assert {file.primary_system for file in model.files} == set(OWN)
     assert model.elements["micromasters"].title == "MicroMasters"
     assert model.elements["mitxonline-openedx"].api_container == "mitxonline-openedx.lms"
     assert "mit-learn.django-web.search-orchestration" in model.elements

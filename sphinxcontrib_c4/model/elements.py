@@ -250,12 +250,6 @@ class Model:
         """Return full name -> title of all elements and scenarios."""
         return {s.name: s.title for s in self.scenarios} | {e.name: e.title for e in self.elements.values()}
 
-    @property
-    def primary_systems(self) -> tuple[str, ...]:
-        """The systems that the files are about, in the order of the model."""
-        named = {f.primary_system for f in self.files if f.primary_system}
-        return tuple(name for name in self.elements if name in named)
-
 
 def system_of(name: str) -> str:
     """Return the full name of the system (or person) that the element ``name`` belongs to."""
