@@ -1,124 +1,162 @@
-"""Analysis: cycles, coupling and fragile linkages of a model.
+"""The analysis of a model: cycles, coupling and fragile links.
 
-``analyse`` tells all of it in a ``Report``, whose values a page, a terminal or another tool only needs
-to render. Nothing here imports networkx before there is something to analyse.
+``analyse`` returns all results as a ``Report`` of plain values, which the functions of ``output`` and
+pages present. networkx is not imported before a model is analysed.
 """
 
 from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
-from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Acceptance, Baseline, Judgement
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Baseline, StaleEntry
 from sphinxcontrib_c4.analysis.baseline.reader import read_baseline
-from sphinxcontrib_c4.analysis.baseline.writer import Terms, as_baseline
-from sphinxcontrib_c4.analysis.clock import today
-from sphinxcontrib_c4.analysis.cycles.finding import Confirmation, Cut, CutEdge, CycleFinding, CyclicEdge, Witness
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Dependencies, Edge, Pair, Use
-from sphinxcontrib_c4.analysis.dependencies.scope import HiddenElement, Role, Scope
-from sphinxcontrib_c4.analysis.enums import CycleClass, Level, Severity, State
-from sphinxcontrib_c4.analysis.matrix import Cell, Matrix
-from sphinxcontrib_c4.analysis.output.cycle_graph import Sketch, SketchLine, sketch
-from sphinxcontrib_c4.analysis.output.json_report import as_json, report_schema
+from sphinxcontrib_c4.analysis.baseline.writer import AcceptanceTerms, format_baseline
+from sphinxcontrib_c4.analysis.cycles.finding import (
+    Cut,
+    CutEdge,
+    CycleFinding,
+    CyclicEdge,
+    ReentrantScenario,
+    WitnessCycle,
+)
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyGraph, Edge
+from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Role, Scope
+from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
+from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, MatrixCell
+from sphinxcontrib_c4.analysis.output.cycle_graph import CycleGraph, CycleGraphLine, build_cycle_graph
+from sphinxcontrib_c4.analysis.output.cycle_report import (
+    CausePhrase,
+    CutSuggestion,
+    CycleAction,
+    CycleCard,
+    CycleReport,
+    Hop,
+    ReentrantCall,
+    WitnessCard,
+    build_cycle_report,
+    report_subject,
+)
+from sphinxcontrib_c4.analysis.output.json_report import report_schema, to_json
+from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowPhrase, FullNaming, Naming, TitleNaming
 from sphinxcontrib_c4.analysis.output.phrases import (
-    STATES,
+    MODE_WORDS,
+    STATE_PHRASES,
+    BaselineNote,
+    acceptance_notes,
     acceptance_terms,
-    cut_effect,
-    cut_names,
-    cut_note,
     cycle_advice,
-    cycle_count,
+    cycle_kind,
     cycle_title,
-    cycle_what,
-    cycle_why,
-    gap_words,
-    hidden_count,
-    hidden_lines,
-    stale_line,
+    exclusion_lines,
+    open_edges_phrase,
+    stale_notes,
+    stale_phrase,
+    state_phrase,
 )
-from sphinxcontrib_c4.analysis.output.sarif import as_sarif
-from sphinxcontrib_c4.analysis.output.summary import Action, Verdict, verdict
-from sphinxcontrib_c4.analysis.output.terminal import as_text
+from sphinxcontrib_c4.analysis.output.sarif import to_sarif
+from sphinxcontrib_c4.analysis.output.summary import Action, Summary, summarize
+from sphinxcontrib_c4.analysis.output.terminal import to_text
 from sphinxcontrib_c4.analysis.report import (
-    Change,
     Coverage,
-    Hidden,
+    Exclusions,
+    MetricChange,
     Report,
-    StaleEdges,
     analyse,
-    failures,
-    kept_metrics,
+    failing_findings,
 )
-from sphinxcontrib_c4.analysis.rules.base import Rule, Rules, Weakness
-from sphinxcontrib_c4.analysis.rules.metrics import Chain, Coupling, Metrics, NodeCoupling
-from sphinxcontrib_c4.analysis.settings import SettingFault, merged, name_faults, settings
+from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
+from sphinxcontrib_c4.analysis.rules.metrics import CallChain, Coupling, Metrics, NodeCoupling
+from sphinxcontrib_c4.analysis.rules.registry import registered_rules
+from sphinxcontrib_c4.analysis.settings import (
+    SettingError,
+    find_unknown_names,
+    merge_settings,
+    parse_settings,
+    today,
+)
 
 __all__ = [
     "CYCLE",
-    "STATES",
+    "MODE_WORDS",
+    "STATE_PHRASES",
     "Acceptance",
+    "AcceptanceTerms",
     "Action",
     "Baseline",
-    "Cell",
-    "Chain",
-    "Change",
-    "Confirmation",
+    "BaselineNote",
+    "CallChain",
+    "Cause",
+    "CausePhrase",
     "Coupling",
     "Coverage",
     "Cut",
     "CutEdge",
+    "CutSuggestion",
+    "CycleAction",
+    "CycleCard",
     "CycleClass",
     "CycleFinding",
+    "CycleGraph",
+    "CycleGraphLine",
+    "CycleReport",
     "CyclicEdge",
-    "Dependencies",
+    "DependencyGraph",
+    "DependencyMatrix",
     "Edge",
-    "Hidden",
-    "HiddenElement",
+    "ElementName",
+    "ExcludedElement",
+    "Exclusions",
+    "FlowPhrase",
+    "FullNaming",
+    "Hop",
     "Judgement",
     "Level",
-    "Matrix",
+    "MatrixCell",
+    "MetricChange",
     "Metrics",
+    "Naming",
     "NodeCoupling",
     "Pair",
+    "ReentrantCall",
+    "ReentrantScenario",
     "Report",
     "Role",
     "Rule",
-    "Rules",
+    "RuleFinding",
+    "RuleSettings",
     "Scope",
-    "SettingFault",
-    "Severity",
-    "Sketch",
-    "SketchLine",
-    "StaleEdges",
+    "SettingError",
+    "StaleEntry",
     "State",
-    "Terms",
-    "Use",
-    "Verdict",
-    "Weakness",
-    "Witness",
+    "Summary",
+    "TitleNaming",
+    "WitnessCard",
+    "WitnessCycle",
+    "acceptance_notes",
     "acceptance_terms",
     "analyse",
-    "as_baseline",
-    "as_json",
-    "as_sarif",
-    "as_text",
-    "cut_effect",
-    "cut_names",
-    "cut_note",
+    "build_cycle_graph",
+    "build_cycle_report",
     "cycle_advice",
-    "cycle_count",
+    "cycle_kind",
     "cycle_title",
-    "cycle_what",
-    "cycle_why",
-    "failures",
+    "exclusion_lines",
+    "failing_findings",
+    "find_unknown_names",
     "fingerprint",
-    "gap_words",
-    "hidden_count",
-    "hidden_lines",
-    "kept_metrics",
-    "merged",
-    "name_faults",
+    "format_baseline",
+    "merge_settings",
+    "open_edges_phrase",
+    "parse_settings",
     "read_baseline",
+    "registered_rules",
     "report_schema",
-    "settings",
-    "sketch",
-    "stale_line",
+    "report_subject",
+    "stale_notes",
+    "stale_phrase",
+    "state_phrase",
+    "summarize",
+    "to_json",
+    "to_sarif",
+    "to_text",
     "today",
-    "verdict",
 ]

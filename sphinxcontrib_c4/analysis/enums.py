@@ -1,4 +1,4 @@
-"""The words that findings are sorted by: class, level, severity, and where they stand to the baseline."""
+"""The categories of findings: cycle class, level, and state with respect to the baseline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class CycleClass(StrEnum):
-    """What a cycle does to those in it, worst first."""
+    """The effect of a cycle on its members, worst first."""
 
     BLOCKING = "blocking"
     POSSIBLY_BLOCKING = "possibly-blocking"
@@ -18,13 +18,18 @@ class CycleClass(StrEnum):
         """0 for the worst class."""
         return _CLASS_RANKS[self]
 
+    @property
+    def rule_id(self) -> str:
+        """The id of the rule that reports cycles of this class, such as ``cycle-blocking``."""
+        return f"cycle-{self.value}"
+
 
 class Level(StrEnum):
-    """How sure it is that a cycle closes at run time.
+    """The certainty that a cycle closes at run time.
 
-    ``REALISED``: flows lead round, through several systems. ``INTERNAL``: the same within one system.
-    ``POSSIBLE``: they do if the right containers are meant where a flow names a whole system.
-    ``AGGREGATION_ONLY``: they do not; only the systems depend on each other.
+    ``REALISED``: the modelled flows form a cycle through several systems. ``INTERNAL``: the same
+    within one system. ``POSSIBLE``: they do for one choice of containers where a flow names a whole
+    system. ``AGGREGATION_ONLY``: they do not; only the systems depend on each other.
     """
 
     REALISED = "realised"
@@ -34,32 +39,12 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the surest level."""
+        """0 for the most certain level."""
         return _LEVEL_RANKS[self]
 
 
-class Severity(StrEnum):
-    """How bad a finding is, worst first. ``REVIEW`` asks for a look and never fails a build."""
-
-    CRITICAL = "critical"
-    ERROR = "error"
-    WARNING = "warning"
-    REVIEW = "review"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """0 for the worst severity."""
-        return _SEVERITY_RANKS[self]
-
-    @property
-    def gates(self) -> bool:
-        """Whether a finding of this severity can fail a build."""
-        return self.rank <= Severity.WARNING.rank
-
-
 class State(StrEnum):
-    """Where a finding stands to the baseline and to what the model accepts.
+    """The state of a finding with respect to the baseline and to suppressions in the model.
 
     ``WORSE`` was accepted when it was milder, ``EXPIRED`` was accepted until a day that has passed,
     ``SUPPRESSED`` is accepted by the model itself.
@@ -73,10 +58,9 @@ class State(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody accepts the finding as it is now."""
+        """Whether the finding as it is now is not accepted."""
         return self not in (State.ACCEPTED, State.SUPPRESSED)
 
 
-_CLASS_RANKS = {kind: rank for rank, kind in enumerate(CycleClass)}
+_CLASS_RANKS = {cycle_class: rank for rank, cycle_class in enumerate(CycleClass)}
 _LEVEL_RANKS = {level: rank for rank, level in enumerate(Level)}
-_SEVERITY_RANKS = {severity: rank for rank, severity in enumerate(Severity)}

@@ -1,4 +1,4 @@
-"""The dependency matrix: who depends on whom, in an order that shows what is cyclic."""
+"""The dependency matrix: dependencies of each element on each other, in an order that shows cycles."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.cycles.possible_cycles import system_edges
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Dependencies, Edge, Pair, near
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, Edge, edges_near, system_edges
 from sphinxcontrib_c4.analysis.graph.budget import Budget
-from sphinxcontrib_c4.analysis.graph.digraph import component_numbers, condensation_order
-from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_set
+from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, condensation_order
+from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_arc_set
 from sphinxcontrib_c4.model import Mode
 
-_MOST = 60
+_MAX_ROWS = 60
+_CUT_BUDGET = 2_000_000
 _MARKS = {Mode.SYNC: "S", Mode.ASYNC: "A", Mode.UNKNOWN: "?"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A dependency of the element in ``row`` on the one in ``column``, both counted from 0.
+class MatrixCell:
+    """A dependency of the element in ``row`` on the element in ``column``, both counted from 0.
 
-    ``mark`` is ``S``, ``A`` or ``?``: synchronous, asynchronous, or nobody said; the tightest wins.
-    ``feedback`` says that it leads back, against the order.
+    ``mark`` is ``S``, ``A`` or ``?`` for synchronous, asynchronous or unknown mode; the strongest
+    mode wins. ``feedback`` states that the dependency runs against the order of rows.
     """
 
     row: int
@@ -33,85 +33,88 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
-    """Rows and columns are ``names``: elements that depend on others come before those.
+class DependencyMatrix:
+    """A matrix whose rows and columns are ``names``: elements come before those that they depend on.
 
-    ``cycles`` are ranges of rows, first and last, whose elements all depend on each other: to be
-    outlined. ``collapsed`` says that it is system by system because there would be more than 60 rows.
-    Where the systems are more than that as well, ``left_out`` of them are not shown: those on no cycle
-    and with the fewest dependencies.
+    ``cycles`` are ranges of rows, first and last, whose elements all depend on each other.
+    ``collapsed`` states that rows are systems because there are more than 60 containers. ``left_out``
+    is the number of rows that exceed the limit: those on no cycle with the fewest dependencies.
     """
 
     names: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     cycles: tuple[tuple[int, int], ...]
     by_system: bool
     collapsed: bool
     left_out: int
 
 
-def matrix(whole: Dependencies, *, by_system: bool = False, subject: str = "") -> Matrix:
-    """The matrix of the containers, or of the systems.
+def build_matrix(graph: DependencyGraph, *, by_system: bool = False, subject: str = "") -> DependencyMatrix:
+    """Return the matrix of the containers, or of the systems.
 
-    With a ``subject``, of the containers of that system and all that they are joined to, with what joins
-    these among each other: an empty cell is no dependency. What has no dependencies at all is left out.
-    Dependencies within a system are not shown ``by_system``.
+    With a ``subject``, the rows are the containers of that system and their neighbours, with all
+    dependencies among them. Elements without dependencies are left out, and so are dependencies
+    within a system if ``by_system``.
     """
-    edges = near(whole.edges, subject)
-    collapsed = not by_system and len({end for pair in edges for end in pair}) > _MOST
+    edges = edges_near(graph.edges, subject)
+    collapsed = not by_system and len(_ends(edges)) > _MAX_ROWS
     if by_system or collapsed:
-        edges = near(system_edges(whole.edges.values()), subject)
-    every = {end for pair in edges for end in pair}
-    edges = _largest(edges)
-    order = [_inside(part, edges) for part in condensation_order({end for pair in edges for end in pair}, edges)]
-    names = [name for part in order for name in part]
-    return Matrix(
+        edges = edges_near(system_edges(graph.edges.values()), subject)
+    total = len(_ends(edges))
+    edges = _most_relevant(edges)
+    components = [_order_component(part, edges) for part in condensation_order(_ends(edges), edges)]
+    names = [name for part in components for name in part]
+    return DependencyMatrix(
         names=tuple(names),
         cells=_cells(names, edges),
-        cycles=tuple(_ranges(order)),
+        cycles=tuple(_ranges(components)),
         by_system=by_system or collapsed,
         collapsed=collapsed,
-        left_out=len(every) - len(names),
+        left_out=total - len(names),
     )
 
 
-def _largest(edges: dict[Pair, Edge]) -> dict[Pair, Edge]:
-    """The edges among the 60 ends that matter most: those on cycles, then those with the most edges."""
-    cyclic = component_numbers(edges)
+def _ends(edges: Iterable[Pair]) -> set[str]:
+    return {end for pair in edges for end in pair}
+
+
+def _most_relevant(edges: dict[Pair, Edge]) -> dict[Pair, Edge]:
+    """Return the edges among the 60 most relevant ends: those on cycles, then those with the most edges."""
+    cyclic = component_index(edges)
     degrees = Counter(end for pair in edges for end in pair)
-    kept = set(sorted(degrees, key=lambda name: (name not in cyclic, -degrees[name], name))[:_MOST])
-    return {pair: edge for pair, edge in edges.items() if kept.issuperset(pair)}
+    relevant = set(sorted(degrees, key=lambda name: (name not in cyclic, -degrees[name], name))[:_MAX_ROWS])
+    return {pair: edge for pair, edge in edges.items() if relevant.issuperset(pair)}
 
 
-def _inside(part: list[str], edges: Mapping[Pair, Edge]) -> list[str]:
-    """The members of a component in the order that its cut leaves."""
-    members = set(part)
-    arcs = {pair: len(edge.uses) for pair, edge in edges.items() if members.issuperset(pair)}
-    if len(part) == 1 or not arcs:
-        return part
-    cut = feedback_set(arcs, Budget(2_000_000)).arcs
-    kept = [pair for pair in arcs if pair not in set(cut)]
-    return [name for one in condensation_order(part, kept) for name in one]
+def _order_component(members: list[str], edges: Mapping[Pair, Edge]) -> list[str]:
+    """Return the members of a component in the order that its cut leaves."""
+    inside = set(members)
+    weight = {pair: len(edge.causes) for pair, edge in edges.items() if inside.issuperset(pair)}
+    if len(members) == 1 or not weight:
+        return members
+    cut = set(feedback_arc_set(weight, Budget(_CUT_BUDGET)).edges)
+    remaining = [pair for pair in weight if pair not in cut]
+    return [name for part in condensation_order(members, remaining) for name in part]
 
 
-def _cells(names: list[str], edges: Mapping[Pair, Edge]) -> tuple[Cell, ...]:
+def _cells(names: list[str], edges: Mapping[Pair, Edge]) -> tuple[MatrixCell, ...]:
     place = {name: index for index, name in enumerate(names)}
-    found = [
-        Cell(
-            row=place[one],
-            column=place[other],
+    cells = [
+        MatrixCell(
+            row=place[source],
+            column=place[target],
             mark=_MARKS[edge.mode],
             edge=edge,
-            feedback=place[one] >= place[other],
+            feedback=place[source] >= place[target],
         )
-        for (one, other), edge in edges.items()
+        for (source, target), edge in edges.items()
     ]
-    return tuple(sorted(found, key=lambda cell: (cell.row, cell.column)))
+    return tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
 
 
-def _ranges(order: Iterable[list[str]]) -> Iterable[tuple[int, int]]:
+def _ranges(components: Iterable[list[str]]) -> Iterable[tuple[int, int]]:
     start = 0
-    for part in order:
-        if len(part) > 1:
-            yield start, start + len(part) - 1
-        start += len(part)
+    for members in components:
+        if len(members) > 1:
+            yield start, start + len(members) - 1
+        start += len(members)

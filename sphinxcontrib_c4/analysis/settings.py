@@ -1,43 +1,54 @@
-"""Settings: the scope and the rules as a configuration file or a command line says them."""
+"""Settings of the analysis, as ``landscape.yaml``, ``conf.py`` or a command line gives them."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from sphinxcontrib_c4.analysis.dependencies.scope import Role, Scope, element_or_flow
-from sphinxcontrib_c4.analysis.enums import CycleClass, Severity
-from sphinxcontrib_c4.analysis.rules.base import Rule, Rules
-from sphinxcontrib_c4.model import Model, NameLookupError, nearest, quoted, resolve, suggestion
+from sphinxcontrib_c4.analysis.dependencies.scope import Role, Scope, resolve_element_or_flow
+from sphinxcontrib_c4.analysis.rules.base import RuleSettings
+from sphinxcontrib_c4.model import (
+    CYCLE_RULES,
+    RULES,
+    THRESHOLDS,
+    Model,
+    NameFault,
+    Severity,
+    nearest,
+    quoted,
+    resolve,
+    suggestion,
+)
 
 ChoiceT = TypeVar("ChoiceT", bound=str)
 
 KEYS = ("ignore", "ignore_roles", "ignore_rules", "ignore_tags", "roles", "severities", "thresholds")
-THRESHOLDS = {field.name: field.type for field in fields(Rules) if field.type in ("int", "float")}
-"""The names of the numbers that rules can be tuned by, and whether they are whole ones."""
+"""The keys of the settings."""
 
-_CYCLES = tuple(f"cycle-{kind}" for kind in CycleClass)
 _ROLES = tuple(role for role in Role if role)
 
 
-class SettingFault(ValueError):
-    """A setting that cannot be used; ``str()`` says why in one sentence, and what was probably meant."""
+class SettingError(ValueError):
+    """A setting that cannot be used; ``str()`` explains it in one sentence, with the nearest valid value."""
 
 
-def settings(values: Mapping[str, Any], *, subject: str = "") -> tuple[Scope, Rules]:
-    """The scope and the rules that ``values`` ask for; what they do not mention stays as it is by default.
+def parse_settings(values: Mapping[str, Any], *, subject: str = "") -> tuple[Scope, RuleSettings]:
+    """Return the scope and the rule settings for ``values``; missing keys keep their defaults.
 
-    ``ignore`` and ``ignore_tags`` are lists of names, ``ignore_roles`` one of roles (infrastructure
-    unless given), ``roles`` maps names to roles. ``ignore_rules`` is a list of rules, ``severities`` maps rules
-    and ``cycle-blocking`` and the like to severities, ``thresholds`` the numbers of ``Rules`` to values.
+    ``ignore`` and ``ignore_tags`` are lists of names, ``ignore_roles`` is a list of roles
+    (infrastructure by default), ``roles`` maps names to roles. ``ignore_rules`` is a list of rules,
+    ``severities`` maps rules, including those for cycles such as ``cycle-blocking``, to severities,
+    and ``thresholds`` maps thresholds to numbers.
 
     Raises:
-        SettingFault: a key, a choice or a number is not as it must be.
+        SettingError: a key, a choice or a number is invalid.
     """
     for key in values:
-        _choice(key, KEYS, "setting")
+        _choose(key, KEYS, "setting")
     scope = Scope(
         subject=subject,
         roles={name: _role(role) for name, role in _mapping(values, "roles")},
@@ -46,80 +57,94 @@ def settings(values: Mapping[str, Any], *, subject: str = "") -> tuple[Scope, Ru
     )
     if "ignore_roles" in values:
         scope = replace(scope, ignored_roles=frozenset(map(_role, _list(values, "ignore_roles"))))
-    return scope, _rules(values)
+    return scope, _rule_settings(values)
 
 
-def merged(model: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings ``values`` over those of a ``model``.
-
-    A list takes the place of the model's, and a mapping has its names win over the same ones there.
-    """
-    return {key: _over(model.get(key), values.get(key)) for key in KEYS if key in model or key in values}
+def merge_settings(base: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with ``overrides``: a list replaces the list below it, a mapping replaces single names."""
+    return {key: _merge(base.get(key), overrides.get(key)) for key in KEYS if key in base or key in overrides}
 
 
-def _over(below: Any, above: Any) -> Any:
-    if isinstance(below, Mapping) and isinstance(above, Mapping):
-        return {**below, **above}
-    return below if above is None else above
+def _merge(base: Any, override: Any) -> Any:
+    if isinstance(base, Mapping) and isinstance(override, Mapping):
+        return {**base, **override}
+    return base if override is None else override
 
 
-def name_faults(values: Mapping[str, Any], model: Model) -> Iterator[NameLookupError]:
-    """A fault for each name in sound settings that ``model`` does not have."""
-    found: list[Callable[[], str]] = [partial(resolve, name, model.elements) for name, _ in _mapping(values, "roles")]
-    found += [partial(element_or_flow, model, name) for name in _list(values, "ignore")]
-    for name in found:
+def find_unknown_names(values: Mapping[str, Any], model: Model) -> Iterator[NameFault]:
+    """Yield an error for each name in valid settings that ``model`` does not contain."""
+    lookups: list[Callable[[], str]] = [partial(resolve, name, model.elements) for name, _ in _mapping(values, "roles")]
+    lookups += [partial(resolve_element_or_flow, model, name) for name in _list(values, "ignore")]
+    for lookup in lookups:
         try:
-            name()
-        except NameLookupError as fault:
-            yield fault
+            lookup()
+        except NameFault as error:
+            yield error
 
 
-def _rules(values: Mapping[str, Any]) -> Rules:
+def today() -> date:
+    """Return the day of ``SOURCE_DATE_EPOCH`` if set (https://reproducible-builds.org/specs/), else today.
+
+    Raises:
+        SettingError: the variable does not contain a number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date() if epoch else datetime.now(tz=UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise SettingError(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch!r}") from None
+
+
+# --- Values ---
+
+
+def _rule_settings(values: Mapping[str, Any]) -> RuleSettings:
     severities = {
-        _choice(name, (*Rule, *_CYCLES), "rule"): Severity(_choice(severity, tuple(Severity), "severity"))
+        _choose(name, (*RULES, *CYCLE_RULES), "rule"): Severity(_choose(severity, tuple(Severity), "severity"))
         for name, severity in _mapping(values, "severities")
     }
-    thresholds: dict[str, Any] = {
-        _choice(name, tuple(THRESHOLDS), "threshold"): _number(name, value)
+    thresholds = {
+        _choose(name, tuple(THRESHOLDS), "threshold"): _number(name, value)
         for name, value in _mapping(values, "thresholds")
     }
-    off = frozenset(Rule(_choice(name, tuple(Rule), "rule")) for name in _list(values, "ignore_rules"))
-    return replace(Rules(off=off, severities=severities), **thresholds)
+    off = frozenset(_choose(name, tuple(RULES), "rule") for name in _list(values, "ignore_rules"))
+    return RuleSettings(off=off, severities=severities, thresholds=thresholds)
 
 
-def _choice(name: object, known: Iterable[ChoiceT], what: str) -> ChoiceT:
-    choices = {str(choice): choice for choice in known}
-    if name not in choices:
-        near = suggestion(nearest(str(name), {choice: choice for choice in choices}, count=1))
-        told = near or f"choose {', '.join(choices)}"
-        raise SettingFault(f"{quoted(str(name))} is no {what}; {told}")
-    return choices[str(name)]
+def _choose(name: object, choices: Iterable[ChoiceT], noun: str) -> ChoiceT:
+    by_name = {str(choice): choice for choice in choices}
+    if name not in by_name:
+        close = suggestion(nearest(str(name), {choice: choice for choice in by_name}, count=1))
+        hint = close or f"choose {', '.join(by_name)}"
+        raise SettingError(f"unknown {noun} {quoted(str(name))}; {hint}")
+    return by_name[str(name)]
 
 
 def _role(name: object) -> Role:
-    return Role(_choice(name, _ROLES, "role"))
+    return Role(_choose(name, _ROLES, "role"))
 
 
 def _list(values: Mapping[str, Any], key: str) -> list[str]:
-    found = values.get(key, ())
-    if isinstance(found, str) or not isinstance(found, Iterable):
-        raise SettingFault(f"{quoted(key)} must be a list of names")
-    return [str(name) for name in found]
+    items = values.get(key, ())
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        raise SettingError(f"{quoted(key)} must be a list of names")
+    return [str(item) for item in items]
 
 
 def _mapping(values: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
-    found = values.get(key, {})
-    if not isinstance(found, Mapping):
-        raise SettingFault(f"{quoted(key)} must map names to values")
-    return [(str(name), value) for name, value in found.items()]
+    mapping = values.get(key, {})
+    if not isinstance(mapping, Mapping):
+        raise SettingError(f"{quoted(key)} must map names to values")
+    return [(str(name), value) for name, value in mapping.items()]
 
 
 def _number(name: str, value: object) -> float:
-    whole = THRESHOLDS.get(name) == "int"
+    is_share = name in THRESHOLDS and THRESHOLDS[name].is_share
     try:
-        number = int(str(value)) if whole else float(str(value))
+        number = float(str(value)) if is_share else int(str(value))
     except ValueError:
         number = -1
     if number < 0:
-        raise SettingFault(f"{quoted(name)} must be a {'whole ' if whole else ''}number, and not {quoted(str(value))}")
+        noun = "number" if is_share else "whole number"
+        raise SettingError(f"{quoted(name)} must be a {noun}, not {quoted(str(value))}")
     return number

@@ -9,18 +9,18 @@ from datetime import date
 from pathlib import Path
 
 from sphinxcontrib_c4.analysis import (
+    AcceptanceTerms,
     Report,
-    SettingFault,
-    Terms,
+    SettingError,
     analyse,
-    as_baseline,
-    as_json,
-    as_sarif,
-    as_text,
-    failures,
-    merged,
+    failing_findings,
+    format_baseline,
+    merge_settings,
+    parse_settings,
     read_baseline,
-    settings,
+    to_json,
+    to_sarif,
+    to_text,
     today,
 )
 from sphinxcontrib_c4.cli.console import (
@@ -31,7 +31,7 @@ from sphinxcontrib_c4.cli.console import (
     add_model_argument,
     write_output,
 )
-from sphinxcontrib_c4.model import NameLookupError
+from sphinxcontrib_c4.model import RULES, THRESHOLDS, NameFault
 from sphinxcontrib_c4.model_source import load_any
 
 FORMATS = ("text", "json", "sarif", "baseline")
@@ -62,20 +62,21 @@ def _write_report(options: argparse.Namespace, report: Report) -> int:
     write_output(_render_report(options, report))
     if options.format == "baseline":
         return EXIT_OK
-    return EXIT_FINDINGS if failures(report, options.fail_on) else EXIT_OK
+    return EXIT_FINDINGS if failing_findings(report, options.fail_on) else EXIT_OK
 
 
 def _render_report(options: argparse.Namespace, report: Report) -> str:
     """Return the report in the format that ``options`` ask for."""
     match options.format:
         case "json":
-            return as_json(report)
+            return to_json(report)
         case "sarif":
-            return as_sarif(report, root=Path.cwd().as_posix())
+            return to_sarif(report, root=Path.cwd().as_posix())
         case "baseline":
-            return as_baseline(report, Terms(reason=options.reason, owner=options.owner, expires=options.expires))
+            terms = AcceptanceTerms(reason=options.reason, owner=options.owner, expires=options.expires)
+            return format_baseline(report.findings, report.metrics.totals(), terms)
         case _:
-            return as_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
+            return to_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
 
 
 # --- Options ---
@@ -121,14 +122,20 @@ def _add_scope_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
         help="override the severity of a rule, or of a class of cycles (cycle-CLASS)",
     )
     if rules:
-        scope.add_argument("--off", action="append", default=[], metavar="RULE", help="turn a rule off")
+        scope.add_argument(
+            "--off", action="append", default=[], metavar="RULE", help=f"turn a rule off: {', '.join(RULES)}"
+        )
         scope.add_argument(
             "--threshold",
             action="append",
             default=[],
             metavar="NAME=NUMBER",
-            help="set a threshold of a rule, such as chain_warning=5",
+            help=f"set a threshold of a rule (with defaults): {_thresholds()}",
         )
+
+
+def _thresholds() -> str:
+    return ", ".join(f"{threshold.name}={threshold.default:g}" for threshold in THRESHOLDS.values())
 
 
 # --- The report ---
@@ -140,10 +147,10 @@ def _report(options: argparse.Namespace) -> Report:
         raise UsageError("--format baseline requires a reason: add --reason TEXT")
     try:
         model = load_any(options.model)
-        scope, rules = settings(merged(model.analysis, _given(options)), subject=options.system)
+        scope, rules = parse_settings(merge_settings(model.analysis, _given(options)), subject=options.system)
         baseline = read_baseline(options.baseline) if options.baseline else None
         return analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
-    except (NameLookupError, SettingFault) as error:
+    except (NameFault, SettingError) as error:
         raise UsageError(str(error)) from error
 
 

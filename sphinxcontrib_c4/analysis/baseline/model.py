@@ -1,116 +1,119 @@
-"""The baseline: findings that are accepted for now, by whom, why and until when.
+"""The baseline: findings that are accepted for now, with a reason, an owner and a last day.
 
-It accepts edges within a class, never the text or the number of cycles, since both drift.
+It accepts edges within a class of cycles, never the text or the number of cycles, because both
+drift: removing an edge never makes a build fail.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Pair
-from sphinxcontrib_c4.analysis.dependencies.scope import lineage
+from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
-from sphinxcontrib_c4.model import Position
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
+from sphinxcontrib_c4.analysis.rules.base import RuleFinding
+from sphinxcontrib_c4.model import system_of
 
 CYCLE = "cycle"
-"""What the baseline calls the rule that finds cycles."""
+"""The name of the rule that reports cycles, in a baseline."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
-    """One entry: ``edges``, or ``elements`` where a finding has no edges, that ``rule`` may find.
-
-    For a cycle, ``cycle_class`` is the worst class that is accepted. It holds to the end of the day
-    ``expires``, for ever where that is ``None``.
-    """
-
-    rule: str
-    reason: str
-    position: Position
-    cycle_class: CycleClass | None = None
-    edges: tuple[Pair, ...] = ()
-    elements: tuple[str, ...] = ()
-    owner: str = ""
-    expires: date | None = None
-
-    def is_expired(self, today: date | None) -> bool:
-        """Whether its last day lies before ``today``; never where no day is given."""
-        return bool(self.expires and today and self.expires < today)
-
-    def covers(self, pair: Pair) -> bool:
-        """Whether it accepts an edge, or one that is part of an edge between systems."""
-        return any(pair[0] in lineage(one) and pair[1] in lineage(other) for one, other in self.edges)
+_STATE_ORDER = (State.NEW, State.WORSE, State.EXPIRED, State.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """What a baseline file says. ``metrics`` are the numbers of the day when it was written."""
+    """The content of a baseline file; ``metrics`` are the values on the day when it was written."""
 
     acceptances: tuple[Acceptance, ...] = ()
     metrics: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """Where a finding stands, which entries say so, and the edges that none accepts."""
+class StaleEntry:
+    """An entry of the baseline with edges or elements that no finding has any more; it can be shortened."""
 
-    state: State = State.NEW
-    entries: tuple[Acceptance, ...] = ()
-    open_edges: tuple[Pair, ...] = ()
-
-
-UNJUDGED = Judgement()
-"""The judgement of a finding that no baseline was held against."""
-
-_ORDER = (State.NEW, State.WORSE, State.EXPIRED, State.ACCEPTED)
+    entry: Acceptance
+    edges: tuple[Pair, ...]
+    elements: tuple[str, ...]
 
 
-def judged_cycle(edges: Sequence[tuple[Pair, CycleClass]], baseline: Baseline, today: date | None) -> Judgement:
-    """The judgement of a finding with ``edges``, each with the class of the worst cycle it is on."""
+def judge_cycle(cycle: CycleFinding, baseline: Baseline, today: date | None) -> Judgement:
+    """Return the judgement of a cycle, edge by edge."""
     entries = [entry for entry in baseline.acceptances if entry.rule == CYCLE]
-    states = {pair: _edge_state(pair, kind, entries, today) for pair, kind in edges}
-    return _judgement(states, [e for e in entries if any(e.covers(pair) for pair in states)])
+    states = {
+        cyclic.edge.pair: _edge_state(cyclic.edge.pair, cyclic.cycle_class, entries, today) for cyclic in cycle.edges
+    }
+    return _judgement(states, [entry for entry in entries if any(entry.covers(pair) for pair in states)])
 
 
-def judged_weakness(
-    rule: str, edges: Sequence[Pair], elements: Sequence[str], baseline: Baseline, today: date | None
-) -> Judgement:
-    """The judgement of a fragile linkage: all its edges are accepted, or what it is about is."""
-    entries = [entry for entry in baseline.acceptances if entry.rule == rule]
-    named = [entry for entry in entries if elements and elements[0] in entry.elements]
-    if named:
-        return Judgement(state=_by_expiry(named, today), entries=tuple(named))
-    states = {pair: _by_expiry([e for e in entries if e.covers(pair)], today) for pair in edges}
-    return _judgement(states, [e for e in entries if any(e.covers(pair) for pair in edges)])
+def judge_rule_finding(finding: RuleFinding, baseline: Baseline, today: date | None) -> Judgement:
+    """Return the judgement of a finding: suppressed by the model, or its first element or all edges accepted."""
+    if finding.suppression:
+        return Judgement(state=State.SUPPRESSED)
+    entries = [entry for entry in baseline.acceptances if entry.rule == finding.rule.id]
+    by_element = [entry for entry in entries if finding.elements and finding.elements[0] in entry.elements]
+    if by_element:
+        return Judgement(state=_state_by_expiry(by_element, today), entries=tuple(by_element))
+    states = {pair: _state_by_expiry([e for e in entries if e.covers(pair)], today) for pair in finding.edges}
+    return _judgement(states, [entry for entry in entries if any(entry.covers(pair) for pair in finding.edges)])
 
 
 def _judgement(states: Mapping[Pair, State], entries: Iterable[Acceptance]) -> Judgement:
-    state = min(states.values(), key=_ORDER.index, default=State.NEW)
-    opened = tuple(pair for pair, found in states.items() if found.is_open)
-    return Judgement(state=state, entries=tuple(entries), open_edges=opened)
+    state = min(states.values(), key=_STATE_ORDER.index, default=State.NEW)
+    open_edges = tuple(pair for pair, edge_state in states.items() if edge_state.is_open)
+    return Judgement(state=state, entries=tuple(entries), open_edges=open_edges)
 
 
-def _edge_state(pair: Pair, kind: CycleClass, entries: Iterable[Acceptance], today: date | None) -> State:
+def _edge_state(pair: Pair, cycle_class: CycleClass, entries: Iterable[Acceptance], today: date | None) -> State:
     covering = [entry for entry in entries if entry.covers(pair)]
-    enough = [entry for entry in covering if entry.cycle_class and _is_enough(entry, entry.cycle_class, pair, kind)]
-    return State.WORSE if covering and not enough else _by_expiry(enough, today)
+    sufficient = [e for e in covering if e.cycle_class and _accepts(e, e.cycle_class, pair, cycle_class)]
+    return State.WORSE if covering and not sufficient else _state_by_expiry(sufficient, today)
 
 
-def _is_enough(entry: Acceptance, accepted: CycleClass, pair: Pair, kind: CycleClass) -> bool:
-    """Whether the class that an entry accepts is as bad as ``kind``.
+def _accepts(entry: Acceptance, accepted: CycleClass, pair: Pair, cycle_class: CycleClass) -> bool:
+    """Return whether the class that an entry accepts is at least as bad as ``cycle_class``.
 
-    Who accepts an edge between containers accepts the one between their systems as well. What runs
-    inside systems counts for the class of the first and not of the second, so of these two, mixed and
-    feedback are not told apart.
+    An entry for an edge between containers also accepts the edge between their systems. Flows inside
+    systems count for the class of the former and not of the latter, so mixed and feedback are not
+    distinguished between these two.
     """
     if pair in entry.edges:
-        return accepted.rank <= kind.rank
-    return min(accepted.rank, CycleClass.MIXED.rank) <= kind.rank
+        return accepted.rank <= cycle_class.rank
+    return min(accepted.rank, CycleClass.MIXED.rank) <= cycle_class.rank
 
 
-def _by_expiry(entries: Sequence[Acceptance], today: date | None) -> State:
+def _state_by_expiry(entries: Sequence[Acceptance], today: date | None) -> State:
     if not entries:
         return State.NEW
     return State.EXPIRED if all(entry.is_expired(today) for entry in entries) else State.ACCEPTED
+
+
+# --- Stale entries ---
+
+
+def stale_entries(
+    baseline: Baseline, cycles: Sequence[CycleFinding], findings: Sequence[RuleFinding]
+) -> Iterator[StaleEntry]:
+    """Yield the entries that accept edges or elements which no finding has any more."""
+    for entry in baseline.acceptances:
+        edges, elements = _reported(entry.rule, cycles, findings)
+        stale_edges = tuple(pair for pair in entry.edges if not _is_reported(pair, edges))
+        stale_elements = tuple(name for name in entry.elements if name not in elements)
+        if stale_edges or stale_elements:
+            yield StaleEntry(entry=entry, edges=stale_edges, elements=stale_elements)
+
+
+def _reported(rule: str, cycles: Sequence[CycleFinding], findings: Sequence[RuleFinding]) -> tuple[set[Pair], set[str]]:
+    """Return the edges and first elements of all findings of a rule."""
+    if rule == CYCLE:
+        return {cyclic.edge.pair for cycle in cycles for cyclic in cycle.edges}, set()
+    matching = [finding for finding in findings if finding.rule.id == rule]
+    edges = {pair for finding in matching for pair in finding.edges}
+    return edges, {finding.elements[0] for finding in matching if finding.elements}
+
+
+def _is_reported(pair: Pair, edges: set[Pair]) -> bool:
+    return pair in edges or (system_of(pair[0]), system_of(pair[1])) in edges

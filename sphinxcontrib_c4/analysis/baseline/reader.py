@@ -1,4 +1,4 @@
-"""The baseline file: a YAML list of accepted findings, checked as strictly as a model."""
+"""The reader of baseline files: a YAML list of accepted findings, checked as strictly as a model."""
 
 from __future__ import annotations
 
@@ -9,14 +9,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Acceptance, Baseline
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Pair
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Baseline
 from sphinxcontrib_c4.analysis.enums import CycleClass
-from sphinxcontrib_c4.analysis.rules.base import Rule
-from sphinxcontrib_c4.model import Document, Entries, Items, ModelError, nearest, quoted, read_yaml, suggestion
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.judgement import Acceptance
+from sphinxcontrib_c4.model import (
+    RULES,
+    Document,
+    Entries,
+    Items,
+    ModelError,
+    nearest,
+    quoted,
+    read_yaml,
+    suggestion,
+)
 
 METRICS = ("nodes", "edges", "cyclic_edges", "propagation_cost", "synchronous_cost", "longest_chain")
-"""The numbers that a baseline may keep."""
+"""The metrics that a baseline may contain."""
 
 _KEYS = ("rule", "class", "edges", "elements", "reason", "owner", "expires")
 _ARROW = re.compile(r"\s*(?:->|→)\s*")
@@ -26,50 +36,53 @@ def read_baseline(path: Path) -> Baseline:
     """Read the baseline file ``path``.
 
     Raises:
-        model.ModelError: something is wrong with it; it holds all faults, with their places.
+        model.ModelError: with all errors in the file and their positions.
     """
-    file = _File(read_yaml(path))
-    found = Baseline(acceptances=tuple(file.acceptances()), metrics=dict(file.metrics()))
-    if file.document.faults:
-        raise ModelError(file.document.faults)
-    return found
+    parser = _BaselineParser(read_yaml(path))
+    baseline = Baseline(acceptances=tuple(parser.acceptances()), metrics=dict(parser.metrics()))
+    if parser.document.faults:
+        raise ModelError(parser.document.faults)
+    return baseline
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A document that ought to be a baseline; what is wrong with it is added to its faults."""
+class _BaselineParser:
+    """A document in the format of a baseline; errors are added to its faults."""
 
     document: Document
 
     def acceptances(self) -> Iterator[Acceptance]:
-        """The entries under ``accept``."""
+        """Yield the entries under ``accept``."""
         root = self.document.root
         if not isinstance(root, Entries):
             if root is not None:
-                at = getattr(root, "at", (1, 1))
-                self.document.fault(at, "a baseline is a mapping of keys and values", "begin with 'accept:'")
+                position = getattr(root, "at", (1, 1))
+                self.document.fault(position, "a baseline must be a mapping of keys and values", "start with 'accept:'")
             return
         self._check_keys(root, ("accept", "metrics"), "the baseline")
-        listed = root.get("accept", Items((1, 1)))
-        if not isinstance(listed, Items):
-            hint = "begin each entry with '- rule: …'"
+        yield from self._entries(root)
+
+    def _entries(self, root: Entries) -> Iterator[Acceptance]:
+        entries = root.get("accept", Items((1, 1)))
+        if not isinstance(entries, Items):
+            hint = "start each entry with '- rule: …'"
             self.document.fault(root.values_at["accept"], "'accept' must be a list", hint)
             return
-        for number, entry in enumerate(listed):
+        for number, entry in enumerate(entries):
             if isinstance(entry, Entries):
                 yield self._acceptance(entry)
             else:
                 hint = "write 'rule', 'edges' and 'reason'"
-                self.document.fault(listed.items_at[number], "an entry must be a mapping of keys and values", hint)
+                self.document.fault(entries.items_at[number], "an entry must be a mapping of keys and values", hint)
 
     def metrics(self) -> Iterator[tuple[str, float]]:
-        """The numbers under ``metrics``."""
+        """Yield the values under ``metrics``."""
         tree = self.document.root.get("metrics") if isinstance(self.document.root, Entries) else None
         if tree is None:
             return
         if not isinstance(tree, Entries):
-            at = self.document.root.values_at["metrics"]
-            self.document.fault(at, "'metrics' must be a mapping of names to numbers")
+            position = self.document.root.values_at["metrics"]
+            self.document.fault(position, "'metrics' must be a mapping of names to numbers")
             return
         self._check_keys(tree, METRICS, "'metrics'")
         for name in METRICS:
@@ -82,57 +95,57 @@ class _File:
 
     def _acceptance(self, tree: Entries) -> Acceptance:
         self._check_keys(tree, _KEYS, "this entry")
-        rule = self._choice(tree, "rule", (CYCLE, *Rule))
+        rule = self._choice(tree, "rule", (CYCLE, *RULES))
         edges, elements = tuple(self._edges(tree)), tuple(self._names(tree, "elements"))
         if rule:
             self._check_subject(tree, rule)
         return Acceptance(
             rule=rule,
-            reason=self._needed(tree, "reason", "say why this is accepted"),
+            reason=self._required_text(tree, "reason", "give the reason for accepting this"),
             position=self.document.position(tree.at),
-            cycle_class=self._class(tree, rule),
+            cycle_class=self._cycle_class(tree, rule),
             edges=edges,
             elements=elements,
             owner=self._text(tree, "owner"),
             expires=self._date(tree),
         )
 
-    def _check_keys(self, tree: Entries, known: tuple[str, ...], where: str) -> None:
-        for key, at in tree.keys_at.items():
-            if key not in known:
-                near = nearest(key, {name: name for name in known}, count=1)
-                hint = suggestion(near) or f"the keys here are {', '.join(known)}"
-                self.document.fault(at, f"unknown key {quoted(key)} in {where}", hint)
+    def _check_keys(self, tree: Entries, allowed: tuple[str, ...], context: str) -> None:
+        for key, position in tree.keys_at.items():
+            if key not in allowed:
+                close = nearest(key, {name: name for name in allowed}, count=1)
+                hint = suggestion(close) or f"the allowed keys are {', '.join(allowed)}"
+                self.document.fault(position, f"unknown key {quoted(key)} in {context}", hint)
 
     def _check_subject(self, tree: Entries, rule: str) -> None:
         if rule == CYCLE and "elements" in tree:
             self.document.fault(tree.keys_at["elements"], "a cycle is accepted by its edges", "write 'edges:'")
         elif not {"edges", "elements"} & set(tree.keys_at):
             hint = "add 'edges: [a -> b, …]'" + ("" if rule == CYCLE else " or 'elements: [a, …]'")
-            self.document.fault(tree.at, "this entry does not say what it accepts", hint)
+            self.document.fault(tree.at, "this entry names no edges and no elements", hint)
 
-    def _class(self, tree: Entries, rule: str) -> CycleClass | None:
+    def _cycle_class(self, tree: Entries, rule: str) -> CycleClass | None:
         if rule != CYCLE:
             if rule and "class" in tree:
-                self.document.fault(tree.keys_at["class"], "only cycles have a class", "take the key away")
+                self.document.fault(tree.keys_at["class"], "only cycles have a class", "remove the key")
             return None
-        chosen = self._choice(tree, "class", tuple(CycleClass))
-        return CycleClass(chosen) if chosen else None
+        name = self._choice(tree, "class", tuple(CycleClass))
+        return CycleClass(name) if name else None
 
     def _choice(self, tree: Entries, key: str, choices: tuple[str, ...]) -> str:
-        text = self._needed(tree, key, f"choose {', '.join(choices)}")
+        text = self._required_text(tree, key, f"choose {', '.join(choices)}")
         if text and text not in choices:
-            near = suggestion(nearest(text, {choice: choice for choice in choices}, count=1))
-            hint = near or f"choose {', '.join(choices)}"
+            close = suggestion(nearest(text, {choice: choice for choice in choices}, count=1))
+            hint = close or f"choose {', '.join(choices)}"
             self.document.fault(tree.values_at[key], f"{quoted(key)} cannot be {quoted(text)}", hint)
             return ""
         return text
 
-    def _needed(self, tree: Entries, key: str, hint: str) -> str:
+    def _required_text(self, tree: Entries, key: str, hint: str) -> str:
         text = self._text(tree, key)
         if not text and (key not in tree or isinstance(tree[key], str)):
-            at = tree.values_at.get(key, tree.at)
-            self.document.fault(at, f"{quoted(key)} is {'empty' if key in tree.keys_at else 'missing'}", hint)
+            position = tree.values_at.get(key, tree.at)
+            self.document.fault(position, f"{quoted(key)} is {'empty' if key in tree.keys_at else 'missing'}", hint)
         return text
 
     def _text(self, tree: Entries, key: str) -> str:
@@ -143,25 +156,27 @@ class _File:
         return " ".join(value.split())
 
     def _names(self, tree: Entries, key: str) -> Iterator[str]:
-        listed = tree.get(key, Items((1, 1)))
-        if not isinstance(listed, Items):
-            self.document.fault(tree.values_at[key], f"{quoted(key)} must be a list", "begin each item with '- '")
+        items = tree.get(key, Items((1, 1)))
+        if not isinstance(items, Items):
+            self.document.fault(tree.values_at[key], f"{quoted(key)} must be a list", "start each item with '- '")
             return
-        for number, name in enumerate(listed):
+        for number, name in enumerate(items):
             if isinstance(name, str) and name.strip():
                 yield name.strip()
             else:
                 message = f"an item of {quoted(key)} must be a name"
-                self.document.fault(listed.items_at[number], message, "put it in quotes")
+                self.document.fault(items.items_at[number], message, "put it in quotes")
 
     def _edges(self, tree: Entries) -> Iterator[Pair]:
-        places = iter(getattr(tree.get("edges"), "items_at", ()))
-        for name, at in zip(self._names(tree, "edges"), places, strict=False):
+        positions = iter(getattr(tree.get("edges"), "items_at", ()))
+        for name, position in zip(self._names(tree, "edges"), positions, strict=False):
             ends = _ARROW.split(name)
             if len(ends) == 2 and all(ends):
                 yield ends[0], ends[1]
             else:
-                self.document.fault(at, f"{quoted(name)} is not an edge", "write 'source -> target', in full names")
+                self.document.fault(
+                    position, f"{quoted(name)} is not an edge", "write 'source -> target' with full names"
+                )
 
     def _date(self, tree: Entries) -> date | None:
         value: Any = tree.get("expires")
@@ -171,7 +186,7 @@ class _File:
         try:
             return date.fromisoformat(str(text))
         except ValueError:
-            self.document.fault(tree.values_at["expires"], "'expires' must be a day", "write it as 2030-12-31")
+            self.document.fault(tree.values_at["expires"], "'expires' must be a date", "write it as 2030-12-31")
             return None
 
 

@@ -1,65 +1,69 @@
-"""A baseline that accepts what a report finds, as the text of its file."""
+"""The text of a baseline file that accepts the findings of a report."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sphinxcontrib_c4.analysis.baseline.model import CYCLE
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
-from sphinxcontrib_c4.analysis.report import Report, kept_metrics
-from sphinxcontrib_c4.analysis.rules.base import Weakness
+from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """Why findings are accepted, by whom, and until when."""
+class AcceptanceTerms:
+    """The reason, owner and last day with which findings are accepted."""
 
     reason: str
     owner: str = ""
     expires: date | None = None
 
 
-def as_baseline(report: Report, terms: Terms) -> str:
-    """The text of a baseline file that accepts all findings of ``report`` that can fail a build.
+def format_baseline(
+    findings: Iterable[CycleFinding | RuleFinding], metrics: Mapping[str, float], terms: AcceptanceTerms
+) -> str:
+    """Return the text of a baseline file that accepts all ``findings`` that can fail a build.
 
-    What was accepted before keeps its terms; everything else is accepted on ``terms``.
+    Findings that are accepted already keep their terms; all others are accepted on ``terms``.
     """
     lines = ["accept:"]
-    for found in report.findings:
-        if found.severity.gates and found.judgement.state is not State.SUPPRESSED:
-            lines += _entries(found, _terms(found, terms))
+    for finding in findings:
+        if finding.severity.gates and finding.judgement.state is not State.SUPPRESSED:
+            lines += _entries(finding, _terms_of(finding, terms))
     if len(lines) == 1:
         lines = ["accept: []"]
-    lines += ["metrics:", *(f"  {name}: {number}" for name, number in kept_metrics(report.metrics).items())]
+    lines += ["metrics:", *(f"  {name}: {number}" for name, number in metrics.items())]
     return "\n".join(lines) + "\n"
 
 
-def _terms(found: CycleFinding | Weakness, terms: Terms) -> Terms:
-    if found.judgement.state is not State.ACCEPTED:
+def _terms_of(finding: CycleFinding | RuleFinding, terms: AcceptanceTerms) -> AcceptanceTerms:
+    if finding.judgement.state is not State.ACCEPTED:
         return terms
-    entry = found.judgement.entries[0]
-    return Terms(reason=entry.reason, owner=entry.owner, expires=entry.expires)
+    entry = finding.judgement.entries[0]
+    return AcceptanceTerms(reason=entry.reason, owner=entry.owner, expires=entry.expires)
 
 
-def _entries(found: CycleFinding | Weakness, terms: Terms) -> Iterator[str]:
-    if isinstance(found, Weakness):
-        names = [f"{one} -> {other}" for one, other in found.edges]
-        yield from _entry(found.rule, None, "edges" if names else "elements", names or found.elements[:1], terms)
+def _entries(finding: CycleFinding | RuleFinding, terms: AcceptanceTerms) -> Iterator[str]:
+    if isinstance(finding, RuleFinding):
+        edges = [f"{source} -> {target}" for source, target in finding.edges]
+        key, names = ("edges", edges) if edges else ("elements", list(finding.elements[:1]))
+        yield from _entry(finding.rule.id, None, key, names, terms)
         return
-    for kind in CycleClass:
-        edges = [f"{one.edge.source} -> {one.edge.target}" for one in found.edges if one.cycle_class is kind]
+    for cycle_class in CycleClass:
+        edges = [f"{c.edge.source} -> {c.edge.target}" for c in finding.edges if c.cycle_class is cycle_class]
         if edges:
-            yield from _entry(CYCLE, kind, "edges", edges, terms)
+            yield from _entry(CYCLE, cycle_class, "edges", edges, terms)
 
 
-def _entry(rule: str, kind: CycleClass | None, key: str, names: Sequence[str], terms: Terms) -> Iterable[str]:
+def _entry(
+    rule: str, cycle_class: CycleClass | None, key: str, names: Sequence[str], terms: AcceptanceTerms
+) -> Iterable[str]:
     yield f"  - rule: {rule}"
-    if kind:
-        yield f"    class: {kind}"
+    if cycle_class:
+        yield f"    class: {cycle_class}"
     yield f"    {key}:"
     yield from (f"      - {name}" for name in names)
     yield f"    reason: {json.dumps(terms.reason, ensure_ascii=False)}"

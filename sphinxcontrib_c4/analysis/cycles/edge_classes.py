@@ -1,55 +1,58 @@
-"""Classes of edges: what the worst cycle does that an edge is on.
+"""The class of each edge: the class of the worst cycle through it.
 
-They are told by strongly connected components alone, so that taking an edge away never makes the class
-of another one worse.
+Classes follow from strongly connected components alone, so removing an edge never makes the class
+of another edge worse.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import BLOCKING, POSSIBLY_BLOCKING
 from sphinxcontrib_c4.analysis.enums import CycleClass
-from sphinxcontrib_c4.analysis.graph.digraph import Arc, blocks, component_numbers, within
+from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, edge_blocks, edges_within
 from sphinxcontrib_c4.model import Mode
 
-BLOCKING = frozenset((Mode.SYNC,))
-"""Modes of the edges that surely wait."""
-
-PERHAPS_BLOCKING = frozenset((Mode.SYNC, Mode.UNKNOWN))
-"""Modes of the edges that may wait."""
+_ALL_MODES = frozenset(Mode)
+_MODES = {CycleClass.BLOCKING: BLOCKING, CycleClass.POSSIBLY_BLOCKING: POSSIBLY_BLOCKING}
 
 
-def edge_classes(modes: Mapping[Arc, Mode | None]) -> dict[Arc, CycleClass]:
-    """The class of each arc that is on a cycle.
+def edge_classes(modes: Mapping[Pair, Mode | None]) -> dict[Pair, CycleClass]:
+    """Return the class of each edge that is on a cycle.
 
-    ``modes`` gives each arc its mode; an arc with ``None`` fits every class. An arc is mixed where its
-    block holds one that is not asynchronous.
+    ``modes`` maps edges to their modes; an edge with None belongs to cycles of every class. An edge
+    is mixed, not feedback, if its block contains an edge that is not asynchronous.
     """
-    cyclic = within(modes, component_numbers(modes))
-    found = dict(_mixed_or_feedback(cyclic, modes))
-    for waiting, kind in ((PERHAPS_BLOCKING, CycleClass.POSSIBLY_BLOCKING), (BLOCKING, CycleClass.BLOCKING)):
-        kept = of_modes(cyclic, modes, waiting)
-        found.update(dict.fromkeys(within(kept, component_numbers(kept)), kind))
-    return found
+    cyclic = edges_within(modes, component_index(modes))
+    classes = dict(_mixed_or_feedback(cyclic, modes))
+    for cycle_class in (CycleClass.POSSIBLY_BLOCKING, CycleClass.BLOCKING):
+        edges = edges_of_class(cyclic, modes, cycle_class)
+        classes.update(dict.fromkeys(edges_within(edges, component_index(edges)), cycle_class))
+    return classes
 
 
-def of_modes(arcs: Iterable[Arc], modes: Mapping[Arc, Mode | None], wanted: frozenset[Mode]) -> list[Arc]:
-    """The ``arcs`` that have one of the modes ``wanted``, or fit all."""
-    return [arc for arc in arcs if modes[arc] is None or modes[arc] in wanted]
+def edges_of_class(edges: Iterable[Pair], modes: Mapping[Pair, Mode | None], cycle_class: CycleClass) -> list[Pair]:
+    """Return the ``edges`` that a cycle of ``cycle_class`` may contain."""
+    allowed = _MODES.get(cycle_class, _ALL_MODES)
+    return [edge for edge in edges if modes[edge] is None or modes[edge] in allowed]
 
 
-def ring_class(modes: Iterable[Mode | None]) -> CycleClass:
-    """The class of one cycle, by the modes of its edges."""
-    found = {mode for mode in modes if mode}
-    if found <= BLOCKING:
+def class_of_cycle(modes: Iterable[Mode | None]) -> CycleClass:
+    """Return the class of one cycle by the modes of its edges."""
+    distinct = {mode for mode in modes if mode}
+    if distinct <= BLOCKING:
         return CycleClass.BLOCKING
-    if found <= PERHAPS_BLOCKING:
+    if distinct <= POSSIBLY_BLOCKING:
         return CycleClass.POSSIBLY_BLOCKING
-    return CycleClass.FEEDBACK if found == {Mode.ASYNC} else CycleClass.MIXED
+    return CycleClass.FEEDBACK if distinct == {Mode.ASYNC} else CycleClass.MIXED
 
 
-def _mixed_or_feedback(cyclic: list[Arc], modes: Mapping[Arc, Mode | None]) -> Iterable[tuple[Arc, CycleClass]]:
-    for block in blocks(cyclic):
-        mixed = any(modes[arc] in PERHAPS_BLOCKING for arc in block)
-        kind = CycleClass.MIXED if mixed else CycleClass.FEEDBACK
-        yield from ((arc, kind) for arc in block)
+def worst_class(classes: Iterable[CycleClass]) -> CycleClass:
+    """Return the worst of some classes."""
+    return min(classes, key=lambda cycle_class: cycle_class.rank)
+
+
+def _mixed_or_feedback(cyclic: list[Pair], modes: Mapping[Pair, Mode | None]) -> Iterable[tuple[Pair, CycleClass]]:
+    for block in edge_blocks(cyclic):
+        is_mixed = any(modes[edge] in POSSIBLY_BLOCKING for edge in block)
+        yield from ((edge, CycleClass.MIXED if is_mixed else CycleClass.FEEDBACK) for edge in block)

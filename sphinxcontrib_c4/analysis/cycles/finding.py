@@ -1,30 +1,30 @@
-"""A finding about cycles: what it is made of, what would undo it, and what proves it."""
+"""A finding about a cyclic component: its edges, the cycles that prove it, and the cuts that break it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.baseline.model import UNJUDGED, Judgement
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge, Pair
-from sphinxcontrib_c4.analysis.enums import CycleClass, Level, Severity
-from sphinxcontrib_c4.model import Position
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge
+from sphinxcontrib_c4.analysis.enums import CycleClass, Level
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.judgement import UNJUDGED, Judgement
+from sphinxcontrib_c4.model import Position, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CyclicEdge:
-    """An edge between members of a finding, and the class of the worst cycle that it is on."""
+    """An edge between members of a finding, and the class of the worst cycle through it."""
 
     edge: Edge
     cycle_class: CycleClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """One cycle, told by its edges in their order, the one whose source is first by name first.
+class WitnessCycle:
+    """One cycle by its edges in order, starting at the source that is first by name.
 
-    In one that is only possible, an edge may end at a system as a whole and the next begin at one of
-    its containers; in one that is aggregation only, at any other container. ``scenarios`` go through
-    a step of it.
+    At level possible, an edge may end at a whole system and the next one start at a container of it;
+    at level aggregation only, at any other container. ``scenarios`` have a step along it.
     """
 
     edges: tuple[Edge, ...]
@@ -36,9 +36,9 @@ class Witness:
 class CutEdge:
     """An edge to cut.
 
-    ``breaks`` tells how many witnesses it is on. ``largest_before`` and ``largest_after`` are the
-    sizes of the largest set of members that all depend on each other, before and after this one cut,
-    among the edges that the cut is of; the latter is ``None`` where it would have taken too long.
+    ``breaks`` is the number of witnesses through it. ``largest_before`` and ``largest_after`` are the
+    sizes of the largest cyclic component before and after this cut alone, among the edges that the
+    cut applies to; the latter is None if the budget did not suffice.
     """
 
     edge: Edge
@@ -49,10 +49,10 @@ class CutEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """Edges that, once cut, leave no cycle.
+    """Edges whose removal leaves no cycle.
 
-    ``exact`` says that no other set does it with fewer flows, as far as hints in the model allow; it is
-    approximate otherwise. Any set has ``at_least`` edges. ``flows`` counts the flows to change.
+    ``exact`` states that no other set does so with fewer flows, as far as hints in the model allow.
+    Any such set has ``at_least`` edges. ``flows`` is the number of flows to change.
     """
 
     edges: tuple[CutEdge, ...]
@@ -67,11 +67,11 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmation:
-    """A scenario that calls again what is still waiting for an answer.
+class ReentrantScenario:
+    """A scenario that calls a participant which is still waiting for a response.
 
-    ``path`` names who waits for whom, from the first call of the participant to the call that comes
-    back to it; ``position`` is that of the step which does.
+    ``path`` names the waiting participants, from the first call of the participant to the call that
+    re-enters it; ``position`` is that of the re-entering step.
     """
 
     scenario: str
@@ -82,15 +82,15 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleFinding:
-    """Members that depend on each other in a ring.
+    """A cyclic component of the dependency graph.
 
-    ``members`` are containers (and systems that flows name as a whole), or systems where the level is
-    possible or aggregation only. ``edges`` are all edges between members that are on a cycle.
-    ``witnesses`` hold a shortest cycle through each of them, worst class first, as far as ``complete``
-    says that there was time. ``count`` is how many cycles there are: at least, unless ``counted_all``.
-    ``make_asynchronous`` is a cut of the synchronous edges (``None`` where they make no cycle),
-    ``remove`` one of all edges. ``answered`` says that no cycle is left without the flows that are
-    tagged as a reply, callback or webhook.
+    ``members`` are containers (and systems that flows name as a whole), or systems at the levels
+    possible and aggregation only. ``edges`` are all edges between members that are on a cycle.
+    ``witnesses`` contain a shortest cycle through each of them, worst class first; all of them if
+    ``complete``. ``count`` is the number of cycles, a lower bound unless ``counted_all``.
+    ``make_asynchronous`` is a cut of the synchronous edges (None if these form no cycle), ``remove``
+    a cut of all edges. ``answered`` states that no cycle is left without the flows that are tagged
+    as a reply, callback or webhook.
     """
 
     level: Level
@@ -99,21 +99,22 @@ class CycleFinding:
     members: tuple[str, ...]
     systems: tuple[str, ...]
     edges: tuple[CyclicEdge, ...]
-    witnesses: tuple[Witness, ...]
+    witnesses: tuple[WitnessCycle, ...]
     complete: bool
     count: int
     counted_all: bool
     remove: Cut
     make_asynchronous: Cut | None = None
-    confirmations: tuple[Confirmation, ...] = ()
+    reentrant_scenarios: tuple[ReentrantScenario, ...] = ()
     answered: bool = False
     judgement: Judgement = UNJUDGED
 
     @property
-    def position(self) -> Position:
-        """Where to look first: the first flow of the worst witness."""
-        return self.witnesses[0].edges[0].uses[0].flow.position if self.witnesses else self._first_position
+    def first_edge(self) -> Edge:
+        """The first edge of the worst witness."""
+        return self.witnesses[0].edges[0] if self.witnesses else self.edges[0].edge
 
     @property
-    def _first_position(self) -> Position:
-        return self.edges[0].edge.uses[0].flow.position
+    def position(self) -> Position:
+        """The position of the first flow of the worst witness."""
+        return self.first_edge.causes[0].flow.position

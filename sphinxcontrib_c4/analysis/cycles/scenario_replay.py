@@ -1,38 +1,39 @@
-"""Replay: scenarios whose synchronous steps come back to somebody who is still waiting."""
+"""Replay of scenarios: a simulation of call stacks that finds re-entrant calls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sphinxcontrib_c4.analysis.cycles.finding import Confirmation
+from sphinxcontrib_c4.analysis.cycles.finding import ReentrantScenario
 from sphinxcontrib_c4.model import Kind, Mode, Model, Scenario, Step
 
 
-def reentries(model: Model) -> tuple[Confirmation, ...]:
-    """Every step of a scenario that calls who is still on the stack of calls."""
-    return tuple(found for scenario in model.scenarios for found in _replayed(model, scenario))
+def find_reentrant_calls(model: Model) -> tuple[ReentrantScenario, ...]:
+    """Return every step of a scenario that calls a participant which is still on the call stack."""
+    return tuple(call for scenario in model.scenarios for call in _replay(model, scenario))
 
 
-def _replayed(model: Model, scenario: Scenario) -> Iterator[Confirmation]:
-    """Follow the calls: a synchronous step goes on a stack, any other one begins a new stack.
+def _replay(model: Model, scenario: Scenario) -> Iterator[ReentrantScenario]:
+    """Yield the re-entrant calls of one scenario.
 
-    A step from somebody down the stack means that all calls above have returned.
+    A synchronous step pushes its target on a stack; any other step starts a new stack. A step from a
+    participant further down the stack implies that all calls above it have returned.
     """
     stacks: list[list[str]] = []
     for step in scenario.steps:
         stack = _stack_of(stacks, step)
-        del stack[_last(stack, step.source) + 1 :]
+        del stack[_last_index(stack, step.source) + 1 :]
         if step.mode is not Mode.SYNC:
             stacks.append([step.target])
             continue
         if step.target in stack and step.target != step.source and not _is_person(model, step.target):
-            path = (*stack[_last(stack, step.target) :], step.target)
-            yield Confirmation(scenario=scenario.name, title=scenario.title, path=path, position=step.position)
+            path = (*stack[_last_index(stack, step.target) :], step.target)
+            yield ReentrantScenario(scenario=scenario.name, title=scenario.title, path=path, position=step.position)
         stack.append(step.target)
 
 
 def _stack_of(stacks: list[list[str]], step: Step) -> list[str]:
-    """The stack that was used last of those that hold the source of ``step``, now the last of all."""
+    """Return the most recent stack with the source of ``step``, or a new one, moved to the end of ``stacks``."""
     for stack in reversed(stacks):
         if step.source in stack:
             stacks.remove(stack)
@@ -43,7 +44,7 @@ def _stack_of(stacks: list[list[str]], step: Step) -> list[str]:
     return stack
 
 
-def _last(stack: list[str], name: str) -> int:
+def _last_index(stack: list[str], name: str) -> int:
     return len(stack) - 1 - stack[::-1].index(name)
 
 

@@ -1,9 +1,8 @@
-"""Dependencies: who needs whom, read off the flows of a model.
+"""The dependency graph of a model: an edge points from an element to one that it needs.
 
-An edge leads from the end that starts a flow (caller, consumer, puller) to the one that answers, which
-need not be the way that data moves. Stores and queues are never the dependent end. What is sent to
-a queue makes its producers depend on its consumers, asynchronously: who deletes a queue from the
-picture hides the loops that run through it.
+The source of an edge is the end that starts a flow (caller, consumer, puller), its target the end
+that answers; data may move either way. Stores and queues are never a source. Producers of a queue
+depend asynchronously on its consumers, so cycles through a queue stay visible.
 """
 
 from __future__ import annotations
@@ -11,175 +10,203 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.dependencies.scope import Role, ScopedModel, lineage
+from sphinxcontrib_c4.analysis.dependencies.scope import Role, ScopedModel
 from sphinxcontrib_c4.analysis.dependencies.store_access import queue_access
-from sphinxcontrib_c4.model import Flow, Kind, Mode, Shape
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.model import Flow, Kind, Mode, Shape, lineage, system_of
 
 PASSIVE = frozenset((Role.STORE, Role.BROKER))
-"""Roles of what is only ever called."""
+"""The roles of elements that are only ever called."""
 
-Pair = tuple[str, str]
-"""Who depends, and on whom: two full names."""
+BLOCKING = frozenset((Mode.SYNC,))
+"""The modes of edges whose source certainly waits."""
+
+POSSIBLY_BLOCKING = frozenset((Mode.SYNC, Mode.UNKNOWN))
+"""The modes of edges whose source may wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """One reason for a dependency: a flow, or one that reaches its end ``onward`` through ``queue``.
+class Cause:
+    """A reason for a dependency: a flow, or two flows through a queue.
 
-    ``scenarios`` are the full names of those that have a step between the same ends.
+    ``second_hop`` is the flow between ``queue`` and the consumer. ``scenarios`` are the full names of
+    those with a step between the same ends as ``flow``.
     """
 
     flow: Flow
-    onward: Flow | None = None
+    second_hop: Flow | None = None
     queue: str = ""
     scenarios: tuple[str, ...] = ()
 
     @property
     def mode(self) -> Mode:
-        """The mode of the dependency: through a queue it is asynchronous."""
-        return Mode.ASYNC if self.onward else self.flow.mode
+        """The mode of the dependency, which is asynchronous through a queue."""
+        return Mode.ASYNC if self.second_hop else self.flow.mode
 
     @property
     def flows(self) -> tuple[Flow, ...]:
-        """The flows behind it, in the order in which data passes."""
-        return (self.flow, self.onward) if self.onward else (self.flow,)
+        """The flows in the order in which data passes."""
+        return (self.flow, self.second_hop) if self.second_hop else (self.flow,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """All that makes ``source`` depend on ``target``; ``mode`` is that of the tightest use.
+    """A dependency of ``source`` on ``target``; ``mode`` is the strongest mode of its causes.
 
-    Both are containers, or systems where a flow names no container. ``uses`` is never empty.
+    Both ends are containers, or systems where a flow names no container. ``causes`` is never empty.
     """
 
     source: str
     target: str
     mode: Mode
-    uses: tuple[Use, ...]
+    causes: tuple[Cause, ...]
 
     @property
     def pair(self) -> Pair:
-        """Its ends."""
+        """The names of both ends."""
         return self.source, self.target
 
     @property
     def queues(self) -> tuple[str, ...]:
-        """The queues that it runs through, where it does."""
-        return tuple(sorted({use.queue for use in self.uses if use.queue}))
+        """The queues that the dependency passes through."""
+        return tuple(sorted({cause.queue for cause in self.causes if cause.queue}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dependencies:
-    """The graph of dependencies of a scoped model.
+class DependencyGraph:
+    """The dependency graph of a scoped model.
 
-    ``nodes`` are, by name, the containers in scope, the systems that have none, and the systems that a
-    flow names as a whole. ``edges`` are sorted by their ends.
+    ``nodes`` are, by name, the containers in scope, the systems without containers, and the systems
+    that a flow names as a whole. ``edges`` are sorted by their ends.
     """
 
     scoped: ScopedModel
     nodes: tuple[str, ...]
     edges: Mapping[Pair, Edge]
 
-    def near(self, subject: str) -> Dependencies:
-        """The graph of the system ``subject`` and all that it is joined to; the whole where it is empty."""
-        edges = near(self.edges, subject)
+    def neighbourhood(self, subject: str) -> DependencyGraph:
+        """Return the graph of the system ``subject`` and its neighbours; all of it if ``subject`` is empty."""
+        edges = edges_near(self.edges, subject)
         ends = {end for pair in edges for end in pair}
-        nodes = tuple(name for name in self.nodes if name in ends or name.split(".", 1)[0] == subject or not subject)
-        return Dependencies(scoped=self.scoped, nodes=nodes, edges=edges)
+        nodes = tuple(name for name in self.nodes if name in ends or system_of(name) == subject or not subject)
+        return DependencyGraph(scoped=self.scoped, nodes=nodes, edges=edges)
 
     def role(self, name: str) -> Role:
-        """What ``name`` is to the analysis."""
+        """Return the role of the element ``name``."""
         return self.scoped.roles[name]
 
     def flows(self, *, people: bool) -> list[Flow]:
-        """The flows in scope, by ends and name; with ``people``, those of people among them."""
-        hidden = {element.name for element in self.scoped.hidden}
+        """Return the flows in scope, by ends and name; with ``people``, including flows of people."""
+        excluded = {element.name for element in self.scoped.excluded}
         return sorted(
-            (flow for flow, *ends in _flows(self.scoped, hidden, people=people)),
+            (flow for flow, *_ in _flows(self.scoped, excluded, people=people)),
             key=lambda flow: (flow.source, flow.target, flow.label, flow.name),
         )
 
 
-def near(edges: Mapping[Pair, Edge], subject: str) -> dict[Pair, Edge]:
-    """The edges among the system ``subject``, or what is inside of it, and all that is joined to that.
+def build_graph(scoped: ScopedModel) -> DependencyGraph:
+    """Return the dependency graph of the flows in ``scoped``."""
+    excluded = {element.name for element in scoped.excluded}
+    causes: dict[Pair, list[Cause]] = {}
+    for pair, cause in _causes(scoped, excluded):
+        causes.setdefault(pair, []).append(cause)
+    edges = {pair: make_edge(pair, causes[pair]) for pair in sorted(causes)}
+    return DependencyGraph(scoped=scoped, nodes=_nodes(scoped, excluded, edges), edges=edges)
 
-    All edges where ``subject`` is empty.
-    """
-    joined = [pair for pair in edges if any(end.split(".", 1)[0] == subject for end in pair)]
-    ends = {end for pair in joined for end in pair}
+
+def make_edge(pair: Pair, causes: Iterable[Cause]) -> Edge:
+    """Return the edge with all ``causes``, in an order that is independent of the model files."""
+    ordered = sorted(causes, key=lambda cause: [(f.source, f.target, f.label, f.name) for f in cause.flows])
+    return Edge(source=pair[0], target=pair[1], mode=_strongest_mode(ordered), causes=tuple(ordered))
+
+
+def edges_near(edges: Mapping[Pair, Edge], subject: str) -> dict[Pair, Edge]:
+    """Return the edges among the system ``subject`` and its neighbours; all edges if ``subject`` is empty."""
+    touching = [pair for pair in edges if any(system_of(end) == subject for end in pair)]
+    ends = {end for pair in touching for end in pair}
     return {pair: edge for pair, edge in edges.items() if not subject or ends.issuperset(pair)}
 
 
-def dependencies(scoped: ScopedModel) -> Dependencies:
-    """Read the dependencies off the flows of ``scoped``."""
-    hidden = {element.name for element in scoped.hidden}
-    uses: dict[Pair, list[Use]] = {}
-    for pair, use in _uses(scoped, hidden):
-        uses.setdefault(pair, []).append(use)
-    edges = {pair: edge(pair, uses[pair]) for pair in sorted(uses)}
-    return Dependencies(scoped=scoped, nodes=_nodes(scoped, hidden, edges), edges=edges)
+def system_pair(pair: Pair) -> Pair:
+    """Return the systems of both ends."""
+    return system_of(pair[0]), system_of(pair[1])
+
+
+def system_edges(edges: Iterable[Edge]) -> dict[Pair, Edge]:
+    """Return the edges between systems, sorted by their ends, each with the causes of all edges that it covers."""
+    covered: dict[Pair, list[Edge]] = {}
+    for edge in edges:
+        source, target = system_pair(edge.pair)
+        if source != target:
+            covered.setdefault((source, target), []).append(edge)
+    return {
+        pair: make_edge(pair, (cause for edge in covered[pair] for cause in edge.causes)) for pair in sorted(covered)
+    }
+
+
+def blocking_edges(edges: Mapping[Pair, Edge]) -> dict[Pair, Edge]:
+    """Return the synchronous ones of ``edges``."""
+    return {pair: edge for pair, edge in edges.items() if edge.mode in BLOCKING}
 
 
 def container_of(name: str) -> str:
-    """The container of a component; anything else is itself."""
+    """Return the container of a component; any other element is its own."""
     return ".".join(name.split(".")[:2])
 
 
-def tightest(modes: Iterator[Mode]) -> Mode:
-    """The mode that ties the ends of an edge most."""
-    found = set(modes)
-    return next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in found)
+def _strongest_mode(causes: Iterable[Cause]) -> Mode:
+    modes = {cause.mode for cause in causes}
+    return next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in modes)
 
 
-def edge(pair: Pair, uses: Iterable[Use]) -> Edge:
-    """The edge of all ``uses``, in an order that does not depend on that of the model."""
-    ordered = sorted(uses, key=lambda use: [(f.source, f.target, f.label, f.name) for f in use.flows])
-    return Edge(source=pair[0], target=pair[1], mode=tightest(use.mode for use in ordered), uses=tuple(ordered))
-
-
-def _nodes(scoped: ScopedModel, hidden: set[str], edges: Mapping[Pair, Edge]) -> tuple[str, ...]:
+def _nodes(scoped: ScopedModel, excluded: set[str], edges: Mapping[Pair, Edge]) -> tuple[str, ...]:
     elements = scoped.model.elements.values()
-    wholes = {element.parent for element in elements if element.kind is Kind.CONTAINER}
-    parts = {e.name for e in elements if e.kind is Kind.CONTAINER or (e.kind is Kind.SYSTEM and e.name not in wholes)}
-    return tuple(sorted((parts - hidden) | {end for pair in edges for end in pair}))
+    divided = {element.parent for element in elements if element.kind is Kind.CONTAINER}
+    parts = {e.name for e in elements if e.kind is Kind.CONTAINER or (e.kind is Kind.SYSTEM and e.name not in divided)}
+    return tuple(sorted((parts - excluded) | {end for pair in edges for end in pair}))
 
 
-def _uses(scoped: ScopedModel, hidden: set[str]) -> Iterator[tuple[Pair, Use]]:
-    scenarios = _scenarios(scoped)
-    ends_at: dict[str, list[tuple[str, Flow]]] = {}
-    for flow, source, target in _flows(scoped, hidden):
-        pair = _pair(scoped, flow, source, target)
+# --- Causes ---
+
+
+def _causes(scoped: ScopedModel, excluded: set[str]) -> Iterator[tuple[Pair, Cause]]:
+    scenarios = _scenarios_by_ends(scoped)
+    queue_flows: dict[str, list[tuple[str, Flow]]] = {}
+    for flow, source, target in _flows(scoped, excluded):
+        pair = _dependency_pair(scoped, flow, source, target)
         if pair:
-            yield pair, Use(flow=flow, scenarios=scenarios.get((flow.source, flow.target), ()))
+            yield pair, Cause(flow=flow, scenarios=scenarios.get((flow.source, flow.target), ()))
             if scoped.roles[pair[1]] is Role.BROKER:
-                ends_at.setdefault(pair[1], []).append((pair[0], flow))
-    for queue, ends in ends_at.items():
+                queue_flows.setdefault(pair[1], []).append((pair[0], flow))
+    for queue, flows in queue_flows.items():
         element = scoped.model.elements[queue]
-        yield from _through(queue, ends, is_shared=element.role == Role.BROKER or element.shape is not Shape.QUEUE)
+        yield from _queue_causes(
+            queue, flows, is_shared=element.role == Role.BROKER or element.shape is not Shape.QUEUE
+        )
 
 
-def _scenarios(scoped: ScopedModel) -> dict[Pair, tuple[str, ...]]:
-    """The scenarios that have a step from one element to another."""
-    found: dict[Pair, set[str]] = {}
+def _scenarios_by_ends(scoped: ScopedModel) -> dict[Pair, tuple[str, ...]]:
+    """Return the names of the scenarios that have a step from one element to another."""
+    scenarios: dict[Pair, set[str]] = {}
     for scenario in scoped.model.scenarios:
         for step in scenario.steps:
-            found.setdefault((step.source, step.target), set()).add(scenario.name)
-    return {pair: tuple(sorted(names)) for pair, names in found.items()}
+            scenarios.setdefault((step.source, step.target), set()).add(scenario.name)
+    return {pair: tuple(sorted(names)) for pair, names in scenarios.items()}
 
 
-def _flows(scoped: ScopedModel, hidden: set[str], *, people: bool = False) -> Iterator[tuple[Flow, str, str]]:
-    """The flows in scope between containers or systems (and people), with the two."""
-    dropped = {flow.name for flow in scoped.hidden_flows}
+def _flows(scoped: ScopedModel, excluded: set[str], *, people: bool = False) -> Iterator[tuple[Flow, str, str]]:
+    """Yield the flows in scope with their ends lifted to containers or systems (and people)."""
+    excluded_flows = {flow.name for flow in scoped.excluded_flows}
     for flow in scoped.model.flows:
         ends = container_of(flow.source), container_of(flow.target)
-        if flow.name in dropped or not hidden.isdisjoint((*ends, flow.source, flow.target)):
+        if flow.name in excluded_flows or not excluded.isdisjoint((*ends, flow.source, flow.target)):
             continue
         if people or all(end in scoped.roles for end in ends):
             yield flow, *ends
 
 
-def _pair(scoped: ScopedModel, flow: Flow, source: str, target: str) -> Pair | None:
-    """Who depends on whom by ``flow``; ``None`` where it makes nobody depend on another."""
+def _dependency_pair(scoped: ScopedModel, flow: Flow, source: str, target: str) -> Pair | None:
+    """Return the dependent and its dependency; None if the flow makes no dependency."""
     passive = scoped.roles[source] in PASSIVE, scoped.roles[target] in PASSIVE
     if all(passive) or (source == target and flow.source != flow.target):
         return None
@@ -191,27 +218,28 @@ def _pair(scoped: ScopedModel, flow: Flow, source: str, target: str) -> Pair | N
     return (target, source) if starts_at_target else (source, target)
 
 
-def _through(queue: str, ends: list[tuple[str, Flow]], *, is_shared: bool) -> Iterator[tuple[Pair, Use]]:
-    """The dependencies of the producers of a queue on its consumers.
+def _queue_causes(queue: str, flows: list[tuple[str, Flow]], *, is_shared: bool) -> Iterator[tuple[Pair, Cause]]:
+    """Yield the dependencies of the producers of a queue on its consumers.
 
-    What both sends and takes depends on itself only where that is one queue, or one topic of a broker.
+    An element that produces and consumes depends on itself only through one queue, or one topic of
+    a broker.
     """
-    access = [(name, flow, queue_access(flow, queue_is_target=_is_at(queue, flow))) for name, flow in ends]
+    access = [(name, flow, queue_access(flow, queue_is_target=_ends_at(queue, flow))) for name, flow in flows]
     consumers = [(name, flow) for name, flow, does in access if does.reads]
     for producer, sent in ((name, flow) for name, flow, does in access if does.writes):
-        for consumer, taken in consumers:
-            if sent is taken or not _is_one_topic(sent, taken):
+        for consumer, received in consumers:
+            if sent is received or not _may_share_topic(sent, received):
                 continue
             if producer == consumer and is_shared and not sent.topic:
                 continue
             if producer == consumer or (producer not in lineage(consumer) and consumer not in lineage(producer)):
-                yield (producer, consumer), Use(flow=sent, onward=taken, queue=queue)
+                yield (producer, consumer), Cause(flow=sent, second_hop=received, queue=queue)
 
 
-def _is_at(queue: str, flow: Flow) -> bool:
+def _ends_at(queue: str, flow: Flow) -> bool:
     return container_of(flow.target) == queue
 
 
-def _is_one_topic(one: Flow, other: Flow) -> bool:
-    """Whether two flows may be of one topic; one that names none may be of any."""
-    return not one.topic or not other.topic or one.topic == other.topic
+def _may_share_topic(sent: Flow, received: Flow) -> bool:
+    """Return whether two flows may use one topic; a flow that names none may use any."""
+    return not sent.topic or not received.topic or sent.topic == received.topic

@@ -1,4 +1,4 @@
-"""Access: what a flow does with the store or queue at one of its ends."""
+"""The access of a flow to the store or queue at one of its ends: reading, writing, or both."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _CONSUMES = re.compile(r"(consume|dequeue|listen|poll|pop|receive|subscribe)s?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Whether something reads from a store or queue, writes to it, or both."""
+    """Whether an element reads from a store or queue, writes to it, or both."""
 
     reads: bool
     writes: bool
 
 
 def store_access(flow: Flow, *, store_is_target: bool) -> Access:
-    """What ``flow`` does with a store.
+    """Return the access of ``flow`` to a store.
 
-    The model's ``access`` says it. Without that, words of the label do; without such words, the arrow
-    does, since data moves along it.
+    The key ``access`` decides. Without it, verbs in the label decide; without such verbs, the
+    direction of the arrow, since data moves along it.
     """
     if flow.access:
-        return _said(flow)
+        return _declared_access(flow)
     words = _words(flow)
     reads, writes = any(map(_READS.fullmatch, words)), any(map(_WRITES.fullmatch, words))
     if reads or writes:
@@ -43,18 +43,18 @@ def store_access(flow: Flow, *, store_is_target: bool) -> Access:
 
 
 def queue_access(flow: Flow, *, queue_is_target: bool) -> Access:
-    """Whether ``flow`` consumes from a queue (reads) or produces to it (writes).
+    """Return whether ``flow`` consumes from a queue (reads) or produces to it (writes).
 
-    The model's ``access`` says it. Without that it is the arrow; but one that leads to the queue under
-    a label that begins with ``consume``, ``poll`` or the like belongs to a consumer.
+    The key ``access`` decides. Without it, the direction of the arrow decides, except that a flow to
+    the queue whose label starts with ``consume``, ``poll`` or a similar verb belongs to a consumer.
     """
     if flow.access:
-        return _said(flow)
+        return _declared_access(flow)
     consumes = not queue_is_target or any(map(_CONSUMES.fullmatch, _words(flow)[:1]))
     return Access(reads=consumes, writes=not consumes)
 
 
-def _said(flow: Flow) -> Access:
+def _declared_access(flow: Flow) -> Access:
     return Access(reads=flow.access != "write", writes=flow.access != "read")
 
 

@@ -1,6 +1,8 @@
-"""Directed graphs: components and orders, in an order that depends on names alone.
+"""Directed graphs: components, blocks, orders and cycle counts.
 
-networkx takes a fifth of a second to import, so only the functions that need it import it.
+A graph is a collection of edges between names. Every result depends on the names alone, never on
+the order of the input. Functions that need networkx import it themselves, because the import takes
+longer than the analysis of most models.
 """
 
 from __future__ import annotations
@@ -10,132 +12,140 @@ from itertools import islice
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 
-Arc = tuple[str, str]
+Pair = tuple[str, str]
+"""An edge of a graph by the names of its source and target."""
 
-_COUNTED = 1_000
-"""How many cycles are counted at most."""
-
-
-def cyclic_components(arcs: Iterable[Arc]) -> list[list[str]]:
-    """The strongly connected components that hold a cycle, each sorted, by their first names."""
-    arcs = list(arcs)
-    loops = {one for one, other in arcs if one == other}
-    nodes, onward = numbered(arcs)
-    parts = ([nodes[number] for number in part] for part in _strong(onward))
-    return sorted(sorted(part) for part in parts if len(part) > 1 or part[0] in loops)
+_MAX_COUNT = 1_000
+"""The number at which counting cycles stops."""
 
 
-def numbered(arcs: Iterable[Arc]) -> tuple[list[str], list[list[int]]]:
-    """The nodes by name, and for each of them the numbers of those that its arcs lead to, in the order of ``arcs``."""
-    arcs = list(arcs)
-    nodes = sorted({node for arc in arcs for node in arc})
-    number = {node: index for index, node in enumerate(nodes)}
-    onward: list[list[int]] = [[] for _ in nodes]
-    for one, other in arcs:
-        onward[number[one]].append(number[other])
-    return nodes, onward
+def cyclic_components(edges: Iterable[Pair]) -> list[list[str]]:
+    """Return the strongly connected components that contain a cycle, each sorted, by their first names."""
+    edges = list(edges)
+    loops = {source for source, target in edges if source == target}
+    nodes, successors = index_graph(edges)
+    components = ([nodes[number] for number in part] for part in _strong_components(successors))
+    return sorted(sorted(part) for part in components if len(part) > 1 or part[0] in loops)
 
 
-def _strong(onward: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The strongly connected components of the graph in which ``onward`` leads on from each number.
+def index_graph(edges: Iterable[Pair]) -> tuple[list[str], list[list[int]]]:
+    """Return the sorted nodes, and for each node the indices of its successors in the order of ``edges``."""
+    edges = list(edges)
+    nodes = sorted({node for edge in edges for node in edge})
+    index = {node: number for number, node in enumerate(nodes)}
+    successors: list[list[int]] = [[] for _ in nodes]
+    for source, target in edges:
+        successors[index[source]].append(index[target])
+    return nodes, successors
 
-    Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion.
+
+def _strong_components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the strongly connected components of a graph of numbers.
+
+    The search is iterative, so deep graphs do not exceed the recursion limit.
+
+    References:
+        R. Tarjan, "Depth-first search and linear graph algorithms", SIAM Journal on Computing 1 (1972).
     """
-    found: list[list[int]] = []
-    order, low, place = [0] * len(onward), [0] * len(onward), [0] * len(onward)
-    open_nodes, is_open = list[int](), bytearray(len(onward))
-    met = 0
-    for root in range(len(onward)):
+    components: list[list[int]] = []
+    order, low, place = [0] * len(successors), [0] * len(successors), [0] * len(successors)
+    stack, on_stack = list[int](), bytearray(len(successors))
+    visited = 0
+    for root in range(len(successors)):
         path = [] if order[root] else [root]
-        todo: list[Iterator[int]] = []
+        pending: list[Iterator[int]] = []
         while path:
             node = path[-1]
-            if len(todo) < len(path):  # it is met for the first time
-                met += 1
-                order[node] = low[node] = met
-                place[node] = len(open_nodes)
-                open_nodes.append(node)
-                is_open[node] = 1
-                todo.append(iter(onward[node]))
-            for other in todo[-1]:
-                if not order[other]:
-                    path.append(other)
+            if len(pending) < len(path):  # the first visit
+                visited += 1
+                order[node] = low[node] = visited
+                place[node] = len(stack)
+                stack.append(node)
+                on_stack[node] = 1
+                pending.append(iter(successors[node]))
+            for target in pending[-1]:
+                if not order[target]:
+                    path.append(target)
                     break
-                if is_open[other] and order[other] < low[node]:
-                    low[node] = order[other]
+                if on_stack[target] and order[target] < low[node]:
+                    low[node] = order[target]
             else:
-                todo.pop()
+                pending.pop()
                 path.pop()
                 if path and low[node] < low[path[-1]]:
                     low[path[-1]] = low[node]
                 if low[node] == order[node]:
-                    found.append(open_nodes[place[node] :])
-                    del open_nodes[place[node] :]
-                    for other in found[-1]:
-                        is_open[other] = 0
-    return found
+                    components.append(stack[place[node] :])
+                    del stack[place[node] :]
+                    for member in components[-1]:
+                        on_stack[member] = 0
+    return components
 
 
-def component_numbers(arcs: Iterable[Arc]) -> dict[str, int]:
-    """Node -> the number of its component, for the nodes that are on a cycle."""
-    return {node: number for number, part in enumerate(cyclic_components(arcs)) for node in part}
+def component_index(edges: Iterable[Pair]) -> dict[str, int]:
+    """Return a mapping from each node on a cycle to the number of its component."""
+    return {node: number for number, part in enumerate(cyclic_components(edges)) for node in part}
 
 
-def within(arcs: Iterable[Arc], numbers: Mapping[str, int]) -> list[Arc]:
-    """The ``arcs`` that stay inside one component of ``numbers``."""
-    return [(one, other) for one, other in arcs if one in numbers and numbers[one] == numbers.get(other)]
+def edges_within(edges: Iterable[Pair], index: Mapping[str, int]) -> list[Pair]:
+    """Return the ``edges`` that stay inside one component of ``index``."""
+    return [(source, target) for source, target in edges if source in index and index[source] == index.get(target)]
 
 
-def blocks(arcs: Iterable[Arc]) -> list[list[Arc]]:
-    """The ``arcs`` of cyclic components by block: no cycle runs through two of them.
+def edge_blocks(edges: Iterable[Pair]) -> list[list[Pair]]:
+    """Return the ``edges`` of cyclic components by block; no elementary cycle visits two blocks.
 
-    Blocks are the biconnected components of the graph without directions; a loop is one of its own.
+    Blocks are the biconnected components of the graph without directions; a loop is a block of its own.
     """
     import networkx as nx
 
-    arcs = sorted(arcs)
-    numbers: dict[frozenset[str], int] = {}
-    graph: nx.Graph[str] = nx.Graph((one, other) for one, other in arcs if one != other)
-    for number, part in enumerate(nx.biconnected_component_edges(graph)):
-        numbers.update((frozenset(edge), number) for edge in part)
-    found: dict[object, list[Arc]] = {}
-    for arc in arcs:
-        found.setdefault(numbers.get(frozenset(arc), arc), []).append(arc)
-    return sorted(found.values())
+    edges = sorted(edges)
+    index: dict[frozenset[str], int] = {}
+    graph: nx.Graph[str] = nx.Graph((source, target) for source, target in edges if source != target)
+    for number, block in enumerate(nx.biconnected_component_edges(graph)):
+        index.update((frozenset(edge), number) for edge in block)
+    blocks: dict[object, list[Pair]] = {}
+    for edge in edges:
+        blocks.setdefault(index.get(frozenset(edge), edge), []).append(edge)
+    return sorted(blocks.values())
 
 
-def condensation_order(nodes: Iterable[str], arcs: Iterable[Arc]) -> list[list[str]]:
-    """The components of the graph, each sorted, so that arcs lead from earlier ones to later ones."""
+def condensation_order(nodes: Iterable[str], edges: Iterable[Pair]) -> list[list[str]]:
+    """Return the components of the graph, each sorted, so that edges lead from earlier ones to later ones."""
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(sorted(nodes))
-    graph.add_edges_from(arcs)
-    whole = nx.condensation(graph)
-    names = {number: min(data["members"]) for number, data in whole.nodes(data=True)}
-    order = nx.lexicographical_topological_sort(whole, key=names.__getitem__)
-    return [sorted(whole.nodes[number]["members"]) for number in order]
+    graph.add_edges_from(edges)
+    condensed = nx.condensation(graph)
+    first_names = {number: min(data["members"]) for number, data in condensed.nodes(data=True)}
+    order = nx.lexicographical_topological_sort(condensed, key=first_names.__getitem__)
+    return [sorted(condensed.nodes[number]["members"]) for number in order]
 
 
-def count_cycles(arcs: Sequence[Arc], budget: Budget) -> tuple[int, bool]:
-    """How many simple cycles there are at least, and whether that is all of them.
+def count_cycles(edges: Sequence[Pair], budget: Budget) -> tuple[int, bool]:
+    """Return a lower bound of the number of elementary cycles, and whether it is exact.
 
-    Johnson's algorithm, which takes at most as many steps per cycle as there are nodes and arcs.
+    The cost of one cycle is bounded by the number of nodes and edges.
+
+    References:
+        D. B. Johnson, "Finding all the elementary circuits of a directed graph", SIAM Journal on
+        Computing 4 (1975).
     """
     import networkx as nx
 
-    nodes = {node for arc in arcs for node in arc}
-    cost = len(nodes) + len(arcs)
-    limit = min(_COUNTED, budget.left // cost)
-    found = sum(1 for _ in islice(nx.simple_cycles(nx.DiGraph(sorted(arcs))), limit + 1)) if limit else 0
-    budget.take(min(found, limit) * cost)
-    return min(found, limit), 0 < found <= limit
+    nodes = {node for edge in edges for node in edge}
+    cost = len(nodes) + len(edges)
+    limit = min(_MAX_COUNT, budget.left // cost)
+    count = sum(1 for _ in islice(nx.simple_cycles(nx.DiGraph(sorted(edges))), limit + 1)) if limit else 0
+    budget.spend(min(count, limit) * cost)
+    return min(count, limit), 0 < count <= limit
 
 
-def successors(arcs: Iterable[Arc]) -> dict[str, list[str]]:
-    """Node -> the nodes that its arcs lead to, sorted."""
-    found: dict[str, list[str]] = {}
-    for one, other in sorted(arcs):
-        found.setdefault(one, []).append(other)
-        found.setdefault(other, [])
-    return found
+def successors_of(edges: Iterable[Pair]) -> dict[str, list[str]]:
+    """Return a mapping from each node to its successors, sorted."""
+    successors: dict[str, list[str]] = {}
+    for source, target in sorted(edges):
+        successors.setdefault(source, []).append(target)
+        successors.setdefault(target, [])
+    return successors

@@ -1,11 +1,16 @@
-"""Feedback sets: the lightest arcs without which a graph has no cycle.
+"""Minimum feedback arc sets: the lightest edges whose removal leaves no cycle.
 
-Blocks of the graph are solved one by one. Up to 16 nodes the answer is exact, by dynamic programming
-over the sets of nodes that may come first in an order (Lawler, "A comment on minimum feedback arc
-sets", 1964). Above that it is the one of Demetrescu and Finocchi ("Combinatorial algorithms for
-feedback problems in directed graphs", 2003), and exact only where disjoint cycles prove it; what is
-left when the budget is spent is ordered as Eades, Lin and Smyth do ("A fast and effective heuristic
-for the feedback arc set problem", 1993).
+Blocks of the graph are solved one by one: exactly up to 16 nodes, by a heuristic with a lower bound
+above that. A result says whether it is exact.
+
+References:
+    E. L. Lawler, "A comment on minimum feedback arc sets", IEEE Transactions on Circuit Theory 11 (1964).
+    C. Demetrescu and I. Finocchi, "Combinatorial algorithms for feedback problems in directed graphs",
+    Information Processing Letters 86 (2003).
+    P. Eades, X. Lin and W. F. Smyth, "A fast and effective heuristic for the feedback arc set problem",
+    Information Processing Letters 47 (1993).
+    D. J. Pearce and P. H. J. Kelly, "A dynamic topological sort algorithm for directed acyclic graphs",
+    ACM Journal of Experimental Algorithmics 11 (2006).
 """
 
 from __future__ import annotations
@@ -13,67 +18,85 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
-from sphinxcontrib_c4.analysis.graph.digraph import Arc, blocks, component_numbers, condensation_order, within
+from sphinxcontrib_c4.analysis.graph.digraph import (
+    Pair,
+    component_index,
+    condensation_order,
+    edge_blocks,
+    edges_within,
+)
 
-_EXACT = 16
+_MAX_EXACT = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedbackSet:
-    """Arcs, sorted, whose removal leaves no cycle.
+class FeedbackArcSet:
+    """Edges, sorted, whose removal leaves no cycle.
 
-    ``exact`` says that no set weighs less. Every such set has ``at_least`` arcs, since there are that
-    many cycles that share none.
+    ``exact`` states that no lighter set exists. ``at_least`` is a lower bound of the size of any
+    such set: the number of cycles found that share no edge.
     """
 
-    arcs: tuple[Arc, ...]
+    edges: tuple[Pair, ...]
     exact: bool
     at_least: int
 
 
-def feedback_set(weights: Mapping[Arc, int], budget: Budget) -> FeedbackSet:
-    """A feedback set of the graph of ``weights``, which gives each arc a weight above zero."""
-    inner = within(weights, component_numbers(weights))
-    parts = [_block({arc: weights[arc] for arc in block}, budget) for block in blocks(inner)]
-    return FeedbackSet(
-        arcs=tuple(sorted(arc for part in parts for arc in part.arcs)),
-        exact=all(part.exact for part in parts),
-        at_least=sum(part.at_least for part in parts),
+def feedback_arc_set(weight: Mapping[Pair, int], budget: Budget) -> FeedbackArcSet:
+    """Return a feedback arc set of the graph whose edges are the keys of ``weight``, all positive."""
+    inner = edges_within(weight, component_index(weight))
+    blocks = [_solve_block({edge: weight[edge] for edge in block}, budget) for block in edge_blocks(inner)]
+    return FeedbackArcSet(
+        edges=tuple(sorted(edge for block in blocks for edge in block.edges)),
+        exact=all(block.exact for block in blocks),
+        at_least=sum(block.at_least for block in blocks),
     )
 
 
-def _block(weights: Mapping[Arc, int], budget: Budget) -> FeedbackSet:
-    nodes = sorted({node for arc in weights for node in arc})
+def _solve_block(weight: Mapping[Pair, int], budget: Budget) -> FeedbackArcSet:
+    nodes = sorted({node for edge in weight for node in edge})
     if len(nodes) == 1:
-        return FeedbackSet(arcs=tuple(weights), exact=True, at_least=1)
-    packing = _Packing(weights)
-    if len(nodes) <= _EXACT and budget.take(len(nodes) << len(nodes)):
-        packing.run(Budget(len(nodes) * len(weights) * len(weights)))
-        return FeedbackSet(arcs=_backward(_best_order(nodes, weights), weights), exact=True, at_least=packing.disjoint)
+        return FeedbackArcSet(edges=tuple(weight), exact=True, at_least=1)
+    packing = _CyclePacking(weight)
+    if len(nodes) <= _MAX_EXACT and budget.spend(len(nodes) << len(nodes)):
+        packing.run(Budget(len(nodes) * len(weight) * len(weight)))
+        edges = _backward_edges(_best_order(nodes, weight), weight)
+        return FeedbackArcSet(edges=edges, exact=True, at_least=packing.disjoint)
     packing.run(budget)
-    dropped = packing.dropped | set(_backward(_eades_order(packing.left), packing.left))
-    kept = _Order(nodes, [arc for arc in weights if arc not in dropped], budget)
-    arcs = tuple(sorted(arc for arc in sorted(dropped, key=lambda a: (-weights[a], a)) if not kept.admits(arc)))
-    return FeedbackSet(arcs=arcs, exact=sum(weights[a] for a in arcs) == packing.weight, at_least=packing.disjoint)
+    candidates = packing.dropped | set(_backward_edges(_eades_order(packing.left), packing.left))
+    edges = _minimal(nodes, weight, candidates, budget)
+    return FeedbackArcSet(
+        edges=edges, exact=sum(weight[edge] for edge in edges) == packing.weight, at_least=packing.disjoint
+    )
 
 
-def _backward(order: Iterable[str], arcs: Collection[Arc]) -> tuple[Arc, ...]:
+def _minimal(
+    nodes: list[str], weight: Mapping[Pair, int], candidates: Collection[Pair], budget: Budget
+) -> tuple[Pair, ...]:
+    """Return ``candidates`` without those that close no cycle, heaviest tried first."""
+    order = _DynamicOrder(nodes, [edge for edge in weight if edge not in candidates], budget)
+    heaviest_first = sorted(candidates, key=lambda edge: (-weight[edge], edge))
+    return tuple(sorted(edge for edge in heaviest_first if not order.add(edge)))
+
+
+def _backward_edges(order: Iterable[str], edges: Collection[Pair]) -> tuple[Pair, ...]:
     place = {node: index for index, node in enumerate(order)}
-    return tuple(sorted((one, other) for one, other in arcs if place[one] > place[other]))
+    return tuple(sorted((source, target) for source, target in edges if place[source] > place[target]))
 
 
-# --- Exact ---
+# --- Exact: dynamic programming over the sets of nodes that come first (Lawler) ---
 
 
-def _best_order(nodes: list[str], weights: Mapping[Arc, int]) -> list[str]:
-    """The order of at most 16 nodes whose backward arcs weigh least.
+def _best_order(nodes: list[str], weight: Mapping[Pair, int]) -> list[str]:
+    """Return the order of at most 16 nodes whose backward edges are lightest.
 
-    ``best[s]`` is the least weight of the backward arcs among the nodes of the set ``s``, a bit mask,
-    where these come first; one of them comes last, and its arcs to the others lead backwards.
+    ``best[s]`` is the least weight of the backward edges among the nodes of the set ``s``, a bit
+    mask, if these come first; one of them comes last, and its edges to the others are backward.
     """
-    low, high = _sums(nodes, weights, 0), _sums(nodes, weights, 8)
+    low, high = _set_weights(nodes, weight, 0), _set_weights(nodes, weight, 8)
     best, last = [0] * (1 << len(nodes)), [0] * (1 << len(nodes))
     for mask in range(1, 1 << len(nodes)):
         least, lower, upper, rest = -1, mask & 255, mask >> 8, mask
@@ -81,9 +104,9 @@ def _best_order(nodes: list[str], weights: Mapping[Arc, int]) -> list[str]:
             bit = rest & -rest
             rest ^= bit
             node = bit.bit_length() - 1
-            weight = best[mask ^ bit] + low[node][lower] + high[node][upper]
-            if weight < least or least < 0:
-                least, last[mask] = weight, node
+            total = best[mask ^ bit] + low[node][lower] + high[node][upper]
+            if total < least or least < 0:
+                least, last[mask] = total, node
         best[mask] = least
     order, mask = [], (1 << len(nodes)) - 1
     while mask:
@@ -92,189 +115,193 @@ def _best_order(nodes: list[str], weights: Mapping[Arc, int]) -> list[str]:
     return order[::-1]
 
 
-def _sums(nodes: list[str], weights: Mapping[Arc, int], start: int) -> list[list[int]]:
-    """For each node and each set of the eight nodes from ``start``: the weight of its arcs into the set."""
-    found = []
+def _set_weights(nodes: list[str], weight: Mapping[Pair, int], start: int) -> list[list[int]]:
+    """Return for each node the weight of its edges into each set of the eight nodes from ``start``."""
+    rows = []
     for node in nodes:
         sums = [0]
-        for other in nodes[start : start + 8]:
-            weight = weights.get((node, other), 0) if node != other else 0
-            sums += [total + weight for total in sums]
-        found.append(sums)
-    return found
+        for target in nodes[start : start + 8]:
+            added = weight.get((node, target), 0) if node != target else 0
+            sums += [total + added for total in sums]
+        rows.append(sums)
+    return rows
 
 
-# --- Approximate ---
+# --- Heuristic: take cycles out of the graph (Demetrescu and Finocchi) ---
 
 
-class _Packing:
-    """Takes cycles out of a graph, lightest arc first, until none or no budget is left.
+class _CyclePacking:
+    """A graph from which cycles are removed, lightest edge first, until none or no budget is left.
 
-    ``dropped`` are the arcs whose weight was used up, ``left`` the others that may still be on cycles,
-    ``weight`` a lower bound of every feedback set's weight, ``disjoint`` how many cycles were met
-    that share no arc.
+    ``dropped`` are the edges whose weight was used up, ``left`` the others that may still be on
+    cycles, ``weight`` is a lower bound of the weight of any feedback arc set, and ``disjoint`` the
+    number of cycles met that share no edge.
     """
 
-    def __init__(self, weights: Mapping[Arc, int]) -> None:
-        """Begin with all arcs."""
-        self.left = dict(weights)
-        self.dropped: set[Arc] = set()
+    def __init__(self, weight: Mapping[Pair, int]) -> None:
+        """Start with all edges."""
+        self.left = dict(weight)
+        self.dropped: set[Pair] = set()
         self.weight = self.disjoint = 0
-        self._used: set[Arc] = set()
-        self._onward: dict[str, dict[str, None]] = {}
-        self._back: dict[str, dict[str, None]] = {}
-        for one, other in sorted(weights):
-            self._onward.setdefault(one, {})[other] = None
-            self._back.setdefault(other, {})[one] = None
+        self._used: set[Pair] = set()
+        self._successors: dict[str, dict[str, None]] = {}
+        self._predecessors: dict[str, dict[str, None]] = {}
+        for source, target in sorted(weight):
+            self._successors.setdefault(source, {})[target] = None
+            self._predecessors.setdefault(target, {})[source] = None
 
     def run(self, budget: Budget) -> None:
-        """Take out the shortest cycle through each node, again and again, node by node."""
-        for node in sorted(self._onward):
-            while ring := self._ring(node, budget):
-                self._take(ring)
+        """Remove the shortest cycle through each node, again and again, node by node."""
+        for node in sorted(self._successors):
+            while cycle := self._shortest_cycle(node, budget):
+                self._remove_cycle(cycle)
             if not budget.left:
                 return
             self._trim([node], force=True)
 
-    def _ring(self, start: str, budget: Budget) -> list[Arc]:
-        """The arcs of a shortest cycle through ``start``."""
-        before: dict[str, str] = {}
+    def _shortest_cycle(self, start: str, budget: Budget) -> list[Pair]:
+        """Return the edges of a shortest cycle through ``start``; empty if none exists or the budget is spent."""
+        previous: dict[str, str] = {}
         queue = deque([start])
         while queue:
             node = queue.popleft()
-            following = self._onward.get(node, {})
-            if not budget.take(len(following)):
+            successors = self._successors.get(node, {})
+            if not budget.spend(len(successors)):
                 return []
-            for other in following:
-                if other == start:
-                    return _arcs(before, start, node)
-                if other not in before:
-                    before[other] = node
-                    queue.append(other)
+            for target in successors:
+                if target == start:
+                    return _edges_back(previous, start, node)
+                if target not in previous:
+                    previous[target] = node
+                    queue.append(target)
         return []
 
-    def _take(self, ring: list[Arc]) -> None:
-        least = min(self.left[arc] for arc in ring)
+    def _remove_cycle(self, cycle: list[Pair]) -> None:
+        least = min(self.left[edge] for edge in cycle)
         self.weight += least
-        if self._used.isdisjoint(ring):
-            self._used.update(ring)
+        if self._used.isdisjoint(cycle):
+            self._used.update(cycle)
             self.disjoint += 1
-        for arc in ring:
-            self.left[arc] -= least
-            if not self.left[arc]:
-                self.dropped.add(arc)
-                self._forget(arc)
-        self._trim([node for arc in ring for node in arc], force=False)
+        for edge in cycle:
+            self.left[edge] -= least
+            if not self.left[edge]:
+                self.dropped.add(edge)
+                self._forget(edge)
+        self._trim([node for edge in cycle for node in edge], force=False)
 
-    def _forget(self, arc: Arc) -> None:
-        del self.left[arc], self._onward[arc[0]][arc[1]], self._back[arc[1]][arc[0]]
+    def _forget(self, edge: Pair) -> None:
+        del self.left[edge], self._successors[edge[0]][edge[1]], self._predecessors[edge[1]][edge[0]]
 
     def _trim(self, nodes: list[str], *, force: bool) -> None:
-        """Forget the arcs of nodes that no arc leaves or enters, and so on; with ``force`` all of ``nodes``."""
-        todo = list(nodes)
-        while todo:
-            node = todo.pop()
-            onward, back = self._onward.get(node, {}), self._back.get(node, {})
-            if force or not onward or not back:
-                todo += [*onward, *back]
-                for arc in [*((node, other) for other in onward), *((other, node) for other in back)]:
-                    self._forget(arc)
+        """Forget the edges of sources and sinks among ``nodes``, and so on; with ``force``, of the last node anyway."""
+        pending = list(nodes)
+        while pending:
+            node = pending.pop()
+            successors, predecessors = self._successors.get(node, {}), self._predecessors.get(node, {})
+            if force or not successors or not predecessors:
+                pending += [*successors, *predecessors]
+                for edge in [*((node, target) for target in successors), *((source, node) for source in predecessors)]:
+                    self._forget(edge)
             force = False
 
 
-def _arcs(before: Mapping[str, str], start: str, node: str) -> list[Arc]:
-    found = [(node, start)]
+def _edges_back(previous: Mapping[str, str], start: str, node: str) -> list[Pair]:
+    edges = [(node, start)]
     while node != start:
-        found.append((before[node], node))
-        node = before[node]
-    return found
+        edges.append((previous[node], node))
+        node = previous[node]
+    return edges
 
 
-def _eades_order(weights: Mapping[Arc, int]) -> list[str]:
-    """An order with few backward arcs: sinks last, sources first, else who gives most for what it takes."""
-    onward: dict[str, dict[str, int]] = {}
-    back: dict[str, dict[str, int]] = {}
-    for (one, other), weight in sorted(weights.items()):
-        onward.setdefault(one, {})[other] = weight
-        onward.setdefault(other, {})
-        back.setdefault(other, {})[one] = weight
-        back.setdefault(one, {})
-    return _eades(onward, back)
+# --- The rest when the budget is spent (Eades, Lin and Smyth) ---
 
 
-def _eades(onward: dict[str, dict[str, int]], back: dict[str, dict[str, int]]) -> list[str]:
-    from heapq import heapify, heappop, heappush
+def _eades_order(weight: Mapping[Pair, int]) -> list[str]:
+    """Return an order with few backward edges: sinks last, sources first, else by the balance of weights."""
+    successors: dict[str, dict[str, int]] = {}
+    predecessors: dict[str, dict[str, int]] = {}
+    for (source, target), value in sorted(weight.items()):
+        successors.setdefault(source, {})[target] = value
+        successors.setdefault(target, {})
+        predecessors.setdefault(target, {})[source] = value
+        predecessors.setdefault(source, {})
+    return _peel(successors, predecessors)
 
+
+def _peel(successors: dict[str, dict[str, int]], predecessors: dict[str, dict[str, int]]) -> list[str]:
     def key(node: str) -> tuple[int, int, str]:
-        if not onward[node] or not back[node]:
+        if not successors[node] or not predecessors[node]:
             return (0, 0, node)
-        return (1, sum(back[node].values()) - sum(onward[node].values()), node)
+        return (1, sum(predecessors[node].values()) - sum(successors[node].values()), node)
 
-    heap = [key(node) for node in onward]
+    heap = [key(node) for node in successors]
     heapify(heap)
-    first: list[str] = []
-    final: list[str] = []
+    head: list[str] = []
+    tail: list[str] = []
     while heap:
         entry = heappop(heap)
         node = entry[2]
-        if node not in onward or entry != key(node):
+        if node not in successors or entry != key(node):
             continue
-        (first if onward[node] else final).append(node)
-        touched = {*onward[node], *back[node]}
-        for other in onward.pop(node):
-            del back[other][node]
-        for other in back.pop(node):
-            del onward[other][node]
-        for other in sorted(touched):
-            heappush(heap, key(other))
-    return first + final[::-1]
+        (head if successors[node] else tail).append(node)
+        touched = {*successors[node], *predecessors[node]}
+        for target in successors.pop(node):
+            del predecessors[target][node]
+        for source in predecessors.pop(node):
+            del successors[source][node]
+        for neighbour in sorted(touched):
+            heappush(heap, key(neighbour))
+    return head + tail[::-1]
 
 
-class _Order:
-    """A topological order that takes in arcs as long as they close no cycle.
+# --- Minimality (Pearce and Kelly) ---
 
-    Pearce and Kelly, "A dynamic topological sort algorithm for directed acyclic graphs" (2006).
-    """
 
-    def __init__(self, nodes: Iterable[str], arcs: Iterable[Arc], budget: Budget) -> None:
-        """Begin with ``arcs``, which have no cycle."""
-        arcs = list(arcs)
-        self._place = {part[0]: index for index, part in enumerate(condensation_order(nodes, arcs))}
-        self._onward: dict[str, list[str]] = {node: [] for node in self._place}
-        self._back: dict[str, list[str]] = {node: [] for node in self._place}
-        self._budget = Budget(min(budget.left, 150 * len(arcs)) + 20 * len(arcs))
-        for arc in arcs:
-            self._add(arc)
+class _DynamicOrder:
+    """A topological order that accepts edges as long as they close no cycle."""
 
-    def admits(self, arc: Arc) -> bool:
-        """Take in ``arc`` unless it would close a cycle, or there is no budget left to find out."""
-        tail, head = arc
+    def __init__(self, nodes: Iterable[str], edges: Iterable[Pair], budget: Budget) -> None:
+        """Start with ``edges``, which form no cycle."""
+        edges = list(edges)
+        self._place = {part[0]: index for index, part in enumerate(condensation_order(nodes, edges))}
+        self._successors: dict[str, list[str]] = {node: [] for node in self._place}
+        self._predecessors: dict[str, list[str]] = {node: [] for node in self._place}
+        self._budget = Budget(min(budget.left, 150 * len(edges)) + 20 * len(edges))
+        for edge in edges:
+            self._link(edge)
+
+    def add(self, edge: Pair) -> bool:
+        """Add ``edge`` and return True unless it would close a cycle, or no budget is left to decide."""
+        tail, head = edge
         first, final = self._place[head], self._place[tail]
         if first <= final:
-            ahead = self._region(self._onward, head, lambda node: self._place[node] <= final)
+            ahead = self._region(self._successors, head, lambda node: self._place[node] <= final)
             if ahead is None or tail in ahead:
                 return False
-            behind = self._region(self._back, tail, lambda node: self._place[node] >= first)
+            behind = self._region(self._predecessors, tail, lambda node: self._place[node] >= first)
             if behind is None:
                 return False
             self._reorder([*sorted(behind, key=self._place.__getitem__), *sorted(ahead, key=self._place.__getitem__)])
-        self._add(arc)
+        self._link(edge)
         return True
 
-    def _add(self, arc: Arc) -> None:
-        self._onward[arc[0]].append(arc[1])
-        self._back[arc[1]].append(arc[0])
+    def _link(self, edge: Pair) -> None:
+        self._successors[edge[0]].append(edge[1])
+        self._predecessors[edge[1]].append(edge[0])
 
-    def _region(self, links: Mapping[str, list[str]], start: str, near: Callable[[str], bool]) -> set[str] | None:
-        found, todo = {start}, [start]
-        while todo:
-            others = links[todo.pop()]
-            if not self._budget.take(len(others) + 1):
+    def _region(
+        self, links: Mapping[str, list[str]], start: str, is_affected: Callable[[str], bool]
+    ) -> set[str] | None:
+        """Return the affected nodes reachable from ``start``; None if the budget is spent."""
+        region, pending = {start}, [start]
+        while pending:
+            targets = links[pending.pop()]
+            if not self._budget.spend(len(targets) + 1):
                 return None
-            fresh = {other for other in others if near(other)} - found
-            found |= fresh
-            todo += fresh
-        return found
+            fresh = {target for target in targets if is_affected(target)} - region
+            region |= fresh
+            pending += fresh
+        return region
 
     def _reorder(self, nodes: list[str]) -> None:
         places = sorted(self._place[node] for node in nodes)

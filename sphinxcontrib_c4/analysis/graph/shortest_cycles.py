@@ -1,107 +1,117 @@
-"""Witnesses: the shortest cycle through each arc of a strongly connected graph."""
+"""Shortest cycles through the edges of a graph, and shortest paths, by breadth-first search."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
-from sphinxcontrib_c4.analysis.graph.digraph import Arc, numbered
+from sphinxcontrib_c4.analysis.graph.digraph import Pair, index_graph
 
-Ring = tuple[str, ...]
-"""The nodes of a cycle, the first by name first."""
+Cycle = tuple[str, ...]
+"""The nodes of a cycle in order, the first by name first."""
 
 
-def shortest_rings(arcs: Collection[Arc], budget: Budget, *, through: Iterable[Arc] | None = None) -> dict[Arc, Ring]:
-    """Arc -> the shortest cycle through it, for as many arcs as ``budget`` allows, by name.
+def shortest_cycles(
+    edges: Collection[Pair], budget: Budget, *, through: Iterable[Pair] | None = None
+) -> dict[Pair, Cycle]:
+    """Return the shortest cycle through each edge, for as many edges as ``budget`` allows, by name.
 
-    ``through`` are the arcs that are asked for, all of them unless given. Breadth first from the head of
-    each arc; of several that are equally short, names decide. An arc on no cycle is left out.
+    ``through`` are the edges of interest; by default, all. Names decide between cycles of equal
+    length. An edge that is not on a cycle is left out.
     """
-    nodes, onward = numbered(sorted(arcs))
-    number = {node: index for index, node in enumerate(nodes)}
+    nodes, successors = index_graph(sorted(edges))
+    index = {node: number for number, node in enumerate(nodes)}
     tails: dict[int, list[int]] = {}
-    for one, other in sorted(arcs if through is None else through):
-        tails.setdefault(number[other], []).append(number[one])
-    found: dict[Arc, Ring] = {}
+    for source, target in sorted(edges if through is None else through):
+        tails.setdefault(index[target], []).append(index[source])
+    cycles: dict[Pair, Cycle] = {}
     for head in sorted(tails):
-        before = _search(onward, head, tails[head], budget)
-        if before is None:
+        previous = _search(successors, head, tails[head], budget)
+        if previous is None:
             break
-        rings = {tail: [nodes[node] for node in _walk(before, head, tail)] for tail in tails[head] if before[tail] >= 0}
-        found.update(((nodes[tail], nodes[head]), rotated(ring)) for tail, ring in rings.items())
-    return found
+        for tail in tails[head]:
+            if previous[tail] >= 0:
+                cycle = [nodes[node] for node in _indexed_path(previous, head, tail)]
+                cycles[nodes[tail], nodes[head]] = rotate(cycle)
+    return cycles
 
 
-def shortest_path(onward: Mapping[str, Sequence[str]], start: str, end: str) -> list[str]:
-    """The nodes of a shortest path from ``start`` to ``end``, both among them; there must be one."""
-    before = {start: ""}
-    layer = [start]
-    while end not in before:
-        layer = _step(onward, layer, before)
-    return _path(before, end)
+def rotate(cycle: Sequence[str]) -> Cycle:
+    """Return ``cycle`` starting with the node that is first by name."""
+    start = min(range(len(cycle)), key=cycle.__getitem__)
+    return (*cycle[start:], *cycle[:start])
 
 
-def farthest_path(onward: Mapping[str, Sequence[str]], start: str) -> list[str]:
-    """The nodes of a shortest path from ``start`` to what is farthest from it, both among them."""
-    before = {start: ""}
-    layer, end = [start], start
-    while layer:
-        end = min(layer)
-        layer = _step(onward, layer, before)
-    return _path(before, end)
+def edges_of(cycle: Sequence[str]) -> Iterable[Pair]:
+    """Return the edges along a cycle."""
+    return zip(cycle, (*cycle[1:], cycle[0]), strict=True)
 
 
-def rotated(ring: Sequence[str]) -> Ring:
-    """``ring`` beginning with the node that is first by name."""
-    start = min(range(len(ring)), key=ring.__getitem__)
-    return (*ring[start:], *ring[:start])
+def _search(successors: Sequence[Sequence[int]], start: int, goals: Iterable[int], budget: Budget) -> list[int] | None:
+    """Return for each node its predecessor on a shortest path from ``start``, -1 if it was not reached.
 
-
-def _search(onward: Sequence[Sequence[int]], head: int, wanted: Iterable[int], budget: Budget) -> list[int] | None:
-    """For each node the one before it on a shortest path from ``head``, -1 where there is none so far.
-
-    ``None`` where the budget is spent.
+    Return None if the budget is spent.
     """
-    before = [-1] * len(onward)
-    before[head] = head
-    missing = set(wanted) - {head}
-    layer = [head]
+    previous = [-1] * len(successors)
+    previous[start] = start
+    missing = set(goals) - {start}
+    layer = [start]
     while layer and missing:
-        if not budget.take(len(layer)):
+        if not budget.spend(len(layer)):
             return None
         following: list[int] = []
         for node in layer:
-            for other in onward[node]:
-                if before[other] < 0:
-                    before[other] = node
-                    following.append(other)
+            for target in successors[node]:
+                if previous[target] < 0:
+                    previous[target] = node
+                    following.append(target)
         layer = following
         missing.difference_update(layer)
-    return before
+    return previous
 
 
-def _walk(before: Sequence[int], head: int, node: int) -> list[int]:
-    """The path from ``head`` to ``node``."""
+def _indexed_path(previous: Sequence[int], start: int, node: int) -> list[int]:
     path = [node]
-    while path[-1] != head:
-        path.append(before[path[-1]])
+    while path[-1] != start:
+        path.append(previous[path[-1]])
     return path[::-1]
 
 
-def _step(onward: Mapping[str, Sequence[str]], layer: Iterable[str], before: dict[str, str]) -> list[str]:
-    """The nodes one arc beyond ``layer`` that are not in ``before`` yet; they are put there."""
+# --- Paths ---
+
+
+def shortest_path(successors: Mapping[str, Sequence[str]], start: str, end: str) -> list[str]:
+    """Return the nodes of a shortest path from ``start`` to ``end``, both included; one must exist."""
+    previous = {start: ""}
+    layer = [start]
+    while end not in previous:
+        layer = _next_layer(successors, layer, previous)
+    return _path(previous, end)
+
+
+def farthest_path(successors: Mapping[str, Sequence[str]], start: str) -> list[str]:
+    """Return the nodes of a shortest path from ``start`` to the node farthest from it, both included."""
+    previous = {start: ""}
+    layer, end = [start], start
+    while layer:
+        end = min(layer)
+        layer = _next_layer(successors, layer, previous)
+    return _path(previous, end)
+
+
+def _next_layer(successors: Mapping[str, Sequence[str]], layer: Iterable[str], previous: dict[str, str]) -> list[str]:
+    """Return the successors of ``layer`` that are not in ``previous``, and add them there."""
     following: list[str] = []
     for node in layer:
-        for other in onward.get(node, ()):
-            if other not in before:
-                before[other] = node
-                following.append(other)
+        for target in successors.get(node, ()):
+            if target not in previous:
+                previous[target] = node
+                following.append(target)
     return following
 
 
-def _path(before: Mapping[str, str], node: str) -> list[str]:
-    """The nodes from where the search began to ``node``."""
+def _path(previous: Mapping[str, str], node: str) -> list[str]:
     path = [node]
-    while before[path[-1]]:
-        path.append(before[path[-1]])
+    while previous[path[-1]]:
+        path.append(previous[path[-1]])
     return path[::-1]

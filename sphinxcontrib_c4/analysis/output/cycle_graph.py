@@ -1,4 +1,4 @@
-"""A sketch: what a drawing of one finding shows, for whoever draws it."""
+"""The graph of one finding for a drawing: its members as boxes, its dependencies as lines."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge, Pair
-from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, system_of
 
-_MOST = 30
+_MAX_MEMBERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SketchLine:
+class CycleGraphLine:
     """All flows of one mode that make ``source`` depend on ``target``, which is where the arrow points.
 
-    A dependency through a queue is two lines. ``remove`` and ``make_asynchronous`` say which of the
-    finding's cuts it is in.
+    A dependency through a queue is two lines. ``remove`` and ``make_asynchronous`` state which cuts
+    of the finding contain it.
     """
 
     source: str
@@ -29,76 +30,76 @@ class SketchLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sketch:
-    """Boxes and lines of a drawing.
+class CycleGraph:
+    """The boxes and lines of a drawing.
 
     ``elements`` are the members of a finding and the queues between them, in the order of the model.
-    ``frames`` are the systems to draw around containers: those that are no box themselves. A drawing has
-    30 members at most; ``left_out`` counts the others.
+    ``frames`` are the systems around containers that are not boxes themselves. A drawing has at most
+    30 members; ``left_out`` is the number of the others.
     """
 
     elements: tuple[Element, ...]
     frames: tuple[Element, ...]
-    lines: tuple[SketchLine, ...]
+    lines: tuple[CycleGraphLine, ...]
     left_out: int
 
 
-def sketch(found: CycleFinding, model: Model) -> Sketch:
-    """The drawing of ``found``: where it has too many members, of those on the worst witnesses."""
-    shown = _members(found)
-    lines = tuple(_lines(found, shown))
-    names = shown | {end for line in lines for end in (line.source, line.target)}
+def build_cycle_graph(cycle: CycleFinding, model: Model) -> CycleGraph:
+    """Return the graph of ``cycle``; of too many members, those on the worst witnesses."""
+    members = _drawn_members(cycle)
+    lines = tuple(_lines(cycle, members))
+    names = members | {end for line in lines for end in (line.source, line.target)}
     elements = tuple(element for name, element in model.elements.items() if name in names)
     frames = {element.parent for element in elements if element.kind is Kind.CONTAINER} - names
-    return Sketch(
+    return CycleGraph(
         elements=elements,
         frames=tuple(element for name, element in model.elements.items() if name in frames),
         lines=lines,
-        left_out=len(found.members) - len(shown),
+        left_out=len(cycle.members) - len(members),
     )
 
 
-def _members(found: CycleFinding) -> set[str]:
-    """The members to show: all of them, or those on as many of the worst witnesses as there is room for."""
-    if len(found.members) <= _MOST:
-        return set(found.members)
-    members, shown = set(found.members), set[str]()
-    for witness in found.witnesses:
+def _drawn_members(cycle: CycleFinding) -> set[str]:
+    """Return all members, or those on as many of the worst witnesses as the limit allows."""
+    if len(cycle.members) <= _MAX_MEMBERS:
+        return set(cycle.members)
+    members, drawn = set(cycle.members), set[str]()
+    for witness in cycle.witnesses:
         ends = {end for edge in witness.edges for end in edge.pair}
-        on = (ends | {end.split(".", 1)[0] for end in ends}) & members
-        if len(shown | on) > _MOST:
+        on_witness = (ends | set(map(system_of, ends))) & members
+        if len(drawn | on_witness) > _MAX_MEMBERS:
             break
-        shown |= on
-    return shown or set(found.members[:_MOST])
+        drawn |= on_witness
+    return drawn or set(cycle.members[:_MAX_MEMBERS])
 
 
-def _lines(found: CycleFinding, shown: set[str]) -> Iterator[SketchLine]:
-    waiting = found.make_asynchronous.pairs if found.make_asynchronous else frozenset()
+def _lines(cycle: CycleFinding, members: set[str]) -> Iterator[CycleGraphLine]:
+    asynchronous = cycle.make_asynchronous.pairs if cycle.make_asynchronous else frozenset()
     lines: dict[tuple[Pair, Mode], dict[str, Flow]] = {}
-    cuts: dict[Pair, tuple[bool, bool]] = {}
-    for edge in (cyclic.edge for cyclic in found.edges if shown.issuperset(cyclic.edge.pair)):
-        for pair, mode, flow in _drawn(edge):
+    to_remove, to_make_asynchronous = set[Pair](), set[Pair]()
+    for edge in (cyclic.edge for cyclic in cycle.edges if members.issuperset(cyclic.edge.pair)):
+        for pair, mode, flow in _drawn_flows(edge):
             lines.setdefault((pair, mode), {})[flow.name] = flow
-            cut = (edge.pair in found.remove.pairs, edge.pair in waiting and mode is Mode.SYNC)
-            earlier = cuts.get(pair, (False, False))
-            cuts[pair] = (earlier[0] or cut[0], earlier[1] or cut[1])
+            if edge.pair in cycle.remove.pairs:
+                to_remove.add(pair)
+            if edge.pair in asynchronous and mode is Mode.SYNC:
+                to_make_asynchronous.add(pair)
     for (pair, mode), flows in sorted(lines.items()):
-        remove, wait = cuts[pair]
-        yield SketchLine(
+        yield CycleGraphLine(
             source=pair[0],
             target=pair[1],
             mode=mode,
             flows=tuple(flows[name] for name in sorted(flows)),
-            remove=remove,
-            make_asynchronous=wait and mode is Mode.SYNC,
+            remove=pair in to_remove,
+            make_asynchronous=pair in to_make_asynchronous and mode is Mode.SYNC,
         )
 
 
-def _drawn(edge: Edge) -> Iterable[tuple[Pair, Mode, Flow]]:
-    """The lines of an edge, each with a flow behind it; one through a queue is a line to it and one from it."""
-    for use in edge.uses:
-        if use.onward is None:
-            yield edge.pair, use.mode, use.flow
+def _drawn_flows(edge: Edge) -> Iterable[tuple[Pair, Mode, Flow]]:
+    """Yield the flows behind an edge with the line that draws each; a queue is drawn between two flows."""
+    for cause in edge.causes:
+        if cause.second_hop is None:
+            yield edge.pair, cause.mode, cause.flow
             continue
-        yield (edge.source, use.queue), use.flow.mode, use.flow
-        yield (use.queue, edge.target), use.onward.mode, use.onward
+        yield (edge.source, cause.queue), cause.flow.mode, cause.flow
+        yield (cause.queue, edge.target), cause.second_hop.mode, cause.second_hop

@@ -1,4 +1,4 @@
-"""The report as JSON, for other tools; ``report.schema.json`` beside this module says what is in it."""
+"""The report as JSON for other tools; ``report.schema.json`` beside this module is its schema."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from importlib.resources import files
 from typing import Any
 
 from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
-from sphinxcontrib_c4.analysis.baseline.model import Acceptance, Judgement
-from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, Witness
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge, Pair, Use
-from sphinxcontrib_c4.analysis.matrix import Matrix
-from sphinxcontrib_c4.analysis.output.phrases import cycle_advice, cycle_title, cycle_what, cycle_why
-from sphinxcontrib_c4.analysis.output.summary import Verdict, verdict
-from sphinxcontrib_c4.analysis.report import Hidden, Report, kept_metrics
-from sphinxcontrib_c4.analysis.rules.base import Weakness
+from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, WitnessCycle
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, Edge
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
+from sphinxcontrib_c4.analysis.matrix import DependencyMatrix
+from sphinxcontrib_c4.analysis.output.phrases import cycle_advice, cycle_description, cycle_impact, cycle_title
+from sphinxcontrib_c4.analysis.output.summary import Summary, summarize
+from sphinxcontrib_c4.analysis.report import Exclusions, Report
+from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import Flow, Position
 
 VERSION = 1
-"""The version of the form; it changes when a reader of the old one would go wrong."""
+"""The version of the format; it changes when a reader of the previous one would misread the new one."""
 
 
-def as_json(report: Report) -> str:
-    """The report as a JSON text that ends with a line break."""
+def to_json(report: Report) -> str:
+    """Return the report as a JSON text that ends with a line break."""
     return json.dumps(_report(report), indent=2, ensure_ascii=False) + "\n"
 
 
 def report_schema() -> dict[str, Any]:
-    """The JSON Schema of what ``as_json`` writes."""
+    """Return the JSON Schema of the report."""
     text = files("sphinxcontrib_c4.analysis.output").joinpath("report.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
@@ -42,76 +43,88 @@ def _report(report: Report) -> dict[str, Any]:
         "tool": {"name": "sphinx-c4", "version": __version__},
         "title": report.title,
         "subject": report.subject,
-        "verdict": _verdict(verdict(report)),
+        "verdict": _summary(summarize(report)),
         "coverage": {name: getattr(report.coverage, name) for name in report.coverage.__slots__},
-        "cycles": [_cycle(found) for found in report.cycles],
-        "fragile": [_weakness(found) for found in report.weaknesses],
+        "cycles": [_cycle(cycle) for cycle in report.cycles],
+        "fragile": [_rule_finding(finding) for finding in report.rule_findings],
         "metrics": _metrics(report.metrics),
-        "changes": [{"name": one.name, "before": one.before, "now": one.now} for one in report.changes],
+        "changes": [{"name": change.name, "before": change.before, "now": change.now} for change in report.changes],
         "matrix": _matrix(report.matrix()),
-        "hidden": _hidden(report.hidden),
+        "hidden": _exclusions(report.exclusions),
         "stale": [
-            {"entry": _acceptance(one.entry), "edges": _pairs(one.edges), "elements": list(one.elements)}
-            for one in report.stale
+            {"entry": _acceptance(stale.entry), "edges": _pairs(stale.edges), "elements": list(stale.elements)}
+            for stale in report.stale
         ],
     }
 
 
-def _verdict(told: Verdict) -> dict[str, Any]:
+def _summary(summary: Summary) -> dict[str, Any]:
     return {
-        "sentence": told.sentence,
-        "looked_at": told.looked_at,
-        "states": {state.value: number for state, number in told.states},
-        "notes": told.notes,
+        "sentence": summary.sentence,
+        "looked_at": summary.coverage,
+        "states": {state.value: number for state, number in summary.states},
+        "notes": summary.notes,
         "actions": [
-            {"severity": one.severity, "about": one.about, "text": one.text, "position": _position(one.position)}
-            for one in told.actions
+            {
+                "severity": action.severity,
+                "about": action.about,
+                "text": action.text,
+                "position": _position(action.position),
+            }
+            for action in summary.actions
         ],
     }
 
 
-def _cycle(found: CycleFinding) -> dict[str, Any]:
+def _cycle(cycle: CycleFinding) -> dict[str, Any]:
     return {
-        "id": fingerprint(found),
-        "title": cycle_title(found),
-        "class": found.cycle_class,
-        "level": found.level,
-        "severity": found.severity,
-        "judgement": _judgement(found.judgement),
-        "members": list(found.members),
-        "systems": list(found.systems),
-        "what": cycle_what(found),
-        "why": cycle_why(found),
-        "advice": list(cycle_advice(found)),
-        "position": _position(found.position),
-        "edges": [{**_edge(one.edge), "class": one.cycle_class} for one in found.edges],
-        "cycles": {"at_least": found.count, "all": found.counted_all},
-        "witnesses": [_witness(one) for one in found.witnesses],
-        "all_witnessed": found.complete,
-        "make_asynchronous": _cut(found.make_asynchronous) if found.make_asynchronous else None,
-        "remove": _cut(found.remove),
+        "id": fingerprint(cycle),
+        "title": cycle_title(cycle),
+        "class": cycle.cycle_class,
+        "level": cycle.level,
+        "severity": cycle.severity,
+        "judgement": _judgement(cycle.judgement),
+        "members": list(cycle.members),
+        "systems": list(cycle.systems),
+        "what": cycle_description(cycle),
+        "why": cycle_impact(cycle),
+        "advice": list(cycle_advice(cycle)),
+        "position": _position(cycle.position),
+        "edges": [{**_edge(cyclic.edge), "class": cyclic.cycle_class} for cyclic in cycle.edges],
+        "cycles": {"at_least": cycle.count, "all": cycle.counted_all},
+        "witnesses": [_witness(witness) for witness in cycle.witnesses],
+        "all_witnessed": cycle.complete,
+        "make_asynchronous": _cut(cycle.make_asynchronous) if cycle.make_asynchronous else None,
+        "remove": _cut(cycle.remove),
         "scenarios": [
-            {"name": one.scenario, "title": one.title, "path": list(one.path), "position": _position(one.position)}
-            for one in found.confirmations
+            {
+                "name": reentrant.scenario,
+                "title": reentrant.title,
+                "path": list(reentrant.path),
+                "position": _position(reentrant.position),
+            }
+            for reentrant in cycle.reentrant_scenarios
         ],
     }
 
 
-def _weakness(found: Weakness) -> dict[str, Any]:
-    told = found.suppression
+def _rule_finding(finding: RuleFinding) -> dict[str, Any]:
+    suppression = finding.suppression
     return {
-        "id": fingerprint(found),
-        "rule": found.rule,
-        "severity": found.severity,
-        "judgement": _judgement(found.judgement),
-        "what": found.what,
-        "why": found.why,
-        "advice": found.advice,
-        "elements": list(found.elements),
-        "edges": _pairs(found.edges),
-        "flows": [_flow(flow) for flow in found.flows],
-        "position": _position(found.position),
-        "suppression": {"reason": told.reason, "position": _position(told.position)} if told else None,
+        "id": fingerprint(finding),
+        "rule": finding.rule.id,
+        "severity": finding.severity,
+        "judgement": _judgement(finding.judgement),
+        "what": finding.message,
+        "why": finding.why,
+        "advice": finding.advice,
+        "elements": list(finding.elements),
+        "edges": _pairs(finding.edges),
+        "flows": [_flow(flow) for flow in finding.flows],
+        "position": _position(finding.position),
+        "suppression": {"reason": suppression.reason, "position": _position(suppression.position)}
+        if suppression
+        else None,
     }
 
 
@@ -133,11 +146,11 @@ def _acceptance(entry: Acceptance) -> dict[str, Any]:
     }
 
 
-def _witness(shown: Witness) -> dict[str, Any]:
+def _witness(witness: WitnessCycle) -> dict[str, Any]:
     return {
-        "class": shown.cycle_class,
-        "edges": _pairs(edge.pair for edge in shown.edges),
-        "scenarios": list(shown.scenarios),
+        "class": witness.cycle_class,
+        "edges": _pairs(edge.pair for edge in witness.edges),
+        "scenarios": list(witness.scenarios),
     }
 
 
@@ -145,13 +158,13 @@ def _cut(cut: Cut) -> dict[str, Any]:
     return {
         "edges": [
             {
-                "source": one.edge.source,
-                "target": one.edge.target,
-                "breaks": one.breaks,
-                "largest_before": one.largest_before,
-                "largest_after": one.largest_after,
+                "source": cut_edge.edge.source,
+                "target": cut_edge.edge.target,
+                "breaks": cut_edge.breaks,
+                "largest_before": cut_edge.largest_before,
+                "largest_after": cut_edge.largest_after,
             }
-            for one in cut.edges
+            for cut_edge in cut.edges
         ],
         "exact": cut.exact,
         "at_least": cut.at_least,
@@ -160,11 +173,20 @@ def _cut(cut: Cut) -> dict[str, Any]:
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
-    return {"source": edge.source, "target": edge.target, "mode": edge.mode, "uses": [_use(use) for use in edge.uses]}
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "mode": edge.mode,
+        "uses": [_cause(cause) for cause in edge.causes],
+    }
 
 
-def _use(use: Use) -> dict[str, Any]:
-    return {"mode": use.mode, "flows": [_flow(flow) for flow in use.flows], "scenarios": list(use.scenarios)}
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "mode": cause.mode,
+        "flows": [_flow(flow) for flow in cause.flows],
+        "scenarios": list(cause.scenarios),
+    }
 
 
 def _flow(flow: Flow) -> dict[str, Any]:
@@ -179,14 +201,14 @@ def _flow(flow: Flow) -> dict[str, Any]:
     }
 
 
-def _metrics(numbers: Metrics) -> dict[str, Any]:
-    chain = numbers.longest_chain
+def _metrics(metrics: Metrics) -> dict[str, Any]:
+    chain = metrics.longest_chain
     return {
-        **kept_metrics(numbers),
+        **metrics.totals(),
         "longest_chain": {"hops": chain.hops, "exact": chain.exact, "path": list(chain.path)} if chain else None,
         "coupling": [
-            {"name": one.name, "all": _coupling(one.all), "synchronous": _coupling(one.synchronous)}
-            for one in numbers.coupling
+            {"name": node.name, "all": _coupling(node.all), "synchronous": _coupling(node.synchronous)}
+            for node in metrics.coupling
         ],
     }
 
@@ -200,23 +222,24 @@ def _coupling(coupling: Coupling) -> dict[str, Any]:
     }
 
 
-def _matrix(shown: Matrix) -> dict[str, Any]:
+def _matrix(matrix: DependencyMatrix) -> dict[str, Any]:
     return {
-        "names": list(shown.names),
-        "by_system": shown.by_system,
-        "left_out": shown.left_out,
-        "cycles": [list(rows) for rows in shown.cycles],
+        "names": list(matrix.names),
+        "by_system": matrix.by_system,
+        "left_out": matrix.left_out,
+        "cycles": [list(rows) for rows in matrix.cycles],
         "cells": [
-            {"row": one.row, "column": one.column, "mark": one.mark, "feedback": one.feedback} for one in shown.cells
+            {"row": cell.row, "column": cell.column, "mark": cell.mark, "feedback": cell.feedback}
+            for cell in matrix.cells
         ],
     }
 
 
-def _hidden(hidden: Hidden) -> dict[str, Any]:
+def _exclusions(exclusions: Exclusions) -> dict[str, Any]:
     return {
-        "elements": [{"name": one.name, "reason": one.reason} for one in hidden.elements],
-        "flows": [flow.name for flow in hidden.flows],
-        "cycles": [list(ring) for ring in hidden.cycles],
+        "elements": [{"name": element.name, "reason": element.reason} for element in exclusions.elements],
+        "flows": [flow.name for flow in exclusions.flows],
+        "cycles": [list(cycle) for cycle in exclusions.cycles],
     }
 
 

@@ -1,157 +1,223 @@
-"""Wording: what a finding about cycles is called, what it says and what to do about it.
+"""The wording of findings: one sentence or phrase for each fact, shared by all presenters.
 
-Elements and scenarios are called by their full names, or what ``called`` makes of these.
+Elements and scenarios are printed as ``title`` names them, by default by their full names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
 
-from sphinxcontrib_c4.analysis.baseline.model import Acceptance
+from sphinxcontrib_c4.analysis.baseline.model import StaleEntry
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
-from sphinxcontrib_c4.analysis.report import Hidden, StaleEdges
-from sphinxcontrib_c4.analysis.rules.base import counted, listed
+from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
+from sphinxcontrib_c4.analysis.report import Exclusions, Report
+from sphinxcontrib_c4.model import CYCLE_RULES, Mode, count_noun, join_names
 
-Called = Callable[[str], str]
+Title = Callable[[str], str]
 
-STATES = {
+MODE_WORDS = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: "unknown mode"}
+"""The modes of flows in words."""
+
+STATE_PHRASES = {
     State.NEW: "new",
     State.WORSE: "worse than accepted",
     State.EXPIRED: "no longer accepted",
     State.ACCEPTED: "accepted",
     State.SUPPRESSED: "accepted in the model",
 }
-"""Where a finding stands, in words."""
+"""The states of findings in words."""
 
-_WHAT = {
+_DESCRIPTIONS = {
     CycleClass.BLOCKING: "Each call waits for the next one, and the last one for the first.",
-    CycleClass.POSSIBLY_BLOCKING: "It may block: some flows of the ring do not say whether they wait.",
-    CycleClass.MIXED: "Some flows of the ring do not wait, and others do or may.",
-    CycleClass.FEEDBACK: "Nobody waits, but what goes out comes back.",
-}
-_WHY = {
-    CycleClass.BLOCKING: "One slow member stops all of them, and none can be deployed or tested alone.",
-    CycleClass.POSSIBLY_BLOCKING: "If they all wait, one slow member stops all of them.",
-    CycleClass.MIXED: "Members change together, and a burst of messages comes back as a burst of calls.",
-    CycleClass.FEEDBACK: "A message can go round for ever, or be worked on twice.",
+    CycleClass.POSSIBLY_BLOCKING: "It may block: some flows of the cycle do not state their mode.",
+    CycleClass.MIXED: "Some flows of the cycle are asynchronous, and others are or may be synchronous.",
+    CycleClass.FEEDBACK: "No call waits, but the effects of a message return to its sender.",
 }
 _LEVELS = {
-    Level.REALISED: "The flows as they are written lead round.",
-    Level.POSSIBLE: "It closes if the right containers are meant where a flow names a whole system.",
-    Level.AGGREGATION_ONLY: "No flow leads round at run time, but teams and releases are coupled.",
+    Level.REALISED: "The modelled flows form a cycle.",
+    Level.POSSIBLE: "It closes for one choice of containers where a flow names a whole system.",
+    Level.AGGREGATION_ONLY: "The flows form no cycle at run time, but teams and releases are coupled.",
 }
+_MAX_TITLE_NAMES = 4
+_MAX_CUT_NAMES = 3
 
 
-def cycle_title(found: CycleFinding, *, called: Called = str) -> str:
-    """``a ↔ b`` for two members, else their names."""
-    names = [called(name) for name in found.members]
+# --- Cycles ---
+
+
+def cycle_title(cycle: CycleFinding, *, title: Title = str) -> str:
+    """Return ``a ↔ b`` for two members, else their names."""
+    names = [title(name) for name in cycle.members]
     if len(names) == 1:
         return f"{names[0]} ↔ itself"
-    return " ↔ ".join(names) if len(names) == 2 else listed(names, most=4)
+    return " ↔ ".join(names) if len(names) == 2 else join_names(names, limit=_MAX_TITLE_NAMES)
 
 
-def cycle_what(found: CycleFinding, *, called: Called = str) -> str:
-    """What was found."""
-    within = found.level is Level.INTERNAL
-    level = f"It lies within {called(found.systems[0])}." if within else _LEVELS[found.level]
-    told = [_WHAT[found.cycle_class], level]
-    if found.confirmations:
-        scenarios = sorted({one.scenario for one in found.confirmations})
-        told.append(f"In {listed(map(called, scenarios))}, a call comes back to who still waits for an answer.")
-    if found.answered and found.cycle_class in (CycleClass.MIXED, CycleClass.FEEDBACK):
-        told.append("It closes only by flows that are tagged as a reply, callback or webhook.")
-    return " ".join(told)
+def cycle_kind(cycle: CycleFinding) -> tuple[str, str]:
+    """Return the class and the level in words."""
+    return class_words(cycle.cycle_class), cycle.level.replace("-", " ")
 
 
-def cycle_why(found: CycleFinding) -> str:
-    """Why it matters."""
-    if found.level is Level.AGGREGATION_ONLY:
-        return "Neither system can be released, or move to another team, without looking at the other."
-    return _WHY[found.cycle_class]
+def class_words(cycle_class: CycleClass) -> str:
+    """Return the class of a cycle in words."""
+    return cycle_class.replace("-", " ")
 
 
-def cycle_advice(found: CycleFinding, *, cuts: bool = True, called: Called = str) -> tuple[str, ...]:
-    """What to do, one sentence each, best first; with ``cuts``, what to cut among them."""
-    return tuple(_advice(found, called, cuts=cuts))
+def cycle_description(cycle: CycleFinding, *, title: Title = str) -> str:
+    """Return the sentences that state the problem."""
+    is_internal = cycle.level is Level.INTERNAL
+    level = f"It lies within {title(cycle.systems[0])}." if is_internal else _LEVELS[cycle.level]
+    sentences = [_DESCRIPTIONS[cycle.cycle_class], level]
+    if cycle.reentrant_scenarios:
+        scenarios = join_names(title(name) for name in sorted({r.scenario for r in cycle.reentrant_scenarios}))
+        sentences.append(f"In {scenarios}, a call re-enters a participant that is still waiting for a response.")
+    if cycle.answered and cycle.cycle_class in (CycleClass.MIXED, CycleClass.FEEDBACK):
+        sentences.append("It closes only through flows that are tagged as a reply, callback or webhook.")
+    return " ".join(sentences)
 
 
-def _advice(found: CycleFinding, called: Called, *, cuts: bool) -> Iterable[str]:
-    if found.level is Level.POSSIBLE:
+def cycle_impact(cycle: CycleFinding) -> str:
+    """Return the sentence that states why the cycle matters."""
+    if cycle.level is Level.AGGREGATION_ONLY:
+        return "Neither system can be released, or move to another team, independently of the other."
+    return CYCLE_RULES[cycle.cycle_class.rule_id].why
+
+
+def cycle_advice(cycle: CycleFinding, *, cuts: bool = True, title: Title = str) -> tuple[str, ...]:
+    """Return what to do, one sentence each, best first; with ``cuts``, including the edges to cut."""
+    return tuple(_advice(cycle, title, cuts=cuts))
+
+
+def _advice(cycle: CycleFinding, title: Title, *, cuts: bool) -> Iterable[str]:
+    if cycle.level is Level.POSSIBLE:
         yield "Name the container on the flows that name a whole system."
-    if found.make_asynchronous and cuts:
-        yield f"Make {cut_names(found.make_asynchronous, called=called)} asynchronous."
-    if found.cycle_class is CycleClass.POSSIBLY_BLOCKING:
-        yield "Say on the flows without it whether they wait ('sync: true' or 'sync: false')."
-    if found.cycle_class is CycleClass.FEEDBACK:
-        yield "See that receivers can take a message twice, and that something ends the round."
-    if found.level is not Level.AGGREGATION_ONLY and cuts:
-        yield f"Remove or invert {cut_names(found.remove, called=called)}."
+    if cycle.make_asynchronous and cuts:
+        yield f"Make {cut_names(cycle.make_asynchronous, title=title)} asynchronous."
+    if cycle.cycle_class in (CycleClass.POSSIBLY_BLOCKING, CycleClass.FEEDBACK):
+        yield CYCLE_RULES[cycle.cycle_class.rule_id].advice
+    if cycle.level is not Level.AGGREGATION_ONLY and cuts:
+        yield f"Remove or invert {cut_names(cycle.remove, title=title)}."
 
 
-def cut_names(cut: Cut, *, called: Called = str) -> str:
-    """The edges of a cut: ``a → b and b → c``."""
-    return listed((f"{called(one.edge.source)} → {called(one.edge.target)}" for one in cut.edges), most=3)
+def cycle_count(cycle: CycleFinding) -> str:
+    """Return the number of cycles: ``2 cycles`` or ``at least 1000 cycles``."""
+    number = count_noun(cycle.count, "cycle")
+    return number if cycle.counted_all else f"at least {number}"
 
 
-def cut_note(cut: Cut) -> str:
-    """How good a cut is: ``2 flows, the fewest that do``."""
-    flows = counted(cut.flows, "flow")
+def cycle_facts(cycle: CycleFinding) -> tuple[str, ...]:
+    """Return the class, the level, the number of members and the number of cycles."""
+    return (*cycle_kind(cycle), count_noun(len(cycle.members), "member"), cycle_count(cycle))
+
+
+# --- Cuts and witnesses ---
+
+
+def cut_names(cut: Cut, *, title: Title = str) -> str:
+    """Return the edges of a cut: ``a → b and b → c``."""
+    edges = (f"{title(cut_edge.edge.source)} → {title(cut_edge.edge.target)}" for cut_edge in cut.edges)
+    return join_names(edges, limit=_MAX_CUT_NAMES)
+
+
+def cut_quality(cut: Cut) -> str:
+    """Return the size of a cut and whether it is minimal: ``2 flows, the minimum``."""
+    flows = count_noun(cut.flows, "flow")
     if cut.exact:
-        return f"{flows}, the fewest that do"
-    return f"{flows}; approximate: of {counted(len(cut.edges), 'edge')}, at least {cut.at_least} must go"
-
-
-def cycle_count(found: CycleFinding) -> str:
-    """How many cycles there are: ``2 cycles`` or ``at least 1000 cycles``."""
-    number = counted(found.count, "cycle")
-    return number if found.counted_all else f"at least {number}"
+        return f"{flows}, the minimum"
+    return f"{flows}; approximate: {count_noun(len(cut.edges), 'edge')}, the minimum is at least {cut.at_least}"
 
 
 def cut_effect(cut: CutEdge) -> str:
-    """What one edge of a cut does: ``on 2 rings, leaves 3 of 5 in a ring``."""
-    size = f", leaves {cut.largest_after} of {cut.largest_before} in a ring" if cut.largest_after else ""
+    """Return the effect of one edge of a cut: ``on 2 cycles, leaves 3 of 5 in a cycle``."""
+    size = f", leaves {cut.largest_after} of {cut.largest_before} in a cycle" if cut.largest_after else ""
     if cut.largest_after == 0:
-        size = ", leaves no ring"
-    return f"on {counted(cut.breaks, 'ring')}{size}"
+        size = ", leaves no cycle"
+    return f"on {count_noun(cut.breaks, 'cycle')}{size}"
 
 
-def gap_words(target: str, following: str, *, called: Called = str) -> str:
-    """What has to be meant for one edge to follow another, that ends elsewhere; ``""`` where it does not.
-
-    The one that is a whole system may mean a container of it.
-    """
-    if target == following:
+def gap_note(target: str, next_source: str, *, title: Title = str) -> str:
+    """Return the condition for one edge to continue another that ends elsewhere; empty if the ends are equal."""
+    if target == next_source:
         return ""
-    whole, part = (following, target) if target.startswith(f"{following}.") else (target, following)
-    return f"… and if {called(whole)} means {called(part)} there:"
+    system, part = (next_source, target) if target.startswith(f"{next_source}.") else (target, next_source)
+    return f"… if {title(system)} means {title(part)} here:"
+
+
+# --- The baseline ---
+
+
+class BaselineNote(NamedTuple):
+    """A sentence about an entry of the baseline, and the key of the entry."""
+
+    text: str
+    entry: str
+
+
+def state_phrase(report: Report, judgement: Judgement) -> str:
+    """Return the state of a finding in words; empty for a new one without a baseline."""
+    if judgement.state is State.NEW and not report.has_baseline:
+        return ""
+    return STATE_PHRASES[judgement.state]
+
+
+def acceptance_phrase(judgement: Judgement, entry: Acceptance) -> str:
+    """Return how an entry accepts a finding, and its reason."""
+    verb = "Was accepted" if judgement.state is State.EXPIRED else "Accepted"
+    return f"{' '.join(filter(None, (verb, acceptance_terms(entry))))}: {entry.reason}"
 
 
 def acceptance_terms(entry: Acceptance) -> str:
-    """On which terms an entry of the baseline accepts: ``as mixed by Platform team until 2030-12-31``."""
-    kind = f"as {entry.cycle_class}" if entry.cycle_class else ""
+    """Return the terms of an entry: ``as mixed by Platform team until 2030-12-31``."""
+    cycle_class = f"as {class_words(entry.cycle_class)}" if entry.cycle_class else ""
     owner = f"by {entry.owner}" if entry.owner else ""
     until = f"until {entry.expires.isoformat()}" if entry.expires else ""
-    return " ".join(filter(None, (kind, owner, until)))
+    return " ".join(filter(None, (cycle_class, owner, until)))
 
 
-def hidden_lines(hidden: Hidden, *, called: Called = str) -> Iterator[str]:
-    """What was left out, and why: ``a and b: has the role infrastructure``."""
-    reasons: dict[str, list[str]] = {}
-    for element in hidden.elements:
-        reasons.setdefault(element.reason, []).append(called(element.name))
-    yield from (f"{listed(names)}: {reason}" for reason, names in reasons.items())
-    if hidden.flows:
-        yield f"{counted(len(hidden.flows), 'flow')}: {listed(called(flow.name) for flow in hidden.flows)}"
+def open_edges_phrase(judgement: Judgement, *, cycle_class: CycleClass | None = None, title: Title = str) -> str:
+    """Return the edges that no entry accepts, if an entry accepts others; else an empty text."""
+    if not judgement.entries or not judgement.open_edges:
+        return ""
+    edges = join_names(f"{title(source)} → {title(target)}" for source, target in judgement.open_edges)
+    return f"Not accepted{f' as {class_words(cycle_class)}' if cycle_class else ''}: {edges}"
 
 
-def hidden_count(hidden: Hidden) -> str:
-    """How many cycles that suppresses."""
-    number = len(hidden.cycles)
-    return f"This suppresses at least {counted(number, 'cycle')}." if number else "This suppresses no cycle."
+def stale_phrase(stale: StaleEntry) -> str:
+    """Return the stale part of a baseline entry: ``cycle: a → b can be removed (Known.)``."""
+    parts = join_names([*(f"{source} → {target}" for source, target in stale.edges), *stale.elements])
+    return f"{stale.entry.rule}: {parts} can be removed ({stale.entry.reason})"
 
 
-def stale_line(stale: StaleEdges) -> str:
-    """What of an entry of the baseline is not found any more: ``cycle: a → b can go (Known.)``."""
-    gone = listed([*(f"{one} → {other}" for one, other in stale.edges), *stale.elements])
-    return f"{stale.entry.rule}: {gone} can go ({stale.entry.reason})"
+def acceptance_notes(judgement: Judgement) -> Iterator[BaselineNote]:
+    """Yield for each entry that covers a finding its terms and reason."""
+    for entry in judgement.entries:
+        yield BaselineNote(acceptance_phrase(judgement, entry), entry.key)
+
+
+def stale_notes(report: Report, rules: Collection[str]) -> Iterator[BaselineNote]:
+    """Yield the stale entries for ``rules``."""
+    for stale in report.stale:
+        if stale.entry.rule in rules:
+            yield BaselineNote(stale_phrase(stale), stale.entry.key)
+
+
+# --- Exclusions ---
+
+
+def exclusion_lines(exclusions: Exclusions, *, title: Title = str) -> Iterator[str]:
+    """Yield the excluded elements by reason (``a and b: has the role infrastructure``), and the excluded flows."""
+    by_reason: dict[str, list[str]] = {}
+    for element in exclusions.elements:
+        by_reason.setdefault(element.reason, []).append(title(element.name))
+    yield from (f"{join_names(names)}: {reason}" for reason, names in by_reason.items())
+    if exclusions.flows:
+        flows = join_names(title(flow.name) for flow in exclusions.flows)
+        yield f"{count_noun(len(exclusions.flows), 'flow')}: {flows}"
+
+
+def suppressed_cycles_phrase(exclusions: Exclusions) -> str:
+    """Return the number of cycles that the exclusions suppress."""
+    number = len(exclusions.cycles)
+    return f"This suppresses at least {count_noun(number, 'cycle')}." if number else "This suppresses no cycle."

@@ -10,120 +10,103 @@ from urllib.parse import quote
 
 from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
-from sphinxcontrib_c4.analysis.enums import Severity, State
-from sphinxcontrib_c4.analysis.output.phrases import cycle_advice, cycle_count, cycle_title, cycle_what, cycle_why
+from sphinxcontrib_c4.analysis.enums import State
+from sphinxcontrib_c4.analysis.output.phrases import (
+    cycle_advice,
+    cycle_count,
+    cycle_description,
+    cycle_impact,
+    cycle_title,
+)
 from sphinxcontrib_c4.analysis.report import Report
-from sphinxcontrib_c4.analysis.rules.base import Rule, Weakness
-from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Flow, Position
+from sphinxcontrib_c4.analysis.rules.base import RuleFinding
+from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, Severity
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_RELATED = 20
+_MAX_RELATED = 20
 _LEVELS = {Severity.CRITICAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning"}
 _STATES = {State.NEW: "new", State.WORSE: "updated"}
-_SUMMARIES = {
-    "cycle-blocking": "Synchronous dependencies lead round.",
-    "cycle-possibly-blocking": "Dependencies lead round, and those that may be synchronous suffice.",
-    "cycle-mixed": "Synchronous and asynchronous dependencies lead round together.",
-    "cycle-feedback": "Asynchronous dependencies lead round.",
-    Rule.SHARED_STORE: "Several systems use one store.",
-    Rule.EXTERNAL_STORE_ACCESS: "Somebody outside is joined to a store directly.",
-    Rule.LONG_CHAIN: "Many synchronous calls wait for each other in a row.",
-    Rule.CHATTY_PAIR: "Two containers exchange very much.",
-    Rule.HUB: "A container is joined to far more others than most.",
-    Rule.SINGLE_POINT_OF_FAILURE: "Many containers need one synchronously.",
-    Rule.HARD_CODED_ENDPOINT: "A flow names an address of one environment.",
-    Rule.NO_GATEWAY: "Many containers of a system are reached from outside, and none is a gateway.",
-    Rule.FLAGGED: "An author flagged it as fragile.",
-    Rule.FRAGILE_INGESTION: "An ingestion source is marked as fragile.",
-}
 
 
-def as_sarif(report: Report, *, root: str = "") -> str:
-    """The report as a SARIF text that ends with a line break.
-
-    Paths under the folder ``root`` are told relative to it.
-    """
-    names = [name for name in _SUMMARIES if not report.cycles_only or name.startswith("cycle-")]
+def to_sarif(report: Report, *, root: str = "") -> str:
+    """Return the report as a SARIF text that ends with a line break; paths are relative to the folder ``root``."""
+    rules = [*CYCLE_RULES.values(), *(() if report.cycles_only else RULES.values())]
+    rule_ids = [rule.id for rule in rules]
     driver = {
         "name": "sphinx-c4",
         "version": __version__,
-        "rules": [{"id": f"c4/{name}", "shortDescription": {"text": _SUMMARIES[name]}} for name in names],
+        "rules": [{"id": f"c4/{rule.id}", "shortDescription": {"text": rule.summary}} for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, names, root=root, compared=report.has_baseline) for one in report.findings],
+        "results": [_result(f, rule_ids, root=root, compared=report.has_baseline) for f in report.findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _result(found: CycleFinding | Weakness, names: list[str], *, root: str, compared: bool) -> dict[str, Any]:
-    rule = _rule(found)
+def _result(finding: CycleFinding | RuleFinding, rule_ids: list[str], *, root: str, compared: bool) -> dict[str, Any]:
+    rule_id = finding.cycle_class.rule_id if isinstance(finding, CycleFinding) else finding.rule.id
     result: dict[str, Any] = {
-        "ruleId": f"c4/{rule}",
-        "ruleIndex": names.index(rule),
-        "level": _LEVELS.get(found.severity, "note"),
-        "message": {"text": _message(found)},
-        "locations": [_location(found.position, root)],
-        "partialFingerprints": {"sphinxC4/v1": fingerprint(found)},
-        "properties": {"severity": found.severity, **_properties(found)},
+        "ruleId": f"c4/{rule_id}",
+        "ruleIndex": rule_ids.index(rule_id),
+        "level": _LEVELS.get(finding.severity, "note"),
+        "message": {"text": _message(finding)},
+        "locations": [_location(finding.position, root)],
+        "partialFingerprints": {"sphinxC4/v1": fingerprint(finding)},
+        "properties": {"severity": finding.severity, **_properties(finding)},
     }
     related = [
-        {**_location(flow.position, root), "id": number, "message": {"text": _told(flow)}}
-        for number, flow in enumerate(_flows(found))
+        {**_location(flow.position, root), "id": number, "message": {"text": _flow_text(flow)}}
+        for number, flow in enumerate(_related_flows(finding))
     ]
-    suppressions = list(_suppressions(found, root))
+    suppressions = list(_suppressions(finding, root))
     if related:
         result["relatedLocations"] = related
     if suppressions:
         result["suppressions"] = suppressions
     if compared:
-        result["baselineState"] = _STATES.get(found.judgement.state, "unchanged")
+        result["baselineState"] = _STATES.get(finding.judgement.state, "unchanged")
     return result
 
 
-def _rule(found: CycleFinding | Weakness) -> str:
-    return f"cycle-{found.cycle_class}" if isinstance(found, CycleFinding) else found.rule
+def _message(finding: CycleFinding | RuleFinding) -> str:
+    if isinstance(finding, CycleFinding):
+        title = f"{cycle_title(finding)}: {cycle_count(finding)}."
+        return " ".join((title, cycle_description(finding), cycle_impact(finding), *cycle_advice(finding)))
+    return f"{finding.message} {finding.why} {finding.advice}"
 
 
-def _message(found: CycleFinding | Weakness) -> str:
-    if isinstance(found, CycleFinding):
-        told = (f"{cycle_title(found)}: {cycle_count(found)}.", cycle_what(found), cycle_why(found))
-        return " ".join((*told, *cycle_advice(found)))
-    return f"{found.what} {found.why} {found.advice}"
+def _properties(finding: CycleFinding | RuleFinding) -> dict[str, Any]:
+    if isinstance(finding, CycleFinding):
+        return {"level": finding.level, "members": list(finding.members)}
+    return {"elements": list(finding.elements)}
 
 
-def _properties(found: CycleFinding | Weakness) -> dict[str, Any]:
-    if isinstance(found, CycleFinding):
-        return {"level": found.level, "members": list(found.members)}
-    return {"elements": list(found.elements)}
+def _related_flows(finding: CycleFinding | RuleFinding) -> list[Flow]:
+    """Return the flows to point to, each once: those of the witnesses, worst first, or those of the finding."""
+    flows: Iterable[Flow] = finding.flows if isinstance(finding, RuleFinding) else _witness_flows(finding)
+    return list(dict.fromkeys(flows))[:_MAX_RELATED]
 
 
-def _flows(found: CycleFinding | Weakness) -> list[Flow]:
-    """The flows to point to, each once: those of the witnesses, worst first, or those behind a linkage."""
-    flows: Iterable[Flow] = found.flows if isinstance(found, Weakness) else _witnessed(found)
-    return list(dict.fromkeys(flows))[:_RELATED]
+def _witness_flows(cycle: CycleFinding) -> Iterator[Flow]:
+    for witness in cycle.witnesses:
+        for edge in witness.edges:
+            for cause in edge.causes:
+                yield from cause.flows
 
 
-def _witnessed(found: CycleFinding) -> Iterator[Flow]:
-    for shown in found.witnesses:
-        for edge in shown.edges:
-            for use in edge.uses:
-                yield from use.flows
+def _flow_text(flow: Flow) -> str:
+    return f"{flow.source} → {flow.target}: {flow.label} ({', '.join(filter(None, (flow.protocol, flow.mode)))})"
 
 
-def _told(flow: Flow) -> str:
-    how = ", ".join(filter(None, (flow.protocol, flow.mode)))
-    return f"{flow.source} → {flow.target}: {flow.label} ({how})"
-
-
-def _suppressions(found: CycleFinding | Weakness, root: str) -> Iterator[dict[str, Any]]:
-    if isinstance(found, Weakness) and found.suppression:
-        told = found.suppression
-        yield {"kind": "inSource", "justification": told.reason, "location": _location(told.position, root)}
-    if found.judgement.state is State.ACCEPTED:
-        for entry in found.judgement.entries:
+def _suppressions(finding: CycleFinding | RuleFinding, root: str) -> Iterator[dict[str, Any]]:
+    if isinstance(finding, RuleFinding) and finding.suppression:
+        suppression = finding.suppression
+        location = _location(suppression.position, root)
+        yield {"kind": "inSource", "justification": suppression.reason, "location": location}
+    if finding.judgement.state is State.ACCEPTED:
+        for entry in finding.judgement.entries:
             yield {
                 "kind": "external",
                 "status": "accepted",
@@ -138,7 +121,7 @@ def _location(position: Position, root: str) -> dict[str, Any]:
 
 
 def _uri(path: str, root: str) -> str:
-    """A path as a URI: relative to ``root`` where it lies there, a ``file:`` one where it is absolute."""
+    """Return a path as a URI: relative to ``root`` if it is inside, ``file:`` if it is absolute."""
     pure = PurePosixPath(path)
     if root and pure.is_relative_to(root):
         pure = pure.relative_to(root)

@@ -1,102 +1,103 @@
-"""The verdict: the report in one line, and the worst five things to do."""
+"""The summary of a report: its result in one sentence, and the five most important actions."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
-from sphinxcontrib_c4.analysis.enums import Severity, State
-from sphinxcontrib_c4.analysis.output.phrases import STATES, Called, cycle_advice, cycle_title
+from sphinxcontrib_c4.analysis.enums import State
+from sphinxcontrib_c4.analysis.output.naming import FullNaming, Naming
+from sphinxcontrib_c4.analysis.output.phrases import STATE_PHRASES, cycle_advice, cycle_title
 from sphinxcontrib_c4.analysis.report import Coverage, Report
-from sphinxcontrib_c4.analysis.rules.base import Weakness, counted
-from sphinxcontrib_c4.model import Position
+from sphinxcontrib_c4.analysis.rules.base import RuleFinding
+from sphinxcontrib_c4.model import Position, Severity, count_noun
 
-_MOST = 5
+_MAX_ACTIONS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One thing to do, about what it is, how bad that is, where to look, and the finding that asks for it."""
+    """An action for a finding: its severity, its subject, what to do, and where."""
 
     severity: Severity
     about: str
     text: str
     position: Position
-    found: CycleFinding | Weakness
+    finding: CycleFinding | RuleFinding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What a report comes to.
+class Summary:
+    """The summary of a report.
 
-    ``states`` counts the findings that can fail a build by where they stand, all states in order;
-    ``notes`` counts the others. ``sentence`` tells of them, ``looked_at`` of what was analysed.
+    ``states`` counts the findings that can fail a build by state, all states in order; ``notes``
+    counts the others. ``sentence`` states the result, ``coverage`` what was analysed.
     """
 
     sentence: str
-    looked_at: str
+    coverage: str
     states: tuple[tuple[State, int], ...]
     notes: int
     actions: tuple[Action, ...]
 
     def count(self, state: State) -> int:
-        """How many findings of this state there are."""
+        """Return the number of findings in a state."""
         return dict(self.states)[state]
 
 
-def verdict(report: Report, *, calling: Callable[[CycleFinding], Called] = lambda found: str) -> Verdict:
-    """The verdict of ``report``; ``calling`` says what elements are called in what to do about a cycle."""
-    counts = Counter(found.judgement.state for found in report.findings if found.severity.gates)
-    states = tuple((state, counts[state]) for state in State)
-    return Verdict(
+def summarize(report: Report, naming: Naming | None = None) -> Summary:
+    """Return the summary of ``report``, with full names unless another ``naming`` is given."""
+    counts = Counter(finding.judgement.state for finding in report.findings if finding.severity.gates)
+    return Summary(
         sentence=_sentence(report, counts),
-        looked_at=looked_at(report.coverage),
-        states=states,
-        notes=sum(1 for found in report.findings if not found.severity.gates),
-        actions=tuple(_actions(report, calling))[:_MOST],
+        coverage=coverage_sentence(report.coverage),
+        states=tuple((state, counts[state]) for state in State),
+        notes=sum(1 for finding in report.findings if not finding.severity.gates),
+        actions=tuple(_actions(report, naming or FullNaming(report.model)))[:_MAX_ACTIONS],
     )
 
 
 def _sentence(report: Report, counts: Counter[State]) -> str:
-    """How many findings are a warning or worse; below "No cycles", a reader must not meet one."""
-    cycles = [found for found in report.cycles if found.severity.gates]
-    linkages = [found for found in report.weaknesses if found.severity.gates]
-    told = counted(len(cycles), "cyclic group") if cycles else f"No {'harmful ' if report.cycles else ''}cycles"
+    """Return how many findings are a warning or worse; "No cycles" only if the report contains none at all."""
+    cycles = sum(1 for cycle in report.cycles if cycle.severity.gates)
+    links = sum(1 for finding in report.rule_findings if finding.severity.gates)
+    text = count_noun(cycles, "cyclic group") if cycles else f"No {'harmful ' if report.cycles else ''}cycles"
     if not report.cycles_only:
-        none = f"no {'harmful' if report.weaknesses else 'fragile'} linkages"
-        told += f" and {counted(len(linkages), 'fragile linkage') if linkages else none}"
-    known = [f"{counts[state]} {STATES[state]}" for state in State if counts[state]]
-    return f"{told}{': ' + ', '.join(known) if known and (report.has_baseline or len(known) > 1) else ''}."
+        none = f"no {'harmful' if report.rule_findings else 'fragile'} links"
+        text += f" and {count_noun(links, 'fragile link') if links else none}"
+    states = [f"{counts[state]} {STATE_PHRASES[state]}" for state in State if counts[state]]
+    return f"{text}{': ' + ', '.join(states) if states and (report.has_baseline or len(states) > 1) else ''}."
 
 
-def looked_at(coverage: Coverage) -> str:
-    """What was analysed, and how much of it says enough."""
-    told = (
-        f"Looked at {counted(coverage.flows, 'flow')} among {counted(coverage.containers, 'container')} "
-        f"of {counted(coverage.systems, 'system')}, and {counted(coverage.scenarios, 'scenario')}."
+def coverage_sentence(coverage: Coverage) -> str:
+    """Return what was analysed, and how complete it is."""
+    text = (
+        f"Analysed {count_noun(coverage.flows, 'flow')} among {count_noun(coverage.containers, 'container')} "
+        f"of {count_noun(coverage.systems, 'system')}, and {count_noun(coverage.scenarios, 'scenario')}."
     )
     gaps = []
     if coverage.with_mode < coverage.flows:
-        silent = coverage.flows - coverage.with_mode
-        gaps.append(f"{silent} {'flow does' if silent == 1 else 'flows do'} not say whether the caller waits")
+        missing = coverage.flows - coverage.with_mode
+        gaps.append(f"{missing} {'flow does' if missing == 1 else 'flows do'} not state the mode (sync or async)")
     if coverage.named_ends < coverage.ends:
-        vague = coverage.ends - coverage.named_ends
-        gaps.append(f"{counted(vague, 'end')} of {coverage.ends} {'names' if vague == 1 else 'name'} no container")
-    return f"{told} {' and '.join(gaps)}." if gaps else f"{told} All say whether the caller waits, and whom it calls."
+        missing = coverage.ends - coverage.named_ends
+        verb = "names" if missing == 1 else "name"
+        gaps.append(f"{count_noun(missing, 'end')} of {coverage.ends} {verb} no container")
+    return f"{text} {' and '.join(gaps)}." if gaps else f"{text} All flows state their mode and name a container."
 
 
-def _actions(report: Report, calling: Callable[[CycleFinding], Called]) -> Iterator[Action]:
-    """What to do about the findings that nobody accepts, worst first, cycles before the rest."""
-    opened = [found for found in report.findings if found.severity.gates and found.judgement.state.is_open]
-    for found in sorted(opened, key=lambda one: one.severity.rank):
-        about, text = _told(found, calling)
-        yield Action(severity=found.severity, about=about, text=text, position=found.position, found=found)
+def _actions(report: Report, naming: Naming) -> Iterator[Action]:
+    """Yield what to do about the open findings, worst first, cycles before others."""
+    findings = [f for f in report.findings if f.severity.gates and f.judgement.state.is_open]
+    for finding in sorted(findings, key=lambda finding: finding.severity.rank):
+        about, text = _action_texts(finding, naming)
+        yield Action(severity=finding.severity, about=about, text=text, position=finding.position, finding=finding)
 
 
-def _told(found: CycleFinding | Weakness, calling: Callable[[CycleFinding], Called]) -> tuple[str, str]:
-    if isinstance(found, CycleFinding):
-        called = calling(found)
-        return cycle_title(found, called=called), cycle_advice(found, called=called)[0]
-    return found.what, found.advice
+def _action_texts(finding: CycleFinding | RuleFinding, naming: Naming) -> tuple[str, str]:
+    if isinstance(finding, CycleFinding):
+        title = naming.of_cycle(finding).title
+        return cycle_title(finding, title=title), cycle_advice(finding, title=title)[0]
+    return finding.message, finding.advice

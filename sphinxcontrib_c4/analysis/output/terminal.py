@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from sphinxcontrib_c4.analysis.baseline.model import Judgement
-from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, Witness
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge
-from sphinxcontrib_c4.analysis.enums import Level, State
-from sphinxcontrib_c4.analysis.output.phrases import (
-    STATES,
-    acceptance_terms,
-    cut_effect,
-    cut_note,
-    cycle_advice,
-    cycle_count,
-    cycle_title,
-    cycle_what,
-    cycle_why,
-    gap_words,
-    hidden_count,
-    hidden_lines,
-    stale_line,
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE
+from sphinxcontrib_c4.analysis.output.cycle_report import (
+    CutSuggestion,
+    CycleCard,
+    CycleReport,
+    Hop,
+    WitnessCard,
+    build_cycle_report,
 )
-from sphinxcontrib_c4.analysis.output.summary import verdict
-from sphinxcontrib_c4.analysis.report import Hidden, Report
-from sphinxcontrib_c4.analysis.rules.base import Weakness, counted, listed
+from sphinxcontrib_c4.analysis.output.naming import FlowPhrase, FullNaming
+from sphinxcontrib_c4.analysis.output.phrases import (
+    BaselineNote,
+    acceptance_notes,
+    open_edges_phrase,
+    stale_notes,
+    state_phrase,
+)
+from sphinxcontrib_c4.analysis.output.summary import summarize
+from sphinxcontrib_c4.analysis.report import Report
+from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Metrics
-from sphinxcontrib_c4.model import Flow, Mode, visible
+from sphinxcontrib_c4.model import RULES, Position, count_noun, visible
 
-_SHOWN = 5
-_MODES = {Mode.SYNC: "sync", Mode.ASYNC: "async", Mode.UNKNOWN: "sync or async is not said"}
-_NUMBERS = {
+_MAX_WITNESSES = 5
+_METRICS = {
     "nodes": "containers",
     "edges": "dependencies",
     "cyclic_edges": "dependencies on a cycle",
@@ -42,190 +39,192 @@ _NUMBERS = {
 }
 
 
-def as_text(report: Report, *, width: int = 80) -> str:
-    """The report in lines of at most ``width`` characters, as far as names allow."""
-    page = _Page(width)
-    _verdict(page, report)
-    if report.cycles:
+def to_text(report: Report, *, width: int = 80) -> str:
+    """Return the report in lines of at most ``width`` characters, as far as names allow."""
+    cycles = build_cycle_report(report, FullNaming(report.model))
+    page = _Page(width, _positions(report))
+    _write_summary(page, report)
+    if cycles.cards:
         page.heading("Cycles")
-        for found in report.cycles:
-            _cycle(page, found, report)
-    if report.weaknesses:
-        page.heading("Fragile linkages")
-        for weakness in report.weaknesses:
-            _weakness(page, weakness, report)
-    _stale(page, report)
+    for card in cycles.cards:
+        _write_cycle(page, card)
+    if report.rule_findings:
+        page.heading("Fragile links")
+    for finding in report.rule_findings:
+        _write_finding(page, finding, report)
+    _write_stale_entries(page, report)
     if not report.cycles_only:
-        _numbers(page, report)
-    _hidden(page, report.hidden)
-    return page.told()
+        _write_metrics(page, report)
+    _write_exclusions(page, cycles)
+    return page.text()
 
 
-def _verdict(page: _Page, report: Report) -> None:
-    told = verdict(report)
-    page.text(f"{report.subject or report.title}: {told.sentence[0].lower()}{told.sentence[1:]}", hang=2)
-    page.text(told.looked_at)
-    if told.actions:
+def _positions(report: Report) -> dict[object, Position]:
+    """Return the positions of flows by name, of steps by scenario and number, and of baseline entries by key."""
+    entries = [entry for finding in report.findings for entry in finding.judgement.entries]
+    entries += [stale.entry for stale in report.stale]
+    return {
+        **{("flow", flow.name): flow.position for flow in report.model.flows},
+        **{("entry", entry.key): entry.position for entry in entries},
+        **{
+            ("step", scenario.name, number): step.position
+            for scenario in report.model.scenarios
+            for number, step in enumerate(scenario.steps)
+        },
+    }
+
+
+def _write_summary(page: _Page, report: Report) -> None:
+    summary = summarize(report)
+    page.paragraph(f"{report.subject or report.title}: {summary.sentence[0].lower()}{summary.sentence[1:]}", hang=2)
+    page.paragraph(summary.coverage)
+    if summary.actions:
         page.heading("What to do first")
-    for number, one in enumerate(told.actions, 1):
-        page.text(f"{number}. {one.about}{'' if one.about.endswith('.') else ':'} {one.text}", hang=3)
-        page.text(str(one.position), indent=3)
+    for number, action in enumerate(summary.actions, 1):
+        page.paragraph(f"{number}. {action.about}{'' if action.about.endswith('.') else ':'} {action.text}", hang=3)
+        page.paragraph(str(action.position), indent=3)
 
 
-# --- Findings ---
+# --- Cycles ---
 
 
-def _cycle(page: _Page, found: CycleFinding, report: Report) -> None:
-    page.title(found.severity, cycle_title(found), _state(found.judgement, report))
-    page.text(f"{found.cycle_class}, {found.level}; {cycle_count(found)}", indent=2)
-    page.text(f"{cycle_what(found)} {cycle_why(found)}", indent=2)
-    for confirmation in found.confirmations:
-        page.text(f"{confirmation.title}: {' → '.join(confirmation.path)}", indent=2)
-        page.text(str(confirmation.position), indent=4)
-    shown = found.witnesses[:_SHOWN]
-    for number, one in enumerate(shown, 1):
-        page.line()
-        page.text(f"Ring {number} of {len(found.witnesses)}, {one.cycle_class}:", indent=2)
-        _witness(page, one, found.level)
-    if len(shown) < len(found.witnesses):
-        page.text(f"{len(found.witnesses) - len(shown)} more rings are in the JSON report.", indent=2)
-    page.line()
-    for advice in cycle_advice(found, cuts=False):
-        page.text(f"→ {advice}", indent=2, hang=2)
-    if found.level is not Level.AGGREGATION_ONLY:
-        _cuts(page, found)
-    _entries(page, found.judgement, found)
+def _write_cycle(page: _Page, card: CycleCard) -> None:
+    page.title(card.severity, card.title, card.state)
+    page.paragraph(", ".join(card.facts), indent=2)
+    page.paragraph(f"{card.description} {card.impact}", indent=2)
+    for call in card.reentrant_calls:
+        page.paragraph(f"{call.title}: {call.path}", indent=2)
+        page.position(("step", call.scenario, call.step), indent=4)
+    for witness in card.witnesses[:_MAX_WITNESSES]:
+        _write_witness(page, witness)
+    rest = len(card.witnesses[_MAX_WITNESSES:]) + card.more_witnesses
+    if rest:
+        page.paragraph(f"Use --format json to list {count_noun(rest, 'more cycle')}.", indent=2)
+    page.blank_line()
+    for advice in card.advice:
+        page.paragraph(f"→ {advice}", indent=2, hang=2)
+    for cut in card.cuts:
+        _write_cut(page, cut)
+    _write_acceptance(page, card.notes, card.open_edges)
 
 
-def _cuts(page: _Page, found: CycleFinding) -> None:
-    word = "Remove or invert"
-    if found.make_asynchronous:
-        _cut(page, found.make_asynchronous, "Make asynchronous")
-        word = "Or remove or invert"
-        if found.make_asynchronous.pairs == found.remove.pairs:
-            page.text(f"→ {word} the same.", indent=2, hang=2)
-            return
-    _cut(page, found.remove, word)
+def _write_witness(page: _Page, witness: WitnessCard) -> None:
+    page.blank_line()
+    page.paragraph(f"{witness.caption}:", indent=2)
+    for number, hop in enumerate(witness.hops):
+        _write_hop(page, hop)
+        is_last = number == len(witness.hops) - 1
+        page.paragraph(hop.gap.removesuffix(":") + "." if hop.gap and is_last else hop.gap, indent=4, hang=2)
 
 
-def _cut(page: _Page, cut: Cut, word: str) -> None:
-    page.text(f"→ {word} ({cut_note(cut)}):", indent=2, hang=2)
-    for one in cut.edges[:_SHOWN]:
-        page.text(f"{one.edge.source} → {one.edge.target} ({cut_effect(one)})", indent=4, hang=2)
-    if len(cut.edges) > _SHOWN:
-        page.text(f"and {len(cut.edges) - _SHOWN} more, in the JSON report", indent=4)
+def _write_hop(page: _Page, hop: Hop) -> None:
+    queues = sorted({cause.queue for cause in hop.causes if cause.queue})
+    through = f" (through {', '.join(queues)})" if queues else ""
+    page.paragraph(f"{hop.source.title} → {hop.target.title}{through}", indent=4, hang=2)
+    for cause in hop.causes:
+        for flow in cause.flows:
+            _write_flow(page, flow)
+    if hop.more:
+        page.paragraph(f"and {hop.more} more", indent=6)
 
 
-def _witness(page: _Page, shown: Witness, level: Level) -> None:
-    for index, edge in enumerate(shown.edges):
-        page.text(f"{edge.source} → {edge.target}{_by(edge)}", indent=4, hang=2)
-        for use in edge.uses[:3] if level is Level.AGGREGATION_ONLY else edge.uses:
-            for flow in use.flows:
-                _flow(page, flow, edge)
-        following = shown.edges[(index + 1) % len(shown.edges)].source
-        page.text(gap_words(edge.target, following), indent=4, hang=2)
+def _write_flow(page: _Page, flow: FlowPhrase) -> None:
+    page.paragraph(f"{flow.ends}{flow.label}{flow.manner}", indent=6, hang=2)
+    page.position(("flow", flow.name), indent=8)
 
 
-def _by(edge: Edge) -> str:
-    return f" (through {listed(edge.queues)})" if edge.queues else ""
+def _write_cut(page: _Page, cut: CutSuggestion) -> None:
+    page.paragraph(f"→ {cut.text}:", indent=2, hang=2)
+    for source, target, effect in cut.edges:
+        page.paragraph(f"{source.title} → {target.title} ({effect})", indent=4, hang=2)
+    if cut.more:
+        page.paragraph(f"and {cut.more} more; use --format json to list all", indent=4)
 
 
-def _flow(page: _Page, flow: Flow, edge: Edge) -> None:
-    how = ", ".join(filter(None, (flow.protocol, _MODES[flow.mode])))
-    ends = "" if (flow.source, flow.target) == edge.pair else f"{flow.source} → {flow.target}: "
-    page.text(f"{ends}{flow.label} ({how})", indent=6, hang=2)
-    page.text(str(flow.position), indent=8)
+def _write_acceptance(page: _Page, notes: Iterable[BaselineNote], open_edges: str) -> None:
+    for note in notes:
+        page.paragraph(note.text, indent=2)
+        page.position(("entry", note.entry), indent=4)
+    page.paragraph(open_edges, indent=2)
 
 
-def _weakness(page: _Page, found: Weakness, report: Report) -> None:
-    page.title(found.severity, found.rule.replace("-", " "), _state(found.judgement, report))
-    page.text(found.what, indent=2)
-    page.text(found.why, indent=2)
-    page.text(f"→ {found.advice}", indent=2, hang=2)
-    page.text(str(found.position), indent=2)
-    if found.suppression:
-        page.text(f"Accepted in the model: {found.suppression.reason}", indent=2)
-        page.text(str(found.suppression.position), indent=4)
-    _entries(page, found.judgement)
+# --- Findings of rules ---
 
 
-def _state(judgement: Judgement, report: Report) -> str:
-    if judgement.state is State.NEW:
-        return STATES[State.NEW] if report.has_baseline else ""
-    return STATES[judgement.state]
+def _write_finding(page: _Page, finding: RuleFinding, report: Report) -> None:
+    page.title(finding.severity, finding.rule.title.lower(), state_phrase(report, finding.judgement))
+    page.paragraph(finding.message, indent=2)
+    page.paragraph(finding.why, indent=2)
+    page.paragraph(f"→ {finding.advice}", indent=2, hang=2)
+    page.paragraph(str(finding.position), indent=2)
+    if finding.suppression:
+        page.paragraph(f"Accepted in the model: {finding.suppression.reason}", indent=2)
+        page.paragraph(str(finding.suppression.position), indent=4)
+    _write_acceptance(page, acceptance_notes(finding.judgement), open_edges_phrase(finding.judgement))
 
 
-def _entries(page: _Page, judgement: Judgement, found: CycleFinding | None = None) -> None:
-    for entry in judgement.entries:
-        past = "Was accepted" if judgement.state is State.EXPIRED else "Accepted"
-        page.text(f"{' '.join(filter(None, (past, acceptance_terms(entry))))}: {entry.reason}", indent=2)
-        page.text(str(entry.position), indent=4)
-    if judgement.entries and judgement.open_edges:
-        edges = listed(f"{one} → {other}" for one, other in judgement.open_edges)
-        page.text(f"Not accepted as it is{f' ({found.cycle_class})' if found else ''}: {edges}", indent=2)
+# --- Baseline, metrics and exclusions ---
 
 
-# --- The rest ---
-
-
-def _stale(page: _Page, report: Report) -> None:
+def _write_stale_entries(page: _Page, report: Report) -> None:
     if report.stale:
-        page.heading("Entries of the baseline that no longer match")
-        for one in report.stale:
-            page.text(stale_line(one), hang=2)
-            page.text(str(one.entry.position), indent=2)
+        page.heading("Stale entries of the baseline")
+    for note in stale_notes(report, (CYCLE, *RULES)):
+        page.paragraph(note.text, hang=2)
+        page.position(("entry", note.entry), indent=2)
 
 
-def _numbers(page: _Page, report: Report) -> None:
-    page.heading("Numbers")
+def _write_metrics(page: _Page, report: Report) -> None:
+    page.heading("Metrics")
     for line in _metric_lines(report.metrics):
-        page.text(line, hang=2)
-    for one in report.changes:
-        page.text(f"Since the baseline, {_NUMBERS[one.name]}: {one.before:g} → {one.now:g}", hang=2)
+        page.paragraph(line, hang=2)
+    for change in report.changes:
+        page.paragraph(f"Since the baseline, {_METRICS[change.name]}: {change.before:g} → {change.now:g}", hang=2)
 
 
-def _metric_lines(numbers: Metrics) -> Iterable[str]:
+def _metric_lines(metrics: Metrics) -> Iterator[str]:
     yield (
-        f"{counted(numbers.edges, 'dependency', 'dependencies')} among {numbers.nodes} containers and systems, "
-        f"{numbers.cyclic_edges} of them on a cycle"
+        f"{count_noun(metrics.edges, 'dependency', 'dependencies')} among {metrics.nodes} containers and systems, "
+        f"{metrics.cyclic_edges} of them on a cycle"
     )
     yield (
-        f"A change can reach {numbers.propagation_cost:.0%} of all on average, "
-        f"{numbers.synchronous_cost:.0%} synchronously"
+        f"On average, a change can reach {metrics.propagation_cost:.0%} of all elements, "
+        f"{metrics.synchronous_cost:.0%} of them synchronously"
     )
-    chain = numbers.longest_chain
+    chain = metrics.longest_chain
     if chain:
-        most = "" if chain.exact else "up to "
-        yield f"Longest synchronous chain: {most}{counted(chain.hops, 'call')}: {' → '.join(chain.path)}"
+        bound = "" if chain.exact else "up to "
+        yield f"Longest synchronous chain: {bound}{count_noun(chain.hops, 'call')}: {' → '.join(chain.path)}"
 
 
-def _hidden(page: _Page, hidden: Hidden) -> None:
-    if not hidden.elements and not hidden.flows:
+def _write_exclusions(page: _Page, cycles: CycleReport) -> None:
+    if not cycles.exclusions:
         return
-    page.heading("Left out")
-    for line in hidden_lines(hidden):
-        page.text(line, hang=2)
-    rings = [" → ".join((*ring, ring[0])) for ring in hidden.cycles]
-    page.text(hidden_count(hidden))
-    for ring in rings[:_SHOWN]:
-        page.text(ring, indent=2, hang=2)
+    page.heading("Excluded from the analysis")
+    for line in cycles.exclusions:
+        page.paragraph(line, hang=2)
+    page.paragraph(cycles.suppressed)
+    for line in cycles.suppressed_cycles:
+        page.paragraph(line, indent=2, hang=2)
 
 
 class _Page:
-    """Lines of text, wrapped at a width."""
+    """Lines of text, wrapped at a width; positions are looked up by what they belong to."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, positions: dict[object, Position]) -> None:
+        """Start an empty page."""
         self._width = width
+        self._positions = positions
         self._lines: list[str] = []
 
-    def line(self) -> None:
+    def blank_line(self) -> None:
         """Add an empty line."""
         self._lines.append("")
 
-    def text(self, text: str, *, indent: int = 0, hang: int = 0) -> None:
+    def paragraph(self, text: str, *, indent: int = 0, hang: int = 0) -> None:
         """Add a paragraph; its lines after the first are indented by ``hang`` more."""
         lead = " " * indent
-        wrapped = wrap(
+        self._lines += wrap(
             visible(text),
             self._width,
             initial_indent=lead,
@@ -233,17 +232,20 @@ class _Page:
             break_long_words=False,
             break_on_hyphens=False,
         )
-        self._lines += wrapped
+
+    def position(self, subject: object, *, indent: int) -> None:
+        """Add the position of a flow, a step or an entry of the baseline."""
+        self.paragraph(str(self._positions[subject]), indent=indent)
 
     def heading(self, text: str) -> None:
-        """Begin a part of the report."""
+        """Start a part of the report."""
         self._lines += ["", text, "=" * len(text)]
 
     def title(self, severity: str, text: str, state: str) -> None:
-        """Begin a finding."""
-        self.line()
-        self.text(f"{severity.upper()}: {text}{f' [{state}]' if state else ''}", hang=2)
+        """Start a finding."""
+        self.blank_line()
+        self.paragraph(f"{severity.upper()}: {text}{f' [{state}]' if state else ''}", hang=2)
 
-    def told(self) -> str:
-        """The whole text."""
+    def text(self) -> str:
+        """Return the text of all lines."""
         return "\n".join(self._lines) + "\n"

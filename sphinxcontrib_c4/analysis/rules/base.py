@@ -1,96 +1,114 @@
-"""Rules: what the analysis looks for, how it may be tuned, and what a finding of a rule says."""
+"""The base of all rules, their settings, and the findings that they make."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import ClassVar
 
-from sphinxcontrib_c4.analysis.baseline.model import UNJUDGED, Judgement
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Pair
-from sphinxcontrib_c4.analysis.enums import Severity
-from sphinxcontrib_c4.model import Element, Flow, Position, Suppression
-
-
-class Rule(StrEnum):
-    """The rules for fragile linkages, by the names that models, baselines and reports use."""
-
-    SHARED_STORE = "shared-store"
-    EXTERNAL_STORE_ACCESS = "external-store-access"
-    LONG_CHAIN = "long-chain"
-    CHATTY_PAIR = "chatty-pair"
-    HUB = "hub"
-    SINGLE_POINT_OF_FAILURE = "single-point-of-failure"
-    HARD_CODED_ENDPOINT = "hard-coded-endpoint"
-    NO_GATEWAY = "no-gateway"
-    FLAGGED = "flagged"
-    FRAGILE_INGESTION = "fragile-ingestion"
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.judgement import UNJUDGED, Judgement
+from sphinxcontrib_c4.model import RULES, THRESHOLDS, Element, Flow, Position, RuleSpec, Severity, Suppression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """How the rules are tuned.
+class RuleSettings:
+    """The rules that are turned off, and overrides of severities and thresholds.
 
-    Rules in ``off`` are not applied; ``severities`` replace the severity of all findings of a rule, and
-    under ``cycle-blocking`` and the like that of cycles of a class, but for those of aggregation only. A
-    chain of synchronous calls is long from ``chain_warning`` hops, and an error from ``chain_error``. A
-    pair is chatty from ``chatty_flows`` flows, or ``chatty_turns`` changes of direction in one scenario.
-    A hub has ``hub_neighbours`` neighbours or more, and far more than most. A single point of failure
-    is needed by ``failure_share`` of all others and at least ``failure_dependents``. A gateway is
-    missed where ``gateway_reach`` containers of a system are reached from outside.
+    ``severities`` maps ids of rules, and of rules for cycles such as ``cycle-blocking``, to severities.
     """
 
-    off: frozenset[Rule] = frozenset()
+    off: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = field(default_factory=dict)
-    chain_warning: int = 4
-    chain_error: int = 6
-    chatty_flows: int = 5
-    chatty_turns: int = 3
-    hub_neighbours: int = 8
-    failure_share: float = 0.5
-    failure_dependents: int = 4
-    gateway_reach: int = 3
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+    def threshold(self, name: str) -> float:
+        """Return the value of a threshold: overridden, or its default."""
+        return self.thresholds.get(name, THRESHOLDS[name].default)
+
+    def looks_for(self, rule: RuleSpec) -> str:
+        """Return the noun phrase for what a rule looks for, with the values of its thresholds."""
+        return rule.looks_for.format_map({t.name: f"{self.threshold(t.name):g}" for t in rule.thresholds})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weakness:
-    """A fragile linkage: ``what`` was found, ``why`` it matters and what to do (``advice``).
+class RuleFinding:
+    """A finding of a rule: the problem (``message``), ``why`` it matters, and what to do (``advice``).
 
-    ``elements`` are the full names of what it is about, the first one most of all; ``edges`` who joins
-    whom by the ``flows`` behind it. ``suppression`` is what the model says to accept it.
+    ``elements`` are full names, the main one first; ``edges`` connect them by the ``flows`` behind
+    them. ``suppression`` is the entry of the model that accepts the finding.
     """
 
-    rule: Rule
+    rule: RuleSpec
     severity: Severity
     elements: tuple[str, ...]
     edges: tuple[Pair, ...]
     flows: tuple[Flow, ...]
     position: Position
-    what: str
+    message: str
     why: str
     advice: str
     suppression: Suppression | None = None
     judgement: Judgement = UNJUDGED
 
 
-def suppression_of(rule: Rule, elements: Iterable[Element], flows: Sequence[Flow]) -> Suppression | None:
-    """What accepts a finding of ``rule``: one of the elements it is about, or all flows behind it."""
-    for element in elements:
-        for told in element.suppressions:
-            if told.rule == rule:
-                return told
-    by_flow = [next((told for told in flow.suppressions if told.rule == rule), None) for flow in flows]
-    return by_flow[0] if by_flow and all(by_flow) else None
+class Rule(ABC):
+    """A rule: a description in the catalog of the model, and a check of one dependency graph.
+
+    A subclass in a module of this package whose name ends in ``_rules`` is registered automatically.
+    """
+
+    id: ClassVar[str]
+
+    @property
+    def spec(self) -> RuleSpec:
+        """The description of the rule: title, severity, thresholds and texts."""
+        return RULES[self.id]
+
+    @abstractmethod
+    def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
+        """Yield the findings in ``graph``."""
+
+    def make_finding(
+        self,
+        message: str,
+        *,
+        elements: Sequence[str],
+        position: Position,
+        edges: Iterable[Pair] = (),
+        flows: Iterable[Flow] = (),
+        severity: Severity | None = None,
+        advice: str = "",
+        suppression: Suppression | None = None,
+    ) -> RuleFinding:
+        """Return a finding of this rule, with its texts and severity unless others are given."""
+        return RuleFinding(
+            rule=self.spec,
+            severity=severity or self.spec.severity,
+            elements=tuple(elements),
+            edges=tuple(edges),
+            flows=tuple(flows),
+            position=position,
+            message=message,
+            why=self.spec.why,
+            advice=advice or self.spec.advice,
+            suppression=suppression,
+        )
+
+    def suppression(self, elements: Iterable[Element], flows: Sequence[Flow] = ()) -> Suppression | None:
+        """Return the suppression of a finding: at one of its main elements, or at all of its flows."""
+        for element in elements:
+            if suppression := self._matching(element.suppressions):
+                return suppression
+        by_flow = [self._matching(flow.suppressions) for flow in flows]
+        return by_flow[0] if by_flow and all(by_flow) else None
+
+    def _matching(self, suppressions: Iterable[Suppression]) -> Suppression | None:
+        return next((suppression for suppression in suppressions if suppression.rule == self.id), None)
 
 
-def listed(names: Iterable[str], *, most: int = 6) -> str:
-    """``a, b and c``; after ``most`` names, how many more there are."""
-    shown = list(dict.fromkeys(names))
-    if len(shown) > most:
-        return f"{', '.join(shown[:most])} and {len(shown) - most} more"
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 flow`` or ``2 flows``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+def flows_of(graph: DependencyGraph, edges: Iterable[Pair]) -> tuple[Flow, ...]:
+    """Return the flows behind some edges, each once."""
+    return tuple(dict.fromkeys(flow for pair in edges for cause in graph.edges[pair].causes for flow in cause.flows))

@@ -1,0 +1,79 @@
+"""Cuts: the lightest edges whose removal breaks all cycles of a finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, WitnessCycle
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, Edge, system_pair
+from sphinxcontrib_c4.analysis.graph.budget import Budget, SearchBudgets
+from sphinxcontrib_c4.analysis.graph.digraph import Pair, cyclic_components
+from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_arc_set
+from sphinxcontrib_c4.model import Mode
+
+ANSWER_TAGS = frozenset(("callback", "reply", "webhook"))
+"""The tags of a flow that answers a flow in the other direction."""
+
+
+def find_cut(
+    edges: Sequence[Edge], witnesses: Sequence[WitnessCycle], budgets: SearchBudgets, modes: frozenset[Mode]
+) -> Cut:
+    """Return the lightest cut of ``edges``, weighing the causes that have one of ``modes``."""
+    by_pair = {edge.pair: edge for edge in edges}
+    members = {end for pair in by_pair for end in pair}
+    causes = {pair: [cause for cause in edge.causes if cause.mode in modes] for pair, edge in by_pair.items()}
+    scale = 1 + sum(map(len, causes.values()))
+    solution = feedback_arc_set({pair: _weight(group, scale) for pair, group in causes.items()}, budgets.cuts)
+    before = _largest_component(by_pair)
+    breaks = Counter(pair for witness in witnesses for pair in witness_pairs(witness, members))
+    return Cut(
+        edges=tuple(
+            _cut_edge(by_pair, pair, breaks=breaks[pair], before=before, budget=budgets.sizes)
+            for pair in solution.edges
+        ),
+        exact=solution.exact,
+        at_least=solution.at_least,
+        flows=sum(len(causes[pair]) for pair in solution.edges),
+    )
+
+
+def witness_pairs(witness: WitnessCycle, members: set[str]) -> tuple[Pair, ...]:
+    """Return the edges of a witness between ``members``: containers, or systems for edges that cross systems."""
+    pairs = [edge.pair for edge in witness.edges]
+    if members.issuperset({end for pair in pairs for end in pair}):
+        return tuple(pairs)
+    return tuple(sorted(pair for pair in set(map(system_pair, pairs)) if pair[0] != pair[1]))
+
+
+def is_answer(edge: Edge) -> bool:
+    """Return whether all flows of an edge are tagged as answers."""
+    return all(not ANSWER_TAGS.isdisjoint(cause.flow.tags) for cause in edge.causes)
+
+
+def _weight(causes: Iterable[Cause], scale: int) -> int:
+    """Return the weight of an edge: flows to keep outweigh all flows without a hint, which outweigh flows to cut.
+
+    Among flows without a hint, an answer is cut before the flow that it answers. ``scale`` exceeds
+    the number of causes.
+    """
+    total = 0
+    for cause in causes:
+        hints = {flow.in_cycle for flow in cause.flows}
+        if "keep" in hints:
+            total += scale**4
+        elif "cut" in hints:
+            total += 1
+        else:
+            total += scale**2 - (not ANSWER_TAGS.isdisjoint(cause.flow.tags))
+    return total
+
+
+def _cut_edge(edges: Mapping[Pair, Edge], pair: Pair, *, breaks: int, before: int, budget: Budget) -> CutEdge:
+    rest = (remaining for remaining in edges if remaining != pair)
+    after = _largest_component(rest) if budget.spend(len(edges)) else None
+    return CutEdge(edge=edges[pair], breaks=breaks, largest_before=before, largest_after=after)
+
+
+def _largest_component(pairs: Iterable[Pair]) -> int:
+    return max(map(len, cyclic_components(pairs)), default=0)

@@ -1,0 +1,251 @@
+"""The report on cycles as plain values with all of its wording; terminal, page and PDF only lay it out.
+
+The values contain no positions, so moving lines in a model file does not change them: flows, steps
+and entries of the baseline are identified by name, number and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE
+from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, ReentrantScenario, WitnessCycle
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, Edge
+from sphinxcontrib_c4.analysis.enums import Level
+from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowPhrase, Naming
+from sphinxcontrib_c4.analysis.output.phrases import (
+    BaselineNote,
+    acceptance_notes,
+    class_words,
+    cut_effect,
+    cut_quality,
+    cycle_advice,
+    cycle_description,
+    cycle_facts,
+    cycle_impact,
+    cycle_title,
+    exclusion_lines,
+    gap_note,
+    open_edges_phrase,
+    stale_notes,
+    state_phrase,
+    suppressed_cycles_phrase,
+)
+from sphinxcontrib_c4.analysis.output.summary import summarize
+from sphinxcontrib_c4.analysis.report import Report
+
+_MAX_WITNESSES = 12
+_MAX_CAUSES = 12
+_MAX_AGGREGATED_CAUSES = 3
+_MAX_CUTS = 8
+_MAX_SUPPRESSED = 6
+
+
+class CausePhrase(NamedTuple):
+    """A flow behind a dependency, or two flows through ``queue``, and the scenarios (name, title) that use it."""
+
+    queue: str
+    flows: tuple[FlowPhrase, ...]
+    scenarios: tuple[tuple[str, str], ...]
+
+
+class Hop(NamedTuple):
+    """One dependency of a cycle; ``more`` causes are omitted, ``gap`` is the condition for the next hop to follow."""
+
+    source: ElementName
+    target: ElementName
+    causes: tuple[CausePhrase, ...]
+    more: int
+    gap: str
+
+
+class WitnessCard(NamedTuple):
+    """A shortest cycle with a caption that states its class."""
+
+    caption: str
+    hops: tuple[Hop, ...]
+
+
+class CutSuggestion(NamedTuple):
+    """A cut: what to do, the edges (source, target, effect), and the number of omitted edges."""
+
+    text: str
+    edges: tuple[tuple[ElementName, ElementName, str], ...]
+    more: int
+
+
+class ReentrantCall(NamedTuple):
+    """A scenario that confirms a cycle: the waiting participants, and the number of the re-entering step."""
+
+    scenario: str
+    title: str
+    path: str
+    step: int
+
+
+class CycleCard(NamedTuple):
+    """The text about one finding; ``key`` identifies it independently of positions."""
+
+    key: str
+    title: str
+    severity: str
+    state: str
+    facts: tuple[str, ...]
+    members: tuple[ElementName, ...]
+    description: str
+    impact: str
+    reentrant_calls: tuple[ReentrantCall, ...]
+    advice: tuple[str, ...]
+    cuts: tuple[CutSuggestion, ...]
+    witnesses: tuple[WitnessCard, ...]
+    more_witnesses: int
+    notes: tuple[BaselineNote, ...]
+    open_edges: str
+
+
+class CycleAction(NamedTuple):
+    """One of the most important actions; ``key`` is that of the card, ``flow`` the name of the flow to look at."""
+
+    severity: str
+    about: str
+    text: str
+    key: str
+    flow: str
+
+
+class CycleReport(NamedTuple):
+    """The report on cycles."""
+
+    about: str
+    sentence: str
+    coverage: str
+    scope: str
+    actions: tuple[CycleAction, ...]
+    cards: tuple[CycleCard, ...]
+    stale: tuple[BaselineNote, ...]
+    exclusions: tuple[str, ...]
+    suppressed: str
+    suppressed_cycles: tuple[str, ...]
+
+
+def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
+    """Return the report on the cycles of ``report``."""
+    summary, exclusions = summarize(report.only_cycles(), naming), report.exclusions
+    has_exclusions = bool(exclusions.elements or exclusions.flows)
+    return CycleReport(
+        about=report_subject(report),
+        sentence=summary.sentence,
+        coverage=summary.coverage,
+        scope=_scope_sentence(report),
+        actions=tuple(
+            CycleAction(
+                a.severity.value, a.about, a.text, fingerprint(a.finding), a.finding.first_edge.causes[0].flow.name
+            )
+            for a in summary.actions
+            if isinstance(a.finding, CycleFinding)
+        ),
+        cards=tuple(build_cycle_card(report, cycle, naming.of_cycle(cycle)) for cycle in report.cycles),
+        stale=tuple(stale_notes(report, (CYCLE,))),
+        exclusions=tuple(exclusion_lines(exclusions, title=naming.title)),
+        suppressed=suppressed_cycles_phrase(exclusions) if has_exclusions else "",
+        suppressed_cycles=tuple(_suppressed_cycles(report, naming)),
+    )
+
+
+def report_subject(report: Report) -> str:
+    """Return the title of the subject: a system, or the landscape."""
+    return report.model.elements[report.subject].title if report.subject else report.title
+
+
+def _scope_sentence(report: Report) -> str:
+    if not report.subject:
+        return ""
+    return f"All systems were analysed; the report contains the cycles that touch {report_subject(report)}."
+
+
+def _suppressed_cycles(report: Report, naming: Naming) -> Iterator[str]:
+    cycles = report.exclusions.cycles
+    for cycle in cycles[:_MAX_SUPPRESSED]:
+        yield " → ".join(map(naming.title, (*cycle, cycle[0])))
+    if len(cycles) > _MAX_SUPPRESSED:
+        yield f"and {len(cycles) - _MAX_SUPPRESSED} more"
+
+
+# --- A card ---
+
+
+def build_cycle_card(report: Report, cycle: CycleFinding, naming: Naming) -> CycleCard:
+    """Return the text about one finding."""
+    witnesses = cycle.witnesses[:_MAX_WITNESSES]
+    return CycleCard(
+        key=fingerprint(cycle),
+        title=cycle_title(cycle, title=naming.title),
+        severity=cycle.severity.value,
+        state=state_phrase(report, cycle.judgement),
+        facts=cycle_facts(cycle),
+        members=tuple(map(naming.element, cycle.members)),
+        description=cycle_description(cycle, title=naming.title),
+        impact=cycle_impact(cycle),
+        reentrant_calls=tuple(_reentrant_call(naming, scenario) for scenario in cycle.reentrant_scenarios),
+        advice=cycle_advice(cycle, cuts=False),
+        cuts=() if cycle.level is Level.AGGREGATION_ONLY else tuple(_cuts(cycle, naming)),
+        witnesses=tuple(_witness(cycle, witness, number, naming) for number, witness in enumerate(witnesses, 1)),
+        more_witnesses=len(cycle.witnesses) - len(witnesses),
+        notes=tuple(acceptance_notes(cycle.judgement)),
+        open_edges=open_edges_phrase(cycle.judgement, cycle_class=cycle.cycle_class, title=naming.title),
+    )
+
+
+def _reentrant_call(naming: Naming, reentrant: ReentrantScenario) -> ReentrantCall:
+    steps = next(scenario.steps for scenario in naming.model.scenarios if scenario.name == reentrant.scenario)
+    number = next(number for number, step in enumerate(steps) if step.position == reentrant.position)
+    path = " → ".join(map(naming.title, reentrant.path))
+    return ReentrantCall(reentrant.scenario, reentrant.title, path, number)
+
+
+def _cuts(cycle: CycleFinding, naming: Naming) -> Iterator[CutSuggestion]:
+    """Yield the cuts, best first; two equal cuts are one suggestion."""
+    asynchronous, remove = cycle.make_asynchronous, cycle.remove
+    if asynchronous and asynchronous.pairs == remove.pairs:
+        yield _cut(asynchronous, "Make asynchronous, or remove or invert", naming)
+        return
+    if asynchronous:
+        yield _cut(asynchronous, "Make asynchronous", naming)
+    yield _cut(remove, "Or remove or invert" if asynchronous else "Remove or invert", naming)
+
+
+def _cut(cut: Cut, verb: str, naming: Naming) -> CutSuggestion:
+    edges = [
+        (naming.element(cut_edge.edge.source), naming.element(cut_edge.edge.target), cut_effect(cut_edge))
+        for cut_edge in cut.edges
+    ]
+    return CutSuggestion(f"{verb} ({cut_quality(cut)})", tuple(edges[:_MAX_CUTS]), len(edges[_MAX_CUTS:]))
+
+
+def _witness(cycle: CycleFinding, witness: WitnessCycle, number: int, naming: Naming) -> WitnessCard:
+    following = (*witness.edges[1:], witness.edges[0])
+    limit = _MAX_AGGREGATED_CAUSES if cycle.level is Level.AGGREGATION_ONLY else _MAX_CAUSES
+    return WitnessCard(
+        f"Cycle {number} of {len(cycle.witnesses)}, {class_words(witness.cycle_class)}",
+        tuple(_hop(edge, after, limit, naming) for edge, after in zip(witness.edges, following, strict=True)),
+    )
+
+
+def _hop(edge: Edge, following: Edge, limit: int, naming: Naming) -> Hop:
+    return Hop(
+        source=naming.element(edge.source),
+        target=naming.element(edge.target),
+        causes=tuple(_cause(cause, edge, naming) for cause in edge.causes[:limit]),
+        more=len(edge.causes[limit:]),
+        gap=gap_note(edge.target, following.source, title=naming.title),
+    )
+
+
+def _cause(cause: Cause, edge: Edge, naming: Naming) -> CausePhrase:
+    return CausePhrase(
+        queue=naming.flow_end(cause.queue) if cause.queue else "",
+        flows=tuple(naming.flow(flow, edge.pair) for flow in cause.flows),
+        scenarios=tuple((name, naming.title(name)) for name in cause.scenarios),
+    )
