@@ -51,12 +51,12 @@ def test_numbers_of_one_system_are_of_it_and_its_neighbours():
     elements = [system("shop"), part("shop.a"), part("shop.b"), system("bank"), system("far"), system("farther")]
     flows = ["shop.a -> bank", "far -> farther", "bank -> far"]
     told = analyse(model(elements, flows), scope=Scope(subject="shop"))
-    numbers = told.numbers()
+    numbers = told.subject_metrics()
     assert (numbers.nodes, numbers.edges) == (3, 1)
     assert numbers.longest_chain.path == ("shop.a", "bank")
     assert told.metrics.longest_chain.hops == 3
     whole = analyse(model(elements, flows))
-    assert whole.numbers() == whole.metrics
+    assert whole.subject_metrics() == whole.metrics
 
 
 def test_the_longest_chain_has_its_path_and_flows():
@@ -98,7 +98,7 @@ def test_the_matrix_orders_marks_and_outlines():
         (2, 1, "S", True),
         (2, 3, "S", False),
     ]
-    assert [flow.label for use in shown.cells[1].edge.uses for flow in use.flows] == ["call", "too"]
+    assert [flow.label for use in shown.cells[1].edge.causes for flow in use.flows] == ["call", "too"]
     assert not shown.by_system
 
 

@@ -7,8 +7,8 @@ import random
 import pytest
 from models import external, flow, model, part, person, scenario, system
 
-from sphinxcontrib_c4.analysis import CycleClass, Level, Role, Scope, Severity, analyse
-from sphinxcontrib_c4.model import Shape
+from sphinxcontrib_c4.analysis import CycleClass, Level, Role, Scope, analyse
+from sphinxcontrib_c4.model import Severity, Shape
 
 ALL = Scope()
 
@@ -152,7 +152,7 @@ def test_a_queue_makes_producers_depend_on_consumers(fields):
     assert found.cycle_class is CycleClass.MIXED
     (through,) = [cyclic.edge for cyclic in found.edges if cyclic.edge.queues]
     assert (through.pair, through.queues) == (("s.a", "s.b"), ("s.q",))
-    assert [one.target for use in through.uses for one in use.flows] == ["s.q", "s.b"]
+    assert [one.target for use in through.causes for one in use.flows] == ["s.q", "s.b"]
 
 
 @pytest.mark.parametrize("taking", [flow("s.b ~> s.q: Consume jobs"), flow("s.b ~> s.q: Jobs", access="read")])
@@ -253,7 +253,7 @@ def critical(*steps):
 def test_a_scenario_that_comes_back_to_who_waits_confirms_a_cycle():
     found = critical("me -> a.x", "a.x -> d.w", "a.x -> b.y", "b.y -> c.z", "c.z -> a.x")
     assert found.severity is Severity.CRITICAL
-    assert [(one.scenario, one.path) for one in found.confirmations] == [("tell", ("a.x", "b.y", "c.z", "a.x"))]
+    assert [(one.scenario, one.path) for one in found.reentrant_scenarios] == [("tell", ("a.x", "b.y", "c.z", "a.x"))]
     assert "tell" in found.witnesses[0].scenarios
 
 
@@ -292,8 +292,8 @@ def test_what_the_scope_hides_is_told_with_the_cycles_that_go():
     told = model(elements, ["s.a -> registry", "registry -> s.a", "s.a -> s.b"])
     report = analyse(told)
     assert report.cycles == ()
-    assert [(e.name, e.reason) for e in report.hidden.elements] == [("registry", "has the role infrastructure")]
-    assert report.hidden.cycles == (("registry", "s.a"),)
+    assert [(e.name, e.reason) for e in report.exclusions.elements] == [("registry", "has the role infrastructure")]
+    assert report.exclusions.cycles == (("registry", "s.a"),)
     (found,) = analyse(told, scope=Scope(ignored_roles=frozenset())).cycles
     assert found.members == ("registry", "s.a")
 
@@ -313,7 +313,7 @@ def test_a_scope_may_hide_by_name_tag_and_role(scope):
     told = model(extra, ["s.a -> s.b", "s.b -> s.a"])
     report = analyse(told, scope=scope)
     assert report.cycles == ()
-    assert report.hidden.cycles == (("s.a", "s.b"),)
+    assert report.exclusions.cycles == (("s.a", "s.b"),)
     assert len(analyse(told).cycles) == 1
 
 
@@ -321,7 +321,7 @@ def test_a_possible_cycle_that_the_scope_hides_is_counted():
     extra = [system("a"), system("b"), part("a.x"), part("b.y")]
     told = model(extra, [flow("a.x ~> b", tags=("etl",)), "b.y ~> a"])
     assert len(analyse(told).cycles) == 1
-    assert analyse(told, scope=Scope(ignored_tags=frozenset(("etl",)))).hidden.cycles == (("a.x", "b.y"),)
+    assert analyse(told, scope=Scope(ignored_tags=frozenset(("etl",)))).exclusions.cycles == (("a.x", "b.y"),)
 
 
 def test_a_subject_keeps_what_touches_it():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.graph.digraph import cyclic_components
-from sphinxcontrib_c4.analysis.graph.shortest_cycles import shortest_rings
+from sphinxcontrib_c4.analysis.graph.shortest_cycles import shortest_cycles
 
 NODES = st.sampled_from("abcdefghij")
 ARCS = st.lists(st.tuples(NODES, NODES), max_size=40)
@@ -31,7 +31,7 @@ def test_a_long_path_and_a_long_ring_are_no_matter_of_depth():
 @given(ARCS)
 def test_rings_are_as_short_as_paths_of_networkx(arcs):
     graph = nx.DiGraph(arcs)
-    rings = shortest_rings(set(arcs), Budget(1_000_000))
+    rings = shortest_cycles(set(arcs), Budget(1_000_000))
     back = {(one, other) for one, other in set(arcs) if nx.has_path(graph, other, one)}
     assert set(rings) == back
     for (one, other), ring in rings.items():

@@ -18,10 +18,10 @@ from sphinxcontrib_c4.analysis import (
     Baseline,
     Level,
     analyse,
-    as_json,
-    as_sarif,
-    as_text,
-    failures,
+    failing_findings,
+    to_json,
+    to_sarif,
+    to_text,
 )
 from sphinxcontrib_c4.model import Mode, Position, Shape
 
@@ -70,7 +70,7 @@ def test_a_cut_leaves_no_cycle_and_none_of_it_is_for_nothing(told, queue):
 def test_a_cut_marked_exact_is_as_small_as_any(told):
     for found in analyse(built(told)).cycles:
         assert found.remove.exact
-        weights = {cyclic.edge.pair: len(cyclic.edge.uses) for cyclic in found.edges}
+        weights = {cyclic.edge.pair: len(cyclic.edge.causes) for cyclic in found.edges}
         orders = itertools.permutations(found.members)
         least = min(_backward(weights, order) for order in itertools.islice(orders, 5040))
         assert found.remove.flows == least or len(found.members) > 7
@@ -85,7 +85,7 @@ def _backward(weights, order):
 @law(flows, st.booleans())
 def test_every_edge_of_a_component_has_a_witness_and_every_witness_is_a_cycle(told, queue):
     report = analyse(built(told, queue=queue))
-    graph = nx.DiGraph(list(report.dependencies.edges))
+    graph = nx.DiGraph(list(report.graph.edges))
     cyclic = {pair for part in nx.strongly_connected_components(graph) for pair in graph.subgraph(part).edges}
     written = [found for found in report.cycles if found.level in WRITTEN]
     assert {pair for found in written for pair in arcs(found)} == cyclic
@@ -138,7 +138,7 @@ def test_the_order_of_the_model_changes_no_byte(told, shuffle):
     shuffle.shuffle(elements)
     shuffle.shuffle(others)
     second = replace(first, elements=dict(elements), flows=tuple(others))
-    for form in (as_text, as_json, as_sarif):
+    for form in (to_text, to_json, to_sarif):
         assert form(analyse(first)) == form(analyse(second))
 
 
@@ -151,11 +151,11 @@ def test_taking_a_flow_away_never_fails_what_was_accepted(told, data):
         for kind, edges in _by_class(found).items()
     )
     baseline = Baseline(acceptances=entries)
-    assert failures(analyse(built(told), baseline=baseline).only_cycles(), "new") == ()
+    assert failing_findings(analyse(built(told), baseline=baseline).only_cycles(), "new") == ()
     if told:
         gone = data.draw(st.sampled_from(told))
         fewer = analyse(built([one for one in told if one != gone]), baseline=baseline).only_cycles()
-        assert failures(fewer, "new") == ()
+        assert failing_findings(fewer, "new") == ()
 
 
 def _by_class(found):
@@ -168,14 +168,16 @@ def _by_class(found):
 @law(flows)
 def test_a_new_flow_on_a_cycle_fails_whatever_else_is_accepted(told):
     report = analyse(built(told), baseline=Baseline())
-    assert set(failures(report.only_cycles(), "new")) == {found for found in report.cycles if found.severity.gates}
+    assert set(failing_findings(report.only_cycles(), "new")) == {
+        found for found in report.cycles if found.severity.gates
+    }
 
 
 @law(flows)
 def test_rows_of_the_matrix_depend_on_later_ones_but_for_what_is_cyclic(told):
     report = analyse(built(told))
     shown = report.matrix()
-    assert {(shown.names[c.row], shown.names[c.column]) for c in shown.cells} == set(report.dependencies.edges)
+    assert {(shown.names[c.row], shown.names[c.column]) for c in shown.cells} == set(report.graph.edges)
     for cell in shown.cells:
         inside = any(first <= cell.row <= last and first <= cell.column <= last for first, last in shown.cycles)
         assert cell.feedback == (cell.row >= cell.column)
@@ -185,8 +187,8 @@ def test_rows_of_the_matrix_depend_on_later_ones_but_for_what_is_cyclic(told):
 @law(flows)
 def test_propagation_cost_is_the_density_of_reachability(told):
     report = analyse(built(told))
-    nodes = report.dependencies.nodes
-    graph = nx.DiGraph(list(report.dependencies.edges))
+    nodes = report.graph.nodes
+    graph = nx.DiGraph(list(report.graph.edges))
     graph.add_nodes_from(nodes)
     reached = sum(len(nx.descendants(graph, node) | {node}) for node in nodes)
     assert report.metrics.propagation_cost == pytest.approx(reached / len(nodes) ** 2)

@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 from models import AT
 
-from sphinxcontrib_c4.analysis import Level, Role, Rule, Scope, analyse
+from sphinxcontrib_c4.analysis import Level, Role, Scope, analyse
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model
 
 INFRASTRUCTURE = {
@@ -79,15 +79,15 @@ def application(request, shared_data):
 def test_what_the_scope_leaves_is_what_the_flows_say(application):
     """With nothing left out, findings are the components of the graph of flows (stores and people aside)."""
     whole = analyse(application, scope=Scope(ignored_roles=frozenset()))
-    graph = nx.DiGraph(list(whole.dependencies.edges))
+    graph = nx.DiGraph(list(whole.graph.edges))
     cyclic = sorted(tuple(sorted(one)) for one in nx.strongly_connected_components(graph) if len(one) > 1)
     assert sorted(one.members for one in whole.cycles if one.level is not Level.AGGREGATION_ONLY) == cyclic
     hidden = analyse(application)
-    assert {one.name for one in hidden.hidden.elements} == {
+    assert {one.name for one in hidden.exclusions.elements} == {
         name for name, element in application.elements.items() if element.role is Role.INFRASTRUCTURE
     }
     assert len(hidden.cycles) <= len(whole.cycles)
-    assert bool(hidden.hidden.cycles) == (
+    assert bool(hidden.exclusions.cycles) == (
         {pair for one in whole.cycles for pair in (c.edge.pair for c in one.edges)} > _cyclic(hidden)
     )
 
@@ -105,7 +105,7 @@ def test_piggymetrics_has_one_cycle_that_is_its_own(shared_data):
     """Services check tokens with the authorization server, whose credentials flow back to them."""
     members, report = told(shared_data, "sqshq_piggymetrics")
     assert members == [("app.account_service", "app.auth_service", "app.notification_service")]
-    assert not [one for one in report.weaknesses if one.rule is Rule.SHARED_STORE]
+    assert not [one for one in report.rule_findings if one.rule.id == "shared-store"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from models import flow, model, part, system
 
-from sphinxcontrib_c4.analysis import analyse, sketch
+from sphinxcontrib_c4.analysis import analyse, build_cycle_graph
 from sphinxcontrib_c4.model import Mode, Shape
 
 
 def drawn(elements, flows):
     told = model(elements, flows)
     (found,) = analyse(told).cycles
-    return found, sketch(found, told)
+    return found, build_cycle_graph(found, told)
 
 
 def lines(shown):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxcontrib_c4.analysis import CycleClass, Rule, Severity
-from sphinxcontrib_c4.analysis.settings import KEYS, THRESHOLDS
-from sphinxcontrib_c4.model import CYCLE_RULES, ModelError, load
+from sphinxcontrib_c4.analysis import CycleClass, registered_rules
+from sphinxcontrib_c4.analysis.settings import KEYS
+from sphinxcontrib_c4.model import CYCLE_RULES, RULES, THRESHOLDS, ModelError, Severity, load
 from sphinxcontrib_c4.model.schema import RULE, SEVERITY, AnalysisEntry, ThresholdsEntry
 
 SOUND = """
@@ -154,6 +154,6 @@ def test_the_model_knows_the_settings_that_the_analysis_does():
     entry = AnalysisEntry.fields
     assert set(entry) == set(KEYS)
     assert set(ThresholdsEntry.fields) == set(THRESHOLDS)
-    assert set(RULE.words) == set(Rule)
+    assert set(RULE.words) == set(RULES) == set(registered_rules())
     assert set(SEVERITY.words) == set(Severity)
     assert {f"cycle-{kind}" for kind in CycleClass} == set(CYCLE_RULES)
