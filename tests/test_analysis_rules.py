@@ -137,6 +137,11 @@ def test_hub_lies_beyond_three_interquartile_ranges_of_the_upper_quartile(leaves
     assert [finding.elements for finding in found("hub", elements, flows)] == hubs
 
 
+def test_hub_is_never_a_gateway():
+    elements, flows = star(12)
+    assert found("hub", [elements[0], replace(elements[1], role="gateway"), *elements[2:]], flows) == []
+
+
 def test_what_half_of_all_need_synchronously_is_a_single_point_of_failure():
     elements, flows = star(4)
     (weak,) = found("single-point-of-failure", elements, flows)
@@ -195,6 +200,12 @@ def test_a_system_with_many_ways_in_needs_a_gateway():
     assert found("no-gateway", [*outside, *gate], flows) == []
     pulled = [*flows[:2], flow("me -> shop.c", initiator="shop.c")]
     assert found("no-gateway", [*outside, *elements], pulled) == []
+
+
+def test_gateway_outside_of_the_system_satisfies_the_rule():
+    flows = ["gate -> shop.a", "gate -> shop.b", "gate -> shop.c"]
+    assert found("no-gateway", [external("gate", role="gateway"), *shop("a", "b", "c")], flows) == []
+    assert found("no-gateway", [external("gate"), *shop("a", "b", "c")], flows)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class LongChain(Rule):
 
 
 class Hub(Rule):
-    """Containers with far more neighbours than most.
+    """Containers with far more neighbours than most, except gateways, which have many by design.
 
     The limit is Tukey's outer fence: three interquartile ranges above the upper quartile.
 
@@ -65,7 +65,7 @@ class Hub(Rule):
         lower, upper = counts[(len(counts) - 1) // 4], counts[3 * (len(counts) - 1) // 4]
         limit = max(settings.threshold("hub_neighbours"), upper + 3 * (upper - lower) + 1)
         for node, others in neighbours.items():
-            if len(others) >= limit:
+            if len(others) >= limit and graph.role(node) is not Role.GATEWAY:
                 yield self._finding(graph, node, len(others), counts[len(counts) // 2])
 
     def _finding(self, graph: DependencyGraph, node: str, count: int, median: int) -> RuleFinding:
@@ -124,7 +124,7 @@ class SinglePointOfFailure(Rule):
 
 
 class NoGateway(Rule):
-    """Systems of which people or external systems reach several containers, none of them a gateway."""
+    """Systems of which callers from outside reach several containers, and no gateway is on the way."""
 
     id = "no-gateway"
 
@@ -159,7 +159,10 @@ class NoGateway(Rule):
 
 
 def _entry(graph: DependencyGraph, flow: Flow) -> Pair:
-    """Return (container, caller) if the flow enters an own container from outside, else ("", "")."""
+    """Return (container, caller) if the flow enters an own container from outside, else ("", "").
+
+    A caller that is a gateway itself is not outside.
+    """
     caller, container = container_of(flow.source), container_of(flow.target)
     if flow.initiator == flow.target != flow.source:
         caller, container = container, caller
@@ -167,5 +170,7 @@ def _entry(graph: DependencyGraph, flow: Flow) -> Pair:
     element = elements[container]
     if element.kind is not Kind.CONTAINER or element.external or graph.role(container) in PASSIVE:
         return "", ""
-    is_outside = elements[caller].kind is Kind.PERSON or elements[caller].external
+    is_outside = elements[caller].kind is Kind.PERSON or (
+        elements[caller].external and graph.role(caller) is not Role.GATEWAY
+    )
     return (container, caller) if is_outside else ("", "")
