@@ -7,7 +7,7 @@ import random
 import pytest
 from models import external, flow, model, part, person, scenario, system
 
-from sphinxcontrib_c4.analysis import CycleClass, Level, Role, Scope, analyse
+from sphinxcontrib_c4.analysis import CycleClass, Level, Role, RuleSettings, Scope, analyse, to_text
 from sphinxcontrib_c4.model import Severity, Shape
 
 ALL = Scope()
@@ -125,6 +125,20 @@ def test_flows_of_components_are_those_of_their_containers():
     inner = [system("s"), part("s.a"), part("s.a.x"), part("s.a.y"), part("s.b")]
     (found,) = cycles("s.a.x -> s.b", "s.b -> s.a.y", extra=inner)
     assert found.members == ("s.a", "s.b")
+
+
+@pytest.mark.parametrize(
+    ("flows", "text"),
+    [(["s.a -> s.a"], "s.a calls itself."), (["s.a ~> s.q", "s.q ~> s.a"], "s.a sends messages to itself.")],
+)
+def test_self_call_is_information_with_a_text_of_its_own(flows, text):
+    extra = [system("s"), part("s.q", shape=Shape.QUEUE)]
+    severities = RuleSettings(severities={"cycle-blocking": Severity.ERROR, "cycle-feedback": Severity.ERROR})
+    report = analyse(model([*extra, part("s.a")], flows), rules=severities)
+    assert [cycle.severity for cycle in report.cycles] == [Severity.INFO]
+    words = to_text(report)
+    assert text in words
+    assert "asynchronous" not in words.replace("(asynchronous)", "")
 
 
 # --- Who depends on whom ---

@@ -207,7 +207,7 @@ def _find_cycles(graph: DependencyGraph, rules: RuleSettings) -> list[CycleFindi
 
 
 def _with_configured_severity(cycle: CycleFinding, rules: RuleSettings) -> CycleFinding:
-    if cycle.level is Level.AGGREGATION_ONLY:
+    if cycle.level is Level.AGGREGATION_ONLY or cycle.is_self_call:
         return cycle
     return replace(cycle, severity=rules.severities.get(cycle.cycle_class.rule_id, cycle.severity))
 

@@ -110,6 +110,11 @@ class CycleFinding:
     judgement: Judgement = UNJUDGED
 
     @property
+    def is_self_call(self) -> bool:
+        """Whether the only member depends on itself."""
+        return len(self.members) == 1
+
+    @property
     def first_edge(self) -> Edge:
         """The first edge of the worst witness."""
         return self.witnesses[0].edges[0] if self.witnesses else self.edges[0].edge

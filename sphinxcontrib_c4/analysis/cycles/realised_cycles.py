@@ -105,7 +105,9 @@ def make_finding(
     return CycleFinding(
         level=level,
         cycle_class=cycle_class,
-        severity=severity_of(cycle_class, level, confirmed=bool(confirmed), answered=answered),
+        severity=Severity.INFO
+        if len(members) == 1
+        else severity_of(cycle_class, level, confirmed=bool(confirmed), answered=answered),
         members=tuple(sorted(members)),
         systems=tuple(sorted(set(map(system_of, members)))),
         edges=tuple(edges),
@@ -126,7 +128,7 @@ def _witness_key(witness: WitnessCycle) -> tuple[int, int, list[Pair]]:
 
 
 def severity_of(cycle_class: CycleClass, level: Level, *, confirmed: bool, answered: bool) -> Severity:
-    """Return the severity of a cycle.
+    """Return the severity of a cycle of several members.
 
     A cycle by aggregation only is information. A possible cycle is at most a warning, because the
     model does not contain enough to fail a build.

@@ -190,7 +190,7 @@ def build_cycle_card(report: Report, cycle: CycleFinding, naming: Naming) -> Cyc
         impact=cycle_impact(cycle),
         reentrant_calls=tuple(_reentrant_call(naming, scenario) for scenario in cycle.reentrant_scenarios),
         advice=cycle_advice(cycle, cuts=False),
-        cuts=() if cycle.level is Level.AGGREGATION_ONLY else tuple(_cuts(cycle, naming)),
+        cuts=tuple(_cuts(cycle, naming)),
         witnesses=tuple(_witness(cycle, witness, number, naming) for number, witness in enumerate(witnesses, 1)),
         more_witnesses=len(cycle.witnesses) - len(witnesses),
         notes=tuple(acceptance_notes(cycle.judgement)),
@@ -207,6 +207,8 @@ def _reentrant_call(naming: Naming, reentrant: ReentrantScenario) -> ReentrantCa
 
 def _cuts(cycle: CycleFinding, naming: Naming) -> Iterator[CutSuggestion]:
     """Yield the cuts, best first; two equal cuts are one suggestion."""
+    if cycle.is_self_call or cycle.level is Level.AGGREGATION_ONLY:
+        return
     asynchronous, remove = cycle.make_asynchronous, cycle.remove
     if asynchronous and asynchronous.pairs == remove.pairs:
         yield _cut(asynchronous, "Make asynchronous, or remove or invert", naming)

@@ -40,6 +40,11 @@ _LEVELS = {
     Level.POSSIBLE: "It closes for one choice of containers where a flow names a whole system.",
     Level.AGGREGATION_ONLY: "The flows form no cycle at run time, but teams and releases are coupled.",
 }
+_SELF_CALL_IMPACT = {
+    CycleClass.BLOCKING: "A call to itself occupies a second worker while the first one waits for it.",
+    CycleClass.POSSIBLY_BLOCKING: "If it waits, the call occupies a second worker while the first one waits for it.",
+}
+_SELF_MESSAGE_IMPACT = "A message that it sends to itself can circulate forever, or be processed twice."
 _MAX_TITLE_NAMES = 4
 _MAX_CUT_NAMES = 3
 
@@ -67,6 +72,9 @@ def class_words(cycle_class: CycleClass) -> str:
 
 def cycle_description(cycle: CycleFinding, *, title: Title = str) -> str:
     """Return the sentences that state the problem."""
+    if cycle.is_self_call:
+        verb = "calls" if cycle.cycle_class in _SELF_CALL_IMPACT else "sends messages to"
+        return f"{title(cycle.members[0])} {verb} itself."
     is_internal = cycle.level is Level.INTERNAL
     level = f"It lies within {title(cycle.systems[0])}." if is_internal else _LEVELS[cycle.level]
     sentences = [_DESCRIPTIONS[cycle.cycle_class], level]
@@ -80,6 +88,8 @@ def cycle_description(cycle: CycleFinding, *, title: Title = str) -> str:
 
 def cycle_impact(cycle: CycleFinding) -> str:
     """Return the sentence that states why the cycle matters."""
+    if cycle.is_self_call:
+        return _SELF_CALL_IMPACT.get(cycle.cycle_class, _SELF_MESSAGE_IMPACT)
     if cycle.level is Level.AGGREGATION_ONLY:
         return "Neither system can be released, or move to another team, independently of the other."
     return CYCLE_RULES[cycle.cycle_class.rule_id].why
@@ -91,6 +101,9 @@ def cycle_advice(cycle: CycleFinding, *, cuts: bool = True, title: Title = str) 
 
 
 def _advice(cycle: CycleFinding, title: Title, *, cuts: bool) -> Iterable[str]:
+    if cycle.is_self_call:
+        yield "Check that it is intended, and that it ends."
+        return
     if cycle.level is Level.POSSIBLE:
         yield "Name the container on the flows that name a whole system."
     if cycle.make_asynchronous and cuts:
