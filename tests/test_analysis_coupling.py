@@ -8,6 +8,7 @@ import sys
 import time
 from itertools import pairwise
 
+import pytest
 from models import flow, model, part, system
 
 from sphinxcontrib_c4.analysis import Baseline, Scope, analyse
@@ -123,6 +124,14 @@ def test_never_more_than_sixty_rows_and_those_on_cycles_first():
     shown = analyse(model(elements, [*flows, "s79.c0 -> s78.c0"])).matrix()
     assert (len(shown.names), shown.left_out) == (60, 20)
     assert {"s78", "s79"} <= set(shown.names)
+
+
+@pytest.mark.parametrize("by_system", [False, True])
+def test_matrix_of_a_single_system_has_its_most_relevant_containers(by_system):
+    elements, flows = landscape(1, 61)
+    matrix = analyse(model(elements, [*flows, "s00.c60 -> s00.c59"])).matrix(by_system=by_system)
+    assert (len(matrix.names), matrix.left_out, matrix.by_system, matrix.collapsed) == (60, 1, False, False)
+    assert {"s00.c59", "s00.c60"} <= set(matrix.names)
 
 
 def test_a_matrix_of_one_system_has_its_neighbours():

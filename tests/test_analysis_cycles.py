@@ -214,6 +214,13 @@ def test_a_cycle_is_possible_where_a_whole_may_mean_the_right_part():
     assert [one.breaks for one in found.remove.edges] == [1]
 
 
+def test_last_condition_of_a_possible_cycle_is_a_whole_sentence():
+    elements = [system("a"), system("b"), *map(part, ("a.x", "a.z", "b.y", "b.w"))]
+    words = to_text(analyse(model(elements, ["a.x ~> b", "b.y ~> a"])))
+    assert "… if b means b.y here:\n" in words
+    assert "… if a means a.x here.\n" in words
+
+
 def test_what_is_only_possible_is_never_an_error():
     (found,) = cycles("a.x -> b", "b.y -> a", extra=[system("a"), system("b"), part("a.x"), part("b.y")])
     assert (found.cycle_class, found.severity) == (CycleClass.BLOCKING, Severity.WARNING)

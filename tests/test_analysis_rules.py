@@ -129,7 +129,7 @@ def test_a_hub_is_for_review_and_never_fails():
 
 @pytest.mark.parametrize(("leaves", "hubs"), [(13, []), (14, [("shop.hub",)])])
 def test_hub_lies_beyond_three_interquartile_ranges_of_the_upper_quartile(leaves, hubs):
-    """Quartiles of 1 and 4 neighbours put the fence at 4 + 3 × (4 - 1), above the minimum of a hub."""
+    """Quartiles of 1 and 4 neighbours put the fence at 4 + 3 * (4 - 1), above the minimum of a hub."""
     elements, flows = star(leaves, "~>")
     meshes = [[f"shop.{mesh}{number}" for number in range(5)] for mesh in ("p", "q")]
     elements += [part(name) for mesh in meshes for name in mesh]

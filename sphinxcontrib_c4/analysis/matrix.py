@@ -38,7 +38,8 @@ class DependencyMatrix:
 
     ``cycles`` are ranges of rows, first and last, whose elements all depend on each other.
     ``collapsed`` states that rows are systems because there are more than 60 containers. ``left_out``
-    is the number of rows that exceed the limit: those on no cycle with the fewest dependencies.
+    is the number of rows that exceed the limit: those on no cycle with the fewest dependencies. Rows
+    are systems only if there are dependencies between systems.
     """
 
     names: tuple[str, ...]
@@ -57,9 +58,11 @@ def build_matrix(graph: DependencyGraph, *, by_system: bool = False, subject: st
     within a system if ``by_system``.
     """
     edges = edges_near(graph.edges, subject)
-    collapsed = not by_system and len(_ends(edges)) > _MAX_ROWS
+    between_systems = edges_near(system_edges(graph.edges.values()), subject)
+    by_system = by_system and bool(between_systems)
+    collapsed = not by_system and bool(between_systems) and len(_ends(edges)) > _MAX_ROWS
     if by_system or collapsed:
-        edges = edges_near(system_edges(graph.edges.values()), subject)
+        edges = between_systems
     total = len(_ends(edges))
     edges = _most_relevant(edges)
     components = [_order_component(part, edges) for part in condensation_order(_ends(edges), edges)]

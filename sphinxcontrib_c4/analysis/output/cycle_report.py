@@ -231,17 +231,20 @@ def _witness(cycle: CycleFinding, witness: WitnessCycle, number: int, naming: Na
     limit = _MAX_AGGREGATED_CAUSES if cycle.level is Level.AGGREGATION_ONLY else _MAX_CAUSES
     return WitnessCard(
         f"Cycle {number} of {len(cycle.witnesses)}, {class_words(witness.cycle_class)}",
-        tuple(_hop(edge, after, limit, naming) for edge, after in zip(witness.edges, following, strict=True)),
+        tuple(
+            _hop(edge, after, limit, naming, is_last=edge is witness.edges[-1])
+            for edge, after in zip(witness.edges, following, strict=True)
+        ),
     )
 
 
-def _hop(edge: Edge, following: Edge, limit: int, naming: Naming) -> Hop:
+def _hop(edge: Edge, following: Edge, limit: int, naming: Naming, *, is_last: bool) -> Hop:
     return Hop(
         source=naming.element(edge.source),
         target=naming.element(edge.target),
         causes=tuple(_cause(cause, edge, naming) for cause in edge.causes[:limit]),
         more=len(edge.causes[limit:]),
-        gap=gap_note(edge.target, following.source, title=naming.title),
+        gap=gap_note(edge.target, following.source, is_last=is_last, title=naming.title),
     )
 
 

@@ -150,12 +150,15 @@ def cut_effect(cut: CutEdge) -> str:
     return f"on {count_noun(cut.breaks, 'cycle')}{size}"
 
 
-def gap_note(target: str, next_source: str, *, title: Title = str) -> str:
-    """Return the condition for one edge to continue another that ends elsewhere; empty if the ends are equal."""
+def gap_note(target: str, next_source: str, *, is_last: bool, title: Title = str) -> str:
+    """Return the condition for one edge to continue another that ends elsewhere; empty if the ends are equal.
+
+    It introduces the next edge, unless the cycle ends with it.
+    """
     if target == next_source:
         return ""
     system, part = (next_source, target) if target.startswith(f"{next_source}.") else (target, next_source)
-    return f"… if {title(system)} means {title(part)} here:"
+    return f"… if {title(system)} means {title(part)} here{'.' if is_last else ':'}"
 
 
 # --- The baseline ---

@@ -111,10 +111,9 @@ def _write_cycle(page: _Page, card: CycleCard) -> None:
 def _write_witness(page: _Page, witness: WitnessCard) -> None:
     page.blank_line()
     page.paragraph(f"{witness.caption}:", indent=2)
-    for number, hop in enumerate(witness.hops):
+    for hop in witness.hops:
         _write_hop(page, hop)
-        is_last = number == len(witness.hops) - 1
-        page.paragraph(hop.gap.removesuffix(":") + "." if hop.gap and is_last else hop.gap, indent=4, hang=2)
+        page.paragraph(hop.gap, indent=4, hang=2)
 
 
 def _write_hop(page: _Page, hop: Hop) -> None:
@@ -184,7 +183,7 @@ def _write_metrics(page: _Page, report: Report) -> None:
 
 def _metric_lines(metrics: Metrics) -> Iterator[str]:
     yield (
-        f"{count_noun(metrics.edges, 'dependency', 'dependencies')} among {metrics.nodes} containers and systems, "
+        f"{count_noun(metrics.edges, 'dependency', 'dependencies')} among {count_noun(metrics.nodes, 'element')}, "
         f"{metrics.cyclic_edges} of them on a cycle"
     )
     yield (
