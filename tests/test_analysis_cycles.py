@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from models import external, flow, model, part, person, scenario, system
@@ -193,6 +194,21 @@ def test_who_takes_what_it_sent_is_a_cycle_where_that_is_sure():
     assert len(cycles(*named, extra=[system("s"), part("s.q", role="broker")])) == 1
 
 
+# --- Whole and part ---
+
+
+@pytest.mark.parametrize("api", ["", "b.y"], ids=["only container", "api container"])
+def test_system_and_the_container_that_stands_for_it_are_one_node(api):
+    others = [part("b.z")] if api else []
+    elements = [*containers("a.x", "b.y"), *others]
+    elements = [replace(e, api_container=api) if e.name == "b" else e for e in elements]
+    report = analyse(model(elements, ["a.x -> b", "b.y -> a", "a -> b.y: again", "b -> a.x: again"]))
+    (cycle,) = report.cycles
+    assert (cycle.members, cycle.level) == (("a.x", "b.y"), Level.REALISED)
+    assert [len(cyclic.edge.causes) for cyclic in cycle.edges] == [2, 2]
+    assert report.coverage.ends == report.coverage.named_ends
+
+
 # --- Levels ---
 
 
@@ -202,12 +218,16 @@ def test_between_systems_a_cycle_is_realised_where_flows_lead_round():
 
 
 def test_a_system_that_is_named_as_a_whole_is_a_member_like_any():
-    (found,) = cycles("a.x -> b", "b -> a.x", extra=[system("b"), part("b.y")])
+    (found,) = cycles("a.x -> b", "b -> a.x", extra=[system("b"), part("b.y"), part("b.z")])
     assert (found.level, found.members) == (Level.REALISED, ("a.x", "b"))
 
 
+TWO = [system("a"), system("b"), *map(part, ("a.x", "a.z", "b.y", "b.z"))]
+"""Two systems with two containers each, so a flow that names a system may mean either."""
+
+
 def test_a_cycle_is_possible_where_a_whole_may_mean_the_right_part():
-    (found,) = cycles("a.x ~> b", "b.y ~> a", extra=[system("a"), system("b"), part("a.x"), part("b.y"), part("b.z")])
+    (found,) = cycles("a.x ~> b", "b.y ~> a", extra=TWO)
     assert (found.level, found.members, found.severity) == (Level.POSSIBLE, ("a", "b"), Severity.WARNING)
     assert found.cycle_class is CycleClass.FEEDBACK
     assert [pairs(witness) for witness in found.witnesses] == [[("a.x", "b"), ("b.y", "a")]]
@@ -222,7 +242,7 @@ def test_last_condition_of_a_possible_cycle_is_a_whole_sentence():
 
 
 def test_what_is_only_possible_is_never_an_error():
-    (found,) = cycles("a.x -> b", "b.y -> a", extra=[system("a"), system("b"), part("a.x"), part("b.y")])
+    (found,) = cycles("a.x -> b", "b.y -> a", extra=TWO)
     assert (found.cycle_class, found.severity) == (CycleClass.BLOCKING, Severity.WARNING)
 
 
@@ -256,7 +276,7 @@ def test_what_runs_inside_a_system_does_not_make_feedback_between_systems_mixed(
 
 
 def test_a_ring_that_comes_by_a_system_twice_is_mixed_whichever_systems_the_card_is_on():
-    extra = [*map(system, "abc"), *map(part, ("a.x", "b.x", "c.x", "c.y"))]
+    extra = [*map(system, "abc"), *map(part, ("a.x", "a.w", "b.x", "b.w", "c.x", "c.y"))]
     found = cycles("a.x ~> c.y", "c.y -> b.x", "b -> c.x", "c.x ~> a.x", extra=extra)
     assert [one.systems for one in found] == [("a", "c"), ("b", "c")]
     for one in found:

@@ -56,7 +56,7 @@ def test_a_message_to_oneself_goes_through_the_queue():
 
 
 def test_what_is_possible_is_drawn_by_system():
-    _, shown = drawn([system("a"), system("b"), part("a.x"), part("b.y")], ["a.x ~> b", "b.y ~> a"])
+    _, shown = drawn([system("a"), system("b"), *map(part, ("a.x", "a.z", "b.y", "b.z"))], ["a.x ~> b", "b.y ~> a"])
     assert [element.name for element in shown.elements] == ["a", "b"]
     assert shown.frames == ()
     assert [(line.source, line.target) for line in shown.lines] == [("a", "b"), ("b", "a")]

@@ -17,7 +17,7 @@ from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.cycles.possible_cycles import find_aggregation_cycles, find_possible_cycles
 from sphinxcontrib_c4.analysis.cycles.realised_cycles import find_realised_cycles
 from sphinxcontrib_c4.analysis.cycles.scenario_replay import find_reentrant_calls
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, build_graph, container_of
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, build_graph
 from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Scope, ScopedModel, apply_scope
 from sphinxcontrib_c4.analysis.enums import Level, State
 from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
@@ -219,7 +219,7 @@ def _measure_coverage(graph: DependencyGraph) -> Coverage:
     flows = graph.flows(people=False)
     elements = graph.scoped.model.elements
     divided = {element.parent for element in elements.values() if element.kind is Kind.CONTAINER}
-    ends = [end for flow in flows for end in (container_of(flow.source), container_of(flow.target))]
+    ends = [end for flow in flows for end in (graph.node_of(flow.source), graph.node_of(flow.target))]
     at_containers = [end for end in ends if "." in end]
     return Coverage(
         containers=sum(1 for node in graph.nodes if "." in node),

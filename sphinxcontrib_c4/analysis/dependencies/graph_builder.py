@@ -91,6 +91,10 @@ class DependencyGraph:
         nodes = tuple(name for name in self.nodes if name in ends or system_of(name) == subject or not subject)
         return DependencyGraph(scoped=self.scoped, nodes=nodes, edges=edges)
 
+    def node_of(self, name: str) -> str:
+        """Return the node for the element ``name``."""
+        return self.scoped.node_of(name)
+
     def role(self, name: str) -> Role:
         """Return the role of the element ``name``."""
         return self.scoped.roles[name]
@@ -149,11 +153,6 @@ def blocking_edges(edges: Mapping[Pair, Edge]) -> dict[Pair, Edge]:
     return {pair: edge for pair, edge in edges.items() if edge.mode in BLOCKING}
 
 
-def container_of(name: str) -> str:
-    """Return the container of a component; any other element is its own."""
-    return ".".join(name.split(".")[:2])
-
-
 def _strongest_mode(causes: Iterable[Cause]) -> Mode:
     modes = {cause.mode for cause in causes}
     return next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in modes)
@@ -181,7 +180,7 @@ def _causes(scoped: ScopedModel, excluded: set[str]) -> Iterator[tuple[Pair, Cau
     for queue, flows in queue_flows.items():
         element = scoped.model.elements[queue]
         yield from _queue_causes(
-            queue, flows, is_shared=element.role == Role.BROKER or element.shape is not Shape.QUEUE
+            scoped, queue, flows, is_shared=element.role == Role.BROKER or element.shape is not Shape.QUEUE
         )
 
 
@@ -198,7 +197,7 @@ def _flows(scoped: ScopedModel, excluded: set[str], *, people: bool = False) -> 
     """Yield the flows in scope with their ends lifted to containers or systems (and people)."""
     excluded_flows = {flow.name for flow in scoped.excluded_flows}
     for flow in scoped.model.flows:
-        ends = container_of(flow.source), container_of(flow.target)
+        ends = scoped.node_of(flow.source), scoped.node_of(flow.target)
         if flow.name in excluded_flows or not excluded.isdisjoint((*ends, flow.source, flow.target)):
             continue
         if people or all(end in scoped.roles for end in ends):
@@ -218,13 +217,17 @@ def _dependency_pair(scoped: ScopedModel, flow: Flow, source: str, target: str) 
     return (target, source) if starts_at_target else (source, target)
 
 
-def _queue_causes(queue: str, flows: list[tuple[str, Flow]], *, is_shared: bool) -> Iterator[tuple[Pair, Cause]]:
+def _queue_causes(
+    scoped: ScopedModel, queue: str, flows: list[tuple[str, Flow]], *, is_shared: bool
+) -> Iterator[tuple[Pair, Cause]]:
     """Yield the dependencies of the producers of a queue on its consumers.
 
     An element that produces and consumes depends on itself only through one queue, or one topic of
     a broker.
     """
-    access = [(name, flow, queue_access(flow, queue_is_target=_ends_at(queue, flow))) for name, flow in flows]
+    access = [
+        (name, flow, queue_access(flow, queue_is_target=scoped.node_of(flow.target) == queue)) for name, flow in flows
+    ]
     consumers = [(name, flow) for name, flow, does in access if does.reads]
     for producer, sent in ((name, flow) for name, flow, does in access if does.writes):
         for consumer, received in consumers:
@@ -234,10 +237,6 @@ def _queue_causes(queue: str, flows: list[tuple[str, Flow]], *, is_shared: bool)
                 continue
             if producer == consumer or (producer not in lineage(consumer) and consumer not in lineage(producer)):
                 yield (producer, consumer), Cause(flow=sent, second_hop=received, queue=queue)
-
-
-def _ends_at(queue: str, flow: Flow) -> bool:
-    return container_of(flow.target) == queue
 
 
 def _may_share_topic(sent: Flow, received: Flow) -> bool:

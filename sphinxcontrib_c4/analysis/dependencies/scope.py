@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sphinxcontrib_c4.model import Element, Flow, Kind, Model, Shape, UnknownNameError, resolve
@@ -50,7 +50,8 @@ class ScopedModel:
     """A model with a role for each element, and the elements and flows that the scope excludes.
 
     ``excluded_flows`` are excluded by name or tag; flows of excluded elements are not among them.
-    ``roles`` contains all elements of the model except people.
+    ``roles`` contains all elements of the model except people. ``representatives`` maps a system to
+    the container that a flow means which names the system: its only one, or its ``api_container``.
     """
 
     model: Model
@@ -58,10 +59,16 @@ class ScopedModel:
     roles: Mapping[str, Role]
     excluded: tuple[ExcludedElement, ...]
     excluded_flows: tuple[Flow, ...]
+    representatives: Mapping[str, str]
+
+    def node_of(self, name: str) -> str:
+        """Return the node of the dependency graph for an element: its container, or a system or person."""
+        container = ".".join(name.split(".")[:2])
+        return self.representatives.get(container, container)
 
     def unscoped(self) -> ScopedModel:
         """Return the same model with nothing excluded."""
-        return ScopedModel(model=self.model, subject=self.subject, roles=self.roles, excluded=(), excluded_flows=())
+        return replace(self, excluded=(), excluded_flows=())
 
 
 def apply_scope(model: Model, scope: Scope) -> ScopedModel:
@@ -78,6 +85,7 @@ def apply_scope(model: Model, scope: Scope) -> ScopedModel:
         roles=roles,
         excluded=_excluded_elements(model, scope, roles, ignored),
         excluded_flows=tuple(f for f in model.flows if f.name in ignored or not scope.ignored_tags.isdisjoint(f.tags)),
+        representatives=_representatives(model),
     )
 
 
@@ -87,6 +95,18 @@ def resolve_element_or_flow(model: Model, name: str) -> str:
         return resolve(name, model.elements)
     except UnknownNameError:
         return resolve(name, (*model.elements, *(flow.name for flow in model.flows)))
+
+
+def _representatives(model: Model) -> dict[str, str]:
+    containers: dict[str, list[str]] = {}
+    for element in model.elements.values():
+        if element.kind is Kind.CONTAINER:
+            containers.setdefault(element.parent, []).append(element.name)
+    return {
+        system: model.elements[system].api_container or names[0]
+        for system, names in containers.items()
+        if model.elements[system].api_container or len(names) == 1
+    }
 
 
 def _subject(model: Model, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, container_of
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import Role
 from sphinxcontrib_c4.analysis.dependencies.store_access import Access, store_access
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
@@ -97,7 +97,7 @@ def _store_flows(graph: DependencyGraph, *, people: bool) -> Iterator[_StoreFlow
     """Yield the flows in scope between a store and an element that is not a store, by name."""
     stores = {name for name in graph.nodes if graph.role(name) is Role.STORE}
     for flow in graph.flows(people=people):
-        source, target = container_of(flow.source), container_of(flow.target)
+        source, target = graph.node_of(flow.source), graph.node_of(flow.target)
         if (source in stores) == (target in stores):
             continue
         store, user = (target, source) if target in stores else (source, target)

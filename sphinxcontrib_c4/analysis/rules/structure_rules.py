@@ -8,7 +8,6 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     PASSIVE,
     DependencyGraph,
     blocking_edges,
-    container_of,
 )
 from sphinxcontrib_c4.analysis.dependencies.scope import Role
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
@@ -144,7 +143,7 @@ class NoGateway(Rule):
         element = graph.scoped.model.elements[system]
         flows = tuple(flow for name in sorted(containers) for flow in containers[name])
         ends = {end for flow in flows for end in (flow.source, flow.target)} - set(containers)
-        callers = sorted(map(container_of, ends))
+        callers = sorted(map(graph.node_of, ends))
         verb = "reaches" if len(set(callers)) == 1 else "reach"
         return self.make_finding(
             f"{join_names(callers)} {verb} {count_noun(len(containers), 'container')} of {system}: "
@@ -163,7 +162,7 @@ def _entry(graph: DependencyGraph, flow: Flow) -> Pair:
 
     A caller that is a gateway itself is not outside.
     """
-    caller, container = container_of(flow.source), container_of(flow.target)
+    caller, container = graph.node_of(flow.source), graph.node_of(flow.target)
     if flow.initiator == flow.target != flow.source:
         caller, container = container, caller
     elements = graph.scoped.model.elements

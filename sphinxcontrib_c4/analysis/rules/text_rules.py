@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, container_of
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
 from sphinxcontrib_c4.model import Flow, IngestionSource, Severity
 
@@ -37,7 +37,7 @@ class _FlowRule(Rule):
             message,
             severity=severity,
             elements=(flow.source, flow.target),
-            edges=((container_of(flow.source), container_of(flow.target)),),
+            edges=((graph.node_of(flow.source), graph.node_of(flow.target)),),
             flows=(flow,),
             position=flow.position,
             suppression=self.suppression(ends, (flow,)),

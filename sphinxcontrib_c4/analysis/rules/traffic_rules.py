@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyGraph, container_of
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyGraph
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
 from sphinxcontrib_c4.model import Flow, Position, Scenario
@@ -52,7 +52,7 @@ def _flows_by_pair(graph: DependencyGraph) -> dict[Pair, list[Flow]]:
     """Return the flows between two containers in either direction, except those of stores and queues."""
     flows: dict[Pair, list[Flow]] = {}
     for flow in graph.flows(people=False):
-        pair = _unordered_pair(flow.source, flow.target)
+        pair = _unordered_pair(graph, flow.source, flow.target)
         if pair[0] != pair[1] and not any(graph.role(end) in PASSIVE for end in pair):
             flows.setdefault(pair, []).append(flow)
     return flows
@@ -74,12 +74,12 @@ def _sources_by_pair(graph: DependencyGraph, scenario: Scenario) -> dict[Pair, l
     sources: dict[Pair, list[str]] = {}
     nodes = set(graph.nodes)
     for step in scenario.steps:
-        pair = _unordered_pair(step.source, step.target)
+        pair = _unordered_pair(graph, step.source, step.target)
         if pair[0] != pair[1] and nodes.issuperset(pair):
-            sources.setdefault(pair, []).append(container_of(step.source))
+            sources.setdefault(pair, []).append(graph.node_of(step.source))
     return sources
 
 
-def _unordered_pair(source: str, target: str) -> Pair:
-    first, second = sorted((container_of(source), container_of(target)))
+def _unordered_pair(graph: DependencyGraph, source: str, target: str) -> Pair:
+    first, second = sorted((graph.node_of(source), graph.node_of(target)))
     return first, second
