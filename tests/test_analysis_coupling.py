@@ -9,9 +9,9 @@ import time
 from itertools import pairwise
 
 import pytest
-from models import flow, model, part, system
+from models import external, flow, model, part, scenario, system
 
-from sphinxcontrib_c4.analysis import Baseline, Scope, analyse
+from sphinxcontrib_c4.analysis import Baseline, RuleSettings, Scope, analyse, to_text
 from sphinxcontrib_c4.model import Shape
 
 
@@ -66,11 +66,44 @@ def test_the_longest_chain_has_its_path_and_flows():
     assert [edge.pair for edge in chain.edges] == [("shop.a", "shop.b"), ("shop.b", "shop.c")]
 
 
-def test_a_chain_through_a_cycle_is_an_upper_bound_along_flows_there_are():
+def test_longest_chain_through_a_small_cycle_is_exact():
     flows = ["shop.a -> shop.b", "shop.b -> shop.c", "shop.c -> shop.b", "shop.b -> shop.d"]
     chain = report(*flows).metrics.longest_chain
-    assert (chain.hops, chain.exact) == (3, False)
-    assert chain.path == ("shop.a", "shop.b", "shop.d")
+    assert (chain.path, chain.hops, chain.exact) == (("shop.a", "shop.b", "shop.d"), 2, True)
+    flows = ["shop.e -> shop.a", "shop.a -> shop.b", "shop.b -> shop.a", "shop.b -> shop.c", "shop.c -> shop.b"]
+    chain = report(*flows, "shop.a -> shop.d", names="abcde").metrics.longest_chain
+    assert (chain.path, chain.hops) == (("shop.e", "shop.a", "shop.b", "shop.c"), 3)
+
+
+def test_longest_chain_through_a_large_cycle_has_two_bounds():
+    names = [f"n{number:02}" for number in range(20)]
+    ring = [f"shop.{a} -> shop.{b}" for a, b in pairwise([*names, names[0]])]
+    result = report("shop.z -> shop.n05", *ring, names=[*names, "z"])
+    chain = result.metrics.longest_chain
+    assert (chain.path[:2], chain.exact, chain.at_most) == (("shop.z", "shop.n05"), False, 20)
+    assert 1 <= chain.hops == len(chain.path) - 1 <= 20
+    assert f"at least {chain.hops} calls, at most 20" in to_text(result, width=200)
+
+
+def test_external_system_ends_a_chain_and_a_closure_unless_a_scenario_leads_through_it():
+    elements = [*shop("a", "b", "c", "d"), external("pay")]
+    flows = ["shop.a -> pay", "shop.b -> pay", "pay -> shop.b", "shop.b -> shop.c", "shop.c -> shop.d"]
+    result = analyse(model(elements, flows), rules=EVERY_DEPENDENT)
+    assert result.metrics.longest_chain.path == ("pay", "shop.b", "shop.c", "shop.d")
+    assert "2 of 4 others" in message(result, "shop.c")
+    story = scenario("story", "shop.a -> pay", "pay -> shop.b")
+    result = analyse(model(elements, flows, [story]), rules=EVERY_DEPENDENT)
+    assert result.metrics.longest_chain.path == ("shop.a", "pay", "shop.b", "shop.c", "shop.d")
+    assert "3 of 4 others" in message(result, "shop.c")
+
+
+EVERY_DEPENDENT = RuleSettings(thresholds={"failure_dependents": 1, "failure_share": 0})
+
+
+def message(result, name):
+    """The finding about a single point of failure."""
+    rule = "single-point-of-failure"
+    return next(f.message for f in result.rule_findings if f.rule.id == rule and f.elements == (name,))
 
 
 def test_a_chain_that_begins_or_ends_in_a_cycle_goes_through_all_that_it_can():

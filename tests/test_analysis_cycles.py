@@ -272,6 +272,20 @@ def test_what_runs_inside_a_system_does_not_make_feedback_between_systems_mixed(
     assert (found.level, found.cycle_class) == (Level.POSSIBLE, CycleClass.FEEDBACK)
 
 
+def test_cycle_through_an_external_system_is_possible_unless_a_scenario_confirms_it():
+    flows = ["s.a -> pay", flow("pay -> s.a", tags=("callback",))]
+    (cycle,) = cycles(*flows, extra=[external("pay")])
+    assert (cycle.level, cycle.severity, cycle.relays) == (Level.POSSIBLE, Severity.WARNING, ("pay",))
+    (cycle,) = cycles(*flows, extra=[external("pay")], scenarios=[scenario("order", "s.a -> pay", "pay -> s.a")])
+    assert (cycle.level, cycle.severity, cycle.relays) == (Level.REALISED, Severity.CRITICAL, ())
+
+
+def test_cut_prefers_edges_of_our_own_callers():
+    flows = ["s.a -> pay", "s.a -> pay: again", flow("pay -> s.a", tags=("callback",))]
+    (cycle,) = cycles(*flows, extra=[external("pay")])
+    assert cycle.remove.pairs == {("s.a", "pay")}
+
+
 # --- Scenarios ---
 
 

@@ -43,6 +43,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     BaselineNote,
     acceptance_notes,
     acceptance_terms,
+    chain_length,
     cycle_advice,
     cycle_kind,
     cycle_title,
@@ -64,7 +65,8 @@ from sphinxcontrib_c4.analysis.report import (
     failing_findings,
 )
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
-from sphinxcontrib_c4.analysis.rules.metrics import CallChain, Coupling, Metrics, NodeCoupling
+from sphinxcontrib_c4.analysis.rules.call_chains import CallChain
+from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics, NodeCoupling
 from sphinxcontrib_c4.analysis.rules.registry import registered_rules
 from sphinxcontrib_c4.analysis.settings import (
     SettingError,
@@ -136,6 +138,7 @@ __all__ = [
     "analyse",
     "build_cycle_graph",
     "build_cycle_report",
+    "chain_length",
     "cycle_advice",
     "cycle_kind",
     "cycle_title",

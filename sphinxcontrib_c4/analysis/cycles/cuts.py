@@ -17,14 +17,23 @@ ANSWER_TAGS = frozenset(("callback", "reply", "webhook"))
 
 
 def find_cut(
-    edges: Sequence[Edge], witnesses: Sequence[WitnessCycle], budgets: SearchBudgets, modes: frozenset[Mode]
+    edges: Sequence[Edge],
+    witnesses: Sequence[WitnessCycle],
+    budgets: SearchBudgets,
+    modes: frozenset[Mode],
+    external: frozenset[str],
 ) -> Cut:
-    """Return the lightest cut of ``edges``, weighing the causes that have one of ``modes``."""
+    """Return the lightest cut of ``edges``, weighing the causes that have one of ``modes``.
+
+    Edges whose source is ``external`` are cut last, because their callers are not ours to change.
+    """
     by_pair = {edge.pair: edge for edge in edges}
     members = {end for pair in by_pair for end in pair}
     causes = {pair: [cause for cause in edge.causes if cause.mode in modes] for pair, edge in by_pair.items()}
     scale = 1 + sum(map(len, causes.values()))
-    solution = feedback_arc_set({pair: _weight(group, scale) for pair, group in causes.items()}, budgets.cuts)
+    solution = feedback_arc_set(
+        {pair: _weight(group, scale, is_external=pair[0] in external) for pair, group in causes.items()}, budgets.cuts
+    )
     before = _largest_component(by_pair)
     breaks = Counter(pair for witness in witnesses for pair in witness_pairs(witness, members))
     return Cut(
@@ -51,11 +60,11 @@ def is_answer(edge: Edge) -> bool:
     return all(not ANSWER_TAGS.isdisjoint(cause.flow.tags) for cause in edge.causes)
 
 
-def _weight(causes: Iterable[Cause], scale: int) -> int:
+def _weight(causes: Iterable[Cause], scale: int, *, is_external: bool) -> int:
     """Return the weight of an edge: flows to keep outweigh all flows without a hint, which outweigh flows to cut.
 
-    Among flows without a hint, an answer is cut before the flow that it answers. ``scale`` exceeds
-    the number of causes.
+    Among flows without a hint, those of external callers are cut last, and an answer is cut before
+    the flow that it answers. ``scale`` exceeds the number of causes.
     """
     total = 0
     for cause in causes:
@@ -64,6 +73,8 @@ def _weight(causes: Iterable[Cause], scale: int) -> int:
             total += scale**4
         elif "cut" in hints:
             total += 1
+        elif is_external:
+            total += scale**3
         else:
             total += scale**2 - (not ANSWER_TAGS.isdisjoint(cause.flow.tags))
     return total

@@ -90,7 +90,8 @@ class CycleFinding:
     ``complete``. ``count`` is the number of cycles, a lower bound unless ``counted_all``.
     ``make_asynchronous`` is a cut of the synchronous edges (None if these form no cycle), ``remove``
     a cut of all edges. ``answered`` states that no cycle is left without the flows that are tagged
-    as a reply, callback or webhook.
+    as a reply, callback or webhook. ``relays`` are the external members that have to pass a call on
+    for the cycle to close, if it closes only then.
     """
 
     level: Level
@@ -107,6 +108,7 @@ class CycleFinding:
     make_asynchronous: Cut | None = None
     reentrant_scenarios: tuple[ReentrantScenario, ...] = ()
     answered: bool = False
+    relays: tuple[str, ...] = ()
     judgement: Judgement = UNJUDGED
 
     @property

@@ -64,6 +64,7 @@ def find_possible_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list
             complete=len(cycles) == len(worse),
             reentrant=(),
             budgets=budgets,
+            external=graph.external,
         )
         for worst, edges, witnesses in _by_block(expanded, cycles, classes, between)
     ]
@@ -93,6 +94,7 @@ def find_aggregation_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> l
             complete=len(cycles) == len(through),
             reentrant=(),
             budgets=budgets,
+            external=graph.external,
         )
         for block in edge_blocks(covered)
     ]

@@ -9,6 +9,7 @@ from sphinxcontrib_c4.analysis.cycles.cuts import find_cut, is_answer, witness_p
 from sphinxcontrib_c4.analysis.cycles.edge_classes import class_of_cycle, edge_classes, edges_of_class, worst_class
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, ReentrantScenario, WitnessCycle
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import BLOCKING, DependencyGraph, Edge, blocking_edges
+from sphinxcontrib_c4.analysis.dependencies.relays import split_relays
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level
 from sphinxcontrib_c4.analysis.graph.budget import Budget, SearchBudgets
 from sphinxcontrib_c4.analysis.graph.digraph import (
@@ -32,10 +33,11 @@ def find_realised_cycles(
     for pair in classes:
         components.setdefault(index[pair[0]], []).append(graph.edges[pair])
     parts = [sorted(edges, key=lambda edge: edge.pair) for _, edges in sorted(components.items())]
-    return [_realised_cycle(edges, classes, reentrant, budgets) for edges in parts]
+    return [_realised_cycle(graph, edges, classes, reentrant, budgets) for edges in parts]
 
 
 def _realised_cycle(
+    graph: DependencyGraph,
     edges: list[Edge],
     classes: Mapping[Pair, CycleClass],
     reentrant: Sequence[ReentrantScenario],
@@ -43,16 +45,33 @@ def _realised_cycle(
 ) -> CycleFinding:
     by_pair = {edge.pair: edge for edge in edges}
     cycles, complete = _shortest_cycles(by_pair, classes, budgets.witnesses)
-    systems = {system_of(member) for pair in by_pair for member in pair}
+    relays = _required_relays(by_pair, graph.external)
     return make_finding(
-        level=Level.REALISED if len(systems) > 1 else Level.INTERNAL,
+        level=_level(by_pair, relays),
         cycle_class=worst_class(classes[edge.pair] for edge in edges),
         edges=[CyclicEdge(edge=edge, cycle_class=classes[edge.pair]) for edge in edges],
         witnesses=[make_witness([by_pair[pair] for pair in edges_of(cycle)]) for cycle in cycles],
         complete=complete,
         reentrant=reentrant,
         budgets=budgets,
+        external=graph.external,
+        relays=relays,
     )
+
+
+def _level(edges: Iterable[Pair], relays: Collection[str]) -> Level:
+    if relays:
+        return Level.POSSIBLE
+    systems = {system_of(member) for pair in edges for member in pair}
+    return Level.REALISED if len(systems) > 1 else Level.INTERNAL
+
+
+def _required_relays(edges: Mapping[Pair, Edge], external: frozenset[str]) -> tuple[str, ...]:
+    """Return the external members of a component if no cycle closes without a call that they pass on."""
+    members = sorted(external.intersection(end for pair in edges for end in pair))
+    if not members or len({end for pair in edges for end in pair}) == 1:
+        return ()
+    return () if cyclic_components(split_relays(edges, external)) else tuple(members)
 
 
 def _shortest_cycles(
@@ -93,6 +112,8 @@ def make_finding(
     complete: bool,
     reentrant: Sequence[ReentrantScenario],
     budgets: SearchBudgets,
+    external: frozenset[str],
+    relays: tuple[str, ...] = (),
 ) -> CycleFinding:
     """Return the finding of one component with its cuts."""
     plain = [cyclic.edge for cyclic in edges]
@@ -101,6 +122,7 @@ def make_finding(
     is_blocking = cycle_class is CycleClass.BLOCKING
     confirmed = _confirmed(plain, reentrant) if is_blocking else ()
     answered = not cyclic_components(edge.pair for edge in plain if not is_answer(edge))
+    blocking = _blocking_cycle_edges(plain) if is_blocking else []
     count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
     return CycleFinding(
         level=level,
@@ -115,10 +137,11 @@ def make_finding(
         complete=complete,
         count=max(count, len({witness_pairs(witness, members) for witness in ordered})),
         counted_all=counted_all,
-        remove=find_cut(plain, ordered, budgets, frozenset(Mode)),
-        make_asynchronous=find_cut(_blocking_cycle_edges(plain), ordered, budgets, BLOCKING) if is_blocking else None,
+        remove=find_cut(plain, ordered, budgets, frozenset(Mode), external),
+        make_asynchronous=find_cut(blocking, ordered, budgets, BLOCKING, external) if is_blocking else None,
         reentrant_scenarios=confirmed,
         answered=answered,
+        relays=relays,
     )
 
 

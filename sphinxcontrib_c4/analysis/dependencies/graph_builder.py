@@ -91,6 +91,12 @@ class DependencyGraph:
         nodes = tuple(name for name in self.nodes if name in ends or system_of(name) == subject or not subject)
         return DependencyGraph(scoped=self.scoped, nodes=nodes, edges=edges)
 
+    @property
+    def external(self) -> frozenset[str]:
+        """The nodes that are external to the organisation."""
+        elements = self.scoped.model.elements
+        return frozenset(name for name in self.nodes if elements[name].external)
+
     def node_of(self, name: str) -> str:
         """Return the node for the element ``name``."""
         return self.scoped.node_of(name)

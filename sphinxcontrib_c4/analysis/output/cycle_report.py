@@ -189,7 +189,7 @@ def build_cycle_card(report: Report, cycle: CycleFinding, naming: Naming) -> Cyc
         description=cycle_description(cycle, title=naming.title),
         impact=cycle_impact(cycle),
         reentrant_calls=tuple(_reentrant_call(naming, scenario) for scenario in cycle.reentrant_scenarios),
-        advice=cycle_advice(cycle, cuts=False),
+        advice=cycle_advice(cycle, cuts=False, title=naming.title),
         cuts=tuple(_cuts(cycle, naming)),
         witnesses=tuple(_witness(cycle, witness, number, naming) for number, witness in enumerate(witnesses, 1)),
         more_witnesses=len(cycle.witnesses) - len(witnesses),

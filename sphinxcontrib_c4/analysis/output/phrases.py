@@ -13,6 +13,7 @@ from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.report import Exclusions, Report
+from sphinxcontrib_c4.analysis.rules.call_chains import CallChain
 from sphinxcontrib_c4.model import CYCLE_RULES, Mode, count_noun, join_names
 
 Title = Callable[[str], str]
@@ -75,15 +76,22 @@ def cycle_description(cycle: CycleFinding, *, title: Title = str) -> str:
     if cycle.is_self_call:
         verb = "calls" if cycle.cycle_class in _SELF_CALL_IMPACT else "sends messages to"
         return f"{title(cycle.members[0])} {verb} itself."
-    is_internal = cycle.level is Level.INTERNAL
-    level = f"It lies within {title(cycle.systems[0])}." if is_internal else _LEVELS[cycle.level]
-    sentences = [_DESCRIPTIONS[cycle.cycle_class], level]
+    sentences = [_DESCRIPTIONS[cycle.cycle_class], _level_sentence(cycle, title)]
     if cycle.reentrant_scenarios:
         scenarios = join_names(title(name) for name in sorted({r.scenario for r in cycle.reentrant_scenarios}))
         sentences.append(f"In {scenarios}, a call re-enters a participant that is still waiting for a response.")
     if cycle.answered and cycle.cycle_class in (CycleClass.MIXED, CycleClass.FEEDBACK):
         sentences.append("It closes only through flows that are tagged as a reply, callback or webhook.")
     return " ".join(sentences)
+
+
+def _level_sentence(cycle: CycleFinding, title: Title) -> str:
+    if cycle.relays:
+        verb = "passes" if len(cycle.relays) == 1 else "pass"
+        return f"It closes only if {join_names(map(title, cycle.relays))} {verb} the call on."
+    if cycle.level is Level.INTERNAL:
+        return f"It lies within {title(cycle.systems[0])}."
+    return _LEVELS[cycle.level]
 
 
 def cycle_impact(cycle: CycleFinding) -> str:
@@ -104,7 +112,9 @@ def _advice(cycle: CycleFinding, title: Title, *, cuts: bool) -> Iterable[str]:
     if cycle.is_self_call:
         yield "Check that it is intended, and that it ends."
         return
-    if cycle.level is Level.POSSIBLE:
+    if cycle.relays:
+        yield f"Add a scenario through {join_names(map(title, cycle.relays))} if it happens."
+    elif cycle.level is Level.POSSIBLE:
         yield "Name the container on the flows that name a whole system."
     if cycle.make_asynchronous and cuts:
         yield f"Make {cut_names(cycle.make_asynchronous, title=title)} asynchronous."
@@ -159,6 +169,12 @@ def gap_note(target: str, next_source: str, *, is_last: bool, title: Title = str
         return ""
     system, part = (next_source, target) if target.startswith(f"{next_source}.") else (target, next_source)
     return f"… if {title(system)} means {title(part)} here{'.' if is_last else ':'}"
+
+
+def chain_length(chain: CallChain) -> str:
+    """Return the length of a chain: ``3 calls``, or a lower and an upper bound."""
+    calls = count_noun(chain.hops, "call")
+    return calls if chain.exact else f"at least {calls}, at most {chain.at_most}"
 
 
 # --- The baseline ---

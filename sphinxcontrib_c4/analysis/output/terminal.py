@@ -18,6 +18,7 @@ from sphinxcontrib_c4.analysis.output.naming import FlowPhrase, FullNaming
 from sphinxcontrib_c4.analysis.output.phrases import (
     BaselineNote,
     acceptance_notes,
+    chain_length,
     open_edges_phrase,
     stale_notes,
     state_phrase,
@@ -192,8 +193,7 @@ def _metric_lines(metrics: Metrics) -> Iterator[str]:
     )
     chain = metrics.longest_chain
     if chain:
-        bound = "" if chain.exact else "up to "
-        yield f"Longest synchronous chain: {bound}{count_noun(chain.hops, 'call')}: {' → '.join(chain.path)}"
+        yield f"Longest synchronous chain: {chain_length(chain)}: {' → '.join(chain.path)}"
 
 
 def _write_exclusions(page: _Page, cycles: CycleReport) -> None:

@@ -12,7 +12,8 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
 from sphinxcontrib_c4.analysis.dependencies.scope import Role
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings, flows_of
-from sphinxcontrib_c4.analysis.rules.metrics import CallChain, longest_chains, reachability
+from sphinxcontrib_c4.analysis.rules.call_chains import CallChain, longest_chains
+from sphinxcontrib_c4.analysis.rules.metrics import dependents_of
 from sphinxcontrib_c4.model import Flow, Kind, Severity, count_noun, join_names, system_of
 
 
@@ -32,7 +33,7 @@ class LongChain(Rule):
         flows = tuple(edge.causes[0].flow for edge in chain.edges)
         start = graph.scoped.model.elements[chain.path[0]]
         hops = count_noun(chain.hops, "synchronous call")
-        length = f"{hops} in a row" if chain.exact else f"Up to {hops} in a row, {len(chain.path) - 1} on this path"
+        length = f"{hops} in a row" if chain.exact else f"At least {hops} in a row, at most {chain.at_most}"
         return self.make_finding(
             f"{length}: {' → '.join(chain.path)}.",
             severity=severity,
@@ -97,7 +98,7 @@ class SinglePointOfFailure(Rule):
     def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
         """Yield a finding for each single point of failure."""
         blocking = blocking_edges(graph.edges)
-        dependents_of = reachability(graph.nodes, ((target, source) for source, target in blocking))
+        needed_by = dependents_of(graph, blocking)
         callers: dict[str, list[Pair]] = {}
         for pair in blocking:
             callers.setdefault(pair[1], []).append(pair)
@@ -105,7 +106,7 @@ class SinglePointOfFailure(Rule):
             settings.threshold("failure_dependents"), settings.threshold("failure_share") * (len(graph.nodes) - 1)
         )
         for node in graph.nodes:
-            dependents = dependents_of[node].bit_count() - 1
+            dependents = needed_by[node].bit_count() - 1
             if dependents >= limit:
                 yield self._finding(graph, node, dependents, callers.get(node, ()))
 
