@@ -145,7 +145,7 @@ def analyse(
     ``today`` is the day that entries of ``baseline`` are compared with; without it none expires.
 
     Raises:
-        model.NameFault: ``scope`` names an element or flow that the model does not contain.
+        model.NameLookupError: ``scope`` names an element or flow that the model does not contain.
     """
     scoped = apply_scope(model, scope)
     graph = build_graph(scoped)

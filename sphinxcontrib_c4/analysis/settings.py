@@ -16,7 +16,7 @@ from sphinxcontrib_c4.model import (
     RULES,
     THRESHOLDS,
     Model,
-    NameFault,
+    NameLookupError,
     Severity,
     nearest,
     quoted,
@@ -71,14 +71,14 @@ def _merge(base: Any, override: Any) -> Any:
     return base if override is None else override
 
 
-def find_unknown_names(values: Mapping[str, Any], model: Model) -> Iterator[NameFault]:
+def find_unknown_names(values: Mapping[str, Any], model: Model) -> Iterator[NameLookupError]:
     """Yield an error for each name in valid settings that ``model`` does not contain."""
     lookups: list[Callable[[], str]] = [partial(resolve, name, model.elements) for name, _ in _mapping(values, "roles")]
     lookups += [partial(resolve_element_or_flow, model, name) for name in _list(values, "ignore")]
     for lookup in lookups:
         try:
             lookup()
-        except NameFault as error:
+        except NameLookupError as error:
             yield error
 
 

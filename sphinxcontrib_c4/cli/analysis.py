@@ -31,7 +31,7 @@ from sphinxcontrib_c4.cli.console import (
     add_model_argument,
     write_output,
 )
-from sphinxcontrib_c4.model import RULES, THRESHOLDS, NameFault
+from sphinxcontrib_c4.model import RULES, THRESHOLDS, NameLookupError
 from sphinxcontrib_c4.model_source import load_any
 
 FORMATS = ("text", "json", "sarif", "baseline")
@@ -150,7 +150,7 @@ def _report(options: argparse.Namespace) -> Report:
         scope, rules = parse_settings(merge_settings(model.analysis, _given(options)), subject=options.system)
         baseline = read_baseline(options.baseline) if options.baseline else None
         return analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
-    except (NameFault, SettingError) as error:
+    except (NameLookupError, SettingError) as error:
         raise UsageError(str(error)) from error
 
 

@@ -75,7 +75,7 @@ def apply_scope(model: Model, scope: Scope) -> ScopedModel:
     """Return ``model`` with ``scope`` applied.
 
     Raises:
-        model.NameFault: for the first name of the scope that the model does not contain.
+        model.NameLookupError: for the first name of the scope that the model does not contain.
     """
     roles = _roles(model, {resolve(name, model.elements): role for name, role in sorted(scope.roles.items())})
     ignored = frozenset(resolve_element_or_flow(model, name) for name in sorted(scope.ignored))
