@@ -1,7 +1,7 @@
 """The report on cycles as plain values with all of its wording; terminal, page and PDF only lay it out.
 
-The values contain no positions, so moving lines in a model file does not change them: flows, steps
-and entries of the baseline are identified by name, number and key.
+The values contain no positions, so moving lines in a model file does not change them: they refer to
+flows, steps and entries of the baseline by references.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sphinxcontrib_c4.analysis.baseline.model import CYCLE
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, ReentrantScenario, WitnessCycle
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, Edge
 from sphinxcontrib_c4.analysis.enums import Level
-from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowPhrase, Naming
+from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
 from sphinxcontrib_c4.analysis.output.phrases import (
     BaselineNote,
     acceptance_notes,
@@ -27,13 +27,15 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     cycle_impact,
     cycle_title,
     exclusion_lines,
+    flow_ref,
     gap_note,
     open_edges_phrase,
     stale_notes,
     state_phrase,
+    step_ref,
     suppressed_cycles_phrase,
 )
-from sphinxcontrib_c4.analysis.output.summary import summarize
+from sphinxcontrib_c4.analysis.output.summary import Action, summarize
 from sphinxcontrib_c4.analysis.report import Report
 
 _MAX_WITNESSES = 12
@@ -43,29 +45,29 @@ _MAX_CUTS = 8
 _MAX_SUPPRESSED = 6
 
 
-class CausePhrase(NamedTuple):
+class CauseText(NamedTuple):
     """A flow behind a dependency, or two flows through ``queue``, and the scenarios (name, title) that use it."""
 
     queue: str
-    flows: tuple[FlowPhrase, ...]
+    flows: tuple[FlowText, ...]
     scenarios: tuple[tuple[str, str], ...]
 
 
-class Hop(NamedTuple):
+class CycleStep(NamedTuple):
     """One dependency of a cycle; ``more`` causes are omitted, ``gap`` is the condition for the next hop to follow."""
 
     source: ElementName
     target: ElementName
-    causes: tuple[CausePhrase, ...]
+    causes: tuple[CauseText, ...]
     more: int
     gap: str
 
 
-class WitnessCard(NamedTuple):
+class WitnessText(NamedTuple):
     """A shortest cycle with a caption that states its class."""
 
     caption: str
-    hops: tuple[Hop, ...]
+    steps: tuple[CycleStep, ...]
 
 
 class CutSuggestion(NamedTuple):
@@ -76,13 +78,13 @@ class CutSuggestion(NamedTuple):
     more: int
 
 
-class ReentrantCall(NamedTuple):
-    """A scenario that confirms a cycle: the waiting participants, and the number of the re-entering step."""
+class ReentranceText(NamedTuple):
+    """A scenario that confirms a cycle: the waiting participants, and a reference to the re-entering step."""
 
-    scenario: str
+    name: str
     title: str
     path: str
-    step: int
+    ref: str
 
 
 class CycleCard(NamedTuple):
@@ -96,23 +98,23 @@ class CycleCard(NamedTuple):
     members: tuple[ElementName, ...]
     description: str
     impact: str
-    reentrant_calls: tuple[ReentrantCall, ...]
+    reentrances: tuple[ReentranceText, ...]
     advice: tuple[str, ...]
     cuts: tuple[CutSuggestion, ...]
-    witnesses: tuple[WitnessCard, ...]
+    witnesses: tuple[WitnessText, ...]
     more_witnesses: int
     notes: tuple[BaselineNote, ...]
     open_edges: str
 
 
-class CycleAction(NamedTuple):
-    """One of the most important actions; ``key`` is that of the card, ``flow`` the name of the flow to look at."""
+class SuggestedAction(NamedTuple):
+    """One of the most important actions; ``key`` is that of the card, ``ref`` a reference to a flow."""
 
     severity: str
     about: str
     text: str
     key: str
-    flow: str
+    ref: str
 
 
 class CycleReport(NamedTuple):
@@ -122,7 +124,7 @@ class CycleReport(NamedTuple):
     sentence: str
     coverage: str
     scope: str
-    actions: tuple[CycleAction, ...]
+    actions: tuple[SuggestedAction, ...]
     cards: tuple[CycleCard, ...]
     stale: tuple[BaselineNote, ...]
     exclusions: tuple[str, ...]
@@ -140,11 +142,9 @@ def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
         coverage=summary.coverage,
         scope=_scope_sentence(report),
         actions=tuple(
-            CycleAction(
-                a.severity.value, a.about, a.text, fingerprint(a.finding), a.finding.first_edge.causes[0].flow.name
-            )
-            for a in summary.actions
-            if isinstance(a.finding, CycleFinding)
+            _suggested_action(action, action.finding)
+            for action in summary.actions
+            if isinstance(action.finding, CycleFinding)
         ),
         cards=tuple(build_cycle_card(report, cycle, naming.of_cycle(cycle)) for cycle in report.cycles),
         stale=tuple(stale_notes(report, (CYCLE,))),
@@ -152,6 +152,11 @@ def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
         suppressed=suppressed_cycles_phrase(exclusions) if has_exclusions else "",
         suppressed_cycles=tuple(_suppressed_cycles(report, naming)),
     )
+
+
+def _suggested_action(action: Action, cycle: CycleFinding) -> SuggestedAction:
+    ref = flow_ref(cycle.first_edge.causes[0].flow.name)
+    return SuggestedAction(action.severity.value, action.about, action.text, fingerprint(cycle), ref)
 
 
 def report_subject(report: Report) -> str:
@@ -188,7 +193,7 @@ def build_cycle_card(report: Report, cycle: CycleFinding, naming: Naming) -> Cyc
         members=tuple(map(naming.element, cycle.members)),
         description=cycle_description(cycle, title=naming.title),
         impact=cycle_impact(cycle),
-        reentrant_calls=tuple(_reentrant_call(naming, scenario) for scenario in cycle.reentrant_scenarios),
+        reentrances=tuple(_reentrance(naming, scenario) for scenario in cycle.reentrant_scenarios),
         advice=cycle_advice(cycle, cuts=False, title=naming.title),
         cuts=tuple(_cuts(cycle, naming)),
         witnesses=tuple(_witness(cycle, witness, number, naming) for number, witness in enumerate(witnesses, 1)),
@@ -198,11 +203,11 @@ def build_cycle_card(report: Report, cycle: CycleFinding, naming: Naming) -> Cyc
     )
 
 
-def _reentrant_call(naming: Naming, reentrant: ReentrantScenario) -> ReentrantCall:
+def _reentrance(naming: Naming, reentrant: ReentrantScenario) -> ReentranceText:
     steps = next(scenario.steps for scenario in naming.model.scenarios if scenario.name == reentrant.scenario)
     number = next(number for number, step in enumerate(steps) if step.position == reentrant.position)
     path = " → ".join(map(naming.title, reentrant.path))
-    return ReentrantCall(reentrant.scenario, reentrant.title, path, number)
+    return ReentranceText(reentrant.scenario, reentrant.title, path, step_ref(number, reentrant.scenario))
 
 
 def _cuts(cycle: CycleFinding, naming: Naming) -> Iterator[CutSuggestion]:
@@ -226,20 +231,20 @@ def _cut(cut: Cut, verb: str, naming: Naming) -> CutSuggestion:
     return CutSuggestion(f"{verb} ({cut_quality(cut)})", tuple(edges[:_MAX_CUTS]), len(edges[_MAX_CUTS:]))
 
 
-def _witness(cycle: CycleFinding, witness: WitnessCycle, number: int, naming: Naming) -> WitnessCard:
+def _witness(cycle: CycleFinding, witness: WitnessCycle, number: int, naming: Naming) -> WitnessText:
     following = (*witness.edges[1:], witness.edges[0])
     limit = _MAX_AGGREGATED_CAUSES if cycle.level is Level.AGGREGATION_ONLY else _MAX_CAUSES
-    return WitnessCard(
+    return WitnessText(
         f"Cycle {number} of {len(cycle.witnesses)}, {class_words(witness.cycle_class)}",
         tuple(
-            _hop(edge, after, limit, naming, is_last=edge is witness.edges[-1])
+            _step(edge, after, limit, naming, is_last=edge is witness.edges[-1])
             for edge, after in zip(witness.edges, following, strict=True)
         ),
     )
 
 
-def _hop(edge: Edge, following: Edge, limit: int, naming: Naming, *, is_last: bool) -> Hop:
-    return Hop(
+def _step(edge: Edge, following: Edge, limit: int, naming: Naming, *, is_last: bool) -> CycleStep:
+    return CycleStep(
         source=naming.element(edge.source),
         target=naming.element(edge.target),
         causes=tuple(_cause(cause, edge, naming) for cause in edge.causes[:limit]),
@@ -248,8 +253,8 @@ def _hop(edge: Edge, following: Edge, limit: int, naming: Naming, *, is_last: bo
     )
 
 
-def _cause(cause: Cause, edge: Edge, naming: Naming) -> CausePhrase:
-    return CausePhrase(
+def _cause(cause: Cause, edge: Edge, naming: Naming) -> CauseText:
+    return CauseText(
         queue=naming.flow_end(cause.queue) if cause.queue else "",
         flows=tuple(naming.flow(flow, edge.pair) for flow in cause.flows),
         scenarios=tuple((name, naming.title(name)) for name in cause.scenarios),

@@ -20,13 +20,13 @@ class ElementName(NamedTuple):
     title: str
 
 
-class FlowPhrase(NamedTuple):
-    """A flow in words: ``ends`` unless they are those of the dependency, the label, and protocol and mode."""
+class FlowText(NamedTuple):
+    """A flow in words: ``ends`` unless they are those of the dependency, the label, and protocol and mode as ``details``."""
 
     name: str
     ends: str
     label: str
-    manner: str
+    details: str
 
 
 class Naming(ABC):
@@ -52,12 +52,12 @@ class Naming(ABC):
         """Return the name to print for an end of a flow."""
         return self.title(name)
 
-    def flow(self, flow: Flow, ends: Pair = ("", "")) -> FlowPhrase:
+    def flow(self, flow: Flow, ends: Pair = ("", "")) -> FlowText:
         """Return ``flow`` in words after a text that has named ``ends``."""
         names = " → ".join(self.flow_end(end) for end in (flow.source, flow.target))
-        manner = ", ".join(filter(None, (flow.protocol, MODE_WORDS[flow.mode])))
-        return FlowPhrase(
-            flow.name, "" if (flow.source, flow.target) == ends else f"{names}: ", flow.label, f" ({manner})"
+        details = ", ".join(filter(None, (flow.protocol, MODE_WORDS[flow.mode])))
+        return FlowText(
+            flow.name, "" if (flow.source, flow.target) == ends else f"{names}: ", flow.label, f" ({details})"
         )
 
 

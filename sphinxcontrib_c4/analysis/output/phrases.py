@@ -50,6 +50,24 @@ _MAX_TITLE_NAMES = 4
 _MAX_CUT_NAMES = 3
 
 
+# --- References ---
+
+
+def flow_ref(name: str) -> str:
+    """Return the reference to the flow with the full ``name``; it stays valid when lines move."""
+    return f"flow {name}"
+
+
+def step_ref(number: int, scenario: str) -> str:
+    """Return the reference to a step of ``scenario``, counted from 0."""
+    return f"step {number} {scenario}"
+
+
+def entry_ref(entry: Acceptance) -> str:
+    """Return the reference to an entry of the baseline, which its content identifies."""
+    return f"entry {entry.key}"
+
+
 # --- Cycles ---
 
 
@@ -181,10 +199,10 @@ def chain_length(chain: CallChain) -> str:
 
 
 class BaselineNote(NamedTuple):
-    """A sentence about an entry of the baseline, and the key of the entry."""
+    """A sentence about an entry of the baseline or a suppression, and the reference to it."""
 
     text: str
-    entry: str
+    ref: str
 
 
 def state_phrase(report: Report, judgement: Judgement) -> str:
@@ -225,14 +243,14 @@ def stale_phrase(stale: StaleEntry) -> str:
 def acceptance_notes(judgement: Judgement) -> Iterator[BaselineNote]:
     """Yield for each entry that covers a finding its terms and reason."""
     for entry in judgement.entries:
-        yield BaselineNote(acceptance_phrase(judgement, entry), entry.key)
+        yield BaselineNote(acceptance_phrase(judgement, entry), entry_ref(entry))
 
 
 def stale_notes(report: Report, rules: Collection[str]) -> Iterator[BaselineNote]:
     """Yield the stale entries for ``rules``."""
     for stale in report.stale:
         if stale.entry.rule in rules:
-            yield BaselineNote(stale_phrase(stale), stale.entry.key)
+            yield BaselineNote(stale_phrase(stale), entry_ref(stale.entry))
 
 
 # --- Exclusions ---

@@ -10,18 +10,21 @@ from sphinxcontrib_c4.analysis.output.cycle_report import (
     CutSuggestion,
     CycleCard,
     CycleReport,
-    Hop,
-    WitnessCard,
+    CycleStep,
+    WitnessText,
     build_cycle_report,
 )
-from sphinxcontrib_c4.analysis.output.naming import FlowPhrase, FullNaming
+from sphinxcontrib_c4.analysis.output.naming import FlowText, FullNaming
 from sphinxcontrib_c4.analysis.output.phrases import (
     BaselineNote,
     acceptance_notes,
     chain_length,
+    entry_ref,
+    flow_ref,
     open_edges_phrase,
     stale_notes,
     state_phrase,
+    step_ref,
 )
 from sphinxcontrib_c4.analysis.output.summary import summarize
 from sphinxcontrib_c4.analysis.report import Report
@@ -60,15 +63,15 @@ def to_text(report: Report, *, width: int = 80) -> str:
     return page.text()
 
 
-def _positions(report: Report) -> dict[object, Position]:
-    """Return the positions of flows by name, of steps by scenario and number, and of baseline entries by key."""
+def _positions(report: Report) -> dict[str, Position]:
+    """Return the positions of all flows, steps and baseline entries by reference."""
     entries = [entry for finding in report.findings for entry in finding.judgement.entries]
     entries += [stale.entry for stale in report.stale]
     return {
-        **{("flow", flow.name): flow.position for flow in report.model.flows},
-        **{("entry", entry.key): entry.position for entry in entries},
+        **{flow_ref(flow.name): flow.position for flow in report.model.flows},
+        **{entry_ref(entry): entry.position for entry in entries},
         **{
-            ("step", scenario.name, number): step.position
+            step_ref(number, scenario.name): step.position
             for scenario in report.model.scenarios
             for number, step in enumerate(scenario.steps)
         },
@@ -93,9 +96,9 @@ def _write_cycle(page: _Page, card: CycleCard) -> None:
     page.title(card.severity, card.title, card.state)
     page.paragraph(", ".join(card.facts), indent=2)
     page.paragraph(f"{card.description} {card.impact}", indent=2)
-    for call in card.reentrant_calls:
+    for call in card.reentrances:
         page.paragraph(f"{call.title}: {call.path}", indent=2)
-        page.position(("step", call.scenario, call.step), indent=4)
+        page.position(call.ref, indent=4)
     for witness in card.witnesses[:_MAX_WITNESSES]:
         _write_witness(page, witness)
     rest = len(card.witnesses[_MAX_WITNESSES:]) + card.more_witnesses
@@ -109,28 +112,28 @@ def _write_cycle(page: _Page, card: CycleCard) -> None:
     _write_acceptance(page, card.notes, card.open_edges)
 
 
-def _write_witness(page: _Page, witness: WitnessCard) -> None:
+def _write_witness(page: _Page, witness: WitnessText) -> None:
     page.blank_line()
     page.paragraph(f"{witness.caption}:", indent=2)
-    for hop in witness.hops:
-        _write_hop(page, hop)
-        page.paragraph(hop.gap, indent=4, hang=2)
+    for step in witness.steps:
+        _write_step(page, step)
+        page.paragraph(step.gap, indent=4, hang=2)
 
 
-def _write_hop(page: _Page, hop: Hop) -> None:
-    queues = sorted({cause.queue for cause in hop.causes if cause.queue})
+def _write_step(page: _Page, step: CycleStep) -> None:
+    queues = sorted({cause.queue for cause in step.causes if cause.queue})
     through = f" (through {', '.join(queues)})" if queues else ""
-    page.paragraph(f"{hop.source.title} → {hop.target.title}{through}", indent=4, hang=2)
-    for cause in hop.causes:
+    page.paragraph(f"{step.source.title} → {step.target.title}{through}", indent=4, hang=2)
+    for cause in step.causes:
         for flow in cause.flows:
             _write_flow(page, flow)
-    if hop.more:
-        page.paragraph(f"and {hop.more} more", indent=6)
+    if step.more:
+        page.paragraph(f"and {step.more} more", indent=6)
 
 
-def _write_flow(page: _Page, flow: FlowPhrase) -> None:
-    page.paragraph(f"{flow.ends}{flow.label}{flow.manner}", indent=6, hang=2)
-    page.position(("flow", flow.name), indent=8)
+def _write_flow(page: _Page, flow: FlowText) -> None:
+    page.paragraph(f"{flow.ends}{flow.label}{flow.details}", indent=6, hang=2)
+    page.position(flow_ref(flow.name), indent=8)
 
 
 def _write_cut(page: _Page, cut: CutSuggestion) -> None:
@@ -144,7 +147,7 @@ def _write_cut(page: _Page, cut: CutSuggestion) -> None:
 def _write_acceptance(page: _Page, notes: Iterable[BaselineNote], open_edges: str) -> None:
     for note in notes:
         page.paragraph(note.text, indent=2)
-        page.position(("entry", note.entry), indent=4)
+        page.position(note.ref, indent=4)
     page.paragraph(open_edges, indent=2)
 
 
@@ -171,7 +174,7 @@ def _write_stale_entries(page: _Page, report: Report) -> None:
         page.heading("Stale entries of the baseline")
     for note in stale_notes(report, (CYCLE, *RULES)):
         page.paragraph(note.text, hang=2)
-        page.position(("entry", note.entry), indent=2)
+        page.position(note.ref, indent=2)
 
 
 def _write_metrics(page: _Page, report: Report) -> None:
@@ -208,9 +211,9 @@ def _write_exclusions(page: _Page, cycles: CycleReport) -> None:
 
 
 class _Page:
-    """Lines of text, wrapped at a width; positions are looked up by what they belong to."""
+    """Lines of text, wrapped at a width; positions are looked up by reference."""
 
-    def __init__(self, width: int, positions: dict[object, Position]) -> None:
+    def __init__(self, width: int, positions: dict[str, Position]) -> None:
         """Start an empty page."""
         self._width = width
         self._positions = positions
@@ -232,9 +235,9 @@ class _Page:
             break_on_hyphens=False,
         )
 
-    def position(self, subject: object, *, indent: int) -> None:
+    def position(self, ref: str, *, indent: int) -> None:
         """Add the position of a flow, a step or an entry of the baseline."""
-        self.paragraph(str(self._positions[subject]), indent=indent)
+        self.paragraph(str(self._positions[ref]), indent=indent)
 
     def heading(self, text: str) -> None:
         """Start a part of the report."""
