@@ -7,7 +7,7 @@ longer than the analysis of most models.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
@@ -21,11 +21,12 @@ _MAX_COUNT = 1_000
 
 def cyclic_components(edges: Iterable[Pair]) -> list[list[str]]:
     """Return the strongly connected components that contain a cycle, each sorted, by their first names."""
-    edges = list(edges)
-    loops = {source for source, target in edges if source == target}
-    nodes, successors = index_graph(edges)
-    components = ([nodes[number] for number in part] for part in _strong_components(successors))
-    return sorted(sorted(part) for part in components if len(part) > 1 or part[0] in loops)
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(edges)
+    components = map(sorted, nx.strongly_connected_components(graph))
+    return sorted(part for part in components if len(part) > 1 or graph.has_edge(part[0], part[0]))
 
 
 def index_graph(edges: Iterable[Pair]) -> tuple[list[str], list[list[int]]]:
@@ -37,49 +38,6 @@ def index_graph(edges: Iterable[Pair]) -> tuple[list[str], list[list[int]]]:
     for source, target in edges:
         successors[index[source]].append(index[target])
     return nodes, successors
-
-
-def _strong_components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return the strongly connected components of a graph of numbers.
-
-    The search is iterative, so deep graphs do not exceed the recursion limit.
-
-    References:
-        R. Tarjan, "Depth-first search and linear graph algorithms", SIAM Journal on Computing 1 (1972).
-    """
-    components: list[list[int]] = []
-    order, low, place = [0] * len(successors), [0] * len(successors), [0] * len(successors)
-    stack, on_stack = list[int](), bytearray(len(successors))
-    visited = 0
-    for root in range(len(successors)):
-        path = [] if order[root] else [root]
-        pending: list[Iterator[int]] = []
-        while path:
-            node = path[-1]
-            if len(pending) < len(path):  # the first visit
-                visited += 1
-                order[node] = low[node] = visited
-                place[node] = len(stack)
-                stack.append(node)
-                on_stack[node] = 1
-                pending.append(iter(successors[node]))
-            for target in pending[-1]:
-                if not order[target]:
-                    path.append(target)
-                    break
-                if on_stack[target] and order[target] < low[node]:
-                    low[node] = order[target]
-            else:
-                pending.pop()
-                path.pop()
-                if path and low[node] < low[path[-1]]:
-                    low[path[-1]] = low[node]
-                if low[node] == order[node]:
-                    components.append(stack[place[node] :])
-                    del stack[place[node] :]
-                    for member in components[-1]:
-                        on_stack[member] = 0
-    return components
 
 
 def component_index(edges: Iterable[Pair]) -> dict[str, int]:

@@ -21,7 +21,7 @@ class ElementName(NamedTuple):
 
 
 class FlowText(NamedTuple):
-    """A flow in words: ``ends`` unless they are those of the dependency, the label, and protocol and mode as ``details``."""
+    """A flow: ``ends`` unless they are those of the dependency, the label, and protocol and mode as ``details``."""
 
     name: str
     ends: str
