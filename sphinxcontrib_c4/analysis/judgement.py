@@ -10,7 +10,7 @@ from sphinxcontrib_c4.analysis.enums import CycleClass, State
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.model import Position, lineage
 
-_KEY_LENGTH = 20
+_DIGEST_LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +31,10 @@ class Acceptance:
     expires: date | None = None
 
     @property
-    def key(self) -> str:
-        """A key that identifies the entry by its content, whatever its position."""
+    def ref(self) -> str:
+        """A reference that identifies the entry by its content, whatever its position."""
         content = (self.rule, self.cycle_class, self.edges, self.elements, self.reason, self.owner, self.expires)
-        return sha256(repr(content).encode()).hexdigest()[:_KEY_LENGTH]
+        return f"entry {sha256(repr(content).encode()).hexdigest()[:_DIGEST_LENGTH]}"
 
     def is_expired(self, today: date | None) -> bool:
         """Return whether the last day is before ``today``; False if no day is given."""

@@ -14,6 +14,11 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 EXIT_OK, EXIT_FINDINGS, EXIT_USAGE = 0, 1, 2
 
+WORKSPACE_FORMAT = "structurizr"
+STANDARD_OUTPUT = Path("-")
+SAME_FILE = Path()
+"""The value of ``export --merge`` without a file: merge with the output itself."""
+
 
 class UsageError(Exception):
     """An invocation that cannot work; ``str()`` explains it and what to do."""

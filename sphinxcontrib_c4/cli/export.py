@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sphinxcontrib_c4.cli.console import Commands, add_model_argument
+from sphinxcontrib_c4.cli.console import (
+    SAME_FILE,
+    STANDARD_OUTPUT,
+    WORKSPACE_FORMAT,
+    Commands,
+    add_model_argument,
+)
 
-WORKSPACE_FORMAT = "structurizr"
 FORMATS = (WORKSPACE_FORMAT, "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json")
 """The formats of ``export``; all but the first are those of the package ``exports``, which is loaded on demand."""
-
-STANDARD_OUTPUT = Path("-")
-SAME_FILE = Path()
-"""The value of ``--merge`` without a file: merge with the output itself."""
 
 
 def add_commands(commands: Commands) -> None:

@@ -8,8 +8,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sphinxcontrib_c4 import exports
-from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, warn_unmapped, write_output
-from sphinxcontrib_c4.cli.export import SAME_FILE, STANDARD_OUTPUT, WORKSPACE_FORMAT
+from sphinxcontrib_c4.cli.console import (
+    EXIT_OK,
+    SAME_FILE,
+    STANDARD_OUTPUT,
+    WORKSPACE_FORMAT,
+    UsageError,
+    warn_unmapped,
+    write_output,
+)
 from sphinxcontrib_c4.exports import Format, find_view
 from sphinxcontrib_c4.model import NameLookupError
 from sphinxcontrib_c4.model_source import read_any

@@ -116,6 +116,11 @@ class Element:
     tags: tuple[str, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
 
+    @property
+    def ref(self) -> str:
+        """A reference to the element that stays valid when lines move."""
+        return f"element {self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
@@ -144,6 +149,11 @@ class Flow:
     suppressions: tuple[Suppression, ...] = ()
     provenance: Provenance | None = None
 
+    @property
+    def ref(self) -> str:
+        """A reference to the flow that stays valid when lines move."""
+        return f"flow {self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -168,6 +178,10 @@ class Scenario:
     description: str = ""
     steps: tuple[Step, ...] = ()
 
+    def step_ref(self, number: int) -> str:
+        """Return a reference to a step, counted from 0, that stays valid when lines move."""
+        return f"step {number} {self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestionSource:
@@ -183,6 +197,11 @@ class IngestionSource:
     fragile: bool = False
     source: Source | None = None
     suppressions: tuple[Suppression, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """A reference to the source that stays valid when lines move."""
+        return f"source {self.system} {self.title}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.analysis import (
-    STATES,
+    STATE_PHRASES,
     CycleFinding,
     acceptance_terms,
     cycle_advice,
+    cycle_kind,
     cycle_title,
-    failures,
-    stale_line,
+    failing_findings,
+    stale_phrase,
 )
 from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.logging import WarningType, inform, warn
@@ -21,7 +22,7 @@ from sphinxcontrib_c4.sphinx.source_refs import model_path
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinxcontrib_c4.analysis import Acceptance, Report, Weakness
+    from sphinxcontrib_c4.analysis import Acceptance, Report, RuleFinding
     from sphinxcontrib_c4.model import Position
 
 
@@ -31,21 +32,21 @@ def emit_analysis_warnings(app: Sphinx) -> None:
     if context is None:
         return  # no model: the directives report it
     report = context.report()
-    for finding in failures(report, app.config.c4_fail_on):
+    for finding in failing_findings(report, app.config.c4_fail_on):
         kind = WarningType.CYCLE if isinstance(finding, CycleFinding) else WarningType.FRAGILE
         warn(kind, _message(report, finding), location=_location(app, finding.position))
     for stale in report.stale:
-        inform(f"{app.config.c4_baseline}:{stale.entry.position.line}: {stale_line(stale)}")
+        inform(f"{app.config.c4_baseline}:{stale.entry.position.line}: {stale_phrase(stale)}")
 
 
-def _message(report: Report, finding: CycleFinding | Weakness) -> str:
+def _message(report: Report, finding: CycleFinding | RuleFinding) -> str:
     """Return the finding, its status in the baseline, and what to do first."""
     if isinstance(finding, CycleFinding):
-        kind = f"{finding.cycle_class} cycle, {finding.level}".replace("-", " ")
-        text, advice = f"{cycle_title(finding)}: {kind}", "".join(cycle_advice(finding)[:1])
+        cycle_class, level = cycle_kind(finding)
+        text, advice = f"{cycle_title(finding)}: {cycle_class} cycle, {level}", "".join(cycle_advice(finding)[:1])
     else:
-        text, advice = finding.what.removesuffix("."), finding.advice
-    status = f", {STATES[finding.judgement.state]}" if report.has_baseline else ""
+        text, advice = finding.message.removesuffix("."), finding.advice
+    status = f", {STATE_PHRASES[finding.judgement.state]}" if report.has_baseline else ""
     terms = [_terms(entry) for entry in finding.judgement.entries]
     return " ".join(filter(None, (f"{text} ({finding.severity}{status}).", *terms, advice)))
 

@@ -134,12 +134,12 @@ def _analysis_errors(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield errors in the settings of the analysis, which is imported only if there are any."""
     if not values:
         return
-    from sphinxcontrib_c4.analysis import SettingFault, settings
+    from sphinxcontrib_c4.analysis import SettingError, parse_settings
 
     for part in _single_settings(values):
         try:
-            settings(part)
-        except SettingFault as fault:
+            parse_settings(part)
+        except SettingError as fault:
             yield f"{PREFIX}analysis: {fault}"
 
 

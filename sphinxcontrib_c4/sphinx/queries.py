@@ -17,9 +17,9 @@ from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinxcontrib_c4.analysis import CycleReport
     from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
-    from sphinxcontrib_c4.sphinx.presenters.cycles import CycleReport
     from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
     from sphinxcontrib_c4.sphinx.presenters.element import Description, ElementDetails
     from sphinxcontrib_c4.sphinx.presenters.fragile import FragileReport
@@ -105,7 +105,7 @@ class CycleDiagramQuery(Query["RenderedView"]):
 
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
-        return presenters.cycle_diagram.render_cycle(context, self.fingerprint)
+        return presenters.cycles.render_cycle(context, self.fingerprint)
 
 
 @dataclass(frozen=True)

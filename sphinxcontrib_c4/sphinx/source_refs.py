@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinxcontrib_c4.analysis import Acceptance, Baseline
-    from sphinxcontrib_c4.model import Element, IngestionSource, Model, Position
+    from sphinxcontrib_c4.analysis import Baseline
+    from sphinxcontrib_c4.model import Model, Position
 
 SourceRef = str
 """``flow NAME``, ``element NAME``, ``source SYSTEM TITLE``, ``step NUMBER SCENARIO``, ``entry DIGEST`` (of the
@@ -30,39 +30,6 @@ class SourceLine(NamedTuple):
         return f"{self.path}:{self.line}"
 
 
-# --- References ---
-
-
-def flow_ref(name: str) -> SourceRef:
-    """Return the reference to the flow with the full ``name``."""
-    return f"flow {name}"
-
-
-def step_ref(number: int, scenario: str) -> SourceRef:
-    """Return the reference to a step of ``scenario``, counted from 0."""
-    return f"step {number} {scenario}"
-
-
-def baseline_entry_ref(entry: Acceptance) -> SourceRef:
-    """Return the reference to an entry of the baseline, which its content identifies."""
-    from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
-
-    content = (entry.rule, entry.cycle_class, entry.edges, entry.elements)
-    terms = (entry.reason, entry.owner, str(entry.expires))
-    return f"entry {semantic_digest((*content, *terms))[:20]}"
-
-
-def _element_ref(element: Element) -> SourceRef:
-    return f"element {element.name}"
-
-
-def _ingestion_ref(source: IngestionSource) -> SourceRef:
-    return f"source {source.system} {source.title}"
-
-
-# --- Positions ---
-
-
 def refs_by_position(model: Model) -> Mapping[Position, SourceRef]:
     """Return the references to the positions that findings have."""
     return {position: ref for ref, position in _positions(model).items()}
@@ -74,18 +41,18 @@ def source_lines(model: Model, baseline: Baseline | None, baseline_path: str) ->
         ref: SourceLine(model_path(model, position), position.line, True) for ref, position in _positions(model).items()
     }
     for entry in baseline.acceptances if baseline else ():
-        lines[baseline_entry_ref(entry)] = SourceLine(baseline_path, entry.position.line, False)
+        lines[entry.ref] = SourceLine(baseline_path, entry.position.line, False)
     return lines
 
 
 def _positions(model: Model) -> dict[SourceRef, Position]:
     return {
-        **{flow_ref(flow.name): flow.position for flow in model.flows},
-        **{_ingestion_ref(source): source.position for source in model.ingestion},
+        **{flow.ref: flow.position for flow in model.flows},
+        **{source.ref: source.position for source in model.ingestion},
         **dict(_suppressions(model)),
-        **{_element_ref(element): element.position for element in model.elements.values()},
+        **{element.ref: element.position for element in model.elements.values()},
         **{
-            step_ref(number, scenario.name): step.position
+            scenario.step_ref(number): step.position
             for scenario in model.scenarios
             for number, step in enumerate(scenario.steps)
         },
@@ -95,9 +62,9 @@ def _positions(model: Model) -> dict[SourceRef, Position]:
 def _suppressions(model: Model) -> Iterator[tuple[SourceRef, Position]]:
     """Yield the findings that the model accepts."""
     owners = [
-        *((_element_ref(element), element.suppressions) for element in model.elements.values()),
-        *((flow_ref(flow.name), flow.suppressions) for flow in model.flows),
-        *((_ingestion_ref(source), source.suppressions) for source in model.ingestion),
+        *((element.ref, element.suppressions) for element in model.elements.values()),
+        *((flow.ref, flow.suppressions) for flow in model.flows),
+        *((source.ref, source.suppressions) for source in model.ingestion),
     ]
     for ref, suppressions in owners:
         for suppression in suppressions:

@@ -27,12 +27,10 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     cycle_impact,
     cycle_title,
     exclusion_lines,
-    flow_ref,
     gap_note,
     open_edges_phrase,
     stale_notes,
     state_phrase,
-    step_ref,
     suppressed_cycles_phrase,
 )
 from sphinxcontrib_c4.analysis.output.summary import Action, summarize
@@ -155,8 +153,8 @@ def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
 
 
 def _suggested_action(action: Action, cycle: CycleFinding) -> SuggestedAction:
-    ref = flow_ref(cycle.first_edge.causes[0].flow.name)
-    return SuggestedAction(action.severity.value, action.about, action.text, fingerprint(cycle), ref)
+    flow = cycle.first_edge.causes[0].flow
+    return SuggestedAction(action.severity.value, action.about, action.text, fingerprint(cycle), flow.ref)
 
 
 def report_subject(report: Report) -> str:
@@ -204,10 +202,10 @@ def build_cycle_card(report: Report, cycle: CycleFinding, naming: Naming) -> Cyc
 
 
 def _reentrance(naming: Naming, reentrant: ReentrantScenario) -> ReentranceText:
-    steps = next(scenario.steps for scenario in naming.model.scenarios if scenario.name == reentrant.scenario)
-    number = next(number for number, step in enumerate(steps) if step.position == reentrant.position)
+    scenario = next(scenario for scenario in naming.model.scenarios if scenario.name == reentrant.scenario)
+    number = next(number for number, step in enumerate(scenario.steps) if step.position == reentrant.position)
     path = " → ".join(map(naming.title, reentrant.path))
-    return ReentranceText(reentrant.scenario, reentrant.title, path, step_ref(number, reentrant.scenario))
+    return ReentranceText(reentrant.scenario, reentrant.title, path, scenario.step_ref(number))
 
 
 def _cuts(cycle: CycleFinding, naming: Naming) -> Iterator[CutSuggestion]:

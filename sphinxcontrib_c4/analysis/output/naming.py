@@ -27,6 +27,7 @@ class FlowText(NamedTuple):
     ends: str
     label: str
     details: str
+    ref: str
 
 
 class Naming(ABC):
@@ -56,9 +57,8 @@ class Naming(ABC):
         """Return ``flow`` in words after a text that has named ``ends``."""
         names = " → ".join(self.flow_end(end) for end in (flow.source, flow.target))
         details = ", ".join(filter(None, (flow.protocol, MODE_WORDS[flow.mode])))
-        return FlowText(
-            flow.name, "" if (flow.source, flow.target) == ends else f"{names}: ", flow.label, f" ({details})"
-        )
+        prefix = "" if (flow.source, flow.target) == ends else f"{names}: "
+        return FlowText(flow.name, prefix, flow.label, f" ({details})", flow.ref)
 
 
 class FullNaming(Naming):

@@ -50,24 +50,6 @@ _MAX_TITLE_NAMES = 4
 _MAX_CUT_NAMES = 3
 
 
-# --- References ---
-
-
-def flow_ref(name: str) -> str:
-    """Return the reference to the flow with the full ``name``; it stays valid when lines move."""
-    return f"flow {name}"
-
-
-def step_ref(number: int, scenario: str) -> str:
-    """Return the reference to a step of ``scenario``, counted from 0."""
-    return f"step {number} {scenario}"
-
-
-def entry_ref(entry: Acceptance) -> str:
-    """Return the reference to an entry of the baseline, which its content identifies."""
-    return f"entry {entry.key}"
-
-
 # --- Cycles ---
 
 
@@ -243,14 +225,14 @@ def stale_phrase(stale: StaleEntry) -> str:
 def acceptance_notes(judgement: Judgement) -> Iterator[BaselineNote]:
     """Yield for each entry that covers a finding its terms and reason."""
     for entry in judgement.entries:
-        yield BaselineNote(acceptance_phrase(judgement, entry), entry_ref(entry))
+        yield BaselineNote(acceptance_phrase(judgement, entry), entry.ref)
 
 
 def stale_notes(report: Report, rules: Collection[str]) -> Iterator[BaselineNote]:
     """Yield the stale entries for ``rules``."""
     for stale in report.stale:
         if stale.entry.rule in rules:
-            yield BaselineNote(stale_phrase(stale), entry_ref(stale.entry))
+            yield BaselineNote(stale_phrase(stale), stale.entry.ref)
 
 
 # --- Exclusions ---

@@ -20,6 +20,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
 )
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
+from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, Severity
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -19,12 +19,9 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     BaselineNote,
     acceptance_notes,
     chain_length,
-    entry_ref,
-    flow_ref,
     open_edges_phrase,
     stale_notes,
     state_phrase,
-    step_ref,
 )
 from sphinxcontrib_c4.analysis.output.summary import summarize
 from sphinxcontrib_c4.analysis.report import Report
@@ -68,10 +65,10 @@ def _positions(report: Report) -> dict[str, Position]:
     entries = [entry for finding in report.findings for entry in finding.judgement.entries]
     entries += [stale.entry for stale in report.stale]
     return {
-        **{flow_ref(flow.name): flow.position for flow in report.model.flows},
-        **{entry_ref(entry): entry.position for entry in entries},
+        **{flow.ref: flow.position for flow in report.model.flows},
+        **{entry.ref: entry.position for entry in entries},
         **{
-            step_ref(number, scenario.name): step.position
+            scenario.step_ref(number): step.position
             for scenario in report.model.scenarios
             for number, step in enumerate(scenario.steps)
         },
@@ -133,7 +130,7 @@ def _write_step(page: _Page, step: CycleStep) -> None:
 
 def _write_flow(page: _Page, flow: FlowText) -> None:
     page.paragraph(f"{flow.ends}{flow.label}{flow.details}", indent=6, hang=2)
-    page.position(flow_ref(flow.name), indent=8)
+    page.position(flow.ref, indent=8)
 
 
 def _write_cut(page: _Page, cut: CutSuggestion) -> None:

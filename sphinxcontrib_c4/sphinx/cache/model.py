@@ -160,9 +160,9 @@ def _check_analysis(model: Model, settings: Settings) -> None:
     """Raise ``ConfigError`` if the settings of the analysis name unknown parts of the model."""
     if not settings.analysis:
         return
-    from sphinxcontrib_c4.analysis import name_faults
+    from sphinxcontrib_c4.analysis import find_unknown_names
 
-    errors = [f"c4_analysis: {error}" for error in name_faults(settings.analysis, model)]
+    errors = [f"c4_analysis: {error}" for error in find_unknown_names(settings.analysis, model)]
     if errors:
         raise ConfigError("\n".join(["invalid settings in conf.py:", *errors]))
 

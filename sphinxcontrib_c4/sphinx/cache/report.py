@@ -55,9 +55,9 @@ class ReportCache:
         return self._report
 
     def _compute(self, model: Model) -> Report:
-        from sphinxcontrib_c4.analysis import analyse, merged, settings
+        from sphinxcontrib_c4.analysis import analyse, merge_settings, parse_settings
 
-        scope, rules = settings(merged(model.analysis, self._settings.analysis))
+        scope, rules = parse_settings(merge_settings(model.analysis, self._settings.analysis))
         report = analyse(model, scope=scope, rules=rules, baseline=self.baseline, today=self._day)
         write_single(self._path(), report)
         return report

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.presenters import (
-        cycle_diagram,
         cycles,
         diagram,
         element,
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
         tables,
     )
 
-__all__ = ["cycle_diagram", "cycles", "diagram", "element", "fragile", "matrix", "metrics", "phrases", "tables"]
+__all__ = ["cycles", "diagram", "element", "fragile", "matrix", "metrics", "phrases", "tables"]
 
 
 def __getattr__(name: str) -> Any:

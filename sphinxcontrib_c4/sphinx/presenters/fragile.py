@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.analysis import Rule, Severity, State, verdict
-from sphinxcontrib_c4.model import RULES, join_names
-from sphinxcontrib_c4.sphinx.presenters.phrases import (
+from sphinxcontrib_c4.analysis import (
     BaselineNote,
     ElementName,
     FlowText,
-    baseline_notes,
-    baseline_status,
-    element_name,
-    flow_text,
-    hidden_sentences,
+    State,
+    TitleNaming,
+    acceptance_notes,
+    open_edges_phrase,
     report_subject,
-    stale_entries,
+    stale_notes,
+    state_phrase,
+    summarize,
 )
+from sphinxcontrib_c4.model import RULES, Severity
+from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
 from sphinxcontrib_c4.sphinx.source_refs import SourceRef, refs_by_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinxcontrib_c4.analysis import Judgement, Report, Rules, Weakness
-    from sphinxcontrib_c4.model import Model, Position, RuleSpec
+    from sphinxcontrib_c4.analysis import Report, RuleFinding, RuleSettings
+    from sphinxcontrib_c4.model import Model, Position
 
 _MOST_FLOWS = 8
 _MOST_CARDS = 60
@@ -83,18 +84,18 @@ class FragileReport(NamedTuple):
 
 def fragile_report(model: Model, report: Report, *, rules: Iterable[str], severities: Iterable[str]) -> FragileReport:
     """Return the content of ``report`` about fragile links, of some rules or severities if there are any."""
-    selected_rules, selected = frozenset(rules) or frozenset(Rule), frozenset(severities) or frozenset(Severity)
-    findings = [each for each in report.weaknesses if each.rule in selected_rules and each.severity in selected]
+    selected_rules, selected = frozenset(rules) or frozenset(RULES), frozenset(severities) or frozenset(Severity)
+    findings = [each for each in report.rule_findings if each.rule.id in selected_rules and each.severity in selected]
     looked_for = _looked_for(report.rules, selected_rules)
     return FragileReport(
-        summary=f"Fragile linkages of {report_subject(model, report)}: {_summary(findings)}.",
+        summary=f"Fragile links of {report_subject(report)}: {_summary(findings)}.",
         groups=tuple(_groups(model, report, findings, refs_by_position(model))),
-        stale=tuple(stale_entries(report, selected_rules)),
-        notes=(verdict(report).looked_at, *hidden_sentences(model, report.hidden), *looked_for),
+        stale=tuple(stale_notes(report, selected_rules)),
+        notes=(summarize(report).coverage, *exclusion_sentences(report), *looked_for),
     )
 
 
-def _summary(findings: Sequence[Weakness]) -> str:
+def _summary(findings: Sequence[RuleFinding]) -> str:
     open_findings = [each for each in findings if each.judgement.state.is_open]
     counts = {severity: sum(each.severity is severity for each in open_findings) for severity in Severity}
     parts = [f"{number} {_noun(severity, number)}" for severity, number in counts.items() if number]
@@ -112,14 +113,14 @@ def _noun(severity: Severity, number: int) -> str:
 
 
 def _groups(
-    model: Model, report: Report, findings: Sequence[Weakness], refs: Mapping[Position, SourceRef]
+    model: Model, report: Report, findings: Sequence[RuleFinding], refs: Mapping[Position, SourceRef]
 ) -> Iterator[FindingGroup]:
     for heading, group in _grouped(findings):
         cards = tuple(_card(model, report, finding, refs) for finding in group[:_MOST_CARDS])
         yield FindingGroup(heading, cards, len(group[_MOST_CARDS:]))
 
 
-def _grouped(findings: Sequence[Weakness]) -> Iterator[tuple[str, list[Weakness]]]:
+def _grouped(findings: Sequence[RuleFinding]) -> Iterator[tuple[str, list[RuleFinding]]]:
     """Yield the open findings by severity, then the accepted ones by where they are accepted."""
     for severity, heading in _GROUPS.items():
         group = [each for each in findings if each.judgement.state.is_open and each.severity is severity]
@@ -131,47 +132,38 @@ def _grouped(findings: Sequence[Weakness]) -> Iterator[tuple[str, list[Weakness]
             yield heading, group
 
 
-def _card(model: Model, report: Report, finding: Weakness, refs: Mapping[Position, SourceRef]) -> FindingCard:
+def _card(model: Model, report: Report, finding: RuleFinding, refs: Mapping[Position, SourceRef]) -> FindingCard:
+    naming = TitleNaming(model, subject=report.subject, by_system=True)
     return FindingCard(
-        rule=finding.rule.value,
+        rule=finding.rule.id,
         severity=finding.severity.value,
-        title=RULES[finding.rule].title,
-        state=baseline_status(report, finding.judgement),
-        what=finding.what,
+        title=finding.rule.title,
+        state=state_phrase(report, finding.judgement),
+        what=finding.message,
         why=finding.why,
         advice=finding.advice,
-        elements=tuple(element_name(model, name, subject=report.subject, by_system=True) for name in finding.elements),
+        elements=tuple(map(naming.element, finding.elements)),
         ref="" if finding.flows else refs.get(finding.position, ""),
-        flows=tuple(flow_text(model, flow) for flow in finding.flows[:_MOST_FLOWS]),
+        flows=tuple(naming.flow(flow) for flow in finding.flows[:_MOST_FLOWS]),
         more=len(finding.flows[_MOST_FLOWS:]),
         notes=tuple(_notes(finding, refs)),
-        open_edges=_open_edges(finding.judgement),
+        open_edges=open_edges_phrase(finding.judgement),
     )
 
 
-def _notes(finding: Weakness, refs: Mapping[Position, SourceRef]) -> Iterator[BaselineNote]:
+def _notes(finding: RuleFinding, refs: Mapping[Position, SourceRef]) -> Iterator[BaselineNote]:
     """Yield the reasons in the model and in the baseline to accept a finding."""
     suppression = finding.suppression
     if suppression:
         yield BaselineNote(f"Accepted in the model: {suppression.reason}", refs[suppression.position])
-    yield from baseline_notes(finding.judgement)
+    yield from acceptance_notes(finding.judgement)
 
 
-def _open_edges(judgement: Judgement) -> str:
-    if not judgement.entries or not judgement.open_edges:
-        return ""
-    return f"Not accepted: {join_names(f'{source} → {target}' for source, target in judgement.open_edges)}"
-
-
-def _looked_for(rules: Rules, selected: frozenset[str]) -> Iterator[str]:
+def _looked_for(rules: RuleSettings, selected: frozenset[str]) -> Iterator[str]:
     """Yield which rules were applied, with their thresholds, and which are off."""
-    applied = [_looks_for(spec, rules) for rule, spec in RULES.items() if rule not in rules.off and rule in selected]
+    applied = [rules.looks_for(spec) for rule, spec in RULES.items() if rule not in rules.off and rule in selected]
     if applied:
         yield f"Looked for {'; '.join(applied)}."
     off = [spec.title.lower() for rule, spec in RULES.items() if rule in rules.off]
     if off:
         yield f"Switched off: {', '.join(off)}."
-
-
-def _looks_for(spec: RuleSpec, rules: Rules) -> str:
-    return spec.looks_for.format(**{threshold.name: getattr(rules, threshold.name) for threshold in spec.thresholds})

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.analysis import verdict
-from sphinxcontrib_c4.model import Mode, count_noun, join_names
-from sphinxcontrib_c4.sphinx.presenters.phrases import (
-    MODES,
-    ElementName,
-    FlowText,
-    element_name,
-    flow_text,
-    hidden_sentences,
-    report_subject,
-)
+from sphinxcontrib_c4.analysis import MODE_WORDS, ElementName, FlowText, Naming, TitleNaming, report_subject, summarize
+from sphinxcontrib_c4.model import count_noun, join_names
+from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinxcontrib_c4.analysis import Cell, Edge, Hidden, Matrix, Report, Use
+    from sphinxcontrib_c4.analysis import Cause, DependencyMatrix, Edge, MatrixCell, Report
     from sphinxcontrib_c4.model import Model
 
 _MOST_CAUSES = 12
 _MOST_CYCLES = 4
-_MEANINGS = {"S": MODES[Mode.SYNC], "A": MODES[Mode.ASYNC], "?": MODES[Mode.UNKNOWN]}
 
 
 class MatrixCause(NamedTuple):
@@ -61,21 +52,20 @@ class MatrixTable(NamedTuple):
 def matrix_table(model: Model, report: Report, *, by_system: bool) -> MatrixTable:
     """Return the content of the matrix of ``report``."""
     matrix = report.matrix(by_system=by_system)
-    elements = tuple(
-        element_name(model, name, subject=report.subject, by_system=matrix.by_system) for name in matrix.names
-    )
+    naming = TitleNaming(model, subject=report.subject, by_system=matrix.by_system)
+    elements = tuple(map(naming.element, matrix.names))
     return MatrixTable(
-        title=f"Dependencies of {report_subject(model, report)}",
-        summary=_summary(matrix, elements) if matrix.cells else f"none. {verdict(report).looked_at}",
+        title=f"Dependencies of {report_subject(report)}",
+        summary=_summary(matrix, elements) if matrix.cells else f"none. {summarize(report).coverage}",
         elements=elements,
         cycles=matrix.cycles,
-        dependencies=tuple(_dependency(model, cell) for cell in matrix.cells),
-        notes=tuple(_notes(model, matrix, report.hidden)),
+        dependencies=tuple(_dependency(naming, cell) for cell in matrix.cells),
+        notes=tuple(_notes(report, matrix)),
         by_system=matrix.by_system,
     )
 
 
-def _summary(matrix: Matrix, elements: Sequence[ElementName]) -> str:
+def _summary(matrix: DependencyMatrix, elements: Sequence[ElementName]) -> str:
     nouns = "systems" if matrix.by_system else "containers and systems"
     dependencies = count_noun(len(matrix.cells), "dependency", "dependencies")
     sentences = [f"{dependencies} among {len(elements)} {nouns}."]
@@ -88,31 +78,31 @@ def _summary(matrix: Matrix, elements: Sequence[ElementName]) -> str:
     return " ".join(sentences)
 
 
-def _dependency(model: Model, cell: Cell) -> MatrixDependency:
-    uses = cell.edge.uses
+def _dependency(naming: Naming, cell: MatrixCell) -> MatrixDependency:
+    causes = cell.edge.causes
     return MatrixDependency(
         row=cell.row,
         column=cell.column,
         mark=cell.mark,
-        meaning=_MEANINGS[cell.mark],
+        meaning=MODE_WORDS[cell.edge.mode],
         is_back=cell.feedback,
-        causes=tuple(_cause(model, use, cell.edge) for use in uses[:_MOST_CAUSES]),
-        more=len(uses[_MOST_CAUSES:]),
+        causes=tuple(_cause(naming, cause, cell.edge) for cause in causes[:_MOST_CAUSES]),
+        more=len(causes[_MOST_CAUSES:]),
     )
 
 
-def _cause(model: Model, use: Use, edge: Edge) -> MatrixCause:
-    queue = model.elements[use.queue].title if use.queue else ""
-    return MatrixCause(queue, tuple(flow_text(model, flow, edge.pair) for flow in use.flows))
+def _cause(naming: Naming, cause: Cause, edge: Edge) -> MatrixCause:
+    queue = naming.flow_end(cause.queue) if cause.queue else ""
+    return MatrixCause(queue, tuple(naming.flow(flow, edge.pair) for flow in cause.flows))
 
 
-def _notes(model: Model, matrix: Matrix, hidden: Hidden) -> Iterator[str]:
+def _notes(report: Report, matrix: DependencyMatrix) -> Iterator[str]:
     if matrix.collapsed:
         yield "The matrix is by system, since it would have more than 60 containers."
     if matrix.left_out:
-        systems = count_noun(matrix.left_out, "system")
+        rows = count_noun(matrix.left_out, "system" if matrix.by_system else "container")
         yield (
-            f"{systems} {'is' if matrix.left_out == 1 else 'are'} not shown: those on no cycle and with the fewest "
-            "dependencies. Name a system to see its dependencies."
+            f"{rows} {'is' if matrix.left_out == 1 else 'are'} not shown: those on no cycle and with the fewest "
+            f"dependencies.{' Name a system to see its dependencies.' if matrix.by_system else ''}"
         )
-    yield from hidden_sentences(model, hidden)
+    yield from exclusion_sentences(report)

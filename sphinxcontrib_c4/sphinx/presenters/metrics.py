@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.analysis import kept_metrics
-from sphinxcontrib_c4.model import Mode, count_noun
-from sphinxcontrib_c4.sphinx.presenters.phrases import (
-    FlowText,
-    element_name,
-    flow_text,
-    hidden_sentences,
-    report_subject,
-)
+from sphinxcontrib_c4.analysis import FlowText, TitleNaming, chain_length, report_subject
+from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
 from sphinxcontrib_c4.sphinx.presenters.tables import Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinxcontrib_c4.analysis import Chain, Coupling, Edge, Metrics, NodeCoupling, Report
+    from sphinxcontrib_c4.analysis import CallChain, Coupling, Edge, Metrics, NodeCoupling, Report
     from sphinxcontrib_c4.model import Model
 
 _MOST_ROWS = 60
@@ -74,14 +68,14 @@ def metrics_report(model: Model, report: Report, earlier: Mapping[str, float], *
         earlier: the numbers of all systems in the baseline.
         by_system: whether the rows are systems; otherwise they are containers.
     """
-    numbers = report.numbers()
+    numbers = report.subject_metrics()
     chain = numbers.longest_chain
     return MetricsReport(
         numbers=_numbers(numbers, {} if report.subject else earlier, title=_title(model, report)),
         chain=_chain(chain) if chain and chain.hops else "There is no chain of synchronous calls.",
         calls=tuple(_call(model, edge, report.subject) for edge in chain.edges) if chain else (),
         coupling=_coupling(model, report, by_system=by_system),
-        notes=(_COUPLING_HELP, *hidden_sentences(model, report.hidden)),
+        notes=(_COUPLING_HELP, *exclusion_sentences(report)),
     )
 
 
@@ -95,7 +89,7 @@ def _title(model: Model, report: Report) -> str:
 
 
 def _numbers(numbers: Metrics, earlier: Mapping[str, float], *, title: str) -> Table:
-    now = kept_metrics(numbers)
+    now = numbers.totals()
     rows = [
         Row(title=title, cells=((_value(name, now[name]),), _earlier(name, earlier), (_HELP[name],)))
         for name, title in _TITLES.items()
@@ -112,17 +106,14 @@ def _value(name: str, value: float) -> str:
     return f"{value:.1%}" if name.endswith("cost") else f"{value:g}"
 
 
-def _chain(chain: Chain) -> str:
-    calls = count_noun(chain.hops, "call")
-    if chain.exact:
-        return f"The longest synchronous chain has {calls}:"
-    return f"The longest synchronous chain has up to {calls}; {len(chain.edges)} of them are on this path:"
+def _chain(chain: CallChain) -> str:
+    return f"The longest synchronous chain has {chain_length(chain)}:"
 
 
 def _call(model: Model, edge: Edge, subject: str) -> ChainCall:
-    flows = [use.flow for use in edge.uses if use.mode is Mode.SYNC]
-    ends = " → ".join(element_name(model, name, subject=subject).title for name in edge.pair)
-    return ChainCall(ends, flow_text(model, flows[0], edge.pair), len(flows) - 1)
+    naming = TitleNaming(model, subject=subject)
+    flows = [cause.flow for cause in edge.causes if cause.mode is Mode.SYNC]
+    return ChainCall(" → ".join(map(naming.title, edge.pair)), naming.flow(flows[0], edge.pair), len(flows) - 1)
 
 
 # --- Each element ---
@@ -134,7 +125,7 @@ def _coupling(model: Model, report: Report, *, by_system: bool) -> Table:
     limit = f": the {_MOST_ROWS} of {len(nodes)} with the most" if len(nodes) > _MOST_ROWS else ""
     kind = "System" if by_system else "Container"
     return Table(
-        title=f"Coupling in {report_subject(model, report)}{limit}",
+        title=f"Coupling in {report_subject(report)}{limit}",
         headings=(kind, "Ca", "Ce", "Instability", "Synchronous Ca", "Synchronous Ce"),
         widths=(24, 6, 6, 12, 12, 12),
         rows=tuple(_row(model, report, node, by_system=by_system) for node in nodes[:_MOST_ROWS]),
@@ -146,7 +137,7 @@ def _neighbours(coupling: Coupling) -> int:
 
 
 def _row(model: Model, report: Report, node: NodeCoupling, *, by_system: bool) -> Row:
-    kind, name, title = element_name(model, node.name, subject=report.subject, by_system=by_system)
+    kind, name, title = TitleNaming(model, subject=report.subject, by_system=by_system).element(node.name)
     return Row(title=title, cells=tuple((text,) for text in _cells(node)), kind=kind, name=name)
 
 

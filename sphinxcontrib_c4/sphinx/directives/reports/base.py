@@ -9,14 +9,13 @@ from sphinx import addnodes
 
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.nodes import c4_line, text_node
-from sphinxcontrib_c4.sphinx.source_refs import flow_ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from docutils.nodes import Node
 
-    from sphinxcontrib_c4.sphinx.presenters.phrases import BaselineNote, FlowText
+    from sphinxcontrib_c4.analysis import BaselineNote, FlowText
     from sphinxcontrib_c4.sphinx.source_refs import SourceRef
 
 
@@ -88,7 +87,7 @@ class ReportDirective(C4Directive):
             yield nodes.Text(flow.ends)
         yield self.reference_node(("flow", flow.name), flow.label, source)
         yield nodes.Text(f"{flow.details} ")
-        yield self.line_node(flow_ref(flow.name))
+        yield self.line_node(flow.ref)
 
     # --- The baseline ---
 
@@ -102,7 +101,7 @@ class ReportDirective(C4Directive):
     def stale_entries(self, entries: Sequence[BaselineNote]) -> Iterator[Node]:
         """Yield the entries of the baseline that can be removed."""
         if entries:
-            yield self.heading("Entries of the baseline that no longer match")
+            yield self.heading("Stale entries of the baseline")
             yield nodes.bullet_list("", *(self.item(*self._note(entry)) for entry in entries))
 
     def _note(self, note: BaselineNote) -> Iterator[Node]:

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
 
-    from sphinxcontrib_c4.sphinx.presenters.cycles import (
+    from sphinxcontrib_c4.analysis import (
         CauseText,
         CutSuggestion,
         CycleCard,
         CycleReport,
         CycleStep,
+        ElementName,
         WitnessText,
     )
-    from sphinxcontrib_c4.sphinx.presenters.phrases import ElementName
 
 _MOST_NAMES_IN_ID = 3
 
@@ -41,11 +41,11 @@ class CycleReportDirective(ReportDirective):
         if report is None:
             return [self.error_node()]
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-cycles")
-        anchors = {card.key: self._card_id(card) for card in report.cycles}
+        anchors = {card.key: self._card_id(card) for card in report.cards}
         frame += self._verdict(report, anchors)
-        for card in report.cycles:
+        for card in report.cards:
             frame += self._card(card, anchors[card.key])
-        frame += [*self.stale_entries(report.stale), *self._hidden(report)]
+        frame += [*self.stale_entries(report.stale), *self._exclusions(report)]
         return [self.set_source(frame)]
 
     def _card_id(self, card: CycleCard) -> str:
@@ -60,7 +60,7 @@ class CycleReportDirective(ReportDirective):
         frame = nodes.container(classes=["c4-verdict"])
         sentence = f"{report.about}: {report.sentence[0].lower()}{report.sentence[1:]}"
         frame += paragraph(nodes.strong(sentence, sentence, support_smartquotes=False))
-        frame += [text_node(nodes.paragraph, text) for text in (report.looked_at, report.scope) if text]
+        frame += [text_node(nodes.paragraph, text) for text in (report.coverage, report.scope) if text]
         if report.actions:
             frame += self.heading("What to do first")
             actions = (
@@ -70,20 +70,20 @@ class CycleReportDirective(ReportDirective):
             frame += numbered_list(actions)
         return frame
 
-    def _hidden(self, report: CycleReport) -> Iterator[Node]:
-        if report.hidden:
-            yield self.heading("Left out of the analysis")
-            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in report.hidden))
-            yield text_node(nodes.paragraph, report.hidden_count)
-        if report.hidden_cycles:
-            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in report.hidden_cycles))
+    def _exclusions(self, report: CycleReport) -> Iterator[Node]:
+        if report.exclusions:
+            yield self.heading("Excluded from the analysis")
+            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in report.exclusions))
+            yield text_node(nodes.paragraph, report.suppressed)
+        if report.suppressed_cycles:
+            yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in report.suppressed_cycles))
 
     # --- A card ---
 
     def _card(self, content: CycleCard, anchor: str) -> nodes.container:
         card = self.card(content.severity, content.title, content.state, anchor)
         card += self.facts(content.facts)
-        card += [text_node(nodes.paragraph, text) for text in (content.what, content.why)]
+        card += [text_node(nodes.paragraph, text) for text in (content.description, content.impact)]
         card += self._reentrances(content, anchor)
         card += self._figure(content, anchor)
         card += self._advice(content, anchor)
