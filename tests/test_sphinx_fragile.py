@@ -94,7 +94,7 @@ def test_linkages_stand_by_severity(project):
                 "Warning: Fragile ingestion",
             ],
         }
-        assert notes(built)[0] == "Fragile linkages of Bookshop: 1 error, 4 warnings."
+        assert notes(built)[0] == "Fragile links of Bookshop: 1 error, 4 warnings."
 
 
 def test_each_tells_why_it_matters_what_to_do_and_where(project):
@@ -102,7 +102,7 @@ def test_each_tells_why_it_matters_what_to_do_and_where(project):
         _, what, facts = cards(built)["Warnings"][0]
         assert what == "shop writes shop.orders, and press reads it directly."
         assert set(facts) == {"Accepted", "Why it matters", "What to do", "About", "Flows"}
-        assert facts["Why it matters"].startswith("A change of the schema breaks the others")
+        assert facts["Why it matters"].startswith("A change of the schema breaks the other systems")
         assert facts["What to do"].startswith("Let one system own the store")
         assert facts["About"] == "Orders"
         assert facts["Flows"].split("\n\n") == [
@@ -150,7 +150,7 @@ def test_what_the_model_accepts_stands_apart_with_its_reason(project):
             ["Accepted in the model: So. model.yaml:16"],
             ["Accepted in the model: It goes in May. model.yaml:16"],
         ]
-        assert notes(built)[0] == "Fragile linkages of Bookshop: 1 error, 2 warnings; 2 more are accepted."
+        assert notes(built)[0] == "Fragile links of Bookshop: 1 error, 2 warnings; 2 more are accepted."
 
 
 def test_what_the_baseline_accepts_tells_by_whom_and_until_when(tmp_path, monkeypatch):
@@ -163,11 +163,11 @@ def test_what_the_baseline_accepts_tells_by_whom_and_until_when(tmp_path, monkey
         assert title == "Warning: Shared store [accepted]"
         assert facts["Accepted"] == ["Accepted by Ann until 2031-05-01: Until the API is there. baseline.yaml:2"]
         assert titles(built)["Errors"] == ["Error: Flagged [new]"]
-        gone = "hub: shop.web can go (It was one.) baseline.yaml:7"
+        gone = "hub: shop.web can be removed (It was one.) baseline.yaml:7"
         assert any(gone in item.astext() for item in built.resolved().findall(nodes.list_item))
     write(project, "shop", ":rule: shared-store")
     with project.built() as built:
-        assert notes(built)[0] == "Fragile linkages of Bookshop: none open, 1 accepted."
+        assert notes(built)[0] == "Fragile links of Bookshop: none open, 1 accepted."
 
 
 def test_what_the_baseline_no_longer_accepts_is_open_again(tmp_path, monkeypatch):
@@ -195,8 +195,8 @@ def test_where_nothing_is_found_it_says_what_was_looked_at(project):
     project.edit_model(LANDSCAPE[: LANDSCAPE.index("flows:")].replace(', tags: ["fragile:error"]', ""))
     with project.built() as built:
         first, looked_at, looked_for = notes(built)
-        assert first == "Fragile linkages of Bookshop: none found."
-        assert looked_at.startswith("Looked at 0 flows among 4 containers of 2 systems")
+        assert first == "Fragile links of Bookshop: none found."
+        assert looked_at.startswith("Analysed 0 flows among 4 containers of 2 systems")
         assert "shared" not in looked_for.partition(";")[2]
         assert looked_for.count(";") == 9, "all ten rules"
 
@@ -204,7 +204,7 @@ def test_where_nothing_is_found_it_says_what_was_looked_at(project):
 def test_what_the_scope_leaves_out_is_told(project):
     project.edit_model(LANDSCAPE.replace("name: Web shop}", "name: Web shop, role: infrastructure}"))
     with project.built() as built:
-        assert "Left out of the analysis: Web shop (has the role infrastructure)." in notes(built)
+        assert "Excluded from the analysis: Web shop (has the role infrastructure)." in notes(built)
 
 
 def test_a_page_shows_the_worst_of_very_many(project):

@@ -112,7 +112,7 @@ def test_list_tells_of_each_flow_its_protocol_and_mode(project):
         assert ["Stock → Web <shop>: tell what is left (asynchronous) model.yaml:19"] in said
         assert [
             "Web <shop> → Orders:",
-            "read the order (sync or async is not said) model.yaml:17",
+            "read the order (unknown mode) model.yaml:17",
             "save the order (SQL, synchronous) model.yaml:16",
         ] in said
         queued = "queue a receipt (asynchronous) model.yaml:20"
@@ -191,7 +191,7 @@ def test_without_dependencies_it_says_what_was_looked_at(project):
     with project.built() as built:
         said = [p.astext() for p in built.doctree().findall(nodes.paragraph)]
         assert (
-            "Dependencies of Bookshop: none. Looked at 0 flows among 5 containers of 3 systems, and 0 scenarios."
+            "Dependencies of Bookshop: none. Analysed 0 flows among 5 containers of 3 systems, and 0 scenarios."
             in said[-1]
         )
 
@@ -199,7 +199,7 @@ def test_without_dependencies_it_says_what_was_looked_at(project):
 def test_what_the_scope_leaves_out_is_told(project):
     project.edit_model(LANDSCAPE.replace("name: Press", "name: Press, role: infrastructure"))
     with project.built() as built:
-        assert "Left out of the analysis: Press (has the role infrastructure)." in built.doctree().astext()
+        assert "Excluded from the analysis: Press (has the role infrastructure)." in built.doctree().astext()
 
 
 def test_many_containers_are_told_by_system_and_many_systems_by_the_most_coupled(tmp_path):

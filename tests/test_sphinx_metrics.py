@@ -121,7 +121,7 @@ def test_numbers_of_one_system_leave_out_what_it_is_not_joined_to(project):
 def test_what_the_scope_leaves_out_is_told(project):
     project.edit_model(LANDSCAPE.replace("kind: external}", "kind: external, role: infrastructure}"))
     with project.built() as built:
-        assert "Left out of the analysis: Bank (has the role infrastructure)." in built.doctree().astext()
+        assert "Excluded from the analysis: Bank (has the role infrastructure)." in built.doctree().astext()
 
 
 def test_where_nothing_waits_there_is_no_chain(project):

@@ -97,13 +97,13 @@ def test_a_card_tells_the_finding_in_words(project):
     for said in (
         "Critical: Stock ↔ Web shop",
         "blocking · internal · 2 members · 1 cycle",
-        "It lies within Bookshop. In An order, a call comes",
+        "It lies within Bookshop. In An order, a call re-enters a participant that is still waiting",
         "Confirmed by An order: Web shop → Stock → Web shop",
-        "Make asynchronous, or remove or invert (1 flow, the fewest that do):",
+        "Make asynchronous, or remove or invert (1 flow, the minimum):",
         f'ask for books (HTTPS, synchronous) "model.yaml:{_line(MODEL, "id: ask")}", in An order',
         "cut here",
         "Warning: Mail service ↔ Printer",
-        "feedback · realised",
+        "feedback · possible",
     ):
         assert said in text
 
@@ -131,7 +131,7 @@ def test_no_cycle_is_told_with_what_was_looked_at(project):
     with project.built("text") as built:
         text = " ".join(built.text().split())
     assert "Bookshop: no cycles." in text
-    assert "Looked at 2 flows among 2 containers of 3 systems, and 1 scenario." in text
+    assert "Analysed 2 flows among 2 containers of 3 systems, and 1 scenario." in text
     assert "Bus (Bookshop): has the role infrastructure" in text
     assert "This suppresses at least 1 cycle." in text
 
@@ -223,7 +223,7 @@ def test_entries_that_no_longer_match_are_told(project):
     _with_baseline(project, BASELINE.replace("edges: [", "edges: [shop.web -> mailer, shop.stock -> mailer, "))
     with project.built() as built:
         text = built.doctree().astext()
-    assert "Entries of the baseline that no longer match" in text
+    assert "Stale entries of the baseline" in text
     assert "cycle: shop.web → mailer and shop.stock → mailer can go (Until prices are cached.)" in text
 
 
@@ -299,7 +299,7 @@ def test_sentences_are_translated_and_links_are_kept(project):
     assert "model.yaml:" not in catalogue.replace("index.rst:", "")
     texts = {
         "What to do first": "Was zuerst zu tun ist",
-        "A message can go round for ever, or be worked on twice.": "Eine Nachricht kann ewig kreisen.",
+        "A message can circulate forever, or be processed twice.": "Eine Nachricht kann ewig kreisen.",
         "Critical: Stock ↔ Web shop": "Kein Ersatz für einen Titel mit Zeichen",
     }
     folder = project.folder / "locale" / "de" / "LC_MESSAGES"
