@@ -120,7 +120,7 @@ def _box_entry(shape: ShapeKind, external: bool) -> LegendEntry:
 def _boundary_entries(view: View) -> tuple[LegendEntry, ...]:
     if not view.boundaries:
         return ()
-    return (LegendEntry(BOUNDARY, "Boundary", "Dashed frame: what lies inside belongs together."),)
+    return (LegendEntry(BOUNDARY, "Boundary", "Dashed frame: its content belongs together."),)
 
 
 def _cut_entries(view: View) -> tuple[LegendEntry, ...]:

@@ -89,7 +89,7 @@ class Element:
     """A person, software system, container or component.
 
     ``parent`` is the full name of the system of a container, or of the container of a component.
-    ``external`` states that somebody else owns the element. External systems with the same ``group`` may
+    ``external`` states that another organisation owns the element. External systems with the same ``group`` may
     be folded into one box. ``api_container`` is the full name of the container at which flows that name
     only the system end. ``role`` is ``""``, ``infrastructure``, ``gateway``, ``store`` or ``broker``.
     ``shared`` states that the landscape declares the system to be shared by all.
