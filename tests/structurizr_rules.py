@@ -1,4 +1,4 @@
-"""What Structurizr's reader and front end ask of a workspace, as plain code over its JSON.
+"""The requirements of Structurizr's reader and front end, as checks of the JSON of a workspace.
 
 The rules were found out by trying; they are written down here without the help of what is tested.
 """
@@ -17,7 +17,7 @@ ADDRESS = re.compile(r"https?://[^\s{}\"<>]+")
 
 
 def elements(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """All elements by their ids; each gets the id of its parent."""
+    """Return all elements by their ids; each gets the id of its parent."""
     result: dict[str, dict[str, Any]] = {}
 
     def walk(element: dict[str, Any], parent: str) -> None:
@@ -40,7 +40,7 @@ def views(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def style(workspace: dict[str, Any], tags: str, what: str, scheme: str) -> dict[str, Any]:
-    """The style of something with these tags, put together as the front end does."""
+    """Return the style of these tags, merged as the front end does."""
     result: dict[str, Any] = {}
     for tag in tags.split(","):
         for entry in workspace["views"]["configuration"]["styles"][what]:
@@ -50,7 +50,7 @@ def style(workspace: dict[str, Any], tags: str, what: str, scheme: str) -> dict[
 
 
 def rects(workspace: dict[str, Any], view: dict[str, Any]) -> dict[str, tuple[int, int, int, int]]:
-    """Left, top, right and bottom of the boxes of a view, by ids."""
+    """Return left, top, right and bottom of the boxes of a view, by ids."""
     index = elements(workspace)
     result = {}
     for box in view["elements"]:
@@ -60,7 +60,7 @@ def rects(workspace: dict[str, Any], view: dict[str, Any]) -> dict[str, tuple[in
 
 
 def check(workspace: dict[str, Any]) -> None:
-    """Fail where Structurizr would refuse, lose or crash."""
+    """Fail if Structurizr would refuse the workspace, lose data or crash."""
     check_head(workspace)
     check_ids(workspace)
     check_names(workspace)
@@ -134,7 +134,7 @@ def check_views(workspace: dict[str, Any]) -> None:
 
 
 def check_subject(workspace: dict[str, Any], view: dict[str, Any]) -> None:
-    """What a view is of is there, and is of the sort that the list of the view wants."""
+    """Check that the subject of a view exists and has the type that its list requires."""
     index, lists = elements(workspace), workspace["views"]
     tags = {key: index[view[key]]["tags"].split(",")[1] for key in _SUBJECTS if key in view}
     if view in lists.get("systemLandscapeViews", ()):
@@ -153,7 +153,7 @@ _SUBJECTS = ("softwareSystemId", "containerId", "elementId")
 
 
 def check_steps(view: dict[str, Any]) -> None:
-    """A step says all that it is, and an answer goes along the relationship that a step before has gone."""
+    """Check that steps are complete, and that a response follows the relationship of an earlier step."""
     gone = set()
     for line in view["relationships"]:
         if "order" in line:
@@ -199,7 +199,7 @@ def check_parents(workspace: dict[str, Any], view: dict[str, Any]) -> None:
 
 
 def check_groups(workspace: dict[str, Any], view: dict[str, Any]) -> None:
-    """No frame of a group lies across a box that is not in the group."""
+    """Check that no boundary of a group overlaps a box outside the group."""
     index, boxes = elements(workspace), rects(workspace, view)
     if view["properties"].get("structurizr.groups") == "false":
         return
@@ -237,7 +237,7 @@ def check_styles(workspace: dict[str, Any]) -> None:
 
 
 def check_documentation(workspace: dict[str, Any]) -> None:
-    """Sections are whole, and what they embed is a view that is there."""
+    """Check that sections are complete and embed existing views."""
     documented = [workspace, *workspace["model"]["softwareSystems"]]
     for section in (item for part in documented for item in part.get("documentation", {}).get("sections", ())):
         assert section["content"]
@@ -247,7 +247,7 @@ def check_documentation(workspace: dict[str, Any]) -> None:
 
 
 def check_absences(workspace: dict[str, Any]) -> None:
-    """What Structurizr refuses, drops, fetches or crashes on when it is there in any other than one way."""
+    """Check values that Structurizr refuses, drops, fetches or crashes on unless they have one form."""
     assert "themes" not in workspace["views"]["configuration"]
     assert "enterprise" not in workspace["model"]
     assert not any(key.startswith("structurizr.group") for key in workspace["properties"])

@@ -167,7 +167,7 @@ def _placeless(entry):
 
 
 def same(model: Model) -> Model:
-    """``model`` without what a workspace does not keep: positions and files. Scenarios without steps come last."""
+    """Return ``model`` without positions and files, which a workspace does not keep, and empty scenarios last."""
     return replace(
         model,
         elements={name: _placeless(element) for name, element in model.elements.items()},

@@ -1,4 +1,4 @@
-"""Views for other tools: the same boxes and lines as our drawings, whatever their texts hold."""
+"""Views for other tools have the same boxes and lines as drawings, whatever characters their texts contain."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def text(form, *views, world=WORLD):
 
 
 def named(title):
-    """A model in which ``title`` is said wherever a text can be."""
+    """Return a model in which every text is ``title``."""
     return model(
         [
             person("p", title=title, description=title),
@@ -92,7 +92,7 @@ def named(title):
     )
 
 
-# --- The choice of views ---
+# --- Selection of views ---
 
 
 def test_formats_write_all_views_with_content():
@@ -258,11 +258,11 @@ def test_formats_are_reproducible_and_end_with_a_line_end(world):
         output.encode("utf-8")
 
 
-# --- The tools themselves, where they are installed ---
+# --- The tools themselves, if installed ---
 
 
 def _engine():
-    """The Graphviz that is installed with the package."""
+    """Return the path of the Graphviz program that is installed with the package."""
     result = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
     assert result, "graphviz-pure is not installed"
     return result

@@ -1,4 +1,4 @@
-"""What Mermaid's own parser reads in our text is what the drawing shows."""
+"""Mermaid's own parser reads the content of the drawing from the exported text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHAPES = {ShapeKind.PERSON: "stadium", ShapeKind.DATABASE: "cylinder", ShapeKind
 
 @pytest.fixture(scope="session")
 def parse(tmp_path_factory):
-    """What Mermaid reads in each of several texts. The parser comes from npm, once for a checkout."""
+    """Return the content that Mermaid reads from each text. The parser comes from npm, once for a checkout."""
     folder = PROJECT / "build" / "mermaid"
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "mermaid.mjs"):
@@ -50,7 +50,7 @@ def parse(tmp_path_factory):
 
 
 def same(result, view):
-    """Hold what was read against the view that was written."""
+    """Compare the content with the view."""
     names = make_identifiers(item.element.name for item in view.elements)
     frames = make_identifiers((boundary.name for boundary in view.boundaries), prefix="b")
     assert result["type"] == "flowchart-v2"

@@ -1,4 +1,4 @@
-"""A workspace that somebody else has made, written again: its views under their keys, its positions where they were."""
+"""Workspaces of other tools, written again: views keep their keys, content and positions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sphinxcontrib_c4.structurizr import (
 
 @pytest.fixture
 def rewrite(tmp_path):
-    """What a workspace becomes by reading and writing it."""
+    """Return a function that reads a workspace and writes it again."""
 
     def written(data):
         path = Path(tmp_path / "workspace.json")
@@ -35,7 +35,7 @@ def rewrite(tmp_path):
 
 
 def names(data):
-    """What elements are called, by their ids."""
+    """Return the names of elements by their ids."""
     result = {}
 
     def walk(element):
@@ -49,7 +49,7 @@ def names(data):
 
 
 def drawn(data, key):
-    """The names of the boxes of a view, and the words of its lines."""
+    """Return the names of the boxes of a view, and the labels of its lines."""
     index = names(data)
     view = views(data)[key]
     lines = {line["id"]: line["description"] for line in relationships(data).values()}
@@ -111,7 +111,7 @@ def test_unwritable_views_are_listed(tmp_path):
 
 
 def placed(data):
-    """The sample, with positions that somebody has given it."""
+    """Return the sample with positions."""
     for view in data["views"]["containerViews"]:
         for number, item in enumerate(view["elements"], 1):
             item |= {"x": 111 * number, "y": 222 * number}

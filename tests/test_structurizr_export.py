@@ -1,4 +1,4 @@
-"""The traps of Structurizr, one by one: what its reader, inspector and front end refuse, lose or draw badly."""
+"""Exported workspaces: everything that Structurizr's reader, inspector and front end refuse, lose or draw badly."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def named(document):
 
 
 def output(document, key):
-    """The lines of a view as ``source > target: words``, by the names of elements."""
+    """Return the lines of a view as ``source > target: label``, by the names of elements."""
     names = {element["id"]: element["properties"]["c4.name"] for element in elements(document).values()}
     result = []
     for line in views(document)[key]["relationships"]:

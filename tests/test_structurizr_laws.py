@@ -1,4 +1,4 @@
-"""Laws of workspaces: what is written is sound, and read back it is the same model."""
+"""Properties of all exports: they are valid, reproducible and read back as the same model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The public models as workspaces: no rule broken, and the same model when read back."""
+"""The public models as workspaces: valid, and read back as the same model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workspaces as models: what is taken over, what is named as left out, and how a broken one is refused."""
+"""Workspaces as models: imported data, unmapped items, and faults of invalid workspaces."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def box(name, **fields):
 
 
 def small():
-    """A workspace as another tool may write it."""
+    """Return a workspace as another tool may write it."""
     return {
         "name": "Bank",
         "model": {
@@ -114,7 +114,7 @@ def faults(path):
     return [fault.message for fault in caught.value.faults]
 
 
-# --- What is taken over ---
+# --- Imported data ---
 
 
 def test_names_are_derived_from_titles(make_file):
@@ -270,11 +270,11 @@ def test_name_without_latin_letters_is_derived_from_the_id(make_file):
     assert "id-1" in read_workspace(make_file(data)).model.elements
 
 
-# --- What is refused ---
+# --- Invalid workspaces ---
 
 
 def wrong(change):
-    """The workspace after ``change``, which may also return another one."""
+    """Return the workspace after ``change``, which may also return a new one."""
     data = small()
     return change(data) or data
 

@@ -1,4 +1,4 @@
-"""Reading survives whatever a workspace was changed into: it is read, or refused with faults."""
+"""Randomly damaged workspaces are read or refused with faults, and never raise another exception."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def places(value, path=()):
 
 @st.composite
 def changed(draw):
-    """A sound workspace in which a few values were taken away or replaced."""
+    """Return a valid workspace in which a few values were removed or replaced."""
     value = copy.deepcopy(draw(st.sampled_from(SAMPLES)))
     for _ in range(draw(st.integers(1, 4))):
         path = draw(st.sampled_from([path for path in places(value) if path] or [()]))

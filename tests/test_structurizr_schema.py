@@ -1,4 +1,4 @@
-"""Workspaces against the schema that Structurizr publishes (the part of OpenAPI 3.0 that it uses)."""
+"""Workspaces are valid by the schema that Structurizr publishes (in OpenAPI 3.0)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNSAID = {"filename", "title", "style", "colorScheme"}
 
 
 def faults(value: Any, schema: dict[str, Any], schemas: dict[str, Any], path: str = "") -> list[str]:
-    """What in ``value`` the schema does not allow, unknown keys included."""
+    """Yield violations of the schema, unknown keys included."""
     assert KNOWN.issuperset(schema), f"{path}: the test does not know {schema.keys() - KNOWN}"
     if "$ref" in schema:
         return faults(value, schemas[schema["$ref"].rsplit("/", 1)[-1]], schemas, path)

@@ -1,7 +1,6 @@
-"""Every trap of Structurizr that is known, sprung on purpose: the rules that our workspaces are held to notice each.
+"""Each known way to make a workspace that Structurizr refuses, drops, crashes on or draws badly fails the rules.
 
-What the reader refuses, what it drops in silence, what it crashes on after it was loaded, and what it draws badly. That
-no export falls into any of them is a law of its own, see ``test_structurizr_laws``.
+``test_structurizr_laws`` checks that no export breaks a rule.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def add_line(data, **changes):
 
 
 def pair(data):
-    """Two lines of a view that join the same boxes, made alike."""
+    """Give two lines between the same boxes the same vertices."""
     lines = view(data)["relationships"]
     lines.append(deepcopy(lines[0]))
 
@@ -141,7 +140,7 @@ DRAWN_BADLY = {
         next(entry for entry in styles(data) if entry.get("colorScheme") == "Light")
     ),
     "a style of everything": lambda data: styles(data).append({"tag": "Element", "color": "#ffffff"}),
-    "a property that is no text": lambda data: system(data)["properties"].update(line=3),
+    "a property that is not text": lambda data: system(data)["properties"].update(line=3),
     "an embedded view that is not there": lambda data: data["documentation"]["sections"][0].update(
         content="![](embed:nothing)"
     ),

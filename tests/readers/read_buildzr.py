@@ -1,4 +1,4 @@
-"""buildzr reads what we write."""
+"""buildzr reads exported workspaces."""
 
 from __future__ import annotations
 

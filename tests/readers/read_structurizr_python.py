@@ -1,4 +1,4 @@
-"""structurizr-python reads what we write (in an environment of its own: it needs pydantic 1)."""
+"""structurizr-python reads exported workspaces, in a separate environment with pydantic 1."""
 
 from __future__ import annotations
 

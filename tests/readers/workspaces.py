@@ -1,4 +1,4 @@
-"""Workspaces that other tools have to read, and what has to be in them."""
+"""Workspaces that other tools must read, and their expected content."""
 
 from __future__ import annotations
 
