@@ -93,8 +93,9 @@ def draft(view: View, variant: Variant, *, lanes: bool = False) -> Draft:
     frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
     homes = [frame.get(item.boundary, -1) for item in view.elements]
     pairs = _line_ends(view)
-    order = flow_order(view, pairs)
-    ranks, stacks = fold(_ranks(pairs, order, homes), pairs, homes, [1.0] * len(homes), variant.most_ranks)
+    outside = [*_pairs_around_frames(view, pairs)]
+    order = flow_order(view, [*pairs, *outside])
+    ranks, stacks = fold(_ranks(pairs, outside, order, homes), pairs, homes, [1.0] * len(homes), variant.most_ranks)
     down = variant.down
     least = [0.0] * len(view.elements) if down else _least_heights(pairs, ranks, len(view.elements))
     boxes = tuple(
@@ -115,7 +116,8 @@ def draft(view: View, variant: Variant, *, lanes: bool = False) -> Draft:
     bare = _BARE[::-1] if down else _BARE
     sizes += [(label.width, label.height) if label else bare for label in labels]
     cells = [Cell(*((height, width) if down else (width, height))) for width, height in sizes]
-    graph = _graph(cells, frames, pairs, ranks, homes, stacks)
+    at_frame = [(line.source in frame, line.target in frame) for line in view.relationships]
+    graph = _graph(cells, frames, pairs, ranks, homes, stacks, at_frame)
     return Draft(view=view, variant=variant, boxes=boxes, labels=labels, titles=titles, graph=graph, lanes=lanes)
 
 
@@ -125,13 +127,32 @@ def _line_ends(view: View) -> list[tuple[int, int]]:
     return [(index[inner_box(view, line.source)], index[inner_box(view, line.target)]) for line in view.relationships]
 
 
-def _ranks(pairs: Sequence[tuple[int, int]], order: Sequence[int], homes: Sequence[int]) -> list[int]:
-    """Return the rank of each element."""
+def _pairs_around_frames(view: View, pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield what stands before and behind all elements of a frame because a line joins it to that frame."""
+    inside: dict[str, list[int]] = defaultdict(list)
+    parents = {boundary.name: boundary.parent for boundary in view.boundaries}
+    for number, item in enumerate(view.elements):
+        name = item.boundary
+        while name:
+            inside[name].append(number)
+            name = parents[name]
+    for line, (source, target) in zip(view.relationships, pairs, strict=True):
+        if target not in inside.get(line.source, ()):
+            yield from ((member, target) for member in inside.get(line.source, ()))
+        if source not in inside.get(line.target, ()):
+            yield from ((source, member) for member in inside.get(line.target, ()))
+
+
+def _ranks(
+    pairs: Sequence[tuple[int, int]], outside: Sequence[tuple[int, int]], order: Sequence[int], homes: Sequence[int]
+) -> list[int]:
+    """Return the rank of each element; ``outside`` are further pairs that keep their order, if that is possible."""
     edges = []
     for pair in pairs:
         if pair[0] != pair[1]:
             tail, head = sorted(pair, key=order.__getitem__)
             edges.append(RankEdge(tail, head, 3 if homes[tail] == homes[head] else 1))
+    edges += [RankEdge(tail, head, 0) for tail, head in outside if order[tail] < order[head]]
     ranks = assign_ranks(len(order), order, edges)
     joined = {end for pair in pairs for end in pair}
     _tile([n for n in range(len(order)) if n not in joined], homes, ranks, joined)
@@ -164,11 +185,12 @@ def _graph(
     ranks: Sequence[int],
     homes: Sequence[int],
     stacks: Sequence[Stack],
+    at_frame: Sequence[tuple[bool, bool]],
 ) -> Layered:
     count, lines = len(homes), len(pairs)
     links = [*_links(pairs, ranks, count, stacks)]
     layer = [*(2 * rank for rank in ranks), *([0] * lines)]
-    for link, gap in zip(links, _label_gaps(links, ranks, cells), strict=True):
+    for link, gap in zip(links, _label_gaps(links, ranks, cells, at_frame), strict=True):
         layer[link.label] = layer[link.tail] if link.stacked else 2 * gap + 1
     all_homes = [*homes, *([-1] * lines)]
     spans = frame_spans(frames, [*homes, *([-1] * lines)], layer)
@@ -202,15 +224,22 @@ def _links(
             yield Link(source, count + number, target, same_rank_edge=ranks[source] == ranks[target])
 
 
-def _label_gaps(links: Sequence[Link], ranks: Sequence[int], cells: Sequence[Cell]) -> Iterator[int]:
-    """Yield the rank that each label stands behind: of those that its line passes, the one with most room."""
+def _label_gaps(
+    links: Sequence[Link], ranks: Sequence[int], cells: Sequence[Cell], at_frame: Sequence[tuple[bool, bool]]
+) -> Iterator[int]:
+    """Yield the rank that each label stands behind: of those that its line passes, the one with most room.
+
+    The label of a line that ends ``at_frame`` (its source, its target) is as far away from there as can be.
+    """
     load: dict[int, float] = defaultdict(float)
-    for link in links:
+    for link, (source_at_frame, target_at_frame) in zip(links, at_frame, strict=True):
         if link.stacked:
             yield 0
             continue
         gaps = range(ranks[link.tail], max(ranks[link.head], ranks[link.tail] + 1))
         gap = min(gaps, key=lambda gap: (load[gap], gap))
+        if source_at_frame != target_at_frame:
+            gap = gaps[-1] if source_at_frame != link.turned else gaps[0]
         load[gap] += cells[link.label].breadth
         yield gap
 
