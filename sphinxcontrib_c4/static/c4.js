@@ -55,17 +55,31 @@
     tooltip.remove();
   }
 
-  /** Show the description of `part` near a point, or below the part itself. */
+  const smallestText = svg =>
+    Math.min(...[...svg.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize)));
+  const letters = text => text.replace(/[^\p{L}\p{N}]/gu, "");
+
+  /** Return whether all that a tooltip says of a box is drawn in it, in legible text. */
+  function isReadable(part) {
+    const svg = part.closest("svg.c4-diagram");
+    const drawn = [...part.querySelectorAll("text")].map(text => text.textContent).join("");
+    return part.matches(".c4-element") && svg.getScreenCTM().a * smallestText(part) >= LEGIBLE
+      && letters(drawn) === letters(descriptions.get(part));
+  }
+
+  /** Show the description of a line near a point, or that of a box below or above it. */
   function showTooltip(part, point) {
     hideTooltip();
+    if (!descriptions.has(part) || isReadable(part)) return;
     const box = part.getBoundingClientRect();
-    const { x, y } = point || { x: box.left, y: box.bottom - 10 };
+    const isLine = point && part.matches(".c4-flow");
+    const [x, top, bottom] = isLine ? [point.x + 12, point.y - 12, point.y + 18] : [box.left, box.top - 6, box.bottom + 6];
     tooltip.textContent = descriptions.get(part);
     (part.closest("dialog") || document.body).append(tooltip);
     const { clientWidth, clientHeight } = document.documentElement;
-    const below = y + 18 + tooltip.offsetHeight < clientHeight;
-    tooltip.style.left = `${Math.max(4, Math.min(x + 12, clientWidth - tooltip.offsetWidth - 4))}px`;
-    tooltip.style.top = `${Math.max(4, below ? y + 18 : y - tooltip.offsetHeight - 12)}px`;
+    const y = bottom + tooltip.offsetHeight < clientHeight ? bottom : top - tooltip.offsetHeight;
+    tooltip.style.left = `${Math.max(4, Math.min(x, clientWidth - tooltip.offsetWidth - 4))}px`;
+    tooltip.style.top = `${Math.max(4, y)}px`;
   }
 
   /** Replace the native tooltips of `svg`, which neither the focus nor a touch shows, by ours. */
@@ -174,9 +188,6 @@
   }
 
   // -- The large view -------------------------------------------------------------------------------------------
-
-  const smallestText = svg =>
-    Math.min(...[...svg.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize)));
 
   /** Return the operations that move and scale `svg` within `stage`. */
   function camera(stage, svg, focus) {

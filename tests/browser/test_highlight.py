@@ -8,7 +8,9 @@ import pytest
 from drawing_samples import element, geometry
 
 from sphinxcontrib_c4.drawing import svg
+from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Kind, Mode
+from sphinxcontrib_c4.views import View, ViewElement, ViewKind
 
 NEAR = "() => [...document.querySelectorAll('.c4-near')].map(e => e.dataset.c4Id || e.dataset.c4Source).sort()"
 TOOLTIP = "() => [...document.querySelectorAll('.c4-tooltip')].map(e => e.textContent).join()"
@@ -100,6 +102,28 @@ def test_tooltip_stays_within_the_window(page):
         box = page.locator(".c4-tooltip").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 900
+
+
+@pytest.mark.parametrize(
+    ("description", "width", "count"),
+    [("Serves courses.", 900, 0), ("Serves courses.", 250, 1), ("Serves many courses. " * 20, 900, 1)],
+)
+def test_tooltip_of_a_box_appears_only_if_its_text_is_cut_or_too_small(
+    description, width, count, open_page, write_drawing
+):
+    it = ViewElement(element=element("a", description=description.strip()))
+    (drawn,) = lay_out([View(kind=ViewKind.CONTEXT, subject="a", title="It", elements=(it,))])
+    page = open_page(write_drawing(svg(drawn)), viewport={"width": width, "height": 600})
+    page.locator(".c4-element .c4-text-name").hover()
+    page.wait_for_timeout(500)
+    assert page.locator(".c4-tooltip").count() == count
+
+
+def test_tooltip_of_a_box_leaves_the_box_visible(page):
+    page.locator(".c4-element[data-c4-id=c] .c4-text-name").hover()
+    page.locator(".c4-tooltip").wait_for()
+    box = page.locator(".c4-element[data-c4-id=c] .c4-shape").bounding_box()
+    assert page.locator(".c4-tooltip").bounding_box()["y"] >= box["y"] + box["height"]
 
 
 def test_touch_highlights_until_the_next_touch(drawing_page):
