@@ -16,7 +16,7 @@ from sphinxcontrib_c4.analysis import (
     State,
     analyse,
     failing_findings,
-    fingerprint,
+    finding_id,
     format_baseline,
     read_baseline,
     report_schema,
@@ -171,8 +171,8 @@ def test_a_fingerprint_outlives_moved_lines_and_a_worse_class(folder):
     (folder / "m" / "shop.yaml").write_text(moved, encoding="utf-8")
     second = analyse(load(folder / "m")).findings
     assert second[0].cycle_class != first[0].cycle_class
-    assert {fingerprint(one) for one in first} == {fingerprint(one) for one in second}
-    assert len({fingerprint(one) for one in rich().findings}) == len(rich().findings)
+    assert {finding_id(one) for one in first} == {finding_id(one) for one in second}
+    assert len({finding_id(one) for one in rich().findings}) == len(rich().findings)
 
 
 # --- Text ---

@@ -4,8 +4,7 @@
 pages present. networkx is not imported before a model is analysed.
 """
 
-from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
-from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Baseline, StaleEntry
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Baseline, StaleEntry, finding_id
 from sphinxcontrib_c4.analysis.baseline.reader import read_baseline
 from sphinxcontrib_c4.analysis.baseline.writer import AcceptanceTerms, format_baseline
 from sphinxcontrib_c4.analysis.cycles.finding import (
@@ -16,7 +15,7 @@ from sphinxcontrib_c4.analysis.cycles.finding import (
     ReentrantScenario,
     WitnessCycle,
 )
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyGraph, Edge
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge, DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Role, Scope
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
@@ -101,9 +100,9 @@ __all__ = [
     "CycleReport",
     "CycleStep",
     "CyclicEdge",
+    "DependencyEdge",
     "DependencyGraph",
     "DependencyMatrix",
-    "Edge",
     "ElementName",
     "ExcludedElement",
     "Exclusions",
@@ -145,7 +144,7 @@ __all__ = [
     "exclusion_lines",
     "failing_findings",
     "find_unknown_names",
-    "fingerprint",
+    "finding_id",
     "format_baseline",
     "merge_settings",
     "open_edges_phrase",

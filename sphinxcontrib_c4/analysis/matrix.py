@@ -6,7 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, Edge, edges_near, system_edges
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
+    DependencyEdge,
+    DependencyGraph,
+    edges_near,
+    system_edges,
+)
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, condensation_order
 from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_arc_set
@@ -28,7 +33,7 @@ class MatrixCell:
     row: int
     column: int
     mark: str
-    edge: Edge
+    edge: DependencyEdge
     feedback: bool
 
 
@@ -81,7 +86,7 @@ def _ends(edges: Iterable[Pair]) -> set[str]:
     return {end for pair in edges for end in pair}
 
 
-def _most_relevant(edges: dict[Pair, Edge]) -> dict[Pair, Edge]:
+def _most_relevant(edges: dict[Pair, DependencyEdge]) -> dict[Pair, DependencyEdge]:
     """Return the edges among the 60 most relevant ends: those on cycles, then those with the most edges."""
     cyclic = component_index(edges)
     degrees = Counter(end for pair in edges for end in pair)
@@ -89,7 +94,7 @@ def _most_relevant(edges: dict[Pair, Edge]) -> dict[Pair, Edge]:
     return {pair: edge for pair, edge in edges.items() if relevant.issuperset(pair)}
 
 
-def _order_component(members: list[str], edges: Mapping[Pair, Edge]) -> list[str]:
+def _order_component(members: list[str], edges: Mapping[Pair, DependencyEdge]) -> list[str]:
     """Return the members of a component in the order that its cut leaves."""
     inside = set(members)
     weight = {pair: len(edge.causes) for pair, edge in edges.items() if inside.issuperset(pair)}
@@ -100,7 +105,7 @@ def _order_component(members: list[str], edges: Mapping[Pair, Edge]) -> list[str
     return [name for part in condensation_order(members, remaining) for name in part]
 
 
-def _cells(names: list[str], edges: Mapping[Pair, Edge]) -> tuple[MatrixCell, ...]:
+def _cells(names: list[str], edges: Mapping[Pair, DependencyEdge]) -> tuple[MatrixCell, ...]:
     place = {name: index for index, name in enumerate(names)}
     cells = [
         MatrixCell(

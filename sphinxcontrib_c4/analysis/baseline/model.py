@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
@@ -20,6 +21,7 @@ from sphinxcontrib_c4.model import system_of
 CYCLE = "cycle"
 """The name of the rule that reports cycles, in a baseline."""
 
+_ID_LENGTH = 32
 _STATE_ORDER = (State.NEW, State.WORSE, State.EXPIRED, State.ACCEPTED)
 
 
@@ -117,3 +119,27 @@ def _reported(rule: str, cycles: Sequence[CycleFinding], findings: Sequence[Rule
 
 def _is_reported(pair: Pair, edges: set[Pair]) -> bool:
     return pair in edges or (system_of(pair[0]), system_of(pair[1])) in edges
+
+
+# --- Identity ---
+
+
+def finding_id(finding: CycleFinding | RuleFinding) -> str:
+    """Return 32 hexadecimal digits derived from the rule and the names of elements and flows.
+
+    The class of a cycle and the severity are not included: a finding that becomes worse stays the
+    same finding.
+    """
+    parts = _cycle_parts(finding) if isinstance(finding, CycleFinding) else _rule_parts(finding)
+    return sha256("\n".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+
+
+def _cycle_parts(cycle: CycleFinding) -> list[str]:
+    return [CYCLE, cycle.level, *cycle.members]
+
+
+def _rule_parts(finding: RuleFinding) -> list[str]:
+    """Return the parts of a finding; the message is one of them only if nothing else tells findings apart."""
+    flows = [flow.name for flow in finding.flows] if len(finding.flows) == 1 else []
+    message = [finding.message] if not finding.flows and not finding.edges else []
+    return [finding.rule.id, *finding.elements, *flows, *message]

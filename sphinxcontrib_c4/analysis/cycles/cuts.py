@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, WitnessCycle
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, Edge, system_pair
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge, system_pair
 from sphinxcontrib_c4.analysis.graph.budget import Budget, SearchBudgets
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, cyclic_components
 from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_arc_set
@@ -17,7 +17,7 @@ ANSWER_TAGS = frozenset(("callback", "reply", "webhook"))
 
 
 def find_cut(
-    edges: Sequence[Edge],
+    edges: Sequence[DependencyEdge],
     witnesses: Sequence[WitnessCycle],
     budgets: SearchBudgets,
     modes: frozenset[Mode],
@@ -55,7 +55,7 @@ def witness_pairs(witness: WitnessCycle, members: set[str]) -> tuple[Pair, ...]:
     return tuple(sorted(pair for pair in set(map(system_pair, pairs)) if pair[0] != pair[1]))
 
 
-def is_answer(edge: Edge) -> bool:
+def is_answer(edge: DependencyEdge) -> bool:
     """Return whether all flows of an edge are tagged as answers."""
     return all(not ANSWER_TAGS.isdisjoint(cause.flow.tags) for cause in edge.causes)
 
@@ -80,7 +80,7 @@ def _weight(causes: Iterable[Cause], scale: int, *, is_external: bool) -> int:
     return total
 
 
-def _cut_edge(edges: Mapping[Pair, Edge], pair: Pair, *, breaks: int, before: int, budget: Budget) -> CutEdge:
+def _cut_edge(edges: Mapping[Pair, DependencyEdge], pair: Pair, *, breaks: int, before: int, budget: Budget) -> CutEdge:
     rest = (remaining for remaining in edges if remaining != pair)
     after = _largest_component(rest) if budget.spend(len(edges)) else None
     return CutEdge(edge=edges[pair], breaks=breaks, largest_before=before, largest_after=after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import UNJUDGED, Judgement
@@ -15,7 +15,7 @@ from sphinxcontrib_c4.model import Position, Severity
 class CyclicEdge:
     """An edge between members of a finding, and the class of the worst cycle through it."""
 
-    edge: Edge
+    edge: DependencyEdge
     cycle_class: CycleClass
 
 
@@ -27,7 +27,7 @@ class WitnessCycle:
     at level aggregation only, at any other container. ``scenarios`` have a step along it.
     """
 
-    edges: tuple[Edge, ...]
+    edges: tuple[DependencyEdge, ...]
     cycle_class: CycleClass
     scenarios: tuple[str, ...] = ()
 
@@ -41,7 +41,7 @@ class CutEdge:
     cut applies to; the latter is None if the budget did not suffice.
     """
 
-    edge: Edge
+    edge: DependencyEdge
     breaks: int
     largest_before: int
     largest_after: int | None
@@ -117,7 +117,7 @@ class CycleFinding:
         return len(self.members) == 1
 
     @property
-    def first_edge(self) -> Edge:
+    def first_edge(self) -> DependencyEdge:
         """The first edge of the worst witness."""
         return self.witnesses[0].edges[0] if self.witnesses else self.edges[0].edge
 

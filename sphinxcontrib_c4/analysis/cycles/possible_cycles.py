@@ -17,8 +17,8 @@ from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, W
 from sphinxcontrib_c4.analysis.cycles.realised_cycles import make_finding, make_witness
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     PASSIVE,
+    DependencyEdge,
     DependencyGraph,
-    Edge,
     system_edges,
     system_pair,
 )
@@ -37,7 +37,7 @@ class _ExpandedGraph:
     """The mode of each expanded edge (None if it was added), and the edges of the model behind them."""
 
     modes: Mapping[Pair, Mode | None]
-    edges: Mapping[Pair, Edge]
+    edges: Mapping[Pair, DependencyEdge]
 
 
 def find_possible_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list[CycleFinding]:
@@ -151,7 +151,7 @@ def _worst_by_systems(classes: Mapping[Pair, CycleClass]) -> dict[Pair, CycleCla
 
 
 def _without_internal_effects(
-    expanded: _ExpandedGraph, classes: Mapping[Pair, CycleClass], between: Mapping[Pair, Edge]
+    expanded: _ExpandedGraph, classes: Mapping[Pair, CycleClass], between: Mapping[Pair, DependencyEdge]
 ) -> dict[Pair, CycleClass]:
     """Return ``classes`` where flows inside systems do not turn feedback between them into mixed."""
     by_systems = edge_classes({pair: edge.mode for pair, edge in between.items()})
@@ -183,7 +183,7 @@ def _by_block(
     expanded: _ExpandedGraph,
     cycles: Mapping[Pair, Cycle],
     classes: Mapping[Pair, CycleClass],
-    between: Mapping[Pair, Edge],
+    between: Mapping[Pair, DependencyEdge],
 ) -> Iterator[tuple[CycleClass, list[CyclicEdge], list[WitnessCycle]]]:
     """Yield for each block of systems the worst class, the edges along its cycles, and the witnesses.
 
@@ -203,14 +203,14 @@ def _by_block(
             yield worst, edges, in_block
 
 
-def _model_edges(expanded: _ExpandedGraph, cycle: Sequence[str]) -> list[Edge]:
+def _model_edges(expanded: _ExpandedGraph, cycle: Sequence[str]) -> list[DependencyEdge]:
     """Return the edges of the model along a cycle, without added ones, the first by name first."""
     edges = [expanded.edges[pair] for pair in edges_of(cycle) if pair in expanded.edges]
     start = min(range(len(edges)), key=lambda index: edges[index].pair)
     return [*edges[start:], *edges[:start]]
 
 
-def _witness(edges: list[Edge]) -> WitnessCycle:
+def _witness(edges: list[DependencyEdge]) -> WitnessCycle:
     """Return the witness along ``edges``; flows inside systems do not turn feedback between them into mixed."""
     witness = make_witness(edges)
     crossing: Iterable[Mode] = {edge.mode for edge in edges if _crosses_systems(edge.pair)}

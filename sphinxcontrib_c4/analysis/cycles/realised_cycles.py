@@ -8,7 +8,12 @@ from itertools import pairwise
 from sphinxcontrib_c4.analysis.cycles.cuts import find_cut, is_answer, witness_pairs
 from sphinxcontrib_c4.analysis.cycles.edge_classes import class_of_cycle, edge_classes, edges_of_class, worst_class
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, ReentrantScenario, WitnessCycle
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import BLOCKING, DependencyGraph, Edge, blocking_edges
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
+    BLOCKING,
+    DependencyEdge,
+    DependencyGraph,
+    blocking_edges,
+)
 from sphinxcontrib_c4.analysis.dependencies.relays import split_relays
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level
 from sphinxcontrib_c4.analysis.graph.budget import Budget, SearchBudgets
@@ -29,7 +34,7 @@ def find_realised_cycles(
     """Return the findings among the modelled flows, of the levels realised and internal."""
     classes = edge_classes({pair: edge.mode for pair, edge in graph.edges.items()})
     index = component_index(classes)
-    components: dict[int, list[Edge]] = {}
+    components: dict[int, list[DependencyEdge]] = {}
     for pair in classes:
         components.setdefault(index[pair[0]], []).append(graph.edges[pair])
     parts = [sorted(edges, key=lambda edge: edge.pair) for _, edges in sorted(components.items())]
@@ -38,7 +43,7 @@ def find_realised_cycles(
 
 def _realised_cycle(
     graph: DependencyGraph,
-    edges: list[Edge],
+    edges: list[DependencyEdge],
     classes: Mapping[Pair, CycleClass],
     reentrant: Sequence[ReentrantScenario],
     budgets: SearchBudgets,
@@ -66,7 +71,7 @@ def _level(edges: Iterable[Pair], relays: Collection[str]) -> Level:
     return Level.REALISED if len(systems) > 1 else Level.INTERNAL
 
 
-def _required_relays(edges: Mapping[Pair, Edge], external: frozenset[str]) -> tuple[str, ...]:
+def _required_relays(edges: Mapping[Pair, DependencyEdge], external: frozenset[str]) -> tuple[str, ...]:
     """Return the external members of a component if no cycle closes without a call that they pass on."""
     members = sorted(external.intersection(end for pair in edges for end in pair))
     if not members or len({end for pair in edges for end in pair}) == 1:
@@ -75,7 +80,7 @@ def _required_relays(edges: Mapping[Pair, Edge], external: frozenset[str]) -> tu
 
 
 def _shortest_cycles(
-    edges: Mapping[Pair, Edge], classes: Mapping[Pair, CycleClass], budget: Budget
+    edges: Mapping[Pair, DependencyEdge], classes: Mapping[Pair, CycleClass], budget: Budget
 ) -> tuple[set[Cycle], bool]:
     """Return the shortest cycles through each edge, and within its class if that is a blocking one."""
     modes = {pair: edge.mode for pair, edge in edges.items()}
@@ -94,7 +99,7 @@ def _shortest_cycles(
 # --- Shared by all levels ---
 
 
-def make_witness(edges: Sequence[Edge]) -> WitnessCycle:
+def make_witness(edges: Sequence[DependencyEdge]) -> WitnessCycle:
     """Return the witness along ``edges``."""
     return WitnessCycle(
         edges=tuple(edges),
@@ -165,13 +170,15 @@ def severity_of(cycle_class: CycleClass, level: Level, *, confirmed: bool, answe
     return Severity.WARNING
 
 
-def _blocking_cycle_edges(edges: Iterable[Edge]) -> list[Edge]:
+def _blocking_cycle_edges(edges: Iterable[DependencyEdge]) -> list[DependencyEdge]:
     """Return the synchronous edges that are on a cycle of synchronous edges."""
     blocking = blocking_edges({edge.pair: edge for edge in edges})
     return [blocking[pair] for pair in edges_within(blocking, component_index(blocking))]
 
 
-def _confirmed(edges: Iterable[Edge], reentrant: Sequence[ReentrantScenario]) -> tuple[ReentrantScenario, ...]:
+def _confirmed(
+    edges: Iterable[DependencyEdge], reentrant: Sequence[ReentrantScenario]
+) -> tuple[ReentrantScenario, ...]:
     """Return the re-entrant scenarios whose calls all follow the synchronous ``edges``, up to parts and wholes."""
     targets: dict[str, set[str]] = {}
     for edge in _blocking_cycle_edges(edges):

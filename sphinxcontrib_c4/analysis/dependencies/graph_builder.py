@@ -50,7 +50,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class DependencyEdge:
     """A dependency of ``source`` on ``target``; ``mode`` is the strongest mode of its causes.
 
     Both ends are containers, or systems where a flow names no container. ``causes`` is never empty.
@@ -82,7 +82,7 @@ class DependencyGraph:
 
     scoped: ScopedModel
     nodes: tuple[str, ...]
-    edges: Mapping[Pair, Edge]
+    edges: Mapping[Pair, DependencyEdge]
 
     def neighbourhood(self, subject: str) -> DependencyGraph:
         """Return the graph of the system ``subject`` and its neighbours; all of it if ``subject`` is empty."""
@@ -124,13 +124,13 @@ def build_graph(scoped: ScopedModel) -> DependencyGraph:
     return DependencyGraph(scoped=scoped, nodes=_nodes(scoped, excluded, edges), edges=edges)
 
 
-def make_edge(pair: Pair, causes: Iterable[Cause]) -> Edge:
+def make_edge(pair: Pair, causes: Iterable[Cause]) -> DependencyEdge:
     """Return the edge with all ``causes``, in an order that is independent of the model files."""
     ordered = sorted(causes, key=lambda cause: [(f.source, f.target, f.label, f.name) for f in cause.flows])
-    return Edge(source=pair[0], target=pair[1], mode=_strongest_mode(ordered), causes=tuple(ordered))
+    return DependencyEdge(source=pair[0], target=pair[1], mode=_strongest_mode(ordered), causes=tuple(ordered))
 
 
-def edges_near(edges: Mapping[Pair, Edge], subject: str) -> dict[Pair, Edge]:
+def edges_near(edges: Mapping[Pair, DependencyEdge], subject: str) -> dict[Pair, DependencyEdge]:
     """Return the edges among the system ``subject`` and its neighbours; all edges if ``subject`` is empty."""
     touching = [pair for pair in edges if any(system_of(end) == subject for end in pair)]
     ends = {end for pair in touching for end in pair}
@@ -142,9 +142,9 @@ def system_pair(pair: Pair) -> Pair:
     return system_of(pair[0]), system_of(pair[1])
 
 
-def system_edges(edges: Iterable[Edge]) -> dict[Pair, Edge]:
+def system_edges(edges: Iterable[DependencyEdge]) -> dict[Pair, DependencyEdge]:
     """Return the edges between systems, sorted by their ends, each with the causes of all edges that it covers."""
-    covered: dict[Pair, list[Edge]] = {}
+    covered: dict[Pair, list[DependencyEdge]] = {}
     for edge in edges:
         source, target = system_pair(edge.pair)
         if source != target:
@@ -154,7 +154,7 @@ def system_edges(edges: Iterable[Edge]) -> dict[Pair, Edge]:
     }
 
 
-def blocking_edges(edges: Mapping[Pair, Edge]) -> dict[Pair, Edge]:
+def blocking_edges(edges: Mapping[Pair, DependencyEdge]) -> dict[Pair, DependencyEdge]:
     """Return the synchronous ones of ``edges``."""
     return {pair: edge for pair, edge in edges.items() if edge.mode in BLOCKING}
 
@@ -164,7 +164,7 @@ def _strongest_mode(causes: Iterable[Cause]) -> Mode:
     return next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in modes)
 
 
-def _nodes(scoped: ScopedModel, excluded: set[str], edges: Mapping[Pair, Edge]) -> tuple[str, ...]:
+def _nodes(scoped: ScopedModel, excluded: set[str], edges: Mapping[Pair, DependencyEdge]) -> tuple[str, ...]:
     elements = scoped.model.elements.values()
     divided = {element.parent for element in elements if element.kind is Kind.CONTAINER}
     parts = {e.name for e in elements if e.kind is Kind.CONTAINER or (e.kind is Kind.SYSTEM and e.name not in divided)}

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 
 _SEPARATOR = "\0"
 
 
-def split_relays(edges: Mapping[Pair, Edge], external: Collection[str]) -> dict[Pair, Edge]:
+def split_relays(edges: Mapping[Pair, DependencyEdge], external: Collection[str]) -> dict[Pair, DependencyEdge]:
     """Return the expanded graph of ``edges``, where ``external`` elements do not relay calls without a scenario."""
-    expanded: dict[Pair, Edge] = {}
-    callers: dict[str, list[Edge]] = {}
+    expanded: dict[Pair, DependencyEdge] = {}
+    callers: dict[str, list[DependencyEdge]] = {}
     for (source, target), edge in edges.items():
         expanded[f"{source}{_SEPARATOR}{target}" if source in external else source, target] = edge
         if target in external:
@@ -36,5 +36,5 @@ def element_of(node: str) -> str:
     return node.split(_SEPARATOR, 1)[0]
 
 
-def _scenarios(edge: Edge) -> set[str]:
+def _scenarios(edge: DependencyEdge) -> set[str]:
     return {name for cause in edge.causes for name in cause.scenarios}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Edge
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, system_of
 
@@ -95,7 +95,7 @@ def _lines(cycle: CycleFinding, members: set[str]) -> Iterator[CycleGraphLine]:
         )
 
 
-def _drawn_flows(edge: Edge) -> Iterable[tuple[Pair, Mode, Flow]]:
+def _drawn_flows(edge: DependencyEdge) -> Iterable[tuple[Pair, Mode, Flow]]:
     """Yield the flows behind an edge with the line that draws each; a queue is drawn between two flows."""
     for cause in edge.causes:
         if cause.second_hop is None:

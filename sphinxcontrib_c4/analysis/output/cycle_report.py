@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
-from sphinxcontrib_c4.analysis.baseline.model import CYCLE
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE, finding_id
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, ReentrantScenario, WitnessCycle
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, Edge
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge
 from sphinxcontrib_c4.analysis.enums import Level
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
 from sphinxcontrib_c4.analysis.output.phrases import (
@@ -154,7 +153,7 @@ def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
 
 def _suggested_action(action: Action, cycle: CycleFinding) -> SuggestedAction:
     flow = cycle.first_edge.causes[0].flow
-    return SuggestedAction(action.severity.value, action.about, action.text, fingerprint(cycle), flow.ref)
+    return SuggestedAction(action.severity.value, action.about, action.text, finding_id(cycle), flow.ref)
 
 
 def report_subject(report: Report) -> str:
@@ -183,7 +182,7 @@ def build_cycle_card(report: Report, cycle: CycleFinding, naming: Naming) -> Cyc
     """Return the text about one finding."""
     witnesses = cycle.witnesses[:_MAX_WITNESSES]
     return CycleCard(
-        key=fingerprint(cycle),
+        key=finding_id(cycle),
         title=cycle_title(cycle, title=naming.title),
         severity=cycle.severity.value,
         state=state_phrase(report, cycle.judgement),
@@ -241,7 +240,7 @@ def _witness(cycle: CycleFinding, witness: WitnessCycle, number: int, naming: Na
     )
 
 
-def _step(edge: Edge, following: Edge, limit: int, naming: Naming, *, is_last: bool) -> CycleStep:
+def _step(edge: DependencyEdge, following: DependencyEdge, limit: int, naming: Naming, *, is_last: bool) -> CycleStep:
     return CycleStep(
         source=naming.element(edge.source),
         target=naming.element(edge.target),
@@ -251,7 +250,7 @@ def _step(edge: Edge, following: Edge, limit: int, naming: Naming, *, is_last: b
     )
 
 
-def _cause(cause: Cause, edge: Edge, naming: Naming) -> CauseText:
+def _cause(cause: Cause, edge: DependencyEdge, naming: Naming) -> CauseText:
     return CauseText(
         queue=naming.flow_end(cause.queue) if cause.queue else "",
         flows=tuple(naming.flow(flow, edge.pair) for flow in cause.flows),

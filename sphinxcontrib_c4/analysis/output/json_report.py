@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
+from sphinxcontrib_c4.analysis.baseline.model import finding_id
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, WitnessCycle
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, Edge
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix
@@ -78,7 +78,7 @@ def _summary(summary: Summary) -> dict[str, Any]:
 
 def _cycle(cycle: CycleFinding) -> dict[str, Any]:
     return {
-        "id": fingerprint(cycle),
+        "id": finding_id(cycle),
         "title": cycle_title(cycle),
         "class": cycle.cycle_class,
         "level": cycle.level,
@@ -111,7 +111,7 @@ def _cycle(cycle: CycleFinding) -> dict[str, Any]:
 def _rule_finding(finding: RuleFinding) -> dict[str, Any]:
     suppression = finding.suppression
     return {
-        "id": fingerprint(finding),
+        "id": finding_id(finding),
         "rule": finding.rule.id,
         "severity": finding.severity,
         "judgement": _judgement(finding.judgement),
@@ -172,7 +172,7 @@ def _cut(cut: Cut) -> dict[str, Any]:
     }
 
 
-def _edge(edge: Edge) -> dict[str, Any]:
+def _edge(edge: DependencyEdge) -> dict[str, Any]:
     return {
         "source": edge.source,
         "target": edge.target,

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from sphinxcontrib_c4.analysis.baseline.fingerprint import fingerprint
+from sphinxcontrib_c4.analysis.baseline.model import finding_id
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import State
 from sphinxcontrib_c4.analysis.output.phrases import (
@@ -54,7 +54,7 @@ def _result(finding: CycleFinding | RuleFinding, rule_ids: list[str], *, root: s
         "level": _LEVELS.get(finding.severity, "note"),
         "message": {"text": _message(finding)},
         "locations": [_location(finding.position, root)],
-        "partialFingerprints": {"sphinxC4/v1": fingerprint(finding)},
+        "partialFingerprints": {"sphinxC4/v1": finding_id(finding)},
         "properties": {"severity": finding.severity, **_properties(finding)},
     }
     related = [

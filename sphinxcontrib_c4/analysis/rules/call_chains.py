@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, Edge, blocking_edges
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge, DependencyGraph, blocking_edges
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, condensation_order, edges_within, successors_of
@@ -26,7 +26,7 @@ class CallChain:
     """A chain of nested synchronous calls along ``edges``; no longer one has more than ``at_most`` calls."""
 
     path: tuple[str, ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[DependencyEdge, ...]
     at_most: int
 
     @property
@@ -65,7 +65,7 @@ class _Continuation:
 class _ChainSearch:
     """The longest continuation from each node, computed from the last component to the first."""
 
-    def __init__(self, edges: Mapping[Pair, Edge], order: Sequence[Sequence[str]]) -> None:
+    def __init__(self, edges: Mapping[Pair, DependencyEdge], order: Sequence[Sequence[str]]) -> None:
         """Search ``edges``; ``order`` lists the components so that edges lead to later ones."""
         self._edges = edges
         self._order = order

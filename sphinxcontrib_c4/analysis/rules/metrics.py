@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, Edge, blocking_edges, system_edges
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
+    DependencyEdge,
+    DependencyGraph,
+    blocking_edges,
+    system_edges,
+)
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
 from sphinxcontrib_c4.analysis.graph.digraph import (
     Pair,
@@ -97,12 +102,12 @@ def system_coupling(graph: DependencyGraph) -> tuple[NodeCoupling, ...]:
     return _node_coupling(sorted(set(map(system_of, graph.nodes))), edges, blocking_edges(edges))
 
 
-def dependencies_of(graph: DependencyGraph, edges: Mapping[Pair, Edge]) -> dict[str, int]:
+def dependencies_of(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]) -> dict[str, int]:
     """Return for each node the nodes that it needs along ``edges``, as the bits of a number; see ``_reach``."""
     return _reach(graph.nodes, split_relays(edges, graph.external))
 
 
-def dependents_of(graph: DependencyGraph, edges: Mapping[Pair, Edge]) -> dict[str, int]:
+def dependents_of(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]) -> dict[str, int]:
     """Return for each node the nodes that need it along ``edges``, as the bits of a number; see ``_reach``."""
     expanded = split_relays(edges, graph.external)
     return _reach(graph.nodes, [(target, source) for source, target in expanded])
@@ -133,7 +138,7 @@ def _edges(successors: Mapping[str, Sequence[str]]) -> Iterator[Pair]:
     return ((source, target) for source, targets in successors.items() for target in targets)
 
 
-def _density(graph: DependencyGraph, edges: Mapping[Pair, Edge]) -> float:
+def _density(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]) -> float:
     reached = sum(bits.bit_count() for bits in dependencies_of(graph, edges).values())
     return reached / len(graph.nodes) ** 2 if graph.nodes else 0.0
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.analysis import TitleNaming, build_cycle_graph, build_cycle_report, cycle_title, fingerprint
+from sphinxcontrib_c4.analysis import TitleNaming, build_cycle_graph, build_cycle_report, cycle_title, finding_id
 from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
@@ -33,7 +33,7 @@ def render_cycle(context: QueryContext, key: str) -> RenderedView:
         QueryError: the cycle no longer exists.
     """
     for finding in context.report().cycles:
-        if fingerprint(finding) == key:
+        if finding_id(finding) == key:
             return RenderedView.of(context.model, cycle_view(context.model, finding))
     raise QueryError(WarningType.REFERENCE, f"there is no cycle with the fingerprint {key}")
 
@@ -45,7 +45,7 @@ def cycle_view(model: Model, finding: CycleFinding) -> View:
     boundaries = {frame.name for frame in graph.frames}
     return View(
         kind=ViewKind.CONTAINER,
-        subject=f"cycle-{fingerprint(finding)[:12]}",
+        subject=f"cycle-{finding_id(finding)[:12]}",
         title=f"Cycle: {title}",
         note=_note(graph),
         elements=tuple(

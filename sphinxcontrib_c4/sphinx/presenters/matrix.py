@@ -11,7 +11,7 @@ from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinxcontrib_c4.analysis import Cause, DependencyMatrix, Edge, MatrixCell, Report
+    from sphinxcontrib_c4.analysis import Cause, DependencyEdge, DependencyMatrix, MatrixCell, Report
     from sphinxcontrib_c4.model import Model
 
 _MOST_CAUSES = 12
@@ -91,7 +91,7 @@ def _dependency(naming: Naming, cell: MatrixCell) -> MatrixDependency:
     )
 
 
-def _cause(naming: Naming, cause: Cause, edge: Edge) -> MatrixCause:
+def _cause(naming: Naming, cause: Cause, edge: DependencyEdge) -> MatrixCause:
     queue = naming.flow_end(cause.queue) if cause.queue else ""
     return MatrixCause(queue, tuple(naming.flow(flow, edge.pair) for flow in cause.flows))
 

@@ -12,7 +12,7 @@ from sphinxcontrib_c4.sphinx.presenters.tables import Row, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinxcontrib_c4.analysis import CallChain, Coupling, Edge, Metrics, NodeCoupling, Report
+    from sphinxcontrib_c4.analysis import CallChain, Coupling, DependencyEdge, Metrics, NodeCoupling, Report
     from sphinxcontrib_c4.model import Model
 
 _MOST_ROWS = 60
@@ -110,7 +110,7 @@ def _chain(chain: CallChain) -> str:
     return f"The longest synchronous chain has {chain_length(chain)}:"
 
 
-def _call(model: Model, edge: Edge, subject: str) -> ChainCall:
+def _call(model: Model, edge: DependencyEdge, subject: str) -> ChainCall:
     naming = TitleNaming(model, subject=subject)
     flows = [cause.flow for cause in edge.causes if cause.mode is Mode.SYNC]
     return ChainCall(" → ".join(map(naming.title, edge.pair)), naming.flow(flows[0], edge.pair), len(flows) - 1)
