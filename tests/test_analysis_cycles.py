@@ -1,4 +1,4 @@
-"""Cycles: what is found, of which class and level, what would cut it and what proves it."""
+"""Cycles: what is cycle, of which class and level, what would cut it and what proves it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ ALL = Scope()
 
 def containers(*names, **fields):
     """The systems and containers that ``a.x b.y`` name."""
-    found = {}
+    elements = {}
     for name in names:
         head = name.split(".")[0]
-        found.setdefault(head, system(head))
+        elements.setdefault(head, system(head))
         if "." in name:
-            found[name] = part(name, **fields)
-    return list(found.values())
+            elements[name] = part(name, **fields)
+    return list(elements.values())
 
 
 def cycles(*flows, scenarios=(), extra=(), scope=ALL):
@@ -42,7 +42,7 @@ def pairs(witness):
     return [edge.pair for edge in witness.edges]
 
 
-def arcs(finding):
+def edges(finding):
     return {cyclic.edge.pair for cyclic in finding.edges}
 
 
@@ -57,54 +57,54 @@ def arcs(finding):
         (["s.a ~> s.b", "s.a -> s.b", "s.b -> s.a"], CycleClass.BLOCKING, Severity.ERROR),
     ],
 )
-def test_a_class_says_who_waits(flows, kind, severity):
-    (found,) = cycles(*flows)
-    assert (found.cycle_class, found.severity, found.level) == (kind, severity, Level.INTERNAL)
-    assert found.members == ("s.a", "s.b")
+def test_cycle_class_follows_from_the_modes(flows, kind, severity):
+    (cycle,) = cycles(*flows)
+    assert (cycle.cycle_class, cycle.severity, cycle.level) == (kind, severity, Level.INTERNAL)
+    assert cycle.members == ("s.a", "s.b")
 
 
 @pytest.mark.parametrize("tag", ["reply", "callback", "webhook"])
 @pytest.mark.parametrize(
     ("there", "severity"), [("->", Severity.INFO), ("~>", Severity.INFO)], ids=["mixed", "feedback"]
 )
-def test_an_answer_makes_a_cycle_harmless(tag, there, severity):
-    (found,) = cycles(f"s.a {there} s.b", flow("s.b ~> s.a", tags=(tag,)))
-    assert found.severity is severity
-    assert found.answered
+def test_cycle_closed_by_an_answer_is_information(tag, there, severity):
+    (cycle,) = cycles(f"s.a {there} s.b", flow("s.b ~> s.a", tags=(tag,)))
+    assert cycle.severity is severity
+    assert cycle.answered
 
 
-def test_an_answer_that_blocks_is_no_excuse():
-    (found,) = cycles("s.a -> s.b", flow("s.b -> s.a", tags=("webhook",)))
-    assert (found.cycle_class, found.severity) == (CycleClass.BLOCKING, Severity.ERROR)
+def test_cycle_closed_by_a_synchronous_answer_is_an_error():
+    (cycle,) = cycles("s.a -> s.b", flow("s.b -> s.a", tags=("webhook",)))
+    assert (cycle.cycle_class, cycle.severity) == (CycleClass.BLOCKING, Severity.ERROR)
 
 
-def test_a_longer_blocking_cycle_is_not_hidden_by_a_shorter_mixed_one():
-    (found,) = cycles("s.a -> s.b", "s.b ~> s.a", "s.b -> s.c", "s.c -> s.a")
-    assert found.cycle_class is CycleClass.BLOCKING
-    assert pairs(found.witnesses[0]) == [("s.a", "s.b"), ("s.b", "s.c"), ("s.c", "s.a")]
-    classes = {cyclic.edge.pair: cyclic.cycle_class for cyclic in found.edges}
+def test_cycle_class_considers_longer_blocking_cycles():
+    (cycle,) = cycles("s.a -> s.b", "s.b ~> s.a", "s.b -> s.c", "s.c -> s.a")
+    assert cycle.cycle_class is CycleClass.BLOCKING
+    assert pairs(cycle.witnesses[0]) == [("s.a", "s.b"), ("s.b", "s.c"), ("s.c", "s.a")]
+    classes = {cyclic.edge.pair: cyclic.cycle_class for cyclic in cycle.edges}
     assert classes.pop(("s.b", "s.a")) is CycleClass.MIXED
     assert set(classes.values()) == {CycleClass.BLOCKING}
 
 
-def test_cycles_that_share_a_member_are_told_apart_by_class():
-    (found,) = cycles("s.a -> s.b", "s.b -> s.a", "s.b ~> s.c", "s.c ~> s.b")
-    classes = {cyclic.edge.pair: cyclic.cycle_class for cyclic in found.edges}
+def test_edge_classes_differ_between_cycles_that_share_a_member():
+    (cycle,) = cycles("s.a -> s.b", "s.b -> s.a", "s.b ~> s.c", "s.c ~> s.b")
+    classes = {cyclic.edge.pair: cyclic.cycle_class for cyclic in cycle.edges}
     assert classes["s.b", "s.c"] is CycleClass.FEEDBACK
     assert classes["s.a", "s.b"] is CycleClass.BLOCKING
 
 
-def test_a_search_that_marks_nodes_once_and_for_all_would_miss_one_of_these():
-    (found,) = cycles("s.d -> s.e", "s.e -> s.g", "s.g -> s.d", "s.d -> s.f", "s.f -> s.g")
-    assert (found.count, found.counted_all) == (2, True)
-    assert {tuple(pairs(witness)) for witness in found.witnesses} == {
+def test_witnesses_include_both_cycles_through_a_shared_edge():
+    (cycle,) = cycles("s.d -> s.e", "s.e -> s.g", "s.g -> s.d", "s.d -> s.f", "s.f -> s.g")
+    assert (cycle.count, cycle.counted_all) == (2, True)
+    assert {tuple(pairs(witness)) for witness in cycle.witnesses} == {
         (("s.d", "s.e"), ("s.e", "s.g"), ("s.g", "s.d")),
         (("s.d", "s.f"), ("s.f", "s.g"), ("s.g", "s.d")),
     }
-    assert found.remove.pairs == {("s.g", "s.d")}
+    assert cycle.remove.pairs == {("s.g", "s.d")}
 
 
-def test_a_star_of_diamonds_has_no_cycle_and_takes_no_time():
+def test_cycles_of_a_star_of_diamonds_take_no_time():
     flows = []
     for ray in range(10):
         for step in range(40):
@@ -115,17 +115,17 @@ def test_a_star_of_diamonds_has_no_cycle_and_takes_no_time():
     assert report.metrics.longest_chain.hops == 80
 
 
-def test_a_flow_to_itself_is_a_cycle_and_one_between_components_of_a_container_is_none():
-    (found,) = cycles("s.a -> s.a")
-    assert (found.members, found.count, found.level) == (("s.a",), 1, Level.INTERNAL)
+def test_self_call_is_a_cycle_but_not_between_components_of_a_container():
+    (cycle,) = cycles("s.a -> s.a")
+    assert (cycle.members, cycle.count, cycle.level) == (("s.a",), 1, Level.INTERNAL)
     inner = [system("s"), part("s.a"), part("s.a.x"), part("s.a.y")]
     assert cycles("s.a.x -> s.a.y", "s.a.y -> s.a.x", extra=inner) == ()
 
 
-def test_flows_of_components_are_those_of_their_containers():
+def test_graph_lifts_flows_of_components_to_containers():
     inner = [system("s"), part("s.a"), part("s.a.x"), part("s.a.y"), part("s.b")]
-    (found,) = cycles("s.a.x -> s.b", "s.b -> s.a.y", extra=inner)
-    assert found.members == ("s.a", "s.b")
+    (cycle,) = cycles("s.a.x -> s.b", "s.b -> s.a.y", extra=inner)
+    assert cycle.members == ("s.a", "s.b")
 
 
 @pytest.mark.parametrize(
@@ -145,48 +145,48 @@ def test_self_call_is_information_with_a_text_of_its_own(flows, text):
 # --- Who depends on whom ---
 
 
-def test_people_are_in_no_cycle():
+def test_graph_excludes_people():
     assert cycles("me -> s.a", "s.a -> me", extra=[person("me")]) == ()
 
 
-def test_who_starts_a_flow_depends_on_the_other_end():
+def test_graph_edge_starts_at_the_initiator():
     assert cycles("s.a -> s.b", flow("s.b -> s.a", initiator="s.a")) == ()
-    (found,) = cycles("s.a -> s.b", flow("s.a -> s.b: pull", initiator="s.b"))
-    assert arcs(found) == {("s.a", "s.b"), ("s.b", "s.a")}
+    (cycle,) = cycles("s.a -> s.b", flow("s.a -> s.b: pull", initiator="s.b"))
+    assert edges(cycle) == {("s.a", "s.b"), ("s.b", "s.a")}
 
 
 @pytest.mark.parametrize("fields", [{"shape": Shape.DATABASE}, {"role": "store"}])
-def test_a_store_closes_no_cycle(fields):
+def test_store_closes_no_cycle(fields):
     assert cycles("s.a -> s.db", "s.db -> s.a", "s.b -> s.db", "s.db ~> s.b", extra=[part("s.db", **fields)]) == ()
 
 
 @pytest.mark.parametrize("fields", [{"shape": Shape.QUEUE}, {"role": "broker"}])
-def test_a_queue_makes_producers_depend_on_consumers(fields):
-    (found,) = cycles("s.a -> s.q", "s.q -> s.b", "s.b -> s.a", extra=[system("s"), part("s.q", **fields)])
-    assert found.members == ("s.a", "s.b")
-    assert found.cycle_class is CycleClass.MIXED
-    (through,) = [cyclic.edge for cyclic in found.edges if cyclic.edge.queues]
+def test_queue_makes_producers_depend_on_consumers(fields):
+    (cycle,) = cycles("s.a -> s.q", "s.q -> s.b", "s.b -> s.a", extra=[system("s"), part("s.q", **fields)])
+    assert cycle.members == ("s.a", "s.b")
+    assert cycle.cycle_class is CycleClass.MIXED
+    (through,) = [cyclic.edge for cyclic in cycle.edges if cyclic.edge.queues]
     assert (through.pair, through.queues) == (("s.a", "s.b"), ("s.q",))
     assert [one.target for use in through.causes for one in use.flows] == ["s.q", "s.b"]
 
 
 @pytest.mark.parametrize("taking", [flow("s.b ~> s.q: Consume jobs"), flow("s.b ~> s.q: Jobs", access="read")])
-def test_who_reads_a_queue_is_its_consumer_wherever_the_arrow_points(taking):
-    (found,) = cycles("s.a -> s.q", taking, "s.b ~> s.a", extra=[system("s"), part("s.q", shape=Shape.QUEUE)])
-    assert found.cycle_class is CycleClass.FEEDBACK
-    assert arcs(found) == {("s.a", "s.b"), ("s.b", "s.a")}
+def test_queue_consumer_is_the_reader_regardless_of_the_arrow(taking):
+    (cycle,) = cycles("s.a -> s.q", taking, "s.b ~> s.a", extra=[system("s"), part("s.q", shape=Shape.QUEUE)])
+    assert cycle.cycle_class is CycleClass.FEEDBACK
+    assert edges(cycle) == {("s.a", "s.b"), ("s.b", "s.a")}
 
 
-def test_topics_keep_apart_what_shares_a_broker():
+def test_topics_separate_flows_through_a_broker():
     broker = [system("s"), part("s.q", role="broker")]
     sent = [flow("s.a ~> s.q: x", topic="orders"), flow("s.b ~> s.q: y", topic="bills")]
-    (found,) = cycles(*sent, "s.q ~> s.a", "s.q ~> s.b", extra=broker)
-    assert found.members == ("s.a", "s.b")
+    (cycle,) = cycles(*sent, "s.q ~> s.a", "s.q ~> s.b", extra=broker)
+    assert cycle.members == ("s.a", "s.b")
     topics = [flow("s.q ~> s.b: x", topic="orders"), flow("s.q ~> s.c: y", topic="bills")]
     assert cycles(*sent, *topics, extra=broker) == ()
 
 
-def test_who_takes_what_it_sent_is_a_cycle_where_that_is_sure():
+def test_queue_closes_a_cycle_of_one_container_only_if_certain():
     flows = ["s.a ~> s.q", "s.q ~> s.a"]
     assert len(cycles(*flows, extra=[system("s"), part("s.q", shape=Shape.QUEUE)])) == 1
     assert cycles(*flows, extra=[system("s"), part("s.q", role="broker")]) == ()
@@ -212,26 +212,26 @@ def test_system_and_the_container_that_stands_for_it_are_one_node(api):
 # --- Levels ---
 
 
-def test_between_systems_a_cycle_is_realised_where_flows_lead_round():
-    (found,) = cycles("a.x -> b.y", "b.y -> b.z", "b.z ~> a.x")
-    assert (found.level, found.systems) == (Level.REALISED, ("a", "b"))
+def test_level_is_realised_if_flows_form_a_cycle_between_systems():
+    (cycle,) = cycles("a.x -> b.y", "b.y -> b.z", "b.z ~> a.x")
+    assert (cycle.level, cycle.systems) == (Level.REALISED, ("a", "b"))
 
 
-def test_a_system_that_is_named_as_a_whole_is_a_member_like_any():
-    (found,) = cycles("a.x -> b", "b -> a.x", extra=[system("b"), part("b.y"), part("b.z")])
-    assert (found.level, found.members) == (Level.REALISED, ("a.x", "b"))
+def test_level_is_realised_for_a_system_named_as_a_whole():
+    (cycle,) = cycles("a.x -> b", "b -> a.x", extra=[system("b"), part("b.y"), part("b.z")])
+    assert (cycle.level, cycle.members) == (Level.REALISED, ("a.x", "b"))
 
 
 TWO = [system("a"), system("b"), *map(part, ("a.x", "a.z", "b.y", "b.z"))]
 """Two systems with two containers each, so a flow that names a system may mean either."""
 
 
-def test_a_cycle_is_possible_where_a_whole_may_mean_the_right_part():
-    (found,) = cycles("a.x ~> b", "b.y ~> a", extra=TWO)
-    assert (found.level, found.members, found.severity) == (Level.POSSIBLE, ("a", "b"), Severity.WARNING)
-    assert found.cycle_class is CycleClass.FEEDBACK
-    assert [pairs(witness) for witness in found.witnesses] == [[("a.x", "b"), ("b.y", "a")]]
-    assert [one.breaks for one in found.remove.edges] == [1]
+def test_level_is_possible_if_a_system_may_mean_the_right_container():
+    (cycle,) = cycles("a.x ~> b", "b.y ~> a", extra=TWO)
+    assert (cycle.level, cycle.members, cycle.severity) == (Level.POSSIBLE, ("a", "b"), Severity.WARNING)
+    assert cycle.cycle_class is CycleClass.FEEDBACK
+    assert [pairs(witness) for witness in cycle.witnesses] == [[("a.x", "b"), ("b.y", "a")]]
+    assert [one.breaks for one in cycle.remove.edges] == [1]
 
 
 def test_last_condition_of_a_possible_cycle_is_a_whole_sentence():
@@ -241,35 +241,35 @@ def test_last_condition_of_a_possible_cycle_is_a_whole_sentence():
     assert "… if a means a.x here.\n" in words
 
 
-def test_what_is_only_possible_is_never_an_error():
-    (found,) = cycles("a.x -> b", "b.y -> a", extra=TWO)
-    assert (found.cycle_class, found.severity) == (CycleClass.BLOCKING, Severity.WARNING)
+def test_possible_cycle_is_never_an_error():
+    (cycle,) = cycles("a.x -> b", "b.y -> a", extra=TWO)
+    assert (cycle.cycle_class, cycle.severity) == (CycleClass.BLOCKING, Severity.WARNING)
 
 
-def test_a_store_is_never_what_a_whole_means():
+def test_possible_cycle_never_goes_through_a_store():
     db = [system("a"), system("b"), part("a.x"), part("b.db", shape=Shape.DATABASE), part("b.y")]
-    (found,) = cycles("a.x -> b", "b.db -> a.x", "b.y -> a.x", extra=db)
-    assert {end for witness in found.witnesses for pair in pairs(witness) for end in pair} == {"a.x", "b", "b.y"}
+    (cycle,) = cycles("a.x -> b", "b.db -> a.x", "b.y -> a.x", extra=db)
+    assert {end for witness in cycle.witnesses for pair in pairs(witness) for end in pair} == {"a.x", "b", "b.y"}
 
 
-def test_a_cycle_of_systems_that_no_flow_leads_round_is_aggregation_only():
-    (found,) = cycles("a.x -> b.y", "b.z -> a.w")
-    assert (found.level, found.members, found.severity) == (Level.AGGREGATION_ONLY, ("a", "b"), Severity.INFO)
+def test_level_is_aggregation_only_if_no_flows_form_a_cycle():
+    (cycle,) = cycles("a.x -> b.y", "b.z -> a.w")
+    assert (cycle.level, cycle.members, cycle.severity) == (Level.AGGREGATION_ONLY, ("a", "b"), Severity.INFO)
 
 
-def test_a_blocking_cycle_that_is_possible_is_told_beside_a_feedback_that_is_realised():
+def test_possible_blocking_cycle_is_reported_beside_a_realised_feedback_cycle():
     parts = [system("a"), system("b"), *map(part, ("a.x", "a.z", "b.y"))]
-    found = cycles("a.x ~> b.y", "b.y ~> a.x", "a.z -> b", "b.y -> a", extra=parts)
-    assert {(one.level, one.cycle_class) for one in found} == {
+    results = cycles("a.x ~> b.y", "b.y ~> a.x", "a.z -> b", "b.y -> a", extra=parts)
+    assert {(one.level, one.cycle_class) for one in results} == {
         (Level.REALISED, CycleClass.FEEDBACK),
         (Level.POSSIBLE, CycleClass.BLOCKING),
     }
 
 
-def test_what_runs_inside_a_system_does_not_make_feedback_between_systems_mixed():
+def test_feedback_between_systems_is_not_mixed_by_internal_flows():
     parts = [system("a"), system("b"), *map(part, ("a.in", "a.x", "b.y"))]
-    (found,) = cycles("a.x ~> b", "b.y ~> a", "a.in -> a.x", extra=parts)
-    assert (found.level, found.cycle_class) == (Level.POSSIBLE, CycleClass.FEEDBACK)
+    (cycle,) = cycles("a.x ~> b", "b.y ~> a", "a.in -> a.x", extra=parts)
+    assert (cycle.level, cycle.cycle_class) == (Level.POSSIBLE, CycleClass.FEEDBACK)
 
 
 def test_cycle_through_an_external_system_is_possible_unless_a_scenario_confirms_it():
@@ -289,11 +289,11 @@ def test_cut_prefers_edges_of_our_own_callers():
 # --- Scenarios ---
 
 
-def test_a_ring_that_comes_by_a_system_twice_is_mixed_whichever_systems_the_card_is_on():
+def test_cycle_through_a_system_twice_is_mixed_for_all_its_systems():
     extra = [*map(system, "abc"), *map(part, ("a.x", "a.w", "b.x", "b.w", "c.x", "c.y"))]
-    found = cycles("a.x ~> c.y", "c.y -> b.x", "b -> c.x", "c.x ~> a.x", extra=extra)
-    assert [one.systems for one in found] == [("a", "c"), ("b", "c")]
-    for one in found:
+    results = cycles("a.x ~> c.y", "c.y -> b.x", "b -> c.x", "c.x ~> a.x", extra=extra)
+    assert [one.systems for one in results] == [("a", "c"), ("b", "c")]
+    for one in results:
         assert one.cycle_class is CycleClass.MIXED
         assert [shown.cycle_class for shown in one.witnesses] == [CycleClass.MIXED]
 
@@ -301,15 +301,15 @@ def test_a_ring_that_comes_by_a_system_twice_is_mixed_whichever_systems_the_card
 def critical(*steps):
     told = scenario("tell", *steps)
     flows = ["a.x -> b.y", "b.y -> c.z", "c.z -> a.x", "a.x -> d.w"]
-    (found,) = cycles(*flows, scenarios=[told], extra=[person("me")])
-    return found
+    (cycle,) = cycles(*flows, scenarios=[told], extra=[person("me")])
+    return cycle
 
 
-def test_a_scenario_that_comes_back_to_who_waits_confirms_a_cycle():
-    found = critical("me -> a.x", "a.x -> d.w", "a.x -> b.y", "b.y -> c.z", "c.z -> a.x")
-    assert found.severity is Severity.CRITICAL
-    assert [(one.scenario, one.path) for one in found.reentrant_scenarios] == [("tell", ("a.x", "b.y", "c.z", "a.x"))]
-    assert "tell" in found.witnesses[0].scenarios
+def test_scenario_with_a_reentrant_call_confirms_a_cycle():
+    cycle = critical("me -> a.x", "a.x -> d.w", "a.x -> b.y", "b.y -> c.z", "c.z -> a.x")
+    assert cycle.severity is Severity.CRITICAL
+    assert [(one.scenario, one.path) for one in cycle.reentrant_scenarios] == [("tell", ("a.x", "b.y", "c.z", "a.x"))]
+    assert "tell" in cycle.witnesses[0].scenarios
 
 
 @pytest.mark.parametrize(
@@ -322,35 +322,35 @@ def test_a_scenario_that_comes_back_to_who_waits_confirms_a_cycle():
     ],
     ids=["returned", "asynchronous", "not back", "forward"],
 )
-def test_a_scenario_without_re_entry_confirms_nothing(steps):
+def test_scenario_without_a_reentrant_call_confirms_nothing(steps):
     assert critical(*steps).severity is Severity.ERROR
 
 
-def test_a_scenario_may_name_the_whole_of_a_member():
-    found = cycles(
+def test_scenario_may_name_the_system_of_a_member():
+    results = cycles(
         "a.x -> b.y", "b.y -> a.x", scenarios=[scenario("tell", "a -> b.y", "b.y -> a")], extra=[system("a")]
     )
-    assert [one.severity for one in found] == [Severity.CRITICAL]
+    assert [one.severity for one in results] == [Severity.CRITICAL]
 
 
-def test_a_scenario_goes_on_after_a_message_was_sent():
+def test_scenario_continues_after_an_asynchronous_step():
     told = scenario("tell", "a.x -> b.y", "b.y ~> d.w", "b.y -> a.x")
-    (found,) = cycles("a.x -> b.y", "b.y -> a.x", "b.y ~> d.w", scenarios=[told])
-    assert found.severity is Severity.CRITICAL
+    (cycle,) = cycles("a.x -> b.y", "b.y -> a.x", "b.y ~> d.w", scenarios=[told])
+    assert cycle.severity is Severity.CRITICAL
 
 
 # --- Scope ---
 
 
-def test_what_the_scope_hides_is_told_with_the_cycles_that_go():
+def test_scope_reports_exclusions_and_suppressed_cycles():
     elements = [*containers("s.a", "s.b"), system("registry", role="infrastructure")]
     told = model(elements, ["s.a -> registry", "registry -> s.a", "s.a -> s.b"])
     report = analyse(told)
     assert report.cycles == ()
     assert [(e.name, e.reason) for e in report.exclusions.elements] == [("registry", "has the role infrastructure")]
     assert report.exclusions.cycles == (("registry", "s.a"),)
-    (found,) = analyse(told, scope=Scope(ignored_roles=frozenset())).cycles
-    assert found.members == ("registry", "s.a")
+    (cycle,) = analyse(told, scope=Scope(ignored_roles=frozenset())).cycles
+    assert cycle.members == ("registry", "s.a")
 
 
 @pytest.mark.parametrize(
@@ -363,7 +363,7 @@ def test_what_the_scope_hides_is_told_with_the_cycles_that_go():
     ],
     ids=["name", "tag", "role", "flow"],
 )
-def test_a_scope_may_hide_by_name_tag_and_role(scope):
+def test_scope_excludes_by_name_tag_and_role(scope):
     extra = [system("s"), part("s.a"), part("s.b", tags=("later",))]
     told = model(extra, ["s.a -> s.b", "s.b -> s.a"])
     report = analyse(told, scope=scope)
@@ -372,19 +372,19 @@ def test_a_scope_may_hide_by_name_tag_and_role(scope):
     assert len(analyse(told).cycles) == 1
 
 
-def test_a_possible_cycle_that_the_scope_hides_is_counted():
+def test_scope_counts_suppressed_possible_cycles():
     extra = [system("a"), system("b"), part("a.x"), part("b.y")]
     told = model(extra, [flow("a.x ~> b", tags=("etl",)), "b.y ~> a"])
     assert len(analyse(told).cycles) == 1
     assert analyse(told, scope=Scope(ignored_tags=frozenset(("etl",)))).exclusions.cycles == (("a.x", "b.y"),)
 
 
-def test_a_subject_keeps_what_touches_it():
+def test_subject_selects_the_findings_that_touch_it():
     flows = ["a.x -> a.y", "a.y -> a.x", "b.x -> b.y", "b.y -> b.x"]
     assert [one.systems for one in cycles(*flows, scope=Scope(subject="b"))] == [("b",)]
 
 
-def test_no_findings_say_what_was_looked_at():
+def test_coverage_of_a_report_without_findings():
     report = analyse(model([*containers("s.a", "s.b"), external("out")], ["s.a -> s.b", "s.a ?> out", "s.b -> s"]))
     assert report.cycles == ()
     coverage = report.coverage
@@ -395,30 +395,30 @@ def test_no_findings_say_what_was_looked_at():
 # --- Cuts ---
 
 
-def test_a_cut_heeds_hints():
-    ring = ["s.a -> s.b", "s.b -> s.c", "s.c -> s.a"]
-    (found,) = cycles(*ring[:2], flow(ring[2], in_cycle="keep"), flow("s.b -> s.c: again"))
-    assert found.remove.pairs == {("s.a", "s.b")}
-    (found,) = cycles(*ring[:2], flow(ring[2], in_cycle="cut"))
-    assert found.remove.pairs == {("s.c", "s.a")}
+def test_cut_follows_hints():
+    flows = ["s.a -> s.b", "s.b -> s.c", "s.c -> s.a"]
+    (cycle,) = cycles(*flows[:2], flow(flows[2], in_cycle="keep"), flow("s.b -> s.c: again"))
+    assert cycle.remove.pairs == {("s.a", "s.b")}
+    (cycle,) = cycles(*flows[:2], flow(flows[2], in_cycle="cut"))
+    assert cycle.remove.pairs == {("s.c", "s.a")}
 
 
-def test_a_cut_takes_the_answer_before_the_question():
-    (found,) = cycles("s.a -> s.b", flow("s.b -> s.a", tags=("callback",)))
-    assert found.remove.pairs == {("s.b", "s.a")}
+def test_cut_prefers_the_answer():
+    (cycle,) = cycles("s.a -> s.b", flow("s.b -> s.a", tags=("callback",)))
+    assert cycle.remove.pairs == {("s.b", "s.a")}
 
 
-def test_two_cuts_are_told_what_to_make_asynchronous_and_what_to_remove():
-    (found,) = cycles("s.a -> s.b", "s.b -> s.a", "s.b ~> s.c", "s.c ~> s.a")
-    assert len(found.make_asynchronous.edges) == 1
-    (cut,) = found.remove.edges
+def test_cuts_make_asynchronous_or_remove():
+    (cycle,) = cycles("s.a -> s.b", "s.b -> s.a", "s.b ~> s.c", "s.c ~> s.a")
+    assert len(cycle.make_asynchronous.edges) == 1
+    (cut,) = cycle.remove.edges
     assert (cut.edge.pair, cut.breaks, cut.largest_before, cut.largest_after) == (("s.a", "s.b"), 2, 3, 0)
-    assert found.remove.exact
+    assert cycle.remove.exact
 
 
-def test_a_large_cut_says_that_it_is_approximate_and_how_few_edges_it_takes():
+def test_large_cut_is_approximate_with_a_lower_bound():
     chance = random.Random(7)
     tangle = {f"s.n{one:02} -> s.n{other:02}" for one, other in (chance.sample(range(40), 2) for _ in range(240))}
-    (found,) = cycles(*tangle)
-    assert not found.remove.exact
-    assert 0 < found.remove.at_least <= len(found.remove.edges)
+    (cycle,) = cycles(*tangle)
+    assert not cycle.remove.exact
+    assert 0 < cycle.remove.at_least <= len(cycle.remove.edges)

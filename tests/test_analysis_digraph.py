@@ -26,7 +26,7 @@ def test_components_are_the_nodes_that_reach_each_other(arcs):
     assert cyclic_components(arcs) == sorted(list(part) for part in parts if part)
 
 
-def test_a_long_path_and_a_long_ring_are_no_matter_of_depth():
+def test_components_of_a_long_path_need_no_recursion():
     path = [(f"n{number:05}", f"n{number + 1:05}") for number in range(20_000)]
     assert cyclic_components(path) == []
     (ring,) = cyclic_components([*path, ("n20000", "n00000")])
@@ -34,7 +34,7 @@ def test_a_long_path_and_a_long_ring_are_no_matter_of_depth():
 
 
 @given(ARCS)
-def test_rings_are_as_short_as_paths_of_networkx(arcs):
+def test_shortest_cycles_are_as_short_as_paths_of_networkx(arcs):
     graph = nx.DiGraph(arcs)
     rings = shortest_cycles(set(arcs), Budget(1_000_000))
     back = {(one, other) for one, other in set(arcs) if nx.has_path(graph, other, one)}

@@ -56,7 +56,7 @@ def is_acyclic(pairs):
 
 
 @law(flows, st.booleans())
-def test_a_cut_leaves_no_cycle_and_none_of_it_is_for_nothing(told, queue):
+def test_cut_leaves_no_cycle_and_is_minimal(told, queue):
     for found in analyse(built(told, queue=queue)).cycles:
         every, cut = set(arcs(found)), found.remove.pairs
         assert is_acyclic(every - cut)
@@ -67,7 +67,7 @@ def test_a_cut_leaves_no_cycle_and_none_of_it_is_for_nothing(told, queue):
 
 
 @law(flows)
-def test_a_cut_marked_exact_is_as_small_as_any(told):
+def test_cut_marked_exact_is_minimum(told):
     for found in analyse(built(told)).cycles:
         assert found.remove.exact
         weights = {cyclic.edge.pair: len(cyclic.edge.causes) for cyclic in found.edges}
@@ -83,7 +83,7 @@ def _backward(weights, order):
 
 
 @law(flows, st.booleans())
-def test_every_edge_of_a_component_has_a_witness_and_every_witness_is_a_cycle(told, queue):
+def test_witnesses_cover_every_edge_and_are_cycles(told, queue):
     report = analyse(built(told, queue=queue))
     graph = nx.DiGraph(list(report.graph.edges))
     cyclic = {pair for part in nx.strongly_connected_components(graph) for pair in graph.subgraph(part).edges}
@@ -100,7 +100,7 @@ def test_every_edge_of_a_component_has_a_witness_and_every_witness_is_a_cycle(to
 
 
 @law(flows)
-def test_the_number_of_cycles_is_that_of_simple_cycles(told):
+def test_cycle_count_is_that_of_simple_cycles(told):
     for found in analyse(built(told)).cycles:
         if found.level in WRITTEN:
             assert found.counted_all
@@ -109,7 +109,7 @@ def test_the_number_of_cycles_is_that_of_simple_cycles(told):
 
 @example([("a.x", "~>", "c.y"), ("c.x", "~>", "a.x"), ("c.y", "->", "b.x"), ("b", "->", "c.x")])
 @law(flows)
-def test_a_finding_has_a_witness_of_its_class_where_that_blocks(told):
+def test_finding_of_a_blocking_class_has_a_witness_of_it(told):
     for found in analyse(built(told)).cycles:
         if found.level is not Level.AGGREGATION_ONLY and "blocking" in found.cycle_class:
             assert found.witnesses[0].cycle_class is found.cycle_class
@@ -117,7 +117,7 @@ def test_a_finding_has_a_witness_of_its_class_where_that_blocks(told):
 
 
 @law(flows)
-def test_a_possible_witness_needs_a_whole_and_leads_round(told):
+def test_possible_witness_closes_through_a_whole_system(told):
     for found in analyse(built(told)).cycles:
         if found.level is Level.POSSIBLE:
             for witness in found.witnesses:
@@ -132,7 +132,7 @@ def _following(edges):
 
 
 @law(flows, st.randoms(use_true_random=False))
-def test_the_order_of_the_model_changes_no_byte(told, shuffle):
+def test_reports_are_independent_of_the_order_of_the_model(told, shuffle):
     first = built(told)
     elements, others = list(first.elements.items()), list(first.flows)
     shuffle.shuffle(elements)
@@ -143,7 +143,7 @@ def test_the_order_of_the_model_changes_no_byte(told, shuffle):
 
 
 @law(flows, st.data())
-def test_taking_a_flow_away_never_fails_what_was_accepted(told, data):
+def test_baseline_never_fails_after_a_flow_was_removed(told, data):
     report = analyse(built(told))
     entries = tuple(
         Acceptance(rule=CYCLE, reason="known", position=Position("b.yaml", 1, 1), cycle_class=kind, edges=edges)
@@ -166,7 +166,7 @@ def _by_class(found):
 
 
 @law(flows)
-def test_a_new_flow_on_a_cycle_fails_whatever_else_is_accepted(told):
+def test_gate_fails_for_all_new_cycles(told):
     report = analyse(built(told), baseline=Baseline())
     assert set(failing_findings(report.only_cycles(), "new")) == {
         found for found in report.cycles if found.severity.gates
@@ -174,7 +174,7 @@ def test_a_new_flow_on_a_cycle_fails_whatever_else_is_accepted(told):
 
 
 @law(flows)
-def test_rows_of_the_matrix_depend_on_later_ones_but_for_what_is_cyclic(told):
+def test_matrix_rows_depend_on_later_rows_except_in_cycles(told):
     report = analyse(built(told))
     shown = report.matrix()
     assert {(shown.names[c.row], shown.names[c.column]) for c in shown.cells} == set(report.graph.edges)
@@ -196,7 +196,7 @@ def test_propagation_cost_is_the_density_of_reachability(told):
 
 @settings(max_examples=5)
 @given(st.integers(min_value=0, max_value=2**16))
-def test_a_large_cut_leaves_no_cycle(seed):
+def test_large_cut_leaves_no_cycle(seed):
     chance = random.Random(seed)
     names = [f"s.n{number:02}" for number in range(60)]
     told = [flow(f"{chance.choice(names)} -> {chance.choice(names)}: {number}") for number in range(240)]

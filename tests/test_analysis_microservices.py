@@ -76,7 +76,7 @@ def application(request, shared_data):
     return converted(shared_data / "microservices" / f"{request.param}.json")
 
 
-def test_what_the_scope_leaves_is_what_the_flows_say(application):
+def test_cycles_of_applications_are_the_components_of_their_flows(application):
     """With nothing left out, findings are the components of the graph of flows (stores and people aside)."""
     whole = analyse(application, scope=Scope(ignored_roles=frozenset()))
     graph = nx.DiGraph(list(whole.graph.edges))
@@ -101,7 +101,7 @@ def told(shared_data, name, **scope):
     return [one.members for one in report.cycles], report
 
 
-def test_piggymetrics_has_one_cycle_that_is_its_own(shared_data):
+def test_cycles_of_piggymetrics_are_one(shared_data):
     """Services check tokens with the authorization server, whose credentials flow back to them."""
     members, report = told(shared_data, "sqshq_piggymetrics")
     assert members == [("app.account_service", "app.auth_service", "app.notification_service")]
@@ -109,7 +109,7 @@ def test_piggymetrics_has_one_cycle_that_is_its_own(shared_data):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_finding_can_be_cut_exactly(shared_data, name):
+def test_cuts_of_applications_are_exact(shared_data, name):
     for one in told(shared_data, name, ignored_roles=frozenset())[1].cycles:
         assert one.remove.exact
         assert one.complete

@@ -23,7 +23,7 @@ def hops(witness):
     return [edge.pair for edge in witness.edges]
 
 
-def test_learn_and_micromasters_pull_from_each_other(landscape):
+def test_cycle_of_learn_and_micromasters_is_aggregation_only(landscape):
     """Workers of both pull from the API container of the other, so no loop closes at run time.
 
     mit-learn.yaml: celery-edx ~> micromasters; micromasters.yaml: celery-worker ~> mit-learn.
@@ -34,7 +34,7 @@ def test_learn_and_micromasters_pull_from_each_other(landscape):
     assert (cycle.count, cycle.counted_all) == (1, True)
 
 
-def test_mitx_online_and_its_open_edx_wait_for_each_other(landscape):
+def test_cycle_of_mitx_online_and_its_open_edx_is_critical(landscape):
     """Enrolment is pushed synchronously and answered by a synchronous webhook: one cycle, modelled in two files.
 
     mitxonline.yaml: django-web -> mitxonline-openedx -> django-web; mitxonline-openedx.yaml:
@@ -48,7 +48,7 @@ def test_mitx_online_and_its_open_edx_wait_for_each_other(landscape):
     assert all("webhook" in cause.flow.tags for cut in cycle.remove.edges for cause in cut.edge.causes)
 
 
-def test_without_gateways_and_services_of_others_there_are_just_these_two(landscape):
+def test_cycles_between_own_systems_are_these_two(landscape):
     report = analyse(landscape, scope=Scope(ignored=OTHERS))
     assert {f.systems for f in report.cycles if f.level is not Level.INTERNAL} == {
         ("micromasters", "mit-learn"),
@@ -58,7 +58,7 @@ def test_without_gateways_and_services_of_others_there_are_just_these_two(landsc
     assert ("cybersource", "mitxonline.django-web") in report.exclusions.cycles
 
 
-def test_every_flow_of_the_public_models_says_whether_it_waits(landscape):
+def test_coverage_of_the_public_models_is_complete(landscape):
     coverage = analyse(landscape).coverage
     assert coverage.flows == coverage.with_mode
     assert coverage.scenarios == len(landscape.scenarios)

@@ -24,10 +24,10 @@ from sphinxcontrib_c4.model import IngestionSource, Provenance, Severity, Shape,
 USUAL = RuleSettings()
 
 
-def found(rule, elements, flows=(), scenarios=(), rules=USUAL, **fields):
-    """The findings of one rule."""
-    every = analyse(model(elements, flows, scenarios, **fields), rules=rules).rule_findings
-    return [one for one in every if one.rule.id == rule]
+def findings(rule, elements, flows=(), scenarios=(), rules=USUAL, **fields):
+    """The findings of finding rule."""
+    report = analyse(model(elements, flows, scenarios, **fields), rules=rules).rule_findings
+    return [finding for finding in report if finding.rule.id == rule]
 
 
 def accepted(element, rule):
@@ -53,25 +53,25 @@ OTHER = [system("club"), part("club.web")]
         ("shop.web -> shop.db: Write", "shop.web -> shop.db: Read", None),
     ],
 )
-def test_a_store_belongs_to_one_system(mine, theirs, severity):
-    weak = found("shared-store", [*shop("web"), DB, *OTHER], [mine, theirs])
-    assert [one.severity for one in weak] == ([severity] if severity else [])
+def test_shared_store_is_reported_by_access(mine, theirs, severity):
+    finding = findings("shared-store", [*shop("web"), DB, *OTHER], [mine, theirs])
+    assert [finding.severity for finding in finding] == ([severity] if severity else [])
 
 
-def test_access_counts_more_than_the_label():
+def test_shared_store_prefers_access_over_the_label():
     flows = [flow("shop.web -> shop.db: Write", access="both"), flow("club.web -> shop.db: Write", access="read")]
-    (weak,) = found("shared-store", [*shop("web"), DB, *OTHER], flows)
-    assert weak.severity is Severity.WARNING
-    assert weak.edges == (("club.web", "shop.db"), ("shop.web", "shop.db"))
+    (finding,) = findings("shared-store", [*shop("web"), DB, *OTHER], flows)
+    assert finding.severity is Severity.WARNING
+    assert finding.edges == (("club.web", "shop.db"), ("shop.web", "shop.db"))
 
 
 @pytest.mark.parametrize("who", [person("me"), external("me")])
-def test_nobody_outside_is_joined_to_a_store(who):
-    (weak,) = found("external-store-access", [who, system("shop"), DB], ["me -> shop.db: Read"])
-    assert (weak.severity, weak.elements) == (Severity.ERROR, ("shop.db", "me"))
-    assert " reads shop.db directly" in weak.message
+def test_external_store_access_is_reported(who):
+    (finding,) = findings("external-store-access", [who, system("shop"), DB], ["me -> shop.db: Read"])
+    assert (finding.severity, finding.elements) == (Severity.ERROR, ("shop.db", "me"))
+    assert " reads shop.db directly" in finding.message
     outside = [who, external("shop"), replace(DB, external=True)]
-    assert found("external-store-access", outside, ["me -> shop.db"]) == []
+    assert findings("external-store-access", outside, ["me -> shop.db"]) == []
 
 
 def chain(hops):
@@ -82,51 +82,51 @@ def chain(hops):
 @pytest.mark.parametrize(
     ("hops", "severity"), [(3, None), (4, Severity.WARNING), (5, Severity.WARNING), (6, Severity.ERROR)]
 )
-def test_a_chain_of_calls_is_long_from_four(hops, severity):
-    weak = found("long-chain", *chain(hops))
-    assert [one.severity for one in weak] == ([severity] if severity else [])
-    assert all(len(one.edges) == hops and one.elements[0] == "shop.n0" for one in weak)
+def test_long_chain_starts_at_four_calls(hops, severity):
+    finding = findings("long-chain", *chain(hops))
+    assert [finding.severity for finding in finding] == ([severity] if severity else [])
+    assert all(len(finding.edges) == hops and finding.elements[0] == "shop.n0" for finding in finding)
 
 
-def test_a_message_ends_a_chain():
+def test_long_chain_ends_at_an_asynchronous_flow():
     elements, flows = chain(4)
-    assert found("long-chain", elements, [*flows[:2], flows[2].replace("->", "~>"), flows[3]]) == []
+    assert findings("long-chain", elements, [*flows[:2], flows[2].replace("->", "~>"), flows[3]]) == []
 
 
 def test_long_chain_does_not_count_calls_that_no_path_has():
     elements, flows = chain(3)
     flows += ["shop.n1 -> shop.x", "shop.x -> shop.n1"]
-    assert found("long-chain", [*elements, part("shop.x")], flows) == []
-    (finding,) = found("long-chain", [*elements, part("shop.x")], [*flows, "shop.x -> shop.n2"])
+    assert findings("long-chain", [*elements, part("shop.x")], flows) == []
+    (finding,) = findings("long-chain", [*elements, part("shop.x")], [*flows, "shop.x -> shop.n2"])
     assert "4 synchronous calls in a row: shop.n0 → shop.n1 → shop.x → shop.n2 → shop.n3." in finding.message
 
 
-def test_many_flows_make_a_pair_chatty():
+def test_chatty_pair_has_many_flows():
     flows = [f"shop.a -> shop.b: {n}" for n in range(3)] + [f"shop.b ~> shop.a: {n}" for n in range(2)]
-    (weak,) = found("chatty-pair", shop("a", "b"), flows)
-    assert weak.elements == ("shop.a", "shop.b")
-    assert len(weak.flows) == 5
-    assert found("chatty-pair", shop("a", "b"), flows[:4]) == []
-    assert found("chatty-pair", [*shop("a"), DB], [f"shop.a -> shop.db: {n}" for n in range(9)]) == []
+    (finding,) = findings("chatty-pair", shop("a", "b"), flows)
+    assert finding.elements == ("shop.a", "shop.b")
+    assert len(finding.flows) == 5
+    assert findings("chatty-pair", shop("a", "b"), flows[:4]) == []
+    assert findings("chatty-pair", [*shop("a"), DB], [f"shop.a -> shop.db: {n}" for n in range(9)]) == []
 
 
-def test_turns_in_a_scenario_make_a_pair_chatty():
+def test_chatty_pair_takes_many_turns_in_a_scenario():
     steps = ["shop.a -> shop.b", "shop.b -> shop.a", "shop.b -> shop.c", "shop.a -> shop.b", "shop.b -> shop.a"]
-    (weak,) = found("chatty-pair", shop("a", "b", "c"), ["shop.a -> shop.b"], [scenario("tell", *steps)])
-    assert "3 turns in the scenario tell" in weak.message
-    assert found("chatty-pair", shop("a", "b", "c"), [], [scenario("tell", *steps[:4])]) == []
+    (finding,) = findings("chatty-pair", shop("a", "b", "c"), ["shop.a -> shop.b"], [scenario("tell", *steps)])
+    assert "3 turns in the scenario tell" in finding.message
+    assert findings("chatty-pair", shop("a", "b", "c"), [], [scenario("tell", *steps[:4])]) == []
 
 
 def star(count, arrow="->"):
     return shop("hub", *(f"n{n}" for n in range(count))), [f"shop.n{n} {arrow} shop.hub" for n in range(count)]
 
 
-def test_a_hub_is_for_review_and_never_fails():
+def test_hub_is_for_review_and_never_fails():
     report = analyse(model(*star(8, "~>")))
-    (weak,) = [one for one in report.rule_findings if one.rule.id == "hub"]
-    assert (weak.severity, weak.elements) == (Severity.REVIEW, ("shop.hub",))
+    (finding,) = [finding for finding in report.rule_findings if finding.rule.id == "hub"]
+    assert (finding.severity, finding.elements) == (Severity.REVIEW, ("shop.hub",))
     assert failing_findings(report, "any") == ()
-    assert found("hub", *star(7)) == []
+    assert findings("hub", *star(7)) == []
 
 
 @pytest.mark.parametrize(("leaves", "hubs"), [(13, []), (14, [("shop.hub",)])])
@@ -136,23 +136,23 @@ def test_hub_lies_beyond_three_interquartile_ranges_of_the_upper_quartile(leaves
     meshes = [[f"shop.{mesh}{number}" for number in range(5)] for mesh in ("p", "q")]
     elements += [part(name) for mesh in meshes for name in mesh]
     flows += [f"{source} ~> {target}" for mesh in meshes for source, target in combinations(mesh, 2)]
-    assert [finding.elements for finding in found("hub", elements, flows)] == hubs
+    assert [finding.elements for finding in findings("hub", elements, flows)] == hubs
 
 
 def test_hub_is_never_a_gateway():
     elements, flows = star(12)
-    assert found("hub", [elements[0], replace(elements[1], role="gateway"), *elements[2:]], flows) == []
+    assert findings("hub", [elements[0], replace(elements[1], role="gateway"), *elements[2:]], flows) == []
 
 
-def test_what_half_of_all_need_synchronously_is_a_single_point_of_failure():
+def test_single_point_of_failure_is_needed_by_half_of_all_containers():
     elements, flows = star(4)
-    (weak,) = found("single-point-of-failure", elements, flows)
-    assert weak.elements == ("shop.hub",)
-    assert "4 of 4 others (100 %)" in weak.message
-    assert found("single-point-of-failure", *star(4, "~>")) == []
-    assert found("single-point-of-failure", [*elements, *map(part, ("shop.p", "shop.q", "shop.r", "shop.s"))], flows)
+    (finding,) = findings("single-point-of-failure", elements, flows)
+    assert finding.elements == ("shop.hub",)
+    assert "4 of 4 others (100 %)" in finding.message
+    assert findings("single-point-of-failure", *star(4, "~>")) == []
+    assert findings("single-point-of-failure", [*elements, *map(part, ("shop.p", "shop.q", "shop.r", "shop.s"))], flows)
     many = [part(f"shop.more{n}") for n in range(5)]
-    assert found("single-point-of-failure", [*elements, *many], flows) == []
+    assert findings("single-point-of-failure", [*elements, *many], flows) == []
 
 
 @pytest.mark.parametrize(
@@ -167,10 +167,10 @@ def test_what_half_of_all_need_synchronously_is_a_single_point_of_failure():
     ],
 )
 @pytest.mark.parametrize("key", ["label", "data", "contract_key"])
-def test_an_address_of_one_environment_is_hard_coded(words, key):
+def test_hard_coded_endpoint_is_an_address_of_one_environment(words, key):
     fields = {"provenance": Provenance(contract_key=words)} if key == "contract_key" else {key: words}
-    (weak,) = found("hard-coded-endpoint", shop("a", "b"), [flow("shop.a -> shop.b", **fields)])
-    assert weak.severity is Severity.WARNING
+    (finding,) = findings("hard-coded-endpoint", shop("a", "b"), [flow("shop.a -> shop.b", **fields)])
+    assert finding.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize(
@@ -187,81 +187,81 @@ def test_an_address_of_one_environment_is_hard_coded(words, key):
         "a::b",
     ],
 )
-def test_other_words_are_no_address(words):
-    assert found("hard-coded-endpoint", shop("a", "b"), [flow("shop.a -> shop.b", data=words)]) == []
+def test_hard_coded_endpoint_is_not_found_in_other_words(words):
+    assert findings("hard-coded-endpoint", shop("a", "b"), [flow("shop.a -> shop.b", data=words)]) == []
 
 
-def test_a_system_with_many_ways_in_needs_a_gateway():
+def test_no_gateway_is_reported_for_a_system_with_many_entries():
     elements, flows = shop("a", "b", "c"), ["me -> shop.a", "out -> shop.b", "me ~> shop.c"]
     outside = [person("me"), external("out")]
-    (weak,) = found("no-gateway", [*outside, *elements], flows)
-    assert weak.elements == ("shop", "shop.a", "shop.b", "shop.c")
-    assert "me and out reach 3 containers of shop" in weak.message
-    assert found("no-gateway", [*outside, *elements], flows[:2]) == []
+    (finding,) = findings("no-gateway", [*outside, *elements], flows)
+    assert finding.elements == ("shop", "shop.a", "shop.b", "shop.c")
+    assert "me and out reach 3 containers of shop" in finding.message
+    assert findings("no-gateway", [*outside, *elements], flows[:2]) == []
     gate = [*elements[:1], replace(elements[1], role="gateway"), *elements[2:]]
-    assert found("no-gateway", [*outside, *gate], flows) == []
+    assert findings("no-gateway", [*outside, *gate], flows) == []
     pulled = [*flows[:2], flow("me -> shop.c", initiator="shop.c")]
-    assert found("no-gateway", [*outside, *elements], pulled) == []
+    assert findings("no-gateway", [*outside, *elements], pulled) == []
 
 
-def test_gateway_outside_of_the_system_satisfies_the_rule():
+def test_no_gateway_accepts_a_gateway_outside_of_the_system():
     flows = ["gate -> shop.a", "gate -> shop.b", "gate -> shop.c"]
-    assert found("no-gateway", [external("gate", role="gateway"), *shop("a", "b", "c")], flows) == []
-    assert found("no-gateway", [external("gate"), *shop("a", "b", "c")], flows)
+    assert findings("no-gateway", [external("gate", role="gateway"), *shop("a", "b", "c")], flows) == []
+    assert findings("no-gateway", [external("gate"), *shop("a", "b", "c")], flows)
 
 
 @pytest.mark.parametrize(
     ("tag", "severity"),
     [("fragile", Severity.WARNING), ("fragile:error", Severity.ERROR), ("fragile:info", Severity.INFO)],
 )
-def test_what_an_author_flags_is_told(tag, severity):
+def test_flagged_elements_and_flows_are_reported(tag, severity):
     elements = [*shop("b"), part("shop.a", tags=(tag,))]
-    weak = found("flagged", elements, [flow("shop.a -> shop.b", tags=(tag, "other"))])
-    assert [(one.elements, one.severity) for one in weak] == [
+    finding = findings("flagged", elements, [flow("shop.a -> shop.b", tags=(tag, "other"))])
+    assert [(finding.elements, finding.severity) for finding in finding] == [
         (("shop.a",), severity),
         (("shop.a", "shop.b"), severity),
     ]
 
 
-def test_brittle_sources_are_told():
+def test_fragile_ingestion_is_reported():
     sources = (
         IngestionSource(title="Prices", system="shop", position=AT, transport="scrape", fragile=True),
         IngestionSource(title="Stock", system="shop", position=AT),
     )
-    (weak,) = found("fragile-ingestion", [system("shop")], ingestion=sources)
-    assert "Prices (scrape) of shop" in weak.message
-    assert all((weak.why, weak.advice))
+    (finding,) = findings("fragile-ingestion", [system("shop")], ingestion=sources)
+    assert "Prices (scrape) of shop" in finding.message
+    assert all((finding.why, finding.advice))
 
 
 # --- Tuning and accepting ---
 
 
-def test_rules_can_be_tuned_and_switched_off():
+def test_rules_can_be_tuned_and_turned_off():
     elements, flows = chain(4)
-    assert found("long-chain", elements, flows, rules=RuleSettings(thresholds={"chain_warning": 5})) == []
-    assert found("long-chain", elements, flows, rules=RuleSettings(off=frozenset(("long-chain",)))) == []
-    (weak,) = found("long-chain", elements, flows, rules=RuleSettings(severities={"long-chain": Severity.INFO}))
-    assert weak.severity is Severity.INFO
+    assert findings("long-chain", elements, flows, rules=RuleSettings(thresholds={"chain_warning": 5})) == []
+    assert findings("long-chain", elements, flows, rules=RuleSettings(off=frozenset(("long-chain",)))) == []
+    (finding,) = findings("long-chain", elements, flows, rules=RuleSettings(severities={"long-chain": Severity.INFO}))
+    assert finding.severity is Severity.INFO
 
 
-def test_the_severity_of_cycles_can_be_set_by_class():
-    told = model(shop("a", "b"), ["shop.a ~> shop.b", "shop.b ~> shop.a"])
-    (cycle,) = analyse(told, rules=RuleSettings(severities={"cycle-feedback": Severity.ERROR})).cycles
+def test_severity_of_cycles_can_be_set_by_class():
+    result = model(shop("a", "b"), ["shop.a ~> shop.b", "shop.b ~> shop.a"])
+    (cycle,) = analyse(result, rules=RuleSettings(severities={"cycle-feedback": Severity.ERROR})).cycles
     assert cycle.severity is Severity.ERROR
 
 
-def test_an_element_or_all_flows_can_accept_a_finding_with_a_reason():
+def test_suppression_at_an_element_or_all_flows_accepts_a_finding():
     elements, flows = [person("me"), system("shop")], ["me -> shop.db: Read"]
     db = accepted(DB, "external-store-access")
     report = analyse(model([*elements, db], flows))
-    (weak,) = report.rule_findings
-    assert weak.suppression.reason == "Known."
-    assert weak.judgement.state is State.SUPPRESSED
+    (finding,) = report.rule_findings
+    assert finding.suppression.reason == "Known."
+    assert finding.judgement.state is State.SUPPRESSED
     assert failing_findings(report, "any") == ()
-    (weak,) = analyse(model([*elements, DB], [accepted(flow(flows[0]), "external-store-access")])).rule_findings
-    assert weak.suppression
-    (weak,) = analyse(model([*elements, accepted(DB, "hub")], flows)).rule_findings
-    assert weak.suppression is None
+    (finding,) = analyse(model([*elements, DB], [accepted(flow(flows[0]), "external-store-access")])).rule_findings
+    assert finding.suppression
+    (finding,) = analyse(model([*elements, accepted(DB, "hub")], flows)).rule_findings
+    assert finding.suppression is None
 
 
 def test_settings_are_read_from_plain_values():
@@ -302,20 +302,20 @@ def test_settings_are_read_from_plain_values():
         ({"thresholds": {"failure_share": -1}}, "'failure_share' must be a number, not '-1'"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_explained(values, said):
+def test_settings_explain_invalid_values(values, said):
     with pytest.raises(SettingError) as caught:
         parse_settings(values)
     assert str(caught.value) == said
 
 
-def test_the_model_and_the_analysis_know_the_same_rules():
+def test_rules_of_the_model_and_the_analysis_are_the_same():
     from sphinxcontrib_c4.model import json_schema
 
     named = json_schema()["$defs"]["SuppressionEntry"]["properties"]["rule"]["enum"]
     assert sorted(named) == sorted(registered_rules())
 
 
-def test_a_threshold_of_nothing_finds_what_nobody_calls():
+def test_thresholds_of_zero_find_containers_without_callers():
     rules = RuleSettings(thresholds={"failure_dependents": 0, "failure_share": 0})
-    told = found("single-point-of-failure", [system("a"), system("b")], [flow("a -> b: ask")], rules=rules)
-    assert {(one.elements, one.edges) for one in told} == {(("a",), ()), (("b",), (("a", "b"),))}
+    result = findings("single-point-of-failure", [system("a"), system("b")], [flow("a -> b: ask")], rules=rules)
+    assert {(finding.elements, finding.edges) for finding in result} == {(("a",), ()), (("b",), (("a", "b"),))}

@@ -50,7 +50,7 @@ def run(capsysbinary):
 # --- check ---
 
 
-def test_check_sums_a_sound_model_up(run, shop):
+def test_check_summarizes_a_valid_model(run, shop):
     assert run("check", shop) == (
         EXIT_OK,
         "Shop: 1 person, 2 systems, 2 containers, 0 components, 2 flows, 1 scenario\n",
@@ -58,7 +58,7 @@ def test_check_sums_a_sound_model_up(run, shop):
     )
 
 
-def test_check_tells_all_faults(run, shop):
+def test_check_reports_all_errors(run, shop):
     shop.write_text(MODEL.replace("target: db", "target: dv").replace("kind: external", "kind: outside"))
     code, out, err = run("check", shop)
     assert (code, out) == (EXIT_FINDINGS, "")
@@ -67,7 +67,7 @@ def test_check_tells_all_faults(run, shop):
     assert err.rstrip().endswith("2 faults in the model")
 
 
-def test_check_reads_a_workspace_and_names_what_it_leaves_out(run, tmp_path):
+def test_check_reads_a_workspace_and_lists_unmapped_items(run, tmp_path):
     path = tmp_path / "w.json"
     path.write_text(
         '{"name": "W", "model": {"people": [{"id": "1", "name": "P"}], "customElements": [{"id": "2", "name": "R"}]}}'
@@ -86,7 +86,7 @@ def test_check_of_nothing(run, tmp_path):
 # --- export ---
 
 
-def test_the_formats_are_a_workspace_and_those_of_exports():
+def test_export_formats_are_a_workspace_and_those_of_exports():
     assert ("structurizr", *exports.FORMATS) == cli.FORMATS
 
 
@@ -101,7 +101,7 @@ def test_the_formats_are_a_workspace_and_those_of_exports():
         ("json", "{\n"),
     ],
 )
-def test_every_format_goes_to_standard_output_or_a_file(run, shop, tmp_path, form, start):
+def test_export_writes_each_format_to_standard_output_or_a_file(run, shop, tmp_path, form, start):
     code, out, err = run("export", shop, "--format", form)
     assert (code, err) == (EXIT_OK, "")
     assert out.startswith(start)
@@ -110,7 +110,7 @@ def test_every_format_goes_to_standard_output_or_a_file(run, shop, tmp_path, for
     assert (tmp_path / "out").read_text(encoding="utf-8") == out
 
 
-def test_a_folder_gets_a_file_for_each_view(run, shop, tmp_path):
+def test_export_writes_a_file_for_each_view_into_a_folder(run, shop, tmp_path):
     folder = tmp_path / "views"
     folder.mkdir()
     run("export", shop, "--format", "dot", "--output", folder)
@@ -124,13 +124,13 @@ def test_a_folder_gets_a_file_for_each_view(run, shop, tmp_path):
     assert json.loads((folder / "workspace.json").read_text(encoding="utf-8"))["name"] == "Shop"
 
 
-def test_views_are_chosen_by_name(run, shop):
+def test_export_selects_views_by_name(run, shop):
     code, out, _ = run("export", shop, "--format", "dot", "--view", "container:shop", "--view", "dynamic:buying")
     assert code == EXIT_OK
     assert out.count("digraph") == 2
 
 
-def test_all_unknown_views_are_told(run, shop):
+def test_export_reports_all_unknown_views(run, shop):
     code, out, err = run("export", shop, "--format", "dot", "--view", "container:shp", "--view", "shop")
     assert (code, out) == (EXIT_USAGE, "")
     assert "'container:shp'" not in err
@@ -138,7 +138,7 @@ def test_all_unknown_views_are_told(run, shop):
     assert "'container:shop'" in err
 
 
-def test_a_workspace_goes_through_all_formats_and_its_views_by_their_keys(run, shop, tmp_path):
+def test_export_of_a_workspace_names_views_by_their_keys(run, shop, tmp_path):
     path = tmp_path / "w.json"
     run("export", shop, "--format", "structurizr", "--output", path)
     for form in ("structurizr", "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json"):
@@ -148,7 +148,7 @@ def test_a_workspace_goes_through_all_formats_and_its_views_by_their_keys(run, s
     assert "1: buy" in out
 
 
-def test_a_workspace_exported_again_is_the_same_file(run, shop, tmp_path):
+def test_export_of_an_exported_workspace_is_the_same_file(run, shop, tmp_path):
     first, second = tmp_path / "a.json", tmp_path / "b.json"
     run("export", shop, "--format", "structurizr", "--output", first)
     run("export", first, "--format", "structurizr", "--output", second)
@@ -158,7 +158,7 @@ def test_a_workspace_exported_again_is_the_same_file(run, shop, tmp_path):
 # --- merging ---
 
 
-def test_positions_that_were_moved_are_kept(run, shop, tmp_path):
+def test_export_merge_preserves_moved_positions(run, shop, tmp_path):
     path = tmp_path / "w.json"
     again = ("export", shop, "--format", "structurizr", "--output", path, "--merge")
     assert run(*again)[0] == EXIT_OK  # there is nothing to merge yet
@@ -172,7 +172,7 @@ def test_positions_that_were_moved_are_kept(run, shop, tmp_path):
     assert run("export", shop, "--format", "structurizr", "--merge", path)[1] == path.read_text(encoding="utf-8")
 
 
-def test_a_broken_file_to_merge_is_told_and_left_alone(run, shop, tmp_path):
+def test_export_merge_reports_a_broken_file_and_does_not_change_it(run, shop, tmp_path):
     path = tmp_path / "w.json"
     path.write_text("{")
     code, out, err = run("export", shop, "--format", "structurizr", "--output", path, "--merge")
@@ -199,26 +199,26 @@ def test_a_broken_file_to_merge_is_told_and_left_alone(run, shop, tmp_path):
         ("export", "MODEL", "--format", "dot", "--output", "/no/such/folder/x.dot"),
     ],
 )
-def test_a_wrong_call_ends_with_2_and_says_why(run, shop, arguments):
+def test_usage_errors_exit_with_2_and_an_explanation(run, shop, arguments):
     code, out, err = run(*(shop if argument == "MODEL" else argument for argument in arguments))
     assert (code, out) == (EXIT_USAGE, "")
     assert "sphinx-c4" in err
     assert "Traceback" not in err
 
 
-def test_the_version_is_told(run):
+def test_version_is_printed(run):
     from sphinxcontrib_c4 import __version__
 
     assert run("--version") == (0, f"sphinx-c4 {__version__}\n", "")
 
 
-def test_a_reader_that_goes_away_is_no_fault_of_ours(shop):
+def test_output_to_a_closed_pipe_is_not_an_error(shop):
     command = f"{sys.executable} -m sphinxcontrib_c4.cli export {shop} --format structurizr | head -c 10"
     done = subprocess.run(command, shell=True, capture_output=True, check=False)
     assert (done.stdout, done.stderr) == (b'{\n  "id": ', b"")
 
 
-def test_output_is_utf_8_whatever_the_locale(shop):
+def test_output_is_utf_8_in_any_locale(shop):
     command = [sys.executable, "-m", "sphinxcontrib_c4.cli", "export", str(shop), "--format", "dot"]
     done = subprocess.run(command, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}, capture_output=True, check=True)
     assert "Büy" in done.stdout.decode("utf-8")
@@ -246,7 +246,7 @@ def authored(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["dot", "c4plantuml", "mermaid"])
-def test_no_file_gets_out_of_the_folder_that_is_named(run, authored, tmp_path, form):
+def test_export_writes_only_into_the_output_folder(run, authored, tmp_path, form):
     folder = tmp_path / "deep" / "views"
     folder.mkdir(parents=True)
     assert run("export", authored, "--format", form, "--output", folder)[0] == EXIT_OK
@@ -254,19 +254,19 @@ def test_no_file_gets_out_of_the_folder_that_is_named(run, authored, tmp_path, f
     assert list((tmp_path / "deep").iterdir()) == [folder]
 
 
-def test_views_of_one_name_are_all_written(run, authored):
+def test_export_writes_all_views_of_one_name(run, authored):
     _, out, _ = run("export", authored, "--format", "dot", "--view", "All", "--view", "../evil")
     assert out.count("digraph") == 2
 
 
-def test_the_language_of_structurizr_has_the_views_of_the_author(run, authored):
+def test_export_to_the_structurizr_dsl_contains_the_views_of_the_author(run, authored):
     code, out, err = run("export", authored, "--format", "structurizr-dsl")
     assert code == EXIT_OK
     assert "All" in out
     assert "views not written, because they show elements that are not in the model: Live" in err
 
 
-def test_a_view_that_cannot_be_written_in_a_language_is_refused(run, authored):
+def test_export_refuses_views_that_a_format_cannot_express(run, authored):
     code, out, err = run("export", authored, "--format", "structurizr-dsl", "--view", "Live")
     assert (code, out) == (EXIT_USAGE, "")
     assert "views not written, because they show elements that are not in the model: Live" in err

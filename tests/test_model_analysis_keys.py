@@ -46,7 +46,7 @@ def read(tmp_path, text):
     return load(tmp_path / "m.yaml")
 
 
-def test_flows_say_access_topic_and_where_to_cut(tmp_path):
+def test_flow_keys_access_topic_and_in_cycle_are_read(tmp_path):
     told = {flow.name: (flow.access, flow.topic, flow.in_cycle) for flow in read(tmp_path, SOUND).flows}
     assert told == {
         "shop.take": ("read", "orders", "cut"),
@@ -54,7 +54,7 @@ def test_flows_say_access_topic_and_where_to_cut(tmp_path):
     }
 
 
-def test_suppressions_keep_rule_reason_and_place(tmp_path):
+def test_suppressions_have_rule_reason_and_position(tmp_path):
     model = read(tmp_path, SOUND)
     holders = [*model.elements.values(), *model.flows, *model.ingestion]
     told = [(s.rule, s.reason, s.position.line) for holder in holders for s in holder.suppressions]
@@ -77,13 +77,13 @@ def test_suppressions_keep_rule_reason_and_place(tmp_path):
         ("[{rule: hub, reason: Why., until: May}]", "unknown key 'until' in suppression number 1"),
     ],
 )
-def test_a_suppression_names_a_rule_and_a_reason(tmp_path, written, said):
+def test_suppression_requires_a_rule_and_a_reason(tmp_path, written, said):
     with pytest.raises(ModelError) as caught:
         read(tmp_path, f"systems:\n  - {{id: a, name: A, suppress: {written}}}\n")
     assert said in str(caught.value)
 
 
-def test_the_nearest_rule_is_suggested(tmp_path):
+def test_suppression_suggests_the_nearest_rule(tmp_path):
     with pytest.raises(ModelError, match="did you mean 'shared-store'"):
         read(tmp_path, "systems:\n  - {id: a, name: A, suppress: [{rule: shared-stores, reason: Why.}]}\n")
 
@@ -109,7 +109,7 @@ def read_landscape(tmp_path, text):
     return load(tmp_path)
 
 
-def test_a_landscape_tunes_the_analysis_with_full_names(tmp_path):
+def test_landscape_settings_have_full_names(tmp_path):
     assert read_landscape(tmp_path, TUNED).analysis == {
         "ignore": ("shop.jobs", "shop.take"),
         "ignore_roles": (),
@@ -121,7 +121,7 @@ def test_a_landscape_tunes_the_analysis_with_full_names(tmp_path):
     }
 
 
-def test_a_landscape_without_settings_tunes_nothing(tmp_path):
+def test_landscape_without_settings_has_none(tmp_path):
     assert read_landscape(tmp_path, "name: All\n").analysis == {}
     assert read_landscape(tmp_path, "analysis:\n").analysis == {}
 
@@ -142,7 +142,7 @@ def test_a_landscape_without_settings_tunes_nothing(tmp_path):
         ("[]", "[]", "'analysis' must be a mapping"),
     ],
 )
-def test_a_wrong_setting_is_told_of_where_it_stands(tmp_path, written, word, said):
+def test_landscape_settings_report_errors_with_positions(tmp_path, written, word, said):
     with pytest.raises(ModelError) as caught:
         read_landscape(tmp_path, f"analysis: {written}\n")
     (fault,) = caught.value.faults
@@ -150,7 +150,7 @@ def test_a_wrong_setting_is_told_of_where_it_stands(tmp_path, written, word, sai
     assert said.lower() in f"{fault.message}. {fault.hint}".lower()
 
 
-def test_the_model_knows_the_settings_that_the_analysis_does():
+def test_landscape_settings_are_those_of_the_analysis():
     entry = AnalysisEntry.fields
     assert set(entry) == set(KEYS)
     assert set(ThresholdsEntry.fields) == set(THRESHOLDS)

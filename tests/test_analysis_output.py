@@ -84,7 +84,7 @@ def accepting(report, terms):
 
 
 @pytest.mark.parametrize("scope", [Scope(), Scope(subject="a", ignored=frozenset(("b.y",))), Scope(subject="out")])
-def test_json_keeps_to_its_schema(scope):
+def test_json_follows_its_schema(scope):
     schema = report_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     document = json.loads(to_json(rich(scope=scope)))
@@ -92,7 +92,7 @@ def test_json_keeps_to_its_schema(scope):
     assert document["version"] == 1
 
 
-def test_the_schema_is_closed_and_demands_what_is_written():
+def test_json_schema_is_closed_and_complete():
     schema = report_schema()
     for entry in [schema, *schema["$defs"].values()]:
         if entry.get("type") == "object":
@@ -104,7 +104,7 @@ def test_the_schema_is_closed_and_demands_what_is_written():
         jsonschema.validate(document, schema)
 
 
-def test_json_tells_each_flow_with_its_line(folder):
+def test_json_contains_each_flow_with_its_line(folder):
     document = json.loads(to_json(analyse(load(folder / "m"))))
     (cycle,) = document["cycles"]
     assert (cycle["class"], cycle["level"], cycle["severity"]) == ("blocking", "internal", "critical")
@@ -165,7 +165,7 @@ def test_sarif_compares_with_the_baseline(folder):
     assert results(rich(baseline=baseline))["c4/cycle-blocking"]["baselineState"] == "new"
 
 
-def test_a_fingerprint_outlives_moved_lines_and_a_worse_class(folder):
+def test_finding_id_survives_moved_lines_and_a_worse_class(folder):
     first = analyse(load(folder / "m")).findings
     moved = MODEL.replace("flows:", "\n\nflows:").replace("sync: true}\n  - {id: look", "sync: false}\n  - {id: look")
     (folder / "m" / "shop.yaml").write_text(moved, encoding="utf-8")
@@ -178,7 +178,7 @@ def test_a_fingerprint_outlives_moved_lines_and_a_worse_class(folder):
 # --- Text ---
 
 
-def test_text_fits_a_terminal_and_shows_what_could_upset_it():
+def test_text_fits_a_terminal_and_escapes_control_characters():
     report = rich()
     for width in (60, 80, 120):
         lines = to_text(report, width=width).splitlines()
@@ -190,7 +190,7 @@ def test_text_fits_a_terminal_and_shows_what_could_upset_it():
     assert told.endswith("\n")
 
 
-def test_text_tells_each_part(folder):
+def test_text_has_all_parts(folder):
     told = to_text(analyse(load(folder / "m")))
     for words in (
         "What to do first",
@@ -205,12 +205,12 @@ def test_text_tells_each_part(folder):
         assert words in told
 
 
-def test_a_report_without_findings_says_what_was_looked_at():
+def test_text_without_findings_states_the_coverage():
     told = to_text(analyse(model([system("a"), part("a.x"), part("a.y")], ["a.x -> a.y"])))
     assert told.startswith("World: no cycles and no fragile links.\nAnalysed 1 flow among 2 containers of 1 system")
 
 
-def test_no_cycles_is_never_said_above_one_that_is_only_for_information():
+def test_summary_does_not_deny_cycles_that_are_information():
     elements = [*map(system, "ab"), *map(part, ("a.x", "a.y", "b.x", "b.y"))]
     report = analyse(model(elements, ["a.x -> b.x", "b.y -> a.y"]))
     assert [found.severity for found in report.cycles] == [Severity.INFO]
@@ -218,14 +218,14 @@ def test_no_cycles_is_never_said_above_one_that_is_only_for_information():
     assert summarize(report).sentence == "No harmful cycles and no fragile links."
 
 
-def test_no_fragile_linkages_is_never_said_above_one_to_look_at():
+def test_summary_does_not_deny_links_to_review():
     elements = [system("a"), part("a.x", tags=("fragile",))]
     report = analyse(model(elements), rules=RuleSettings(severities={"flagged": Severity.REVIEW}))
     assert [found.severity for found in report.rule_findings] == [Severity.REVIEW]
     assert summarize(report).sentence == "No cycles and no harmful links."
 
 
-def test_the_verdict_counts_and_names_the_worst_five():
+def test_summary_counts_and_names_the_worst_five():
     told = summarize(rich())
     assert len(told.actions) == 5
     ranks = [one.severity.rank for one in told.actions]
@@ -267,7 +267,7 @@ def judged(folder, kind="blocking", more="", expires="", today=date(2030, 3, 17)
         ("feedback", "expires: 2030-03-16", State.WORSE, True),
     ],
 )
-def test_an_entry_accepts_edges_within_a_class_and_a_time(folder, kind, expires, state, fails):
+def test_baseline_accepts_edges_within_a_class_and_a_time(folder, kind, expires, state, fails):
     report = judged(folder, kind, expires=expires)
     (cycle,) = report.cycles
     assert cycle.judgement.state is state
@@ -277,7 +277,7 @@ def test_an_entry_accepts_edges_within_a_class_and_a_time(folder, kind, expires,
     assert failing_findings(report, "never") == ()
 
 
-def test_an_edge_that_no_entry_accepts_is_new(folder):
+def test_baseline_leaves_other_edges_new(folder):
     flows = "  - {id: a, source: web, target: extra, label: x, sync: true}\n"
     flows += "  - {id: b, source: extra, target: web, label: y, sync: true}\n"
     text = MODEL.replace("      - {id: db", "      - {id: extra, name: Extra}\n      - {id: db")
@@ -287,14 +287,14 @@ def test_an_edge_that_no_entry_accepts_is_new(folder):
     assert cycle.judgement.open_edges == (("shop.extra", "shop.web"), ("shop.web", "shop.extra"))
 
 
-def test_what_an_entry_accepts_in_vain_is_told_and_never_fails(folder):
+def test_baseline_reports_stale_entries_and_never_fails_for_them(folder):
     report = judged(folder, more='"shop.api -> gone"')
     assert [(one.entry.reason, one.edges) for one in report.stale] == [("The API asks back.", (("shop.api", "gone"),))]
     assert failing_findings(report.only_cycles(), "new") == ()
     assert "Stale entries of the baseline" in to_text(report)
 
 
-def test_a_baseline_that_was_written_accepts_all_and_keeps_older_terms(folder):
+def test_baseline_once_written_accepts_all_and_keeps_earlier_terms(folder):
     first = rich()
     written = baseline(
         folder, accepting(first, AcceptanceTerms(reason='Old: "why"', owner="Us", expires=date(2031, 1, 1)))
@@ -336,14 +336,14 @@ def test_a_baseline_that_was_written_accepts_all_and_keeps_older_terms(folder):
         ("", 1, "the file is empty"),
     ],
 )
-def test_what_is_wrong_with_a_baseline_is_told_with_its_place(folder, text, line, said):
+def test_baseline_errors_have_a_position(folder, text, line, said):
     with pytest.raises(ModelError) as caught:
         baseline(folder, text)
     assert said in str(caught.value)
     assert caught.value.faults[0].position.line == line
 
 
-def test_all_that_is_wrong_with_a_baseline_is_told_at_once(folder):
+def test_baseline_errors_are_reported_together(folder):
     with pytest.raises(ModelError) as caught:
         baseline(folder, "accept:\n- {rule: hubs, elements: [a]}\n- {rule: cycle, edges: [x], reason: y}\n")
     assert [fault.message for fault in caught.value.faults] == [
@@ -354,7 +354,7 @@ def test_all_that_is_wrong_with_a_baseline_is_told_at_once(folder):
     ]
 
 
-def test_a_baseline_that_is_not_there_is_told(folder):
+def test_baseline_that_does_not_exist_is_an_error(folder):
     (folder / "base.yaml").write_text("accept: []\n", encoding="utf-8")
     with pytest.raises(ModelError, match=r"does not exist(.|\n)*did you mean 'base.yaml'"):
         read_baseline(folder / "bases.yaml")
@@ -380,25 +380,25 @@ def run(capsysbinary, *arguments):
         (["lint", "m", "--system", "registry"], 0),
     ],
 )
-def test_the_exit_code_says_whether_something_fails(folder, capsysbinary, arguments, code):
+def test_command_exit_status_depends_on_findings(folder, capsysbinary, arguments, code):
     assert run(capsysbinary, *arguments)[0] == code
 
 
-def test_a_command_tells_paths_as_it_was_called(folder, capsysbinary):
+def test_command_prints_paths_relative_to_its_argument(folder, capsysbinary):
     assert "\n    m/shop.yaml:" in run(capsysbinary, "cycles", "m")[1].replace("      m/", "    m/")
     told = json.loads(run(capsysbinary, "cycles", str(folder / "m"), "--format", "sarif")[1])
     uri = told["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "m/shop.yaml"
 
 
-def test_cycles_leaves_linkages_out_and_lint_tells_both(folder, capsysbinary):
+def test_command_cycles_omits_links_and_lint_has_both(folder, capsysbinary):
     only = json.loads(run(capsysbinary, "cycles", "m", "--format", "json")[1])
     both = json.loads(run(capsysbinary, "lint", "m", "--format", "json")[1])
     assert (len(only["cycles"]), only["fragile"]) == (1, [])
     assert [one["rule"] for one in both["fragile"]] == ["external-store-access"]
 
 
-def test_a_baseline_is_written_read_and_expires(folder, capsysbinary):
+def test_command_writes_and_reads_a_baseline_that_expires(folder, capsysbinary):
     terms = ("--format", "baseline", "--reason", "Known.", "--expires")
     code, text, _ = run(capsysbinary, "lint", "m", *terms, "2030-03-17")
     assert code == 0
@@ -424,19 +424,19 @@ def test_a_baseline_is_written_read_and_expires(folder, capsysbinary):
         (["--baseline", "none.yaml"], 1, "this file does not exist"),
     ],
 )
-def test_what_cannot_be_meant_is_told_in_a_sentence(folder, capsysbinary, arguments, code, said):
+def test_command_explains_invalid_options(folder, capsysbinary, arguments, code, said):
     found, out, err = run(capsysbinary, "lint", "m", *arguments)
     assert (found, out) == (code, "")
     assert said in err
     assert "Traceback" not in err
 
 
-def test_the_day_of_the_build_must_be_a_number(folder, capsysbinary, monkeypatch):
+def test_command_requires_a_numeric_source_date_epoch(folder, capsysbinary, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
     assert run(capsysbinary, "cycles", "m")[0] == 2
 
 
-def test_the_command_takes_the_settings_of_the_model_unless_told_otherwise(folder, capsysbinary):
+def test_command_options_override_the_settings_of_the_model(folder, capsysbinary):
     assert run(capsysbinary, "cycles", "m")[0] == 1
     (folder / "m" / "landscape.yaml").write_text("analysis: {severities: {cycle-blocking: info}}\n", "utf-8")
     assert run(capsysbinary, "cycles", "m")[0] == 0

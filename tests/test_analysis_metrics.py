@@ -33,7 +33,7 @@ def test_coupling_counts_neighbours_once():
     assert numbers.cyclic_edges == 1
 
 
-def test_coupling_of_systems_is_that_of_all_in_them():
+def test_coupling_of_systems_counts_all_their_containers():
     elements = [system("shop"), part("shop.a"), part("shop.b"), system("bank"), system("far")]
     flows = ["shop.a -> bank", "shop.b ~> bank", "shop.a -> shop.b", "far ~> shop"]
     of = {one.name: one for one in analyse(model(elements, flows)).coupling(by_system=True)}
@@ -48,7 +48,7 @@ def test_coupling_of_systems_is_that_of_all_in_them():
     assert [one.name for one in about.coupling(by_system=True)] == ["shop"]
 
 
-def test_numbers_of_one_system_are_of_it_and_its_neighbours():
+def test_metrics_of_one_system_include_its_neighbours():
     elements = [system("shop"), part("shop.a"), part("shop.b"), system("bank"), system("far"), system("farther")]
     flows = ["shop.a -> bank", "far -> farther", "bank -> far"]
     told = analyse(model(elements, flows), scope=Scope(subject="shop"))
@@ -60,7 +60,7 @@ def test_numbers_of_one_system_are_of_it_and_its_neighbours():
     assert whole.subject_metrics() == whole.metrics
 
 
-def test_the_longest_chain_has_its_path_and_flows():
+def test_longest_chain_has_its_path_and_flows():
     chain = report("shop.a -> shop.b", "shop.b -> shop.c", "shop.a -> shop.c", "shop.c ~> shop.d").metrics.longest_chain
     assert (chain.path, chain.hops, chain.exact) == (("shop.a", "shop.b", "shop.c"), 2, True)
     assert [edge.pair for edge in chain.edges] == [("shop.a", "shop.b"), ("shop.b", "shop.c")]
@@ -106,7 +106,7 @@ def message(result, name):
     return next(f.message for f in result.rule_findings if f.rule.id == rule and f.elements == (name,))
 
 
-def test_a_chain_that_begins_or_ends_in_a_cycle_goes_through_all_that_it_can():
+def test_longest_chain_visits_all_members_of_a_cycle_at_its_start_or_end():
     flows = ["shop.a -> shop.b", "shop.b -> shop.a", "shop.a -> shop.c", "shop.c -> shop.d", "shop.d -> shop.c"]
     chain = report(*flows).metrics.longest_chain
     assert (chain.path, chain.hops, chain.exact) == (("shop.b", "shop.a", "shop.c", "shop.d"), 3, True)
@@ -116,12 +116,12 @@ def test_a_chain_that_begins_or_ends_in_a_cycle_goes_through_all_that_it_can():
     assert (chain.path, chain.hops) == (("shop.a",), 0)
 
 
-def test_numbers_are_compared_with_the_baseline():
+def test_metrics_are_compared_with_the_baseline():
     changes = report("shop.a -> shop.b", baseline=Baseline(metrics={"edges": 3, "nodes": 4})).changes
     assert [(one.name, one.before, one.now) for one in changes] == [("edges", 3, 1)]
 
 
-def test_the_matrix_orders_marks_and_outlines():
+def test_matrix_orders_marks_and_outlines():
     flows = ["shop.b ~> shop.c", "shop.c -> shop.b", "shop.a ?> shop.b", "shop.c -> shop.d", "shop.b -> shop.c: too"]
     shown = report(*flows, names="abcde").matrix()
     assert shown.names == ("shop.a", "shop.b", "shop.c", "shop.d")
@@ -144,7 +144,7 @@ def landscape(systems, each):
     return elements, [f"{one} -> {other}" for one, other in pairwise(names)]
 
 
-def test_above_sixty_rows_the_matrix_is_system_by_system():
+def test_matrix_above_sixty_rows_is_by_system():
     elements, flows = landscape(20, 3)
     assert len(analyse(model(elements, flows)).matrix().names) == 60
     elements, flows = landscape(21, 3)
@@ -152,7 +152,7 @@ def test_above_sixty_rows_the_matrix_is_system_by_system():
     assert (len(shown.names), shown.by_system, shown.collapsed, shown.left_out) == (21, True, True, 0)
 
 
-def test_never_more_than_sixty_rows_and_those_on_cycles_first():
+def test_matrix_has_at_most_sixty_rows_those_on_cycles_first():
     elements, flows = landscape(80, 1)
     shown = analyse(model(elements, [*flows, "s79.c0 -> s78.c0"])).matrix()
     assert (len(shown.names), shown.left_out) == (60, 20)
@@ -167,7 +167,7 @@ def test_matrix_of_a_single_system_has_its_most_relevant_containers(by_system):
     assert {"s00.c59", "s00.c60"} <= set(matrix.names)
 
 
-def test_a_matrix_of_one_system_has_its_neighbours():
+def test_matrix_of_one_system_has_its_neighbours():
     elements, flows = landscape(3, 2)
     told = analyse(model(elements, flows))
     assert told.matrix(by_system=True).names == ("s00", "s01", "s02")
@@ -175,7 +175,7 @@ def test_a_matrix_of_one_system_has_its_neighbours():
     assert about.names == ("s00.c0", "s00.c1", "s01.c0")
 
 
-def test_a_matrix_of_one_system_shows_what_joins_its_neighbours():
+def test_matrix_of_one_system_has_dependencies_between_its_neighbours():
     elements = [system("shop"), *(system(name) for name in ("mail", "bank", "far"))]
     flows = ["shop -> mail", "mail ~> bank", "bank -> shop", "bank -> far", "shop -> shop: itself"]
     shown = analyse(model(elements, flows), scope=Scope(subject="shop")).matrix()
@@ -186,7 +186,7 @@ def test_a_matrix_of_one_system_shows_what_joins_its_neighbours():
     }  # fmt: skip
 
 
-def test_a_thousand_containers_take_seconds_and_not_minutes():
+def test_analysis_of_a_thousand_containers_takes_seconds():
     chance = random.Random(1)
     elements = []
     for number in range(100):
@@ -206,6 +206,6 @@ def test_a_thousand_containers_take_seconds_and_not_minutes():
     assert found.cycles[0].complete
 
 
-def test_nothing_heavy_is_imported_before_there_is_something_to_analyse():
+def test_analysis_imports_networkx_only_for_a_model():
     script = "import sys, sphinxcontrib_c4.analysis; sys.exit(bool({'networkx', 'yaml', 'argparse'} & {*sys.modules}))"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

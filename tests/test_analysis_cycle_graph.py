@@ -18,7 +18,7 @@ def lines(shown):
     return [(line.source, line.target, line.mode, line.remove, line.make_asynchronous) for line in shown.lines]
 
 
-def test_members_stand_in_their_systems_and_cuts_are_marked():
+def test_cycle_graph_frames_members_and_marks_cuts():
     elements = [system("s"), part("s.b"), part("s.a"), system("t"), part("t.c"), part("t.d")]
     flows = ["s.a -> s.b", flow("s.b -> s.a", tags=("callback",)), "s.a ~> s.b: news", "s.b ~> t.c", "t.c ~> s.b"]
     _, shown = drawn(elements, [*flows, "t.d -> t.c"])
@@ -34,12 +34,12 @@ def test_members_stand_in_their_systems_and_cuts_are_marked():
     assert shown.left_out == 0
 
 
-def test_the_arrow_of_a_pull_points_to_who_is_asked():
+def test_cycle_graph_points_a_pull_at_its_target():
     _, shown = drawn([system("s"), part("s.a"), part("s.b")], ["s.a -> s.b", flow("s.a -> s.b: x", initiator="s.b")])
     assert [(line.source, line.target) for line in shown.lines] == [("s.a", "s.b"), ("s.b", "s.a")]
 
 
-def test_a_queue_stands_between_those_that_it_joins():
+def test_cycle_graph_draws_a_queue_between_two_flows():
     elements = [system("s"), part("s.a"), part("s.b"), part("s.q", shape=Shape.QUEUE)]
     _, shown = drawn(elements, ["s.a -> s.q", "s.q ~> s.b", "s.b -> s.a"])
     assert [element.name for element in shown.elements] == ["s.a", "s.b", "s.q"]
@@ -50,12 +50,12 @@ def test_a_queue_stands_between_those_that_it_joins():
     ]
 
 
-def test_a_message_to_oneself_goes_through_the_queue():
+def test_cycle_graph_draws_messages_to_oneself_through_the_queue():
     _, shown = drawn([system("s"), part("s.a"), part("s.q", shape=Shape.QUEUE)], ["s.a ~> s.q", "s.q ~> s.a"])
     assert [(line.source, line.target) for line in shown.lines] == [("s.a", "s.q"), ("s.q", "s.a")]
 
 
-def test_what_is_possible_is_drawn_by_system():
+def test_cycle_graph_of_a_possible_cycle_is_by_system():
     _, shown = drawn([system("a"), system("b"), *map(part, ("a.x", "a.z", "b.y", "b.z"))], ["a.x ~> b", "b.y ~> a"])
     assert [element.name for element in shown.elements] == ["a", "b"]
     assert shown.frames == ()
@@ -63,7 +63,7 @@ def test_what_is_possible_is_drawn_by_system():
     assert [line.remove for line in shown.lines] == [True, False]
 
 
-def test_a_drawing_keeps_to_thirty_members():
+def test_cycle_graph_has_at_most_thirty_members():
     names = [f"s.n{number:02}" for number in range(50)]
     flows = [f"{one} -> {names[(place + step) % 50]}" for place, one in enumerate(names) for step in (1, 49)]
     found, shown = drawn([system("s"), *map(part, names)], flows)
