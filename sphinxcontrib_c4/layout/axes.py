@@ -1,4 +1,4 @@
-"""The axes of the page: columns, gaps and tracks turned into px, ``u`` and ``v`` into ``x`` and ``y``."""
+"""Axes: the conversion of columns, gaps and tracks to px, and of ``u`` and ``v`` to ``x`` and ``y``."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from sphinxcontrib_c4.layout.tracks import TRACK
 from sphinxcontrib_c4.layout.wire_overlaps import BendPoint
 from sphinxcontrib_c4.views import ViewElement
 
-#: Px between a column and the tracks beside it: room for a corner and an arrow's head.
+#: Px between a column and the tracks next to it: space for a corner and an arrowhead.
 APRON = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """Where along the flow each column begins, and the first track of the gap behind it; the pads of each frame (px).
+    """The start of each column along the flow, the first track of the gap behind it, and the pads of each frame (px).
 
     A pad is the distance from a frame to the first column in it (``before``), or from the last one to it (``behind``).
     """
@@ -32,7 +32,7 @@ class Scale:
 
 
 def scale(layered: Layered, columns: Columns, routes: Routes, titles: Sequence[float]) -> Scale:
-    """The scale of a drawing; ``titles`` is what the title of each frame takes along the flow (px)."""
+    """Return the scale of a drawing; ``titles`` is the size of the title of each frame along the flow (px)."""
     frames = range(len(layered.frames))
     before = tuple(_pad(layered, columns, frame, 2, titles) for frame in frames)
     behind = tuple(_pad(layered, columns, frame, 3, [0.0] * len(titles)) for frame in frames)
@@ -48,7 +48,7 @@ def scale(layered: Layered, columns: Columns, routes: Routes, titles: Sequence[f
 
 
 def _pad(layered: Layered, columns: Columns, frame: int, edge: int, titles: Sequence[float]) -> float:
-    """The pad of ``frame``, what the frames within take that share its first (2) or last (3) column included."""
+    """Return the pad of ``frame``, including the pads of inner frames that share its first (2) or last (3) column."""
     inner = [
         _pad(layered, columns, number, edge, titles)
         for number, item in enumerate(layered.frames)
@@ -59,7 +59,7 @@ def _pad(layered: Layered, columns: Columns, frame: int, edge: int, titles: Sequ
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The axes of the page that a layered graph lies on; ``down`` says that its flows run down and not to the right."""
+    """The axes of a layered graph; ``down`` states that its flows run down, not to the right."""
 
     layered: Layered
     columns: Columns
@@ -74,20 +74,20 @@ class Axes:
         return Rect(v, u, breadth, length) if self.down else Rect(u, v, length, breadth)
 
     def cell(self, number: int) -> Rect:
-        """The bounds of a cell: an element or a label."""
+        """Return the bounds of a cell: an element or a label."""
         cell, column = self.layered.cells[number], self.columns.column[number]
         u = self.scale.starts[column] + (self.columns.lengths[column] - cell.length) / 2
         return self._rect(u, self.columns.center[number] - cell.breadth / 2, cell.length, cell.breadth)
 
     def frame(self, number: int) -> Rect:
-        """The bounds of a boundary."""
+        """Return the bounds of a boundary."""
         low, high, first, last = self.columns.frames[number]
         start = self.scale.starts[first] - self.scale.before[number]
         end = self.scale.starts[last] + self.columns.lengths[last] + self.scale.behind[number]
         return self._rect(start, low, end - start, high - low)
 
     def path(self, routes: Routes, number: int, link: Link) -> list[Point]:
-        """The corners of a link's line, from its source to its target."""
+        """Return the corners of a link's line, from its source to its target."""
         if link.stacked:
             path = [self._outer_point(link.tail, 1), self._outer_point(link.head, -1)]
             return path[::-1] if link.turned else path
@@ -104,7 +104,7 @@ class Axes:
         return path[::-1] if link.turned else path
 
     def _end(self, cell: int, stop: BendPoint, *, towards: int) -> Point:
-        """The point where a line meets a cell, on the side behind (1) or before it (-1)."""
+        """Return the point where a line meets a cell, on the side behind (1) or before it (-1)."""
         rect = self.cell(cell)
         sides = (Side.BOTTOM, Side.TOP) if self.down else (Side.RIGHT, Side.LEFT)
         side = sides[0] if towards > 0 else sides[1]
@@ -112,7 +112,7 @@ class Axes:
         return outline_point(self.elements[cell].element, rect, side, offset)
 
     def _outer_point(self, cell: int, towards: int) -> Point:
-        """The point in the middle of the side of a cell that lies across the flow, behind (1) or before it (-1)."""
+        """Return the middle of the side of a cell across the flow, behind (1) or before it (-1)."""
         rect = self.cell(cell)
         sides = (Side.RIGHT, Side.LEFT) if self.down else (Side.BOTTOM, Side.TOP)
         offset = rect.height / 2 if self.down else rect.width / 2

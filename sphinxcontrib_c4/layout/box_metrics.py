@@ -1,6 +1,6 @@
-"""Outlines: what shape an element has, how much room its text gets, and where lines meet it.
+"""Metrics of boxes: the shape of an element, the space for its text, and the points where lines meet its outline.
 
-The layout sizes boxes and ends lines by what is said here, the drawing draws the same outlines. All numbers are px.
+The layout sizes boxes and ends lines by these metrics, and the drawing draws the same outlines. All numbers are px.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PADDING_Y = 9.0
 
 
 class ShapeKind(StrEnum):
-    """What an element looks like; the value is the class it bears in a drawing behind ``c4-``."""
+    """The appearance of an element; the value with the prefix ``c4-`` is its class in a drawing."""
 
     PERSON = "person"
     SYSTEM = "system"
@@ -74,17 +74,17 @@ class Size(NamedTuple):
 
 
 def shape_kind(element: Element) -> ShapeKind:
-    """The look of an element: a database or a queue shows its shape, whatever its kind; a person is always one."""
+    """Return the shape of an element: its own if it is a database or queue, else that of its kind."""
     if element.kind is Kind.PERSON or element.shape is Shape.BOX:
         return ShapeKind(element.kind.value)
     return ShapeKind(element.shape.value)
 
 
 def type_line(element: Element) -> str:
-    """The line below the name that says what an element is: ``[Person]``, ``[Django]``, ``[Database: MySQL 8]``.
+    """Return the line below the name: ``[Person]``, ``[Django]`` or ``[Database: MySQL 8]``.
 
-    A container that names its technology needs no other word. External ones say so in words, as colour alone would
-    not tell everybody.
+    A container with a technology needs no other word. External elements are marked in words, because not everybody
+    can distinguish colours.
     """
     noun = shape_kind(element).value
     if element.external:
@@ -96,9 +96,9 @@ def type_line(element: Element) -> str:
 
 
 def insets(element: Element) -> Insets:
-    """How far inside its bounds the text of ``element`` has to stay.
+    """Return the distances between the bounds of ``element`` and its text.
 
-    The insets at the right leave room for the mark of a link as well.
+    The insets on the right include the space for the mark of a link.
     """
     match shape_kind(element):
         case ShapeKind.PERSON:
@@ -112,22 +112,22 @@ def insets(element: Element) -> Insets:
 
 
 def minimum_size(element: Element) -> Size:
-    """The size below which the outline of ``element`` no longer looks like itself."""
+    """Return the size below which the outline of ``element`` would not be recognised."""
     return Size(160, 72 + HEAD) if shape_kind(element) is ShapeKind.PERSON else Size(160, 72)
 
 
 def step_width(step: int | None) -> float:
-    """The room that a step's number takes at the left of the text of its label, the gap included; 0 without one."""
+    """Return the width of a step's number to the left of its label, including the gap; 0 without a number."""
     return 0 if step is None else step_badge(step) + STEP_GAP
 
 
 def step_badge(step: int) -> float:
-    """The width of the badge around a step's number: a circle, or a pill where there are many digits."""
+    """Return the width of the badge around a step's number: a circle, or a pill for many digits."""
     return max(STEP_DIAMETER, measure(str(step), TextStyle.BOUNDARY) + 5)
 
 
 def outline_point(element: Element, rect: Rect, side: Side, offset: float) -> Point:
-    """The point on the outline of ``element`` with the bounds ``rect``, seen from ``side``.
+    """Return the point on the outline of ``element`` with the bounds ``rect``, seen from ``side``.
 
     ``offset`` is the distance from the top of ``rect`` for the left and the right side, and from its left for the top
     and the bottom; outside of the side it is moved to the nearest end.
@@ -143,7 +143,7 @@ def outline_point(element: Element, rect: Rect, side: Side, offset: float) -> Po
 
 
 def _side_depth(shape: ShapeKind, rect: Rect, offset: float) -> float:
-    """How far inside the left (and right) bound the outline lies at ``offset`` below the top."""
+    """Return the distance of the outline from the left (and right) bound at ``offset`` below the top."""
     width, height = rect.width, rect.height
     if shape is ShapeKind.DATABASE:
         return _ellipse_depth(min(offset, height - offset), across=CAP, along=width / 2)
@@ -158,7 +158,7 @@ def _side_depth(shape: ShapeKind, rect: Rect, offset: float) -> float:
 
 
 def _end_depth(shape: ShapeKind, rect: Rect, offset: float, *, top: bool) -> float:
-    """How far inside the top or bottom bound the outline lies at ``offset`` from the left."""
+    """Return the distance of the outline from the top or bottom bound at ``offset`` from the left."""
     width = rect.width
     near = min(offset, width - offset)
     if shape is ShapeKind.DATABASE:
@@ -174,7 +174,7 @@ def _end_depth(shape: ShapeKind, rect: Rect, offset: float, *, top: bool) -> flo
 
 
 def _ellipse_depth(offset: float, *, across: float, along: float) -> float:
-    """The distance from a bound to a quarter ellipse that starts at a corner and ends ``across`` away on that bound.
+    """Return the distance from a bound to a quarter ellipse between a corner and a point ``across`` away on the bound.
 
     ``along`` is its half axis at right angles to the bound.
     """

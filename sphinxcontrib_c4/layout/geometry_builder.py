@@ -1,4 +1,4 @@
-"""The canvas: everything of a view in px, moved so that it begins at 0, 0."""
+"""Construction of a geometry: all parts of a view in px, moved so that the canvas starts at 0, 0."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def geometry(
     titles: Sequence[TextBox],
     lanes: bool,
 ) -> Geometry | None:
-    """The geometry of ``view``, laid out on ``axes`` with its text set in ``boxes``, ``labels`` and ``titles``.
+    """Return the geometry of ``view`` on ``axes`` with the texts ``boxes``, ``labels`` and ``titles``.
 
-    ``None`` where lines leave no room for the title of a boundary, and the titles have no ``lanes`` of their own yet.
+    Return None if lines leave no space for the title of a boundary, and the titles have no ``lanes`` yet.
     """
     paths = [axes.path(routes, number, link) for number, link in enumerate(axes.layered.links)]
     cells = [axes.cell(number) for number in range(len(axes.layered.cells))]
@@ -82,7 +82,7 @@ def _moved(rect: Rect, dx: float, dy: float) -> Rect:
 
 
 def _title_place(frame: Rect, title: TextBox, paths: Sequence[Sequence[Point]]) -> float | None:
-    """How far from the left side of a boundary its title stands: as near as no line leads through it, if it can."""
+    """Return the smallest distance from the left of a boundary at which no line crosses its title, or None."""
     top, bottom = frame.y + _TITLE_Y - 2, frame.y + _TITLE_Y + title.height + 2
     blocked = []
     for path in paths:
@@ -113,7 +113,7 @@ def _depth(view: View, name: str) -> int:
 
 
 def _rounded(corners: Sequence[Point]) -> tuple[Point, ...]:
-    """A chain of cubic Bézier curves along ``corners``, each corner rounded as far as its sides allow."""
+    """Return cubic Bézier curves along ``corners``, with each corner rounded as far as its sides allow."""
     corners = [p for n, p in enumerate(corners) if n == 0 or p != corners[n - 1]]
     at, path = corners[0], [corners[0]]
     lengths = [math.dist(one, other) for one, other in pairwise(corners)]
@@ -127,5 +127,5 @@ def _rounded(corners: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def _toward(start: Point, end: Point, share: float) -> Point:
-    """The point at ``share`` of the way from ``start`` to ``end``."""
+    """Return the point at ``share`` of the way from ``start`` to ``end``."""
     return Point(round(start[0] + (end[0] - start[0]) * share, 2), round(start[1] + (end[1] - start[1]) * share, 2))

@@ -1,8 +1,8 @@
-"""Routing: how links run through columns and the gaps between them.
+"""Routing of links through columns and the gaps between them.
 
-Inside a column a link runs straight along the flow: out of a box, through its own label, or past what stands there. In
-the gap between two columns it changes sides on a track of its own. So lines cross only at right angles, never run on
-each other, and never touch a box or a label that is not theirs.
+Inside a column, a link runs straight along the flow: out of a box, through its own label, or past other cells. In the
+gap between two columns, it changes its position on a track of its own. Lines therefore cross only at right angles,
+never run on top of each other, and never touch a box or label of another line.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from sphinxcontrib_c4.layout.wire_overlaps import BendPoint, BendPoints, Half, m
 _PORT_SPACING = 10.0
 #: Px from the middle of its label at which a line that leads back meets it.
 _TURN = 5.0
-#: A line that changes sides by less than so many px in a gap needs no track there.
+#: A line whose position changes by less than this many px in a gap needs no track.
 _LEVEL = 1.0
-#: So often lines that run on each other are moved apart, which may bring others together.
+#: The maximum number of passes that move overlapping lines apart; each can cause new overlaps.
 _ROUNDS = 3
 
 
@@ -59,7 +59,7 @@ def route(layered: Layered, columns: Columns, ranges: Sequence[tuple[float, floa
 
 
 def _tracks(bend_points: BendPoints) -> dict[int, dict[Wire, int]]:
-    """The track of each wire in each gap."""
+    """Return the track of each wire in each gap."""
     gaps: dict[int, list[Wire]] = defaultdict(list)
     for (number, half), row in bend_points.items():
         for one, other in pairwise(row):
@@ -71,7 +71,7 @@ def _tracks(bend_points: BendPoints) -> dict[int, dict[Wire, int]]:
 def _may_move(
     layered: Layered, columns: Columns, ranges: Sequence[tuple[float, float]], half: Half, column: int, v: float
 ) -> bool:
-    """Whether a half of a link may be at ``v`` in ``column``: within the side of its box, but never off its label."""
+    """Check whether half of a link may be at ``v`` in ``column``: within the side of its box, never off its label."""
     link = layered.links[half[0]]
     if column == columns.column[link.label]:
         return False
@@ -87,7 +87,7 @@ def _ports(
     columns: Columns,
     ranges: Sequence[tuple[float, float]],
 ) -> dict[tuple[int, int], float]:
-    """The ``v`` at which each half of each link meets its element, spread over the element's side."""
+    """Return the ``v`` at which each half of each link meets its element, spread over the element's side."""
     sides: dict[tuple[int, int], list[tuple[float, float, int, int]]] = defaultdict(list)
     for number, link in enumerate(layered.links):
         if link.stacked:
@@ -128,6 +128,6 @@ def _bend_points(
 
 
 def _turn(link: Link, half: int, columns: Columns) -> float:
-    """How far from the middle of its label a half of a same-rank edge meets it: its upper end above."""
+    """Return the distance of half of a same-rank edge from the middle of its label, negative for the upper end."""
     upper = columns.center[link.tail] <= columns.center[link.head]
     return -_TURN if upper == (half == 0) else _TURN

@@ -1,4 +1,4 @@
-"""Text: how wide it is, and where it breaks.
+"""The width of text and its line breaks.
 
 Widths are those of Helvetica and of the fonts made to its measure (Arial, Liberation Sans, Arimo), taken character by
 character and without kerning; the same numbers come out on every platform. Characters outside the font get a safe
@@ -67,7 +67,7 @@ TEXT_STYLES: Mapping[TextStyle, StyleMetrics] = MappingProxyType(
 
 @lru_cache(maxsize=8192)
 def measure(text: str, style: TextStyle) -> float:
-    """The width in px of ``text`` set in one line of ``style``."""
+    """Return the width in px of ``text`` in one line of ``style``."""
     metrics = TEXT_STYLES[style]
     return sum(map(_bold if metrics.bold else _regular, text)) * metrics.size / UNITS
 
@@ -109,7 +109,7 @@ def _broken(words: list[str], limit: float, advance: _Advance) -> Iterator[str]:
 
 
 def _pieces(word: str, limit: float, advance: _Advance) -> Iterator[str]:
-    """The parts of a word too long for a line: split at its seams, and into clusters where a part is still too long."""
+    """Yield the parts of a word that is too long: split at its seams, or into clusters if a part is still too long."""
     for part in _SEAM.split(word):
         if advance(part) > limit:
             yield from _clusters(part)
@@ -118,7 +118,7 @@ def _pieces(word: str, limit: float, advance: _Advance) -> Iterator[str]:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Split into what a reader takes for one character: a base with its marks, joined emoji, a flag."""
+    """Yield the grapheme clusters of a text: a base character with its marks, joined emoji, a flag."""
     cluster = ""
     for char in text:
         flag = _is_regional(char) and len(cluster) == 1 and _is_regional(cluster)
@@ -131,7 +131,7 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 def _cut(line: str, limit: float, advance: _Advance) -> str:
-    """``line`` with an ellipsis behind it, shortened to a clause, to whole words, or else to what fits."""
+    """Return ``line`` with an ellipsis, shortened to a clause, to whole words, or else to the characters that fit."""
     room = limit - advance(_ELLIPSIS)
     while advance(line) > room and " " in line:
         line = line.rpartition(" ")[0]
@@ -166,7 +166,7 @@ def _bold(char: str) -> int:
 
 
 def _advance(char: str, blocks: tuple[tuple[int, str], ...]) -> int:
-    """The advance width of one character, in units of the font; control characters count as a space."""
+    """Return the advance width of one character in units of the font; control characters count as a space."""
     code = ord(char)
     if _is_invisible(char):
         return 0
@@ -180,7 +180,7 @@ def _advance(char: str, blocks: tuple[tuple[int, str], ...]) -> int:
 
 
 def _unlisted(char: str) -> int:
-    """A safe width for a character that the font lacks (half of a flag, an emoji, a wide one, any other)."""
+    """Return a safe width for a character that the font lacks: half of a flag, an emoji, a wide or any other one."""
     if _is_regional(char):
         return _EMOJI // 2
     if "\U0001f000" <= char <= "\U0001faff":
@@ -189,10 +189,10 @@ def _unlisted(char: str) -> int:
 
 
 def _is_invisible(char: str) -> bool:
-    """Whether it takes no room of its own: a combining mark, a format or direction control, a skin tone."""
+    """Check for a character without a width: a combining mark, a format or direction control, a skin tone."""
     return unicodedata.category(char) in ("Mn", "Me", "Cf") or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
 def _is_regional(char: str) -> bool:
-    """Whether it is half of a flag."""
+    """Check for half of a flag."""
     return "\U0001f1e6" <= char <= "\U0001f1ff"

@@ -1,6 +1,6 @@
-"""Setting type: the text of boxes, labels and boundaries, and the sizes that it asks for.
+"""The text of boxes, labels and boundaries, and the sizes that it requires.
 
-Everything here is set around 0, 0 and moved to its place once the layout knows it.
+Text boxes start at 0, 0 and are moved when the layout has computed their positions.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ _TITLE_WIDTH = BOX_WIDTH - 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextBox:
-    """Lines of text on a ground of ``width`` by ``height`` px, placed from 0, 0."""
+    """Lines of text in a box of ``width`` by ``height`` px that starts at 0, 0."""
 
     width: float
     height: float
     lines: tuple[TextLine, ...]
 
     def at(self, x: float, y: float) -> tuple[TextLine, ...]:
-        """The lines, moved so that the ground's top left corner lies at ``x``, ``y``."""
+        """Return the lines, moved so that the top left corner of the text box is at ``x``, ``y``."""
         return tuple(line._replace(x=round(line.x + x, 2), y=round(line.y + y, 2)) for line in self.lines)
 
 
 def element_box(element: Element, *, lines: int, least: float = 0, width: float = BOX_WIDTH) -> TextBox:
-    """The text of an element, name, type and at most ``lines`` lines of description, on a ground ``least`` px high."""
+    """Return name, type and at most ``lines`` lines of description of an element, at least ``least`` px high."""
     inset = insets(element)
     room = width - inset.left - inset.right
     runs = [
@@ -62,7 +62,7 @@ def element_box(element: Element, *, lines: int, least: float = 0, width: float 
 
 
 def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> TextBox | None:
-    """The label of a line, how to cut it and every flow of it, or ``None`` where there is nothing to say."""
+    """Return the label of a line, with its cut and all its flows, or None if it has no label."""
     runs: list[tuple[TextStyle, tuple[str, ...]]] = []
     if relationship.cut:
         runs.append((TextStyle.BOUNDARY, wrap(relationship.cut, TextStyle.BOUNDARY, width=width, lines=3)))
@@ -88,7 +88,7 @@ def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> Tex
 
 
 def boundary_title(boundary: Boundary) -> TextBox:
-    """The title of a boundary in one line, and its subtitle below."""
+    """Return the title of a boundary with its subtitle below."""
     runs = [(TextStyle.BOUNDARY, wrap(boundary.title, TextStyle.BOUNDARY, width=_TITLE_WIDTH, lines=2))]
     if boundary.subtitle:
         runs.append((TextStyle.TECHNOLOGY, wrap(boundary.subtitle, TextStyle.TECHNOLOGY, width=_TITLE_WIDTH, lines=1)))
@@ -100,7 +100,7 @@ def _first_paragraph(text: str) -> str:
 
 
 def _stack(runs: Iterable[tuple[TextStyle, Sequence[str]]], *, gap: float, before: TextStyle | None = None) -> TextBox:
-    """Runs of lines one below the other, ``gap`` px between two runs (or only before those of one style)."""
+    """Stack runs of lines with ``gap`` px between two runs, or only before runs of the style ``before``."""
     lines: list[TextLine] = []
     top = 0.0
     for style, texts in runs:

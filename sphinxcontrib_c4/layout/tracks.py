@@ -1,7 +1,7 @@
-"""Tracks: the order in which lines change sides in the gap between two columns.
+"""Tracks: the order in which lines change their position in the gap between two columns.
 
-Each line comes into the gap at one height and leaves it at another; in between it runs across the flow, on a track.
-Lines that would run beside each other have tracks of their own, in an order that makes few crossings (channel routing:
+Each line enters the gap at one height and leaves it at another; in between it runs across the flow, on a track. Lines
+that would overlap have separate tracks, in an order that makes few crossings (channel routing:
 Hashimoto, Stevens: Wire Routing by Optimizing Channel Assignment within Large Apertures, 1971).
 """
 
@@ -18,13 +18,13 @@ TRACK = 8.0
 #: Above this many lines in a gap the order of its tracks is not refined.
 _CROWD = 60
 _ROUNDS = 4
-#: Lines nearer than so many px look like one, which costs as much as so many crossings.
+#: Lines nearer than this many px look like one, which has the cost of ``_NEAR_COST`` crossings.
 NEAR = 5.0
 _NEAR_COST = 30
 
 
 class Wire(NamedTuple):
-    """A half of a link in a gap: it comes in at ``enters``, goes out at ``leaves``, and spans ``low`` to ``high``."""
+    """Half of a link in a gap: it enters at ``enters``, leaves at ``leaves``, and spans ``low`` to ``high``."""
 
     link: int
     half: int
@@ -35,12 +35,12 @@ class Wire(NamedTuple):
 
 
 def wire(link: int, half: int, enters: float, leaves: float) -> Wire:
-    """The wire that comes in at ``enters`` and goes out at ``leaves``."""
+    """Return the wire that enters at ``enters`` and leaves at ``leaves``."""
     return Wire(link, half, enters, leaves, min(enters, leaves), max(enters, leaves))
 
 
 def assigned(wires: Sequence[Wire]) -> dict[Wire, int]:
-    """The track of each wire, from 0: the first behind those of the wires before it that it would run beside."""
+    """Return the track of each wire, from 0: the first one behind all earlier wires that it would overlap."""
     tracks: dict[Wire, int] = {}
     for each in _ordered(wires):
         low, high = each.low - SPACING, each.high + SPACING
@@ -50,7 +50,7 @@ def assigned(wires: Sequence[Wire]) -> dict[Wire, int]:
 
 
 def _ordered(wires: Sequence[Wire]) -> list[Wire]:
-    """The wires in the order of their tracks, so that they cross each other little."""
+    """Return the wires in the order of their tracks, which causes few crossings."""
     falling = sorted((w for w in wires if w.leaves > w.enters), key=lambda w: (-w.enters, -w.leaves, w))
     rising = sorted((w for w in wires if w.leaves <= w.enters), key=lambda w: (w.enters, w.leaves, w))
     order = [*rising, *falling]
@@ -58,7 +58,7 @@ def _ordered(wires: Sequence[Wire]) -> list[Wire]:
 
 
 def _refined(wires: Sequence[Wire]) -> list[Wire]:
-    """The wires, each moved to the place where it costs least, until nothing moves or after a few rounds."""
+    """Move each wire to its cheapest position until nothing changes, for at most ``_ROUNDS`` rounds."""
     gain = [[_cost(one, other) - _cost(other, one) for other in wires] for one in wires]
     order = [*range(len(wires))]
     for _ in range(_ROUNDS):
@@ -74,7 +74,7 @@ def _refined(wires: Sequence[Wire]) -> list[Wire]:
 
 
 def _best_place(place: int, order: Sequence[int], gain: Sequence[int]) -> int:
-    """Where in ``order`` the wire at ``place`` is best off; ``gain`` is what standing before another costs it."""
+    """Return the cheapest position in ``order`` of the wire at ``place``; ``gain`` is the cost of preceding another."""
     best = least = place, 0
     total = 0
     for other in range(place - 1, -1, -1):
@@ -90,6 +90,6 @@ def _best_place(place: int, order: Sequence[int], gain: Sequence[int]) -> int:
 
 
 def _cost(left: Wire, right: Wire) -> int:
-    """What it costs to have the track of ``left`` before that of ``right``: crossings, and lines on each other."""
+    """Return the cost of the track of ``left`` before that of ``right``: crossings and overlaps."""
     crossings = (right.low < left.leaves < right.high) + (left.low < right.enters < left.high)
     return crossings + _NEAR_COST * (-NEAR < left.leaves - right.enters < NEAR)

@@ -1,8 +1,7 @@
-"""Overlaps: lines that would run on each other in the gap between two columns, and how they are moved apart.
+"""Overlaps of lines in the gap between two columns, and their removal.
 
-A line that leaves a gap at nearly the height at which another one comes into it runs beside that one, as long as the
-other has not reached its track. Most such pairs are told apart by the order of their tracks; where these orders go
-round in a circle, one of the two lines moves a little.
+A line that leaves a gap at nearly the height at which another one enters overlaps that one until the other has reached
+its track. The order of the tracks separates most such pairs; if these orders are cyclic, one of the two lines is moved.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from sphinxcontrib_c4.layout.tracks import NEAR, Wire
 
 
 class BendPoint(NamedTuple):
-    """A link in a column: it runs there along the flow at ``v``."""
+    """A link in a column, where it runs along the flow at ``v``."""
 
     column: int
     v: float
@@ -34,7 +33,7 @@ class Overlap(NamedTuple):
 
 
 def overlaps(gap: int, tracks: Mapping[Wire, int]) -> Iterator[Overlap]:
-    """The wires of a gap that run on each other."""
+    """Yield the overlaps of the wires in a gap."""
     for left, track in tracks.items():
         for right, other in tracks.items():
             if track < other and abs(left.leaves - right.enters) < NEAR:
@@ -44,9 +43,9 @@ def overlaps(gap: int, tracks: Mapping[Wire, int]) -> Iterator[Overlap]:
 def moved_apart(
     bend_points: BendPoints, found: list[Overlap], may_move: Callable[[Half, int, float], bool]
 ) -> BendPoints:
-    """``bend_points``, in which one line of each overlap is a little higher or lower, where there is room for that.
+    """Return ``bend_points`` with one line of each overlap moved, if there is space for it.
 
-    ``may_move`` says whether a half of a link may be at a ``v`` in a column.
+    ``may_move`` checks whether half of a link may be at a ``v`` in a column.
     """
     moved = dict(bend_points)
     for overlap in found:
@@ -58,7 +57,7 @@ def moved_apart(
 
 
 def _moves(overlap: Overlap) -> list[tuple[Half, int, float]]:
-    """Each of the two lines, the column that its part in question is joined to, and the nearest ``v`` that will do."""
+    """Return, for both lines of an overlap, the column to change and the nearest ``v`` that removes the overlap."""
     left, right = overlap.left, overlap.right
     apart = NEAR if left.leaves >= right.enters else -NEAR
     return [
@@ -68,7 +67,7 @@ def _moves(overlap: Overlap) -> list[tuple[Half, int, float]]:
 
 
 def _is_crowded(bend_points: BendPoints, half: Half, column: int, v: float) -> bool:
-    """Whether another line is too near in the column."""
+    """Check whether another line is too near in the column."""
     return any(
         abs(point.v - v) < NEAR
         for other, row in bend_points.items()
