@@ -6,7 +6,6 @@ from the size that text has to keep: 9 px of 12 px in a small view, less in a la
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,24 +13,25 @@ from itertools import pairwise
 from sphinxcontrib_c4.layout.axes import APRON
 from sphinxcontrib_c4.layout.box_metrics import MARGIN
 from sphinxcontrib_c4.layout.coordinates import GAP
-from sphinxcontrib_c4.layout.drafting import Draft, Variant, draft
+from sphinxcontrib_c4.layout.drafting import Draft, Plan, Variant, draft
 from sphinxcontrib_c4.layout.geometry import Geometry, Line
 from sphinxcontrib_c4.layout.layered import PADDING
 from sphinxcontrib_c4.layout.tracks import TRACK
 from sphinxcontrib_c4.views import Direction, View
 
 #: The widths of boxes and labels, the wider ones first.
-_SIZES = ((190.0, 124.0), (160.0, 96.0))
+_SIZES = ((190.0, 124.0), (160.0, 96.0), (144.0, 84.0))
 #: How much wider than its column a drawing of up to ``_SMALL`` elements may be, and a larger one.
 _SMALL = 15
 _SMALL_LIMIT = 12 / 9
 _LARGE_LIMIT = 25 / 12
 #: The share of the lines of a gap that need a track of their own, more or less.
-_TRACKED = 0.4
-#: What one px of height costs, what it costs to be twice as wide as the limit, and a line that leads back to the side
-#: that it comes from.
+_TRACKED = 0.2
+#: What one px of height costs, what it costs to be twice as wide as the limit and to be wider at all, and a line that
+#: leads back to the side that it comes from.
 _HEIGHT_COST = 1 / 1500
 _WIDTH_COST = 8.0
+_TOO_WIDE = 1.0
 _TURN_COST = 2.0
 
 
@@ -42,27 +42,28 @@ def width_limit(view: View, column: float) -> float:
 
 def candidates(view: View, limit: float) -> Iterator[Draft]:
     """Yield drafts of ``view`` that may fit ``limit`` px, those with the wider boxes first."""
+    plan = Plan(view)
+    natural = max(plan.ranks, default=0) + 1
     if view.direction is not Direction.DOWN:
         for size in _SIZES:
-            natural = draft(view, Variant(False, *size))
-            fitting = natural
-            while is_foldable(fitting) and _width(fitting) > limit:
-                fitting = narrower(fitting)
-            yield fitting
-            if fitting is natural:
+            most = natural
+            while most > 1 and _width(plan, most, *size) > limit:
+                most -= 1
+            yield draft(plan, Variant(False, *size, most))
+            if most == natural:
                 break
     if view.direction is not Direction.RIGHT:
-        yield from _running_down(view, limit)
+        yield from _running_down(plan, limit)
 
 
 def is_foldable(sketch: Draft) -> bool:
     """Return whether ``sketch`` may have fewer ranks."""
-    return not sketch.variant.down and min(sketch.variant.most_ranks, sketch.ranks) > 1
+    return not sketch.variant.down and sketch.variant.most_ranks > 1
 
 
 def narrower(sketch: Draft) -> Draft:
     """Return ``sketch`` with one rank less."""
-    return draft(sketch.view, sketch.variant._replace(most_ranks=min(sketch.variant.most_ranks, sketch.ranks) - 1))
+    return draft(sketch.plan, sketch.variant._replace(most_ranks=sketch.variant.most_ranks - 1))
 
 
 def score(sketch: Draft, geometry: Geometry, crossings: int, limit: float) -> float:
@@ -71,27 +72,28 @@ def score(sketch: Draft, geometry: Geometry, crossings: int, limit: float) -> fl
     bends = sum(len(line.path) // 6 for line in geometry.lines)
     turns = sum(link.same_rank_edge and link.tail != link.head for link in sketch.graph.links)
     following = crossings + bends / 2 + _TURN_COST * turns + sum(map(_detour, geometry.lines))
-    size = geometry.height * _HEIGHT_COST + max(geometry.width / limit - 1, 0.0) * _WIDTH_COST
+    size = geometry.height * _HEIGHT_COST
+    if geometry.width > limit:
+        size += _TOO_WIDE + (geometry.width / limit - 1) * _WIDTH_COST
     return round(following / lines + size, 4)
 
 
-def _running_down(view: View, limit: float) -> Iterator[Draft]:
-    sketch = draft(view, Variant(True))
-    if view.direction is Direction.DOWN or _width(sketch) <= limit:
+def _running_down(plan: Plan, limit: float) -> Iterator[Draft]:
+    sketch = draft(plan, Variant(True))
+    graph = sketch.graph
+    frames = 2 * PADDING * max((len(node.frames) for node in graph.nodes), default=0)
+    width = max((sum(graph.nodes[n].breadth + GAP for n in layer) for layer in graph.layers), default=0) + frames
+    if plan.view.direction is Direction.DOWN or width <= limit:
         yield sketch
 
 
-def _width(sketch: Draft) -> float:
-    """Return how wide ``sketch`` will be, more or less."""
-    graph = sketch.graph
-    frames = 2 * PADDING * max((len(node.frames) for node in graph.nodes), default=0)
-    if sketch.variant.down:
-        return max((sum(graph.nodes[n].breadth + GAP for n in layer) for layer in graph.layers), default=0) + frames
-    lengths = Counter[int]()
-    for cell, layer in zip(graph.cells, graph.layer, strict=True):
-        lengths[layer] = max(lengths[layer], math.ceil(cell.length))
-    gaps = (sum(len(graph.behind[node]) for node in layer) for layer in graph.layers[:-1])
-    return sum(lengths.values()) + sum(2 * APRON + TRACK * _TRACKED * lines for lines in gaps) + frames + 2 * MARGIN
+def _width(plan: Plan, most: int, box_width: float, label_width: float) -> float:
+    """Return how wide the drawing will be with ``most`` ranks, more or less."""
+    ranks = plan.folded(most).ranks
+    lines = Counter(gap for one, two in plan.pairs for gap in range(*sorted((ranks[one], ranks[two]))))
+    gaps = sum(2 * (2 * APRON + TRACK * _TRACKED * lines[gap]) for gap in range(most - 1))
+    depth = max((item.boundary.count(".") + 1 for item in plan.view.elements if item.boundary), default=0)
+    return most * box_width + (most - 1) * label_width + gaps + 2 * PADDING * depth + 2 * MARGIN
 
 
 def _detour(line: Line) -> float:

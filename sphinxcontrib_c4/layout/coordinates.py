@@ -25,7 +25,10 @@ _STACK_GAP = 18.0
 #: Px between a frame and what stands beside it.
 _FRAME_GAP = 14.0
 #: So often elements and lines move in turn.
-_ROUNDS = 24
+_ROUNDS = 10
+#: Px of way that two corners of a line count for, and by how much two ends may differ that count as level.
+_CORNERS = 40.0
+_EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,9 @@ def _solve(
     pulls = _Pulls.build(graph, variables, ranges, system.count)
     at = [(low + high) / 2 for low, high in zip(system.least, system.most, strict=True)]
     for number in range(_ROUNDS):
-        at = system.allowed(pulls.elements_wanted(at))
-        at = system.allowed(pulls.lines_wanted(at, exact=number >= _ROUNDS // 2))
+        exact = number >= _ROUNDS // 2
+        at = system.allowed(pulls.elements_wanted(at, exact=exact))
+        at = system.allowed(pulls.lines_wanted(at, exact=exact))
     return system.allowed(pulls.lines_wanted(at, exact=True))
 
 
@@ -253,6 +257,7 @@ class _Pulls:
 
     elements: Mapping[int, Sequence[tuple[int, float, float]]]
     lines: Mapping[int, Sequence[tuple[int, float, float]]]
+    ranges: Sequence[tuple[float, float]]
 
     @classmethod
     def build(
@@ -272,13 +277,18 @@ class _Pulls:
                         low, high = (0.0, 0.0) if inner[other] else ranges[other]
                         pulls = lines if inner[node] else elements
                         pulls[variables[node]].append((variables[other], low, high))
-        return cls(elements, lines)
+        return cls(elements, lines, ranges)
 
-    def elements_wanted(self, at: Sequence[float]) -> list[float]:
-        """Return where elements would stand amid their lines."""
+    def elements_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
+        """Return where elements would stand amid their lines, or, if ``exact``, where most of these are straight."""
         wanted = [*at]
         for variable, pulls in self.elements.items():
-            wanted[variable] = sum(at[other] for other, _, _ in pulls) / len(pulls)
+            if exact:
+                low, high = self.ranges[variable]
+                spans = [(at[other] - high, at[other] - low) for other, _, _ in pulls]
+                wanted[variable] = _straightest(at[variable], spans)
+            else:
+                wanted[variable] = sum(at[other] for other, _, _ in pulls) / len(pulls)
         return wanted
 
     def lines_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
@@ -288,12 +298,23 @@ class _Pulls:
             own = at[variable]
             spans = [(at[other] + low, at[other] + high) for other, low, high in pulls]
             if exact:
-                places = [own, *(end for span in spans for end in span)]
-                wanted[variable] = min(places, key=lambda v: (_detour(v, spans), abs(v - own), v))
+                wanted[variable] = _straightest(own, spans)
             else:
                 wanted[variable] = sum(min(max(own, low), high) for low, high in spans) / len(spans)
         return wanted
 
 
-def _detour(v: float, spans: Sequence[tuple[float, float]]) -> float:
-    return round(sum(max(low - v, v - high, 0.0) for low, high in spans), 6)
+def _straightest(own: float, spans: Sequence[tuple[float, float]]) -> float:
+    """Return the place near ``own`` from which the way to all of ``spans`` is shortest, with few corners."""
+    places = [own, *(end for span in spans for end in span)]
+    return min(places, key=lambda v: (_effort(v, spans), round(abs(v - own), 3), v))
+
+
+def _effort(v: float, spans: Sequence[tuple[float, float]]) -> float:
+    effort = 0.0
+    for low, high in spans:
+        if v < low - _EVEN:
+            effort += low - v + _CORNERS
+        elif v > high + _EVEN:
+            effort += v - high + _CORNERS
+    return round(effort, 3)

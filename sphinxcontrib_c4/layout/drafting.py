@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sphinxcontrib_c4.layout import text_boxes
 from sphinxcontrib_c4.layout.box_metrics import HEAD, ShapeKind, shape_kind
 from sphinxcontrib_c4.layout.flow_order import flow_order
-from sphinxcontrib_c4.layout.folding import Stack, fold
+from sphinxcontrib_c4.layout.folding import Folded, Stack, fold
 from sphinxcontrib_c4.layout.layered import Cell, FrameSpec, Layered, Link, build_layers, frame_spans, label_frame
 from sphinxcontrib_c4.layout.ranks import RankEdge, assign_ranks
 from sphinxcontrib_c4.views import View, ViewKind, inner_box
@@ -40,6 +40,26 @@ class Variant(NamedTuple):
     most_ranks: int = 99
 
 
+class Plan:
+    """What all drafts of a view share: the elements that its lines join, and their ranks."""
+
+    def __init__(self, view: View) -> None:
+        """Rank the elements of ``view``."""
+        self.view = view
+        self.frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
+        self.homes = [self.frame.get(item.boundary, -1) for item in view.elements]
+        self.pairs = _line_ends(view)
+        outside = [*_pairs_around_frames(view, self.pairs)]
+        self.ranks = _ranks(self.pairs, outside, flow_order(view, [*self.pairs, *outside]), self.homes)
+        self._folded: dict[int, Folded] = {}
+
+    def folded(self, most: int) -> Folded:
+        """Return the ranks of the elements, at most ``most``."""
+        if most not in self._folded:
+            self._folded[most] = fold(self.ranks, self.pairs, self.homes, [1.0] * len(self.homes), most)
+        return self._folded[most]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A view ready to be laid out.
@@ -48,13 +68,18 @@ class Draft:
     ``lanes`` holds if the title of each boundary has a lane of its own, where flows run down and would cross it.
     """
 
-    view: View
+    plan: Plan
     variant: Variant
     boxes: tuple[text_boxes.TextBox, ...]
     labels: tuple[text_boxes.TextBox | None, ...]
     titles: tuple[text_boxes.TextBox, ...]
     graph: Layered
     lanes: bool
+
+    @property
+    def view(self) -> View:
+        """The view that is laid out."""
+        return self.plan.view
 
     @property
     def ranges(self) -> list[tuple[float, float]]:
@@ -88,20 +113,11 @@ class Draft:
             ]
 
 
-def draft(view: View, variant: Variant, *, lanes: bool = False) -> Draft:
-    """Return ``view`` with its text set and its layers built as ``variant`` has it."""
-    frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
-    homes = [frame.get(item.boundary, -1) for item in view.elements]
-    pairs = _line_ends(view)
-    outside = [*_pairs_around_frames(view, pairs)]
-    order = flow_order(view, [*pairs, *outside])
-    ranks, stacks = fold(_ranks(pairs, outside, order, homes), pairs, homes, [1.0] * len(homes), variant.most_ranks)
-    down = variant.down
-    least = [0.0] * len(view.elements) if down else _least_heights(pairs, ranks, len(view.elements))
-    boxes = tuple(
-        text_boxes.element_box(item.element, lines=_description_lines(view), least=height, width=variant.box_width)
-        for item, height in zip(view.elements, least, strict=True)
-    )
+def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
+    """Return the view of ``plan`` with its text set and its layers built as ``variant`` has it."""
+    view, down = plan.view, variant.down
+    ranks, stacks = plan.folded(variant.most_ranks)
+    boxes = tuple(_boxes(plan, ranks, variant))
     labels = tuple(
         None if view.labels_on_demand else text_boxes.edge_label(line, width=variant.label_width)
         for line in view.relationships
@@ -109,16 +125,23 @@ def draft(view: View, variant: Variant, *, lanes: bool = False) -> Draft:
     titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
     across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
     frames = tuple(
-        FrameSpec(frame.get(boundary.parent, -1), title)
+        FrameSpec(plan.frame.get(boundary.parent, -1), title)
         for boundary, title in zip(view.boundaries, across, strict=True)
     )
     sizes = [(box.width, box.height) for box in boxes]
     bare = _BARE[::-1] if down else _BARE
     sizes += [(label.width, label.height) if label else bare for label in labels]
     cells = [Cell(*((height, width) if down else (width, height))) for width, height in sizes]
-    at_frame = [(line.source in frame, line.target in frame) for line in view.relationships]
-    graph = _graph(cells, frames, pairs, ranks, homes, stacks, at_frame)
-    return Draft(view=view, variant=variant, boxes=boxes, labels=labels, titles=titles, graph=graph, lanes=lanes)
+    graph = _graph(plan, cells, frames, ranks, stacks)
+    return Draft(plan=plan, variant=variant, boxes=boxes, labels=labels, titles=titles, graph=graph, lanes=lanes)
+
+
+def _boxes(plan: Plan, ranks: Sequence[int], variant: Variant) -> Iterator[text_boxes.TextBox]:
+    elements = plan.view.elements
+    least = [0.0] * len(elements) if variant.down else _least_heights(plan.pairs, ranks, len(elements))
+    lines = _description_lines(plan.view)
+    for item, height in zip(elements, least, strict=True):
+        yield text_boxes.element_box(item.element, lines=lines, least=height, width=variant.box_width)
 
 
 def _line_ends(view: View) -> list[tuple[int, int]]:
@@ -179,27 +202,20 @@ def _tile(alone: Sequence[int], homes: Sequence[int], ranks: list[int], joined: 
 
 
 def _graph(
-    cells: Sequence[Cell],
-    frames: Sequence[FrameSpec],
-    pairs: Sequence[tuple[int, int]],
-    ranks: Sequence[int],
-    homes: Sequence[int],
-    stacks: Sequence[Stack],
-    at_frame: Sequence[tuple[bool, bool]],
+    plan: Plan, cells: Sequence[Cell], frames: Sequence[FrameSpec], ranks: Sequence[int], stacks: Sequence[Stack]
 ) -> Layered:
-    count, lines = len(homes), len(pairs)
-    links = [*_links(pairs, ranks, count, stacks)]
+    count, lines = len(plan.homes), len(plan.pairs)
+    links = [*_links(plan.pairs, ranks, count, stacks)]
     layer = [*(2 * rank for rank in ranks), *([0] * lines)]
+    at_frame = [(line.source in plan.frame, line.target in plan.frame) for line in plan.view.relationships]
     for link, gap in zip(links, _label_gaps(links, ranks, cells, at_frame), strict=True):
         layer[link.label] = layer[link.tail] if link.stacked else 2 * gap + 1
-    all_homes = [*homes, *([-1] * lines)]
-    spans = frame_spans(frames, [*homes, *([-1] * lines)], layer)
+    homes = [*plan.homes, *([-1] * lines)]
+    spans = frame_spans(frames, homes, layer)
     for link in links:
-        tail, head = all_homes[link.tail], all_homes[link.head]
-        all_homes[link.label] = label_frame(layer[link.label], tail, head, frames, spans)
-    framed = [cell._replace(frame=home) for cell, home in zip(cells, all_homes, strict=True)]
-    seats = [_seats(stack, count) for stack in stacks]
-    return build_layers(framed, frames, links, layer, seats)
+        homes[link.label] = label_frame(link, homes, layer, frames, spans)
+    framed = [cell._replace(frame=home) for cell, home in zip(cells, homes, strict=True)]
+    return build_layers(framed, frames, links, layer, [_seats(stack, count) for stack in stacks])
 
 
 def _seats(stack: Stack, count: int) -> list[int]:

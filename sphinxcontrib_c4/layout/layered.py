@@ -74,6 +74,13 @@ class Node(NamedTuple):
     seat: int = 0
 
 
+class _End(NamedTuple):
+    """The frames around an end of a line, from outside in, and its layer."""
+
+    frames: tuple[int, ...]
+    layer: int
+
+
 @dataclass(frozen=True, slots=True)
 class Layered:
     """A layered graph; the first nodes are the cells in their order, then dummies, then fillers of frames.
@@ -115,11 +122,12 @@ def build_layers(
     nodes = [Node(layer[n], paths[n], cell.breadth, n, -1, -1, *seats.get(n, (-1, 0))) for n, cell in enumerate(cells)]
     chains: dict[tuple[int, int], tuple[int, ...]] = {}
     for number, link in enumerate(links):
+        ends = [_End(paths[end], layer[end]) for end in (link.tail, link.head)]
         for half, (one, two) in enumerate(link.halves):
             chain: list[int] = [one]
             for at in range(layer[one] + 1, layer[two]):
                 chain.append(len(nodes))
-                nodes.append(Node(at, _frames_at(at, paths[link.tail], paths[link.head], spans), 0.0, -1, number, half))
+                nodes.append(Node(at, _frames_at(at, ends[0], ends[1], spans), 0.0, -1, number, half))
             chains[number, half] = (*chain, two)
     fillers = [*_fillers(frames, spans, nodes)]
     nodes += fillers
@@ -206,9 +214,16 @@ def _join_filler(
             before[other].append(number)
 
 
-def label_frame(at: int, tail: int, head: int, frames: Sequence[FrameSpec], spans: Sequence[tuple[int, int]]) -> int:
-    """Return the frame (-1: none) of a label in layer ``at`` between cells in the frames ``tail`` and ``head``."""
-    inside = _frames_at(at, _path(tail, frames), _path(head, frames), spans)
+def label_frame(
+    link: Link,
+    homes: Sequence[int],
+    layer: Sequence[int],
+    frames: Sequence[FrameSpec],
+    spans: Sequence[tuple[int, int]],
+) -> int:
+    """Return the frame (-1: none) of the label of ``link``, where ``homes`` are those of the cells that it joins."""
+    tail, head = (_End(_path(homes[end], frames), layer[end]) for end in (link.tail, link.head))
+    inside = _frames_at(layer[link.label], tail, head, spans)
     return inside[-1] if inside else -1
 
 
@@ -235,14 +250,18 @@ def _path(frame: int, frames: Sequence[FrameSpec]) -> tuple[int, ...]:
     return tuple(reversed(path))
 
 
-def _frames_at(
-    at: int, tail: tuple[int, ...], head: tuple[int, ...], spans: Sequence[tuple[int, int]]
-) -> tuple[int, ...]:
-    """Return the frames that a line is inside of in layer ``at``: those of its ends that reach it."""
-    common = [one for one, other in zip(tail, head, strict=False) if one == other]
-    inside = [*common]
-    for path in (tail, head):
-        more = [frame for frame in path[len(common) :] if spans[frame][0] <= at <= spans[frame][1]]
+def _frames_at(at: int, tail: _End, head: _End, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Return the frames that a line is inside of in layer ``at``.
+
+    Besides those around both ends, it is inside of the frames of an end that reach the layer, unless they reach that of
+    the other end, too: this one lies beside the frame, and the line leaves it at once.
+    """
+    common = [one for one, other in zip(tail.frames, head.frames, strict=False) if one == other]
+    for end, other in ((tail, head), (head, tail)):
+        rest = end.frames[len(common) :]
+        if rest and spans[rest[0]][0] <= other.layer <= spans[rest[0]][1]:
+            continue
+        more = [frame for frame in rest if spans[frame][0] <= at <= spans[frame][1]]
         if more:
-            return (*inside, *more)
-    return tuple(inside)
+            return (*common, *more)
+    return tuple(common)

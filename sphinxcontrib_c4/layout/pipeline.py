@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout.axes import Axes, scale
@@ -18,6 +18,10 @@ from sphinxcontrib_c4.views import View, ViewKind
 
 #: The px that a page of documentation has for a drawing if nothing else is known.
 COLUMN_WIDTH = 720.0
+#: So many orders are tried besides the first.
+_STARTS = 4
+#: A drawing with a score like this needs no other one beside it.
+_GOOD = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,37 +45,55 @@ def begin(
 
 
 def _lay_out(view: View, width: float) -> Geometry:
-    limit = width_limit(view, width)
-    results = [_best_of_narrower(sketch, limit) for sketch in candidates(view, limit)]
-    return min(results, key=lambda result: result[0])[1]
+    return _Choice(width_limit(view, width)).best_of(candidates(view, width_limit(view, width)))
 
 
-def _best_of_narrower(sketch: Draft, limit: float) -> tuple[float, Geometry]:
-    """Return the score and the geometry of ``sketch``, or of one with fewer ranks if it turns out to be too wide."""
-    best = _scored(sketch, limit)
-    while best[1].width > limit and is_foldable(sketch):
-        sketch = narrower(sketch)
-        following = _scored(sketch, limit)
-        if following[0] >= best[0]:
-            break
-        best = following
-    return best
+class _Choice:
+    """The best drawing so far of a view that may have a width of ``limit`` px."""
 
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self._orders: dict[tuple[int, ...], tuple[Order, int]] = {}
 
-def _scored(sketch: Draft, limit: float) -> tuple[float, Geometry]:
-    order, crossings = _order(sketch)
-    result = _finish(sketch, order)
-    if result is None:
-        result = _finish(draft(sketch.view, sketch.variant, lanes=True), order)
-    assert result is not None
-    return score(sketch, result, crossings, limit), result
+    def best_of(self, sketches: Iterable[Draft]) -> Geometry:
+        """Return the geometry of the draft with the best score, or of the first that is good enough."""
+        best: tuple[float, Geometry] | None = None
+        for sketch in sketches:
+            following = self._fitting(sketch)
+            if best is None or following[0] < best[0]:
+                best = following
+            if best[0] <= _GOOD:
+                break
+        assert best is not None
+        return best[1]
+
+    def _fitting(self, sketch: Draft) -> tuple[float, Geometry]:
+        """Return the score and the geometry of a draft, or of one with fewer ranks if it turns out to be too wide."""
+        best = self._scored(sketch)
+        while best[1].width > self._limit and is_foldable(sketch):
+            sketch = narrower(sketch)
+            following = self._scored(sketch)
+            if following[0] >= best[0]:
+                break
+            best = following
+        return best
+
+    def _scored(self, sketch: Draft) -> tuple[float, Geometry]:
+        if sketch.graph.layer not in self._orders:
+            self._orders[sketch.graph.layer] = _order(sketch)
+        order, crossings = self._orders[sketch.graph.layer]
+        result = _finish(sketch, order)
+        if result is None:
+            result = _finish(draft(sketch.plan, sketch.variant, lanes=True), order)
+        assert result is not None
+        return score(sketch, result, crossings, self._limit), result
 
 
 def _order(sketch: Draft) -> tuple[Order, int]:
     """Return the order of the layers of a draft, and its crossings; that of its steps in a scenario."""
     if sketch.view.kind is ViewKind.DYNAMIC:
         return min((fixed_order(sketch.graph, keys) for keys in sketch.step_keys), key=lambda order: order[1])
-    return order_layers(sketch.graph, [float(n) for n in range(len(sketch.graph.nodes))], starts=4)
+    return order_layers(sketch.graph, [float(n) for n in range(len(sketch.graph.nodes))], starts=_STARTS)
 
 
 def _finish(sketch: Draft, order: Order) -> Geometry | None:
