@@ -81,16 +81,29 @@ def test_does_not_tear_what_reads_as_one_character(cluster: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "width", "expected"),
     [
-        ("Handles payments; stores them in a ledger", "Handles payments…"),
-        ("Handles all payments — and refunds", "Handles all payments…"),
-        ("Keeps it, and renders units of courses for people", "Keeps it, and renders…"),
-        ("Any of its kinds (e.g. problems and videos)", "Any of its kinds (e.g…"),
+        ("Handles payments; stores them in a ledger", 160, "Handles payments…"),
+        ("Handles all payments — and refunds for all customers", 190, "Handles all payments…"),
+        ("Handles payments; stores them in a ledger", 200, "Handles payments; stores them in…"),
+        ("Any of its kinds (e.g. problems and videos)", 148, "Any of its kinds (e.g…"),
     ],
 )
-def test_cuts_at_a_clause_where_that_loses_little(text: str, expected: str):
-    assert wrap(text, TextStyle.LABEL, width=148, lines=1) == (expected,)
+def test_cuts_at_a_clause_if_that_loses_little(text: str, width: int, expected: str):
+    assert wrap(text, TextStyle.LABEL, width=width, lines=1) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("UserTaskPointsRepository", ("UserTaskPoints", "Repository")),
+        ("HTTPServerRequestParser2Go", ("HTTPServer", "RequestParser2", "Go")),
+        ("if QDRANT_ENCODER=litellm", ("if QDRANT_", "ENCODER=", "litellm")),
+        ("user_taskPoints/ServiceName", ("user_task", "Points/Service", "Name")),
+    ],
+)
+def test_breaks_names_before_capitals_and_behind_punctuation(text: str, lines: tuple[str, ...]):
+    assert wrap(text, TextStyle.LABEL, width=88, lines=9) == lines
 
 
 @given(st.text(max_size=80), st.sampled_from(list(TextStyle)), st.integers(30, 300), st.integers(1, 5))

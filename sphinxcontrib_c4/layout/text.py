@@ -29,8 +29,9 @@ _JOINER = "\u200d"
 
 _Advance = Callable[[str], int]
 
-#: Where a word that is too long for a line may break: behind these, where a letter or digit follows.
-_SEAM = re.compile(r"(?<=[/\-_.,:])(?=\w)")
+#: Where a word that is too long for a line may break: before a capital in CamelCase (for an acronym, before its last
+#: letter if a word follows), and behind punctuation if a letter or digit follows.
+_SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[/\-_.,:;=&?|+])(?=\w)")
 #: Where a clause ends: behind it a text can be cut without looking torn.
 _CLAUSE = re.compile(r"(?:(?<=[\w)]{3})[;.,:]|\s[\u2013\u2014-])(?=\s|$)")
 #: The share of the last line that must remain for a cut at a clause to be worth it.
@@ -76,8 +77,8 @@ def measure(text: str, style: TextStyle) -> float:
 def wrap(text: str, style: TextStyle, *, width: float, lines: int) -> tuple[str, ...]:
     """Break ``text`` into at most ``lines`` lines of ``style``, none wider than ``width`` px.
 
-    It breaks at white space, then inside a long word behind ``/ - _ . , :``, then between any two characters. What
-    does not fit is cut: the last line then ends in "…", at the end of a clause where that loses little. A single
+    It breaks at white space, then inside a long word before a capital in CamelCase and behind punctuation such as
+    ``/ - _ . =``, and only in a part that is still too long between any two characters. What does not fit is cut: the last line then ends in "…", at the end of a clause where that loses little. A single
     character that is wider than ``width`` stands on a line of its own, the one case of a line that is too wide.
     """
     if lines < 1:
