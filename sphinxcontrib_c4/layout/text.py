@@ -78,8 +78,9 @@ def wrap(text: str, style: TextStyle, *, width: float, lines: int) -> tuple[str,
     """Break ``text`` into at most ``lines`` lines of ``style``, none wider than ``width`` px.
 
     It breaks at white space, then inside a long word before a capital in CamelCase and behind punctuation such as
-    ``/ - _ . =``, and only in a part that is still too long between any two characters. What does not fit is cut: the last line then ends in "…", at the end of a clause where that loses little. A single
-    character that is wider than ``width`` stands on a line of its own, the one case of a line that is too wide.
+    ``/ - _ . =``, and only in a part that is still too long between any two characters. What does not fit is cut: the
+    last line then ends in "…", at the end of a clause where that loses little. A single character that is wider than
+    ``width`` stands on a line of its own, the only case of a line that is too wide.
     """
     if lines < 1:
         return ()
