@@ -162,7 +162,7 @@ class ModelKeys(Compared):
         "steps": "StepEntry",
         "etl_sources": "IngestionEntry",
     }
-    of_landscape: ClassVar = {"analysis": "AnalysisEntry", "thresholds": "ThresholdsEntry"}
+    of_landscape: ClassVar = {"analysis": "AnalysisEntry"}
 
     def names(self) -> Iterable[str]:
         from sphinxcontrib_c4.model import json_schema, landscape_json_schema
@@ -230,6 +230,30 @@ class WarningTypes(SphinxDirective):
         return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
 
 
+class RuleTable(SphinxDirective):
+    """All rules of the analysis with severity, problem, reason and advice."""
+
+    def run(self) -> list[Node]:
+        from sphinxcontrib_c4.model import CYCLE_RULES, RULES
+
+        lines: list[str] = []
+        for rule in (*CYCLE_RULES.values(), *RULES.values()):
+            lines += [f"``{rule.id}`` ({rule.severity})", f"   {rule.summary} {rule.why} *{rule.advice}*", ""]
+        return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
+
+
+class ThresholdTable(SphinxDirective):
+    """All thresholds of rules with their defaults."""
+
+    def run(self) -> list[Node]:
+        from sphinxcontrib_c4.model import THRESHOLDS
+
+        lines: list[str] = []
+        for threshold in THRESHOLDS.values():
+            lines += [f"``{threshold.name}``", f"   {threshold.meaning} Default: {threshold.default:g}.", ""]
+        return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("command-help", CommandHelp)
     app.add_directive("config-values", ConfigValues)
@@ -238,6 +262,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("faults", Faults)
     app.add_directive("model-keys", ModelKeys)
     app.add_directive("role-names", RoleNames)
+    app.add_directive("rule-table", RuleTable)
     app.add_directive("snippet", Snippet)
+    app.add_directive("threshold-table", ThresholdTable)
     app.add_directive("warning-types", WarningTypes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
