@@ -326,6 +326,13 @@ def test_scenario_without_a_reentrant_call_confirms_nothing(steps):
     assert critical(*steps).severity is Severity.ERROR
 
 
+def test_scenarios_confirm_a_cycle_in_the_order_of_their_names():
+    steps = ("a.x -> b.y", "b.y -> a.x")
+    stories = [scenario(name, *steps) for name in ("b", "c", "a")]
+    (cycle,) = cycles(*steps, scenarios=stories)
+    assert [reentrant.scenario for reentrant in cycle.reentrant_scenarios] == ["a", "b", "c"]
+
+
 def test_scenario_may_name_the_system_of_a_member():
     results = cycles(
         "a.x -> b.y", "b.y -> a.x", scenarios=[scenario("tell", "a -> b.y", "b.y -> a")], extra=[system("a")]
@@ -401,6 +408,14 @@ def test_cut_follows_hints():
     assert cycle.remove.pairs == {("s.a", "s.b")}
     (cycle,) = cycles(*flows[:2], flow(flows[2], in_cycle="cut"))
     assert cycle.remove.pairs == {("s.c", "s.a")}
+
+
+def test_cut_lists_the_edge_that_breaks_most_cycles_first():
+    ring = ["s.z -> s.y", "s.y -> s.x", "s.x -> s.z", "s.y -> s.w", "s.w -> s.z"]
+    (cycle,) = cycles("s.a -> s.b", "s.b -> s.a", *ring, "s.b -> s.z", "s.y -> s.a")
+    breaks = [cut.breaks for cut in cycle.remove.edges]
+    assert len(breaks) > 1
+    assert breaks == sorted(breaks, reverse=True)
 
 
 def test_cut_prefers_the_answer():

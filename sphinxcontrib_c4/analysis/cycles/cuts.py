@@ -36,10 +36,11 @@ def find_cut(
     )
     before = _largest_component(by_pair)
     breaks = Counter(pair for witness in witnesses for pair in witness_pairs(witness, members))
+    most_breaking_first = sorted(solution.edges, key=lambda pair: (-breaks[pair], pair))
     return Cut(
         edges=tuple(
             _cut_edge(by_pair, pair, breaks=breaks[pair], before=before, budget=budgets.sizes)
-            for pair in solution.edges
+            for pair in most_breaking_first
         ),
         exact=solution.exact,
         at_least=solution.at_least,

@@ -49,7 +49,7 @@ class CutEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """Edges whose removal leaves no cycle.
+    """Edges whose removal leaves no cycle, those on the most witnesses first.
 
     ``exact`` states that no other set does so with fewer flows, as far as hints in the model allow.
     Any such set has ``at_least`` edges. ``flows`` is the number of flows to change.

@@ -9,8 +9,12 @@ from sphinxcontrib_c4.model import Kind, Mode, Model, Scenario, Step
 
 
 def find_reentrant_calls(model: Model) -> tuple[ReentrantScenario, ...]:
-    """Return every step of a scenario that calls a participant which is still on the call stack."""
-    return tuple(call for scenario in model.scenarios for call in _replay(model, scenario))
+    """Return every step of a scenario that calls a participant which is still on the call stack.
+
+    Scenarios are in the order of their names, which does not depend on the names of files.
+    """
+    scenarios = sorted(model.scenarios, key=lambda scenario: scenario.name)
+    return tuple(call for scenario in scenarios for call in _replay(model, scenario))
 
 
 def _replay(model: Model, scenario: Scenario) -> Iterator[ReentrantScenario]:
