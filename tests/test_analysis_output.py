@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import jsonschema
@@ -203,6 +204,16 @@ def test_text_has_all_parts(folder):
         "This suppresses at least 1 cycle.",
     ):
         assert words in told
+
+
+def test_text_lists_the_access_that_labels_suggest():
+    elements = [system("s"), part("s.web"), part("s.worker"), part("s.q", role="broker")]
+    flows = ["s.web ~> s.q: Send jobs", "s.worker ~> s.q: Consume jobs"]
+    report = analyse(model(elements, flows))
+    assert summarize(report).coverage.endswith("The access of 1 flow to a queue was inferred from the label.")
+    assert "s.worker → s.q (Consume jobs): reads from the queue. Confirm it with" in to_text(report, width=200)
+    stated = replace(flow(flows[1]), access="read")
+    assert "nferred" not in to_text(analyse(model(elements, [flows[0], stated])))
 
 
 def test_text_without_findings_states_the_coverage():

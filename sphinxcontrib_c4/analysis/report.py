@@ -78,7 +78,8 @@ class Report:
 
     ``cycles`` and ``rule_findings`` are sorted, worst first, and judged. ``has_baseline`` states
     whether they were compared with a baseline, ``cycles_only`` that rule findings were not requested.
-    ``rules`` are the settings that were applied.
+    ``rules`` are the settings that were applied, ``inferred`` the flows to queues whose access was
+    inferred from their labels.
     """
 
     title: str
@@ -94,6 +95,7 @@ class Report:
     graph: DependencyGraph
     rules: RuleSettings = _DEFAULT_RULES
     cycles_only: bool = False
+    inferred: tuple[Flow, ...] = ()
 
     @property
     def findings(self) -> tuple[CycleFinding | RuleFinding, ...]:
@@ -169,6 +171,7 @@ def analyse(
         has_baseline=baseline is not None,
         graph=graph,
         rules=rules,
+        inferred=graph.labelled_consumers(),
     )
     return report.about(scoped.subject) if scoped.subject else report
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.scope import Role, ScopedModel
-from sphinxcontrib_c4.analysis.dependencies.store_access import queue_access
+from sphinxcontrib_c4.analysis.dependencies.store_access import is_labelled_consumer, queue_access
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Shape, lineage, system_of
 
@@ -112,6 +112,11 @@ class DependencyGraph:
             (flow for flow, *_ in _flows(self.scoped, excluded, people=people)),
             key=lambda flow: (flow.source, flow.target, flow.label, flow.name),
         )
+
+    def labelled_consumers(self) -> tuple[Flow, ...]:
+        """Return the flows to queues whose access was inferred from their label, by ends and name."""
+        flows = self.flows(people=False)
+        return tuple(f for f in flows if self.role(self.node_of(f.target)) is Role.BROKER and is_labelled_consumer(f))
 
 
 def build_graph(scoped: ScopedModel) -> DependencyGraph:

@@ -50,8 +50,13 @@ def queue_access(flow: Flow, *, queue_is_target: bool) -> Access:
     """
     if flow.access:
         return _declared_access(flow)
-    consumes = not queue_is_target or any(map(_CONSUMES.fullmatch, _words(flow)[:1]))
+    consumes = not queue_is_target or is_labelled_consumer(flow)
     return Access(reads=consumes, writes=not consumes)
+
+
+def is_labelled_consumer(flow: Flow) -> bool:
+    """Return whether only the (English) label of a flow to a queue states that it consumes from the queue."""
+    return not flow.access and any(map(_CONSUMES.fullmatch, _words(flow)[:1]))
 
 
 def _declared_access(flow: Flow) -> Access:

@@ -52,7 +52,7 @@ def summarize(report: Report, naming: Naming | None = None) -> Summary:
     counts = Counter(finding.judgement.state for finding in report.findings if finding.severity.gates)
     return Summary(
         sentence=_sentence(report, counts),
-        coverage=coverage_sentence(report.coverage),
+        coverage=_coverage_text(report),
         states=tuple((state, counts[state]) for state in State),
         notes=sum(1 for finding in report.findings if not finding.severity.gates),
         actions=tuple(_actions(report, naming or FullNaming(report.model)))[:_MAX_ACTIONS],
@@ -69,6 +69,14 @@ def _sentence(report: Report, counts: Counter[State]) -> str:
         text += f" and {count_noun(links, 'fragile link') if links else none}"
     states = [f"{counts[state]} {STATE_PHRASES[state]}" for state in State if counts[state]]
     return f"{text}{': ' + ', '.join(states) if states and (report.has_baseline or len(states) > 1) else ''}."
+
+
+def _coverage_text(report: Report) -> str:
+    sentence = coverage_sentence(report.coverage)
+    if not report.inferred:
+        return sentence
+    flows = count_noun(len(report.inferred), "flow")
+    return f"{sentence} The access of {flows} to a queue was inferred from the label."
 
 
 def coverage_sentence(coverage: Coverage) -> str:

@@ -56,6 +56,7 @@ def to_text(report: Report, *, width: int = 80) -> str:
     _write_stale_entries(page, report)
     if not report.cycles_only:
         _write_metrics(page, report)
+    _write_inferences(page, report)
     _write_exclusions(page, cycles)
     return page.text()
 
@@ -194,6 +195,15 @@ def _metric_lines(metrics: Metrics) -> Iterator[str]:
     chain = metrics.longest_chain
     if chain:
         yield f"Longest synchronous chain: {chain_length(chain)}: {' → '.join(chain.path)}"
+
+
+def _write_inferences(page: _Page, report: Report) -> None:
+    if report.inferred:
+        page.heading("Inferred from labels")
+    for flow in report.inferred:
+        text = f"{flow.source} → {flow.target} ({flow.label}): reads from the queue. Confirm it with 'access: read'."
+        page.paragraph(text, hang=2)
+        page.position(flow.ref, indent=2)
 
 
 def _write_exclusions(page: _Page, cycles: CycleReport) -> None:
