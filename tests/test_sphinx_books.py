@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import snippets
-from project_writer import Project
+from project_writer import MODEL, Project
 
 from sphinxcontrib_c4.sphinx.nodes import c4_key
 
@@ -188,3 +188,24 @@ def test_plain_formats_tell_the_elements_and_then_the_flows(project, builder):
         text = " ".join(path.read_text("utf-8").replace("\\", "").split())
         element = text.index("[External system]: Sends mail.")
         assert element < re.search(r"Customer (→|->) Bookshop: buy a book \(HTTPS, synchronous\)", text).start()
+
+
+def test_latex_lists_the_flows_that_a_drawing_merges(tmp_path):
+    flows = "".join(f"  - {{id: f{n}, source: customer, target: web, label: say {n}, sync: true}}\n" for n in range(9))
+    model = MODEL.replace("flows:\n", f"flows:\n{flows}")
+    pages = {"index.rst": "Shop\n====\n\n.. c4-context:: shop\n   :caption: Around\n\nAfter it.\n"}
+    with Project(tmp_path).write(pages, model=model, project="Shop").built("latex") as built:
+        text = _latex(built)
+    drawing, _, after = text.partition(r"\end{tikzpicture}")
+    assert "10 flows" in drawing
+    assert "say 8" not in drawing
+    listed, _, _ = after.partition("After it.")
+    assert [f"say {n}" for n in range(9) if f"say {n}" not in listed] == []
+    assert listed.index(r"\end{figure}") < listed.index("say 0")
+
+
+def test_latex_does_not_repeat_what_a_drawing_shows(tmp_path):
+    pages = {"index.rst": "Shop\n====\n\n.. c4-context:: shop\n\nAfter it.\n"}
+    with Project(tmp_path).write(pages, project="Shop").built("latex") as built:
+        after = _latex(built).partition(r"\end{tikzpicture}")[2]
+    assert "buy a book" not in after

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.layout import Geometry
     from sphinxcontrib_c4.sphinx.objects import Target
+    from sphinxcontrib_c4.views import View
 
 _MOST_ROWS_ON_PAPER = 32
 
@@ -102,8 +103,8 @@ def resolve_diagram(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
         diagram["leads"], diagram["closer"] = leads, _closer_boxes(app, diagram)
         if app.builder.format == "html":
             diagram += search_terms_node(diagram)
-        elif isinstance(diagram.parent, nodes.figure):
-            _adapt_figure_to_latex(diagram, diagram.parent)
+        else:
+            _adapt_to_latex(diagram, geometry.view)
 
 
 def _geometry(app: Sphinx, diagram: c4_diagram) -> Geometry | None:
@@ -126,6 +127,17 @@ def _image(app: Sphinx, diagram: c4_diagram, geometry: Geometry, docname: str) -
     path, alt = str(file), TextAlternative.in_node(diagram).summary
     app.env.images.add_file(docname, path)
     return nodes.image(uri=path, alt=alt, candidates={"image/svg+xml": path}, classes=["c4-image"])
+
+
+def _adapt_to_latex(diagram: c4_diagram, view: View) -> None:
+    """Add the text alternative after a drawing that does not show all of it: paper has neither tooltips nor details."""
+    figure = diagram.parent if isinstance(diagram.parent, nodes.figure) else diagram
+    is_merged = any(line.edge_labels != line.labels for line in view.relationships)
+    if view.labels_on_demand or view.unfolded or is_merged:
+        _, *parts = to_nodes(diagram, diagram["leads"])
+        figure.parent.insert(figure.parent.index(figure) + 1, _text_container(parts))
+    if isinstance(figure, nodes.figure):
+        _adapt_figure_to_latex(diagram, figure)
 
 
 def _adapt_figure_to_latex(diagram: c4_diagram, figure: nodes.figure) -> None:
