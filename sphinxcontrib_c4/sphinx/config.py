@@ -122,12 +122,12 @@ class Settings:
 
 def _unknown_settings(config: Config) -> Iterator[str]:
     """Yield unknown ``c4_*`` settings that no other extension defines."""
-    known = {value.name: value.name for value in config_values()}
+    names = {value.name: value.name for value in config_values()}
     for name in config._raw_config:
         if name.startswith(PREFIX) and name not in config:
             from sphinxcontrib_c4.model import nearest, suggestion
 
-            yield f"unknown setting {name}; {suggestion(nearest(name, known)) or 'remove it'}"
+            yield f"unknown setting {name}; {suggestion(nearest(name, names)) or 'remove it'}"
 
 
 def _analysis_errors(values: Mapping[str, Any]) -> Iterator[str]:
@@ -167,8 +167,8 @@ def _source_url_errors(template: str) -> Iterator[str]:
     names = re.findall(r"{(\w*)}", template)
     wrong = [name for name in names if name not in ("path", "line")]
     if wrong or "path" not in names:
-        other = f", not {{{wrong[0]}}}" if wrong else ""
-        yield f"{PREFIX}source_url must contain {{path}}, and may contain {{line}}{other}: {template!r}"
+        unknown = f", not {{{wrong[0]}}}" if wrong else ""
+        yield f"{PREFIX}source_url must contain {{path}}, and may contain {{line}}{unknown}: {template!r}"
     elif not template.startswith(("https://", "http://", "/")):
         yield f"{PREFIX}source_url must start with https://, http:// or /: {template!r}"
 

@@ -149,8 +149,8 @@ def explain_wrong_kind(model: Model, name: str, noun: str) -> str:
     uses = name_uses(model, name)
     if not uses:
         return ""
-    drawn = [DEFINITIONS[kind].directive for kind in ViewKind if uses[0].name in subjects(model, kind)]
-    advice = f"; {' and '.join(drawn)} can show it" if drawn else ""
+    directives = [DEFINITIONS[kind].directive for kind in ViewKind if uses[0].name in subjects(model, kind)]
+    advice = f"; {' and '.join(directives)} can show it" if directives else ""
     return f"{describe_name(model, name)}, but the argument must name {with_article(noun)}{advice}"
 
 
@@ -260,6 +260,6 @@ def _explain_undrawn_view(model: Model, kind: ViewKind, subject: str) -> str:
     except NameLookupError as error:
         if description := describe_name(model, subject):
             return f"{description}, but the subject of a {kind} view is {with_article(DEFINITIONS[kind].noun)}"
-        known = subjects(model, kind)
-        return explain_unknown_name(model, subject, known) if isinstance(error, UnknownNameError) else str(error)
+        names = subjects(model, kind)
+        return explain_unknown_name(model, subject, names) if isinstance(error, UnknownNameError) else str(error)
     return f"no page shows the view {quoted(f'{kind}:{full}')}; let {DEFINITIONS[kind].directive} draw it"

@@ -74,7 +74,9 @@ class ObjectIndex:
         self._all: dict[Target, list[ObjectEntry]] = {}
         for target, entry in entries:
             self._all.setdefault(target, []).append(entry)
-        self.best: Mapping[Target, ObjectEntry] = {target: min(found) for target, found in self._all.items()}
+        self.best: Mapping[Target, ObjectEntry] = {
+            target: min(all_entries) for target, all_entries in self._all.items()
+        }
 
     def find(self, docname: str, link: ObjectLink) -> ObjectEntry | None:
         """Return the entry that ``link`` in a document leads to."""

@@ -41,7 +41,7 @@ def find_source_line(env: BuildEnvironment, ref: SourceRef) -> SourceLine | None
     return domain_of(env).source_lines.get(ref)
 
 
-def model_folder(app: Sphinx) -> Path:
+def source_folder(app: Sphinx) -> Path:
     """Return the folder of the model files."""
     path: Path = app.confdir / app.config.c4_model
     return path if path.is_dir() else path.parent
@@ -102,7 +102,7 @@ def _file_texts(app: Sphinx) -> dict[str, str]:
     """Return the content of the files that pages link to, by their paths in the model."""
     refs = {ref for document in domain_of(app.env).data["source_refs"].values() for ref in document}
     lines = {find_source_line(app.env, ref) for ref in refs}
-    folder = model_folder(app)
+    folder = source_folder(app)
     paths = sorted({line.path for line in lines if line and line.in_model})
     return {path: (folder / path).read_bytes().decode("utf-8-sig", "replace") for path in paths}
 

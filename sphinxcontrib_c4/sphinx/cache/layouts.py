@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 import pickle
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, fingerprint, write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sphinxcontrib_c4.layout import Geometry, LayoutFault
@@ -83,10 +82,6 @@ class LayoutCache:
                 return None
         return self._layouts[key]
 
-    def recorder(self) -> LayoutRecorder:
-        """Return a recorder that computes missing layouts and remembers their keys."""
-        return LayoutRecorder(self)
-
     def prune(self, keys: Iterable[str]) -> None:
         """Delete all layouts but those with ``keys``."""
         needed = {self._path(key) for key in keys}
@@ -105,29 +100,3 @@ class LayoutCache:
 
     def _path(self, key: str) -> Path:
         return cache_path(self._folder, fingerprint(key, self._engine, __version__), _SUFFIX)
-
-
-class LayoutRecorder:
-    """Layouts on request; ``keys`` are those of all requested layouts."""
-
-    def __init__(self, cache: LayoutCache) -> None:
-        self._cache = cache
-        self.keys: set[str] = set()
-
-    def lay_out(self, views: Sequence[View]) -> list[Geometry | LayoutFault]:
-        """Return the layout of each view, or the reason why it cannot be laid out."""
-        from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
-
-        keys = [semantic_digest(view) for view in views]
-        self.keys.update(keys)
-        self._cache.lay_out(dict(zip(keys, views, strict=True)))
-        return [self._layout(key, view) for key, view in zip(keys, views, strict=True)]
-
-    def _layout(self, key: str, view: View) -> Geometry | LayoutFault:
-        """Return the layout with ``key`` for ``view``; invisible fields of the cached view may differ."""
-        from sphinxcontrib_c4.layout import LayoutFault
-
-        geometry = self._cache.get(key)
-        if geometry is None:
-            return LayoutFault(view_name=view.name, message=self._cache.faults[key])
-        return replace(geometry, view=view)

@@ -10,10 +10,8 @@ import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx.errors import ConfigError
-
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
+from sphinxcontrib_c4.model_source import is_workspace
 from sphinxcontrib_c4.sphinx.cache.report import ReportCache
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
 
@@ -23,35 +21,11 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.analysis import Report
     from sphinxcontrib_c4.model import Model
+    from sphinxcontrib_c4.sphinx.cache.model_reader import LoadedModel, UnmappedPart
     from sphinxcontrib_c4.sphinx.config import Settings
     from sphinxcontrib_c4.views import View
 
 _SUFFIX = ".model"
-
-
-class UnmappedPart(NamedTuple):
-    """A part of a workspace that a model cannot express: its description, position and JSON path."""
-
-    description: str
-    location: str
-    path: str
-
-
-class LoadedModel(NamedTuple):
-    """A model and, if it comes from a workspace, the views of that workspace by their keys.
-
-    ``primary_system`` is the full name of the system of directives without an argument, or ``""``.
-    """
-
-    model: Model
-    primary_system: str
-    views: Mapping[str, View]
-    unmapped: tuple[UnmappedPart, ...]
-
-    @property
-    def included_digests(self) -> tuple[str, ...]:
-        """The digests of the files outside the folder of the model, which the key of the cache does not cover."""
-        return tuple(file.digest for file in self.model.files if "/" in file.path)
 
 
 class QueryContext(NamedTuple):
@@ -112,59 +86,16 @@ class ModelCache:
 
     def _load(self) -> LoadedModel:
         if self._loaded is None:
-            parts = load_pickle(self._file)
-            self._loaded = LoadedModel(*parts) if parts else self._read()
+            self._loaded = load_pickle(self._file) or self._read()
         return self._loaded
 
     def _read(self) -> LoadedModel:
-        loaded = _read(self._path, self._settings)
+        from sphinxcontrib_c4.sphinx.cache.model_reader import read_model
+
+        loaded = read_model(self._path, self._settings)
         if not loaded.included_digests:
-            write_single(self._file, tuple(loaded))
+            write_single(self._file, loaded)
         return loaded
-
-
-def _read(path: Path, settings: Settings) -> LoadedModel:
-    """Return the model at ``path``, after a check of the settings that name parts of it."""
-    from sphinxcontrib_c4.model import ModelError
-
-    try:
-        model, views, unmapped = _read_parts(path)
-    except ModelError as error:
-        raise ConfigError(f"c4_model = {settings.model!r} is not a valid model:\n\n{error}") from None
-    primary_system = _resolve_primary_system(model, settings) if settings.primary_system else model.primary_system
-    _check_analysis(model, settings)
-    return LoadedModel(model, primary_system, views, unmapped)
-
-
-def _read_parts(path: Path) -> tuple[Model, Mapping[str, View], tuple[UnmappedPart, ...]]:
-    if not is_workspace(path):
-        return load_any(path), {}, ()
-    workspace = read_any(path)
-    unmapped = (UnmappedPart(str(each), str(each.position), each.path) for each in workspace.unmapped)
-    return workspace.model, dict(workspace.views), tuple(unmapped)
-
-
-def _resolve_primary_system(model: Model, settings: Settings) -> str:
-    from sphinxcontrib_c4.model import Kind, NameLookupError, resolve
-    from sphinxcontrib_c4.sphinx.lookup import describe_name
-
-    name = settings.primary_system
-    try:
-        return resolve(name, [element.name for element in model.elements.values() if element.kind is Kind.SYSTEM])
-    except NameLookupError as error:
-        reason = describe_name(model, name) or str(error)
-        raise ConfigError(f"c4_primary_system must name a system of the model: {reason}") from None
-
-
-def _check_analysis(model: Model, settings: Settings) -> None:
-    """Raise ``ConfigError`` if the settings of the analysis name unknown parts of the model."""
-    if not settings.analysis:
-        return
-    from sphinxcontrib_c4.analysis import find_unknown_names
-
-    errors = [f"c4_analysis: {error}" for error in find_unknown_names(settings.analysis, model)]
-    if errors:
-        raise ConfigError("\n".join(["invalid settings in conf.py:", *errors]))
 
 
 def _file_fingerprints(path: Path) -> Iterator[str]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sphinxcontrib_c4.model import Model
-    from sphinxcontrib_c4.sphinx.cache.model import ModelCache, QueryContext, UnmappedPart
+    from sphinxcontrib_c4.sphinx.cache.model import ModelCache, QueryContext
+    from sphinxcontrib_c4.sphinx.cache.model_reader import UnmappedPart
     from sphinxcontrib_c4.views import View
 
 ResultT = TypeVar("ResultT")

@@ -6,10 +6,7 @@ which an entry of the baseline expired: a report is computed again when another 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
-
-from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
@@ -43,8 +40,10 @@ class ReportCache:
         self._settings = settings
         self._folder = folder
         self._report: Report | None = None
-        self.baseline = _find_baseline(confdir, settings, folder) if settings.baseline else None
-        self._day = _last_expiry(self.baseline) if self.baseline else None
+        self.baseline: Baseline | None = None
+        self._day: date | None = None
+        if settings.baseline:
+            self.baseline, self._day = _find_baseline(confdir, settings, folder)
         day = self._day.isoformat() if self._day else ""
         self.fingerprint = fingerprint(__version__, model, repr(settings.analysis), repr(self.baseline), day)
 
@@ -55,10 +54,9 @@ class ReportCache:
         return self._report
 
     def _compute(self, model: Model) -> Report:
-        from sphinxcontrib_c4.analysis import analyse, merge_settings, parse_settings
+        from sphinxcontrib_c4.sphinx.cache.report_builder import build_report
 
-        scope, rules = parse_settings(merge_settings(model.analysis, self._settings.analysis))
-        report = analyse(model, scope=scope, rules=rules, baseline=self.baseline, today=self._day)
+        report = build_report(model, self._settings, self.baseline, self._day)
         write_single(self._path(), report)
         return report
 
@@ -66,31 +64,14 @@ class ReportCache:
         return cache_path(self._folder, self.fingerprint, _REPORT)
 
 
-def _find_baseline(confdir: Path, settings: Settings, folder: Path) -> Baseline:
-    """Return the baseline, which is read again only if its bytes have changed."""
+def _find_baseline(confdir: Path, settings: Settings, folder: Path) -> tuple[Baseline, date | None]:
+    """Return the baseline, which is read again only if its bytes have changed, and the day after its last expiry."""
+    from sphinxcontrib_c4.sphinx.cache.report_builder import last_expiry, read_baseline_file
+
     path = confdir / settings.baseline
     file = cache_path(folder, fingerprint(__version__, settings.baseline, file_fingerprint(path)), _BASELINE)
     baseline: Baseline | None = load_pickle(file)
     if baseline is None:
-        baseline = _read_baseline(path, settings)
+        baseline = read_baseline_file(path, settings)
         write_single(file, baseline)
-    return baseline
-
-
-def _read_baseline(path: Path, settings: Settings) -> Baseline:
-    from sphinxcontrib_c4.analysis import read_baseline
-    from sphinxcontrib_c4.model import ModelError
-
-    try:
-        return read_baseline(path)
-    except ModelError as error:
-        raise ConfigError(f"c4_baseline = {settings.baseline!r} is not a valid baseline:\n\n{error}") from None
-
-
-def _last_expiry(baseline: Baseline) -> date | None:
-    """Return the day after the last expiry date that has passed, or ``None`` if no entry has expired."""
-    from sphinxcontrib_c4.analysis import today
-
-    now = today()  # Sphinx has already rejected an invalid SOURCE_DATE_EPOCH.
-    expired = [entry.expires for entry in baseline.acceptances if entry.expires and entry.is_expired(now)]
-    return max(expired) + timedelta(days=1) if expired else None
+    return baseline, last_expiry(baseline)

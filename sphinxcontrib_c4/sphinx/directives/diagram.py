@@ -1,4 +1,4 @@
-"""The directives for diagrams, and the node that stands for a drawing until its page is written."""
+"""The directives for diagrams, and the node that represents a drawing until its page is written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.directives.options import list_of, one_of
+from sphinxcontrib_c4.sphinx.directives.options import comma_separated, one_of
 from sphinxcontrib_c4.sphinx.domain import DiagramRecord, FigureRecord
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LANDSCAPE_OPTIONS: OptionSpec = {
     "show": one_of(*LandscapeLevel),
-    "focus": list_of(),
+    "focus": comma_separated(),
     "depth": directives.nonnegative_int,
 }
 """The options of a landscape, which is the only view that can be too large for one page."""
@@ -143,8 +143,8 @@ class ViewDirective(DiagramDirective):
     kind: ClassVar[ViewKind]
     option_spec: ClassVar[OptionSpec] = {
         **DiagramDirective.option_spec,
-        "include": list_of(),
-        "exclude": list_of(),
+        "include": comma_separated(),
+        "exclude": comma_separated(),
         "mode": one_of("sync", "async"),
         "groups": one_of("fold", "apart"),
     }
@@ -214,7 +214,7 @@ def diagram_node(
         domain.layouts.request(rendered.layout, view)
     serial = sum(record.view == rendered.name for record in domain.diagrams(env.docname))
     domain.note_diagram(DiagramRecord(rendered.name, query.to_tuple(), rendered.layout, directive.get_location()))
-    domain.note_figure(FigureRecord(view.title, anchor, tuple(shown.element.name for shown in view.whole.elements)))
+    domain.note_figure(FigureRecord(view.title, anchor, tuple(box.element.name for box in view.whole.elements)))
     title = alt or view.title
     return directive.set_source(
         c4_diagram(
@@ -246,7 +246,7 @@ def _text_alternative(directive: C4Directive, rendered: RenderedView, anchor: st
 
 def _targets(rendered: RenderedView) -> dict[str, tuple[Target, ...]]:
     """Return the possible targets of each box: its views, and the place that documents it."""
-    kinds = {shown.element.name: shown.element.kind.value for shown in rendered.view.whole.elements}
+    kinds = {box.element.name: box.element.kind.value for box in rendered.view.whole.elements}
     return {
         name: (
             *(("view", f"{kind}:{subject}") for kind, subject in leads),

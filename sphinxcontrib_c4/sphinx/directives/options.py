@@ -24,7 +24,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return convert
 
 
-def list_of(*choices: str) -> Callable[[str], tuple[str, ...]]:
+def comma_separated(*choices: str) -> Callable[[str], tuple[str, ...]]:
     """Return the converter of an option with a comma-separated list as its value, of ``choices`` if there are any."""
 
     def convert(argument: str) -> tuple[str, ...]:

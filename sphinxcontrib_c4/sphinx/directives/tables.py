@@ -9,7 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.directives.options import index_entry, index_node, list_of
+from sphinxcontrib_c4.sphinx.directives.options import comma_separated, index_entry, index_node
 from sphinxcontrib_c4.sphinx.nodes import text_node
 from sphinxcontrib_c4.sphinx.objects import KINDS, NAME, TargetPriority
 from sphinxcontrib_c4.sphinx.queries import ElementTablesQuery, IngestionQuery
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
     from sphinxcontrib_c4.sphinx.directives.options import IndexEntry
-    from sphinxcontrib_c4.sphinx.presenters.tables import Row, Table
+    from sphinxcontrib_c4.sphinx.presenters.tables import Table, TableRow
 
 
 class TableDirective(C4Directive):
@@ -38,14 +38,14 @@ class TableDirective(C4Directive):
         title = text_node(nodes.title, table.title)
         return self.set_source(nodes.table("", title, group, classes=[style, "colwidths-auto"]))
 
-    def _row(self, row: Row) -> nodes.row:
+    def _row(self, row: TableRow) -> nodes.row:
         title = text_node(nodes.paragraph, row.title, *self.row_title(row))
         if row.is_fragile:
             title += [nodes.Text(" "), nodes.strong("(fragile)", "(fragile)")]
         cells = ([text_node(nodes.paragraph, text, linked_address(text)) for text in cell] for cell in row.cells)
         return _row_of([[title], *cells])
 
-    def row_title(self, row: Row) -> Iterable[Node]:
+    def row_title(self, row: TableRow) -> Iterable[Node]:
         """Yield the nodes of the title of a row."""
         yield external_link(row.url, row.title)
 
@@ -55,7 +55,7 @@ class ElementsDirective(TableDirective):
 
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
-        "kind": list_of(*KINDS),
+        "kind": comma_separated(*KINDS),
         "no-index": directives.flag,
     }
 
@@ -71,13 +71,13 @@ class ElementsDirective(TableDirective):
         index = [self.set_source(index_node(self._entries))] if self._entries else []
         return [*index, *table_nodes]
 
-    def row_title(self, row: Row) -> Iterable[Node]:
+    def row_title(self, row: TableRow) -> Iterable[Node]:
         """Yield a target and the title."""
         if "no-index" not in self.options:
             yield self._target(row)
         yield external_link(row.url, row.title)
 
-    def _target(self, row: Row) -> nodes.target:
+    def _target(self, row: TableRow) -> nodes.target:
         """Return a target, and record the object."""
         anchor = make_id(self.env, self.state.document, f"{NAME}-{row.kind}", row.name)
         target = nodes.target("", "", ids=[anchor])

@@ -51,10 +51,10 @@ class RenderedView:
     @classmethod
     def of(cls, model: Model, view: View, *, key: str = "") -> RenderedView:
         """Add the links to a view; boxes without links that are not elements of the model are left out."""
-        names = (shown.element.name for shown in view.all_elements)
+        names = (box.element.name for box in view.all_elements)
         pairs = ((name, leads_to(model, view, name)) for name in names)
         leads = tuple((name, links) for name, links in pairs if links or name in model.elements)
-        urls = tuple((shown.element.name, shown.element.url) for shown in view.elements if shown.element.url)
+        urls = tuple((box.element.name, box.element.url) for box in view.elements if box.element.url)
         return cls(view=view, layout=semantic_digest(view), leads=leads, urls=urls, key=key)
 
     @property
@@ -69,7 +69,7 @@ class RenderedView:
 
     def shows_only(self, model: Model) -> bool:
         """Return whether all boxes are elements of ``model``, and not deployment nodes."""
-        names = [shown.element.name for shown in self.view.whole.elements]
+        names = [box.element.name for box in self.view.whole.elements]
         return bool(names) and all(name in model.elements for name in names)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinxcontrib_c4.analysis import FlowText, TitleNaming, chain_length, report_subject
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
-from sphinxcontrib_c4.sphinx.presenters.tables import Row, Table
+from sphinxcontrib_c4.sphinx.presenters.tables import TableRow, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,7 +91,7 @@ def _title(model: Model, report: Report) -> str:
 def _numbers(numbers: Metrics, earlier: Mapping[str, float], *, title: str) -> Table:
     now = numbers.totals()
     rows = [
-        Row(title=title, cells=((_value(name, now[name]),), _earlier(name, earlier), (_HELP[name],)))
+        TableRow(title=title, cells=((_value(name, now[name]),), _earlier(name, earlier), (_HELP[name],)))
         for name, title in _TITLES.items()
     ]
     headings = ("Number", "Now", "Baseline", "How to read it")
@@ -136,9 +136,9 @@ def _neighbours(coupling: Coupling) -> int:
     return coupling.afferent + coupling.efferent
 
 
-def _row(model: Model, report: Report, node: NodeCoupling, *, by_system: bool) -> Row:
+def _row(model: Model, report: Report, node: NodeCoupling, *, by_system: bool) -> TableRow:
     kind, name, title = TitleNaming(model, subject=report.subject, by_system=by_system).element(node.name)
-    return Row(title=title, cells=tuple((text,) for text in _cells(node)), kind=kind, name=name)
+    return TableRow(title=title, cells=tuple((text,) for text in _cells(node)), kind=kind, name=name)
 
 
 def _cells(node: NodeCoupling) -> Iterator[str]:

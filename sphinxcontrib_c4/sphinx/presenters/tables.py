@@ -23,7 +23,7 @@ Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TableRow:
     """A row of a table: its title with the other cells, and the element that it documents, if any."""
 
     title: str
@@ -42,7 +42,7 @@ class Table:
     title: str
     headings: tuple[str, ...]
     widths: tuple[int, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
     def compact(self) -> Table:
         """Return the table without the columns that are empty in every row."""
@@ -97,8 +97,8 @@ def _tables_of_system(model: Model, name: str, kinds: frozenset[Kind]) -> Iterat
 
 def _neighbours(around: View, kind: Kind, *, title: str, headings: tuple[str, str]) -> Table:
     """Return the elements of ``kind`` around a subject, with the flows between it and each of them."""
-    neighbours = [shown.element for shown in around.elements if shown.element.kind is kind]
-    subject = next(shown.element for shown in around.elements if shown.element.name == around.subject)
+    neighbours = [box.element for box in around.elements if box.element.kind is kind]
+    subject = next(box.element for box in around.elements if box.element.name == around.subject)
     return Table(
         title=title,
         headings=(*headings, f"To {subject.title}", f"From {subject.title}"),
@@ -139,8 +139,8 @@ def _parts(model: Model, name: str) -> Table:
     )
 
 
-def _row(element: Element, *cells: Cell, is_own: bool = False) -> Row:
-    return Row(
+def _row(element: Element, *cells: Cell, is_own: bool = False) -> TableRow:
+    return TableRow(
         title=element.title,
         cells=cells,
         kind=element.kind.value,
@@ -169,9 +169,9 @@ def ingestion_table(context: QueryContext, argument: str) -> Table:
     ).compact()
 
 
-def _ingestion_row(source: IngestionSource) -> Row:
+def _ingestion_row(source: IngestionSource) -> TableRow:
     texts = (source.transport, source.cadence, source.data, source.source_of_truth)
-    return Row(
+    return TableRow(
         title=source.title,
         cells=(*(paragraphs(text) for text in texts), _code_location(source.source)),
         is_fragile=source.fragile,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
+from sphinxcontrib_c4.layout import LayoutFault
 from sphinxcontrib_c4.model import ModelError
 from sphinxcontrib_c4.output_files import write_text_file
+from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
 from sphinxcontrib_c4.sphinx.cache.store import read_bytes_or_empty
 from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
@@ -24,11 +27,15 @@ from sphinxcontrib_c4.structurizr import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sphinx.application import Sphinx
 
+    from sphinxcontrib_c4.layout import Geometry
+    from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
     from sphinxcontrib_c4.sphinx.structurizr.documentation import Documentation
+    from sphinxcontrib_c4.views import View
 
 _EXPORT = "c4_structurizr_export"
 _MERGE = "c4_structurizr_merge"
@@ -77,7 +84,7 @@ def _workspace_text(app: Sphinx, documentation: Documentation, merged: Path | No
     """Return the text of the workspace, and the keys of the layouts in it."""
     domain = domain_of(app.env)
     assert domain.layouts is not None
-    recorder = domain.layouts.recorder()
+    recorder = LayoutRecorder(domain.layouts)
     content = build_workspace(
         domain.model,
         base_url=base_url(app),
@@ -130,3 +137,25 @@ def _setting_location(app: Sphinx, name: str) -> str:
         lines = []
     number = next((number for number, line in enumerate(lines, 1) if re.match(rf"{name}\b", line)), 1)
     return f"{path}:{number}"
+
+
+class LayoutRecorder:
+    """Layouts for the views of a workspace, from the cache; ``keys`` are those of all requested layouts."""
+
+    def __init__(self, cache: LayoutCache) -> None:
+        self._cache = cache
+        self.keys: set[str] = set()
+
+    def lay_out(self, views: Sequence[View]) -> list[Geometry | LayoutFault]:
+        """Return the layout of each view, or the reason why it cannot be laid out."""
+        keys = [semantic_digest(view) for view in views]
+        self.keys.update(keys)
+        self._cache.lay_out(dict(zip(keys, views, strict=True)))
+        return [self._layout(key, view) for key, view in zip(keys, views, strict=True)]
+
+    def _layout(self, key: str, view: View) -> Geometry | LayoutFault:
+        """Return the layout with ``key`` for ``view``; invisible fields of the cached view may differ."""
+        geometry = self._cache.get(key)
+        if geometry is None:
+            return LayoutFault(view_name=view.name, message=self._cache.faults[key])
+        return replace(geometry, view=view)

@@ -69,7 +69,7 @@ class TextAlternative(NamedTuple):
             translate: the translation of a sentence.
         """
         sentences = text_alternative(view)
-        elements = (shown.element for shown in view.all_elements)
+        elements = (box.element for box in view.all_elements)
         items = (
             TextItem(element.name, element.title, translate(sentence), targets.get(element.name, ()))
             for element, sentence in zip(elements, sentences.elements, strict=True)
@@ -95,7 +95,7 @@ class TextAlternative(NamedTuple):
 
 def _search_terms(view: View) -> str:
     """Return the titles of the elements and the labels of the flows, each once."""
-    titles = (shown.element.title for shown in view.whole.elements)
+    titles = (box.element.title for box in view.whole.elements)
     labels = (label.text for line in view.whole.relationships for label in line.labels)
     return " ".join(dict.fromkeys((*titles, *labels)))
 

@@ -9,7 +9,7 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.model import RULES, Severity
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.directives.options import list_of
+from sphinxcontrib_c4.sphinx.directives.options import comma_separated
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import field, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
@@ -29,8 +29,8 @@ class FragileDirective(ReportDirective):
 
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
-        "rule": list_of(*RULES),
-        "severity": list_of(*(severity.value for severity in Severity)),
+        "rule": comma_separated(*RULES),
+        "severity": comma_separated(*(severity.value for severity in Severity)),
     }
 
     def run(self) -> list[Node]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
     from sphinxcontrib_c4.sphinx.presenters.metrics import ChainCall
-    from sphinxcontrib_c4.sphinx.presenters.tables import Row
+    from sphinxcontrib_c4.sphinx.presenters.tables import TableRow
 
 
 class MetricsDirective(ReportDirective, TableDirective):
@@ -45,7 +45,7 @@ class MetricsDirective(ReportDirective, TableDirective):
         frame += [text_node(nodes.paragraph, note) for note in report.notes]
         return [self.set_source(frame)]
 
-    def row_title(self, row: Row) -> Iterable[Node]:
+    def row_title(self, row: TableRow) -> Iterable[Node]:
         """Yield the title as a link to the element."""
         if row.name:
             yield self.reference_node((row.kind, row.name), row.title, self._anchor)
