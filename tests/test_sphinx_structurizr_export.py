@@ -234,13 +234,13 @@ def test_layouts_are_made_once(project, monkeypatch):
 def test_a_path_out_of_the_output_folder_is_refused(project, path):
     with pytest.raises(ConfigError) as caught, project(c4_structurizr_export=path).built():
         pass
-    assert f"c4_structurizr_export has to be a path inside of the output folder, not {path!r}" in str(caught.value)
+    assert f"c4_structurizr_export must be a path inside the output folder, not {path!r}" in str(caught.value)
 
 
 @pytest.mark.parametrize("path", ["workspace", "workspace.dsl", "a\\w.json"])
 def test_a_path_that_is_no_json_file_is_refused(project, path):
     with (
-        pytest.raises(ConfigError, match=r"has to be a path with slashes that ends in \.json"),
+        pytest.raises(ConfigError, match=r"must be a path with slashes that ends in \.json"),
         project(c4_structurizr_export=path).built(),
     ):
         pass
