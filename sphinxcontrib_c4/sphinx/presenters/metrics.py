@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinxcontrib_c4.analysis import FlowText, TitleNaming, chain_length, report_subject
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
-from sphinxcontrib_c4.sphinx.presenters.tables import TableRow, Table
+from sphinxcontrib_c4.sphinx.presenters.tables import Table, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
