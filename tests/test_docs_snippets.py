@@ -33,6 +33,7 @@ MADE = {
     "fragile": "paragraph",
     "ingestion": "table",
     "landscape": "figure",
+    "landscape-focus": "figure",
     "legend": "definition_list",
     "metrics": "table",
     "provenance": "paragraph",
