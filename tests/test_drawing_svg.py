@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinxcontrib_c4.drawing import SHAPES, legend_svg, svg, view_legend
+from sphinxcontrib_c4.drawing.legend import draw_legend
 from sphinxcontrib_c4.drawing.paths import MARK
 from sphinxcontrib_c4.drawing.xml import number as written
 from sphinxcontrib_c4.layout import TEXT_STYLES, Geometry, Point, TextStyle, shape_kind
@@ -197,6 +199,18 @@ def test_key_holds_what_is_in_use_and_no_more():
     assert len(titles) == len(set(titles)) == 6 + 6 + 3 + 1
     small = geometry(element("a", Kind.PERSON), element("b"), lines=((0, 1, Mode.ASYNC, "say", None),))
     assert [e.title for e in view_legend(small.view)] == ["Person", "Container", "Asynchronous", "Boundary"]
+
+
+@pytest.mark.parametrize("count", [2, *range(4, 17)])
+def test_legend_leaves_no_entry_alone_in_a_row(count):
+    entries = view_legend(everything().view)[:count]
+    for width in range(400, 1200, 20):
+        drawing = f'<svg xmlns="{NS[1:-1]}">{draw_legend(entries, at=Point(0, 0), width=width)}</svg>'
+        group = ElementTree.fromstring(drawing)[0]
+        rows = Counter(NUMBERS.findall(entry.get("transform"))[1] for entry in group)
+        assert count == sum(rows.values())
+        assert min(rows.values()) > 1, f"{count} entries within {width} px"
+        assert max(end for _, end in spans(group)) <= width + 0.1
 
 
 def test_key_stands_alone():
