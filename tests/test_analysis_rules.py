@@ -101,6 +101,13 @@ def test_long_chain_does_not_count_calls_that_no_path_has():
     assert "4 synchronous calls in a row: shop.n0 → shop.n1 → shop.x → shop.n2 → shop.n3." in finding.message
 
 
+def test_long_chain_of_an_external_caller_is_the_longest_one():
+    elements, flows = chain(4)
+    flows += ["pay -> shop.n0", "pay -> shop.n1"]
+    (finding,) = findings("long-chain", [*elements, external("pay")], flows)
+    assert (finding.elements[0], len(finding.edges)) == ("pay", 5)
+
+
 def test_chatty_pair_has_many_flows():
     flows = [f"shop.a -> shop.b: {n}" for n in range(3)] + [f"shop.b ~> shop.a: {n}" for n in range(2)]
     (finding,) = findings("chatty-pair", shop("a", "b"), flows)

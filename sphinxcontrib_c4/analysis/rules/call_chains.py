@@ -2,7 +2,7 @@
 
 Inside a cyclic component a longest path is searched exactly for up to 16 members, as far as a budget
 allows; else the chain is the best one found, with an upper bound. External systems end a chain
-unless a scenario leads through them.
+unless a scenario leads through them; one may occur twice, because its calls are independent.
 """
 
 from __future__ import annotations
@@ -80,10 +80,15 @@ class _ChainSearch:
             self._continuations.update(self._exact(members) or self._bounded(members))
 
     def from_entries(self) -> list[CallChain]:
-        """Return the chain of each component that no edge from another component enters."""
+        """Return the longest chain from each element whose component no edge from another component enters."""
         entered = {self._index[b] for a, b in self._edges if self._index[a] != self._index[b]}
         entries = [members for index, members in enumerate(self._order) if index not in entered]
-        return [self._chain(members) for members in sorted(entries, key=lambda members: members[0])]
+        longest: dict[str, CallChain] = {}
+        for chain in map(self._chain, sorted(entries, key=lambda members: members[0])):
+            start = chain.path[0]
+            if start not in longest or chain.hops > longest[start].hops:
+                longest[start] = chain
+        return list(longest.values())
 
     def _chain(self, members: Sequence[str]) -> CallChain:
         start = min(members, key=lambda node: (-self._continuations[node].hops, node))
