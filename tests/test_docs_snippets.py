@@ -20,12 +20,14 @@ MODEL = PROJECT / "model"
 
 # What the reader gets to see of each example.
 MADE = {
+    "candidates": "literal",
     "component": "figure",
     "container": "figure",
     "context": "figure",
     "cycle-report": "figure",
     "dependency-matrix": "bullet_list",
     "description": "paragraph",
+    "drift": "bullet_list",
     "element": "field_list",
     "elements": "table",
     "filtered": "figure",

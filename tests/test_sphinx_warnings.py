@@ -48,6 +48,7 @@ CAUSES = {
     WarningType.WORKSPACE: Cause(".. c4-workspace::"),
     WarningType.CYCLE: Cause("Nothing.", model=CYCLE, conf={"c4_fail_on": "any"}),
     WarningType.FRAGILE: Cause("Nothing.", conf={"c4_fail_on": "any"}),
+    WarningType.EVIDENCE: Cause(".. c4-drift::", files={"model.graph.yaml": "flows: [broken\n"}),
 }
 
 

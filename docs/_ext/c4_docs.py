@@ -161,8 +161,16 @@ class ModelKeys(Compared):
         "scenarios": "ScenarioEntry",
         "steps": "StepEntry",
         "etl_sources": "IngestionEntry",
+        "rejected_candidates": "RejectedEntry",
     }
-    of_landscape: ClassVar = {"analysis": "AnalysisEntry"}
+    of_landscape: ClassVar = {
+        "analysis": "AnalysisEntry",
+        "code_graph": "CodeGraphEntry",
+        "repositories": "RepositoryEntry",
+        "files": "FilePatternsEntry",
+        "inputs": "InputsEntry",
+        "allowed": "AllowedDriftEntry",
+    }
 
     def names(self) -> Iterable[str]:
         from sphinxcontrib_c4.model import json_schema, landscape_json_schema

@@ -111,6 +111,11 @@ class Report:
         """Return the same report without findings of rules."""
         return replace(self, rule_findings=(), cycles_only=True)
 
+    def with_tag(self, tag: str) -> Report:
+        """Return the report with the cycles that a flow with ``tag`` is part of, and no other findings."""
+        cycles = tuple(finding for finding in self.cycles if _has_tag(finding, tag))
+        return replace(self.only_cycles(), cycles=cycles, stale=())
+
     def about(self, system: str) -> Report:
         """Return the part of a report on all systems that concerns ``system``, a full name."""
         return replace(
@@ -132,6 +137,11 @@ class Report:
         """Return the coupling of each container, or system, of the subject or of everything."""
         nodes = system_coupling(self.graph) if by_system else self.metrics.coupling
         return tuple(node for node in nodes if self.subject in ("", system_of(node.name)))
+
+
+def _has_tag(finding: CycleFinding, tag: str) -> bool:
+    causes = (cause for cyclic in finding.edges for cause in cyclic.edge.causes)
+    return any(tag in flow.tags for cause in causes for flow in cause.flows)
 
 
 def analyse(

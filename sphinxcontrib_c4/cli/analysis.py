@@ -31,8 +31,8 @@ from sphinxcontrib_c4.cli.console import (
     add_model_argument,
     write_output,
 )
-from sphinxcontrib_c4.model import RULES, THRESHOLDS, NameLookupError
-from sphinxcontrib_c4.model_source import load_any
+from sphinxcontrib_c4.model import RULES, THRESHOLDS, Model, NameLookupError
+from sphinxcontrib_c4.model_source import is_workspace, load_any
 
 FORMATS = ("text", "json", "sarif", "baseline")
 _MAX_WIDTH = 100
@@ -45,7 +45,10 @@ def add_commands(commands: Commands) -> None:
     for parser, run in ((cycles, _cycles), (lint, _lint)):
         add_model_argument(parser)
         _add_options(parser, rules=run is _lint)
-        parser.set_defaults(run=run)
+        parser.set_defaults(run=run, unverified=False)
+    cycles.add_argument(
+        "--unverified", action="store_true", help="report only cycles that an undocumented candidate is part of"
+    )
 
 
 def _cycles(options: argparse.Namespace) -> int:
@@ -147,11 +150,22 @@ def _report(options: argparse.Namespace) -> Report:
         raise UsageError("--format baseline requires a reason: add --reason TEXT")
     try:
         model = load_any(options.model)
+        if options.unverified:
+            model = _with_unverified_flows(model, options.model)
         scope, rules = parse_settings(merge_settings(model.analysis, _given(options)), subject=options.system)
         baseline = read_baseline(options.baseline) if options.baseline else None
-        return analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
+        report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
+        return report.with_tag("unverified") if options.unverified else report
     except (NameLookupError, SettingError) as error:
         raise UsageError(str(error)) from error
+
+
+def _with_unverified_flows(model: Model, path: Path) -> Model:
+    from sphinxcontrib_c4.codegraph import read_code_graph, with_unverified_flows
+
+    if is_workspace(path):
+        raise UsageError("--unverified requires YAML model files with extracted files, not a workspace")
+    return with_unverified_flows(model, read_code_graph(path, model))
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from pathlib import Path
 
 from sphinxcontrib_c4.cli.console import EXIT_OK, Commands, add_model_argument, warn_unmapped, write_output
 from sphinxcontrib_c4.model import Model
 from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
 
+_FORMATS = ("text", "json", "sarif")
 _PLURALS = {"person": "people", "system": "systems", "container": "containers", "component": "components"}
 
 
@@ -16,11 +18,30 @@ def add_commands(commands: Commands) -> None:
     """Add ``check`` to ``commands``."""
     parser = commands.add_parser("check", help="report the errors of a model", description=_check.__doc__)
     add_model_argument(parser)
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="check the model, references, extracted files, drift and findings; the exit status is a sum of "
+        "1 (model), 4 (references), 8 (extracted files), 16 (drift) and 32 (findings)",
+    )
+    group = parser.add_argument_group("with --all")
+    group.add_argument("--format", choices=_FORMATS, default="text", help="the output format (default: text)")
+    group.add_argument("--baseline", type=Path, metavar="FILE", help="the file of accepted findings")
+    group.add_argument(
+        "--fail-on",
+        choices=("new", "any", "never"),
+        default="new",
+        help="findings that are not accepted (new, the default), all of them (any), or none (never)",
+    )
     parser.set_defaults(run=_check)
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Report all errors of a model, or count its elements."""
+    """Report all errors of a model, or count its elements. With --all, check everything that CI should check."""
+    if options.all:
+        from sphinxcontrib_c4.cli.check_all import check_all
+
+        return check_all(options)
     if not is_workspace(options.model):
         write_output(f"{_summary(load_any(options.model))}\n")
         return EXIT_OK

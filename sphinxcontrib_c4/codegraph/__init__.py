@@ -18,6 +18,7 @@ from sphinxcontrib_c4.codegraph.drift_report import (
     drift_values,
     evidence_lines,
     place_text,
+    sarif_location,
 )
 from sphinxcontrib_c4.codegraph.ends import EndResolver, normalize_repository
 from sphinxcontrib_c4.codegraph.extraction import EvidenceSource, Extraction, extract, mapping_fingerprint
@@ -33,10 +34,13 @@ from sphinxcontrib_c4.codegraph.sources.inputs import SourceError
 from sphinxcontrib_c4.codegraph.sources.jaeger import JaegerDependencies
 from sphinxcontrib_c4.codegraph.sources.service_metrics import ServiceGraphMetrics
 from sphinxcontrib_c4.codegraph.sources.witan_store import WitanStore
+from sphinxcontrib_c4.codegraph.unverified import SCOPE, UNVERIFIED, is_unverified, with_unverified_flows
 
 __all__ = [
     "MEANINGS",
+    "SCOPE",
     "STANDARD_INPUT",
+    "UNVERIFIED",
     "BackstageCatalog",
     "Binding",
     "BindingError",
@@ -78,6 +82,7 @@ __all__ = [
     "evidence_lines",
     "extract",
     "graph_file_texts",
+    "is_unverified",
     "mapping_fingerprint",
     "normalize_repository",
     "parse_binding",
@@ -86,4 +91,6 @@ __all__ = [
     "read_code_graph",
     "read_cycles",
     "read_graph_file",
+    "sarif_location",
+    "with_unverified_flows",
 ]

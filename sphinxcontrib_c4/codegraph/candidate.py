@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sphinxcontrib_c4.codegraph.file_classes import FileClass
+from sphinxcontrib_c4.model import Position
 
 MAX_PLACES = 20
 MAX_KEYS = 200
@@ -79,7 +80,8 @@ class Candidate:
     contracts, at most ``MAX_KEYS`` of ``key_count``; ``places`` where they are consumed, best first, at
     most ``MAX_PLACES`` of ``place_count``. ``files`` counts the files of each class.
     ``phantom`` lists why all evidence is void; it is empty for real candidates. ``fingerprint`` changes
-    if contracts, files or their classes do, and not if lines move.
+    if contracts, files or their classes do, and not if lines move. ``position`` is that in an extracted
+    file, if it was read from one.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Candidate:
     files: Mapping[FileClass, int] = field(default_factory=dict)
     traffic: tuple[Traffic, ...] = ()
     fingerprint: str = ""
+    position: Position | None = None
 
     @property
     def is_phantom(self) -> bool:

@@ -93,6 +93,8 @@ def compare(model: Model, graph: CodeGraph) -> Drift:
     between = _by_systems(graph.candidates)
     items = [_flow_item(model, graph, flow, a, b, between) for flow, a, b in crossing]
     documented = {id(candidate) for item in items for candidate in item.candidates}
+    open_flows = {item.flow.name for item in items if item.flow and item.state is not DriftState.CONFIRMED}
+    crossing = [(flow, a, b) for flow, a, b in crossing if flow.name in open_flows]
     rest = [candidate for candidate in graph.candidates if id(candidate) not in documented]
     items += [_candidate_item(model, graph, candidate, crossing) for candidate in rest]
     order = list(DriftState)

@@ -207,6 +207,11 @@ def _location(model: Model, item: DriftItem, root: str) -> dict[str, Any]:
     ends = (item.source, item.target, *_choices(item.candidates))
     places = (model.elements[end].position for end in ends if end in model.elements)
     position = item.flow.position if item.flow else next(places, Position(model.files[0].path, 1, 1))
+    return sarif_location(position, root)
+
+
+def sarif_location(position: Position, root: str) -> dict[str, Any]:
+    """Return a position as a location of SARIF; paths below the folder ``root`` are relative to it."""
     region = {"startLine": position.line, "startColumn": position.column}
     return {"physicalLocation": {"artifactLocation": {"uri": _uri(position.path, root)}, "region": region}}
 

@@ -18,7 +18,7 @@ from sphinxcontrib_c4.codegraph.join import Edge, join
 from sphinxcontrib_c4.codegraph.settings import CodeGraphSettings
 from sphinxcontrib_c4.model import Kind, Model
 
-MAX_CANDIDATES = 20_000
+MAX_CANDIDATES = 10_000
 """How many edges are kept; more are not an architecture but an attack or a mistake."""
 
 Evidence = Binding | Call | RowFault

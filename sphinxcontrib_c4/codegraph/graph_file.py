@@ -11,14 +11,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Place
 from sphinxcontrib_c4.codegraph.candidates import TRAFFIC
 from sphinxcontrib_c4.codegraph.extraction import Extraction
 from sphinxcontrib_c4.codegraph.yaml_text import block
-from sphinxcontrib_c4.model import Kind, Model, ModelFile
+from sphinxcontrib_c4.model import Element, Kind, Model, ModelFile
 
 SUFFIX = ".graph.yaml"
 GENERATOR = "sphinx-c4 extract"
@@ -64,9 +63,14 @@ def own_systems(model: Model, file: ModelFile) -> frozenset[str]:
     declared = {
         element.name
         for element in model.elements.values()
-        if element.kind is Kind.SYSTEM and not element.external and Path(element.position.path).name == file.path
+        if element.kind is Kind.SYSTEM and not element.external and is_declared_in(element, file)
     }
     return frozenset((declared - others) | ({file.primary_system} - {""}))
+
+
+def is_declared_in(element: Element, file: ModelFile) -> bool:
+    """Return whether ``file`` is the one that describes ``element``."""
+    return f"/{element.position.path}".endswith(f"/{file.path}")
 
 
 def touches(candidate: Candidate, systems: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -138,7 +138,9 @@ def read_graph_file(path: Path, model: Model) -> GraphFile:
     faults = list(_unlisted_ends(entry, document, names))
     if faults:
         raise ModelError(faults)
-    candidates = tuple(_candidate(flow, names) for flow in entry.flows)
+    places = [document.position(tree.at) for tree in document.root.get("flows", ())]
+    pairs = zip(entry.flows, places, strict=True)
+    candidates = tuple(replace(_candidate(flow, names), position=position) for flow, position in pairs)
     generated = entry.generated
     if generated is None:
         both = {end.name for c in candidates for end in (c.source, c.target) if end.is_in_model}

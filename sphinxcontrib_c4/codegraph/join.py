@@ -16,7 +16,7 @@ from sphinxcontrib_c4.codegraph.candidate import MAX_KEYS, MAX_PLACES, Place
 from sphinxcontrib_c4.codegraph.ends import End
 from sphinxcontrib_c4.codegraph.file_classes import REAL, FileClass
 
-MAX_EDGES = 20_000
+MAX_EDGES = 10_000
 """How many ends one consumer is joined to; more are not an architecture."""
 
 _MASK = (1 << 64) - 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
+from sphinxcontrib_c4.codegraph.graph_file import is_declared_in
 from sphinxcontrib_c4.codegraph.yaml_text import block, flow
 from sphinxcontrib_c4.model import Document, Entries, Items, Model, ModelError, read_yaml
 
@@ -68,6 +69,7 @@ class SnippetWriter:
         self._model = model
         self._folder = path if path.is_dir() else path.parent
         self._owners = {file.primary_system: file.path for file in model.files if file.primary_system}
+        self._first = model.files[0].path
         self._documents: dict[str, Document | None] = {}
 
     def flow(self, candidate: Candidate) -> tuple[Snippet, ...]:
@@ -103,8 +105,9 @@ class SnippetWriter:
                 return self._owners[end.system]
         for end in (candidate.source, candidate.target):
             if end.is_in_model:
-                return Path(self._model.elements[end.name].position.path).name
-        return self._model.files[0].path
+                element = self._model.elements[end.name]
+                return next((file.path for file in self._model.files if is_declared_in(element, file)), self._first)
+        return self._first
 
     def _document(self, name: str) -> Document | None:
         if name not in self._documents:
@@ -188,13 +191,13 @@ def author_style(document: Document | None, section: str) -> AuthorStyle:
     if document is None or not items:
         return AuthorStyle()
     last, at = items[-1], items.items_at[-1]
-    keys = dict.fromkeys(key for item in items for key in _in_order(item)) if section == "flows" else {}
+    flows = _items(document, "flows")
     inner = document.line(at[0])[at[1] - 1 :]
     return AuthorStyle(
         indent=max(0, len(document.line(at[0])) - len(document.line(at[0]).lstrip())),
         is_flow=last.flow,
         is_padded=not last.flow or inner.startswith("{ "),
-        keys=tuple(_order_of(items)) if keys else _ORDER,
+        keys=tuple(_order_of(flows)) if flows else _ORDER,
         nested_flow=_has_nested_flow(document, items),
     )
 

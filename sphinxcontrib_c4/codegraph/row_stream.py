@@ -35,9 +35,22 @@ class Row(NamedTuple):
 def read_rows(stream: BinaryIO, name: str) -> Iterator[Row | RowFault]:
     """Yield the rows of ``stream`` and what is wrong with the others; faults call the stream ``name``."""
     head = _first_line(stream)
-    if head.removeprefix(_BOM).lstrip()[:1] == b"[":
-        return _ArrayReader(stream, name, head).rows()
-    return _json_lines(stream, name, head)
+    if head.removeprefix(_BOM).lstrip()[:1] != b"[":
+        return _json_lines(stream, name, head)
+    if _is_complete(head):
+        more = _first_line(stream)
+        if more.strip():  # a row that is a list, and other rows
+            return _json_lines(stream, name, head + more)
+    return _ArrayReader(stream, name, head).rows()
+
+
+def _is_complete(line: bytes) -> bool:
+    """Return whether a line is a JSON value by itself."""
+    try:
+        json.loads(line.removeprefix(_BOM))
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _first_line(stream: BinaryIO) -> bytes:
@@ -112,17 +125,18 @@ class _ArrayReader:
         """Yield the items of the array."""
         self._skip_space()
         self._move(self._at + 1)
-        while (char := self._next_char()) and char != "]":
-            if char == ",":
+        is_open = True
+        while char := self._next_char():
+            if char in ",]":
+                is_open = is_open and char == ","
                 self._move(self._at + 1)
                 continue
+            if not is_open:
+                is_open = True
+                yield RowFault(self._name, self._line, "there is text after the end of the array")
             yield self._row()
-        if not char:
+        if is_open:
             yield RowFault(self._name, self._line, "the array ends before its ']'")
-            return
-        self._move(self._at + 1)
-        if self._next_char():
-            yield RowFault(self._name, self._line, "there is text after the end of the array")
 
     def _row(self) -> Row | RowFault:
         line = self._line

@@ -31,6 +31,7 @@ class WarningType(StrEnum):
     WORKSPACE = "workspace"
     CYCLE = "cycle"
     FRAGILE = "fragile"
+    EVIDENCE = "evidence"
 
     @property
     def meaning(self) -> str:
@@ -56,6 +57,7 @@ _MEANINGS = {
     ),
     WarningType.CYCLE: "The model has a dependency cycle that ``c4_fail_on`` does not allow.",
     WarningType.FRAGILE: "The model has a fragile link that ``c4_fail_on`` does not allow.",
+    WarningType.EVIDENCE: "A file that ``sphinx-c4 extract`` wrote cannot be read.",
 }
 
 

@@ -16,6 +16,7 @@ from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.sphinx.cache.pages import PageCache
 from sphinxcontrib_c4.sphinx.cache.store import Mark, cache_folder, fingerprint
 from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
+from sphinxcontrib_c4.sphinx.logging import QueryError
 from sphinxcontrib_c4.sphinx.objects import ObjectLink
 from sphinxcontrib_c4.sphinx.source_pages import find_source_line
 from sphinxcontrib_c4.sphinx.xrefs import find_intersphinx_target, intersphinx_objects
@@ -121,11 +122,25 @@ def _link_target(domain: C4Domain, docname: str, link: ObjectLink) -> object:
 
 def provenance_text(app: Sphinx, system: str) -> str:
     """Return the date, the files about ``system`` and the version that a page was generated from."""
-    model = domain_of(app.env).queries.model
+    domain = domain_of(app.env)
+    model = domain.queries.model
     files = _files_about(model, system) if model else ()
     names = ", ".join(f"{file.path} ({file.digest[:_DIGEST_LENGTH]})" for file in files)
     date = _build_date(app.config)
-    return f"Generated{f' on {date}' if date else ''} from {names} by sphinxcontrib-c4 {__version__}."
+    day = f" on {date}" if date else ""
+    return f"Generated{day} from {names} by sphinxcontrib-c4 {__version__}.{_evidence_text(domain)}"
+
+
+def _evidence_text(domain: C4Domain) -> str:
+    """Return a sentence with the day of the evidence, or "" if nothing was extracted."""
+    context = domain.queries.context
+    try:
+        graph = context.code_graph() if context else None
+    except QueryError:  # a directive that shows evidence reports it
+        return ""
+    if graph is None or not graph.files:
+        return ""
+    return f" Evidence extracted {f'on {graph.date}' if graph.date else 'on an unknown day'}."
 
 
 def _build_date(config: Config) -> str:

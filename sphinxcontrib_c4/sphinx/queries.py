@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import CycleReport
     from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
+    from sphinxcontrib_c4.sphinx.presenters.code_graph import CandidateReport, DriftReport
     from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
     from sphinxcontrib_c4.sphinx.presenters.element import Description, ElementDetails
     from sphinxcontrib_c4.sphinx.presenters.fragile import FragileReport
@@ -99,13 +100,14 @@ class KeyedViewQuery(Query["RenderedView"]):
 
 @dataclass(frozen=True)
 class CycleDiagramQuery(Query["RenderedView"]):
-    """The drawing of the cycle with a fingerprint."""
+    """The drawing of the cycle with a fingerprint, among those with unverified edges or the others."""
 
     fingerprint: str
+    unverified: bool = False
 
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
-        return presenters.cycles.render_cycle(context, self.fingerprint)
+        return presenters.cycles.render_cycle(context, self.fingerprint, unverified=self.unverified)
 
 
 @dataclass(frozen=True)
@@ -203,9 +205,12 @@ class CycleReportQuery(Query["CycleReport"]):
     """The cycles that touch a system, or all cycles."""
 
     system: str = ""
+    unverified: bool = False
 
     def run(self, context: QueryContext) -> CycleReport:
         """Compute the report."""
+        if self.unverified:
+            return presenters.cycles.unverified_cycle_report(context, self.system)
         return presenters.cycles.cycle_report(context.model, presenters.phrases.report_on(context, self.system))
 
 
@@ -251,6 +256,30 @@ class MetricsQuery(Query["MetricsReport"]):
         return presenters.metrics.metrics_report(context.model, report, earlier, by_system=by_system)
 
 
+@dataclass(frozen=True)
+class CandidatesQuery(Query["CandidateReport"]):
+    """The candidates that touch a system, or all, in some states of drift if ``states`` has any."""
+
+    system: str = ""
+    states: tuple[str, ...] = ()
+
+    def run(self, context: QueryContext) -> CandidateReport:
+        """Compute the report."""
+        return presenters.code_graph.candidate_report(context, self.system, self.states)
+
+
+@dataclass(frozen=True)
+class DriftQuery(Query["DriftReport"]):
+    """The drift of the flows of a system, or of all, in some states if ``states`` has any."""
+
+    system: str = ""
+    states: tuple[str, ...] = ()
+
+    def run(self, context: QueryContext) -> DriftReport:
+        """Compute the report."""
+        return presenters.code_graph.drift_report(context, self.system, self.states)
+
+
 def _is_by_system(system: str, by: str) -> bool:
     return by == "system" or not (by or system)
 
@@ -271,6 +300,8 @@ _CLASSES: tuple[type[Query[Any]], ...] = (
     MatrixQuery,
     FragileQuery,
     MetricsQuery,
+    CandidatesQuery,
+    DriftQuery,
 )
 
 QUERIES: Mapping[str, type[Query[Any]]] = {query.__name__: query for query in _CLASSES}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model_source import is_workspace
+from sphinxcontrib_c4.sphinx.cache.code_graph import CodeGraphCache
 from sphinxcontrib_c4.sphinx.cache.report import ReportCache
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinxcontrib_c4.analysis import Report
+    from sphinxcontrib_c4.codegraph import CodeGraph
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.cache.model_reader import LoadedModel, UnmappedPart
     from sphinxcontrib_c4.sphinx.config import Settings
@@ -38,7 +40,16 @@ class QueryContext(NamedTuple):
     settings: Settings
     primary_system: str
     reports: ReportCache
+    graphs: CodeGraphCache
     views: Mapping[str, View] = MappingProxyType({})
+
+    def code_graph(self) -> CodeGraph:
+        """Return the candidates and what they were extracted from.
+
+        Raises:
+            QueryError: an extracted file cannot be read.
+        """
+        return self.graphs.graph(self.model)
 
     def report(self) -> Report:
         """Return the report on all systems, which is computed once."""
@@ -61,6 +72,7 @@ class ModelCache:
         self._path = path = confdir / settings.model
         self._settings = settings
         self._loaded: LoadedModel | None = None
+        self._graphs = CodeGraphCache(path)
         key = fingerprint(__version__, settings.primary_system, repr(settings.analysis), *_file_fingerprints(path))
         self._file = cache_path(folder, key, _SUFFIX)
         self._is_new = not self._file.exists()
@@ -78,7 +90,8 @@ class ModelCache:
             ConfigError: the cached model is damaged, and the model files are invalid.
         """
         loaded = self._load()
-        return QueryContext(loaded.model, self._settings, loaded.primary_system, self._reports, loaded.views)
+        parts = loaded.model, self._settings, loaded.primary_system, self._reports, self._graphs, loaded.views
+        return QueryContext(*parts)
 
     def unmapped(self, *, always: bool) -> tuple[UnmappedPart, ...]:
         """Return the unmapped parts of a workspace if this build has read it, or ``always``."""
@@ -103,7 +116,11 @@ def _file_fingerprints(path: Path) -> Iterator[str]:
     folder = path.parent if path.name == "landscape.yaml" else path
     if not folder.is_dir():
         yield from (path.name, file_fingerprint(path))
+        for suffix in (".graph.yaml", ".cycles.json"):
+            extracted = path.with_name(f"{path.stem}{suffix}")
+            if extracted.is_file():
+                yield from (extracted.name, file_fingerprint(extracted))
         return
     for name in sorted(os.listdir(folder)):
-        if name.endswith((".yaml", ".yml")):
+        if name.endswith((".yaml", ".yml", ".cycles.json")):
             yield from (name, file_fingerprint(folder / name))

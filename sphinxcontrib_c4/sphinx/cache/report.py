@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.config import Settings
 
 _REPORT = ".report"
+_UNVERIFIED = ".unverified"
 _BASELINE = ".baseline"
 
 
@@ -53,12 +54,26 @@ class ReportCache:
             self._report = load_pickle(self._path()) or self._compute(model)
         return self._report
 
-    def _compute(self, model: Model) -> Report:
-        from sphinxcontrib_c4.sphinx.cache.report_builder import build_report
+    def unverified_report(self, model: Model) -> Report:
+        """Return the report on ``model`` with unverified flows: the cycles that such a flow is part of."""
+        from sphinxcontrib_c4.codegraph import UNVERIFIED
 
-        report = build_report(model, self._settings, self.baseline, self._day)
+        path = cache_path(self._folder, self.fingerprint, _UNVERIFIED)
+        report: Report | None = load_pickle(path)
+        if report is None:
+            report = self._analyse(model).with_tag(UNVERIFIED)
+            write_single(path, report)
+        return report
+
+    def _compute(self, model: Model) -> Report:
+        report = self._analyse(model)
         write_single(self._path(), report)
         return report
+
+    def _analyse(self, model: Model) -> Report:
+        from sphinxcontrib_c4.sphinx.cache.report_builder import build_report
+
+        return build_report(model, self._settings, self.baseline, self._day)
 
     def _path(self) -> Path:
         return cache_path(self._folder, self.fingerprint, _REPORT)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.presenters import (
+        code_graph,
         cycles,
         diagram,
         element,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         tables,
     )
 
-__all__ = ["cycles", "diagram", "element", "fragile", "matrix", "metrics", "phrases", "tables"]
+__all__ = ["code_graph", "cycles", "diagram", "element", "fragile", "matrix", "metrics", "phrases", "tables"]
 
 
 def __getattr__(name: str) -> Any:

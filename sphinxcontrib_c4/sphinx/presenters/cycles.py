@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.analysis import TitleNaming, build_cycle_graph, build_cycle_report, cycle_title, finding_id
+from sphinxcontrib_c4.codegraph import SCOPE, with_unverified_flows
 from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
+from sphinxcontrib_c4.sphinx.lookup import resolve_system
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
 
@@ -26,15 +28,40 @@ def cycle_report(model: Model, report: Report) -> CycleReport:
     return build_cycle_report(report, TitleNaming(model))
 
 
-def render_cycle(context: QueryContext, key: str) -> RenderedView:
+def unverified_report(context: QueryContext) -> tuple[Model, Report]:
+    """Return the model with unverified flows, and the report on the cycles that such a flow is part of.
+
+    Raises:
+        QueryError: an extracted file cannot be read.
+    """
+    model = with_unverified_flows(context.model, context.code_graph())
+    return model, context.reports.unverified_report(model)
+
+
+def unverified_cycle_report(context: QueryContext, system: str) -> CycleReport:
+    """Return the content of the report on cycles with unverified edges, of one system or of all.
+
+    Raises:
+        QueryError: there is no such system, or an extracted file cannot be read.
+    """
+    model, report = unverified_report(context)
+    if system:
+        report = report.about(resolve_system(context.model, system, context.primary_system))
+    content = cycle_report(model, report)
+    scope = f"Scope: {SCOPE}. Each of these cycles needs a candidate that nobody has verified."
+    return content._replace(scope=" ".join(filter(None, (scope, content.scope))))
+
+
+def render_cycle(context: QueryContext, key: str, *, unverified: bool = False) -> RenderedView:
     """Return the drawing of the cycle with the fingerprint ``key``.
 
     Raises:
         QueryError: the cycle no longer exists.
     """
-    for finding in context.report().cycles:
+    model, report = unverified_report(context) if unverified else (context.model, context.report())
+    for finding in report.cycles:
         if finding_id(finding) == key:
-            return RenderedView.of(context.model, cycle_view(context.model, finding))
+            return RenderedView.of(model, cycle_view(model, finding))
     raise QueryError(WarningType.REFERENCE, f"there is no cycle with the fingerprint {key}")
 
 

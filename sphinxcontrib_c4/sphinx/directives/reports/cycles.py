@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.model import count_noun
+from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered_list, text_node
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from docutils.nodes import Node
+    from sphinx.util.typing import OptionSpec
 
     from sphinxcontrib_c4.analysis import (
         CauseText,
@@ -35,9 +38,16 @@ _MOST_NAMES_IN_ID = 3
 class CycleReportDirective(ReportDirective):
     """A report on all cycles, or on those that touch a system."""
 
+    option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "unverified": directives.flag}
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether the report is about cycles with unverified edges."""
+        return "unverified" in self.options
+
     def run(self) -> list[Node]:
         """Return a frame with the whole report."""
-        report = self.run_query(CycleReportQuery(self.argument))
+        report = self.run_query(CycleReportQuery(self.argument, self.is_unverified))
         if report is None:
             return [self.error_node()]
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-cycles")
@@ -98,7 +108,7 @@ class CycleReportDirective(ReportDirective):
             yield paragraph(nodes.Text("Confirmed by "), title, path, line)
 
     def _figure(self, card: CycleCard, anchor: str) -> Iterator[Node]:
-        query = CycleDiagramQuery(card.key)
+        query = CycleDiagramQuery(card.key, self.is_unverified)
         rendered = self.run_query(query)
         if rendered is not None:
             diagram = diagram_node(self, rendered, query, anchor, unfiltered=False)
