@@ -17,7 +17,7 @@ from sphinxcontrib_c4.exports.identifiers import make_identifiers
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.model_source import load_any
-from sphinxcontrib_c4.views import nonempty_views
+from sphinxcontrib_c4.views import nonempty_views, with_outer_ends
 
 pytestmark = pytest.mark.programs
 
@@ -53,13 +53,14 @@ def same(result, view):
     """Compare the content with the view."""
     names = make_identifiers(item.element.name for item in view.elements)
     frames = make_identifiers((boundary.name for boundary in view.boundaries), prefix="b")
+    ends = names | frames
     assert result["type"] == "flowchart-v2"
     assert {box["name"]: (box["rows"][0], box["shape"]) for box in result["boxes"]} == {
         names[item.element.name]: (one_line(item.element.title), SHAPES.get(shape_kind(item.element), "square"))
         for item in view.elements
     }
     assert [(line["source"], line["target"], line["dashed"]) for line in result["lines"]] == [
-        (names[line.source], names[line.target], line.mode is Mode.ASYNC) for line in view.relationships
+        (ends[line.source], ends[line.target], line.mode is Mode.ASYNC) for line in with_outer_ends(view).relationships
     ]
     for line, fields in zip(view.relationships, result["lines"], strict=True):
         for label in line.labels:
@@ -96,7 +97,7 @@ def test_mermaid_reads_titles_literally(parse):
     titles = [title for title in titles if one_line(title)]
     worlds = [named(title) for title in titles]
     views = [find_view(world, "container:s") for world in worlds]
-    read = parse(*(text("mermaid", view, subject=world) for world, view in zip(worlds, views, strict=True)))
+    read = parse(*(text("mermaid", view, world=world) for world, view in zip(worlds, views, strict=True)))
     for result, view in zip(read, views, strict=True):
         same(result, view)
 
@@ -105,12 +106,12 @@ def test_mermaid_reads_titles_literally(parse):
 def test_mermaid_names_are_not_keywords(parse, word):
     subject = model([person(word), system("s")], [flow(f"{word} -> s: use", name="s.f")])
     view = find_view(subject, "context:s")
-    same(*parse(text("mermaid", view, subject=subject)), view)
+    same(*parse(text("mermaid", view, world=subject)), view)
 
 
 @pytest.mark.parametrize("name", ["learn-ai", "micromasters", "mit-learn", "mitxonline-openedx", "mitxonline"])
 def test_mermaid_reads_every_view_of_a_public_model(parse, shared_data, name):
     subject = load_any(shared_data / "mit-open-learning" / "models" / f"{name}.yaml")
     views = nonempty_views(subject)
-    for result, view in zip(parse(*(text("mermaid", view, subject=subject) for view in views)), views, strict=True):
+    for result, view in zip(parse(*(text("mermaid", view, world=subject) for view in views)), views, strict=True):
         same(result, view)

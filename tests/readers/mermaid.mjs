@@ -21,13 +21,15 @@ for (const path of process.argv.slice(2)) {
   const text = readFileSync(path, "utf-8");
   await mermaid.parse(text);
   const { db, type } = await mermaid.mermaidAPI.getDiagramFromText(text);
-  const boxes = [...db.getVertices().values()].map((box) => ({ name: box.id, rows: meant(box.text), shape: box.type }));
+  const frames = db.getSubGraphs().map((frame) => ({ name: frame.id, rows: meant(frame.title), inside: frame.nodes }));
+  const names = new Set(frames.map((frame) => frame.name)); // a line to a frame makes a vertex that is not drawn
+  const vertices = [...db.getVertices().values()].filter((vertex) => !names.has(vertex.id));
+  const boxes = vertices.map((box) => ({ name: box.id, rows: meant(box.text), shape: box.type }));
   const lines = db.getEdges().map((line) => ({
     source: line.start,
     target: line.end,
     rows: meant(line.text),
     dashed: line.stroke === "dotted",
   }));
-  const frames = db.getSubGraphs().map((frame) => ({ name: frame.id, rows: meant(frame.title), inside: frame.nodes }));
   console.log(JSON.stringify({ type, boxes, lines, frames }));
 }
