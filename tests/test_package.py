@@ -79,6 +79,16 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module):
     assert json.loads(_python(code)) == []
 
 
+def test_registration_imports_only_what_every_build_needs():
+    code = "import json, sys, sphinxcontrib_c4.sphinx\n"
+    code += f"print(json.dumps([name for name in sys.modules if name.startswith({NAME!r})]))"
+    imported = {name.removeprefix(f"{NAME}.") for name in json.loads(_python(code))}
+    core = {name.split(".")[0] for name in imported} - {NAME, "sphinx"}
+    assert core <= {"distribution", "model_source", "output_files"}
+    on_demand = ("sphinx.queries", "sphinx.directives", "sphinx.transforms", "sphinx.lookup", "sphinx.writers.html")
+    assert imported & set(on_demand) == set()
+
+
 def test_a_build_without_a_workspace_does_without_other_tools(tmp_path):
     (tmp_path / "conf.py").write_text(f'extensions = ["{NAME}"]\nc4_model = {str(PROJECT / "model")!r}\n', "utf-8")
     page = "Shop\n====\n\n.. c4-view:: container:shop\n\n.. c4-elements:: shop\n"

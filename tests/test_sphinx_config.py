@@ -22,7 +22,7 @@ def _refused(project):
     return str(caught.value)
 
 
-def test_values_have_names_of_ours_and_are_told_of():
+def test_values_have_names_of_ours_and_are_reported():
     values = list(config_values())
     assert {value.name for value in values} == {
         "c4_model",
@@ -47,7 +47,7 @@ def test_project_without_model_builds_in_silence(project):
         assert "c4.css" not in built.html()
 
 
-def test_directive_without_model_is_told_of_where_it_stands(project):
+def test_directive_without_model_is_reported_where_it_stands(project):
     project.write(PAGE, model=None)
     with project.built() as built:
         (warning,) = built.warnings
@@ -55,7 +55,7 @@ def test_directive_without_model_is_told_of_where_it_stands(project):
         assert "c4-context cannot be shown." in built.doctree().astext()
 
 
-def test_every_fault_of_a_model_is_told_of_before_anything_is_read(project):
+def test_every_fault_of_a_model_is_reported_before_anything_is_read(project):
     project.write(PAGE, model=MODEL.replace("target: web,", "target: wbe,").replace("technology:", "tecnology:"))
     message = _refused(project)
     assert "c4_model = 'model.yaml'" in message
@@ -65,7 +65,7 @@ def test_every_fault_of_a_model_is_told_of_before_anything_is_read(project):
 
 
 @pytest.mark.parametrize("fault", ["model", "configuration"])
-def test_build_that_cannot_begin_says_why_and_nothing_else(project, tmp_path, fault):
+def test_build_that_cannot_begin_explains_why_and_nothing_else(project, tmp_path, fault):
     if fault == "model":
         project.write(PAGE, model=MODEL.replace("target: web,", "target: wbe,"))
     else:
@@ -116,12 +116,12 @@ def test_primary_system_that_is_not_in_the_model(project):
     assert "did you mean 'shop'" in message
 
 
-def test_primary_system_that_is_no_system(project):
+def test_primary_system_that_is_not_a_system(project):
     project.write(PAGE, c4_primary_system="web")
     assert "c4_primary_system must name a system of the model: 'shop.web' is a container" in _refused(project)
 
 
-def test_misspelt_values_are_told_of(project):
+def test_misspelt_values_are_reported(project):
     project.write(PAGE, c4_modle="model.yaml", c4_zzz=1)
     message = _refused(project)
     assert "unknown setting c4_modle; did you mean 'c4_model'?" in message
@@ -183,11 +183,11 @@ REPORT = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n"}
         ({"c4_source_url": "javascript:x{path}"}, "c4_source_url must start with https://, http:// or /"),
     ],
 )
-def test_a_setting_of_the_analysis_that_cannot_be_used_is_told_of(project, conf, said):
+def test_a_setting_of_the_analysis_that_cannot_be_used_is_reported(project, conf, said):
     assert said in _refused(project.write(REPORT, **conf))
 
 
-def test_the_faults_of_a_baseline_are_told_of_where_they_stand(project):
+def test_the_faults_of_a_baseline_are_reported_where_they_stand(project):
     project.write(REPORT, c4_baseline="baseline.yaml")
     project.edit("baseline.yaml", "accept:\n  - rule: cycles\n    edges: [a]\n")
     message = _refused(project)

@@ -182,7 +182,7 @@ def test_boxes_lead_to_the_views_that_are_closer(site):
     assert _leads(scenario)["shop.orders"] == "#c4-container-shop"
 
 
-def test_boxes_lead_to_tables_where_there_is_no_closer_view(page):
+def test_boxes_lead_to_tables_where_there_is_not_a_closer_view(page):
     with page(".. c4-context::\n\n.. c4-elements::\n") as built:
         (context,) = _drawings(built, "index")
         assert _leads(context)["mailer"] == "#c4-system-mailer"
@@ -315,7 +315,7 @@ def test_unknown_names_cost_one_warning_and_no_reference(page, directive, messag
         assert "cannot be shown." in built.doctree().astext()
 
 
-def test_one_of_several_scenarios_has_to_be_named(page):
+def test_one_of_several_scenarios_must_be_named(page):
     second = "  - {id: refund, title: Refund, steps: [{source: web, target: customer, label: pay, sync: true}]}\n"
     with page(".. c4-flow::\n", model=MODEL.replace("etl_sources:", f"{second}etl_sources:")) as built:
         (warning,) = built.warnings
@@ -403,7 +403,7 @@ def test_where_nothing_is_left_the_page_says_so(page, directive, model, message)
         assert "cannot be shown." in built.doctree().astext()
 
 
-def test_landscape_that_hides_all_is_told(tmp_path):
+def test_landscape_that_hides_all_is_reported(tmp_path):
     project = Project(tmp_path / "project").write({"index.rst": "Page\n====\n\n.. c4-landscape::\n"}, model=None)
     (project.folder / "model").mkdir()
     project.edit("model/shop.yaml", "systems: [{id: shop, name: Shop}]\n")

@@ -42,6 +42,6 @@ def test_a_line_that_moved_does_not_count():
     assert _shown(ELEMENT)[0] == _shown(replace(ELEMENT, position=Position("b.yaml", 2, 2)))[0]
 
 
-def test_what_is_no_value_has_no_digest():
+def test_what_is_not_a_value_has_no_digest():
     with pytest.raises(TypeError, match="object has no digest"):
         semantic_digest([object()])

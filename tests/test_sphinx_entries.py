@@ -102,7 +102,7 @@ def test_project_without_entries_has_no_index_of_them(tmp_path):
         assert not (built.app.outdir / "c4-elements.html").exists()
 
 
-def test_diagrams_of_one_title_are_told_by_their_pages(project):
+def test_diagrams_of_one_title_are_reported_by_their_pages(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-container::\n\n.. c4-container::\n")
     with project.built() as built:
         told = _facts(built, "web")["Shown in"]
@@ -135,7 +135,7 @@ def test_element_that_two_entries_document(project):
         assert "story.rst:6" in warning
 
 
-def test_entry_beside_a_row_of_a_table_is_no_duplicate(project):
+def test_entry_beside_a_row_of_a_table_is_not_a_duplicate(project):
     project.edit("drawings.rst", "Drawings\n========\n\n.. c4-elements::\n")
     with project.built() as built:
         assert built.warnings == []

@@ -191,7 +191,7 @@ def test_rules_that_are_switched_off_are_named(tmp_path):
         assert "Errors" not in titles(built)
 
 
-def test_where_nothing_is_found_it_says_what_was_looked_at(project):
+def test_where_nothing_is_found_it_explains_what_was_looked_at(project):
     project.edit_model(LANDSCAPE[: LANDSCAPE.index("flows:")].replace(', tags: ["fragile:error"]', ""))
     with project.built() as built:
         first, looked_at, looked_for = notes(built)
@@ -201,7 +201,7 @@ def test_where_nothing_is_found_it_says_what_was_looked_at(project):
         assert looked_for.count(";") == 9, "all ten rules"
 
 
-def test_what_the_scope_leaves_out_is_told(project):
+def test_what_the_scope_leaves_out_is_reported(project):
     project.edit_model(LANDSCAPE.replace("name: Web shop}", "name: Web shop, role: infrastructure}"))
     with project.built() as built:
         assert "Excluded from the analysis: Web shop (has the role infrastructure)." in notes(built)
@@ -216,13 +216,13 @@ def test_a_page_shows_the_worst_of_very_many(project):
         assert "Run `sphinx-c4 lint` to list the other 11." in notes(built)
 
 
-def test_another_system_is_told_of_what_touches_it(project):
+def test_another_system_is_reported_what_touches_it(project):
     write(project, "press")
     with project.built() as built:
         assert titles(built) == {"Warnings": ["Warning: Shared store"]}
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "latex", "gettext"])
-def test_every_builder_tells_of_it(project, builder):
+def test_every_builder_reports_it(project, builder):
     with project.built(builder) as built:
         assert [line for line in built.warnings if "EPUB3" not in line] == []

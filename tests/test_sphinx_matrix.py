@@ -106,7 +106,7 @@ def test_each_mark_leads_to_what_is_behind_it(project):
         assert {mark.get("href").removeprefix("#") for mark in marks} <= ids
 
 
-def test_list_tells_of_each_flow_its_protocol_and_mode(project):
+def test_list_reports_each_flow_its_protocol_and_mode(project):
     with project.built() as built:
         said = list(listed(built).values())
         assert ["Stock → Web <shop>: tell what is left (asynchronous) model.yaml:19"] in said
@@ -147,7 +147,7 @@ def test_frames_hold_cycles(project):
         assert "Web <shop> and Stock depend on each other." in built.doctree().astext()
 
 
-def test_reading_tells_of_what_is_there(project):
+def test_reading_reports_what_is_there(project):
     with project.built() as built:
         (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
         assert "S synchronously, A asynchronously, ? if the model gives no mode" in told
@@ -186,7 +186,7 @@ def test_all_systems_are_shown_without_an_argument_and_containers_where_asked(pr
         }  # fmt: skip
 
 
-def test_without_dependencies_it_says_what_was_looked_at(project):
+def test_without_dependencies_it_explains_what_was_looked_at(project):
     project.edit_model(LANDSCAPE[: LANDSCAPE.index("  - {id: save")])
     with project.built() as built:
         said = [p.astext() for p in built.doctree().findall(nodes.paragraph)]
@@ -196,13 +196,13 @@ def test_without_dependencies_it_says_what_was_looked_at(project):
         )
 
 
-def test_what_the_scope_leaves_out_is_told(project):
+def test_what_the_scope_leaves_out_is_reported(project):
     project.edit_model(LANDSCAPE.replace("name: Press", "name: Press, role: infrastructure"))
     with project.built() as built:
         assert "Excluded from the analysis: Press (has the role infrastructure)." in built.doctree().astext()
 
 
-def test_many_containers_are_told_by_system_and_many_systems_by_the_most_coupled(tmp_path):
+def test_many_containers_are_reported_by_system_and_many_systems_by_the_most_coupled(tmp_path):
     def model(systems, each):
         lines = ["meta: {name: Large}", "systems:"]
         for number in range(systems):

@@ -61,7 +61,7 @@ def test_numbers_tell_how_to_read_them(project):
         assert all(len(cells[1]) > 20 for cells in numbers.values())
 
 
-def test_longest_chain_is_told_call_by_call(project):
+def test_longest_chain_is_reported_call_by_call(project):
     with project.built() as built:
         (chain,) = built.resolved().findall(nodes.enumerated_list)
         assert [item.astext().strip() for item in chain] == [
@@ -71,7 +71,7 @@ def test_longest_chain_is_told_call_by_call(project):
         assert "The longest synchronous chain has 2 calls:" in built.doctree().astext()
 
 
-def test_coupling_of_each_container_is_told(project):
+def test_coupling_of_each_container_is_reported(project):
     with project.built() as built:
         assert table(built, "c4-coupling") == {
             "Container": ["Ca", "Ce", "Instability", "Synchronous Ca", "Synchronous Ce"],
@@ -81,7 +81,7 @@ def test_coupling_of_each_container_is_told(project):
         }
 
 
-def test_coupling_of_systems_is_told_without_an_argument(project):
+def test_coupling_of_systems_is_reported_without_an_argument(project):
     project.edit("index.rst", page()["index.rst"])
     with project.built() as built:
         assert table(built, "c4-coupling") == {
@@ -118,19 +118,19 @@ def test_numbers_of_one_system_leave_out_what_it_is_not_joined_to(project):
         assert table(built, "c4-numbers")["Elements"][0] == "5"
 
 
-def test_what_the_scope_leaves_out_is_told(project):
+def test_what_the_scope_leaves_out_is_reported(project):
     project.edit_model(LANDSCAPE.replace("kind: external}", "kind: external, role: infrastructure}"))
     with project.built() as built:
         assert "Excluded from the analysis: Bank (has the role infrastructure)." in built.doctree().astext()
 
 
-def test_where_nothing_waits_there_is_no_chain(project):
+def test_where_nothing_waits_there_is_not_a_chain(project):
     project.edit_model(LANDSCAPE.replace("sync: true", "sync: false"))
     with project.built() as built:
         assert "There is no chain of synchronous calls." in built.doctree().astext()
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "latex", "gettext"])
-def test_every_builder_tells_of_it(project, builder):
+def test_every_builder_reports_it(project, builder):
     with project.built(builder) as built:
         assert [line for line in built.warnings if "EPUB3" not in line] == []

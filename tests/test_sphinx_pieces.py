@@ -162,7 +162,7 @@ def test_legend_of_a_view(page, argument, absent):
         assert absent not in _legend(built) or argument == "component:web"
 
 
-def test_legend_of_what_is_no_view(page):
+def test_legend_of_what_is_not_a_view(page):
     with page(".. c4-legend:: kontext:shop") as built:
         (warning,) = built.warnings
         assert "there is no view 'kontext:shop'; did you mean 'context:shop'" in warning
@@ -182,7 +182,7 @@ def test_provenance_tells_files_digests_and_version(page):
         assert short in built.html()
 
 
-def test_provenance_tells_the_time_that_is_stated(page, monkeypatch):
+def test_provenance_shows_the_time_that_is_stated(page, monkeypatch):
     with page(".. c4-provenance::", today="Saint Nicholas") as built:
         assert _paragraphs(built)[0].startswith("Generated on Saint Nicholas from")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")

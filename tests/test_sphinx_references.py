@@ -60,7 +60,7 @@ def test_references_lead_to_drawings(page, role, text, anchor):
         assert _reference(built) == (text, f"drawings.html#{anchor}")
 
 
-def test_unknown_name_is_told_with_what_was_meant(page):
+def test_unknown_name_is_reported_with_what_was_meant(page):
     with page(":c4:container:`ordrs`") as built:
         (warning,) = built.warnings
         assert warning.startswith("index.rst:4: WARNING: nothing in the model is named 'ordrs'; did you mean")
@@ -103,7 +103,7 @@ def test_name_that_no_page_documents(page):
         (":c4:view:`contianer:shop`", "there is no view 'contianer:shop'; did you mean 'container:shop'"),
     ],
 )
-def test_reference_that_leads_nowhere_says_what_the_name_is_and_what_to_write(page, role, message):
+def test_reference_that_does_not_resolve_explains_what_the_name_is_and_what_to_write(page, role, message):
     with page(role) as built:
         (warning,) = built.warnings
         assert message in warning

@@ -89,7 +89,7 @@ class _Links(HTMLParser):
 # --- What a report says ---
 
 
-def test_a_card_tells_the_finding_in_words(project):
+def test_a_card_shows_the_finding_in_words(project):
     with project.built("text") as built:
         assert built.warnings == []
         text = " ".join(built.text().split())
@@ -108,7 +108,7 @@ def test_a_card_tells_the_finding_in_words(project):
         assert said in text
 
 
-def test_the_argument_names_a_system_whose_cycles_are_told(project):
+def test_the_argument_names_a_system_whose_cycles_are_reported(project):
     project.edit("index.rst", "Mail\n====\n\n.. c4-cycle-report:: mailer\n")
     with project.built("text") as built:
         text = " ".join(built.text().split())
@@ -117,7 +117,7 @@ def test_the_argument_names_a_system_whose_cycles_are_told(project):
     assert "Stock" not in text
 
 
-def test_an_unknown_system_is_told_of_with_the_nearest_name(project):
+def test_an_unknown_system_is_reported_with_the_nearest_name(project):
     project.edit("index.rst", "Mail\n====\n\n.. c4-cycle-report:: mailers\n")
     with project.built() as built:
         (warning,) = (line for line in built.warnings if "c4" in line)
@@ -126,7 +126,7 @@ def test_an_unknown_system_is_told_of_with_the_nearest_name(project):
         assert "cannot be shown" in built.doctree().astext()
 
 
-def test_no_cycle_is_told_with_what_was_looked_at(project):
+def test_no_cycle_is_reported_with_what_was_looked_at(project):
     project.edit_model(SOUND)
     with project.built("text") as built:
         text = " ".join(built.text().split())
@@ -219,7 +219,7 @@ def test_an_entry_expires_on_its_day_and_the_page_changes_on_no_other(project, m
     assert "Was accepted as blocking by Shop team until 2030-06-30" in built.doctree().astext()
 
 
-def test_entries_that_no_longer_match_are_told(project):
+def test_entries_that_no_longer_match_are_reported(project):
     _with_baseline(project, BASELINE.replace("edges: [", "edges: [shop.web -> mailer, shop.stock -> mailer, "))
     with project.built() as built:
         text = built.doctree().astext()

@@ -106,7 +106,7 @@ def test_no_element_has_an_address_where_the_site_is_not_known(project):
         assert not any("url" in element for element in elements(exported(built)).values())
 
 
-def test_a_base_that_is_no_address_is_told_of_where_it_stands(project):
+def test_a_base_that_is_not_a_address_is_reported_where_it_stands(project):
     with project(html_baseurl="docs").built() as built:
         (warning,) = built.warnings
         assert re.match(r"conf\.py:\d+: WARNING: elements have no addresses: .*'docs'", warning)
@@ -238,7 +238,7 @@ def test_a_path_out_of_the_output_folder_is_refused(project, path):
 
 
 @pytest.mark.parametrize("path", ["workspace", "workspace.dsl", "a\\w.json"])
-def test_a_path_that_is_no_json_file_is_refused(project, path):
+def test_a_path_that_is_not_a_json_file_is_refused(project, path):
     with (
         pytest.raises(ConfigError, match=r"must be a path with slashes that ends in \.json"),
         project(c4_structurizr_export=path).built(),
@@ -257,7 +257,7 @@ def test_a_folder_below_the_output_is_made(project):
         assert 'href="../downloads/for%20you/shop.json"' in built.html("sub/deep")
 
 
-def test_what_cannot_be_written_is_told_and_leaves_nothing(project):
+def test_what_cannot_be_written_is_reported_and_leaves_nothing(project):
     made = project(c4_structurizr_export="taken/workspace.json")
     (made.folder / "extra").mkdir()
     (made.folder / "extra" / "taken").write_text("a file", "utf-8")
@@ -271,7 +271,7 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(project):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders have no such rights there")
-def test_a_folder_that_is_read_only_is_told(project, monkeypatch):
+def test_a_folder_that_is_read_only_is_reported(project, monkeypatch):
     create = os.open
 
     def refuse(path, flags, *args, **kwargs):
@@ -354,7 +354,7 @@ def test_positions_of_a_workspace_in_the_project_are_kept(project):
         assert mark(built) == 10**18
 
 
-def test_a_file_to_take_positions_from_that_is_not_there_is_told(project):
+def test_a_file_to_take_positions_from_that_is_not_there_is_reported(project):
     with project(c4_structurizr_merge="moved.json").built() as built:
         (warning,) = built.warnings
         assert "no positions are kept: there is no file 'moved.json' [c4.workspace]" in warning
@@ -410,7 +410,7 @@ def test_other_builders_say_the_same_and_lead_to_the_site(project, builder, base
         assert (f"{base}/workspace.json" in found) is bool(leads) or builder in ("man", "text")
 
 
-def test_a_link_without_an_export_says_what_to_set(project):
+def test_a_link_without_an_export_explains_what_to_set(project):
     made = project(c4_structurizr_export="")
     with made.built() as built:
         (warning,) = built.warnings
@@ -504,7 +504,7 @@ def test_what_was_moved_in_the_folder_stays_there(project):
         assert mark(built) == 10**18
 
 
-def test_a_broken_workspace_in_the_folder_is_told_and_left_alone(project):
+def test_a_broken_workspace_in_the_folder_is_reported_and_left_alone(project):
     made = project()
     with made.built("structurizr") as built:
         path = built.app.outdir / EXPORT
@@ -531,7 +531,7 @@ PIXEL = bytes.fromhex(
 )
 
 
-def test_pictures_come_along_and_what_cannot_is_told_in_words(project):
+def test_pictures_come_along_and_what_cannot_is_reported_in_words(project):
     text = "Shop\n====\n\n.. image:: a'b(c).png\n   :alt: A pixel\n\n.. image:: x.svg\n   :alt: A drawing\n\nWords.\n"
     made = project({"index.rst": text})
     (made.folder / "a'b(c).png").write_bytes(PIXEL)
@@ -543,7 +543,7 @@ def test_pictures_come_along_and_what_cannot_is_told_in_words(project):
         assert (built.app.outdir / "documentation" / picture["name"]).read_bytes() == PIXEL
 
 
-def test_pages_that_cannot_be_written_are_told(project):
+def test_pages_that_cannot_be_written_are_reported(project):
     made = project()
     with made.built("structurizr") as built:
         folder = built.app.outdir / "documentation"
@@ -557,7 +557,7 @@ def test_pages_that_cannot_be_written_are_told(project):
         check(exported(built))
 
 
-def test_a_picture_that_is_not_there_is_told_in_words(project):
+def test_a_picture_that_is_not_there_is_reported_in_words(project):
     text = "Shop\n====\n\n.. image:: gone.png\n   :alt: A pixel\n\nWords.\n"
     with project({"index.rst": text}).built("structurizr") as built:
         assert ["not readable" in warning for warning in built.warnings] == [True]

@@ -86,7 +86,7 @@ def test_a_deployment_view_is_drawn_though_its_boxes_are_in_no_model(project):
         assert reference["refid"] == "c4-view-Live"
 
 
-def test_views_of_one_subject_are_told_apart_by_their_keys(project):
+def test_views_of_one_subject_are_reported_apart_by_their_keys(project):
     with project(deployed(), {"index.rst": page("All", "Less") + ":c4:view:`Less` :c4:view:`All`\n"}).built() as built:
         assert built.warnings == []
         assert [boxes for _, boxes, _ in drawings(built)] == [
@@ -124,7 +124,7 @@ def test_directions_differ(project):
         assert built.html().partition("<svg")[2] != built.html("down").partition("<svg")[2]
 
 
-def test_an_unknown_key_is_told_with_the_nearest_one(project):
+def test_an_unknown_key_is_reported_with_the_nearest_one(project):
     with project(small(), {"index.rst": page("Prats")}).built() as built:
         assert built.warnings == [
             "index.rst:4: WARNING: c4-view: there is no view 'Prats'; did you mean 'Parts'? [c4.reference]"
@@ -145,7 +145,7 @@ def test_views_that_a_model_makes_itself_go_by_name_and_by_key(tmp_path):
         assert "there is no view 'flow'" in warning
 
 
-def test_a_short_name_is_no_key_but_tells_which_view_is_meant(tmp_path):
+def test_a_short_name_is_not_a_key_but_tells_which_view_is_meant(tmp_path):
     with Project(tmp_path / "project").write({"index.rst": page("web")}).built() as built:
         assert "write 'component:shop.web'" in built.warnings[0]
 
@@ -192,7 +192,7 @@ def test_a_broken_workspace_ends_the_build_with_paths_into_it(project):
     assert message.count("workspace.json:") >= 2
 
 
-def test_what_is_no_workspace_ends_the_build(project):
+def test_what_is_not_a_workspace_ends_the_build(project):
     made = project(small(), {"index.rst": page("All")})
     made.edit("workspace.json", "{")
     assert "invalid JSON" in refused(made)
@@ -207,7 +207,7 @@ def leaving():
     return of
 
 
-def test_what_is_not_taken_over_is_told_where_it_stands(project):
+def test_what_is_not_taken_over_is_reported_with_its_location(project):
     with project(leaving(), {"index.rst": page("All")}).built() as built:
         lines = (built.app.srcdir / "workspace.json").read_text("utf-8").splitlines()
         robot = next(number for number, line in enumerate(lines, 1) if '"Robot"' in line) - 2
@@ -223,7 +223,7 @@ def test_what_is_not_taken_over_is_told_where_it_stands(project):
 _PERSPECTIVES = "'perspectives' of a person, at model.people[0].perspectives"
 
 
-def test_it_is_told_whenever_a_page_or_the_workspace_is_read_and_not_otherwise(project):
+def test_it_is_reported_whenever_a_page_or_the_workspace_is_read_and_not_otherwise(project):
     made = project(leaving(), {"index.rst": page("All")})
     with made.built() as built:
         assert len(built.warnings) == 2

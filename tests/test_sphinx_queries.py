@@ -1,0 +1,75 @@
+"""Queries: values that documents store, and the cache of their results."""
+
+from __future__ import annotations
+
+import marshal
+import pickle
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+from project_writer import MODEL
+
+from sphinxcontrib_c4.sphinx.cache.model import ModelCache
+from sphinxcontrib_c4.sphinx.cache.queries import QueryCache
+from sphinxcontrib_c4.sphinx.config import Settings
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
+from sphinxcontrib_c4.sphinx.queries import QUERIES, ElementQuery, ElementTablesQuery, MetricsQuery, ViewQuery
+
+CONTAINERS = ViewQuery("container", "shop", include=("web", "orders"))
+
+
+@pytest.fixture
+def cache_of(tmp_path):
+    def load(text):
+        (tmp_path / "model.yaml").write_text(text, "utf-8")
+        model = ModelCache(tmp_path, Settings(model="model.yaml"), folder=tmp_path / "cache")
+        return QueryCache(model, lambda: QUERIES)
+
+    return load
+
+
+@pytest.mark.parametrize("query_class", QUERIES.values(), ids=QUERIES)
+def test_query_survives_storage_and_pickling(query_class):
+    values = {field.name: ("a", "b") if field.type.startswith("tuple") else "a" for field in fields(query_class)}
+    query = query_class(**values)
+    name, *stored = marshal.loads(marshal.dumps(query.to_tuple()))
+    assert QUERIES[name](*stored) == query
+    assert pickle.loads(pickle.dumps(query)) == query
+    assert hash(QUERIES[name](*stored)) == hash(query)
+
+
+def test_query_is_frozen():
+    with pytest.raises(FrozenInstanceError):
+        CONTAINERS.kind = "context"
+
+
+def test_query_result_is_computed_once(cache_of):
+    cache = cache_of(MODEL)
+    assert cache.run(CONTAINERS) is cache.run(ViewQuery("container", "shop", include=("web", "orders")))
+    assert cache.rerun(CONTAINERS.to_tuple()) is cache.run(CONTAINERS)
+
+
+@pytest.mark.parametrize("query", [CONTAINERS, ElementQuery("web"), ElementTablesQuery("shop"), MetricsQuery()])
+def test_query_fingerprint_depends_on_the_result_only(cache_of, query):
+    first = cache_of(MODEL).result_fingerprint(query)
+    assert cache_of(f"# A comment moves all lines.\n{MODEL}").result_fingerprint(query) == first
+    assert cache_of(MODEL.replace("Web shop", "Web store")).result_fingerprint(query) != first
+
+
+def test_query_error_is_a_result(cache_of):
+    query = ViewQuery("container", "store")
+    cache = cache_of(MODEL)
+    with pytest.raises(QueryError, match="named 'store'") as caught:
+        cache.run(query)
+    assert caught.value.kind is WarningType.REFERENCE
+    fingerprint = cache.result_fingerprint(query)
+    assert cache.is_current(query.to_tuple(), fingerprint)
+    assert not cache_of(MODEL.replace("id: shop", "id: store").replace(": shop", ": store")).is_current(
+        query.to_tuple(), fingerprint
+    )
+
+
+def test_query_without_a_model_is_an_error():
+    with pytest.raises(QueryError, match="there is no model") as caught:
+        QueryCache(None, dict).run(CONTAINERS)
+    assert caught.value.kind is WarningType.MODEL
