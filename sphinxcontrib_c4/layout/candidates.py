@@ -17,14 +17,16 @@ from sphinxcontrib_c4.layout.drafting import Draft, Plan, Variant, draft
 from sphinxcontrib_c4.layout.geometry import Geometry, Line
 from sphinxcontrib_c4.layout.layered import PADDING
 from sphinxcontrib_c4.layout.tracks import TRACK
-from sphinxcontrib_c4.views import Direction, View
+from sphinxcontrib_c4.views import Direction, View, ViewKind
 
 #: The widths of boxes and labels, the wider ones first.
 _SIZES = ((190.0, 124.0), (160.0, 96.0), (144.0, 84.0))
-#: How much wider than its column a drawing of up to ``_SMALL`` elements may be, and a larger one.
+#: How much wider than its column a drawing of up to ``_SMALL`` elements may be, a larger one, and a large
+#: landscape, which is opened to be read.
 _SMALL = 15
 _SMALL_LIMIT = 12 / 9
 _LARGE_LIMIT = 25 / 12
+_MAP_LIMIT = 4.0
 #: The share of the lines of a gap that need a track of their own, more or less.
 _TRACKED = 0.2
 #: What one px of height costs, what it costs to be twice as wide as the limit and to be wider at all, and a line that
@@ -37,7 +39,9 @@ _TURN_COST = 2.0
 
 def width_limit(view: View, column: float) -> float:
     """Return how wide the drawing of ``view`` may be if the column of its page has ``column`` px."""
-    return column * (_SMALL_LIMIT if len(view.elements) <= _SMALL else _LARGE_LIMIT)
+    if len(view.elements) <= _SMALL:
+        return column * _SMALL_LIMIT
+    return column * (_MAP_LIMIT if view.kind is ViewKind.LANDSCAPE else _LARGE_LIMIT)
 
 
 def candidates(view: View, limit: float) -> Iterator[Draft]:

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.layered import PADDING, Layered
 
@@ -46,17 +47,15 @@ def assign_positions(
 
     ``ranges`` holds, for each cell, the part of its side that lines may reach, from its centre.
     """
-    variables = _variables(graph, order)
-    system = _System.build(graph, order, variables)
-    at = _solve(graph, system, variables, ranges)
-    centers = tuple(at[variable] for variable in variables)
+    offsets = _stack_offsets(graph, order)
+    variables = _variables(graph, order, offsets)
+    system = _System.build(graph, order, variables, offsets)
+    at = _solve(system, _Pulls.build(graph, variables, offsets, ranges))
+    centers = tuple(at[variable] + offset for variable, offset in zip(variables, offsets, strict=True))
     return Positions(centers, tuple(_frame_edges(graph, centers)))
 
 
-def _solve(
-    graph: Layered, system: _System, variables: Sequence[int], ranges: Sequence[tuple[float, float]]
-) -> list[float]:
-    pulls = _Pulls.build(graph, variables, ranges, system.count)
+def _solve(system: _System, pulls: _Pulls) -> list[float]:
     at = [(low + high) / 2 for low, high in zip(system.least, system.most, strict=True)]
     for number in range(_ROUNDS):
         exact = number >= _ROUNDS // 2
@@ -85,13 +84,28 @@ def _title(graph: Layered, frame: int) -> float:
     return title + 4 if title else 0.0
 
 
-def _variables(graph: Layered, order: Sequence[Sequence[int]]) -> list[int]:
-    """Return the variable of each node, that of a line's chain for its dummies and its label."""
+def _stack_offsets(graph: Layered, order: Sequence[Sequence[int]]) -> list[float]:
+    """Return the distance of each node from the first one of its stack; 0 for one that is in none."""
+    offsets = [0.0] * len(graph.nodes)
+    for layer in order:
+        for one, two in pairwise(layer):
+            first, second = graph.nodes[one], graph.nodes[two]
+            if second.stack >= 0 and first.stack == second.stack:
+                offsets[two] = offsets[one] + (first.breadth + second.breadth) / 2 + _STACK_GAP
+    return offsets
+
+
+def _variables(graph: Layered, order: Sequence[Sequence[int]], offsets: Sequence[float]) -> list[int]:
+    """Return the variable of each node: one for all of a stack, and for the dummies and the label of a line."""
     variables = [*range(len(graph.nodes))]
+    heads = {node.stack: n for n, node in enumerate(graph.nodes) if node.stack >= 0 and not offsets[n]}
+    for number, node in enumerate(graph.nodes):
+        if node.stack >= 0:
+            variables[number] = heads[node.stack]
     place = [0] * len(graph.nodes)
     for layer in order:
-        for at, node in enumerate(layer):
-            place[node] = at
+        for at, member in enumerate(layer):
+            place[member] = at
     straight: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, link in enumerate(graph.links):
         if link.stacked:
@@ -103,19 +117,21 @@ def _variables(graph: Layered, order: Sequence[Sequence[int]]) -> list[int]:
             if all((segment[0] < other[0]) == (segment[1] < other[1]) for other in others):
                 variables[two] = variables[one]
                 others.append(segment)
-    while (knot := _knot(graph, order, variables)) is not None:
+    while (knot := _knot(graph, order, variables, offsets)) is not None:
         variables = [node if variable == knot else variable for node, variable in enumerate(variables)]
     return variables
 
 
-def _knot(graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int]) -> int | None:
+def _knot(
+    graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int], offsets: Sequence[float]
+) -> int | None:
     """Return a variable of several nodes that would have to stand both above and below another one, if there is one."""
-    pairs = {(one, two) for layer in order for one, two, _ in _neighbours(graph, layer, variables)}
+    pairs = {(one, two) for layer in order for one, two, _ in _neighbours(graph, layer, variables, offsets)}
     for forward in (True, False):
         pairs = _knotted(pairs, forward=forward)
     if not pairs:
         return None
-    nodes = Counter(variables)
+    nodes = Counter(v for v, node in zip(variables, graph.nodes, strict=True) if node.stack < 0)
     return max(variable for pair in pairs for variable in pair if nodes[variable] > 1)
 
 
@@ -152,12 +168,14 @@ class _System:
     most: Sequence[float]
 
     @classmethod
-    def build(cls, graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int]) -> _System:
+    def build(
+        cls, graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int], offsets: Sequence[float]
+    ) -> _System:
         """Return the constraints of all layers."""
         count = len(graph.nodes) + 2 * len(graph.frames)
         gaps: dict[tuple[int, int], float] = {}
         for layer in order:
-            for one, two, gap in _neighbours(graph, layer, variables):
+            for one, two, gap in _neighbours(graph, layer, variables, offsets):
                 gaps[one, two] = max(gaps.get((one, two), gap), gap)
         after: list[list[tuple[int, float]]] = [[] for _ in range(count)]
         ahead: list[list[tuple[int, float]]] = [[] for _ in range(count)]
@@ -167,12 +185,15 @@ class _System:
         used = {variable for pair in gaps for variable in pair} | set(variables)
         sequence = _sequence(sorted(used), after, ahead)
         half = [node.breadth / 2 for node in graph.nodes] + [0.0] * (2 * len(graph.frames))
+        rest = [*half]
+        for node, variable, offset in zip(graph.nodes, variables, offsets, strict=True):
+            rest[variable] = max(rest[variable], offset + node.breadth / 2)
         least, most = [0.0] * count, [0.0] * count
         for variable in sequence:
             least[variable] = max([half[variable], *(least[v] + gap for v, gap in after[variable])])
-        total = max((least[variable] + half[variable] for variable in sequence), default=0.0)
+        total = max((least[variable] + rest[variable] for variable in sequence), default=0.0)
         for variable in reversed(sequence):
-            most[variable] = min([total - half[variable], *(most[v] - gap for v, gap in ahead[variable])])
+            most[variable] = min([total - rest[variable], *(most[v] - gap for v, gap in ahead[variable])])
         return cls(count, sequence, after, ahead, least, most)
 
     def allowed(self, wanted: Sequence[float]) -> list[float]:
@@ -212,7 +233,9 @@ def _sequence(
     return sequence
 
 
-def _neighbours(graph: Layered, layer: Sequence[int], variables: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+def _neighbours(
+    graph: Layered, layer: Sequence[int], variables: Sequence[int], offsets: Sequence[float]
+) -> Iterator[tuple[int, int, float]]:
     """Yield what lies side by side in a layer, edges of frames included, and the distance that is kept."""
     first_edge = len(graph.nodes)
     inside: tuple[int, ...] = ()
@@ -234,61 +257,72 @@ def _neighbours(graph: Layered, layer: Sequence[int], variables: Sequence[int]) 
             last, reach, free = edge, 0.0, PADDING + _title(graph, frame)
         if node >= 0:
             half = graph.nodes[node].breadth / 2
-            if last >= 0:
+            if last >= 0 and last != variables[node]:
                 between = free if last >= first_edge else _free(graph, layer, node)
-                yield last, variables[node], reach + half + between
-            last, reach = variables[node], half
+                yield last, variables[node], reach + half + between - offsets[node]
+            last, reach = variables[node], half + offsets[node]
         inside = frames
 
 
 def _free(graph: Layered, layer: Sequence[int], node: int) -> float:
     """Return the free space between a node and the one before it in its layer."""
     other = layer[layer.index(node) - 1]
-    if graph.nodes[node].stack >= 0 and graph.nodes[node].stack == graph.nodes[other].stack:
-        return _STACK_GAP
     if graph.nodes[node].cell == -1 or graph.nodes[other].cell == -1:
         return LINE_GAP
     return GAP if graph.nodes[node].layer % 2 == 0 else _LABEL_GAP
 
 
+class _Pull(NamedTuple):
+    """A line to the variable ``other``: level at ``shift`` from there, and straight between ``low`` and ``high``."""
+
+    other: int
+    shift: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True)
 class _Pulls:
-    """The segments between variables: for each variable the other one and the range in which a line meets it."""
+    """The segments of lines between variables: what pulls at each of the elements and of the lines."""
 
-    elements: Mapping[int, Sequence[tuple[int, float, float]]]
-    lines: Mapping[int, Sequence[tuple[int, float, float]]]
-    ranges: Sequence[tuple[float, float]]
+    elements: Mapping[int, Sequence[_Pull]]
+    lines: Mapping[int, Sequence[_Pull]]
 
     @classmethod
     def build(
-        cls, graph: Layered, variables: Sequence[int], ranges: Sequence[tuple[float, float]], count: int
+        cls,
+        graph: Layered,
+        variables: Sequence[int],
+        offsets: Sequence[float],
+        ranges: Sequence[tuple[float, float]],
     ) -> _Pulls:
         """Return the pulls of all segments."""
-        elements: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
-        lines: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
+        elements: dict[int, list[_Pull]] = defaultdict(list)
+        lines: dict[int, list[_Pull]] = defaultdict(list)
         inner = [node.layer % 2 == 1 or node.cell == -1 for node in graph.nodes]
-        for link in graph.links:
-            if link.stacked:
-                elements[link.label] = [(link.tail, 0.0, 0.0), (link.head, 0.0, 0.0)]
         for chain in graph.chains.values():
             for one, two in pairwise(chain):
-                if variables[one] != variables[two]:
-                    for node, other in ((one, two), (two, one)):
-                        low, high = (0.0, 0.0) if inner[other] else ranges[other]
-                        pulls = lines if inner[node] else elements
-                        pulls[variables[node]].append((variables[other], low, high))
-        return cls(elements, lines, ranges)
+                if variables[one] == variables[two]:
+                    continue
+                for node, other in ((one, two), (two, one)):
+                    shift = offsets[other] - offsets[node]
+                    low, high = (0.0, 0.0) if inner[other] else ranges[other]
+                    if inner[node]:
+                        lines[variables[node]].append(_Pull(variables[other], shift, shift + low, shift + high))
+                    else:
+                        low, high = ranges[node]
+                        elements[variables[node]].append(_Pull(variables[other], shift, shift - high, shift - low))
+        return cls(elements, lines)
 
     def elements_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
         """Return where elements would stand amid their lines, or, if ``exact``, where most of these are straight."""
         wanted = [*at]
         for variable, pulls in self.elements.items():
             if exact:
-                low, high = self.ranges[variable]
-                spans = [(at[other] - high, at[other] - low) for other, _, _ in pulls]
+                spans = [(at[pull.other] + pull.low, at[pull.other] + pull.high) for pull in pulls]
                 wanted[variable] = _straightest(at[variable], spans)
             else:
-                wanted[variable] = sum(at[other] for other, _, _ in pulls) / len(pulls)
+                wanted[variable] = sum(at[pull.other] + pull.shift for pull in pulls) / len(pulls)
         return wanted
 
     def lines_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
@@ -296,7 +330,7 @@ class _Pulls:
         wanted = [*at]
         for variable, pulls in self.lines.items():
             own = at[variable]
-            spans = [(at[other] + low, at[other] + high) for other, low, high in pulls]
+            spans = [(at[pull.other] + pull.low, at[pull.other] + pull.high) for pull in pulls]
             if exact:
                 wanted[variable] = _straightest(own, spans)
             else:

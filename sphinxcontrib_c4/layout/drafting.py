@@ -141,7 +141,8 @@ def _boxes(plan: Plan, ranks: Sequence[int], variant: Variant) -> Iterator[text_
     least = [0.0] * len(elements) if variant.down else _least_heights(plan.pairs, ranks, len(elements))
     lines = _description_lines(plan.view)
     for item, height in zip(elements, least, strict=True):
-        yield text_boxes.element_box(item.element, lines=lines, least=height, width=variant.box_width)
+        head = HEAD if height and shape_kind(item.element) is ShapeKind.PERSON else 0.0
+        yield text_boxes.element_box(item.element, lines=lines, least=height + head, width=variant.box_width)
 
 
 def _line_ends(view: View) -> list[tuple[int, int]]:

@@ -15,6 +15,9 @@ from typing import NamedTuple
 _BACK = 5.0
 #: What a line within a stack costs.
 _STACKED = 0.5
+#: What a line costs that runs against the flow only because ranks were merged, and one that passes a rank.
+_AGAINST = 4.0
+_LENGTH = 0.5
 
 
 class Stack(NamedTuple):
@@ -43,7 +46,37 @@ def fold(
     while max(folded, default=0) >= max(most, 1):
         merged = ([rank - (rank > gap) for rank in folded] for gap in range(max(folded)))
         folded = min(merged, key=lambda each: _cost(each, pairs, homes, sizes))
+        folded = _settled(folded, ranks, pairs, homes, sizes)
     return Folded(folded, find_stacks(folded, pairs, homes))
+
+
+def _settled(
+    folded: list[int],
+    ranks: Sequence[int],
+    pairs: Sequence[tuple[int, int]],
+    homes: Sequence[int],
+    sizes: Sequence[float],
+) -> list[int]:
+    """Return ``folded`` with elements moved to the rank beside theirs where that saves a line out of a column and back.
+
+    ``ranks`` are those before folding: lines that ran forward then, had better run forward still.
+    """
+
+    def cost(candidate: Sequence[int]) -> float:
+        spans = [(ranks[one], ranks[two], candidate[one] - candidate[two]) for one, two in pairs]
+        against = sum((first < second and span > 0) or (first > second and span < 0) for first, second, span in spans)
+        length = sum(max(abs(span) - 1, 0) for _, _, span in spans)
+        return round(_cost(candidate, pairs, homes, sizes) + _AGAINST * against + _LENGTH * length, 3)
+
+    least, last = cost(folded), max(folded)
+    stacked = {line for stack in find_stacks(folded, pairs, homes) for line in stack.lines}
+    level = [pair for n, pair in enumerate(pairs) if folded[pair[0]] == folded[pair[1]] and n not in stacked]
+    for element in sorted({end for pair in level if pair[0] != pair[1] for end in pair}):
+        for rank in (folded[element] - 1, folded[element] + 1):
+            moved = [*folded[:element], rank, *folded[element + 1 :]]
+            if 0 <= rank <= last and len(set(moved)) > last and cost(moved) < least:
+                folded, least = moved, cost(moved)
+    return folded
 
 
 def find_stacks(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int]) -> list[Stack]:

@@ -19,7 +19,7 @@ TRACK = 8.0
 _CROWD = 60
 _ROUNDS = 4
 #: Lines nearer than this many px look like one, which has the cost of ``_NEAR_COST`` crossings.
-NEAR = 5.0
+NEAR = 8.0
 _NEAR_COST = 30
 
 
