@@ -18,6 +18,8 @@ _STACKED = 0.5
 #: What a line costs that runs against the flow only because ranks were merged, and one that passes a rank.
 _AGAINST = 4.0
 _LENGTH = 0.5
+#: In a view of more elements than this, ranks are merged by their sizes alone.
+_LARGE = 80
 
 
 class Stack(NamedTuple):
@@ -42,12 +44,26 @@ def fold(
     ``pairs`` are the ends of the lines, ``homes`` the boundaries of the elements, which come first among the nodes, and
     ``sizes`` their sizes across the flow.
     """
+    if len(ranks) > _LARGE:
+        folded = _bucketed(ranks, most)
+        return Folded(folded, find_stacks(folded, pairs, homes))
     folded = [*ranks]
     while max(folded, default=0) >= max(most, 1):
         merged = ([rank - (rank > gap) for rank in folded] for gap in range(max(folded)))
         folded = min(merged, key=lambda each: _cost(each, pairs, homes, sizes))
         folded = _settled(folded, ranks, pairs, homes, sizes)
     return Folded(folded, find_stacks(folded, pairs, homes))
+
+
+def _bucketed(ranks: Sequence[int], most: int) -> list[int]:
+    """Return ``ranks`` merged into at most ``most`` that hold about as many elements each."""
+    sizes = Counter(ranks)
+    place, filled = {}, 0
+    for rank in sorted(sizes):
+        place[rank] = min(filled * most // len(ranks), most - 1)
+        filled += sizes[rank]
+    number = {rank: n for n, rank in enumerate(sorted(set(place.values())))}
+    return [number[place[rank]] for rank in ranks]
 
 
 def _settled(
