@@ -203,3 +203,17 @@ def test_large_cut_leaves_no_cycle(seed):
     for found in analyse(model([system("s"), *map(part, names)], told)).cycles:
         assert is_acyclic(set(arcs(found)) - found.remove.pairs)
         assert found.remove.at_least <= len(found.remove.edges)
+
+
+@law(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=12))
+def test_longest_chain_is_the_longest_simple_path_from_an_entry(pairs):
+    names = [f"s.{name}" for name in "abcdef"]
+    calls = [f"s.{source} -> s.{target}: {number}" for number, (source, target) in enumerate(pairs)]
+    chain = analyse(model([system("s"), *map(part, names)], calls)).metrics.longest_chain
+    graph = nx.DiGraph([(f"s.{source}", f"s.{target}") for source, target in pairs])
+    condensed = nx.condensation(graph)
+    entries = {n for c in condensed if not condensed.in_degree(c) for n in condensed.nodes[c]["members"]}
+    paths = (path for start in entries for path in nx.all_simple_paths(graph, start, set(graph) - {start}))
+    longest = max((len(path) - 1 for path in paths), default=0)
+    assert (chain.hops, chain.exact) == (longest, True) if pairs else chain is None
+    assert chain is None or all(edge.pair in graph.edges for edge in chain.edges)
