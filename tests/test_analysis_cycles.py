@@ -28,14 +28,14 @@ def containers(*names, **fields):
 def cycles(*flows, scenarios=(), extra=(), scope=ALL):
     """The findings among the containers that the flows name."""
     ends = dict.fromkeys(end for text in flows for end in _ends(text))
-    known = {element.name for element in extra}
-    elements = [*extra, *(e for e in containers(*ends) if e.name not in known)]
+    names = {element.name for element in extra}
+    elements = [*extra, *(e for e in containers(*ends) if e.name not in names)]
     return analyse(model(elements, flows, scenarios), scope=scope).cycles
 
 
 def _ends(text):
-    one = flow(text) if isinstance(text, str) else text
-    return one.source, one.target
+    item = flow(text) if isinstance(text, str) else text
+    return item.source, item.target
 
 
 def pairs(witness):
@@ -108,8 +108,8 @@ def test_cycles_of_a_star_of_diamonds_take_no_time():
     flows = []
     for ray in range(10):
         for step in range(40):
-            one, other = f"s.r{ray}n{step}" if step else "s.hub", f"s.r{ray}n{step + 1}"
-            flows += [f"{one} -> {other}{side}" for side in "xy"] + [f"{other}{side} -> {other}" for side in "xy"]
+            item, target = f"s.r{ray}n{step}" if step else "s.hub", f"s.r{ray}n{step + 1}"
+            flows += [f"{item} -> {target}{side}" for side in "xy"] + [f"{target}{side} -> {target}" for side in "xy"]
     report = analyse(model(containers(*{end for text in flows for end in _ends(text)}), flows))
     assert report.cycles == ()
     assert report.metrics.longest_chain.hops == 80
@@ -167,7 +167,7 @@ def test_queue_makes_producers_depend_on_consumers(fields):
     assert cycle.cycle_class is CycleClass.MIXED
     (through,) = [cyclic.edge for cyclic in cycle.edges if cyclic.edge.queues]
     assert (through.pair, through.queues) == (("s.a", "s.b"), ("s.q",))
-    assert [one.target for use in through.causes for one in use.flows] == ["s.q", "s.b"]
+    assert [item.target for use in through.causes for item in use.flows] == ["s.q", "s.b"]
 
 
 @pytest.mark.parametrize("taking", [flow("s.b ~> s.q: Consume jobs"), flow("s.b ~> s.q: Jobs", access="read")])
@@ -231,7 +231,7 @@ def test_level_is_possible_if_a_system_may_mean_the_right_container():
     assert (cycle.level, cycle.members, cycle.severity) == (Level.POSSIBLE, ("a", "b"), Severity.WARNING)
     assert cycle.cycle_class is CycleClass.FEEDBACK
     assert [pairs(witness) for witness in cycle.witnesses] == [[("a.x", "b"), ("b.y", "a")]]
-    assert [one.breaks for one in cycle.remove.edges] == [1]
+    assert [item.breaks for item in cycle.remove.edges] == [1]
 
 
 def test_last_condition_of_a_possible_cycle_is_a_whole_sentence():
@@ -260,7 +260,7 @@ def test_level_is_aggregation_only_if_no_flows_form_a_cycle():
 def test_possible_blocking_cycle_is_reported_beside_a_realised_feedback_cycle():
     parts = [system("a"), system("b"), *map(part, ("a.x", "a.z", "b.y"))]
     results = cycles("a.x ~> b.y", "b.y ~> a.x", "a.z -> b", "b.y -> a", extra=parts)
-    assert {(one.level, one.cycle_class) for one in results} == {
+    assert {(item.level, item.cycle_class) for item in results} == {
         (Level.REALISED, CycleClass.FEEDBACK),
         (Level.POSSIBLE, CycleClass.BLOCKING),
     }
@@ -292,23 +292,25 @@ def test_cut_prefers_edges_of_our_own_callers():
 def test_cycle_through_a_system_twice_is_mixed_for_all_its_systems():
     extra = [*map(system, "abc"), *map(part, ("a.x", "a.w", "b.x", "b.w", "c.x", "c.y"))]
     results = cycles("a.x ~> c.y", "c.y -> b.x", "b -> c.x", "c.x ~> a.x", extra=extra)
-    assert [one.systems for one in results] == [("a", "c"), ("b", "c")]
-    for one in results:
-        assert one.cycle_class is CycleClass.MIXED
-        assert [shown.cycle_class for shown in one.witnesses] == [CycleClass.MIXED]
+    assert [item.systems for item in results] == [("a", "c"), ("b", "c")]
+    for item in results:
+        assert item.cycle_class is CycleClass.MIXED
+        assert [witness.cycle_class for witness in item.witnesses] == [CycleClass.MIXED]
 
 
 def critical(*steps):
-    told = scenario("tell", *steps)
+    story = scenario("tell", *steps)
     flows = ["a.x -> b.y", "b.y -> c.z", "c.z -> a.x", "a.x -> d.w"]
-    (cycle,) = cycles(*flows, scenarios=[told], extra=[person("me")])
+    (cycle,) = cycles(*flows, scenarios=[story], extra=[person("me")])
     return cycle
 
 
 def test_scenario_with_a_reentrant_call_confirms_a_cycle():
     cycle = critical("me -> a.x", "a.x -> d.w", "a.x -> b.y", "b.y -> c.z", "c.z -> a.x")
     assert cycle.severity is Severity.CRITICAL
-    assert [(one.scenario, one.path) for one in cycle.reentrant_scenarios] == [("tell", ("a.x", "b.y", "c.z", "a.x"))]
+    assert [(item.scenario, item.path) for item in cycle.reentrant_scenarios] == [
+        ("tell", ("a.x", "b.y", "c.z", "a.x"))
+    ]
     assert "tell" in cycle.witnesses[0].scenarios
 
 
@@ -337,12 +339,12 @@ def test_scenario_may_name_the_system_of_a_member():
     results = cycles(
         "a.x -> b.y", "b.y -> a.x", scenarios=[scenario("tell", "a -> b.y", "b.y -> a")], extra=[system("a")]
     )
-    assert [one.severity for one in results] == [Severity.CRITICAL]
+    assert [item.severity for item in results] == [Severity.CRITICAL]
 
 
 def test_scenario_continues_after_an_asynchronous_step():
-    told = scenario("tell", "a.x -> b.y", "b.y ~> d.w", "b.y -> a.x")
-    (cycle,) = cycles("a.x -> b.y", "b.y -> a.x", "b.y ~> d.w", scenarios=[told])
+    story = scenario("tell", "a.x -> b.y", "b.y ~> d.w", "b.y -> a.x")
+    (cycle,) = cycles("a.x -> b.y", "b.y -> a.x", "b.y ~> d.w", scenarios=[story])
     assert cycle.severity is Severity.CRITICAL
 
 
@@ -351,12 +353,12 @@ def test_scenario_continues_after_an_asynchronous_step():
 
 def test_scope_reports_exclusions_and_suppressed_cycles():
     elements = [*containers("s.a", "s.b"), system("registry", role="infrastructure")]
-    told = model(elements, ["s.a -> registry", "registry -> s.a", "s.a -> s.b"])
-    report = analyse(told)
+    story = model(elements, ["s.a -> registry", "registry -> s.a", "s.a -> s.b"])
+    report = analyse(story)
     assert report.cycles == ()
     assert [(e.name, e.reason) for e in report.exclusions.elements] == [("registry", "has the role infrastructure")]
     assert report.exclusions.cycles == (("registry", "s.a"),)
-    (cycle,) = analyse(told, scope=Scope(ignored_roles=frozenset())).cycles
+    (cycle,) = analyse(story, scope=Scope(ignored_roles=frozenset())).cycles
     assert cycle.members == ("registry", "s.a")
 
 
@@ -372,23 +374,23 @@ def test_scope_reports_exclusions_and_suppressed_cycles():
 )
 def test_scope_excludes_by_name_tag_and_role(scope):
     extra = [system("s"), part("s.a"), part("s.b", tags=("later",))]
-    told = model(extra, ["s.a -> s.b", "s.b -> s.a"])
-    report = analyse(told, scope=scope)
+    story = model(extra, ["s.a -> s.b", "s.b -> s.a"])
+    report = analyse(story, scope=scope)
     assert report.cycles == ()
     assert report.exclusions.cycles == (("s.a", "s.b"),)
-    assert len(analyse(told).cycles) == 1
+    assert len(analyse(story).cycles) == 1
 
 
 def test_scope_counts_suppressed_possible_cycles():
     extra = [system("a"), system("b"), part("a.x"), part("b.y")]
-    told = model(extra, [flow("a.x ~> b", tags=("etl",)), "b.y ~> a"])
-    assert len(analyse(told).cycles) == 1
-    assert analyse(told, scope=Scope(ignored_tags=frozenset(("etl",)))).exclusions.cycles == (("a.x", "b.y"),)
+    story = model(extra, [flow("a.x ~> b", tags=("etl",)), "b.y ~> a"])
+    assert len(analyse(story).cycles) == 1
+    assert analyse(story, scope=Scope(ignored_tags=frozenset(("etl",)))).exclusions.cycles == (("a.x", "b.y"),)
 
 
 def test_subject_selects_the_findings_that_touch_it():
     flows = ["a.x -> a.y", "a.y -> a.x", "b.x -> b.y", "b.y -> b.x"]
-    assert [one.systems for one in cycles(*flows, scope=Scope(subject="b"))] == [("b",)]
+    assert [item.systems for item in cycles(*flows, scope=Scope(subject="b"))] == [("b",)]
 
 
 def test_coverage_of_a_report_without_findings():
@@ -433,7 +435,7 @@ def test_cuts_make_asynchronous_or_remove():
 
 def test_large_cut_is_approximate_with_a_lower_bound():
     chance = random.Random(7)
-    tangle = {f"s.n{one:02} -> s.n{other:02}" for one, other in (chance.sample(range(40), 2) for _ in range(240))}
+    tangle = {f"s.n{item:02} -> s.n{target:02}" for item, target in (chance.sample(range(40), 2) for _ in range(240))}
     (cycle,) = cycles(*tangle)
     assert not cycle.remove.exact
     assert 0 < cycle.remove.at_least <= len(cycle.remove.edges)

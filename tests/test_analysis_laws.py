@@ -39,15 +39,15 @@ def law(*strategies):
     return lambda test: settings(max_examples=60)(given(*strategies)(test))
 
 
-def built(told, *, queue=False, label="call"):
+def built(triples, *, queue=False, label="call"):
     elements = [system(name) for name in "abc"]
     elements += [part(name) for name in NAMES if "." in name]
     if queue:
         elements[-1] = replace(elements[-1], shape=Shape.QUEUE)
-    return model(elements, [f"{one} {arrow} {other}: {label}" for one, arrow, other in told])
+    return model(elements, [f"{first} {arrow} {second}: {label}" for first, arrow, second in triples])
 
 
-def arcs(finding):
+def edges_of(finding):
     return [cyclic.edge.pair for cyclic in finding.edges]
 
 
@@ -56,75 +56,75 @@ def is_acyclic(pairs):
 
 
 @law(flows, st.booleans())
-def test_cut_leaves_no_cycle_and_is_minimal(told, queue):
-    for found in analyse(built(told, queue=queue)).cycles:
-        every, cut = set(arcs(found)), found.remove.pairs
+def test_cut_leaves_no_cycle_and_is_minimal(triples, queue):
+    for finding in analyse(built(triples, queue=queue)).cycles:
+        every, cut = set(edges_of(finding)), finding.remove.pairs
         assert is_acyclic(every - cut)
         assert all(not is_acyclic(every - cut | {pair}) for pair in cut)
-        waiting = {c.edge.pair for c in found.edges if c.edge.mode is Mode.SYNC}
-        assert found.make_asynchronous is None or is_acyclic(waiting - found.make_asynchronous.pairs)
-        assert found.make_asynchronous is not None or found.level not in WRITTEN or is_acyclic(waiting)
+        waiting = {c.edge.pair for c in finding.edges if c.edge.mode is Mode.SYNC}
+        assert finding.make_asynchronous is None or is_acyclic(waiting - finding.make_asynchronous.pairs)
+        assert finding.make_asynchronous is not None or finding.level not in WRITTEN or is_acyclic(waiting)
 
 
 @law(flows)
-def test_cut_marked_exact_is_minimum(told):
-    for found in analyse(built(told)).cycles:
-        assert found.remove.exact
-        weights = {cyclic.edge.pair: len(cyclic.edge.causes) for cyclic in found.edges}
-        orders = itertools.permutations(found.members)
+def test_cut_marked_exact_is_minimum(triples):
+    for finding in analyse(built(triples)).cycles:
+        assert finding.remove.exact
+        weights = {cyclic.edge.pair: len(cyclic.edge.causes) for cyclic in finding.edges}
+        orders = itertools.permutations(finding.members)
         least = min(_backward(weights, order) for order in itertools.islice(orders, 5040))
-        assert found.remove.flows == least or len(found.members) > 7
-        assert found.remove.at_least <= len(found.remove.edges)
+        assert finding.remove.flows == least or len(finding.members) > 7
+        assert finding.remove.at_least <= len(finding.remove.edges)
 
 
 def _backward(weights, order):
     place = {name: index for index, name in enumerate(order)}
-    return sum(weight for (one, other), weight in weights.items() if place[one] >= place[other])
+    return sum(weight for (first, second), weight in weights.items() if place[first] >= place[second])
 
 
 @law(flows, st.booleans())
-def test_witnesses_cover_every_edge_and_are_cycles(told, queue):
-    report = analyse(built(told, queue=queue))
+def test_witnesses_cover_every_edge_and_are_cycles(triples, queue):
+    report = analyse(built(triples, queue=queue))
     graph = nx.DiGraph(list(report.graph.edges))
     cyclic = {pair for part in nx.strongly_connected_components(graph) for pair in graph.subgraph(part).edges}
-    written = [found for found in report.cycles if found.level in WRITTEN]
-    assert {pair for found in written for pair in arcs(found)} == cyclic
-    for found in written:
-        assert found.complete
-        on = {edge.pair for witness in found.witnesses for edge in witness.edges}
-        assert on == set(arcs(found))
-        for witness in found.witnesses:
+    written = [finding for finding in report.cycles if finding.level in WRITTEN]
+    assert {pair for finding in written for pair in edges_of(finding)} == cyclic
+    for finding in written:
+        assert finding.complete
+        on = {edge.pair for witness in finding.witnesses for edge in witness.edges}
+        assert on == set(edges_of(finding))
+        for witness in finding.witnesses:
             pairs = [edge.pair for edge in witness.edges]
-            assert all(one[1] == other[0] for one, other in zip(pairs, [*pairs[1:], pairs[0]], strict=True))
-            assert len({one for one, _ in pairs}) == len(pairs)
+            assert all(first[1] == second[0] for first, second in zip(pairs, [*pairs[1:], pairs[0]], strict=True))
+            assert len({first for first, _ in pairs}) == len(pairs)
 
 
 @law(flows)
-def test_cycle_count_is_that_of_simple_cycles(told):
-    for found in analyse(built(told)).cycles:
-        if found.level in WRITTEN:
-            assert found.counted_all
-            assert found.count == sum(1 for _ in nx.simple_cycles(nx.DiGraph(arcs(found))))
+def test_cycle_count_is_that_of_simple_cycles(triples):
+    for finding in analyse(built(triples)).cycles:
+        if finding.level in WRITTEN:
+            assert finding.counted_all
+            assert finding.count == sum(1 for _ in nx.simple_cycles(nx.DiGraph(edges_of(finding))))
 
 
 @example([("a.x", "~>", "c.y"), ("c.x", "~>", "a.x"), ("c.y", "->", "b.x"), ("b", "->", "c.x")])
 @law(flows)
-def test_finding_of_a_blocking_class_has_a_witness_of_it(told):
-    for found in analyse(built(told)).cycles:
-        if found.level is not Level.AGGREGATION_ONLY and "blocking" in found.cycle_class:
-            assert found.witnesses[0].cycle_class is found.cycle_class
-        assert found.witnesses[0].cycle_class.rank >= found.cycle_class.rank
+def test_finding_of_a_blocking_class_has_a_witness_of_it(triples):
+    for finding in analyse(built(triples)).cycles:
+        if finding.level is not Level.AGGREGATION_ONLY and "blocking" in finding.cycle_class:
+            assert finding.witnesses[0].cycle_class is finding.cycle_class
+        assert finding.witnesses[0].cycle_class.rank >= finding.cycle_class.rank
 
 
 @law(flows)
-def test_possible_witness_closes_through_a_whole_system(told):
-    for found in analyse(built(told)).cycles:
-        if found.level is Level.POSSIBLE:
-            for witness in found.witnesses:
-                ends = [(one.target, other.source) for one, other in _following(witness.edges)]
-                assert all(one.split(".")[0] == other.split(".")[0] for one, other in ends)
-                assert any(one != other for one, other in ends)
-                assert all(one == other or "." not in one or "." not in other for one, other in ends)
+def test_possible_witness_closes_through_a_whole_system(triples):
+    for finding in analyse(built(triples)).cycles:
+        if finding.level is Level.POSSIBLE:
+            for witness in finding.witnesses:
+                ends = [(first.target, second.source) for first, second in _following(witness.edges)]
+                assert all(first.split(".")[0] == second.split(".")[0] for first, second in ends)
+                assert any(first != second for first, second in ends)
+                assert all(first == second or "." not in first or "." not in second for first, second in ends)
 
 
 def _following(edges):
@@ -132,8 +132,8 @@ def _following(edges):
 
 
 @law(flows, st.randoms(use_true_random=False))
-def test_reports_are_independent_of_the_order_of_the_model(told, shuffle):
-    first = built(told)
+def test_reports_are_independent_of_the_order_of_the_model(triples, shuffle):
+    first = built(triples)
     elements, others = list(first.elements.items()), list(first.flows)
     shuffle.shuffle(elements)
     shuffle.shuffle(others)
@@ -143,50 +143,50 @@ def test_reports_are_independent_of_the_order_of_the_model(told, shuffle):
 
 
 @law(flows, st.data())
-def test_baseline_never_fails_after_a_flow_was_removed(told, data):
-    report = analyse(built(told))
+def test_baseline_never_fails_after_a_flow_was_removed(triples, data):
+    report = analyse(built(triples))
     entries = tuple(
         Acceptance(rule=CYCLE, reason="known", position=Position("b.yaml", 1, 1), cycle_class=kind, edges=edges)
-        for found in report.cycles
-        for kind, edges in _by_class(found).items()
+        for finding in report.cycles
+        for kind, edges in _by_class(finding).items()
     )
     baseline = Baseline(acceptances=entries)
-    assert failing_findings(analyse(built(told), baseline=baseline).only_cycles(), "new") == ()
-    if told:
-        gone = data.draw(st.sampled_from(told))
-        fewer = analyse(built([one for one in told if one != gone]), baseline=baseline).only_cycles()
+    assert failing_findings(analyse(built(triples), baseline=baseline).only_cycles(), "new") == ()
+    if triples:
+        removed = data.draw(st.sampled_from(triples))
+        fewer = analyse(built([first for first in triples if first != removed]), baseline=baseline).only_cycles()
         assert failing_findings(fewer, "new") == ()
 
 
-def _by_class(found):
-    kinds = {cyclic.cycle_class: () for cyclic in found.edges}
-    for cyclic in found.edges:
+def _by_class(finding):
+    kinds = {cyclic.cycle_class: () for cyclic in finding.edges}
+    for cyclic in finding.edges:
         kinds[cyclic.cycle_class] += (cyclic.edge.pair,)
     return kinds
 
 
 @law(flows)
-def test_gate_fails_for_all_new_cycles(told):
-    report = analyse(built(told), baseline=Baseline())
+def test_gate_fails_for_all_new_cycles(triples):
+    report = analyse(built(triples), baseline=Baseline())
     assert set(failing_findings(report.only_cycles(), "new")) == {
-        found for found in report.cycles if found.severity.gates
+        finding for finding in report.cycles if finding.severity.gates
     }
 
 
 @law(flows)
-def test_matrix_rows_depend_on_later_rows_except_in_cycles(told):
-    report = analyse(built(told))
-    shown = report.matrix()
-    assert {(shown.names[c.row], shown.names[c.column]) for c in shown.cells} == set(report.graph.edges)
-    for cell in shown.cells:
-        inside = any(first <= cell.row <= last and first <= cell.column <= last for first, last in shown.cycles)
+def test_matrix_rows_depend_on_later_rows_except_in_cycles(triples):
+    report = analyse(built(triples))
+    matrix = report.matrix()
+    assert {(matrix.names[c.row], matrix.names[c.column]) for c in matrix.cells} == set(report.graph.edges)
+    for cell in matrix.cells:
+        inside = any(first <= cell.row <= last and first <= cell.column <= last for first, last in matrix.cycles)
         assert cell.feedback == (cell.row >= cell.column)
         assert not cell.feedback or inside or cell.row == cell.column
 
 
 @law(flows)
-def test_propagation_cost_is_the_density_of_reachability(told):
-    report = analyse(built(told))
+def test_propagation_cost_is_the_density_of_reachability(triples):
+    report = analyse(built(triples))
     nodes = report.graph.nodes
     graph = nx.DiGraph(list(report.graph.edges))
     graph.add_nodes_from(nodes)
@@ -199,10 +199,10 @@ def test_propagation_cost_is_the_density_of_reachability(told):
 def test_large_cut_leaves_no_cycle(seed):
     chance = random.Random(seed)
     names = [f"s.n{number:02}" for number in range(60)]
-    told = [flow(f"{chance.choice(names)} -> {chance.choice(names)}: {number}") for number in range(240)]
-    for found in analyse(model([system("s"), *map(part, names)], told)).cycles:
-        assert is_acyclic(set(arcs(found)) - found.remove.pairs)
-        assert found.remove.at_least <= len(found.remove.edges)
+    triples = [flow(f"{chance.choice(names)} -> {chance.choice(names)}: {number}") for number in range(240)]
+    for finding in analyse(model([system("s"), *map(part, names)], triples)).cycles:
+        assert is_acyclic(set(edges_of(finding)) - finding.remove.pairs)
+        assert finding.remove.at_least <= len(finding.remove.edges)
 
 
 @law(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=12))

@@ -25,7 +25,7 @@ def report(*flows, names="abcd", **fields):
 
 def test_coupling_counts_neighbours_once():
     numbers = report("shop.a -> shop.b", "shop.a ~> shop.b: more", "shop.b ~> shop.c", "shop.c -> shop.c").metrics
-    coupling = {one.name: one for one in numbers.coupling}
+    coupling = {node.name: node for node in numbers.coupling}
     b = coupling["shop.b"]
     assert (b.all.afferent, b.all.efferent, b.all.instability) == (1, 1, 0.5)
     assert (b.synchronous.afferent, b.synchronous.efferent, b.synchronous.instability) == (1, 0, 0.0)
@@ -36,28 +36,28 @@ def test_coupling_counts_neighbours_once():
 def test_coupling_of_systems_counts_all_their_containers():
     elements = [system("shop"), part("shop.a"), part("shop.b"), system("bank"), system("far")]
     flows = ["shop.a -> bank", "shop.b ~> bank", "shop.a -> shop.b", "far ~> shop"]
-    of = {one.name: one for one in analyse(model(elements, flows)).coupling(by_system=True)}
-    assert [(name, one.all.afferent, one.all.efferent) for name, one in of.items()] == [
+    of = {node.name: node for node in analyse(model(elements, flows)).coupling(by_system=True)}
+    assert [(name, node.all.afferent, node.all.efferent) for name, node in of.items()] == [
         ("bank", 1, 0),
         ("far", 0, 1),
         ("shop", 1, 1),
     ]
     assert (of["shop"].synchronous.afferent, of["shop"].synchronous.efferent) == (0, 1)
     about = analyse(model(elements, flows), scope=Scope(subject="shop"))
-    assert [one.name for one in about.coupling()] == ["shop", "shop.a", "shop.b"]
-    assert [one.name for one in about.coupling(by_system=True)] == ["shop"]
+    assert [node.name for node in about.coupling()] == ["shop", "shop.a", "shop.b"]
+    assert [node.name for node in about.coupling(by_system=True)] == ["shop"]
 
 
 def test_metrics_of_one_system_include_its_neighbours():
     elements = [system("shop"), part("shop.a"), part("shop.b"), system("bank"), system("far"), system("farther")]
     flows = ["shop.a -> bank", "far -> farther", "bank -> far"]
-    told = analyse(model(elements, flows), scope=Scope(subject="shop"))
-    numbers = told.subject_metrics()
+    result = analyse(model(elements, flows), scope=Scope(subject="shop"))
+    numbers = result.subject_metrics()
     assert (numbers.nodes, numbers.edges) == (3, 1)
     assert numbers.longest_chain.path == ("shop.a", "bank")
-    assert told.metrics.longest_chain.hops == 3
-    whole = analyse(model(elements, flows))
-    assert whole.subject_metrics() == whole.metrics
+    assert result.metrics.longest_chain.hops == 3
+    everything = analyse(model(elements, flows))
+    assert everything.subject_metrics() == everything.metrics
 
 
 def test_longest_chain_has_its_path_and_flows():
@@ -118,45 +118,45 @@ def test_longest_chain_visits_all_members_of_a_cycle_at_its_start_or_end():
 
 def test_metrics_are_compared_with_the_baseline():
     changes = report("shop.a -> shop.b", baseline=Baseline(metrics={"edges": 3, "nodes": 4})).changes
-    assert [(one.name, one.before, one.now) for one in changes] == [("edges", 3, 1)]
+    assert [(node.name, node.before, node.now) for node in changes] == [("edges", 3, 1)]
 
 
 def test_matrix_orders_marks_and_outlines():
     flows = ["shop.b ~> shop.c", "shop.c -> shop.b", "shop.a ?> shop.b", "shop.c -> shop.d", "shop.b -> shop.c: too"]
-    shown = report(*flows, names="abcde").matrix()
-    assert shown.names == ("shop.a", "shop.b", "shop.c", "shop.d")
-    assert shown.cycles == ((1, 2),)
-    assert [(c.row, c.column, c.mark, c.feedback) for c in shown.cells] == [
+    matrix = report(*flows, names="abcde").matrix()
+    assert matrix.names == ("shop.a", "shop.b", "shop.c", "shop.d")
+    assert matrix.cycles == ((1, 2),)
+    assert [(c.row, c.column, c.mark, c.feedback) for c in matrix.cells] == [
         (0, 1, "?", False),
         (1, 2, "S", False),
         (2, 1, "S", True),
         (2, 3, "S", False),
     ]
-    assert [flow.label for use in shown.cells[1].edge.causes for flow in use.flows] == ["call", "too"]
-    assert not shown.by_system
+    assert [flow.label for use in matrix.cells[1].edge.causes for flow in use.flows] == ["call", "too"]
+    assert not matrix.by_system
 
 
-def landscape(systems, each):
+def landscape(systems, containers):
     elements = []
     for number in range(systems):
-        elements += [system(f"s{number:02}"), *(part(f"s{number:02}.c{inner}") for inner in range(each))]
+        elements += [system(f"s{number:02}"), *(part(f"s{number:02}.c{inner}") for inner in range(containers))]
     names = [element.name for element in elements if element.parent]
-    return elements, [f"{one} -> {other}" for one, other in pairwise(names)]
+    return elements, [f"{node} -> {target}" for node, target in pairwise(names)]
 
 
 def test_matrix_above_sixty_rows_is_by_system():
     elements, flows = landscape(20, 3)
     assert len(analyse(model(elements, flows)).matrix().names) == 60
     elements, flows = landscape(21, 3)
-    shown = analyse(model(elements, flows)).matrix()
-    assert (len(shown.names), shown.by_system, shown.collapsed, shown.left_out) == (21, True, True, 0)
+    matrix = analyse(model(elements, flows)).matrix()
+    assert (len(matrix.names), matrix.by_system, matrix.collapsed, matrix.left_out) == (21, True, True, 0)
 
 
 def test_matrix_has_at_most_sixty_rows_those_on_cycles_first():
     elements, flows = landscape(80, 1)
-    shown = analyse(model(elements, [*flows, "s79.c0 -> s78.c0"])).matrix()
-    assert (len(shown.names), shown.left_out) == (60, 20)
-    assert {"s78", "s79"} <= set(shown.names)
+    matrix = analyse(model(elements, [*flows, "s79.c0 -> s78.c0"])).matrix()
+    assert (len(matrix.names), matrix.left_out) == (60, 20)
+    assert {"s78", "s79"} <= set(matrix.names)
 
 
 @pytest.mark.parametrize("by_system", [False, True])
@@ -169,8 +169,8 @@ def test_matrix_of_a_single_system_has_its_most_relevant_containers(by_system):
 
 def test_matrix_of_one_system_has_its_neighbours():
     elements, flows = landscape(3, 2)
-    told = analyse(model(elements, flows))
-    assert told.matrix(by_system=True).names == ("s00", "s01", "s02")
+    result = analyse(model(elements, flows))
+    assert result.matrix(by_system=True).names == ("s00", "s01", "s02")
     about = analyse(model(elements, flows), scope=Scope(subject="s00")).matrix()
     assert about.names == ("s00.c0", "s00.c1", "s01.c0")
 
@@ -178,10 +178,10 @@ def test_matrix_of_one_system_has_its_neighbours():
 def test_matrix_of_one_system_has_dependencies_between_its_neighbours():
     elements = [system("shop"), *(system(name) for name in ("mail", "bank", "far"))]
     flows = ["shop -> mail", "mail ~> bank", "bank -> shop", "bank -> far", "shop -> shop: itself"]
-    shown = analyse(model(elements, flows), scope=Scope(subject="shop")).matrix()
-    assert sorted(shown.names) == ["bank", "mail", "shop"]
-    assert shown.cycles == ((0, 2),)
-    assert {(shown.names[cell.row], shown.names[cell.column]) for cell in shown.cells} == {
+    matrix = analyse(model(elements, flows), scope=Scope(subject="shop")).matrix()
+    assert sorted(matrix.names) == ["bank", "mail", "shop"]
+    assert matrix.cycles == ((0, 2),)
+    assert {(matrix.names[cell.row], matrix.names[cell.column]) for cell in matrix.cells} == {
         ("shop", "mail"), ("mail", "bank"), ("bank", "shop"), ("shop", "shop")
     }  # fmt: skip
 
@@ -196,14 +196,14 @@ def test_analysis_of_a_thousand_containers_takes_seconds():
     names = [element.name for element in elements if element.parent]
     arrows = ("->", "~>", "?>")
     flows = [
-        flow(f"{one} {chance.choice(arrows)} {other}: {number}", name=f"f{number}")
-        for number, (one, other) in enumerate(chance.sample(names, 2) for _ in range(5_000))
+        flow(f"{node} {chance.choice(arrows)} {target}: {number}", name=f"f{number}")
+        for number, (node, target) in enumerate(chance.sample(names, 2) for _ in range(5_000))
     ]
-    told = model(elements, flows)
+    result = model(elements, flows)
     start = time.process_time()
-    found = analyse(told)
+    outcome = analyse(result)
     assert time.process_time() - start < 10  # a slow machine; it is some 2 s on a usual one
-    assert found.cycles[0].complete
+    assert outcome.cycles[0].complete
 
 
 def test_analysis_imports_networkx_only_for_a_model():

@@ -46,10 +46,10 @@ def role(stereotypes):
 
 def converted(path):
     """A model of one dataflow diagram: services are containers of one system, arrows flows."""
-    told = json.loads(path.read_text(encoding="utf-8"))
+    data = json.loads(path.read_text(encoding="utf-8"))
     elements = {"app": Element(name="app", title="App", kind=Kind.SYSTEM, position=AT)}
     names = {}
-    for service in told["services"]:
+    for service in data["services"]:
         names[service["name"]] = name = f"app.{service['name']}"
         elements[name] = Element(
             name=name,
@@ -59,14 +59,14 @@ def converted(path):
             parent="app",
             role=role(service["stereotypes"]),
         )
-    for entity in told["external_entities"]:
+    for entity in data["external_entities"]:
         names[entity["name"]] = name = entity["name"]
         kind = Kind.PERSON if "user_stereotype" in entity["stereotypes"] else Kind.SYSTEM
         elements[name] = Element(name=name, title=name, kind=kind, position=AT, external=True)
     flows = []
-    for number, one in enumerate(told["information_flows"]):
-        ends = {"source": names[one["sender"]], "target": names[one["receiver"]]}
-        sync = Mode.SYNC if {"restful_http", "jdbc"}.intersection(one["stereotypes"]) else Mode.UNKNOWN
+    for number, item in enumerate(data["information_flows"]):
+        ends = {"source": names[item["sender"]], "target": names[item["receiver"]]}
+        sync = Mode.SYNC if {"restful_http", "jdbc"}.intersection(item["stereotypes"]) else Mode.UNKNOWN
         flows.append(Flow(name=f"f{number}", label="flow", position=AT, mode=sync, initiator=ends["source"], **ends))
     return Model(name="app", title="App", elements=elements, flows=tuple(flows))
 
@@ -78,38 +78,38 @@ def application(request, shared_data):
 
 def test_cycles_of_applications_are_the_components_of_their_flows(application):
     """With nothing left out, findings are the components of the graph of flows (stores and people aside)."""
-    whole = analyse(application, scope=Scope(ignored_roles=frozenset()))
-    graph = nx.DiGraph(list(whole.graph.edges))
-    cyclic = sorted(tuple(sorted(one)) for one in nx.strongly_connected_components(graph) if len(one) > 1)
-    assert sorted(one.members for one in whole.cycles if one.level is not Level.AGGREGATION_ONLY) == cyclic
+    everything = analyse(application, scope=Scope(ignored_roles=frozenset()))
+    graph = nx.DiGraph(list(everything.graph.edges))
+    cyclic = sorted(tuple(sorted(item)) for item in nx.strongly_connected_components(graph) if len(item) > 1)
+    assert sorted(item.members for item in everything.cycles if item.level is not Level.AGGREGATION_ONLY) == cyclic
     hidden = analyse(application)
-    assert {one.name for one in hidden.exclusions.elements} == {
+    assert {item.name for item in hidden.exclusions.elements} == {
         name for name, element in application.elements.items() if element.role is Role.INFRASTRUCTURE
     }
-    assert len(hidden.cycles) <= len(whole.cycles)
+    assert len(hidden.cycles) <= len(everything.cycles)
     assert bool(hidden.exclusions.cycles) == (
-        {pair for one in whole.cycles for pair in (c.edge.pair for c in one.edges)} > _cyclic(hidden)
+        {pair for item in everything.cycles for pair in (c.edge.pair for c in item.edges)} > _cyclic(hidden)
     )
 
 
 def _cyclic(report):
-    return {cyclic.edge.pair for one in report.cycles for cyclic in one.edges}
+    return {cyclic.edge.pair for item in report.cycles for cyclic in item.edges}
 
 
-def told(shared_data, name, **scope):
+def data(shared_data, name, **scope):
     report = analyse(converted(shared_data / "microservices" / f"{name}.json"), scope=Scope(**scope))
-    return [one.members for one in report.cycles], report
+    return [item.members for item in report.cycles], report
 
 
 def test_cycles_of_piggymetrics_are_one(shared_data):
     """Services check tokens with the authorization server, whose credentials flow back to them."""
-    members, report = told(shared_data, "sqshq_piggymetrics")
+    members, report = data(shared_data, "sqshq_piggymetrics")
     assert members == [("app.account_service", "app.auth_service", "app.notification_service")]
-    assert not [one for one in report.rule_findings if one.rule.id == "shared-store"]
+    assert not [item for item in report.rule_findings if item.rule.id == "shared-store"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_cuts_of_applications_are_exact(shared_data, name):
-    for one in told(shared_data, name, ignored_roles=frozenset())[1].cycles:
-        assert one.remove.exact
-        assert one.complete
+    for item in data(shared_data, name, ignored_roles=frozenset())[1].cycles:
+        assert item.remove.exact
+        assert item.complete

@@ -110,7 +110,7 @@ def test_json_contains_each_flow_with_its_line(folder):
     (cycle,) = document["cycles"]
     assert (cycle["class"], cycle["level"], cycle["severity"]) == ("blocking", "internal", "critical")
     flows = [flow for edge in cycle["edges"] for use in edge["uses"] for flow in use["flows"]]
-    assert [(one["name"], one["position"]["line"]) for one in flows] == [("shop.tell", 14), ("shop.ask", 13)]
+    assert [(item["name"], item["position"]["line"]) for item in flows] == [("shop.tell", 14), ("shop.ask", 13)]
     assert document["hidden"]["cycles"] == [["registry", "shop.api"]]
 
 
@@ -122,8 +122,8 @@ def test_sarif_is_valid(shared_data, folder, compared):
         (folder / "b.yaml").write_text(accepting(rich(), AcceptanceTerms(reason="Known.")), encoding="utf-8")
         baseline = read_baseline(folder / "b.yaml")
     for report in (rich(baseline=baseline), analyse(load(folder / "m"), baseline=baseline)):
-        for told in (report, report.only_cycles()):
-            jsonschema.validators.validator_for(schema)(schema).validate(json.loads(to_sarif(told)))
+        for text in (report, report.only_cycles()):
+            jsonschema.validators.validator_for(schema)(schema).validate(json.loads(to_sarif(text)))
 
 
 def results(report, **options):
@@ -134,18 +134,20 @@ def results(report, **options):
 
 
 def test_sarif_points_to_lines_relative_to_the_root(folder):
-    found = results(analyse(load(folder / "m")), root=folder.as_posix())
-    location = found["c4/cycle-blocking"]["locations"][0]["physicalLocation"]
+    entries = results(analyse(load(folder / "m")), root=folder.as_posix())
+    location = entries["c4/cycle-blocking"]["locations"][0]["physicalLocation"]
     assert location == {"artifactLocation": {"uri": "m/shop.yaml"}, "region": {"startLine": 14, "startColumn": 5}}
-    lines = [one["physicalLocation"]["region"]["startLine"] for one in found["c4/cycle-blocking"]["relatedLocations"]]
+    lines = [
+        item["physicalLocation"]["region"]["startLine"] for item in entries["c4/cycle-blocking"]["relatedLocations"]
+    ]
     assert lines == [14, 13]
-    (waived,) = found["c4/external-store-access"]["suppressions"]
+    (waived,) = entries["c4/external-store-access"]["suppressions"]
     assert (waived["kind"], waived["justification"]) == ("inSource", "A pilot.")
-    assert "baselineState" not in found["c4/cycle-blocking"]
+    assert "baselineState" not in entries["c4/cycle-blocking"]
 
 
 def test_sarif_paths_are_uris():
-    uris = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results(rich()).values()}
+    uris = {item["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for item in results(rich()).values()}
     assert "model.yaml" in uris
     related = json.dumps(json.loads(to_sarif(rich())))
     assert "dir%20with%20space/%C3%A4.yaml" in related
@@ -172,8 +174,8 @@ def test_finding_id_survives_moved_lines_and_a_worse_class(folder):
     (folder / "m" / "shop.yaml").write_text(moved, encoding="utf-8")
     second = analyse(load(folder / "m")).findings
     assert second[0].cycle_class != first[0].cycle_class
-    assert {finding_id(one) for one in first} == {finding_id(one) for one in second}
-    assert len({finding_id(one) for one in rich().findings}) == len(rich().findings)
+    assert {finding_id(item) for item in first} == {finding_id(item) for item in second}
+    assert len({finding_id(item) for item in rich().findings}) == len(rich().findings)
 
 
 # --- Text ---
@@ -184,15 +186,15 @@ def test_text_fits_a_terminal_and_escapes_control_characters():
     for width in (60, 80, 120):
         lines = to_text(report, width=width).splitlines()
         assert max(map(len, lines)) <= width
-    told = to_text(report)
-    assert "\x1b" not in told
-    assert "\u202e" not in told
-    assert "\\u202e" in told
-    assert told.endswith("\n")
+    text = to_text(report)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\\u202e" in text
+    assert text.endswith("\n")
 
 
 def test_text_has_all_parts(folder):
-    told = to_text(analyse(load(folder / "m")))
+    text = to_text(analyse(load(folder / "m")))
     for words in (
         "What to do first",
         "CRITICAL: shop.api ↔ shop.web",
@@ -203,7 +205,7 @@ def test_text_has_all_parts(folder):
         "registry: has the role infrastructure",
         "This suppresses at least 1 cycle.",
     ):
-        assert words in told
+        assert words in text
 
 
 def test_text_lists_the_access_that_labels_suggest():
@@ -217,14 +219,14 @@ def test_text_lists_the_access_that_labels_suggest():
 
 
 def test_text_without_findings_states_the_coverage():
-    told = to_text(analyse(model([system("a"), part("a.x"), part("a.y")], ["a.x -> a.y"])))
-    assert told.startswith("World: no cycles and no fragile links.\nAnalysed 1 flow among 2 containers of 1 system")
+    text = to_text(analyse(model([system("a"), part("a.x"), part("a.y")], ["a.x -> a.y"])))
+    assert text.startswith("World: no cycles and no fragile links.\nAnalysed 1 flow among 2 containers of 1 system")
 
 
 def test_summary_does_not_deny_cycles_that_are_information():
     elements = [*map(system, "ab"), *map(part, ("a.x", "a.y", "b.x", "b.y"))]
     report = analyse(model(elements, ["a.x -> b.x", "b.y -> a.y"]))
-    assert [found.severity for found in report.cycles] == [Severity.INFO]
+    assert [entries.severity for entries in report.cycles] == [Severity.INFO]
     assert summarize(report.only_cycles()).sentence == "No harmful cycles."
     assert summarize(report).sentence == "No harmful cycles and no fragile links."
 
@@ -232,16 +234,16 @@ def test_summary_does_not_deny_cycles_that_are_information():
 def test_summary_does_not_deny_links_to_review():
     elements = [system("a"), part("a.x", tags=("fragile",))]
     report = analyse(model(elements), rules=RuleSettings(severities={"flagged": Severity.REVIEW}))
-    assert [found.severity for found in report.rule_findings] == [Severity.REVIEW]
+    assert [entries.severity for entries in report.rule_findings] == [Severity.REVIEW]
     assert summarize(report).sentence == "No cycles and no harmful links."
 
 
 def test_summary_counts_and_names_the_worst_five():
-    told = summarize(rich())
-    assert len(told.actions) == 5
-    ranks = [one.severity.rank for one in told.actions]
+    text = summarize(rich())
+    assert len(text.actions) == 5
+    ranks = [item.severity.rank for item in text.actions]
     assert ranks == sorted(ranks)
-    assert told.count(State.NEW) == sum(1 for one in rich().findings if one.severity.gates)
+    assert text.count(State.NEW) == sum(1 for item in rich().findings if item.severity.gates)
 
 
 # --- The baseline ---
@@ -300,7 +302,9 @@ def test_baseline_leaves_other_edges_new(folder):
 
 def test_baseline_reports_stale_entries_and_never_fails_for_them(folder):
     report = judged(folder, more='"shop.api -> gone"')
-    assert [(one.entry.reason, one.edges) for one in report.stale] == [("The API asks back.", (("shop.api", "gone"),))]
+    assert [(item.entry.reason, item.edges) for item in report.stale] == [
+        ("The API asks back.", (("shop.api", "gone"),))
+    ]
     assert failing_findings(report.only_cycles(), "new") == ()
     assert "Stale entries of the baseline" in to_text(report)
 
@@ -321,7 +325,7 @@ def test_baseline_once_written_accepts_all_and_keeps_earlier_terms(folder):
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "said"),
+    ("text", "line", "message"),
     [
         ("accept: [{rule: cycle, class: mixed, edges: [a -> b]}]", 1, "'reason' is missing"),
         ("accept: [{rule: cycle, edges: [a -> b], reason: x}]", 1, "'class' is missing"),
@@ -347,10 +351,10 @@ def test_baseline_once_written_accepts_all_and_keeps_earlier_terms(folder):
         ("", 1, "the file is empty"),
     ],
 )
-def test_baseline_errors_have_a_position(folder, text, line, said):
+def test_baseline_errors_have_a_position(folder, text, line, message):
     with pytest.raises(ModelError) as caught:
         baseline(folder, text)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert caught.value.faults[0].position.line == line
 
 
@@ -397,8 +401,8 @@ def test_command_exit_status_depends_on_findings(folder, capsysbinary, arguments
 
 def test_command_prints_paths_relative_to_its_argument(folder, capsysbinary):
     assert "\n    m/shop.yaml:" in run(capsysbinary, "cycles", "m")[1].replace("      m/", "    m/")
-    told = json.loads(run(capsysbinary, "cycles", str(folder / "m"), "--format", "sarif")[1])
-    uri = told["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    text = json.loads(run(capsysbinary, "cycles", str(folder / "m"), "--format", "sarif")[1])
+    uri = text["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "m/shop.yaml"
 
 
@@ -406,7 +410,7 @@ def test_command_cycles_omits_links_and_lint_has_both(folder, capsysbinary):
     only = json.loads(run(capsysbinary, "cycles", "m", "--format", "json")[1])
     both = json.loads(run(capsysbinary, "lint", "m", "--format", "json")[1])
     assert (len(only["cycles"]), only["fragile"]) == (1, [])
-    assert [one["rule"] for one in both["fragile"]] == ["external-store-access"]
+    assert [item["rule"] for item in both["fragile"]] == ["external-store-access"]
 
 
 def test_command_writes_and_reads_a_baseline_that_expires(folder, capsysbinary):
@@ -417,13 +421,13 @@ def test_command_writes_and_reads_a_baseline_that_expires(folder, capsysbinary):
     assert run(capsysbinary, "lint", "m", "--baseline", "b.yaml")[0] == 0
     assert run(capsysbinary, "lint", "m", "--baseline", "b.yaml", "--fail-on", "any")[0] == 1
     (folder / "b.yaml").write_text(text.replace("03-17", "03-16"), encoding="utf-8")
-    code, told, _ = run(capsysbinary, "lint", "m", "--baseline", "b.yaml")
+    code, text, _ = run(capsysbinary, "lint", "m", "--baseline", "b.yaml")
     assert code == 1
-    assert "[no longer accepted]" in told
+    assert "[no longer accepted]" in text
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (["--ignore", "webb"], 2, "did you mean"),
         (["--role", "web"], 2, "--role requires NAME=VALUE"),
@@ -435,10 +439,10 @@ def test_command_writes_and_reads_a_baseline_that_expires(folder, capsysbinary):
         (["--baseline", "none.yaml"], 1, "this file does not exist"),
     ],
 )
-def test_command_explains_invalid_options(folder, capsysbinary, arguments, code, said):
-    found, out, err = run(capsysbinary, "lint", "m", *arguments)
-    assert (found, out) == (code, "")
-    assert said in err
+def test_command_explains_invalid_options(folder, capsysbinary, arguments, code, message):
+    entries, out, err = run(capsysbinary, "lint", "m", *arguments)
+    assert (entries, out) == (code, "")
+    assert message in err
     assert "Traceback" not in err
 
 

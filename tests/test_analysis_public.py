@@ -15,7 +15,7 @@ def landscape(shared_data):
     return load(shared_data / "mit-open-learning" / "models")
 
 
-def told(finding):
+def summary(finding):
     return finding.members, finding.level, finding.cycle_class, finding.severity
 
 
@@ -30,7 +30,7 @@ def test_cycle_of_learn_and_micromasters_is_aggregation_only(landscape):
     """
     (cycle,) = [c for c in analyse(landscape).cycles if c.systems == ("micromasters", "mit-learn")]
     members = ("micromasters", "mit-learn")
-    assert told(cycle) == (members, Level.AGGREGATION_ONLY, CycleClass.FEEDBACK, Severity.INFO)
+    assert summary(cycle) == (members, Level.AGGREGATION_ONLY, CycleClass.FEEDBACK, Severity.INFO)
     assert (cycle.count, cycle.counted_all) == (1, True)
 
 
@@ -43,7 +43,7 @@ def test_cycle_of_mitx_online_and_its_open_edx_is_critical(landscape):
     """
     (cycle,) = [c for c in analyse(landscape, scope=Scope(ignored=OTHERS)).cycles if "mitxonline" in c.systems]
     members = ("mitxonline-openedx.lms", "mitxonline.django-web", "mitxonline.nginx")
-    assert told(cycle) == (members, Level.REALISED, CycleClass.BLOCKING, Severity.CRITICAL)
+    assert summary(cycle) == (members, Level.REALISED, CycleClass.BLOCKING, Severity.CRITICAL)
     assert [c.scenario for c in cycle.reentrant_scenarios] == ["mitxonline-openedx.enroll-grade-sync"]
     assert all("webhook" in cause.flow.tags for cut in cycle.remove.edges for cause in cut.edge.causes)
 

@@ -1,4 +1,4 @@
-"""Fragile linkages: what each rule finds, what it does not, and how it is tuned or accepted."""
+"""Rules: what each one finds and does not find, and how it is tuned or suppressed."""
 
 from __future__ import annotations
 
@@ -297,7 +297,7 @@ def test_settings_are_read_from_plain_values():
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"ignores": []}, "unknown setting 'ignores'; did you mean 'ignore'?"),
         ({"ignore_rules": ["hubs"]}, "unknown rule 'hubs'; did you mean 'hub'?"),
@@ -309,10 +309,10 @@ def test_settings_are_read_from_plain_values():
         ({"thresholds": {"failure_share": -1}}, "'failure_share' must be a number, not '-1'"),
     ],
 )
-def test_settings_explain_invalid_values(values, said):
+def test_settings_explain_invalid_values(values, message):
     with pytest.raises(SettingError) as caught:
         parse_settings(values)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 def test_rules_of_the_model_and_the_analysis_are_the_same():

@@ -162,9 +162,9 @@ def test_export_merge_preserves_moved_positions(run, shop, tmp_path):
     path = tmp_path / "w.json"
     again = ("export", shop, "--format", "structurizr", "--output", path, "--merge")
     assert run(*again)[0] == EXIT_OK  # there is nothing to merge yet
-    made = json.loads(path.read_text(encoding="utf-8"))
-    made["views"]["containerViews"][0]["elements"][1]["x"] = 4321
-    path.write_text(json.dumps(made))
+    workspace = json.loads(path.read_text(encoding="utf-8"))
+    workspace["views"]["containerViews"][0]["elements"][1]["x"] = 4321
+    path.write_text(json.dumps(workspace))
     shop.write_text(MODEL.replace("actors: [", "actors: [{id: clerk, name: Clerk}, "), encoding="utf-8")
     assert run(*again)[0] == EXIT_OK
     merged = json.loads(path.read_text(encoding="utf-8"))["views"]["containerViews"][0]["elements"]

@@ -47,8 +47,8 @@ def read(tmp_path, text):
 
 
 def test_flow_keys_access_topic_and_in_cycle_are_read(tmp_path):
-    told = {flow.name: (flow.access, flow.topic, flow.in_cycle) for flow in read(tmp_path, SOUND).flows}
-    assert told == {
+    values = {flow.name: (flow.access, flow.topic, flow.in_cycle) for flow in read(tmp_path, SOUND).flows}
+    assert values == {
         "shop.take": ("read", "orders", "cut"),
         "shop.web.cart.jobs-1": ("write", "orders", "keep"),
     }
@@ -57,8 +57,8 @@ def test_flow_keys_access_topic_and_in_cycle_are_read(tmp_path):
 def test_suppressions_have_rule_reason_and_position(tmp_path):
     model = read(tmp_path, SOUND)
     holders = [*model.elements.values(), *model.flows, *model.ingestion]
-    told = [(s.rule, s.reason, s.position.line) for holder in holders for s in holder.suppressions]
-    assert told == [
+    values = [(s.rule, s.reason, s.position.line) for holder in holders for s in holder.suppressions]
+    assert values == [
         ("no-gateway", "A pilot.", 3),
         ("hub", "It is one by design.", 8),
         ("flagged", "Known.", 15),
@@ -69,7 +69,7 @@ def test_suppressions_have_rule_reason_and_position(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("entry", "message"),
     [
         ("[{rule: hub}]", "suppression number 1 has no 'reason'"),
         ("[{rule: hub, reason: ''}]", "'reason' is empty"),
@@ -77,10 +77,10 @@ def test_suppressions_have_rule_reason_and_position(tmp_path):
         ("[{rule: hub, reason: Why., until: May}]", "unknown key 'until' in suppression number 1"),
     ],
 )
-def test_suppression_requires_a_rule_and_a_reason(tmp_path, written, said):
+def test_suppression_requires_a_rule_and_a_reason(tmp_path, entry, message):
     with pytest.raises(ModelError) as caught:
-        read(tmp_path, f"systems:\n  - {{id: a, name: A, suppress: {written}}}\n")
-    assert said in str(caught.value)
+        read(tmp_path, f"systems:\n  - {{id: a, name: A, suppress: {entry}}}\n")
+    assert message in str(caught.value)
 
 
 def test_suppression_suggests_the_nearest_rule(tmp_path):
@@ -127,7 +127,7 @@ def test_landscape_without_settings_has_none(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("written", "word", "said"),
+    ("entry", "word", "message"),
     [
         ("{ignore: [jobz]}", "jobz", "nothing in the model is named 'jobz'. Did you mean 'shop.jobs'"),
         ("{roles: {webb: gateway}}", "webb", "nothing in the model is named 'webb'"),
@@ -142,12 +142,12 @@ def test_landscape_without_settings_has_none(tmp_path):
         ("[]", "[]", "'analysis' must be a mapping"),
     ],
 )
-def test_landscape_settings_report_errors_with_positions(tmp_path, written, word, said):
+def test_landscape_settings_report_errors_with_positions(tmp_path, entry, word, message):
     with pytest.raises(ModelError) as caught:
-        read_landscape(tmp_path, f"analysis: {written}\n")
+        read_landscape(tmp_path, f"analysis: {entry}\n")
     (fault,) = caught.value.faults
-    assert (fault.position.line, fault.position.column) == (1, f"analysis: {written}".index(word) + 1)
-    assert said.lower() in f"{fault.message}. {fault.hint}".lower()
+    assert (fault.position.line, fault.position.column) == (1, f"analysis: {entry}".index(word) + 1)
+    assert message.lower() in f"{fault.message}. {fault.hint}".lower()
 
 
 def test_landscape_settings_are_those_of_the_analysis():
