@@ -117,9 +117,9 @@ def read_yaml(path: Path) -> Document:
     Raises:
         ModelError: the file cannot be read as text.
     """
-    from sphinxcontrib_c4.model.source_files import read_text
+    from sphinxcontrib_c4.model.loader import read_yaml_document
 
-    return read_text(path)
+    return read_yaml_document(path)
 
 
 def read_model_file(path: Path) -> tuple[FileEntry, Document]:
@@ -128,7 +128,7 @@ def read_model_file(path: Path) -> tuple[FileEntry, Document]:
     Raises:
         ModelError: the file is invalid; the exception holds all faults.
     """
-    from sphinxcontrib_c4.model.source_files import read_entry
+    from sphinxcontrib_c4.model.loader import read_entry
 
     return read_entry(path)
 

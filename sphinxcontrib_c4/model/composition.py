@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.document import Entries
-from sphinxcontrib_c4.model.elements import SHAPE_NAMES, Element, Kind, Position, Source, Suppression
+from sphinxcontrib_c4.model.elements import SHAPE_NAMES, Element, Kind, ModelFile, Position
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Declaration, Identities
-from sphinxcontrib_c4.model.landscape_file import check_aliases, groups, listed_names
+from sphinxcontrib_c4.model.landscape_file import Sections
 from sphinxcontrib_c4.model.names import nearest, suggestion
+from sphinxcontrib_c4.model.parsed_files import SourceFile, SourceFiles, code_location
 from sphinxcontrib_c4.model.schema import (
     ComponentEntry,
     ContainerEntry,
     PersonEntry,
-    SourceEntry,
-    SuppressionEntry,
-    SystemEntry,
 )
-from sphinxcontrib_c4.model.source_files import SourceFile, SourceFiles
 
-_PATH_LINE = re.compile(r"^(.+):([1-9][0-9]{0,8})$")
+PartT = TypeVar("PartT", ContainerEntry, ComponentEntry)
 
 
 class ComponentDeclaration(NamedTuple):
@@ -35,56 +32,39 @@ class ComponentDeclaration(NamedTuple):
     entry: ComponentEntry
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Composition:
     """The composed landscape: ``elements`` by full name, in the order of the landscape.
 
-    ``primary`` maps the name of each file to the full name of its primary system, or to ``""``.
+    ``primary_system`` is that of the landscape; ``primary`` maps the name of each file to the full name of
+    its primary system, or to ``""``.
     """
 
-    sources: SourceFiles
-    identities: Identities
-    primary: dict[str, str] = field(default_factory=dict)
-    elements: dict[str, Element] = field(default_factory=dict)
-    components: list[ComponentDeclaration] = field(default_factory=list)
-    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    primary_system: str
+    elements: Mapping[str, Element]
+    components: tuple[ComponentDeclaration, ...]
+    primary: Mapping[str, str]
+    files: tuple[ModelFile, ...]
 
 
-def compose(sources: SourceFiles, identities: Identities) -> Composition:
-    """Add all elements and groups; record faults in their documents."""
-    composition = Composition(sources, identities)
-    composition.primary = {file.name: _primary(file, identities, sources.broken) for file in sources.files}
+def compose(sources: SourceFiles, identities: Identities, sections: Sections) -> Composition:
+    """Return all elements and groups; record faults in the documents."""
+    primary = {file.name: _primary(file, identities, sources.broken) for file in sources.files}
     _check_ids(identities)
-    mentions = _mentions(composition)
-    for name in _ordered(composition, mentions):
-        _add_top(composition, name, mentions[name])
-    check_aliases(sources, identities, composition.elements)
-    add_api_containers(composition)
-    for name in listed_names(sources, identities, "shared", people=False):
-        composition.elements[name] = replace(composition.elements[name], shared=True)
-    for name in listed_names(sources, identities, "hidden", people=True):
-        composition.elements[name] = replace(composition.elements[name], hidden=True)
-    composition.groups = groups(sources, identities)
-    return composition
-
-
-def source(entry: SourceEntry | None) -> Source | None:
-    """Return the location of code; a number after the path (``tasks.py:96``) is the line."""
-    if entry is None:
-        return None
-    match = _PATH_LINE.match(entry.path) if entry.line is None else None
-    if match:
-        return Source(repo=entry.repo, path=match[1], line=int(match[2]))
-    return Source(repo=entry.repo, path=entry.path, line=entry.line)
-
-
-def suppressions(file: SourceFile, tree: Entries, entries: tuple[SuppressionEntry, ...]) -> tuple[Suppression, ...]:
-    """Return the suppressions under ``suppress`` of the mapping ``tree``."""
-    trees = tree.get("suppress", ())
-    return tuple(
-        Suppression(rule=entry.rule, reason=entry.reason, position=file.at(subtree))
-        for subtree, entry in zip(trees, entries, strict=True)
-    )
+    declarations = _by_full_name(identities, primary)
+    order = _ordered(declarations, sections.order)
+    elements, components = _composed([(name, declarations[name]) for name in order], sources.broken)
+    _check_aliases(sources, identities, elements)
+    api_containers = _api_containers(sources, primary, elements)
+    for name in {*api_containers, *sections.shared, *sections.hidden}:
+        elements[name] = replace(
+            elements[name],
+            api_container=api_containers.get(name, ""),
+            shared=name in sections.shared,
+            hidden=name in sections.hidden,
+        )
+    system = _primary_system(sources, identities, primary, elements)
+    return Composition(system, elements, components, primary, _model_files(sources, primary))
 
 
 # --- Which declarations make one element ---
@@ -128,49 +108,43 @@ def _check_ids(identities: Identities) -> None:
 
 
 def _fault_twice(file: SourceFile, tree: Entries, earlier: Position) -> None:
-    message = f"the id {quoted(tree['id'])} is already taken {seen_at(file, earlier)}"
+    message = f"the id {quoted(tree['id'])} is already taken {file.where(earlier)}"
     hint = "give one of the two another id"
     if earlier.path != file.document.path:
         hint = f"keep it in one of the two files, or {hint}"
     file.document.fault(tree.values_at["id"], message, hint)
 
 
-def seen_at(file: SourceFile, earlier: Position) -> str:
-    """Return the location of ``earlier`` as written in a message about ``file``."""
-    return f"in line {earlier.line}" if earlier.path == file.document.path else f"at {earlier}"
-
-
-def _mentions(composition: Composition) -> dict[str, list[Declaration]]:
+def _by_full_name(identities: Identities, primary: Mapping[str, str]) -> dict[str, list[Declaration]]:
     """Return full name of a person or system -> its declarations, the most important one first."""
-    found: dict[str, list[Declaration]] = {}
-    for declaration in composition.identities.declarations:
-        name = composition.identities.canonical[declaration.id]
+    declarations: dict[str, list[Declaration]] = {}
+    for declaration in identities.declarations:
+        name = identities.canonical[declaration.id]
         if "." not in name:
-            found.setdefault(name, []).append(declaration)
-    for name, declarations in found.items():
-        declarations.sort(key=lambda declaration: _rank(composition, name, declaration))
-    return found
+            declarations.setdefault(name, []).append(declaration)
+    for name, group in declarations.items():
+        group.sort(key=lambda declaration: _rank(name, declaration, primary))
+    return declarations
 
 
-def _rank(composition: Composition, name: str, declaration: Declaration) -> tuple[bool, bool, bool]:
+def _rank(name: str, declaration: Declaration, primary: Mapping[str, str]) -> tuple[bool, bool, bool]:
     """Return the importance of a declaration: first the file whose primary system it is, then internal ones.
 
     Among equals, a declaration under the system's own id is more important than one under an alias.
     """
     own = declaration.system is not None and declaration.system.kind == "internal"
-    return composition.primary[declaration.file.name] != name, not own, declaration.id != name
+    return primary[declaration.file.name] != name, not own, declaration.id != name
 
 
-def _ordered(composition: Composition, mentions: dict[str, list[Declaration]]) -> list[str]:
+def _ordered(declarations: Mapping[str, list[Declaration]], order: tuple[str, ...]) -> list[str]:
     """Return the full names of people, then systems: in the order of the landscape, internal before external."""
-    order = listed_names(composition.sources, composition.identities, "order", people=True)
     place = {name: index for index, name in enumerate(order)}
 
     def key(name: str) -> tuple[bool, int, bool]:
-        system = mentions[name][0].system is not None
-        return system, place.get(name, len(place)), system and _is_external(mentions[name])
+        system = declarations[name][0].system is not None
+        return system, place.get(name, len(place)), system and _is_external(declarations[name])
 
-    return sorted(mentions, key=key)
+    return sorted(declarations, key=key)
 
 
 def _is_external(declarations: list[Declaration]) -> bool:
@@ -184,13 +158,33 @@ def _is_external(declarations: list[Declaration]) -> bool:
 # --- Elements ---
 
 
-def _add_top(composition: Composition, name: str, declarations: list[Declaration]) -> None:
-    """Add a person, or a system with its containers and components."""
+def _composed(
+    declared: Iterable[tuple[str, list[Declaration]]], broken: set[str]
+) -> tuple[dict[str, Element], tuple[ComponentDeclaration, ...]]:
+    """Return the people and systems with their containers and components; report names that are taken.
+
+    The ids of a container whose name is taken are added to ``broken``.
+    """
+    elements: dict[str, Element] = {}
+    components: list[ComponentDeclaration] = []
+    for name, declarations in declared:
+        elements[name] = system = _top(name, declarations)
+        for container in chain.from_iterable(map(_containers, repeat(system), declarations)):
+            if not _add_once(elements, container):
+                broken.update((container.entry.id, *(entry.id for entry in container.entry.components)))
+                continue
+            added = [part for part in _components(container) if _add_once(elements, part)]
+            components += [ComponentDeclaration(p.element.name, p.file, p.tree, p.entry) for p in added]
+    return elements, tuple(components)
+
+
+def _top(name: str, declarations: list[Declaration]) -> Element:
+    """Return a person or system."""
     first = declarations[0]
     external = _is_external(declarations)
     systems = [declaration.system for declaration in declarations if declaration.system is not None]
     alike = [entry for entry in systems if (entry.kind == "external") == external]
-    element = Element(
+    return Element(
         name=name,
         title=first.entry.name,
         kind=Kind.PERSON if first.system is None else Kind.SYSTEM,
@@ -200,43 +194,47 @@ def _add_top(composition: Composition, name: str, declarations: list[Declaration
         url=_first(declaration.entry.url for declaration in declarations),
         repo=_first(entry.repo for entry in systems),
         owner=_first(entry.owner for entry in systems),
-        source=next((source(entry.source) for entry in systems if entry.source), None),
+        source=next((code_location(entry.source) for entry in systems if entry.source), None),
         group=_first(entry.context_group for entry in alike),
         role=_first(entry.role or "" for entry in systems),
         tags=tuple(dict.fromkeys(tag for declaration in declarations for tag in declaration.entry.tags)),
         suppressions=tuple(
             suppression
             for declaration in declarations
-            for suppression in suppressions(declaration.file, declaration.tree, declaration.entry.suppress)
+            for suppression in declaration.file.suppressions(declaration.tree, declaration.entry.suppress)
         ),
     )
-    composition.elements[name] = element
-    for declaration in declarations:
-        if declaration.system is not None:
-            _add_containers(composition, element, declaration.file, declaration.tree, declaration.system)
 
 
 def _first(texts: Iterator[str]) -> str:
     return next(filter(None, texts), "")
 
 
-def _add_containers(
-    composition: Composition, system: Element, file: SourceFile, tree: Entries, entry: SystemEntry
-) -> None:
-    for subtree, container in zip(tree.get("containers", ()), entry.containers, strict=True):
+class _Part(NamedTuple, Generic[PartT]):
+    """A container or component with its declaration."""
+
+    element: Element
+    file: SourceFile
+    tree: Entries
+    entry: PartT
+
+
+def _containers(system: Element, declaration: Declaration) -> Iterator[_Part[ContainerEntry]]:
+    entries = () if declaration.system is None else declaration.system.containers
+    for tree, entry in zip(declaration.tree.get("containers", ()), entries, strict=True):
         element = replace(
-            _inner(file, subtree, container, system, Kind.CONTAINER),
-            external=system.external or container.external,
-            owner=container.owner,
-            role=container.role or "",
+            _inner(declaration.file, tree, entry, system, Kind.CONTAINER),
+            external=system.external or entry.external,
+            owner=entry.owner,
+            role=entry.role or "",
         )
-        if not _add_once(composition, element, file, subtree):
-            composition.sources.broken.update((container.id, *(component.id for component in container.components)))
-            continue
-        for part, component in zip(subtree.get("components", ()), container.components, strict=True):
-            inner = _inner(file, part, component, element, Kind.COMPONENT)
-            if _add_once(composition, inner, file, part):
-                composition.components.append(ComponentDeclaration(inner.name, file, part, component))
+        yield _Part(element, declaration.file, tree, entry)
+
+
+def _components(container: _Part[ContainerEntry]) -> Iterator[_Part[ComponentEntry]]:
+    for tree, entry in zip(container.tree.get("components", ()), container.entry.components, strict=True):
+        element = _inner(container.file, tree, entry, container.element, Kind.COMPONENT)
+        yield _Part(element, container.file, tree, entry)
 
 
 def _inner(
@@ -258,35 +256,94 @@ def _inner(
         technology=entry.technology,
         description=entry.description,
         url=entry.url,
-        source=source(entry.source),
+        source=code_location(entry.source),
         tags=tuple(dict.fromkeys(entry.tags)),
-        suppressions=suppressions(file, tree, entry.suppress),
+        suppressions=file.suppressions(tree, entry.suppress),
     )
 
 
-def _add_once(composition: Composition, element: Element, file: SourceFile, tree: Entries) -> bool:
+def _add_once(elements: dict[str, Element], part: _Part[ContainerEntry] | _Part[ComponentEntry]) -> bool:
     """Add an element, or report that its name is taken. Return whether it was added."""
-    earlier = composition.elements.get(element.name)
-    if earlier is None:
-        composition.elements[element.name] = element
-    else:
-        _fault_twice(file, tree, earlier.position)
-    return earlier is None
+    earlier = elements.setdefault(part.element.name, part.element)
+    if earlier is not part.element:
+        _fault_twice(part.file, part.tree, earlier.position)
+    return earlier is part.element
 
 
-def add_api_containers(composition: Composition) -> None:
-    """Set the ``api_container`` of each system, at which flows that name only the system end."""
-    for file in composition.sources.files:
-        named, system = file.entry.meta.api_container, composition.primary[file.name]
+def _api_containers(
+    sources: SourceFiles, primary: Mapping[str, str], elements: Mapping[str, Element]
+) -> dict[str, str]:
+    """Return system -> its ``api_container``, at which flows that name only the system end."""
+    containers: dict[str, str] = {}
+    for file in sources.files:
+        named, system = file.entry.meta.api_container, primary[file.name]
         if not named or not system:
             continue
         full = named if named.startswith(f"{system}.") else f"{system}.{named}"
-        inside = {e.name: e.title for e in composition.elements.values() if e.parent == system}
+        inside = {e.name: e.title for e in elements.values() if e.parent == system}
         if full in inside:
-            element = composition.elements[system]
-            composition.elements[system] = replace(element, api_container=element.api_container or full)
-        elif not composition.sources.is_broken(full):
+            containers.setdefault(system, full)
+        elif not sources.is_broken(full):
             at = file.document.root["meta"].values_at["api_container"]
             near = tuple(name.rsplit(".", 1)[-1] for name in nearest(named, inside))
             message = f"the system {quoted(system)} has no container {quoted(named)}"
             file.document.fault(at, message, suggestion(near) or "list it under 'containers:' of the system")
+    return containers
+
+
+# --- The landscape ---
+
+
+def _check_aliases(sources: SourceFiles, identities: Identities, elements: Mapping[str, Element]) -> None:
+    """Report aliases of containers that do not exist, or of systems with containers."""
+    document = sources.landscape_document
+    for alias, target in sources.landscape.aliases.items():
+        full = identities.canonical.get(alias, "")
+        if document is not None and "." in full and full not in elements and not sources.is_broken(full):
+            names = {name: element.title for name, element in elements.items() if "." in name}
+            message = f"the alias {quoted(alias)} means {quoted(target)}, which is not in the model"
+            at, hint = document.root["aliases"].values_at[alias], "name a container that a model file lists"
+            document.fault(at, message, hint, name=full, candidates=names)
+            sources.broken.update((alias, full.rsplit(".", 1)[-1]))
+    for declaration in identities.declarations:
+        full = identities.canonical[declaration.id]
+        if "." in full and declaration.system is not None and declaration.system.containers:
+            message = f"{quoted(declaration.id)} is an alias of the container {quoted(full)} and cannot have containers"
+            declaration.file.document.fault(declaration.tree.keys_at["containers"], message, "delete the alias")
+
+
+def _primary_system(
+    sources: SourceFiles, identities: Identities, primary: Mapping[str, str], elements: Mapping[str, Element]
+) -> str:
+    """Return the full name of the primary system of the landscape, or ``""``; report an unknown one."""
+    named, document = sources.landscape.primary_system, sources.landscape_document
+    if not named or document is None:
+        owned = {name for name in primary.values() if name}
+        return owned.pop() if len(owned) == 1 else ""
+    full = identities.canonical.get(named, "")
+    if full in elements and elements[full].kind is Kind.SYSTEM:
+        return full
+    if named not in sources.broken:
+        systems = {e.name: e.title for e in elements.values() if e.kind is Kind.SYSTEM}
+        message = f"the primary system {quoted(named)} is not a system of the model"
+        at, hint = document.root.values_at["primary_system"], "name a system that a model file lists"
+        document.fault(at, message, hint, name=named, candidates=systems)
+    return ""
+
+
+def _model_files(sources: SourceFiles, primary: Mapping[str, str]) -> tuple[ModelFile, ...]:
+    """Return the files in the order of reading, ``landscape.yaml`` last."""
+    files = tuple(
+        ModelFile(
+            path=file.name,
+            digest=file.digest,
+            title=file.entry.meta.name,
+            description=file.entry.meta.description,
+            primary_system=primary[file.name],
+        )
+        for file in sources.files
+    )
+    text, entry = sources.landscape_file.text, sources.landscape
+    if text is None:
+        return files
+    return (*files, ModelFile(path=text.name, digest=text.digest, title=entry.name, description=entry.description))

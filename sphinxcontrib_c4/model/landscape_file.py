@@ -13,13 +13,35 @@ from sphinxcontrib_c4.model.elements import Element, Flow, Kind
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import AmbiguousNameError, UnknownNameError, listed, nearest, resolve, suggestion
+from sphinxcontrib_c4.model.parsed_files import SourceFiles
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES
 from sphinxcontrib_c4.model.schema import AnalysisEntry
 from sphinxcontrib_c4.model.schema_types import control_character
-from sphinxcontrib_c4.model.source_files import SourceFiles
 
 
-def listed_names(
+class Sections(NamedTuple):
+    """The elements that ``landscape.yaml`` orders, shares, hides and groups, by full name.
+
+    ``groups`` maps the title of each group to its systems.
+    """
+
+    order: tuple[str, ...]
+    shared: tuple[str, ...]
+    hidden: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]
+
+
+def resolve_sections(sources: SourceFiles, identities: Identities) -> Sections:
+    """Return the lists and groups with full names; report unknown names."""
+    return Sections(
+        order=_listed_names(sources, identities, "order", people=True),
+        shared=_listed_names(sources, identities, "shared", people=False),
+        hidden=_listed_names(sources, identities, "hidden", people=True),
+        groups=_resolved_groups(sources, identities),
+    )
+
+
+def _listed_names(
     sources: SourceFiles, identities: Identities, key: Literal["order", "shared", "hidden"], *, people: bool
 ) -> tuple[str, ...]:
     """Return the full names in the list ``key``; report faulty entries.
@@ -33,18 +55,18 @@ def listed_names(
     return tuple(_members(sources, identities, document, names, document.root[key].items_at, people=people))
 
 
-def groups(sources: SourceFiles, identities: Identities) -> dict[str, tuple[str, ...]]:
+def _resolved_groups(sources: SourceFiles, identities: Identities) -> dict[str, tuple[str, ...]]:
     """Return title of each group -> full names of its systems; a system is in one group at most."""
-    found: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, tuple[str, ...]] = {}
     placed: dict[str, str] = {}
     for document, title, names, places in _groups(sources):
         members = _members(sources, identities, document, names, places, people=False)
-        found[title] = tuple(members)
+        groups[title] = tuple(members)
         for name, at in members.items():
             if placed.setdefault(name, title) != title:
                 message = f"{quoted(name)} is already in the group {quoted(placed[name])}"
                 document.fault(at, message, "keep it in one group")
-    return found
+    return groups
 
 
 def _groups(sources: SourceFiles) -> Iterator[tuple[Document, str, tuple[str, ...], list[At]]]:
@@ -92,27 +114,6 @@ def _members(
             hint = f"name a {what} that a model file lists"
             document.fault(at, message, hint, name=name, candidates=titles)
     return found
-
-
-# --- Aliases ---
-
-
-def check_aliases(sources: SourceFiles, identities: Identities, elements: Mapping[str, Element]) -> None:
-    """Report aliases of containers that do not exist, or of systems with containers."""
-    document = sources.landscape_document
-    for alias, target in sources.landscape.aliases.items():
-        full = identities.canonical.get(alias, "")
-        if document is not None and "." in full and full not in elements and not sources.is_broken(full):
-            names = {name: element.title for name, element in elements.items() if "." in name}
-            message = f"the alias {quoted(alias)} means {quoted(target)}, which is not in the model"
-            at, hint = document.root["aliases"].values_at[alias], "name a container that a model file lists"
-            document.fault(at, message, hint, name=full, candidates=names)
-            sources.broken.update((alias, full.rsplit(".", 1)[-1]))
-    for declaration in identities.declarations:
-        full = identities.canonical[declaration.id]
-        if "." in full and declaration.system is not None and declaration.system.containers:
-            message = f"{quoted(declaration.id)} is an alias of the container {quoted(full)} and cannot have containers"
-            declaration.file.document.fault(declaration.tree.keys_at["containers"], message, "delete the alias")
 
 
 # --- Settings of the analysis ---

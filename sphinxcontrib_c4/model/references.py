@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from sphinxcontrib_c4.model.composition import ComponentDeclaration, Composition, source, suppressions
+from sphinxcontrib_c4.model.composition import ComponentDeclaration, Composition
 from sphinxcontrib_c4.model.document import Entries
 from sphinxcontrib_c4.model.elements import (
     Flow,
@@ -22,7 +22,9 @@ from sphinxcontrib_c4.model.elements import (
     Step,
 )
 from sphinxcontrib_c4.model.faults import describe_character, quoted
+from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import NameIndex, suggestion
+from sphinxcontrib_c4.model.parsed_files import SourceFile, SourceFiles, code_location
 from sphinxcontrib_c4.model.schema import (
     FlowEntry,
     IngestionEntry,
@@ -31,12 +33,63 @@ from sphinxcontrib_c4.model.schema import (
     ScenarioEntry,
     StepEntry,
 )
-from sphinxcontrib_c4.model.source_files import SourceFile
 
 _SUGGESTED = 100
 """The number of faults of a file that get a suggestion, which takes time to compute."""
 
 _MODES = {True: Mode.SYNC, False: Mode.ASYNC, None: Mode.UNKNOWN}
+
+
+T = TypeVar("T", Flow, Scenario)
+
+
+class References(NamedTuple):
+    """The flows, scenarios, ingestion sources and rejected candidates of all files."""
+
+    flows: tuple[Flow, ...]
+    scenarios: tuple[Scenario, ...]
+    ingestion: tuple[IngestionSource, ...]
+    rejections: tuple[Rejection, ...]
+
+
+def resolve_references(sources: SourceFiles, identities: Identities, composition: Composition) -> References:
+    """Return all entries whose names refer to elements, file by file; record faults in the documents."""
+    resolvers = [ReferenceResolver(sources, identities, composition, file) for file in sources.files]
+    return References(
+        flows=_flows(composition, resolvers),
+        scenarios=_scenarios(resolvers),
+        ingestion=tuple(entry for resolver in resolvers for entry in resolver.ingestion()),
+        rejections=tuple(entry for resolver in resolvers for entry in resolver.rejections()),
+    )
+
+
+def _flows(composition: Composition, resolvers: list[ReferenceResolver]) -> tuple[Flow, ...]:
+    """Return all flows: file by file, first those under ``flows``, then those of components."""
+    flows: list[Flow] = []
+    seen: dict[str, Position] = {}
+    for resolver in resolvers:
+        flows += _with_unique_names(resolver.file, "flow", resolver.flows(), seen)
+        for part in composition.components:
+            if part.file is resolver.file:
+                flows += resolver.relationships(part)
+    return tuple(flows)
+
+
+def _scenarios(resolvers: list[ReferenceResolver]) -> tuple[Scenario, ...]:
+    seen: dict[str, Position] = {}
+    return tuple(s for r in resolvers for s in _with_unique_names(r.file, "scenario", r.scenarios(), seen))
+
+
+def _with_unique_names(
+    file: SourceFile, what: str, entries: Iterable[tuple[T, Position]], seen: dict[str, Position]
+) -> Iterator[T]:
+    """Yield the flows or scenarios of a file; report names that are already taken."""
+    for entry, position in entries:
+        earlier = seen.setdefault(entry.name, position)
+        if earlier is not position:
+            message = f"the {what} {quoted(entry.name)} already exists {file.where(earlier)}"
+            file.document.fault((position.line, position.column), message, "give one of the two another id")
+        yield entry
 
 
 class ReferenceResolver:
@@ -46,16 +99,20 @@ class ReferenceResolver:
     then among its other containers, then its components, then in the landscape.
     """
 
-    def __init__(self, composition: Composition, file: SourceFile) -> None:
+    def __init__(
+        self, sources: SourceFiles, identities: Identities, composition: Composition, file: SourceFile
+    ) -> None:
         """Collect the names that can be used in ``file``."""
+        self._sources = sources
+        self._identities = identities
         self._composition = composition
-        self._file = file
+        self.file = file
         self._primary = composition.primary[file.name]
         self._tiers = tuple(self._gathered())
 
     def _gathered(self) -> Iterator[dict[str, list[str]]]:
-        canonical, path = self._composition.identities.canonical, self._file.document.path
-        top = [entry.id for entry in (*self._file.entry.actors, *self._file.entry.systems)]
+        canonical, path = self._identities.canonical, self.file.document.path
+        top = [entry.id for entry in (*self.file.entry.actors, *self.file.entry.systems)]
         near = [(name, canonical[name]) for name in top]
         near += [
             (_short(e.name), e.name) for e in self._composition.elements.values() if e.parent == self._primary != ""
@@ -75,8 +132,8 @@ class ReferenceResolver:
         if matches:
             kinds = [f"the {self._composition.elements[full].kind} {quoted(full)}" for full in matches]
             message = f"{quoted(name)} can mean {' or '.join(kinds)}"
-            self._file.document.fault(tree.values_at[key], message, "write the full name, or rename one of them")
-        elif not self._composition.sources.is_broken(name):
+            self.file.document.fault(tree.values_at[key], message, "write the full name, or rename one of them")
+        elif not self._sources.is_broken(name):
             self._fault_unknown(tree, key, name)
         return ""
 
@@ -87,14 +144,14 @@ class ReferenceResolver:
 
     def rejections(self) -> Iterator[Rejection]:
         """Yield the rejected candidates of the file."""
-        trees = self._file.document.root.get("rejected_candidates", ())
-        for tree, entry in zip(trees, self._file.entry.rejected_candidates, strict=True):
+        trees = self.file.document.root.get("rejected_candidates", ())
+        for tree, entry in zip(trees, self.file.entry.rejected_candidates, strict=True):
             yield Rejection(
                 source=self.candidate_end(entry.source),
                 target=self.candidate_end(entry.target),
                 reason=entry.reason,
                 evidence=entry.evidence,
-                position=self._file.at(tree),
+                position=self.file.at(tree),
             )
 
     def _matches(self, name: str) -> list[str]:
@@ -103,20 +160,20 @@ class ReferenceResolver:
                 return tier[name]
         head, dot, rest = name.partition(".")
         elements = self._composition.elements
-        for first in (self._composition.identities.full(head), f"{self._primary}.{head}"):
+        for first in (self._identities.full(head), f"{self._primary}.{head}"):
             if f"{first}{dot}{rest}" in elements:
                 return [f"{first}{dot}{rest}"]
         return []
 
     def _fault_unknown(self, tree: Entries, key: str, name: str) -> None:
-        near = self._nearest(name) if len(self._file.document.faults) < _SUGGESTED else ()
+        near = self._nearest(name) if len(self.file.document.faults) < _SUGGESTED else ()
         hint = suggestion(near) or "name a person, system, container or component that a model file lists"
-        if not near and (lines := self._file.document.nameless):
+        if not near and (lines := self.file.document.nameless):
             hint += f"; line {lines[0]} has one without a usable id"
         if odd := next((char for char in name if not char.isascii()), ""):
             hint += f"{' ' if near else '; '}this name contains {describe_character(odd)}"
         message = f"{quoted(key)} names {quoted(name)}, which is not in the model"
-        self._file.document.fault(tree.values_at[key], message, hint)
+        self.file.document.fault(tree.values_at[key], message, hint)
 
     def _nearest(self, name: str) -> tuple[str, ...]:
         """Return the names closest to ``name``: short ones where this file may use them, and full ones elsewhere."""
@@ -141,12 +198,12 @@ class ReferenceResolver:
 
     def flows(self) -> Iterator[tuple[Flow, Position]]:
         """Yield the flows of the file, each with the position of its id."""
-        trees = self._file.document.root.get("flows", ())
-        free_names = _FreeNames(entry.id for entry in self._file.entry.flows)
-        for tree, entry in zip(trees, self._file.entry.flows, strict=True):
+        trees = self.file.document.root.get("flows", ())
+        free_names = _FreeNames(entry.id for entry in self.file.entry.flows)
+        for tree, entry in zip(trees, self.file.entry.flows, strict=True):
             ends = self.end(tree, "source", entry.source), self.end(tree, "target", entry.target)
             name = entry.id or free_names.take(f"{_short(ends[0])}-{_short(ends[1])}")
-            yield self._flow(tree, entry, self._full(name), ends, entry.protocol), self._file.at(tree, "id")
+            yield self._flow(tree, entry, self._full(name), ends, entry.protocol), self.file.at(tree, "id")
 
     def relationships(self, part: ComponentDeclaration) -> Iterator[Flow]:
         """Yield the flows under ``relationships`` of a component, named by the component, the target and a number."""
@@ -179,7 +236,7 @@ class ReferenceResolver:
             source=ends[0],
             target=ends[1],
             label=entry.label,
-            position=self._file.at(tree),
+            position=self.file.at(tree),
             mode=_MODES[entry.sync],
             protocol=protocol,
             data=entry.data,
@@ -189,7 +246,7 @@ class ReferenceResolver:
             topic=entry.topic,
             in_cycle=entry.in_cycle or "",
             tags=tuple(dict.fromkeys(entry.tags)),
-            suppressions=suppressions(self._file, tree, entry.suppress),
+            suppressions=self.file.suppressions(tree, entry.suppress),
             provenance=_provenance(entry.provenance),
         )
 
@@ -197,16 +254,16 @@ class ReferenceResolver:
 
     def scenarios(self) -> Iterator[tuple[Scenario, Position]]:
         """Yield the scenarios of the file, each with the position of its id."""
-        trees = self._file.document.root.get("scenarios", ())
-        for tree, entry in zip(trees, self._file.entry.scenarios, strict=True):
-            yield self._scenario(tree, entry), self._file.at(tree, "id")
+        trees = self.file.document.root.get("scenarios", ())
+        for tree, entry in zip(trees, self.file.entry.scenarios, strict=True):
+            yield self._scenario(tree, entry), self.file.at(tree, "id")
 
     def _scenario(self, tree: Entries, entry: ScenarioEntry) -> Scenario:
         steps = zip(tree.get("steps", ()), entry.steps, strict=True)
         return Scenario(
             name=self._full(entry.id),
             title=entry.title,
-            position=self._file.at(tree),
+            position=self.file.at(tree),
             system=self._primary,
             description=entry.description,
             steps=tuple(self._step(subtree, step) for subtree, step in steps),
@@ -217,29 +274,29 @@ class ReferenceResolver:
             source=self.end(tree, "source", entry.source),
             target=self.end(tree, "target", entry.target),
             label=entry.label,
-            position=self._file.at(tree),
+            position=self.file.at(tree),
             mode=_MODES[entry.sync],
             protocol=entry.protocol,
         )
 
     def ingestion(self) -> Iterator[IngestionSource]:
         """Yield the ingestion sources of the file."""
-        trees = self._file.document.root.get("etl_sources", ())
-        for tree, entry in zip(trees, self._file.entry.etl_sources, strict=True):
+        trees = self.file.document.root.get("etl_sources", ())
+        for tree, entry in zip(trees, self.file.entry.etl_sources, strict=True):
             yield self._ingestion(tree, entry)
 
     def _ingestion(self, tree: Entries, entry: IngestionEntry) -> IngestionSource:
         return IngestionSource(
             title=entry.name,
             system=self.end(tree, "system", entry.system) if entry.system else self._primary,
-            position=self._file.at(tree),
+            position=self.file.at(tree),
             transport=entry.transport,
             cadence=entry.cadence,
             data=entry.data,
             source_of_truth=entry.source_of_truth,
             fragile=entry.fragile or "fragile" in entry.tags,
-            source=source(entry.source_ref),
-            suppressions=suppressions(self._file, tree, entry.suppress),
+            source=code_location(entry.source_ref),
+            suppressions=self.file.suppressions(tree, entry.suppress),
         )
 
 
@@ -279,5 +336,5 @@ def _provenance(entry: ProvenanceEntry | None) -> Provenance | None:
         derived_from=entry.derived_from,
         contract_kind=entry.contract_kind,
         contract_key=entry.contract_key,
-        source=source(entry) or Source(),
+        source=code_location(entry) or Source(),
     )

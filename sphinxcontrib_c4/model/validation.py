@@ -148,11 +148,15 @@ class _Validator:
 
     def _add_placeholder(self, valid: Entries, key: str, type_: FieldType[Any]) -> None:
         """Set a missing key to a placeholder, which counts as ``broken`` so that its uses are not reported."""
-        valid[key] = type_.words[0] if isinstance(type_, Choice) else f"{STAND_IN}{len(self._broken)}"
+        valid[key] = type_.words[0] if isinstance(type_, Choice) else self._stand_in()
         valid.values_at[key] = valid.at
         self._broken.add(valid[key])
         if key == "id":
             self._document.nameless.append(valid.at[0])
+
+    def _stand_in(self) -> str:
+        """Return a placeholder that no other file of the model contains."""
+        return f"{STAND_IN}{self._document.path.encode('utf-8', 'surrogateescape').hex()}-{len(self._broken)}"
 
     def _note_ids(self, key: str, value: Any) -> None:
         """Record the ids of a dropped value as broken."""
