@@ -48,6 +48,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("env-updated", events.on_env_updated)
     app.connect("env-check-consistency", events.on_env_check_consistency)
     app.connect("warn-missing-reference", events.on_warn_missing_reference)
+    app.connect("write-started", events.on_write_started)
     app.connect("doctree-resolved", events.on_doctree_resolved)
     app.connect("html-collect-pages", events.on_html_collect_pages)
     app.connect("html-page-context", events.on_html_page_context)

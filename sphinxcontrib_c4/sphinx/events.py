@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
     from sphinx.domains import Domain
@@ -75,8 +76,6 @@ def on_builder_inited(app: Sphinx) -> None:
     domain.layouts = LayoutCache(folder, engine=settings.graphviz_dot)
     if not app.env.all_docs:
         domain.layouts.prune(())
-    if is_html_site(app.builder):
-        _add_static_folder(app)
     with _aborting():
         _check_workspace(app, settings)
 
@@ -99,15 +98,6 @@ def _check_workspace(app: Sphinx, settings: Settings) -> None:
 
 def _exports_workspace(app: Sphinx) -> bool:
     return bool(app.config.c4_structurizr_export) and is_html_site(app.builder)
-
-
-def _add_static_folder(app: Sphinx) -> None:
-    """Add our static files, first, so that files of the project with the same names replace them.
-
-    Sphinx has already compared the configuration with that of the last build: a virtual environment in another place
-    is not a reason to write all pages again.
-    """
-    app.config.html_static_path = [str(STATIC), *app.config.html_static_path]
 
 
 # --- Read ---
@@ -204,6 +194,22 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: pending_
 # --- Write ---
 
 
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Add our static files."""
+    if is_html_site(builder):
+        _add_static_folder(app)
+
+
+def _add_static_folder(app: Sphinx) -> None:
+    """Add our static files, first, so that files of the project with the same names replace them.
+
+    Sphinx has already stored the configuration, with which it compares that of the next build: our folder is not a
+    change of it, and a virtual environment in another place is not a reason to write all pages again.
+    """
+    if str(STATIC) not in app.config.html_static_path:
+        app.config.html_static_path = [str(STATIC), *app.config.html_static_path]
+
+
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Record that a document is written, and resolve our nodes in it."""
     domain_of(app.env).written.add(docname)
@@ -236,6 +242,7 @@ def on_html_page_context(
         builder = cast("StandaloneHTMLBuilder", app.builder)
         builder.add_css_file(STYLESHEET)
         builder.add_js_file(SCRIPT, defer="defer")
+        _add_static_folder(app)  # before Sphinx 8.1, ``singlehtml`` does not emit ``write-started``
 
 
 def _has_own_class(node: nodes.Node) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sphinx.errors import NoUri
 
-from sphinxcontrib_c4.sphinx.cache.store import cache_folder, fingerprint, read_bytes_or_empty, write_atomic
+from sphinxcontrib_c4.sphinx.cache.store import cache_folder, fingerprint, load_text_map, write_atomic
 from sphinxcontrib_c4.sphinx.domain import domain_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def source_pages(app: Sphinx) -> Iterator[HtmlPage]:
     record = cache_folder(app) / f"{app.builder.name}-listings.json"
     if not domain_of(app.env).data["source_refs"] and not record.exists():
         return
-    earlier: dict[str, str] = json.loads(read_bytes_or_empty(record) or b"{}")
+    earlier: dict[str, str] = load_text_map(record)
     texts = _file_texts(app) if _has_source_pages(app) else {}
     if not texts and not earlier:
         return

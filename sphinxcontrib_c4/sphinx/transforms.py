@@ -45,7 +45,13 @@ from sphinxcontrib_c4.sphinx.writers.text_alternative import (
     search_terms_node,
     to_nodes,
 )
-from sphinxcontrib_c4.sphinx.xrefs import base_url, deduplicate_id, external_link, find_intersphinx_target
+from sphinxcontrib_c4.sphinx.xrefs import (
+    base_url,
+    deduplicate_id,
+    external_link,
+    find_intersphinx_target,
+    is_single_page,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +88,8 @@ def resolve_document(app: Sphinx, doctree: nodes.document, docname: str) -> None
         for provenance in doctree.findall(c4_provenance):
             provenance.children = []
             provenance += nodes.Text(provenance_text(app, provenance["system"]))
+    if not supports_drawings(app.builder):
+        replace_own_nodes(doctree)
 
 
 # --- Diagrams ---
@@ -302,11 +310,22 @@ def adapt_to_builder(app: Sphinx, doctree: nodes.document) -> None:
     if app.builder.name == "epub":  # EPUB allows inline SVG only in pages that declare it
         for symbol in list(doctree.findall(c4_key)):
             symbol.replace_self(symbol.children)
-    if app.builder.name == "singlehtml":
+    if is_single_page(app.builder):
         deduplicate_ids(app, doctree, app.config.root_doc)
     if app.builder.format == "latex":
         for table in list(doctree.findall(nodes.table)):
             set_column_widths(table)
+
+
+def replace_own_nodes(doctree: nodes.document) -> None:
+    """Replace our nodes by those of docutils that they derive from; some writers know a node by its name only."""
+    for own, plain in ((c4_key, nodes.inline), (c4_provenance, nodes.inline), (c4_fold, nodes.container)):
+        for node in list(doctree.findall(own)):
+            replacement: nodes.Element = plain(ids=node["ids"], classes=node["classes"])
+            replacement.extend(node.children)
+            node.replace_self(replacement)
+    for download in list(doctree.findall(c4_download)):
+        download.replace_self(download.children)
 
 
 def remove_index_entries(doctree: nodes.document) -> None:

@@ -1,8 +1,9 @@
 """Cross-references: to documents of the project, to other projects and to the web.
 
-Three builders need care. In ``singlehtml``, references have the form ``#document-page#anchor``, of which only the last
-part is an id (https://github.com/sphinx-doc/sphinx/issues/14221), and several documents may contain the same id. A
-manual page has no link targets and prints addresses. A Structurizr workspace links to the site, if its address is set.
+Three builders need care. In ``singlehtml`` and builders derived from it, references have the form
+``#document-page#anchor``, of which only the last part is an id (https://github.com/sphinx-doc/sphinx/issues/14221), and
+several documents may contain the same id. A manual page has no link targets and prints addresses. A Structurizr
+workspace links to the site, if its address is set.
 """
 
 from __future__ import annotations
@@ -54,10 +55,17 @@ def make_reference(
     if builder.format == "man":
         raise NoUri
     reference = make_refnode(builder, refdoc, docname, anchor or None, content, title)
-    if builder.name == "singlehtml" and anchor:
+    if anchor and is_single_page(builder):
         reference.attributes.pop("refid", None)
         reference["refuri"] = f"#{deduplicate_id(docname, anchor, first_documents)}"
     return reference
+
+
+def is_single_page(builder: Builder) -> bool:
+    """Return whether a builder writes all documents into one HTML page: ``singlehtml``, or one derived from it."""
+    from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+
+    return isinstance(builder, SingleFileHTMLBuilder)
 
 
 def deduplicate_id(docname: str, anchor: str, first_documents: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,9 @@ class _BaselineParser:
 
 
 def _number(value: Any) -> float | None:
+    """Return the finite number that ``value`` is or spells, or ``None``."""
     try:
-        return None if isinstance(value, bool) else float(getattr(value, "text", value))
-    except (TypeError, ValueError):
+        number = None if isinstance(value, bool) else float(getattr(value, "text", value))
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if number is not None and isfinite(number) else None

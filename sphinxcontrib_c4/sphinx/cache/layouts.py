@@ -12,7 +12,7 @@ import pickle
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.sphinx.cache.store import cache_path, fingerprint, write_atomic
+from sphinxcontrib_c4.sphinx.cache.store import cache_path, fingerprint, read_sealed, write_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +34,7 @@ class LayoutCache:
         self._engine = engine
         self._process = os.getpid()
         self._layouts: dict[str, Geometry] = {}
+        self._intact: set[str] = set()
         self._requested: dict[str, View] = {}
         self._running: dict[tuple[str, ...], Callable[[], tuple[Geometry | LayoutFault, ...]]] = {}
         self.faults: dict[str, str] = {}
@@ -69,17 +70,18 @@ class LayoutCache:
         self._running.clear()
 
     def has(self, key: str) -> bool:
-        """Return whether there is a layout with this key."""
-        return key in self._layouts or self._path(key).exists()
+        """Return whether there is a layout with this key; a damaged file is not one."""
+        if key not in self._layouts and key not in self._intact and read_sealed(self._path(key)):
+            self._intact.add(key)
+        return key in self._layouts or key in self._intact
 
     def get(self, key: str) -> Geometry | None:
         """Return the layout with this key, or ``None`` if there is none."""
         if key not in self._layouts:
-            try:
-                with open(self._path(key), "rb") as file:
-                    self._layouts[key] = pickle.load(file)
-            except FileNotFoundError:
+            data = read_sealed(self._path(key))
+            if not data:
                 return None
+            self._layouts[key] = pickle.loads(data)
         return self._layouts[key]
 
     def prune(self, keys: Iterable[str]) -> None:
@@ -96,7 +98,7 @@ class LayoutCache:
             self.faults[key] = layout.message
             return
         self._layouts[key] = layout
-        write_atomic(self._path(key), pickle.dumps(layout, pickle.HIGHEST_PROTOCOL))
+        write_sealed(self._path(key), pickle.dumps(layout, pickle.HIGHEST_PROTOCOL))
 
     def _path(self, key: str) -> Path:
         return cache_path(self._folder, fingerprint(key, self._engine, __version__), _SUFFIX)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.sphinx.cache.store import read_bytes_or_empty, write_atomic
+from sphinxcontrib_c4.sphinx.cache.store import load_text_map, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -50,7 +50,7 @@ class PageCache:
         self._write({**current, _ALL: everything} if is_complete else current)
 
     def _read(self) -> dict[str, str]:
-        return dict(json.loads(read_bytes_or_empty(self._path) or b"{}"))
+        return load_text_map(self._path)
 
     def _write(self, pages: Mapping[str, str]) -> None:
         write_atomic(self._path, json.dumps(pages, indent=1).encode("ascii"))

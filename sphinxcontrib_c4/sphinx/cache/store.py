@@ -1,7 +1,8 @@
-"""Files of the caches: atomic writes, pickles and fingerprints. A damaged file counts as missing."""
+"""Files of the caches: atomic writes, pickles, JSON and fingerprints. A damaged file counts as missing."""
 
 from __future__ import annotations
 
+import json
 import marshal
 import pickle
 from hashlib import sha256
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _KEY_LENGTH = 40
+_CHECKSUM_LENGTH = 32
 
 
 def cache_folder(app: Sphinx) -> Path:
@@ -31,6 +33,18 @@ def write_atomic(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` so that no process reads half of it, and create its folder if necessary."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, data)
+
+
+def write_sealed(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` with a checksum, by which ``read_sealed`` detects damage."""
+    write_atomic(path, sha256(data).digest() + data)
+
+
+def read_sealed(path: Path) -> bytes:
+    """Return what ``write_sealed`` wrote to ``path``, or ``b""`` if the file is missing or damaged."""
+    content = read_bytes_or_empty(path)
+    checksum, data = content[:_CHECKSUM_LENGTH], content[_CHECKSUM_LENGTH:]
+    return data if sha256(data).digest() == checksum else b""
 
 
 def write_single(path: Path, value: object) -> None:
@@ -56,6 +70,22 @@ def load_pickle(path: Path) -> Any:
         return None
 
 
+def load_json(path: Path) -> Any:
+    """Return the JSON value in ``path``, or ``None`` if the file is missing or damaged."""
+    try:
+        return json.loads(read_bytes_or_empty(path))
+    except (ValueError, RecursionError):
+        return None
+
+
+def load_text_map(path: Path) -> dict[str, str]:
+    """Return the JSON object of texts in ``path``; it is empty if the file is missing or damaged."""
+    value = load_json(path)
+    if not isinstance(value, dict):
+        return {}
+    return {key: text for key, text in value.items() if isinstance(text, str)}
+
+
 def fingerprint(*values: Any) -> str:
     """Return a SHA-256 of plain values: strings, numbers, tuples, lists and dictionaries.
 
@@ -67,7 +97,7 @@ def fingerprint(*values: Any) -> str:
 def file_fingerprint(path: Path) -> str:
     """Return a SHA-256 of the content of a file, or ``""`` if it cannot be read."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe would block the build
     except OSError:
         return ""
 

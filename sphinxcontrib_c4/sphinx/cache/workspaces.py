@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.sphinx.cache.store import read_bytes_or_empty, write_atomic
+from sphinxcontrib_c4.sphinx.cache.store import load_json, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,5 +41,8 @@ def workspace_layouts(folder: Path) -> Iterator[str]:
 
 
 def _read(path: Path) -> WorkspaceRecord:
-    data = read_bytes_or_empty(path)
-    return WorkspaceRecord(*json.loads(data)) if data else WorkspaceRecord("", ())
+    match load_json(path):
+        case [str(fingerprint), [*layouts]] if all(isinstance(key, str) for key in layouts):
+            return WorkspaceRecord(fingerprint, layouts)
+        case _:
+            return WorkspaceRecord("", ())

@@ -1,0 +1,65 @@
+"""Caches: a damaged file counts as missing, and a build that changes nothing says so."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from project_writer import MODEL, Project, sphinx_build
+
+DIRECTIVES = ("c4-landscape::", "c4-container:: shop", "c4-cycle-report::", "c4-elements:: shop")
+PAGES = {"index.rst": "I\n=\n\n" + "".join(f".. {directive}\n\n" for directive in DIRECTIVES)}
+DAMAGE = {
+    "cut": lambda data: data[:-5],
+    "no JSON": lambda data: b"[1\n",
+    "list": lambda data: b"[1]",
+    "empty": lambda data: b"",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a project that uses every cache."""
+    return Project(tmp_path / "project").write(PAGES, model=MODEL, c4_structurizr_export="workspace.json")
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_caches_that_are_damaged_count_as_missing(project, damage):
+    with project.built() as built:
+        files, folder = built.files(), built.app.doctreedir / "c4"
+    suffixes = {path.suffix for path in folder.iterdir()}
+    assert suffixes >= {".geometry", ".json", ".workspace", ".model", ".report"}
+    for path in folder.iterdir():
+        path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    os.utime(project.folder / "index.rst", (1, 1))
+    with project.built() as built:
+        assert built.warnings == []
+        assert built.files() == files
+
+
+def test_configuration_that_has_not_changed_is_not_reported(project, tmp_path):
+    for _ in range(2):
+        result = sphinx_build(project, tmp_path / "html", "-v")
+        assert result.returncode == 0, result.stderr
+        assert "configuration has changed" not in result.stdout
+    assert (tmp_path / "html" / "_static" / "c4.css").is_file()
+
+
+def test_static_file_of_the_project_replaces_ours(project, tmp_path):
+    (project.folder / "own").mkdir()
+    (project.folder / "own" / "c4.css").write_text("/* own */", "utf-8")
+    project.configure(c4_model="model.yaml", html_static_path=["own"])
+    assert sphinx_build(project, tmp_path / "html").returncode == 0
+    assert (tmp_path / "html" / "_static" / "c4.css").read_text("utf-8") == "/* own */"
+
+
+def test_pipe_in_the_folder_of_the_model_is_refused(tmp_path):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("the platform has no pipes")
+    project = Project(tmp_path / "project").write({"index.rst": "I\n=\n"}, model=None)
+    (project.folder / "model").mkdir()
+    os.mkfifo(project.folder / "model" / "pipe.yaml")
+    project.configure(c4_model="model")
+    result = sphinx_build(project, tmp_path / "html")
+    assert result.returncode != 0
+    assert "pipe.yaml:1:1: this is not a regular file" in result.stderr

@@ -1,0 +1,65 @@
+"""Builders that other packages define: derived from Sphinx's own, or with a writer that knows only docutils' nodes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from docutils import nodes
+from project_writer import MODEL, Project
+from sphinx import addnodes
+from sphinx.builders.dummy import DummyBuilder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+
+DIRECTIVES = (
+    "c4-elements:: shop",
+    "c4-legend:: container:shop",
+    "c4-provenance:: shop",
+    "c4-cycle-report::",
+    "c4-dependency-matrix::",
+    "c4-fragile::",
+)
+PAGES = {
+    "index.rst": "I\n=\n\n.. toctree::\n\n   parts\n\n.. c4-container:: shop\n\n:c4:container:`shop.web`\n",
+    "parts.rst": "Parts\n=====\n\n" + "".join(f".. {directive}\n\n" for directive in DIRECTIVES),
+}
+SOURCE = """\
+from sphinx.builders.{module} import {base}
+
+
+class Builder({base}):
+    name = "derived"
+
+
+def setup(app):
+    app.add_builder(Builder)
+"""
+
+
+def _project(tmp_path, monkeypatch, base):
+    (tmp_path / "lib").mkdir()
+    module = f"derived_{base.__name__.lower()}"
+    source = SOURCE.format(module=base.__module__.rpartition(".")[2], base=base.__name__)
+    (tmp_path / "lib" / f"{module}.py").write_text(source, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "lib")
+    project = Project(tmp_path / "project")
+    project.write(PAGES, model=MODEL)
+    project.configure(extensions=["sphinxcontrib_c4", module], c4_model="model.yaml")
+    return project
+
+
+def test_singlehtml_derived_builder_has_no_double_fragments(tmp_path, monkeypatch):
+    with _project(tmp_path, monkeypatch, SingleFileHTMLBuilder).built("derived") as built:
+        page = (built.app.outdir / "index.html").read_text("utf-8")
+    hrefs = re.findall(r'href="(#[^"]*)"', page)
+    assert [href for href in hrefs if href.startswith("#c4-container-")]
+    assert [href for href in hrefs if href.startswith("#document-") and "#" in href[1:]] == []
+
+
+@pytest.mark.parametrize("page", ["index", "parts"])
+def test_unknown_builder_gets_nodes_of_docutils_only(tmp_path, monkeypatch, page):
+    with _project(tmp_path, monkeypatch, DummyBuilder).built("derived") as built:
+        tree = built.app.env.get_and_resolve_doctree(page, built.app.builder)
+    known = {*nodes.node_class_names, *vars(addnodes), "Text"}
+    assert {type(node).__name__ for node in tree.findall()} <= known
+    assert "Container" in tree.astext()
