@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 
 import pytest
 from docutils import nodes
@@ -137,22 +136,22 @@ def test_back_references_follow_the_title_of_a_renamed_page(project):
     _same_as_clean(project, files)
 
 
-def test_another_engine_lays_out_all_views_again(project, monkeypatch):
+def test_another_width_of_the_column_lays_out_all_views_again(project, monkeypatch):
     from sphinxcontrib_c4 import layout
 
-    begin, engines = layout.begin, []
+    begin, widths = layout.begin, []
 
-    def record(views, *, engine):
-        engines.extend(engine for _ in views)
-        return begin(views, engine="")
+    def record(views, *, width):
+        widths.extend(width for _ in views)
+        return begin(views, width=width)
 
     monkeypatch.setattr(layout, "begin", record)
     with project.built():
-        first = engines.copy()
-    assert set(first) == {""}
-    project.configure(c4_model="model.yaml", c4_graphviz_dot=sys.executable)
+        first = widths.copy()
+    assert set(first) == {720}
+    project.configure(c4_model="model.yaml", c4_column_width=900)
     with project.built():
-        assert engines[len(first) :] == [sys.executable] * len(first)
+        assert widths[len(first) :] == [900] * len(first)
 
 
 def test_kept_model_that_is_damaged_is_read_anew(project):
@@ -240,9 +239,9 @@ def test_views_are_laid_out_once_and_all_together(project, monkeypatch):
 
     calls = []
 
-    def begin(views, *, engine=""):
+    def begin(views, *, width):
         calls.append([view.name for view in views])
-        return real(views, engine=engine)
+        return real(views, width=width)
 
     real = layout.begin
     monkeypatch.setattr(layout, "begin", begin)

@@ -417,10 +417,10 @@ def test_landscape_that_hides_all_is_reported(tmp_path):
 def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
     from sphinxcontrib_c4 import layout
 
-    fault = layout.LayoutFault(view_name="context:shop", message="the engine has crashed")
+    fault = layout.LayoutFault(view_name="context:shop", message="there is no place")
 
-    def begin(views, *, engine=""):
-        waiting = real(views, engine=engine)
+    def begin(views, *, width):
+        waiting = real(views, width=width)
         return lambda: tuple(
             fault if view.kind == "context" else made for view, made in zip(views, waiting(), strict=True)
         )
@@ -429,7 +429,7 @@ def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
     monkeypatch.setattr(layout, "begin", begin)
     with page(".. c4-context::\n\n.. c4-container::\n") as built:
         assert built.warnings == [
-            "index.rst:4: WARNING: context:shop cannot be laid out: the engine has crashed"
+            "index.rst:4: WARNING: context:shop cannot be laid out: there is no place"
             + (" [c4.layout]" if built.app.config.show_warning_types else "")
         ]
         assert [d.get("data-c4-view") for d in _drawings(built, "index")] == ["container:shop"]

@@ -317,7 +317,7 @@ def test_a_view_that_cannot_be_laid_out_leaves_the_old_file(project, monkeypatch
     made.edit_model(MODEL.replace("A customer buys a book", "Buying"))
     monkeypatch.setattr(
         "sphinxcontrib_c4.layout.begin",
-        lambda views, engine: lambda: tuple(LayoutFault(view_name=view.name, message="too large") for view in views),
+        lambda views, width: lambda: tuple(LayoutFault(view_name=view.name, message="too large") for view in views),
     )
     with made.built() as built:
         told = [warning for warning in built.warnings if "is not written" in warning]

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from project_writer import MODEL, Project
 
+from sphinxcontrib_c4.layout import LayoutFault, lay_out
 from sphinxcontrib_c4.sphinx import WarningType
+from sphinxcontrib_c4.views import ViewKind
 
 TWICE = ":orphan:\n\nTwice\n=====\n\n.. c4-element:: web\n"
 CYCLE = MODEL.replace("kind: external", "kind: internal").replace(
@@ -40,7 +42,7 @@ CAUSES = {
     WarningType.MODEL: Cause(".. c4-context::", model=None),
     WarningType.REFERENCE: Cause(":c4:container:`wbe`"),
     WarningType.EMPTY: Cause(".. c4-context::\n   :exclude: customer, mailer"),
-    WarningType.LAYOUT: Cause(".. c4-context::", conf={"c4_graphviz_dot": "./dot"}),
+    WarningType.LAYOUT: Cause(".. c4-container::"),
     WarningType.DUPLICATE: Cause(".. c4-element:: web", files={"twice.rst": TWICE}),
     WarningType.UNMAPPED: Cause(
         "Nothing.", model=None, files={"workspace.json": json.dumps(WORKSPACE)}, conf={"c4_model": "workspace.json"}
@@ -61,12 +63,17 @@ def _built(folder: Path, cause: Cause, **conf: object):
 
 
 @pytest.fixture(autouse=True)
-def broken_engine(tmp_path, monkeypatch):
-    """A program ``dot`` that only fails, in the folder that builds run in."""
-    program = tmp_path / "dot"
-    program.write_text("#!/bin/sh\necho broken >&2\nexit 1\n", "utf-8")
-    program.chmod(0o755)
-    monkeypatch.chdir(tmp_path)
+def broken_layout(monkeypatch):
+    """A layout that fails for the view of containers."""
+    monkeypatch.setattr(
+        "sphinxcontrib_c4.layout.begin",
+        lambda views, width: (
+            lambda: [
+                LayoutFault(view_name=view.name, message="no place") if view.kind is ViewKind.CONTAINER else geometry
+                for view, geometry in zip(views, lay_out(views, width=width), strict=True)
+            ]
+        ),
+    )
 
 
 def test_every_type_has_a_cause():

@@ -32,6 +32,10 @@ _CORNERS = 40.0
 _EVEN = 0.5
 
 
+class LayoutError(Exception):
+    """The order of the layers leaves no place for a boundary."""
+
+
 @dataclass(frozen=True, slots=True)
 class Positions:
     """The centre of each node across the flow, and the upper and lower edge of each frame."""
@@ -229,7 +233,7 @@ def _sequence(
             if not entering[other]:
                 free.append(other)
     if len(sequence) != len(used):
-        raise AssertionError("boundaries have different orders in different layers")
+        raise LayoutError("its boundaries have different orders in different ranks")
     return sequence
 
 

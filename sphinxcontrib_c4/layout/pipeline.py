@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout.axes import Axes, scale
 from sphinxcontrib_c4.layout.candidates import candidates, is_foldable, narrower, score, width_limit
-from sphinxcontrib_c4.layout.coordinates import assign_positions
+from sphinxcontrib_c4.layout.coordinates import LayoutError, assign_positions
 from sphinxcontrib_c4.layout.drafting import Draft, draft
 from sphinxcontrib_c4.layout.geometry import Geometry
 from sphinxcontrib_c4.layout.geometry_builder import geometry
@@ -33,19 +33,24 @@ class LayoutFault:
 
 
 def lay_out(views: Sequence[View], *, width: float = COLUMN_WIDTH) -> tuple[Geometry | LayoutFault, ...]:
-    """Return the geometry of each of ``views``, in their order, for a page whose column is ``width`` px wide."""
+    """Return the geometry of each of ``views``, in their order, for a page whose column is ``width`` px wide.
+
+    What cannot be laid out is returned as a :class:`LayoutFault` in its place.
+    """
     return tuple(_lay_out(view, width) for view in views)
 
 
-def begin(
-    views: Sequence[View], *, engine: str = "", width: float = COLUMN_WIDTH
-) -> Callable[[], tuple[Geometry | LayoutFault, ...]]:
+def begin(views: Sequence[View], *, width: float = COLUMN_WIDTH) -> Callable[[], tuple[Geometry | LayoutFault, ...]]:
     """Begin to lay out ``views``, and return what waits for their geometries, as :func:`lay_out` gives them."""
     return lambda: lay_out(views, width=width)
 
 
-def _lay_out(view: View, width: float) -> Geometry:
-    return _Choice(width_limit(view, width)).best_of(candidates(view, width_limit(view, width)))
+def _lay_out(view: View, width: float) -> Geometry | LayoutFault:
+    limit = width_limit(view, width)
+    try:
+        return _Choice(limit).best_of(candidates(view, limit))
+    except LayoutError as error:
+        return LayoutFault(view_name=view.name, message=str(error))
 
 
 class _Choice:

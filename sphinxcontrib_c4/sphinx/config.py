@@ -7,7 +7,6 @@ configuration are reported together.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 
 PREFIX = "c4_"
+_LEAST_WIDTH = 240
 
 Rebuild = Literal["", "env", "html"]
 
@@ -54,9 +54,13 @@ class Settings:
     )
     graphviz_dot: str = _value(
         "",
+        help="Without effect: diagrams are laid out without Graphviz. It is accepted because existing projects set it.",
+    )
+    column_width: int = _value(
+        720,
         rebuild="html",
-        help="The ``dot`` program of an installed Graphviz, by path or by name, to lay diagrams out in place of the "
-        "embedded engine.",
+        help="The width in px that the theme has for a diagram. Directions, ranks and the sizes of boxes are chosen so "
+        "that text is easy to read when a diagram is fitted into it.",
     )
     fold_groups: bool = _value(
         True, help="Whether context and landscape views draw external systems of one ``context_group`` as one box."
@@ -110,7 +114,7 @@ class Settings:
         errors = [
             *_unknown_settings(config),
             *wrong.values(),
-            *_program_errors(valid["graphviz_dot"]),
+            *_width_errors(valid["column_width"]),
             *_analysis_errors(valid["analysis"]),
             *_source_url_errors(valid["source_url"]),
             *_export_errors(valid["structurizr_export"], valid["model"]),
@@ -154,10 +158,10 @@ def _single_settings(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield {key: value}
 
 
-def _program_errors(dot: str) -> Iterator[str]:
-    """Yield that the program of the engine does not exist."""
-    if dot and shutil.which(dot) is None:
-        yield f"{PREFIX}graphviz_dot: there is no program {dot!r}"
+def _width_errors(width: int) -> Iterator[str]:
+    """Yield that no diagram fits into a column of this width."""
+    if width < _LEAST_WIDTH:
+        yield f"{PREFIX}column_width must be at least {_LEAST_WIDTH}, not {width}"
 
 
 def _source_url_errors(template: str) -> Iterator[str]:

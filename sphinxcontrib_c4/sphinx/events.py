@@ -73,7 +73,7 @@ def on_builder_inited(app: Sphinx) -> None:
     with _aborting():
         model = ModelCache(app.confdir, settings, folder=folder) if settings.model else None
     domain.queries = QueryCache(model, _load_queries)
-    domain.layouts = LayoutCache(folder, engine=settings.graphviz_dot)
+    domain.layouts = LayoutCache(folder, width=settings.column_width)
     if not app.env.all_docs:
         domain.layouts.prune(())
     with _aborting():

@@ -80,7 +80,7 @@ def _everything(app: Sphinx) -> str:
     date = (config.today, config.today_fmt or "", os.environ.get("SOURCE_DATE_EPOCH", ""), config.language or "")
     titles = [title.astext() for title in app.env.titles.values()] if domain.data["documented"] else []
     objects = sorted(intersphinx_objects(app.env).items())
-    settings = (config.c4_graphviz_dot, __version__)
+    settings = (config.c4_column_width, __version__)
     return fingerprint(domain.data, domain.queries.fingerprint, settings, date, titles, objects)
 
 

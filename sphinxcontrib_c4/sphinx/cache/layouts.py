@@ -1,7 +1,7 @@
 """The cache of layouts.
 
-The key of a layout is the semantic digest of its view. Its file is named after that key, the engine and the version of
-this package, so that it never becomes outdated. Processes that write pages are forked when all views have been laid
+The key of a layout is the semantic digest of its view. Its file is named after that key, the width of the column and the
+version of this package, so that it never becomes outdated. Processes that write pages are forked when all views have been laid
 out, and find the layouts in memory or in files.
 """
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".geometry"
 _BATCH = 8
-"""The number of views that are sent to the engine together, while documents are being read."""
+"""The number of views that are laid out together, while documents are being read."""
 
 
 class LayoutCache:
     """The layouts of all views by their keys; ``faults`` are the messages of views that could not be laid out."""
 
-    def __init__(self, folder: Path, *, engine: str) -> None:
+    def __init__(self, folder: Path, *, width: int) -> None:
         self._folder = folder
-        self._engine = engine
+        self._width = width
         self._process = os.getpid()
         self._layouts: dict[str, Geometry] = {}
         self._intact: set[str] = set()
@@ -55,7 +55,7 @@ class LayoutCache:
             return
         from sphinxcontrib_c4.layout import begin
 
-        self._running[tuple(self._requested)] = begin(list(self._requested.values()), engine=self._engine)
+        self._running[tuple(self._requested)] = begin(list(self._requested.values()), width=self._width)
         self._requested.clear()
 
     def lay_out(self, views: Mapping[str, View]) -> None:
@@ -101,4 +101,4 @@ class LayoutCache:
         write_sealed(self._path(key), pickle.dumps(layout, pickle.HIGHEST_PROTOCOL))
 
     def _path(self, key: str) -> Path:
-        return cache_path(self._folder, fingerprint(key, self._engine, __version__), _SUFFIX)
+        return cache_path(self._folder, fingerprint(key, self._width, __version__), _SUFFIX)
