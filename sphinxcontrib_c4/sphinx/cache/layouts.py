@@ -1,8 +1,8 @@
 """The cache of layouts.
 
-The key of a layout is the semantic digest of its view. Its file is named after that key, the width of the column and the
-version of this package, so that it never becomes outdated. Processes that write pages are forked when all views have been laid
-out, and find the layouts in memory or in files.
+The key of a layout is the semantic digest of its view. Its file is named after that key, the width of the column and
+the version of this package, so that it never becomes outdated. Processes that write pages are forked when all views
+have been laid out, and find the layouts in memory or in files.
 """
 
 from __future__ import annotations
