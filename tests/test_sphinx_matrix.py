@@ -155,7 +155,7 @@ def test_reading_reports_what_is_there(project):
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n")
     with project.built() as built:
         (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
-        assert "column: A asynchronously, ? where" in told
+        assert "column: A asynchronously, ? if" in told
         assert told.endswith("nothing leads back.")
     back = "  - {id: back, source: press, target: stock, label: ask}\n"
     project.edit_model(LANDSCAPE + back)
