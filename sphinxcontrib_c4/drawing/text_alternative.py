@@ -28,12 +28,12 @@ def text_alternative(view: View) -> ViewSentences:
     A flow reads ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order and have no number. What the
     drawing folds is listed in full.
     """
-    whole = view.whole
-    titles = end_titles(whole)
+    complete = view.complete_view
+    titles = end_titles(complete)
     return ViewSentences(
         summary=summary(view),
         elements=tuple(element_sentence(item, brief=True) for item in view.all_elements),
-        flows=tuple(flow for line in whole.relationships for flow in flow_sentences(line, titles)),
+        flows=tuple(flow for line in complete.relationships for flow in flow_sentences(line, titles)),
     )
 
 
@@ -84,14 +84,14 @@ def summary(view: View) -> str:
 
     It reads ``Containers of LMS: 1 person, 2 systems; 3 flows, 1 of them asynchronous.``
     """
-    whole = view.whole
+    complete = view.complete_view
     nouns = Counter(
-        ("external " if item.element.external else "") + shape_kind(item.element).value for item in whole.elements
+        ("external " if item.element.external else "") + shape_kind(item.element).value for item in complete.elements
     )
     parts = [_count(number, noun) for noun, number in nouns.items()]
     flow = "step" if view.kind is ViewKind.DYNAMIC else "flow"
-    flows = sum(max(1, len(line.labels)) for line in whole.relationships)
-    slow = sum(max(1, len(line.labels)) for line in whole.relationships if line.mode is Mode.ASYNC)
+    flows = sum(max(1, len(line.labels)) for line in complete.relationships)
+    slow = sum(max(1, len(line.labels)) for line in complete.relationships if line.mode is Mode.ASYNC)
     tail = _count(flows, flow) + (f", {slow} of them asynchronous" if slow else "") if flows else ""
     contents = "; ".join(part for part in (", ".join(parts), tail) if part)
     return f"{view.title}: {contents}. {view.note}".strip() if contents else f"{view.title}."

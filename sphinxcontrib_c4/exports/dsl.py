@@ -149,16 +149,16 @@ class _DslWriter:
         """Yield the boxes of a view, without relationships between them that it does not show."""
         names = {item.element.name for item in view.elements}
         yield "include " + " ".join(self._identifiers[item.element.name] for item in view.elements)
-        shown = {step.relationship.id for step in steps}
-        hidden = [
+        step_ids = {step.relationship.id for step in steps}
+        hidden_ids = [
             f"r{relationship.id}"
             for relationship in self._relationships.all
             if {relationship.source, relationship.target} <= names
-            and relationship.id not in shown
+            and relationship.id not in step_ids
             and not _is_nested(relationship)
         ]
-        if hidden:
-            yield f"exclude {' '.join(hidden)}"
+        if hidden_ids:
+            yield f"exclude {' '.join(hidden_ids)}"
 
     def _steps(self, view: View, steps: Sequence[ExportedStep]) -> Iterator[str]:
         for line, step in zip(view.relationships, steps, strict=True):
@@ -167,9 +167,9 @@ class _DslWriter:
             yield _comment_if_nested(step.relationship, row)
 
 
-def _tags(standard: Sequence[str], own: Iterable[str], reserved: frozenset[str]) -> str:
+def _tags(standard: Sequence[str], own: Iterable[str], reserved_tags: frozenset[str]) -> str:
     """Return tags as one text; a comma within a tag becomes a semicolon."""
-    return ",".join([*standard, *(tag.replace(",", ";") for tag in own if tag not in reserved)])
+    return ",".join([*standard, *(tag.replace(",", ";") for tag in own if tag not in reserved_tags)])
 
 
 def _comment_if_nested(relationship: ExportedRelationship, row: str) -> str:

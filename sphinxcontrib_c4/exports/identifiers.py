@@ -17,15 +17,15 @@ def make_identifiers(names: Iterable[str], *, prefix: str = "e") -> dict[str, st
     It consists of letters, digits and underscores; because of its prefix it is not a keyword of any language.
     """
     identifiers: dict[str, str] = {}
-    used: set[str] = set()
+    names_in_use: set[str] = set()
     for name in names:
         identifier = base = f"{prefix}_{_UNSAFE.sub('_', name)}"
         number = 1
-        while identifier in used:
+        while identifier in names_in_use:
             number += 1
             identifier = f"{base}_{number}"
         identifiers[name] = identifier
-        used.add(identifier)
+        names_in_use.add(identifier)
     return identifiers
 
 

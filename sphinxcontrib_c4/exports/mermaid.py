@@ -77,8 +77,8 @@ def _line(line: Relationship, ends: dict[str, str]) -> str:
 
 def _classes(views: Sequence[View]) -> Iterator[str]:
     """Yield the colours of the shapes in use."""
-    used = {shape_kind(item.element) for view in views for item in view.elements if not item.element.external}
-    paints = {kind.value: SHAPES[kind].light for kind in ShapeKind if kind in used}
+    shape_kinds = {shape_kind(item.element) for view in views for item in view.elements if not item.element.external}
+    paints = {kind.value: SHAPES[kind].light for kind in ShapeKind if kind in shape_kinds}
     if any(item.element.external for view in views for item in view.elements):
         paints[_EXTERNAL] = EXTERNAL_LIGHT
     for name, paint in paints.items():
@@ -91,8 +91,8 @@ _EMPTY_LABEL = '" "'
 
 def _label(*rows: str) -> str:
     """Return the non-empty ``rows`` as the lines of one label."""
-    escaped = [_escape(row) for row in rows if one_line(row)]
-    return f'"{"<br>".join(escaped)}"' if escaped else _EMPTY_LABEL
+    escaped_rows = [_escape(row) for row in rows if one_line(row)]
+    return f'"{"<br>".join(escaped_rows)}"' if escaped_rows else _EMPTY_LABEL
 
 
 def _escape(text: str) -> str:

@@ -55,9 +55,9 @@ def split_tags(text: str) -> list[str]:
     return list(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
 
 
-def stored_tags(tags: tuple[str, ...], *, written: str, standard: frozenset[str]) -> dict[str, str]:
-    """Return a property that stores ``tags``, or nothing if the ``written`` text already gives them."""
-    return {} if author_tags(written, standard=standard) == tags else {"c4.tags": json.dumps(tags, ensure_ascii=False)}
+def stored_tags(tags: tuple[str, ...], *, tag_text: str, standard: frozenset[str]) -> dict[str, str]:
+    """Return a property that stores ``tags``, or nothing if ``tag_text`` already gives them."""
+    return {} if author_tags(tag_text, standard=standard) == tags else {"c4.tags": json.dumps(tags, ensure_ascii=False)}
 
 
 def _join(tags: Iterable[str]) -> str:

@@ -23,16 +23,16 @@ def _build(model: Model, subject: str) -> CandidateView:
     scenario = next(scenario for scenario in model.scenarios if scenario.name == subject)
     boxes = _boxes(model, {end for step in scenario.steps for end in (step.source, step.target)})
     frames = _ancestors(boxes.values())
-    drawn = frozenset(boxes.values()) - frames
+    box_names = frozenset(boxes.values()) - frames
     return CandidateView(
         kind=ViewKind.DYNAMIC,
         subject=subject,
         title=scenario.title,
         description=first_sentence(scenario.description),
         lines=step_lines(scenario.steps, boxes),
-        subject_elements=frozenset(name for name in (*drawn, *frames) if model.system_of(name) == scenario.system),
+        subject_elements=frozenset(name for name in (*box_names, *frames) if model.system_of(name) == scenario.system),
         boundaries=_boundaries(model, frames),
-        parents={name: model.elements[name].parent for name in drawn if model.elements[name].parent},
+        parents={name: model.elements[name].parent for name in box_names if model.elements[name].parent},
     )
 
 

@@ -29,10 +29,10 @@ def apply_selection(model: Model, candidate: CandidateView, selection: Selection
     Raises:
         NameLookupError: ``selection`` names elements or tags that do not exist.
     """
-    names, lines = _selected(candidate, resolve_selection(model, selection, candidate=candidate), selection.depth)
+    names, lines = _select(candidate, resolve_selection(model, selection, candidate=candidate), selection.depth)
     elements = {name: element for name, element in model.elements.items() if name in names}
     if candidate.folds and selection.fold_groups:
-        elements, lines = _folded(elements, lines, fixed=candidate.parents)
+        elements, lines = _fold_groups(elements, lines, fixed_names=candidate.parents)
     view = _view(model, candidate, elements, lines, selection.direction)
     if candidate.kind is not ViewKind.LANDSCAPE:
         return view
@@ -55,7 +55,7 @@ def _view(
         note=candidate.note,
         elements=tuple(ViewElement(element=e, boundary=parents.get(e.name, "")) for e in elements.values()),
         boundaries=_boundaries_in_use(candidate, elements),
-        relationships=_merged(lines, _ranks(model, elements, candidate.boundaries)),
+        relationships=_merge_lines(lines, _ranks(model, elements, candidate.boundaries)),
         direction=direction,
     )
 
@@ -92,76 +92,76 @@ def _ranks(model: Model, elements: Mapping[str, Element], boundaries: Iterable[B
 # --- Selection ---
 
 
-def _selected(candidate: CandidateView, resolved: ResolvedSelection, depth: int) -> tuple[set[str], list[Line]]:
+def _select(candidate: CandidateView, selection: ResolvedSelection, depth: int) -> tuple[set[str], list[Line]]:
     """Return the names of the boxes, and the lines, of ``candidate`` that are selected."""
     subject = candidate.subject_elements
-    lines = [line for line in candidate.lines if resolved.keeps_line(line, subject_elements=subject)]
-    boxes = {box for box in candidate.always_shown if resolved.keeps_box(box, subject_elements=subject)}
-    names, lines = _supported(candidate, boxes, lines)
-    if resolved.focus:
-        focus = names & {name for element in resolved.focus for name in lineage(element)}
+    lines = [line for line in candidate.lines if selection.keeps_line(line, subject_elements=subject)]
+    boxes = {box for box in candidate.always_shown if selection.keeps_box(box, subject_elements=subject)}
+    names, lines = _drop_unsupported(candidate, boxes, lines)
+    if selection.focus:
+        focus = names & {name for element in selection.focus for name in lineage(element)}
         names &= neighbourhood(lines, focus, depth)
         lines = [line for line in lines if line.source in names and line.target in names]
     return names, lines
 
 
-def _supported(candidate: CandidateView, boxes: set[str], lines: list[Line]) -> tuple[set[str], list[Line]]:
+def _drop_unsupported(candidate: CandidateView, boxes: set[str], lines: list[Line]) -> tuple[set[str], list[Line]]:
     """Return all boxes, and the lines whose ends exist: a boundary exists if there is a box inside."""
     frames = {boundary.name for boundary in candidate.boundaries}
     while True:
         names = boxes | ({end for line in lines for end in (line.source, line.target)} - frames)
-        used = {boundary.name for boundary in _boundaries_in_use(candidate, names)}
-        supported = [line for line in lines if {line.source, line.target} & frames <= used]
-        if len(supported) == len(lines):
+        frames_in_use = {boundary.name for boundary in _boundaries_in_use(candidate, names)}
+        supported_lines = [line for line in lines if {line.source, line.target} & frames <= frames_in_use]
+        if len(supported_lines) == len(lines):
             return names, lines
-        lines = supported
+        lines = supported_lines
 
 
 def _boundaries_in_use(candidate: CandidateView, boxes: Iterable[str]) -> tuple[Boundary, ...]:
     """Return the boundaries that contain one of ``boxes``, directly or in another boundary."""
     parents = {boundary.name: boundary.parent for boundary in candidate.boundaries}
-    used = set()
+    names_in_use = set()
     for box in boxes:
         name = candidate.parents.get(box, "")
         while name in parents:
-            used.add(name)
+            names_in_use.add(name)
             name = parents[name]
-    return tuple(boundary for boundary in candidate.boundaries if boundary.name in used)
+    return tuple(boundary for boundary in candidate.boundaries if boundary.name in names_in_use)
 
 
 # --- Groups ---
 
 
-def _folded(
-    elements: Mapping[str, Element], lines: Iterable[Line], *, fixed: Collection[str]
+def _fold_groups(
+    elements: Mapping[str, Element], lines: Iterable[Line], *, fixed_names: Collection[str]
 ) -> tuple[dict[str, Element], list[Line]]:
     """Return elements and lines with one box for each group of external systems that can be folded.
 
     A member is connected to one box at most, and never to another member, so that no flow is lost inside
-    the folded group. The elements of ``fixed`` are never folded: the author has put them in a boundary.
+    the folded group. The elements of ``fixed_names`` are never folded: the author has put them in a boundary.
     """
     lines = list(lines)
-    groups = _foldable_groups(elements, lines, fixed=fixed)
+    groups = _foldable_groups(elements, lines, fixed_names=fixed_names)
     boxes = {name: f"group:{title}" for title, members in groups.items() for name in members}
-    folded: dict[str, Element] = {}
+    results: dict[str, Element] = {}
     for name, element in elements.items():
         box = boxes.get(name, name)
-        if box not in folded:
-            folded[box] = element if box == name else _group_element(box, [elements[m] for m in groups[element.group]])
-    return folded, [
+        if box not in results:
+            results[box] = element if box == name else _group_element(box, [elements[m] for m in groups[element.group]])
+    return results, [
         line._replace(source=boxes.get(line.source, line.source), target=boxes.get(line.target, line.target))
         for line in lines
     ]
 
 
 def _foldable_groups(
-    elements: Mapping[str, Element], lines: Iterable[Line], *, fixed: Collection[str]
+    elements: Mapping[str, Element], lines: Iterable[Line], *, fixed_names: Collection[str]
 ) -> dict[str, list[str]]:
     """Return the groups with at least two members that can be folded: title -> names, in the order of the model."""
     groups = {
         name: element.group
         for name, element in elements.items()
-        if element.external and element.group and element.kind is Kind.SYSTEM and name not in fixed
+        if element.external and element.group and element.kind is Kind.SYSTEM and name not in fixed_names
     }
     neighbours: dict[str, set[str]] = {name: set() for name in groups}
     for line in lines:
@@ -192,17 +192,17 @@ def _group_element(name: str, members: Sequence[Element]) -> Element:
 # --- Lines ---
 
 
-def _merged(lines: Iterable[Line], ranks: Mapping[str, int]) -> tuple[Relationship, ...]:
+def _merge_lines(lines: Iterable[Line], ranks: Mapping[str, int]) -> tuple[Relationship, ...]:
     """Return one relationship for each ordered pair of ends and mode, or for each step.
 
     They are sorted by the ranks of their ends (steps by number), so that the order of the flows in the
     model affects only the order of labels. Equal labels are merged.
     """
-    merged: dict[tuple[int, int, int, int], list[Line]] = {}
+    lines_by_key: dict[tuple[int, int, int, int], list[Line]] = {}
     for line in lines:
         key = (line.step or 0, ranks[line.source], ranks[line.target], _MODES.index(line.mode))
-        merged.setdefault(key, []).append(line)
-    return tuple(_relationship(merged[key]) for key in sorted(merged))
+        lines_by_key.setdefault(key, []).append(line)
+    return tuple(_relationship(lines_by_key[key]) for key in sorted(lines_by_key))
 
 
 def _relationship(lines: Sequence[Line]) -> Relationship:

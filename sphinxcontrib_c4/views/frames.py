@@ -24,12 +24,12 @@ def inner_box(view: View, end: str) -> str:
     boxes = tuple(_boxes_inside(view, end))
     names = {item.element.name for item in boxes}
     lines = [line for line in view.relationships if line.source != line.target]
-    called = {line.target for line in lines if line.source in names}
-    reached = {line.target for line in lines if line.source not in names and line.source != end}
+    callees = {line.target for line in lines if line.source in names}
+    boxes_from_outside = {line.target for line in lines if line.source not in names and line.source != end}
 
     def rank(item: ViewElement) -> tuple[bool, bool, bool]:
         element = item.element
-        return element.shape is not Shape.BOX, element.name in called, element.name not in reached
+        return element.shape is not Shape.BOX, element.name in callees, element.name not in boxes_from_outside
 
     return min(boxes, key=rank).element.name
 

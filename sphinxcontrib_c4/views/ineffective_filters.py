@@ -18,38 +18,40 @@ _FILTERS = ("include", "exclude", "modes")
 _UNUSED = {name: getattr(Selection(), name) for name in _FILTERS}
 
 
-def emptying_filters(model: Model, filtered: View, selection: Selection) -> tuple[str, ...]:
-    """Return the filters of ``selection`` that leave ``filtered`` without flows: ``include``, ``exclude``, ``modes``.
+def emptying_filters(model: Model, partial_view: View, selection: Selection) -> tuple[str, ...]:
+    """Return the filters of ``selection`` (``include``, ``exclude``, ``modes``) that leave a view without flows.
 
     These are the filters that do so alone, or all filters in use if only their combination does. The result
     is empty if a flow is left. A view without flows is judged by its boxes.
     """
-    used = {name: getattr(selection, name) for name in _FILTERS if getattr(selection, name) != _UNUSED[name]}
-    if not used or filtered.relationships:
+    filters = {name: getattr(selection, name) for name in _FILTERS if getattr(selection, name) != _UNUSED[name]}
+    if not filters or partial_view.relationships:
         return ()
-    complete = _filter(model, filtered, {})
-    if _has_content(filtered, complete):
+    complete = _filter(model, partial_view, {})
+    if _has_content(partial_view, complete):
         return ()
-    alone = tuple(name for name in used if not _has_content(_filter(model, filtered, {name: used[name]}), complete))
-    return alone or tuple(used)
+    alone = tuple(
+        name for name in filters if not _has_content(_filter(model, partial_view, {name: filters[name]}), complete)
+    )
+    return alone or tuple(filters)
 
 
-def _filter(model: Model, filtered: View, filters: Mapping[str, Any]) -> View:
-    return view(model, filtered.kind, filtered.subject, Selection(**filters))
+def _filter(model: Model, partial_view: View, filters: Mapping[str, Any]) -> View:
+    return view(model, partial_view.kind, partial_view.subject, Selection(**filters))
 
 
-def _has_content(filtered: View, complete: View) -> bool:
-    return bool(filtered.relationships or (filtered.elements and not complete.relationships))
+def _has_content(partial_view: View, complete: View) -> bool:
+    return bool(partial_view.relationships or (partial_view.elements and not complete.relationships))
 
 
-def unmatched_entries(model: Model, filtered: View, selection: Selection) -> tuple[str, ...]:
-    """Return the entries of ``selection.include`` that match nothing in the complete view of ``filtered``."""
+def unmatched_entries(model: Model, partial_view: View, selection: Selection) -> tuple[str, ...]:
+    """Return the entries of ``selection.include`` that match nothing in the complete view of ``partial_view``."""
     if not selection.include:
         return ()
-    candidate = candidate_view(model, filtered.kind, filtered.subject)
+    candidate = candidate_view(model, partial_view.kind, partial_view.subject)
     selections = {entry: Selection(include=(entry,)) for entry in selection.include}
-    resolved = {entry: resolve_selection(model, alone, candidate=candidate) for entry, alone in selections.items()}
-    return tuple(entry for entry, alone in resolved.items() if not _matches_any(alone, candidate))
+    results = {entry: resolve_selection(model, alone, candidate=candidate) for entry, alone in selections.items()}
+    return tuple(entry for entry, alone in results.items() if not _matches_any(alone, candidate))
 
 
 def _matches_any(selection: ResolvedSelection, candidate: CandidateView) -> bool:

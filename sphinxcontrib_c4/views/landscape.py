@@ -23,7 +23,7 @@ def _build(model: Model, subject: str) -> CandidateView:
     visible = [e for e in model.elements.values() if not e.parent and not e.hidden]
     names = {element.name for element in visible}
     lines = flow_lines(model.flows, {n: s for n in model.elements if (s := model.system_of(n)) in names})
-    connected = {box for line in lines for box in (line.source, line.target)}
+    connected_boxes = {box for line in lines for box in (line.source, line.target)}
     members = _group_members(model, visible)
     title = model.title or model.name
     return CandidateView(
@@ -32,7 +32,7 @@ def _build(model: Model, subject: str) -> CandidateView:
         title=title if "landscape" in title.lower() else _TITLE.format(title),
         description=first_sentence(model.description),
         lines=lines,
-        always_shown=frozenset(e.name for e in visible if _is_own(e) or e.name not in connected),
+        always_shown=frozenset(e.name for e in visible if _is_own(e) or e.name not in connected_boxes),
         boundaries=tuple(Boundary(name=_group_name(title), title=title) for title in members),
         parents={name: _group_name(title) for title, names in members.items() for name in names},
         folds=True,

@@ -60,10 +60,10 @@ def fold_neighbours(
     """
     lines = list(lines)
     members = _members(elements, lines, names)
-    drawn = {name: element for name, element in elements.items() if name not in names}
-    boxes = {FOLDED + system: _folded_element(elements[system], group) for system, group in members.items()}
-    return drawn | boxes, [
-        drawn_line for line in lines if (drawn_line := _folded_line(line, elements, names)) is not None
+    unfolded_elements = {name: element for name, element in elements.items() if name not in names}
+    boxes = {FOLDED + system: _fold_element(elements[system], group) for system, group in members.items()}
+    return unfolded_elements | boxes, [
+        drawn_line for line in lines if (drawn_line := _fold_line(line, elements, names)) is not None
     ]
 
 
@@ -78,10 +78,10 @@ def folding_note(elements: Mapping[str, Element], names: Collection[str]) -> str
 def neighbourhood(lines: Iterable[Line], names: Iterable[str], depth: int) -> frozenset[str]:
     """Return ``names`` and every element that at most ``depth`` lines join to one of them, in either direction."""
     pairs = [(line.source, line.target) for line in lines]
-    reached = frozenset(names)
+    names_in_reach = frozenset(names)
     for _ in range(depth):
-        reached |= {end for pair in pairs if not reached.isdisjoint(pair) for end in pair}
-    return reached
+        names_in_reach |= {end for pair in pairs if not names_in_reach.isdisjoint(pair) for end in pair}
+    return names_in_reach
 
 
 def _is_own(element: Element) -> bool:
@@ -119,7 +119,7 @@ def _members(
     return members
 
 
-def _folded_line(line: Line, elements: Mapping[str, Element], names: Collection[str]) -> Line | None:
+def _fold_line(line: Line, elements: Mapping[str, Element], names: Collection[str]) -> Line | None:
     source, target = line.source in names, line.target in names
     if source == target:
         return None if source else line
@@ -129,7 +129,7 @@ def _folded_line(line: Line, elements: Mapping[str, Element], names: Collection[
     return line._replace(source=FOLDED + system) if source else line._replace(target=FOLDED + system)
 
 
-def _folded_element(system: Element, members: Sequence[Element]) -> Element:
+def _fold_element(system: Element, members: Sequence[Element]) -> Element:
     """Return the box for the folded neighbours ``members`` of ``system``."""
     people = sum(map(_is_person, members))
     counts = [_count(people, "person", "people"), _count(len(members) - people, "external system")]

@@ -15,8 +15,8 @@ from sphinxcontrib_c4.model import Flow, Mode, Model
 
 def api_container(model: Model, system: str) -> str:
     """Return the declared ``api_container`` of ``system``, or ``system`` itself if it declares none."""
-    declared = model.elements[system].api_container
-    return declared if declared in model.elements else system
+    declared_container = model.elements[system].api_container
+    return declared_container if declared_container in model.elements else system
 
 
 def drop_duplicate_flows(

@@ -105,13 +105,13 @@ def resolve_selection(model: Model, selection: Selection, *, candidate: Candidat
     errors = [*include_errors, *exclude_errors, *focus_errors, *_subject_errors(exclude & candidate.subject_lineage)]
     if errors:
         raise _combine(errors)
-    wanted, unwanted = _tag_names(include), _tag_names(exclude)
-    named = include & model.elements.keys() | _tagged_elements(model, wanted)
-    flow_tags = wanted - {tag for element in model.elements.values() for tag in element.tags}
+    included_tags, excluded_tags = _tag_names(include), _tag_names(exclude)
+    names_included = include & model.elements.keys() | _tagged_elements(model, included_tags)
+    flow_tags = included_tags - {tag for element in model.elements.values() for tag in element.tags}
     return ResolvedSelection(
-        excluded=exclude & model.elements.keys() | (_tagged_elements(model, unwanted) - candidate.subject_lineage),
-        excluded_tags=unwanted,
-        included=named or None,
+        excluded=exclude & model.elements.keys() | (_tagged_elements(model, excluded_tags) - candidate.subject_lineage),
+        excluded_tags=excluded_tags,
+        included=names_included or None,
         included_tags=flow_tags or None,
         modes=selection.modes,
         focus=focus,
@@ -122,20 +122,20 @@ def _resolve_entries(
     entries: Iterable[str], titles: Mapping[str, str], tags: Collection[str]
 ) -> tuple[frozenset[str], list[NameLookupError]]:
     """Return the full names and tags of ``entries``, and an error for each unknown entry."""
-    resolved, errors = set(), []
+    names, errors = set(), []
     for entry in entries:
         if entry.startswith(_TAG) and entry.removeprefix(_TAG) not in tags:
             errors.append(_unknown_tag(entry.removeprefix(_TAG), tags))
         elif entry.startswith(_TAG):
-            resolved.add(entry)
+            names.add(entry)
         else:
             try:
-                resolved.add(resolve(entry, titles))
+                names.add(resolve(entry, titles))
             except UnknownNameError:
                 errors.append(UnknownNameError(entry, (_TAG + entry,) if entry in tags else nearest(entry, titles)))
             except NameLookupError as error:
                 errors.append(error)
-    return frozenset(resolved), errors
+    return frozenset(names), errors
 
 
 def _unknown_tag(tag: str, tags: Collection[str]) -> NameLookupError:

@@ -115,15 +115,15 @@ class View:
     unfolded: View | None = None
 
     @property
-    def whole(self) -> View:
+    def complete_view(self) -> View:
         """The view with all elements, from which the text alternative is written."""
         return self.unfolded or self
 
     @property
     def all_elements(self) -> tuple[ViewElement, ...]:
         """The elements of the view without folds, and the boxes that stand for folded ones."""
-        whole = self.whole.elements
-        return (*whole, *(element for element in self.elements if element not in whole))
+        elements = self.complete_view.elements
+        return (*elements, *(element for element in self.elements if element not in elements))
 
     @property
     def name(self) -> str:

@@ -122,7 +122,9 @@ class DiagramDirective(C4Directive):
         priority = TargetPriority.FILTERED if is_partial else TargetPriority.SUBJECT
         self.note_object("view", view.name, priority, anchor, view.title)
         self._note_subject(rendered, anchor, is_partial=is_partial)
-        labels = {label.flow: label.text for line in view.whole.relationships for label in line.labels if label.flow}
+        labels = {
+            label.flow: label.text for line in view.complete_view.relationships for label in line.labels if label.flow
+        }
         for flow, text in labels.items():
             self.note_object("flow", flow, TargetPriority.MENTION + _FLOW_PRIORITIES[view.kind], anchor, text)
 
@@ -214,7 +216,7 @@ def diagram_node(
         domain.layouts.request(rendered.layout, view)
     serial = sum(record.view == rendered.name for record in domain.diagrams(env.docname))
     domain.note_diagram(DiagramRecord(rendered.name, query.to_tuple(), rendered.layout, directive.get_location()))
-    domain.note_figure(FigureRecord(view.title, anchor, tuple(box.element.name for box in view.whole.elements)))
+    domain.note_figure(FigureRecord(view.title, anchor, tuple(box.element.name for box in view.complete_view.elements)))
     title = alt or view.title
     return directive.set_source(
         c4_diagram(
@@ -246,7 +248,7 @@ def _text_alternative(directive: C4Directive, rendered: RenderedView, anchor: st
 
 def _targets(rendered: RenderedView) -> dict[str, tuple[Target, ...]]:
     """Return the possible targets of each box: its views, and the place that documents it."""
-    kinds = {box.element.name: box.element.kind.value for box in rendered.view.whole.elements}
+    kinds = {box.element.name: box.element.kind.value for box in rendered.view.complete_view.elements}
     return {
         name: (
             *(("view", f"{kind}:{subject}") for kind, subject in leads),

@@ -69,7 +69,7 @@ class RenderedView:
 
     def shows_only(self, model: Model) -> bool:
         """Return whether all boxes are elements of ``model``, and not deployment nodes."""
-        names = [box.element.name for box in self.view.whole.elements]
+        names = [box.element.name for box in self.view.complete_view.elements]
         return bool(names) and all(name in model.elements for name in names)
 
 

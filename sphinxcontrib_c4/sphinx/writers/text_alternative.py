@@ -95,8 +95,8 @@ class TextAlternative(NamedTuple):
 
 def _search_terms(view: View) -> str:
     """Return the titles of the elements and the labels of the flows, each once."""
-    titles = (box.element.title for box in view.whole.elements)
-    labels = (label.text for line in view.whole.relationships for label in line.labels)
+    titles = (box.element.title for box in view.complete_view.elements)
+    labels = (label.text for line in view.complete_view.relationships for label in line.labels)
     return " ".join(dict.fromkeys((*titles, *labels)))
 
 

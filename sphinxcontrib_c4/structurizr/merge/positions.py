@@ -26,15 +26,15 @@ _LineName = tuple[tuple[str, str, str], str, bool, int]
 
 def merge_positions(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``new`` with the positions that were changed in ``old``, which is a valid workspace."""
-    merged = deepcopy(dict(new))
+    workspace = deepcopy(dict(new))
     old_views = {str(view["key"]): view for view in _views(old)}
-    names = StableNames(merged)
+    names = StableNames(workspace)
     old_names = StableNames(old, full_names=names.paths)
-    for view in _views(merged):
+    for view in _views(workspace):
         old_view = old_views.get(view["key"])
         if old_view is not None and _is_changed(old_view):
             _copy_positions(view, old_view, names, old_names)
-    return merged
+    return workspace
 
 
 def _views(workspace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -58,21 +58,21 @@ def _copy_positions(
         for box in old_view.get("elements") or ()
         if box.get("x") is not None and box.get("y") is not None
     }
-    placed = [box for box in view["elements"] if names.elements[box["id"]] in positions]
-    for box in placed:
+    old_boxes = [box for box in view["elements"] if names.elements[box["id"]] in positions]
+    for box in old_boxes:
         box["x"], box["y"] = positions[names.elements[box["id"]]]
-    _put_below(view, placed, names)
+    _put_below(view, old_boxes, names)
     _copy_lines(view, old_view, names, old_names)
     _copy_canvas_size(view, old_view, names)
     view["properties"]["c4.layout"] = (old_view.get("properties") or {}).get("c4.layout") or "moved"
 
 
-def _put_below(view: Mapping[str, Any], placed: list[dict[str, Any]], names: StableNames) -> None:
-    """Put all boxes that are not ``placed`` in a row below the others."""
-    left = min((box["x"] for box in placed), default=_GAP)
-    top = max((box["y"] + names.sizes[box["id"]][1] + _GAP for box in placed), default=_GAP)
+def _put_below(view: Mapping[str, Any], old_boxes: list[dict[str, Any]], names: StableNames) -> None:
+    """Put all boxes except ``old_boxes`` in a row below the others."""
+    left = min((box["x"] for box in old_boxes), default=_GAP)
+    top = max((box["y"] + names.sizes[box["id"]][1] + _GAP for box in old_boxes), default=_GAP)
     for box in view["elements"]:
-        if box not in placed:
+        if box not in old_boxes:
             box["x"], box["y"] = left, top
             left += names.sizes[box["id"]][0] + _GAP
 
@@ -90,14 +90,14 @@ def _copy_lines(
         old_line = old_lines.get(name)
         ends = frozenset(name[0][:2])
         if old_line is not None:
-            values = {key: _rounded(key, old_line.get(key)) for key in _LINE_KEYS}
+            values = {key: _round_value(key, old_line.get(key)) for key in _LINE_KEYS}
             line |= {key: value for key, value in values.items() if value is not None}
         elif counts[ends]:
             line["vertices"] = [_vertex_beside(view, line, names, counts[ends])]
         counts[ends] += old_line is None
 
 
-def _rounded(key: str, value: Any) -> Any:
+def _round_value(key: str, value: Any) -> Any:
     """Return a value of a line in whole pixels or per cent, or None if it is empty."""
     if key == "vertices":
         points = [point for point in value or () if point.get("x") is not None and point.get("y") is not None]

@@ -37,8 +37,8 @@ class StableNames:
     def _add_elements(self, element: dict[str, Any], parent_path: str) -> Iterator[dict[str, Any]]:
         """Add and yield an element and everything inside it."""
         path = f"{parent_path}/{element['name']}"
-        stored = (element.get("properties") or {}).get("c4.name")
-        self.elements[str(element["id"])] = self.paths[path] = str(stored or self.full_names.get(path, path))
+        stored_name = (element.get("properties") or {}).get("c4.name")
+        self.elements[str(element["id"])] = self.paths[path] = str(stored_name or self.full_names.get(path, path))
         self.tags[str(element["id"])] = str(element.get("tags") or "")
         yield element
         for child in (*(element.get("containers") or ()), *(element.get("components") or ())):

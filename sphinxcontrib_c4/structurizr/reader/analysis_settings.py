@@ -23,17 +23,17 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 
 
 def read_analysis_settings(
-    stored: StoredProperties, elements: Collection[str], flows: Collection[str]
+    properties: StoredProperties, elements: Collection[str], flows: Collection[str]
 ) -> Mapping[str, Any]:
     """Return the settings; ``elements`` and ``flows`` are the names that they may refer to."""
-    settings = stored.collections(_PROPERTY)
+    settings = properties.collections(_PROPERTY)
     if not settings:
         return {}
     definitions = landscape_json_schema()["$defs"]
     errors = list(_schema_errors(settings, definitions["AnalysisEntry"], definitions))
     errors += [] if errors else _unknown_names(settings, elements, flows)
     for error in errors:
-        stored.fault(_PROPERTY, error)
+        properties.fault(_PROPERTY, error)
     return {} if errors else settings
 
 

@@ -30,33 +30,35 @@ def read_deployment_views(
 ) -> list[ParsedView]:
     """Return the deployment views; report deployed elements and relationships that none of them shows."""
     items = list(views.objects("deploymentViews"))
-    parsed = [_read_view(item, index, parts, reader) for item in items]
-    shown = {entry.text("id") for item in items for key in ("elements", "relationships") for entry in item.objects(key)}
-    _report_elements(index, shown)
-    _report_relationships(index, shown)
-    return parsed
+    parsed_views = [_read_view(item, index, parts, reader) for item in items]
+    view_ids = {
+        entry.text("id") for item in items for key in ("elements", "relationships") for entry in item.objects(key)
+    }
+    _report_elements(index, view_ids)
+    _report_relationships(index, view_ids)
+    return parsed_views
 
 
-def _report_elements(index: WorkspaceIndex, shown: set[str]) -> None:
+def _report_elements(index: WorkspaceIndex, view_ids: set[str]) -> None:
     for element in index.elements.values():
         if element.type in _DEPLOYED:
             element.json.check_keys(_KEYS, element.type.with_article)
             element.json.properties((), element.type.with_article)
-            if element.id not in shown and element.name:
+            if element.id not in view_ids and element.name:
                 element.json.add_unmapped(f"{element.type} {element.name!r}")
 
 
-def _report_relationships(index: WorkspaceIndex, shown: set[str]) -> None:
+def _report_relationships(index: WorkspaceIndex, view_ids: set[str]) -> None:
     for item in index.relationships.values():
         source = index.elements[item.source]
-        if source.type in _DEPLOYED and item.id not in shown and not item.json.text("linkedRelationshipId"):
+        if source.type in _DEPLOYED and item.id not in view_ids and not item.json.text("linkedRelationshipId"):
             item.json.add_unmapped(f"relationship {item.description!r} of {source.type.with_article}")
 
 
 def _read_view(item: JsonObject, index: WorkspaceIndex, parts: ModelParts, reader: ViewReader) -> ParsedView:
     key = reader.read_key(item, "a deployment view")
-    deployed = {id_: element for id_, element in reader.read_elements(item).items() if element.type in _BOXES}
-    boxes = {id_: _box(element, index, parts) for id_, element in deployed.items()}
+    instances = {id_: element for id_, element in reader.read_elements(item).items() if element.type in _BOXES}
+    boxes = {id_: _box(element, index, parts) for id_, element in instances.items()}
     environment = item.text("environment")
     view = View(
         kind=ViewKind.CONTAINER,
@@ -66,7 +68,7 @@ def _read_view(item: JsonObject, index: WorkspaceIndex, parts: ModelParts, reade
         elements=tuple(
             ViewElement(element=box, boundary=_parent_path(index.elements[id_], index)) for id_, box in boxes.items()
         ),
-        boundaries=_boundaries(deployed.values(), index),
+        boundaries=_boundaries(instances.values(), index),
         relationships=_relationships(item, boxes, parts, reader),
     )
     item.properties((), "a view")
@@ -108,13 +110,13 @@ def _box(element: WorkspaceElement, index: WorkspaceIndex, parts: ModelParts) ->
 
 def _boundaries(elements: Iterable[WorkspaceElement], index: WorkspaceIndex) -> tuple[Boundary, ...]:
     """Return a boundary for each node around ``elements``, at any depth."""
-    used: set[str] = set()
+    ids: set[str] = set()
     for element in elements:
         parent = element.parent
         while parent:
-            used.add(parent)
+            ids.add(parent)
             parent = index.elements[parent].parent
-    return tuple(_boundary(element, index) for id_, element in index.elements.items() if id_ in used)
+    return tuple(_boundary(element, index) for id_, element in index.elements.items() if id_ in ids)
 
 
 def _boundary(node: WorkspaceElement, index: WorkspaceIndex) -> Boundary:
@@ -132,15 +134,15 @@ def _relationships(
     view: JsonObject, boxes: Mapping[str, Element], parts: ModelParts, reader: ViewReader
 ) -> tuple[Relationship, ...]:
     """Return one relationship for each pair of boxes and mode, with all labels."""
-    merged: dict[tuple[str, str, Mode], list[Label]] = {}
+    labels_by_ends: dict[tuple[str, str, Mode], list[Label]] = {}
     for _, item in reader.read_lines(view, boxes):
-        linked = item.json.text("linkedRelationshipId")
-        mode = parts.modes[linked if linked in parts.modes else item.id]
+        flow_id = item.json.text("linkedRelationshipId")
+        mode = parts.modes[flow_id if flow_id in parts.modes else item.id]
         label = Label(text=item.description, protocol=item.json.text("technology"))
-        labels = merged.setdefault((boxes[item.source].name, boxes[item.target].name, mode), [])
+        labels = labels_by_ends.setdefault((boxes[item.source].name, boxes[item.target].name, mode), [])
         if label not in labels:
             labels.append(label)
     return tuple(
         Relationship(source=source, target=target, mode=mode, labels=tuple(labels))
-        for (source, target, mode), labels in merged.items()
+        for (source, target, mode), labels in labels_by_ends.items()
     )

@@ -122,10 +122,10 @@ def _element_names(index: WorkspaceIndex) -> dict[str, str]:
         if element.type not in KINDS:
             continue
         prefix = f"{names.get(element.parent, element.parent)}." if element.parent else ""
-        stored = element.json.object("properties").text("c4.name")
-        if stored:
-            _check_stored_name(element, stored, prefix, used_names)
-        names[element.id] = stored or _unused_name(prefix + short_name(element), used_names)
+        stored_name = element.json.object("properties").text("c4.name")
+        if stored_name:
+            _check_stored_name(element, stored_name, prefix, used_names)
+        names[element.id] = stored_name or _unused_name(prefix + short_name(element), used_names)
         used_names.add(names[element.id])
     return names
 
@@ -133,8 +133,8 @@ def _element_names(index: WorkspaceIndex) -> dict[str, str]:
 def _check_stored_name(element: WorkspaceElement, name: str, prefix: str, used_names: set[str]) -> None:
     properties = element.json.object("properties")
     if not name.startswith(prefix) or "." in name.removeprefix(prefix):
-        expected = f'expected "{prefix}" and a name without a dot' if prefix else "expected a name without a dot"
-        properties.fault(f"{name!r} cannot be the name of {element}; {expected}", "correct the name", key="c4.name")
+        requirement = f'expected "{prefix}" and a name without a dot' if prefix else "expected a name without a dot"
+        properties.fault(f"{name!r} cannot be the name of {element}; {requirement}", "correct the name", key="c4.name")
     elif name in used_names:
         properties.fault(f"duplicate name {name!r}", "remove the property", key="c4.name")
 
@@ -164,30 +164,30 @@ def _unused_name(name: str, used_names: set[str]) -> str:
 def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mapping[str, Shape]) -> Element:
     json, owner_type = element.json, element.type.with_article
     json.check_keys(_ELEMENT_KEYS, owner_type)
-    stored = StoredProperties.read(json, _ELEMENT_PROPERTIES, owner_type)
+    properties = StoredProperties.read(json, _ELEMENT_PROPERTIES, owner_type)
     tags = split_tags(json.text("tags"))
     tag_shapes = [shapes[tag] for tag in tags if tag in shapes]
     return Element(
         name=names[element.id],
-        title=_original_title(stored.texts.get("c4.title"), element.name),
+        title=_original_title(properties.texts.get("c4.title"), element.name),
         kind=KINDS[element.type],
         position=json.position,
         parent=names.get(element.parent, ""),
         external="External" in tags or ("location" in json.value and json.text("location") == "External"),
         shape=tag_shapes[-1] if tag_shapes and element.type is not ElementType.PERSON else Shape.BOX,
-        technology=json.text("technology") or stored.text("technology"),
-        description=original_description(stored.texts.get("c4.description"), json.text("description")),
-        repo=stored.text("repo"),
-        url=stored.text("c4.url") or ("" if "c4.page" in stored else json.text("url")),
-        owner=stored.text("owner"),
-        source=_source(stored, "source."),
-        group=stored.text("c4.group", _author_group(element)),
-        api_container=_api_container(element, names, stored),
-        role=stored.choice("role", ROLES, owner_type),
-        shared=stored.is_true("c4.shared"),
-        hidden=stored.is_true("c4.hidden"),
-        tags=_tags(stored, standard=ELEMENT_TAGS),
-        suppressions=stored.suppressions(),
+        technology=json.text("technology") or properties.text("technology"),
+        description=original_description(properties.texts.get("c4.description"), json.text("description")),
+        repo=properties.text("repo"),
+        url=properties.text("c4.url") or ("" if "c4.page" in properties else json.text("url")),
+        owner=properties.text("owner"),
+        source=_source(properties, "source."),
+        group=properties.text("c4.group", _author_group(element)),
+        api_container=_api_container(element, names, properties),
+        role=properties.choice("role", ROLES, owner_type),
+        shared=properties.is_true("c4.shared"),
+        hidden=properties.is_true("c4.hidden"),
+        tags=_tags(properties, standard=ELEMENT_TAGS),
+        suppressions=properties.suppressions(),
     )
 
 
@@ -197,38 +197,42 @@ def _author_group(element: WorkspaceElement) -> str:
     return element.json.text("group") if is_inner and not _is_exported(element) else ""
 
 
-def _api_container(element: WorkspaceElement, names: Mapping[str, str], stored: StoredProperties) -> str:
-    name = stored.text("c4.api_container")
+def _api_container(element: WorkspaceElement, names: Mapping[str, str], properties: StoredProperties) -> str:
+    name = properties.text("c4.api_container")
     if name and name not in {names.get(child.text("id")) for child in element.json.objects("containers")}:
-        stored.fault("c4.api_container", f"{name!r} is not a container of {element}")
+        properties.fault("c4.api_container", f"{name!r} is not a container of {element}")
         return ""
     return name
 
 
-def _original_title(stored: str | None, title: str) -> str:
+def _original_title(stored_title: str | None, title: str) -> str:
     """Return the title before the export made it unique, unless the element has been renamed since."""
-    return stored if stored is not None and title.startswith(stored) else title
+    return stored_title if stored_title is not None and title.startswith(stored_title) else title
 
 
-def original_description(stored: str | None, description: str) -> str:
+def original_description(stored_description: str | None, description: str) -> str:
     """Return the description before the export shortened it, unless it has been changed since."""
-    if stored is None:
+    if stored_description is None:
         return description
-    return stored if " ".join(stored.split()).startswith(description.removesuffix("…").rstrip()) else description
+    return (
+        stored_description
+        if " ".join(stored_description.split()).startswith(description.removesuffix("…").rstrip())
+        else description
+    )
 
 
-def _source(stored: StoredProperties, prefix: str) -> Source | None:
-    repo, path, line = (stored.text(f"{prefix}{name}") for name in ("repo", "path", "line"))
+def _source(properties: StoredProperties, prefix: str) -> Source | None:
+    repo, path, line = (properties.text(f"{prefix}{name}") for name in ("repo", "path", "line"))
     if not (repo or path or line):
         return None
     is_number = line.isascii() and line.isdigit() and len(line) < 10
     return Source(repo=repo, path=path, line=int(line) if is_number else None)
 
 
-def _tags(stored: StoredProperties, *, standard: frozenset[str]) -> tuple[str, ...]:
-    if "c4.tags" in stored:
-        return stored.text_list("c4.tags")
-    return author_tags(stored.owner.text("tags"), standard=standard)
+def _tags(properties: StoredProperties, *, standard: frozenset[str]) -> tuple[str, ...]:
+    if "c4.tags" in properties:
+        return properties.text_list("c4.tags")
+    return author_tags(properties.owner.text("tags"), standard=standard)
 
 
 def _shapes(styles: JsonObject) -> Iterator[tuple[str, Shape]]:
@@ -256,34 +260,34 @@ def _flow(
 ) -> Flow | None:
     """Convert a relationship to a flow; return None for implied relationships and unknown ends."""
     json = relationship.json
-    stored = StoredProperties.read(json, _FLOW_PROPERTIES, _RELATIONSHIP)
+    properties = StoredProperties.read(json, _FLOW_PROPERTIES, _RELATIONSHIP)
     json.check_keys(_RELATIONSHIP_KEYS, _RELATIONSHIP)
     if relationship.source not in names or relationship.target not in names:
         _report_custom_ends(relationship, index)
         return None
-    if "c4.derived" in stored or json.text("linkedRelationshipId"):
+    if "c4.derived" in properties or json.text("linkedRelationshipId"):
         return None
     source, target = names[relationship.source], names[relationship.target]
     default_name = f"{source.split('.')[0]}.{_last_part(source)}-{_last_part(target)}"
-    name = stored.text("c4.name") or _unused_name(default_name, used_names)
+    name = properties.text("c4.name") or _unused_name(default_name, used_names)
     used_names.add(name)
     return Flow(
         name=name,
         source=source,
         target=target,
-        label=_original_title(stored.texts.get("c4.label"), relationship.description),
+        label=_original_title(properties.texts.get("c4.label"), relationship.description),
         position=json.position,
         mode=_mode(json),
         protocol=json.text("technology"),
-        data=stored.text("data"),
-        trigger=stored.text("trigger"),
-        initiator=stored.choice("initiator", (source, target), _RELATIONSHIP) or source,
-        tags=_tags(stored, standard=RELATIONSHIP_TAGS),
-        provenance=_provenance(stored),
-        access=stored.choice("access", ACCESSES, _RELATIONSHIP),
-        topic=stored.text("topic"),
-        in_cycle=stored.choice("in_cycle", CUT_PREFERENCES, _RELATIONSHIP),
-        suppressions=stored.suppressions(),
+        data=properties.text("data"),
+        trigger=properties.text("trigger"),
+        initiator=properties.choice("initiator", (source, target), _RELATIONSHIP) or source,
+        tags=_tags(properties, standard=RELATIONSHIP_TAGS),
+        provenance=_provenance(properties),
+        access=properties.choice("access", ACCESSES, _RELATIONSHIP),
+        topic=properties.text("topic"),
+        in_cycle=properties.choice("in_cycle", CUT_PREFERENCES, _RELATIONSHIP),
+        suppressions=properties.suppressions(),
     )
 
 
@@ -297,27 +301,27 @@ def _last_part(name: str) -> str:
     return name.rsplit(".", 1)[-1]
 
 
-def _provenance(stored: StoredProperties) -> Provenance | None:
-    if "c4.provenance" not in stored:
+def _provenance(properties: StoredProperties) -> Provenance | None:
+    if "c4.provenance" not in properties:
         return None
     return Provenance(
-        derived_from=stored.text("provenance.derived_from"),
-        contract_kind=stored.text("provenance.contract_kind"),
-        contract_key=stored.text("provenance.contract_key"),
-        source=_source(stored, "provenance.") or Source(),
+        derived_from=properties.text("provenance.derived_from"),
+        contract_kind=properties.text("provenance.contract_kind"),
+        contract_key=properties.text("provenance.contract_key"),
+        source=_source(properties, "provenance.") or Source(),
     )
 
 
 # --- Groups ---
 
 
-def read_groups(parts: ModelParts, stored: StoredProperties) -> dict[str, tuple[str, ...]]:
+def read_groups(parts: ModelParts, properties: StoredProperties) -> dict[str, tuple[str, ...]]:
     """Return the groups of people and systems by their titles."""
     outer = {element.name for element in parts.elements.values() if element.kind in (Kind.PERSON, Kind.SYSTEM)}
-    if "c4.model" in stored or "c4.groups" in stored:
-        groups = stored.name_lists("c4.groups")
+    if "c4.model" in properties or "c4.groups" in properties:
+        groups = properties.name_lists("c4.groups")
         for name in sorted({name for names in groups.values() for name in names} - outer):
-            stored.fault("c4.groups", f"{name!r} is not a person or software system of the model")
+            properties.fault("c4.groups", f"{name!r} is not a person or software system of the model")
         return groups
     by_title: dict[str, list[str]] = {}
     for name, title in parts.groups.items():

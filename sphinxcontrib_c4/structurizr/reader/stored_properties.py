@@ -111,10 +111,10 @@ class StoredProperties:
     def _ingestion_source(self, record: Mapping[str, Any]) -> IngestionSource:
         fields = {key: value for key, value in record.items() if key not in ("source", "suppress")}
         source = record.get("source")
-        nested = StoredProperties(self.owner, {"c4.suppress": record["suppress"]} if "suppress" in record else {})
+        properties = StoredProperties(self.owner, {"c4.suppress": record["suppress"]} if "suppress" in record else {})
         return IngestionSource(
             **fields,
-            suppressions=nested.suppressions(),
+            suppressions=properties.suppressions(),
             position=self.owner.position,
             source=Source(**source) if source else None,
         )
@@ -137,9 +137,9 @@ class StoredProperties:
             self.fault(name, message)
         return None
 
-    def _expect(self, name: str, value: Any, expected: str) -> None:
+    def _expect(self, name: str, value: Any, requirement: str) -> None:
         if value is not None:
-            self.fault(name, f"expected {expected}")
+            self.fault(name, f"expected {requirement}")
 
 
 def _are_texts(values: Collection[Any]) -> bool:
@@ -150,12 +150,12 @@ def _is_text_list(value: Any) -> bool:
     return isinstance(value, list) and _are_texts(value)
 
 
-def _is_record(value: Any, required: Collection[str], optional: Collection[str]) -> bool:
+def _is_record(value: Any, required_keys: Collection[str], optional: Collection[str]) -> bool:
     return (
         isinstance(value, dict)
         and _are_texts(value.values())
-        and value.keys() >= set(required)
-        and value.keys() <= {*required, *optional}
+        and value.keys() >= set(required_keys)
+        and value.keys() <= {*required_keys, *optional}
     )
 
 

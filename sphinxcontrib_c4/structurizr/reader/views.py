@@ -122,10 +122,10 @@ class ViewReader:
         ids = self._without_parents(view, self.read_elements(view))
         elements = {id_: self._parts.elements[id_] for id_ in ids if id_ in self._parts.elements}
         lines = list(self.read_lines(view, elements))
-        ordered = self._in_order(lines) if kind is ViewKind.DYNAMIC else lines
-        scenario = self._scenario(view, key, ordered, subject) if kind is ViewKind.DYNAMIC else None
+        steps = self._in_order(lines) if kind is ViewKind.DYNAMIC else lines
+        scenario = self._scenario(view, key, steps, subject) if kind is ViewKind.DYNAMIC else None
         parents, boundaries = self._boundaries(view, kind, elements)
-        parsed = View(
+        result = View(
             kind=kind,
             subject=scenario.name if scenario else subject.name if subject else self._model_name,
             title=view.text("title") or self._title(kind, subject, key),
@@ -135,9 +135,9 @@ class ViewReader:
                 for element in self._in_model_order(elements)
             ),
             boundaries=boundaries,
-            relationships=self._steps(ordered, scenario) if scenario else self._merge_lines(lines),
+            relationships=self._steps(steps, scenario) if scenario else self._merge_lines(lines),
         )
-        return ParsedView(key, parsed, scenario)
+        return ParsedView(key, result, scenario)
 
     def _subject(self, view: JsonObject, kind: ViewKind) -> Element | None:
         """Return the subject of a view, or None for landscapes and for dynamic views without one."""
@@ -180,8 +180,8 @@ class ViewReader:
                 return self._group_boundaries(properties, elements)
         by_name = {element.name: element for element in self._parts.elements.values()}
         parents = {element.name: element.parent for element in elements.values() if element.parent}
-        shown = {outer for name in parents.values() for outer in (name, by_name[name].parent) if outer}
-        return parents, tuple(_element_boundary(element) for name, element in by_name.items() if name in shown)
+        boundary_names = {outer for name in parents.values() for outer in (name, by_name[name].parent) if outer}
+        return parents, tuple(_element_boundary(element) for name, element in by_name.items() if name in boundary_names)
 
     def _group_boundaries(
         self, properties: Mapping[str, str], elements: Mapping[str, Element]
@@ -198,11 +198,11 @@ class ViewReader:
     def _merge_lines(self, lines: Iterable[_ViewLine]) -> tuple[Relationship, ...]:
         """Return one relationship for each pair of elements and mode, with the labels of all its lines."""
         order = {id_: number for number, id_ in enumerate(self._parts.elements)}
-        merged: dict[tuple[int, int, int], list[WorkspaceRelationship]] = {}
+        items_by_key: dict[tuple[int, int, int], list[WorkspaceRelationship]] = {}
         for _, item in lines:
             key = (order[item.source], order[item.target], _MODES.index(self._parts.modes[item.id]))
-            merged.setdefault(key, []).append(item)
-        return tuple(self._relationship(merged[key]) for key in sorted(merged))
+            items_by_key.setdefault(key, []).append(item)
+        return tuple(self._relationship(items_by_key[key]) for key in sorted(items_by_key))
 
     def _relationship(self, items: Sequence[WorkspaceRelationship]) -> Relationship:
         labels = {(label.text, label.protocol): label for label in map(self._label, reversed(items))}
@@ -217,22 +217,22 @@ class ViewReader:
     def _label(self, item: WorkspaceRelationship) -> Label:
         """Return the label of a relationship; one derived from a flow by an export has the label of the flow."""
         flow = self._parts.flows.get(item.id)
-        linked = flow or self._parts.flows.get(item.json.text("linkedRelationshipId"))
+        derived_from = flow or self._parts.flows.get(item.json.text("linkedRelationshipId"))
         is_derived = "c4.derived" in item.json.object("properties").value
-        text = linked.label if linked and (flow or is_derived) else item.description
-        return Label(text=text, protocol=item.json.text("technology"), flow=linked.name if linked else "")
+        text = derived_from.label if derived_from and (flow or is_derived) else item.description
+        return Label(text=text, protocol=item.json.text("technology"), flow=derived_from.name if derived_from else "")
 
     # --- Scenarios ---
 
     def _in_order(self, lines: Iterable[_ViewLine]) -> list[_ViewLine]:
         """Return the lines of a dynamic view by their order (``1``, ``1.1``, ``2``)."""
         lines = list(lines)
-        seen: set[tuple[str, str]] = set()
+        earlier_steps: set[tuple[str, str]] = set()
         for item, relationship in lines:
             step = (relationship.id, item.text("order"))
-            if step in seen:
+            if step in earlier_steps:
                 item.fault("duplicate step: another one has the same id and order", "change its order")
-            seen.add(step)
+            earlier_steps.add(step)
         return sorted(lines, key=lambda line: _order_key(line[0].text("order")))
 
     def _steps(self, lines: Iterable[_ViewLine], scenario: Scenario) -> tuple[Relationship, ...]:
@@ -254,34 +254,34 @@ class ViewReader:
 
     def _scenario(self, view: JsonObject, key: str, lines: Sequence[_ViewLine], subject: Element | None) -> Scenario:
         steps = [f"c4.step.{number}" for number in range(1, len(lines) + 1)]
-        stored = StoredProperties.read(view, _DYNAMIC_PROPERTIES | set(steps), "a view")
+        properties = StoredProperties.read(view, _DYNAMIC_PROPERTIES | set(steps), "a view")
         subject_system = subject.name.split(".")[0] if subject else ""
-        system = self._stored_system(stored)
+        system = self._stored_system(properties)
         return Scenario(
-            name=self._scenario_name(stored, system or subject_system, key),
+            name=self._scenario_name(properties, system or subject_system, key),
             title=view.text("title") or key,
             position=view.position,
-            system=system if "c4.view" in stored else system or subject_system,
-            description=stored.text("c4.description") or view.text("description"),
-            steps=tuple(self._step(line, stored, step) for line, step in zip(lines, steps, strict=True)),
+            system=system if "c4.view" in properties else system or subject_system,
+            description=properties.text("c4.description") or view.text("description"),
+            steps=tuple(self._step(line, properties, step) for line, step in zip(lines, steps, strict=True)),
         )
 
-    def _stored_system(self, stored: StoredProperties) -> str:
-        system = stored.text("c4.system")
+    def _stored_system(self, properties: StoredProperties) -> str:
+        system = properties.text("c4.system")
         if system and system not in {element.name for element in self._parts.elements.values()}:
-            stored.fault("c4.system", f"{system!r} is not an element of the model")
+            properties.fault("c4.system", f"{system!r} is not an element of the model")
         return system
 
-    def _scenario_name(self, stored: StoredProperties, system: str, key: str) -> str:
-        name = stored.text("c4.view").removeprefix("dynamic:")
+    def _scenario_name(self, properties: StoredProperties, system: str, key: str) -> str:
+        name = properties.text("c4.view").removeprefix("dynamic:")
         if name and name in self._scenario_names:
-            stored.fault("c4.view", f"duplicate view {stored.text('c4.view')!r}", "remove the property")
+            properties.fault("c4.view", f"duplicate view {properties.text('c4.view')!r}", "remove the property")
         if not name or name in self._scenario_names:
             name = ".".join(part for part in (system, slug(key) or key) if part)
         self._scenario_names.add(name)
         return name
 
-    def _step(self, line: _ViewLine, stored: StoredProperties, property_name: str) -> Step:
+    def _step(self, line: _ViewLine, properties: StoredProperties, property_name: str) -> Step:
         """Return one step; the property holds its differences from the relationship that it follows."""
         item, relationship = line
         source, target = self._ends(line)
@@ -291,11 +291,13 @@ class ViewReader:
             "mode": self._parts.modes[relationship.id].value,
             "protocol": relationship.json.text("technology"),
         }
-        fields = defaults | stored.text_object(property_name)
+        fields = defaults | properties.text_object(property_name)
         names = {element.name for element in self._parts.elements.values()}
         is_valid = fields.keys() == defaults.keys() and fields["mode"] in _MODES
         if not is_valid or not names.issuperset((fields["source"], fields["target"])):
-            stored.fault(property_name, "expected source, target, mode or protocol of a step", "remove the property")
+            properties.fault(
+                property_name, "expected source, target, mode or protocol of a step", "remove the property"
+            )
             fields = defaults
         return Step(
             source=fields["source"],

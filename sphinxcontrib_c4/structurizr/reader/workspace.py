@@ -112,50 +112,50 @@ def _file_error(path: Path, message: str, hint: str) -> ModelError:
 def _read_root(root: JsonObject, path: Path, digest: str) -> Workspace:
     root.check_keys(_KEYS | {"configuration"}, "the workspace")
     root.object("configuration").check_keys({"scope"}, "the configuration")
-    stored = StoredProperties.read(root, _PROPERTIES, "the workspace")
+    properties = StoredProperties.read(root, _PROPERTIES, "the workspace")
     model, views = root.object("model"), root.object("views")
     model.check_keys(_MODEL_KEYS, "the model")
     model.properties((), "the model")
-    styles = _read_styles(views, stored)
+    styles = _read_styles(views, properties)
     index = WorkspaceIndex.build(model)
     parts = read_model_parts(index, styles)
-    name = stored.text("c4.model") or slug(root.text("name")) or "landscape"
+    name = properties.text("c4.model") or slug(root.text("name")) or "landscape"
     reader = ViewReader(index, parts, model_name=name)
-    parsed = [*reader.read_views(views), *read_deployment_views(views, index, parts, reader)]
+    parsed_views = [*reader.read_views(views), *read_deployment_views(views, index, parts, reader)]
     return Workspace(
-        model=_model(root, stored, parts, parsed, name=name, file=(path, digest)),
-        views={item.key: item.view for item in parsed},
+        model=_model(root, properties, parts, parsed_views, name=name, file=(path, digest)),
+        views={item.key: item.view for item in parsed_views},
         unmapped=root.unmapped.sorted(),
     )
 
 
-def _read_styles(views: JsonObject, stored: StoredProperties) -> JsonObject:
+def _read_styles(views: JsonObject, properties: StoredProperties) -> JsonObject:
     """Return the styles; report those of an author that do more than give a database or queue its shape."""
     configuration = views.object("configuration")
     configuration.check_keys({"styles"}, "the configuration of views")
     styles = configuration.object("styles")
-    for key in ("elements", "relationships") if "c4.model" not in stored else ():
+    for key in ("elements", "relationships") if "c4.model" not in properties else ():
         for style in styles.objects(key):
-            mapped = {"tag", "shape"} if style.text("shape") in SHAPES_BY_NAME else {"tag"}
-            if style.value.keys() - mapped:
+            mapped_keys = {"tag", "shape"} if style.text("shape") in SHAPES_BY_NAME else {"tag"}
+            if style.value.keys() - mapped_keys:
                 style.add_unmapped(f"style of the tag {style.text('tag')!r}")
     return styles
 
 
 def _model(
     root: JsonObject,
-    stored: StoredProperties,
+    properties: StoredProperties,
     parts: ModelParts,
-    parsed: Sequence[ParsedView],
+    parsed_views: Sequence[ParsedView],
     *,
     name: str,
     file: tuple[Path, str],
 ) -> Model:
     elements = {element.name: element for element in parts.elements.values()}
-    primary_system = _primary_system(stored, elements)
-    scenarios = [item.scenario for item in parsed if item.scenario is not None]
+    primary_system = _primary_system(properties, elements)
+    scenarios = [item.scenario for item in parsed_views if item.scenario is not None]
     title = root.text("name")
-    description = original_description(stored.texts.get("c4.description"), root.text("description"))
+    description = original_description(properties.texts.get("c4.description"), root.text("description"))
     path, digest = file
     model_file = ModelFile(
         path=path.name, digest=digest, title=title, description=description, primary_system=primary_system
@@ -167,46 +167,48 @@ def _model(
         primary_system=primary_system,
         elements=elements,
         flows=tuple(parts.flows.values()),
-        scenarios=(*scenarios, *_empty_scenarios(stored, elements, {scenario.name for scenario in scenarios})),
-        ingestion=_ingestion(stored, elements),
-        groups=read_groups(parts, stored),
-        analysis=read_analysis_settings(stored, elements, {flow.name for flow in parts.flows.values()}),
+        scenarios=(*scenarios, *_empty_scenarios(properties, elements, {scenario.name for scenario in scenarios})),
+        ingestion=_ingestion(properties, elements),
+        groups=read_groups(parts, properties),
+        analysis=read_analysis_settings(properties, elements, {flow.name for flow in parts.flows.values()}),
         files=(model_file,),
     )
 
 
-def _primary_system(stored: StoredProperties, elements: Mapping[str, Element]) -> str:
+def _primary_system(properties: StoredProperties, elements: Mapping[str, Element]) -> str:
     """Return the stored primary system, or else the only system that has containers, or ``""``."""
-    if "c4.model" not in stored:
-        detailed = {element.parent for element in elements.values() if element.kind is Kind.CONTAINER}
-        return detailed.pop() if len(detailed) == 1 else ""
-    name = stored.text("c4.primary_system")
+    if "c4.model" not in properties:
+        systems = {element.parent for element in elements.values() if element.kind is Kind.CONTAINER}
+        return systems.pop() if len(systems) == 1 else ""
+    name = properties.text("c4.primary_system")
     if name and name not in elements:
-        stored.fault("c4.primary_system", f"{name!r} is not an element of the model")
+        properties.fault("c4.primary_system", f"{name!r} is not an element of the model")
     return name
 
 
-def _ingestion(stored: StoredProperties, elements: Mapping[str, Element]) -> tuple[IngestionSource, ...]:
-    sources = stored.ingestion()
+def _ingestion(properties: StoredProperties, elements: Mapping[str, Element]) -> tuple[IngestionSource, ...]:
+    sources = properties.ingestion()
     for source in sources:
         if source.system not in elements:
-            stored.fault("c4.ingestion", f"{source.system!r} is not an element of the model")
+            properties.fault("c4.ingestion", f"{source.system!r} is not an element of the model")
     return sources
 
 
-def _empty_scenarios(stored: StoredProperties, elements: Mapping[str, Element], names: set[str]) -> Iterator[Scenario]:
+def _empty_scenarios(
+    properties: StoredProperties, elements: Mapping[str, Element], names: set[str]
+) -> Iterator[Scenario]:
     """Yield the scenarios without steps, which an export stores in a property."""
-    for record in stored.text_records("c4.scenarios", ("name", "title"), ("system", "description")):
+    for record in properties.text_records("c4.scenarios", ("name", "title"), ("system", "description")):
         name, system = record["name"], record.get("system", "")
         if name in names:
-            stored.fault("c4.scenarios", f"duplicate scenario {name!r}")
+            properties.fault("c4.scenarios", f"duplicate scenario {name!r}")
         if system and system not in elements:
-            stored.fault("c4.scenarios", f"{system!r} is not an element of the model")
+            properties.fault("c4.scenarios", f"{system!r} is not an element of the model")
         names.add(name)
         yield Scenario(
             name=name,
             title=record["title"],
-            position=stored.owner.position,
+            position=properties.owner.position,
             system=system,
             description=record.get("description", ""),
         )

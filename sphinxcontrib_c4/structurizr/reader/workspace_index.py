@@ -164,10 +164,10 @@ class WorkspaceIndex:
                 self.relationships[id_] = WorkspaceRelationship(id_, source, target, item.text("description"), item)
 
     def _check_linked(self, relationship: WorkspaceRelationship) -> None:
-        linked = relationship.json.text("linkedRelationshipId")
-        if linked and linked not in self.relationships:
+        linked_id = relationship.json.text("linkedRelationshipId")
+        if linked_id and linked_id not in self.relationships:
             hint = "use the id of a relationship in the model, or remove the key"
-            relationship.json.fault(f"no relationship has the id {linked!r}", hint, key="linkedRelationshipId")
+            relationship.json.fault(f"no relationship has the id {linked_id!r}", hint, key="linkedRelationshipId")
 
 
 def _check_names(elements: Iterable[WorkspaceElement]) -> None:

@@ -29,9 +29,11 @@ def group_titles(model: Model) -> dict[str, str]:
     The groups of the landscape come first; without them, people and systems have the groups into which a context view
     folds them. Containers and components have their own groups.
     """
-    declared = {name: title for title, names in model.groups.items() for name in names}
-    shared = {name: _SHARED for name, element in model.elements.items() if element.shared and name not in declared}
-    titles = declared | shared
+    declared_titles = {name: title for title, names in model.groups.items() for name in names}
+    shared_titles = {
+        name: _SHARED for name, element in model.elements.items() if element.shared and name not in declared_titles
+    }
+    titles = declared_titles | shared_titles
     known_titles = set(titles.values())
     for name, element in model.elements.items():
         uses_own = not known_titles or element.parent or _joins_group(element, known_titles)
@@ -54,9 +56,9 @@ def add_group_boundaries(view: View, titles: Mapping[str, str]) -> View:
         for item in view.elements
         if (name := names[item.element.name]) != _outer_boundary(item)
     }
-    others = tuple(boundary for boundary in view.boundaries if not _is_group(boundary.name))
+    frames = tuple(boundary for boundary in view.boundaries if not _is_group(boundary.name))
     elements = tuple(replace(item, boundary=names[item.element.name]) for item in view.elements)
-    return replace(view, elements=elements, boundaries=(*others, *groups.values()))
+    return replace(view, elements=elements, boundaries=(*frames, *groups.values()))
 
 
 def remove_group_boundaries(view: View) -> View:

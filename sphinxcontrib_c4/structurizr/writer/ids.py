@@ -37,12 +37,12 @@ def element_names(elements: Mapping[str, Element]) -> dict[str, str]:
 
 def first_unused(candidates: Sequence[str], used_names: Iterable[str]) -> str:
     """Return the first unused candidate, or the last one with a number from 2 as a suffix."""
-    used = set(used_names)
+    names_in_use = set(used_names)
     for name in candidates:
-        if name not in used:
+        if name not in names_in_use:
             return name
     number = 2
-    while f"{candidates[-1]} ({number})" in used:
+    while f"{candidates[-1]} ({number})" in names_in_use:
         number += 1
     return f"{candidates[-1]} ({number})"
 

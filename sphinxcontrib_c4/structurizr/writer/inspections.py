@@ -21,10 +21,10 @@ _TYPES = {
 }
 
 
-def workspace_scope(model: Model, documented: Collection[str]) -> str:
+def workspace_scope(model: Model, documented_systems: Collection[str]) -> str:
     """Return the scope of a workspace by the number of systems with containers or documentation, ``""`` for several."""
-    detailed = {element.parent for element in model.elements.values() if element.kind is Kind.CONTAINER}
-    return {0: "Landscape", 1: "SoftwareSystem"}.get(len(detailed | set(documented)), "")
+    systems = {element.parent for element in model.elements.values() if element.kind is Kind.CONTAINER}
+    return {0: "Landscape", 1: "SoftwareSystem"}.get(len(systems | set(documented_systems)), "")
 
 
 def ignored_inspections(
@@ -32,27 +32,27 @@ def ignored_inspections(
     *,
     relationships: Iterable[ExportedRelationship],
     views: Sequence[View],
-    documented: Collection[str],
+    documented_systems: Collection[str],
 ) -> dict[str, str]:
-    """Return the properties of a workspace; ``documented`` names the systems with documentation."""
+    """Return the properties of a workspace; ``documented_systems`` names the systems with documentation."""
     relationships = tuple(relationships)
     names = {
-        *_scope_inspections(model, views, documented),
-        *_element_inspections(model.elements, documented),
+        *_scope_inspections(model, views, documented_systems),
+        *_element_inspections(model.elements, documented_systems),
         *_connection_inspections(model.elements, relationships, views),
         *_relationship_inspections(model.elements, relationships),
     }
     return {f"{_PREFIX}{name}": "ignore" for name in sorted(names)}
 
 
-def _scope_inspections(model: Model, views: Sequence[View], documented: Collection[str]) -> Iterator[str]:
+def _scope_inspections(model: Model, views: Sequence[View], documented_systems: Collection[str]) -> Iterator[str]:
     kinds = (ViewKind.CONTEXT, ViewKind.CONTAINER)
     several = any(len({view.subject for view in views if view.kind is kind}) > 1 for kind in kinds)
-    if several or not workspace_scope(model, documented):
+    if several or not workspace_scope(model, documented_systems):
         yield "workspace.scope"
 
 
-def _element_inspections(elements: Mapping[str, Element], documented: Collection[str]) -> Iterator[str]:
+def _element_inspections(elements: Mapping[str, Element], documented_systems: Collection[str]) -> Iterator[str]:
     for element in elements.values():
         if not element.description.strip():
             yield f"model.{_TYPES[element.kind]}.description"
@@ -60,19 +60,19 @@ def _element_inspections(elements: Mapping[str, Element], documented: Collection
             yield f"model.{_TYPES[element.kind]}.technology"
         if element.kind is Kind.CONTAINER:
             yield "model.softwaresystem.decisions"
-            if element.parent not in documented:
+            if element.parent not in documented_systems:
                 yield "model.softwaresystem.documentation"
 
 
 def _connection_inspections(
     elements: Mapping[str, Element], relationships: Sequence[ExportedRelationship], views: Sequence[View]
 ) -> Iterator[str]:
-    connected = {end for relationship in relationships for end in (relationship.source, relationship.target)}
-    if any(name not in connected for name in elements):
+    end_ids = {end for relationship in relationships for end in (relationship.source, relationship.target)}
+    if any(name not in end_ids for name in elements):
         yield "model.element.disconnected"
         yield "model.element.orphaned"  # the name in older inspectors
-    drawn = {item.element.name for view in views for item in view.elements}
-    if any(name not in drawn for name in elements):
+    names_in_views = {item.element.name for view in views for item in view.elements}
+    if any(name not in names_in_views for name in elements):
         yield "model.element.noview"
 
 

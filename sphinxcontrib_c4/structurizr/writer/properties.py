@@ -16,8 +16,8 @@ from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenar
 Properties = dict[str, str]
 
 
-def element_properties(element: Element, *, written: dict[str, Any], has_page: bool) -> Properties:
-    """Return the properties of an element whose fields in the workspace are ``written``.
+def element_properties(element: Element, *, fields: dict[str, Any], has_page: bool) -> Properties:
+    """Return the properties of an element with these ``fields`` in the workspace.
 
     If it ``has_page``, the URL in the workspace is that of its page, and the element's own URL is stored.
     """
@@ -27,17 +27,17 @@ def element_properties(element: Element, *, written: dict[str, Any], has_page: b
         "repo": element.repo,
         "role": element.role,
         **_source_properties(element.source, "source."),
-        "c4.title": _if_changed(element.title, written["name"]),
-        "c4.description": _if_changed(element.description, written["description"]),
+        "c4.title": _if_changed(element.title, fields["name"]),
+        "c4.description": _if_changed(element.description, fields["description"]),
         "c4.page": "true" if has_page else "",
-        "c4.url": element.url if has_page else _if_changed(element.url, written.get("url", "")),
+        "c4.url": element.url if has_page else _if_changed(element.url, fields.get("url", "")),
         "c4.group": element.group,
         "c4.api_container": element.api_container,
         "c4.shared": "true" if element.shared else "",
         "c4.hidden": "true" if element.hidden else "",
         "c4.suppress": _suppressions_json(element.suppressions),
     }
-    if "technology" not in written:
+    if "technology" not in fields:
         properties["technology"] = element.technology
     return _without_empty(properties)
 
@@ -111,8 +111,8 @@ def _source_properties(source: Source | None, prefix: str) -> Properties:
     return {f"{prefix}repo": source.repo, f"{prefix}path": source.path, f"{prefix}line": line}
 
 
-def _if_changed(value: str, written: str) -> str:
-    return "" if value == written else value
+def _if_changed(value: str, workspace_value: str) -> str:
+    return "" if value == workspace_value else value
 
 
 def _without_empty(properties: Properties) -> Properties:

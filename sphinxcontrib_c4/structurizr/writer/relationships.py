@@ -72,7 +72,9 @@ class RelationshipRegistry:
             same_mode = (candidate.mode, candidate.protocol) == (line.mode, label.protocol)
             if same_mode and candidate.label == label.text:
                 return candidate
-        return self._add(line.source, line.target, label, line.mode, derived_from=label.flow or "step", linked=of_flow)
+        return self._add(
+            line.source, line.target, label, line.mode, derived_from=label.flow or "step", linked_to=of_flow
+        )
 
     def for_step(self, line: Relationship, label: Label, earlier: Iterable[ExportedStep]) -> ExportedStep:
         """Return the relationship that a step follows: the closest one that does not contradict it.
@@ -89,8 +91,8 @@ class RelationshipRegistry:
             waits = not step.is_response and request.mode is not Mode.ASYNC
             if is_reverse and waits and _fits(request, line, label):
                 return ExportedStep(request, is_response=True)
-        derived = self._add(line.source, line.target, label, line.mode, derived_from="step")
-        return ExportedStep(derived, is_response=False)
+        relationship = self._add(line.source, line.target, label, line.mode, derived_from="step")
+        return ExportedStep(relationship, is_response=False)
 
     def _add(
         self,
@@ -101,7 +103,7 @@ class RelationshipRegistry:
         flow: Flow | None = None,
         *,
         derived_from: str = "",
-        linked: ExportedRelationship | None = None,
+        linked_to: ExportedRelationship | None = None,
     ) -> ExportedRelationship:
         siblings = self._by_ends.setdefault((source, target), [])
         relationship = ExportedRelationship(
@@ -114,7 +116,7 @@ class RelationshipRegistry:
             mode=mode,
             flow=flow,
             derived_from=derived_from,
-            linked_id=linked.id if linked else "",
+            linked_id=linked_to.id if linked_to else "",
         )
         self._next_id += 1
         self._all.append(relationship)
@@ -137,10 +139,10 @@ def _distance(relationship: ExportedRelationship, line: Relationship, label: Lab
     )
 
 
-def _description(label: Label, mode: Mode, used: set[str]) -> str:
+def _description(label: Label, mode: Mode, descriptions: set[str]) -> str:
     """Return the label, with protocol or mode as a suffix if another relationship has the same one."""
     candidates = [label.text]
     if label.protocol:
         candidates.append(f"{label.text} ({label.protocol})".strip())
     candidates.append(f"{label.text} ({_MODES[mode]})".strip())
-    return first_unused(candidates, used)
+    return first_unused(candidates, descriptions)

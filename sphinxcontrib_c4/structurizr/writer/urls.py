@@ -17,9 +17,9 @@ def absolute_url(url: str, *, base: str = "") -> str:
     if not url:
         return ""
     try:
-        resolved = quote(urljoin(base, url), safe=_SAFE)
-        parts = urlsplit(resolved)
+        address = quote(urljoin(base, url), safe=_SAFE)
+        parts = urlsplit(address)
         parts.port  # noqa: B018  raises ValueError if the port is not a number
     except ValueError:
         return ""
-    return resolved if parts.scheme in ("http", "https") and parts.hostname else ""
+    return address if parts.scheme in ("http", "https") and parts.hostname else ""

@@ -149,13 +149,13 @@ def label_position(line: ConnectingLine) -> int:
     through = (line.source.center, *line.vertices, line.target.center)
     points = (_exit_point(line.source, through[1]), *line.vertices, _exit_point(line.target, through[-2]))
     lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points)]
-    position, passed, min_distance = 0.5, 0.0, float("inf")
+    position, walked_length, min_distance = 0.5, 0.0, float("inf")
     for (a, b), length in zip(pairwise(points), lengths, strict=True):
         distance = _distance(line.label, a, b)
         if distance < min_distance:
-            position = (passed + _projection(line.label, a, b) * length) / (sum(lengths) or 1.0)
+            position = (walked_length + _projection(line.label, a, b) * length) / (sum(lengths) or 1.0)
             min_distance = distance
-        passed += length
+        walked_length += length
     return min(90, max(10, round(100 * position)))
 
 

@@ -34,8 +34,8 @@ def exportable_views(model: Model) -> tuple[View, ...]:
     return tuple(without_boundary_ends(view) for view in nonempty_views(model, _UNFOLDED))
 
 
-def select_views(model: Model, views: Sequence[View], authored: Mapping[str, View]) -> list[KeyedView]:
-    """Return the ``authored`` views by their keys, and those ``views`` of the model that no authored view replaces.
+def select_views(model: Model, views: Sequence[View], authored_views: Mapping[str, View]) -> list[KeyedView]:
+    """Return ``authored_views`` by their keys, and those ``views`` of the model that no authored view replaces.
 
     Views are sorted from the landscape inwards, those of an author first. Several authored views may have the same
     kind and subject. An authored view with the key of a view of the model comes from an earlier export, so the view of
@@ -43,22 +43,22 @@ def select_views(model: Model, views: Sequence[View], authored: Mapping[str, Vie
     """
     keys = view_keys(views)
     replacing = [
-        (key, view) for key, view in authored.items() if is_writable(model, view) and keys.get(view.name) != key
+        (key, view) for key, view in authored_views.items() if is_writable(model, view) and keys.get(view.name) != key
     ]
-    replaced = {view.name for _, view in replacing}
+    replaced_names = {view.name for _, view in replacing}
     used_keys: set[str] = set()
     first = [KeyedView(_unused_key(safe_key(key), key, used_keys), view, key) for key, view in replacing]
     rest = [
         KeyedView(_unused_key(keys[view.name], view.name, used_keys), view)
         for view in views
-        if view.name not in replaced
+        if view.name not in replaced_names
     ]
     return sorted([*first, *rest], key=lambda item: _ORDER.index(item.view.kind))
 
 
-def unwritable_views(model: Model, authored: Mapping[str, View]) -> tuple[str, ...]:
+def unwritable_views(model: Model, authored_views: Mapping[str, View]) -> tuple[str, ...]:
     """Return the keys of views that cannot be written, because they show elements that are not in the model."""
-    return tuple(key for key, view in authored.items() if view.elements and not is_writable(model, view))
+    return tuple(key for key, view in authored_views.items() if view.elements and not is_writable(model, view))
 
 
 def is_writable(model: Model, view: View) -> bool:
@@ -85,6 +85,6 @@ def _parents(model: Model, names: Iterable[str]) -> Iterable[str]:
 
 def _unused_key(key: str, name: str, used_keys: set[str]) -> str:
     """Return ``key``, or one derived from ``name`` if it is in use, and add it to ``used_keys``."""
-    unused = key if key not in used_keys else safe_key(f"{key}-{name}", always_hash=True)
-    used_keys.add(unused)
-    return unused
+    new_key = key if key not in used_keys else safe_key(f"{key}-{name}", always_hash=True)
+    used_keys.add(new_key)
+    return new_key

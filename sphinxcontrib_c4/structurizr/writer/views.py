@@ -51,34 +51,34 @@ class ViewWriter:
         return lists
 
     def _view(self, layout: LaidOutView, order: int) -> dict[str, Any]:
-        view, placed = layout.view, place_view(layout.geometry, self._sizes)
-        lines, line_properties = self._lines(view, placed)
-        written = {
+        view, placed_view = layout.view, place_view(layout.geometry, self._sizes)
+        lines, line_properties = self._lines(view, placed_view)
+        fields = {
             "key": layout.key,
             "order": order,
             "title": view.title,
             "description": view.description,
             **self._subject(view),
             **dict.fromkeys([_BOUNDARY_KEYS[view.kind]] if view.kind in _BOUNDARY_KEYS else [], True),
-            "dimensions": {"width": placed.width, "height": placed.height},
-            "elements": [self._box(item.element.name, placed) for item in view.elements],
+            "dimensions": {"width": placed_view.width, "height": placed_view.height},
+            "elements": [self._box(item.element.name, placed_view) for item in view.elements],
             "relationships": lines,
         }
         properties = {
             "c4.view": view.name,
             **self._scenario_properties(view),
             **line_properties,
-            "c4.layout": layout_fingerprint(written),
+            "c4.layout": layout_fingerprint(fields),
         }
         if not self._has_group_boundaries(layout):
             properties |= GROUPS_OFF
-        return {**written, "properties": properties}
+        return {**fields, "properties": properties}
 
     def _has_group_boundaries(self, layout: LaidOutView) -> bool:
         """Return whether groups have boundaries, or the view has no group."""
-        excluded = (ViewKind.CONTEXT, ViewKind.DYNAMIC)
+        kinds = (ViewKind.CONTEXT, ViewKind.DYNAMIC)
         has_groups = any(item.element.name in self._groups for item in layout.view.elements)
-        return not has_groups or (layout.has_group_boundaries and layout.view.kind not in excluded)
+        return not has_groups or (layout.has_group_boundaries and layout.view.kind not in kinds)
 
     def _subject(self, view: View) -> dict[str, str]:
         match view.kind:
@@ -106,35 +106,35 @@ class ViewWriter:
         """Return the differences between the steps of a scenario and the relationships that they follow."""
         properties = {}
         scenario = self._scenarios[view.subject]
-        for number, (step, line, exported) in enumerate(zip(scenario.steps, view.relationships, steps, strict=True), 1):
-            written = {
+        for number, (step, line, export) in enumerate(zip(scenario.steps, view.relationships, steps, strict=True), 1):
+            fields = {
                 "source": line.source,
                 "target": line.target,
-                "mode": exported.relationship.mode,
-                "protocol": exported.relationship.protocol,
+                "mode": export.relationship.mode,
+                "protocol": export.relationship.protocol,
             }
-            differences = {key: getattr(step, key) for key, value in written.items() if getattr(step, key) != value}
+            differences = {key: getattr(step, key) for key, value in fields.items() if getattr(step, key) != value}
             if differences:
                 properties[f"c4.step.{number}"] = json.dumps(differences, ensure_ascii=False)
         return properties
 
-    def _box(self, name: str, placed: PlacedView) -> dict[str, Any]:
-        corner = placed.boxes[name]
+    def _box(self, name: str, placed_view: PlacedView) -> dict[str, Any]:
+        corner = placed_view.boxes[name]
         return {"id": self._ids[name], "x": corner.x, "y": corner.y}
 
-    def _lines(self, view: View, placed: PlacedView) -> _Lines:
+    def _lines(self, view: View, placed_view: PlacedView) -> _Lines:
         if view.kind is ViewKind.DYNAMIC:
-            return self._steps(view, placed)
+            return self._steps(view, placed_view)
         return [
             {"id": self._relationships.for_label(line, label).id, **_route_fields(route)}
-            for line, routes in zip(view.relationships, placed.routes, strict=True)
+            for line, routes in zip(view.relationships, placed_view.routes, strict=True)
             for label, route in zip(line.labels or (Label(text=""),), routes, strict=True)
         ], {}
 
-    def _steps(self, view: View, placed: PlacedView) -> _Lines:
+    def _steps(self, view: View, placed_view: PlacedView) -> _Lines:
         steps: list[ExportedStep] = []
         lines = []
-        for number, (line, routes) in enumerate(zip(view.relationships, placed.routes, strict=True), 1):
+        for number, (line, routes) in enumerate(zip(view.relationships, placed_view.routes, strict=True), 1):
             label = line.labels[0] if line.labels else Label(text="")
             step = self._relationships.for_step(line, label, steps)
             steps.append(step)

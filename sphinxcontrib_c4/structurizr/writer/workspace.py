@@ -117,18 +117,18 @@ class _WorkspaceBuilder:
         self._groups = group_titles(model)
         self._relationships = RelationshipRegistry(model.flows, first_id=len(model.elements) + 1)
 
-    def build(self, authored: Mapping[str, View], lay_out: LayoutFunction) -> dict[str, Any]:
+    def build(self, authored_views: Mapping[str, View], lay_out: LayoutFunction) -> dict[str, Any]:
         model_views = exportable_views(self._model)
-        selected = select_views(self._model, model_views, authored)
+        keyed_views = select_views(self._model, model_views, authored_views)
         sizes = box_sizes(self._model.elements.values())
         writer = ViewWriter(self._model, self._ids, self._relationships, sizes, self._groups)
-        written_views = writer.write_views(lay_out_views(selected, self._groups, lay_out))
-        documented = {section.system for section in self._sections if section.system}
+        written_views = writer.write_views(lay_out_views(keyed_views, self._groups, lay_out))
+        documented_systems = {section.system for section in self._sections if section.system}
         inspections = ignored_inspections(
             self._model,
             relationships=self._relationships.all,
-            views=[item.view for item in selected],
-            documented=documented,
+            views=[item.view for item in keyed_views],
+            documented_systems=documented_systems,
         )
         scenarios = self._empty_scenarios(model_views)
         return {
@@ -136,7 +136,7 @@ class _WorkspaceBuilder:
             "name": self._model.title,
             "description": " ".join(self._model.description.split()),
             "properties": workspace_properties(self._model, empty_scenarios=scenarios) | inspections,
-            "configuration": _without_empty({"scope": workspace_scope(self._model, documented)}),
+            "configuration": _without_empty({"scope": workspace_scope(self._model, documented_systems)}),
             "documentation": self._documentation(""),
             "model": self._model_part(),
             "views": {**written_views, "configuration": {"styles": styles(sizes)}},
@@ -144,8 +144,8 @@ class _WorkspaceBuilder:
 
     def _empty_scenarios(self, views: Iterable[View]) -> Iterator[Scenario]:
         """Yield the scenarios without a view, because they have no steps."""
-        shown = {view.subject for view in views if view.kind is ViewKind.DYNAMIC}
-        return (scenario for scenario in self._model.scenarios if scenario.name not in shown)
+        scenario_names = {view.subject for view in views if view.kind is ViewKind.DYNAMIC}
+        return (scenario for scenario in self._model.scenarios if scenario.name not in scenario_names)
 
     # --- The model ---
 
@@ -160,13 +160,13 @@ class _WorkspaceBuilder:
         }
 
     def _element(self, element: Element, outgoing: Mapping[str, Iterable[ExportedRelationship]]) -> dict[str, Any]:
-        written = self._element_fields(element)
-        written["properties"] = element_properties(
-            element, written=written, has_page=bool(self._page_url(element.name))
-        ) | stored_tags(element.tags, written=written["tags"], standard=ELEMENT_TAGS)
+        fields = self._element_fields(element)
+        fields["properties"] = element_properties(
+            element, fields=fields, has_page=bool(self._page_url(element.name))
+        ) | stored_tags(element.tags, tag_text=fields["tags"], standard=ELEMENT_TAGS)
         relationships = [self._relationship(item) for item in outgoing.get(element.name, ())]
         children = [self._element(child, outgoing) for child in self._model.children(element.name)]
-        return {**written, **_without_empty({"relationships": relationships, **self._inner_fields(element, children)})}
+        return {**fields, **_without_empty({"relationships": relationships, **self._inner_fields(element, children)})}
 
     def _element_fields(self, element: Element) -> dict[str, Any]:
         group = self._groups.get(element.name, "")
@@ -209,7 +209,7 @@ class _WorkspaceBuilder:
         tags = relationship_tags(relationship.mode, flow.tags if flow else ())
         if flow:
             properties = flow_properties(flow, description=relationship.description)
-            properties |= stored_tags(flow.tags, written=tags, standard=RELATIONSHIP_TAGS)
+            properties |= stored_tags(flow.tags, tag_text=tags, standard=RELATIONSHIP_TAGS)
         else:
             properties = {"c4.derived": relationship.derived_from}
         return {
