@@ -143,8 +143,8 @@ def _analysis_errors(values: Mapping[str, Any]) -> Iterator[str]:
     for part in _single_settings(values):
         try:
             parse_settings(part)
-        except SettingError as fault:
-            yield f"{PREFIX}analysis: {fault}"
+        except SettingError as error:
+            yield f"{PREFIX}analysis: {error}"
 
 
 def _single_settings(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -216,16 +216,16 @@ class ConfigValue(NamedTuple):
 
 def config_values() -> Iterator[ConfigValue]:
     """Yield all settings, in the order of the documentation."""
-    for each in fields(Settings):
+    for definition in fields(Settings):
         yield ConfigValue(
-            name=PREFIX + each.name,
-            default=_default(each),
-            types=frozenset({type(_default(each))}),
-            rebuild=each.metadata["rebuild"],
-            help=each.metadata["help"],
-            choices=each.metadata["choices"],
+            name=PREFIX + definition.name,
+            default=_default(definition),
+            types=frozenset({type(_default(definition))}),
+            rebuild=definition.metadata["rebuild"],
+            help=definition.metadata["help"],
+            choices=definition.metadata["choices"],
         )
 
 
-def _default(each: Field[Any]) -> Any:
-    return each.default if each.default_factory is MISSING else each.default_factory()
+def _default(definition: Field[Any]) -> Any:
+    return definition.default if definition.default_factory is MISSING else definition.default_factory()

@@ -235,8 +235,8 @@ def diagram_node(
 def _text_alternative(directive: C4Directive, rendered: RenderedView, anchor: str, alt: str) -> tuple[object, ...]:
     """Return the text alternative, and record the links of the boxes."""
     targets = _targets(rendered)
-    for each in targets.values():
-        directive.domain.note_link(ObjectLink(anchor, each))
+    for links in targets.values():
+        directive.domain.note_link(ObjectLink(anchor, links))
     return TextAlternative.of(
         rendered.view,
         summary=alt,
