@@ -103,7 +103,7 @@ class Project:
         self.folder.mkdir(parents=True, exist_ok=True)
         suffixes = {Path(name).suffix for name in pages}
         extensions = ["sphinxcontrib_c4", *(["myst_parser"] if ".md" in suffixes else [])]
-        self.configure(extensions=extensions, **({"c4_model": "model.yaml"} if model else {}), **conf)
+        self.configure(**{"extensions": extensions, **({"c4_model": "model.yaml"} if model else {}), **conf})
         if model:
             self.edit_model(model)
         for name, text in pages.items():
