@@ -102,6 +102,16 @@ def test_axe_finds_nothing(name, scheme, page_of, open_page):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", THEMES)
+def test_axe_finds_nothing_around_a_reduced_drawing_and_in_the_large_view(name, scheme, page_of, open_page):
+    page = open_page(page_of(THEMES[name]), color_scheme=scheme, viewport={"width": 320, "height": 800})
+    assert page.locator(".c4-illegible .c4-note").first.is_visible()
+    look(page, [".c4-illegible"], [*THEIRS.get(name, ())])
+    page.locator(".c4-illegible .c4-button").last.click()
+    look(page, [".c4-dialog"], [])
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", THEMES)
 def test_axe_finds_nothing_in_a_listing(name, scheme, page_of, open_page):
     listing = page_of(THEMES[name]).replace("index.html", "_model/shop.yaml.html")
     look(open_page(listing, color_scheme=scheme), ["h1", ".c4-listing"], [".c4-listing .highlight span"])
