@@ -77,6 +77,17 @@ def test_check_reads_a_workspace_and_lists_unmapped_items(run, tmp_path):
     assert err == "sphinx-c4: not imported from the workspace (no counterpart in the model):\n  custom element 'R'\n"
 
 
+def test_check_prints_warnings_and_succeeds(run, tmp_path):
+    for name, title in (("a", "Mail server"), ("b", "Mail relay")):
+        system = f"  - {{id: smtp, name: {title}, kind: external}}\n"
+        (tmp_path / f"{name}.yaml").write_text(f"systems:\n  - {{id: {name}, name: {name}}}\n{system}")
+    code, out, err = run("check", tmp_path)
+    assert (code, out[:16]) == (EXIT_OK, "System landscape")
+    place = f"{(tmp_path / 'b.yaml').as_posix()}:3:22"
+    assert err.startswith(f"warning: {place}: the system 'smtp' is named 'Mail relay' here")
+    assert "\n      - {id: smtp, name: Mail relay, kind: external}\n                         ^\n" in err
+
+
 def test_check_of_nothing(run, tmp_path):
     code, _, err = run("check", tmp_path / "none.yaml")
     assert code == EXIT_FINDINGS

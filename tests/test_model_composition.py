@@ -436,3 +436,43 @@ def test_who_tells_of_the_containers_of_a_system_calls_it_internal(tmp_path):
     model = compose(tmp_path, {"a.yaml": own, "b.yaml": other})
     assert not model.elements["shop"].external
     assert not model.elements["shop.web"].external
+
+
+# --- Warnings ---
+
+BILLING = """\
+meta: {name: Billing, primary_system: billing}
+systems:
+  - {id: billing, name: Billing, containers: [{id: api, name: API}]}
+  - {id: smtp, name: Mail server, kind: external}
+"""
+MAILING = """\
+meta: {name: Store, primary_system: store}
+systems:
+  - {id: store, name: Store, containers: [{id: page, name: Page}]}
+  - {id: smtp, name: Mail relay, kind: external}
+"""
+
+
+def test_different_names_of_a_system_are_a_warning_with_both_places(tmp_path):
+    model = compose(tmp_path, {"a.yaml": BILLING, "b.yaml": MAILING})
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    assert model.elements["smtp"].title == "Mail server"
+    [warning] = model.warnings
+    assert str(warning.position) == f"{second.as_posix()}:4:22"
+    assert warning.message == (
+        f"the system 'smtp' is named 'Mail relay' here, and 'Mail server' at {first.as_posix()}:4:5, which is used"
+    )
+    assert warning.line == "  - {id: smtp, name: Mail relay, kind: external}"
+    assert warning.hint.startswith("use one name")
+
+
+def test_name_in_the_file_about_a_system_wins_without_a_warning(tmp_path):
+    about = "meta: {primary_system: smtp}\nsystems:\n  - {id: smtp, name: Mail hub, kind: external}\n"
+    model = compose(tmp_path, {"a.yaml": BILLING, "b.yaml": MAILING, "c.yaml": about})
+    assert model.elements["smtp"].title == "Mail hub"
+    assert model.warnings == ()
+
+
+def test_equal_names_of_a_system_are_no_warning(tmp_path):
+    assert compose(tmp_path, {"a.yaml": BILLING, "b.yaml": MAILING.replace("relay", "server")}).warnings == ()

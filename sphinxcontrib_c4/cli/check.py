@@ -6,7 +6,14 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from sphinxcontrib_c4.cli.console import EXIT_OK, Commands, add_model_argument, warn_unmapped, write_output
+from sphinxcontrib_c4.cli.console import (
+    EXIT_OK,
+    Commands,
+    add_model_argument,
+    warn_of_model,
+    warn_unmapped,
+    write_output,
+)
 from sphinxcontrib_c4.model import Model
 from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
 
@@ -43,7 +50,9 @@ def _check(options: argparse.Namespace) -> int:
 
         return check_all(options)
     if not is_workspace(options.model):
-        write_output(f"{_summary(load_any(options.model))}\n")
+        model = load_any(options.model)
+        warn_of_model(model)
+        write_output(f"{_summary(model)}\n")
         return EXIT_OK
     workspace = read_any(options.model)
     write_output(f"{_summary(workspace.model)}\n")

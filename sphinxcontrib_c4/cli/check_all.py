@@ -25,7 +25,7 @@ from sphinxcontrib_c4.analysis import (
     today,
 )
 from sphinxcontrib_c4.cli.code_graph import declared_sources, is_current, model_folder, run_extraction
-from sphinxcontrib_c4.cli.console import write_output
+from sphinxcontrib_c4.cli.console import warn_of_model, write_output
 from sphinxcontrib_c4.codegraph import (
     CodeGraph,
     Drift,
@@ -97,6 +97,7 @@ def check_all(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> Result:
     try:
         model = load_any(options.model)
+        warn_of_model(model)
         baseline = read_baseline(options.baseline) if options.baseline else None
     except ModelError as error:
         return Result(tuple(_fault_problems(ProblemKind.MODEL, error.faults)))

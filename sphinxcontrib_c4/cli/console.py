@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.structurizr import Workspace
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -38,6 +39,12 @@ def write_output(text: str) -> None:
     """Write ``text`` to standard output in UTF-8, independent of the encoding of a terminal or pipe."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
+def warn_of_model(model: Model) -> None:
+    """Write the warnings about a model to standard error."""
+    for warning in model.warnings:
+        print(f"warning: {warning}\n", file=sys.stderr)
 
 
 def warn_unmapped(workspace: Workspace) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sphinxcontrib_c4.codegraph.file_classes import FileClass
-from sphinxcontrib_c4.model import Position
+from sphinxcontrib_c4.model import Position, system_of
 
 MAX_PLACES = 20
 MAX_KEYS = 200
@@ -69,7 +69,7 @@ class CandidateEnd:
     @property
     def system(self) -> str:
         """The full name of its system."""
-        return self.name.split(".", 1)[0]
+        return system_of(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

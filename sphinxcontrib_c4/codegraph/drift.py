@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
 from sphinxcontrib_c4.codegraph.graph_reader import CodeGraph
-from sphinxcontrib_c4.model import Flow, Kind, Model, Rejection
+from sphinxcontrib_c4.model import Flow, Kind, Model, Rejection, system_of
 
 
 class DriftState(StrEnum):
@@ -127,7 +127,7 @@ def _by_systems(candidates: Iterable[Candidate]) -> dict[tuple[str, str], list[C
 
 def _systems(end: CandidateEnd) -> tuple[str, ...]:
     names = end.choices or (end.name,)
-    return tuple(dict.fromkeys(name.split(".", 1)[0] for name in names))
+    return tuple(dict.fromkeys(map(system_of, names)))
 
 
 # --- Flows ---
@@ -192,7 +192,7 @@ def _state_without_evidence(graph: CodeGraph, flow: Flow, source: str, target: s
 
 def _is_among(name: str, names: frozenset[str]) -> bool:
     """Return whether ``name``, what contains it, or a part of it, is among ``names``."""
-    if name in names or name.split(".", 1)[0] in names:
+    if name in names or system_of(name) in names:
         return True
     return any(one.startswith(f"{name}.") or name.startswith(f"{one}.") for one in names)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sphinxcontrib_c4.codegraph.settings import CodeGraphSettings
-from sphinxcontrib_c4.model import AmbiguousNameError, Element, Kind, Model, UnknownNameError, resolve
+from sphinxcontrib_c4.model import AmbiguousNameError, Element, Kind, Model, UnknownNameError, resolve, system_of
 
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]+@)?", re.IGNORECASE)
 _SCP = re.compile(r"^([^/:]+):(?!\d+/)")
@@ -36,11 +36,11 @@ class End(NamedTuple):
     @property
     def system(self) -> str:
         """The full name of the system, or something that no other system has."""
-        return self.name.split(".", 1)[0] or f"?{self.origin}"
+        return system_of(self.name) or f"?{self.origin}"
 
     def systems(self) -> tuple[str, ...]:
         """Return all systems that the end can be."""
-        return tuple(dict.fromkeys(name.split(".", 1)[0] for name in self.choices)) or (self.system,)
+        return tuple(dict.fromkeys(map(system_of, self.choices))) or (self.system,)
 
 
 def normalize_repository(repo: str) -> str:
@@ -137,7 +137,7 @@ def _end(names: tuple[str, ...], origin: str) -> End:
 def _owner_needs_path(owners: list[Element]) -> bool:
     """Return whether the path of a file decides which of ``owners`` it belongs to."""
     return len(owners) > 1 and not (
-        len({_root(e.name) for e in owners}) == 1 and any(e.kind is Kind.SYSTEM for e in owners)
+        len({system_of(e.name) for e in owners}) == 1 and any(e.kind is Kind.SYSTEM for e in owners)
     )
 
 
@@ -148,19 +148,15 @@ def _owner(owners: list[Element], path: str) -> tuple[str, ...]:
     its containers if only containers name the repository. If several are left, the paths of their
     sources decide.
     """
-    internal = {_root(element.name) for element in owners if not element.external}
-    left = [element for element in owners if not internal or _root(element.name) in internal]
-    roots = {_root(element.name) for element in left}
+    internal = {system_of(element.name) for element in owners if not element.external}
+    left = [element for element in owners if not internal or system_of(element.name) in internal]
+    roots = {system_of(element.name) for element in left}
     rows = [(_folder(element.source.path if element.source else ""), element.name) for element in left]
     names = _longest(rows, path)
     if len(roots) > 1:
-        return tuple(sorted({_root(name) for name in names} or roots))
+        return tuple(sorted({system_of(name) for name in names} or roots))
     is_system = any(element.kind is Kind.SYSTEM for element in left)
     return tuple(roots) if is_system or len(names) != 1 else names
-
-
-def _root(name: str) -> str:
-    return name.split(".", 1)[0]
 
 
 def _longest(rows: Iterable[tuple[str, str]], path: str) -> tuple[str, ...]:

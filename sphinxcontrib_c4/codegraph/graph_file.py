@@ -17,7 +17,7 @@ from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Place
 from sphinxcontrib_c4.codegraph.candidates import TRAFFIC
 from sphinxcontrib_c4.codegraph.extraction import Extraction
 from sphinxcontrib_c4.codegraph.yaml_text import block
-from sphinxcontrib_c4.model import Element, Kind, Model, ModelFile
+from sphinxcontrib_c4.model import Element, Kind, Model, ModelFile, system_of
 
 SUFFIX = ".graph.yaml"
 GENERATOR = "sphinx-c4 extract"
@@ -76,7 +76,7 @@ def is_declared_in(element: Element, file: ModelFile) -> bool:
 def touches(candidate: Candidate, systems: frozenset[str]) -> bool:
     """Return whether an end of ``candidate`` is, or can be, one of ``systems``."""
     names = (name for end in (candidate.source, candidate.target) for name in (*end.choices, end.name))
-    return any(name.split(".", 1)[0] in systems for name in names)
+    return any(system_of(name) in systems for name in names)
 
 
 def is_intact(text: str, content: str) -> bool:

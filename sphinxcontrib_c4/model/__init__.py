@@ -14,7 +14,6 @@ from sphinxcontrib_c4.model.elements import (
     Mode,
     Model,
     ModelFile,
-    Position,
     Provenance,
     Rejection,
     Scenario,
@@ -25,7 +24,7 @@ from sphinxcontrib_c4.model.elements import (
     lineage,
     system_of,
 )
-from sphinxcontrib_c4.model.faults import Fault, ModelError, quoted, visible
+from sphinxcontrib_c4.model.faults import Fault, ModelError, Position, quoted, visible
 from sphinxcontrib_c4.model.names import (
     AmbiguousNameError,
     NameLookupError,

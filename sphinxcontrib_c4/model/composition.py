@@ -8,8 +8,8 @@ from itertools import chain, repeat
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.document import Entries
-from sphinxcontrib_c4.model.elements import SHAPE_NAMES, Element, Kind, ModelFile, Position
-from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.elements import SHAPE_NAMES, Element, Kind, ModelFile
+from sphinxcontrib_c4.model.faults import Fault, Position, quoted
 from sphinxcontrib_c4.model.identity import Declaration, Identities
 from sphinxcontrib_c4.model.landscape_file import Sections
 from sphinxcontrib_c4.model.names import nearest, suggestion
@@ -37,7 +37,7 @@ class Composition:
     """The composed landscape: ``elements`` by full name, in the order of the landscape.
 
     ``primary_system`` is that of the landscape; ``primary`` maps the name of each file to the full name of
-    its primary system, or to ``""``.
+    its primary system, or to ``""``. ``warnings`` are contradictions that have been resolved.
     """
 
     primary_system: str
@@ -45,6 +45,7 @@ class Composition:
     components: tuple[ComponentDeclaration, ...]
     primary: Mapping[str, str]
     files: tuple[ModelFile, ...]
+    warnings: tuple[Fault, ...]
 
 
 def compose(sources: SourceFiles, identities: Identities, sections: Sections) -> Composition:
@@ -64,7 +65,8 @@ def compose(sources: SourceFiles, identities: Identities, sections: Sections) ->
             hidden=name in sections.hidden,
         )
     system = _primary_system(sources, identities, primary, elements)
-    return Composition(system, elements, components, primary, _model_files(sources, primary))
+    warnings = tuple(_different_titles(declarations, primary))
+    return Composition(system, elements, components, primary, _model_files(sources, primary), warnings)
 
 
 # --- Which declarations make one element ---
@@ -145,6 +147,20 @@ def _ordered(declarations: Mapping[str, list[Declaration]], order: tuple[str, ..
         return system, place.get(name, len(place)), system and _is_external(declarations[name])
 
     return sorted(declarations, key=key)
+
+
+def _different_titles(declarations: Mapping[str, list[Declaration]], primary: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a warning for each system that a file names differently from an equally important file."""
+    for name, (first, *others) in declarations.items():
+        for declaration in others if first.system is not None else ():
+            title, rank = declaration.entry.name, _rank(name, declaration, primary)
+            if title != first.entry.name and rank == _rank(name, first, primary):
+                message = f"the system {quoted(name)} is named {quoted(title)} here, and {quoted(first.entry.name)}"
+                yield declaration.file.document.warning(
+                    declaration.tree.values_at["name"],
+                    f"{message} {declaration.file.where(first.position)}, which is used",
+                    "use one name in all files, or list it in a file whose primary system it is",
+                )
 
 
 def _is_external(declarations: list[Declaration]) -> bool:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sphinxcontrib_c4.model.elements import Position
-from sphinxcontrib_c4.model.faults import Fault
+from sphinxcontrib_c4.model.faults import Fault, Position
 from sphinxcontrib_c4.model.names import nearest, suggestion
 
 At = tuple[int, int]
@@ -100,4 +99,8 @@ class Document:
         """
         if candidates is not None:
             hint = suggestion(nearest(name, candidates)) or hint
-        self.faults.append(Fault(self.position(at), message, self.line(at[0]), hint))
+        self.faults.append(self.warning(at, message, hint))
+
+    def warning(self, at: At, message: str, hint: str) -> Fault:
+        """Return a fault at ``at`` without recording it; the model stays valid."""
+        return Fault(self.position(at), message, self.line(at[0]), hint)

@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from sphinxcontrib_c4.model.faults import Fault, Position
+
 
 class Kind(StrEnum):
     """The kind of an element, as defined by the C4 model (https://c4model.com/abstractions)."""
@@ -42,18 +44,6 @@ class Mode(StrEnum):
     SYNC = "sync"
     ASYNC = "async"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """A position in a model file; ``line`` and ``column`` start at 1."""
-
-    path: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +229,8 @@ class Model:
     default subject of pages, or ``""``. ``analysis`` holds the settings of the analysis in
     ``landscape.yaml``, with full names. ``aliases`` maps alternative ids of people, systems and containers
     to their full names. ``code_graph`` holds the settings of the code graph, with full names, and
-    ``rejections`` its candidates that authors have rejected.
+    ``rejections`` its candidates that authors have rejected. ``warnings`` are mistakes that do not make the
+    model invalid.
     """
 
     name: str
@@ -256,6 +247,7 @@ class Model:
     code_graph: Mapping[str, Any] = field(default_factory=dict)
     rejections: tuple[Rejection, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Fault, ...] = ()
 
     def system_of(self, name: str) -> str:
         """Return the full name of the system or person that the element ``name`` belongs to."""

@@ -1,4 +1,4 @@
-"""Faults: errors in a model, with their position and advice."""
+"""Faults: errors and warnings in a model, with their position and advice."""
 
 from __future__ import annotations
 
@@ -7,16 +7,26 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.model.elements import Position
-
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _UNSAFE = f"[\\x00-\\x08\\x0a-\\x1f\\x7f-\\xa0{_INVISIBLE}\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A position in a model file; ``line`` and ``column`` start at 1."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """An error in a model file.
+    """An error or a warning in a model file.
 
     ``line`` is the source line of ``position``. ``hint`` is advice, with the nearest valid name if one is
     near. Both may be empty.

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sphinxcontrib_c4.model.document import At, Document, Entries
-from sphinxcontrib_c4.model.elements import Position
-from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.faults import Position, quoted
 from sphinxcontrib_c4.model.parsed_files import SourceFile, SourceFiles
 from sphinxcontrib_c4.model.schema import PersonEntry, SystemEntry
 

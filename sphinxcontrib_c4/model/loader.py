@@ -52,6 +52,7 @@ def build_model(sources: SourceFiles) -> Model:
         analysis=analysis_settings(sources, identities, composition.elements, references.flows),
         code_graph=code_graph_settings(sources, identities, composition.elements),
         rejections=references.rejections,
+        warnings=composition.warnings,
         aliases={other: name for other, name in identities.canonical.items() if other != name},
     )
 

@@ -16,8 +16,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.composer import read_document
 from sphinxcontrib_c4.model.document import At, Document, Entries
-from sphinxcontrib_c4.model.elements import Position, Source, Suppression
-from sphinxcontrib_c4.model.faults import Fault, quoted
+from sphinxcontrib_c4.model.elements import Source, Suppression
+from sphinxcontrib_c4.model.faults import Fault, Position, quoted
 from sphinxcontrib_c4.model.schema import FileEntry, LandscapeEntry, SourceEntry, SuppressionEntry
 from sphinxcontrib_c4.model.schema_types import SchemaObject
 from sphinxcontrib_c4.model.source_files import LANDSCAPE, FileText, file_names, is_model_name

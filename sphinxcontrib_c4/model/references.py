@@ -14,14 +14,13 @@ from sphinxcontrib_c4.model.elements import (
     IngestionSource,
     Kind,
     Mode,
-    Position,
     Provenance,
     Rejection,
     Scenario,
     Source,
     Step,
 )
-from sphinxcontrib_c4.model.faults import describe_character, quoted
+from sphinxcontrib_c4.model.faults import Position, describe_character, quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import NameIndex, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFile, SourceFiles, code_location

@@ -11,8 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinxcontrib_c4.model.elements import Position
-from sphinxcontrib_c4.model.faults import Fault, quoted
+from sphinxcontrib_c4.model.faults import Fault, Position, quoted
 from sphinxcontrib_c4.model.names import nearest, suggestion
 
 LANDSCAPE = "landscape.yaml"

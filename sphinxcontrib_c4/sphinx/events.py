@@ -127,7 +127,9 @@ def _request_layouts(domain: C4Domain, docnames: list[str]) -> None:
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Warn of unmapped parts of a workspace, and register the directives if a document is read."""
+    """Warn of contradictions in the model and unmapped parts; register the directives if a document is read."""
+    for fault in domain_of(env).queries.model_warnings(always=bool(docnames)):
+        warn(WarningType.MODEL, f"{fault.message}; {fault.hint}", location=str(fault.position))
     for description, location, path in domain_of(env).queries.unmapped(always=bool(docnames)):
         warn(WarningType.UNMAPPED, f"not imported from the workspace: {description}, at {path}", location=location)
     if not docnames:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.analysis import Report
     from sphinxcontrib_c4.codegraph import CodeGraph
-    from sphinxcontrib_c4.model import Model
+    from sphinxcontrib_c4.model import Fault, Model
     from sphinxcontrib_c4.sphinx.cache.model_reader import LoadedModel, UnmappedPart
     from sphinxcontrib_c4.sphinx.config import Settings
     from sphinxcontrib_c4.views import View
@@ -92,6 +92,10 @@ class ModelCache:
         loaded = self._load()
         parts = loaded.model, self._settings, loaded.primary_system, self._reports, self._graphs, loaded.views
         return QueryContext(*parts)
+
+    def warnings(self, *, always: bool) -> tuple[Fault, ...]:
+        """Return the warnings about the model if this build has read it, or ``always``."""
+        return self._load().model.warnings if always or self._is_new else ()
 
     def unmapped(self, *, always: bool) -> tuple[UnmappedPart, ...]:
         """Return the unmapped parts of a workspace if this build has read it, or ``always``."""

@@ -18,7 +18,7 @@ from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sphinxcontrib_c4.model import Model
+    from sphinxcontrib_c4.model import Fault, Model
     from sphinxcontrib_c4.sphinx.cache.model import ModelCache, QueryContext
     from sphinxcontrib_c4.sphinx.cache.model_reader import UnmappedPart
     from sphinxcontrib_c4.views import View
@@ -80,6 +80,10 @@ class QueryCache:
     def fingerprint(self) -> str:
         """A fingerprint that changes whenever any query result may change."""
         return fingerprint(__version__, self._model.fingerprint if self._model else "")
+
+    def model_warnings(self, *, always: bool) -> tuple[Fault, ...]:
+        """Return the warnings about the model if this build has read it, or ``always``."""
+        return self._model.warnings(always=always) if self._model else ()
 
     def unmapped(self, *, always: bool) -> tuple[UnmappedPart, ...]:
         """Return the unmapped parts of a workspace if this build has read it, or ``always``."""

@@ -17,7 +17,7 @@ from sphinxcontrib_c4.codegraph import (
     compare,
     normalize_repository,
 )
-from sphinxcontrib_c4.model import Kind, count_noun
+from sphinxcontrib_c4.model import Kind, count_noun, system_of
 from sphinxcontrib_c4.sphinx.lookup import resolve_system
 from sphinxcontrib_c4.sphinx.source_refs import SourceRef
 
@@ -138,7 +138,7 @@ def candidate_report(context: QueryContext, system: str, states: tuple[str, ...]
 
 def _touches(candidate: Candidate, subject: str) -> bool:
     ends = (candidate.source, candidate.target)
-    return not subject or subject in {name.split(".", 1)[0] for end in ends for name in (*end.choices, end.name)}
+    return not subject or subject in {system_of(name) for end in ends for name in (*end.choices, end.name)}
 
 
 def _counted(states: Iterable[DriftState]) -> str:
@@ -259,7 +259,7 @@ def drift_report(context: QueryContext, system: str, states: tuple[str, ...]) ->
 
 
 def _is_about(item: DriftItem, subject: str) -> bool:
-    ends = {item.source.split(".", 1)[0], item.target.split(".", 1)[0]}
+    ends = {system_of(item.source), system_of(item.target)}
     return not subject or subject in ends or any(_touches(candidate, subject) for candidate in item.candidates)
 
 
@@ -283,6 +283,6 @@ def _row(model: Model, item: DriftItem, subject: str) -> DriftRow:
 
 def _unmatched(drift: Drift, subject: str) -> Iterator[str]:
     for rejection in drift.unmatched:
-        ends = {name.split(".", 1)[0] for name in (rejection.source, rejection.target)}
+        ends = {system_of(name) for name in (rejection.source, rejection.target)}
         if not subject or subject in ends:
             yield f"{rejection.source} → {rejection.target}: {rejection.reason}"
