@@ -156,7 +156,7 @@ def test_reading_reports_what_is_there(project):
     with project.built() as built:
         (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
         assert "column: A asynchronously, ? if" in told
-        assert told.endswith("nothing leads back.")
+        assert told.endswith("no dependency leads back.")
     back = "  - {id: back, source: press, target: stock, label: ask}\n"
     project.edit_model(LANDSCAPE + back)
     with project.built() as built:
