@@ -344,6 +344,8 @@ class _Pulls:
 
 def _straightest(own: float, spans: Sequence[tuple[float, float]]) -> float:
     """Return the place near ``own`` from which the way to all of ``spans`` is shortest, with few corners."""
+    if not _effort(own, spans):
+        return own
     places = [own, *(end for span in spans for end in span)]
     return min(places, key=lambda v: (_effort(v, spans), round(abs(v - own), 3), v))
 

@@ -15,8 +15,10 @@ from typing import NamedTuple
 _BACK = 5.0
 #: What a line within a stack costs.
 _STACKED = 0.5
-#: What a line costs that runs against the flow only because ranks were merged, and one that passes a rank.
+#: What a line costs that runs against the flow only because ranks were merged, one from a caller whom nobody calls, and
+#: one that passes a rank.
 _AGAINST = 4.0
+_AGAINST_CALLER = 12.0
 _LENGTH = 0.5
 #: In a view of more elements than this, ranks are merged by their sizes alone.
 _LARGE = 80
@@ -78,11 +80,16 @@ def _settled(
     ``ranks`` are those before folding: lines that ran forward then, had better run forward still.
     """
 
+    called = {two for one, two in pairs if one != two}
+
     def cost(candidate: Sequence[int]) -> float:
-        spans = [(ranks[one], ranks[two], candidate[one] - candidate[two]) for one, two in pairs]
-        against = sum((first < second and span > 0) or (first > second and span < 0) for first, second, span in spans)
-        length = sum(max(abs(span) - 1, 0) for _, _, span in spans)
-        return round(_cost(candidate, pairs, homes, sizes) + _AGAINST * against + _LENGTH * length, 3)
+        total = _cost(candidate, pairs, homes, sizes)
+        for one, two in pairs:
+            span = candidate[two] - candidate[one]
+            if span * (ranks[two] - ranks[one]) < 0:
+                total += _AGAINST if one in called else _AGAINST_CALLER
+            total += _LENGTH * max(abs(span) - 1, 0)
+        return round(total, 3)
 
     least, last = cost(folded), max(folded)
     stacked = {line for stack in find_stacks(folded, pairs, homes) for line in stack.lines}
