@@ -167,7 +167,7 @@ def _placeless(entry):
 
 
 def same(model: Model) -> Model:
-    """Return ``model`` without positions and files, which a workspace does not keep, and empty scenarios last."""
+    """Return ``model`` as a workspace keeps it: without positions, files and the code graph, empty scenarios last."""
     return replace(
         model,
         elements={name: _placeless(element) for name, element in model.elements.items()},
@@ -180,4 +180,6 @@ def same(model: Model) -> Model:
         ),
         ingestion=tuple(_placeless(entry) for entry in model.ingestion),
         files=(),
+        code_graph={},
+        rejections=(),
     )
