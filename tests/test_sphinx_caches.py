@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 from project_writer import MODEL, Project, sphinx_build
+
+import sphinxcontrib_c4
 
 DIRECTIVES = ("c4-landscape::", "c4-container:: shop", "c4-cycle-report::", "c4-elements:: shop")
 PAGES = {"index.rst": "I\n=\n\n" + "".join(f".. {directive}\n\n" for directive in DIRECTIVES)}
@@ -35,6 +40,25 @@ def test_caches_that_are_damaged_count_as_missing(project, damage):
     with project.built() as built:
         assert built.warnings == []
         assert built.files() == files
+
+
+RENAMED = ("c4_diagram", "c4_matrix", "DiagramRecord", "Geometry", "RenderedView", "ViewQuery", "Report")
+
+
+def test_caches_of_another_checkout_count_as_missing(project, tmp_path):
+    checkout, other = tmp_path / "checkout", tmp_path / "other"
+    package = Path(sphinxcontrib_c4.__file__).parent
+    for folder in (checkout, other):
+        shutil.copytree(package, folder / package.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (other / package.name).rglob("*.py"):
+        source = re.sub(rf"(?<![\w/.-])({'|'.join(RENAMED)})(?![\w/-])", r"\1_2", path.read_text("utf-8"))
+        path.write_text(re.sub(r"\b(visit|depart)_(c4_diagram|c4_matrix)_", r"\1_\2_2_", source), "utf-8")
+    for folder in (checkout, other):
+        result = sphinx_build(project, tmp_path / "html", PYTHONPATH=str(folder))
+        assert (result.returncode, result.stderr) == (0, "")
+    clean = sphinx_build(project, tmp_path / "clean", PYTHONPATH=str(other))
+    assert clean.returncode == 0
+    assert (tmp_path / "html" / "index.html").read_bytes() == (tmp_path / "clean" / "index.html").read_bytes()
 
 
 def test_configuration_that_has_not_changed_is_not_reported(project, tmp_path):

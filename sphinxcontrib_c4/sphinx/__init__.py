@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.distribution import __version__, code_version
 from sphinxcontrib_c4.sphinx import events
 from sphinxcontrib_c4.sphinx.config import ConfigValue, config_values
 from sphinxcontrib_c4.sphinx.domain import C4Domain
@@ -34,7 +34,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
     _connect(app)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": code_version(),  # documents contain node classes, and are read again when these change
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

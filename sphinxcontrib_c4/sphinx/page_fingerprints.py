@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import format_date
 
-from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.distribution import __version__, code_version
 from sphinxcontrib_c4.sphinx.cache.pages import PageCache
 from sphinxcontrib_c4.sphinx.cache.store import Mark, cache_folder, fingerprint
 from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
@@ -80,7 +80,7 @@ def _everything(app: Sphinx) -> str:
     date = (config.today, config.today_fmt or "", os.environ.get("SOURCE_DATE_EPOCH", ""), config.language or "")
     titles = [title.astext() for title in app.env.titles.values()] if domain.data["documented"] else []
     objects = sorted(intersphinx_objects(app.env).items())
-    settings = (config.c4_column_width, __version__)
+    settings = (config.c4_column_width, code_version())
     return fingerprint(domain.data, domain.queries.fingerprint, settings, date, titles, objects)
 
 

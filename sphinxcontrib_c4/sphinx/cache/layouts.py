@@ -1,7 +1,7 @@
 """The cache of layouts.
 
 The key of a layout is the semantic digest of its view. Its file is named after that key, the width of the column and
-the version of this package, so that it never becomes outdated. Processes that write pages are forked when all views
+the version of the code, so that it never becomes outdated. Processes that write pages are forked when all views
 have been laid out, and find the layouts in memory or in files.
 """
 
@@ -11,7 +11,7 @@ import os
 import pickle
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, fingerprint, read_sealed, write_sealed
 
 if TYPE_CHECKING:
@@ -101,4 +101,4 @@ class LayoutCache:
         write_sealed(self._path(key), pickle.dumps(layout, pickle.HIGHEST_PROTOCOL))
 
     def _path(self, key: str) -> Path:
-        return cache_path(self._folder, fingerprint(key, self._width, __version__), _SUFFIX)
+        return cache_path(self._folder, fingerprint(key, self._width, code_version()), _SUFFIX)

@@ -10,7 +10,7 @@ import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.model_source import is_workspace
 from sphinxcontrib_c4.sphinx.cache.code_graph import CodeGraphCache
 from sphinxcontrib_c4.sphinx.cache.report import ReportCache
@@ -73,7 +73,7 @@ class ModelCache:
         self._settings = settings
         self._loaded: LoadedModel | None = None
         self._graphs = CodeGraphCache(path)
-        key = fingerprint(__version__, settings.primary_system, repr(settings.analysis), *_file_fingerprints(path))
+        key = fingerprint(code_version(), settings.primary_system, repr(settings.analysis), *_file_fingerprints(path))
         self._file = cache_path(folder, key, _SUFFIX)
         self._is_new = not self._file.exists()
         if self._is_new:

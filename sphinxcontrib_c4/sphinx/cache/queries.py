@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.sphinx.cache.store import fingerprint
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
@@ -79,7 +79,7 @@ class QueryCache:
     @property
     def fingerprint(self) -> str:
         """A fingerprint that changes whenever any query result may change."""
-        return fingerprint(__version__, self._model.fingerprint if self._model else "")
+        return fingerprint(code_version(), self._model.fingerprint if self._model else "")
 
     def model_warnings(self, *, always: bool) -> tuple[Fault, ...]:
         """Return the warnings about the model if this build has read it, or ``always``."""
@@ -123,7 +123,7 @@ class QueryCache:
         return self.result_fingerprint(self._load(stored)) == result_fingerprint
 
     def result_fingerprint(self, query: Query[Any]) -> str:
-        """Return a fingerprint of the result of ``query``, which changes with the version of this package, too."""
+        """Return a fingerprint of the result of ``query``, which changes with the version of the code, too."""
         if query not in self._fingerprints:
             self._fingerprints[query] = self._compute_fingerprint(query)
         return self._fingerprints[query]
@@ -135,7 +135,7 @@ class QueryCache:
             result: object = self.run(query)
         except QueryError as error:
             result = ("error", str(error))
-        return semantic_digest((__version__, type(query).__name__, getattr(result, "digest_content", result)))
+        return semantic_digest((code_version(), type(query).__name__, getattr(result, "digest_content", result)))
 
     def _load(self, stored: StoredQuery) -> Query[Any]:
         name, *values = stored

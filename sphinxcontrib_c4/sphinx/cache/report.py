@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ReportCache:
         if settings.baseline:
             self.baseline, self._day = _find_baseline(confdir, settings, folder)
         day = self._day.isoformat() if self._day else ""
-        self.fingerprint = fingerprint(__version__, model, repr(settings.analysis), repr(self.baseline), day)
+        self.fingerprint = fingerprint(code_version(), model, repr(settings.analysis), repr(self.baseline), day)
 
     def report(self, model: Model) -> Report:
         """Return the report on all systems of ``model``."""
@@ -84,7 +84,7 @@ def _find_baseline(confdir: Path, settings: Settings, folder: Path) -> tuple[Bas
     from sphinxcontrib_c4.sphinx.cache.report_builder import last_expiry, read_baseline_file
 
     path = confdir / settings.baseline
-    file = cache_path(folder, fingerprint(__version__, settings.baseline, file_fingerprint(path)), _BASELINE)
+    file = cache_path(folder, fingerprint(code_version(), settings.baseline, file_fingerprint(path)), _BASELINE)
     baseline: Baseline | None = load_pickle(file)
     if baseline is None:
         baseline = read_baseline_file(path, settings)
