@@ -87,6 +87,11 @@ def test_steps_between_two_elements_are_read_in_their_order(direction):
     assert all(two - one > 12 for one, two in pairwise(along))
 
 
+def test_the_steps_of_a_dialog_are_straight():
+    geometry = laid_out(dialog(12, direction=Direction.RIGHT))
+    assert all(len({point.y for point in line.path}) == 1 for line in geometry.lines)
+
+
 def test_a_chain_is_folded_into_the_column():
     geometry = laid_out(chain(15))
     assert geometry.width <= 960

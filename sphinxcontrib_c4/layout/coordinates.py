@@ -19,7 +19,7 @@ from sphinxcontrib_c4.layout.layered import PADDING, Layered
 
 #: Px between two elements of a layer, between two labels, and between a line and whatever it passes.
 GAP = 18.0
-_LABEL_GAP = 8.0
+LABEL_GAP = 8.0
 LINE_GAP = 10.0
 #: Px of line between an element of a stack and the label beside it: room for an arrow's head.
 _STACK_GAP = 18.0
@@ -273,7 +273,7 @@ def _free(graph: Layered, layer: Sequence[int], node: int) -> float:
     other = layer[layer.index(node) - 1]
     if graph.nodes[node].cell == -1 or graph.nodes[other].cell == -1:
         return LINE_GAP
-    return GAP if graph.nodes[node].layer % 2 == 0 else _LABEL_GAP
+    return GAP if graph.nodes[node].layer % 2 == 0 else LABEL_GAP
 
 
 class _Pull(NamedTuple):
@@ -287,7 +287,7 @@ class _Pull(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Pulls:
-    """The segments of lines between variables: what pulls at each of the elements and of the lines."""
+    """The segments of lines between variables, as pulls on each of the elements and of the lines."""
 
     elements: Mapping[int, Sequence[_Pull]]
     lines: Mapping[int, Sequence[_Pull]]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.layout import text_boxes
 from sphinxcontrib_c4.layout.box_metrics import HEAD, ShapeKind, shape_kind
+from sphinxcontrib_c4.layout.coordinates import LABEL_GAP
 from sphinxcontrib_c4.layout.flow_order import flow_order
 from sphinxcontrib_c4.layout.folding import Folded, Stack, fold
 from sphinxcontrib_c4.layout.layered import Cell, FrameSpec, Layered, Link, build_layers, frame_spans, label_frame
@@ -27,6 +28,8 @@ _FULL = 12
 _TITLE_LANE = 20.0
 #: The size of a line without a label, along the flow and across it.
 _BARE = (1.0, 12.0)
+#: So many steps between two elements make their boxes as high as all labels together.
+_DIALOG = 3
 #: At most so many columns of elements that have no flows.
 _TILES = 4
 
@@ -41,7 +44,7 @@ class Variant(NamedTuple):
 
 
 class Plan:
-    """What all drafts of a view share: the elements that its lines join, and their ranks."""
+    """The common part of all drafts of a view: the elements that its lines join, and their ranks."""
 
     def __init__(self, view: View) -> None:
         """Rank the elements of ``view``."""
@@ -117,11 +120,11 @@ def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
     """Return the view of ``plan`` with its text set and its layers built as ``variant`` has it."""
     view, down = plan.view, variant.down
     ranks, stacks = plan.folded(variant.most_ranks)
-    boxes = tuple(_boxes(plan, ranks, variant))
     labels = tuple(
         None if view.labels_on_demand else text_boxes.edge_label(line, width=variant.label_width)
         for line in view.relationships
     )
+    boxes = tuple(_boxes(plan, ranks, variant, [label.height if label else 0.0 for label in labels]))
     titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
     across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
     frames = tuple(
@@ -136,13 +139,35 @@ def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
     return Draft(plan=plan, variant=variant, boxes=boxes, labels=labels, titles=titles, graph=graph, lanes=lanes)
 
 
-def _boxes(plan: Plan, ranks: Sequence[int], variant: Variant) -> Iterator[text_boxes.TextBox]:
+def _boxes(plan: Plan, ranks: Sequence[int], variant: Variant, labels: Sequence[float]) -> Iterator[text_boxes.TextBox]:
+    """Yield the text of each element on a ground that is high enough for its lines, whose ``labels`` have heights."""
     elements = plan.view.elements
-    least = [0.0] * len(elements) if variant.down else _least_heights(plan.pairs, ranks, len(elements))
+    least = [0.0] * len(elements)
+    if not variant.down:
+        heights = zip(_least_heights(plan.pairs, ranks, len(elements)), _dialog_heights(plan, labels), strict=True)
+        least = [max(pair) for pair in heights]
     lines = _description_lines(plan.view)
     for item, height in zip(elements, least, strict=True):
         head = HEAD if height and shape_kind(item.element) is ShapeKind.PERSON else 0.0
         yield text_boxes.element_box(item.element, lines=lines, least=height + head, width=variant.box_width)
+
+
+def _dialog_heights(plan: Plan, labels: Sequence[float]) -> list[float]:
+    """Return how high each box has to be for all steps of its dialogs to be straight.
+
+    A dialog is at least ``_DIALOG`` steps between the same two elements.
+    """
+    steps: dict[frozenset[int], list[float]] = defaultdict(list)
+    if plan.view.kind is ViewKind.DYNAMIC:
+        for pair, height in zip(plan.pairs, labels, strict=True):
+            steps[frozenset(pair)].append(height)
+    least = [0.0] * len(plan.homes)
+    for elements, heights in steps.items():
+        if len(heights) >= _DIALOG and len(elements) == 2:
+            total = sum(heights) + LABEL_GAP * (len(heights) - 1) - (heights[0] + heights[-1]) / 2
+            for end in elements:
+                least[end] = max(least[end], total + 2 * _PORT_MARGIN)
+    return least
 
 
 def _line_ends(view: View) -> list[tuple[int, int]]:

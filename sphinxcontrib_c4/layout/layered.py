@@ -157,7 +157,7 @@ def build_layers(
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the cells lie: the layer of each, and its centre across the flow.
+    """The places of the cells: the layer of each, and its centre across the flow.
 
     ``lengths`` holds the length of each layer, ``frames`` for each frame its extent across the flow and its first and
     last layer, and ``dummies`` the centres of the dummies of each half of a link in the order of their layers.
