@@ -276,13 +276,21 @@ def _free(graph: Layered, layer: Sequence[int], node: int) -> float:
     return GAP if graph.nodes[node].layer % 2 == 0 else LABEL_GAP
 
 
+_Span = tuple[float, float, float]
+"""Where a line is straight, from and to, and what it costs if it is not."""
+
+
 class _Pull(NamedTuple):
-    """A line to the variable ``other``: level at ``shift`` from there, and straight between ``low`` and ``high``."""
+    """A line to the variable ``other``: level at ``shift`` from there, and straight between ``low`` and ``high``.
+
+    ``corners`` is the cost of not being straight: small at an element with many lines, of which few can be straight.
+    """
 
     other: int
     shift: float
     low: float
     high: float
+    corners: float = _CORNERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +320,11 @@ class _Pulls:
                     shift = offsets[other] - offsets[node]
                     low, high = (0.0, 0.0) if inner[other] else ranges[other]
                     if inner[node]:
-                        lines[variables[node]].append(_Pull(variables[other], shift, shift + low, shift + high))
+                        peers = graph.behind[one] if node == two else graph.before[two]
+                        corners = _CORNERS / max(len(peers), 1)
+                        lines[variables[node]].append(
+                            _Pull(variables[other], shift, shift + low, shift + high, corners)
+                        )
                     else:
                         low, high = ranges[node]
                         elements[variables[node]].append(_Pull(variables[other], shift, shift - high, shift - low))
@@ -323,8 +335,7 @@ class _Pulls:
         wanted = [*at]
         for variable, pulls in self.elements.items():
             if exact:
-                spans = [(at[pull.other] + pull.low, at[pull.other] + pull.high) for pull in pulls]
-                wanted[variable] = _straightest(at[variable], spans)
+                wanted[variable] = _straightest(at[variable], _spans(pulls, at))
             else:
                 wanted[variable] = sum(at[pull.other] + pull.shift for pull in pulls) / len(pulls)
         return wanted
@@ -334,27 +345,31 @@ class _Pulls:
         wanted = [*at]
         for variable, pulls in self.lines.items():
             own = at[variable]
-            spans = [(at[pull.other] + pull.low, at[pull.other] + pull.high) for pull in pulls]
+            spans = _spans(pulls, at)
             if exact:
                 wanted[variable] = _straightest(own, spans)
             else:
-                wanted[variable] = sum(min(max(own, low), high) for low, high in spans) / len(spans)
+                wanted[variable] = sum(min(max(own, low), high) for low, high, _ in spans) / len(spans)
         return wanted
 
 
-def _straightest(own: float, spans: Sequence[tuple[float, float]]) -> float:
+def _spans(pulls: Sequence[_Pull], at: Sequence[float]) -> list[_Span]:
+    return [(at[pull.other] + pull.low, at[pull.other] + pull.high, pull.corners) for pull in pulls]
+
+
+def _straightest(own: float, spans: Sequence[_Span]) -> float:
     """Return the place near ``own`` from which the way to all of ``spans`` is shortest, with few corners."""
     if not _effort(own, spans):
         return own
-    places = [own, *(end for span in spans for end in span)]
+    places = [own, *(end for span in spans for end in span[:2])]
     return min(places, key=lambda v: (_effort(v, spans), round(abs(v - own), 3), v))
 
 
-def _effort(v: float, spans: Sequence[tuple[float, float]]) -> float:
+def _effort(v: float, spans: Sequence[_Span]) -> float:
     effort = 0.0
-    for low, high in spans:
+    for low, high, corners in spans:
         if v < low - _EVEN:
-            effort += low - v + _CORNERS
+            effort += low - v + corners
         elif v > high + _EVEN:
-            effort += v - high + _CORNERS
+            effort += v - high + corners
     return round(effort, 3)
