@@ -26,10 +26,11 @@ _ROLE_IDS = {PROVIDER: 0, CONSUMER: 1, SHARED: 2}
 _MASK = (1 << 128) - 1
 _FIELD, _ITEM = "\x1f", "\x1e"
 _CACHE = 4096
+_MAX_CACHED = 1_000_000
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA cache_size = -16384;
+PRAGMA cache_size = -32768;
 CREATE TABLE binding (
     kind TEXT, norm TEXT, role INTEGER, end TEXT, known INTEGER, repo TEXT, file TEXT, class INTEGER,
     line INTEGER, key TEXT, confidence REAL, generic INTEGER
@@ -38,20 +39,21 @@ CREATE TABLE binding (
 _JOIN = f"""
 CREATE TABLE provider (kind TEXT, norm TEXT, end TEXT, known INTEGER, PRIMARY KEY (kind, norm, end)) WITHOUT ROWID;
 INSERT OR IGNORE INTO provider SELECT kind, norm, end, known FROM binding WHERE role = 0 ORDER BY kind, norm, end;
-CREATE TABLE served (kind TEXT, norm TEXT, known INTEGER, ends TEXT, PRIMARY KEY (kind, norm, known)) WITHOUT ROWID;
-INSERT INTO served SELECT kind, norm, known, group_concat(end, char(30)) FROM (
+CREATE TABLE served (id INTEGER PRIMARY KEY, kind TEXT, norm TEXT, known INTEGER, ends TEXT);
+INSERT INTO served (kind, norm, known, ends) SELECT kind, norm, known, group_concat(end, char(30)) FROM (
     SELECT kind, norm, known, end, row_number() OVER (PARTITION BY kind, norm, known ORDER BY end) AS number
     FROM provider ORDER BY kind, norm, known, end
 ) WHERE number <= CASE known WHEN 1 THEN {MAX_PROVIDERS[0]} ELSE {MAX_PROVIDERS[1]} END GROUP BY kind, norm, known;
+CREATE UNIQUE INDEX served_key ON served (kind, norm, known);
 """
 # An end outside the model is joined to ends in the model only.
 _CONSUMERS = """
-SELECT DISTINCT b.kind, b.end, b.repo, b.file, b.class, b.norm, b.key, b.line, b.confidence, b.generic, k.ends, o.ends,
+SELECT b.kind, b.end, b.repo, b.file, b.class, b.norm, b.key, b.line, b.confidence, b.generic, k.id, o.id,
     EXISTS (SELECT 1 FROM provider AS p WHERE p.kind = b.kind AND p.norm = b.norm AND p.end = b.end)
 FROM binding AS b
 LEFT JOIN served AS k ON k.kind = b.kind AND k.norm = b.norm AND k.known = 1
 LEFT JOIN served AS o ON o.kind = b.kind AND o.norm = b.norm AND o.known = 0 AND b.known = 1
-WHERE b.role = 1 AND (k.ends IS NOT NULL OR o.ends IS NOT NULL)
+WHERE b.role = 1 AND (k.id IS NOT NULL OR o.id IS NOT NULL)
 ORDER BY b.kind, b.end, b.repo, b.file, b.norm, b.line, b.key, b.confidence, b.generic
 """
 
@@ -147,35 +149,48 @@ class BindingIndex:
     def consumptions(self) -> Iterator[Consumption]:
         """Yield each binding of a consumer whose contract has a provider, by kind, consumer and file."""
         self._database.executescript(_JOIN)
-        parse_end, parse_ends = lru_cache(_CACHE)(_parse_end), lru_cache(_CACHE)(_parse_ends)
-        for (
-            kind,
-            end,
-            repo,
-            file,
-            number,
-            norm,
-            key,
-            line,
-            confidence,
-            generic,
-            inside,
-            outside,
-            is_own,
-        ) in self._database.execute(_CONSUMERS):
-            consumer, providers = parse_end(end), parse_ends(inside, outside)
+        parse_end, served = lru_cache(_CACHE)(_parse_end), _ServedEnds(self._database)
+        previous: tuple[object, ...] = ()
+        for values in self._database.execute(_CONSUMERS):
+            if values == previous:
+                continue
+            previous = values
+            kind, end, repo, file, number, norm, key, line, confidence, generic, inside, outside, is_own = values
+            consumer, providers = parse_end(end), served.ends(inside, outside)
             is_own = bool(is_own) or _serves(consumer, providers)
             place = repo, file, _CLASSES[number]
             yield Consumption(kind, consumer, *place, norm, key, line, confidence, bool(generic), providers, is_own)
 
 
+class _ServedEnds:
+    """The ends that provide a contract, by the number of its row; the latest ones are kept."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._parse = lru_cache(_CACHE)(_parse_end)
+        self._cache: dict[tuple[int | None, int | None], tuple[End, ...]] = {}
+        self._size = 0
+
+    def ends(self, inside: int | None, outside: int | None) -> tuple[End, ...]:
+        """Return the ends in the model and the others."""
+        ends = self._cache.get((inside, outside))
+        if ends is None:
+            ends = tuple(end for number in (inside, outside) if number for end in self._read(number))
+            self._size += len(ends) + 10
+            if self._size > _MAX_CACHED:
+                self._cache.clear()
+                self._size = len(ends)
+            self._cache[inside, outside] = ends
+        return ends
+
+    def _read(self, number: int) -> Iterator[End]:
+        (text,) = self._database.execute("SELECT ends FROM served WHERE id = ?", (number,)).fetchone()
+        return map(self._parse, text.split(_ITEM))
+
+
 def _parse_end(text: str) -> End:
     name, origin, *choices = text.split(_FIELD)
     return End(name, origin, tuple(choices))
-
-
-def _parse_ends(inside: str | None, outside: str | None) -> tuple[End, ...]:
-    return tuple(_parse_end(text) for texts in (inside, outside) if texts for text in texts.split(_ITEM))
 
 
 def _serves(consumer: End, providers: Iterable[End]) -> bool:
