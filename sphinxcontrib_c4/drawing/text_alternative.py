@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sphinxcontrib_c4.layout import shape_kind, type_line
-from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.model import Element, Mode
 from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind, first_sentence
 
 _MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: ""}
@@ -38,11 +38,23 @@ def text_alternative(view: View) -> ViewSentences:
 
 
 def element_sentence(item: ViewElement, *, brief: bool = False) -> str:
-    """Return ``LMS [Django]: serves courses``, with the first sentence of the description only if ``brief``."""
+    """Return ``LMS [Django]: serves courses``, followed by its owner and the location of its code.
+
+    With ``brief``, only the first sentence of the description is used.
+    """
     element = item.element
     head = f"{element.title} {type_line(element)}"
     description = first_sentence(element.description) if brief else element.description
-    return f"{head}: {description}" if description else head
+    sentence = f"{head}: {description}" if description else head
+    details = "; ".join(_ownership(element))
+    return f"{sentence} ({details})" if details else sentence
+
+
+def _ownership(element: Element) -> Iterator[str]:
+    if element.owner:
+        yield f"owner: {element.owner}"
+    if element.code:
+        yield f"source: {', '.join(element.code)}"
 
 
 def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[str]:

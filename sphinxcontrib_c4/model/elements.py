@@ -54,6 +54,11 @@ class Source:
     path: str = ""
     line: int | None = None
 
+    @property
+    def file(self) -> str:
+        """The path within the repository, with the line: ``app/tasks.py:96``; or ``""``."""
+        return f"{self.path}:{self.line}" if self.path and self.line else self.path
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
@@ -110,6 +115,12 @@ class Element:
     def ref(self) -> str:
         """A reference to the element that stays valid when lines move."""
         return f"element {self.name}"
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The location of its code: the file and the address of the repository, as far as they are in the model."""
+        file, repo = (self.source.file, self.source.repo) if self.source else ("", "")
+        return tuple(text for text in (file, self.repo or repo) if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,10 @@ class ElementDirective(C4Directive):
             yield field("Technology", text_node(nodes.paragraph, element.technology))
         if element.url:
             yield field("Read more", text_node(nodes.paragraph, element.url, linked_address(element.url)))
+        if element.owner:
+            yield field("Owner", text_node(nodes.paragraph, element.owner))
+        if element.code:
+            yield field("Source", *(text_node(nodes.paragraph, text, linked_address(text)) for text in element.code))
         if element.parent_name:
             target = (element.parent_kind, element.parent_name)
             parent = self.reference_node(target, element.parent_title, anchor)

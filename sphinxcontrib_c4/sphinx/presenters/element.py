@@ -31,7 +31,10 @@ class ElementFlow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementDetails:
-    """The documentation of an element; ``type_line`` is its type as drawings show it."""
+    """The documentation of an element; ``type_line`` is its type as drawings show it.
+
+    ``code`` is the location of its code: a file and the address of a repository.
+    """
 
     name: str
     title: str
@@ -40,6 +43,8 @@ class ElementDetails:
     technology: str
     description: str
     url: str
+    owner: str
+    code: tuple[str, ...]
     parent_kind: str
     parent_name: str
     parent_title: str
@@ -78,6 +83,8 @@ def element_details(context: QueryContext, argument: str) -> ElementDetails:
         technology=element.technology,
         description=_description_text(model, element),
         url=element.url,
+        owner=element.owner,
+        code=element.code,
         parent_kind=parent.kind.value if parent else "",
         parent_name=element.parent,
         parent_title=parent.title if parent else "",

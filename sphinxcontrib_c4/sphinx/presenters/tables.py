@@ -14,7 +14,7 @@ from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinxcontrib_c4.model import Element, IngestionSource, Model, Source
+    from sphinxcontrib_c4.model import Element, IngestionSource, Model
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
 
@@ -101,14 +101,16 @@ def _neighbours(around: View, kind: Kind, *, title: str, headings: tuple[str, st
     subject = next(box.element for box in around.elements if box.element.name == around.subject)
     return Table(
         title=title,
-        headings=(*headings, f"To {subject.title}", f"From {subject.title}"),
-        widths=(14, 22, 18, 18),
+        headings=(*headings, f"To {subject.title}", f"From {subject.title}", "Owner", "Source"),
+        widths=(14, 22, 18, 18, 12, 20),
         rows=tuple(
             _row(
                 element,
                 paragraphs(element.description),
                 _flows(around, element, subject),
                 _flows(around, subject, element),
+                paragraphs(element.owner),
+                element.code,
             )
             for element in neighbours
             if element is not subject
@@ -130,10 +132,17 @@ def _parts(model: Model, name: str) -> Table:
     part = "Container" if parent.kind is Kind.SYSTEM else "Component"
     return Table(
         title=f"{part}s of {parent.title}",
-        headings=(part, "Technology", "Responsibility"),
-        widths=(16, 20, 36),
+        headings=(part, "Technology", "Responsibility", "Owner", "Source"),
+        widths=(16, 20, 36, 12, 20),
         rows=tuple(
-            _row(element, paragraphs(element.technology), paragraphs(element.description), is_own=True)
+            _row(
+                element,
+                paragraphs(element.technology),
+                paragraphs(element.description),
+                paragraphs(element.owner),
+                element.code,
+                is_own=True,
+            )
             for element in model.children(name)
         ),
     )
@@ -173,14 +182,12 @@ def _ingestion_row(source: IngestionSource) -> TableRow:
     texts = (source.transport, source.cadence, source.data, source.source_of_truth)
     return TableRow(
         title=source.title,
-        cells=(*(paragraphs(text) for text in texts), _code_location(source.source)),
+        cells=(*(paragraphs(text) for text in texts), _file_and_repo(source)),
         is_fragile=source.fragile,
     )
 
 
-def _code_location(source: Source | None) -> Cell:
-    """Return the file and the repository of a piece of code."""
-    if source is None:
-        return ()
-    file = f"{source.path}:{source.line}" if source.path and source.line else source.path
-    return tuple(text for text in (file, source.repo) if text)
+def _file_and_repo(ingestion: IngestionSource) -> Cell:
+    """Return the file and the repository of the code that fetches the data."""
+    source = ingestion.source
+    return tuple(text for text in (source.file, source.repo) if text) if source else ()
