@@ -51,7 +51,7 @@ EDITS = {
     "a comment": (f"# Selling books\n{MODEL}", set()),
     "the description of a container": (
         MODEL.replace("Takes orders.", "Takes all orders."),
-        {"inside", "parts", "story", "tables"},
+        {"inside", "story", "tables"},
     ),
     "the name of an external system": (
         MODEL.replace("Mail service", "Post office"),
@@ -66,6 +66,10 @@ EDITS = {
     "a source of data": (MODEL.replace("nightly", "hourly"), {"tables"}),
     "who owns a container": (
         MODEL.replace("technology: Django", "technology: Django\n        owner: us"),
+        {"inside", "story", "tables"},
+    ),
+    "a tag of a container": (
+        MODEL.replace("technology: Django", "technology: Django\n        tags: [web]"),
         set(),
     ),
 }

@@ -74,6 +74,22 @@ def test_entry_tells_where_its_element_turns_up(project):
         assert {"drawings.html#c4-container-shop", "story.html", "#c4-system-mailer"} <= set(hrefs)
 
 
+def test_owner_and_code_are_shown_in_entries_tables_and_drawings(project):
+    code = "source: {repo: https://example.org/shop, path: app, line: 7}"
+    project.edit_model(
+        MODEL.replace("technology: Django", f"technology: Django\n        owner: Team Red\n        {code}")
+    )
+    project.edit("tables.rst", ":orphan:\n\nTables\n======\n\n.. c4-elements::\n   :no-index:\n")
+    with project.built() as built:
+        facts = _facts(built, "web")
+        assert (facts["Owner"], facts["Source"]) == (["Team Red"], ["app:7", "example.org/shop"])
+        assert "https://example.org/shop" in _hrefs(_tree(built, "web"))
+        (row,) = (row for row in built.resolved("tables").findall(nodes.row) if row[0].astext() == "Web shop")
+        assert [cell.astext() for cell in row[-2:]] == ["Team Red", "app:7\n\nexample.org/shop"]
+        sentence = "Web shop [Django]: Takes orders. (owner: Team Red; source: app:7, https://example.org/shop)"
+        assert sentence in built.html("drawings")
+
+
 def test_boxes_and_references_lead_to_the_entry(project):
     with project.built() as built:
         assert "web.html#c4-container-shop.web" in _hrefs(_tree(built, "story"))

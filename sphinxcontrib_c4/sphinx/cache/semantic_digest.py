@@ -17,7 +17,7 @@ from typing import Any
 from sphinxcontrib_c4.model import Element
 
 # Fields of an element that no drawing, text alternative or table shows.
-_INVISIBLE = frozenset({"position", "source", "repo", "owner", "tags", "api_container", "role", "hidden", "url"})
+_INVISIBLE = frozenset({"position", "tags", "api_container", "role", "hidden", "url"})
 
 
 def semantic_digest(value: object) -> str:
