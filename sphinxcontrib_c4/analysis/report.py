@@ -159,12 +159,14 @@ def analyse(
     Raises:
         model.NameLookupError: ``scope`` names an element or flow that the model does not contain.
     """
-    scoped = apply_scope(model, scope)
-    graph = build_graph(scoped)
-    accepted = baseline or Baseline()
-    cycles = [replace(cycle, judgement=judge_cycle(cycle, accepted, today)) for cycle in _find_cycles(graph, rules)]
+    scoped_model = apply_scope(model, scope)
+    graph = build_graph(scoped_model)
+    effective_baseline = baseline or Baseline()
+    cycles = [
+        replace(cycle, judgement=judge_cycle(cycle, effective_baseline, today)) for cycle in _find_cycles(graph, rules)
+    ]
     rule_findings = [
-        replace(finding, judgement=judge_rule_finding(finding, accepted, today))
+        replace(finding, judgement=judge_rule_finding(finding, effective_baseline, today))
         for finding in check_rules(graph, rules)
     ]
     metrics = compute_metrics(graph)
@@ -175,15 +177,15 @@ def analyse(
         rule_findings=tuple(rule_findings),
         coverage=_measure_coverage(graph),
         metrics=metrics,
-        changes=_metric_changes(accepted.metrics, metrics),
-        exclusions=_find_exclusions(scoped, graph),
-        stale=tuple(stale_entries(accepted, cycles, rule_findings)),
+        changes=_metric_changes(effective_baseline.metrics, metrics),
+        exclusions=_find_exclusions(scoped_model, graph),
+        stale=tuple(stale_entries(effective_baseline, cycles, rule_findings)),
         has_baseline=baseline is not None,
         graph=graph,
         rules=rules,
         inferred=graph.labelled_consumers(),
     )
-    return report.about(scoped.subject) if scoped.subject else report
+    return report.about(scoped_model.subject) if scoped_model.subject else report
 
 
 def failing_findings(report: Report, fail_on: str) -> tuple[CycleFinding | RuleFinding, ...]:
@@ -231,7 +233,7 @@ def _with_configured_severity(cycle: CycleFinding, rules: RuleSettings) -> Cycle
 def _measure_coverage(graph: DependencyGraph) -> Coverage:
     flows = graph.flows(people=False)
     elements = graph.scoped.model.elements
-    divided = {element.parent for element in elements.values() if element.kind is Kind.CONTAINER}
+    divided_systems = {element.parent for element in elements.values() if element.kind is Kind.CONTAINER}
     ends = [end for flow in flows for end in (graph.node_of(flow.source), graph.node_of(flow.target))]
     at_containers = [end for end in ends if "." in end]
     return Coverage(
@@ -239,28 +241,28 @@ def _measure_coverage(graph: DependencyGraph) -> Coverage:
         systems=len(set(map(system_of, graph.nodes))),
         flows=len(flows),
         with_mode=sum(1 for flow in flows if flow.mode is not Mode.UNKNOWN),
-        ends=len(at_containers) + sum(1 for end in ends if end in divided),
+        ends=len(at_containers) + sum(1 for end in ends if end in divided_systems),
         named_ends=len(at_containers),
         scenarios=len(graph.scoped.model.scenarios),
     )
 
 
-def _find_exclusions(scoped: ScopedModel, graph: DependencyGraph) -> Exclusions:
+def _find_exclusions(scoped_model: ScopedModel, graph: DependencyGraph) -> Exclusions:
     cycles: set[Cycle] = set()
-    if scoped.excluded or scoped.excluded_flows:
-        everything = build_graph(scoped.unscoped())
+    if scoped_model.excluded or scoped_model.excluded_flows:
+        unscoped_graph = build_graph(scoped_model.unscoped())
         budgets = SearchBudgets.reduced()
-        suppressed: Sequence[CycleFinding] = [
-            *find_realised_cycles(everything, (), budgets),
-            *find_possible_cycles(everything, budgets),
+        suppressed_cycles: Sequence[CycleFinding] = [
+            *find_realised_cycles(unscoped_graph, (), budgets),
+            *find_possible_cycles(unscoped_graph, budgets),
         ]
         cycles = {
             tuple(edge.source for edge in witness.edges)
-            for cycle in suppressed
+            for cycle in suppressed_cycles
             for witness in cycle.witnesses
             if any(edge.pair not in graph.edges for edge in witness.edges)
         }
-    return Exclusions(elements=scoped.excluded, flows=scoped.excluded_flows, cycles=tuple(sorted(cycles)))
+    return Exclusions(elements=scoped_model.excluded, flows=scoped_model.excluded_flows, cycles=tuple(sorted(cycles)))
 
 
 def _metric_changes(before: Mapping[str, float], metrics: Metrics) -> tuple[MetricChange, ...]:

@@ -152,7 +152,9 @@ def _report(options: argparse.Namespace) -> Report:
         model = load_any(options.model)
         if options.unverified:
             model = _with_unverified_flows(model, options.model)
-        scope, rules = parse_settings(merge_settings(model.analysis, _given(options)), subject=options.system)
+        scope, rules = parse_settings(
+            merge_settings(model.analysis, _settings_of_options(options)), subject=options.system
+        )
         baseline = read_baseline(options.baseline) if options.baseline else None
         report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
         return report.with_tag("unverified") if options.unverified else report
@@ -168,7 +170,7 @@ def _with_unverified_flows(model: Model, path: Path) -> Model:
     return with_unverified_flows(model, read_code_graph(path, model))
 
 
-def _given(options: argparse.Namespace) -> dict[str, object]:
+def _settings_of_options(options: argparse.Namespace) -> dict[str, object]:
     """Return the settings of the analysis that options give."""
     values = {
         "ignore": options.ignore,

@@ -111,7 +111,7 @@ def _check(options: argparse.Namespace) -> Result:
     except ModelError as error:
         return Result((*problems, *_fault_problems(ProblemKind.GENERATED, error.faults)), model, None, report)
     drift = compare(model, graph)
-    problems += [*_generated(model, graph, options.model), *_drift(model, drift), *_rejections(drift)]
+    problems += [*_generated_files(model, graph, options.model), *_drift(model, drift), *_rejections(drift)]
     return Result(tuple(problems), model, drift, report)
 
 
@@ -124,8 +124,8 @@ def _fault_problems(kind: ProblemKind, faults: tuple[Fault, ...]) -> Iterator[Pr
 
 def _findings(report: Report, fail_on: str) -> Iterator[Problem]:
     for finding in failing_findings(report, fail_on):
-        what = getattr(finding, "message", "") or f"cycle: {' ↔ '.join(getattr(finding, 'members', ()))}"
-        yield Problem(ProblemKind.FINDINGS, f"{finding.severity.value}: {what}", finding.position)
+        text = getattr(finding, "message", "") or f"cycle: {' ↔ '.join(getattr(finding, 'members', ()))}"
+        yield Problem(ProblemKind.FINDINGS, f"{finding.severity.value}: {text}", finding.position)
 
 
 def _stale_entries(report: Report) -> Iterator[Problem]:
@@ -141,33 +141,33 @@ def _rejections(drift: Drift) -> Iterator[Problem]:
 
 
 def _drift(model: Model, drift: Drift) -> Iterator[Problem]:
-    exceeded = drift.exceeded(code_graph_settings(model).allowed)
+    excess = drift.exceeded(code_graph_settings(model).allowed)
     for item in drift.items:
-        if item.state in exceeded:
+        if item.state in excess:
             position = item.flow.position if item.flow else item.candidates[0].position
             message = f"{item.state.value}: {item.source} → {item.target}: {item.reason}"
             yield Problem(ProblemKind.DRIFT, message, position)
 
 
-def _generated(model: Model, graph: CodeGraph, path: Path) -> Iterator[Problem]:
+def _generated_files(model: Model, graph: CodeGraph, path: Path) -> Iterator[Problem]:
     folder = model_folder(path)
     mapping = mapping_fingerprint(model, code_graph_settings(model))
-    edited = [file.path for file in graph.files if not file.is_intact]
+    edited_files = [file.path for file in graph.files if not file.is_intact]
     for file in graph.files:
-        if file.path in edited:
+        if file.path in edited_files:
             yield _file_problem(folder, file.path, "the extracted file was edited; extract it again")
         elif file.is_own and file.mapping != mapping:
             yield _file_problem(folder, file.path, "names or mappings of the model have changed; extract it again")
-    yield from _outdated(model, graph, folder, skipped=edited)
+    yield from _outdated_files(model, graph, folder, skipped=edited_files)
 
 
-def _outdated(model: Model, graph: CodeGraph, folder: Path, *, skipped: list[str]) -> Iterator[Problem]:
+def _outdated_files(model: Model, graph: CodeGraph, folder: Path, *, skipped: list[str]) -> Iterator[Problem]:
     """Yield the files that an extraction from the declared files of evidence would change."""
-    declared = code_graph_settings(model)
-    sources = list(declared_sources(model, declared, folder))
+    settings = code_graph_settings(model)
+    sources = list(declared_sources(model, settings, folder))
     if not sources:
         return
-    extraction = run_extraction(model, declared, sources, day=graph.date)
+    extraction = run_extraction(model, settings, sources, day=graph.date)
     for file in graph_file_texts(model, extraction, has_inputs=True):
         if file.name not in skipped and not is_current(folder / file.name, file):
             yield _file_problem(folder, file.name, "the extracted file is not up to date; run sphinx-c4 extract")

@@ -64,10 +64,10 @@ def _workspace_text(options: argparse.Namespace, source: Workspace) -> Iterator[
     old = path if options.merge == SAME_FILE else options.merge
     previous = read_workspace_json(old) if old and (options.merge != SAME_FILE or old.exists()) else None
     try:
-        exported = build_workspace(source.model, base_url=options.base_url, views=source.views)
+        workspace = build_workspace(source.model, base_url=options.base_url, views=source.views)
     except LayoutError as error:
         raise UsageError(str(error)) from error
-    yield path, workspace_to_json(merge_positions(exported, previous) if previous else exported)
+    yield path, workspace_to_json(merge_positions(workspace, previous) if previous else workspace)
     _warn_unwritten(unwritable_views(source.model, source.views))
 
 
@@ -99,20 +99,20 @@ def _views(options: argparse.Namespace, source: Workspace, form: Format) -> dict
     selection = Selection(fold_groups=form.folds_groups)
     if not options.view and source.views and form.folds_groups:
         return {safe_key(key): view for key, view in source.views.items()}
-    named = {name: source.views[name] for name in options.view if name in source.views}
-    if not form.folds_groups and (missing := unwritable_views(source.model, named)):
+    authored_views = {name: source.views[name] for name in options.view if name in source.views}
+    if not form.folds_groups and (missing := unwritable_views(source.model, authored_views)):
         raise UsageError(_unwritten_message(missing))
     if not options.view and source.views:
         views = nonempty_views(source.model, selection)
         _warn_unwritten(unwritable_views(source.model, source.views))
         return {keyed.key: keyed.view for keyed in select_views(source.model, views, source.views)}
-    views = _chosen(options.view, source, selection) if options.view else nonempty_views(source.model, selection)
-    return _by_file_name(named, views)
+    views = _find_views(options.view, source, selection) if options.view else nonempty_views(source.model, selection)
+    return _by_file_name(authored_views, views)
 
 
-def _by_file_name(named: dict[str, View], views: Sequence[View]) -> dict[str, View]:
+def _by_file_name(authored_views: dict[str, View], views: Sequence[View]) -> dict[str, View]:
     """Return views of a workspace by their keys and ``views`` of the model by theirs, each name once."""
-    files = {safe_key(name): view for name, view in named.items()}
+    files = {safe_key(name): view for name, view in authored_views.items()}
     keys = view_keys(views)
     for view in views:
         key = keys[view.name]
@@ -120,7 +120,7 @@ def _by_file_name(named: dict[str, View], views: Sequence[View]) -> dict[str, Vi
     return files
 
 
-def _chosen(names: Sequence[str], source: Workspace, selection: Selection) -> tuple[View, ...]:
+def _find_views(names: Sequence[str], source: Workspace, selection: Selection) -> tuple[View, ...]:
     """Return the views of the model with these names, each once; report all unknown names together."""
     views: dict[str, View] = {}
     errors = []

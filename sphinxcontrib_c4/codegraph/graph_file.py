@@ -16,7 +16,7 @@ from typing import Any
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Place
 from sphinxcontrib_c4.codegraph.candidates import TRAFFIC
 from sphinxcontrib_c4.codegraph.extraction import Extraction
-from sphinxcontrib_c4.codegraph.yaml_text import block
+from sphinxcontrib_c4.codegraph.yaml_text import block_lines
 from sphinxcontrib_c4.model import Element, Kind, Model, ModelFile, system_of
 
 SUFFIX = ".graph.yaml"
@@ -107,7 +107,7 @@ class GraphFileWriter:
 
 
 def _lines(value: Any) -> str:
-    return "".join(f"{line}\n" for line in block(value))
+    return "".join(f"{line}\n" for line in block_lines(value))
 
 
 def _fingerprint(text: str) -> str:

@@ -134,7 +134,7 @@ def read_graph_file(path: Path, model: Model) -> GraphFile:
         ModelError: it cannot be read.
     """
     entry, document = read_model_file(path)
-    names = _Names(model, {system.id: system for system in entry.systems})
+    names = _FileNames(model, {system.id: system for system in entry.systems})
     faults = list(_unlisted_ends(entry, document, names))
     if faults:
         raise ModelError(faults)
@@ -163,7 +163,7 @@ def read_graph_file(path: Path, model: Model) -> GraphFile:
     )
 
 
-def _unlisted_ends(entry: FileEntry, document: Document, names: _Names) -> Iterator[Fault]:
+def _unlisted_ends(entry: FileEntry, document: Document, names: _FileNames) -> Iterator[Fault]:
     """Yield a fault for each end that neither the file nor the model has."""
     for tree, flow in zip(document.root.get("flows", ()), entry.flows, strict=True):
         for key, name in (("source", flow.source), ("target", flow.target)):
@@ -174,7 +174,7 @@ def _unlisted_ends(entry: FileEntry, document: Document, names: _Names) -> Itera
                 yield Fault(document.position(at), message, document.line(at[0]), hint)
 
 
-class _Names(NamedTuple):
+class _FileNames(NamedTuple):
     """The names in an extracted file: elements of the model, or systems that only the file lists."""
 
     model: Model
@@ -222,7 +222,7 @@ def _model_name(model: Model, name: str) -> str:
 # --- Candidates ---
 
 
-def _candidate(flow: FlowEntry, names: _Names) -> Candidate:
+def _candidate(flow: FlowEntry, names: _FileNames) -> Candidate:
     provenance = flow.provenance
     if provenance is None:
         return _bare_candidate(flow, names)
@@ -248,7 +248,7 @@ def _candidate(flow: FlowEntry, names: _Names) -> Candidate:
     )
 
 
-def _bare_candidate(flow: FlowEntry, names: _Names) -> Candidate:
+def _bare_candidate(flow: FlowEntry, names: _FileNames) -> Candidate:
     return Candidate(
         name=flow.id or f"{flow.source}-{flow.target}",
         source=names.end(flow.source, ()),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
 from sphinxcontrib_c4.codegraph.graph_file import is_declared_in
-from sphinxcontrib_c4.codegraph.yaml_text import block, flow
+from sphinxcontrib_c4.codegraph.yaml_text import block_lines, flow
 from sphinxcontrib_c4.model import Document, Entries, Items, Model, ModelError, read_yaml
 
 _ORDER = ("id", "source", "target", "label", "sync", "protocol", "data", "trigger", "tags", "provenance")
@@ -53,7 +53,7 @@ class AuthorStyle:
             if self.nested_flow and isinstance(value, Mapping | list | tuple):
                 lines.append(f"{key}: {self._braces(flow(value))}")
             else:
-                lines += block({key: value})
+                lines += block_lines({key: value})
         rest = "".join(f"{space}  {line}\n" for line in lines[1:])
         return f"{space}- {lines[0]}\n{rest}"
 

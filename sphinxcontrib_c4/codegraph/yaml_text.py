@@ -15,7 +15,7 @@ _FLOW_PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9_./()<>@+=~^|;*-]|:(?=[A-Za-z0-
 _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 
 
-def block(value: Any, indent: str = "") -> Iterator[str]:
+def block_lines(value: Any, indent: str = "") -> Iterator[str]:
     """Yield the lines of ``value``, a mapping or a list, in block style."""
     if isinstance(value, Mapping):
         for key, item in value.items():
@@ -28,17 +28,17 @@ def block(value: Any, indent: str = "") -> Iterator[str]:
 def _entry(head: str, value: Any, indent: str) -> Iterator[str]:
     if isinstance(value, Mapping) and value:
         yield head
-        yield from block(value, f"{indent}  ")
+        yield from block_lines(value, f"{indent}  ")
     elif _is_list(value) and value:
         yield head
-        yield from block(value, indent)
+        yield from block_lines(value, indent)
     else:
         yield f"{head} {_empty_or_scalar(value)}"
 
 
 def _item(value: Any, indent: str) -> Iterator[str]:
     if isinstance(value, Mapping) and value:
-        first, *rest = block(value, f"{indent}  ")
+        first, *rest = block_lines(value, f"{indent}  ")
         yield f"{indent}- {first[len(indent) + 2 :]}"
         yield from rest
     else:

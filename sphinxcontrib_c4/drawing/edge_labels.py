@@ -51,17 +51,17 @@ def add_labels_on_demand(geometry: Geometry) -> Geometry:
     """Return ``geometry`` with places for the labels that its layout has left out, if they are shown on demand."""
     if not geometry.view.labels_on_demand:
         return geometry
-    taken = [box.rect for box in geometry.boxes]
+    obstacles = [box.rect for box in geometry.boxes]
     lines = []
     for line in geometry.lines:
-        label = line.label or _free_label(line, geometry, taken)
-        taken += [label.rect] if label else []
+        label = line.label or _free_label(line, geometry, obstacles)
+        obstacles += [label.rect] if label else []
         lines.append(replace(line, label=label))
     return replace(geometry, lines=tuple(lines))
 
 
-def _free_label(line: Line, geometry: Geometry, taken: Sequence[Rect]) -> EdgeLabel | None:
-    """Return the label of a line where it covers as little as possible of what is ``taken``."""
+def _free_label(line: Line, geometry: Geometry, obstacles: Sequence[Rect]) -> EdgeLabel | None:
+    """Return the label of a line where it covers as little as possible of what is ``obstacles``."""
     content = edge_label(line.of)
     if content is None:
         return None
@@ -72,7 +72,7 @@ def _free_label(line: Line, geometry: Geometry, taken: Sequence[Rect]) -> EdgeLa
         x = min(max(0.0, middle.x - content.width / 2), max(0.0, geometry.width - content.width))
         y = min(max(0.0, middle.y - content.height / 2), max(0.0, geometry.height - content.height))
         places.append(Rect(round(x, 2), round(y, 2), content.width, content.height))
-    rect = min(places, key=lambda place: sum(_overlap(place, other) for other in taken))
+    rect = min(places, key=lambda place: sum(_overlap(place, other) for other in obstacles))
     return EdgeLabel(rect=rect, lines=content.at(rect.x, rect.y))
 
 

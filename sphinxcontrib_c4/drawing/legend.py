@@ -160,19 +160,19 @@ def _rows(entries: Sequence[LegendEntry], width: float) -> list[list[LegendEntry
             rows[-1].append(entry)
         else:
             rows.append([entry])
-    filled = _without_single_entry(rows)
-    return filled if all(_natural_width(row) <= width + 0.01 for row in filled) else rows
+    filled_rows = _without_single_entry(rows)
+    return filled_rows if all(_natural_width(row) <= width + 0.01 for row in filled_rows) else rows
 
 
 def _without_single_entry(rows: Sequence[Sequence[LegendEntry]]) -> list[list[LegendEntry]]:
     """Return ``rows`` with entries moved down, so that the last row has two, if a row above has more than two."""
-    filled = [list(row) for row in rows]
-    if not any(len(row) > 2 for row in filled[:-1]):
-        return filled
-    for above, row in zip(filled[-2::-1], filled[:0:-1], strict=True):
+    result = [list(row) for row in rows]
+    if not any(len(row) > 2 for row in result[:-1]):
+        return result
+    for above, row in zip(result[-2::-1], result[:0:-1], strict=True):
         if len(row) == 1:
             row.insert(0, above.pop())
-    return filled
+    return result
 
 
 def _classes(entry: LegendEntry) -> str:

@@ -116,8 +116,8 @@ def cross(at: Point) -> str:
     return path("M", x - arm, y - arm, "L", x + arm, y + arm, "M", x - arm, y + arm, "L", x + arm, y - arm)
 
 
-def free_point(points: Sequence[Point], taken: Rect | None) -> Point:
-    """Return the point of a line that lies off ``taken``, off its ends, and as near to its middle as that allows.
+def free_point(points: Sequence[Point], obstacle: Rect | None) -> Point:
+    """Return the point of a line that lies off ``obstacle``, off its ends, and as near to its middle as that allows.
 
     ``points`` are a chain of cubic Bézier curves.
     """
@@ -126,7 +126,7 @@ def free_point(points: Sequence[Point], taken: Rect | None) -> Point:
 
     def room(point: Point) -> float:
         ends = min(hypot(point.x - start.x, point.y - start.y), hypot(point.x - tip.x, point.y - tip.y) - HEAD_LENGTH)
-        return min(ends, _distance(point, taken) if taken else ends, 1.5 * CROSS_ARM)
+        return min(ends, _distance(point, obstacle) if obstacle else ends, 1.5 * CROSS_ARM)
 
     return max((_at(points, share) for share in shares), key=room)
 

@@ -27,7 +27,7 @@ _SET_IN = {
 
 def svg_root(values: Attributes, bounds: Rect, *children: str) -> str:
     """Return the root of a drawing that shows the area ``bounds``."""
-    shared: Attributes = {
+    attributes: Attributes = {
         "viewBox": " ".join(map(number, bounds)),
         "width": bounds.width,
         "height": bounds.height,
@@ -35,7 +35,7 @@ def svg_root(values: Attributes, bounds: Rect, *children: str) -> str:
         "font-size": _ROOT_FACE.size,
         "stroke-width": _LINE_WIDTH,
     }
-    return tag("svg", {"xmlns": "http://www.w3.org/2000/svg", **values, **shared}, *children)
+    return tag("svg", {"xmlns": "http://www.w3.org/2000/svg", **values, **attributes}, *children)
 
 
 def canvas(bounds: Rect) -> str:

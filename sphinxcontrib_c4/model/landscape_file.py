@@ -128,7 +128,7 @@ def analysis_settings(
     if document is None or not tree:
         return {}
     _check_rules(document, tree)
-    entry, names = sources.landscape.analysis, _Names(sources, identities, document)
+    entry, names = sources.landscape.analysis, _NameResolver(sources, identities, document)
     found: dict[str, Any] = {key: getattr(entry, key) for key in AnalysisEntry.fields if key in tree}
     if "ignore" in tree:
         candidates = (*elements, *(flow.name for flow in flows))
@@ -155,15 +155,13 @@ def _check_rules(document: Document, tree: Entries) -> None:
 # --- Settings of the code graph ---
 
 
-def code_graph_settings(
-    sources: SourceFiles, identities: Identities, elements: Mapping[str, Element]
-) -> dict[str, Any]:
+def code_graph_section(sources: SourceFiles, identities: Identities, elements: Mapping[str, Element]) -> dict[str, Any]:
     """Return the settings under ``code_graph``, with full names; report faults."""
     document = sources.landscape_document
     tree = document.root.get("code_graph") if document is not None and isinstance(document.root, Entries) else None
     if document is None or not tree:
         return {}
-    entry, names = sources.landscape.code_graph, _Names(sources, identities, document)
+    entry, names = sources.landscape.code_graph, _NameResolver(sources, identities, document)
     targets = [name for name, element in elements.items() if element.kind is not Kind.PERSON]
     result: dict[str, Any] = {key: getattr(entry, key) for key in ("threshold", "kinds") if key in tree}
     if result.get("threshold", 0) > 1:
@@ -183,7 +181,7 @@ def code_graph_settings(
     return result
 
 
-class _Names(NamedTuple):
+class _NameResolver(NamedTuple):
     """A resolver for names in ``landscape.yaml``, which reports faulty names at their position."""
 
     sources: SourceFiles

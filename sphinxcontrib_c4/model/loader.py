@@ -13,7 +13,7 @@ from sphinxcontrib_c4.model.document import Document
 from sphinxcontrib_c4.model.elements import Model
 from sphinxcontrib_c4.model.faults import ModelError
 from sphinxcontrib_c4.model.identity import resolve_identities
-from sphinxcontrib_c4.model.landscape_file import analysis_settings, code_graph_settings, resolve_sections
+from sphinxcontrib_c4.model.landscape_file import analysis_settings, code_graph_section, resolve_sections
 from sphinxcontrib_c4.model.parsed_files import LandscapeFile, SourceFiles, listed_files, parse, parse_text
 from sphinxcontrib_c4.model.references import resolve_references
 from sphinxcontrib_c4.model.schema import FileEntry
@@ -50,7 +50,7 @@ def build_model(sources: SourceFiles) -> Model:
         groups=sections.groups,
         files=composition.files,
         analysis=analysis_settings(sources, identities, composition.elements, references.flows),
-        code_graph=code_graph_settings(sources, identities, composition.elements),
+        code_graph=code_graph_section(sources, identities, composition.elements),
         rejections=references.rejections,
         warnings=composition.warnings,
         aliases={other: name for other, name in identities.canonical.items() if other != name},

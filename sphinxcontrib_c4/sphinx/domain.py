@@ -88,7 +88,7 @@ class ElementIndex(Index):
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """Return the entries of each kind, sorted by title."""
-        selected = None if docnames is None else set(docnames)
+        documents = None if docnames is None else set(docnames)
         content: dict[str, list[IndexEntry]] = {}
         best = cast("C4Domain", self.domain).objects.best
         for kind, heading in _HEADINGS.items():
@@ -98,7 +98,7 @@ class ElementIndex(Index):
                 if object_kind == kind and entry.priority <= TargetPriority.DESCRIPTION
             ]
             for _, name, entry in sorted(entries):
-                if selected is None or entry.docname in selected:
+                if documents is None or entry.docname in documents:
                     item = IndexEntry(entry.title, 0, entry.docname, entry.anchor, name, "", "")
                     content.setdefault(heading, []).append(item)
         return list(content.items()), False

@@ -91,9 +91,9 @@ def _check_workspace(app: Sphinx, settings: Settings) -> None:
     is_builder = app.builder.name == BUILDER
     if is_builder:
         check_model(settings.model)
-    merged = settings.structurizr_merge or (str(app.outdir / WORKSPACE) if is_builder else "")
-    if merged and (is_builder or _exports_workspace(app)):
-        check_merged_workspace(app, app.confdir / merged)
+    source = settings.structurizr_merge or (str(app.outdir / WORKSPACE) if is_builder else "")
+    if source and (is_builder or _exports_workspace(app)):
+        check_merged_workspace(app, app.confdir / source)
 
 
 def _exports_workspace(app: Sphinx) -> bool:
@@ -110,10 +110,10 @@ def on_env_get_outdated(
     if are_queries_current(app):
         return []
     domain = domain_of(env)
-    outdated = domain.outdated()
+    docnames = domain.outdated()
     if supports_drawings(app.builder):
-        _request_layouts(domain, outdated)
-    return outdated
+        _request_layouts(domain, docnames)
+    return docnames
 
 
 def _request_layouts(domain: C4Domain, docnames: list[str]) -> None:
@@ -168,8 +168,8 @@ def _lay_out(app: Sphinx) -> None:
     assert domain.layouts is not None
     missing = {each.layout: each.query for each in domain.diagrams_without_layout()}
     domain.layouts.lay_out({key: domain.queries.rerun(query).view for key, query in missing.items()})
-    used = (each.layout for each in domain.all_diagrams())
-    domain.layouts.prune((*used, *workspace_layouts(cache_folder(app))))
+    keys = (each.layout for each in domain.all_diagrams())
+    domain.layouts.prune((*keys, *workspace_layouts(cache_folder(app))))
     for diagram in domain.all_diagrams():
         fault = domain.layouts.faults.get(diagram.layout)
         if fault:

@@ -93,11 +93,11 @@ def resolve_subject(model: Model, kind: ViewKind, argument: str, primary_system:
     raise _missing_argument(own, noun) if own or not candidates else _empty_system(system, candidates, noun)
 
 
-def resolve_view_key(model: Model, argument: str, authored: Iterable[str]) -> tuple[str, str]:
+def resolve_view_key(model: Model, argument: str, workspace_keys: Iterable[str]) -> tuple[str, str]:
     """Return the kind and the subject of a view of the model, given its name or its Structurizr key.
 
     Args:
-        authored: the keys of the views in a workspace, for suggestions.
+        workspace_keys: the keys of the views in a workspace, for suggestions.
 
     Raises:
         QueryError: there is no such view.
@@ -111,7 +111,7 @@ def resolve_view_key(model: Model, argument: str, authored: Iterable[str]) -> tu
     views = (View(kind=kind, subject=name, title="") for kind in ViewKind for name in subjects(model, kind))
     names = {key: name for name, key in view_keys(views).items()}
     if argument not in names:
-        raise QueryError(WarningType.REFERENCE, explain_missing_view(model, argument, [*authored, *names]))
+        raise QueryError(WarningType.REFERENCE, explain_missing_view(model, argument, [*workspace_keys, *names]))
     kind, _, subject = names[argument].partition(":")
     return kind, subject
 
@@ -204,17 +204,17 @@ def _kind_words(element: Element, *, has_parts: bool) -> str:
 # --- Explain a reference that does not resolve ---
 
 
-def explain_unresolved(model: Model | None, role: str, name: str, documented: Iterable[str]) -> str:
+def explain_unresolved(model: Model | None, role: str, name: str, documented_names: Iterable[str]) -> str:
     """Return why a reference does not resolve, and what to do.
 
     Args:
-        documented: the names of the objects that pages show or document, and that ``role`` may refer to.
+        documented_names: the names of the objects that pages show or document, and that ``role`` may refer to.
     """
     if model is None:
         return f"there is no model that could contain {quoted(name)}"
     if role == "view":
-        return explain_missing_view(model, name, documented)
-    names = sorted({*(use.name for use in _all_names(model) if use.role in kinds_of(role)), *documented})
+        return explain_missing_view(model, name, documented_names)
+    names = sorted({*(use.name for use in _all_names(model) if use.role in kinds_of(role)), *documented_names})
     try:
         full = resolve(name, names)
     except UnknownNameError:
@@ -238,18 +238,18 @@ def _suggest_other_role(model: Model, role: str, name: str) -> str:
     return f"{describe_name(model, name)}, not {with_article(role)}; refer to it by {listed(roles, 'or')}"
 
 
-def explain_missing_view(model: Model, name: str, documented: Iterable[str]) -> str:
+def explain_missing_view(model: Model, name: str, documented_names: Iterable[str]) -> str:
     """Return why a view cannot be shown or referred to.
 
     Args:
-        documented: the names and keys of the views that exist.
+        documented_names: the names and keys of the views that exist.
     """
     kind, colon, subject = name.partition(":")
     if colon and kind in tuple(ViewKind):
         return _explain_undrawn_view(model, ViewKind(kind), subject)
     views = [(f"{kind}:{full}", full) for kind in ViewKind for full in subjects(model, kind)]
     matches = [view for view, full in views if f".{full}".endswith(f".{name}")]
-    near = nearest(name, {view: view for view in (*(view for view, _ in views), *documented)})
+    near = nearest(name, {view: view for view in (*(view for view, _ in views), *documented_names)})
     advice = f"write {listed(matches, 'or')}" if matches else suggestion(near)
     return f"there is no view {quoted(name)}; {advice or _VIEW_NAMES}"
 

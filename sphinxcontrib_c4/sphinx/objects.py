@@ -105,10 +105,10 @@ class ObjectIndex:
     def duplicates(self) -> Iterator[tuple[Target, ObjectEntry, ObjectEntry]]:
         """Yield each element that two entries document equally well, with both entries."""
         for target, entries in sorted(self._all.items()):
-            first, *others = sorted(entries)
+            first, *further = sorted(entries)
             is_own = target[0] in KINDS and first.priority in (TargetPriority.SUBJECT, TargetPriority.ROW)
-            if is_own and others and others[0].priority == first.priority:
-                yield target, first, others[0]
+            if is_own and further and further[0].priority == first.priority:
+                yield target, first, further[0]
 
 
 def kinds_of(role: str) -> tuple[str, ...]:

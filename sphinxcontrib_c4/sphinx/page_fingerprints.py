@@ -52,7 +52,7 @@ def _query_fingerprint(domain: C4Domain) -> str:
 
 def are_pages_current(app: Sphinx) -> bool:
     """Return whether an earlier build has found that all pages are current, and no input has changed since."""
-    return _page_cache(app).are_current(_everything(app))
+    return _page_cache(app).are_current(_input_fingerprint(app))
 
 
 def outdated_pages(app: Sphinx) -> list[str]:
@@ -64,8 +64,8 @@ def record_build(app: Sphinx) -> None:
     """Store the fingerprints of the pages that this build has written, and which questions need no answer again."""
     domain = domain_of(app.env)
     is_complete = not (domain.layouts and domain.layouts.faults)
-    everything = _everything(app) if is_complete else ""
-    _page_cache(app).record(page_fingerprints(app), domain.written, everything=everything)
+    input_fingerprint = _input_fingerprint(app) if is_complete else ""
+    _page_cache(app).record(page_fingerprints(app), domain.written, input_fingerprint=input_fingerprint)
     if not domain.outdated():
         _queries_mark(app).store(_query_fingerprint(domain))
 
@@ -74,7 +74,7 @@ def _page_cache(app: Sphinx) -> PageCache:
     return PageCache(cache_folder(app), app.builder.name)
 
 
-def _everything(app: Sphinx) -> str:
+def _input_fingerprint(app: Sphinx) -> str:
     """Return a fingerprint of everything that a page can depend on."""
     domain, config = domain_of(app.env), app.config
     date = (config.today, config.today_fmt or "", os.environ.get("SOURCE_DATE_EPOCH", ""), config.language or "")

@@ -203,10 +203,10 @@ def _reference(app: Sphinx, node: nodes.Element, targets: Sequence[Target]) -> n
 
 def _intersphinx_reference(app: Sphinx, refdoc: str, target: Target) -> nodes.reference | None:
     """Return a reference to another project that documents ``target``."""
-    documented = find_intersphinx_target(app.env, domain_of(app.env).queries.model, target)
-    if documented is None:
+    match = find_intersphinx_target(app.env, domain_of(app.env).queries.model, target)
+    if match is None:
         return None
-    kind, name = documented
+    kind, name = match
     pending = addnodes.pending_xref(
         "", refdomain=NAME, reftype=kind, reftarget=name, refdoc=refdoc, refexplicit=True, refwarn=False
     )

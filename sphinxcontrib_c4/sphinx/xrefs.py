@@ -90,12 +90,12 @@ def intersphinx_objects(env: BuildEnvironment) -> dict[Target, str]:
 
 def find_intersphinx_target(env: BuildEnvironment, model: Model | None, target: Target) -> Target | None:
     """Return ``target`` as another project documents it: by its own name or by an alias in the model."""
-    documented = intersphinx_objects(env)
-    if not documented or target in documented:
-        return target if documented else None
+    objects = intersphinx_objects(env)
+    if not objects or target in objects:
+        return target if objects else None
     _, name = target
     aliases = sorted(alias for alias, full in model.aliases.items() if full == name) if model else ()
-    return next(((kind, alias) for alias in aliases for kind in KINDS if (kind, alias) in documented), None)
+    return next(((kind, alias) for alias in aliases for kind in KINDS if (kind, alias) in objects), None)
 
 
 def _inventory_address(item: object) -> str:

@@ -13,7 +13,7 @@ from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Step, linea
 from sphinxcontrib_c4.views.view import Boundary, Label, ViewKind
 
 
-class Line(NamedTuple):
+class CandidateLine(NamedTuple):
     """One flow or step of a view.
 
     ``source`` and ``target`` name the boxes or boundaries at which the line ends, ``ends`` the elements
@@ -44,7 +44,7 @@ class CandidateView:
     title: str
     description: str = ""
     note: str = ""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CandidateLine, ...] = ()
     subject_elements: frozenset[str] = frozenset()
     always_shown: frozenset[str] = frozenset()
     boundaries: tuple[Boundary, ...] = ()
@@ -80,7 +80,7 @@ class ViewDefinition:
 
 def flow_lines(
     flows: Iterable[Flow], boxes: Mapping[str, str], *, focus: Collection[str] | None = None
-) -> tuple[Line, ...]:
+) -> tuple[CandidateLine, ...]:
     """Return the lines of ``flows``.
 
     A flow is left out if an end has no box, if neither box is in ``focus``, or if it runs inside one box.
@@ -98,7 +98,7 @@ def flow_lines(
             continue
         if focus is None or source in focus or target in focus:
             label = Label(text=flow.label, protocol=flow.protocol, flow=flow.name)
-            lines.append(Line(source, target, (flow.source, flow.target), flow.mode, label, flow.tags))
+            lines.append(CandidateLine(source, target, (flow.source, flow.target), flow.mode, label, flow.tags))
     return tuple(lines)
 
 
@@ -106,10 +106,10 @@ def _runs_inside(flow: Flow, box: str) -> bool:
     return {flow.source, flow.target} != {box} and {flow.source, flow.target}.isdisjoint(lineage(box)[1:])
 
 
-def step_lines(steps: Iterable[Step], boxes: Mapping[str, str]) -> tuple[Line, ...]:
+def step_lines(steps: Iterable[Step], boxes: Mapping[str, str]) -> tuple[CandidateLine, ...]:
     """Return the lines of ``steps``, numbered from 1; ``boxes`` must contain both ends of each step."""
     return tuple(
-        Line(
+        CandidateLine(
             boxes[step.source],
             boxes[step.target],
             (step.source, step.target),

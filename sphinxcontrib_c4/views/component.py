@@ -7,8 +7,8 @@ from functools import partial
 
 from sphinxcontrib_c4.model import Kind, Model, lineage
 from sphinxcontrib_c4.views.candidate_view import (
+    CandidateLine,
     CandidateView,
-    Line,
     ViewDefinition,
     boundary,
     flow_lines,
@@ -47,7 +47,7 @@ def _build(model: Model, subject: str) -> CandidateView:
     )
 
 
-def _lines(model: Model, subject: str, *, components: Collection[str]) -> tuple[Line, ...]:
+def _lines(model: Model, subject: str, *, components: Collection[str]) -> tuple[CandidateLine, ...]:
     """Return the lines of ``components`` and of their container, including those of the system if it is their API."""
     system = model.elements[subject].parent
     boxes = container_boxes(model, system) | {name: name for name in components}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model, lineage
-from sphinxcontrib_c4.views.candidate_view import CandidateView, Line
+from sphinxcontrib_c4.views.candidate_view import CandidateLine, CandidateView
 from sphinxcontrib_c4.views.landscape_levels import (
     LandscapeLevel,
     choose_level,
@@ -43,7 +43,7 @@ def _view(
     model: Model,
     candidate: CandidateView,
     elements: Mapping[str, Element],
-    lines: Iterable[Line],
+    lines: Iterable[CandidateLine],
     direction: Direction,
 ) -> View:
     parents = candidate.parents
@@ -65,7 +65,7 @@ def _at_level(
     complete: View,
     candidate: CandidateView,
     elements: Mapping[str, Element],
-    lines: Sequence[Line],
+    lines: Sequence[CandidateLine],
     selection: Selection,
 ) -> View:
     """Return the landscape ``complete`` at the level of ``selection``, with labels on demand if it has many lines."""
@@ -92,7 +92,7 @@ def _ranks(model: Model, elements: Mapping[str, Element], boundaries: Iterable[B
 # --- Selection ---
 
 
-def _select(candidate: CandidateView, selection: ResolvedSelection, depth: int) -> tuple[set[str], list[Line]]:
+def _select(candidate: CandidateView, selection: ResolvedSelection, depth: int) -> tuple[set[str], list[CandidateLine]]:
     """Return the names of the boxes, and the lines, of ``candidate`` that are selected."""
     subject = candidate.subject_elements
     lines = [line for line in candidate.lines if selection.keeps_line(line, subject_elements=subject)]
@@ -105,7 +105,9 @@ def _select(candidate: CandidateView, selection: ResolvedSelection, depth: int) 
     return names, lines
 
 
-def _drop_unsupported(candidate: CandidateView, boxes: set[str], lines: list[Line]) -> tuple[set[str], list[Line]]:
+def _drop_unsupported(
+    candidate: CandidateView, boxes: set[str], lines: list[CandidateLine]
+) -> tuple[set[str], list[CandidateLine]]:
     """Return all boxes, and the lines whose ends exist: a boundary exists if there is a box inside."""
     frames = {boundary.name for boundary in candidate.boundaries}
     while True:
@@ -133,8 +135,8 @@ def _boundaries_in_use(candidate: CandidateView, boxes: Iterable[str]) -> tuple[
 
 
 def _fold_groups(
-    elements: Mapping[str, Element], lines: Iterable[Line], *, fixed_names: Collection[str]
-) -> tuple[dict[str, Element], list[Line]]:
+    elements: Mapping[str, Element], lines: Iterable[CandidateLine], *, fixed_names: Collection[str]
+) -> tuple[dict[str, Element], list[CandidateLine]]:
     """Return elements and lines with one box for each group of external systems that can be folded.
 
     A member is connected to one box at most, and never to another member, so that no flow is lost inside
@@ -155,7 +157,7 @@ def _fold_groups(
 
 
 def _foldable_groups(
-    elements: Mapping[str, Element], lines: Iterable[Line], *, fixed_names: Collection[str]
+    elements: Mapping[str, Element], lines: Iterable[CandidateLine], *, fixed_names: Collection[str]
 ) -> dict[str, list[str]]:
     """Return the groups with at least two members that can be folded: title -> names, in the order of the model."""
     groups = {
@@ -192,20 +194,20 @@ def _group_element(name: str, members: Sequence[Element]) -> Element:
 # --- Lines ---
 
 
-def _merge_lines(lines: Iterable[Line], ranks: Mapping[str, int]) -> tuple[Relationship, ...]:
+def _merge_lines(lines: Iterable[CandidateLine], ranks: Mapping[str, int]) -> tuple[Relationship, ...]:
     """Return one relationship for each ordered pair of ends and mode, or for each step.
 
     They are sorted by the ranks of their ends (steps by number), so that the order of the flows in the
     model affects only the order of labels. Equal labels are merged.
     """
-    lines_by_key: dict[tuple[int, int, int, int], list[Line]] = {}
+    lines_by_key: dict[tuple[int, int, int, int], list[CandidateLine]] = {}
     for line in lines:
         key = (line.step or 0, ranks[line.source], ranks[line.target], _MODES.index(line.mode))
         lines_by_key.setdefault(key, []).append(line)
     return tuple(_relationship(lines_by_key[key]) for key in sorted(lines_by_key))
 
 
-def _relationship(lines: Sequence[Line]) -> Relationship:
+def _relationship(lines: Sequence[CandidateLine]) -> Relationship:
     """Return one relationship for ``lines``, which have the same ends, mode and step."""
     labels: dict[tuple[str, str], Label] = {}
     for line in lines:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from sphinxcontrib_c4.model import Element, Kind
-from sphinxcontrib_c4.views.candidate_view import Line
+from sphinxcontrib_c4.views.candidate_view import CandidateLine
 
 FOLDED = "folded:"
 """The prefix of the name of a box that stands for the folded neighbours of a system."""
@@ -29,7 +29,7 @@ class LandscapeLevel(StrEnum):
     ALL = "all"
 
 
-def choose_level(elements: Mapping[str, Element], lines: Sequence[Line]) -> LandscapeLevel:
+def choose_level(elements: Mapping[str, Element], lines: Sequence[CandidateLine]) -> LandscapeLevel:
     """Return the highest level that shows at most 30 of ``elements``, or the lowest level."""
     for level in (LandscapeLevel.ALL, LandscapeLevel.PEOPLE, LandscapeLevel.SHARED):
         if len(elements) - len(folded_names(elements, lines, level)) <= _MOST_ELEMENTS:
@@ -37,7 +37,9 @@ def choose_level(elements: Mapping[str, Element], lines: Sequence[Line]) -> Land
     return LandscapeLevel.SYSTEMS
 
 
-def folded_names(elements: Mapping[str, Element], lines: Sequence[Line], level: LandscapeLevel) -> frozenset[str]:
+def folded_names(
+    elements: Mapping[str, Element], lines: Sequence[CandidateLine], level: LandscapeLevel
+) -> frozenset[str]:
     """Return the names of the people and external systems that ``level`` folds."""
     if level is LandscapeLevel.ALL:
         return frozenset()
@@ -51,8 +53,8 @@ def folded_names(elements: Mapping[str, Element], lines: Sequence[Line], level: 
 
 
 def fold_neighbours(
-    elements: Mapping[str, Element], lines: Iterable[Line], names: Collection[str]
-) -> tuple[dict[str, Element], list[Line]]:
+    elements: Mapping[str, Element], lines: Iterable[CandidateLine], names: Collection[str]
+) -> tuple[dict[str, Element], list[CandidateLine]]:
     """Return ``elements`` and ``lines`` with the elements ``names`` folded, one box for each system that they join.
 
     A neighbour of several systems counts in the box of each. A line between two folded elements, or between a folded
@@ -75,7 +77,7 @@ def folding_note(elements: Mapping[str, Element], names: Collection[str]) -> str
     return f"{' and '.join(counts)} {verb} folded into one box for each system; it leads to the system's context."
 
 
-def neighbourhood(lines: Iterable[Line], names: Iterable[str], depth: int) -> frozenset[str]:
+def neighbourhood(lines: Iterable[CandidateLine], names: Iterable[str], depth: int) -> frozenset[str]:
     """Return ``names`` and every element that at most ``depth`` lines join to one of them, in either direction."""
     pairs = [(line.source, line.target) for line in lines]
     names_in_reach = frozenset(names)
@@ -96,7 +98,7 @@ def _is_shared(element: Element, systems: Collection[str]) -> bool:
     return not _is_person(element) and len(systems) > 1
 
 
-def _own_neighbours(elements: Mapping[str, Element], lines: Iterable[Line]) -> dict[str, set[str]]:
+def _own_neighbours(elements: Mapping[str, Element], lines: Iterable[CandidateLine]) -> dict[str, set[str]]:
     """Return the own systems that a line joins to each person and each external system."""
     systems: dict[str, set[str]] = {name: set() for name, element in elements.items() if not _is_own(element)}
     for line in lines:
@@ -107,7 +109,7 @@ def _own_neighbours(elements: Mapping[str, Element], lines: Iterable[Line]) -> d
 
 
 def _members(
-    elements: Mapping[str, Element], lines: Sequence[Line], names: Collection[str]
+    elements: Mapping[str, Element], lines: Sequence[CandidateLine], names: Collection[str]
 ) -> dict[str, list[Element]]:
     """Return the folded elements that join each own system, in the order of ``elements``."""
     systems = _own_neighbours(elements, lines)
@@ -119,7 +121,7 @@ def _members(
     return members
 
 
-def _fold_line(line: Line, elements: Mapping[str, Element], names: Collection[str]) -> Line | None:
+def _fold_line(line: CandidateLine, elements: Mapping[str, Element], names: Collection[str]) -> CandidateLine | None:
     source, target = line.source in names, line.target in names
     if source == target:
         return None if source else line

@@ -17,7 +17,7 @@ from sphinxcontrib_c4.model import (
     resolve,
     suggestion,
 )
-from sphinxcontrib_c4.views.candidate_view import CandidateView, Line
+from sphinxcontrib_c4.views.candidate_view import CandidateLine, CandidateView
 from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
 from sphinxcontrib_c4.views.view import Direction
 
@@ -81,7 +81,7 @@ class ResolvedSelection:
             return True
         return _is_within(box, self.included) or any(_is_within(name, {box}) for name in self.included)
 
-    def keeps_line(self, line: Line, *, subject_elements: Collection[str]) -> bool:
+    def keeps_line(self, line: CandidateLine, *, subject_elements: Collection[str]) -> bool:
         """Return whether ``line`` is kept, and with it the boxes at its ends."""
         if line.mode not in self.modes or not self.excluded_tags.isdisjoint(line.tags):
             return False

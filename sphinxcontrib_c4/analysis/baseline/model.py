@@ -75,7 +75,7 @@ def _edge_state(pair: Pair, cycle_class: CycleClass, entries: Iterable[Acceptanc
     return State.WORSE if covering and not sufficient else _state_by_expiry(sufficient, today)
 
 
-def _accepts(entry: Acceptance, accepted: CycleClass, pair: Pair, cycle_class: CycleClass) -> bool:
+def _accepts(entry: Acceptance, accepted_class: CycleClass, pair: Pair, cycle_class: CycleClass) -> bool:
     """Return whether the class that an entry accepts is at least as bad as ``cycle_class``.
 
     An entry for an edge between containers also accepts the edge between their systems. Flows inside
@@ -83,8 +83,8 @@ def _accepts(entry: Acceptance, accepted: CycleClass, pair: Pair, cycle_class: C
     distinguished between these two.
     """
     if pair in entry.edges:
-        return accepted.rank <= cycle_class.rank
-    return min(accepted.rank, CycleClass.MIXED.rank) <= cycle_class.rank
+        return accepted_class.rank <= cycle_class.rank
+    return min(accepted_class.rank, CycleClass.MIXED.rank) <= cycle_class.rank
 
 
 def _state_by_expiry(entries: Sequence[Acceptance], today: date | None) -> State:
@@ -101,14 +101,16 @@ def stale_entries(
 ) -> Iterator[StaleEntry]:
     """Yield the entries that accept edges or elements which no finding has any more."""
     for entry in baseline.acceptances:
-        edges, elements = _reported(entry.rule, cycles, findings)
+        edges, elements = _reported_parts(entry.rule, cycles, findings)
         stale_edges = tuple(pair for pair in entry.edges if not _is_reported(pair, edges))
         stale_elements = tuple(name for name in entry.elements if name not in elements)
         if stale_edges or stale_elements:
             yield StaleEntry(entry=entry, edges=stale_edges, elements=stale_elements)
 
 
-def _reported(rule: str, cycles: Sequence[CycleFinding], findings: Sequence[RuleFinding]) -> tuple[set[Pair], set[str]]:
+def _reported_parts(
+    rule: str, cycles: Sequence[CycleFinding], findings: Sequence[RuleFinding]
+) -> tuple[set[Pair], set[str]]:
     """Return the edges and first elements of all findings of a rule."""
     if rule == CYCLE:
         return {cyclic.edge.pair for cycle in cycles for cyclic in cycle.edges}, set()

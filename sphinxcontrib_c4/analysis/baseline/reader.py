@@ -111,11 +111,11 @@ class _BaselineParser:
             expires=self._date(tree),
         )
 
-    def _check_keys(self, tree: Entries, allowed: tuple[str, ...], context: str) -> None:
+    def _check_keys(self, tree: Entries, keys: tuple[str, ...], context: str) -> None:
         for key, position in tree.keys_at.items():
-            if key not in allowed:
-                close = nearest(key, {name: name for name in allowed}, count=1)
-                hint = suggestion(close) or f"the allowed keys are {', '.join(allowed)}"
+            if key not in keys:
+                close = nearest(key, {name: name for name in keys}, count=1)
+                hint = suggestion(close) or f"the allowed keys are {', '.join(keys)}"
                 self.document.fault(position, f"unknown key {quoted(key)} in {context}", hint)
 
     def _check_subject(self, tree: Entries, rule: str) -> None:

@@ -44,17 +44,17 @@ def find_possible_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list
     """Return the possible findings between systems, unless one as bad is realised between the same systems."""
     if not _divided_systems(graph):
         return []
-    expanded = _expand(graph)
-    realised = _worst_by_systems(edge_classes({pair: edge.mode for pair, edge in graph.edges.items()}))
-    classes = {edge: kind for edge, kind in edge_classes(expanded.modes).items() if _crosses_systems(edge)}
-    between = system_edges(expanded.edges[edge] for edge in classes)
-    classes = _without_internal_effects(expanded, classes, between)
+    expanded_graph = _expand(graph)
+    realised_classes = _worst_by_systems(edge_classes({pair: edge.mode for pair, edge in graph.edges.items()}))
+    classes = {edge: kind for edge, kind in edge_classes(expanded_graph.modes).items() if _crosses_systems(edge)}
+    between = system_edges(expanded_graph.edges[edge] for edge in classes)
+    classes = _without_internal_effects(expanded_graph, classes, between)
     worse = {
         edge: cycle_class
         for edge, cycle_class in classes.items()
-        if _is_worse(cycle_class, realised.get(system_pair(expanded.edges[edge].pair)))
+        if _is_worse(cycle_class, realised_classes.get(system_pair(expanded_graph.edges[edge].pair)))
     }
-    cycles = _shortest_cycles(expanded, worse, budgets)
+    cycles = _shortest_cycles(expanded_graph, worse, budgets)
     return [
         make_finding(
             level=Level.POSSIBLE,
@@ -66,7 +66,7 @@ def find_possible_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list
             budgets=budgets,
             external=graph.external,
         )
-        for worst, edges, witnesses in _by_block(expanded, cycles, classes, between)
+        for worst, edges, witnesses in _by_block(expanded_graph, cycles, classes, between)
     ]
 
 
@@ -74,13 +74,17 @@ def find_aggregation_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> l
     """Return the findings between systems that exist by aggregation only."""
     systems = system_edges(graph.edges.values())
     classes = edge_classes({pair: edge.mode for pair, edge in systems.items()})
-    expanded = _expand(graph)
-    closed = {system_pair(expanded.edges[edge].pair) for edge in edge_classes(expanded.modes) if _crosses_systems(edge)}
-    through = [pair for pair in classes if pair not in closed]
+    expanded_graph = _expand(graph)
+    cyclic_pairs = {
+        system_pair(expanded_graph.edges[edge].pair)
+        for edge in edge_classes(expanded_graph.modes)
+        if _crosses_systems(edge)
+    }
+    through = [pair for pair in classes if pair not in cyclic_pairs]
     if not through:
         return []
     cycles = shortest_cycles(edges_within(systems, component_index(systems)), budgets.witnesses, through=through)
-    covered = {pair for cycle in cycles.values() for pair in edges_of(cycle)}
+    cycle_pairs = {pair for cycle in cycles.values() for pair in edges_of(cycle)}
     return [
         make_finding(
             level=Level.AGGREGATION_ONLY,
@@ -96,7 +100,7 @@ def find_aggregation_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> l
             budgets=budgets,
             external=graph.external,
         )
-        for block in edge_blocks(covered)
+        for block in edge_blocks(cycle_pairs)
     ]
 
 
@@ -104,16 +108,16 @@ def find_aggregation_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> l
 
 
 def _expand(graph: DependencyGraph) -> _ExpandedGraph:
-    divided = _divided_systems(graph)
+    divided_systems = _divided_systems(graph)
     edges = {
         (
-            f"{source}{_OUT}" if source in divided else source,
-            f"{target}{_IN}" if target in divided else target,
+            f"{source}{_OUT}" if source in divided_systems else source,
+            f"{target}{_IN}" if target in divided_systems else target,
         ): edge
         for (source, target), edge in graph.edges.items()
     }
     modes: dict[Pair, Mode | None] = {pair: edge.mode for pair, edge in edges.items()}
-    for system, containers in divided.items():
+    for system, containers in divided_systems.items():
         modes[system + _IN, system + _OUT] = None
         for container in containers:
             modes[system + _IN, container] = modes[container, system + _OUT] = None
@@ -122,11 +126,11 @@ def _expand(graph: DependencyGraph) -> _ExpandedGraph:
 
 def _divided_systems(graph: DependencyGraph) -> dict[str, list[str]]:
     """Return the systems that flows name as a whole, with the containers in scope that they may mean."""
-    named = {end for pair in graph.edges for end in pair if "." not in end}
+    system_ends = {end for pair in graph.edges for end in pair if "." not in end}
     containers: dict[str, list[str]] = {}
     for node in graph.nodes:
         system = system_of(node)
-        if system != node and system in named and graph.role(node) not in PASSIVE:
+        if system != node and system in system_ends and graph.role(node) not in PASSIVE:
             containers.setdefault(system, []).append(node)
     return {system: containers[system] for system in sorted(containers)}
 
@@ -136,9 +140,9 @@ def _crosses_systems(pair: Pair) -> bool:
     return source != target
 
 
-def _is_worse(cycle_class: CycleClass, realised: CycleClass | None) -> bool:
+def _is_worse(cycle_class: CycleClass, realised_class: CycleClass | None) -> bool:
     """Return whether a class is a blocking one and the realised one between the same systems is milder."""
-    return realised is None or (cycle_class in _BLOCKING_CLASSES and cycle_class.rank < realised.rank)
+    return realised_class is None or (cycle_class in _BLOCKING_CLASSES and cycle_class.rank < realised_class.rank)
 
 
 def _worst_by_systems(classes: Mapping[Pair, CycleClass]) -> dict[Pair, CycleClass]:
@@ -151,26 +155,26 @@ def _worst_by_systems(classes: Mapping[Pair, CycleClass]) -> dict[Pair, CycleCla
 
 
 def _without_internal_effects(
-    expanded: _ExpandedGraph, classes: Mapping[Pair, CycleClass], between: Mapping[Pair, DependencyEdge]
+    expanded_graph: _ExpandedGraph, classes: Mapping[Pair, CycleClass], between: Mapping[Pair, DependencyEdge]
 ) -> dict[Pair, CycleClass]:
     """Return ``classes`` where flows inside systems do not turn feedback between them into mixed."""
     by_systems = edge_classes({pair: edge.mode for pair, edge in between.items()})
     milder = {pair: CycleClass.MIXED if kind in _BLOCKING_CLASSES else kind for pair, kind in by_systems.items()}
     return {
-        edge: kind if kind in _BLOCKING_CLASSES else milder.get(system_pair(expanded.edges[edge].pair), kind)
+        edge: kind if kind in _BLOCKING_CLASSES else milder.get(system_pair(expanded_graph.edges[edge].pair), kind)
         for edge, kind in classes.items()
     }
 
 
 def _shortest_cycles(
-    expanded: _ExpandedGraph, classes: Mapping[Pair, CycleClass], budgets: SearchBudgets
+    expanded_graph: _ExpandedGraph, classes: Mapping[Pair, CycleClass], budgets: SearchBudgets
 ) -> dict[Pair, Cycle]:
     """Return the shortest cycle through each edge, within its class if that is a blocking one."""
     cycles: dict[Pair, Cycle] = {}
     for cycle_class in CycleClass:
         through = [edge for edge in classes if classes[edge] is cycle_class]
         if through:
-            edges = edges_of_class(expanded.modes, expanded.modes, cycle_class)
+            edges = edges_of_class(expanded_graph.modes, expanded_graph.modes, cycle_class)
             inner = edges_within(edges, component_index(edges))
             cycles.update(shortest_cycles(inner, budgets.witnesses, through=through))
     return cycles
@@ -180,7 +184,7 @@ def _shortest_cycles(
 
 
 def _by_block(
-    expanded: _ExpandedGraph,
+    expanded_graph: _ExpandedGraph,
     cycles: Mapping[Pair, Cycle],
     classes: Mapping[Pair, CycleClass],
     between: Mapping[Pair, DependencyEdge],
@@ -191,21 +195,21 @@ def _by_block(
     another block, so the classes of witnesses count as well. The class of an edge between systems is
     the worst of the edges that it covers.
     """
-    kinds = _worst_by_systems({expanded.edges[edge].pair: kind for edge, kind in classes.items()})
-    witnesses = {edge: _witness(_model_edges(expanded, cycle)) for edge, cycle in cycles.items()}
+    kinds = _worst_by_systems({expanded_graph.edges[edge].pair: kind for edge, kind in classes.items()})
+    witnesses = {edge: _witness(_model_edges(expanded_graph, cycle)) for edge, cycle in cycles.items()}
     for block in edge_blocks(edges_within(between, component_index(between))):
-        through = [edge for edge in cycles if system_pair(expanded.edges[edge].pair) in block]
+        through = [edge for edge in cycles if system_pair(expanded_graph.edges[edge].pair) in block]
         if through:
             in_block = [witnesses[edge] for edge in through]
-            covered = {system_pair(edge.pair) for witness in in_block for edge in witness.edges}
-            edges = [CyclicEdge(edge=between[pair], cycle_class=kinds[pair]) for pair in block if pair in covered]
+            witness_pairs = {system_pair(edge.pair) for witness in in_block for edge in witness.edges}
+            edges = [CyclicEdge(edge=between[pair], cycle_class=kinds[pair]) for pair in block if pair in witness_pairs]
             worst = worst_class([*(classes[edge] for edge in through), *(w.cycle_class for w in in_block)])
             yield worst, edges, in_block
 
 
-def _model_edges(expanded: _ExpandedGraph, cycle: Sequence[str]) -> list[DependencyEdge]:
+def _model_edges(expanded_graph: _ExpandedGraph, cycle: Sequence[str]) -> list[DependencyEdge]:
     """Return the edges of the model along a cycle, without added ones, the first by name first."""
-    edges = [expanded.edges[pair] for pair in edges_of(cycle) if pair in expanded.edges]
+    edges = [expanded_graph.edges[pair] for pair in edges_of(cycle) if pair in expanded_graph.edges]
     start = min(range(len(edges)), key=lambda index: edges[index].pair)
     return [*edges[start:], *edges[:start]]
 

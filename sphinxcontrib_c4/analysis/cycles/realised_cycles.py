@@ -122,10 +122,10 @@ def make_finding(
 ) -> CycleFinding:
     """Return the finding of one component with its cuts."""
     plain = [cyclic.edge for cyclic in edges]
-    ordered = sorted(set(witnesses), key=_witness_key)
+    witnesses_in_order = sorted(set(witnesses), key=_witness_key)
     members = {member for edge in plain for member in edge.pair}
     is_blocking = cycle_class is CycleClass.BLOCKING
-    confirmed = _confirmed(plain, reentrant) if is_blocking else ()
+    scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
     answered = not cyclic_components(edge.pair for edge in plain if not is_answer(edge))
     blocking = _blocking_cycle_edges(plain) if is_blocking else []
     count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
@@ -134,17 +134,17 @@ def make_finding(
         cycle_class=cycle_class,
         severity=Severity.INFO
         if len(members) == 1
-        else severity_of(cycle_class, level, confirmed=bool(confirmed), answered=answered),
+        else severity_of(cycle_class, level, confirmed=bool(scenarios), answered=answered),
         members=tuple(sorted(members)),
         systems=tuple(sorted(set(map(system_of, members)))),
         edges=tuple(edges),
-        witnesses=tuple(ordered),
+        witnesses=tuple(witnesses_in_order),
         complete=complete,
-        count=max(count, len({witness_pairs(witness, members) for witness in ordered})),
+        count=max(count, len({witness_pairs(witness, members) for witness in witnesses_in_order})),
         counted_all=counted_all,
-        remove=find_cut(plain, ordered, budgets, frozenset(Mode), external),
-        make_asynchronous=find_cut(blocking, ordered, budgets, BLOCKING, external) if is_blocking else None,
-        reentrant_scenarios=confirmed,
+        remove=find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external),
+        make_asynchronous=find_cut(blocking, witnesses_in_order, budgets, BLOCKING, external) if is_blocking else None,
+        reentrant_scenarios=scenarios,
         answered=answered,
         relays=relays,
     )
@@ -176,7 +176,7 @@ def _blocking_cycle_edges(edges: Iterable[DependencyEdge]) -> list[DependencyEdg
     return [blocking[pair] for pair in edges_within(blocking, component_index(blocking))]
 
 
-def _confirmed(
+def _confirmed_scenarios(
     edges: Iterable[DependencyEdge], reentrant: Sequence[ReentrantScenario]
 ) -> tuple[ReentrantScenario, ...]:
     """Return the re-entrant scenarios whose calls all follow the synchronous ``edges``, up to parts and wholes."""
@@ -189,7 +189,7 @@ def _confirmed(
 
 def _follows(path: Sequence[str], targets: Mapping[str, Collection[str]]) -> bool:
     for source, target in pairwise(path):
-        reached = {end for name in lineage(source) for end in targets.get(name, ())}
-        if not any(target in lineage(end) or end in lineage(target) for end in reached):
+        ends = {end for name in lineage(source) for end in targets.get(name, ())}
+        if not any(target in lineage(end) or end in lineage(target) for end in ends):
             return False
     return True

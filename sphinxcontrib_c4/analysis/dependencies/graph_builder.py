@@ -131,8 +131,10 @@ def build_graph(scoped: ScopedModel) -> DependencyGraph:
 
 def make_edge(pair: Pair, causes: Iterable[Cause]) -> DependencyEdge:
     """Return the edge with all ``causes``, in an order that is independent of the model files."""
-    ordered = sorted(causes, key=lambda cause: [(f.source, f.target, f.label, f.name) for f in cause.flows])
-    return DependencyEdge(source=pair[0], target=pair[1], mode=_strongest_mode(ordered), causes=tuple(ordered))
+    causes_in_order = sorted(causes, key=lambda cause: [(f.source, f.target, f.label, f.name) for f in cause.flows])
+    return DependencyEdge(
+        source=pair[0], target=pair[1], mode=_strongest_mode(causes_in_order), causes=tuple(causes_in_order)
+    )
 
 
 def edges_near(edges: Mapping[Pair, DependencyEdge], subject: str) -> dict[Pair, DependencyEdge]:
@@ -149,13 +151,14 @@ def system_pair(pair: Pair) -> Pair:
 
 def system_edges(edges: Iterable[DependencyEdge]) -> dict[Pair, DependencyEdge]:
     """Return the edges between systems, sorted by their ends, each with the causes of all edges that it covers."""
-    covered: dict[Pair, list[DependencyEdge]] = {}
+    edges_by_pair: dict[Pair, list[DependencyEdge]] = {}
     for edge in edges:
         source, target = system_pair(edge.pair)
         if source != target:
-            covered.setdefault((source, target), []).append(edge)
+            edges_by_pair.setdefault((source, target), []).append(edge)
     return {
-        pair: make_edge(pair, (cause for edge in covered[pair] for cause in edge.causes)) for pair in sorted(covered)
+        pair: make_edge(pair, (cause for edge in edges_by_pair[pair] for cause in edge.causes))
+        for pair in sorted(edges_by_pair)
     }
 
 
@@ -171,8 +174,12 @@ def _strongest_mode(causes: Iterable[Cause]) -> Mode:
 
 def _nodes(scoped: ScopedModel, excluded: set[str], edges: Mapping[Pair, DependencyEdge]) -> tuple[str, ...]:
     elements = scoped.model.elements.values()
-    divided = {element.parent for element in elements if element.kind is Kind.CONTAINER}
-    parts = {e.name for e in elements if e.kind is Kind.CONTAINER or (e.kind is Kind.SYSTEM and e.name not in divided)}
+    divided_systems = {element.parent for element in elements if element.kind is Kind.CONTAINER}
+    parts = {
+        e.name
+        for e in elements
+        if e.kind is Kind.CONTAINER or (e.kind is Kind.SYSTEM and e.name not in divided_systems)
+    }
     return tuple(sorted((parts - excluded) | {end for pair in edges for end in pair}))
 
 
@@ -240,16 +247,16 @@ def _queue_causes(
         (name, flow, queue_access(flow, queue_is_target=scoped.node_of(flow.target) == queue)) for name, flow in flows
     ]
     consumers = [(name, flow) for name, flow, does in access if does.reads]
-    for producer, sent in ((name, flow) for name, flow, does in access if does.writes):
-        for consumer, received in consumers:
-            if sent is received or not _may_share_topic(sent, received):
+    for producer, publication in ((name, flow) for name, flow, does in access if does.writes):
+        for consumer, subscription in consumers:
+            if publication is subscription or not _may_share_topic(publication, subscription):
                 continue
-            if producer == consumer and is_shared and not sent.topic:
+            if producer == consumer and is_shared and not publication.topic:
                 continue
             if producer == consumer or (producer not in lineage(consumer) and consumer not in lineage(producer)):
-                yield (producer, consumer), Cause(flow=sent, second_hop=received, queue=queue)
+                yield (producer, consumer), Cause(flow=publication, second_hop=subscription, queue=queue)
 
 
-def _may_share_topic(sent: Flow, received: Flow) -> bool:
+def _may_share_topic(publication: Flow, subscription: Flow) -> bool:
     """Return whether two flows may use one topic; a flow that names none may use any."""
-    return not sent.topic or not received.topic or sent.topic == received.topic
+    return not publication.topic or not subscription.topic or publication.topic == subscription.topic

@@ -17,18 +17,18 @@ _SEPARATOR = "\0"
 
 def split_relays(edges: Mapping[Pair, DependencyEdge], external: Collection[str]) -> dict[Pair, DependencyEdge]:
     """Return the expanded graph of ``edges``, where ``external`` elements do not relay calls without a scenario."""
-    expanded: dict[Pair, DependencyEdge] = {}
+    result: dict[Pair, DependencyEdge] = {}
     callers: dict[str, list[DependencyEdge]] = {}
     for (source, target), edge in edges.items():
-        expanded[f"{source}{_SEPARATOR}{target}" if source in external else source, target] = edge
+        result[f"{source}{_SEPARATOR}{target}" if source in external else source, target] = edge
         if target in external:
             callers.setdefault(target, []).append(edge)
     for (source, target), edge in edges.items():
         for caller in callers.get(source, ()):
             if not _scenarios(caller).isdisjoint(_scenarios(edge)):
                 start = f"{caller.source}{_SEPARATOR}{source}" if caller.source in external else caller.source
-                expanded[start, f"{source}{_SEPARATOR}{target}"] = caller
-    return expanded
+                result[start, f"{source}{_SEPARATOR}{target}"] = caller
+    return result
 
 
 def element_of(node: str) -> str:

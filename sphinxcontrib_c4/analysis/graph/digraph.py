@@ -75,10 +75,10 @@ def condensation_order(nodes: Iterable[str], edges: Iterable[Pair]) -> list[list
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(sorted(nodes))
     graph.add_edges_from(edges)
-    condensed = nx.condensation(graph)
-    first_names = {number: min(data["members"]) for number, data in condensed.nodes(data=True)}
-    order = nx.lexicographical_topological_sort(condensed, key=first_names.__getitem__)
-    return [sorted(condensed.nodes[number]["members"]) for number in order]
+    condensation = nx.condensation(graph)
+    first_names = {number: min(data["members"]) for number, data in condensation.nodes(data=True)}
+    order = nx.lexicographical_topological_sort(condensation, key=first_names.__getitem__)
+    return [sorted(condensation.nodes[number]["members"]) for number in order]
 
 
 def count_cycles(edges: Sequence[Pair], budget: Budget) -> tuple[int, bool]:

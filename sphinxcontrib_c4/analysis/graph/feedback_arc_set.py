@@ -121,8 +121,8 @@ def _set_weights(nodes: list[str], weight: Mapping[Pair, int], start: int) -> li
     for node in nodes:
         sums = [0]
         for target in nodes[start : start + 8]:
-            added = weight.get((node, target), 0) if node != target else 0
-            sums += [total + added for total in sums]
+            extra_weight = weight.get((node, target), 0) if node != target else 0
+            sums += [total + extra_weight for total in sums]
         rows.append(sums)
     return rows
 
@@ -244,12 +244,12 @@ def _peel(successors: dict[str, dict[str, int]], predecessors: dict[str, dict[st
         if node not in successors or entry != key(node):
             continue
         (head if successors[node] else tail).append(node)
-        touched = {*successors[node], *predecessors[node]}
+        neighbours = {*successors[node], *predecessors[node]}
         for target in successors.pop(node):
             del predecessors[target][node]
         for source in predecessors.pop(node):
             del successors[source][node]
-        for neighbour in sorted(touched):
+        for neighbour in sorted(neighbours):
             heappush(heap, key(neighbour))
     return head + tail[::-1]
 

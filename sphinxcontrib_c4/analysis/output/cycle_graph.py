@@ -63,14 +63,14 @@ def _drawn_members(cycle: CycleFinding) -> set[str]:
     """Return all members, or those on as many of the worst witnesses as the limit allows."""
     if len(cycle.members) <= _MAX_MEMBERS:
         return set(cycle.members)
-    members, drawn = set(cycle.members), set[str]()
+    members, boxes = set(cycle.members), set[str]()
     for witness in cycle.witnesses:
         ends = {end for edge in witness.edges for end in edge.pair}
         on_witness = (ends | set(map(system_of, ends))) & members
-        if len(drawn | on_witness) > _MAX_MEMBERS:
+        if len(boxes | on_witness) > _MAX_MEMBERS:
             break
-        drawn |= on_witness
-    return drawn or set(cycle.members[:_MAX_MEMBERS])
+        boxes |= on_witness
+    return boxes or set(cycle.members[:_MAX_MEMBERS])
 
 
 def _lines(cycle: CycleFinding, members: set[str]) -> Iterator[CycleGraphLine]:

@@ -41,12 +41,14 @@ def to_sarif(report: Report, *, root: str = "") -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(f, rule_ids, root=root, compared=report.has_baseline) for f in report.findings],
+        "results": [_result(f, rule_ids, root=root, has_baseline=report.has_baseline) for f in report.findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _result(finding: CycleFinding | RuleFinding, rule_ids: list[str], *, root: str, compared: bool) -> dict[str, Any]:
+def _result(
+    finding: CycleFinding | RuleFinding, rule_ids: list[str], *, root: str, has_baseline: bool
+) -> dict[str, Any]:
     rule_id = finding.cycle_class.rule_id if isinstance(finding, CycleFinding) else finding.rule.id
     result: dict[str, Any] = {
         "ruleId": f"c4/{rule_id}",
@@ -57,16 +59,16 @@ def _result(finding: CycleFinding | RuleFinding, rule_ids: list[str], *, root: s
         "partialFingerprints": {"sphinxC4/v1": finding_id(finding)},
         "properties": {"severity": finding.severity, **_properties(finding)},
     }
-    related = [
+    related_flows = [
         {**_location(flow.position, root), "id": number, "message": {"text": _flow_text(flow)}}
         for number, flow in enumerate(_related_flows(finding))
     ]
     suppressions = list(_suppressions(finding, root))
-    if related:
-        result["relatedLocations"] = related
+    if related_flows:
+        result["relatedLocations"] = related_flows
     if suppressions:
         result["suppressions"] = suppressions
-    if compared:
+    if has_baseline:
         result["baselineState"] = _STATES.get(finding.judgement.state, "unchanged")
     return result
 

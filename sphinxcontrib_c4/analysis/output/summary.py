@@ -65,8 +65,8 @@ def _sentence(report: Report, counts: Counter[State]) -> str:
     links = sum(1 for finding in report.rule_findings if finding.severity.gates)
     text = count_noun(cycles, "cyclic group") if cycles else f"No {'harmful ' if report.cycles else ''}cycles"
     if not report.cycles_only:
-        none = f"no {'harmful' if report.rule_findings else 'fragile'} links"
-        text += f" and {count_noun(links, 'fragile link') if links else none}"
+        no_links = f"no {'harmful' if report.rule_findings else 'fragile'} links"
+        text += f" and {count_noun(links, 'fragile link') if links else no_links}"
     states = [f"{counts[state]} {STATE_PHRASES[state]}" for state in State if counts[state]]
     return f"{text}{': ' + ', '.join(states) if states and (report.has_baseline or len(states) > 1) else ''}."
 

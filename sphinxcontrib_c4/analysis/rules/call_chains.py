@@ -77,12 +77,12 @@ class _ChainSearch:
         self._budget = Budget(_SEARCH_BUDGET)
         self._continuations: dict[str, _Continuation] = {}
         for members in reversed(order):
-            self._continuations.update(self._exact(members) or self._bounded(members))
+            self._continuations.update(self._exact(members) or self._bound_continuations(members))
 
     def from_entries(self) -> list[CallChain]:
         """Return the longest chain from each element whose component no edge from another component enters."""
-        entered = {self._index[b] for a, b in self._edges if self._index[a] != self._index[b]}
-        entries = [members for index, members in enumerate(self._order) if index not in entered]
+        entered_nodes = {self._index[b] for a, b in self._edges if self._index[a] != self._index[b]}
+        entries = [members for index, members in enumerate(self._order) if index not in entered_nodes]
         longest: dict[str, CallChain] = {}
         for chain in map(self._chain, sorted(entries, key=lambda members: members[0])):
             start = chain.path[0]
@@ -108,9 +108,9 @@ class _ChainSearch:
         for target in self._successors.get(node, ()):
             if self._index[target] != self._index[node]:
                 continuation = self._continuations[target]
-                bound = max(best[2], continuation.at_most + 1)
+                upper_bound = max(best[2], continuation.at_most + 1)
                 hops = continuation.hops + 1
-                best = ((node, target), hops, bound) if hops > best[1] else (best[0], best[1], bound)
+                best = ((node, target), hops, upper_bound) if hops > best[1] else (best[0], best[1], upper_bound)
         return best
 
     # --- Exact ---
@@ -141,19 +141,19 @@ class _ChainSearch:
         layer: dict[tuple[int, str], tuple[str, ...]] = {(bits[start], start): (start,)}
         while layer:
             following: dict[tuple[int, str], tuple[str, ...]] = {}
-            for (visited, node), path in layer.items():
+            for (visits, node), path in layer.items():
                 longest[node] = path if len(path) > len(longest.get(node, ())) else longest[node]
                 if not self._budget.spend(1):
                     return None
                 for target in self._inner_successors.get(node, ()):
-                    if not visited & bits[target]:
-                        following.setdefault((visited | bits[target], target), (*path, target))
+                    if not visits & bits[target]:
+                        following.setdefault((visits | bits[target], target), (*path, target))
             layer = following
         return list(longest.values())
 
     # --- Bounded ---
 
-    def _bounded(self, members: Sequence[str]) -> dict[str, _Continuation]:
+    def _bound_continuations(self, members: Sequence[str]) -> dict[str, _Continuation]:
         """Return continuations along shortest paths to the member with the longest exit, with an upper bound."""
         exits = {node: self._exit(node) for node in members}
         goal = min(members, key=lambda node: (-exits[node][1], node))

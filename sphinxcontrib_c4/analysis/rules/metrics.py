@@ -109,8 +109,8 @@ def dependencies_of(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]
 
 def dependents_of(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]) -> dict[str, int]:
     """Return for each node the nodes that need it along ``edges``, as the bits of a number; see ``_reach``."""
-    expanded = split_relays(edges, graph.external)
-    return _reach(graph.nodes, [(target, source) for source, target in expanded])
+    direct_edges = split_relays(edges, graph.external)
+    return _reach(graph.nodes, [(target, source) for source, target in direct_edges])
 
 
 def _reach(nodes: Iterable[str], edges: Iterable[Pair]) -> dict[str, int]:
@@ -120,16 +120,16 @@ def _reach(nodes: Iterable[str], edges: Iterable[Pair]) -> dict[str, int]:
     """
     bit = {node: 1 << index for index, node in enumerate(sorted(nodes))}
     successors = successors_of(edges)
-    reached: dict[str, int] = {}
+    reach: dict[str, int] = {}
     for members in reversed(condensation_order({*bit, *successors}, _edges(successors))):
         bits = 0
         for member in members:
             bits |= bit[element_of(member)]
             for target in successors.get(member, ()):
-                bits |= reached.get(target, 0)
-        reached.update(dict.fromkeys(members, bits))
+                bits |= reach.get(target, 0)
+        reach.update(dict.fromkeys(members, bits))
     by_element = dict.fromkeys(bit, 0)
-    for node, bits in reached.items():
+    for node, bits in reach.items():
         by_element[element_of(node)] |= bits
     return by_element
 
@@ -139,15 +139,15 @@ def _edges(successors: Mapping[str, Sequence[str]]) -> Iterator[Pair]:
 
 
 def _density(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]) -> float:
-    reached = sum(bits.bit_count() for bits in dependencies_of(graph, edges).values())
-    return reached / len(graph.nodes) ** 2 if graph.nodes else 0.0
+    reachable_pairs = sum(bits.bit_count() for bits in dependencies_of(graph, edges).values())
+    return reachable_pairs / len(graph.nodes) ** 2 if graph.nodes else 0.0
 
 
 def _node_coupling(nodes: Sequence[str], edges: Iterable[Pair], blocking: Iterable[Pair]) -> tuple[NodeCoupling, ...]:
     by_all, by_blocking = _degrees(edges), _degrees(blocking)
-    isolated = Coupling(afferent=0, efferent=0)
+    no_coupling = Coupling(afferent=0, efferent=0)
     return tuple(
-        NodeCoupling(name=node, all=by_all.get(node, isolated), synchronous=by_blocking.get(node, isolated))
+        NodeCoupling(name=node, all=by_all.get(node, no_coupling), synchronous=by_blocking.get(node, no_coupling))
         for node in nodes
     )
 

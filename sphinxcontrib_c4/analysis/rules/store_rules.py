@@ -75,9 +75,9 @@ class ExternalStoreAccess(Rule):
     def _finding(self, graph: DependencyGraph, store_flow: _StoreFlow) -> RuleFinding:
         elements = graph.scoped.model.elements
         user, store = elements[store_flow.user], elements[store_flow.store]
-        who = "The person" if user.kind is Kind.PERSON else "The external system"
+        caller = "The person" if user.kind is Kind.PERSON else "The external system"
         return self.make_finding(
-            f"{who} {store_flow.user} {_verb(store_flow.access)} {store_flow.store} directly.",
+            f"{caller} {store_flow.user} {_verb(store_flow.access)} {store_flow.store} directly.",
             elements=(store_flow.store, store_flow.user),
             edges=((store_flow.user, store_flow.store),),
             flows=(store_flow.flow,),

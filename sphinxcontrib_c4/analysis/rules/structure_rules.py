@@ -64,9 +64,9 @@ class Hub(Rule):
             return
         lower, upper = counts[(len(counts) - 1) // 4], counts[3 * (len(counts) - 1) // 4]
         limit = max(settings.threshold("hub_neighbours"), upper + 3 * (upper - lower) + 1)
-        for node, others in neighbours.items():
-            if len(others) >= limit and graph.role(node) is not Role.GATEWAY:
-                yield self._finding(graph, node, len(others), counts[len(counts) // 2])
+        for node, neighbour_names in neighbours.items():
+            if len(neighbour_names) >= limit and graph.role(node) is not Role.GATEWAY:
+                yield self._finding(graph, node, len(neighbour_names), counts[len(counts) // 2])
 
     def _finding(self, graph: DependencyGraph, node: str, count: int, median: int) -> RuleFinding:
         element = graph.scoped.model.elements[node]
@@ -112,9 +112,9 @@ class SinglePointOfFailure(Rule):
 
     def _finding(self, graph: DependencyGraph, node: str, dependents: int, edges: Sequence[Pair]) -> RuleFinding:
         element = graph.scoped.model.elements[node]
-        others = max(len(graph.nodes) - 1, 1)
+        total = max(len(graph.nodes) - 1, 1)
         return self.make_finding(
-            f"{dependents} of {others} others ({round(100 * dependents / others)} %) need {node} synchronously.",
+            f"{dependents} of {total} others ({round(100 * dependents / total)} %) need {node} synchronously.",
             elements=(node,),
             edges=edges,
             flows=flows_of(graph, edges),
@@ -130,12 +130,12 @@ class NoGateway(Rule):
 
     def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
         """Yield a finding for each system that needs a gateway."""
-        reached: dict[str, dict[str, list[Flow]]] = {}
+        flows_by_system: dict[str, dict[str, list[Flow]]] = {}
         for flow in graph.flows(people=True):
             container, _ = _entry(graph, flow)
             if container:
-                reached.setdefault(system_of(container), {}).setdefault(container, []).append(flow)
-        for system, containers in sorted(reached.items()):
+                flows_by_system.setdefault(system_of(container), {}).setdefault(container, []).append(flow)
+        for system, containers in sorted(flows_by_system.items()):
             has_gateway = any(graph.role(container) is Role.GATEWAY for container in containers)
             if len(containers) >= settings.threshold("gateway_reach") and not has_gateway:
                 yield self._finding(graph, system, containers)

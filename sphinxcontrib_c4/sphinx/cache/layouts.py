@@ -86,9 +86,9 @@ class LayoutCache:
 
     def prune(self, keys: Iterable[str]) -> None:
         """Delete all layouts but those with ``keys``."""
-        needed = {self._path(key) for key in keys}
+        paths = {self._path(key) for key in keys}
         for path in self._folder.glob(f"*{_SUFFIX}"):
-            if path not in needed:
+            if path not in paths:
                 path.unlink(missing_ok=True)
 
     def _store(self, key: str, layout: Geometry | LayoutFault) -> None:

@@ -78,8 +78,8 @@ class ModelCache:
         self._is_new = not self._file.exists()
         if self._is_new:
             self._loaded = self._read()
-            included = self._loaded.included_digests
-            key = fingerprint(key, *included) if included else key
+            digests = self._loaded.included_digests
+            key = fingerprint(key, *digests) if digests else key
         self._reports = ReportCache(settings, confdir=confdir, folder=folder, model=key)
         self.fingerprint = fingerprint(key, repr(settings), self._reports.fingerprint)
 
@@ -89,8 +89,15 @@ class ModelCache:
         Raises:
             ConfigError: the cached model is damaged, and the model files are invalid.
         """
-        loaded = self._load()
-        parts = loaded.model, self._settings, loaded.primary_system, self._reports, self._graphs, loaded.views
+        model_data = self._load()
+        parts = (
+            model_data.model,
+            self._settings,
+            model_data.primary_system,
+            self._reports,
+            self._graphs,
+            model_data.views,
+        )
         return QueryContext(*parts)
 
     def warnings(self, *, always: bool) -> tuple[Fault, ...]:
@@ -109,10 +116,10 @@ class ModelCache:
     def _read(self) -> LoadedModel:
         from sphinxcontrib_c4.sphinx.cache.model_reader import read_model
 
-        loaded = read_model(self._path, self._settings)
-        if not loaded.included_digests:
-            write_single(self._file, loaded)
-        return loaded
+        model_data = read_model(self._path, self._settings)
+        if not model_data.included_digests:
+            write_single(self._file, model_data)
+        return model_data
 
 
 def _file_fingerprints(path: Path) -> Iterator[str]:
@@ -121,9 +128,9 @@ def _file_fingerprints(path: Path) -> Iterator[str]:
     if not folder.is_dir():
         yield from (path.name, file_fingerprint(path))
         for suffix in (".graph.yaml", ".cycles.json"):
-            extracted = path.with_name(f"{path.stem}{suffix}")
-            if extracted.is_file():
-                yield from (extracted.name, file_fingerprint(extracted))
+            file = path.with_name(f"{path.stem}{suffix}")
+            if file.is_file():
+                yield from (file.name, file_fingerprint(file))
         return
     for name in sorted(os.listdir(folder)):
         if name.endswith((".yaml", ".yml", ".cycles.json")):

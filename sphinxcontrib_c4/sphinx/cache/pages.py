@@ -24,30 +24,30 @@ class PageCache:
     def __init__(self, folder: Path, builder: str) -> None:
         self._path = folder / f"{builder}.json"
 
-    def are_current(self, everything: str) -> bool:
+    def are_current(self, input_fingerprint: str) -> bool:
         """Return whether all pages are current, given the fingerprint of everything that they depend on."""
-        return self._read().get(_ALL) == everything
+        return self._read().get(_ALL) == input_fingerprint
 
     def outdated(self, fingerprints: Mapping[str, str]) -> list[str]:
         """Return the documents whose pages have other fingerprints, and forget these pages."""
-        written = self._read()
-        outdated = [docname for docname, value in fingerprints.items() if written.get(docname) != value]
-        self._write({name: value for name, value in written.items() if name not in {_ALL, *outdated}})
-        return outdated
+        pages = self._read()
+        docnames = [docname for docname, value in fingerprints.items() if pages.get(docname) != value]
+        self._write({name: value for name, value in pages.items() if name not in {_ALL, *docnames}})
+        return docnames
 
-    def record(self, fingerprints: Mapping[str, str], written: Set[str], *, everything: str) -> None:
+    def record(self, fingerprints: Mapping[str, str], docnames: Set[str], *, input_fingerprint: str) -> None:
         """Store the fingerprints of the pages that this build has written.
 
         Args:
             fingerprints: the fingerprints of the pages of all documents.
-            written: the documents whose pages were written.
-            everything: the fingerprint of everything that pages depend on, or ``""`` if a page is incomplete.
+            docnames: the documents whose pages were written.
+            input_fingerprint: the fingerprint of everything that pages depend on, or ``""`` if a page is incomplete.
         """
         earlier = self._read()
-        pages = {name: value if name in written else earlier.get(name) for name, value in fingerprints.items()}
+        pages = {name: value if name in docnames else earlier.get(name) for name, value in fingerprints.items()}
         current = {name: value for name, value in pages.items() if value}
-        is_complete = everything and current == fingerprints
-        self._write({**current, _ALL: everything} if is_complete else current)
+        is_complete = input_fingerprint and current == fingerprints
+        self._write({**current, _ALL: input_fingerprint} if is_complete else current)
 
     def _read(self) -> dict[str, str]:
         return load_text_map(self._path)

@@ -110,17 +110,17 @@ class QueryCache:
         except QueryError as error:
             return error
 
-    def rerun(self, stored: StoredQuery) -> Any:
+    def rerun(self, stored_query: StoredQuery) -> Any:
         """Return the result of a stored query.
 
         Raises:
             QueryError: there is no result.
         """
-        return self.run(self._load(stored))
+        return self.run(self._load(stored_query))
 
-    def is_current(self, stored: StoredQuery, result_fingerprint: str) -> bool:
+    def is_current(self, stored_query: StoredQuery, result_fingerprint: str) -> bool:
         """Return whether a stored query still has the result with this fingerprint."""
-        return self.result_fingerprint(self._load(stored)) == result_fingerprint
+        return self.result_fingerprint(self._load(stored_query)) == result_fingerprint
 
     def result_fingerprint(self, query: Query[Any]) -> str:
         """Return a fingerprint of the result of ``query``, which changes with the version of the code, too."""
@@ -137,6 +137,6 @@ class QueryCache:
             result = ("error", str(error))
         return semantic_digest((code_version(), type(query).__name__, getattr(result, "digest_content", result)))
 
-    def _load(self, stored: StoredQuery) -> Query[Any]:
-        name, *values = stored
+    def _load(self, stored_query: StoredQuery) -> Query[Any]:
+        name, *values = stored_query
         return self._load_registry()[name](*values)

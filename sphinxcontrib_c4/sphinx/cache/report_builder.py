@@ -40,5 +40,5 @@ def read_baseline_file(path: Path, config: Settings) -> Baseline:
 def last_expiry(baseline: Baseline) -> date | None:
     """Return the day after the last expiry date that has passed, or ``None`` if no entry has expired."""
     now = today()  # Sphinx has already rejected an invalid SOURCE_DATE_EPOCH.
-    expired = [entry.expires for entry in baseline.acceptances if entry.expires and entry.is_expired(now)]
-    return max(expired) + timedelta(days=1) if expired else None
+    days = [entry.expires for entry in baseline.acceptances if entry.expires and entry.is_expired(now)]
+    return max(days) + timedelta(days=1) if days else None

@@ -232,16 +232,16 @@ def diagram_node(
     )
 
 
-def _text_alternative(directive: C4Directive, rendered: RenderedView, anchor: str, alt: str) -> tuple[object, ...]:
+def _text_alternative(directive: C4Directive, view: RenderedView, anchor: str, alt: str) -> tuple[object, ...]:
     """Return the text alternative, and record the links of the boxes."""
-    targets = _targets(rendered)
+    targets = _targets(view)
     for links in targets.values():
         directive.domain.note_link(ObjectLink(anchor, links))
     return TextAlternative.of(
-        rendered.view,
+        view.view,
         summary=alt,
-        targets={name: (*each, *_url_targets(rendered, name)) for name, each in targets.items()},
-        is_numbered=DEFINITIONS[rendered.view.kind].numbered,
+        targets={name: (*each, *_url_targets(view, name)) for name, each in targets.items()},
+        is_numbered=DEFINITIONS[view.view.kind].numbered,
         translate=translation(directive.env),
     ).to_tuple()
 

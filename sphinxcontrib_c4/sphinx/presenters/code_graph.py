@@ -127,7 +127,7 @@ def candidate_report(context: QueryContext, system: str, states: tuple[str, ...]
     ]
     unique = list({candidate.name: (item, candidate) for item, candidate in reversed(pairs)}.values())[::-1]
     about = model.elements[subject].title if subject else model.title
-    counts = _counted(item.state for item, _ in unique)
+    counts = _state_counts(item.state for item, _ in unique)
     return CandidateReport(
         summary=f"Candidates of {about}: {counts or 'none'}.",
         notes=(CAVEAT, *_extraction_notes(graph)),
@@ -141,9 +141,9 @@ def _touches(candidate: Candidate, subject: str) -> bool:
     return not subject or subject in {system_of(name) for end in ends for name in (*end.choices, end.name)}
 
 
-def _counted(states: Iterable[DriftState]) -> str:
-    listed = list(states)
-    return ", ".join(f"{listed.count(state)} {state.value}" for state in DriftState if state in listed)
+def _state_counts(states: Iterable[DriftState]) -> str:
+    values = list(states)
+    return ", ".join(f"{values.count(state)} {state.value}" for state in DriftState if state in values)
 
 
 def _extraction_notes(graph: CodeGraph) -> Iterator[str]:
@@ -249,12 +249,12 @@ def drift_report(context: QueryContext, system: str, states: tuple[str, ...]) ->
     drift = compare(model, graph)
     items = [item for item in drift.items if _is_about(item, subject) and (not states or item.state.value in states)]
     about = model.elements[subject].title if subject else model.title
-    counts = _counted(item.state for item in items)
+    counts = _state_counts(item.state for item in items)
     return DriftReport(
         summary=f"Drift of {about}: {counts or 'no flows between systems and no candidates'}.",
         notes=tuple(_extraction_notes(graph)),
         groups=tuple(_groups(model, items, subject)),
-        unmatched=tuple(_unmatched(drift, subject)),
+        unmatched=tuple(_unmatched_rejections(drift, subject)),
     )
 
 
@@ -281,7 +281,7 @@ def _row(model: Model, item: DriftItem, subject: str) -> DriftRow:
     return DriftRow(source, target, flow.name, flow.label, item.reason, flow.ref)
 
 
-def _unmatched(drift: Drift, subject: str) -> Iterator[str]:
+def _unmatched_rejections(drift: Drift, subject: str) -> Iterator[str]:
     for rejection in drift.unmatched:
         ends = {system_of(name) for name in (rejection.source, rejection.target)}
         if not subject or subject in ends:

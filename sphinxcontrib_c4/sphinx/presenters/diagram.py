@@ -117,12 +117,12 @@ def render_keyed_view(context: QueryContext, key: str, direction: str) -> Render
     Raises:
         QueryError: there is no such view.
     """
-    authored = context.views.get(key)
-    if authored is None:
+    workspace_view = context.views.get(key)
+    if workspace_view is None:
         kind, subject = resolve_view_key(context.model, key, context.views)
-        return render_view(context, kind, subject, _unfiltered(context.settings, direction))
-    turned = replace(authored, direction=Direction(direction or context.settings.direction))
-    return RenderedView.of(context.model, turned, key=key)
+        return render_view(context, kind, subject, _default_selection(context.settings, direction))
+    view = replace(workspace_view, direction=Direction(direction or context.settings.direction))
+    return RenderedView.of(context.model, view, key=key)
 
 
 def filter_warnings(context: QueryContext, kind: str, argument: str, selection: Selection) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def filter_warnings(context: QueryContext, kind: str, argument: str, selection: 
     return tuple(_filter_warnings(context.model, _find_view(context, kind, argument, selection), selection))
 
 
-def _unfiltered(settings: Settings, direction: str = "") -> Selection:
+def _default_selection(settings: Settings, direction: str = "") -> Selection:
     return make_selection(settings, include=(), exclude=(), mode="", direction=direction)
 
 
@@ -150,13 +150,13 @@ def _find_view(context: QueryContext, kind: str, argument: str, selection: Selec
     return selected
 
 
-def _filter_warnings(model: Model, selected: View, selection: Selection) -> Iterator[str]:
-    name = quoted(selected.name)
-    if missing := unmatched_entries(model, selected, selection):
+def _filter_warnings(model: Model, partial_view: View, selection: Selection) -> Iterator[str]:
+    name = quoted(partial_view.name)
+    if missing := unmatched_entries(model, partial_view, selection):
         yield f":include: names {listed(missing, 'and')}, which {name} does not show"
-    elif filters := emptying_filters(model, selected, selection):
+    elif filters := emptying_filters(model, partial_view, selection):
         options = " and ".join(_OPTIONS[option] for option in filters)
-        noun = "flow" if selected.elements else "element"
+        noun = "flow" if partial_view.elements else "element"
         yield f"{options} {'leaves' if len(filters) == 1 else 'together leave'} no {noun} in {name}"
 
 
@@ -181,7 +181,7 @@ def find_legend(context: QueryContext, argument: str) -> tuple[LegendEntry, ...]
     if colon:
         if kind not in tuple(ViewKind):
             raise QueryError(WarningType.REFERENCE, explain_missing_view(model, argument, context.views))
-        return legend_of([_find_view(context, kind, name, _unfiltered(context.settings))])
+        return legend_of([_find_view(context, kind, name, _default_selection(context.settings))])
     system = resolve_system(model, argument, context.primary_system)
     return legend_of([view(model, kind, subject) for kind, subject in _views_of_system(model, system)])
 

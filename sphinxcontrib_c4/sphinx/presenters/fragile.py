@@ -86,7 +86,7 @@ def fragile_report(model: Model, report: Report, *, rules: Iterable[str], severi
     """Return the content of ``report`` about fragile links, of some rules or severities if there are any."""
     selected_rules, selected = frozenset(rules) or frozenset(RULES), frozenset(severities) or frozenset(Severity)
     findings = [each for each in report.rule_findings if each.rule.id in selected_rules and each.severity in selected]
-    looked_for = _looked_for(report.rules, selected_rules)
+    looked_for = _applied_rules(report.rules, selected_rules)
     return FragileReport(
         summary=f"Fragile links of {report_subject(report)}: {_summary(findings)}.",
         groups=tuple(_groups(model, report, findings, refs_by_position(model))),
@@ -99,12 +99,12 @@ def _summary(findings: Sequence[RuleFinding]) -> str:
     open_findings = [each for each in findings if each.judgement.state.is_open]
     counts = {severity: sum(each.severity is severity for each in open_findings) for severity in Severity}
     parts = [f"{number} {_noun(severity, number)}" for severity, number in counts.items() if number]
-    accepted = len(findings) - len(open_findings)
-    if not accepted:
+    accepted_count = len(findings) - len(open_findings)
+    if not accepted_count:
         return ", ".join(parts) or "none found"
     if not parts:
-        return f"none open, {accepted} accepted"
-    return f"{', '.join(parts)}; {accepted} more {'is' if accepted == 1 else 'are'} accepted"
+        return f"none open, {accepted_count} accepted"
+    return f"{', '.join(parts)}; {accepted_count} more {'is' if accepted_count == 1 else 'are'} accepted"
 
 
 def _noun(severity: Severity, number: int) -> str:
@@ -115,12 +115,12 @@ def _noun(severity: Severity, number: int) -> str:
 def _groups(
     model: Model, report: Report, findings: Sequence[RuleFinding], refs: Mapping[Position, SourceRef]
 ) -> Iterator[FindingGroup]:
-    for heading, group in _grouped(findings):
+    for heading, group in _group_findings(findings):
         cards = tuple(_card(model, report, finding, refs) for finding in group[:_MOST_CARDS])
         yield FindingGroup(heading, cards, len(group[_MOST_CARDS:]))
 
 
-def _grouped(findings: Sequence[RuleFinding]) -> Iterator[tuple[str, list[RuleFinding]]]:
+def _group_findings(findings: Sequence[RuleFinding]) -> Iterator[tuple[str, list[RuleFinding]]]:
     """Yield the open findings by severity, then the accepted ones by where they are accepted."""
     for severity, heading in _GROUPS.items():
         group = [each for each in findings if each.judgement.state.is_open and each.severity is severity]
@@ -159,11 +159,11 @@ def _notes(finding: RuleFinding, refs: Mapping[Position, SourceRef]) -> Iterator
     yield from acceptance_notes(finding.judgement)
 
 
-def _looked_for(rules: RuleSettings, selected: frozenset[str]) -> Iterator[str]:
+def _applied_rules(rules: RuleSettings, rule_ids: frozenset[str]) -> Iterator[str]:
     """Yield which rules were applied, with their thresholds, and which are off."""
-    applied = [rules.looks_for(spec) for rule, spec in RULES.items() if rule not in rules.off and rule in selected]
-    if applied:
-        yield f"Looked for {'; '.join(applied)}."
+    sentences = [rules.looks_for(spec) for rule, spec in RULES.items() if rule not in rules.off and rule in rule_ids]
+    if sentences:
+        yield f"Looked for {'; '.join(sentences)}."
     off = [spec.title.lower() for rule, spec in RULES.items() if rule in rules.off]
     if off:
         yield f"Switched off: {', '.join(off)}."

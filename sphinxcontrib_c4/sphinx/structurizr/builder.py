@@ -83,9 +83,9 @@ class StructurizrBuilder(Builder):
         sections = [*pages, *structurizr.documentation.system_sections(domain_of(self.env).model, self._views)]
         pictures = [self._pictures[name] for name in sorted(self._pictures)]
         documentation = structurizr.documentation.Documentation(sections, pictures)
-        path, merged = Path(self.outdir, WORKSPACE), merged_workspace(self._application)
+        path, merge_source = Path(self.outdir, WORKSPACE), merged_workspace(self._application)
         content = fingerprint([tuple(part) for part in (*sections, *pictures)])
-        write_workspace(self._application, path, content, lambda: documentation, merged=merged or path)
+        write_workspace(self._application, path, content, lambda: documentation, merge_source=merge_source or path)
         try:
             self._write_files(pages, pictures)
         except OSError as error:
@@ -145,13 +145,13 @@ def check_model(model: str) -> None:
 
 def _documents_in_order(env: BuildEnvironment) -> Iterator[str]:
     """Yield the documents in the order of the tables of contents, then those that are not in any."""
-    visited: set[str] = set()
+    docnames: set[str] = set()
     stack = [env.config.root_doc]
     while stack:
         name = stack.pop()
-        if name in visited or name not in env.found_docs:
+        if name in docnames or name not in env.found_docs:
             continue
-        visited.add(name)
+        docnames.add(name)
         yield name
         stack += reversed(env.toctree_includes.get(name, ()))
-    yield from sorted(env.found_docs - visited)
+    yield from sorted(env.found_docs - docnames)

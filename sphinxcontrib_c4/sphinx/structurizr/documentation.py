@@ -101,17 +101,17 @@ def system_sections(model: Model, views: Sequence[KeyedView]) -> Iterator[Sectio
     for element in model.elements.values():
         if element.kind is Kind.SYSTEM and model.children(element.name):
             text = _section_text(element.title, texts[element.name].text)
-            embedded = (_embed(keyed) for keyed in views if _belongs_to(keyed.view, model, element.name))
-            yield Section("\n".join([text, *embedded]), "01-overview.md", element.name)
+            diagrams = (_embed(keyed) for keyed in views if _belongs_to(keyed.view, model, element.name))
+            yield Section("\n".join([text, *diagrams]), "01-overview.md", element.name)
 
 
 def _belongs_to(view: View, model: Model, system: str) -> bool:
     return view.kind in _KINDS and model.system_of(view.subject) == system
 
 
-def _embed(keyed: KeyedView) -> str:
-    title = escape_markdown(" ".join(keyed.view.title.split()))
-    return f"### {title}\n\n![{title}](embed:{keyed.key})\n"
+def _embed(keyed_view: KeyedView) -> str:
+    title = escape_markdown(" ".join(keyed_view.view.title.split()))
+    return f"### {title}\n\n![{title}](embed:{keyed_view.key})\n"
 
 
 def _section_text(title: str, text: str) -> str:

@@ -48,25 +48,27 @@ def write_site_workspace(app: Sphinx) -> None:
     labels = sorted(app.env.get_domain("std").data["labels"].items())
     page = Path(app.doctreedir, f"{app.config.root_doc}.doctree")
     content = fingerprint(file_fingerprint(page), titles, [(name, *map(str, label)) for name, label in labels])
-    write_workspace(app, path, content, lambda: structurizr.documentation.overview(app), merged=merged_workspace(app))
+    write_workspace(
+        app, path, content, lambda: structurizr.documentation.overview(app), merge_source=merged_workspace(app)
+    )
 
 
 def write_workspace(
-    app: Sphinx, path: Path, content: str, documentation: Callable[[], Documentation], *, merged: Path | None
+    app: Sphinx, path: Path, content: str, documentation: Callable[[], Documentation], *, merge_source: Path | None
 ) -> None:
     """Write the workspace to ``path`` if it is outdated; after an error, which is warned of, the file is unchanged.
 
     Args:
         content: a fingerprint of ``documentation``.
-        merged: a workspace whose positions are kept.
+        merge_source: a workspace whose positions are kept.
     """
     model = _input_fingerprint(app, content)
     folder, builder = cache_folder(app), app.builder.name
-    if read_workspace_record(folder, builder).fingerprint == _record_fingerprint(model, path, merged):
+    if read_workspace_record(folder, builder).fingerprint == _record_fingerprint(model, path, merge_source):
         return
-    layouts = structurizr.workspace.update_workspace(app, path, documentation(), merged)
+    layouts = structurizr.workspace.update_workspace(app, path, documentation(), merge_source)
     if layouts is not None:
-        record = WorkspaceRecord(_record_fingerprint(model, path, merged), layouts)
+        record = WorkspaceRecord(_record_fingerprint(model, path, merge_source), layouts)
         write_workspace_record(folder, builder, record)
 
 
@@ -78,5 +80,5 @@ def _input_fingerprint(app: Sphinx, content: str) -> str:
     return fingerprint(content, domain.queries.fingerprint, site, objects)
 
 
-def _record_fingerprint(model: str, path: Path, merged: Path | None) -> str:
-    return fingerprint(model, file_fingerprint(path), file_fingerprint(merged) if merged else "")
+def _record_fingerprint(model: str, path: Path, merge_source: Path | None) -> str:
+    return fingerprint(model, file_fingerprint(path), file_fingerprint(merge_source) if merge_source else "")

@@ -53,15 +53,17 @@ def check_workspace(path: Path) -> None:
         raise ConfigError(f"cannot take positions from the workspace:\n\n{error}") from None
 
 
-def update_workspace(app: Sphinx, path: Path, documentation: Documentation, merged: Path | None) -> list[str] | None:
+def update_workspace(
+    app: Sphinx, path: Path, documentation: Documentation, merge_source: Path | None
+) -> list[str] | None:
     """Write the workspace to ``path`` if its text has changed.
 
     Returns:
         The keys of the layouts in it, or ``None`` after an error, which is warned of.
     """
-    _warn_of_settings(app, path, merged)
+    _warn_of_settings(app, path, merge_source)
     try:
-        text, layouts = _workspace_text(app, documentation, merged)
+        text, layouts = _workspace_text(app, documentation, merge_source)
         if read_bytes_or_empty(path) != text.encode():
             path.parent.mkdir(parents=True, exist_ok=True)
             write_text_file(path, text)
@@ -80,7 +82,7 @@ def update_workspace(app: Sphinx, path: Path, documentation: Documentation, merg
     return None
 
 
-def _workspace_text(app: Sphinx, documentation: Documentation, merged: Path | None) -> tuple[str, list[str]]:
+def _workspace_text(app: Sphinx, documentation: Documentation, merge_source: Path | None) -> tuple[str, list[str]]:
     """Return the text of the workspace, and the keys of the layouts in it."""
     domain = domain_of(app.env)
     assert domain.layouts is not None
@@ -94,8 +96,8 @@ def _workspace_text(app: Sphinx, documentation: Documentation, merged: Path | No
         pictures=documentation.pictures,
         lay_out=recorder.lay_out,
     )
-    if merged is not None and merged.exists():
-        content = merge_positions(content, read_workspace_json(merged))
+    if merge_source is not None and merge_source.exists():
+        content = merge_positions(content, read_workspace_json(merge_source))
     return workspace_to_json(content), sorted(recorder.keys)
 
 
@@ -113,13 +115,13 @@ def _object_uris(app: Sphinx) -> dict[str, str]:
     }
 
 
-def _warn_of_settings(app: Sphinx, path: Path, merged: Path | None) -> None:
+def _warn_of_settings(app: Sphinx, path: Path, merge_source: Path | None) -> None:
     """Warn of settings that cannot be used; the workspace is written without them."""
     address = app.config.html_baseurl
     if address and not base_url(app):
         message = f"elements have no addresses: html_baseurl is not an absolute http or https address: {address!r}"
         warn(WarningType.WORKSPACE, message, location=_setting_location(app, "html_baseurl"))
-    if merged is not None and merged != path and not merged.exists():
+    if merge_source is not None and merge_source != path and not merge_source.exists():
         message = f"no positions are kept: there is no file {app.config.c4_structurizr_merge!r}"
         warn(WarningType.WORKSPACE, message, location=_setting_location(app, _MERGE))
     queries = domain_of(app.env).queries

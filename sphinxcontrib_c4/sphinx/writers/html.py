@@ -102,9 +102,9 @@ def _list_html(name: str, style: str, items: Sequence[str]) -> str:
 def _item_html(item: TextItem, reference: nodes.reference | None) -> str:
     if reference is None:
         return _escape_text(item.sentence)
-    linked, rest = item.split()
+    link_text, rest = item.split()
     kind, href = "internal" if reference.get("internal") else "external", escape(reference_uri(reference))
-    return f'<a class="reference {kind}" href="{href}">{_escape_text(linked)}</a>{_escape_text(rest)}'
+    return f'<a class="reference {kind}" href="{href}">{_escape_text(link_text)}</a>{_escape_text(rest)}'
 
 
 def _escape_text(text: str) -> str:

@@ -138,8 +138,8 @@ def to_nodes(diagram: c4_diagram, references: Mapping[str, nodes.reference]) -> 
 def _list_item(item: TextItem, reference: nodes.reference | None) -> nodes.list_item:
     if reference is None:
         return nodes.list_item("", text_node(nodes.paragraph, item.sentence))
-    linked, rest = item.split()
-    reference += nodes.Text(linked)
+    link_text, rest = item.split()
+    reference += nodes.Text(link_text)
     return nodes.list_item("", text_node(nodes.paragraph, item.sentence, reference, nodes.Text(rest)))
 
 

@@ -135,13 +135,13 @@ class CycleReportDirective(ReportDirective):
 
     def _witnesses(self, card: CycleCard, anchor: str) -> Iterator[Node]:
         """Yield the worst cycle, and a fold with the others."""
-        first, *others = card.witnesses or (None,)
+        first, *further = card.witnesses or (None,)
         if first:
             yield from self._witness(first, anchor)
-        if others:
-            number = len(others) + card.more_witnesses
+        if further:
+            number = len(further) + card.more_witnesses
             fold = c4_fold("", text_node(nodes.paragraph, count_noun(number, "more cycle")))
-            for witness in others:
+            for witness in further:
                 fold += self._witness(witness, anchor)
             if card.more_witnesses:
                 text = f"Run `sphinx-c4 cycles --format json` to list the other {card.more_witnesses}."
