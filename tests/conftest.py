@@ -22,7 +22,7 @@ else:
 pytest_plugins = ("sphinx.testing.fixtures",)
 
 SHARED_DATA = "C4_SHARED_DATA"
-SLOW_MARKERS = ("browser", "package", "programs", "shared")
+SLOW_MARKERS = ("browser", "memory", "package", "programs", "scan", "shared")
 CORE = tuple(
     f"test_{path.name}_"
     for path in sorted(Path(sphinxcontrib_c4.__file__).parent.iterdir())

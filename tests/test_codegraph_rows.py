@@ -199,6 +199,7 @@ def _shape(name: str, number: int) -> str:
             return "{}"
 
 
+@pytest.mark.memory
 @pytest.mark.parametrize("shape", ["all join", "many repositories", "many providers", "empty"])
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux does")
 def test_memory_stays_below_three_times_the_rows(tmp_path, shape):
