@@ -302,12 +302,18 @@
     });
   }
 
-  /** Return where the leftmost box lies, as shares of the width and the height of the drawing. */
+  /** Return the middle of the box where reading starts, as shares of the width and the height of the drawing:
+   *  the leftmost person or else the leftmost box that no line leads to. */
   function firstBox(svg) {
-    const areas = [...svg.querySelectorAll(".c4-element")].map(box => box.getBoundingClientRect());
+    const boxes = [...svg.querySelectorAll(".c4-element")];
+    const called = new Set([...svg.querySelectorAll(".c4-flow")].map(flow => flow.dataset.c4Target));
+    const callers = boxes.filter(box => !called.has(box.dataset.c4Id));
+    const starts = [callers.filter(box => box.matches(".c4-person")), callers, boxes].find(some => some.length) || [];
+    const areas = starts.map(box => box.getBoundingClientRect());
     const [first] = areas.sort((a, b) => a.left - b.left || a.top - b.top);
-    const { top, height } = svg.getBoundingClientRect();
-    return { x: 0, y: first && height ? ((first.top + first.bottom) / 2 - top) / height : 0 };
+    const { left, top, width, height } = svg.getBoundingClientRect();
+    if (!first || !width || !height) return { x: 0, y: 0 };
+    return { x: ((first.left + first.right) / 2 - left) / width, y: ((first.top + first.bottom) / 2 - top) / height };
   }
 
   /** Move the drawing into a dialog over the page, and back to its place when that is closed. */

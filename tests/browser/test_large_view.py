@@ -100,6 +100,16 @@ def test_click_on_a_reduced_drawing_opens_what_was_clicked(page):
     assert 0 <= box["y"] <= 800
 
 
+def test_large_view_opens_at_the_caller(open_page, write_drawing):
+    lines = ((2, 1, Mode.SYNC, "ask", None), (1, 0, Mode.SYNC, "ask", None))
+    drawing = geometry(*map(element, ("last", "second", "caller")), lines=lines)
+    page = open_page(write_drawing(svg(drawing)), viewport=NARROW)
+    page.get_by_role("button", name=OPEN).first.click()
+    area = page.locator("[data-c4-id='caller']").bounding_box()
+    assert 0 <= area["x"] <= 320
+    assert 0 <= area["y"] <= 800
+
+
 def test_text_is_legible_in_the_large_view(page):
     page.get_by_role("button", name=OPEN).first.click()
     assert scale(page) * 12 >= 9
