@@ -64,7 +64,7 @@ def test_check_reports_all_errors(run, shop):
     assert (code, out) == (EXIT_FINDINGS, "")
     assert f"{shop.as_posix()}:9:27: 'target' names 'dv'" in err
     assert "'kind' cannot be 'outside'" in err
-    assert err.rstrip().endswith("2 faults in the model")
+    assert err.rstrip().endswith("2 errors")
 
 
 def test_check_reads_a_workspace_and_lists_unmapped_items(run, tmp_path):

@@ -851,7 +851,7 @@ def expected(report: str) -> str:
     """The report in full, with its last line."""
     text = dedent(report).rstrip("\n")
     count = text.count("\n\n") + 1
-    return f"{text}\n\n{count} faults in the model" if count > 1 else f"{text}\n\n1 fault in the model"
+    return f"{text}\n\n{count} errors" if count > 1 else f"{text}\n\n1 error"
 
 
 @pytest.mark.parametrize(("text", "report"), APPENDED.values(), ids=APPENDED)

@@ -77,7 +77,7 @@ def test_build_that_cannot_begin_explains_why_and_nothing_else(project, tmp_path
     assert "Versions" not in result.stderr
     first, *_, last = result.stderr.strip().splitlines()
     told = {
-        "model": ("ERROR: c4_model = 'model.yaml' is not a valid model:", "in the model"),
+        "model": ("ERROR: c4_model = 'model.yaml' is not a valid model:", "2 errors"),
         "configuration": ("ERROR: invalid settings in conf.py:", "not 'left'"),
     }[fault]
     assert first == told[0]
@@ -93,7 +93,7 @@ def test_faults_of_the_configuration_come_all_at_once(project):
     project.write(PAGE, c4_direction="left", c4_fold_groups="yes")
     message = _refused(project)
     assert "c4_direction must be one of 'auto', 'right', 'down', not 'left'" in message
-    assert "c4_fold_groups must be a bool, not 'yes'" in message
+    assert "c4_fold_groups must be True or False, not 'yes'" in message
 
 
 def test_a_setting_of_the_analysis_that_is_wrong_hides_no_other(project):

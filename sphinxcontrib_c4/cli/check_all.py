@@ -45,7 +45,7 @@ class ProblemKind(Enum):
     """A kind of problem: its name and its number in the exit status."""
 
     MODEL = ("model", 1, "The model is valid.")
-    REFERENCES = ("references", 4, "The references of the baseline and of rejections are whole.")
+    REFERENCES = ("references", 4, "All names in the baseline and in rejections exist.")
     GENERATED = ("generated files", 8, "The extracted files are up to date.")
     DRIFT = ("drift", 16, "The drift is within what is allowed.")
     FINDINGS = ("findings", 32, "The findings are within the baseline.")

@@ -58,7 +58,7 @@ class ModelError(Exception):
     def __str__(self) -> str:
         """Return the full report: each fault, and their number."""
         count = len(self.faults)
-        total = "1 fault in the model" if count == 1 else f"{count} faults in the model"
+        total = "1 error" if count == 1 else f"{count} errors"
         return "\n\n".join([*map(str, self.faults), total])
 
     def __reduce__(self) -> tuple[type[ModelError], tuple[tuple[Fault, ...]]]:

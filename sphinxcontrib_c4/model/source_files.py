@@ -65,7 +65,7 @@ def read_file(path: Path, name: str, *, kind: str = "file") -> FileText:
     """Return the text of the file ``path``, which the model calls ``name``; ``kind`` is what is missing without it."""
     try:
         if not os.path.lexists(path):
-            hint = _nearest_file(path) or "check the path that the model is read from"
+            hint = _nearest_file(path) or "check the path"
             return _unread(path, f"this {kind} does not exist", hint)
         if fault := _kind_fault(path):
             return _unread(path, *fault)

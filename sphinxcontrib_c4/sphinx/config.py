@@ -210,7 +210,7 @@ class ConfigValue(NamedTuple):
         if self.choices and value not in self.choices:
             return f"{self.name} must be one of {', '.join(map(repr, self.choices))}, not {value!r}"
         if type(value) not in self.types:
-            return f"{self.name} must be a {type(self.default).__name__}, not {value!r}"
+            return f"{self.name} must be {_type_name(self.default)}, not {value!r}"
         return ""
 
 
@@ -225,6 +225,13 @@ def config_values() -> Iterator[ConfigValue]:
             help=definition.metadata["help"],
             choices=definition.metadata["choices"],
         )
+
+
+def _type_name(default: object) -> str:
+    """Return the type of a setting with this default, as an object in a sentence."""
+    if isinstance(default, bool):
+        return "True or False"
+    return {int: "a whole number", str: "a string"}.get(type(default), "a dictionary")
 
 
 def _default(definition: Field[Any]) -> Any:
