@@ -273,6 +273,7 @@ def test_landscape_rejects_invalid_options(page, option):
     [
         (".. c4-context:: shpo", "c4-context: nothing in the model is named 'shpo'; did you mean 'shop'?"),
         (".. c4-flow:: purchas", "c4-flow: nothing in the model is named 'purchas'; did you mean 'shop.purchase'?"),
+        (".. c4-flow:: purc", "c4-flow: nothing in the model is named 'purc'; did you mean 'shop.purchase'?"),
         (".. c4-container::\n   :exclude: ordrs", "c4-container: nothing in the model is named 'ordrs'; did you mean"),
         (
             ".. c4-context:: customer",

@@ -16,6 +16,9 @@ STAND_IN = "__stand-in__"
 
 _COMPARED = 400
 
+_PREFIX = 4
+"""The length from which the beginning of a name suggests that name."""
+
 
 class NameLookupError(LookupError):
     """A name is unknown or ambiguous; ``str()`` explains it in one sentence."""
@@ -82,9 +85,9 @@ def nearest(name: str, titles: Mapping[str, str], *, count: int = 3) -> tuple[st
 class NameIndex:
     """An index of valid names, from which the nearest ones of a misspelled name are found.
 
-    ``titles`` maps each name to its title. The distance of a name is that of the name itself, its last
-    part, or its title, whichever is smallest, ignoring case. Placeholder ids are ignored. The exact
-    distance is computed for at most 400 spellings, those that share most pairs of letters.
+    ``titles`` maps each name to its title. Names that begin with the misspelled name come first. The distance of a
+    name is that of the name itself, its last part, or its title, whichever is smallest, ignoring case. Placeholder
+    ids are ignored. The exact distance is computed for at most 400 spellings, those that share most pairs of letters.
     """
 
     def __init__(self, titles: Mapping[str, str]) -> None:
@@ -98,7 +101,9 @@ class NameIndex:
     def nearest(self, name: str, *, count: int = 3) -> tuple[str, ...]:
         """Return the names that are closest to ``name``, best first, at most ``count``."""
         spelling = name.lower()
-        close = get_close_matches(spelling, self._candidates(spelling), n=count, cutoff=0.6)
+        candidates = self._candidates(spelling)
+        begun = [text for text in candidates if len(name) >= _PREFIX and text.startswith(spelling)]
+        close = sorted(begun, key=len) + get_close_matches(spelling, candidates, n=count, cutoff=0.6)
         return tuple(dict.fromkeys(full for near in close for full in self._names[near]))[:count]
 
     def _candidates(self, spelling: str) -> Iterable[str]:
