@@ -20,6 +20,7 @@ from sphinxcontrib_c4.model.syntax import syntax_fault
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONFLICT = re.compile(r"^>{7} ", re.MULTILINE)
+_DSL = re.compile(r'\s*workspace(?:[ \t]+(?:"[^"\n]*"|\w+))*[ \t]*\{[ \t]*$', re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#(?=\w)")
 _BARE_COLON = re.compile(r"([A-Za-z_]+):(\s?)(?=[^\s/])")
 _PLAIN_TAGS = frozenset((None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
@@ -41,6 +42,9 @@ def read_document(path: str, text: str) -> Document:
         for start, end in conflicts:
             hint = "keep one version and delete the other, with the lines of the markers"
             document.fault((start, 1), f"unresolved merge conflict in lines {start} to {end}", hint)
+    elif _DSL.match(text):
+        hint = "convert it with 'structurizr export -workspace FILE -format json', and name the workspace.json"
+        document.fault((1, 1), "this is a workspace in Structurizr's DSL, not a model in YAML", hint)
     elif not text.strip():
         document.fault((1, 1), "the file is empty", _BEGIN)
     else:

@@ -121,6 +121,8 @@ def render_keyed_view(context: QueryContext, key: str, direction: str) -> Render
     if workspace_view is None:
         kind, subject = resolve_view_key(context.model, key, context.views)
         return render_view(context, kind, subject, _default_selection(context.settings, direction))
+    if not workspace_view.elements:
+        raise QueryError(WarningType.EMPTY, f"the view {quoted(key)} of the workspace contains no elements")
     view = replace(workspace_view, direction=Direction(direction or context.settings.direction))
     return RenderedView.of(context.model, view, key=key)
 

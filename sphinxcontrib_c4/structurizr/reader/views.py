@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -123,6 +124,8 @@ class ViewReader:
         elements = {id_: self._parts.elements[id_] for id_ in ids if id_ in self._parts.elements}
         lines = list(self.read_lines(view, elements))
         steps = self._in_order(lines) if kind is ViewKind.DYNAMIC else lines
+        self._report_parallel_steps(view, steps)
+        self._report_inner_groups(view, ids, kind)
         scenario = self._scenario(view, key, steps, subject) if kind is ViewKind.DYNAMIC else None
         parents, boundaries = self._boundaries(view, kind, elements)
         result = View(
@@ -138,6 +141,23 @@ class ViewReader:
             relationships=self._steps(steps, scenario) if scenario else self._merge_lines(lines),
         )
         return ParsedView(key, result, scenario)
+
+    def _report_parallel_steps(self, view: JsonObject, lines: Iterable[_ViewLine]) -> None:
+        """Report steps at one time as unmapped: the steps of a scenario have an order."""
+        counts = Counter(item.text("order") for item, _ in lines if item.text("order"))
+        for order, count in counts.items():
+            if count > 1:
+                key = view.text("key")
+                view.add_unmapped(f"the same order {order!r} of {count} steps in the view {key!r}")
+
+    def _report_inner_groups(self, view: JsonObject, elements: Mapping[str, WorkspaceElement], kind: ViewKind) -> None:
+        """Report the groups of containers and components as unmapped: only landscapes and contexts have frames."""
+        if kind not in (ViewKind.CONTAINER, ViewKind.COMPONENT):
+            return
+        inner = (element for element in elements.values() if element.parent)
+        for group in dict.fromkeys(element.json.text("group") for element in inner):
+            if group:
+                view.add_unmapped(f"frame of the group {group!r} in the view {view.text('key')!r}")
 
     def _subject(self, view: JsonObject, kind: ViewKind) -> Element | None:
         """Return the subject of a view, or None for landscapes and for dynamic views without one."""

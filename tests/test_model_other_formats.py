@@ -1,0 +1,20 @@
+"""A file in another tool's format is named as such."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinxcontrib_c4.model import ModelError, load
+
+
+@pytest.mark.parametrize(
+    "start", ["workspace {", 'workspace "Depot" {', '\n  workspace "Depot" "Books" {  ', "workspace Depot {"]
+)
+def test_workspace_in_the_dsl_is_named_as_such(tmp_path, start):
+    path = tmp_path / "m.yaml"
+    path.write_text(f'{start}\n  model {{\n    clerk = person "Clerk"\n  }}\n}}\n', "utf-8")
+    with pytest.raises(ModelError) as error:
+        load(path)
+    (fault,) = error.value.faults
+    assert "Structurizr's DSL" in fault.message
+    assert "-format json" in fault.hint
