@@ -117,6 +117,17 @@ def test_chatty_pair_has_many_flows():
     assert findings("chatty-pair", [*shop("a"), DB], [f"shop.a -> shop.db: {n}" for n in range(9)]) == []
 
 
+def test_duplicate_flow_names_all_copies():
+    once = ["shop.a -> shop.b: Ask", "shop.a ~> shop.b: Ask", "shop.b -> shop.a: Ask", "shop.a -> shop.b: Tell"]
+    assert findings("duplicate-flow", shop("a", "b"), once) == []
+    (finding,) = findings("duplicate-flow", shop("a", "b"), [*once, "shop.a -> shop.b: ask", "shop.a -> shop.b: Ask"])
+    assert len(finding.flows) == 3
+    assert {flow.source for flow in finding.flows} == {"shop.a"}
+    assert "3 times" in finding.message
+    assert all(flow.name in finding.message for flow in finding.flows)
+    assert not finding.severity.gates
+
+
 def test_chatty_pair_takes_many_turns_in_a_scenario():
     steps = ["shop.a -> shop.b", "shop.b -> shop.a", "shop.b -> shop.c", "shop.a -> shop.b", "shop.b -> shop.a"]
     (finding,) = findings("chatty-pair", shop("a", "b", "c"), ["shop.a -> shop.b"], [scenario("tell", *steps)])

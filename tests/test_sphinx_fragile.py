@@ -198,7 +198,7 @@ def test_where_nothing_is_found_it_explains_what_was_looked_at(project):
         assert first == "Fragile links of Bookshop: none found."
         assert looked_at.startswith("Analysed 0 flows among 4 containers of 2 systems")
         assert "shared" not in looked_for.partition(";")[2]
-        assert looked_for.count(";") == 9, "all ten rules"
+        assert looked_for.count(";") == 10, "all eleven rules"
 
 
 def test_what_the_scope_leaves_out_is_reported(project):

@@ -115,6 +115,15 @@ _RULES = (
         ),
     ),
     RuleSpec(
+        id="duplicate-flow",
+        title="Duplicate flow",
+        severity=Severity.REVIEW,
+        summary="The model contains the same flow several times.",
+        looks_for="flows that are the same in everything but their ids",
+        why="A reader sees one flow, and a change of one copy leaves the others behind.",
+        advice="Delete all but one of them, or state in what they differ.",
+    ),
+    RuleSpec(
         id="hub",
         title="Hub",
         severity=Severity.REVIEW,

@@ -30,6 +30,7 @@ from sphinxcontrib_c4.analysis.rules.metrics import Metrics
 from sphinxcontrib_c4.model import RULES, Position, count_noun, visible
 
 _MAX_WITNESSES = 5
+_DUPLICATE = "duplicate-flow"
 _METRICS = {
     "nodes": "containers",
     "edges": "dependencies",
@@ -157,7 +158,9 @@ def _write_finding(page: _Page, finding: RuleFinding, report: Report) -> None:
     page.paragraph(finding.message, indent=2)
     page.paragraph(finding.why, indent=2)
     page.paragraph(f"→ {finding.advice}", indent=2, hang=2)
-    page.paragraph(str(finding.position), indent=2)
+    copies = [flow.position for flow in finding.flows] if finding.rule.id == _DUPLICATE else []
+    for position in copies or [finding.position]:
+        page.paragraph(str(position), indent=2)
     if finding.suppression:
         page.paragraph(f"Accepted in the model: {finding.suppression.reason}", indent=2)
         page.paragraph(str(finding.suppression.position), indent=4)

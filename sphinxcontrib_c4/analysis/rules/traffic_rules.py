@@ -8,7 +8,7 @@ from itertools import pairwise
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyGraph
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
-from sphinxcontrib_c4.model import Flow, Position, Scenario
+from sphinxcontrib_c4.model import Flow, Position, Scenario, join_names
 
 
 class ChattyPair(Rule):
@@ -46,6 +46,40 @@ class ChattyPair(Rule):
             position=position or flows[0].position,
             suppression=self.suppression(elements, flows),
         )
+
+
+class DuplicateFlow(Rule):
+    """Flows that are the same in everything but their ids, tags and provenance."""
+
+    id = "duplicate-flow"
+
+    def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
+        """Yield a finding for each set of equal flows."""
+        copies: dict[tuple[str, ...], list[Flow]] = {}
+        for flow in graph.flows(people=True):
+            copies.setdefault(_content(flow), []).append(flow)
+        for flows in copies.values():
+            if len(flows) > 1:
+                yield self._finding(graph, flows)
+
+    def _finding(self, graph: DependencyGraph, flows: Sequence[Flow]) -> RuleFinding:
+        first = flows[0]
+        pair = graph.node_of(first.source), graph.node_of(first.target)
+        names = join_names([flow.name for flow in flows])
+        return self.make_finding(
+            f"The flow {first.source} → {first.target} ({first.label}) is in the model {len(flows)} times: {names}.",
+            elements=(first.source, first.target),
+            edges=(pair,) if pair in graph.edges else (),
+            flows=flows,
+            position=first.position,
+            suppression=self.suppression([graph.scoped.model.elements[name] for name in pair], flows),
+        )
+
+
+def _content(flow: Flow) -> tuple[str, ...]:
+    """Return everything that flows must share to be copies of one another."""
+    texts = (flow.label, flow.protocol, flow.data, flow.trigger, flow.topic)
+    return (flow.source, flow.target, flow.mode, flow.initiator, flow.access, *(text.casefold() for text in texts))
 
 
 def _flows_by_pair(graph: DependencyGraph) -> dict[Pair, list[Flow]]:
