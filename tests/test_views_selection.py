@@ -98,6 +98,25 @@ def test_the_direction_is_handed_on():
     assert shown(direction=Direction.DOWN).direction is Direction.DOWN
 
 
+class TestIncludeInsideTheSubject:
+    @pytest.mark.parametrize(
+        ("include", "boxes"),
+        [
+            (("web",), ["shop.web"]),
+            (("web", "mail"), ["shop.web", "mail"]),
+            (("cart", "bank"), ["shop.web", "bank"]),
+            (("tag:store", "tax"), ["shop.db", "tax"]),
+            (("shop", "mail"), ["shop.web", "shop.db", "mail"]),
+            (("tag:law",), ["shop.web", "shop.db", "tax"]),
+        ],
+    )
+    def test_parts_of_the_subject_that_are_not_named_go_if_others_are(self, include, boxes):
+        assert names(shown(include=include)) == boxes
+
+    def test_a_context_keeps_its_subject(self):
+        assert "shop" in names(shown(ViewKind.CONTEXT, include=("mail",)))
+
+
 class TestFiltersThatLeaveNothing:
     ASYNC = frozenset({Mode.ASYNC})
 

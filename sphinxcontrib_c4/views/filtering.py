@@ -94,7 +94,7 @@ def _ranks(model: Model, elements: Mapping[str, Element], boundaries: Iterable[B
 
 def _select(candidate: CandidateView, selection: ResolvedSelection, depth: int) -> tuple[set[str], list[CandidateLine]]:
     """Return the names of the boxes, and the lines, of ``candidate`` that are selected."""
-    subject = candidate.subject_elements
+    subject = selection.always_kept(candidate)
     lines = [line for line in candidate.lines if selection.keeps_line(line, subject_elements=subject)]
     boxes = {box for box in candidate.always_shown if selection.keeps_box(box, subject_elements=subject)}
     names, lines = _drop_unsupported(candidate, boxes, lines)

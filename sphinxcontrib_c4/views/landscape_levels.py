@@ -80,8 +80,9 @@ def folding_note(elements: Mapping[str, Element], names: Collection[str]) -> str
 def neighbourhood(lines: Iterable[CandidateLine], names: Iterable[str], depth: int) -> frozenset[str]:
     """Return ``names`` and every element that at most ``depth`` lines join to one of them, in either direction."""
     pairs = [(line.source, line.target) for line in lines]
-    names_in_reach = frozenset(names)
-    for _ in range(depth):
+    names_in_reach, previous_count = frozenset(names), -1
+    while depth > 0 and len(names_in_reach) > previous_count:
+        depth, previous_count = depth - 1, len(names_in_reach)
         names_in_reach |= {end for pair in pairs if not names_in_reach.isdisjoint(pair) for end in pair}
     return names_in_reach
 

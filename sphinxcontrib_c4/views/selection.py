@@ -19,7 +19,7 @@ from sphinxcontrib_c4.model import (
 )
 from sphinxcontrib_c4.views.candidate_view import CandidateLine, CandidateView
 from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
-from sphinxcontrib_c4.views.view import Direction
+from sphinxcontrib_c4.views.view import Direction, ViewKind
 
 _TAG = "tag:"
 _MOST_TAGS = 6
@@ -35,7 +35,8 @@ class Selection:
     A tag never removes the subject; excluding the subject by name is an error.
 
     ``include`` keeps, of the elements around the subject, only those that are named or have a named tag;
-    the subject and its descendants always stay. A landscape, which has no subject inside it, keeps only
+    the subject always stays. Its descendants stay as well, unless some of them are named or have a named
+    tag: then only these stay in a container or component view. A landscape, which has no subject inside it, keeps only
     the named elements; a dynamic view always keeps the elements of the scenario's own system. Naming a
     container keeps the system that represents it, and vice versa. A tag that no element has applies to
     flows: only flows with such a tag stay. Steps of a scenario have no tags, so tags of flows do not
@@ -80,6 +81,15 @@ class ResolvedSelection:
         if self.included is None or box in subject_elements:
             return True
         return _is_within(box, self.included) or any(_is_within(name, {box}) for name in self.included)
+
+    def always_kept(self, candidate: CandidateView) -> frozenset[str]:
+        """Return the boxes that stay even if they are not included: those of the subject, or the subject only."""
+        subject, names = candidate.subject_elements, self.included or frozenset()
+        if candidate.kind not in (ViewKind.CONTAINER, ViewKind.COMPONENT):
+            return subject
+        parts = subject - {candidate.subject}
+        narrows = any(_is_within(name, parts) for name in names)
+        return subject - parts if narrows else subject
 
     def keeps_line(self, line: CandidateLine, *, subject_elements: Collection[str]) -> bool:
         """Return whether ``line`` is kept, and with it the boxes at its ends."""
