@@ -729,11 +729,6 @@ text in quotes
                                                    ^
           write some text
 
-        m.yaml:14:39: step number 1 has no 'label'
-            scenarios: [{id: s, title: S, steps: [{source: buyr}]}]
-                                                  ^
-          add 'label: …'
-
         m.yaml:14:39: step number 1 has no 'target'
             scenarios: [{id: s, title: S, steps: [{source: buyr}]}]
                                                   ^

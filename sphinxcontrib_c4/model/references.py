@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
@@ -39,6 +40,8 @@ _SUGGESTED = 100
 _MODES = {True: Mode.SYNC, False: Mode.ASYNC, None: Mode.UNKNOWN}
 
 
+FlowsByEnds = Mapping[tuple[str, str], list[Flow]]
+
 T = TypeVar("T", Flow, Scenario)
 
 
@@ -54,9 +57,10 @@ class References(NamedTuple):
 def resolve_references(sources: SourceFiles, identities: Identities, composition: Composition) -> References:
     """Return all entries whose names refer to elements, file by file; record faults in the documents."""
     resolvers = [ReferenceResolver(sources, identities, composition, file) for file in sources.files]
+    flows = _flows(composition, resolvers)
     return References(
-        flows=_flows(composition, resolvers),
-        scenarios=_scenarios(resolvers),
+        flows=flows,
+        scenarios=_scenarios(resolvers, flows),
         ingestion=tuple(entry for resolver in resolvers for entry in resolver.ingestion()),
         rejections=tuple(entry for resolver in resolvers for entry in resolver.rejections()),
     )
@@ -74,9 +78,12 @@ def _flows(composition: Composition, resolvers: list[ReferenceResolver]) -> tupl
     return tuple(flows)
 
 
-def _scenarios(resolvers: list[ReferenceResolver]) -> tuple[Scenario, ...]:
+def _scenarios(resolvers: list[ReferenceResolver], flows: Iterable[Flow]) -> tuple[Scenario, ...]:
     seen: dict[str, Position] = {}
-    return tuple(s for r in resolvers for s in _with_unique_names(r.file, "scenario", r.scenarios(), seen))
+    by_ends: dict[tuple[str, str], list[Flow]] = {}
+    for flow in flows:
+        by_ends.setdefault((flow.source, flow.target), []).append(flow)
+    return tuple(s for r in resolvers for s in _with_unique_names(r.file, "scenario", r.scenarios(by_ends), seen))
 
 
 def _with_unique_names(
@@ -251,25 +258,29 @@ class ReferenceResolver:
 
     # --- Scenarios and ingestion ---
 
-    def scenarios(self) -> Iterator[tuple[Scenario, Position]]:
-        """Yield the scenarios of the file, each with the position of its id."""
+    def scenarios(self, flows: FlowsByEnds) -> Iterator[tuple[Scenario, Position]]:
+        """Yield the scenarios of the file, each with the position of its id.
+
+        Args:
+            flows: all flows of the model by their ends, for steps without a label.
+        """
         trees = self.file.document.root.get("scenarios", ())
         for tree, entry in zip(trees, self.file.entry.scenarios, strict=True):
-            yield self._scenario(tree, entry), self.file.at(tree, "id")
+            yield self._scenario(tree, entry, flows), self.file.at(tree, "id")
 
-    def _scenario(self, tree: Entries, entry: ScenarioEntry) -> Scenario:
-        steps = zip(tree.get("steps", ()), entry.steps, strict=True)
+    def _scenario(self, tree: Entries, entry: ScenarioEntry, flows: FlowsByEnds) -> Scenario:
+        steps = enumerate(zip(tree.get("steps", ()), entry.steps, strict=True), 1)
         return Scenario(
             name=self._full(entry.id),
             title=entry.title,
             position=self.file.at(tree),
             system=self._primary,
             description=entry.description,
-            steps=tuple(self._step(subtree, step) for subtree, step in steps),
+            steps=tuple(self._step(subtree, step, number, flows) for number, (subtree, step) in steps),
         )
 
-    def _step(self, tree: Entries, entry: StepEntry) -> Step:
-        return Step(
+    def _step(self, tree: Entries, entry: StepEntry, number: int, flows: FlowsByEnds) -> Step:
+        step = Step(
             source=self.end(tree, "source", entry.source),
             target=self.end(tree, "target", entry.target),
             label=entry.label,
@@ -277,6 +288,21 @@ class ReferenceResolver:
             mode=_MODES[entry.sync],
             protocol=entry.protocol,
         )
+        return step if step.label else self._inherit(tree, step, number, flows)
+
+    def _inherit(self, tree: Entries, step: Step, number: int, flows: FlowsByEnds) -> Step:
+        """Return ``step`` with the label, and what else it lacks, of the only flow between its ends."""
+        matches = flows.get((step.source, step.target), ())
+        if "label" in tree.keys_at:
+            hint = "write a value after 'label:'; text that starts with '#' or is 'null' or '~' must be put in quotes"
+            self.file.document.fault(tree.keys_at["label"], f"'label' of step number {number} is empty", hint)
+        elif len(matches) == 1:
+            mode = step.mode if step.mode is not Mode.UNKNOWN else matches[0].mode
+            return replace(step, label=matches[0].label, mode=mode, protocol=step.protocol or matches[0].protocol)
+        elif step.source and step.target and not tree.partial:
+            reason = f", and {len(matches)} flows join its ends" if matches else ", and no flow joins its ends"
+            self.file.document.fault(tree.at, f"step number {number} has no 'label'{reason}", "add 'label: …'")
+        return step
 
     def ingestion(self) -> Iterator[IngestionSource]:
         """Yield the ingestion sources of the file."""

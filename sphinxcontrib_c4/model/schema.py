@@ -225,7 +225,7 @@ class StepEntry(SchemaObject, noun="step"):
 
     source = required(NAME, _END)
     target = required(NAME, _END)
-    label = required(NAME, "The data that moves, or the action.")
+    label = optional(NAME, "", "The data that moves, or the action; by default that of the only such flow.")
     sync = optional(FLAG, None, _SYNC)
     protocol = optional(LINE, "")
 

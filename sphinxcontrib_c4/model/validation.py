@@ -9,7 +9,7 @@ from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.faults import quoted, visible
 from sphinxcontrib_c4.model.names import STAND_IN, listed, nearest, suggestion
 from sphinxcontrib_c4.model.scalars import RawScalar
-from sphinxcontrib_c4.model.schema import FileEntry
+from sphinxcontrib_c4.model.schema import FileEntry, StepEntry
 from sphinxcontrib_c4.model.schema_types import (
     Choice,
     FieldType,
@@ -28,6 +28,9 @@ _SECTIONS = {
     for key, field in FileEntry.fields.items()
     if isinstance(field.type, List) and isinstance(field.type.item, Nested)
 }
+
+_INHERITED = (StepEntry, "label")
+"""The key that a step need not have if a flow has it."""
 
 # Names of the keys in other tools.
 _OTHER_WORDS = {
@@ -103,6 +106,8 @@ class _Validator:
             if field.required and key not in valid:
                 if key not in tree:
                     self._fault_missing(schema, tree, key, label)
+                self._add_placeholder(valid, key, field.type)
+            elif key not in valid and (schema, key) == _INHERITED and _is_misspelled(key, tree, schema):
                 self._add_placeholder(valid, key, field.type)
         return valid
 
