@@ -51,7 +51,7 @@ EDITS = {
     "a comment": (f"# Selling books\n{MODEL}", set()),
     "the description of a container": (
         MODEL.replace("Takes orders.", "Takes all orders."),
-        {"inside", "story", "tables"},
+        {"inside", "parts", "story", "tables"},
     ),
     "the name of an external system": (
         MODEL.replace("Mail service", "Post office"),
