@@ -28,6 +28,10 @@ class CandidateLine(NamedTuple):
     tags: tuple[str, ...] = ()
     step: int | None = None
 
+    def between(self, boxes: Mapping[str, str]) -> CandidateLine:
+        """Return the line with its ends replaced by the ``boxes`` that represent them."""
+        return self._replace(source=boxes.get(self.source, self.source), target=boxes.get(self.target, self.target))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateView:
@@ -91,15 +95,16 @@ def flow_lines(
         boxes: element name -> name of the box (or boundary) that represents the element.
         focus: the boxes that the view is about, or ``None`` if all lines are shown.
     """
-    lines = []
-    for flow in flows:
-        source, target = boxes.get(flow.source, ""), boxes.get(flow.target, "")
-        if not source or not target or (source == target and _runs_inside(flow, source)):
-            continue
-        if focus is None or source in focus or target in focus:
-            label = Label(text=flow.label, protocol=flow.protocol, flow=flow.name)
-            lines.append(CandidateLine(source, target, (flow.source, flow.target), flow.mode, label, flow.tags))
-    return tuple(lines)
+    lines = (_flow_line(flow, boxes.get(flow.source, ""), boxes.get(flow.target, "")) for flow in flows)
+    return tuple(line for line in lines if line and (focus is None or line.source in focus or line.target in focus))
+
+
+def _flow_line(flow: Flow, source: str, target: str) -> CandidateLine | None:
+    """Return the line of a flow between two boxes; None if one of them is ``""`` or the flow runs inside one."""
+    if not source or not target or (source == target and _runs_inside(flow, source)):
+        return None
+    label = Label(text=flow.label, protocol=flow.protocol, flow=flow.name)
+    return CandidateLine(source, target, (flow.source, flow.target), flow.mode, label, flow.tags)
 
 
 def _runs_inside(flow: Flow, box: str) -> bool:

@@ -46,14 +46,13 @@ def _view(
     lines: Iterable[CandidateLine],
     direction: Direction,
 ) -> View:
-    parents = candidate.parents
     return View(
         kind=candidate.kind,
         subject=candidate.subject,
         title=candidate.title,
         description=candidate.description,
         note=candidate.note,
-        elements=tuple(ViewElement(element=e, boundary=parents.get(e.name, "")) for e in elements.values()),
+        elements=tuple(ViewElement(element=e, boundary=candidate.parents.get(e.name, "")) for e in elements.values()),
         boundaries=_boundaries_in_use(candidate, elements),
         relationships=_merge_lines(lines, _ranks(model, elements, candidate.boundaries)),
         direction=direction,
@@ -150,10 +149,7 @@ def _fold_groups(
         box = boxes.get(name, name)
         if box not in results:
             results[box] = element if box == name else _group_element(box, [elements[m] for m in groups[element.group]])
-    return results, [
-        line._replace(source=boxes.get(line.source, line.source), target=boxes.get(line.target, line.target))
-        for line in lines
-    ]
+    return results, [line.between(boxes) for line in lines]
 
 
 def _foldable_groups(
@@ -165,16 +161,22 @@ def _foldable_groups(
         for name, element in elements.items()
         if element.external and element.group and element.kind is Kind.SYSTEM and name not in fixed_names
     }
-    neighbours: dict[str, set[str]] = {name: set() for name in groups}
-    for line in lines:
-        for box, neighbour in ((line.source, line.target), (line.target, line.source)):
-            if box in neighbours:
-                neighbours[box].add(neighbour)
+    neighbours = _neighbours(groups, lines)
     members: dict[str, list[str]] = {}
     for name, title in groups.items():
         if len(neighbours[name]) <= 1 and all(groups.get(neighbour) != title for neighbour in neighbours[name]):
             members.setdefault(title, []).append(name)
     return {title: names for title, names in members.items() if len(names) > 1}
+
+
+def _neighbours(names: Iterable[str], lines: Iterable[CandidateLine]) -> dict[str, set[str]]:
+    """Return name -> the boxes that lines connect it with, for each of ``names``."""
+    neighbours: dict[str, set[str]] = {name: set() for name in names}
+    for line in lines:
+        for box, neighbour in ((line.source, line.target), (line.target, line.source)):
+            if box in neighbours:
+                neighbours[box].add(neighbour)
+    return neighbours
 
 
 def _group_element(name: str, members: Sequence[Element]) -> Element:

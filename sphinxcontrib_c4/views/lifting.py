@@ -37,10 +37,7 @@ def drop_duplicate_flows(
     """
     flows = tuple(flows)
     crossings = _crossings(flows, inside={*ancestors, *parts}, boxes=boxes)
-    modes: dict[tuple[bool, str, str, str], set[Mode]] = {}
-    for crossing in crossings:
-        if crossing.inner in parts:
-            modes.setdefault(crossing.key, set()).add(crossing.flow.mode)
+    modes = _modes([crossing for crossing in crossings if crossing.inner in parts])
     duplicates = {c.flow for c in crossings if c.inner in ancestors and _repeats(c.flow.mode, modes.get(c.key, ()))}
     return tuple(flow for flow in flows if flow not in duplicates)
 
@@ -51,6 +48,14 @@ class _Crossing(NamedTuple):
     flow: Flow
     inner: str
     key: tuple[bool, str, str, str]
+
+
+def _modes(crossings: Iterable[_Crossing]) -> dict[tuple[bool, str, str, str], set[Mode]]:
+    """Return the key of a crossing -> the modes of its flows."""
+    modes: dict[tuple[bool, str, str, str], set[Mode]] = {}
+    for crossing in crossings:
+        modes.setdefault(crossing.key, set()).add(crossing.flow.mode)
+    return modes
 
 
 def _crossings(flows: Iterable[Flow], *, inside: Collection[str], boxes: Mapping[str, str]) -> list[_Crossing]:
