@@ -150,6 +150,19 @@ def test_extract_that_cannot_work_says_why(place, capsys, arguments, message):
     assert message in capsys.readouterr().err
 
 
+def test_commands_refuse_a_day_that_does_not_exist(place, monkeypatch, capsys):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+    assert command(place, call(A, B, "/x")) == 2
+    assert status(place) == 2
+    assert capsys.readouterr().err.count("SOURCE_DATE_EPOCH") == 2
+
+
+def test_extract_without_room_for_its_database_says_so(place, monkeypatch, capsys):
+    monkeypatch.setattr("sphinxcontrib_c4.codegraph.binding_index._SCHEMA", "CREATE TABLE binding (kind TEXT);")
+    assert command(place, call(A, B, "/x")) == 2
+    assert "the temporary database of the join cannot be used: " in capsys.readouterr().err
+
+
 def test_inputs_of_the_landscape_are_read_and_named_in_the_files(place):
     (place.folder / "rows.jsonl").write_bytes(jsonl(call(A, B, "/x")))
     place.write(landscape={"code_graph": {"inputs": {"bindings": ["rows.jsonl"]}}})

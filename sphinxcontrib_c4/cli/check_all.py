@@ -15,6 +15,7 @@ from typing import Any
 
 from sphinxcontrib_c4.analysis import (
     Report,
+    SettingError,
     analyse,
     failing_findings,
     merge_settings,
@@ -25,7 +26,7 @@ from sphinxcontrib_c4.analysis import (
     today,
 )
 from sphinxcontrib_c4.cli.code_graph import declared_sources, is_current, model_folder, run_extraction
-from sphinxcontrib_c4.cli.console import warn_of_model, write_output
+from sphinxcontrib_c4.cli.console import UsageError, warn_of_model, write_output
 from sphinxcontrib_c4.codegraph import (
     CodeGraph,
     Drift,
@@ -37,7 +38,7 @@ from sphinxcontrib_c4.codegraph import (
     read_code_graph,
 )
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Fault, Model, ModelError, Position
+from sphinxcontrib_c4.model import Fault, Model, ModelError, NameLookupError, Position
 from sphinxcontrib_c4.model_source import is_workspace, load_any
 
 
@@ -101,8 +102,11 @@ def _check(options: argparse.Namespace) -> Result:
         baseline = read_baseline(options.baseline) if options.baseline else None
     except ModelError as error:
         return Result(tuple(_fault_problems(ProblemKind.MODEL, error.faults)))
-    scope, rules = parse_settings(merge_settings(model.analysis, {}))
-    report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
+    try:
+        scope, rules = parse_settings(merge_settings(model.analysis, {}))
+        report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
+    except (NameLookupError, SettingError) as error:
+        raise UsageError(str(error)) from error
     problems = [*_findings(report, options.fail_on), *_stale_entries(report)]
     if is_workspace(options.model):
         return Result(tuple(problems), model, None, report)

@@ -102,6 +102,8 @@ def run_extraction(
     reporter: _Reporter | None = None,
 ) -> Extraction:
     """Return the extraction from ``sources``; raise ``UsageError`` for a source that cannot be read."""
+    import sqlite3  # only an extraction needs it
+
     from sphinxcontrib_c4.codegraph import SourceError, extract
 
     reporter = reporter or _Reporter(is_shown=False)
@@ -109,6 +111,8 @@ def run_extraction(
         return extract(model, settings, sources, date=day, report=reporter.add, progress=reporter.progress)
     except SourceError as error:
         raise UsageError(str(error)) from error
+    except sqlite3.Error as error:
+        raise UsageError(f"the temporary database of the join cannot be used: {error}") from error
     except OSError as error:
         raise UsageError(f"{error.filename} cannot be read: {(error.strerror or str(error)).lower()}") from error
 
