@@ -208,6 +208,7 @@ def test_export_merge_reports_a_broken_file_and_does_not_change_it(run, shop, tm
         ("export", "MODEL", "--format", "structurizr", "--merge"),
         ("export", "MODEL", "--format", "structurizr", "--base-url", "docs/"),
         ("export", "MODEL", "--format", "dot", "--output", "/no/such/folder/x.dot"),
+        ("export", "MODEL", "--format", "dot", "--output", "no-such-folder/"),
     ],
 )
 def test_usage_errors_exit_with_2_and_an_explanation(run, shop, arguments):

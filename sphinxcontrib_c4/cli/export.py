@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from sphinxcontrib_c4.cli.console import (
@@ -25,9 +26,9 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--output",
         metavar="PATH",
-        type=Path,
+        type=_output_path,
         default=STANDARD_OUTPUT,
-        help="a file, or a folder that gets one file per view",
+        help="a file, or an existing folder, which gets one file per view",
     )
     parser.add_argument(
         "--view", metavar="NAME", action="append", default=[], help="a view, such as container:shop; repeatable"
@@ -42,6 +43,13 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("--base-url", metavar="URL", default="", help="the base of relative addresses in the model")
     parser.set_defaults(run=_export)
+
+
+def _output_path(text: str) -> Path:
+    """Return the path ``text``, which must be an existing folder if it ends in a slash."""
+    if text.endswith(("/", os.sep)) and not os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"the folder {text} does not exist; create it first")
+    return Path(text)
 
 
 def _export(options: argparse.Namespace) -> int:
