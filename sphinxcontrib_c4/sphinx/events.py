@@ -21,7 +21,7 @@ from sphinxcontrib_c4.sphinx.cache.store import cache_folder
 from sphinxcontrib_c4.sphinx.cache.workspaces import workspace_layouts
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
-from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType, abort_build, warn
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType, abort_build, inform, warn
 from sphinxcontrib_c4.sphinx.objects import NAME
 from sphinxcontrib_c4.sphinx.page_fingerprints import (
     are_pages_current,
@@ -127,9 +127,12 @@ def _request_layouts(domain: C4Domain, docnames: list[str]) -> None:
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Warn of contradictions in the model and unmapped parts; register the directives if a document is read."""
+    """Report contradictions in the model and unmapped parts; register the directives if a document is read.
+
+    A contradiction does not make a page wrong, so a build informs about it and only ``sphinx-c4 check`` warns.
+    """
     for fault in domain_of(env).queries.model_warnings(always=bool(docnames)):
-        warn(WarningType.MODEL, f"{fault.message}; {fault.hint}", location=str(fault.position))
+        inform(f"{fault.position}: {fault.message}; {fault.hint}")
     for description, location, path in domain_of(env).queries.unmapped(always=bool(docnames)):
         warn(WarningType.UNMAPPED, f"not imported from the workspace: {description}, at {path}", location=location)
     if not docnames:

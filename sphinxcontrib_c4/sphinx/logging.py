@@ -40,10 +40,7 @@ class WarningType(StrEnum):
 
 
 _MEANINGS = {
-    WarningType.MODEL: (
-        "A directive needs a model, but ``c4_model`` is not set; or two files of the model give one system different "
-        "names."
-    ),
+    WarningType.MODEL: "A directive needs a model, but ``c4_model`` is not set.",
     WarningType.REFERENCE: (
         "A directive or a role names something that the model does not contain, that is ambiguous without its full "
         "name, or that no page documents."

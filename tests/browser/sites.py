@@ -21,11 +21,11 @@ THEMES = {
 DARK_THEMES = ("furo", "pydata", "book")
 
 
-def build(source: Path, output: Path, *, suppressed: str = "") -> Path:
-    """Build ``source`` as HTML into ``output`` with all warnings but ``suppressed`` ones as errors."""
+def build(source: Path, output: Path) -> Path:
+    """Build ``source`` as HTML into ``output`` with warnings as errors."""
     command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-b", "html"]
     doctrees = output.with_name(f"{output.name}-doctrees")
-    options = ["-D", f"suppress_warnings={suppressed}", "-d", str(doctrees)]
+    options = ["-d", str(doctrees)]
     result = subprocess.run([*command, *options, str(source), str(output)], capture_output=True, text=True, check=False)
     assert result.returncode == 0, f"{source} does not build:\n{result.stderr[:2000]}"
     return output

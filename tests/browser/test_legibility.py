@@ -50,8 +50,7 @@ def public(tmp_path_factory, shared_data):
     """A site with every drawing of the public models."""
     folder = tmp_path_factory.mktemp("public")
     write_project(folder / "source", shared_data / "mit-open-learning" / "models", drawn=True, page_of=by_system)
-    # Two of the models name a system differently than the others.
-    return build(folder / "source", folder / "html", suppressed="c4.model")
+    return build(folder / "source", folder / "html")
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
