@@ -15,7 +15,7 @@ from typing import NamedTuple
 _BACK = 5.0
 #: What a line within a stack costs.
 _STACKED = 0.5
-#: What a line costs that runs against the flow only because ranks were merged, one from a caller whom nobody calls, and
+#: What a line costs that runs against the flow only because ranks were merged, one from a caller that is not called, and
 #: one that passes a rank.
 _AGAINST = 4.0
 _AGAINST_CALLER = 12.0
@@ -77,7 +77,7 @@ def _settled(
 ) -> list[int]:
     """Return ``folded`` with elements moved to the rank beside theirs where that saves a line out of a column and back.
 
-    ``ranks`` are those before folding: lines that ran forward then, had better run forward still.
+    ``ranks`` are those before folding: lines that ran forward then should still run forward.
     """
 
     called = {two for one, two in pairs if one != two}
