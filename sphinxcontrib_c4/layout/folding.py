@@ -15,8 +15,8 @@ from typing import NamedTuple
 _BACK = 5.0
 #: What a line within a stack costs.
 _STACKED = 0.5
-#: What a line costs that runs against the flow only because ranks were merged, what one from a caller that is not called
-#: costs, and one that passes a rank.
+#: What a line costs that runs against the flow only because ranks were merged (more if nothing calls its source),
+#: and what one costs that passes a rank.
 _AGAINST = 4.0
 _AGAINST_CALLER = 12.0
 _LENGTH = 0.5
