@@ -88,7 +88,7 @@ def parse_binding(row: object) -> Binding:
     role = get("role")
     if not isinstance(role, str) or role not in ROLES:
         raise BindingError(
-            _missing("role") if role is None else f"'role' must be provider, consumer or shared, not {_shown(role)}"
+            _missing("role") if role is None else f"'role' must be provider, consumer or shared, not {_display(role)}"
         )
     return Binding(
         kind=kind,
@@ -134,7 +134,7 @@ def _line(value: object) -> int:
         return 0
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_LINE:
         return value
-    raise BindingError(f"'line' must be the number of a line, not {_shown(value)}")
+    raise BindingError(f"'line' must be the number of a line, not {_display(value)}")
 
 
 def _confidence(value: object) -> float:
@@ -143,14 +143,14 @@ def _confidence(value: object) -> float:
         return 1.0
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
         return float(value)
-    raise BindingError(f"'confidence' must be a number from 0 to 1, not {_shown(value)}")
+    raise BindingError(f"'confidence' must be a number from 0 to 1, not {_display(value)}")
 
 
 def _flag(value: object) -> bool:
     try:
         return _FLAGS[value]
     except (KeyError, TypeError):
-        raise BindingError(f"'generic' must be true or false, not {_shown(value)}") from None
+        raise BindingError(f"'generic' must be true or false, not {_display(value)}") from None
 
 
 def _day(value: object) -> str:
@@ -158,7 +158,7 @@ def _day(value: object) -> str:
     return match[0] if match else ""
 
 
-def _shown(value: object) -> str:
+def _display(value: object) -> str:
     if isinstance(value, str):
         return quoted(value)
     is_small = isinstance(value, float) or (isinstance(value, int) and abs(value) < 10**12)

@@ -41,18 +41,21 @@ def build_candidates(
     Traffic confirms the candidates in code between the same ends, or an end and what contains it; other
     traffic gives candidates of its own.
     """
-    listed = list(edges)
+    edge_list = list(edges)
     traffic = _routes(calls)
     between: dict[tuple[str, str], list[_Route]] = {}
     for route in traffic:
         between.setdefault((route.source.system, route.target.system), []).append(route)
-    confirmed = {
-        id(edge): _traffic_of(edge, between.get((edge.consumer.system, edge.provider.system), ())) for edge in listed
+    traffic_routes = {
+        id(edge): _traffic_of(edge, between.get((edge.consumer.system, edge.provider.system), ())) for edge in edge_list
     }
-    used = {route for routes in confirmed.values() for route in routes}
-    left = [route for route in traffic if route not in used]
-    ends = _Ends(model, [*((e.consumer, e.provider) for e in listed), *left])
-    candidates = [_from_edge(ends, edge, _merged(traffic, confirmed[id(edge)]), threshold=threshold) for edge in listed]
+    routes_in_use = {route for routes in traffic_routes.values() for route in routes}
+    left = [route for route in traffic if route not in routes_in_use]
+    ends = _Ends(model, [*((e.consumer, e.provider) for e in edge_list), *left])
+    candidates = [
+        _from_edge(ends, edge, _merge_traffic(traffic, traffic_routes[id(edge)]), threshold=threshold)
+        for edge in edge_list
+    ]
     candidates += [_from_traffic(ends, route, traffic[route]) for route in left]
     return tuple(sorted(_with_unique_names(candidates), key=lambda candidate: candidate.name))
 
@@ -84,14 +87,14 @@ def _traffic_of(edge: Edge, traffic: Iterable[_Route]) -> tuple[_Route, ...]:
     return tuple(r for r in traffic if _fits(r.source, edge.consumer) and _fits(r.target, edge.provider))
 
 
-def _fits(one: End, two: End) -> bool:
+def _fits(first: End, second: End) -> bool:
     """Return whether two ends are the same, or one contains the other."""
-    if not one.name or not two.name:
-        return one == two
-    return f"{one.name}.".startswith(f"{two.name}.") or f"{two.name}.".startswith(f"{one.name}.")
+    if not first.name or not second.name:
+        return first == second
+    return f"{first.name}.".startswith(f"{second.name}.") or f"{second.name}.".startswith(f"{first.name}.")
 
 
-def _merged(traffic: Mapping[_Route, tuple[Traffic, ...]], routes: Iterable[_Route]) -> tuple[Traffic, ...]:
+def _merge_traffic(traffic: Mapping[_Route, tuple[Traffic, ...]], routes: Iterable[_Route]) -> tuple[Traffic, ...]:
     return tuple(sorted(row for route in routes for row in traffic[route]))
 
 
@@ -174,9 +177,9 @@ def _slug(text: str) -> str:
 def _with_unique_names(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """Yield the candidates; one whose name is taken gets a hash of its ends and kind."""
     counts: Counter[str] = Counter()
-    listed = list(candidates)
-    counts.update(candidate.name for candidate in listed)
-    for candidate in listed:
+    items = list(candidates)
+    counts.update(candidate.name for candidate in items)
+    for candidate in items:
         if counts[candidate.name] == 1:
             yield candidate
         else:
@@ -191,8 +194,8 @@ class _Ends:
     def __init__(self, model: Model, pairs: Iterable[tuple[End, End]]) -> None:
         self._model = model
         outside = {end for pair in pairs for end in pair if not end.name}
-        taken = {*model.elements, *model.aliases}
-        self._ids = _ids(sorted(outside), taken)
+        names_in_use = {*model.elements, *model.aliases}
+        self._ids = _ids(sorted(outside), names_in_use)
 
     def end(self, end: End) -> CandidateEnd:
         """Return the end of a candidate."""
@@ -208,7 +211,7 @@ class _Ends:
         )
 
 
-def _ids(ends: Sequence[End], taken: set[str]) -> dict[End, str]:
+def _ids(ends: Sequence[End], names_in_use: set[str]) -> dict[End, str]:
     """Return an id for each end; it gets longer as long as another one has it."""
     ids: dict[End, str] = {}
     short = Counter(_slug(end.origin.split("/")[-1]) for end in ends)
@@ -218,8 +221,8 @@ def _ids(ends: Sequence[End], taken: set[str]) -> dict[End, str]:
         if short[spellings[0]] > 1:
             spellings = spellings[1:] or spellings
         digest = hashlib.blake2b(repr(end).encode("utf-8"), digest_size=4).hexdigest()
-        ids[end] = next(name for name in (*spellings, f"{spellings[-1]}-{digest}") if name not in taken)
-        taken.add(ids[end])
+        ids[end] = next(name for name in (*spellings, f"{spellings[-1]}-{digest}") if name not in names_in_use)
+        names_in_use.add(ids[end])
     return ids
 
 

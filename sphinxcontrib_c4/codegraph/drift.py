@@ -92,16 +92,16 @@ def compare(model: Model, graph: CodeGraph) -> Drift:
     crossing = [(flow, a, b) for flow, a, b in flows if _crosses(model, a, b)]
     between = _by_systems(graph.candidates)
     items = [_flow_item(model, graph, flow, a, b, between) for flow, a, b in crossing]
-    documented = {id(candidate) for item in items for candidate in item.candidates}
+    matched_ids = {id(candidate) for item in items for candidate in item.candidates}
     open_flows = {item.flow.name for item in items if item.flow and item.state is not DriftState.CONFIRMED}
     crossing = [(flow, a, b) for flow, a, b in crossing if flow.name in open_flows]
-    rest = [candidate for candidate in graph.candidates if id(candidate) not in documented]
+    rest = [candidate for candidate in graph.candidates if id(candidate) not in matched_ids]
     items += [_candidate_item(model, graph, candidate, crossing) for candidate in rest]
     order = list(DriftState)
     items.sort(
         key=lambda item: (order.index(item.state), item.source, item.target, item.flow.name if item.flow else "")
     )
-    return Drift(items=tuple(items), unmatched=tuple(_unmatched(model, graph.candidates)))
+    return Drift(items=tuple(items), unmatched=tuple(_unmatched_rejections(model, graph.candidates)))
 
 
 def _caller_and_callee(flow: Flow) -> tuple[str, str]:
@@ -168,7 +168,7 @@ def _flow_state(
         exact = any(_covers(source, c.source) and _covers(target, c.target) for c in real)
         return (
             DriftState.CONFIRMED,
-            f"confirmed by {_listed(_media(real))}{'' if exact else ', for the systems as wholes'}",
+            f"confirmed by {_join_words(_media(real))}{'' if exact else ', for the systems as wholes'}",
         )
     if len(sure) < len(candidates):
         return DriftState.UNVERIFIABLE, _ambiguity(next(c for c in candidates if c.is_ambiguous))
@@ -182,7 +182,7 @@ def _state_without_evidence(graph: CodeGraph, flow: Flow, source: str, target: s
         return DriftState.STALE, "traffic of both ends was counted, and shows no such call"
     missing = [name for name in (source, target) if not _is_among(name, graph.scanned)]
     if missing:
-        return DriftState.UNVERIFIABLE, f"{_listed(missing)} {'was' if len(missing) == 1 else 'were'} not scanned"
+        return DriftState.UNVERIFIABLE, f"{_join_words(missing)} {'was' if len(missing) == 1 else 'were'} not scanned"
     if not _is_among(target, graph.providers):
         return DriftState.UNVERIFIABLE, f"{target} was scanned, and provides no contract that a scan finds"
     if _OTHER_PROTOCOLS.search(flow.protocol) and not _HTTP.search(flow.protocol):
@@ -225,21 +225,21 @@ def _candidate_item(
 def _candidate_state(candidate: Candidate, rejection: Rejection | None) -> tuple[DriftState, str]:
     if rejection and rejection.evidence == candidate.fingerprint:
         return DriftState.REJECTED, rejection.reason
-    outdated = "; its evidence has changed since it was rejected" if rejection else ""
+    note = "; its evidence has changed since it was rejected" if rejection else ""
     if candidate.is_phantom:
-        return DriftState.PHANTOM, f"all evidence is void: {'; '.join(candidate.phantom)}{outdated}"
+        return DriftState.PHANTOM, f"all evidence is void: {'; '.join(candidate.phantom)}{note}"
     if candidate.is_ambiguous:
         return DriftState.UNVERIFIABLE, _ambiguity(candidate)
     low = " of low confidence" if candidate.rank == "low" else ""
     return (
         DriftState.UNDOCUMENTED,
-        f"evidence{low} in {_listed(_media([candidate]))}, and no flow in the model{outdated}",
+        f"evidence{low} in {_join_words(_media([candidate]))}, and no flow in the model{note}",
     )
 
 
 def _ambiguity(candidate: Candidate) -> str:
     parts = [
-        f"{end.title or end.name} can be {_listed(end.choices, 'or')}"
+        f"{end.title or end.name} can be {_join_words(end.choices, 'or')}"
         for end in (candidate.source, candidate.target)
         if end.choices
     ]
@@ -268,11 +268,11 @@ def _rejection(rejections: Iterable[Rejection], candidate: Candidate) -> Rejecti
     return matches[0] if matches else None
 
 
-def _unmatched(model: Model, candidates: Iterable[Candidate]) -> Iterator[Rejection]:
+def _unmatched_rejections(model: Model, candidates: Iterable[Candidate]) -> Iterator[Rejection]:
     ends = {(candidate.source.name, candidate.target.name) for candidate in candidates}
     return (rejection for rejection in model.rejections if (rejection.source, rejection.target) not in ends)
 
 
-def _listed(names: Sequence[str], word: str = "and") -> str:
+def _join_words(names: Sequence[str], word: str = "and") -> str:
     *first, last = names
     return f"{', '.join(first)} {word} {last}" if first else last

@@ -88,20 +88,20 @@ def evidence_lines(candidate: Candidate) -> Iterator[str]:
 
 def place_text(place: Place) -> str:
     """Return a place in one line: ``owner/name: src/api.ts:3 (test, self-served)``."""
-    where = f"{place.path or '?'}{f':{place.line}' if place.line else ''}"
+    location = f"{place.path or '?'}{f':{place.line}' if place.line else ''}"
     notes = [place.file_class.label, *(["served by the consumer itself"] if place.is_self_served else [])]
-    return f"{'/'.join(place.repo.split('/')[-2:])}: {where} ({', '.join(notes)})"
+    return f"{'/'.join(place.repo.split('/')[-2:])}: {location} ({', '.join(notes)})"
 
 
 def _snippet_lines(writer: SnippetWriter, item: DriftItem) -> Iterator[str]:
     (candidate,) = item.candidates
     if item.state is DriftState.UNDOCUMENTED:
         for snippet in writer.flow(candidate):
-            yield from _pasted(snippet, "to accept it")
-    yield from _pasted(writer.rejection(candidate), "to reject it")
+            yield from _paste_lines(snippet, "to accept it")
+    yield from _paste_lines(writer.rejection(candidate), "to reject it")
 
 
-def _pasted(snippet: Snippet, purpose: str) -> Iterator[str]:
+def _paste_lines(snippet: Snippet, purpose: str) -> Iterator[str]:
     place = f"after line {snippet.after}" if snippet.after else f"as a new section '{snippet.section}:'"
     yield f"    {purpose}, add to {snippet.section} of {snippet.path}, {place}:"
     head = [] if snippet.after else [f"{snippet.section}:"]

@@ -74,7 +74,7 @@ def extract(
     with closing(BindingIndex(resolver, FileClassifier(settings.patterns))) as index:
         sorter = _Sorter(report, progress)
         index.add(binding for source in sources for binding in sorter.bindings(source.evidence()))
-        edges, dropped = _first(join(row for row in index.consumptions() if settings.is_data_flow(row.kind)))
+        edges, dropped_count = _first(join(row for row in index.consumptions() if settings.is_data_flow(row.kind)))
         calls = list(resolve_calls(resolver, sorter.calls))
         return Extraction(
             candidates=build_candidates(model, edges, calls, threshold=settings.threshold),
@@ -85,7 +85,7 @@ def extract(
             repositories=index.repository_count(),
             calls=len(sorter.calls),
             faults=sorter.faults,
-            dropped=dropped,
+            dropped=dropped_count,
             date=date or index.day,
             fingerprint=_evidence_fingerprint(index.fingerprint, sorter.calls),
             mapping=mapping_fingerprint(model, settings),
@@ -124,14 +124,14 @@ class _Sorter:
 
 def _first(edges: Iterator[Edge]) -> tuple[list[Edge], int]:
     """Return the first edges, and the number of the others."""
-    kept: list[Edge] = []
-    dropped = 0
+    edges_in_order: list[Edge] = []
+    dropped_count = 0
     for edge in edges:
-        if len(kept) < MAX_CANDIDATES:
-            kept.append(edge)
+        if len(edges_in_order) < MAX_CANDIDATES:
+            edges_in_order.append(edge)
         else:
-            dropped += 1
-    return kept, dropped
+            dropped_count += 1
+    return edges_in_order, dropped_count
 
 
 def _names(ends: Iterable[End]) -> tuple[str, ...]:
@@ -151,12 +151,12 @@ def mapping_fingerprint(model: Model, settings: CodeGraphSettings) -> str:
         if e.kind is not Kind.COMPONENT
     ]
     files = [(file.path, file.primary_system) for file in model.files]
-    declared = (
+    values = (
         settings.threshold,
         sorted(settings.kinds),
         sorted(settings.repositories),
         sorted(settings.services.items()),
         sorted((name.value, globs) for name, globs in settings.patterns.items()),
     )
-    text = repr((sorted(elements), sorted(model.aliases.items()), files, declared))
+    text = repr((sorted(elements), sorted(model.aliases.items()), files, values))
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]

@@ -63,8 +63,8 @@ class FileClassifier:
     def __init__(self, patterns: Mapping[FileClass, tuple[str, ...]] | None = None) -> None:
         """Compile the patterns; those of source files come first, since they are exceptions."""
         order = (FileClass.SOURCE, FileClass.LOAD_TEST, FileClass.TEST, FileClass.GENERATED)
-        given = patterns or {}
-        rules = [(name, _matcher(given[name])) for name in order if given.get(name)]
+        own_patterns = patterns or {}
+        rules = [(name, _matcher(own_patterns[name])) for name in order if own_patterns.get(name)]
         self._rules = (*rules, *_BUILT_IN) if rules else _BUILT_IN
         self.classify: Callable[[str], FileClass] = lru_cache(maxsize=16384)(self._class_of)
 

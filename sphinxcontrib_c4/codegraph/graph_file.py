@@ -59,13 +59,13 @@ def graph_file_texts(model: Model, extraction: Extraction, *, has_inputs: bool) 
 
 def own_systems(model: Model, file: ModelFile) -> frozenset[str]:
     """Return the systems that a model file is about: its primary one, and internal ones that no other file is about."""
-    others = {other.primary_system for other in model.files if other is not file}
-    declared = {
+    other_systems = {other.primary_system for other in model.files if other is not file}
+    systems = {
         element.name
         for element in model.elements.values()
         if element.kind is Kind.SYSTEM and not element.external and is_declared_in(element, file)
     }
-    return frozenset((declared - others) | ({file.primary_system} - {""}))
+    return frozenset((systems - other_systems) | ({file.primary_system} - {""}))
 
 
 def is_declared_in(element: Element, file: ModelFile) -> bool:
@@ -100,9 +100,12 @@ class GraphFileWriter:
     def text(self, systems: frozenset[str]) -> str:
         """Return the text of the file of a model file that is about ``systems``."""
         candidates = [candidate for candidate in self._extraction.candidates if touches(candidate, systems)]
-        listed = {"generated": _generated(self._extraction), "systems": list(_systems(self._model, candidates))}
+        content = {
+            "generated": _generated_section(self._extraction),
+            "systems": list(_systems(self._model, candidates)),
+        }
         flows = "".join(self._flows[candidate.name] for candidate in candidates)
-        text = f"{self._head}{_lines(listed)}" + (f"flows:\n{flows}" if flows else "flows: []\n")
+        text = f"{self._head}{_lines(content)}" + (f"flows:\n{flows}" if flows else "flows: []\n")
         return text.replace('\n  content: ""\n', f"\n  content: {_fingerprint(text)}\n", 1)
 
 
@@ -130,7 +133,7 @@ def _command(*, has_inputs: bool) -> str:
     return "sphinx-c4 extract MODEL" if has_inputs else "sphinx-c4 extract --bindings FILE MODEL"
 
 
-def _generated(extraction: Extraction) -> dict[str, Any]:
+def _generated_section(extraction: Extraction) -> dict[str, Any]:
     values = {
         "by": GENERATOR,
         "content": "",

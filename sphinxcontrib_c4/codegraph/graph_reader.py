@@ -120,11 +120,11 @@ def _read_all(paths: Iterable[Path], model: Model, faults: list[Fault]) -> Itera
 
 def _once(files: Iterable[GraphFile]) -> list[Candidate]:
     """Return the candidates of all files; of those with the same ends and kind, the one of the latest extraction."""
-    found: dict[tuple[str, str, str], Candidate] = {}
+    candidates_by_key: dict[tuple[str, str, str], Candidate] = {}
     for file in sorted(files, key=lambda file: (file.date, file.path)):
         for candidate in file.candidates:
-            found[candidate.source.name, candidate.target.name, candidate.kind] = candidate
-    return sorted(found.values(), key=lambda candidate: (candidate.name, candidate.kind))
+            candidates_by_key[candidate.source.name, candidate.target.name, candidate.kind] = candidate
+    return sorted(candidates_by_key.values(), key=lambda candidate: (candidate.name, candidate.kind))
 
 
 def read_graph_file(path: Path, model: Model) -> GraphFile:
@@ -143,8 +143,8 @@ def read_graph_file(path: Path, model: Model) -> GraphFile:
     candidates = tuple(replace(_candidate(flow, names), position=position) for flow, position in pairs)
     generated = entry.generated
     if generated is None:
-        both = {end.name for c in candidates for end in (c.source, c.target) if end.is_in_model}
-        scanned = tuple(sorted(both))
+        end_names = {end.name for c in candidates for end in (c.source, c.target) if end.is_in_model}
+        scanned = tuple(sorted(end_names))
         return GraphFile(path=path.name, candidates=candidates, scanned=scanned, providers=scanned)
     return GraphFile(
         path=path.name,
@@ -275,10 +275,10 @@ def _places(provenance: ProvenanceEntry) -> Iterator[Place]:
 
 def _cycle_lists(folder: Path, graph_files: Iterable[Path], faults: list[Fault]) -> Iterator[tuple[str, ...]]:
     for path in graph_files:
-        listed = folder / f"{path.name.removesuffix(SUFFIX)}{CYCLES_SUFFIX}"
-        if listed.is_file():
+        path_of_list = folder / f"{path.name.removesuffix(SUFFIX)}{CYCLES_SUFFIX}"
+        if path_of_list.is_file():
             try:
-                yield from read_cycles(listed)
+                yield from read_cycles(path_of_list)
             except ModelError as error:
                 faults += error.faults
 

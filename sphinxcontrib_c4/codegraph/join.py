@@ -114,7 +114,7 @@ def _edges(kind: str, consumer: End, rows: Iterable[Consumption]) -> Iterator[Ed
     own = set(consumer.systems())
     for provider in sorted(edges):
         if own.isdisjoint(provider.systems()) and (consumer.is_in_model or provider.is_in_model):
-            yield _trimmed(edges[provider])
+            yield _trim(edges[provider])
 
 
 def _add_file(evidence: dict[tuple[End, ...], _Evidence], rows: Iterable[Consumption]) -> set[End]:
@@ -152,7 +152,7 @@ def _merge(edge: Edge, part: _Evidence) -> None:
     edge.hash = edge.hash + part.hash & _MASK
 
 
-def _trimmed(edge: Edge) -> Edge:
+def _trim(edge: Edge) -> Edge:
     edge.keys = dict(sorted(edge.keys.items())[:MAX_KEYS])
     edge.places = best_places(edge.places)
     return edge

@@ -78,11 +78,11 @@ class SnippetWriter:
         document = self._document(name)
         style = author_style(document, "flows")
         values = self._flow_values(candidate, name)
-        listed = {key: values[key] for key in _arranged(style.keys, values)}
+        fields = {key: values[key] for key in _arrange(style.keys, values)}
         systems = [
             self._system(name, document, end) for end in (candidate.source, candidate.target) if not end.is_in_model
         ]
-        return (*systems, Snippet(name, "flows", _last_line(document, "flows"), style.item(listed)))
+        return (*systems, Snippet(name, "flows", _last_line(document, "flows"), style.item(fields)))
 
     def rejection(self, candidate: Candidate) -> Snippet:
         """Return what rejects ``candidate``, with a reason to fill in."""
@@ -144,10 +144,10 @@ class SnippetWriter:
 
     def _unused_id(self, name: str, file: str) -> str:
         primary = next(each.primary_system for each in self._model.files if each.path == file)
-        taken = {each.name for each in self._model.flows}
+        names_in_use = {each.name for each in self._model.flows}
         prefix = f"{primary}." if primary else ""
-        spellings = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
-        return next(spelling for spelling in spellings if f"{prefix}{spelling}" not in taken)
+        spellings = (name if number == 1 else f"{name}-{number}" for number in range(1, len(names_in_use) + 2))
+        return next(spelling for spelling in spellings if f"{prefix}{spelling}" not in names_in_use)
 
     def _system(self, name: str, document: Document | None, end: CandidateEnd) -> Snippet:
         values = {"id": end.name, "name": end.title or end.name, "kind": "external", "repo": end.repo}
@@ -175,11 +175,11 @@ def _provenance(candidate: Candidate) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _arranged(order: Iterable[str], values: Mapping[str, Any]) -> list[str]:
+def _arrange(order: Iterable[str], values: Mapping[str, Any]) -> list[str]:
     """Return the keys of a flow in the author's order; optional keys that the author does not use are left out."""
-    used = [key for key in order if key in values]
-    missing = [key for key in _ORDER if key in values and key in _NEEDED and key not in used]
-    return used + missing
+    own_keys = [key for key in order if key in values]
+    missing = [key for key in _ORDER if key in values and key in _NEEDED and key not in own_keys]
+    return own_keys + missing
 
 
 # --- The author's style ---

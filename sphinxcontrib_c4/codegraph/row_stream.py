@@ -73,7 +73,7 @@ def _json_lines(stream: BinaryIO, name: str, head: bytes) -> Iterator[Row | RowF
         if len(line) > MAX_ROW:
             yield RowFault(name, number, f"the row is longer than {MAX_ROW} bytes")
         elif text.strip():
-            yield _parsed(text, name, number)
+            yield _parse_line(text, name, number)
 
 
 def _lines(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
@@ -87,7 +87,7 @@ def _lines(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
         line = stream.readline(MAX_ROW + 1)
 
 
-def _parsed(line: bytes, name: str, number: int) -> Row | RowFault:
+def _parse_line(line: bytes, name: str, number: int) -> Row | RowFault:
     try:
         return Row(number, json.loads(line.decode("utf-8")))
     except UnicodeDecodeError:

@@ -57,14 +57,14 @@ class CodeGraphSettings:
 
 def code_graph_settings(model: Model) -> CodeGraphSettings:
     """Return the settings that the landscape of ``model`` declares, and the defaults of the others."""
-    given: Mapping[str, Any] = model.code_graph
-    files: Mapping[str, Iterable[str]] = given.get("files", {})
+    section: Mapping[str, Any] = model.code_graph
+    files: Mapping[str, Iterable[str]] = section.get("files", {})
     return CodeGraphSettings(
-        threshold=given.get("threshold", DEFAULT_THRESHOLD),
-        kinds=frozenset(given.get("kinds", ())),
-        repositories=tuple(RepositoryMapping(*row) for row in given.get("repositories", ())),
-        services=dict(given.get("services", {})),
+        threshold=section.get("threshold", DEFAULT_THRESHOLD),
+        kinds=frozenset(section.get("kinds", ())),
+        repositories=tuple(RepositoryMapping(*row) for row in section.get("repositories", ())),
+        services=dict(section.get("services", {})),
         patterns={_CLASS_KEYS[key]: tuple(globs) for key, globs in files.items()},
-        inputs={key: tuple(paths) for key, paths in given.get("inputs", {}).items()},
-        allowed=dict(given.get("allowed", {})),
+        inputs={key: tuple(paths) for key, paths in section.get("inputs", {}).items()},
+        allowed=dict(section.get("allowed", {})),
     )

@@ -30,11 +30,11 @@ def is_unverified(flow: Flow) -> bool:
 
 
 def _flows(model: Model, graph: CodeGraph) -> Iterator[Flow]:
-    taken = {flow.name for flow in model.flows}
+    names_in_use = {flow.name for flow in model.flows}
     for item in compare(model, graph).items:
         if item.flow is None and item.state is DriftState.UNDOCUMENTED:
             (candidate,) = item.candidates
-            if candidate.source.is_in_model and candidate.target.is_in_model and candidate.name not in taken:
+            if candidate.source.is_in_model and candidate.target.is_in_model and candidate.name not in names_in_use:
                 yield _flow(model, candidate)
 
 

@@ -66,9 +66,9 @@ def _merge_conflicts(text: str) -> list[tuple[int, int]]:
     return conflicts
 
 
-def _fault_illegal(document: Document, found: list[re.Match[str]]) -> None:
-    more = f" (and {len(found) - 1} more in this file)" if len(found) > 1 else ""
-    first = found[0]
+def _fault_illegal(document: Document, matches: list[re.Match[str]]) -> None:
+    more = f" (and {len(matches) - 1} more in this file)" if len(matches) > 1 else ""
+    first = matches[0]
     message = f"the control character U+{ord(first[0]):04X} is not allowed in a model file{more}"
     document.fault(document.at(first.start()), message, "delete it")
 
@@ -165,7 +165,7 @@ class _Composer:
         if event.implicit[0]:
             value = parse_plain(value)
             if value.__class__ is not str:
-                self._document.spelled[at] = event.value
+                self._document.spellings[at] = event.value
         elif "\n" in value and event.style != "|":
             value = unfold(value)
         if event.anchor:
@@ -230,9 +230,9 @@ class _Composer:
             self._document.fault(place, "merge keys ('<<') are not supported", "write the keys out")
             frame.key, entries.partial = None, True
         elif frame.key is None:
-            spelled = self._document.spelled.get(place, "")
-            message = f"a key must be text, and {quoted(spelled)} is not" if spelled else "a key must be text"
-            frame.key_fault = (place, message, "put the key in quotes" if spelled else "give the key a name")
+            spelling = self._document.spellings.get(place, "")
+            message = f"a key must be text, and {quoted(spelling)} is not" if spelling else "a key must be text"
+            frame.key_fault = (place, message, "put the key in quotes" if spelling else "give the key a name")
         elif frame.key in entries.keys_at:
             first = entries.keys_at[frame.key][0]
             message = f"the key {quoted(frame.key)} occurs twice in one mapping, first in line {first}"
@@ -273,9 +273,9 @@ class _Composer:
         message = f"a comma split this value: {quoted(first.value)} is read as a key of its own"
         hint = "put the value in quotes"
         if frame.last_key and start >= 0:
-            whole = text[start : pieces[-1].end_mark.index]
-            if '"' not in whole and "\\" not in whole and len(whole) < 80:
-                hint = f'put the value in quotes: {frame.last_key}: "{" ".join(whole.split())}"'
+            raw_text = text[start : pieces[-1].end_mark.index]
+            if '"' not in raw_text and "\\" not in raw_text and len(raw_text) < 80:
+                hint = f'put the value in quotes: {frame.last_key}: "{" ".join(raw_text.split())}"'
         self._document.fault(_at(first), message, hint)
 
     def _fault_colon(self, at: At, match: re.Match[str]) -> None:

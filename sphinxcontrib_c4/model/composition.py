@@ -53,7 +53,7 @@ def compose(sources: SourceFiles, identities: Identities, sections: Sections) ->
     primary = {file.name: _primary(file, identities, sources.broken) for file in sources.files}
     _check_ids(identities)
     declarations = _by_full_name(identities, primary)
-    order = _ordered(declarations, sections.order)
+    order = _in_order(declarations, sections.order)
     elements, components = _composed([(name, declarations[name]) for name in order], sources.broken)
     _check_aliases(sources, identities, elements)
     api_containers = _api_containers(sources, primary, elements)
@@ -74,19 +74,19 @@ def compose(sources: SourceFiles, identities: Identities, sections: Sections) ->
 
 def _primary(file: SourceFile, identities: Identities, broken: set[str]) -> str:
     """Return the full name of the primary system of a file: that of its ``meta``, or its only own system."""
-    named = file.entry.meta.primary_system
-    if named:
-        if named in identities.canonical:
-            return identities.canonical[named]
-        if named not in broken:
+    name = file.entry.meta.primary_system
+    if name:
+        if name in identities.canonical:
+            return identities.canonical[name]
+        if name not in broken:
             ids = {
                 declaration.id: declaration.entry.name
                 for declaration in identities.declarations
                 if declaration.system is not None
             }
             at = file.document.root["meta"].values_at["primary_system"]
-            message = f"the primary system {quoted(named)} is not a system of the model"
-            file.document.fault(at, message, "list it under 'systems:'", name=named, candidates=ids)
+            message = f"the primary system {quoted(name)} is not a system of the model"
+            file.document.fault(at, message, "list it under 'systems:'", name=name, candidates=ids)
         return ""
     own = [system.id for system in file.entry.systems if system.containers or system.kind == "internal"]
     return identities.canonical[own[0]] if len(own) == 1 else ""
@@ -138,7 +138,7 @@ def _rank(name: str, declaration: Declaration, primary: Mapping[str, str]) -> tu
     return primary[declaration.file.name] != name, not own, declaration.id != name
 
 
-def _ordered(declarations: Mapping[str, list[Declaration]], order: tuple[str, ...]) -> list[str]:
+def _in_order(declarations: Mapping[str, list[Declaration]], order: tuple[str, ...]) -> list[str]:
     """Return the full names of people, then systems: in the order of the landscape, internal before external."""
     place = {name: index for index, name in enumerate(order)}
 
@@ -151,8 +151,8 @@ def _ordered(declarations: Mapping[str, list[Declaration]], order: tuple[str, ..
 
 def _different_titles(declarations: Mapping[str, list[Declaration]], primary: Mapping[str, str]) -> Iterator[Fault]:
     """Yield a warning for each system that a file names differently from an equally important file."""
-    for name, (first, *others) in declarations.items():
-        for declaration in others if first.system is not None else ():
+    for name, (first, *further) in declarations.items():
+        for declaration in further if first.system is not None else ():
             title, rank = declaration.entry.name, _rank(name, declaration, primary)
             if title != first.entry.name and rank == _rank(name, first, primary):
                 message = f"the system {quoted(name)} is named {quoted(title)} here, and {quoted(first.entry.name)}"
@@ -166,16 +166,16 @@ def _different_titles(declarations: Mapping[str, list[Declaration]], primary: Ma
 def _is_external(declarations: list[Declaration]) -> bool:
     """Return whether a file declares it external and no file internal; containers make it internal."""
     systems = [declaration.system for declaration in declarations if declaration.system is not None]
-    said = {system.kind or ("internal" if system.containers else None) for system in systems}
+    kinds = {system.kind or ("internal" if system.containers else None) for system in systems}
     flags = {declaration.entry.external for declaration in declarations if isinstance(declaration.entry, PersonEntry)}
-    return ("external" in said and "internal" not in said) or (True in flags and False not in flags)
+    return ("external" in kinds and "internal" not in kinds) or (True in flags and False not in flags)
 
 
 # --- Elements ---
 
 
 def _composed(
-    declared: Iterable[tuple[str, list[Declaration]]], broken: set[str]
+    declarations_by_name: Iterable[tuple[str, list[Declaration]]], broken: set[str]
 ) -> tuple[dict[str, Element], tuple[ComponentDeclaration, ...]]:
     """Return the people and systems with their containers and components; report names that are taken.
 
@@ -183,14 +183,14 @@ def _composed(
     """
     elements: dict[str, Element] = {}
     components: list[ComponentDeclaration] = []
-    for name, declarations in declared:
+    for name, declarations in declarations_by_name:
         elements[name] = system = _top(name, declarations)
         for container in chain.from_iterable(map(_containers, repeat(system), declarations)):
             if not _add_once(elements, container):
                 broken.update((container.entry.id, *(entry.id for entry in container.entry.components)))
                 continue
-            added = [part for part in _components(container) if _add_once(elements, part)]
-            components += [ComponentDeclaration(p.element.name, p.file, p.tree, p.entry) for p in added]
+            parts = [part for part in _components(container) if _add_once(elements, part)]
+            components += [ComponentDeclaration(p.element.name, p.file, p.tree, p.entry) for p in parts]
     return elements, tuple(components)
 
 
@@ -334,8 +334,8 @@ def _primary_system(
     """Return the full name of the primary system of the landscape, or ``""``; report an unknown one."""
     named, document = sources.landscape.primary_system, sources.landscape_document
     if not named or document is None:
-        owned = {name for name in primary.values() if name}
-        return owned.pop() if len(owned) == 1 else ""
+        names = {name for name in primary.values() if name}
+        return names.pop() if len(names) == 1 else ""
     full = identities.canonical.get(named, "")
     if full in elements and elements[full].kind is Kind.SYSTEM:
         return full

@@ -60,7 +60,7 @@ class Document:
     text: str
     root: Any = None
     faults: list[Fault] = field(default_factory=list)
-    spelled: dict[At, str] = field(default_factory=dict)
+    spellings: dict[At, str] = field(default_factory=dict)
     nameless: list[int] = field(default_factory=list)
 
     @cached_property

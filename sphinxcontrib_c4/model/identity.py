@@ -51,15 +51,15 @@ class Identities(NamedTuple):
 
 def resolve_identities(sources: SourceFiles) -> Identities:
     """Resolve identities by id, by alias, and by repository if only one system has it."""
-    declarations = tuple(declaration for file in sources.files for declaration in _declared(file))
+    declarations = tuple(declaration for file in sources.files for declaration in _declarations(file))
     aliases = _aliases(sources, declarations)
     for other, target in _same_repository(declarations, aliases):
         aliases[other] = target
     ids = dict.fromkeys((*(declaration.id for declaration in declarations), *aliases))
-    return Identities(declarations, {name: _followed(name, aliases) for name in ids})
+    return Identities(declarations, {name: _follow(name, aliases) for name in ids})
 
 
-def _declared(file: SourceFile) -> Iterator[Declaration]:
+def _declarations(file: SourceFile) -> Iterator[Declaration]:
     root = file.document.root
     for tree, person in zip(root.get("actors", ()), file.entry.actors, strict=True):
         yield Declaration(file, tree, person)
@@ -67,7 +67,7 @@ def _declared(file: SourceFile) -> Iterator[Declaration]:
         yield Declaration(file, tree, system)
 
 
-def _followed(name: str, aliases: dict[str, str]) -> str:
+def _follow(name: str, aliases: dict[str, str]) -> str:
     """Return the end of the chain of aliases that starts at ``name``; the chain has no cycle."""
     rest = ""
     while name in aliases:
@@ -89,17 +89,17 @@ class _Alias(NamedTuple):
 def _aliases(sources: SourceFiles, declarations: tuple[Declaration, ...]) -> dict[str, str]:
     """Return alias -> its target, without faulty aliases."""
     titles = {declaration.id: declaration.entry.name for declaration in declarations}
-    found: dict[str, _Alias] = {}
+    aliases: dict[str, _Alias] = {}
     for alias in (*_landscape_aliases(sources), *_system_aliases(declarations)):
         if alias.name == alias.target:
             alias.document.fault(alias.at, f"{quoted(alias.name)} is an alias of itself", "delete it")
-        elif alias.name in found and found[alias.name].target != alias.target:
-            first = found[alias.name]
+        elif alias.name in aliases and aliases[alias.name].target != alias.target:
+            first = aliases[alias.name]
             message = f"{quoted(alias.name)} is already an alias of {quoted(first.target)}"
             alias.document.fault(alias.at, message, f"see {first.document.position(first.at)}")
         else:
-            found.setdefault(alias.name, alias)
-    return {alias.name: alias.target for alias in found.values() if _is_sound(alias, found, titles, sources.broken)}
+            aliases.setdefault(alias.name, alias)
+    return {alias.name: alias.target for alias in aliases.values() if _is_sound(alias, aliases, titles, sources.broken)}
 
 
 def _landscape_aliases(sources: SourceFiles) -> Iterator[_Alias]:
@@ -117,13 +117,13 @@ def _system_aliases(declarations: tuple[Declaration, ...]) -> Iterator[_Alias]:
                 yield _Alias(name, declaration.id, declaration.file.document, at)
 
 
-def _is_sound(alias: _Alias, found: dict[str, _Alias], titles: dict[str, str], broken: set[str]) -> bool:
+def _is_sound(alias: _Alias, aliases: dict[str, _Alias], titles: dict[str, str], broken: set[str]) -> bool:
     """Return whether the chain that starts with ``alias`` ends at a declared id; report it otherwise."""
-    seen, head = {alias.name}, alias.target.partition(".")[0]
-    while head in found and head not in seen:
-        seen.add(head)
-        head = found[head].target.partition(".")[0]
-    if head in seen:
+    names, head = {alias.name}, alias.target.partition(".")[0]
+    while head in aliases and head not in names:
+        names.add(head)
+        head = aliases[head].target.partition(".")[0]
+    if head in names:
         alias.document.fault(
             alias.at, f"the alias {quoted(alias.name)} is part of a cycle of aliases", "name a system instead"
         )
@@ -151,11 +151,11 @@ def _same_repository(declarations: tuple[Declaration, ...], aliases: dict[str, s
     together: dict[int, set[str]] = {}
     repos: dict[str, dict[str, bool]] = {}
     for declaration, entry in systems:
-        name = _followed(declaration.id, aliases)
+        name = _follow(declaration.id, aliases)
         together.setdefault(id(declaration.file), set()).add(name)
         if repo := _repository(entry.repo):
             repos.setdefault(repo, {}).setdefault(name, False)
-    own = {_followed(declaration.id, aliases) for declaration, entry in systems if _is_own(entry)}
+    own = {_follow(declaration.id, aliases) for declaration, entry in systems if _is_own(entry)}
     for names in repos.values():
         owners = [name for name in names if name in own]
         if len(owners) == 1:
@@ -168,8 +168,8 @@ def _is_own(entry: SystemEntry) -> bool:
     return bool(entry.containers) or entry.kind == "internal"
 
 
-def _are_distinct(one: str, other: str, files: Iterable[set[str]]) -> bool:
-    return any(one in names and other in names for names in files)
+def _are_distinct(first: str, second: str, files: Iterable[set[str]]) -> bool:
+    return any(first in names and second in names for names in files)
 
 
 def _repository(repo: str) -> str:

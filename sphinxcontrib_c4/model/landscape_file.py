@@ -58,20 +58,20 @@ def _listed_names(
 def _resolved_groups(sources: SourceFiles, identities: Identities) -> dict[str, tuple[str, ...]]:
     """Return title of each group -> full names of its systems; a system is in one group at most."""
     groups: dict[str, tuple[str, ...]] = {}
-    placed: dict[str, str] = {}
+    group_of: dict[str, str] = {}
     for document, title, names, places in _groups(sources):
         members = _members(sources, identities, document, names, places, people=False)
         groups[title] = tuple(members)
         for name, at in members.items():
-            if placed.setdefault(name, title) != title:
-                message = f"{quoted(name)} is already in the group {quoted(placed[name])}"
+            if group_of.setdefault(name, title) != title:
+                message = f"{quoted(name)} is already in the group {quoted(group_of[name])}"
                 document.fault(at, message, "keep it in one group")
     return groups
 
 
 def _groups(sources: SourceFiles) -> Iterator[tuple[Document, str, tuple[str, ...], list[At]]]:
     """Yield document, title, names and positions of each group with a valid title."""
-    document, seen = sources.landscape_document, set[str]()
+    document, titles = sources.landscape_document, set[str]()
     for key, names in sources.landscape.groups.items():
         assert document is not None, "there are groups only where there is a landscape.yaml"
         title, tree = " ".join(key.split()), document.root["groups"]
@@ -79,10 +79,10 @@ def _groups(sources: SourceFiles) -> Iterator[tuple[Document, str, tuple[str, ..
             document.fault(
                 tree.keys_at[key], "this title of a group is empty or has control characters", "write some text"
             )
-        elif title in seen:
+        elif title in titles:
             document.fault(tree.keys_at[key], f"the group {quoted(title)} occurs twice", "merge the two groups")
         else:
-            seen.add(title)
+            titles.add(title)
             yield document, title, names, tree[key].items_at
 
 
@@ -96,7 +96,7 @@ def _members(
     people: bool,
 ) -> dict[str, At]:
     """Return full name -> position of people and systems; report unknown names."""
-    found: dict[str, At] = {}
+    positions: dict[str, At] = {}
     titles = {
         declaration.id: declaration.entry.name
         for declaration in identities.declarations
@@ -104,16 +104,16 @@ def _members(
     }
     for name, at in zip(names, places, strict=True):
         full = identities.canonical.get(name, "")
-        if full in found:
+        if full in positions:
             document.fault(at, f"{quoted(name)} occurs twice in this list", "delete one of them")
         elif full in titles:
-            found[full] = at
+            positions[full] = at
         elif name not in sources.broken:
-            what = "person or system" if people else "system"
-            message = f"no {what} of the model has the id {quoted(name)}"
-            hint = f"name a {what} that a model file lists"
+            noun = "person or system" if people else "system"
+            message = f"no {noun} of the model has the id {quoted(name)}"
+            hint = f"name a {noun} that a model file lists"
             document.fault(at, message, hint, name=name, candidates=titles)
-    return found
+    return positions
 
 
 # --- Settings of the analysis ---
@@ -129,17 +129,17 @@ def analysis_settings(
         return {}
     _check_rules(document, tree)
     entry, names = sources.landscape.analysis, _NameResolver(sources, identities, document)
-    found: dict[str, Any] = {key: getattr(entry, key) for key in AnalysisEntry.fields if key in tree}
+    settings: dict[str, Any] = {key: getattr(entry, key) for key in AnalysisEntry.fields if key in tree}
     if "ignore" in tree:
         candidates = (*elements, *(flow.name for flow in flows))
         places = zip(entry.ignore, tree["ignore"].items_at, strict=True)
-        found["ignore"] = tuple(names.full(name, at, candidates) for name, at in places)
+        settings["ignore"] = tuple(names.full(name, at, candidates) for name, at in places)
     if "roles" in tree:
         at = tree["roles"].keys_at
-        found["roles"] = {names.full(name, at[name], elements): role for name, role in entry.roles.items()}
+        settings["roles"] = {names.full(name, at[name], elements): role for name, role in entry.roles.items()}
     if "thresholds" in tree:
-        found["thresholds"] = {key: getattr(entry.thresholds, key) for key in tree["thresholds"]}
-    return found
+        settings["thresholds"] = {key: getattr(entry.thresholds, key) for key in tree["thresholds"]}
+    return settings
 
 
 def _check_rules(document: Document, tree: Entries) -> None:

@@ -66,15 +66,15 @@ def resolve(name: str, candidates: Iterable[str]) -> str:
         UnknownNameError: no full name has this suffix.
         AmbiguousNameError: several full names have it.
     """
-    known = sorted(set(candidates))
-    if name in known:
+    full_names = sorted(set(candidates))
+    if name in full_names:
         return name
-    matches = tuple(full for full in known if full.endswith(f".{name}"))
+    matches = tuple(full for full in full_names if full.endswith(f".{name}"))
     if len(matches) == 1 and name:
         return matches[0]
     if matches and name:
         raise AmbiguousNameError(name, matches)
-    raise UnknownNameError(name, nearest(name, {full: full for full in known}))
+    raise UnknownNameError(name, nearest(name, {full: full for full in full_names}))
 
 
 def nearest(name: str, titles: Mapping[str, str], *, count: int = 3) -> tuple[str, ...]:
@@ -110,14 +110,14 @@ class NameIndex:
         """Return the spellings to compare: all of them, or those with the largest share of common pairs of letters."""
         if len(self._names) <= _COMPARED:
             return self._names
-        shared: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for pair in _letter_pairs(spelling):
-            shared.update(self._by_pair.get(pair, ()))
+            counts.update(self._by_pair.get(pair, ()))
 
         def share(candidate: str) -> tuple[float, str]:
-            return -shared[candidate] / (len(candidate) + len(spelling)), candidate
+            return -counts[candidate] / (len(candidate) + len(spelling)), candidate
 
-        return nsmallest(_COMPARED, shared, key=share)
+        return nsmallest(_COMPARED, counts, key=share)
 
     @cached_property
     def _by_pair(self) -> dict[str, list[str]]:

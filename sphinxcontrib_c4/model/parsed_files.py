@@ -120,8 +120,8 @@ class SourceFiles:
     @cached_property
     def broken(self) -> set[str]:
         """The ids that could not be read or composed: a reference to them is not reported, since its cause has been."""
-        parsed = (self.landscape_file.parsed, *self._parsed)
-        return {name for part in parsed if part is not None for name in part.broken}
+        files = (self.landscape_file.parsed, *self._parsed)
+        return {name for part in files if part is not None for name in part.broken}
 
     @property
     def faults(self) -> Iterator[Fault]:

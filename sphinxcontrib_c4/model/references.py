@@ -69,9 +69,9 @@ def resolve_references(sources: SourceFiles, identities: Identities, composition
 def _flows(composition: Composition, resolvers: list[ReferenceResolver]) -> tuple[Flow, ...]:
     """Return all flows: file by file, first those under ``flows``, then those of components."""
     flows: list[Flow] = []
-    seen: dict[str, Position] = {}
+    positions: dict[str, Position] = {}
     for resolver in resolvers:
-        flows += _with_unique_names(resolver.file, "flow", resolver.flows(), seen)
+        flows += _with_unique_names(resolver.file, "flow", resolver.flows(), positions)
         for part in composition.components:
             if part.file is resolver.file:
                 flows += resolver.relationships(part)
@@ -79,21 +79,21 @@ def _flows(composition: Composition, resolvers: list[ReferenceResolver]) -> tupl
 
 
 def _scenarios(resolvers: list[ReferenceResolver], flows: Iterable[Flow]) -> tuple[Scenario, ...]:
-    seen: dict[str, Position] = {}
+    positions: dict[str, Position] = {}
     by_ends: dict[tuple[str, str], list[Flow]] = {}
     for flow in flows:
         by_ends.setdefault((flow.source, flow.target), []).append(flow)
-    return tuple(s for r in resolvers for s in _with_unique_names(r.file, "scenario", r.scenarios(by_ends), seen))
+    return tuple(s for r in resolvers for s in _with_unique_names(r.file, "scenario", r.scenarios(by_ends), positions))
 
 
 def _with_unique_names(
-    file: SourceFile, what: str, entries: Iterable[tuple[T, Position]], seen: dict[str, Position]
+    file: SourceFile, noun: str, entries: Iterable[tuple[T, Position]], positions: dict[str, Position]
 ) -> Iterator[T]:
     """Yield the flows or scenarios of a file; report names that are already taken."""
     for entry, position in entries:
-        earlier = seen.setdefault(entry.name, position)
+        earlier = positions.setdefault(entry.name, position)
         if earlier is not position:
-            message = f"the {what} {quoted(entry.name)} already exists {file.where(earlier)}"
+            message = f"the {noun} {quoted(entry.name)} already exists {file.where(earlier)}"
             file.document.fault((position.line, position.column), message, "give one of the two another id")
         yield entry
 
@@ -114,9 +114,9 @@ class ReferenceResolver:
         self._composition = composition
         self.file = file
         self._primary = composition.primary[file.name]
-        self._tiers = tuple(self._gathered())
+        self._tiers = tuple(self._gather_names())
 
-    def _gathered(self) -> Iterator[dict[str, list[str]]]:
+    def _gather_names(self) -> Iterator[dict[str, list[str]]]:
         canonical, path = self._identities.canonical, self.file.document.path
         top = [entry.id for entry in (*self.file.entry.actors, *self.file.entry.systems)]
         near = [(name, canonical[name]) for name in top]
@@ -332,26 +332,26 @@ def _short(name: str) -> str:
 class _FreeNames:
     """Names that are still free; a taken name gets a number from 2 at its end."""
 
-    def __init__(self, taken: Iterable[str]) -> None:
-        self._taken = set(taken)
+    def __init__(self, names_in_use: Iterable[str]) -> None:
+        self._names_in_use = set(names_in_use)
         self._numbers: dict[str, Iterator[int]] = {}
 
     def take(self, name: str) -> str:
         """Return ``name``, numbered if it is taken; the result is taken from then on."""
         free = name
-        while free in self._taken:
+        while free in self._names_in_use:
             free = f"{name}-{next(self._numbers.setdefault(name, count(2)))}"
-        self._taken.add(free)
+        self._names_in_use.add(free)
         return free
 
 
 def _tier(names: Any) -> dict[str, list[str]]:
     """Return short name -> full names that it can mean, without duplicates."""
-    found: dict[str, list[str]] = {}
+    names_by_key: dict[str, list[str]] = {}
     for short, full in names:
-        if full not in found.setdefault(short, []):
-            found[short].append(full)
-    return found
+        if full not in names_by_key.setdefault(short, []):
+            names_by_key[short].append(full)
+    return names_by_key
 
 
 def _provenance(entry: ProvenanceEntry | None) -> Provenance | None:

@@ -39,12 +39,12 @@ class ValidationError(Exception):
 
 
 class TypeMismatchError(ValidationError):
-    """A value has the wrong type; ``wanted`` describes the right one."""
+    """A value has the wrong type; ``type_name`` describes the right one."""
 
-    def __init__(self, wanted: str) -> None:
+    def __init__(self, type_name: str) -> None:
         """Store the description of the right type."""
-        super().__init__(f"{{key}} must be {wanted}", "")
-        self.wanted = wanted
+        super().__init__(f"{{key}} must be {type_name}", "")
+        self.type_name = type_name
 
 
 class FieldType(ABC, Generic[T_co]):
@@ -93,8 +93,8 @@ class Choice(FieldType[str]):
         """Return the word."""
         if value.__class__ is str and value in self.words:
             return str(value)
-        written = value if isinstance(value, str) else ""
-        near = suggestion(nearest(written, {word: word for word in self.words}, count=1))
+        text = value if isinstance(value, str) else ""
+        near = suggestion(nearest(text, {word: word for word in self.words}, count=1))
         raise ValidationError("{key} cannot be {value}", f"{near} choose {listed(self.words, 'or')}".strip())
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -135,22 +135,22 @@ class LineNumber(FieldType[int]):
 class Number(FieldType[float]):
     """A number from 0; a ``whole`` number is an integer."""
 
-    def __init__(self, *, whole: bool) -> None:
+    def __init__(self, *, is_integer: bool) -> None:
         """Store whether it must be an integer."""
-        self._whole = whole
+        self._is_integer = is_integer
 
     def read(self, value: Any) -> float:
         """Return the number."""
         if value.__class__ is int:
             return int(value)
         text = value.text if value.__class__ is RawScalar and value.kind == "number" else ""
-        if self._whole or not _FRACTION.fullmatch(text):
-            raise TypeMismatchError("a whole number" if self._whole else "a number")
+        if self._is_integer or not _FRACTION.fullmatch(text):
+            raise TypeMismatchError("a whole number" if self._is_integer else "a number")
         return float(text)
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
         """Return the schema of a number from 0."""
-        return {"type": "integer" if self._whole else "number", "minimum": 0}
+        return {"type": "integer" if self._is_integer else "number", "minimum": 0}
 
 
 class List(FieldType[tuple[T_co, ...]]):
@@ -204,11 +204,11 @@ def _printable(text: str) -> str:
 
 def control_character(text: str) -> str:
     """Return the first control character, which an escape in double quotes can contain, or ``""``."""
-    found = None if text.isprintable() else re.search(_CONTROL, text)
-    return found[0] if found else ""
+    match = None if text.isprintable() else re.search(_CONTROL, text)
+    return match[0] if match else ""
 
 
-def _named(text: str) -> str:
+def _nonempty_line(text: str) -> str:
     line = _line(text)
     if not line:
         raise ValidationError("{key} is empty", "write some text")
@@ -237,14 +237,14 @@ def _id(text: str) -> str:
 
 
 ID = Text(_id, pattern=f"^{_ID.pattern}$")
-NAME = Text(_named, minLength=1)
+NAME = Text(_nonempty_line, minLength=1)
 LINE = Text(_line)
 PROSE = Text(_prose)
 LINK = Text(_link)
 FLAG = Boolean()
 LINE_NUMBER = LineNumber()
-COUNT = Number(whole=True)
-SHARE = Number(whole=False)
+COUNT = Number(is_integer=True)
+SHARE = Number(is_integer=False)
 
 
 # --- Objects ---
@@ -328,14 +328,14 @@ class SchemaObject:
         if not isinstance(value, dict):
             raise TypeMismatchError("a mapping of keys and values")
         entry, fields = cls(), cls.fields
-        found = entry.__dict__
-        written = value.keys_at if isinstance(value, Entries) else value  # also the keys without a value
-        if not written.keys() <= fields.keys():
+        values = entry.__dict__
+        keys = value.keys_at if isinstance(value, Entries) else value  # also the keys without a value
+        if not keys.keys() <= fields.keys():
             raise ValidationError(f"unknown key in {cls.__name__}", "")
         for key, item in value.items():
-            found[key] = fields[key].type.read(item)
+            values[key] = fields[key].type.read(item)
         for key, field in fields.items():
-            if field.required and key not in found:
+            if field.required and key not in values:
                 raise ValidationError(f"missing key in {cls.__name__}", "")
         return entry
 

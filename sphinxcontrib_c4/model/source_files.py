@@ -104,10 +104,10 @@ def _unread(path: Path, message: str, hint: str) -> FileText:
 def _without_files(path: Path) -> FileText:
     """Return the text of a folder without model files, with the reason."""
     try:
-        others = [name for name in sorted(os.listdir(path)) if name.lower().endswith((".yaml", ".yml"))]
+        yaml_names = [name for name in sorted(os.listdir(path)) if name.lower().endswith((".yaml", ".yml"))]
     except OSError as error:
         return _unread(path, f"this folder cannot be read: {_reason(error)}", "")
-    hint = "; ".join(["model files end in .yaml or .yml", *(f"rename {quoted(name)}" for name in others[:1])])
+    hint = "; ".join(["model files end in .yaml or .yml", *(f"rename {quoted(name)}" for name in yaml_names[:1])])
     return _unread(path, "this folder contains no model files", hint)
 
 

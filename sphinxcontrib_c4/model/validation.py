@@ -135,8 +135,8 @@ class _Validator:
     def _valid_part(self, type_: FieldType[Any], value: Any, location: _Location) -> Any:
         """Return the valid part of ``value``, or None."""
         if isinstance(type_, Nested) and isinstance(value, Entries):
-            if type_.entry in _SECTIONS.values() and (meant := _misplaced(type_.entry, value)):
-                self._fault_misplaced(type_.entry, value, location, meant)
+            if type_.entry in _SECTIONS.values() and (section := _fitting_section(type_.entry, value)):
+                self._fault_misplaced(type_.entry, value, location, section)
                 return None
             return self.entry(type_.entry, value, _label(type_.entry, value, location))
         if isinstance(type_, List) and isinstance(value, Items):
@@ -178,9 +178,9 @@ class _Validator:
             hint += "; if it is part of the text before it, put that text in quotes"
         self._document.fault(tree.keys_at.get(key, tree.at), f"unknown key {quoted(key)} in {label}", hint)
 
-    def _fault_misplaced(self, schema: type[SchemaObject], tree: Entries, location: _Location, meant: str) -> None:
-        message = f"{_label(schema, tree, location)} belongs under {quoted(meant)}"
-        self._document.fault(location.at, message, f"move it from '{location.key}:' to '{meant}:'")
+    def _fault_misplaced(self, schema: type[SchemaObject], tree: Entries, location: _Location, section: str) -> None:
+        message = f"{_label(schema, tree, location)} belongs under {quoted(section)}"
+        self._document.fault(location.at, message, f"move it from '{location.key}:' to '{section}:'")
         self._note_ids("id", tree.get("id"))
 
     def _fault_missing(self, schema: type[SchemaObject], tree: Entries, key: str, label: str) -> None:
@@ -195,13 +195,13 @@ class _Validator:
         key = quoted(location.key)
         if value is None:
             return f"an item of {key} is empty", "write a value, or delete the '-'"
-        spelled = self._document.spelled.get(location.at, "")
+        spelling = self._document.spellings.get(location.at, "")
         if isinstance(error, TypeMismatchError):
-            where = key if location.item is None else f"an item of {key}"
-            message = f"{where} must be {error.wanted}, and this is {_describe(value, spelled)}"
-            return message, _example(type_, value) or _type_hint(error.wanted, value, spelled, location)
-        written = quoted(value) if isinstance(value, str) else _describe(value, spelled)
-        return error.message.format(key=key, value=written), error.hint
+            place = key if location.item is None else f"an item of {key}"
+            message = f"{place} must be {error.type_name}, and this is {_describe(value, spelling)}"
+            return message, _example(type_, value) or _type_hint(error.type_name, value, spelling, location)
+        value_text = quoted(value) if isinstance(value, str) else _describe(value, spelling)
+        return error.message.format(key=key, value=value_text), error.hint
 
 
 def _async_hint(schema: type[SchemaObject], key: str, tree: Entries) -> str:
@@ -219,29 +219,29 @@ def _label(schema: type[SchemaObject], tree: Entries, location: _Location) -> st
     """Return the name of an object in messages: its key, or its noun with its id, name or number."""
     if not schema.noun:
         return quoted(location.key)
-    named = tree.get("id") or tree.get("name")
-    return f"{schema.noun} {quoted(named) if isinstance(named, str) else f'number {(location.item or 0) + 1}'}"
+    name = tree.get("id") or tree.get("name")
+    return f"{schema.noun} {quoted(name) if isinstance(name, str) else f'number {(location.item or 0) + 1}'}"
 
 
 def _intended_key(schema: type[SchemaObject], key: str) -> tuple[str, ...]:
     """Return the key that ``key`` most likely means, if there is one."""
-    other = _OTHER_WORDS.get(key.lower(), "")
-    return (other,) if other in schema.fields else nearest(key, {known: known for known in schema.fields}, count=1)
+    synonym = _OTHER_WORDS.get(key.lower(), "")
+    return (synonym,) if synonym in schema.fields else nearest(key, {known: known for known in schema.fields}, count=1)
 
 
-def _misplaced(schema: type[SchemaObject], tree: Entries) -> str:
+def _fitting_section(schema: type[SchemaObject], tree: Entries) -> str:
     """Return the section that ``tree`` fits if it does not fit its own, else ``""``."""
     unknown = tree.keys_at.keys() - schema.fields.keys()
-    if not unknown or _needed(schema) <= tree.keys() or any(_intended_key(schema, key) for key in unknown):
+    if not unknown or _required_keys(schema) <= tree.keys() or any(_intended_key(schema, key) for key in unknown):
         return ""
     return next((key for key, other in _SECTIONS.items() if _fits(other, tree)), "")
 
 
 def _fits(schema: type[SchemaObject], tree: Entries) -> bool:
-    return tree.keys_at.keys() <= schema.fields.keys() and _needed(schema) <= tree.keys()
+    return tree.keys_at.keys() <= schema.fields.keys() and _required_keys(schema) <= tree.keys()
 
 
-def _needed(schema: type[SchemaObject]) -> set[str]:
+def _required_keys(schema: type[SchemaObject]) -> set[str]:
     return {key for key, field in schema.fields.items() if field.required}
 
 
@@ -249,9 +249,9 @@ def _example(type_: FieldType[Any], value: Any) -> str:
     """Return an example of an object or a list of texts in place of ``value``; ``""`` for other types."""
     if isinstance(type_, List) and not isinstance(type_.item, Nested) and isinstance(value, str):
         return f"write [{visible(value)}], or {_SHAPES['a list']}"
-    needed = _needed(type_.entry) if isinstance(type_, Nested) else set()
-    shown = ", ".join(f"{key}: …" for key in sorted(needed, key=lambda key: (key not in ("id", "source"), key)))
-    return f"write '{{ {shown} }}', or each key on its own line" if shown else ""
+    required_keys = _required_keys(type_.entry) if isinstance(type_, Nested) else set()
+    fields = ", ".join(f"{key}: …" for key in sorted(required_keys, key=lambda key: (key not in ("id", "source"), key)))
+    return f"write '{{ {fields} }}', or each key on its own line" if fields else ""
 
 
 def _is_misspelled(key: str, tree: Entries, schema: type[SchemaObject]) -> bool:
@@ -259,25 +259,25 @@ def _is_misspelled(key: str, tree: Entries, schema: type[SchemaObject]) -> bool:
     return any(_intended_key(schema, other) == (key,) for other in tree.keys_at if other not in schema.fields)
 
 
-def _type_hint(wanted: str, value: Any, spelled: str, location: _Location) -> str:
-    if wanted == "text" and spelled:
-        return f'put it in quotes: "{visible(spelled)}"'
-    if wanted == "text":
+def _type_hint(type_name: str, value: Any, spelling: str, location: _Location) -> str:
+    if type_name == "text" and spelling:
+        return f'put it in quotes: "{visible(spelling)}"'
+    if type_name == "text":
         return "write text; if it starts with '[', '{' or '- ', put it in quotes"
-    if wanted == "true or false":
+    if type_name == "true or false":
         extra = ", or omit the key if the mode is unknown" if location.key == "sync" else ""
         quotes = " without quotes" if str(value).lower() in ("true", "false", "yes", "no") else ""
         return f"write true or false{quotes}{extra}"
-    return _SHAPES[wanted]
+    return _SHAPES[type_name]
 
 
-def _describe(value: Any, spelled: str = "") -> str:
+def _describe(value: Any, spelling: str = "") -> str:
     """Return a description of ``value``."""
     match value:
         case bool():
-            return f"{quoted(spelled)}, which YAML reads as {str(value).lower()}"
+            return f"{quoted(spelling)}, which YAML reads as {str(value).lower()}"
         case int():
-            return f"the number {quoted(spelled or str(value))}"
+            return f"the number {quoted(spelling or str(value))}"
         case str():
             return f"the text {quoted(value)}"
         case RawScalar(kind, text):

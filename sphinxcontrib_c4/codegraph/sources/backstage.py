@@ -136,6 +136,6 @@ def _texts(value: object) -> Iterable[str]:
 def _reference(text: str, kind: str, namespace: str) -> str:
     """Return an entity reference in full, as ``kind:namespace/name``."""
     head, colon, rest = text.partition(":")
-    named, path = (head, rest) if colon else (kind, text)
+    kind_name, path = (head, rest) if colon else (kind, text)
     space, slash, name = path.partition("/")
-    return (f"{named}:{space}/{name}" if slash else f"{named}:{namespace}/{path}").lower()
+    return (f"{kind_name}:{space}/{name}" if slash else f"{kind_name}:{namespace}/{path}").lower()

@@ -39,10 +39,10 @@ def parse_rows(stream: BinaryIO, name: str) -> Iterator[Binding | RowFault]:
         if isinstance(row, RowFault):
             yield row
         else:
-            yield _parsed(row, name)
+            yield _parse_row(row, name)
 
 
-def _parsed(row: Row, name: str) -> Binding | RowFault:
+def _parse_row(row: Row, name: str) -> Binding | RowFault:
     try:
         return parse_binding(row.value)
     except BindingError as error:

@@ -49,21 +49,29 @@ class Checkouts:
         for name, path in self.paths.items():
             if not path.is_dir():
                 raise SourceError(f"the checkout of {name} is not a folder: {path.as_posix()}")
-        provided = {name: list(_provided(extractors, name, path)) for name, path in self.paths.items()}
-        keys = frozenset((name, b.key_norm) for name, rows in provided.items() for b in rows if b.role == "provider")
-        packages = {(b.key_norm, name) for name, rows in provided.items() for b in rows if _is_package(b, "provider")}
+        bindings_by_name = {
+            name: list(_provided_contracts(extractors, name, path)) for name, path in self.paths.items()
+        }
+        keys = frozenset(
+            (name, b.key_norm) for name, rows in bindings_by_name.items() for b in rows if b.role == "provider"
+        )
+        packages = {
+            (b.key_norm, name) for name, rows in bindings_by_name.items() for b in rows if _is_package(b, "provider")
+        }
         for name, path in self.paths.items():
-            yield from _bindings(provided[name], name)
-            for rows in _consumed(extractors, path):
-                others = {key for key, owner in packages if owner != name}
-                knows = any(_is_package(binding, "consumer") and binding.key_norm in others for binding in rows)
-                adjusted = [
+            yield from _bindings(bindings_by_name[name], name)
+            for rows in _consumed_contracts(extractors, path):
+                foreign_packages = {key for key, owner in packages if owner != name}
+                knows = any(
+                    _is_package(binding, "consumer") and binding.key_norm in foreign_packages for binding in rows
+                )
+                bindings = [
                     extractors.adjust_confidence(
                         binding, consumer_repo=name, provider_keys=keys, has_known_provider_package=knows
                     )
                     for binding in rows
                 ]
-                yield from _bindings(adjusted, name)
+                yield from _bindings(bindings, name)
 
 
 def _extractors() -> Any:
@@ -77,7 +85,7 @@ def _is_package(binding: Any, role: str) -> bool:
     return bool(binding.kind == "package" and binding.role == role)
 
 
-def _provided(extractors: Any, name: str, path: Path) -> Iterable[Any]:
+def _provided_contracts(extractors: Any, name: str, path: Path) -> Iterable[Any]:
     """Return the providers of one checkout.
 
     witan-code skips a checkout below a folder such as ``build``; a link elsewhere avoids that.
@@ -93,7 +101,7 @@ def _provided(extractors: Any, name: str, path: Path) -> Iterable[Any]:
         return list(bindings)
 
 
-def _consumed(extractors: Any, path: Path) -> Iterator[list[Any]]:
+def _consumed_contracts(extractors: Any, path: Path) -> Iterator[list[Any]]:
     """Yield the bindings of each source file."""
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
@@ -114,9 +122,9 @@ def _text(file: Path) -> str | None:
         return None
 
 
-def _bindings(parsed: Iterable[Any], repo: str) -> Iterator[Binding | RowFault]:
+def _bindings(items: Iterable[Any], repo: str) -> Iterator[Binding | RowFault]:
     keys = ("kind", "key", "key_norm", "role", "file", "line", "generic", "confidence")
-    for item in parsed:
+    for item in items:
         try:
             yield parse_binding({**{key: getattr(item, key) for key in keys}, "repo": repo})
         except BindingError as error:

@@ -50,12 +50,12 @@ def parse_dependencies(text: str, name: str) -> Iterator[Call | RowFault]:
 
 
 def _calls(row: object, name: str, number: int) -> Iterator[Call | RowFault]:
-    where = f"dependency {number}"
+    location = f"dependency {number}"
     if not isinstance(row, dict):
-        yield RowFault(name, 0, f"{where} is not a JSON object")
+        yield RowFault(name, 0, f"{location} is not a JSON object")
         return
     call = call_or_fault(row.get("parent"), row.get("child"), row.get("callCount", 1), "traces")
     if isinstance(call, str):
-        yield RowFault(name, 0, f"{where}: {call}")
+        yield RowFault(name, 0, f"{location}: {call}")
     elif call.calls and call.client != call.server:
         yield call
