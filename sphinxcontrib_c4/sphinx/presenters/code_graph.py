@@ -217,9 +217,12 @@ def _place(candidate: Candidate, place: Place) -> PlaceText:
 
 
 def place_url(candidate: Candidate, place: Place) -> str:
-    """Return the address of a line at the host of its repository, or ``""`` if that is unknown."""
+    """Return the address of a line at the host of its repository, or ``""`` if that is unknown.
+
+    A browser resolves ``..`` in an address, so that such a path could lead out of the repository.
+    """
     repo = place.repo if _is_address(place.repo) else candidate.source.repo
-    if not _is_address(repo) or not place.path:
+    if not _is_address(repo) or not place.path or ".." in place.path.split("/"):
         return ""
     address = normalize_repository(repo)
     host, path = address.partition("/")[0], quote(place.path.lstrip("/"))

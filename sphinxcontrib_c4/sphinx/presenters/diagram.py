@@ -163,6 +163,8 @@ def _filter_warnings(model: Model, partial_view: View, selection: Selection) -> 
 
 
 def _explain_empty_view(model: Model, selected: View, selection: Selection) -> str:
+    if selection.focus and view(model, selected.kind, selected.subject, replace(selection, focus=())).elements:
+        return f":focus: names {listed(selection.focus, 'and')}, which {quoted(selected.name)} does not show"
     warning = next(_filter_warnings(model, selected, selection), "")
     return warning or f"there is nothing to show: {DEFINITIONS[selected.kind].empty_message}"
 
