@@ -156,13 +156,15 @@ def _drift(model: Model, drift: Drift) -> Iterator[Problem]:
 def _generated_files(model: Model, graph: CodeGraph, path: Path) -> Iterator[Problem]:
     folder = model_folder(path)
     mapping = mapping_fingerprint(model, code_graph_settings(model))
-    edited_files = [file.path for file in graph.files if not file.is_intact]
+    reported = []
     for file in graph.files:
-        if file.path in edited_files:
-            yield _file_problem(folder, file.path, "the extracted file was edited; extract it again")
-        elif file.is_own and file.mapping != mapping:
-            yield _file_problem(folder, file.path, "names or mappings of the model have changed; extract it again")
-    yield from _outdated_files(model, graph, folder, skipped=edited_files)
+        message = "" if file.is_intact else "the extracted file was edited; extract it again"
+        if file.is_own and file.mapping != mapping:
+            message = message or "names or mappings of the model have changed; extract it again"
+        if message:
+            reported.append(file.path)
+            yield _file_problem(folder, file.path, message)
+    yield from _outdated_files(model, graph, folder, skipped=reported)
 
 
 def _outdated_files(model: Model, graph: CodeGraph, folder: Path, *, skipped: list[str]) -> Iterator[Problem]:
