@@ -26,7 +26,7 @@ _STACK_GAP = 18.0
 #: Px between a frame and what stands beside it.
 _FRAME_GAP = 14.0
 #: So often elements and lines move in turn.
-_ROUNDS = 10
+_ROUNDS = 6
 #: Px of way that two corners of a line count for, and by how much two ends may differ that count as level.
 _CORNERS = 40.0
 _EVEN = 0.5

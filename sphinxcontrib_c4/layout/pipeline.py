@@ -19,7 +19,7 @@ from sphinxcontrib_c4.views import View, ViewKind
 #: The px that a page of documentation has for a drawing if nothing else is known.
 COLUMN_WIDTH = 720.0
 #: So many orders are tried besides the first.
-_STARTS = 4
+_STARTS = 3
 #: A drawing with a score like this needs no other one beside it.
 _GOOD = 2.0
 
