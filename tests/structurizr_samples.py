@@ -167,7 +167,7 @@ def _placeless(entry):
 
 
 def same(model: Model) -> Model:
-    """Return ``model`` as a workspace keeps it: without positions, files and the code graph, empty scenarios last."""
+    """Return ``model`` as a workspace keeps it: no positions, files, warnings and evidence, empty scenarios last."""
     return replace(
         model,
         elements={name: _placeless(element) for name, element in model.elements.items()},
@@ -179,6 +179,7 @@ def same(model: Model) -> Model:
             )
         ),
         ingestion=tuple(_placeless(entry) for entry in model.ingestion),
+        warnings=(),
         files=(),
         code_graph={},
         rejections=(),
