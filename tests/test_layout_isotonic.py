@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_c4.layout.isotonic import straightened
+from sphinxcontrib_c4.layout.isotonic import fit_in_order
 
 HIGH = 8
 VALUES = st.lists(st.integers(0, HIGH), min_size=1, max_size=4)
@@ -21,7 +21,7 @@ def distance(one, other):
 
 @given(wanted=VALUES)
 def test_values_keep_their_order_their_gaps_and_their_range(wanted):
-    found = straightened(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
+    found = fit_in_order(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
     assert all(one + GAP <= other + 1e-9 for one, other in pairwise(found))
     assert found[0] >= -1e-9
     assert found[-1] <= HIGH + 1e-9
@@ -29,7 +29,7 @@ def test_values_keep_their_order_their_gaps_and_their_range(wanted):
 
 @given(wanted=VALUES)
 def test_no_other_values_are_nearer_in_sum(wanted):
-    found = straightened(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
+    found = fit_in_order(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
     others = (
         each
         for each in product(range(HIGH + 1), repeat=len(wanted))
@@ -39,4 +39,4 @@ def test_no_other_values_are_nearer_in_sum(wanted):
 
 
 def test_one_that_is_in_the_way_moves_and_the_others_stay():
-    assert straightened([0.0, 4.0, 5.0, 8.0], [GAP] * 3, 0.0, HIGH) in ([0.0, 4.0, 6.0, 8.0], [0.0, 3.0, 5.0, 8.0])
+    assert fit_in_order([0.0, 4.0, 5.0, 8.0], [GAP] * 3, 0.0, HIGH) in ([0.0, 4.0, 6.0, 8.0], [0.0, 3.0, 5.0, 8.0])

@@ -19,7 +19,7 @@ from sphinxcontrib_c4.model import Flow, Kind, Model, Rejection, system_of
 
 
 class DriftState(StrEnum):
-    """How a flow or candidate stands to the evidence."""
+    """The result of comparing a flow or a candidate with the evidence."""
 
     UNDOCUMENTED = "undocumented"
     STALE = "stale"
@@ -87,7 +87,7 @@ class Drift:
 
 
 def compare(model: Model, graph: CodeGraph) -> Drift:
-    """Return how the flows of ``model`` stand to the candidates of ``graph``."""
+    """Return the comparison of the flows of ``model`` with the candidates of ``graph``."""
     flows = [(flow, *_caller_and_callee(flow)) for flow in model.flows]
     crossing = [(flow, a, b) for flow, a, b in flows if _crosses(model, a, b)]
     between = _by_systems(graph.candidates)

@@ -1,4 +1,4 @@
-"""A model with its undocumented candidates as flows, for analyses of "what if they are real".
+"""A model with its undocumented candidates as flows, for an analysis that assumes they are real.
 
 The flows have the tag ``unverified``. The result is a model of its own: it is analysed beside the
 curated one, and never drawn or exported in its place.
@@ -25,7 +25,7 @@ def with_unverified_flows(model: Model, graph: CodeGraph) -> Model:
 
 
 def is_unverified(flow: Flow) -> bool:
-    """Return whether a flow stands for a candidate."""
+    """Return whether a flow represents a candidate."""
     return UNVERIFIED in flow.tags
 
 

@@ -1,4 +1,4 @@
-"""Layout: where the parts of a view lie, and how its text is set."""
+"""Layout: the positions of the parts of a view, and of the lines of its text."""
 
 from sphinxcontrib_c4.layout.box_metrics import (
     CAP,

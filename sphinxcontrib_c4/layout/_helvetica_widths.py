@@ -2,7 +2,7 @@
 
 Read from the ``hmtx`` tables of Liberation Sans 1.07 (2048 units to the em), without kerning. Each block is its
 first code point and three hexadecimal digits a character, in code point order. Characters that the font lacks
-stand at 0.6 em within a block, and are left to the caller outside of them.
+have a width of 0.6 em within a block; the caller handles them outside of the blocks.
 """
 
 from __future__ import annotations

@@ -120,9 +120,9 @@ class Axes:
 
     def _corners(self, routes: Routes, number: int, half: int) -> Iterator[Point]:
         bend_points = routes.bend_points[number, half]
-        for one, other in pairwise(bend_points):
-            level = routes.track.get((one.column, number, half))
+        for start, end in pairwise(bend_points):
+            level = routes.track.get((start.column, number, half))
             if level is not None:
-                track = self.scale.tracks[one.column] + level * TRACK
-                yield self._point(track, one.v)
-                yield self._point(track, other.v)
+                track = self.scale.tracks[start.column] + level * TRACK
+                yield self._point(track, start.v)
+                yield self._point(track, end.v)

@@ -1,4 +1,4 @@
-"""Candidates: the ways to lay a view out that fit the width of a page, and a score to choose among them.
+"""Candidates: the layouts of a view that fit the width of a page, and a score to choose among them.
 
 A drawing that is wider than the column of its page is shown smaller, and its text with it. How wide it may be follows
 from the size that text has to keep: 9 px of 12 px in a small view, less in a large one, which no column holds.
@@ -71,7 +71,7 @@ def narrower(sketch: Draft) -> Draft:
 
 
 def score(sketch: Draft, geometry: Geometry, crossings: int, limit: float) -> float:
-    """Return how hard a drawing is to read; less is better."""
+    """Return a penalty for what makes a drawing hard to read; less is better."""
     lines = max(len(geometry.lines), 1)
     bends = sum(len(line.path) // 6 for line in geometry.lines)
     turns = sum(link.same_rank_edge and link.tail != link.head for link in sketch.graph.links)
@@ -92,7 +92,7 @@ def _running_down(plan: Plan, limit: float) -> Iterator[Draft]:
 
 
 def _width(plan: Plan, most: int, box_width: float, label_width: float) -> float:
-    """Return how wide the drawing will be with ``most`` ranks, more or less."""
+    """Return the approximate width of the drawing with ``most`` ranks."""
     ranks = plan.folded(most).ranks
     lines = Counter(gap for one, two in plan.pairs for gap in range(*sorted((ranks[one], ranks[two]))))
     gaps = sum(2 * (2 * APRON + TRACK * _TRACKED * lines[gap]) for gap in range(most - 1))

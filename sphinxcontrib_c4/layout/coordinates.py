@@ -1,10 +1,10 @@
-"""Coordinates across the flow, where the order of each layer is given.
+"""Coordinates across the flow, computed from the order of each layer.
 
-The dummies and the label of a line are one variable as far as that can be, so that a line is straight between its ends
+The dummies and the label of a line are one variable if possible, so that a line is straight between its ends
 (the inner segments of Brandes, Köpf: Fast and Simple Horizontal Coordinate Assignment, 2001). Every other cell is a
 variable, and so are both edges of each frame. Neighbours in a layer are kept at their distance by constraints, which
-make an acyclic graph. In turn, elements move amid their lines and lines towards their ends, and each time what is
-wanted is turned into what is allowed: pushed down and pushed up, and the mean of both. All in px.
+make an acyclic graph. Elements move to the middle of their lines, and lines towards their ends, in turn. After each
+move, the constraints are restored by pushing positions down, pushing them up, and taking the mean. All in px.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ LABEL_GAP = 8.0
 LINE_GAP = 10.0
 #: Px of line between an element of a stack and the label beside it: room for an arrow's head.
 _STACK_GAP = 18.0
-#: Px between a frame and what stands beside it.
+#: Px between a frame and its neighbours.
 _FRAME_GAP = 14.0
-#: So often elements and lines move in turn.
+#: The number of times that elements and lines move in turn.
 _ROUNDS = 6
 #: Px of way that two corners of a line count for, and by how much two ends may differ that count as level.
 _CORNERS = 40.0
@@ -33,7 +33,7 @@ _EVEN = 0.5
 
 
 class LayoutError(Exception):
-    """The order of the layers leaves no place for a boundary."""
+    """The order of the layers leaves no space for a boundary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Positions:
 def assign_positions(
     graph: Layered, order: Sequence[Sequence[int]], ranges: Sequence[tuple[float, float]]
 ) -> Positions:
-    """Return where the nodes of ``graph`` lie if its layers stand in ``order``.
+    """Return the positions of the nodes of ``graph`` if its layers have the order ``order``.
 
     ``ranges`` holds, for each cell, the part of its side that lines may reach, from its centre.
     """
@@ -69,7 +69,7 @@ def _solve(system: _System, pulls: _Pulls) -> list[float]:
 
 
 def _frame_edges(graph: Layered, centers: Sequence[float]) -> Iterator[tuple[float, float]]:
-    """Yield the edges of each frame, as near to what is inside as they may be."""
+    """Yield the edges of each frame, as near to its content as the constraints allow."""
     edges: dict[int, tuple[float, float]] = {}
     reach: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for node, center in zip(graph.nodes, centers, strict=True):
@@ -129,7 +129,7 @@ def _variables(graph: Layered, order: Sequence[Sequence[int]], offsets: Sequence
 def _knot(
     graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int], offsets: Sequence[float]
 ) -> int | None:
-    """Return a variable of several nodes that would have to stand both above and below another one, if there is one."""
+    """Return a variable of several nodes that would have to lie both above and below another variable, if any."""
     pairs = {(one, two) for layer in order for one, two, _ in _neighbours(graph, layer, variables, offsets)}
     for forward in (True, False):
         pairs = _knotted(pairs, forward=forward)
@@ -140,7 +140,7 @@ def _knot(
 
 
 def _knotted(pairs: set[tuple[int, int]], *, forward: bool) -> set[tuple[int, int]]:
-    """Return the pairs that are left if what nothing leads to (or from) is taken away, one after the other."""
+    """Return the pairs that remain after repeatedly removing variables without predecessors (or successors)."""
     behind: dict[int, list[int]] = defaultdict(list)
     entering: Counter[int] = Counter()
     for pair in sorted(pairs):
@@ -149,16 +149,16 @@ def _knotted(pairs: set[tuple[int, int]], *, forward: bool) -> set[tuple[int, in
         entering[two] += 1
     free = [variable for variable in behind if not entering[variable]]
     while free:
-        for other in behind.pop(free.pop(), ()):
-            entering[other] -= 1
-            if not entering[other]:
-                free.append(other)
+        for successor in behind.pop(free.pop(), ()):
+            entering[successor] -= 1
+            if not entering[successor]:
+                free.append(successor)
     return {pair for pair in pairs if all(variable in behind for variable in pair)}
 
 
 @dataclass(frozen=True, slots=True)
 class _System:
-    """Distances that variables keep.
+    """The minimum distances between variables.
 
     ``after`` and ``ahead`` hold the neighbours of each above and below with their distances, ``sequence`` an order in
     which each stands behind what has to lie above it, ``least`` and ``most`` the bounds of each.
@@ -186,8 +186,8 @@ class _System:
         for (one, two), gap in gaps.items():
             after[two].append((one, gap))
             ahead[one].append((two, gap))
-        used = {variable for pair in gaps for variable in pair} | set(variables)
-        sequence = _sequence(sorted(used), after, ahead)
+        variables_in_use = {variable for pair in gaps for variable in pair} | set(variables)
+        sequence = _sequence(sorted(variables_in_use), after, ahead)
         half = [node.breadth / 2 for node in graph.nodes] + [0.0] * (2 * len(graph.frames))
         rest = [*half]
         for node, variable, offset in zip(graph.nodes, variables, offsets, strict=True):
@@ -200,38 +200,38 @@ class _System:
             most[variable] = min([total - rest[variable], *(most[v] - gap for v, gap in ahead[variable])])
         return cls(count, sequence, after, ahead, least, most)
 
-    def allowed(self, wanted: Sequence[float]) -> list[float]:
-        """Return positions near to what is wanted that keep all distances."""
+    def allowed(self, targets: Sequence[float]) -> list[float]:
+        """Return the positions nearest to ``targets`` that keep all distances."""
         down, up = [0.0] * self.count, [0.0] * self.count
         for variable in self.sequence:
-            place = min(max(wanted[variable], self.least[variable]), self.most[variable])
-            for other, gap in self.after[variable]:
-                if down[other] + gap > place:
-                    place = down[other] + gap
+            place = min(max(targets[variable], self.least[variable]), self.most[variable])
+            for predecessor, gap in self.after[variable]:
+                if down[predecessor] + gap > place:
+                    place = down[predecessor] + gap
             down[variable] = place
         for variable in reversed(self.sequence):
-            place = min(max(wanted[variable], self.least[variable]), self.most[variable])
-            for other, gap in self.ahead[variable]:
-                if up[other] - gap < place:
-                    place = up[other] - gap
+            place = min(max(targets[variable], self.least[variable]), self.most[variable])
+            for predecessor, gap in self.ahead[variable]:
+                if up[predecessor] - gap < place:
+                    place = up[predecessor] - gap
             up[variable] = place
-        return [(one + other) / 2 for one, other in zip(down, up, strict=True)]
+        return [(one + predecessor) / 2 for one, predecessor in zip(down, up, strict=True)]
 
 
 def _sequence(
     used: Sequence[int], after: Sequence[Sequence[tuple[int, float]]], ahead: Sequence[Sequence[tuple[int, float]]]
 ) -> list[int]:
-    """Return the variables, each behind all that it comes after."""
+    """Return the variables in topological order."""
     entering = {variable: len(after[variable]) for variable in used}
     free = [variable for variable in reversed(used) if not entering[variable]]
     sequence = []
     while free:
         variable = free.pop()
         sequence.append(variable)
-        for other, _ in ahead[variable]:
-            entering[other] -= 1
-            if not entering[other]:
-                free.append(other)
+        for successor, _ in ahead[variable]:
+            entering[successor] -= 1
+            if not entering[successor]:
+                free.append(successor)
     if len(sequence) != len(used):
         raise LayoutError("its boundaries have different orders in different ranks")
     return sequence
@@ -240,7 +240,7 @@ def _sequence(
 def _neighbours(
     graph: Layered, layer: Sequence[int], variables: Sequence[int], offsets: Sequence[float]
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield what lies side by side in a layer, edges of frames included, and the distance that is kept."""
+    """Yield the neighbours in a layer, including edges of frames, and the minimum distance between them."""
     first_edge = len(graph.nodes)
     inside: tuple[int, ...] = ()
     last = -1
@@ -270,8 +270,8 @@ def _neighbours(
 
 def _free(graph: Layered, layer: Sequence[int], node: int) -> float:
     """Return the free space between a node and the one before it in its layer."""
-    other = layer[layer.index(node) - 1]
-    if graph.nodes[node].cell == -1 or graph.nodes[other].cell == -1:
+    neighbour = layer[layer.index(node) - 1]
+    if graph.nodes[node].cell == -1 or graph.nodes[neighbour].cell == -1:
         return LINE_GAP
     return GAP if graph.nodes[node].layer % 2 == 0 else LABEL_GAP
 
@@ -331,26 +331,26 @@ class _Pulls:
         return cls(elements, lines)
 
     def elements_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
-        """Return where elements would stand amid their lines, or, if ``exact``, where most of these are straight."""
-        wanted = [*at]
+        """Return the positions of elements in the middle of their lines or, if ``exact``, with most lines straight."""
+        targets = [*at]
         for variable, pulls in self.elements.items():
             if exact:
-                wanted[variable] = _straightest(at[variable], _spans(pulls, at))
+                targets[variable] = _straightest(at[variable], _spans(pulls, at))
             else:
-                wanted[variable] = sum(at[pull.other] + pull.shift for pull in pulls) / len(pulls)
-        return wanted
+                targets[variable] = sum(at[pull.other] + pull.shift for pull in pulls) / len(pulls)
+        return targets
 
     def lines_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
-        """Return where lines would have the least detours; near the middle of what they join unless ``exact``."""
-        wanted = [*at]
+        """Return the positions of lines with the least detours, near the middle of their ends unless ``exact``."""
+        targets = [*at]
         for variable, pulls in self.lines.items():
             own = at[variable]
             spans = _spans(pulls, at)
             if exact:
-                wanted[variable] = _straightest(own, spans)
+                targets[variable] = _straightest(own, spans)
             else:
-                wanted[variable] = sum(min(max(own, low), high) for low, high, _ in spans) / len(spans)
-        return wanted
+                targets[variable] = sum(min(max(own, low), high) for low, high, _ in spans) / len(spans)
+        return targets
 
 
 def _spans(pulls: Sequence[_Pull], at: Sequence[float]) -> list[_Span]:

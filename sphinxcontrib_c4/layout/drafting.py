@@ -1,4 +1,4 @@
-"""Drafts: a view with its text set and its elements ranked in one of several ways, before anything has a place."""
+"""Drafts: a view with measured text and one of several rankings of its elements, without positions."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _FULL = 12
 _TITLE_LANE = 20.0
 #: The size of a line without a label, along the flow and across it.
 _BARE = (1.0, 12.0)
-#: So many steps between two elements make their boxes as high as all labels together.
+#: The number of steps between two elements from which their boxes are as high as all labels together.
 _DIALOG = 3
-#: At most so many columns of elements that have no flows.
+#: The maximum number of columns of elements without flows.
 _TILES = 4
 
 
 class Variant(NamedTuple):
-    """One way to lay a view out: which way flows run, how wide boxes and labels are, and how many ranks at most."""
+    """The parameters of a draft: the direction of flows, the widths of boxes and labels, and the most ranks."""
 
     down: bool = False
     box_width: float = text_boxes.BOX_WIDTH
@@ -117,7 +117,7 @@ class Draft:
 
 
 def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
-    """Return the view of ``plan`` with its text set and its layers built as ``variant`` has it."""
+    """Return the view of ``plan`` with its text and layers, built with the parameters of ``variant``."""
     view, down = plan.view, variant.down
     ranks, stacks = plan.folded(variant.most_ranks)
     labels = tuple(
@@ -177,7 +177,7 @@ def _line_ends(view: View) -> list[tuple[int, int]]:
 
 
 def _pairs_around_frames(view: View, pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield what stands before and behind all elements of a frame because a line joins it to that frame."""
+    """Yield the pairs that put an element before or after all elements of a frame that a line joins it to."""
     inside: dict[str, list[int]] = defaultdict(list)
     parents = {boundary.name: boundary.parent for boundary in view.boundaries}
     for number, item in enumerate(view.elements):
@@ -203,19 +203,19 @@ def _ranks(
             edges.append(RankEdge(tail, head, 3 if homes[tail] == homes[head] else 1))
     edges += [RankEdge(tail, head, 0) for tail, head in outside if order[tail] < order[head]]
     ranks = assign_ranks(len(order), order, edges)
-    joined = {end for pair in pairs for end in pair}
-    _tile([n for n in range(len(order)) if n not in joined], homes, ranks, joined)
+    ends = {end for pair in pairs for end in pair}
+    _tile([n for n in range(len(order)) if n not in ends], homes, ranks, ends)
     place = {rank: number for number, rank in enumerate(sorted(set(ranks)))}
     return [place[rank] for rank in ranks]
 
 
-def _tile(alone: Sequence[int], homes: Sequence[int], ranks: list[int], joined: set[int]) -> None:
-    """Set elements without lines in the columns of their boundary that hold least, or in a few of their own."""
+def _tile(alone: Sequence[int], homes: Sequence[int], ranks: list[int], ends: set[int]) -> None:
+    """Put elements without lines in the emptiest columns of their boundary, or in a few columns of their own."""
     groups: dict[int, list[int]] = defaultdict(list)
     for element in alone:
         groups[homes[element]].append(element)
     for home, members in groups.items():
-        peers = [n for n, other in enumerate(homes) if other == home and n in joined]
+        peers = [n for n, other in enumerate(homes) if other == home and n in ends]
         low = min((ranks[n] for n in peers), default=0)
         wide = min(_TILES, math.ceil(math.sqrt(len(members))))
         high = max(max((ranks[n] for n in peers), default=0), low + wide - 1)
@@ -240,8 +240,8 @@ def _graph(
     spans = frame_spans(frames, homes, layer)
     for link in links:
         homes[link.label] = label_frame(link, homes, layer, frames, spans)
-    framed = [cell._replace(frame=home) for cell, home in zip(cells, homes, strict=True)]
-    return build_layers(framed, frames, links, layer, [_seats(stack, count) for stack in stacks])
+    framed_cells = [cell._replace(frame=home) for cell, home in zip(cells, homes, strict=True)]
+    return build_layers(framed_cells, frames, links, layer, [_seats(stack, count) for stack in stacks])
 
 
 def _seats(stack: Stack, count: int) -> list[int]:
@@ -269,9 +269,9 @@ def _links(
 def _label_gaps(
     links: Sequence[Link], ranks: Sequence[int], cells: Sequence[Cell], at_frame: Sequence[tuple[bool, bool]]
 ) -> Iterator[int]:
-    """Yield the rank that each label stands behind: of those that its line passes, the one with most room.
+    """Yield the rank before each label: among those that its line passes, the one with most room.
 
-    The label of a line that ends ``at_frame`` (its source, its target) is as far away from there as can be.
+    The label of a line that ends ``at_frame`` (its source, its target) is as far away from there as possible.
     """
     load: dict[int, float] = defaultdict(float)
     for link, (source_at_frame, target_at_frame) in zip(links, at_frame, strict=True):
@@ -297,7 +297,7 @@ def _least_heights(pairs: Sequence[tuple[int, int]], ranks: Sequence[int], count
 
 
 def _description_lines(view: View) -> int:
-    """Return how many lines of description a box may hold: the fuller the view, the fewer; none beside steps."""
+    """Return the maximum number of lines of a description: fewer in a fuller view, and 0 beside steps."""
     if view.kind is ViewKind.DYNAMIC:
         return 0
     return 3 if len(view.elements) <= _FULL else 2

@@ -1,4 +1,4 @@
-"""Order: which element of a view comes before which, as the flows run."""
+"""The order of elements along the flows of a view."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ def flow_order(view: View, ends: Sequence[tuple[int, int]]) -> list[int]:
     ``ends`` holds the source and the target of each line.
     """
     followers: dict[int, list[int]] = defaultdict(list)
-    entered = {target for source, target in ends if source != target}
+    targets = {target for source, target in ends if source != target}
     for source, target in ends:
         followers[source].append(target)
     first = [ends[0][0]] if ends and view.relationships[0].step else []
     people = [n for n, item in enumerate(view.elements) if item.element.kind is Kind.PERSON]
-    starts = [n for n in range(len(view.elements)) if n not in entered]
-    finished: list[int] = []
-    seen: set[int] = set()
+    starts = [n for n in range(len(view.elements)) if n not in targets]
+    order: list[int] = []
+    visits: set[int] = set()
     for root in (*first, *people, *starts, *range(len(view.elements))):
-        _finish(root, followers, seen, finished)
+        _finish(root, followers, visits, order)
     place = [0] * len(view.elements)
-    for number, element in enumerate(reversed(finished)):
+    for number, element in enumerate(reversed(order)):
         place[element] = number
     return place
 
 
-def _finish(root: int, followers: Mapping[int, Sequence[int]], seen: set[int], finished: list[int]) -> None:
-    """Depth-first search without recursion; appends what it leaves, in that order, to ``finished``."""
-    if root in seen:
+def _finish(root: int, followers: Mapping[int, Sequence[int]], visits: set[int], order: list[int]) -> None:
+    """Depth-first search without recursion; appends what it leaves, in that order, to ``order``."""
+    if root in visits:
         return
-    seen.add(root)
+    visits.add(root)
     stack = [(root, iter(followers.get(root, ())))]
     while stack:
         node, rest = stack[-1]
-        following = next((n for n in rest if n not in seen), None)
+        following = next((n for n in rest if n not in visits), None)
         if following is None:
-            finished.append(node)
+            order.append(node)
             stack.pop()
         else:
-            seen.add(following)
+            visits.add(following)
             stack.append((following, iter(followers.get(following, ()))))

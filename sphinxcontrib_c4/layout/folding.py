@@ -1,6 +1,6 @@
-"""Folding: fewer ranks where a drawing would be too wide.
+"""Folding: fewer ranks for a drawing that would be too wide.
 
-Neighbouring ranks are merged where that costs least. Lines between two elements of one rank then run straight from one
+Neighbouring ranks are merged if that costs least. Lines between two elements of one rank then run straight from one
 to the other, across the flow, with their label between: such elements form a stack. A line whose ends find no place
 beside each other leads out of the column and back.
 """
@@ -47,17 +47,17 @@ def fold(
     ``sizes`` their sizes across the flow.
     """
     if len(ranks) > _LARGE:
-        folded = _bucketed(ranks, most)
-        return Folded(folded, find_stacks(folded, pairs, homes))
-    folded = [*ranks]
-    while max(folded, default=0) >= max(most, 1):
-        merged = ([rank - (rank > gap) for rank in folded] for gap in range(max(folded)))
-        folded = min(merged, key=lambda each: _cost(each, pairs, homes, sizes))
-        folded = _settled(folded, ranks, pairs, homes, sizes)
-    return Folded(folded, find_stacks(folded, pairs, homes))
+        new_ranks = _fill_buckets(ranks, most)
+        return Folded(new_ranks, find_stacks(new_ranks, pairs, homes))
+    new_ranks = [*ranks]
+    while max(new_ranks, default=0) >= max(most, 1):
+        attempts = ([rank - (rank > gap) for rank in new_ranks] for gap in range(max(new_ranks)))
+        new_ranks = min(attempts, key=lambda each: _cost(each, pairs, homes, sizes))
+        new_ranks = _settle(new_ranks, ranks, pairs, homes, sizes)
+    return Folded(new_ranks, find_stacks(new_ranks, pairs, homes))
 
 
-def _bucketed(ranks: Sequence[int], most: int) -> list[int]:
+def _fill_buckets(ranks: Sequence[int], most: int) -> list[int]:
     """Return ``ranks`` merged into at most ``most`` that hold about as many elements each."""
     sizes = Counter(ranks)
     place, filled = {}, 0
@@ -68,55 +68,57 @@ def _bucketed(ranks: Sequence[int], most: int) -> list[int]:
     return [number[place[rank]] for rank in ranks]
 
 
-def _settled(
-    folded: list[int],
+def _settle(
+    new_ranks: list[int],
     ranks: Sequence[int],
     pairs: Sequence[tuple[int, int]],
     homes: Sequence[int],
     sizes: Sequence[float],
 ) -> list[int]:
-    """Return ``folded`` with elements moved to the rank beside theirs where that saves a line out of a column and back.
+    """Return ``new_ranks`` with elements moved to an adjacent rank if that saves a line out of a column and back.
 
     ``ranks`` are those before folding: lines that ran forward then should still run forward.
     """
 
-    called = {two for one, two in pairs if one != two}
+    callees = {two for one, two in pairs if one != two}
 
     def cost(candidate: Sequence[int]) -> float:
         total = _cost(candidate, pairs, homes, sizes)
         for one, two in pairs:
             span = candidate[two] - candidate[one]
             if span * (ranks[two] - ranks[one]) < 0:
-                total += _AGAINST if one in called else _AGAINST_CALLER
+                total += _AGAINST if one in callees else _AGAINST_CALLER
             total += _LENGTH * max(abs(span) - 1, 0)
         return round(total, 3)
 
-    least, last = cost(folded), max(folded)
-    stacked = {line for stack in find_stacks(folded, pairs, homes) for line in stack.lines}
-    level = [pair for n, pair in enumerate(pairs) if folded[pair[0]] == folded[pair[1]] and n not in stacked]
+    least, last = cost(new_ranks), max(new_ranks)
+    lines_in_stacks = {line for stack in find_stacks(new_ranks, pairs, homes) for line in stack.lines}
+    level = [
+        pair for n, pair in enumerate(pairs) if new_ranks[pair[0]] == new_ranks[pair[1]] and n not in lines_in_stacks
+    ]
     for element in sorted({end for pair in level if pair[0] != pair[1] for end in pair}):
-        for rank in (folded[element] - 1, folded[element] + 1):
-            moved = [*folded[:element], rank, *folded[element + 1 :]]
+        for rank in (new_ranks[element] - 1, new_ranks[element] + 1):
+            moved = [*new_ranks[:element], rank, *new_ranks[element + 1 :]]
             if 0 <= rank <= last and len(set(moved)) > last and cost(moved) < least:
-                folded, least = moved, cost(moved)
-    return folded
+                new_ranks, least = moved, cost(moved)
+    return new_ranks
 
 
 def find_stacks(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int]) -> list[Stack]:
-    """Return stacks that hold as many as can be of the lines between elements of one rank and one boundary."""
-    joined: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    """Return stacks that contain as many lines as possible between elements of one rank and one boundary."""
+    neighbours: dict[int, list[tuple[int, int]]] = defaultdict(list)
     group: dict[int, int] = {}
     for line in _candidates(ranks, pairs, homes):
         one, two = pairs[line]
-        if len(joined[one]) < 2 and len(joined[two]) < 2 and _root(group, one) != _root(group, two):
+        if len(neighbours[one]) < 2 and len(neighbours[two]) < 2 and _root(group, one) != _root(group, two):
             group[_root(group, one)] = _root(group, two)
-            joined[one].append((two, line))
-            joined[two].append((one, line))
+            neighbours[one].append((two, line))
+            neighbours[two].append((one, line))
     stacks, done = [], set[int]()
-    ends = [element for element in joined if len(joined[element]) == 1]
-    for end in sorted(ends, key=lambda element: (_is_target(element, joined, pairs), element)):
+    ends = [element for element in neighbours if len(neighbours[element]) == 1]
+    for end in sorted(ends, key=lambda element: (_is_target(element, neighbours, pairs), element)):
         if end not in done:
-            stack = _follow(end, joined)
+            stack = _follow(end, neighbours)
             done.update(stack.elements)
             stacks.append(stack)
     return stacks
@@ -138,8 +140,10 @@ def _candidates(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: S
     return sorted(lines, key=lambda n: (degree[pairs[n][0]] + degree[pairs[n][1]], n))
 
 
-def _is_target(element: int, joined: Mapping[int, Sequence[tuple[int, int]]], pairs: Sequence[tuple[int, int]]) -> bool:
-    return pairs[joined[element][0][1]][1] == element
+def _is_target(
+    element: int, neighbours: Mapping[int, Sequence[tuple[int, int]]], pairs: Sequence[tuple[int, int]]
+) -> bool:
+    return pairs[neighbours[element][0][1]][1] == element
 
 
 def _root(group: Mapping[int, int], element: int) -> int:
@@ -148,9 +152,9 @@ def _root(group: Mapping[int, int], element: int) -> int:
     return element
 
 
-def _follow(end: int, joined: Mapping[int, Sequence[tuple[int, int]]]) -> Stack:
+def _follow(end: int, neighbours: Mapping[int, Sequence[tuple[int, int]]]) -> Stack:
     elements, lines = [end], list[int]()
-    while following := [(other, line) for other, line in joined[elements[-1]] if line not in lines]:
+    while following := [(other, line) for other, line in neighbours[elements[-1]] if line not in lines]:
         elements.append(following[0][0])
         lines.append(following[0][1])
     return Stack(tuple(elements), tuple(lines))
@@ -160,9 +164,11 @@ def _cost(
     ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int], sizes: Sequence[float]
 ) -> float:
     level = sum(one != two and ranks[one] == ranks[two] for one, two in pairs)
-    stacked = sum(len(stack.lines) for stack in find_stacks(ranks, pairs, homes))
+    line_count = sum(len(stack.lines) for stack in find_stacks(ranks, pairs, homes))
     heights: Counter[int] = Counter()
     for element, size in enumerate(sizes):
         heights[ranks[element]] += round(size)
     mean = sum(sizes) / max(len(sizes), 1)
-    return round(_BACK * (level - stacked) + _STACKED * stacked + max(heights.values(), default=0) / max(mean, 1.0), 3)
+    return round(
+        _BACK * (level - line_count) + _STACKED * line_count + max(heights.values(), default=0) / max(mean, 1.0), 3
+    )

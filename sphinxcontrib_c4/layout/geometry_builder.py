@@ -84,13 +84,13 @@ def _moved(rect: Rect, dx: float, dy: float) -> Rect:
 def _title_place(frame: Rect, title: TextBox, paths: Sequence[Sequence[Point]]) -> float | None:
     """Return the smallest distance from the left of a boundary at which no line crosses its title, or None."""
     top, bottom = frame.y + _TITLE_Y - 2, frame.y + _TITLE_Y + title.height + 2
-    blocked = []
+    obstacles = []
     for path in paths:
-        for one, other in pairwise(path):
-            if max(one.y, other.y) > top and min(one.y, other.y) < bottom:
-                blocked.append((min(one.x, other.x) - _TITLE_CLEARANCE, max(one.x, other.x) + _TITLE_CLEARANCE))
+        for start, end in pairwise(path):
+            if max(start.y, end.y) > top and min(start.y, end.y) < bottom:
+                obstacles.append((min(start.x, end.x) - _TITLE_CLEARANCE, max(start.x, end.x) + _TITLE_CLEARANCE))
     x = frame.x + _TITLE_X
-    for low, high in sorted(blocked):
+    for low, high in sorted(obstacles):
         if low < x + title.width and high > x:
             x = high
     return x - frame.x if x + title.width <= frame.right - _TITLE_X / 2 else None

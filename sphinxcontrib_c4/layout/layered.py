@@ -1,8 +1,8 @@
 """A view as a layered graph: nodes in layers, and edges from each layer to the next.
 
-Elements stand in even layers and labels in the odd ones between: a label then has room of its own, lies on its own
-line, and no other line leads through it. A line that passes a layer has a dummy node there. Lines that would close a
-circle are turned round for the layout, so that what is left has ranks (Sugiyama, Tagawa, Toda: Methods for Visual
+Elements lie in even layers and labels in the odd ones between: a label then has its own space on its own line, and no
+other line crosses it. A line that passes a layer has a dummy node there. Lines that would close a
+cycle are reversed for the layout, so that the graph has ranks (Sugiyama, Tagawa, Toda: Methods for Visual
 Understanding of Hierarchical System Structures, 1981). ``u`` runs along the flow and ``v`` across it, both in px; a
 view that runs down is the same with the axes of the page exchanged.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-#: Px between the frame of a boundary and what lies in it.
+#: Px between the frame of a boundary and its content.
 PADDING = 16.0
 
 
@@ -37,9 +37,9 @@ class FrameSpec(NamedTuple):
 class Link(NamedTuple):
     """A line: from the cell ``tail`` through the cell of its label to ``head``.
 
-    ``turned`` says that it is laid out against its direction. Both ends of a ``same_rank_edge`` stand in one layer, or
+    If it is ``turned``, it is laid out against its direction. Both ends of a ``same_rank_edge`` are in one layer, or
     are one cell: its line leads out to the label in the next layer and back. The ends and the label of a ``stacked``
-    link stand in one layer beside each other, ``tail`` first: its line runs straight across the flow.
+    link are adjacent in one layer, ``tail`` first: its line runs straight across the flow.
     """
 
     tail: int
@@ -185,13 +185,13 @@ def columns(graph: Layered, centers: Sequence[float], extents: Sequence[tuple[fl
 
 
 def _fillers(frames: Sequence[FrameSpec], spans: Sequence[tuple[int, int]], nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield a node without a size for each layer that a frame spans and has nothing in."""
-    filled = {(frame, node.layer) for node in nodes for frame in node.frames}
+    """Yield a node without a size for each layer that a frame spans but has no node in."""
+    occupied_layers = {(frame, node.layer) for node in nodes for frame in node.frames}
     for number in reversed(range(len(frames))):
         path = _path(number, frames)
         for layer in range(spans[number][0], spans[number][1] + 1):
-            if (number, layer) not in filled:
-                filled |= {(frame, layer) for frame in path}
+            if (number, layer) not in occupied_layers:
+                occupied_layers |= {(frame, layer) for frame in path}
                 yield Node(layer, path, 0.0)
 
 
@@ -202,16 +202,16 @@ def _join_filler(
     before: dict[int, list[int]],
     behind: dict[int, list[int]],
 ) -> None:
-    """Join a filler to what its frame holds in the layers beside it, so that lines cross the frame little."""
+    """Join a filler to the nodes of its frame in the adjacent layers, so that few lines cross the frame."""
     node = nodes[number]
-    for other in rows[node.layer - 1] if node.layer else ():
-        if node.frames[-1] in nodes[other].frames:
-            behind[other].append(number)
-            before[number].append(other)
-    for other in rows[node.layer + 1] if node.layer + 1 < len(rows) else ():
-        if node.frames[-1] in nodes[other].frames and number not in before[other]:
-            behind[number].append(other)
-            before[other].append(number)
+    for neighbour in rows[node.layer - 1] if node.layer else ():
+        if node.frames[-1] in nodes[neighbour].frames:
+            behind[neighbour].append(number)
+            before[number].append(neighbour)
+    for neighbour in rows[node.layer + 1] if node.layer + 1 < len(rows) else ():
+        if node.frames[-1] in nodes[neighbour].frames and number not in before[neighbour]:
+            behind[number].append(neighbour)
+            before[neighbour].append(number)
 
 
 def label_frame(
@@ -256,10 +256,10 @@ def _frames_at(at: int, tail: _End, head: _End, spans: Sequence[tuple[int, int]]
     Besides those around both ends, it is inside of the frames of an end that reach the layer, unless they reach that of
     the other end, too: this one lies beside the frame, and the line leaves it at once.
     """
-    common = [one for one, other in zip(tail.frames, head.frames, strict=False) if one == other]
-    for end, other in ((tail, head), (head, tail)):
+    common = [one for one, opposite in zip(tail.frames, head.frames, strict=False) if one == opposite]
+    for end, opposite in ((tail, head), (head, tail)):
         rest = end.frames[len(common) :]
-        if rest and spans[rest[0]][0] <= other.layer <= spans[rest[0]][1]:
+        if rest and spans[rest[0]][0] <= opposite.layer <= spans[rest[0]][1]:
             continue
         more = [frame for frame in rest if spans[frame][0] <= at <= spans[frame][1]]
         if more:

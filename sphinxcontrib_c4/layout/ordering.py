@@ -1,4 +1,4 @@
-"""Ordering: which node stands above which in a layer, so that lines cross little.
+"""Ordering: the order of the nodes in each layer, with few crossings of lines.
 
 Layer by layer, there and back, each node moves to the mean of its neighbours (Sugiyama, Tagawa, Toda 1981); neighbours
 in a layer then change places as long as that saves a crossing. The nodes of a boundary stay together, and boundaries
@@ -17,10 +17,10 @@ from sphinxcontrib_c4.layout.layered import Layered
 Order = list[list[int]]
 Keys = Sequence[float]
 
-#: So many sweeps without a better order end a start.
+#: The number of sweeps without a better order after which a start ends.
 _PATIENCE = 2
 _SWEEPS = 8
-#: So often neighbours are switched through all layers.
+#: The number of times that neighbours are switched in all layers.
 _SWITCHES = 6
 #: More nodes than this get fewer starts.
 _LARGE = 600
@@ -34,12 +34,12 @@ def order_layers(graph: Layered, start: Keys, *, starts: int) -> tuple[Order, in
     """
     search = _Search(graph)
     best = search.run(start)
-    for keys in _shuffled(len(graph.nodes), starts if len(graph.nodes) <= _LARGE else 0):
+    for keys in _random_keys(len(graph.nodes), starts if len(graph.nodes) <= _LARGE else 0):
         if best[1] == 0:
             break
-        found = search.run(keys)
-        if found[1] < best[1]:
-            best = found
+        result = search.run(keys)
+        if result[1] < best[1]:
+            best = result
     return best
 
 
@@ -50,8 +50,8 @@ def fixed_order(graph: Layered, keys: Keys) -> tuple[Order, int]:
     return search.copy(), search.crossings()
 
 
-def _shuffled(count: int, starts: int) -> Iterator[list[float]]:
-    """Yield keys in no order: those of a linear congruential generator (Knuth's MMIX constants)."""
+def _random_keys(count: int, starts: int) -> Iterator[list[float]]:
+    """Yield pseudo-random keys from a linear congruential generator (Knuth's MMIX constants)."""
     state = 20_260_101
     for _ in range(starts):
         keys = []
@@ -63,7 +63,7 @@ def _shuffled(count: int, starts: int) -> Iterator[list[float]]:
 
 @dataclass(slots=True)
 class _Search:
-    """A search for an order; ``order`` and ``place`` (of each node in its layer) are where it stands."""
+    """A search for an order; ``order`` and ``place`` (of each node in its layer) are its current state."""
 
     graph: Layered
     order: Order = field(default_factory=list)
@@ -94,11 +94,11 @@ class _Search:
         return self.copy(), self.crossings()
 
     def copy(self) -> Order:
-        """Return the order where the search stands."""
+        """Return a copy of the current order."""
         return [layer.copy() for layer in self.order]
 
     def crossings(self) -> int:
-        """Return the crossings of the order where the search stands."""
+        """Return the crossings of the current order."""
         return count_crossings(self.graph, self.order, self.place)
 
     def sort_all(self, keys: Keys) -> None:
@@ -118,18 +118,18 @@ class _Search:
 
     def _sweep(self) -> None:
         graph, place, order = self.graph, self.place, self.order
-        for joined, numbers in (
+        for neighbours, numbers in (
             (graph.before, range(1, len(order))),
             (graph.behind, range(len(order) - 2, -1, -1)),
         ):
             for number in numbers:
-                self._sort(number, lambda node, joined=joined: _mean(joined[node], place, place[node]))  # type: ignore[misc]
+                self._sort(number, lambda node, neighbours=neighbours: _mean(neighbours[node], place, place[node]))  # type: ignore[misc]
         if len(graph.frames) > 1:
             heights = [max(len(order[node.layer]) - 1, 1) for node in graph.nodes]
             self._place_frames([p / h for p, h in zip(place, heights, strict=True)])
 
     def _place_frames(self, keys: Keys) -> None:
-        """Set the order of the frames that stand beside each other to that of the means of what is in them."""
+        """Sort adjacent frames by the means of their contents."""
         total, count = [0.0] * len(self.graph.frames), [0] * len(self.graph.frames)
         for node, key in zip(self.graph.nodes, keys, strict=True):
             for frame in node.frames:
@@ -182,27 +182,27 @@ class _Search:
         graph, place = self.graph, self.place
         before = [sorted(place[n] for n in graph.before[node]) for node in layer]
         behind = [sorted(place[n] for n in graph.behind[node]) for node in layer]
-        saved = 0
+        saving = 0
         for at in range(len(layer) - 1):
-            one, other = layer[at], layer[at + 1]
+            left, right = layer[at], layer[at + 1]
             if (
-                graph.nodes[one].frames != graph.nodes[other].frames
-                or graph.nodes[one].stack != graph.nodes[other].stack
+                graph.nodes[left].frames != graph.nodes[right].frames
+                or graph.nodes[left].stack != graph.nodes[right].stack
             ):
                 continue
-            if graph.nodes[one].stack >= 0:
+            if graph.nodes[left].stack >= 0:
                 continue
             gain = sum(
                 pair_crossings(ends[at], ends[at + 1]) - pair_crossings(ends[at + 1], ends[at])
                 for ends in (before, behind)
             )
             if gain > 0:
-                layer[at], layer[at + 1] = other, one
+                layer[at], layer[at + 1] = right, left
                 before[at], before[at + 1] = before[at + 1], before[at]
                 behind[at], behind[at + 1] = behind[at + 1], behind[at]
-                saved += gain
+                saving += gain
         self._index(layer)
-        return saved
+        return saving
 
 
 def _mean(neighbours: Sequence[int], place: Sequence[int], own: int) -> float:

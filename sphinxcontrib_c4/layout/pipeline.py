@@ -18,9 +18,9 @@ from sphinxcontrib_c4.views import View, ViewKind
 
 #: The px that a page of documentation has for a drawing if nothing else is known.
 COLUMN_WIDTH = 720.0
-#: So many orders are tried besides the first.
+#: The number of orders that are tried besides the first.
 _STARTS = 3
-#: A drawing with a score like this needs no other one beside it.
+#: A drawing with this score or a lower one is accepted without comparing it with others.
 _GOOD = 2.0
 
 
@@ -35,13 +35,13 @@ class LayoutFault:
 def lay_out(views: Sequence[View], *, width: float = COLUMN_WIDTH) -> tuple[Geometry | LayoutFault, ...]:
     """Return the geometry of each of ``views``, in their order, for a page whose column is ``width`` px wide.
 
-    What cannot be laid out is returned as a :class:`LayoutFault` in its place.
+    A view that cannot be laid out has a :class:`LayoutFault` in its place.
     """
     return tuple(_lay_out(view, width) for view in views)
 
 
 def begin(views: Sequence[View], *, width: float = COLUMN_WIDTH) -> Callable[[], tuple[Geometry | LayoutFault, ...]]:
-    """Begin to lay out ``views``, and return what waits for their geometries, as :func:`lay_out` gives them."""
+    """Begin to lay out ``views``, and return a function that waits for the result of :func:`lay_out`."""
     return lambda: lay_out(views, width=width)
 
 
@@ -73,7 +73,7 @@ class _Choice:
         return best[1]
 
     def _fitting(self, sketch: Draft) -> tuple[float, Geometry]:
-        """Return the score and the geometry of a draft, or of one with fewer ranks if it turns out to be too wide."""
+        """Return the score and the geometry of a draft, or of one with fewer ranks if it is too wide."""
         best = self._scored(sketch)
         while best[1].width > self._limit and is_foldable(sketch):
             sketch = narrower(sketch)
@@ -104,11 +104,11 @@ def _order(sketch: Draft) -> tuple[Order, int]:
 def _finish(sketch: Draft, order: Order) -> Geometry | None:
     ranges = sketch.ranges
     positions = assign_positions(sketch.graph, order, ranges)
-    placed = columns(sketch.graph, positions.centers, positions.frames)
-    routes = route(sketch.graph, placed, ranges)
+    placement = columns(sketch.graph, positions.centers, positions.frames)
+    routes = route(sketch.graph, placement, ranges)
     down = sketch.variant.down
     titles = [title.height + 4 if down else 0.0 for title in sketch.titles]
-    axes = Axes(sketch.graph, placed, scale(sketch.graph, placed, routes, titles), sketch.view.elements, down)
+    axes = Axes(sketch.graph, placement, scale(sketch.graph, placement, routes, titles), sketch.view.elements, down)
     return geometry(
         sketch.view, axes, routes, boxes=sketch.boxes, labels=sketch.labels, titles=sketch.titles, lanes=sketch.lanes
     )

@@ -1,8 +1,8 @@
 """Ranks: the column of each node, so that edges run forward and are short.
 
 The sum of the weighted lengths of all edges is minimised (Gansner, Koutsofios, North, Vo: A Technique for Drawing
-Directed Graphs, 1993). Where the network simplex exchanges one tight edge at a time, the nodes that a tight edge would
-stretch or break move together here, as long as that makes the sum smaller; views are small enough for it.
+Directed Graphs, 1993). The network simplex exchanges one tight edge at a time. Here, nodes that tight edges join move
+together as long as that makes the sum smaller; views are small enough for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _ROUNDS = 24
 
 
 class RankEdge(NamedTuple):
-    """An edge whose ``head`` stands at least ``length`` ranks behind its ``tail``; heavier ones are kept shorter."""
+    """An edge whose ``head`` is at least ``length`` ranks after its ``tail``; heavier ones are kept shorter."""
 
     tail: int
     head: int
@@ -32,8 +32,8 @@ def assign_ranks(count: int, order: Sequence[float], edges: Sequence[RankEdge]) 
     moves = _Moves(count, edges)
     by_place = sorted(range(count), key=lambda node: (order[node], node))
     for _ in range(_ROUNDS):
-        moved = [moves.shift(node, ranks, step) for step in (1, -1) for node in by_place]
-        if not any(moved):
+        moves_made = [moves.shift(node, ranks, step) for step in (1, -1) for node in by_place]
+        if not any(moves_made):
             break
     least = min(ranks, default=0)
     return [rank - least for rank in ranks]
@@ -47,7 +47,7 @@ def _longest_paths(count: int, order: Sequence[float], edges: Sequence[RankEdge]
 
 
 class _Moves:
-    """The edges at each node, for moves of nodes that hang together."""
+    """The edges at each node, for moves of connected nodes."""
 
     def __init__(self, count: int, edges: Sequence[RankEdge]) -> None:
         self._out: list[list[RankEdge]] = [[] for _ in range(count)]
@@ -57,13 +57,13 @@ class _Moves:
             self._in[edge.head].append(edge)
 
     def shift(self, node: int, ranks: list[int], step: int) -> bool:
-        """Move ``node`` and all that it pushes by ``step`` (1 or -1) as often as that pays; return whether it did."""
-        moved = False
+        """Move ``node`` and all that it pushes by ``step`` (1 or -1) while edges get shorter; return whether it moved."""
+        has_moved = False
         while (group := self._group(node, ranks, step)) and self._gain(group, step) > 0:
             for member in group:
                 ranks[member] += step
-            moved = True
-        return moved
+            has_moved = True
+        return has_moved
 
     def _group(self, node: int, ranks: Sequence[int], step: int) -> set[int]:
         """Return the nodes that move with ``node``, as tight edges push them."""
@@ -73,10 +73,10 @@ class _Moves:
             tight = [e.head for e in self._out[at] if ranks[e.head] - ranks[e.tail] == e.length] if step > 0 else []
             if step < 0:
                 tight = [e.tail for e in self._in[at] if ranks[e.head] - ranks[e.tail] == e.length]
-            for other in tight:
-                if other not in group:
-                    group.add(other)
-                    waiting.append(other)
+            for neighbour in tight:
+                if neighbour not in group:
+                    group.add(neighbour)
+                    waiting.append(neighbour)
         return group
 
     def _gain(self, group: set[int], step: int) -> int:

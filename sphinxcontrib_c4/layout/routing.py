@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from sphinxcontrib_c4.layout.isotonic import straightened
+from sphinxcontrib_c4.layout.isotonic import fit_in_order
 from sphinxcontrib_c4.layout.layered import Columns, Layered, Link
-from sphinxcontrib_c4.layout.tracks import Wire, assigned, wire
-from sphinxcontrib_c4.layout.wire_overlaps import BendPoint, BendPoints, Half, moved_apart, overlaps
+from sphinxcontrib_c4.layout.tracks import Wire, assign_tracks, wire
+from sphinxcontrib_c4.layout.wire_overlaps import BendPoint, BendPoints, Half, move_apart, overlaps
 
 _PORT_SPACING = 10.0
 #: Px from the middle of its label at which a line that leads back meets it.
@@ -29,7 +29,7 @@ _ROUNDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
-    """The bend_points of each half of each link, and for each gap the number of tracks and the track of each wire."""
+    """The bend points of each half of each link, and for each gap the number of tracks and the track of each wire."""
 
     bend_points: BendPoints
     tracks: tuple[int, ...]
@@ -46,10 +46,10 @@ def route(layered: Layered, columns: Columns, ranges: Sequence[tuple[float, floa
     }
     tracks = _tracks(bend_points)
     for _ in range(_ROUNDS):
-        found = [each for gap, levels in tracks.items() for each in overlaps(gap, levels)]
-        if not found:
+        overlap_list = [each for gap, levels in tracks.items() for each in overlaps(gap, levels)]
+        if not overlap_list:
             break
-        bend_points = moved_apart(bend_points, found, partial(_may_move, layered, columns, ranges))
+        bend_points = move_apart(bend_points, overlap_list, partial(_may_move, layered, columns, ranges))
         tracks = _tracks(bend_points)
     return Routes(
         bend_points=bend_points,
@@ -62,10 +62,10 @@ def _tracks(bend_points: BendPoints) -> dict[int, dict[Wire, int]]:
     """Return the track of each wire in each gap."""
     gaps: dict[int, list[Wire]] = defaultdict(list)
     for (number, half), row in bend_points.items():
-        for one, other in pairwise(row):
-            if abs(one.v - other.v) >= _LEVEL:
-                gaps[one.column].append(wire(number, half, one.v, other.v))
-    return {gap: assigned(wires) for gap, wires in gaps.items()}
+        for start, end in pairwise(row):
+            if abs(start.v - end.v) >= _LEVEL:
+                gaps[start.column].append(wire(number, half, start.v, end.v))
+    return {gap: assign_tracks(wires) for gap, wires in gaps.items()}
 
 
 def _may_move(
@@ -100,12 +100,12 @@ def _ports(
         sides[link.tail, 1].append((out, columns.center[link.head], number, 0))
         sides[link.head, int(link.same_rank_edge)].append((into, columns.center[link.tail], number, 1))
     ports = {}
-    for (cell, _), wanted in sides.items():
-        wanted.sort()
+    for (cell, _), targets in sides.items():
+        targets.sort()
         low, high = (columns.center[cell] + offset for offset in ranges[cell])
-        gap = min(_PORT_SPACING, (high - low) / max(len(wanted) - 1, 1))
-        found = straightened([w[0] for w in wanted], [gap] * (len(wanted) - 1), low, high)
-        for (_, _, number, half), v in zip(wanted, found, strict=True):
+        gap = min(_PORT_SPACING, (high - low) / max(len(targets) - 1, 1))
+        values = fit_in_order([w[0] for w in targets], [gap] * (len(targets) - 1), low, high)
+        for (_, _, number, half), v in zip(targets, values, strict=True):
             ports[number, half] = v
     return ports
 

@@ -2,7 +2,7 @@
 
 Widths are those of Helvetica and of the fonts made to its measure (Arial, Liberation Sans, Arimo), taken character by
 character and without kerning; the same numbers come out on every platform. Characters outside the font get a safe
-width: an em for East Asian wide ones, 1.25 em for emoji, nothing for what is invisible or sits on its neighbour.
+width: an em for East Asian wide ones, 1.25 em for emoji, 0 for invisible characters and for marks on their neighbour.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _Advance = Callable[[str], int]
 #: Where a word that is too long for a line may break: before a capital in CamelCase (for an acronym, before its last
 #: letter if a word follows), and behind punctuation if a letter or digit follows.
 _SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[/\-_.,:;=&?|+])(?=\w)")
-#: Where a clause ends: behind it a text can be cut without looking torn.
+#: The end of a clause, after which a text can be cut.
 _CLAUSE = re.compile(r"(?:(?<=[\w)]{3})[;.,:]|\s[\u2013\u2014-])(?=\s|$)")
 #: The share of the last line that must remain for a cut at a clause to be worth it.
 _CLAUSE_KEEPS = 0.6
@@ -80,32 +80,32 @@ def wrap(text: str, style: TextStyle, *, width: float, lines: int) -> tuple[str,
     It breaks at white space, then inside a long word before a capital in CamelCase and behind punctuation such as
     ``/ - _ . =``, and only in a part that is still too long between any two characters. What does not fit is cut: the
     last line then ends in "…", at the end of a clause where that loses little. A single character that is wider than
-    ``width`` stands on a line of its own, the only case of a line that is too wide.
+    ``width`` has a line of its own, the only case of a line that is too wide.
     """
     if lines < 1:
         return ()
     limit = width * UNITS / TEXT_STYLES[style].size
     advance = _bold_word if TEXT_STYLES[style].bold else _regular_word
-    broken = tuple(islice(_broken(text.split(), limit, advance), lines + 1))
+    broken = tuple(islice(_fill_lines(text.split(), limit, advance), lines + 1))
     if len(broken) <= lines:
         return broken
     return (*broken[: lines - 1], _cut(broken[lines - 1], limit, advance))
 
 
-def _broken(words: list[str], limit: float, advance: _Advance) -> Iterator[str]:
+def _fill_lines(words: list[str], limit: float, advance: _Advance) -> Iterator[str]:
     """Fill lines greedily; a word that is too long continues the line that it follows."""
     space = advance(" ")
-    line, used = "", 0
+    line, line_width = "", 0
     for word in words:
         pieces = (word,) if advance(word) <= limit else _pieces(word, limit, advance)
         for number, piece in enumerate(pieces):
             gap = space if line and not number else 0
             size = advance(piece)
-            if line and used + gap + size > limit:
+            if line and line_width + gap + size > limit:
                 yield line
-                line, used = piece, size
+                line, line_width = piece, size
             else:
-                line, used = line + " " * bool(gap) + piece, used + gap + size
+                line, line_width = line + " " * bool(gap) + piece, line_width + gap + size
     if line:
         yield line
 

@@ -57,8 +57,8 @@ def element_box(element: Element, *, lines: int, least: float = 0, width: float 
     height = max(least, minimum_size(element).height, text.height + inset.top + inset.bottom)
     left = inset.left
     top = inset.top + (height - inset.top - inset.bottom - text.height) / 2
-    centered = [line._replace(x=left + (room - line.width) / 2, y=top + line.y) for line in text.lines]
-    return TextBox(width=width, height=round(height), lines=tuple(centered))
+    lines_in_box = [line._replace(x=left + (room - line.width) / 2, y=top + line.y) for line in text.lines]
+    return TextBox(width=width, height=round(height), lines=tuple(lines_in_box))
 
 
 def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> TextBox | None:
@@ -79,11 +79,11 @@ def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> Tex
     left = LABEL_PADDING_X + number
     height = max(text.height, STEP_DIAMETER if number else 0)
     top = LABEL_PADDING_Y + (height - text.height) / 2
-    centered = [line._replace(x=left + (widest - line.width) / 2, y=line.y + top) for line in text.lines]
+    lines_in_box = [line._replace(x=left + (widest - line.width) / 2, y=line.y + top) for line in text.lines]
     return TextBox(
         width=math.ceil(widest + left + LABEL_PADDING_X),
         height=math.ceil(height + 2 * LABEL_PADDING_Y),
-        lines=tuple(centered),
+        lines=tuple(lines_in_box),
     )
 
 

@@ -39,53 +39,53 @@ def wire(link: int, half: int, enters: float, leaves: float) -> Wire:
     return Wire(link, half, enters, leaves, min(enters, leaves), max(enters, leaves))
 
 
-def assigned(wires: Sequence[Wire]) -> dict[Wire, int]:
+def assign_tracks(wires: Sequence[Wire]) -> dict[Wire, int]:
     """Return the track of each wire, from 0: the first one behind all earlier wires that it would overlap."""
     tracks: dict[Wire, int] = {}
-    for each in _ordered(wires):
-        low, high = each.low - SPACING, each.high + SPACING
+    for item in _sort_wires(wires):
+        low, high = item.low - SPACING, item.high + SPACING
         beside = [track for other, track in tracks.items() if other.low < high and low < other.high]
-        tracks[each] = max(beside, default=-1) + 1
+        tracks[item] = max(beside, default=-1) + 1
     return tracks
 
 
-def _ordered(wires: Sequence[Wire]) -> list[Wire]:
+def _sort_wires(wires: Sequence[Wire]) -> list[Wire]:
     """Return the wires in the order of their tracks, which causes few crossings."""
     falling = sorted((w for w in wires if w.leaves > w.enters), key=lambda w: (-w.enters, -w.leaves, w))
     rising = sorted((w for w in wires if w.leaves <= w.enters), key=lambda w: (w.enters, w.leaves, w))
     order = [*rising, *falling]
-    return _refined(order) if len(order) <= _CROWD else order
+    return _refine(order) if len(order) <= _CROWD else order
 
 
-def _refined(wires: Sequence[Wire]) -> list[Wire]:
+def _refine(wires: Sequence[Wire]) -> list[Wire]:
     """Move each wire to its cheapest position until nothing changes, for at most ``_ROUNDS`` rounds."""
     gain = [[_cost(one, other) - _cost(other, one) for other in wires] for one in wires]
     order = [*range(len(wires))]
     for _ in range(_ROUNDS):
         before = order.copy()
-        for each in before:
-            place = order.index(each)
-            best = _best_place(place, order, gain[each])
+        for item in before:
+            place = order.index(item)
+            best = _best_place(place, order, gain[item])
             if best != place:
                 order.insert(best, order.pop(place))
         if order == before:
             break
-    return [wires[each] for each in order]
+    return [wires[item] for item in order]
 
 
 def _best_place(place: int, order: Sequence[int], gain: Sequence[int]) -> int:
     """Return the cheapest position in ``order`` of the wire at ``place``; ``gain`` is the cost of preceding another."""
     best = least = place, 0
     total = 0
-    for other in range(place - 1, -1, -1):
-        total += gain[order[other]]
+    for position in range(place - 1, -1, -1):
+        total += gain[order[position]]
         if total < least[1]:
-            least = other, total
+            least = position, total
     best, total = least, 0
-    for other in range(place + 1, len(order)):
-        total -= gain[order[other]]
+    for position in range(place + 1, len(order)):
+        total -= gain[order[position]]
         if total < best[1]:
-            best = other, total
+            best = position, total
     return best[0]
 
 

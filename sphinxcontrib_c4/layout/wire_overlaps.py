@@ -21,7 +21,7 @@ class BendPoint(NamedTuple):
 
 Half = tuple[int, int]
 BendPoints = Mapping[Half, tuple[BendPoint, ...]]
-"""The bend_points of each half of each link, in the order of the columns."""
+"""The bend points of each half of each link, in the order of the columns."""
 
 
 class Overlap(NamedTuple):
@@ -35,25 +35,27 @@ class Overlap(NamedTuple):
 def overlaps(gap: int, tracks: Mapping[Wire, int]) -> Iterator[Overlap]:
     """Yield the overlaps of the wires in a gap."""
     for left, track in tracks.items():
-        for right, other in tracks.items():
-            if track < other and abs(left.leaves - right.enters) < NEAR:
+        for right, right_levels in tracks.items():
+            if track < right_levels and abs(left.leaves - right.enters) < NEAR:
                 yield Overlap(gap, left, right)
 
 
-def moved_apart(
-    bend_points: BendPoints, found: list[Overlap], may_move: Callable[[Half, int, float], bool]
+def move_apart(
+    bend_points: BendPoints, overlap_list: list[Overlap], may_move: Callable[[Half, int, float], bool]
 ) -> BendPoints:
     """Return ``bend_points`` with one line of each overlap moved, if there is space for it.
 
     ``may_move`` checks whether half of a link may be at a ``v`` in a column.
     """
-    moved = dict(bend_points)
-    for overlap in found:
+    result = dict(bend_points)
+    for overlap in overlap_list:
         for half, column, v in _moves(overlap):
-            if may_move(half, column, v) and not _is_crowded(moved, half, column, v):
-                moved[half] = tuple(BendPoint(column, v) if point.column == column else point for point in moved[half])
+            if may_move(half, column, v) and not _is_crowded(result, half, column, v):
+                result[half] = tuple(
+                    BendPoint(column, v) if point.column == column else point for point in result[half]
+                )
                 break
-    return moved
+    return result
 
 
 def _moves(overlap: Overlap) -> list[tuple[Half, int, float]]:
@@ -70,8 +72,8 @@ def _is_crowded(bend_points: BendPoints, half: Half, column: int, v: float) -> b
     """Check whether another line is too near in the column."""
     return any(
         abs(point.v - v) < NEAR
-        for other, row in bend_points.items()
-        if other != half
+        for neighbour, row in bend_points.items()
+        if neighbour != half
         for point in row
         if point.column == column
     )

@@ -52,7 +52,7 @@ class Items(list[Any]):
 class Document:
     """The text of one file, its value (``root``), and the faults found so far.
 
-    ``spelled`` holds the original spelling of plain words that YAML converts (``no`` to false);
+    ``spellings`` holds the original spelling of plain words that YAML converts (``no`` to false);
     ``nameless`` are the lines of entries without a usable id.
     """
 

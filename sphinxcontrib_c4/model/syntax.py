@@ -21,7 +21,7 @@ _CLOSERS = {
 }
 _ODD_SPACE = re.compile(r"(?:^[ ]*|[:?-])([^\S\n \t])")
 
-# Part of a message of libyaml or PyYAML -> our message and advice.
+# Part of a message of libyaml or PyYAML -> the message and the advice that replace it.
 _WORDS: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "a colon with a space after it ends a key, and no key can end here",
      "put text that holds ': ' in quotes, and check the indentation"),

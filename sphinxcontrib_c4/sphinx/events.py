@@ -208,8 +208,8 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
 def _add_static_folder(app: Sphinx) -> None:
     """Add our static files, first, so that files of the project with the same names replace them.
 
-    Sphinx has already stored the configuration, with which it compares that of the next build: our folder is not a
-    change of it, and a virtual environment in another place is not a reason to write all pages again.
+    Sphinx has already stored the configuration to compare it with that of the next build. The folder is therefore not
+    a change of the configuration, and moving the virtual environment does not cause all pages to be written again.
     """
     if str(STATIC) not in app.config.html_static_path:
         app.config.html_static_path = [str(STATIC), *app.config.html_static_path]

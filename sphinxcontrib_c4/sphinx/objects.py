@@ -27,7 +27,7 @@ Target = tuple[str, str]
 
 
 class TargetPriority:
-    """How well a place fits an object; references lead to the place with the lowest number."""
+    """The priority of a place as the target of references; they lead to the place with the lowest number."""
 
     SUBJECT = 0
     """A diagram of the object, or the text about it."""
@@ -46,7 +46,7 @@ class TargetPriority:
 
 
 class ObjectEntry(NamedTuple):
-    """A place in the docs that shows or documents an object; of several, references lead to the least one."""
+    """A place in the docs that shows or documents an object; references lead to the one that sorts first."""
 
     priority: int
     docname: str

@@ -1,4 +1,4 @@
-"""Transforms: what our nodes become for a builder, when a document is resolved.
+"""Transforms: the conversion of our nodes for a builder, when a document is resolved.
 
 A document is read once for all builders. Links, source lines, back-references and provenance may change without the
 document being read again, so they are resolved here, and are part of the fingerprint of the page.

@@ -179,7 +179,7 @@ def _blocking_cycle_edges(edges: Iterable[DependencyEdge]) -> list[DependencyEdg
 def _confirmed_scenarios(
     edges: Iterable[DependencyEdge], reentrant: Sequence[ReentrantScenario]
 ) -> tuple[ReentrantScenario, ...]:
-    """Return the re-entrant scenarios whose calls all follow the synchronous ``edges``, up to parts and wholes."""
+    """Return the re-entrant scenarios whose calls all follow synchronous ``edges``, at any level of the elements."""
     targets: dict[str, set[str]] = {}
     for edge in _blocking_cycle_edges(edges):
         for source in lineage(edge.source):

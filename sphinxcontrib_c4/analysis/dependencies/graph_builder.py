@@ -106,7 +106,7 @@ class DependencyGraph:
         return self.scoped.roles[name]
 
     def flows(self, *, people: bool) -> list[Flow]:
-        """Return the flows in scope, by ends and name; with ``people``, including flows of people."""
+        """Return the flows in scope, by ends and name; ``people`` includes the flows of people."""
         excluded = {element.name for element in self.scoped.excluded}
         return sorted(
             (flow for flow, *_ in _flows(self.scoped, excluded, people=people)),

@@ -67,7 +67,7 @@ class ScopedModel:
         return self.representatives.get(container, container)
 
     def unscoped(self) -> ScopedModel:
-        """Return the same model with nothing excluded."""
+        """Return the same model without exclusions."""
         return replace(self, excluded=(), excluded_flows=())
 
 

@@ -42,7 +42,7 @@ _FLOW_PRIORITIES = {
     ViewKind.LANDSCAPE: 2,
     ViewKind.DYNAMIC: 3,
 }
-"""What is added to the priority of a flow: the more other flows a view shows, the higher is the number."""
+"""The number added to the priority of a flow: the more other flows a view shows, the higher it is."""
 
 
 class DiagramDirective(C4Directive):

@@ -1,4 +1,4 @@
-"""The presenter of coupling metrics: numbers of the whole, the longest chain, and a row for each element."""
+"""The presenter of coupling metrics: totals, the longest chain, and a row for each element."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def metrics_report(model: Model, report: Report, earlier: Mapping[str, float], *
     )
 
 
-# --- The whole ---
+# --- Totals ---
 
 
 def _title(model: Model, report: Report) -> str:

@@ -56,7 +56,7 @@ def write_site_workspace(app: Sphinx) -> None:
 def write_workspace(
     app: Sphinx, path: Path, content: str, documentation: Callable[[], Documentation], *, merge_source: Path | None
 ) -> None:
-    """Write the workspace to ``path`` if it is outdated; after an error, which is warned of, the file is unchanged.
+    """Write the workspace to ``path`` if it is outdated. After an error, log a warning and leave the file unchanged.
 
     Args:
         content: a fingerprint of ``documentation``.

@@ -59,7 +59,7 @@ def update_workspace(
     """Write the workspace to ``path`` if its text has changed.
 
     Returns:
-        The keys of the layouts in it, or ``None`` after an error, which is warned of.
+        The keys of the layouts in it, or ``None`` after an error, for which a warning is logged.
     """
     _warn_of_settings(app, path, merge_source)
     try:

@@ -1,4 +1,4 @@
-"""Properties that store what a workspace has no field for, on elements, relationships and the workspace.
+"""Properties of elements, relationships and the workspace, for data that has no field of its own.
 
 Values that people may want to read have plain names; names that only serve to read the model back begin with ``c4.``.
 Empty values are omitted.

@@ -1,4 +1,4 @@
-"""Styles of tags that give a workspace the appearance of our drawings, in both colour schemes.
+"""Styles of tags that give a workspace the appearance of the drawings of this package, in both colour schemes.
 
 Shape and size are in a style without a colour scheme, because older installations know no other. Each tag has both a
 dark and a light style: Structurizr copies the dark one over the base style, and without a light style would keep dark

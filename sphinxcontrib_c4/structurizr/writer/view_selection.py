@@ -30,14 +30,14 @@ class KeyedView(NamedTuple):
 
 
 def exportable_views(model: Model) -> tuple[View, ...]:
-    """Return all views of a model that show something."""
+    """Return all views of a model that are not empty."""
     return tuple(without_boundary_ends(view) for view in nonempty_views(model, _UNFOLDED))
 
 
 def select_views(model: Model, views: Sequence[View], authored_views: Mapping[str, View]) -> list[KeyedView]:
     """Return ``authored_views`` by their keys, and those ``views`` of the model that no authored view replaces.
 
-    Views are sorted from the landscape inwards, those of an author first. Several authored views may have the same
+    Views are sorted from the landscape to components, authored ones first. Several authored views may have the same
     kind and subject. An authored view with the key of a view of the model comes from an earlier export, so the view of
     the model replaces it.
     """

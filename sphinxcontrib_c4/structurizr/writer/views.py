@@ -35,7 +35,7 @@ class ViewWriter:
         sizes: Mapping[ShapeKind, Size],
         groups: Mapping[str, str],
     ) -> None:
-        """Take what all views share: ids and groups by full names, relationships, and sizes of boxes."""
+        """Store the data that all views share: ids and groups by full names, relationships, and sizes of boxes."""
         self._model = model
         self._ids = ids
         self._relationships = relationships
