@@ -57,7 +57,7 @@ class _Moves:
             self._in[edge.head].append(edge)
 
     def shift(self, node: int, ranks: list[int], step: int) -> bool:
-        """Move ``node`` and all that it pushes by ``step`` (1 or -1) while edges get shorter; return whether it moved."""
+        """Move ``node`` and all that it pushes by ``step`` (1 or -1) while edges get shorter; return if it moved."""
         has_moved = False
         while (group := self._group(node, ranks, step)) and self._gain(group, step) > 0:
             for member in group:
