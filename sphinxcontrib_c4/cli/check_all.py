@@ -36,6 +36,7 @@ from sphinxcontrib_c4.codegraph import (
     graph_file_texts,
     mapping_fingerprint,
     read_code_graph,
+    sarif_location,
 )
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import Fault, Model, ModelError, NameLookupError, Position
@@ -250,8 +251,6 @@ def _own_run(result: Result, root: str) -> dict[str, Any]:
 
 
 def _result(problem: Problem, kinds: list[ProblemKind], rules: list[dict[str, Any]], root: str) -> dict[str, Any]:
-    from sphinxcontrib_c4.codegraph import sarif_location
-
     index = kinds.index(problem.kind)
     result: dict[str, Any] = {
         "ruleId": rules[index]["id"],

@@ -32,7 +32,7 @@ _CORNERS = 40.0
 _EVEN = 0.5
 
 
-class LayoutError(Exception):
+class BoundaryOrderError(Exception):
     """The order of the layers leaves no space for a boundary."""
 
 
@@ -92,10 +92,10 @@ def _stack_offsets(graph: Layered, order: Sequence[Sequence[int]]) -> list[float
     """Return the distance of each node from the first one of its stack; 0 for one that is in none."""
     offsets = [0.0] * len(graph.nodes)
     for layer in order:
-        for one, two in pairwise(layer):
-            first, second = graph.nodes[one], graph.nodes[two]
+        for upper, lower in pairwise(layer):
+            first, second = graph.nodes[upper], graph.nodes[lower]
             if second.stack >= 0 and first.stack == second.stack:
-                offsets[two] = offsets[one] + (first.breadth + second.breadth) / 2 + _STACK_GAP
+                offsets[lower] = offsets[upper] + (first.breadth + second.breadth) / 2 + _STACK_GAP
     return offsets
 
 
@@ -115,12 +115,12 @@ def _variables(graph: Layered, order: Sequence[Sequence[int]], offsets: Sequence
         if link.stacked:
             continue
         inner = [*graph.chains[number, 0][1:], *([] if link.same_rank_edge else graph.chains[number, 1][1:-1])]
-        for one, two in pairwise(inner):
-            segment = place[one], place[two]
-            others = straight[graph.nodes[one].layer]
-            if all((segment[0] < other[0]) == (segment[1] < other[1]) for other in others):
-                variables[two] = variables[one]
-                others.append(segment)
+        for upper, lower in pairwise(inner):
+            segment = place[upper], place[lower]
+            straight_nodes = straight[graph.nodes[upper].layer]
+            if all((segment[0] < other[0]) == (segment[1] < other[1]) for other in straight_nodes):
+                variables[lower] = variables[upper]
+                straight_nodes.append(segment)
     while (knot := _knot(graph, order, variables, offsets)) is not None:
         variables = [node if variable == knot else variable for node, variable in enumerate(variables)]
     return variables
@@ -144,9 +144,9 @@ def _knotted(pairs: set[tuple[int, int]], *, forward: bool) -> set[tuple[int, in
     behind: dict[int, list[int]] = defaultdict(list)
     entering: Counter[int] = Counter()
     for pair in sorted(pairs):
-        one, two = pair if forward else pair[::-1]
-        behind[one].append(two)
-        entering[two] += 1
+        upper, lower = pair if forward else pair[::-1]
+        behind[upper].append(lower)
+        entering[lower] += 1
     free = [variable for variable in behind if not entering[variable]]
     while free:
         for successor in behind.pop(free.pop(), ()):
@@ -179,13 +179,13 @@ class _System:
         count = len(graph.nodes) + 2 * len(graph.frames)
         gaps: dict[tuple[int, int], float] = {}
         for layer in order:
-            for one, two, gap in _neighbours(graph, layer, variables, offsets):
-                gaps[one, two] = max(gaps.get((one, two), gap), gap)
+            for upper, lower, gap in _neighbours(graph, layer, variables, offsets):
+                gaps[upper, lower] = max(gaps.get((upper, lower), gap), gap)
         after: list[list[tuple[int, float]]] = [[] for _ in range(count)]
         ahead: list[list[tuple[int, float]]] = [[] for _ in range(count)]
-        for (one, two), gap in gaps.items():
-            after[two].append((one, gap))
-            ahead[one].append((two, gap))
+        for (upper, lower), gap in gaps.items():
+            after[lower].append((upper, gap))
+            ahead[upper].append((lower, gap))
         variables_in_use = {variable for pair in gaps for variable in pair} | set(variables)
         sequence = _sequence(sorted(variables_in_use), after, ahead)
         half = [node.breadth / 2 for node in graph.nodes] + [0.0] * (2 * len(graph.frames))
@@ -219,11 +219,11 @@ class _System:
 
 
 def _sequence(
-    used: Sequence[int], after: Sequence[Sequence[tuple[int, float]]], ahead: Sequence[Sequence[tuple[int, float]]]
+    variables: Sequence[int], after: Sequence[Sequence[tuple[int, float]]], ahead: Sequence[Sequence[tuple[int, float]]]
 ) -> list[int]:
     """Return the variables in topological order."""
-    entering = {variable: len(after[variable]) for variable in used}
-    free = [variable for variable in reversed(used) if not entering[variable]]
+    entering = {variable: len(after[variable]) for variable in variables}
+    free = [variable for variable in reversed(variables) if not entering[variable]]
     sequence = []
     while free:
         variable = free.pop()
@@ -232,8 +232,8 @@ def _sequence(
             entering[successor] -= 1
             if not entering[successor]:
                 free.append(successor)
-    if len(sequence) != len(used):
-        raise LayoutError("its boundaries have different orders in different ranks")
+    if len(sequence) != len(variables):
+        raise BoundaryOrderError("its boundaries have different orders in different ranks")
     return sequence
 
 
@@ -313,21 +313,21 @@ class _Pulls:
         lines: dict[int, list[_Pull]] = defaultdict(list)
         inner = [node.layer % 2 == 1 or node.cell == -1 for node in graph.nodes]
         for chain in graph.chains.values():
-            for one, two in pairwise(chain):
-                if variables[one] == variables[two]:
+            for tail, head in pairwise(chain):
+                if variables[tail] == variables[head]:
                     continue
-                for node, other in ((one, two), (two, one)):
-                    shift = offsets[other] - offsets[node]
-                    low, high = (0.0, 0.0) if inner[other] else ranges[other]
+                for node, opposite in ((tail, head), (head, tail)):
+                    shift = offsets[opposite] - offsets[node]
+                    low, high = (0.0, 0.0) if inner[opposite] else ranges[opposite]
                     if inner[node]:
-                        peers = graph.behind[one] if node == two else graph.before[two]
+                        peers = graph.behind[tail] if node == head else graph.before[head]
                         corners = _CORNERS / max(len(peers), 1)
                         lines[variables[node]].append(
-                            _Pull(variables[other], shift, shift + low, shift + high, corners)
+                            _Pull(variables[opposite], shift, shift + low, shift + high, corners)
                         )
                     else:
                         low, high = ranges[node]
-                        elements[variables[node]].append(_Pull(variables[other], shift, shift - high, shift - low))
+                        elements[variables[node]].append(_Pull(variables[opposite], shift, shift - high, shift - low))
         return cls(elements, lines)
 
     def elements_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:

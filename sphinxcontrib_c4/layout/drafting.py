@@ -289,9 +289,9 @@ def _label_gaps(
 def _least_heights(pairs: Sequence[tuple[int, int]], ranks: Sequence[int], count: int) -> list[float]:
     """Return how high each box has to be for the lines that meet one of its sides."""
     sides: Counter[tuple[int, bool]] = Counter()
-    for one, two in pairs:
-        sides[one, ranks[one] <= ranks[two]] += 1
-        sides[two, ranks[two] <= ranks[one]] += 1
+    for source, target in pairs:
+        sides[source, ranks[source] <= ranks[target]] += 1
+        sides[target, ranks[target] <= ranks[source]] += 1
     most = [max(sides[number, False], sides[number, True]) for number in range(count)]
     return [2 * _PORT_MARGIN + _PORT * lines for lines in most]
 

@@ -84,10 +84,10 @@ def _settle(
 
     def cost(candidate: Sequence[int]) -> float:
         total = _cost(candidate, pairs, homes, sizes)
-        for one, two in pairs:
-            span = candidate[two] - candidate[one]
-            if span * (ranks[two] - ranks[one]) < 0:
-                total += _AGAINST if one in callees else _AGAINST_CALLER
+        for source, target in pairs:
+            span = candidate[target] - candidate[source]
+            if span * (ranks[target] - ranks[source]) < 0:
+                total += _AGAINST if source in callees else _AGAINST_CALLER
             total += _LENGTH * max(abs(span) - 1, 0)
         return round(total, 3)
 
@@ -109,11 +109,11 @@ def find_stacks(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: S
     neighbours: dict[int, list[tuple[int, int]]] = defaultdict(list)
     group: dict[int, int] = {}
     for line in _candidates(ranks, pairs, homes):
-        one, two = pairs[line]
-        if len(neighbours[one]) < 2 and len(neighbours[two]) < 2 and _root(group, one) != _root(group, two):
-            group[_root(group, one)] = _root(group, two)
-            neighbours[one].append((two, line))
-            neighbours[two].append((one, line))
+        source, target = pairs[line]
+        if len(neighbours[source]) < 2 and len(neighbours[target]) < 2 and _root(group, source) != _root(group, target):
+            group[_root(group, source)] = _root(group, target)
+            neighbours[source].append((target, line))
+            neighbours[target].append((source, line))
     stacks, done = [], set[int]()
     ends = [element for element in neighbours if len(neighbours[element]) == 1]
     for end in sorted(ends, key=lambda element: (_is_target(element, neighbours, pairs), element)):
@@ -130,12 +130,12 @@ def _candidates(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: S
     degree = Counter(end for pair in pairs for end in pair)
     lines = [
         number
-        for number, (one, two) in enumerate(pairs)
-        if one != two
-        and max(one, two) < len(homes)
-        and ranks[one] == ranks[two]
-        and homes[one] == homes[two]
-        and times[frozenset((one, two))] == 1
+        for number, (source, target) in enumerate(pairs)
+        if source != target
+        and max(source, target) < len(homes)
+        and ranks[source] == ranks[target]
+        and homes[source] == homes[target]
+        and times[frozenset((source, target))] == 1
     ]
     return sorted(lines, key=lambda n: (degree[pairs[n][0]] + degree[pairs[n][1]], n))
 

@@ -123,12 +123,12 @@ def build_layers(
     chains: dict[tuple[int, int], tuple[int, ...]] = {}
     for number, link in enumerate(links):
         ends = [_End(paths[end], layer[end]) for end in (link.tail, link.head)]
-        for half, (one, two) in enumerate(link.halves):
-            chain: list[int] = [one]
-            for at in range(layer[one] + 1, layer[two]):
+        for half, (tail, head) in enumerate(link.halves):
+            chain: list[int] = [tail]
+            for at in range(layer[tail] + 1, layer[head]):
                 chain.append(len(nodes))
                 nodes.append(Node(at, _frames_at(at, ends[0], ends[1], spans), 0.0, -1, number, half))
-            chains[number, half] = (*chain, two)
+            chains[number, half] = (*chain, head)
     fillers = [*_fillers(frames, spans, nodes)]
     nodes += fillers
     rows: list[list[int]] = [[] for _ in range(max((node.layer for node in nodes), default=-1) + 1)]
@@ -136,10 +136,10 @@ def build_layers(
         rows[node.layer].append(number)
     before: dict[int, list[int]] = defaultdict(list)
     behind: dict[int, list[int]] = defaultdict(list)
-    for joined in chains.values():
-        for one, two in pairwise(joined):
-            behind[one].append(two)
-            before[two].append(one)
+    for half_chain in chains.values():
+        for tail, head in pairwise(half_chain):
+            behind[tail].append(head)
+            before[head].append(tail)
     for number in range(len(nodes) - len(fillers), len(nodes)):
         _join_filler(number, nodes, rows, before, behind)
     return Layered(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout.axes import Axes, scale
 from sphinxcontrib_c4.layout.candidates import candidates, is_foldable, narrower, score, width_limit
-from sphinxcontrib_c4.layout.coordinates import LayoutError, assign_positions
+from sphinxcontrib_c4.layout.coordinates import BoundaryOrderError, assign_positions
 from sphinxcontrib_c4.layout.drafting import Draft, draft
 from sphinxcontrib_c4.layout.geometry import Geometry
 from sphinxcontrib_c4.layout.geometry_builder import geometry
@@ -49,7 +49,7 @@ def _lay_out(view: View, width: float) -> Geometry | LayoutFault:
     limit = width_limit(view, width)
     try:
         return _Choice(limit).best_of(candidates(view, limit))
-    except LayoutError as error:
+    except BoundaryOrderError as error:
         return LayoutFault(view_name=view.name, message=str(error))
 
 

@@ -53,8 +53,8 @@ def resolve_identities(sources: SourceFiles) -> Identities:
     """Resolve identities by id, by alias, and by repository if only one system has it."""
     declarations = tuple(declaration for file in sources.files for declaration in _declarations(file))
     aliases = _aliases(sources, declarations)
-    for other, target in _same_repository(declarations, aliases):
-        aliases[other] = target
+    for alias, target in _same_repository(declarations, aliases):
+        aliases[alias] = target
     ids = dict.fromkeys((*(declaration.id for declaration in declarations), *aliases))
     return Identities(declarations, {name: _follow(name, aliases) for name in ids})
 

@@ -17,7 +17,7 @@ from sphinxcontrib_c4.analysis import (
 from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.logging import WarningType, inform, warn
 from sphinxcontrib_c4.sphinx.source_pages import source_folder
-from sphinxcontrib_c4.sphinx.source_refs import model_path
+from sphinxcontrib_c4.sphinx.source_refs import path_in_model
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -59,4 +59,4 @@ def _terms(entry: Acceptance) -> str:
 def _location(app: Sphinx, position: Position) -> str:
     """Return the path and line of a model file, as errors of the model show them."""
     model = domain_of(app.env).model
-    return f"{(source_folder(app) / model_path(model, position)).as_posix()}:{position.line}"
+    return f"{(source_folder(app) / path_in_model(model, position)).as_posix()}:{position.line}"

@@ -71,11 +71,11 @@ class ObjectIndex:
     """All entries of all objects; ``best`` maps each object to the entry that references lead to."""
 
     def __init__(self, entries: Iterable[tuple[Target, ObjectEntry]]) -> None:
-        self._all: dict[Target, list[ObjectEntry]] = {}
+        self._entries: dict[Target, list[ObjectEntry]] = {}
         for target, entry in entries:
-            self._all.setdefault(target, []).append(entry)
+            self._entries.setdefault(target, []).append(entry)
         self.best: Mapping[Target, ObjectEntry] = {
-            target: min(all_entries) for target, all_entries in self._all.items()
+            target: min(all_entries) for target, all_entries in self._entries.items()
         }
 
     def find(self, docname: str, link: ObjectLink) -> ObjectEntry | None:
@@ -104,7 +104,7 @@ class ObjectIndex:
 
     def duplicates(self) -> Iterator[tuple[Target, ObjectEntry, ObjectEntry]]:
         """Yield each element that two entries document equally well, with both entries."""
-        for target, entries in sorted(self._all.items()):
+        for target, entries in sorted(self._entries.items()):
             first, *further = sorted(entries)
             is_own = target[0] in KINDS and first.priority in (TargetPriority.SUBJECT, TargetPriority.ROW)
             if is_own and further and further[0].priority == first.priority:

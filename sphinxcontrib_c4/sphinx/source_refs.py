@@ -38,7 +38,8 @@ def refs_by_position(model: Model) -> Mapping[Position, SourceRef]:
 def source_lines(model: Model, baseline: Baseline | None, baseline_path: str) -> Mapping[SourceRef, SourceLine]:
     """Return the lines of all references to the model and to its baseline."""
     lines = {
-        ref: SourceLine(model_path(model, position), position.line, True) for ref, position in _positions(model).items()
+        ref: SourceLine(path_in_model(model, position), position.line, True)
+        for ref, position in _positions(model).items()
     }
     for entry in baseline.acceptances if baseline else ():
         lines[entry.ref] = SourceLine(baseline_path, entry.position.line, False)
@@ -71,7 +72,7 @@ def _suppressions(model: Model) -> Iterator[tuple[SourceRef, Position]]:
             yield f"suppressed {suppression.rule} {ref}", suppression.position
 
 
-def model_path(model: Model, position: Position) -> str:
+def path_in_model(model: Model, position: Position) -> str:
     """Return the path of a file within the model; the path of ``position`` depends on the machine."""
     paths = (file.path for file in model.files if f"/{position.path}".endswith(f"/{file.path}"))
     return max(paths, key=len, default=position.path.rpartition("/")[2])

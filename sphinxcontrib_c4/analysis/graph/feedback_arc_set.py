@@ -143,7 +143,7 @@ class _CyclePacking:
         self.left = dict(weight)
         self.dropped: set[Pair] = set()
         self.weight = self.disjoint = 0
-        self._used: set[Pair] = set()
+        self._spent_edges: set[Pair] = set()
         self._successors: dict[str, dict[str, None]] = {}
         self._predecessors: dict[str, dict[str, None]] = {}
         for source, target in sorted(weight):
@@ -179,8 +179,8 @@ class _CyclePacking:
     def _remove_cycle(self, cycle: list[Pair]) -> None:
         least = min(self.left[edge] for edge in cycle)
         self.weight += least
-        if self._used.isdisjoint(cycle):
-            self._used.update(cycle)
+        if self._spent_edges.isdisjoint(cycle):
+            self._spent_edges.update(cycle)
             self.disjoint += 1
         for edge in cycle:
             self.left[edge] -= least

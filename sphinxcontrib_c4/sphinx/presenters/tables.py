@@ -46,13 +46,15 @@ class Table:
 
     def compact(self) -> Table:
         """Return the table without the columns that are empty in every row."""
-        used = [number for number in range(len(self.headings) - 1) if any(row.cells[number] for row in self.rows)]
-        columns = (0, *(number + 1 for number in used))
+        columns_in_use = [
+            number for number in range(len(self.headings) - 1) if any(row.cells[number] for row in self.rows)
+        ]
+        columns = (0, *(number + 1 for number in columns_in_use))
         return replace(
             self,
             headings=tuple(self.headings[column] for column in columns),
             widths=tuple(self.widths[column] for column in columns),
-            rows=tuple(replace(row, cells=tuple(row.cells[number] for number in used)) for row in self.rows),
+            rows=tuple(replace(row, cells=tuple(row.cells[number] for number in columns_in_use)) for row in self.rows),
         )
 
 

@@ -50,7 +50,7 @@ class RelationshipRegistry:
     def __init__(self, flows: Iterable[Flow], *, first_id: int) -> None:
         """Add one relationship for each flow, with ids from ``first_id``."""
         self._next_id = first_id
-        self._all: list[ExportedRelationship] = []
+        self._relationships: list[ExportedRelationship] = []
         self._by_ends: dict[tuple[str, str], list[ExportedRelationship]] = {}
         self._by_flow: dict[str, ExportedRelationship] = {}
         for flow in flows:
@@ -61,7 +61,7 @@ class RelationshipRegistry:
     @property
     def all(self) -> tuple[ExportedRelationship, ...]:
         """The relationships so far, in the order of their ids."""
-        return tuple(self._all)
+        return tuple(self._relationships)
 
     def for_label(self, line: Relationship, label: Label) -> ExportedRelationship:
         """Return the relationship of one label of a line in a view; add a derived one if there is none."""
@@ -119,7 +119,7 @@ class RelationshipRegistry:
             linked_id=linked_to.id if linked_to else "",
         )
         self._next_id += 1
-        self._all.append(relationship)
+        self._relationships.append(relationship)
         siblings.append(relationship)
         return relationship
 
