@@ -42,7 +42,7 @@ _FLOW_PRIORITIES = {
     ViewKind.LANDSCAPE: 2,
     ViewKind.DYNAMIC: 3,
 }
-"""The number added to the priority of a flow: the more other flows a view shows, the higher it is."""
+"""The number added to the priority of a flow, higher if the view shows more flows; kinds not listed come last."""
 
 
 class DiagramDirective(C4Directive):
@@ -126,7 +126,7 @@ class DiagramDirective(C4Directive):
             label.flow: label.text for line in view.complete_view.relationships for label in line.labels if label.flow
         }
         for flow, text in labels.items():
-            self.note_object("flow", flow, TargetPriority.MENTION + _FLOW_PRIORITIES[view.kind], anchor, text)
+            self.note_object("flow", flow, TargetPriority.MENTION + _FLOW_PRIORITIES.get(view.kind, len(_FLOW_PRIORITIES)), anchor, text)
 
     def _note_subject(self, rendered: RenderedView, anchor: str, *, is_partial: bool) -> None:
         view = rendered.view
