@@ -125,8 +125,9 @@ class DiagramDirective(C4Directive):
         labels = {
             label.flow: label.text for line in view.complete_view.relationships for label in line.labels if label.flow
         }
+        priority = TargetPriority.MENTION + _FLOW_PRIORITIES.get(view.kind, len(_FLOW_PRIORITIES))
         for flow, text in labels.items():
-            self.note_object("flow", flow, TargetPriority.MENTION + _FLOW_PRIORITIES.get(view.kind, len(_FLOW_PRIORITIES)), anchor, text)
+            self.note_object("flow", flow, priority, anchor, text)
 
     def _note_subject(self, rendered: RenderedView, anchor: str, *, is_partial: bool) -> None:
         view = rendered.view
