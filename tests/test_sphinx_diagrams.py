@@ -302,6 +302,7 @@ def test_landscape_rejects_invalid_options(page, option):
             ".. c4-landscape::\n   :focus: shpo",
             "c4-landscape: nothing in the model is named 'shpo'; did you mean 'shop'?",
         ),
+        (".. c4-landscape:: shop", "c4-landscape: a landscape shows the whole model: remove 'shop', or write it as"),
         (".. c4-flow:: zzz", "c4-flow: nothing in the model is named 'zzz'; choose from 'shop.purchase'"),
         (
             ".. c4-container::\n   :exclude: Mail service",

@@ -84,6 +84,9 @@ def resolve_subject(model: Model, kind: ViewKind, argument: str, primary_system:
         QueryError: there is no such subject, or the argument must name one of several.
     """
     candidates, noun = subjects(model, kind), DEFINITIONS[kind].noun
+    if argument and kind is ViewKind.LANDSCAPE and argument not in candidates:
+        advice = f"remove {quoted(argument)}, or write it as the option 'focus'"
+        raise QueryError(WarningType.REFERENCE, f"a landscape shows the whole model: {advice}")
     if argument:
         return resolve_name(model, argument, candidates, noun)
     system = "" if kind is ViewKind.LANDSCAPE else primary_system
