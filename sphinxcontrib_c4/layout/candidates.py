@@ -35,6 +35,9 @@ _HEIGHT_COST = 1 / 1500
 _WIDTH_COST = 8.0
 _TOO_WIDE = 1.0
 _TURN_COST = 2.0
+#: The ratio of a screen's width to its height, and what one px of height costs in a map that is opened on it.
+_SCREEN_RATIO = 1.92
+_SCREEN_COST = 1 / 1000
 
 
 def width_limit(view: View, column: float) -> float:
@@ -77,6 +80,8 @@ def score(sketch: Draft, geometry: Geometry, crossings: int, limit: float) -> fl
     turns = sum(link.same_rank_edge and link.tail != link.head for link in sketch.graph.links)
     following = crossings + bends / 2 + _TURN_COST * turns + sum(map(_detour, geometry.lines))
     size = geometry.height * _HEIGHT_COST
+    if sketch.view.labels_on_demand:
+        size = max(geometry.width / _SCREEN_RATIO, geometry.height) * _SCREEN_COST
     if geometry.width > limit:
         size += _TOO_WIDE + (geometry.width / limit - 1) * _WIDTH_COST
     return round(following / lines + size, 4)

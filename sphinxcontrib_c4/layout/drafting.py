@@ -297,7 +297,7 @@ def _least_heights(pairs: Sequence[tuple[int, int]], ranks: Sequence[int], count
 
 
 def _description_lines(view: View) -> int:
-    """Return the maximum number of lines of a description: fewer in a fuller view, and 0 beside steps."""
-    if view.kind is ViewKind.DYNAMIC:
+    """Return the maximum number of lines of a description: fewer in a full view, 0 beside steps and in a large map."""
+    if view.kind is ViewKind.DYNAMIC or view.labels_on_demand:
         return 0
     return 3 if len(view.elements) <= _FULL else 2
