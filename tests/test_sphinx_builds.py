@@ -143,13 +143,13 @@ def test_back_references_follow_the_title_of_a_renamed_page(project):
 def test_another_width_of_the_column_lays_out_all_views_again(project, monkeypatch):
     from sphinxcontrib_c4 import layout
 
-    begin, widths = layout.begin, []
+    lay_out, widths = layout.lay_out, []
 
     def record(views, *, width):
         widths.extend(width for _ in views)
-        return begin(views, width=width)
+        return lay_out(views, width=width)
 
-    monkeypatch.setattr(layout, "begin", record)
+    monkeypatch.setattr(layout, "lay_out", record)
     with project.built():
         first = widths.copy()
     assert set(first) == {720}
@@ -243,12 +243,12 @@ def test_views_are_laid_out_once_and_all_together(project, monkeypatch):
 
     calls = []
 
-    def begin(views, *, width):
+    def record(views, *, width):
         calls.append([view.name for view in views])
         return real(views, width=width)
 
-    real = layout.begin
-    monkeypatch.setattr(layout, "begin", begin)
+    real = layout.lay_out
+    monkeypatch.setattr(layout, "lay_out", record)
     with project.built() as built:
         folder = built.app.doctreedir / "c4"
         kept = set(folder.glob("*.geometry"))

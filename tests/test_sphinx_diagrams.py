@@ -421,14 +421,14 @@ def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
 
     fault = layout.LayoutFault(view_name="context:shop", message="there is no place")
 
-    def begin(views, *, width):
-        waiting = real(views, width=width)
-        return lambda: tuple(
-            fault if view.kind == "context" else made for view, made in zip(views, waiting(), strict=True)
+    def lay_out(views, *, width):
+        geometries = real(views, width=width)
+        return tuple(
+            fault if view.kind == "context" else geometry for view, geometry in zip(views, geometries, strict=True)
         )
 
-    real = layout.begin
-    monkeypatch.setattr(layout, "begin", begin)
+    real = layout.lay_out
+    monkeypatch.setattr(layout, "lay_out", lay_out)
     with page(".. c4-context::\n\n.. c4-container::\n") as built:
         assert built.warnings == [
             "index.rst:4: WARNING: context:shop cannot be laid out: there is no place"

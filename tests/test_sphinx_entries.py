@@ -291,7 +291,7 @@ def test_only_safe_addresses_are_links(url, leads):
 def test_address_that_changes_needs_no_new_layout(project, monkeypatch):
     with project.built():
         pass
-    monkeypatch.setattr("sphinxcontrib_c4.layout.begin", lambda *args, **kwargs: pytest.fail("laid out again"))
+    monkeypatch.setattr("sphinxcontrib_c4.layout.lay_out", lambda *args, **kwargs: pytest.fail("laid out again"))
     project.edit_model(MODEL.replace("name: Mail service,", "name: Mail service, url: https://example.org,"))
     with project.built() as built:
         assert built.read == {"drawings", "web"}

@@ -217,7 +217,7 @@ def test_layouts_are_made_once(project, monkeypatch):
     def refuse(*args, **kwargs):
         raise AssertionError("a view was laid out again")
 
-    monkeypatch.setattr("sphinxcontrib_c4.layout.begin", refuse)
+    monkeypatch.setattr("sphinxcontrib_c4.layout.lay_out", refuse)
     made.edit("index.rst", INDEX.replace("All about", "Much about"))
     made.edit_model(MODEL.replace("tags: [sale]", "tags: [sale, pii]"))
     with made.built() as built:
@@ -316,12 +316,12 @@ def test_a_view_that_cannot_be_laid_out_leaves_the_old_file(project, monkeypatch
         before = (built.app.outdir / EXPORT).read_bytes()
     made.edit_model(MODEL.replace("A customer buys a book", "Buying"))
     monkeypatch.setattr(
-        "sphinxcontrib_c4.layout.begin",
-        lambda views, width: lambda: tuple(LayoutFault(view_name=view.name, message="too large") for view in views),
+        "sphinxcontrib_c4.layout.lay_out",
+        lambda views, width: tuple(LayoutFault(view_name=view.name, message="too large") for view in views),
     )
     with made.built() as built:
-        told = [warning for warning in built.warnings if "is not written" in warning]
-        assert "workspace.json is not written: dynamic:shop.purchase cannot be laid out: too large" in told[0]
+        messages = [warning for warning in built.warnings if "is not written" in warning]
+        assert "workspace.json is not written: dynamic:shop.purchase cannot be laid out: too large" in messages[0]
         assert (built.app.outdir / EXPORT).read_bytes() == before
 
 

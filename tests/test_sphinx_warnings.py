@@ -66,13 +66,11 @@ def _built(folder: Path, cause: Cause, **conf: object):
 def broken_layout(monkeypatch):
     """A layout that fails for the view of containers."""
     monkeypatch.setattr(
-        "sphinxcontrib_c4.layout.begin",
-        lambda views, width: (
-            lambda: [
-                LayoutFault(view_name=view.name, message="no place") if view.kind is ViewKind.CONTAINER else geometry
-                for view, geometry in zip(views, lay_out(views, width=width), strict=True)
-            ]
-        ),
+        "sphinxcontrib_c4.layout.lay_out",
+        lambda views, width: [
+            LayoutFault(view_name=view.name, message="no place") if view.kind is ViewKind.CONTAINER else geometry
+            for view, geometry in zip(views, lay_out(views, width=width), strict=True)
+        ],
     )
 
 

@@ -17,7 +17,7 @@ from sphinxcontrib_c4.layout.box_metrics import (
     type_line,
 )
 from sphinxcontrib_c4.layout.geometry import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect, TextLine, TextStyle
-from sphinxcontrib_c4.layout.pipeline import LayoutFault, begin, lay_out
+from sphinxcontrib_c4.layout.pipeline import LayoutFault, lay_out
 from sphinxcontrib_c4.layout.text import FONT_FAMILY, TEXT_STYLES, StyleMetrics, measure, wrap
 from sphinxcontrib_c4.layout.text_boxes import TextBox, edge_label
 
@@ -47,7 +47,6 @@ __all__ = [
     "TextBox",
     "TextLine",
     "TextStyle",
-    "begin",
     "edge_label",
     "lay_out",
     "measure",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout.axes import Axes, scale
@@ -38,11 +38,6 @@ def lay_out(views: Sequence[View], *, width: float = COLUMN_WIDTH) -> tuple[Geom
     A view that cannot be laid out has a :class:`LayoutFault` in its place.
     """
     return tuple(_lay_out(view, width) for view in views)
-
-
-def begin(views: Sequence[View], *, width: float = COLUMN_WIDTH) -> Callable[[], tuple[Geometry | LayoutFault, ...]]:
-    """Begin to lay out ``views``, and return a function that waits for the result of :func:`lay_out`."""
-    return lambda: lay_out(views, width=width)
 
 
 def _lay_out(view: View, width: float) -> Geometry | LayoutFault:

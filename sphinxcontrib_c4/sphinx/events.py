@@ -6,7 +6,7 @@ our nodes is written, and the analysis if it must emit warnings.
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -20,8 +20,8 @@ from sphinxcontrib_c4.sphinx.cache.queries import QueryCache
 from sphinxcontrib_c4.sphinx.cache.store import cache_folder
 from sphinxcontrib_c4.sphinx.cache.workspaces import workspace_layouts
 from sphinxcontrib_c4.sphinx.config import Settings
-from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
-from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType, abort_build, inform, warn
+from sphinxcontrib_c4.sphinx.domain import domain_of
+from sphinxcontrib_c4.sphinx.logging import WarningType, abort_build, inform, warn
 from sphinxcontrib_c4.sphinx.objects import NAME
 from sphinxcontrib_c4.sphinx.page_fingerprints import (
     are_pages_current,
@@ -109,21 +109,7 @@ def on_env_get_outdated(
     """Return the documents with a query whose result has changed."""
     if are_queries_current(app):
         return []
-    domain = domain_of(env)
-    docnames = domain.outdated()
-    if supports_drawings(app.builder):
-        _request_layouts(domain, docnames)
-    return docnames
-
-
-def _request_layouts(domain: C4Domain, docnames: list[str]) -> None:
-    """Start the layout of the views of documents while these are being read."""
-    assert domain.layouts is not None
-    for diagram in (each for docname in docnames for each in domain.diagrams(docname)):
-        with suppress(QueryError):
-            rendered = domain.queries.rerun(diagram.query)
-            domain.layouts.request(rendered.layout, rendered.view)
-    domain.layouts.start()
+    return domain_of(env).outdated()
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from sphinxcontrib_c4.model import Element, Kind
+from sphinxcontrib_c4.model import Element, Kind, count_noun
 from sphinxcontrib_c4.views.candidate_view import CandidateLine
 
 FOLDED = "folded:"
@@ -71,8 +71,7 @@ def fold_neighbours(
 
 def folding_note(elements: Mapping[str, Element], names: Collection[str]) -> str:
     """Return a sentence that says what is folded: ``12 people and 22 external systems are folded …``."""
-    people = sum(_is_person(elements[name]) for name in names)
-    counts = filter(None, [_count(people, "person", "people"), _count(len(names) - people, "external system")])
+    counts = _counts([elements[name] for name in names])
     verb = "is" if len(names) == 1 else "are"
     return f"{' and '.join(counts)} {verb} folded into one box for each system; it leads to the system's context."
 
@@ -134,11 +133,9 @@ def _fold_line(line: CandidateLine, elements: Mapping[str, Element], names: Coll
 
 def _fold_element(system: Element, members: Sequence[Element]) -> Element:
     """Return the box for the folded neighbours ``members`` of ``system``."""
-    people = sum(map(_is_person, members))
-    counts = [_count(people, "person", "people"), _count(len(members) - people, "external system")]
     return Element(
         name=FOLDED + system.name,
-        title=", ".join(filter(None, counts)),
+        title=", ".join(_counts(members)),
         kind=Kind.SYSTEM,
         position=system.position,
         external=True,
@@ -147,6 +144,9 @@ def _fold_element(system: Element, members: Sequence[Element]) -> Element:
     )
 
 
-def _count(number: int, noun: str, plural: str = "") -> str:
-    """Return ``number`` and ``noun`` in the right form, or ``""`` for 0."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}" if number else ""
+def _counts(elements: Sequence[Element]) -> list[str]:
+    """Return the number of people and that of external systems in words, without zeros."""
+    people = sum(map(_is_person, elements))
+    systems = len(elements) - people
+    counts = [(people, count_noun(people, "person", "people")), (systems, count_noun(systems, "external system"))]
+    return [words for number, words in counts if number]

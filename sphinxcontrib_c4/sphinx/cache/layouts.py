@@ -7,7 +7,6 @@ have been laid out, and find the layouts in memory or in files.
 
 from __future__ import annotations
 
-import os
 import pickle
 from typing import TYPE_CHECKING
 
@@ -15,15 +14,13 @@ from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, fingerprint, read_sealed, write_sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from sphinxcontrib_c4.layout import Geometry, LayoutFault
     from sphinxcontrib_c4.views import View
 
 _SUFFIX = ".geometry"
-_BATCH = 8
-"""The number of views that are laid out together, while documents are being read."""
 
 
 class LayoutCache:
@@ -32,42 +29,18 @@ class LayoutCache:
     def __init__(self, folder: Path, *, width: int) -> None:
         self._folder = folder
         self._width = width
-        self._process = os.getpid()
         self._layouts: dict[str, Geometry] = {}
         self._intact: set[str] = set()
-        self._requested: dict[str, View] = {}
-        self._running: dict[tuple[str, ...], Callable[[], tuple[Geometry | LayoutFault, ...]]] = {}
         self.faults: dict[str, str] = {}
 
-    def request(self, key: str, view: View) -> None:
-        """Request the layout of ``view``, which starts as soon as a batch is complete.
-
-        A process that was forked to read documents ignores requests: its layouts would be lost.
-        """
-        if os.getpid() == self._process and not self.has(key) and not any(key in keys for keys in self._running):
-            self._requested[key] = view
-            if len(self._requested) == _BATCH:
-                self.start()
-
-    def start(self) -> None:
-        """Start the layout of all requested views in the background."""
-        if not self._requested:
-            return
-        from sphinxcontrib_c4.layout import begin
-
-        self._running[tuple(self._requested)] = begin(list(self._requested.values()), width=self._width)
-        self._requested.clear()
-
     def lay_out(self, views: Mapping[str, View]) -> None:
-        """Lay out ``views`` and all requested views, and wait for the result."""
-        for key, view in views.items():
-            if key not in self.faults:
-                self.request(key, view)
-        self.start()
-        for keys, layouts in self._running.items():
-            for key, layout in zip(keys, layouts(), strict=True):
+        """Lay out those of ``views`` that have no layout yet."""
+        from sphinxcontrib_c4.layout import lay_out
+
+        missing = {key: view for key, view in views.items() if key not in self.faults and not self.has(key)}
+        if missing:
+            for key, layout in zip(missing, lay_out(list(missing.values()), width=self._width), strict=True):
                 self._store(key, layout)
-        self._running.clear()
 
     def has(self, key: str) -> bool:
         """Return whether there is a layout with this key; a damaged file is not one."""

@@ -213,8 +213,6 @@ def diagram_node(
         alt: a title and summary by the author, or ``""``.
     """
     view, domain, env = rendered.view, directive.domain, directive.env
-    if domain.layouts:
-        domain.layouts.request(rendered.layout, view)
     serial = sum(record.view == rendered.name for record in domain.diagrams(env.docname))
     domain.note_diagram(DiagramRecord(rendered.name, query.to_tuple(), rendered.layout, directive.get_location()))
     domain.note_figure(FigureRecord(view.title, anchor, tuple(box.element.name for box in view.complete_view.elements)))
