@@ -1,51 +1,44 @@
-"""The commands ``cycles`` and ``lint``: their options, and the report in the chosen format."""
+"""The commands ``cycles`` and ``lint``: their options. The work is in ``analysis_report``, which loads the analysis."""
 
 from __future__ import annotations
 
 import argparse
-import shutil
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from sphinxcontrib_c4.analysis import (
-    AcceptanceTerms,
-    Report,
-    SettingError,
-    analyse,
-    failing_findings,
-    format_baseline,
-    merge_settings,
-    parse_settings,
-    read_baseline,
-    to_json,
-    to_sarif,
-    to_text,
-    today,
-)
-from sphinxcontrib_c4.cli.console import (
-    EXIT_FINDINGS,
-    EXIT_OK,
-    Commands,
-    UsageError,
-    add_model_argument,
-    write_output,
-)
-from sphinxcontrib_c4.model import RULES, THRESHOLDS, Model, NameLookupError
-from sphinxcontrib_c4.model_source import is_workspace, load_any
+from sphinxcontrib_c4.cli.console import Commands, add_command, add_model_argument
+from sphinxcontrib_c4.model import CYCLE_RULES, RULES, THRESHOLDS, Severity
 
 FORMATS = ("text", "json", "sarif", "baseline")
-_MAX_WIDTH = 100
+_ROLES = ("infrastructure", "gateway", "store", "broker")
+
+_CYCLES_EXAMPLES = (
+    ("report all cycles of a folder of models", "docs/model"),
+    ("fail a pipeline on each cycle, accepted or not", "docs/model --fail-on any"),
+    ("report one system, without what monitoring does", "docs/model --system shop --ignore-tag monitoring"),
+)
+_LINT_EXAMPLES = (
+    ("report cycles and fragile links", "docs/model"),
+    ("write the report as SARIF, for code scanning", "docs/model --format sarif > findings.sarif"),
+    ("change the severity of a rule and a threshold", "docs/model --severity hub=info --threshold chain_warning=5"),
+    (
+        "write a file that accepts all findings for now",
+        'docs/model --format baseline --reason "before the split" > docs/baseline.yaml',
+    ),
+    ("report only what that file does not accept", "docs/model --baseline docs/baseline.yaml"),
+)
 
 
 def add_commands(commands: Commands) -> None:
     """Add ``cycles`` and ``lint`` to ``commands``."""
-    cycles = commands.add_parser("cycles", help="find dependency cycles", description=_cycles.__doc__)
-    lint = commands.add_parser("lint", help="find dependency cycles and fragile links", description=_lint.__doc__)
-    for parser, run in ((cycles, _cycles), (lint, _lint)):
+    cycles = add_command(commands, "cycles", _cycles, help="find dependency cycles", examples=_CYCLES_EXAMPLES)
+    lint = add_command(
+        commands, "lint", _lint, help="find dependency cycles and fragile links", examples=_LINT_EXAMPLES
+    )
+    for parser in (cycles, lint):
         add_model_argument(parser)
-        _add_options(parser, rules=run is _lint)
-        parser.set_defaults(run=run, unverified=False)
+        _add_options(parser, rules=parser is lint)
+        parser.set_defaults(unverified=False)
     cycles.add_argument(
         "--unverified", action="store_true", help="report only cycles that an undocumented candidate is part of"
     )
@@ -53,36 +46,16 @@ def add_commands(commands: Commands) -> None:
 
 def _cycles(options: argparse.Namespace) -> int:
     """Find dependency cycles, how certain each one is, and the best edges to cut."""
-    return _write_report(options, _report(options).only_cycles())
+    from sphinxcontrib_c4.cli.analysis_report import report_cycles
+
+    return report_cycles(options)
 
 
 def _lint(options: argparse.Namespace) -> int:
     """Find dependency cycles and fragile links, and what to do about them."""
-    return _write_report(options, _report(options))
+    from sphinxcontrib_c4.cli.analysis_report import report_findings
 
-
-def _write_report(options: argparse.Namespace, report: Report) -> int:
-    write_output(_render_report(options, report))
-    if options.format == "baseline":
-        return EXIT_OK
-    return EXIT_FINDINGS if failing_findings(report, options.fail_on) else EXIT_OK
-
-
-def _render_report(options: argparse.Namespace, report: Report) -> str:
-    """Return the report in the format that ``options`` ask for."""
-    match options.format:
-        case "json":
-            return to_json(report)
-        case "sarif":
-            return to_sarif(report, root=Path.cwd().as_posix())
-        case "baseline":
-            terms = AcceptanceTerms(reason=options.reason, owner=options.owner, expires=options.expires)
-            return format_baseline(report.findings, report.metrics.totals(), terms)
-        case _:
-            return to_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
-
-
-# --- Options ---
+    return report_findings(options)
 
 
 def _add_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
@@ -109,83 +82,38 @@ def _add_gate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_scope_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
+    rule_names = (*CYCLE_RULES, *RULES) if rules else tuple(CYCLE_RULES)
     scope = parser.add_argument_group("scope", "an option overrides the same setting in landscape.yaml")
     scope.add_argument("--ignore", action="append", default=[], metavar="NAME", help="ignore an element or a flow")
     scope.add_argument(
         "--ignore-tag", action="append", default=[], metavar="TAG", help="ignore elements and flows with this tag"
     )
     scope.add_argument(
-        "--role", action="append", default=[], metavar="NAME=ROLE", help="override the role of an element"
+        "--role",
+        action="append",
+        default=[],
+        metavar="NAME=ROLE",
+        help=f"override the role of an element: {', '.join(_ROLES)}",
     )
     scope.add_argument(
         "--severity",
         action="append",
         default=[],
         metavar="RULE=SEVERITY",
-        help="override the severity of a rule, or of a class of cycles (cycle-CLASS)",
+        help=f"override the severity of findings. RULE: {', '.join(rule_names)}. SEVERITY: {', '.join(Severity)}",
     )
     if rules:
         scope.add_argument(
-            "--off", action="append", default=[], metavar="RULE", help=f"turn a rule off: {', '.join(RULES)}"
+            "--off", action="append", default=[], metavar="RULE", help=f"turn a rule off. RULE: {', '.join(RULES)}"
         )
         scope.add_argument(
             "--threshold",
             action="append",
             default=[],
             metavar="NAME=NUMBER",
-            help=f"set a threshold of a rule (with defaults): {_thresholds()}",
+            help=f"set a threshold of a rule. NAME, with the default NUMBER: {_thresholds()}",
         )
 
 
 def _thresholds() -> str:
     return ", ".join(f"{threshold.name}={threshold.default:g}" for threshold in THRESHOLDS.values())
-
-
-# --- The report ---
-
-
-def _report(options: argparse.Namespace) -> Report:
-    """Return the report that ``options`` ask for; raise ``UsageError`` for values that cannot be used."""
-    if options.format == "baseline" and not options.reason.strip():
-        raise UsageError("--format baseline requires a reason: add --reason TEXT")
-    try:
-        model = load_any(options.model)
-        if options.unverified:
-            model = _with_unverified_flows(model, options.model)
-        scope, rules = parse_settings(
-            merge_settings(model.analysis, _settings_of_options(options)), subject=options.system
-        )
-        baseline = read_baseline(options.baseline) if options.baseline else None
-        report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
-        return report.with_tag("unverified") if options.unverified else report
-    except (NameLookupError, SettingError) as error:
-        raise UsageError(str(error)) from error
-
-
-def _with_unverified_flows(model: Model, path: Path) -> Model:
-    from sphinxcontrib_c4.codegraph import read_code_graph, with_unverified_flows
-
-    if is_workspace(path):
-        raise UsageError("--unverified requires YAML model files with extracted files, not a workspace")
-    return with_unverified_flows(model, read_code_graph(path, model))
-
-
-def _settings_of_options(options: argparse.Namespace) -> dict[str, object]:
-    """Return the settings of the analysis that options give."""
-    values = {
-        "ignore": options.ignore,
-        "ignore_tags": options.ignore_tag,
-        "roles": dict(_pairs("--role", options.role)),
-        "severities": dict(_pairs("--severity", options.severity)),
-        "ignore_rules": getattr(options, "off", ()),
-        "thresholds": dict(_pairs("--threshold", getattr(options, "threshold", ()))),
-    }
-    return {key: value for key, value in values.items() if value}
-
-
-def _pairs(option: str, texts: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for text in texts:
-        name, equals, value = text.rpartition("=")
-        if not equals or not name or not value:
-            raise UsageError(f"{option} requires NAME=VALUE, not {text!r}")
-        yield name, value

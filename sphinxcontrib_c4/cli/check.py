@@ -9,6 +9,7 @@ from pathlib import Path
 from sphinxcontrib_c4.cli.console import (
     EXIT_OK,
     Commands,
+    add_command,
     add_model_argument,
     warn_of_model,
     warn_unmapped,
@@ -19,11 +20,16 @@ from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
 
 _FORMATS = ("text", "json", "sarif")
 _PLURALS = {"person": "people", "system": "systems", "container": "containers", "component": "components"}
+_EXAMPLES = (
+    ("report all errors of a folder of model files", "docs/model"),
+    ("check everything in a pipeline, and write the problems as SARIF", "docs/model --all --format sarif > c4.sarif"),
+    ("accept the findings of a baseline", "docs/model --all --baseline docs/baseline.yaml"),
+)
 
 
 def add_commands(commands: Commands) -> None:
     """Add ``check`` to ``commands``."""
-    parser = commands.add_parser("check", help="report the errors of a model", description=_check.__doc__)
+    parser = add_command(commands, "check", _check, help="report the errors of a model", examples=_EXAMPLES)
     add_model_argument(parser)
     parser.add_argument(
         "--all",
@@ -40,7 +46,6 @@ def add_commands(commands: Commands) -> None:
         default="new",
         help="findings that are not accepted (new, the default), all of them (any), or none (never)",
     )
-    parser.set_defaults(run=_check)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from sphinxcontrib_c4.cli.console import (
     EXIT_OK,
     Commands,
     UsageError,
+    add_command,
     add_model_argument,
     write_output,
 )
@@ -28,11 +29,21 @@ _KINDS = ("bindings", "traces", "metrics", "backstage")
 _MAX_FAULTS = 20
 _TODAY = "today"
 
+_EXTRACT_EXAMPLES = (
+    ("read the evidence that landscape.yaml lists", "docs/model"),
+    ("read rows from a file and traffic from Jaeger", "docs/model --bindings bindings.jsonl --traces jaeger.json"),
+    ("scan two checkouts", "docs/model --scan shop=../shop --scan billing=../billing"),
+)
+_DRIFT_EXAMPLES = (
+    ("compare the model with the evidence", "docs/model"),
+    ("write the differences as SARIF, for code scanning", "docs/model --format sarif > drift.sarif"),
+)
+
 
 def add_commands(commands: Commands) -> None:
     """Add ``extract`` and ``drift`` to ``commands``."""
-    extract = commands.add_parser(
-        "extract", help="extract candidates from code and traffic", description=_extract.__doc__
+    extract = add_command(
+        commands, "extract", _extract, help="extract candidates from code and traffic", examples=_EXTRACT_EXAMPLES
     )
     add_model_argument(extract)
     _add_source_options(extract)
@@ -40,11 +51,9 @@ def add_commands(commands: Commands) -> None:
         "--date", default="", metavar="DAY", help="the day of the evidence, such as 2030-12-31, or 'today'"
     )
     extract.add_argument("--progress", action="store_true", help="show progress even if this is not a terminal")
-    extract.set_defaults(run=_extract)
-    drift = commands.add_parser("drift", help="compare the model with the evidence", description=_drift.__doc__)
+    drift = add_command(commands, "drift", _drift, help="compare the model with the evidence", examples=_DRIFT_EXAMPLES)
     add_model_argument(drift)
     drift.add_argument("--format", choices=DRIFT_FORMATS, default="text", help="the output format (default: text)")
-    drift.set_defaults(run=_drift)
 
 
 def _add_source_options(parser: argparse.ArgumentParser) -> None:

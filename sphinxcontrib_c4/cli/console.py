@@ -1,9 +1,12 @@
-"""The parts that all commands share: exit status, usage errors, the model argument and the output."""
+"""The parts that all commands share: parsers with examples, exit status, usage errors and the output."""
 
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
+import textwrap
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -23,6 +26,50 @@ SAME_FILE = Path()
 
 class UsageError(Exception):
     """An invocation that cannot work; ``str()`` explains it and what to do."""
+
+
+def add_command(
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    *,
+    help: str,
+    examples: Sequence[tuple[str, str]],
+) -> argparse.ArgumentParser:
+    """Add the command ``name`` to ``commands`` and return its parser, which still lacks arguments.
+
+    Args:
+        run: the function that runs the command; its docstring is the description in the help text.
+        help: the summary in the list of all commands.
+        examples: pairs of what a command line does and its arguments, which the help text shows.
+    """
+    parser = commands.add_parser(
+        name,
+        help=help,
+        description=inspect.cleandoc(run.__doc__ or ""),
+        epilog=_examples_text(name, examples),
+        formatter_class=_HelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _examples_text(name: str, examples: Sequence[tuple[str, str]]) -> str:
+    rows = (f"  # {purpose}\n  $ sphinx-c4 {name} {arguments}".rstrip() for purpose, arguments in examples)
+    return "\n".join(("examples:", *rows))
+
+
+class _HelpFormatter(argparse.HelpFormatter):
+    """A formatter that keeps the lines of examples, and names with hyphens in one piece."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith("examples:"):
+            return text
+        paragraphs = text.split("\n\n")
+        return "\n\n".join(super(_HelpFormatter, self)._fill_text(part, width, indent) for part in paragraphs)
 
 
 def add_model_argument(parser: argparse.ArgumentParser) -> None:

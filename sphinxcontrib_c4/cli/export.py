@@ -11,16 +11,26 @@ from sphinxcontrib_c4.cli.console import (
     STANDARD_OUTPUT,
     WORKSPACE_FORMAT,
     Commands,
+    add_command,
     add_model_argument,
 )
 
 FORMATS = (WORKSPACE_FORMAT, "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json")
 """The formats of ``export``; all but the first are those of the package ``exports``, which is loaded on demand."""
 
+_EXAMPLES = (
+    (
+        "write a workspace for Structurizr, and keep the layout that it has",
+        "docs/model --format structurizr --output workspace.json --merge",
+    ),
+    ("write one view as Mermaid", "docs/model --format mermaid --view container:shop"),
+    ("write one file for each view into an existing folder", "docs/model --format c4plantuml --output build/views/"),
+)
+
 
 def add_commands(commands: Commands) -> None:
     """Add ``export`` to ``commands``."""
-    parser = commands.add_parser("export", help="write a model for another tool", description=_export.__doc__)
+    parser = add_command(commands, "export", _export, help="write a model for another tool", examples=_EXAMPLES)
     add_model_argument(parser)
     parser.add_argument("--format", required=True, choices=FORMATS, help="the format to write")
     parser.add_argument(
@@ -42,7 +52,6 @@ def add_commands(commands: Commands) -> None:
         help="keep the layout of this workspace (format structurizr only; without FILE, of the output itself)",
     )
     parser.add_argument("--base-url", metavar="URL", default="", help="the base of relative addresses in the model")
-    parser.set_defaults(run=_export)
 
 
 def _output_path(text: str) -> Path:

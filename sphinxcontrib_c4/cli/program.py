@@ -12,10 +12,16 @@ from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, UsageError
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import ModelError
 
+_MODULES = (check, export, analysis, code_graph)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (by default those of the process) and return the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if "run" not in options:
+        parser.print_help(sys.stderr)
+        return EXIT_USAGE
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -32,10 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sphinx-c4", description="Work with a C4 model without Sphinx.")
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; each module of ``_MODULES`` adds its own ones."""
+    parser = argparse.ArgumentParser(
+        prog="sphinx-c4",
+        description="Work with a C4 model without Sphinx.",
+        epilog="sphinx-c4 COMMAND --help describes a command and shows examples. "
+        "Exit status: 0 success, 1 invalid model or findings, 2 incorrect use.",
+    )
     parser.add_argument("--version", action="version", version=f"sphinx-c4 {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for group in (check, export, analysis, code_graph):
-        group.add_commands(commands)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for module in _MODULES:
+        module.add_commands(commands)
     return parser

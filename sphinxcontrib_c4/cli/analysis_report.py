@@ -1,0 +1,107 @@
+"""The work of the commands ``cycles`` and ``lint``: analyse the model, write the report in the chosen format."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from sphinxcontrib_c4.analysis import (
+    AcceptanceTerms,
+    Report,
+    SettingError,
+    analyse,
+    failing_findings,
+    format_baseline,
+    merge_settings,
+    parse_settings,
+    read_baseline,
+    to_json,
+    to_sarif,
+    to_text,
+    today,
+)
+from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_OK, UsageError, write_output
+from sphinxcontrib_c4.model import Model, NameLookupError
+from sphinxcontrib_c4.model_source import is_workspace, load_any
+
+_MAX_WIDTH = 100
+
+
+def report_cycles(options: argparse.Namespace) -> int:
+    """Write the report on cycles and return the exit status."""
+    return _write_report(options, _report(options).only_cycles())
+
+
+def report_findings(options: argparse.Namespace) -> int:
+    """Write the report on all findings and return the exit status."""
+    return _write_report(options, _report(options))
+
+
+def _write_report(options: argparse.Namespace, report: Report) -> int:
+    write_output(_render_report(options, report))
+    if options.format == "baseline":
+        return EXIT_OK
+    return EXIT_FINDINGS if failing_findings(report, options.fail_on) else EXIT_OK
+
+
+def _render_report(options: argparse.Namespace, report: Report) -> str:
+    """Return the report in the format that ``options`` ask for."""
+    match options.format:
+        case "json":
+            return to_json(report)
+        case "sarif":
+            return to_sarif(report, root=Path.cwd().as_posix())
+        case "baseline":
+            terms = AcceptanceTerms(reason=options.reason, owner=options.owner, expires=options.expires)
+            return format_baseline(report.findings, report.metrics.totals(), terms)
+        case _:
+            return to_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
+
+
+def _report(options: argparse.Namespace) -> Report:
+    """Return the report that ``options`` ask for; raise ``UsageError`` for values that cannot be used."""
+    if options.format == "baseline" and not options.reason.strip():
+        raise UsageError("--format baseline requires a reason: add --reason TEXT")
+    try:
+        model = load_any(options.model)
+        if options.unverified:
+            model = _with_unverified_flows(model, options.model)
+        scope, rules = parse_settings(
+            merge_settings(model.analysis, _settings_of_options(options)), subject=options.system
+        )
+        baseline = read_baseline(options.baseline) if options.baseline else None
+        report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
+        return report.with_tag("unverified") if options.unverified else report
+    except (NameLookupError, SettingError) as error:
+        raise UsageError(str(error)) from error
+
+
+def _with_unverified_flows(model: Model, path: Path) -> Model:
+    from sphinxcontrib_c4.codegraph import read_code_graph, with_unverified_flows
+
+    if is_workspace(path):
+        raise UsageError("--unverified requires YAML model files with extracted files, not a workspace")
+    return with_unverified_flows(model, read_code_graph(path, model))
+
+
+def _settings_of_options(options: argparse.Namespace) -> dict[str, object]:
+    """Return the settings of the analysis that options give."""
+    values = {
+        "ignore": options.ignore,
+        "ignore_tags": options.ignore_tag,
+        "roles": dict(_pairs("--role", options.role)),
+        "severities": dict(_pairs("--severity", options.severity)),
+        "ignore_rules": getattr(options, "off", ()),
+        "thresholds": dict(_pairs("--threshold", getattr(options, "threshold", ()))),
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _pairs(option: str, texts: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for text in texts:
+        name, equals, value = text.rpartition("=")
+        if not equals or not name or not value:
+            raise UsageError(f"{option} requires NAME=VALUE, not {text!r}")
+        yield name, value
