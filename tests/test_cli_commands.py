@@ -98,7 +98,7 @@ def test_check_of_nothing(run, tmp_path):
 
 
 def test_export_formats_are_a_workspace_and_those_of_exports():
-    assert ("structurizr", *exports.FORMATS) == cli.FORMATS
+    assert ("structurizr", *exports.PictureFormat, *exports.FORMATS) == cli.FORMATS
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,13 @@ def add_model_argument(parser: argparse.ArgumentParser) -> None:
 
 def write_output(text: str) -> None:
     """Write ``text`` to standard output in UTF-8, independent of the encoding of a terminal or pipe."""
+    write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(data: bytes) -> None:
+    """Write ``data`` to standard output after all text that has been written there."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(data)
 
 
 def warn_of_model(model: Model) -> None:

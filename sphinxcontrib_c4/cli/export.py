@@ -15,14 +15,17 @@ from sphinxcontrib_c4.cli.console import (
     add_model_argument,
 )
 
-FORMATS = (WORKSPACE_FORMAT, "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json")
+PICTURES = ("svg", "png", "pdf")
+FORMATS = (WORKSPACE_FORMAT, *PICTURES, "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json")
 """The formats of ``export``; all but the first are those of the package ``exports``, which is loaded on demand."""
+SCHEMES = ("light", "dark", "auto")
 
 _EXAMPLES = (
     (
         "write a workspace for Structurizr, and keep the layout that it has",
         "docs/model --format structurizr --output workspace.json --merge",
     ),
+    ("draw one view for a slide", "docs/model --format png --view container:shop --output shop.png"),
     ("write one view as Mermaid", "docs/model --format mermaid --view container:shop"),
     ("write one file for each view into an existing folder", "docs/model --format c4plantuml --output build/views/"),
 )
@@ -52,6 +55,12 @@ def add_commands(commands: Commands) -> None:
         help="keep the layout of this workspace (format structurizr only; without FILE, of the output itself)",
     )
     parser.add_argument("--base-url", metavar="URL", default="", help="the base of relative addresses in the model")
+    parser.add_argument(
+        "--scheme",
+        choices=SCHEMES,
+        default=SCHEMES[0],
+        help="the colours of pictures; auto, in SVG only, follows the reader's scheme (default: light)",
+    )
 
 
 def _output_path(text: str) -> Path:

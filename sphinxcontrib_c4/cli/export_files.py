@@ -15,12 +15,14 @@ from sphinxcontrib_c4.cli.console import (
     WORKSPACE_FORMAT,
     UsageError,
     warn_unmapped,
-    write_output,
+    write_bytes,
 )
-from sphinxcontrib_c4.exports import Format, find_view
+from sphinxcontrib_c4.cli.export import PICTURES
+from sphinxcontrib_c4.drawing import Scheme
+from sphinxcontrib_c4.exports import PictureError, PictureFormat, draw_pictures, find_view
 from sphinxcontrib_c4.model import NameLookupError
 from sphinxcontrib_c4.model_source import read_any
-from sphinxcontrib_c4.output_files import write_text_file
+from sphinxcontrib_c4.output_files import write_file
 from sphinxcontrib_c4.structurizr import (
     LayoutError,
     Workspace,
@@ -41,11 +43,20 @@ def export(options: argparse.Namespace) -> int:
     """Write the files that ``options`` ask for and return the exit status."""
     _check_options(options)
     source = read_any(options.model)
-    texts = _workspace_text(options, source) if options.format == WORKSPACE_FORMAT else _texts(options, source)
-    for path, text in texts:
-        _write(path, text)
+    for path, data in _files(options, source):
+        _write(path, data)
     warn_unmapped(source)
     return EXIT_OK
+
+
+def _files(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, bytes]]:
+    """Yield the paths to write, with their content."""
+    if options.format in PICTURES:
+        yield from _pictures(options, source)
+        return
+    texts = _workspace_text(options, source) if options.format == WORKSPACE_FORMAT else _texts(options, source)
+    for path, text in texts:
+        yield path, text.encode("utf-8", "backslashreplace")
 
 
 def _check_options(options: argparse.Namespace) -> None:
@@ -84,7 +95,7 @@ def _unwritten_message(keys: Sequence[str]) -> str:
 def _texts(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, str]]:
     """Yield the paths to write, with their content."""
     form = exports.FORMATS[options.format]
-    views = _views(options, source, form)
+    views = _views(options, source, folds_groups=form.folds_groups)
     if not _is_folder(options.output):
         yield options.output, form.write(source.model, list(views.values()), list(views))
     elif form.includes_model:
@@ -94,13 +105,26 @@ def _texts(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Pat
             yield options.output / f"{key}{form.suffix}", form.write(source.model, [view], [key])
 
 
-def _views(options: argparse.Namespace, source: Workspace, form: Format) -> dict[str, View]:
+def _pictures(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, bytes]]:
+    """Yield a picture of each view; only one can go to a file or to standard output."""
+    form = PictureFormat(options.format)
+    views = _views(options, source, folds_groups=True)
+    if len(views) != 1 and not _is_folder(options.output):
+        raise UsageError(f"--format {form} writes one file per view: add --output FOLDER, or name one view with --view")
+    try:
+        for name, data in draw_pictures(source.model, views, form, Scheme(options.scheme)):
+            yield options.output / name if _is_folder(options.output) else options.output, data
+    except PictureError as error:
+        raise UsageError(str(error)) from error
+
+
+def _views(options: argparse.Namespace, source: Workspace, *, folds_groups: bool) -> dict[str, View]:
     """Return the views to write by file name; those of a workspace are named by their keys."""
-    selection = Selection(fold_groups=form.folds_groups)
-    if not options.view and source.views and form.folds_groups:
+    selection = Selection(fold_groups=folds_groups)
+    if not options.view and source.views and folds_groups:
         return {safe_key(key): view for key, view in source.views.items()}
     authored_views = {name: source.views[name] for name in options.view if name in source.views}
-    if not form.folds_groups and (missing := unwritable_views(source.model, authored_views)):
+    if not folds_groups and (missing := unwritable_views(source.model, authored_views)):
         raise UsageError(_unwritten_message(missing))
     if not options.view and source.views:
         views = nonempty_views(source.model, selection)
@@ -141,11 +165,11 @@ def _is_folder(path: Path) -> bool:
     return path != STANDARD_OUTPUT and path.is_dir()
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     if path == STANDARD_OUTPUT:
-        write_output(text)
+        write_bytes(data)
         return
     try:
-        write_text_file(path, text)
+        write_file(path, data)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error

@@ -11,6 +11,7 @@ from sphinxcontrib_c4.drawing.legend import LegendEntry, legend_svg, view_legend
 from sphinxcontrib_c4.drawing.matrix_svg import MatrixMark, matrix_svg
 from sphinxcontrib_c4.drawing.palette import DARK_LINES, LINES, Paint
 from sphinxcontrib_c4.drawing.shapes import EXTERNAL_DARK, EXTERNAL_LIGHT, SHAPES, ShapeStyle, box_paint
+from sphinxcontrib_c4.drawing.standalone import Scheme, standalone_svg
 from sphinxcontrib_c4.drawing.svg import svg
 from sphinxcontrib_c4.drawing.text_alternative import ViewSentences, text_alternative
 from sphinxcontrib_c4.drawing.tikz import tikz
@@ -27,11 +28,13 @@ __all__ = [
     "LegendEntry",
     "MatrixMark",
     "Paint",
+    "Scheme",
     "ShapeStyle",
     "ViewSentences",
     "box_paint",
     "legend_svg",
     "matrix_svg",
+    "standalone_svg",
     "svg",
     "text_alternative",
     "tikz",

@@ -37,11 +37,12 @@ def regenerate(css: str) -> str:
 
 def _properties(*, dark: bool) -> Iterator[str]:
     """Yield the declarations of all colours of a scheme."""
-    for name, value in _colours(dark=dark):
+    for name, value in scheme_colours(dark=dark):
         yield f"--c4-{name}: {value};"
 
 
-def _colours(*, dark: bool) -> Iterator[tuple[str, str]]:
+def scheme_colours(*, dark: bool) -> Iterator[tuple[str, str]]:
+    """Yield the colours of a scheme by the names of their custom properties without ``--c4-``."""
     yield from ((name, colours[dark]) for name, colours in GROUND.items())
     for kind, style in SHAPES.items():
         paint = style.dark if dark else style.light

@@ -1,5 +1,5 @@
 /* Interaction with the drawings of a page: neighbours stand out, tooltips hold the full text, edge labels can be shown
-   on demand, and a drawing can be opened large. Without this script, each drawing is whole and has all its text. */
+   on demand, and a drawing can be opened large and saved. Without this script, each drawing is whole and has all its text. */
 (() => {
   "use strict";
 
@@ -14,6 +14,7 @@
     closer: "M8 3v10M3 8h10",
     farther: "M3 8h10",
     whole: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+    save: "M8 2v8M4.5 6.5 8 10l3.5-3.5M2.5 13.5h11",
     close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
   };
 
@@ -316,6 +317,42 @@
     return { x: ((first.left + first.right) / 2 - left) / width, y: ((first.top + first.bottom) / 2 - top) / height };
   }
 
+  // -- A drawing as a file ---------------------------------------------------------------------------------------
+
+  /** The properties that the style sheet of a page may give a part of a drawing. */
+  const STYLES = [
+    "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "visibility",
+    "font-family", "font-size", "font-weight",
+  ];
+
+  /** Return the text of an SVG file with what `svg` shows: it has the present colours, and needs no style sheet. */
+  function standalone(svg) {
+    const copy = svg.cloneNode(true);
+    const parts = [svg, ...svg.querySelectorAll("*")];
+    const copies = [copy, ...copy.querySelectorAll("*")];
+    parts.forEach((part, index) => {
+      const style = getComputedStyle(part);
+      const inherited = part === svg ? null : getComputedStyle(part.parentNode);
+      for (const name of STYLES) {
+        const value = style.getPropertyValue(name);
+        if (value !== inherited?.getPropertyValue(name)) copies[index].setAttribute(name, value);
+        else copies[index].removeAttribute(name);
+      }
+      if (part.matches("a[href]")) copies[index].setAttribute("href", new URL(part.getAttribute("href"), document.baseURI));
+      for (const name of ["style", "tabindex"]) copies[index].removeAttribute(name);
+    });
+    copy.querySelectorAll(".c4-hit").forEach(hit => hit.remove());
+    return new XMLSerializer().serializeToString(copy);
+  }
+
+  /** Offer the drawing as a file that is named after its view. */
+  function save(svg) {
+    const address = URL.createObjectURL(new Blob([standalone(svg)], { type: "image/svg+xml" }));
+    const name = svg.dataset.c4View.replace(/[^A-Za-z0-9._-]+/g, "-");
+    make("a", { href: address, download: `${name}.svg` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  }
+
   /** Move the drawing into a dialog over the page, and back to its place when that is closed. */
   function openLarge(svg, opener, focus = firstBox(svg)) {
     const place = document.createComment("");
@@ -345,6 +382,7 @@
       button("farther", "Zoom out", () => view.zoom(0.8)),
       button("closer", "Zoom in", () => view.zoom(1.25)),
       button("whole", "Show the whole diagram", view.whole),
+      button("save", "Save as SVG", () => save(svg)),
       button("close", "Close", close),
     ];
     dialog.append(toolbar(title, ...labelsButton(svg), ...buttons), stage);

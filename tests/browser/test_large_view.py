@@ -227,3 +227,23 @@ def test_large_view_of_a_small_drawing_is_whole(names, open_page, write_drawing)
     assert box["y"] >= 0
     assert box["x"] + box["width"] <= 1200
     assert box["y"] + box["height"] <= 800
+
+
+# The computed colours of all parts that both the page and a saved file have.
+COLOURS = """() => [...document.querySelector("svg.c4-diagram").querySelectorAll("rect, path:not(.c4-hit), text")]
+    .map(part => getComputedStyle(part)).map(style => [style.fill, style.stroke, style.strokeWidth, style.fontSize])"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_saved_drawing_has_the_colours_of_the_page(site_of, scheme, open_page, tmp_path):
+    page = open_page(f"{site_of('furo')}/container-shop.html", color_scheme=scheme)
+    colours = page.evaluate(COLOURS)
+    page.get_by_role("button", name=OPEN).first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as SVG").click()
+    assert download.value.suggested_filename == "container-shop.svg"
+    path = tmp_path / "saved.svg"
+    download.value.save_as(path)
+    saved = open_page(path.as_uri())
+    assert saved.evaluate(COLOURS) == colours
+    assert not saved.locator("a[href^='../'], a[href^='#']").count()
