@@ -17,7 +17,6 @@ from sphinxcontrib_c4.cli.console import (
     warn_unmapped,
     write_bytes,
 )
-from sphinxcontrib_c4.cli.export import PICTURES
 from sphinxcontrib_c4.drawing import Scheme
 from sphinxcontrib_c4.exports import PictureError, PictureFormat, draw_pictures, find_view
 from sphinxcontrib_c4.model import NameLookupError
@@ -51,7 +50,7 @@ def export(options: argparse.Namespace) -> int:
 
 def _files(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, bytes]]:
     """Yield the paths to write, with their content."""
-    if options.format in PICTURES:
+    if options.format in tuple(PictureFormat):
         yield from _pictures(options, source)
         return
     texts = _workspace_text(options, source) if options.format == WORKSPACE_FORMAT else _texts(options, source)
