@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinxcontrib_c4.output_files import write_file
+
 if TYPE_CHECKING:
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.structurizr import Workspace
@@ -91,6 +93,17 @@ def write_bytes(data: bytes) -> None:
     """Write ``data`` to standard output after all text that has been written there."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
+
+
+def write_file_or_output(path: Path, data: bytes) -> None:
+    """Write ``data`` to the file ``path``, or to standard output if it is ``-``."""
+    if path == STANDARD_OUTPUT:
+        write_bytes(data)
+        return
+    try:
+        write_file(path, data)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
 
 def warn_of_model(model: Model) -> None:

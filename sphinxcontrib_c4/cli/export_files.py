@@ -15,13 +15,12 @@ from sphinxcontrib_c4.cli.console import (
     WORKSPACE_FORMAT,
     UsageError,
     warn_unmapped,
-    write_bytes,
+    write_file_or_output,
 )
 from sphinxcontrib_c4.drawing import Scheme
 from sphinxcontrib_c4.exports import PictureError, PictureFormat, draw_pictures, find_view
 from sphinxcontrib_c4.model import NameLookupError
 from sphinxcontrib_c4.model_source import read_any
-from sphinxcontrib_c4.output_files import write_file
 from sphinxcontrib_c4.structurizr import (
     LayoutError,
     Workspace,
@@ -43,7 +42,7 @@ def export(options: argparse.Namespace) -> int:
     _check_options(options)
     source = read_any(options.model)
     for path, data in _files(options, source):
-        _write(path, data)
+        write_file_or_output(path, data)
     warn_unmapped(source)
     return EXIT_OK
 
@@ -162,13 +161,3 @@ def _find_views(names: Sequence[str], source: Workspace, selection: Selection) -
 
 def _is_folder(path: Path) -> bool:
     return path != STANDARD_OUTPUT and path.is_dir()
-
-
-def _write(path: Path, data: bytes) -> None:
-    if path == STANDARD_OUTPUT:
-        write_bytes(data)
-        return
-    try:
-        write_file(path, data)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error

@@ -50,52 +50,52 @@ _END = "A person, system or container: its id, or its full name with dots."
 class SourceEntry(SchemaObject):
     """The location of the code."""
 
-    repo = optional(LINK, "")
-    path = optional(LINE, "", "A path in the repository, which may end in ':line'.")
-    line = optional(LINE_NUMBER, None)
+    repo = optional(LINK, "", "The address of the repository.", example="https://github.com/acme/shop")
+    path = optional(LINE, "", "A path in the repository, which may end in ':line'.", example="src/orders/app.py")
+    line = optional(LINE_NUMBER, None, "The number of the line in the file.", example=42)
 
 
 class SuppressionEntry(SchemaObject, noun="suppression"):
     """An accepted finding of the analysis."""
 
     rule = required(RULE, "The rule whose findings are accepted.")
-    reason = required(NAME, "The reason, which reports show.")
+    reason = required(NAME, "The reason, which reports show.", example="Both tables belong to one team.")
 
 
 class EvidencePlaceEntry(SourceEntry, noun="place"):
     """A line of code that consumes a contract."""
 
-    key = optional(LINE, "")
-    confidence = optional(SHARE, 1.0)
-    file_class = optional(FILE_CLASS, "source")
+    key = optional(LINE, "", "The contract that the line consumes.")
+    confidence = optional(SHARE, 1.0, "How certain it is that the line consumes the contract, from 0 to 1.")
+    file_class = optional(FILE_CLASS, "source", "The class of the file, such as source or test.")
     self_served = optional(FLAG, False, "true: the consumer provides the contract itself.")
 
 
 class TrafficEntry(SchemaObject, noun="traffic"):
     """Calls of one service to another."""
 
-    client = required(NAME)
-    server = required(NAME)
-    calls = optional(COUNT, 0)
+    client = required(NAME, "The service that calls.")
+    server = required(NAME, "The service that is called.")
+    calls = optional(COUNT, 0, "How many calls were counted.")
     source = optional(LINE, "", "Which kind of input counted the calls.")
 
 
 class ProvenanceEntry(SourceEntry):
     """The origin of a flow. Extracted files contain all evidence."""
 
-    derived_from = optional(LINE, "")
-    contract_kind = optional(LINE, "")
-    contract_key = optional(LINE, "")
+    derived_from = optional(LINE, "", "What the flow was derived from.")
+    contract_kind = optional(LINE, "", "The kind of contract that both ends share.")
+    contract_key = optional(LINE, "", "The contract that both ends share.")
     keys = list_of(LINE, "The contracts.")
     key_count = optional(COUNT, 0, "How many contracts there are, should 'keys' not list all.")
     confidence = optional(SHARE, None, "The highest confidence of the evidence, from 0 to 1.")
     rank = optional(Choice("candidate", "low"), None, "low: all evidence is below the threshold of confidence.")
-    confirmed_by = list_of(Choice("code", "traffic", "catalog"))
+    confirmed_by = list_of(Choice("code", "traffic", "catalog"), "The kinds of evidence that confirm the flow.")
     phantom = list_of(LINE, "Why all evidence is void.")
     files = map_of(COUNT, "Class of files -> how many files with evidence.")
     places = list_of(Nested(EvidencePlaceEntry), "Where the contracts are consumed, best first.")
     place_count = optional(COUNT, 0, "How many places there are, should 'places' not list all.")
-    traffic = list_of(Nested(TrafficEntry))
+    traffic = list_of(Nested(TrafficEntry), "The calls that were counted between the ends.")
     evidence = optional(LINE, "", "A fingerprint of the evidence; it changes when the evidence does.")
     source_choices = list_of(NAME, "The elements that the source can be, if that is ambiguous.")
     target_choices = list_of(NAME, "The elements that the target can be, if that is ambiguous.")
@@ -104,7 +104,7 @@ class ProvenanceEntry(SourceEntry):
 class GeneratedEntry(SchemaObject):
     """What an extracted file was generated from."""
 
-    by = optional(LINE, "")
+    by = optional(LINE, "", "The program that wrote the file.")
     evidence = optional(LINE, "", "A fingerprint of all evidence.")
     model = optional(LINE, "", "A fingerprint of the names and mappings that the evidence was read with.")
     content = optional(LINE, "", "A fingerprint of the file itself, which shows whether it was edited.")
@@ -120,156 +120,184 @@ class GeneratedEntry(SchemaObject):
 class RejectedEntry(SchemaObject, noun="rejected candidate"):
     """A candidate that is not a flow, for a reason; it is rejected until its evidence changes."""
 
-    source = required(NAME, _END)
-    target = required(NAME, _END)
-    reason = required(NAME, "Why it is not a flow; reports show it.")
-    evidence = required(LINE, "The fingerprint that 'sphinx-c4 drift' prints.")
+    source = required(NAME, _END, example="shop.web")
+    target = required(NAME, _END, example="billing.api")
+    reason = required(NAME, "Why it is not a flow; reports show it.", example="The client is only used in tests.")
+    evidence = required(LINE, "The fingerprint that 'sphinx-c4 drift' prints.", example="3f9c2a1b")
 
 
 class MetaEntry(SchemaObject):
     """The subject of the file."""
 
-    name = optional(NAME, "")
-    description = optional(PROSE, "")
-    primary_system = optional(LINE, "", "The id of the system that the file describes.")
-    api_container = optional(LINE, "", "The container at which flows that name only the system end.")
+    name = optional(NAME, "", "The title of the file.", example="Bookshop")
+    description = optional(
+        PROSE, "", "A short description of the primary system.", example="The online shop for books."
+    )
+    primary_system = optional(LINE, "", "The id of the system that the file describes.", example="shop")
+    api_container = optional(LINE, "", "The container at which flows that name only the system end.", example="web")
     # Only for compatibility with the public format: the value has no effect.
     has_infrastructure_references = optional(FLAG, False, "Accepted and ignored.")
 
 
 class _ElementEntry(SchemaObject):
-    id = required(ID, _ID)
-    name = required(NAME)
-    description = optional(PROSE, "")
-    url = optional(LINK, "")
-    tags = list_of(NAME)
+    id = required(ID, _ID, example="shop")
+    name = required(NAME, "The displayed name.", example="Web shop")
+    description = optional(
+        PROSE, "", "What it is and does, in a sentence or two.", example="Lets customers find and order books."
+    )
+    url = optional(LINK, "", "A web address with further information.", example="https://example.com/shop")
+    tags = list_of(NAME, "Words of your choice, for filters.", example=["payment"])
     suppress = list_of(Nested(SuppressionEntry), _SUPPRESS)
 
 
 class PersonEntry(_ElementEntry, noun="person"):
     """A person or a role of people."""
 
-    external = optional(FLAG, None)
+    external = optional(FLAG, None, "true: people outside of your organisation.")
 
 
 class _FlowEntry(SchemaObject):
     """The common keys of flows and of relationships of components."""
 
-    target = required(NAME, _END)
-    label = required(NAME, "The data that moves, or the action.")
+    target = required(NAME, _END, example="orders")
+    label = required(NAME, "The data that moves, or the action.", example="Save the order")
     sync = optional(FLAG, None, _SYNC)
-    protocol = optional(LINE, "")
-    data = optional(LINE, "")
-    trigger = optional(LINE, "")
-    tags = list_of(NAME, _TAGS)
+    protocol = optional(LINE, "", "The protocol or technology, shown below the label.", example="HTTPS")
+    data = optional(LINE, "", "A description of the data.", example="The items and the address")
+    trigger = optional(LINE, "", "The cause of the flow: a request, a schedule or an event.", example="every night")
+    tags = list_of(NAME, _TAGS, example=["reply"])
     initiator = optional(
         Choice("source", "target"), "source", "The end that starts it, and therefore depends on the opposite end."
     )
     access = optional(Choice("read", "write", "both"), None, _ACCESS)
-    topic = optional(LINE, "", _TOPIC)
+    topic = optional(LINE, "", _TOPIC, example="orders.created")
     in_cycle = optional(Choice("keep", "cut"), None, _IN_CYCLE)
     suppress = list_of(Nested(SuppressionEntry), _SUPPRESS)
-    provenance = optional(Nested(ProvenanceEntry), None)
+    provenance = optional(
+        Nested(ProvenanceEntry), None, "The evidence of the flow, in files that 'sphinx-c4 extract' writes."
+    )
 
 
 class RelationshipEntry(_FlowEntry, noun="relationship"):
     """A flow that starts at the component that contains it."""
 
     sync = optional(FLAG, True, "false: the caller does not wait. The default is true.")
-    technology = optional(LINE, "")
+    technology = optional(LINE, "", "The same as 'protocol'.", example="HTTPS")
 
 
 class ComponentEntry(_ElementEntry, noun="component"):
     """A part of a container."""
 
-    technology = optional(LINE, "")
-    shape = optional(SHAPE, "container")
-    source = optional(Nested(SourceEntry), None)
-    relationships = list_of(Nested(RelationshipEntry))
+    technology = optional(LINE, "", "The technology, shown in brackets below the name.", example="Python")
+    shape = optional(
+        SHAPE, "container", "The outline that is drawn: db and database for a database, queue for a queue."
+    )
+    source = optional(Nested(SourceEntry), None, "The location of the code.")
+    relationships = list_of(Nested(RelationshipEntry), "Flows that start at the component.")
 
 
 class ContainerEntry(_ElementEntry, noun="container"):
     """A part of a system that runs or stores data separately."""
 
-    technology = optional(LINE, "")
-    shape = optional(SHAPE, "container")
-    source = optional(Nested(SourceEntry), None)
-    owner = optional(LINE, "")
+    technology = optional(LINE, "", "The technology, shown in brackets below the name.", example="PostgreSQL")
+    shape = optional(
+        SHAPE, "container", "The outline that is drawn: db and database for a database, queue for a queue."
+    )
+    source = optional(Nested(SourceEntry), None, "The location of the code.")
+    owner = optional(LINE, "", "The person or team responsible for it.", example="Team Orders")
     role = optional(ROLE, None, _ROLE)
-    external = optional(FLAG, False)
-    components = list_of(Nested(ComponentEntry))
+    external = optional(FLAG, False, "true: operated by another organisation, such as a hosted database.")
+    components = list_of(Nested(ComponentEntry), "The parts of the container.")
 
 
 class SystemEntry(_ElementEntry, noun="system"):
     """A software system."""
 
-    kind = optional(Choice("internal", "external"), None)
-    repo = optional(LINK, "")
-    owner = optional(LINE, "")
+    kind = optional(
+        Choice("internal", "external"),
+        None,
+        "external: owned by another organisation or team; drawn with a dashed outline.",
+    )
+    repo = optional(
+        LINK,
+        "",
+        "The address of the source code; it also identifies a system that several files describe.",
+        example="https://github.com/acme/shop",
+    )
+    owner = optional(LINE, "", "The person or team responsible for it.", example="Team Shop")
     role = optional(ROLE, None, _ROLE)
-    source = optional(Nested(SourceEntry), None)
-    context_group = optional(LINE, "", "The group into which a context view may fold the system.")
-    aliases = list_of(ID, "Other ids of the same system.")
-    containers = list_of(Nested(ContainerEntry))
+    source = optional(Nested(SourceEntry), None, "The location of the code.")
+    context_group = optional(
+        LINE, "", "The group into which a context view may fold the system.", example="Payment providers"
+    )
+    aliases = list_of(ID, "Other ids of the same system.", example=["webshop"])
+    containers = list_of(Nested(ContainerEntry), "The applications and data stores of the system.")
 
 
 class FlowEntry(_FlowEntry, noun="flow"):
     """A relationship along which data moves."""
 
-    id = optional(ID, "", f"{_ID} By default, the ids of both ends.")
-    source = required(NAME, _END)
+    id = optional(ID, "", f"{_ID} By default, the ids of both ends.", example="save-order")
+    source = required(NAME, _END, example="web")
 
 
 class StepEntry(SchemaObject, noun="step"):
     """One step of a scenario."""
 
-    source = required(NAME, _END)
-    target = required(NAME, _END)
-    label = optional(NAME, "", "The data that moves, or the action; by default that of the only such flow.")
+    source = required(NAME, _END, example="web")
+    target = required(NAME, _END, example="orders")
+    label = optional(
+        NAME, "", "The data that moves, or the action; by default that of the only such flow.", example="Save the order"
+    )
     sync = optional(FLAG, None, _SYNC)
-    protocol = optional(LINE, "")
+    protocol = optional(LINE, "", "The protocol or technology, shown below the label.", example="HTTPS")
 
 
 class ScenarioEntry(SchemaObject, noun="scenario"):
     """Steps in their order in time."""
 
-    id = required(ID, _ID)
-    title = required(NAME)
-    description = optional(PROSE, "")
-    steps = list_of(Nested(StepEntry))
+    id = required(ID, _ID, example="buy-a-book")
+    title = required(NAME, "The title of the scenario.", example="Buy a book")
+    description = optional(
+        PROSE, "", "What happens, in a sentence or two.", example="A customer orders, and pays later."
+    )
+    steps = list_of(Nested(StepEntry), "The steps, in their order in time.")
 
 
 class IngestionEntry(SchemaObject, noun="ingestion source"):
     """A source from which data is pulled on a schedule."""
 
-    name = required(NAME)
-    system = optional(LINE, "", "The system that pulls; by default, the primary system.")
-    transport = optional(LINE, "")
-    cadence = optional(LINE, "")
-    data = optional(LINE, "")
-    source_of_truth = optional(LINE, "")
-    fragile = optional(FLAG, False)
-    tags = list_of(NAME)
-    source_ref = optional(Nested(SourceEntry), None)
+    name = required(NAME, "The name of the source.", example="Exchange rates")
+    system = optional(LINE, "", "The system that pulls; by default, the primary system.", example="shop")
+    transport = optional(LINE, "", "How the data is transferred.", example="SFTP")
+    cadence = optional(LINE, "", "How often the data is pulled.", example="daily")
+    data = optional(LINE, "", "A description of the data.", example="The rates of all currencies")
+    source_of_truth = optional(LINE, "", "The system or person that the data comes from.", example="The central bank")
+    fragile = optional(FLAG, False, "true: the source breaks easily, which the analysis reports.")
+    tags = list_of(NAME, "Words of your choice, for filters.", example=["finance"])
+    source_ref = optional(Nested(SourceEntry), None, "The location of the code that pulls.")
     suppress = list_of(Nested(SuppressionEntry), _SUPPRESS)
 
 
 class FileEntry(SchemaObject):
     """A model file of sphinxcontrib-c4."""
 
-    meta = optional(Nested(MetaEntry), MetaEntry())
-    actors = list_of(Nested(PersonEntry))
-    systems = list_of(Nested(SystemEntry))
-    flows = list_of(Nested(FlowEntry))
-    scenarios = list_of(Nested(ScenarioEntry))
-    etl_sources = list_of(Nested(IngestionEntry))
+    meta = optional(Nested(MetaEntry), MetaEntry(), "The subject of the file.")
+    actors = list_of(Nested(PersonEntry), "People and roles of people.")
+    systems = list_of(Nested(SystemEntry), "Software systems, with their containers and components.")
+    flows = list_of(Nested(FlowEntry), "Relationships along which data moves.")
+    scenarios = list_of(Nested(ScenarioEntry), "Ordered lists of steps, each drawn as a dynamic view.")
+    etl_sources = list_of(Nested(IngestionEntry), "Sources from which data is pulled on a schedule.")
     rejected_candidates = list_of(Nested(RejectedEntry), "Candidates of a code graph that are not flows.")
     generated = optional(Nested(GeneratedEntry), None, "Only in files that 'sphinx-c4 extract' writes.")
 
 
 class ThresholdsEntry(
     SchemaObject,
-    keys={t.name: optional(SHARE if t.is_share else COUNT, None, t.meaning) for t in THRESHOLDS.values()},
+    keys={
+        t.name: optional(SHARE if t.is_share else COUNT, None, t.meaning, example=t.default)
+        for t in THRESHOLDS.values()
+    },
 ):
     """The numbers that tune the rules of the analysis; one key for each threshold in the catalog of rules."""
 
@@ -277,76 +305,96 @@ class ThresholdsEntry(
 class AnalysisEntry(SchemaObject):
     """The scope and severity of the analysis; ``c4_analysis`` in ``conf.py`` takes precedence."""
 
-    ignore = list_of(NAME, "Names of elements and flows to ignore.")
+    ignore = list_of(NAME, "Names of elements and flows to ignore.", example=["monitoring"])
     ignore_roles = list_of(ROLE, "Roles of elements to ignore; by default, infrastructure.")
-    ignore_tags = list_of(NAME, "Tags of elements and flows to ignore.")
+    ignore_tags = list_of(NAME, "Tags of elements and flows to ignore.", example=["legacy"])
     ignore_rules = list_of(RULE, "Rules that are not checked.")
-    roles = map_of(ROLE, "Name of an element -> its role in the analysis, which replaces its own.")
-    severities = map_of(SEVERITY, "Rule, or kind of cycle -> severity of its findings.")
-    thresholds = optional(Nested(ThresholdsEntry), ThresholdsEntry())
+    roles = map_of(
+        ROLE,
+        "Name of an element -> its role in the analysis, which replaces its own.",
+        example={"shop.gateway": "gateway"},
+    )
+    severities = map_of(SEVERITY, "Rule, or kind of cycle -> severity of its findings.", example={"hub": "info"})
+    thresholds = optional(Nested(ThresholdsEntry), ThresholdsEntry(), "The numbers that tune the rules.")
 
 
 class RepositoryEntry(SchemaObject, noun="repository"):
     """Files of a repository, and the system or container that they belong to."""
 
-    repo = required(NAME, "The address of the repository, or its end, such as 'owner/name'.")
-    path = optional(LINE, "", "A folder or file in it; without one, the whole repository.")
-    element = required(NAME, "The system or container. Two entries with one path make the files ambiguous.")
+    repo = required(NAME, "The address of the repository, or its end, such as 'owner/name'.", example="acme/shop")
+    path = optional(LINE, "", "A folder or file in it; without one, the whole repository.", example="services/orders")
+    element = required(
+        NAME, "The system or container. Two entries with one path make the files ambiguous.", example="shop.orders"
+    )
 
 
 class FilePatternsEntry(SchemaObject):
     """Globs for classes of files, beside those that are built in."""
 
-    sources = list_of(NAME, "Source files; the other classes do not apply to them.")
-    tests = list_of(NAME)
-    load_tests = list_of(NAME)
-    generated = list_of(NAME, "Generated clients.")
+    sources = list_of(NAME, "Source files; the other classes do not apply to them.", example=["src/**/*.py"])
+    tests = list_of(NAME, "Tests.", example=["**/spec/**"])
+    load_tests = list_of(NAME, "Load tests.", example=["perf/**"])
+    generated = list_of(NAME, "Generated clients.", example=["**/gen/**"])
 
 
 class InputsEntry(SchemaObject):
     """Files of evidence, relative to the folder of the model."""
 
-    bindings = list_of(NAME, "Binding rows: JSON Lines or a JSON array.")
-    traces = list_of(NAME, "Dependencies as Jaeger writes them.")
-    metrics = list_of(NAME, "Service graph metrics as OpenTelemetry's connector writes them.")
-    backstage = list_of(NAME, "Backstage catalogs, or folders of them.")
+    bindings = list_of(NAME, "Binding rows: JSON Lines or a JSON array.", example=["bindings.jsonl"])
+    traces = list_of(NAME, "Dependencies as Jaeger writes them.", example=["jaeger.json"])
+    metrics = list_of(NAME, "Service graph metrics as OpenTelemetry's connector writes them.", example=["metrics.txt"])
+    backstage = list_of(NAME, "Backstage catalogs, or folders of them.", example=["catalog"])
 
 
 class AllowedDriftEntry(SchemaObject):
     """How many flows of each state of drift 'sphinx-c4 check --all' and 'sphinx-c4 drift' accept."""
 
-    undocumented = optional(COUNT, None)
-    stale = optional(COUNT, None)
-    unverifiable = optional(COUNT, None)
-    phantom = optional(COUNT, None)
+    undocumented = optional(COUNT, None, "How many flows with evidence may be missing in the model.", example=0)
+    stale = optional(COUNT, None, "How many flows of the model may have lost their evidence.", example=0)
+    unverifiable = optional(COUNT, None, "How many flows of the model may be impossible to verify.", example=10)
+    phantom = optional(COUNT, None, "How many candidates may have void evidence only.", example=5)
 
 
 class CodeGraphEntry(SchemaObject):
     """How evidence from code and traffic is mapped to the model, and how it is judged."""
 
-    threshold = optional(SHARE, None, "Candidates below this confidence have a lower rank; 0.5 unless given.")
-    kinds = list_of(
-        NAME, "Kinds of contracts along which data flows; all but env_var, package and service if not given."
+    threshold = optional(
+        SHARE, None, "Candidates below this confidence have a lower rank; 0.5 unless given.", example=0.5
     )
-    repositories = list_of(Nested(RepositoryEntry))
-    services = map_of(NAME, "Name of a service in traffic or a catalog -> the system or container that it is.")
-    files = optional(Nested(FilePatternsEntry), FilePatternsEntry())
-    inputs = optional(Nested(InputsEntry), InputsEntry())
-    allowed = optional(Nested(AllowedDriftEntry), AllowedDriftEntry())
+    kinds = list_of(
+        NAME,
+        "Kinds of contracts along which data flows; all but env_var, package and service if not given.",
+        example=["http_route"],
+    )
+    repositories = list_of(Nested(RepositoryEntry), "The elements that files of repositories belong to.")
+    services = map_of(
+        NAME,
+        "Name of a service in traffic or a catalog -> the system or container that it is.",
+        example={"shop-web": "shop.web"},
+    )
+    files = optional(Nested(FilePatternsEntry), FilePatternsEntry(), "Globs for classes of files.")
+    inputs = optional(Nested(InputsEntry), InputsEntry(), "Files of evidence.")
+    allowed = optional(Nested(AllowedDriftEntry), AllowedDriftEntry(), "How much drift is accepted.")
 
 
 class LandscapeEntry(SchemaObject):
     """The composition of several model files to one landscape."""
 
-    id = optional(ID, "landscape", _ID)
-    name = optional(NAME, "")
-    description = optional(PROSE, "")
-    primary_system = optional(LINE, "", "The default subject of pages.")
-    order = list_of(NAME, "Ids of people and systems, in the order of importance.")
-    groups = map_of(List(NAME), "Title of a group -> ids of its systems.")
-    shared = list_of(NAME, "Ids of systems that all others share.")
-    hidden = list_of(NAME, "Ids that the landscape view omits.")
-    aliases = map_of(NAME, "Other id -> id of a system, or 'system.container'.")
-    files = list_of(NAME, "The files to read, instead of all files in this folder.")
-    analysis = optional(Nested(AnalysisEntry), AnalysisEntry())
-    code_graph = optional(Nested(CodeGraphEntry), CodeGraphEntry())
+    id = optional(ID, "landscape", _ID, example="landscape")
+    name = optional(NAME, "", "The title of the landscape.", example="All systems of Acme")
+    description = optional(
+        PROSE, "", "A short description of the landscape.", example="The systems that sell and deliver books."
+    )
+    primary_system = optional(LINE, "", "The default subject of pages.", example="shop")
+    order = list_of(NAME, "Ids of people and systems, in the order of importance.", example=["customer", "shop"])
+    groups = map_of(List(NAME), "Title of a group -> ids of its systems.", example={"Sales": ["shop", "billing"]})
+    shared = list_of(NAME, "Ids of systems that all others share.", example=["login"])
+    hidden = list_of(NAME, "Ids that the landscape view omits.", example=["monitoring"])
+    aliases = map_of(NAME, "Other id -> id of a system, or 'system.container'.", example={"webshop": "shop"})
+    files = list_of(
+        NAME, "The files to read, instead of all files in this folder.", example=["shop.yaml", "billing.yaml"]
+    )
+    analysis = optional(Nested(AnalysisEntry), AnalysisEntry(), "The scope and severity of the analysis.")
+    code_graph = optional(
+        Nested(CodeGraphEntry), CodeGraphEntry(), "How evidence from code and traffic is mapped to the model."
+    )

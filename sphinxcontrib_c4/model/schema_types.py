@@ -251,17 +251,20 @@ SHARE = Number(is_integer=False)
 
 
 class Field(Generic[T]):
-    """A key of an object: the type of its value, its default and its description.
+    """A key of an object: the type of its value, its default, its description and an example.
 
     In a class, it declares the key. In an instance, the attribute is the value, or the ``default`` if the
     file does not contain the key.
     """
 
-    def __init__(self, type_: FieldType[Any], default: Any, description: str, *, required: bool = False) -> None:
+    def __init__(
+        self, type_: FieldType[Any], default: Any, description: str, *, example: Any = None, required: bool = False
+    ) -> None:
         """Store the declaration."""
         self.type = type_
         self.default = default
         self.description = description
+        self.example = example
         self.required = required
 
     def __get__(self, entry: object, owner: type | None = None) -> T:
@@ -278,27 +281,29 @@ class Field(Generic[T]):
             schema["description"] = self.description
         if isinstance(self.default, bool | str) and self.default != "":
             schema["default"] = self.default
+        if self.example is not None:
+            schema["examples"] = [self.example]
         return schema
 
 
-def required(type_: FieldType[T], description: str = "") -> Field[T]:
+def required(type_: FieldType[T], description: str = "", *, example: Any = None) -> Field[T]:
     """Return a required key."""
-    return Field(type_, None, description, required=True)
+    return Field(type_, None, description, example=example, required=True)
 
 
-def optional(type_: FieldType[T], default: D, description: str = "") -> Field[T | D]:
+def optional(type_: FieldType[T], default: D, description: str = "", *, example: Any = None) -> Field[T | D]:
     """Return an optional key; a default of ``None`` may also be written."""
-    return Field(type_, default, description)
+    return Field(type_, default, description, example=example)
 
 
-def list_of(type_: FieldType[T], description: str = "") -> Field[tuple[T, ...]]:
+def list_of(type_: FieldType[T], description: str = "", *, example: Any = None) -> Field[tuple[T, ...]]:
     """Return an optional key whose value is a list, by default empty."""
-    return Field(List(type_), (), description)
+    return Field(List(type_), (), description, example=example)
 
 
-def map_of(type_: FieldType[T], description: str = "") -> Field[Mapping[str, T]]:
+def map_of(type_: FieldType[T], description: str = "", *, example: Any = None) -> Field[Mapping[str, T]]:
     """Return an optional key whose value is a mapping, by default empty."""
-    return Field(Map(type_), {}, description)
+    return Field(Map(type_), {}, description, example=example)
 
 
 class SchemaObject:
