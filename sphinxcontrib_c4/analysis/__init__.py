@@ -18,6 +18,7 @@ from sphinxcontrib_c4.analysis.cycles.finding import (
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge, DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Role, Scope
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
+from sphinxcontrib_c4.analysis.flow_names import FlowNames, UnknownFlowError
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, MatrixCell
@@ -74,6 +75,7 @@ from sphinxcontrib_c4.analysis.settings import (
     parse_settings,
     today,
 )
+from sphinxcontrib_c4.analysis.what_if import assume, what_if_sentence
 
 __all__ = [
     "CYCLE",
@@ -106,6 +108,7 @@ __all__ = [
     "ElementName",
     "ExcludedElement",
     "Exclusions",
+    "FlowNames",
     "FlowText",
     "FullNaming",
     "Judgement",
@@ -130,11 +133,13 @@ __all__ = [
     "SuggestedAction",
     "Summary",
     "TitleNaming",
+    "UnknownFlowError",
     "WitnessCycle",
     "WitnessText",
     "acceptance_notes",
     "acceptance_terms",
     "analyse",
+    "assume",
     "build_cycle_graph",
     "build_cycle_report",
     "chain_length",
@@ -161,4 +166,5 @@ __all__ = [
     "to_sarif",
     "to_text",
     "today",
+    "what_if_sentence",
 ]

@@ -179,7 +179,7 @@ def analyse(
         metrics=metrics,
         changes=_metric_changes(effective_baseline.metrics, metrics),
         exclusions=_find_exclusions(scoped_model, graph),
-        stale=tuple(stale_entries(effective_baseline, cycles, rule_findings)),
+        stale=() if model.assumptions else tuple(stale_entries(effective_baseline, cycles, rule_findings)),
         has_baseline=baseline is not None,
         graph=graph,
         rules=rules,

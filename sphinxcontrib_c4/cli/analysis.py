@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from sphinxcontrib_c4.cli.console import Commands, add_command, add_model_argument
+from sphinxcontrib_c4.cli.what_if import add_what_if_options
 from sphinxcontrib_c4.model import CYCLE_RULES, RULES, THRESHOLDS, Severity
 
 FORMATS = ("text", "json", "sarif", "baseline")
@@ -15,6 +16,7 @@ _ROLES = ("infrastructure", "gateway", "store", "broker")
 _CYCLES_EXAMPLES = (
     ("report all cycles of a folder of models", "docs/model"),
     ("fail a pipeline on each cycle, accepted or not", "docs/model --fail-on any"),
+    ("show the report without a flow, and with another one asynchronous", "docs/model --without buy --async pay:ship"),
     ("report one system, without what monitoring does", "docs/model --system shop --ignore-tag monitoring"),
 )
 _LINT_EXAMPLES = (
@@ -38,6 +40,7 @@ def add_commands(commands: Commands) -> None:
     for parser in (cycles, lint):
         add_model_argument(parser)
         _add_options(parser, rules=parser is lint)
+        add_what_if_options(parser)
         parser.set_defaults(unverified=False)
     cycles.add_argument(
         "--unverified", action="store_true", help="report only cycles that an undocumented candidate is part of"

@@ -23,6 +23,7 @@ from sphinxcontrib_c4.analysis import (
     today,
 )
 from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_OK, UsageError, write_output
+from sphinxcontrib_c4.cli.what_if import assumed_model
 from sphinxcontrib_c4.model import Model, NameLookupError
 from sphinxcontrib_c4.model_source import is_workspace, load_any
 
@@ -64,10 +65,13 @@ def _report(options: argparse.Namespace) -> Report:
     """Return the report that ``options`` ask for; raise ``UsageError`` for values that cannot be used."""
     if options.format == "baseline" and not options.reason.strip():
         raise UsageError("--format baseline requires a reason: add --reason TEXT")
+    if options.format == "baseline" and (options.without or options.asynchronous):
+        raise UsageError("--format baseline accepts the findings of the model as it is: omit --without and --async")
     try:
         model = load_any(options.model)
         if options.unverified:
             model = _with_unverified_flows(model, options.model)
+        model = assumed_model(model, options)
         scope, rules = parse_settings(
             merge_settings(model.analysis, _settings_of_options(options)), subject=options.system
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import (
+    Assumptions,
     Element,
     Flow,
     IngestionSource,
@@ -49,6 +50,7 @@ __all__ = [
     "RULES",
     "THRESHOLDS",
     "AmbiguousNameError",
+    "Assumptions",
     "At",
     "Document",
     "Element",

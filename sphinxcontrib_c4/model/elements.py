@@ -232,6 +232,18 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assumptions:
+    """The changes that a what-if makes to a model: flows that it leaves out, and flows that it makes asynchronous."""
+
+    removed: tuple[Flow, ...] = ()
+    asynchronous: tuple[Flow, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether there are any."""
+        return bool(self.removed or self.asynchronous)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """One landscape, composed of one or more files.
 
@@ -241,7 +253,7 @@ class Model:
     ``landscape.yaml``, with full names. ``aliases`` maps alternative ids of people, systems and containers
     to their full names. ``code_graph`` holds the settings of the code graph, with full names, and
     ``rejections`` its candidates that authors have rejected. ``warnings`` are mistakes that do not make the
-    model invalid.
+    model invalid. ``assumptions`` are the changes of a what-if, as flows of the original model.
     """
 
     name: str
@@ -259,6 +271,7 @@ class Model:
     rejections: tuple[Rejection, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
+    assumptions: Assumptions = Assumptions()
 
     def system_of(self, name: str) -> str:
         """Return the full name of the system or person that the element ``name`` belongs to."""

@@ -100,14 +100,17 @@ class KeyedViewQuery(Query["RenderedView"]):
 
 @dataclass(frozen=True)
 class CycleDiagramQuery(Query["RenderedView"]):
-    """The drawing of the cycle with a fingerprint, among those with unverified edges or the others."""
+    """The drawing of the cycle with a fingerprint, of the report with the other fields."""
 
     fingerprint: str
     unverified: bool = False
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
-        return presenters.cycles.render_cycle(context, self.fingerprint, unverified=self.unverified)
+        options = presenters.cycles.CycleOptions(self.unverified, self.without, self.asynchronous)
+        return presenters.cycles.render_cycle(context, self.fingerprint, options)
 
 
 @dataclass(frozen=True)
@@ -202,16 +205,17 @@ class WorkspacePathQuery(Query[str]):
 
 @dataclass(frozen=True)
 class CycleReportQuery(Query["CycleReport"]):
-    """The cycles that touch a system, or all cycles."""
+    """The cycles that touch a system, or all cycles; of a model without some flows, or with asynchronous ones."""
 
     system: str = ""
     unverified: bool = False
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> CycleReport:
         """Compute the report."""
-        if self.unverified:
-            return presenters.cycles.unverified_cycle_report(context, self.system)
-        return presenters.cycles.cycle_report(context.model, presenters.phrases.report_on(context, self.system))
+        options = presenters.cycles.CycleOptions(self.unverified, self.without, self.asynchronous)
+        return presenters.cycles.cycle_report(context, self.system, options)
 
 
 @dataclass(frozen=True)

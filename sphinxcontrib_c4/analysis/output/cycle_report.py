@@ -34,6 +34,8 @@ from sphinxcontrib_c4.analysis.output.phrases import (
 )
 from sphinxcontrib_c4.analysis.output.summary import Action, summarize
 from sphinxcontrib_c4.analysis.report import Report
+from sphinxcontrib_c4.analysis.what_if import what_if_sentence
+from sphinxcontrib_c4.model import Mode
 
 _MAX_WITNESSES = 12
 _MAX_CAUSES = 12
@@ -68,11 +70,17 @@ class WitnessText(NamedTuple):
 
 
 class CutSuggestion(NamedTuple):
-    """A cut: what to do, the edges (source, target, effect), and the number of omitted edges."""
+    """A cut: what to do, the edges (source, target, effect), and the number of omitted edges.
+
+    ``flows`` holds for each edge the names of the flows to change, and ``options`` the options of a what-if that
+    change them.
+    """
 
     text: str
     edges: tuple[tuple[ElementName, ElementName, str], ...]
     more: int
+    options: tuple[str, ...]
+    flows: tuple[tuple[str, ...], ...]
 
 
 class ReentranceText(NamedTuple):
@@ -115,7 +123,7 @@ class SuggestedAction(NamedTuple):
 
 
 class CycleReport(NamedTuple):
-    """The report on cycles."""
+    """The report on cycles; ``what_if`` states the assumptions if it is about a what-if."""
 
     about: str
     sentence: str
@@ -127,6 +135,7 @@ class CycleReport(NamedTuple):
     exclusions: tuple[str, ...]
     suppressed: str
     suppressed_cycles: tuple[str, ...]
+    what_if: str = ""
 
 
 def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
@@ -148,6 +157,7 @@ def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
         exclusions=tuple(exclusion_lines(exclusions, title=naming.title)),
         suppressed=suppressed_cycles_phrase(exclusions) if has_exclusions else "",
         suppressed_cycles=tuple(_suppressed_cycles(report, naming)),
+        what_if=what_if_sentence(report.model, title=naming.title),
     )
 
 
@@ -213,19 +223,29 @@ def _cuts(cycle: CycleFinding, naming: Naming) -> Iterator[CutSuggestion]:
         return
     asynchronous, remove = cycle.make_asynchronous, cycle.remove
     if asynchronous and asynchronous.pairs == remove.pairs:
-        yield _cut(asynchronous, "Make asynchronous, or remove or invert", naming)
+        yield _cut(asynchronous, "Make asynchronous, or remove or invert", naming, ("--async", "--without"))
         return
     if asynchronous:
-        yield _cut(asynchronous, "Make asynchronous", naming)
-    yield _cut(remove, "Or remove or invert" if asynchronous else "Remove or invert", naming)
+        yield _cut(asynchronous, "Make asynchronous", naming, ("--async",))
+    verb = "Or remove or invert" if asynchronous else "Remove or invert"
+    yield _cut(remove, verb, naming, ("--without",))
 
 
-def _cut(cut: Cut, verb: str, naming: Naming) -> CutSuggestion:
+def _cut(cut: Cut, verb: str, naming: Naming, options: tuple[str, ...]) -> CutSuggestion:
     edges = [
         (naming.element(cut_edge.edge.source), naming.element(cut_edge.edge.target), cut_effect(cut_edge))
-        for cut_edge in cut.edges
+        for cut_edge in cut.edges[:_MAX_CUTS]
     ]
-    return CutSuggestion(f"{verb} ({cut_quality(cut)})", tuple(edges[:_MAX_CUTS]), len(edges[_MAX_CUTS:]))
+    flows = tuple(_flows_to_change(cut_edge.edge, options) for cut_edge in cut.edges[:_MAX_CUTS])
+    return CutSuggestion(
+        f"{verb} ({cut_quality(cut)})", tuple(edges), len(cut.edges[_MAX_CUTS:]), options=options, flows=flows
+    )
+
+
+def _flows_to_change(edge: DependencyEdge, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the flows behind an edge; to make it asynchronous, those that are not yet."""
+    is_removed = "--without" in options
+    return tuple(dict.fromkeys(cause.flow.name for cause in edge.causes if is_removed or cause.mode is not Mode.ASYNC))
 
 
 def _witness(cycle: CycleFinding, witness: WitnessCycle, number: int, naming: Naming) -> WitnessText:

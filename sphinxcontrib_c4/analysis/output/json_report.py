@@ -19,7 +19,7 @@ from sphinxcontrib_c4.analysis.report import Exclusions, Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Flow, Position
+from sphinxcontrib_c4.model import Assumptions, Flow, Position
 
 VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
@@ -43,6 +43,7 @@ def _report(report: Report) -> dict[str, Any]:
         "tool": {"name": "sphinx-c4", "version": __version__},
         "title": report.title,
         "subject": report.subject,
+        "what_if": _what_if(report.model.assumptions),
         "verdict": _summary(summarize(report)),
         "coverage": {name: getattr(report.coverage, name) for name in report.coverage.__slots__},
         "cycles": [_cycle(cycle) for cycle in report.cycles],
@@ -55,6 +56,13 @@ def _report(report: Report) -> dict[str, Any]:
             {"entry": _acceptance(stale.entry), "edges": _pairs(stale.edges), "elements": list(stale.elements)}
             for stale in report.stale
         ],
+    }
+
+
+def _what_if(assumptions: Assumptions) -> dict[str, Any]:
+    return {
+        "without": [_flow(flow) for flow in assumptions.removed],
+        "async": [_flow(flow) for flow in assumptions.asynchronous],
     }
 
 

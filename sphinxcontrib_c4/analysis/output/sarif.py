@@ -20,6 +20,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
 )
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
+from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, Severity
 
@@ -38,11 +39,13 @@ def to_sarif(report: Report, *, root: str = "") -> str:
         "version": __version__,
         "rules": [{"id": f"c4/{rule.id}", "shortDescription": {"text": rule.summary}} for rule in rules],
     }
-    run = {
+    run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_result(f, rule_ids, root=root, has_baseline=report.has_baseline) for f in report.findings],
     }
+    if report.model.assumptions:
+        run["properties"] = {"whatIf": what_if_sentence(report.model)}
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 

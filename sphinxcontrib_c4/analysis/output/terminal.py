@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from shlex import quote
 from textwrap import wrap
 
 from sphinxcontrib_c4.analysis.baseline.model import CYCLE
+from sphinxcontrib_c4.analysis.flow_names import FlowNames
 from sphinxcontrib_c4.analysis.output.cycle_report import (
     CutSuggestion,
     CycleCard,
@@ -27,9 +29,11 @@ from sphinxcontrib_c4.analysis.output.summary import summarize
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Metrics
+from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.model import RULES, Position, count_noun, visible
 
 _MAX_WITNESSES = 5
+_MAX_OPTIONS = 6
 _DUPLICATE = "duplicate-flow"
 _METRICS = {
     "nodes": "containers",
@@ -44,7 +48,7 @@ _METRICS = {
 def to_text(report: Report, *, width: int = 80) -> str:
     """Return the report in lines of at most ``width`` characters, as far as names allow."""
     cycles = build_cycle_report(report, FullNaming(report.model))
-    page = _Page(width, _positions(report))
+    page = _Page(width, _positions(report), FlowNames(report.model))
     _write_summary(page, report)
     if cycles.cards:
         page.heading("Cycles")
@@ -79,6 +83,8 @@ def _positions(report: Report) -> dict[str, Position]:
 
 def _write_summary(page: _Page, report: Report) -> None:
     summary = summarize(report)
+    if report.model.assumptions:
+        page.paragraph(what_if_sentence(report.model), hang=2)
     page.paragraph(f"{report.subject or report.title}: {summary.sentence[0].lower()}{summary.sentence[1:]}", hang=2)
     page.paragraph(summary.coverage)
     if summary.actions:
@@ -137,10 +143,19 @@ def _write_flow(page: _Page, flow: FlowText) -> None:
 
 def _write_cut(page: _Page, cut: CutSuggestion) -> None:
     page.paragraph(f"→ {cut.text}:", indent=2, hang=2)
-    for source, target, effect in cut.edges:
+    for (source, target, effect), flows in zip(cut.edges, cut.flows, strict=True):
         page.paragraph(f"{source.title} → {target.title} ({effect})", indent=4, hang=2)
+        _write_options(page, cut.options, flows)
     if cut.more:
         page.paragraph(f"and {cut.more} more; use --format json to list all", indent=4)
+
+
+def _write_options(page: _Page, options: Sequence[str], flows: Sequence[str]) -> None:
+    """Write the options that show the report without the flows of an edge, each to be copied into a shell."""
+    for flow in flows[:_MAX_OPTIONS]:
+        page.line(" or ".join(page.option(option, flow) for option in options), indent=6)
+    if flows[_MAX_OPTIONS:]:
+        page.paragraph(f"and {len(flows[_MAX_OPTIONS:])} more; use --format json to list all", indent=6)
 
 
 def _write_acceptance(page: _Page, notes: Iterable[BaselineNote], open_edges: str) -> None:
@@ -223,10 +238,11 @@ def _write_exclusions(page: _Page, cycles: CycleReport) -> None:
 class _Page:
     """Lines of text, wrapped at a width; positions are looked up by reference."""
 
-    def __init__(self, width: int, positions: dict[str, Position]) -> None:
+    def __init__(self, width: int, positions: dict[str, Position], flow_names: FlowNames) -> None:
         """Start an empty page."""
         self._width = width
         self._positions = positions
+        self._flow_names = flow_names
         self._lines: list[str] = []
 
     def blank_line(self) -> None:
@@ -244,6 +260,15 @@ class _Page:
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+    def line(self, text: str, *, indent: int) -> None:
+        """Add a line that is not wrapped."""
+        self._lines.append(" " * indent + visible(text))
+
+    def option(self, option: str, flow: str) -> str:
+        """Return an option for a flow as a shell reads it."""
+        name = quote(self._flow_names.typed(flow))
+        return f"{option}={name}" if name.startswith("-") else f"{option} {name}"
 
     def position(self, ref: str, *, indent: int) -> None:
         """Add the position of a flow, a step or an entry of the baseline."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinxcontrib_c4.analysis import Baseline, Report
-    from sphinxcontrib_c4.model import Model
+    from sphinxcontrib_c4.model import Assumptions, Model
     from sphinxcontrib_c4.sphinx.config import Settings
 
 _REPORT = ".report"
@@ -41,6 +41,7 @@ class ReportCache:
         self._settings = settings
         self._folder = folder
         self._report: Report | None = None
+        self._what_if_reports: dict[Assumptions, Report] = {}
         self.baseline: Baseline | None = None
         self._day: date | None = None
         if settings.baseline:
@@ -64,6 +65,12 @@ class ReportCache:
             report = self._analyse(model).with_tag(UNVERIFIED)
             write_single(path, report)
         return report
+
+    def what_if_report(self, model: Model) -> Report:
+        """Return the report on ``model`` with the assumptions that it contains."""
+        if model.assumptions not in self._what_if_reports:
+            self._what_if_reports[model.assumptions] = self._analyse(model)
+        return self._what_if_reports[model.assumptions]
 
     def _compute(self, model: Model) -> Report:
         report = self._analyse(model)

@@ -5,11 +5,18 @@ The text itself is assembled by the analysis, which the command line shares.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.analysis import TitleNaming, build_cycle_graph, build_cycle_report, cycle_title, finding_id
-from sphinxcontrib_c4.codegraph import SCOPE, with_unverified_flows
-from sphinxcontrib_c4.model import Kind
+from sphinxcontrib_c4.analysis import (
+    TitleNaming,
+    assume,
+    build_cycle_graph,
+    build_cycle_report,
+    cycle_title,
+    finding_id,
+)
+from sphinxcontrib_c4.codegraph import SCOPE, UNVERIFIED, with_unverified_flows
+from sphinxcontrib_c4.model import Kind, NameLookupError
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.lookup import resolve_system
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
@@ -23,42 +30,55 @@ if TYPE_CHECKING:
 _MOST_LABELS = 3
 
 
-def cycle_report(model: Model, report: Report) -> CycleReport:
-    """Return the content of ``report`` about cycles."""
-    return build_cycle_report(report, TitleNaming(model))
+class CycleOptions(NamedTuple):
+    """The options of a cycle report: whether it is about unverified flows, and the flows of a what-if."""
+
+    unverified: bool = False
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
 
-def unverified_report(context: QueryContext) -> tuple[Model, Report]:
-    """Return the model with unverified flows, and the report on the cycles that such a flow is part of.
-
-    Raises:
-        QueryError: an extracted file cannot be read.
-    """
-    model = with_unverified_flows(context.model, context.code_graph())
-    return model, context.reports.unverified_report(model)
-
-
-def unverified_cycle_report(context: QueryContext, system: str) -> CycleReport:
-    """Return the content of the report on cycles with unverified edges, of one system or of all.
+def cycle_report(context: QueryContext, system: str, options: CycleOptions) -> CycleReport:
+    """Return the content of the report on the cycles of one system, or of all.
 
     Raises:
-        QueryError: there is no such system, or an extracted file cannot be read.
+        QueryError: there is no such system or flow, or an extracted file cannot be read.
     """
-    model, report = unverified_report(context)
+    model, report = _analysed(context, options)
     if system:
         report = report.about(resolve_system(context.model, system, context.primary_system))
-    content = cycle_report(model, report)
+    content = build_cycle_report(report, TitleNaming(model))
+    if not options.unverified:
+        return content
     scope = f"Scope: {SCOPE}. Each of these cycles needs a candidate that nobody has verified."
     return content._replace(scope=" ".join(filter(None, (scope, content.scope))))
 
 
-def render_cycle(context: QueryContext, key: str, *, unverified: bool = False) -> RenderedView:
+def _analysed(context: QueryContext, options: CycleOptions) -> tuple[Model, Report]:
+    """Return the model that ``options`` ask for, and the report on it."""
+    if not options.unverified:
+        model = _assumed(context.model, options)
+        return model, context.reports.what_if_report(model) if model.assumptions else context.report()
+    model = _assumed(with_unverified_flows(context.model, context.code_graph()), options)
+    if model.assumptions:
+        return model, context.reports.what_if_report(model).with_tag(UNVERIFIED)
+    return model, context.reports.unverified_report(model)
+
+
+def _assumed(model: Model, options: CycleOptions) -> Model:
+    try:
+        return assume(model, without=options.without, asynchronous=options.asynchronous)
+    except NameLookupError as error:
+        raise QueryError(WarningType.REFERENCE, str(error)) from None
+
+
+def render_cycle(context: QueryContext, key: str, options: CycleOptions) -> RenderedView:
     """Return the drawing of the cycle with the fingerprint ``key``.
 
     Raises:
         QueryError: the cycle no longer exists.
     """
-    model, report = unverified_report(context) if unverified else (context.model, context.report())
+    model, report = _analysed(context, options)
     for finding in report.cycles:
         if finding_id(finding) == key:
             return RenderedView.of(model, cycle_view(model, finding))

@@ -11,6 +11,7 @@ from sphinx.util.nodes import make_id
 from sphinxcontrib_c4.model import count_noun
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
+from sphinxcontrib_c4.sphinx.directives.options import comma_separated
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered_list, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
@@ -38,16 +39,20 @@ _MOST_NAMES_IN_ID = 3
 class CycleReportDirective(ReportDirective):
     """A report on all cycles, or on those that touch a system."""
 
-    option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "unverified": directives.flag}
+    option_spec: ClassVar[OptionSpec] = {
+        **C4Directive.option_spec,
+        "unverified": directives.flag,
+        "without": comma_separated(),
+        "async": comma_separated(),
+    }
 
-    @property
-    def is_unverified(self) -> bool:
-        """Whether the report is about cycles with unverified edges."""
-        return "unverified" in self.options
+    def _report_options(self) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
+        """Return whether the report is about cycles with unverified edges, and the flows of a what-if."""
+        return "unverified" in self.options, self.options.get("without", ()), self.options.get("async", ())
 
     def run(self) -> list[Node]:
         """Return a frame with the whole report."""
-        report = self.run_query(CycleReportQuery(self.argument, self.is_unverified))
+        report = self.run_query(CycleReportQuery(self.argument, *self._report_options()))
         if report is None:
             return [self.error_node()]
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-cycles")
@@ -68,6 +73,8 @@ class CycleReportDirective(ReportDirective):
 
     def _verdict(self, report: CycleReport, anchors: Mapping[str, str]) -> nodes.container:
         frame = nodes.container(classes=["c4-verdict"])
+        if report.what_if:
+            frame += text_node(nodes.paragraph, report.what_if, classes=["c4-what-if"])
         sentence = f"{report.about}: {report.sentence[0].lower()}{report.sentence[1:]}"
         frame += paragraph(nodes.strong(sentence, sentence, support_smartquotes=False))
         frame += [text_node(nodes.paragraph, text) for text in (report.coverage, report.scope) if text]
@@ -108,7 +115,7 @@ class CycleReportDirective(ReportDirective):
             yield paragraph(nodes.Text("Confirmed by "), title, path, line)
 
     def _figure(self, card: CycleCard, anchor: str) -> Iterator[Node]:
-        query = CycleDiagramQuery(card.key, self.is_unverified)
+        query = CycleDiagramQuery(card.key, *self._report_options())
         rendered = self.run_query(query)
         if rendered is not None:
             diagram = diagram_node(self, rendered, query, anchor, unfiltered=False)

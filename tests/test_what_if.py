@@ -1,0 +1,250 @@
+"""What-if: names of flows that can be typed, the model without them, and the reports about it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+
+import jsonschema
+import pytest
+from docutils import nodes
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from models import flow, model, system
+from project_writer import Project
+
+from sphinxcontrib_c4.analysis import (
+    CycleClass,
+    FlowNames,
+    Level,
+    UnknownFlowError,
+    analyse,
+    assume,
+    report_schema,
+    to_json,
+    to_sarif,
+    to_text,
+    what_if_sentence,
+)
+from sphinxcontrib_c4.cli import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, main
+from sphinxcontrib_c4.model import AmbiguousNameError, Mode, UnknownNameError, load
+
+SYSTEMS = """\
+systems:
+  - {id: shop, name: Shop, containers: [{id: web, name: Web}, {id: api, name: API}]}
+  - {id: pay, name: Pay}
+  - {id: ship, name: Ship}
+"""
+FLOWS = (
+    "  - {source: web, target: pay, label: Charge the card, sync: true}\n",
+    '  - {source: web, target: pay, label: "Refund, später!", sync: true}\n',
+    "  - {source: pay, target: ship, label: Send, sync: true}\n",
+    "  - {id: address, source: ship, target: shop.web, label: Ask, sync: true}\n",
+    "  - {source: ship, target: api, label: Report, sync: false}\n",
+)
+SCENARIO = """\
+scenarios:
+  - id: order
+    title: An order
+    steps:
+      - {source: shop.web, target: pay, label: Charge the card, sync: true}
+      - {source: pay, target: ship, label: Send, sync: true}
+      - {source: ship, target: shop.web, label: Ask, sync: true}
+"""
+
+
+def written(tmp_path, flows=FLOWS):
+    path = tmp_path / "shop.yaml"
+    path.write_text(f"{SYSTEMS}flows:\n{''.join(flows)}{SCENARIO}", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shop(tmp_path):
+    return load(written(tmp_path))
+
+
+def labels(names, text):
+    return [each.label for each in names.resolve(text)]
+
+
+# --- Names ---
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("address", ["Ask"]),
+        ("web-pay", ["Charge the card"]),
+        ("web-pay-2", ["Refund, später!"]),
+        ("pay:ship", ["Send"]),
+        ("web:pay", ["Charge the card", "Refund, später!"]),
+        ("shop:pay", ["Charge the card", "Refund, später!"]),
+        ("shop.web -> pay", ["Charge the card", "Refund, später!"]),
+        ("shop.web → pay", ["Charge the card", "Refund, später!"]),
+        ("ship:shop", ["Ask", "Report"]),
+        ("shop:pay:refund-später", ["Refund, später!"]),
+        ("shop:pay:Refund, später!", ["Refund, später!"]),
+    ],
+)
+def test_flow_name_stands_for_flows(shop, name, expected):
+    assert labels(FlowNames(shop), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "message"),
+    [
+        ("adress", UnknownFlowError, "no flow is named 'adress'; did you mean 'shop.address'?"),
+        ("ship:pay", UnknownFlowError, "no flow leads from ship to pay; did you mean 'pay:ship'?"),
+        ("pay:web", UnknownFlowError, "no flow leads from pay to shop.web; did you mean 'shop.web:pay'?"),
+        ("pey:ship", UnknownNameError, "nothing in the model is named 'pey'; did you mean 'pay'?"),
+        (
+            "web:pay:charge-card",
+            UnknownFlowError,
+            "no flow from shop.web to pay has the label 'charge-card'; did you mean 'shop.web:pay:charge-the-card'?",
+        ),
+    ],
+)
+def test_flow_name_unknown_suggests_the_nearest(shop, name, error, message):
+    with pytest.raises(error) as caught:
+        FlowNames(shop).resolve(name)
+    assert str(caught.value) == message
+
+
+def test_flow_name_ambiguous_is_refused():
+    landscape = model([system("a"), system("b")], [flow("a -> b", name="a.x"), flow("b -> a", name="b.x")])
+    with pytest.raises(AmbiguousNameError):
+        FlowNames(landscape).resolve("x")
+
+
+def test_flow_name_to_type_survives_reordered_files(tmp_path):
+    def typed(flows):
+        landscape = load(written(tmp_path, flows))
+        return {each.label: FlowNames(landscape).typed(each.name) for each in landscape.flows}
+
+    names = typed(FLOWS)
+    assert names == typed(FLOWS[::-1])
+    assert names["Charge the card"] == "shop.web:pay:charge-the-card"
+    assert names["Ask"] == "shop.address"
+    assert names["Report"] == "shop.ship-api"
+
+
+def test_flow_name_to_type_needs_no_quotes(shop):
+    names = FlowNames(shop)
+    typed = [names.typed(each.name) for each in shop.flows]
+    assert [shlex.split(name) for name in typed] == [[name] for name in typed]
+    assert [name for name in typed if re.search(r"[\s<>|&;$*?'\"\\()]", name)] == []
+
+
+# --- Assumptions ---
+
+
+def test_what_if_without_names_is_the_model_itself(shop):
+    assert assume(shop) is shop
+    assert what_if_sentence(shop) == ""
+
+
+def test_what_if_removes_flows_and_their_steps(shop):
+    assumed = assume(shop, without=["pay:ship"])
+    assert [each.label for each in assumed.flows] == ["Charge the card", "Refund, später!", "Ask", "Report"]
+    assert [step.label for step in assumed.scenarios[0].steps] == ["Charge the card", "Ask"]
+    assert [each.label for each in shop.flows if each in assumed.assumptions.removed] == ["Send"]
+
+
+def test_what_if_keeps_a_step_with_another_flow(shop):
+    assumed = assume(shop, without=["web:pay:refund-später"])
+    assert [step.label for step in assumed.scenarios[0].steps] == ["Charge the card", "Send", "Ask"]
+
+
+def test_what_if_makes_flows_and_their_steps_asynchronous(shop):
+    assumed = assume(shop, asynchronous=["address"])
+    modes = {each.label: each.mode for each in assumed.flows}
+    assert modes["Ask"] is Mode.ASYNC
+    assert modes["Send"] is Mode.SYNC
+    assert [step.mode for step in assumed.scenarios[0].steps] == [Mode.SYNC, Mode.SYNC, Mode.ASYNC]
+
+
+def test_what_if_sentence_names_each_change_once(shop):
+    assumed = assume(shop, without=["address", "ship:web"], asynchronous=["address", "pay:ship"])
+    assert what_if_sentence(assumed) == (
+        "What if: without ship → shop.web (Ask), and with pay → ship (Send) asynchronous. "
+        "This is not the model as it is."
+    )
+
+
+NODES = ("a", "b", "c", "d")
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), st.sampled_from(("->", "~>", "?>"))), max_size=14
+    )
+)
+def test_what_if_with_the_names_of_a_cut_breaks_its_cycles(edges):
+    ends = enumerate((a, arrow, b) for a, b, arrow in edges if a != b)
+    landscape = model(map(system, NODES), [flow(" ".join(parts), name=f"f{number}") for number, parts in ends])
+    text = to_text(analyse(landscape).only_cycles(), width=200)
+    without = re.findall(r"--without (\S+)", text)
+    asynchronous = re.findall(r"--async (\S+)", text)
+    assert not [each for each in analyse(assume(landscape, without=without)).cycles if each.level is Level.REALISED]
+    left = analyse(assume(landscape, asynchronous=asynchronous)).cycles
+    assert not [each for each in left if each.cycle_class is CycleClass.BLOCKING]
+
+
+# --- Reports ---
+
+
+def test_what_if_is_stated_by_every_format(shop):
+    report = analyse(assume(shop, without=["address"]))
+    assert to_text(report).startswith("What if: without ship → shop.web (Ask). This is not the model as it is.\n")
+    content = json.loads(to_json(report))
+    jsonschema.validate(content, report_schema())
+    assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
+    assert "What if: " in json.loads(to_sarif(report))["runs"][0]["properties"]["whatIf"]
+    ordinary = analyse(shop)
+    assert "What if" not in to_text(ordinary) + to_sarif(ordinary)
+    assert json.loads(to_json(ordinary))["what_if"] == {"without": [], "async": []}
+
+
+@pytest.mark.parametrize("command", ["cycles", "lint"])
+def test_what_if_options_change_the_exit_status(command, tmp_path, capsys):
+    path = str(written(tmp_path))
+    assert main([command, path]) == EXIT_FINDINGS
+    assert "--without shop.pay-ship" in capsys.readouterr().out
+    assert main([command, path, "--without", "address", "--without=ship:api"]) == EXIT_OK
+    assert main([command, path, "--without", "adress"]) == EXIT_USAGE
+    assert "did you mean 'shop.address'?" in capsys.readouterr().err
+
+
+def test_what_if_is_never_a_baseline(tmp_path, capsys):
+    options = ["--format", "baseline", "--reason", "Known.", "--without", "address"]
+    assert main(["lint", str(written(tmp_path)), *options]) == EXIT_USAGE
+    assert "omit --without and --async" in capsys.readouterr().err
+
+
+def test_what_if_reports_no_stale_entries(tmp_path, capsys):
+    path, baseline = str(written(tmp_path)), tmp_path / "baseline.yaml"
+    main(["cycles", path, "--format", "baseline", "--reason", "Known."])
+    baseline.write_text(capsys.readouterr().out, encoding="utf-8")
+    main(["cycles", path, "--baseline", str(baseline), "--without", "address"])
+    assert "Stale" not in capsys.readouterr().out
+
+
+def test_what_if_cycle_report_of_a_page(tmp_path):
+    page = "Shop\n====\n\n.. c4-cycle-report::\n   :without: address\n   :async: pay:ship\n"
+    project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
+    with project.built() as built:
+        tree = built.doctree("index")
+    text = tree.astext()
+    assert "What if: without Ship → Web (Shop) (Ask), and with Pay → Ship (Send) asynchronous." in text
+    assert not [node for node in tree.findall(nodes.rubric) if "blocking" in node.astext()]
+
+
+def test_what_if_unknown_flow_of_a_page_is_a_warning(tmp_path):
+    page = "Shop\n====\n\n.. c4-cycle-report::\n   :without: adress\n"
+    project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
+    with project.built() as built:
+        warnings = "".join(built.warnings)
+    assert "no flow is named 'adress'; did you mean 'shop.address'?" in warnings
