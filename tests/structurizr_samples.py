@@ -31,7 +31,7 @@ WORDS = [
     "<b>&amp;</b>",
     "{}[]|;#",
     "déjà vu 🚀",
-    "\u202eabc",
+    "\u200fabc",
     "line\nbreak",
     "100 %",
 ]

@@ -398,7 +398,7 @@ systems:
 
 
 def test_text_is_kept_as_it_is(tmp_path):
-    title = '<script>"&amp;"</script> \u202eevil 🎉 é'
+    title = '<script>"&amp;"</script> \u200fevil 🎉 é'
     (tmp_path / "a.yaml").write_bytes(f"systems: [{{id: a, name: '{title}'}}]\r\n".encode("utf-8-sig"))
     assert load(tmp_path).elements["a"].title == title
 

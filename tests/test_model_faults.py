@@ -708,10 +708,10 @@ text in quotes
         """,
     ),
     "wide and dangerous characters before the place": (
-        "flows:\n  - {source: mail, target: web, label: 日本, data: \u202ea, lable: x}\n",
+        "flows:\n  - {source: mail, target: web, label: 日本, data: \u200fa, lable: x}\n",
         """\
         m.yaml:13:54: unknown key 'lable' in flow number 1
-              - {source: mail, target: web, label: 日本, data: \\u202ea, lable: x}
+              - {source: mail, target: web, label: 日本, data: \\u200fa, lable: x}
                                                                         ^
           did you mean 'label'?
         """,

@@ -13,7 +13,7 @@ from sphinxcontrib_c4.cli.console import (
     add_model_argument,
     warn_of_model,
     warn_unmapped,
-    write_output,
+    write_text,
 )
 from sphinxcontrib_c4.model import Model
 from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
@@ -57,10 +57,10 @@ def _check(options: argparse.Namespace) -> int:
     if not is_workspace(options.model):
         model = load_any(options.model)
         warn_of_model(model)
-        write_output(f"{_summary(model)}\n")
+        write_text(f"{_summary(model)}\n")
         return EXIT_OK
     workspace = read_any(options.model)
-    write_output(f"{_summary(workspace.model)}\n")
+    write_text(f"{_summary(workspace.model)}\n")
     warn_unmapped(workspace)
     return EXIT_OK
 

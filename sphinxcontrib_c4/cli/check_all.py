@@ -26,7 +26,7 @@ from sphinxcontrib_c4.analysis import (
     today,
 )
 from sphinxcontrib_c4.cli.code_graph import declared_sources, is_current, model_folder, run_extraction
-from sphinxcontrib_c4.cli.console import UsageError, warn_of_model, write_output
+from sphinxcontrib_c4.cli.console import UsageError, warn_of_model, write_output, write_text
 from sphinxcontrib_c4.codegraph import (
     CodeGraph,
     Drift,
@@ -39,7 +39,7 @@ from sphinxcontrib_c4.codegraph import (
     sarif_location,
 )
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Fault, Model, ModelError, NameLookupError, Position
+from sphinxcontrib_c4.model import Fault, Model, ModelError, NameLookupError, Position, json_text
 from sphinxcontrib_c4.model_source import is_workspace, load_any
 
 
@@ -92,7 +92,7 @@ def check_all(options: argparse.Namespace) -> int:
         case "sarif":
             write_output(_sarif(result, Path.cwd().as_posix()))
         case _:
-            write_output(_text(result))
+            write_text(_text(result))
     return result.status
 
 
@@ -222,7 +222,7 @@ def _json(result: Result) -> str:
             for problem in result.problems
         ],
     }
-    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+    return json_text(values, indent=2) + "\n"
 
 
 def _sarif(result: Result, root: str) -> str:
@@ -237,7 +237,7 @@ def _sarif(result: Result, root: str) -> str:
     names = ("check", "drift", "lint") if len(runs) == 3 else ("check", "lint")
     for name, run in zip(names, runs, strict=False):
         run["automationDetails"] = {"id": f"sphinx-c4/{name}"}
-    return json.dumps({**document, "runs": runs}, indent=2, ensure_ascii=False) + "\n"
+    return json_text({**document, "runs": runs}, indent=2) + "\n"
 
 
 def _own_run(result: Result, root: str) -> dict[str, Any]:

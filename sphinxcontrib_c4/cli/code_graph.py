@@ -17,7 +17,9 @@ from sphinxcontrib_c4.cli.console import (
     UsageError,
     add_command,
     add_model_argument,
+    write_error,
     write_output,
+    write_text,
 )
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def _extract(options: argparse.Namespace) -> int:
     extraction = run_extraction(model, settings, sources, day=_day(options.date), reporter=reporter)
     reporter.finish(extraction)
     for path in write_graph_files(model, folder, extraction, has_inputs=has_inputs):
-        write_output(f"{path.as_posix()}\n")
+        write_text(f"{path.as_posix()}\n")
     return EXIT_OK
 
 
@@ -193,7 +195,7 @@ class _Reporter:
         """Report an unreadable row."""
         self._faults += 1
         if self._faults <= _MAX_FAULTS:
-            print(f"sphinx-c4: {fault}", file=sys.stderr)
+            write_error(f"sphinx-c4: {fault}")
 
     def progress(self, count: int) -> None:
         """Report the number of rows that have been read."""
@@ -293,5 +295,5 @@ def _drift(options: argparse.Namespace) -> int:
         case "sarif":
             write_output(drift_sarif(model, drift, root=Path.cwd().as_posix()))
         case _:
-            write_output(drift_text(model, graph, drift, options.model))
+            write_text(drift_text(model, graph, drift, options.model))
     return EXIT_FINDINGS if drift.exceeded(code_graph_settings(model).allowed) else EXIT_OK

@@ -8,8 +8,9 @@ import sys
 import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
+from sphinxcontrib_c4.model import visible_lines
 from sphinxcontrib_c4.output_files import write_file
 
 if TYPE_CHECKING:
@@ -74,6 +75,14 @@ class _HelpFormatter(argparse.HelpFormatter):
         return "\n\n".join(super(_HelpFormatter, self)._fill_text(part, width, indent) for part in paragraphs)
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser of arguments, whose messages escape control characters in them."""
+
+    def error(self, message: str) -> NoReturn:
+        """See ``argparse.ArgumentParser.error``."""
+        super().error(visible_lines(message))
+
+
 def add_model_argument(parser: argparse.ArgumentParser) -> None:
     """Add the argument ``MODEL``."""
     parser.add_argument(
@@ -106,14 +115,24 @@ def write_file_or_output(path: Path, data: bytes) -> None:
         raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
 
+def write_text(text: str) -> None:
+    """Write ``text`` for people to standard output, with control characters escaped."""
+    write_output(visible_lines(text))
+
+
+def write_error(text: str) -> None:
+    """Write a message to standard error, with control characters escaped."""
+    print(visible_lines(text), file=sys.stderr)
+
+
 def warn_of_model(model: Model) -> None:
     """Write the warnings about a model to standard error."""
     for warning in model.warnings:
-        print(f"warning: {warning}\n", file=sys.stderr)
+        write_error(f"warning: {warning}\n")
 
 
 def warn_unmapped(workspace: Workspace) -> None:
     """Write the unmapped items of a workspace to standard error."""
     if workspace.unmapped:
         rows = "".join(f"\n  {item}" for item in workspace.unmapped)
-        print(f"sphinx-c4: not imported from the workspace (no counterpart in the model):{rows}", file=sys.stderr)
+        write_error(f"sphinx-c4: not imported from the workspace (no counterpart in the model):{rows}")

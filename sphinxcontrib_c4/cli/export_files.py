@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sphinxcontrib_c4.cli.console import (
     WORKSPACE_FORMAT,
     UsageError,
     warn_unmapped,
+    write_error,
     write_file_or_output,
 )
 from sphinxcontrib_c4.drawing import Scheme
@@ -83,7 +83,7 @@ def _workspace_text(options: argparse.Namespace, source: Workspace) -> Iterator[
 def _warn_unwritten(keys: Sequence[str]) -> None:
     """Write the keys of views that cannot be exported to standard error."""
     if keys:
-        print(f"sphinx-c4: {_unwritten_message(keys)}", file=sys.stderr)
+        write_error(f"sphinx-c4: {_unwritten_message(keys)}")
 
 
 def _unwritten_message(keys: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from sphinxcontrib_c4.cli import analysis, check, code_graph, export, schema
-from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, UsageError
+from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, Parser, UsageError, write_error
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import ModelError
 
@@ -26,10 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
     except ModelError as error:
-        print(error, file=sys.stderr)
+        write_error(str(error))
         return EXIT_FINDINGS
     except UsageError as error:
-        print(f"sphinx-c4: error: {error}", file=sys.stderr)
+        write_error(f"sphinx-c4: error: {error}")
         return EXIT_USAGE
     except BrokenPipeError:
         # The reader of the output has gone; without this, the interpreter complains when it flushes at exit.
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; each module of ``_MODULES`` adds its own ones."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="sphinx-c4",
         description="Work with a C4 model without Sphinx.",
         epilog="sphinx-c4 COMMAND --help describes a command and shows examples. "

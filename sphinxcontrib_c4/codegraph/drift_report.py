@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,7 +12,7 @@ from sphinxcontrib_c4.codegraph.drift import Drift, DriftItem, DriftState
 from sphinxcontrib_c4.codegraph.graph_reader import CodeGraph
 from sphinxcontrib_c4.codegraph.paste import Snippet, SnippetWriter
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Model, Position, Rejection, visible
+from sphinxcontrib_c4.model import Model, Position, Rejection, json_text, visible
 
 MEANINGS = {
     DriftState.UNDOCUMENTED: "Evidence exists for a call that the model does not have.",
@@ -113,7 +112,7 @@ def _paste_lines(snippet: Snippet, purpose: str) -> Iterator[str]:
 
 def drift_json(model: Model, graph: CodeGraph, drift: Drift, path: Path) -> str:
     """Return the drift as JSON; the same drift gives the same bytes."""
-    return json.dumps(drift_values(model, graph, drift, path), indent=2, ensure_ascii=False) + "\n"
+    return json_text(drift_values(model, graph, drift, path), indent=2) + "\n"
 
 
 def drift_values(model: Model, graph: CodeGraph, drift: Drift, path: Path) -> dict[str, Any]:
@@ -171,7 +170,7 @@ def _candidate_values(candidate: Candidate) -> dict[str, Any]:
 def drift_sarif(model: Model, drift: Drift, *, root: str) -> str:
     """Return the drift as SARIF; paths below the folder ``root`` are relative to it."""
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [drift_run(model, drift, root=root)]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text(document, indent=2) + "\n"
 
 
 def drift_run(model: Model, drift: Drift, *, root: str) -> dict[str, Any]:

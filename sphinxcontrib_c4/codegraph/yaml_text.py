@@ -5,10 +5,11 @@ Texts that could mean something else to YAML are written in double quotes, with 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from sphinxcontrib_c4.model import json_text
 
 _PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9_./$(){}<>@+=~^|;,*-]|:(?=[^ ])| (?=[^ #]))*")
 _FLOW_PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9_./()<>@+=~^|;*-]|:(?=[A-Za-z0-9/_-])| (?=[^ #]))*")
@@ -59,8 +60,8 @@ def scalar(value: Any, *, plain: re.Pattern[str] = _PLAIN) -> str:
     """Return a text, number, boolean or None."""
     if isinstance(value, str):
         is_plain = plain.fullmatch(value) and value.lower() not in _WORDS
-        return value if is_plain else json.dumps(value, ensure_ascii=False)
-    return json.dumps(value)
+        return value if is_plain else json_text(value)
+    return json_text(value)
 
 
 def _is_list(value: Any) -> bool:

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 #: The replacement of characters that XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets).
 _REPLACEMENT = "\ufffd"
-#: C0 and C1 controls, surrogates and the two non-characters; tab and line ends are allowed.
-_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+#: C0 and C1 controls but tab and line ends, controls of the direction of text, surrogates, two non-characters.
+_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 _ESCAPES = MappingProxyType(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )

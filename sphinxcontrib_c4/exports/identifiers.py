@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from sphinxcontrib_c4.model import Element
+from sphinxcontrib_c4.model import Element, control_character
 from sphinxcontrib_c4.views import Boundary, View, ViewElement
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
@@ -58,8 +58,6 @@ def _boundary_of(view: View, item: ViewElement) -> str:
 
 def one_line(text: str) -> str:
     """Return ``text`` with each run of white space and control characters as one space."""
-    return " ".join("".join(" " if _is_control(char) else char for char in text).split())
-
-
-def _is_control(char: str) -> bool:
-    return char < " " or "\x7f" <= char <= "\x9f" or char in "\u2028\u2029" or "\ud800" <= char <= "\udfff"
+    if control_character(text):
+        text = "".join(" " if control_character(char) else char for char in text)
+    return " ".join(text.split())

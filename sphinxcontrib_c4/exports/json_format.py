@@ -5,12 +5,11 @@ The version changes if a key is removed or renamed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sphinxcontrib_c4.model import Model
+from sphinxcontrib_c4.model import Model, json_text
 from sphinxcontrib_c4.views import View
 
 VERSION = 1
@@ -34,7 +33,7 @@ def write(model: Model, views: Sequence[View], keys: Sequence[str] = ()) -> str:
         },
         "views": [({"key": keys[index]} if keys else {}) | _view(view) for index, view in enumerate(views)],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document, indent=2) + "\n"
 
 
 def _view(view: View) -> dict[str, Any]:

@@ -5,14 +5,13 @@ A file contains one diagram, so several views become one flowchart with a subgra
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import EXTERNAL_LIGHT, LINES, SHAPES
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind, type_line
-from sphinxcontrib_c4.model import Element, Mode, Model
+from sphinxcontrib_c4.model import Element, Mode, Model, json_text
 from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, with_outer_ends
 
 _ARROWS = {Mode.SYNC: "-->", Mode.ASYNC: "-.->", Mode.UNKNOWN: "-->"}
@@ -27,7 +26,7 @@ def write(_model: Model, views: Sequence[View], _keys: Sequence[str] = ()) -> st
     """Return one flowchart of all ``views``."""
     title = views[0].title if len(views) == 1 else "Views of the model"
     direction = "TB" if len(views) == 1 and views[0].direction is Direction.DOWN else "LR"
-    rows = ["---", f"title: {json.dumps(one_line(title))}", "---", f"flowchart {direction}"]
+    rows = ["---", f"title: {json_text(one_line(title))}", "---", f"flowchart {direction}"]
     line_styles: list[str] = []
     for number, view in enumerate(views, 1):
         if len(views) == 1:

@@ -25,7 +25,8 @@ from sphinxcontrib_c4.model.elements import (
     lineage,
     system_of,
 )
-from sphinxcontrib_c4.model.faults import Fault, ModelError, Position, quoted, visible
+from sphinxcontrib_c4.model.faults import Fault, ModelError, Position, control_character, quoted, visible, visible_lines
+from sphinxcontrib_c4.model.json_text import json_text
 from sphinxcontrib_c4.model.names import (
     AmbiguousNameError,
     NameLookupError,
@@ -77,9 +78,11 @@ __all__ = [
     "Suppression",
     "Threshold",
     "UnknownNameError",
+    "control_character",
     "count_noun",
     "join_names",
     "json_schema",
+    "json_text",
     "landscape_json_schema",
     "lineage",
     "listed",
@@ -92,6 +95,7 @@ __all__ = [
     "suggestion",
     "system_of",
     "visible",
+    "visible_lines",
 ]
 
 

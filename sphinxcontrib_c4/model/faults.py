@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = "\u00ad\u061c\u200b\u2060\ufeff"
 _UNSAFE = f"[\\x00-\\x08\\x0a-\\x1f\\x7f-\\xa0{_INVISIBLE}\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _WIDTH = 120
 
@@ -21,7 +22,7 @@ class Position:
     column: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{visible(self.path)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,11 +40,11 @@ class Fault:
 
     def __str__(self) -> str:
         """Return position and message, the source line with a caret, and the hint."""
-        rows = [f"{visible(str(self.position))}: {self.message}"]
+        rows = [f"{self.position}: {visible(self.message)}"]
         if self.line.strip():
             rows += _excerpt(self.line, self.position.column)
         if self.hint:
-            rows.append(f"  {self.hint}")
+            rows.append(f"  {visible(self.hint)}")
         return "\n".join(rows)
 
 
@@ -69,6 +70,21 @@ class ModelError(Exception):
 def visible(text: str) -> str:
     """Return ``text`` on one line, with control characters and bidirectional marks escaped."""
     return text if text.isprintable() else re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def visible_lines(text: str) -> str:
+    """Return ``text`` with its line breaks and tabs, and with other control characters escaped."""
+    return text if text.isascii() and text.isprintable() else "\n".join(map(visible, text.split("\n")))
+
+
+def control_character(text: str) -> str:
+    """Return the first character of ``text`` that a model must not contain, or ``""``.
+
+    These are control characters other than tabs and line ends, characters that change the direction of the text
+    after them, surrogates, and two codes that are not characters. An escape in quotes can contain them.
+    """
+    match = None if text.isprintable() else _CONTROL.search(text)
+    return match[0] if match else ""
 
 
 def quoted(text: str, *, limit: int = 60) -> str:

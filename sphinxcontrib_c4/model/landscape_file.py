@@ -10,13 +10,12 @@ from typing import Any, Literal, NamedTuple
 
 from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Element, Flow, Kind
-from sphinxcontrib_c4.model.faults import quoted
+from sphinxcontrib_c4.model.faults import control_character, quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import AmbiguousNameError, UnknownNameError, listed, nearest, resolve, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFiles
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES
 from sphinxcontrib_c4.model.schema import AnalysisEntry
-from sphinxcontrib_c4.model.schema_types import control_character
 
 
 class Sections(NamedTuple):

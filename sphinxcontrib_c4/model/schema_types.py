@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from sphinxcontrib_c4.model.document import Entries
-from sphinxcontrib_c4.model.faults import describe_character
+from sphinxcontrib_c4.model.faults import control_character, describe_character
 from sphinxcontrib_c4.model.names import listed, nearest, suggestion
 from sphinxcontrib_c4.model.scalars import RawScalar
 
@@ -21,7 +21,6 @@ _ID = re.compile(r"[A-Za-z0-9_-]+")
 _SCRIPT = re.compile(r"(javascript|data|vbscript):", re.IGNORECASE)
 _FRACTION = re.compile(r"[0-9]*\.[0-9]+|[0-9]+\.")
 _BLANKS = re.compile(r"\n{3,}")
-_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 class ValidationError(Exception):
@@ -200,12 +199,6 @@ def _printable(text: str) -> str:
     if control := control_character(text):
         raise ValidationError(f"{{key}} contains the control character U+{ord(control):04X}", "delete it")
     return text
-
-
-def control_character(text: str) -> str:
-    """Return the first control character, which an escape in double quotes can contain, or ``""``."""
-    match = None if text.isprintable() else re.search(_CONTROL, text)
-    return match[0] if match else ""
 
 
 def _nonempty_line(text: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
-from sphinxcontrib_c4.model import Element, Kind, Mode
+from sphinxcontrib_c4.model import Element, Kind, Mode, json_text
 
 SHAPE_TAGS: Mapping[ShapeKind, str] = MappingProxyType({kind: style.structurizr_tag for kind, style in SHAPES.items()})
 EXTERNAL = "External"
@@ -57,7 +56,7 @@ def split_tags(text: str) -> list[str]:
 
 def stored_tags(tags: tuple[str, ...], *, tag_text: str, standard: frozenset[str]) -> dict[str, str]:
     """Return a property that stores ``tags``, or nothing if ``tag_text`` already gives them."""
-    return {} if author_tags(tag_text, standard=standard) == tags else {"c4.tags": json.dumps(tags, ensure_ascii=False)}
+    return {} if author_tags(tag_text, standard=standard) == tags else {"c4.tags": json_text(tags)}
 
 
 def _join(tags: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from sphinxcontrib_c4.model import (
     Entries,
     Items,
     ModelError,
+    control_character,
     nearest,
     quoted,
     read_yaml,
@@ -154,6 +155,10 @@ class _BaselineParser:
         if not isinstance(value, str):
             self.document.fault(tree.values_at[key], f"{quoted(key)} must be text", "put it in quotes")
             return ""
+        if char := control_character(value):
+            message = f"{quoted(key)} contains the control character U+{ord(char):04X}"
+            self.document.fault(tree.values_at[key], message, "delete it")
+            return ""
         return " ".join(value.split())
 
     def _names(self, tree: Entries, key: str) -> Iterator[str]:
@@ -162,7 +167,7 @@ class _BaselineParser:
             self.document.fault(tree.values_at[key], f"{quoted(key)} must be a list", "start each item with '- '")
             return
         for number, name in enumerate(items):
-            if isinstance(name, str) and name.strip():
+            if isinstance(name, str) and name.strip() and not control_character(name):
                 yield name.strip()
             else:
                 message = f"an item of {quoted(key)} must be a name"

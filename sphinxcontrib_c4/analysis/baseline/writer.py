@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from sphinxcontrib_c4.analysis.baseline.model import CYCLE
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
+from sphinxcontrib_c4.model import json_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,8 @@ def _entry(
         yield f"    class: {cycle_class}"
     yield f"    {key}:"
     yield from (f"      - {name}" for name in names)
-    yield f"    reason: {json.dumps(terms.reason, ensure_ascii=False)}"
+    yield f"    reason: {json_text(terms.reason)}"
     if terms.owner:
-        yield f"    owner: {json.dumps(terms.owner, ensure_ascii=False)}"
+        yield f"    owner: {json_text(terms.owner)}"
     if terms.expires:
         yield f"    expires: {terms.expires.isoformat()}"

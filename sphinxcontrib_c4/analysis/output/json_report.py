@@ -19,7 +19,7 @@ from sphinxcontrib_c4.analysis.report import Exclusions, Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Assumptions, Flow, Position
+from sphinxcontrib_c4.model import Assumptions, Flow, Position, json_text
 
 VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
@@ -27,7 +27,7 @@ VERSION = 1
 
 def to_json(report: Report) -> str:
     """Return the report as a JSON text that ends with a line break."""
-    return json.dumps(_report(report), indent=2, ensure_ascii=False) + "\n"
+    return json_text(_report(report), indent=2) + "\n"
 
 
 def report_schema() -> dict[str, Any]:

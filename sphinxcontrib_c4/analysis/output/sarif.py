@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,7 +21,7 @@ from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, Severity
+from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, Severity, json_text
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MAX_RELATED = 20
@@ -46,7 +45,7 @@ def to_sarif(report: Report, *, root: str = "") -> str:
     }
     if report.model.assumptions:
         run["properties"] = {"whatIf": what_if_sentence(report.model)}
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _result(

@@ -8,20 +8,29 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import isfinite
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
-from sphinxcontrib_c4.model import Fault, Position
+from sphinxcontrib_c4.model import Fault, Position, control_character, json_text
 
 JsonPath = tuple[str | int, ...]
 """The path from the root of a JSON text to a value: keys of objects and indices of lists."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)  # linear for every text
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_INTEGER = re.compile("-?[0-9]+")
+_INTEGER = re.compile("-?[0-9]++(?![.eE])")
+
+
+class _Container(NamedTuple):
+    """The offset of an object or list, and its members: offsets, or the containers that are inside it."""
+
+    offset: int
+    members: dict[str, _Location] | list[_Location]
+
+
+_Location = int | _Container
 
 
 class JsonSource:
@@ -34,7 +43,7 @@ class JsonSource:
         self.faults: list[Fault] = []
         self._text = text
         self._line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-        self._offsets: dict[JsonPath, int] = {(): 0}
+        self._locations: _Location = 0
         try:
             self.root = parse_json(text)
         except json.JSONDecodeError as error:
@@ -47,14 +56,18 @@ class JsonSource:
         except RecursionError:
             self._fault_at(0, "values are nested too deeply for a workspace", "name a workspace.json of Structurizr")
         else:
-            self._offsets |= self._scan_offsets()
+            self._locations = self._scan()
             self._check_characters()
 
     def position(self, path: JsonPath) -> Position:
         """Return the position of the value at ``path``, or of the closest value around it."""
-        while path and path not in self._offsets:
-            path = path[:-1]
-        return self._position(self._offsets[path])
+        location = self._locations
+        for step in path:
+            member = _member(location, step)
+            if member is None:
+                break
+            location = member
+        return self._position(location if isinstance(location, int) else location.offset)
 
     def fault(self, path: JsonPath, message: str, hint: str = "") -> None:
         """Add a fault of the value at ``path``; the message begins with the path."""
@@ -80,42 +93,46 @@ class JsonSource:
 
     def _longest_integer(self) -> int:
         """Return the offset of the longest integer outside of strings."""
-        integers = (match for match in _TOKEN.finditer(self._text) if _INTEGER.fullmatch(match[0]))
-        return max(integers, key=lambda match: len(match[0])).start()
+        tokens = ((match.start(), _INTEGER.match(match[0])) for match in _TOKEN.finditer(self._text))
+        return max(((len(integer[0]), -start) for start, integer in tokens if integer), default=(0, 0))[1] * -1
 
-    def _scan_offsets(self) -> dict[JsonPath, int]:
-        """Return the offset of each value, or of its key if it has one. The text is valid JSON."""
-        offsets: dict[JsonPath, int] = {}
-        path: list[str | int] = []
-        is_object: list[bool] = []
-        key_offset = -1
-        expects_key = False
+    def _scan(self) -> _Location:
+        """Return the locations of all values, each at its key if it has one. The text is valid JSON.
+
+        They form a tree and not a mapping of paths, which would take quadratic space for values that are nested deeply.
+        """
+        root = _Container(0, [])
+        stack = [root]
+        key, key_offset, expects_key = "", -1, False
         for match in _TOKEN.finditer(self._text):
             token, offset = match[0], match.start()
             if token in "}]":
-                is_object.pop()
-                path.pop()
+                stack.pop()
                 expects_key = False
             elif token == ",":
-                expects_key = is_object[-1]
-                if not is_object[-1]:
-                    path[-1] = int(path[-1]) + 1
+                expects_key = isinstance(stack[-1].members, dict)
             elif expects_key and token != ":":
-                path[-1] = json.loads(token)
-                if tuple(path) in offsets:
-                    self._fault_at(offset, f"duplicate key {format_json_path(tuple(path))}", "remove one of the two")
-                key_offset, expects_key = offset, False
+                key, key_offset, expects_key = json.loads(token), offset, False
+                self._check_duplicate(stack, key, offset)
             elif token != ":":
-                offsets[tuple(path)] = key_offset if key_offset >= 0 else offset
-                key_offset = -1
-                if token in "{[":
-                    is_object.append(token == "{")
-                    path.append("" if token == "{" else 0)
-                    expects_key = token == "{"
-        return offsets
+                location = _new_location(token, key_offset if key_offset >= 0 else offset)
+                _add_member(stack[-1], key, location)
+                key_offset, expects_key = -1, token == "{"
+                if isinstance(location, _Container):
+                    stack.append(location)
+        members = root.members
+        return members[0] if isinstance(members, list) else 0
+
+    def _check_duplicate(self, stack: Sequence[_Container], key: str, offset: int) -> None:
+        """Refuse a key that the innermost object of ``stack`` already has."""
+        if key in stack[-1].members:
+            path = format_json_path((*_path_to(stack[1:]), key))
+            self._fault_at(offset, f"duplicate key {path}", "remove one of the two")
 
     def _check_characters(self) -> None:
         """Refuse characters that pages and drawings cannot contain."""
+        if not any(map(character_error, all_texts(self.root))):
+            return
         for path, text in _strings(self.root):
             if message := character_error(text):
                 self.fault(path, message, "remove it")
@@ -154,8 +171,8 @@ def _parse_float(token: str) -> float:
 
 def character_error(text: str) -> str:
     """Return a message if ``text`` contains a character that pages and drawings cannot contain, else ``""``."""
-    match = _SURROGATE.search(text) or _CONTROL.search(text)
-    return f"the character U+{ord(match[0]):04X} is not allowed" if match else ""
+    char = control_character(text)
+    return f"the character U+{ord(char):04X} is not allowed" if char else ""
 
 
 def all_texts(root: Any) -> Iterator[str]:
@@ -180,8 +197,39 @@ def format_json_path(path: JsonPath) -> str:
         elif _PLAIN_KEY.fullmatch(step):
             text += f".{step}"
         else:
-            text += f"[{json.dumps(step, ensure_ascii=False)}]"
+            text += f"[{json_text(step)}]"
     return text.removeprefix(".")
+
+
+# --- Locations ---
+
+
+def _new_location(token: str, offset: int) -> _Location:
+    if token == "{":
+        return _Container(offset, {})
+    return _Container(offset, []) if token == "[" else offset
+
+
+def _add_member(container: _Container, key: str, location: _Location) -> None:
+    if isinstance(container.members, dict):
+        container.members[key] = location
+    else:
+        container.members.append(location)
+
+
+def _member(location: _Location, step: str | int) -> _Location | None:
+    """Return the location of the member ``step`` of a container, or ``None`` if it does not exist."""
+    members = location.members if isinstance(location, _Container) else []
+    if isinstance(members, dict):
+        return members.get(str(step))
+    return members[step] if isinstance(step, int) and step < len(members) else None
+
+
+def _path_to(stack: Sequence[_Container]) -> Iterator[str | int]:
+    """Yield the step from each container of ``stack`` to the next one."""
+    for outer, inner in pairwise(stack):
+        pairs = outer.members.items() if isinstance(outer.members, dict) else enumerate(outer.members)
+        yield next(step for step, member in pairs if member is inner)
 
 
 def _lower_first(message: str) -> str:
@@ -189,13 +237,14 @@ def _lower_first(message: str) -> str:
 
 
 def _strings(root: Any) -> Iterator[tuple[JsonPath, str]]:
-    """Yield all strings that are values, with their paths; values may be nested deeply."""
+    """Yield all strings, keys of objects included, with their paths; values may be nested deeply."""
     stack: list[tuple[JsonPath, Any]] = [((), root)]
     while stack:
         path, value = stack.pop()
         if isinstance(value, str):
             yield path, value
         elif isinstance(value, dict):
+            yield from (((*path, key), key) for key in value)
             stack += [((*path, key), item) for key, item in value.items()]
         elif isinstance(value, list):
             stack += [((*path, index), item) for index, item in enumerate(value)]

@@ -6,12 +6,11 @@ Empty values are omitted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Source, Suppression
+from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Source, Suppression, json_text
 
 Properties = dict[str, str]
 
@@ -120,4 +119,4 @@ def _without_empty(properties: Properties) -> Properties:
 
 
 def _json_or_empty(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
+    return json_text(value, compact=True) if value else ""

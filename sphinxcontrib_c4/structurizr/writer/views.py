@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sphinxcontrib_c4.layout import ShapeKind, Size
-from sphinxcontrib_c4.model import Kind, Model
+from sphinxcontrib_c4.model import Kind, Model, json_text
 from sphinxcontrib_c4.structurizr.view_format import GROUPS_OFF, VIEW_LISTS, layout_fingerprint
 from sphinxcontrib_c4.structurizr.writer.coordinates import PlacedView, place_view
 from sphinxcontrib_c4.structurizr.writer.layout import LaidOutView
@@ -115,7 +114,7 @@ class ViewWriter:
             }
             differences = {key: getattr(step, key) for key, value in fields.items() if getattr(step, key) != value}
             if differences:
-                properties[f"c4.step.{number}"] = json.dumps(differences, ensure_ascii=False)
+                properties[f"c4.step.{number}"] = json_text(differences)
         return properties
 
     def _box(self, name: str, placed_view: PlacedView) -> dict[str, Any]:

@@ -6,7 +6,6 @@ modules of this package give the reasons. A workspace consists of dicts, lists, 
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import Element, Kind, Mode, Model, Scenario
+from sphinxcontrib_c4.model import Element, Kind, Mode, Model, Scenario, json_text
 from sphinxcontrib_c4.output_files import write_text_file
 from sphinxcontrib_c4.structurizr.tags import (
     ELEMENT_TAGS,
@@ -88,7 +87,7 @@ def build_workspace(
 
 def workspace_to_json(workspace: Mapping[str, Any]) -> str:
     """Return a workspace as JSON text, the same text for the same workspace."""
-    return json.dumps(workspace, ensure_ascii=False, indent=2) + "\n"
+    return json_text(workspace, indent=2) + "\n"
 
 
 def save_workspace(path: Path, workspace: Mapping[str, Any]) -> None:
