@@ -35,6 +35,7 @@ def test_values_have_names_of_ours_and_are_reported():
         "c4_baseline",
         "c4_fail_on",
         "c4_source_url",
+        "c4_code_url",
         "c4_structurizr_export",
         "c4_structurizr_merge",
     }
@@ -176,6 +177,10 @@ REPORT = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n"}
         ({"c4_fail_on": "always"}, "c4_fail_on must be one of 'never', 'new', 'any', not 'always'"),
         ({"c4_baseline": "missing.yaml"}, "c4_baseline = 'missing.yaml' is not a valid baseline"),
         ({"c4_source_url": "https://forge.test/{file}"}, "c4_source_url must contain {path}, and may contain {line}"),
+        (
+            {"c4_code_url": "https://forge.test/{file}"},
+            "c4_code_url must contain {path}, and may contain {repo} and {line}",
+        ),
         ({"c4_source_url": "javascript:x{path}"}, "c4_source_url must start with https://, http:// or /"),
     ],
 )

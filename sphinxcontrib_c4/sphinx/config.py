@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from sphinx.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from dataclasses import Field
 
     from sphinx.config import Config
@@ -89,6 +89,11 @@ class Settings:
         "default, they link to a page with the file.",
     )
 
+    code_url: str = _value(
+        "",
+        help="The address of a file of the code of an element, with ``{repo}``, ``{path}`` and ``{line}`` in it. By "
+        "default, files in repositories on github.com, gitlab.com and bitbucket.org are links.",
+    )
     structurizr_export: str = _value(
         "",
         help="The file that HTML builds write the model and all its views to, as a Structurizr workspace. The path is "
@@ -116,7 +121,8 @@ class Settings:
             *wrong.values(),
             *_width_errors(valid["column_width"]),
             *_analysis_errors(valid["analysis"]),
-            *_source_url_errors(valid["source_url"]),
+            *_template_errors("source_url", valid["source_url"], ("path", "line")),
+            *_template_errors("code_url", valid["code_url"], ("path", "repo", "line")),
             *_export_errors(valid["structurizr_export"], valid["model"]),
         ]
         if errors:
@@ -164,17 +170,19 @@ def _width_errors(width: int) -> Iterator[str]:
         yield f"{PREFIX}column_width must be at least {_LEAST_WIDTH}, not {width}"
 
 
-def _source_url_errors(template: str) -> Iterator[str]:
-    """Yield errors in the address of a line."""
+def _template_errors(setting: str, template: str, fields: Sequence[str]) -> Iterator[str]:
+    """Yield errors in an address with ``fields``, of which the first is required."""
     if not template:
         return
+    name = f"{PREFIX}{setting}"
     names = re.findall(r"{(\w*)}", template)
-    wrong = [name for name in names if name not in ("path", "line")]
-    if wrong or "path" not in names:
+    wrong = [field for field in names if field not in fields]
+    if wrong or fields[0] not in names:
         unknown = f", not {{{wrong[0]}}}" if wrong else ""
-        yield f"{PREFIX}source_url must contain {{path}}, and may contain {{line}}{unknown}: {template!r}"
-    elif not template.startswith(("https://", "http://", "/")):
-        yield f"{PREFIX}source_url must start with https://, http:// or /: {template!r}"
+        optional = " and ".join(f"{{{field}}}" for field in fields[1:])
+        yield f"{name} must contain {{{fields[0]}}}, and may contain {optional}{unknown}: {template!r}"
+    elif not template.startswith(("https://", "http://", "/", "{repo}")):
+        yield f"{name} must start with https://, http:// or /: {template!r}"
 
 
 def _export_errors(path: str, model: str) -> Iterator[str]:

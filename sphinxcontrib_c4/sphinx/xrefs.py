@@ -122,6 +122,11 @@ def linked_address(text: str) -> nodes.Text | nodes.reference:
     return external_link(text, re.sub(r"^(?:https?://|mailto:)|/$", "", text, flags=re.IGNORECASE) or text)
 
 
+def linked_text(text: str, url: str = "") -> nodes.Text | nodes.reference:
+    """Return ``text`` as a link to ``url``; without one, as a link if it is an address itself."""
+    return external_link(url, text) if url else linked_address(text)
+
+
 # --- From other files to the site ---
 
 

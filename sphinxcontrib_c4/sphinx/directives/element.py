@@ -15,7 +15,7 @@ from sphinxcontrib_c4.sphinx.nodes import c4_backlinks, field, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME, TargetPriority
 from sphinxcontrib_c4.sphinx.presenters.element import paragraphs
 from sphinxcontrib_c4.sphinx.queries import ElementQuery
-from sphinxcontrib_c4.sphinx.xrefs import linked_address
+from sphinxcontrib_c4.sphinx.xrefs import linked_address, linked_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ class ElementDirective(C4Directive):
         if element.owner:
             yield field("Owner", text_node(nodes.paragraph, element.owner))
         if element.code:
-            yield field("Source", *(text_node(nodes.paragraph, text, linked_address(text)) for text in element.code))
+            yield field("Source", *(text_node(nodes.paragraph, item.text, linked_text(*item)) for item in element.code))
         if element.parent_name:
             target = (element.parent_kind, element.parent_name)
             parent = self.reference_node(target, element.parent_title, anchor)

@@ -13,7 +13,7 @@ from sphinxcontrib_c4.sphinx.directives.options import comma_separated, index_en
 from sphinxcontrib_c4.sphinx.nodes import text_node
 from sphinxcontrib_c4.sphinx.objects import KINDS, NAME, TargetPriority
 from sphinxcontrib_c4.sphinx.queries import ElementTablesQuery, IngestionQuery
-from sphinxcontrib_c4.sphinx.xrefs import external_link, linked_address
+from sphinxcontrib_c4.sphinx.xrefs import external_link, linked_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ class TableDirective(C4Directive):
         title = text_node(nodes.paragraph, row.title, *self.row_title(row))
         if row.is_fragile:
             title += [nodes.Text(" "), nodes.strong("(fragile)", "(fragile)")]
-        cells = ([text_node(nodes.paragraph, text, linked_address(text)) for text in cell] for cell in row.cells)
+        cells = ([text_node(nodes.paragraph, item.text, linked_text(*item)) for item in cell] for cell in row.cells)
         return _row_of([[title], *cells])
 
     def row_title(self, row: TableRow) -> Iterable[Node]:

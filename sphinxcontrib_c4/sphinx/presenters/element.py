@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinxcontrib_c4.drawing import text_alternative
 from sphinxcontrib_c4.layout import type_line
 from sphinxcontrib_c4.sphinx.lookup import require_primary_system, resolve_name, resolve_system
+from sphinxcontrib_c4.sphinx.presenters.code_locations import LinkedText, code_locations
 from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class ElementFlow:
 class ElementDetails:
     """The documentation of an element; ``type_line`` is its type as drawings show it.
 
-    ``code`` is the location of its code: a file and the address of a repository.
+    ``code`` is the location of its code: a file and a repository.
     """
 
     name: str
@@ -44,7 +45,7 @@ class ElementDetails:
     description: str
     url: str
     owner: str
-    code: tuple[str, ...]
+    code: tuple[LinkedText, ...]
     parent_kind: str
     parent_name: str
     parent_title: str
@@ -84,7 +85,7 @@ def element_details(context: QueryContext, argument: str) -> ElementDetails:
         description=_description_text(model, element),
         url=element.url,
         owner=element.owner,
-        code=element.code,
+        code=code_locations(model, element, context.settings.code_url),
         parent_kind=parent.kind.value if parent else "",
         parent_name=element.parent,
         parent_title=parent.title if parent else "",

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.analysis import FlowText, TitleNaming, chain_length, report_subject
 from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.sphinx.presenters.code_locations import LinkedText
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
-from sphinxcontrib_c4.sphinx.presenters.tables import Table, TableRow
+from sphinxcontrib_c4.sphinx.presenters.tables import Cell, Table, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,15 +92,19 @@ def _title(model: Model, report: Report) -> str:
 def _numbers(numbers: Metrics, earlier: Mapping[str, float], *, title: str) -> Table:
     now = numbers.totals()
     rows = [
-        TableRow(title=title, cells=((_value(name, now[name]),), _earlier(name, earlier), (_HELP[name],)))
+        TableRow(title=title, cells=(_cell(_value(name, now[name])), _earlier(name, earlier), _cell(_HELP[name])))
         for name, title in _TITLES.items()
     ]
     headings = ("Number", "Now", "Baseline", "How to read it")
     return Table(title=title, headings=headings, widths=(18, 8, 8, 42), rows=tuple(rows)).compact()
 
 
-def _earlier(name: str, earlier: Mapping[str, float]) -> tuple[str, ...]:
-    return (_value(name, earlier[name]),) if name in earlier else ()
+def _earlier(name: str, earlier: Mapping[str, float]) -> Cell:
+    return _cell(_value(name, earlier[name])) if name in earlier else ()
+
+
+def _cell(text: str) -> Cell:
+    return (LinkedText(text),)
 
 
 def _value(name: str, value: float) -> str:
@@ -138,7 +143,7 @@ def _neighbours(coupling: Coupling) -> int:
 
 def _row(model: Model, report: Report, node: NodeCoupling, *, by_system: bool) -> TableRow:
     kind, name, title = TitleNaming(model, subject=report.subject, by_system=by_system).element(node.name)
-    return TableRow(title=title, cells=tuple((text,) for text in _cells(node)), kind=kind, name=name)
+    return TableRow(title=title, cells=tuple(map(_cell, _cells(node))), kind=kind, name=name)
 
 
 def _cells(node: NodeCoupling) -> Iterator[str]:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from sphinxcontrib_c4.drawing import text_alternative
 from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.sphinx.lookup import require_primary_system, resolve_name, resolve_system
+from sphinxcontrib_c4.sphinx.presenters.code_locations import LinkedText, code_locations, source_locations
 from sphinxcontrib_c4.sphinx.presenters.element import paragraphs
 from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinxcontrib_c4.model import Element, IngestionSource, Model
+    from sphinxcontrib_c4.model import Element, IngestionSource
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
 
-Cell = tuple[str, ...]
+Cell = tuple[LinkedText, ...]
 """The paragraphs of a cell of a table."""
 
 
@@ -77,27 +78,32 @@ def element_tables(context: QueryContext, argument: str, kinds: tuple[str, ...])
     else:
         name = require_primary_system(model, context.primary_system)
     if model.elements[name].kind is Kind.CONTAINER:
-        tables = [_parts(model, name)]
+        tables = [_parts(context, name)]
     else:
-        tables = list(_tables_of_system(model, name, frozenset(map(Kind, kinds) if kinds else Kind)))
+        tables = list(_tables_of_system(context, name, frozenset(map(Kind, kinds) if kinds else Kind)))
     return tuple(table.compact() for table in tables if table.rows)
 
 
-def _tables_of_system(model: Model, name: str, kinds: frozenset[Kind]) -> Iterator[Table]:
+def _tables_of_system(context: QueryContext, name: str, kinds: frozenset[Kind]) -> Iterator[Table]:
+    model = context.model
     title = model.elements[name].title
     if kinds & {Kind.PERSON, Kind.SYSTEM}:
         around = view(model, ViewKind.CONTEXT, name, Selection(fold_groups=False))
         if Kind.PERSON in kinds:
-            yield _neighbours(around, Kind.PERSON, title=f"People who use {title}", headings=("Person", "Role"))
+            yield _neighbours(
+                context, around, Kind.PERSON, title=f"People who use {title}", headings=("Person", "Role")
+            )
         if Kind.SYSTEM in kinds:
-            yield _neighbours(around, Kind.SYSTEM, title=f"Systems around {title}", headings=("System", "Description"))
+            yield _neighbours(
+                context, around, Kind.SYSTEM, title=f"Systems around {title}", headings=("System", "Description")
+            )
     if Kind.CONTAINER in kinds:
-        yield _parts(model, name)
+        yield _parts(context, name)
     if Kind.COMPONENT in kinds:
-        yield from (_parts(model, container.name) for container in model.children(name))
+        yield from (_parts(context, container.name) for container in model.children(name))
 
 
-def _neighbours(around: View, kind: Kind, *, title: str, headings: tuple[str, str]) -> Table:
+def _neighbours(context: QueryContext, around: View, kind: Kind, *, title: str, headings: tuple[str, str]) -> Table:
     """Return the elements of ``kind`` around a subject, with the flows between it and each of them."""
     neighbours = [box.element for box in around.elements if box.element.kind is kind]
     subject = next(box.element for box in around.elements if box.element.name == around.subject)
@@ -108,11 +114,11 @@ def _neighbours(around: View, kind: Kind, *, title: str, headings: tuple[str, st
         rows=tuple(
             _row(
                 element,
-                paragraphs(element.description),
+                _texts(element.description),
                 _flows(around, element, subject),
                 _flows(around, subject, element),
-                paragraphs(element.owner),
-                element.code,
+                _texts(element.owner),
+                _code(context, element),
             )
             for element in neighbours
             if element is not subject
@@ -125,11 +131,12 @@ def _flows(around: View, source: Element, target: Element) -> Cell:
     lines = tuple(r for r in around.relationships if (r.source, r.target) == (source.name, target.name))
     ends = f"{source.title} → {target.title}"
     sentences = text_alternative(replace(around, relationships=lines)).flows
-    return tuple(sentence.removeprefix(ends).lstrip(": ") for sentence in sentences)
+    return tuple(LinkedText(sentence.removeprefix(ends).lstrip(": ")) for sentence in sentences)
 
 
-def _parts(model: Model, name: str) -> Table:
+def _parts(context: QueryContext, name: str) -> Table:
     """Return the containers of a system, or the components of a container."""
+    model = context.model
     parent = model.elements[name]
     part = "Container" if parent.kind is Kind.SYSTEM else "Component"
     return Table(
@@ -139,10 +146,10 @@ def _parts(model: Model, name: str) -> Table:
         rows=tuple(
             _row(
                 element,
-                paragraphs(element.technology),
-                paragraphs(element.description),
-                paragraphs(element.owner),
-                element.code,
+                _texts(element.technology),
+                _texts(element.description),
+                _texts(element.owner),
+                _code(context, element),
                 is_own=True,
             )
             for element in model.children(name)
@@ -161,6 +168,14 @@ def _row(element: Element, *cells: Cell, is_own: bool = False) -> TableRow:
     )
 
 
+def _texts(text: str) -> Cell:
+    return tuple(map(LinkedText, paragraphs(text)))
+
+
+def _code(context: QueryContext, element: Element) -> Cell:
+    return code_locations(context.model, element, context.settings.code_url)
+
+
 # --- Ingestion ---
 
 
@@ -176,20 +191,19 @@ def ingestion_table(context: QueryContext, argument: str) -> Table:
         title=f"Data that {model.elements[system].title} fetches",
         headings=("Source", "Transport", "Cadence", "Data", "Source of truth", "Fetched by"),
         widths=(14, 11, 11, 14, 12, 14),
-        rows=tuple(_ingestion_row(source) for source in model.ingestion if source.system == system),
+        rows=tuple(_ingestion_row(context, source) for source in model.ingestion if source.system == system),
     ).compact()
 
 
-def _ingestion_row(source: IngestionSource) -> TableRow:
+def _ingestion_row(context: QueryContext, source: IngestionSource) -> TableRow:
     texts = (source.transport, source.cadence, source.data, source.source_of_truth)
     return TableRow(
         title=source.title,
-        cells=(*(paragraphs(text) for text in texts), _file_and_repo(source)),
+        cells=(*map(_texts, texts), _file_and_repo(context, source)),
         is_fragile=source.fragile,
     )
 
 
-def _file_and_repo(ingestion: IngestionSource) -> Cell:
+def _file_and_repo(context: QueryContext, ingestion: IngestionSource) -> Cell:
     """Return the file and the repository of the code that fetches the data."""
-    source = ingestion.source
-    return tuple(text for text in (source.file, source.repo) if text) if source else ()
+    return source_locations(context.model, ingestion.system, ingestion.source, context.settings.code_url)
