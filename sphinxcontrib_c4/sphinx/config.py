@@ -132,12 +132,13 @@ class Settings:
 
 def _unknown_settings(config: Config) -> Iterator[str]:
     """Yield unknown ``c4_*`` settings that no other extension defines."""
-    names = {value.attribute: value.name for value in config_values()}
+    attributes = {value.attribute: value.attribute for value in config_values()}
     for name in config._raw_config:
         if name.startswith(PREFIX) and name not in config:
             from sphinxcontrib_c4.model import nearest, suggestion
 
-            yield f"unknown setting {name}; {suggestion(nearest(name.removeprefix(PREFIX), names)) or 'remove it'}"
+            close = nearest(name.removeprefix(PREFIX), attributes)
+            yield f"unknown setting {name}; {suggestion(tuple(PREFIX + near for near in close)) or 'remove it'}"
 
 
 def _analysis_errors(values: Mapping[str, Any]) -> Iterator[str]:
