@@ -1,0 +1,90 @@
+"""The graph along which a failure spreads: the dependency graph without false chains.
+
+A chain through an external system exists only if a scenario leads through it. A flow that names a
+system with several containers is meant for an unknown one of them: links of unknown mode join the
+system with its containers, so that a chain through it is possible and never certain. Such a system has
+two nodes, one for the flows that end at it and one for those that start at it: a flow to one container
+and a flow from another are not a chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyEdge, DependencyGraph, build_graph
+from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
+from sphinxcontrib_c4.analysis.dependencies.scope import Scope, apply_scope
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.model import Kind, Mode, Model
+
+_OUT = "\0"
+"""The suffix of the node from which the flows of a whole system start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link from a node to one that it depends on; ``edge`` is None between a system and a part of it."""
+
+    source: str
+    target: str
+    mode: Mode
+    edge: DependencyEdge | None = None
+
+    @property
+    def ends(self) -> Pair:
+        """The elements of both nodes."""
+        return element_of(self.source), element_of(self.target)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactGraph:
+    """The links by their nodes, sorted, and the dependency graph that they are made from."""
+
+    dependencies: DependencyGraph
+    links: Mapping[Pair, Link]
+
+    @property
+    def model(self) -> Model:
+        """The model that the graph is made from."""
+        return self.dependencies.scoped.model
+
+    def nodes_of(self, elements: frozenset[str]) -> tuple[str, ...]:
+        """Return the nodes of ``elements``, sorted, including those without links."""
+        ends = {end for pair in self.links for end in pair}
+        return tuple(sorted({end for end in ends if element_of(end) in elements} | elements))
+
+
+def build_impact_graph(model: Model, scope: Scope) -> ImpactGraph:
+    """Return the graph of ``model``; of ``scope``, only the roles count: a failure spreads through all elements."""
+    graph = build_graph(apply_scope(model, Scope(roles=scope.roles, ignored_roles=frozenset())))
+    systems = _divided_systems(graph)
+    links = [_link(pair, edge, systems) for pair, edge in split_relays(graph.edges, graph.external).items()]
+    links += [link for system, containers in systems.items() for link in _part_links(system, containers)]
+    by_nodes = {(link.source, link.target): link for link in links}
+    return ImpactGraph(dependencies=graph, links={pair: by_nodes[pair] for pair in sorted(by_nodes)})
+
+
+def _link(pair: Pair, edge: DependencyEdge, systems: Collection[str]) -> Link:
+    source = f"{pair[0]}{_OUT}" if pair[0] in systems else pair[0]
+    return Link(source=source, target=pair[1], mode=edge.mode, edge=edge)
+
+
+def _divided_systems(graph: DependencyGraph) -> dict[str, tuple[str, ...]]:
+    """Return the containers of each internal system that a flow names as a whole."""
+    model = graph.scoped.model
+    systems = [name for name in graph.nodes if model.elements[name].kind is Kind.SYSTEM and name not in graph.external]
+    parts: dict[str, list[str]] = {name: [] for name in systems}
+    for element in model.elements.values():
+        if element.kind is Kind.CONTAINER and element.parent in parts and graph.role(element.name) not in PASSIVE:
+            parts[element.parent].append(element.name)
+    return {name: tuple(containers) for name, containers in parts.items() if containers}
+
+
+def _part_links(system: str, containers: Iterable[str]) -> Iterator[Link]:
+    """Yield the links between a system and the containers that a flow may mean."""
+    calls = f"{system}{_OUT}"
+    yield Link(source=system, target=calls, mode=Mode.UNKNOWN)
+    for container in containers:
+        yield Link(source=system, target=container, mode=Mode.UNKNOWN)
+        yield Link(source=container, target=calls, mode=Mode.UNKNOWN)
