@@ -20,6 +20,9 @@ from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Role, 
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
 from sphinxcontrib_c4.analysis.flow_names import FlowNames, UnknownFlowError
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
+from sphinxcontrib_c4.analysis.impact.impact import Impact, find_dependency_paths, find_impact, owner_of
+from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, MatrixCell
 from sphinxcontrib_c4.analysis.output.cycle_graph import CycleGraph, CycleGraphLine, build_cycle_graph
@@ -35,6 +38,16 @@ from sphinxcontrib_c4.analysis.output.cycle_report import (
     build_cycle_report,
     report_subject,
 )
+from sphinxcontrib_c4.analysis.output.impact_json import impact_schema, impact_to_json
+from sphinxcontrib_c4.analysis.output.impact_report import (
+    ImpactGroup,
+    ImpactReport,
+    ImpactRow,
+    PathReport,
+    build_impact_report,
+    build_path_report,
+)
+from sphinxcontrib_c4.analysis.output.impact_text import impact_to_text, paths_to_text
 from sphinxcontrib_c4.analysis.output.json_report import report_schema, to_json
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, FullNaming, Naming, TitleNaming
 from sphinxcontrib_c4.analysis.output.phrases import (
@@ -105,12 +118,19 @@ __all__ = [
     "DependencyEdge",
     "DependencyGraph",
     "DependencyMatrix",
+    "DependencyPath",
+    "Effect",
     "ElementName",
     "ExcludedElement",
     "Exclusions",
     "FlowNames",
     "FlowText",
     "FullNaming",
+    "Hop",
+    "Impact",
+    "ImpactGroup",
+    "ImpactReport",
+    "ImpactRow",
     "Judgement",
     "Level",
     "MatrixCell",
@@ -119,6 +139,9 @@ __all__ = [
     "Naming",
     "NodeCoupling",
     "Pair",
+    "PathReport",
+    "PathSearch",
+    "ReachedElement",
     "ReentranceText",
     "ReentrantScenario",
     "Report",
@@ -142,18 +165,27 @@ __all__ = [
     "assume",
     "build_cycle_graph",
     "build_cycle_report",
+    "build_impact_report",
+    "build_path_report",
     "chain_length",
     "cycle_advice",
     "cycle_kind",
     "cycle_title",
     "exclusion_lines",
     "failing_findings",
+    "find_dependency_paths",
+    "find_impact",
     "find_unknown_names",
     "finding_id",
     "format_baseline",
+    "impact_schema",
+    "impact_to_json",
+    "impact_to_text",
     "merge_settings",
     "open_edges_phrase",
+    "owner_of",
     "parse_settings",
+    "paths_to_text",
     "read_baseline",
     "registered_rules",
     "report_schema",

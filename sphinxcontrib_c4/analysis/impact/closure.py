@@ -66,6 +66,12 @@ class ReachedElement:
         """The elements of the chain."""
         return path_of(self.hops)
 
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenarios with a step for each call of the chain, which confirm it."""
+        names = [{name for cause in hop.edge.causes for name in cause.scenarios} for hop in self.hops if hop.edge]
+        return tuple(sorted(set.intersection(*names))) if len(names) == len(self.hops) else ()
+
 
 def path_of(hops: tuple[Hop, ...]) -> tuple[str, ...]:
     """Return the elements along ``hops``."""
@@ -90,9 +96,7 @@ def dependencies(graph: ImpactGraph, elements: frozenset[str]) -> tuple[ReachedE
     chains[Effect.MAY_STOP] = _chains(graph, starts, POSSIBLY_BLOCKING, forward=True)
     for delay, modes in ((Effect.DELAYED, BLOCKING), (Effect.MAY_BE_DELAYED, POSSIBLY_BLOCKING)):
         first = _shortest(
-            (link.target, (link,))
-            for link in graph.links.values()
-            if link.mode is Mode.ASYNC and link.source in starts
+            (link.target, (link,)) for link in graph.links.values() if link.mode is Mode.ASYNC and link.source in starts
         )
         chains[delay] = _search(graph, first, modes, forward=True)
     return _reached(chains, elements)
@@ -107,7 +111,7 @@ _DELAYS = {Effect.DELAYED: Effect.STOPS, Effect.MAY_BE_DELAYED: Effect.MAY_STOP}
 
 def _chains(graph: ImpactGraph, starts: Iterable[str], modes: Collection[Mode], *, forward: bool) -> dict[str, Chain]:
     """Return the shortest chain of links of ``modes`` between each node and ``starts``, in the order of the calls."""
-    return _search(graph, {start: () for start in starts}, modes, forward=forward)
+    return _search(graph, dict.fromkeys(starts, ()), modes, forward=forward)
 
 
 def _search(

@@ -25,7 +25,6 @@ from sphinxcontrib_c4.model import (
     lineage,
     quoted,
     resolve,
-    system_of,
 )
 
 _EFFECTS = {Mode.SYNC: Effect.STOPS, Mode.UNKNOWN: Effect.MAY_STOP, Mode.ASYNC: Effect.DELAYED}

@@ -4,7 +4,8 @@ A chain through an external system exists only if a scenario leads through it. A
 system with several containers is meant for an unknown one of them: links of unknown mode join the
 system with its containers, so that a chain through it is possible and never certain. Such a system has
 two nodes, one for the flows that end at it and one for those that start at it: a flow to one container
-and a flow from another are not a chain.
+and a flow from another are not a chain. A webhook or another answer counts as asynchronous, whatever its
+mode: its sender needs no result.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sphinxcontrib_c4.analysis.cycles.cuts import ANSWER_TAGS
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyEdge, DependencyGraph, build_graph
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
 from sphinxcontrib_c4.analysis.dependencies.scope import Scope, apply_scope
@@ -60,14 +62,20 @@ def build_impact_graph(model: Model, scope: Scope) -> ImpactGraph:
     graph = build_graph(apply_scope(model, Scope(roles=scope.roles, ignored_roles=frozenset())))
     systems = _divided_systems(graph)
     links = [_link(pair, edge, systems) for pair, edge in split_relays(graph.edges, graph.external).items()]
-    links += [link for system, containers in systems.items() for link in _part_links(system, containers)]
+    callers = {link.source for link in links}
+    links += [link for system, containers in systems.items() for link in _part_links(system, containers, callers)]
     by_nodes = {(link.source, link.target): link for link in links}
     return ImpactGraph(dependencies=graph, links={pair: by_nodes[pair] for pair in sorted(by_nodes)})
 
 
 def _link(pair: Pair, edge: DependencyEdge, systems: Collection[str]) -> Link:
     source = f"{pair[0]}{_OUT}" if pair[0] in systems else pair[0]
-    return Link(source=source, target=pair[1], mode=edge.mode, edge=edge)
+    return Link(source=source, target=pair[1], mode=_mode(edge), edge=edge)
+
+
+def _mode(edge: DependencyEdge) -> Mode:
+    is_answer = all(not ANSWER_TAGS.isdisjoint(cause.flow.tags) for cause in edge.causes)
+    return Mode.ASYNC if is_answer else edge.mode
 
 
 def _divided_systems(graph: DependencyGraph) -> dict[str, tuple[str, ...]]:
@@ -81,10 +89,14 @@ def _divided_systems(graph: DependencyGraph) -> dict[str, tuple[str, ...]]:
     return {name: tuple(containers) for name, containers in parts.items() if containers}
 
 
-def _part_links(system: str, containers: Iterable[str]) -> Iterator[Link]:
-    """Yield the links between a system and the containers that a flow may mean."""
-    calls = f"{system}{_OUT}"
-    yield Link(source=system, target=calls, mode=Mode.UNKNOWN)
+def _part_links(system: str, containers: Iterable[str], callers: Iterable[str]) -> Iterator[Link]:
+    """Yield the links between a system and the containers that a flow may mean.
+
+    ``callers`` are the nodes from which flows start; a node of the system with a chain of its own is one of them.
+    """
+    starts = [node for node in callers if element_of(node) == system]
+    if f"{system}{_OUT}" in starts:
+        yield Link(source=system, target=f"{system}{_OUT}", mode=Mode.UNKNOWN)
     for container in containers:
         yield Link(source=system, target=container, mode=Mode.UNKNOWN)
-        yield Link(source=container, target=calls, mode=Mode.UNKNOWN)
+        yield from (Link(source=container, target=node, mode=Mode.UNKNOWN) for node in starts)

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.dependencies.relays import element_of
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.impact.closure import Hop, path_of
 from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, Link

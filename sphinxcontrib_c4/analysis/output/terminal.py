@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from shlex import quote
-from textwrap import wrap
 
 from sphinxcontrib_c4.analysis.baseline.model import CYCLE
 from sphinxcontrib_c4.analysis.flow_names import FlowNames
@@ -26,11 +25,12 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     state_phrase,
 )
 from sphinxcontrib_c4.analysis.output.summary import summarize
+from sphinxcontrib_c4.analysis.output.text_page import TextPage
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Metrics
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
-from sphinxcontrib_c4.model import RULES, Position, count_noun, visible
+from sphinxcontrib_c4.model import RULES, Position, count_noun
 
 _MAX_WITNESSES = 5
 _MAX_OPTIONS = 6
@@ -235,54 +235,20 @@ def _write_exclusions(page: _Page, cycles: CycleReport) -> None:
         page.paragraph(line, indent=2, hang=2)
 
 
-class _Page:
-    """Lines of text, wrapped at a width; positions are looked up by reference."""
+class _Page(TextPage):
+    """The page of a report, which also names flows for options."""
 
     def __init__(self, width: int, positions: dict[str, Position], flow_names: FlowNames) -> None:
         """Start an empty page."""
-        self._width = width
-        self._positions = positions
+        super().__init__(width, positions)
         self._flow_names = flow_names
-        self._lines: list[str] = []
-
-    def blank_line(self) -> None:
-        """Add an empty line."""
-        self._lines.append("")
-
-    def paragraph(self, text: str, *, indent: int = 0, hang: int = 0) -> None:
-        """Add a paragraph; its lines after the first are indented by ``hang`` more."""
-        lead = " " * indent
-        self._lines += wrap(
-            visible(text),
-            self._width,
-            initial_indent=lead,
-            subsequent_indent=lead + " " * hang,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-
-    def line(self, text: str, *, indent: int) -> None:
-        """Add a line that is not wrapped."""
-        self._lines.append(" " * indent + visible(text))
 
     def option(self, option: str, flow: str) -> str:
         """Return an option for a flow as a shell reads it."""
         name = quote(self._flow_names.typed(flow))
         return f"{option}={name}" if name.startswith("-") else f"{option} {name}"
 
-    def position(self, ref: str, *, indent: int) -> None:
-        """Add the position of a flow, a step or an entry of the baseline."""
-        self.paragraph(str(self._positions[ref]), indent=indent)
-
-    def heading(self, text: str) -> None:
-        """Start a part of the report."""
-        self._lines += ["", text, "=" * len(text)]
-
     def title(self, severity: str, text: str, state: str) -> None:
         """Start a finding."""
         self.blank_line()
         self.paragraph(f"{severity.upper()}: {text}{f' [{state}]' if state else ''}", hang=2)
-
-    def text(self) -> str:
-        """Return the text of all lines."""
-        return "\n".join(self._lines) + "\n"

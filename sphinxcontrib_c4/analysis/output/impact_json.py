@@ -1,0 +1,120 @@
+"""The impact of a failure as JSON for other tools; ``impact.schema.json`` beside this module is its schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from sphinxcontrib_c4.analysis.impact.closure import Hop, ReachedElement
+from sphinxcontrib_c4.analysis.impact.impact import AffectedPerson, AffectedScenario, Impact, owner_of
+from sphinxcontrib_c4.analysis.impact.paths import PathSearch
+from sphinxcontrib_c4.distribution import __version__
+from sphinxcontrib_c4.model import Model, Position
+
+IMPACT_VERSION = 1
+"""The version of the format; it changes when a reader of the previous one would misread the new one."""
+
+
+def impact_to_json(impact: Impact, searches: Iterable[PathSearch] = ()) -> str:
+    """Return the impact, and the paths of ``searches``, as a JSON text that ends with a line break."""
+    model = impact.model
+    document = {
+        "version": IMPACT_VERSION,
+        "tool": {"name": "sphinx-c4", "version": __version__},
+        "title": model.title,
+        "subject": impact.subject,
+        "owner": owner_of(model, impact.subject),
+        "failed": list(impact.failed),
+        "affected": [_reached(reached, model) for reached in impact.affected],
+        "needs": [_reached(reached, model) for reached in impact.needs],
+        "people": [_person(person) for person in impact.people],
+        "scenarios": [_scenario(affected) for affected in impact.scenarios],
+        "owners": [{"owner": owned.owner, "elements": list(owned.elements)} for owned in impact.owners],
+        "paths": [_search(search) for search in searches],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def impact_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the impact."""
+    text = files("sphinxcontrib_c4.analysis.output").joinpath("impact.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def _reached(reached: ReachedElement, model: Model) -> dict[str, Any]:
+    element = model.elements[reached.name]
+    return {
+        "name": reached.name,
+        "title": element.title,
+        "effect": reached.effect,
+        "external": element.external,
+        "owner": owner_of(model, reached.name),
+        "path": [_hop(hop) for hop in reached.hops],
+        "confirmed_by": list(reached.scenarios),
+    }
+
+
+def _hop(hop: Hop) -> dict[str, Any]:
+    return {
+        "source": hop.source,
+        "target": hop.target,
+        "mode": hop.mode,
+        "is_part": hop.edge is None,
+        "flows": [
+            {
+                "name": flow.name,
+                "source": flow.source,
+                "target": flow.target,
+                "label": flow.label,
+                "mode": flow.mode,
+                "protocol": flow.protocol,
+                "position": _position(flow.position),
+            }
+            for cause in (hop.edge.causes if hop.edge else ())
+            for flow in cause.flows
+        ],
+    }
+
+
+def _person(person: AffectedPerson) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "effect": person.effect,
+        "flows": [{"name": flow.name, "effect": effect} for flow, effect in person.flows],
+    }
+
+
+def _scenario(affected: AffectedScenario) -> dict[str, Any]:
+    return {
+        "name": affected.scenario.name,
+        "title": affected.scenario.title,
+        "effect": affected.effect,
+        "steps": [
+            {
+                "number": step.number,
+                "source": step.step.source,
+                "target": step.step.target,
+                "label": step.step.label,
+                "effect": step.effect,
+                "is_direct": step.is_direct,
+                "position": _position(step.step.position),
+            }
+            for step in affected.steps
+        ],
+    }
+
+
+def _search(search: PathSearch) -> dict[str, Any]:
+    return {
+        "source": search.source,
+        "target": search.target,
+        "all": search.complete,
+        "paths": [{"mode": path.mode, "hops": [_hop(hop) for hop in path.hops]} for path in search.paths],
+    }
+
+
+def _position(position: Position) -> dict[str, Any]:
+    return {"path": position.path, "line": position.line, "column": position.column}

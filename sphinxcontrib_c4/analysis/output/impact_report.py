@@ -1,0 +1,330 @@
+"""The content of an impact report in words, shared by the terminal, pages and PDF.
+
+Values are plain and contain references to lines of the model instead of positions, so that a page
+changes only if its text does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
+from sphinxcontrib_c4.analysis.impact.impact import AffectedScenario, AffectedStep, Impact, owner_of
+from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
+from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
+from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS
+from sphinxcontrib_c4.model import Mode, Model, count_noun, join_names
+
+EFFECT_WORDS = {
+    Effect.STOPS: "stops",
+    Effect.MAY_STOP: "may stop",
+    Effect.DELAYED: "is delayed",
+    Effect.MAY_BE_DELAYED: "may be delayed",
+}
+"""The effects in words."""
+
+_PATH_WORDS = {
+    Mode.SYNC: "synchronous",
+    Mode.ASYNC: "asynchronous",
+    Mode.UNKNOWN: "unknown mode",
+}
+
+
+class ImpactRow(NamedTuple):
+    """An element, its chain in words, the flows of the first call, and what else a reader wants to know.
+
+    ``path`` starts or ends with the subject. ``more`` is the number of other flows between the same elements.
+    """
+
+    element: ElementName
+    effect: str
+    path: str
+    queue: str
+    flows: tuple[FlowText, ...]
+    more: int
+    owner: str
+    confirmed_by: tuple[tuple[str, str], ...]
+
+
+class ImpactGroup(NamedTuple):
+    """Elements with one effect, under a heading, with the meaning of the effect."""
+
+    heading: str
+    meaning: str
+    rows: tuple[ImpactRow, ...]
+
+
+class PersonRow(NamedTuple):
+    """A person, and the element through which a failure reaches them."""
+
+    person: ElementName
+    effect: str
+    flow: FlowText
+
+
+class StepText(NamedTuple):
+    """A step of a scenario in words: its number, effect, ends and label."""
+
+    number: int
+    effect: str
+    text: str
+    ref: str
+
+
+class ScenarioRow(NamedTuple):
+    """A scenario, the effect on it, its first step with that effect, and the numbers of all affected steps."""
+
+    name: str
+    title: str
+    effect: str
+    first: StepText
+    steps: str
+
+
+class OwnerRow(NamedTuple):
+    """An owner (``""`` if the model names none), and their elements."""
+
+    owner: str
+    elements: tuple[ElementName, ...]
+
+
+class ImpactReport(NamedTuple):
+    """The content of the report on a failure of ``subject``."""
+
+    subject: ElementName
+    verdict: str
+    owner: str
+    groups: tuple[ImpactGroup, ...]
+    people: tuple[PersonRow, ...]
+    scenarios: tuple[ScenarioRow, ...]
+    owners: tuple[OwnerRow, ...]
+    needs: tuple[ImpactGroup, ...]
+    notes: tuple[str, ...]
+
+
+class PathRow(NamedTuple):
+    """A path: its elements, its mode in words, and for each call the flows behind it."""
+
+    path: str
+    mode: str
+    calls: tuple[ImpactRow, ...]
+
+
+class PathReport(NamedTuple):
+    """The paths from ``source`` to ``target``: a sentence with their number, and the first of them."""
+
+    source: ElementName
+    target: ElementName
+    verdict: str
+    paths: tuple[PathRow, ...]
+    more: int
+
+
+_MAX_PATHS = 20
+
+
+def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
+    """Return the content of the report on ``impact``."""
+    title = naming.title(impact.subject)
+    groups, needs = _Rows(impact.model, naming, upstream=True), _Rows(impact.model, naming, upstream=False)
+    return ImpactReport(
+        subject=naming.element(impact.subject),
+        verdict=_verdict(impact, title),
+        owner=owner_of(impact.model, impact.subject),
+        groups=tuple(_affected_groups(impact, groups, title)),
+        people=tuple(
+            PersonRow(naming.element(person.name), EFFECT_WORDS[person.effect], naming.flow(person.flows[0][0]))
+            for person in impact.people
+        ),
+        scenarios=tuple(_scenario_row(affected, naming) for affected in impact.scenarios),
+        owners=tuple(
+            OwnerRow(owned.owner, tuple(naming.element(name) for name in owned.elements)) for owned in impact.owners
+        ),
+        needs=tuple(_need_groups(impact, needs)),
+        notes=tuple(_notes(impact, naming)),
+    )
+
+
+def build_path_report(search: PathSearch, naming: Naming) -> PathReport:
+    """Return the content of the report on the paths of ``search``."""
+    rows = _Rows(naming.model, naming, upstream=True)
+    paths = search.paths[:_MAX_PATHS]
+    return PathReport(
+        source=naming.element(search.source),
+        target=naming.element(search.target),
+        verdict=_path_verdict(search, naming),
+        paths=tuple(_path_row(path, rows, naming) for path in paths),
+        more=len(search.paths) - len(paths),
+    )
+
+
+def path_count(search: PathSearch) -> str:
+    """Return the number of paths: ``2 paths`` or ``at least 1000 paths``."""
+    number = count_noun(len(search.paths), "path")
+    return number if search.complete else f"at least {number}"
+
+
+# --- Sentences ---
+
+
+def _verdict(impact: Impact, title: str) -> str:
+    internal = [reached for reached in impact.affected if not impact.model.elements[reached.name].external]
+    if not impact.affected:
+        return f"Nothing in the model depends on {title}."
+    parts = [
+        *_count(internal, lambda reached: _is_direct(reached, Effect.STOPS), "stops", "stop"),
+        *_count(
+            internal,
+            lambda reached: reached.effect is Effect.STOPS and len(reached.hops) > 1,
+            "stops for calls through others",
+            "stop for calls through others",
+        ),
+        *_count(internal, lambda reached: reached.effect is Effect.MAY_STOP, "may stop", "may stop"),
+        *_count(internal, lambda reached: reached.effect.is_delay, "is delayed", "are delayed"),
+    ]
+    outside = len(impact.affected) - len(internal)
+    if outside:
+        verb = "calls" if outside == 1 else "call"
+        parts.append(f"{count_noun(outside, 'external system')} {verb} it in vain")
+    return f"If {title} is down, {join_names(parts)}."
+
+
+def _count(
+    elements: Iterable[ReachedElement], test: Callable[[ReachedElement], bool], verb: str, plural_verb: str
+) -> Iterator[str]:
+    number = sum(map(test, elements))
+    if number:
+        yield f"{count_noun(number, 'element')} {verb if number == 1 else plural_verb}"
+
+
+def _path_verdict(search: PathSearch, naming: Naming) -> str:
+    source, target = naming.title(search.source), naming.title(search.target)
+    if not search.paths:
+        return f"{source} does not depend on {target}." if search.complete else f"No path from {source} was found."
+    return f"{source} depends on {target} along {path_count(search)}."
+
+
+def _notes(impact: Impact, naming: Naming) -> Iterator[str]:
+    if any(not reached.effect.is_delay for reached in impact.affected):
+        yield (
+            "The model knows no fallbacks, caches and retries: an element that stops may still serve the calls that do "
+            f"not need {naming.title(impact.subject)}."
+        )
+    if any(reached.effect is Effect.MAY_STOP for reached in (*impact.affected, *impact.needs)):
+        yield (
+            "May: a flow of the chain does not state its mode, or names a whole system and not the container. "
+            "State them to get a definite answer."
+        )
+
+
+# --- Groups ---
+
+
+def _affected_groups(impact: Impact, rows: _Rows, title: str) -> Iterator[ImpactGroup]:
+    internal = [reached for reached in impact.affected if not impact.model.elements[reached.name].external]
+    external = [reached for reached in impact.affected if impact.model.elements[reached.name].external]
+    direct = [reached for reached in internal if _is_direct(reached, Effect.STOPS)]
+    further = [reached for reached in internal if reached.effect is Effect.STOPS and reached not in direct]
+    yield from rows.group("Stops", f"Calls {title} and waits for it.", direct)
+    yield from rows.group(
+        "Stops for calls through others", f"Waits for an element that waits for {title}, in a chain of calls.", further
+    )
+    may_stop = [reached for reached in internal if reached.effect is Effect.MAY_STOP]
+    yield from rows.group("May stop", "Waits for it if a flow of the chain is synchronous, or meant for it.", may_stop)
+    delayed = [reached for reached in internal if reached.effect.is_delay]
+    yield from rows.group(
+        "Delayed", "Keeps running; the work that it hands over or fetches waits, or is lost.", delayed
+    )
+    yield from rows.group(
+        "External systems", "They belong to others; their calls fail or wait, and no chain goes through them.", external
+    )
+
+
+def _need_groups(impact: Impact, rows: _Rows) -> Iterator[ImpactGroup]:
+    for effect, heading in (
+        (Effect.STOPS, "Stops without"),
+        (Effect.MAY_STOP, "May stop without"),
+        (Effect.DELAYED, "Is delayed without"),
+        (Effect.MAY_BE_DELAYED, "May be delayed without"),
+    ):
+        yield from rows.group(heading, "", [reached for reached in impact.needs if reached.effect is effect])
+
+
+def _is_direct(reached: ReachedElement, effect: Effect) -> bool:
+    return reached.effect is effect and len(reached.hops) == 1
+
+
+class _Rows:
+    """A factory of rows; the flows of a row are those of its element: of the first hop upstream, else of the last."""
+
+    def __init__(self, model: Model, naming: Naming, *, upstream: bool) -> None:
+        """Name the parts of ``model`` with ``naming``."""
+        self._model = model
+        self._naming = naming
+        self._upstream = upstream
+
+    def group(self, heading: str, meaning: str, elements: Iterable[ReachedElement]) -> Iterator[ImpactGroup]:
+        """Yield a group of ``elements``, unless there are none."""
+        rows = tuple(self.row(reached) for reached in elements)
+        if rows:
+            yield ImpactGroup(heading, meaning, rows)
+
+    def row(self, reached: ReachedElement) -> ImpactRow:
+        """Return the row of an element."""
+        hop = next(hop for hop in (reached.hops if self._upstream else reversed(reached.hops)) if hop.edge)
+        row = self.call(hop, reached.name)
+        return row._replace(
+            effect=EFFECT_WORDS[reached.effect],
+            path=" → ".join(map(self._naming.title, reached.path)),
+            confirmed_by=tuple((name, self._naming.title(name)) for name in reached.scenarios),
+        )
+
+    def call(self, hop: Hop, name: str) -> ImpactRow:
+        """Return the row of one hop, about the element ``name``."""
+        causes = hop.edge.causes if hop.edge else ()
+        cause = next((cause for cause in causes if cause.mode is hop.mode), causes[0] if causes else None)
+        return ImpactRow(
+            element=self._naming.element(name),
+            effect="",
+            path=f"{self._naming.title(hop.source)} → {self._naming.title(hop.target)}",
+            queue=self._naming.flow_end(cause.queue) if cause and cause.queue else "",
+            flows=tuple(self._naming.flow(flow, (hop.source, hop.target)) for flow in cause.flows) if cause else (),
+            more=max(len(causes) - 1, 0),
+            owner=owner_of(self._model, name),
+            confirmed_by=(),
+        )
+
+
+def _path_row(path: DependencyPath, rows: _Rows, naming: Naming) -> PathRow:
+    return PathRow(
+        path=" → ".join(map(naming.title, path.names)),
+        mode=_PATH_WORDS[path.mode],
+        calls=tuple(rows.call(hop, hop.source) for hop in path.hops),
+    )
+
+
+# --- Scenarios ---
+
+
+def _scenario_row(affected: AffectedScenario, naming: Naming) -> ScenarioRow:
+    scenario = affected.scenario
+    return ScenarioRow(
+        name=scenario.name,
+        title=naming.title(scenario.name),
+        effect=EFFECT_WORDS[affected.effect],
+        first=_step_text(affected, affected.first, naming),
+        steps=join_names((str(step.number) for step in affected.steps), limit=len(scenario.steps)),
+    )
+
+
+def _step_text(affected: AffectedScenario, affected_step: AffectedStep, naming: Naming) -> StepText:
+    step = affected_step.step
+    ends = f"{naming.flow_end(step.source)} → {naming.flow_end(step.target)}"
+    details = ", ".join(filter(None, (step.protocol, MODE_WORDS[step.mode])))
+    return StepText(
+        number=affected_step.number,
+        effect=EFFECT_WORDS[affected_step.effect],
+        text=f"{ends}: {step.label} ({details})",
+        ref=affected.scenario.step_ref(affected_step.number - 1),
+    )

@@ -1,0 +1,147 @@
+"""The impact of a failure, and the paths between two elements, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sphinxcontrib_c4.analysis.impact.impact import Impact
+from sphinxcontrib_c4.analysis.impact.paths import PathSearch
+from sphinxcontrib_c4.analysis.output.impact_report import (
+    ImpactGroup,
+    ImpactReport,
+    ImpactRow,
+    PathReport,
+    build_impact_report,
+    build_path_report,
+)
+from sphinxcontrib_c4.analysis.output.naming import FullNaming
+from sphinxcontrib_c4.analysis.output.text_page import TextPage
+from sphinxcontrib_c4.model import Model, Position, count_noun, join_names
+
+_MAX_ROWS = 15
+_MAX_CALLS = 5
+
+
+def impact_to_text(impact: Impact, *, width: int = 80) -> str:
+    """Return the impact in lines of at most ``width`` characters, as far as names allow."""
+    report = build_impact_report(impact, FullNaming(impact.model))
+    page = TextPage(width, _positions(impact.model))
+    page.paragraph(report.verdict, hang=2)
+    page.paragraph(f"Owner: {report.owner or 'not in the model'}")
+    for group in report.groups:
+        _write_group(page, group)
+    _write_people(page, report)
+    _write_scenarios(page, report)
+    _write_owners(page, report)
+    _write_needs(page, report)
+    if report.notes:
+        page.heading("How to read this")
+    for note in report.notes:
+        page.paragraph(note)
+    return page.text()
+
+
+def paths_to_text(searches: Iterable[PathSearch], model: Model, *, width: int = 80) -> str:
+    """Return the paths in lines of at most ``width`` characters, as far as names allow."""
+    page = TextPage(width, _positions(model))
+    for search in searches:
+        _write_paths(page, build_path_report(search, FullNaming(model)))
+    return page.text()
+
+
+def _positions(model: Model) -> dict[str, Position]:
+    return {
+        **{flow.ref: flow.position for flow in model.flows},
+        **{
+            scenario.step_ref(number): step.position
+            for scenario in model.scenarios
+            for number, step in enumerate(scenario.steps)
+        },
+    }
+
+
+# --- Elements ---
+
+
+def _write_group(page: TextPage, group: ImpactGroup) -> None:
+    page.heading(f"{group.heading} ({len(group.rows)})")
+    page.paragraph(group.meaning)
+    for row in group.rows[:_MAX_ROWS]:
+        _write_row(page, row)
+    _write_rest(page, len(group.rows) - _MAX_ROWS)
+
+
+def _write_row(page: TextPage, row: ImpactRow) -> None:
+    owner = f" [{row.owner}]" if row.owner else ""
+    may = f" ({row.effect})" if row.effect == "may be delayed" else ""
+    page.paragraph(f"{row.path}{may}{owner}", indent=2, hang=2)
+    _write_call(page, row, indent=4)
+    if row.confirmed_by:
+        page.paragraph(f"in {join_names(title for _, title in row.confirmed_by)}", indent=4, hang=2)
+
+
+def _write_call(page: TextPage, row: ImpactRow, *, indent: int) -> None:
+    for number, flow in enumerate(row.flows):
+        more = f", and {row.more} more" if row.more and number == len(row.flows) - 1 else ""
+        page.paragraph(f"{flow.ends}{flow.label}{flow.details}{more}", indent=indent, hang=2)
+        page.position(flow.ref, indent=indent)
+
+
+def _write_rest(page: TextPage, number: int) -> None:
+    if number > 0:
+        page.paragraph(f"and {number} more; use --format json to list all", indent=2)
+
+
+def _write_needs(page: TextPage, report: ImpactReport) -> None:
+    if report.needs:
+        page.heading(f"What {report.subject.title} needs ({sum(len(group.rows) for group in report.needs)})")
+    for group in report.needs:
+        page.paragraph(f"{group.heading}:")
+        for row in group.rows[:_MAX_ROWS]:
+            page.paragraph(f"{row.path}{f' [{row.owner}]' if row.owner else ''}", indent=2, hang=2)
+        _write_rest(page, len(group.rows) - _MAX_ROWS)
+
+
+# --- People, scenarios and owners ---
+
+
+def _write_people(page: TextPage, report: ImpactReport) -> None:
+    if report.people:
+        page.heading("People who notice")
+    for row in report.people:
+        page.paragraph(f"{row.person.title}: {row.flow.ends}{row.flow.label}{row.flow.details}", indent=2, hang=2)
+        page.position(row.flow.ref, indent=4)
+
+
+def _write_scenarios(page: TextPage, report: ImpactReport) -> None:
+    if report.scenarios:
+        page.heading(f"Scenarios ({len(report.scenarios)})")
+    for row in report.scenarios[:_MAX_ROWS]:
+        page.paragraph(f"{row.title} {row.effect} at step {row.first.number}", indent=2, hang=2)
+        page.paragraph(row.first.text, indent=4, hang=2)
+        page.position(row.first.ref, indent=4)
+    _write_rest(page, len(report.scenarios) - _MAX_ROWS)
+
+
+def _write_owners(page: TextPage, report: ImpactReport) -> None:
+    if not any(row.owner for row in report.owners):
+        return
+    page.heading("Whom to call")
+    for row in report.owners:
+        names = join_names(element.title for element in row.elements)
+        page.paragraph(f"{row.owner or 'No owner in the model'}: {names}", indent=2, hang=2)
+
+
+# --- Paths ---
+
+
+def _write_paths(page: TextPage, report: PathReport) -> None:
+    page.heading(f"{report.source.title} → {report.target.title}")
+    page.paragraph(report.verdict, hang=2)
+    for number, row in enumerate(report.paths, 1):
+        page.paragraph(f"{number}. {row.path} ({row.mode})", hang=3)
+        if number <= _MAX_CALLS:
+            for call in row.calls:
+                _write_call(page, call, indent=5)
+    if report.more:
+        page.paragraph(f"and {count_noun(report.more, 'more path')}; use --format json to list all")
