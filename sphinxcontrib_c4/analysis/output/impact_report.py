@@ -6,7 +6,7 @@ changes only if its text does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
@@ -34,7 +34,8 @@ _PATH_WORDS = {
 class ImpactRow(NamedTuple):
     """An element, its chain in words, the flows of the first call, and what else a reader wants to know.
 
-    ``path`` starts or ends with the subject. ``more`` is the number of other flows between the same elements.
+    ``path`` starts or ends with the subject; ``is_direct`` states that it is one call. ``more`` is the
+    number of other flows between the same elements.
     """
 
     element: ElementName
@@ -45,6 +46,7 @@ class ImpactRow(NamedTuple):
     more: int
     owner: str
     confirmed_by: tuple[tuple[str, str], ...]
+    is_direct: bool = True
 
 
 class ImpactGroup(NamedTuple):
@@ -73,13 +75,17 @@ class StepText(NamedTuple):
 
 
 class ScenarioRow(NamedTuple):
-    """A scenario, the effect on it, its first step with that effect, and the numbers of all affected steps."""
+    """A scenario, the effect on it, its first step with that effect, and the numbers of all affected steps.
+
+    ``is_direct`` states that the subject is an end of the first step.
+    """
 
     name: str
     title: str
     effect: str
     first: StepText
     steps: str
+    is_direct: bool
 
 
 class OwnerRow(NamedTuple):
@@ -99,6 +105,7 @@ class ImpactReport(NamedTuple):
     people: tuple[PersonRow, ...]
     scenarios: tuple[ScenarioRow, ...]
     owners: tuple[OwnerRow, ...]
+    needs_heading: str
     needs: tuple[ImpactGroup, ...]
     notes: tuple[str, ...]
 
@@ -122,6 +129,13 @@ class PathReport(NamedTuple):
 
 
 _MAX_PATHS = 20
+_NEED_HEADINGS = {
+    Effect.STOPS: ("Stops without", "Calls and waits for"),
+    Effect.MAY_STOP: ("May stop without", "Calls and may wait for"),
+    Effect.DELAYED: ("Is delayed without", "Calls without waiting for"),
+    Effect.MAY_BE_DELAYED: ("May be delayed without", "May call without waiting for"),
+}
+"""The headings about what an internal and an external subject need."""
 
 
 def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
@@ -141,6 +155,7 @@ def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
         owners=tuple(
             OwnerRow(owned.owner, tuple(naming.element(name) for name in owned.elements)) for owned in impact.owners
         ),
+        needs_heading=f"What {title} {'calls' if impact.model.elements[impact.subject].external else 'needs'}",
         needs=tuple(_need_groups(impact, needs)),
         notes=tuple(_notes(impact, naming)),
     )
@@ -169,33 +184,33 @@ def path_count(search: PathSearch) -> str:
 
 
 def _verdict(impact: Impact, title: str) -> str:
-    internal = [reached for reached in impact.affected if not impact.model.elements[reached.name].external]
     if not impact.affected:
         return f"Nothing in the model depends on {title}."
-    parts = [
-        *_count(internal, lambda reached: _is_direct(reached, Effect.STOPS), "stops", "stop"),
-        *_count(
-            internal,
-            lambda reached: reached.effect is Effect.STOPS and len(reached.hops) > 1,
+    internal, external = _by_ownership(impact)
+    counts = [
+        (sum(_is_direct(reached) for reached in internal), "stops", "stop"),
+        (
+            sum(reached.effect is Effect.STOPS and not _is_direct(reached) for reached in internal),
             "stops for calls through others",
             "stop for calls through others",
         ),
-        *_count(internal, lambda reached: reached.effect is Effect.MAY_STOP, "may stop", "may stop"),
-        *_count(internal, lambda reached: reached.effect.is_delay, "is delayed", "are delayed"),
+        (sum(reached.effect is Effect.MAY_STOP for reached in internal), "may stop", "may stop"),
+        (sum(reached.effect.is_delay for reached in internal), "is delayed", "are delayed"),
     ]
-    outside = len(impact.affected) - len(internal)
-    if outside:
-        verb = "calls" if outside == 1 else "call"
-        parts.append(f"{count_noun(outside, 'external system')} {verb} it in vain")
+    parts = [f"{number} {verb if number == 1 else plural_verb}" for number, verb, plural_verb in counts if number]
+    if parts:
+        number, _, verbs = parts[0].partition(" ")
+        parts[0] = f"{count_noun(int(number), 'element')} {verbs}"
+    if external:
+        verb = "fails to call" if len(external) == 1 else "fail to call"
+        parts.append(f"{count_noun(len(external), 'external system')} {verb} it")
     return f"If {title} is down, {join_names(parts)}."
 
 
-def _count(
-    elements: Iterable[ReachedElement], test: Callable[[ReachedElement], bool], verb: str, plural_verb: str
-) -> Iterator[str]:
-    number = sum(map(test, elements))
-    if number:
-        yield f"{count_noun(number, 'element')} {verb if number == 1 else plural_verb}"
+def _by_ownership(impact: Impact) -> tuple[list[ReachedElement], list[ReachedElement]]:
+    """Return the affected elements that are internal, and those that are external."""
+    external = [reached for reached in impact.affected if impact.model.elements[reached.name].external]
+    return [reached for reached in impact.affected if reached not in external], external
 
 
 def _path_verdict(search: PathSearch, naming: Naming) -> str:
@@ -222,9 +237,8 @@ def _notes(impact: Impact, naming: Naming) -> Iterator[str]:
 
 
 def _affected_groups(impact: Impact, rows: _Rows, title: str) -> Iterator[ImpactGroup]:
-    internal = [reached for reached in impact.affected if not impact.model.elements[reached.name].external]
-    external = [reached for reached in impact.affected if impact.model.elements[reached.name].external]
-    direct = [reached for reached in internal if _is_direct(reached, Effect.STOPS)]
+    internal, external = _by_ownership(impact)
+    direct = [reached for reached in internal if _is_direct(reached)]
     further = [reached for reached in internal if reached.effect is Effect.STOPS and reached not in direct]
     yield from rows.group("Stops", f"Calls {title} and waits for it.", direct)
     yield from rows.group(
@@ -242,17 +256,16 @@ def _affected_groups(impact: Impact, rows: _Rows, title: str) -> Iterator[Impact
 
 
 def _need_groups(impact: Impact, rows: _Rows) -> Iterator[ImpactGroup]:
-    for effect, heading in (
-        (Effect.STOPS, "Stops without"),
-        (Effect.MAY_STOP, "May stop without"),
-        (Effect.DELAYED, "Is delayed without"),
-        (Effect.MAY_BE_DELAYED, "May be delayed without"),
-    ):
-        yield from rows.group(heading, "", [reached for reached in impact.needs if reached.effect is effect])
+    """Yield the elements that the subject needs; of an external subject, only those that it calls itself."""
+    is_external = impact.model.elements[impact.subject].external
+    needs = [reached for reached in impact.needs if len(reached.hops) == 1 or not is_external]
+    for effect, (heading, external_heading) in _NEED_HEADINGS.items():
+        elements = [reached for reached in needs if reached.effect is effect]
+        yield from rows.group(external_heading if is_external else heading, "", elements)
 
 
-def _is_direct(reached: ReachedElement, effect: Effect) -> bool:
-    return reached.effect is effect and len(reached.hops) == 1
+def _is_direct(reached: ReachedElement) -> bool:
+    return reached.effect is Effect.STOPS and len(reached.hops) == 1
 
 
 class _Rows:
@@ -278,6 +291,7 @@ class _Rows:
             effect=EFFECT_WORDS[reached.effect],
             path=" → ".join(map(self._naming.title, reached.path)),
             confirmed_by=tuple((name, self._naming.title(name)) for name in reached.scenarios),
+            is_direct=len(reached.hops) == 1,
         )
 
     def call(self, hop: Hop, name: str) -> ImpactRow:
@@ -315,6 +329,7 @@ def _scenario_row(affected: AffectedScenario, naming: Naming) -> ScenarioRow:
         effect=EFFECT_WORDS[affected.effect],
         first=_step_text(affected, affected.first, naming),
         steps=join_names((str(step.number) for step in affected.steps), limit=len(scenario.steps)),
+        is_direct=affected.first.is_direct,
     )
 
 

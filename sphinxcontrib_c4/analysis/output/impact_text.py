@@ -27,12 +27,12 @@ def impact_to_text(impact: Impact, *, width: int = 80) -> str:
     report = build_impact_report(impact, FullNaming(impact.model))
     page = TextPage(width, _positions(impact.model))
     page.paragraph(report.verdict, hang=2)
-    page.paragraph(f"Owner: {report.owner or 'not in the model'}")
+    page.paragraph(f"Owner: {report.owner or 'the model names none'}", hang=2)
+    _write_owners(page, report)
     for group in report.groups:
         _write_group(page, group)
     _write_people(page, report)
     _write_scenarios(page, report)
-    _write_owners(page, report)
     _write_needs(page, report)
     if report.notes:
         page.heading("How to read this")
@@ -72,12 +72,14 @@ def _write_group(page: TextPage, group: ImpactGroup) -> None:
 
 
 def _write_row(page: TextPage, row: ImpactRow) -> None:
+    """Write the chain of an element and, of a single call, the flow with its line in the model."""
     owner = f" [{row.owner}]" if row.owner else ""
     may = f" ({row.effect})" if row.effect == "may be delayed" else ""
     page.paragraph(f"{row.path}{may}{owner}", indent=2, hang=2)
-    _write_call(page, row, indent=4)
-    if row.confirmed_by:
-        page.paragraph(f"in {join_names(title for _, title in row.confirmed_by)}", indent=4, hang=2)
+    if row.is_direct:
+        _write_call(page, row, indent=4)
+    elif row.confirmed_by:
+        page.paragraph(f"as in {join_names(title for _, title in row.confirmed_by)}", indent=4, hang=2)
 
 
 def _write_call(page: TextPage, row: ImpactRow, *, indent: int) -> None:
@@ -94,12 +96,12 @@ def _write_rest(page: TextPage, number: int) -> None:
 
 def _write_needs(page: TextPage, report: ImpactReport) -> None:
     if report.needs:
-        page.heading(f"What {report.subject.title} needs ({sum(len(group.rows) for group in report.needs)})")
+        page.heading(f"{report.needs_heading} ({sum(len(group.rows) for group in report.needs)})")
     for group in report.needs:
-        page.paragraph(f"{group.heading}:")
-        for row in group.rows[:_MAX_ROWS]:
-            page.paragraph(f"{row.path}{f' [{row.owner}]' if row.owner else ''}", indent=2, hang=2)
-        _write_rest(page, len(group.rows) - _MAX_ROWS)
+        for prefix, is_direct in (("", True), (" (through others)", False)):
+            names = [row.element.title for row in group.rows if row.is_direct is is_direct]
+            if names:
+                page.paragraph(f"{group.heading}{prefix}: {join_names(names, limit=_MAX_ROWS)}", hang=2)
 
 
 # --- People, scenarios and owners ---
@@ -107,20 +109,21 @@ def _write_needs(page: TextPage, report: ImpactReport) -> None:
 
 def _write_people(page: TextPage, report: ImpactReport) -> None:
     if report.people:
-        page.heading("People who notice")
+        page.heading(f"People who notice ({len(report.people)})")
     for row in report.people:
-        page.paragraph(f"{row.person.title}: {row.flow.ends}{row.flow.label}{row.flow.details}", indent=2, hang=2)
-        page.position(row.flow.ref, indent=4)
+        page.paragraph(f"{row.flow.ends}{row.flow.label}{row.flow.details}", indent=2, hang=2)
 
 
 def _write_scenarios(page: TextPage, report: ImpactReport) -> None:
     if report.scenarios:
         page.heading(f"Scenarios ({len(report.scenarios)})")
-    for row in report.scenarios[:_MAX_ROWS]:
-        page.paragraph(f"{row.title} {row.effect} at step {row.first.number}", indent=2, hang=2)
-        page.paragraph(row.first.text, indent=4, hang=2)
-        page.position(row.first.ref, indent=4)
-    _write_rest(page, len(report.scenarios) - _MAX_ROWS)
+    for row in (row for row in report.scenarios if row.is_direct):
+        page.paragraph(f"{row.title} {row.effect} at step {row.first.number}: {row.first.text}", indent=2, hang=2)
+    further = [f"{row.title} (step {row.first.number})" for row in report.scenarios if not row.is_direct]
+    if further:
+        page.paragraph(
+            f"May stop or be delayed through others: {join_names(further, limit=_MAX_ROWS)}", indent=2, hang=2
+        )
 
 
 def _write_owners(page: TextPage, report: ImpactReport) -> None:

@@ -1,0 +1,298 @@
+"""The impact of a failure: the closure, its certainty, people, scenarios, owners, and paths between two elements."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from models import external, flow, model, part, person, scenario, system
+
+from sphinxcontrib_c4.analysis import (
+    Effect,
+    find_dependency_paths,
+    find_impact,
+    impact_schema,
+    impact_to_json,
+    impact_to_text,
+    paths_to_text,
+)
+from sphinxcontrib_c4.model import Mode, NameLookupError, Shape
+
+
+def effects(world, name):
+    return {reached.name: reached.effect.value for reached in find_impact(world, name).affected}
+
+
+def needs(world, name):
+    return {reached.name: reached.effect.value for reached in find_impact(world, name).needs}
+
+
+def paths(world, source, target):
+    forth, back = find_dependency_paths(world, source, target)
+    return [">".join(path.names) for path in forth.paths], [">".join(path.names) for path in back.paths]
+
+
+# --- The closure ---
+
+
+def test_impact_follows_synchronous_calls_upstream():
+    world = model(map(system, "abcde"), ["a -> b", "b -> c", "c -> d", "e ~> c"])
+    assert effects(world, "d") == {"c": "stops", "b": "stops", "a": "stops", "e": "delayed"}
+    assert needs(world, "a") == {"b": "stops", "c": "stops", "d": "stops"}
+
+
+def test_impact_of_an_unknown_mode_is_possible():
+    world = model(map(system, "abcd"), ["a -> b", "b ?> c", "d ~> b"])
+    assert effects(world, "c") == {"b": "may-stop", "a": "may-stop", "d": "may-be-delayed"}
+
+
+def test_impact_of_a_delay_spreads_no_further():
+    assert effects(model(map(system, "abc"), ["a -> b", "b ~> c"]), "c") == {"b": "delayed"}
+
+
+def test_impact_ends_at_an_external_system_without_a_scenario():
+    flows = ["a -> pay", "pay -> b", "b -> db"]
+    elements = [*map(system, "ab"), external("pay"), system("db")]
+    assert effects(model(elements, flows), "db") == {"b": "stops", "pay": "stops"}
+    steps = scenario("s", "a -> pay", "pay -> b")
+    assert effects(model(elements, flows, [steps]), "db") == {"b": "stops", "pay": "stops", "a": "stops"}
+
+
+def test_impact_of_a_queue_reaches_its_producers_as_a_delay():
+    elements = [*map(system, "ab"), system("q", shape=Shape.QUEUE)]
+    world = model(elements, [flow("a -> q"), flow("q ~> b")])
+    assert effects(world, "b") == {"a": "delayed"}
+    assert effects(world, "q") == {"a": "stops", "b": "delayed"}
+
+
+def test_impact_of_a_pull_reaches_the_initiator():
+    world = model(map(system, "ab"), [flow("a -> b", initiator="b")])
+    assert effects(world, "a") == {"b": "stops"}
+    assert effects(world, "b") == {}
+
+
+def test_impact_of_a_webhook_is_a_delay_for_its_sender():
+    world = model(map(system, "ab"), [flow("a -> b", tags=("webhook",))])
+    assert effects(world, "b") == {"a": "delayed"}
+
+
+def test_impact_of_a_system_is_that_of_all_its_containers():
+    elements = [system("s"), part("s.web"), part("s.db", shape=Shape.DATABASE), system("a"), system("b")]
+    world = model(elements, ["a -> s.web", "s.web -> s.db", "b ~> s"])
+    assert effects(world, "s") == {"a": "stops", "b": "delayed"}
+    assert find_impact(world, "s").failed == ("s", "s.db", "s.web")
+
+
+def test_impact_through_a_whole_system_is_possible():
+    elements = [system("s"), part("s.web"), part("s.job"), *map(system, "abc")]
+    world = model(elements, ["a -> s", "s -> b", "c -> s.web"])
+    assert effects(world, "b") == {"s": "stops", "a": "may-stop", "c": "may-stop"}
+    assert effects(world, "s.web") == {"c": "stops", "a": "may-stop"}
+
+
+def test_impact_includes_infrastructure_that_findings_exclude():
+    world = model([system("a"), system("vault", role="infrastructure")], ["a -> vault"])
+    assert effects(world, "vault") == {"a": "stops"}
+
+
+def test_impact_of_a_component_is_that_of_its_container():
+    world = model([system("s"), part("s.web"), part("s.web.search"), system("a")], ["a -> s.web"])
+    assert find_impact(world, "search").subject == "s.web"
+    assert effects(world, "search") == {"a": "stops"}
+
+
+def test_impact_names_the_scenarios_that_confirm_a_chain():
+    steps = scenario("s", "a -> b", "b -> c")
+    world = model(map(system, "abc"), ["a -> b", "b -> c"], [steps])
+    assert [reached.scenarios for reached in find_impact(world, "c").affected] == [("s",), ("s",)]
+
+
+def test_impact_of_an_unknown_name_suggests_the_nearest():
+    world = model([system("payments"), person("learner")])
+    with pytest.raises(NameLookupError, match="did you mean 'payments'"):
+        find_impact(world, "paymnts")
+    with pytest.raises(NameLookupError, match="'learner' is a person"):
+        find_impact(world, "learner")
+
+
+# --- People, scenarios and owners ---
+
+
+def test_impact_names_people_and_their_worst_flow():
+    elements = [person("staff"), person("guest"), *map(system, "abc")]
+    world = model(elements, ["staff -> a", "staff -> b", "guest -> c", "a -> b"])
+    (affected,) = find_impact(world, "b").people
+    assert (affected.name, [(each.name, effect.value) for each, effect in affected.flows]) == (
+        "staff",
+        [("staff -> b", "stops"), ("staff -> a", "may-stop")],
+    )
+
+
+def test_impact_names_the_steps_of_scenarios():
+    steps = scenario("s", "p -> a", "a -> b", "b ~> c", "a -> x")
+    world = model([person("p"), *map(system, "abcx")], ["a -> b", "b ~> c"], [steps])
+    (affected,) = find_impact(world, "b").scenarios
+    assert [(each.number, each.effect.value, each.is_direct) for each in affected.steps] == [
+        (1, "may-stop", False),
+        (2, "stops", True),
+        (3, "delayed", True),
+        (4, "may-stop", False),
+    ]
+    assert (affected.effect, affected.first.number) == (Effect.STOPS, 2)
+
+
+def test_impact_names_owners_with_that_of_the_subject_first():
+    elements = [system("a", owner="Team A"), system("s", owner="Team S"), part("s.web"), part("s.db"), system("x")]
+    world = model(elements, ["a -> s.web", "s.web -> s.db", "x -> s.db"])
+    owners = [(owned.owner, owned.elements) for owned in find_impact(world, "s.db").owners]
+    assert owners == [("Team S", ("s.db", "s.web")), ("Team A", ("a",)), ("", ("x",))]
+
+
+# --- Paths ---
+
+
+def test_paths_are_listed_in_both_directions_shortest_first():
+    world = model(map(system, "abcd"), ["a -> b", "b -> d", "a -> d", "a ~> c", "c -> d", "d -> a"])
+    assert paths(world, "a", "d") == (["a>d", "a>b>d", "a>c>d"], ["d>a"])
+    forth, _ = find_dependency_paths(world, "a", "d")
+    assert [path.mode for path in forth.paths] == [Mode.SYNC, Mode.SYNC, Mode.ASYNC]
+
+
+def test_paths_that_exceed_the_budget_are_at_least_so_many():
+    names = [f"n{number:02}" for number in range(14)]
+    world = model(map(system, names), [f"{a} -> {b}" for a in names for b in names if a != b])
+    forth, _ = find_dependency_paths(world, names[0], names[-1])
+    assert not forth.complete
+    assert len(forth.paths) == 1_000
+    assert forth.paths[0].names == (names[0], names[-1])
+    assert "along at least 1000 paths" in paths_to_text([forth], world)
+
+
+def test_paths_between_a_system_and_its_part_are_refused():
+    with pytest.raises(NameLookupError, match="parts of one"):
+        find_dependency_paths(model([system("s"), part("s.web")]), "s", "web")
+
+
+# --- Independent recomputation ---
+
+
+@st.composite
+def worlds(draw):
+    names = "abcdefg"[: draw(st.integers(2, 7))]
+    pairs = st.tuples(st.sampled_from(names), st.sampled_from(["->", "~>", "?>"]), st.sampled_from(names))
+    flows = draw(st.lists(pairs.filter(lambda each: each[0] != each[2]), max_size=14, unique=True))
+    return model(map(system, names), [" ".join(each) for each in flows])
+
+
+def brute_force(world, failed):
+    """The effects by their definition, on plain edges."""
+    modes = {}
+    for each in world.flows:
+        modes.setdefault((each.source, each.target), set()).add(each.mode)
+    strongest = {pair: min(found, key=[Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC].index) for pair, found in modes.items()}
+
+    def closure(allowed):
+        reached = {failed}
+        while more := {a for (a, b), mode in strongest.items() if b in reached and mode in allowed} - reached:
+            reached |= more
+        return reached
+
+    stops, may_stop = closure({Mode.SYNC}), closure({Mode.SYNC, Mode.UNKNOWN})
+    result = dict.fromkeys(may_stop, "may-stop") | dict.fromkeys(stops, "stops")
+    for effect, group in (("may-be-delayed", may_stop), ("delayed", stops)):
+        for (a, b), mode in strongest.items():
+            if mode is Mode.ASYNC and b in group and a not in may_stop:
+                result[a] = effect
+    return {name: effect for name, effect in result.items() if name != failed}
+
+
+@given(worlds())
+def test_impact_equals_the_closure_by_definition(world):
+    for name in world.elements:
+        assert effects(world, name) == brute_force(world, name)
+
+
+@given(worlds())
+def test_impact_and_needs_are_inverse(world):
+    affected = {(a, b, effect) for b in world.elements for a, effect in effects(world, b).items()}
+    assert affected == {(a, b, effect) for a in world.elements for b, effect in needs(world, a).items()}
+
+
+@given(worlds())
+def test_impact_is_shown_by_chains_of_the_model(world):
+    edges = {(each.source, each.target) for each in world.flows}
+    for name in world.elements:
+        for reached in find_impact(world, name).affected:
+            assert {(hop.source, hop.target) for hop in reached.hops} <= edges
+            assert (reached.path[0], reached.path[-1]) == (reached.name, name)
+
+
+@given(worlds())
+def test_paths_equal_all_simple_paths(world):
+    graph = nx.DiGraph()
+    graph.add_nodes_from(world.elements)
+    graph.add_edges_from((each.source, each.target) for each in world.flows)
+    source, target = [*world.elements][:2]
+    forth, back = paths(world, source, target)
+    assert sorted(forth) == sorted(map(">".join, nx.all_simple_paths(graph, source, target)))
+    assert sorted(back) == sorted(map(">".join, nx.all_simple_paths(graph, target, source)))
+    assert [len(path) for path in forth] == sorted(map(len, forth))
+
+
+@given(worlds())
+def test_impact_is_independent_of_the_order_of_the_model(world):
+    turned = replace(world, flows=world.flows[::-1], elements=dict(reversed(world.elements.items())))
+    for name in world.elements:
+        assert impact_to_json(find_impact(world, name)) == impact_to_json(find_impact(turned, name))
+
+
+# --- Output ---
+
+
+@pytest.fixture
+def shop():
+    elements = [
+        person("buyer"),
+        system("shop", owner="Shop team"),
+        part("shop.web"),
+        part("shop.db", shape=Shape.DATABASE),
+        system("mail", owner="Mail team"),
+        external("bank"),
+    ]
+    flows = ["buyer -> shop.web: buy", "shop.web -> shop.db: save", "mail ~> shop.web: fetch", "bank ?> shop.web: pay"]
+    return model(elements, flows, [scenario("order", "buyer -> shop.web: buy", "shop.web -> shop.db: save")])
+
+
+def test_impact_json_follows_its_schema(shop):
+    schema = impact_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = json.loads(impact_to_json(find_impact(shop, "db"), find_dependency_paths(shop, "mail", "db")))
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert document["version"] == 1
+    assert [(each["name"], each["effect"]) for each in document["affected"]] == [
+        ("shop.web", "stops"),
+        ("bank", "may-stop"),
+        ("mail", "delayed"),
+    ]
+    for entry in [schema, *schema["$defs"].values()]:
+        assert entry.get("type") != "object" or entry["additionalProperties"] is False
+
+
+def test_impact_text_says_what_stops_and_whom_to_call(shop):
+    text = impact_to_text(find_impact(shop, "db"), width=100)
+    assert text.startswith(
+        "If shop.db is down, 1 element stops, 1 is delayed and 1 external system fails to call it.\nOwner: Shop team\n"
+    )
+    assert "Shop team: shop.db and shop.web" in text
+    assert "shop.web → shop.db [Shop team]\n    save (synchronous)\n    model.yaml:1:1" in text
+    assert "order stops at step 2: shop.web → shop.db: save (synchronous)" in text
+    assert "buyer → shop.web: buy (synchronous)" in text
+
+
+def test_impact_text_of_an_element_without_dependents(shop):
+    assert impact_to_text(find_impact(shop, "bank")).startswith("Nothing in the model depends on bank.\n")
