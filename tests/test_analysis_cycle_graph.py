@@ -20,7 +20,7 @@ def lines(graph):
 
 def test_cycle_graph_frames_members_and_marks_cuts():
     elements = [system("s"), part("s.b"), part("s.a"), system("t"), part("t.c"), part("t.d")]
-    flows = ["s.a -> s.b", flow("s.b -> s.a", tags=("callback",)), "s.a ~> s.b: news", "s.b ~> t.c", "t.c ~> s.b"]
+    flows = ["s.a -> s.b", flow("s.b -> s.a", in_cycle="cut"), "s.a ~> s.b: news", "s.b ~> t.c", "t.c ~> s.b"]
     _, graph = drawn(elements, [*flows, "t.d -> t.c"])
     assert [element.name for element in graph.elements] == ["s.b", "s.a", "t.c"]
     assert [element.name for element in graph.frames] == ["s", "t"]

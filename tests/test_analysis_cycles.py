@@ -8,7 +8,18 @@ from dataclasses import replace
 import pytest
 from models import external, flow, model, part, person, scenario, system
 
-from sphinxcontrib_c4.analysis import CycleClass, Level, Role, RuleSettings, Scope, analyse, to_text
+from sphinxcontrib_c4.analysis import (
+    Assumption,
+    CycleClass,
+    Level,
+    Role,
+    RuleSettings,
+    Scope,
+    analyse,
+    cycle_advice,
+    cycle_description,
+    to_text,
+)
 from sphinxcontrib_c4.model import Severity, Shape
 
 ALL = Scope()
@@ -73,9 +84,51 @@ def test_cycle_closed_by_an_answer_is_information(tag, there, severity):
     assert cycle.answered
 
 
-def test_cycle_closed_by_a_synchronous_answer_is_an_error():
-    (cycle,) = cycles("s.a -> s.b", flow("s.b -> s.a", tags=("webhook",)))
-    assert (cycle.cycle_class, cycle.severity) == (CycleClass.BLOCKING, Severity.ERROR)
+@pytest.mark.parametrize("tag", ["reply", "callback", "webhook", "redirect", "browser-redirect"])
+@pytest.mark.parametrize("arrow", ["->", "~>", "?>"])
+def test_cycle_closed_by_an_answer_is_information_in_any_mode(tag, arrow):
+    (cycle,) = cycles("a.x -> b.y", flow(f"b.y {arrow} a.x", tags=(tag,)))
+    assert (cycle.level, cycle.severity, cycle.answered) == (Level.REALISED, Severity.INFO, True)
+
+
+def test_cycle_beside_an_answer_keeps_its_own_class():
+    answer = flow("s.b -> s.a", tags=("webhook",))
+    first, second = cycles("s.a -> s.b", answer, "s.b ~> s.c", "s.c ~> s.b")
+    assert (first.members, first.severity) == (("s.b", "s.c"), Severity.WARNING)
+    assert (second.members, second.severity, second.answered) == (("s.a", "s.b"), Severity.INFO, True)
+
+
+def test_answer_is_no_reentrant_call():
+    steps = ("s.a -> s.b", "s.b -> s.a: Send the webhook")
+    results = cycles("s.a -> s.b", "s.b -> s.a", scenarios=[scenario("tell", *steps)])
+    assert [item.severity for item in results] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    "label", ["Payment callback", "Redirect to the shop", "Enrolment webhooks", "Reply", "Returns the token"]
+)
+def test_label_that_suggests_an_answer_makes_a_cycle_possible(label):
+    (cycle,) = cycles("s.a -> s.b", f"s.b -> s.a: {label}")
+    assert (cycle.level, cycle.severity) == (Level.POSSIBLE, Severity.WARNING)
+    assert f"“{label}” is not an answer" in cycle_description(cycle)
+    assert "redirect if it is one" in cycle_advice(cycle)[0]
+    (cycle,) = cycles("s.a -> s.b", "s.b -> s.a: Orders")
+    assert (cycle.level, cycle.severity) == (Level.INTERNAL, Severity.ERROR)
+
+
+def test_flow_with_another_trigger_closes_a_cycle_only_possibly():
+    flows = [flow("s.a -> s.b", trigger="on request"), flow("s.b -> s.a", trigger="nightly")]
+    (cycle,) = cycles(*flows)
+    assert (cycle.level, cycle.severity, cycle.triggers_differ) == (Level.POSSIBLE, Severity.WARNING, True)
+    (cycle,) = cycles(*flows, scenarios=[scenario("tell", "s.a -> s.b", "s.b -> s.a")])
+    assert (cycle.level, cycle.severity) == (Level.INTERNAL, Severity.CRITICAL)
+    (cycle,) = cycles(flows[0], replace(flows[1], trigger=" On Request"))
+    assert (cycle.level, cycle.severity) == (Level.INTERNAL, Severity.ERROR)
+
+
+def test_mode_that_is_only_a_default_is_unknown():
+    (cycle,) = cycles("s.a -> s.b", flow("s.b -> s.a", has_default_mode=True))
+    assert (cycle.cycle_class, cycle.severity) == (CycleClass.POSSIBLY_BLOCKING, Severity.WARNING)
 
 
 def test_cycle_class_considers_longer_blocking_cycles():
@@ -182,8 +235,44 @@ def test_topics_separate_flows_through_a_broker():
     sent = [flow("s.a ~> s.q: x", topic="orders"), flow("s.b ~> s.q: y", topic="bills")]
     (cycle,) = cycles(*sent, "s.q ~> s.a", "s.q ~> s.b", extra=broker)
     assert cycle.members == ("s.a", "s.b")
+    assert (cycle.level, {cause.assumption for cause in cycle.assumed}) == (Level.POSSIBLE, {Assumption.TOPIC})
     topics = [flow("s.q ~> s.b: x", topic="orders"), flow("s.q ~> s.c: y", topic="bills")]
     assert cycles(*sent, *topics, extra=broker) == ()
+
+
+@pytest.mark.parametrize(
+    ("broker", "others", "level"),
+    [
+        ({"shape": Shape.QUEUE}, [], Level.INTERNAL),
+        ({"role": "broker"}, [], Level.POSSIBLE),
+        ({"shape": Shape.QUEUE}, ["s.c ~> s.q", "s.q ~> s.d"], Level.POSSIBLE),
+        ({"shape": Shape.QUEUE}, ["s.q ~> s.d"], Level.INTERNAL),
+    ],
+    ids=["one queue", "broker", "several ends", "one producer"],
+)
+def test_topic_without_a_name_closes_a_cycle_only_possibly(broker, others, level):
+    flows = ["s.a ~> s.q", "s.q ~> s.b", "s.b -> s.a", *others]
+    (cycle,) = cycles(*flows, extra=[system("s"), part("s.q", **broker)])
+    assert (cycle.members, cycle.level) == (("s.a", "s.b"), level)
+    named = [flow(text, topic="orders") if "s.q" in text else text for text in flows]
+    (cycle,) = cycles(*named, extra=[system("s"), part("s.q", **broker)])
+    assert cycle.level is Level.INTERNAL
+    if level is Level.POSSIBLE:
+        (cycle,) = cycles(*flows, extra=[system("s"), part("s.q", **broker)])
+        assert "flows through s.q use the same topic" in cycle_description(cycle)
+        assert "'topic'" in cycle_advice(cycle)[0]
+
+
+def test_label_that_suggests_a_consumer_makes_a_cycle_possible():
+    extra = [system("s"), part("s.q", shape=Shape.QUEUE)]
+    sent, called = flow("s.a ~> s.q: Jobs", access="write"), "s.b -> s.a"
+    (cycle,) = cycles(sent, "s.b ~> s.q: Consume jobs", called, extra=extra)
+    assert (cycle.level, cycle.severity) == (Level.POSSIBLE, Severity.WARNING)
+    assert "“Consume jobs” means reading the queue" in cycle_description(cycle)
+    (cycle,) = cycles(sent, flow("s.b ~> s.q: Consume jobs", access="read"), called, extra=extra)
+    assert cycle.level is Level.INTERNAL
+    (cycle,) = cycles(sent, "s.q ~> s.b: Consume jobs", called, extra=extra)
+    assert cycle.level is Level.INTERNAL
 
 
 def test_queue_closes_a_cycle_of_one_container_only_if_certain():
@@ -273,11 +362,18 @@ def test_feedback_between_systems_is_not_mixed_by_internal_flows():
 
 
 def test_cycle_through_an_external_system_is_possible_unless_a_scenario_confirms_it():
-    flows = ["s.a -> pay", flow("pay -> s.a", tags=("callback",))]
+    flows = ["s.a -> pay", "pay -> s.a"]
     (cycle,) = cycles(*flows, extra=[external("pay")])
     assert (cycle.level, cycle.severity, cycle.relays) == (Level.POSSIBLE, Severity.WARNING, ("pay",))
     (cycle,) = cycles(*flows, extra=[external("pay")], scenarios=[scenario("order", "s.a -> pay", "pay -> s.a")])
     assert (cycle.level, cycle.severity, cycle.relays) == (Level.REALISED, Severity.CRITICAL, ())
+
+
+def test_cycle_through_an_external_system_is_separate_from_a_realised_one():
+    flows = ["s.a -> pay", "pay -> s.a", "s.a -> s.b", "s.b -> s.a"]
+    first, second = cycles(*flows, extra=[external("pay")])
+    assert (first.members, first.level) == (("s.a", "s.b"), Level.INTERNAL)
+    assert (second.members, second.level, second.relays) == (("pay", "s.a"), Level.POSSIBLE, ("pay",))
 
 
 def test_cut_prefers_edges_of_our_own_callers():

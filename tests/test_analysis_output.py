@@ -212,10 +212,13 @@ def test_text_lists_the_access_that_labels_suggest():
     elements = [system("s"), part("s.web"), part("s.worker"), part("s.q", role="broker")]
     flows = ["s.web ~> s.q: Send jobs", "s.worker ~> s.q: Consume jobs"]
     report = analyse(model(elements, flows))
-    assert summarize(report).coverage.endswith("The access of 1 flow to a queue was inferred from the label.")
+    coverage = summarize(report).coverage
+    assert "The access of 1 flow to a queue was inferred from the label." in coverage
+    assert coverage.endswith("1 other flow to a queue does not state its access and is taken to write.")
     assert "s.worker → s.q (Consume jobs): reads from the queue. Confirm it with" in to_text(report, width=200)
-    stated = replace(flow(flows[1]), access="read")
-    assert "nferred" not in to_text(analyse(model(elements, [flows[0], stated])))
+    assert "s.web → s.q (Send jobs): writes to the queue" in to_text(report, width=200)
+    stated = [replace(flow(text), access=access) for text, access in zip(flows, ("write", "read"), strict=True)]
+    assert "nferred" not in to_text(analyse(model(elements, stated)))
 
 
 def test_text_without_findings_states_the_coverage():

@@ -17,7 +17,7 @@ from sphinxcontrib_c4.analysis.cycles.finding import (
 )
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge, DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Role, Scope
-from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
+from sphinxcontrib_c4.analysis.enums import Assumption, CycleClass, Level, State
 from sphinxcontrib_c4.analysis.flow_names import FlowNames, UnknownFlowError
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
@@ -58,6 +58,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     acceptance_terms,
     chain_length,
     cycle_advice,
+    cycle_description,
     cycle_kind,
     cycle_title,
     exclusion_lines,
@@ -97,6 +98,7 @@ __all__ = [
     "Acceptance",
     "AcceptanceTerms",
     "Action",
+    "Assumption",
     "Baseline",
     "BaselineNote",
     "CallChain",
@@ -169,6 +171,7 @@ __all__ = [
     "build_path_report",
     "chain_length",
     "cycle_advice",
+    "cycle_description",
     "cycle_kind",
     "cycle_title",
     "exclusion_lines",

@@ -43,6 +43,18 @@ class Level(StrEnum):
         return _LEVEL_RANKS[self]
 
 
+class Assumption(StrEnum):
+    """The assumption that a dependency rests on, if the model does not state it.
+
+    ``LABEL``: words of a label decide the direction, or suggest an answer. ``TOPIC``: producers and
+    consumers of a broker use the same topic, although no flow names it.
+    """
+
+    NONE = ""
+    LABEL = "label"
+    TOPIC = "topic"
+
+
 class State(StrEnum):
     """The state of a finding with respect to the baseline and to suppressions in the model.
 

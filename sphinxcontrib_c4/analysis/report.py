@@ -22,6 +22,7 @@ from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Scope,
 from sphinxcontrib_c4.analysis.enums import Level, State
 from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
 from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle
+from sphinxcontrib_c4.analysis.inferences import Inference, find_inferences
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, build_matrix
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding, RuleSettings
 from sphinxcontrib_c4.analysis.rules.metrics import Metrics, NodeCoupling, compute_metrics, system_coupling
@@ -78,8 +79,7 @@ class Report:
 
     ``cycles`` and ``rule_findings`` are sorted, worst first, and judged. ``has_baseline`` states
     whether they were compared with a baseline, ``cycles_only`` that rule findings were not requested.
-    ``rules`` are the settings that were applied, ``inferred`` the flows to queues whose access was
-    inferred from their labels.
+    ``rules`` are the settings that were applied, ``inferred`` what the model does not state.
     """
 
     title: str
@@ -95,7 +95,7 @@ class Report:
     graph: DependencyGraph
     rules: RuleSettings = _DEFAULT_RULES
     cycles_only: bool = False
-    inferred: tuple[Flow, ...] = ()
+    inferred: tuple[Inference, ...] = ()
 
     @property
     def findings(self) -> tuple[CycleFinding | RuleFinding, ...]:
@@ -183,7 +183,7 @@ def analyse(
         has_baseline=baseline is not None,
         graph=graph,
         rules=rules,
-        inferred=graph.labelled_consumers(),
+        inferred=find_inferences(graph, cycles),
     )
     return report.about(scoped_model.subject) if scoped_model.subject else report
 

@@ -131,6 +131,7 @@ class Flow:
     therefore depends on the opposite end; the default is ``source``. ``access`` to a store or queue is
     ``read``, ``write`` or ``both``; consumers read a queue. ``topic`` distinguishes the flows of a broker.
     ``in_cycle`` is ``keep`` if the flow should be the last of a cycle to be cut, ``cut`` if the first.
+    ``has_default_mode`` states that the mode is the default of the format, not a statement of the author.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Flow:
     tags: tuple[str, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     provenance: Provenance | None = None
+    has_default_mode: bool = field(default=False, compare=False)
 
     @property
     def ref(self) -> str:

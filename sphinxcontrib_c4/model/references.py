@@ -244,6 +244,7 @@ class ReferenceResolver:
             label=entry.label,
             position=self.file.at(tree),
             mode=_MODES[entry.sync],
+            has_default_mode="sync" not in tree and entry.sync is not None,
             protocol=protocol,
             data=entry.data,
             trigger=entry.trigger,

@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, WitnessCycle
+from sphinxcontrib_c4.analysis.dependencies.answers import is_answer
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge, system_pair
 from sphinxcontrib_c4.analysis.graph.budget import Budget, SearchBudgets
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, cyclic_components
 from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_arc_set
 from sphinxcontrib_c4.model import Mode
-
-ANSWER_TAGS = frozenset(("callback", "reply", "webhook"))
-"""The tags of a flow that answers a flow in the other direction."""
 
 
 def find_cut(
@@ -56,11 +54,6 @@ def witness_pairs(witness: WitnessCycle, members: set[str]) -> tuple[Pair, ...]:
     return tuple(sorted(pair for pair in set(map(system_pair, pairs)) if pair[0] != pair[1]))
 
 
-def is_answer(edge: DependencyEdge) -> bool:
-    """Return whether all flows of an edge are tagged as answers."""
-    return all(not ANSWER_TAGS.isdisjoint(cause.flow.tags) for cause in edge.causes)
-
-
 def _weight(causes: Iterable[Cause], scale: int, *, is_external: bool) -> int:
     """Return the weight of an edge: flows to keep outweigh all flows without a hint, which outweigh flows to cut.
 
@@ -77,7 +70,7 @@ def _weight(causes: Iterable[Cause], scale: int, *, is_external: bool) -> int:
         elif is_external:
             total += scale**3
         else:
-            total += scale**2 - (not ANSWER_TAGS.isdisjoint(cause.flow.tags))
+            total += scale**2 - (is_answer(cause.flow))
     return total
 
 

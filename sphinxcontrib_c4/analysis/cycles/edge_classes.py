@@ -13,6 +13,9 @@ from sphinxcontrib_c4.analysis.enums import CycleClass
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, edge_blocks, edges_within
 from sphinxcontrib_c4.model import Mode
 
+BLOCKING_CLASSES = (CycleClass.BLOCKING, CycleClass.POSSIBLY_BLOCKING)
+"""The classes of cycles in which callers wait, or may wait, worst first."""
+
 _ALL_MODES = frozenset(Mode)
 _MODES = {CycleClass.BLOCKING: BLOCKING, CycleClass.POSSIBLY_BLOCKING: POSSIBLY_BLOCKING}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import UNJUDGED, Judgement
@@ -91,7 +91,9 @@ class CycleFinding:
     ``make_asynchronous`` is a cut of the synchronous edges (None if these form no cycle), ``remove``
     a cut of all edges. ``answered`` states that no cycle is left without the flows that are tagged
     as a reply, callback or webhook. ``relays`` are the external members that have to pass a call on
-    for the cycle to close, if it closes only then.
+    for the cycle to close, if it closes only then. ``assumed`` are the causes that the model does not
+    state and that the cycle needs; ``triggers_differ`` states that it closes only if a flow follows
+    from another one with a different trigger.
     """
 
     level: Level
@@ -109,6 +111,8 @@ class CycleFinding:
     reentrant_scenarios: tuple[ReentrantScenario, ...] = ()
     answered: bool = False
     relays: tuple[str, ...] = ()
+    assumed: tuple[Cause, ...] = ()
+    triggers_differ: bool = False
     judgement: Judgement = UNJUDGED
 
     @property

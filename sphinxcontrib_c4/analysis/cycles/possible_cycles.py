@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sphinxcontrib_c4.analysis.cycles.edge_classes import edge_classes, edges_of_class, worst_class
+from sphinxcontrib_c4.analysis.cycles.edge_classes import BLOCKING_CLASSES, edge_classes, edges_of_class, worst_class
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, WitnessCycle
-from sphinxcontrib_c4.analysis.cycles.realised_cycles import make_finding, make_witness
+from sphinxcontrib_c4.analysis.cycles.finding_builder import make_finding, make_witness
+from sphinxcontrib_c4.analysis.cycles.realised_cycles import is_worse
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     PASSIVE,
     DependencyEdge,
@@ -29,7 +30,6 @@ from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle, edges_of, sho
 from sphinxcontrib_c4.model import Mode, system_of
 
 _IN, _OUT = "\0in", "\0out"
-_BLOCKING_CLASSES = (CycleClass.BLOCKING, CycleClass.POSSIBLY_BLOCKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def find_possible_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list
     worse = {
         edge: cycle_class
         for edge, cycle_class in classes.items()
-        if _is_worse(cycle_class, realised_classes.get(system_pair(expanded_graph.edges[edge].pair)))
+        if is_worse(cycle_class, realised_classes.get(system_pair(expanded_graph.edges[edge].pair)))
     }
     cycles = _shortest_cycles(expanded_graph, worse, budgets)
     return [
@@ -140,11 +140,6 @@ def _crosses_systems(pair: Pair) -> bool:
     return source != target
 
 
-def _is_worse(cycle_class: CycleClass, realised_class: CycleClass | None) -> bool:
-    """Return whether a class is a blocking one and the realised one between the same systems is milder."""
-    return realised_class is None or (cycle_class in _BLOCKING_CLASSES and cycle_class.rank < realised_class.rank)
-
-
 def _worst_by_systems(classes: Mapping[Pair, CycleClass]) -> dict[Pair, CycleClass]:
     """Return the worst class of the edges from one system to another."""
     worst: dict[Pair, CycleClass] = {}
@@ -159,9 +154,9 @@ def _without_internal_effects(
 ) -> dict[Pair, CycleClass]:
     """Return ``classes`` where flows inside systems do not turn feedback between them into mixed."""
     by_systems = edge_classes({pair: edge.mode for pair, edge in between.items()})
-    milder = {pair: CycleClass.MIXED if kind in _BLOCKING_CLASSES else kind for pair, kind in by_systems.items()}
+    milder = {pair: CycleClass.MIXED if kind in BLOCKING_CLASSES else kind for pair, kind in by_systems.items()}
     return {
-        edge: kind if kind in _BLOCKING_CLASSES else milder.get(system_pair(expanded_graph.edges[edge].pair), kind)
+        edge: kind if kind in BLOCKING_CLASSES else milder.get(system_pair(expanded_graph.edges[edge].pair), kind)
         for edge, kind in classes.items()
     }
 

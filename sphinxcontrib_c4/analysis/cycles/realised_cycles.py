@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
-from sphinxcontrib_c4.analysis.cycles.cuts import find_cut, is_answer, witness_pairs
-from sphinxcontrib_c4.analysis.cycles.edge_classes import class_of_cycle, edge_classes, edges_of_class, worst_class
+from sphinxcontrib_c4.analysis.cycles.edge_classes import (
+    BLOCKING_CLASSES,
+    edge_classes,
+    edges_of_class,
+    worst_class,
+)
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, ReentrantScenario, WitnessCycle
+from sphinxcontrib_c4.analysis.cycles.finding_builder import make_finding, make_witness, severity_of
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
-    BLOCKING,
+    Cause,
     DependencyEdge,
     DependencyGraph,
-    blocking_edges,
+    is_answer_edge,
 )
 from sphinxcontrib_c4.analysis.dependencies.relays import split_relays
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level
@@ -20,53 +25,187 @@ from sphinxcontrib_c4.analysis.graph.budget import Budget, SearchBudgets
 from sphinxcontrib_c4.analysis.graph.digraph import (
     Pair,
     component_index,
-    count_cycles,
     cyclic_components,
-    edges_within,
+    edge_blocks,
 )
 from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle, edges_of, shortest_cycles
-from sphinxcontrib_c4.model import Mode, Severity, lineage, system_of
+from sphinxcontrib_c4.model import Severity, system_of
 
 
 def find_realised_cycles(
     graph: DependencyGraph, reentrant: Sequence[ReentrantScenario], budgets: SearchBudgets
 ) -> list[CycleFinding]:
-    """Return the findings among the modelled flows, of the levels realised and internal."""
-    classes = edge_classes({pair: edge.mode for pair, edge in graph.edges.items()})
-    index = component_index(classes)
-    components: dict[int, list[DependencyEdge]] = {}
-    for pair in classes:
-        components.setdefault(index[pair[0]], []).append(graph.edges[pair])
-    parts = [sorted(edges, key=lambda edge: edge.pair) for _, edges in sorted(components.items())]
-    return [_realised_cycle(graph, edges, classes, reentrant, budgets) for edges in parts]
+    """Return the findings among the modelled flows, the most certain ones first.
+
+    Those that the model states are realised or internal. Those that need an assumption, or an
+    external system or a flow with another trigger that passes a call on, are possible. Those that
+    close only through flows tagged as answers are excused.
+    """
+    stated = graph.stated_edges()
+    certain = split_relays(_without_answers(stated), graph.external)
+    findings, classes = _certain_cycles(graph, certain, reentrant, budgets)
+    possible = _without_answers(graph.edges)
+    if len(possible) > len(certain) or certain.keys() != possible.keys() or _has_assumptions(graph):
+        more, classes = _further_cycles(graph, possible, classes, budgets, answered=False)
+        findings += more
+    if len(graph.edges) > len(possible):
+        more, _ = _further_cycles(graph, graph.edges, classes, budgets, answered=True)
+        findings += more
+    return findings
 
 
-def _realised_cycle(
+def _without_answers(edges: Mapping[Pair, DependencyEdge]) -> dict[Pair, DependencyEdge]:
+    return {pair: edge for pair, edge in edges.items() if not is_answer_edge(edge)}
+
+
+def _has_assumptions(graph: DependencyGraph) -> bool:
+    return any(cause.assumption for edge in graph.edges.values() for cause in edge.causes)
+
+
+def _certain_cycles(
     graph: DependencyGraph,
-    edges: list[DependencyEdge],
-    classes: Mapping[Pair, CycleClass],
+    edges: Mapping[Pair, DependencyEdge],
     reentrant: Sequence[ReentrantScenario],
     budgets: SearchBudgets,
+) -> tuple[list[CycleFinding], dict[Pair, CycleClass]]:
+    """Return the findings among the expanded ``edges``, and the worst class of each edge of the model."""
+    findings = []
+    parts = _parts(edges, {})
+    for part in parts:
+        cycles, complete = _shortest_cycles(part, budgets.witnesses)
+        findings.append(_finding(graph, part, cycles, budgets, complete=complete, reentrant=reentrant))
+    return findings, _worst_classes(parts, {})
+
+
+def _further_cycles(
+    graph: DependencyGraph,
+    edges: Mapping[Pair, DependencyEdge],
+    earlier: Mapping[Pair, CycleClass],
+    budgets: SearchBudgets,
+    *,
+    answered: bool,
+) -> tuple[list[CycleFinding], dict[Pair, CycleClass]]:
+    """Return a finding for each block of cycles that earlier findings do not contain, and the worst classes."""
+    findings = []
+    parts = _parts(edges, earlier)
+    for part in parts:
+        cycles, complete = _shortest_cycles(part, budgets.witnesses)
+        pairs = {*part.through, *(pair for cycle in cycles for pair in edges_of(cycle))}
+        for block in _blocks(pairs):
+            through = [pair for pair in part.through if pair in block]
+            if through:
+                block_part = replace(part, edges={pair: part.edges[pair] for pair in sorted(block)}, through=through)
+                inside = {cycle for cycle in cycles if block.issuperset(edges_of(cycle))}
+                findings.append(_conditional_finding(graph, block_part, inside, budgets, complete, answered))
+    return findings, _worst_classes(parts, earlier)
+
+
+def _blocks(pairs: Iterable[Pair]) -> list[frozenset[Pair]]:
+    """Return the blocks of a graph; a loop belongs to the first block with its node, if one exists."""
+    blocks = [set(block) for block in edge_blocks(pairs)]
+    larger = [block for block in blocks if len(block) > 1]
+    loops = [block for block in blocks if len(block) == 1]
+    for loop in loops:
+        node = next(iter(loop))[0]
+        home = next((block for block in larger if any(node in pair for pair in block)), None)
+        if home is not None:
+            home |= loop
+    rest = [loop for loop in loops if not any(loop <= block for block in larger)]
+    return [frozenset(block) for block in (*larger, *rest)]
+
+
+def _conditional_finding(
+    graph: DependencyGraph,
+    part: _Part,
+    cycles: Collection[Cycle],
+    budgets: SearchBudgets,
+    complete: bool,
+    answered: bool,
 ) -> CycleFinding:
-    by_pair = {edge.pair: edge for edge in edges}
-    cycles, complete = _shortest_cycles(by_pair, classes, budgets.witnesses)
-    relays = _required_relays(by_pair, graph.external)
+    finding = _finding(graph, part, cycles, budgets, complete=complete, answered=answered)
+    stated = {pair: edge for pair, edge in graph.stated_edges().items() if pair in part.edges}
+    if answered and cyclic_components(split_relays(stated, graph.external)):
+        return finding
+    relays, assumed = _required_relays(part.edges, graph.external), _assumed_causes(part.edges.values())
+    severity = severity_of(finding.cycle_class, Level.POSSIBLE, confirmed=False, answered=answered)
+    return replace(
+        finding,
+        level=Level.POSSIBLE,
+        severity=Severity.INFO if finding.is_self_call else severity,
+        relays=relays,
+        assumed=assumed,
+        triggers_differ=not relays and not assumed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A component of a graph, the classes of its edges, and the edges to be reported."""
+
+    edges: Mapping[Pair, DependencyEdge]
+    classes: Mapping[Pair, CycleClass]
+    through: Sequence[Pair]
+
+
+def _parts(edges: Mapping[Pair, DependencyEdge], earlier: Mapping[Pair, CycleClass]) -> list[_Part]:
+    """Return the cyclic components; edges that ``earlier`` findings contain are reported again only if worse."""
+    classes = edge_classes({pair: edge.mode for pair, edge in edges.items()})
+    index = component_index(classes)
+    components: dict[int, dict[Pair, DependencyEdge]] = {}
+    for pair in classes:
+        components.setdefault(index[pair[0]], {})[pair] = edges[pair]
+    return [
+        _Part(part, classes, [pair for pair in part if is_worse(classes[pair], earlier.get(part[pair].pair))])
+        for _, part in sorted(components.items())
+    ]
+
+
+def _worst_classes(parts: Iterable[_Part], earlier: Mapping[Pair, CycleClass]) -> dict[Pair, CycleClass]:
+    worst = dict(earlier)
+    for part in parts:
+        for pair, edge in part.edges.items():
+            cycle_class = part.classes[pair]
+            worst[edge.pair] = worst_class((cycle_class, worst.get(edge.pair, cycle_class)))
+    return worst
+
+
+def is_worse(cycle_class: CycleClass, earlier: CycleClass | None) -> bool:
+    """Return whether a class is a blocking one and that of an ``earlier`` finding is milder, or None."""
+    return earlier is None or (cycle_class in BLOCKING_CLASSES and cycle_class.rank < earlier.rank)
+
+
+def _finding(
+    graph: DependencyGraph,
+    part: _Part,
+    cycles: Iterable[Cycle],
+    budgets: SearchBudgets,
+    *,
+    complete: bool,
+    reentrant: Sequence[ReentrantScenario] = (),
+    answered: bool = False,
+) -> CycleFinding:
+    by_pair = {edge.pair: edge for edge in part.edges.values()}
+    classes = _worst_classes((part,), {})
     return make_finding(
-        level=_level(by_pair, relays),
-        cycle_class=worst_class(classes[edge.pair] for edge in edges),
-        edges=[CyclicEdge(edge=edge, cycle_class=classes[edge.pair]) for edge in edges],
-        witnesses=[make_witness([by_pair[pair] for pair in edges_of(cycle)]) for cycle in cycles],
+        level=_level(by_pair),
+        cycle_class=worst_class(part.classes[pair] for pair in part.through),
+        edges=[CyclicEdge(edge=by_pair[pair], cycle_class=classes[pair]) for pair in sorted(by_pair)],
+        witnesses=[_witness([part.edges[pair] for pair in edges_of(cycle)]) for cycle in cycles],
         complete=complete,
         reentrant=reentrant,
         budgets=budgets,
         external=graph.external,
-        relays=relays,
+        answered=answered,
     )
 
 
-def _level(edges: Iterable[Pair], relays: Collection[str]) -> Level:
-    if relays:
-        return Level.POSSIBLE
+def _witness(edges: Sequence[DependencyEdge]) -> WitnessCycle:
+    """Return the witness along ``edges``, starting at the source that is first by name."""
+    start = min(range(len(edges)), key=lambda number: edges[number].pair)
+    return make_witness([*edges[start:], *edges[:start]])
+
+
+def _level(edges: Iterable[Pair]) -> Level:
     systems = {system_of(member) for pair in edges for member in pair}
     return Level.REALISED if len(systems) > 1 else Level.INTERNAL
 
@@ -76,120 +215,29 @@ def _required_relays(edges: Mapping[Pair, DependencyEdge], external: frozenset[s
     members = sorted(external.intersection(end for pair in edges for end in pair))
     if not members or len({end for pair in edges for end in pair}) == 1:
         return ()
-    return () if cyclic_components(split_relays(edges, external)) else tuple(members)
+    return () if cyclic_components(split_relays(edges, external, by_trigger=False)) else tuple(members)
 
 
-def _shortest_cycles(
-    edges: Mapping[Pair, DependencyEdge], classes: Mapping[Pair, CycleClass], budget: Budget
-) -> tuple[set[Cycle], bool]:
-    """Return the shortest cycles through each edge, and within its class if that is a blocking one."""
-    modes = {pair: edge.mode for pair, edge in edges.items()}
+def _assumed_causes(edges: Iterable[DependencyEdge]) -> tuple[Cause, ...]:
+    """Return the assumed causes of the edges whose dependency, or whose mode, rests on them."""
+    causes: list[Cause] = []
+    for edge in edges:
+        stated_modes = {cause.mode for cause in edge.causes if not cause.assumption}
+        if edge.mode not in stated_modes:
+            causes += [cause for cause in edge.causes if cause.assumption]
+    return tuple(causes)
+
+
+def _shortest_cycles(part: _Part, budget: Budget) -> tuple[set[Cycle], bool]:
+    """Return the shortest cycles through each edge to report, and within its class if that is a blocking one."""
+    modes = {pair: edge.mode for pair, edge in part.edges.items()}
     cycles: set[Cycle] = set()
     complete = True
-    for cycle_class in (CycleClass.BLOCKING, CycleClass.POSSIBLY_BLOCKING):
-        through = [pair for pair in edges if classes[pair] is cycle_class]
+    for cycle_class in BLOCKING_CLASSES:
+        through = [pair for pair in part.through if part.classes[pair] is cycle_class]
         if through:
-            shortest = shortest_cycles(edges_of_class(edges, modes, cycle_class), budget, through=through)
+            shortest = shortest_cycles(edges_of_class(part.edges, modes, cycle_class), budget, through=through)
             cycles.update(shortest.values())
             complete = complete and len(shortest) == len(through)
-    shortest = shortest_cycles(edges, budget)
-    return cycles.union(shortest.values()), complete and len(shortest) == len(edges)
-
-
-# --- Shared by all levels ---
-
-
-def make_witness(edges: Sequence[DependencyEdge]) -> WitnessCycle:
-    """Return the witness along ``edges``."""
-    return WitnessCycle(
-        edges=tuple(edges),
-        cycle_class=class_of_cycle(edge.mode for edge in edges),
-        scenarios=tuple(sorted({name for edge in edges for cause in edge.causes for name in cause.scenarios})),
-    )
-
-
-def make_finding(
-    *,
-    level: Level,
-    cycle_class: CycleClass,
-    edges: list[CyclicEdge],
-    witnesses: Iterable[WitnessCycle],
-    complete: bool,
-    reentrant: Sequence[ReentrantScenario],
-    budgets: SearchBudgets,
-    external: frozenset[str],
-    relays: tuple[str, ...] = (),
-) -> CycleFinding:
-    """Return the finding of one component with its cuts."""
-    plain = [cyclic.edge for cyclic in edges]
-    witnesses_in_order = sorted(set(witnesses), key=_witness_key)
-    members = {member for edge in plain for member in edge.pair}
-    is_blocking = cycle_class is CycleClass.BLOCKING
-    scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
-    answered = not cyclic_components(edge.pair for edge in plain if not is_answer(edge))
-    blocking = _blocking_cycle_edges(plain) if is_blocking else []
-    count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
-    return CycleFinding(
-        level=level,
-        cycle_class=cycle_class,
-        severity=Severity.INFO
-        if len(members) == 1
-        else severity_of(cycle_class, level, confirmed=bool(scenarios), answered=answered),
-        members=tuple(sorted(members)),
-        systems=tuple(sorted(set(map(system_of, members)))),
-        edges=tuple(edges),
-        witnesses=tuple(witnesses_in_order),
-        complete=complete,
-        count=max(count, len({witness_pairs(witness, members) for witness in witnesses_in_order})),
-        counted_all=counted_all,
-        remove=find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external),
-        make_asynchronous=find_cut(blocking, witnesses_in_order, budgets, BLOCKING, external) if is_blocking else None,
-        reentrant_scenarios=scenarios,
-        answered=answered,
-        relays=relays,
-    )
-
-
-def _witness_key(witness: WitnessCycle) -> tuple[int, int, list[Pair]]:
-    """Return the sort key of witnesses: worst class first, then short ones, then by name."""
-    return witness.cycle_class.rank, len(witness.edges), [edge.pair for edge in witness.edges]
-
-
-def severity_of(cycle_class: CycleClass, level: Level, *, confirmed: bool, answered: bool) -> Severity:
-    """Return the severity of a cycle of several members.
-
-    A cycle by aggregation only is information. A possible cycle is at most a warning, because the
-    model does not contain enough to fail a build.
-    """
-    if level is Level.AGGREGATION_ONLY:
-        return Severity.INFO
-    if cycle_class is CycleClass.BLOCKING and level is not Level.POSSIBLE:
-        return Severity.CRITICAL if confirmed else Severity.ERROR
-    if answered and cycle_class in (CycleClass.MIXED, CycleClass.FEEDBACK):
-        return Severity.INFO
-    return Severity.WARNING
-
-
-def _blocking_cycle_edges(edges: Iterable[DependencyEdge]) -> list[DependencyEdge]:
-    """Return the synchronous edges that are on a cycle of synchronous edges."""
-    blocking = blocking_edges({edge.pair: edge for edge in edges})
-    return [blocking[pair] for pair in edges_within(blocking, component_index(blocking))]
-
-
-def _confirmed_scenarios(
-    edges: Iterable[DependencyEdge], reentrant: Sequence[ReentrantScenario]
-) -> tuple[ReentrantScenario, ...]:
-    """Return the re-entrant scenarios whose calls all follow synchronous ``edges``, at any level of the elements."""
-    targets: dict[str, set[str]] = {}
-    for edge in _blocking_cycle_edges(edges):
-        for source in lineage(edge.source):
-            targets.setdefault(source, set()).add(edge.target)
-    return tuple(scenario for scenario in reentrant if _follows(scenario.path, targets))
-
-
-def _follows(path: Sequence[str], targets: Mapping[str, Collection[str]]) -> bool:
-    for source, target in pairwise(path):
-        ends = {end for name in lineage(source) for end in targets.get(name, ())}
-        if not any(target in lineage(end) or end in lineage(target) for end in ends):
-            return False
-    return True
+    shortest = shortest_cycles(part.edges, budget, through=part.through)
+    return cycles.union(shortest.values()), complete and len(shortest) == len(part.through)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sphinxcontrib_c4.analysis.cycles.finding import ReentrantScenario
-from sphinxcontrib_c4.model import Kind, Mode, Model, Scenario, Step
+from sphinxcontrib_c4.analysis.dependencies.answers import is_answer, is_labelled_answer, suggests_answer
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.model import Flow, Kind, Mode, Model, Scenario, Step
 
 
 def find_reentrant_calls(model: Model) -> tuple[ReentrantScenario, ...]:
     """Return every step of a scenario that calls a participant which is still on the call stack.
 
-    Scenarios are in the order of their names, which does not depend on the names of files.
+    Scenarios are in the order of their names, which does not depend on the names of files. An answer,
+    such as a webhook, does not re-enter a call, because that has returned by then.
     """
+    answers = _answered_pairs(model)
     scenarios = sorted(model.scenarios, key=lambda scenario: scenario.name)
-    return tuple(call for scenario in scenarios for call in _replay(model, scenario))
+    return tuple(call for scenario in scenarios for call in _replay(model, scenario, answers))
 
 
-def _replay(model: Model, scenario: Scenario) -> Iterator[ReentrantScenario]:
+def _answered_pairs(model: Model) -> set[Pair]:
+    """Return the ends of flows that are, or may be, nothing but answers."""
+    by_ends: dict[Pair, list[Flow]] = {}
+    for flow in model.flows:
+        by_ends.setdefault((flow.source, flow.target), []).append(flow)
+    return {
+        ends for ends, flows in by_ends.items() if all(is_answer(flow) or is_labelled_answer(flow) for flow in flows)
+    }
+
+
+def _replay(model: Model, scenario: Scenario, answers: Collection[Pair]) -> Iterator[ReentrantScenario]:
     """Yield the re-entrant calls of one scenario.
 
     A synchronous step pushes its target on a stack; any other step starts a new stack. A step from a
@@ -27,7 +41,7 @@ def _replay(model: Model, scenario: Scenario) -> Iterator[ReentrantScenario]:
     for step in scenario.steps:
         stack = _stack_of(stacks, step)
         del stack[_last_index(stack, step.source) + 1 :]
-        if step.mode is not Mode.SYNC:
+        if step.mode is not Mode.SYNC or (step.source, step.target) in answers or suggests_answer(step.label):
             stacks.append([step.target])
             continue
         if step.target in stack and step.target != step.source and not _is_person(model, step.target):

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sphinxcontrib_c4.analysis.dependencies.answers import is_answer, is_labelled_answer
 from sphinxcontrib_c4.analysis.dependencies.scope import Role, ScopedModel
 from sphinxcontrib_c4.analysis.dependencies.store_access import is_labelled_consumer, queue_access
+from sphinxcontrib_c4.analysis.enums import Assumption
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Shape, lineage, system_of
 
@@ -30,13 +32,15 @@ class Cause:
     """A reason for a dependency: a flow, or two flows through a queue.
 
     ``second_hop`` is the flow between ``queue`` and the consumer. ``scenarios`` are the full names of
-    those with a step between the same ends as ``flow``.
+    those with a step between the same ends as ``flow``. ``assumption`` is set if the model does not
+    state that the dependency exists.
     """
 
     flow: Flow
     second_hop: Flow | None = None
     queue: str = ""
     scenarios: tuple[str, ...] = ()
+    assumption: Assumption = Assumption.NONE
 
     @property
     def mode(self) -> Mode:
@@ -113,10 +117,14 @@ class DependencyGraph:
             key=lambda flow: (flow.source, flow.target, flow.label, flow.name),
         )
 
-    def labelled_consumers(self) -> tuple[Flow, ...]:
-        """Return the flows to queues whose access was inferred from their label, by ends and name."""
-        flows = self.flows(people=False)
-        return tuple(f for f in flows if self.role(self.node_of(f.target)) is Role.BROKER and is_labelled_consumer(f))
+    def stated_edges(self) -> dict[Pair, DependencyEdge]:
+        """Return the edges whose dependency the model states, each with the causes that rest on no assumption."""
+        stated = {pair: [cause for cause in edge.causes if not cause.assumption] for pair, edge in self.edges.items()}
+        return {
+            pair: self.edges[pair] if len(causes) == len(self.edges[pair].causes) else make_edge(pair, causes)
+            for pair, causes in stated.items()
+            if causes
+        }
 
 
 def build_graph(scoped: ScopedModel) -> DependencyGraph:
@@ -167,6 +175,11 @@ def blocking_edges(edges: Mapping[Pair, DependencyEdge]) -> dict[Pair, Dependenc
     return {pair: edge for pair, edge in edges.items() if edge.mode in BLOCKING}
 
 
+def is_answer_edge(edge: DependencyEdge) -> bool:
+    """Return whether all flows of an edge are tagged as answers."""
+    return all(is_answer(cause.flow) for cause in edge.causes)
+
+
 def _strongest_mode(causes: Iterable[Cause]) -> Mode:
     modes = {cause.mode for cause in causes}
     return next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in modes)
@@ -192,7 +205,14 @@ def _causes(scoped: ScopedModel, excluded: set[str]) -> Iterator[tuple[Pair, Cau
     for flow, source, target in _flows(scoped, excluded):
         pair = _dependency_pair(scoped, flow, source, target)
         if pair:
-            yield pair, Cause(flow=flow, scenarios=scenarios.get((flow.source, flow.target), ()))
+            yield (
+                pair,
+                Cause(
+                    flow=flow,
+                    scenarios=scenarios.get((flow.source, flow.target), ()),
+                    assumption=Assumption.LABEL if is_labelled_answer(flow) else Assumption.NONE,
+                ),
+            )
             if scoped.roles[pair[1]] is Role.BROKER:
                 queue_flows.setdefault(pair[1], []).append((pair[0], flow))
     for queue, flows in queue_flows.items():
@@ -247,14 +267,43 @@ def _queue_causes(
         (name, flow, queue_access(flow, queue_is_target=scoped.node_of(flow.target) == queue)) for name, flow in flows
     ]
     consumers = [(name, flow) for name, flow, does in access if does.reads]
-    for producer, publication in ((name, flow) for name, flow, does in access if does.writes):
+    producers = [(name, flow) for name, flow, does in access if does.writes]
+    has_topics = is_shared or (len(_names(producers)) > 1 and len(_names(consumers)) > 1)
+    for producer, publication in producers:
         for consumer, subscription in consumers:
             if publication is subscription or not _may_share_topic(publication, subscription):
                 continue
             if producer == consumer and is_shared and not publication.topic:
                 continue
             if producer == consumer or (producer not in lineage(consumer) and consumer not in lineage(producer)):
-                yield (producer, consumer), Cause(flow=publication, second_hop=subscription, queue=queue)
+                yield (
+                    (producer, consumer),
+                    Cause(
+                        flow=publication,
+                        second_hop=subscription,
+                        queue=queue,
+                        assumption=_queue_assumption(
+                            publication,
+                            subscription,
+                            is_target=scoped.node_of(subscription.target) == queue,
+                            has_topics=has_topics,
+                        ),
+                    ),
+                )
+
+
+def _names(flows: Iterable[tuple[str, Flow]]) -> set[str]:
+    return {name for name, _ in flows}
+
+
+def _queue_assumption(publication: Flow, subscription: Flow, *, is_target: bool, has_topics: bool) -> Assumption:
+    """Return the assumption that joins a producer with a consumer; ``is_target`` is where the queue is.
+
+    A queue with several producers and several consumers may have several topics, like a broker.
+    """
+    if is_labelled_consumer(subscription) and is_target:
+        return Assumption.LABEL
+    return Assumption.TOPIC if has_topics and not (publication.topic and subscription.topic) else Assumption.NONE
 
 
 def _may_share_topic(publication: Flow, subscription: Flow) -> bool:

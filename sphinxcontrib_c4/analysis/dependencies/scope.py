@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from sphinxcontrib_c4.model import Element, Flow, Kind, Model, Shape, UnknownNameError, resolve
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Shape, UnknownNameError, resolve
 
 
 class Role(StrEnum):
@@ -77,6 +77,7 @@ def apply_scope(model: Model, scope: Scope) -> ScopedModel:
     Raises:
         model.NameLookupError: for the first name of the scope that the model does not contain.
     """
+    model = replace(model, flows=tuple(map(_with_stated_mode, model.flows)))
     roles = _roles(model, {resolve(name, model.elements): role for name, role in sorted(scope.roles.items())})
     ignored = frozenset(resolve_element_or_flow(model, name) for name in sorted(scope.ignored))
     return ScopedModel(
@@ -87,6 +88,11 @@ def apply_scope(model: Model, scope: Scope) -> ScopedModel:
         excluded_flows=tuple(f for f in model.flows if f.name in ignored or not scope.ignored_tags.isdisjoint(f.tags)),
         representatives=_representatives(model),
     )
+
+
+def _with_stated_mode(flow: Flow) -> Flow:
+    """Return ``flow``, with an unknown mode if its mode is only the default of the format."""
+    return replace(flow, mode=Mode.UNKNOWN) if flow.has_default_mode and flow.mode is Mode.SYNC else flow
 
 
 def resolve_element_or_flow(model: Model, name: str) -> str:

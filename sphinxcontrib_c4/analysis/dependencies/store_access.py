@@ -42,6 +42,11 @@ def store_access(flow: Flow, *, store_is_target: bool) -> Access:
     return Access(reads=not store_is_target, writes=store_is_target)
 
 
+def is_labelled_access(flow: Flow) -> bool:
+    """Return whether verbs of the (English) label decide whether a flow reads or writes a store."""
+    return not flow.access and any(_READS.fullmatch(word) or _WRITES.fullmatch(word) for word in _words(flow))
+
+
 def queue_access(flow: Flow, *, queue_is_target: bool) -> Access:
     """Return whether ``flow`` consumes from a queue (reads) or produces to it (writes).
 

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.analysis.baseline.model import StaleEntry
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, CycleFinding
-from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
+from sphinxcontrib_c4.analysis.dependencies.store_access import store_access
+from sphinxcontrib_c4.analysis.enums import Assumption, CycleClass, Level, State
+from sphinxcontrib_c4.analysis.inferences import Inference, Meaning
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.report import Exclusions, Report
 from sphinxcontrib_c4.analysis.rules.call_chains import CallChain
@@ -46,6 +48,11 @@ _SELF_CALL_IMPACT = {
     CycleClass.POSSIBLY_BLOCKING: "If it waits, the call occupies a second worker while the first one waits for it.",
 }
 _SELF_MESSAGE_IMPACT = "A message that it sends to itself can circulate forever, or be processed twice."
+_INFERENCES = {
+    Meaning.CONSUMES: "reads from the queue. Confirm it with 'access: read'.",
+    Meaning.PRODUCES: "writes to the queue, since nothing else is stated. Confirm it with 'access: write'.",
+    Meaning.ANSWER: "may be an answer. If it is one, tag it as a reply, callback, webhook or redirect.",
+}
 _MAX_TITLE_NAMES = 4
 _MAX_CUT_NAMES = 3
 
@@ -80,24 +87,52 @@ def cycle_description(cycle: CycleFinding, *, title: Title = str) -> str:
     if cycle.reentrant_scenarios:
         scenarios = join_names(title(name) for name in sorted({r.scenario for r in cycle.reentrant_scenarios}))
         sentences.append(f"In {scenarios}, a call re-enters a participant that is still waiting for a response.")
-    if cycle.answered and cycle.cycle_class in (CycleClass.MIXED, CycleClass.FEEDBACK):
-        sentences.append("It closes only through flows that are tagged as a reply, callback or webhook.")
+    if cycle.answered:
+        sentences.append("It closes only through flows that are tagged as a reply, callback, webhook or redirect.")
     return " ".join(sentences)
 
 
 def _level_sentence(cycle: CycleFinding, title: Title) -> str:
-    if cycle.relays:
-        verb = "passes" if len(cycle.relays) == 1 else "pass"
-        return f"It closes only if {join_names(map(title, cycle.relays))} {verb} the call on."
+    if conditions := _conditions(cycle, title):
+        return f"It closes only if {join_names(conditions)}."
     if cycle.level is Level.INTERNAL:
         return f"It lies within {title(cycle.systems[0])}."
     return _LEVELS[cycle.level]
+
+
+def _conditions(cycle: CycleFinding, title: Title) -> list[str]:
+    """Return the conditions under which a cycle closes that the modelled flows do not close for certain."""
+    conditions = []
+    if cycle.relays:
+        verb = "passes" if len(cycle.relays) == 1 else "pass"
+        conditions.append(f"{join_names(map(title, cycle.relays))} {verb} the call on")
+    if calls := _labels(cycle, at_queue=False):
+        conditions.append(f"{join_names(calls)} {'is' if len(calls) == 1 else 'are'} not an answer")
+    if consumers := _labels(cycle, at_queue=True):
+        conditions.append(f"{join_names(consumers)} {'means' if len(consumers) == 1 else 'mean'} reading the queue")
+    if queues := _assumed_queues(cycle):
+        conditions.append(f"the flows through {join_names(map(title, queues))} use the same topic")
+    if cycle.triggers_differ:
+        conditions.append("one call leads to the next, although their triggers differ")
+    return conditions
+
+
+def _labels(cycle: CycleFinding, *, at_queue: bool) -> list[str]:
+    """Return the labels, in quotes, whose words decide whether the cycle closes."""
+    causes = [c for c in cycle.assumed if c.assumption is Assumption.LABEL and bool(c.queue) is at_queue]
+    return [f"“{label}”" for label in dict.fromkeys(cause.flows[-1].label for cause in causes)]
+
+
+def _assumed_queues(cycle: CycleFinding) -> list[str]:
+    return sorted({cause.queue for cause in cycle.assumed if cause.assumption is Assumption.TOPIC})
 
 
 def cycle_impact(cycle: CycleFinding) -> str:
     """Return the sentence that states why the cycle matters."""
     if cycle.is_self_call:
         return _SELF_CALL_IMPACT.get(cycle.cycle_class, _SELF_MESSAGE_IMPACT)
+    if cycle.answered:
+        return "An answer holds up no caller, but the members change together."
     if cycle.level is Level.AGGREGATION_ONLY:
         return "Neither system can be released, or move to another team, independently of the other."
     return CYCLE_RULES[cycle.cycle_class.rule_id].why
@@ -112,9 +147,9 @@ def _advice(cycle: CycleFinding, title: Title, *, cuts: bool) -> Iterable[str]:
     if cycle.is_self_call:
         yield "Check that it is intended, and that it ends."
         return
-    if cycle.relays:
-        yield f"Add a scenario through {join_names(map(title, cycle.relays))} if it happens."
-    elif cycle.level is Level.POSSIBLE:
+    conditional_advice = list(_conditional_advice(cycle, title))
+    yield from conditional_advice
+    if cycle.level is Level.POSSIBLE and not conditional_advice:
         yield "Name the container on the flows that name a whole system."
     if cycle.make_asynchronous and cuts:
         yield f"Make {cut_names(cycle.make_asynchronous, title=title)} asynchronous."
@@ -122,6 +157,20 @@ def _advice(cycle: CycleFinding, title: Title, *, cuts: bool) -> Iterable[str]:
         yield CYCLE_RULES[cycle.cycle_class.rule_id].advice
     if cycle.level is not Level.AGGREGATION_ONLY and cuts:
         yield f"Remove or invert {cut_names(cycle.remove, title=title)}."
+
+
+def _conditional_advice(cycle: CycleFinding, title: Title) -> Iterable[str]:
+    """Yield what to state in the model so that it is certain whether the cycle closes."""
+    if cycle.relays:
+        yield f"Add a scenario through {join_names(map(title, cycle.relays))} if it happens."
+    if calls := _labels(cycle, at_queue=False):
+        yield f"Tag {join_names(calls)} as a reply, callback, webhook or redirect if it is one."
+    if consumers := _labels(cycle, at_queue=True):
+        yield f"State 'access: read' or 'access: write' on {join_names(consumers)}."
+    if queues := _assumed_queues(cycle):
+        yield f"State the 'topic' of the flows to and from {join_names(map(title, queues))}."
+    if cycle.triggers_differ:
+        yield "Add a scenario through the flows with different triggers if one call leads to the other."
 
 
 def cycle_count(cycle: CycleFinding) -> str:
@@ -175,6 +224,17 @@ def chain_length(chain: CallChain) -> str:
     """Return the length of a chain: ``3 calls``, or a lower and an upper bound."""
     calls = count_noun(chain.hops, "call")
     return calls if chain.exact else f"at least {calls}, at most {chain.at_most}"
+
+
+def inference_phrase(inference: Inference) -> str:
+    """Return the meaning that the analysis gives to a flow, and how to confirm it."""
+    if inference.meaning is Meaning.ACCESS:
+        access = store_access(inference.flow, store_is_target=True)
+        verb, value = ("reads and writes", "both") if access.reads and access.writes else ("reads", "read")
+        if not access.reads:
+            verb, value = "writes", "write"
+        return f"{verb} the store. Confirm it with 'access: {value}'."
+    return _INFERENCES[inference.meaning]
 
 
 # --- The baseline ---

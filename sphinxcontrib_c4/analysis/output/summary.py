@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import State
+from sphinxcontrib_c4.analysis.inferences import Meaning
 from sphinxcontrib_c4.analysis.output.naming import FullNaming, Naming
 from sphinxcontrib_c4.analysis.output.phrases import STATE_PHRASES, cycle_advice, cycle_title
 from sphinxcontrib_c4.analysis.report import Coverage, Report
@@ -72,11 +73,21 @@ def _sentence(report: Report, counts: Counter[State]) -> str:
 
 
 def _coverage_text(report: Report) -> str:
-    sentence = coverage_sentence(report.coverage)
-    if not report.inferred:
-        return sentence
-    flows = count_noun(len(report.inferred), "flow")
-    return f"{sentence} The access of {flows} to a queue was inferred from the label."
+    """Return what was analysed, and how much of it was inferred."""
+    consuming, producing = (
+        sum(1 for inference in report.inferred if inference.meaning is meaning)
+        for meaning in (Meaning.CONSUMES, Meaning.PRODUCES)
+    )
+    sentences = [coverage_sentence(report.coverage)]
+    if consuming:
+        sentences.append(f"The access of {count_noun(consuming, 'flow')} to a queue was inferred from the label.")
+    if producing:
+        verb = "does not state its" if producing == 1 else "do not state their"
+        sentences.append(
+            f"{count_noun(producing, 'other flow' if consuming else 'flow')} to a queue {verb} access and "
+            f"{'is' if producing == 1 else 'are'} taken to write."
+        )
+    return " ".join(sentences)
 
 
 def coverage_sentence(coverage: Coverage) -> str:

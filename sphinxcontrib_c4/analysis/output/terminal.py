@@ -20,6 +20,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     BaselineNote,
     acceptance_notes,
     chain_length,
+    inference_phrase,
     open_edges_phrase,
     stale_notes,
     state_phrase,
@@ -34,6 +35,7 @@ from sphinxcontrib_c4.model import RULES, Position, count_noun
 
 _MAX_WITNESSES = 5
 _MAX_OPTIONS = 6
+_MAX_INFERENCES = 10
 _DUPLICATE = "duplicate-flow"
 _METRICS = {
     "nodes": "containers",
@@ -217,11 +219,15 @@ def _metric_lines(metrics: Metrics) -> Iterator[str]:
 
 def _write_inferences(page: _Page, report: Report) -> None:
     if report.inferred:
-        page.heading("Inferred from labels")
-    for flow in report.inferred:
-        text = f"{flow.source} → {flow.target} ({flow.label}): reads from the queue. Confirm it with 'access: read'."
-        page.paragraph(text, hang=2)
+        page.heading("Inferred from labels and arrows")
+    for inference in report.inferred[:_MAX_INFERENCES]:
+        flow = inference.flow
+        text = inference_phrase(inference)
+        page.paragraph(f"{flow.source} → {flow.target} ({flow.label}): {text}", hang=2)
         page.position(flow.ref, indent=2)
+    more = len(report.inferred[_MAX_INFERENCES:])
+    if more:
+        page.paragraph(f"and {more} more; use --format json to list all")
 
 
 def _write_exclusions(page: _Page, cycles: CycleReport) -> None:

@@ -104,7 +104,7 @@ def system_coupling(graph: DependencyGraph) -> tuple[NodeCoupling, ...]:
 
 def dependencies_of(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]) -> dict[str, int]:
     """Return for each node the nodes that it needs along ``edges``, as the bits of a number; see ``_reach``."""
-    return _reach(graph.nodes, split_relays(edges, graph.external))
+    return _reach(graph.nodes, split_relays(edges, graph.external, by_trigger=False))
 
 
 def dependents_of(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]) -> dict[str, int]:

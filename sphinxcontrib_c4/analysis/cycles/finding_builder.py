@@ -1,0 +1,113 @@
+"""The finding of one cyclic component: its severity, cuts, witnesses and confirmed scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from sphinxcontrib_c4.analysis.cycles.cuts import find_cut, witness_pairs
+from sphinxcontrib_c4.analysis.cycles.edge_classes import class_of_cycle
+from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, ReentrantScenario, WitnessCycle
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
+    BLOCKING,
+    DependencyEdge,
+    blocking_edges,
+    is_answer_edge,
+)
+from sphinxcontrib_c4.analysis.enums import CycleClass, Level
+from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
+from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, count_cycles, edges_within
+from sphinxcontrib_c4.model import Mode, Severity, lineage, system_of
+
+
+def make_witness(edges: Sequence[DependencyEdge]) -> WitnessCycle:
+    """Return the witness along ``edges``."""
+    return WitnessCycle(
+        edges=tuple(edges),
+        cycle_class=class_of_cycle(edge.mode for edge in edges),
+        scenarios=tuple(sorted({name for edge in edges for cause in edge.causes for name in cause.scenarios})),
+    )
+
+
+def make_finding(
+    *,
+    level: Level,
+    cycle_class: CycleClass,
+    edges: list[CyclicEdge],
+    witnesses: Iterable[WitnessCycle],
+    complete: bool,
+    reentrant: Sequence[ReentrantScenario],
+    budgets: SearchBudgets,
+    external: frozenset[str],
+    answered: bool = False,
+) -> CycleFinding:
+    """Return the finding of one component with its cuts; it is ``answered`` anyway if all witnesses are."""
+    plain = [cyclic.edge for cyclic in edges]
+    witnesses_in_order = sorted(set(witnesses), key=_witness_key)
+    members = {member for edge in plain for member in edge.pair}
+    is_blocking = cycle_class is CycleClass.BLOCKING
+    scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
+    answered = answered or all(any(map(is_answer_edge, witness.edges)) for witness in witnesses_in_order)
+    blocking = _blocking_cycle_edges(plain) if is_blocking else []
+    count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
+    return CycleFinding(
+        level=level,
+        cycle_class=cycle_class,
+        severity=Severity.INFO
+        if len(members) == 1
+        else severity_of(cycle_class, level, confirmed=bool(scenarios), answered=answered),
+        members=tuple(sorted(members)),
+        systems=tuple(sorted(set(map(system_of, members)))),
+        edges=tuple(edges),
+        witnesses=tuple(witnesses_in_order),
+        complete=complete,
+        count=max(count, len({witness_pairs(witness, members) for witness in witnesses_in_order})),
+        counted_all=counted_all,
+        remove=find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external),
+        make_asynchronous=find_cut(blocking, witnesses_in_order, budgets, BLOCKING, external) if is_blocking else None,
+        reentrant_scenarios=scenarios,
+        answered=answered,
+    )
+
+
+def _witness_key(witness: WitnessCycle) -> tuple[int, int, list[Pair]]:
+    """Return the sort key of witnesses: worst class first, then short ones, then by name."""
+    return witness.cycle_class.rank, len(witness.edges), [edge.pair for edge in witness.edges]
+
+
+def severity_of(cycle_class: CycleClass, level: Level, *, confirmed: bool, answered: bool) -> Severity:
+    """Return the severity of a cycle of several members.
+
+    A cycle by aggregation only, or one that answers close, is information. A possible cycle is at
+    most a warning, because the model does not state that it closes.
+    """
+    if level is Level.AGGREGATION_ONLY or answered:
+        return Severity.INFO
+    if cycle_class is CycleClass.BLOCKING and level is not Level.POSSIBLE:
+        return Severity.CRITICAL if confirmed else Severity.ERROR
+    return Severity.WARNING
+
+
+def _blocking_cycle_edges(edges: Iterable[DependencyEdge]) -> list[DependencyEdge]:
+    """Return the synchronous edges that are on a cycle of synchronous edges."""
+    blocking = blocking_edges({edge.pair: edge for edge in edges})
+    return [blocking[pair] for pair in edges_within(blocking, component_index(blocking))]
+
+
+def _confirmed_scenarios(
+    edges: Iterable[DependencyEdge], reentrant: Sequence[ReentrantScenario]
+) -> tuple[ReentrantScenario, ...]:
+    """Return the re-entrant scenarios whose calls all follow synchronous ``edges``, at any level of the elements."""
+    targets: dict[str, set[str]] = {}
+    for edge in _blocking_cycle_edges(edges):
+        for source in lineage(edge.source):
+            targets.setdefault(source, set()).add(edge.target)
+    return tuple(scenario for scenario in reentrant if _follows(scenario.path, targets))
+
+
+def _follows(path: Sequence[str], targets: Mapping[str, Collection[str]]) -> bool:
+    for source, target in pairwise(path):
+        ends = {end for name in lineage(source) for end in targets.get(name, ())}
+        if not any(target in lineage(end) or end in lineage(target) for end in ends):
+            return False
+    return True
