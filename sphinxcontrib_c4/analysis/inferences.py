@@ -19,8 +19,8 @@ class Meaning(StrEnum):
 
     ``CONSUMES``: the label of a flow to a queue begins with a verb such as *consume*. ``PRODUCES``: a
     flow to a queue states no access, so the arrow decides. ``ACCESS``: verbs of the label decide
-    whether a flow reads or writes a store that several systems use. ``ANSWER``: the label of a flow on a cycle suggests that
-    it is an answer.
+    whether a flow reads or writes a store that several systems use. ``ANSWER``: the label of a flow
+    on a cycle suggests that it is an answer.
     """
 
     CONSUMES = "consumes"

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.cycles.cuts import ANSWER_TAGS
+from sphinxcontrib_c4.analysis.dependencies.answers import ANSWER_TAGS
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyEdge, DependencyGraph, build_graph
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
 from sphinxcontrib_c4.analysis.dependencies.scope import Scope, apply_scope
