@@ -9,6 +9,7 @@ move, the constraints are restored by pushing positions down, pushing them up, a
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -202,20 +203,24 @@ class _System:
 
     def allowed(self, targets: Sequence[float]) -> list[float]:
         """Return the positions nearest to ``targets`` that keep all distances."""
+        goals = [
+            low if target < low else high if target > high else target
+            for target, low, high in zip(targets, self.least, self.most, strict=True)
+        ]
         down, up = [0.0] * self.count, [0.0] * self.count
         for variable in self.sequence:
-            place = min(max(targets[variable], self.least[variable]), self.most[variable])
+            place = goals[variable]
             for predecessor, gap in self.after[variable]:
                 if down[predecessor] + gap > place:
                     place = down[predecessor] + gap
             down[variable] = place
         for variable in reversed(self.sequence):
-            place = min(max(targets[variable], self.least[variable]), self.most[variable])
-            for predecessor, gap in self.ahead[variable]:
-                if up[predecessor] - gap < place:
-                    place = up[predecessor] - gap
+            place = goals[variable]
+            for successor, gap in self.ahead[variable]:
+                if up[successor] - gap < place:
+                    place = up[successor] - gap
             up[variable] = place
-        return [(one + predecessor) / 2 for one, predecessor in zip(down, up, strict=True)]
+        return [(one + other) / 2 for one, other in zip(down, up, strict=True)]
 
 
 def _sequence(
@@ -359,17 +364,25 @@ def _spans(pulls: Sequence[_Pull], at: Sequence[float]) -> list[_Span]:
 
 def _straightest(own: float, spans: Sequence[_Span]) -> float:
     """Return the place near ``own`` from which the way to all of ``spans`` is shortest, with few corners."""
-    if not _effort(own, spans):
+    least = _effort(own, spans, math.inf)
+    if not least:
         return own
-    places = [own, *(end for span in spans for end in span[:2])]
-    return min(places, key=lambda v: (_effort(v, spans), round(abs(v - own), 3), v))
+    best = least, 0.0, own
+    for place in {end for low, high, _ in spans for end in (low, high)}:
+        effort = _effort(place, spans, best[0])
+        if effort <= best[0]:
+            best = min(best, (effort, round(abs(place - own), 3), place))
+    return best[2]
 
 
-def _effort(v: float, spans: Sequence[_Span]) -> float:
+def _effort(v: float, spans: Sequence[_Span], limit: float) -> float:
+    """Return the cost of a line's ways from ``v`` to all of ``spans``, or a part of it that is above ``limit``."""
     effort = 0.0
     for low, high, corners in spans:
         if v < low - _EVEN:
             effort += low - v + corners
         elif v > high + _EVEN:
             effort += v - high + corners
+        if effort > limit + _EVEN:
+            return effort
     return round(effort, 3)

@@ -26,7 +26,10 @@ def _between(layer: Sequence[int], behind: Sequence[Sequence[int]], place: Seque
         for head in heads:
             crossings += len(ends) - bisect_right(ends, head)
         for head in heads:
-            insort(ends, head)
+            if not ends or head >= ends[-1]:
+                ends.append(head)
+            else:
+                insort(ends, head)
     return crossings
 
 

@@ -8,11 +8,12 @@ best of several starts is kept; starts are drawn from a fixed sequence of number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.crossings import count_crossings, pair_crossings
-from sphinxcontrib_c4.layout.layered import Layered
+from sphinxcontrib_c4.layout.layered import Layered, Node
 
 Order = list[list[int]]
 Keys = Sequence[float]
@@ -69,13 +70,13 @@ class _Search:
     order: Order = field(default_factory=list)
     place: list[int] = field(default_factory=list)
     _frame_place: list[float] = field(default_factory=list)
-    _is_nested: bool = False
+    _nests: list[_Nest] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.order = [list(layer) for layer in self.graph.layers]
         self.place = [0] * len(self.graph.nodes)
         self._frame_place = [0.0] * len(self.graph.frames)
-        self._is_nested = bool(self.graph.frames) or any(node.stack >= 0 for node in self.graph.nodes)
+        self._nests = [_nest(layer, self.graph.nodes, 0) for layer in self.graph.layers]
 
     def run(self, keys: Keys) -> tuple[Order, int]:
         """Return the best order that sweeps from ``keys`` lead to, and its crossings."""
@@ -104,8 +105,8 @@ class _Search:
     def sort_all(self, keys: Keys) -> None:
         """Sort all layers by ``keys``."""
         self._place_frames(keys)
-        for number in range(len(self.order)):
-            self._sort(number, keys.__getitem__)
+        for number, layer in enumerate(self.order):
+            self._sort(number, {node: keys[node] for node in layer})
 
     def _restore(self, order: Order) -> None:
         self.order = [layer.copy() for layer in order]
@@ -123,7 +124,7 @@ class _Search:
             (graph.behind, range(len(order) - 2, -1, -1)),
         ):
             for number in numbers:
-                self._sort(number, lambda node, neighbours=neighbours: _mean(neighbours[node], place, place[node]))  # type: ignore[misc]
+                self._sort(number, _means(order[number], neighbours, place))
         if len(graph.frames) > 1:
             heights = [max(len(order[node.layer]) - 1, 1) for node in graph.nodes]
             self._place_frames([p / h for p, h in zip(place, heights, strict=True)])
@@ -137,37 +138,30 @@ class _Search:
                 count[frame] += 1
         self._frame_place = [t / max(c, 1) for t, c in zip(total, count, strict=True)]
 
-    def _sort(self, number: int, key: Callable[[int], float]) -> None:
-        layer = self.order[number]
-        keys = {node: key(node) for node in layer}
+    def _sort(self, number: int, keys: dict[int, float]) -> None:
+        layer, nest = self.order[number], self._nests[number]
         layer.sort(key=keys.__getitem__)
-        if self._is_nested:
-            layer[:] = self._nested(layer, keys, 0)
+        if nest.groups or nest.stacks:
+            layer[:] = self._nested(layer, nest, keys)
         self._index(layer)
 
-    def _nested(self, members: Sequence[int], keys: dict[int, float], depth: int) -> list[int]:
-        """Return sorted ``members`` with those of each frame at ``depth`` together, at the mean of their keys."""
-        nodes, groups = self.graph.nodes, dict[int, list[int]]()
-        stacks = dict[int, list[int]]()
-        items: list[tuple[float, int, list[int]]] = []
-        for node in members:
-            frames = nodes[node].frames
-            if len(frames) > depth:
-                groups.setdefault(frames[depth], []).append(node)
-            elif nodes[node].stack >= 0:
-                stacks.setdefault(nodes[node].stack, []).append(node)
-            else:
-                items.append((keys[node], -1, [node]))
-        if not groups and not stacks:
-            return [*members]
-        for stack in stacks.values():
-            mean = sum(keys[node] for node in stack) / len(stack)
-            items.append((mean, -1, sorted(stack, key=lambda node: nodes[node].seat)))
-        for frame, group in groups.items():
-            mean = sum(keys[node] for node in group) / len(group)
-            items.append((mean, frame, self._nested(group, keys, depth + 1)))
-        items.sort(key=lambda item: item[0])
-        if len(groups) > 1:
+    def _nested(self, members: Sequence[int], nest: _Nest, keys: dict[int, float]) -> list[int]:
+        """Return sorted ``members``, those of each stack and frame of ``nest`` together at the mean of their keys."""
+        items: list[tuple[float, int, Sequence[int]]] = [
+            (keys[node], -1, (node,)) for node in members if node in nest.free
+        ]
+        for stack in nest.stacks:
+            items.append((sum([keys[node] for node in stack]) / len(stack), -1, stack))
+        for frame, inner in nest.groups:
+            group: Sequence[int] = [node for node in members if node in inner.members]
+            mean = sum([keys[node] for node in group]) / len(group)
+            if inner.groups or inner.stacks:
+                group = self._nested(group, inner, keys)
+            items.append((mean, frame, group))
+        if len(items) == 1:
+            return [*items[0][2]]
+        items.sort(key=_first)
+        if len(nest.groups) > 1:
             framed = iter(sorted((i for i in items if i[1] >= 0), key=lambda i: (self._frame_place[i[1]], i[1])))
             items = [next(framed) if item[1] >= 0 else item for item in items]
         return [node for _, _, group in items for node in group]
@@ -205,7 +199,44 @@ class _Search:
         return saving
 
 
-def _mean(neighbours: Sequence[int], place: Sequence[int], own: int) -> float:
-    if not neighbours:
-        return float(own)
-    return sum(place[n] for n in neighbours) / len(neighbours)
+class _Nest(NamedTuple):
+    """The nesting of nodes in a layer: the ``free`` ones, stacks in the order of their seats, and the inner frames."""
+
+    members: frozenset[int]
+    free: frozenset[int]
+    stacks: tuple[tuple[int, ...], ...]
+    groups: tuple[tuple[int, _Nest], ...]
+
+
+def _nest(members: Sequence[int], nodes: Sequence[Node], depth: int) -> _Nest:
+    """Return the nesting of ``members``, whose first ``depth`` frames are the same."""
+    groups, stacks = dict[int, list[int]](), dict[int, list[int]]()
+    for number in members:
+        node = nodes[number]
+        if len(node.frames) > depth:
+            groups.setdefault(node.frames[depth], []).append(number)
+        elif node.stack >= 0:
+            stacks.setdefault(node.stack, []).append(number)
+    grouped = {number for group in (*groups.values(), *stacks.values()) for number in group}
+    return _Nest(
+        members=frozenset(members),
+        free=frozenset(members) - grouped,
+        stacks=tuple(tuple(sorted(stack, key=lambda number: nodes[number].seat)) for stack in stacks.values()),
+        groups=tuple((frame, _nest(group, nodes, depth + 1)) for frame, group in groups.items()),
+    )
+
+
+def _first(item: tuple[float, int, Sequence[int]]) -> float:
+    return item[0]
+
+
+def _means(layer: Sequence[int], neighbours: Sequence[Sequence[int]], place: Sequence[int]) -> dict[int, float]:
+    """Return the mean place of the neighbours of each node, and of one without neighbours its own place."""
+    means = {}
+    for node in layer:
+        beside = neighbours[node]
+        if len(beside) == 1:
+            means[node] = float(place[beside[0]])
+        else:
+            means[node] = sum([place[n] for n in beside]) / len(beside) if beside else float(place[node])
+    return means
