@@ -7,14 +7,15 @@ from the size that text has to keep: 9 px of 12 px in a small view, less in a la
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sphinxcontrib_c4.layout.axes import APRON
 from sphinxcontrib_c4.layout.box_metrics import MARGIN
 from sphinxcontrib_c4.layout.coordinates import GAP
 from sphinxcontrib_c4.layout.drafting import Draft, Plan, Variant, draft
-from sphinxcontrib_c4.layout.geometry import Geometry, Line
+from sphinxcontrib_c4.layout.geometry import Point
+from sphinxcontrib_c4.layout.geometry_builder import Arrangement
 from sphinxcontrib_c4.layout.layered import PADDING
 from sphinxcontrib_c4.layout.tracks import TRACK
 from sphinxcontrib_c4.views import Direction, View, ViewKind
@@ -73,17 +74,18 @@ def narrower(sketch: Draft) -> Draft:
     return draft(sketch.plan, sketch.variant._replace(most_ranks=sketch.variant.most_ranks - 1))
 
 
-def score(sketch: Draft, geometry: Geometry, crossings: int, limit: float) -> float:
+def score(sketch: Draft, arrangement: Arrangement, crossings: int, limit: float) -> float:
     """Return a penalty for what makes a drawing hard to read; less is better."""
-    lines = max(len(geometry.lines), 1)
-    bends = sum(len(line.path) // 6 for line in geometry.lines)
+    lines = max(len(arrangement.paths), 1)
+    bends = sum(len(path) - 2 for path in arrangement.paths)
     turns = sum(link.same_rank_edge and link.tail != link.head for link in sketch.graph.links)
-    following = crossings + bends / 2 + _TURN_COST * turns + sum(map(_detour, geometry.lines))
-    size = geometry.height * _HEIGHT_COST
+    following = crossings + bends / 2 + _TURN_COST * turns + sum(map(_detour, arrangement.paths))
+    width, height = arrangement.width, arrangement.height
+    size = height * _HEIGHT_COST
     if sketch.view.labels_on_demand:
-        size = max(geometry.width / _SCREEN_RATIO, geometry.height) * _SCREEN_COST
-    if geometry.width > limit:
-        size += _TOO_WIDE + (geometry.width / limit - 1) * _WIDTH_COST
+        size = max(width / _SCREEN_RATIO, height) * _SCREEN_COST
+    if width > limit:
+        size += _TOO_WIDE + (width / limit - 1) * _WIDTH_COST
     return round(following / lines + size, 4)
 
 
@@ -105,7 +107,6 @@ def _width(plan: Plan, most: int, box_width: float, label_width: float) -> float
     return most * box_width + (most - 1) * label_width + gaps + 2 * PADDING * depth + 2 * MARGIN
 
 
-def _detour(line: Line) -> float:
-    path = line.path
-    length = sum(abs(one.x - two.x) + abs(one.y - two.y) for one, two in pairwise(path[::3]))
+def _detour(path: Sequence[Point]) -> float:
+    length = sum([abs(one.x - two.x) + abs(one.y - two.y) for one, two in pairwise(path)])
     return length / max(40.0, abs(path[0].x - path[-1].x) + abs(path[0].y - path[-1].y))

@@ -44,7 +44,7 @@ class Variant(NamedTuple):
 
 
 class Plan:
-    """The common part of all drafts of a view: the elements that its lines join, and their ranks."""
+    """The common part of all drafts of a view: the elements that its lines join, their ranks, and measured texts."""
 
     def __init__(self, view: View) -> None:
         """Rank the elements of ``view``."""
@@ -55,12 +55,23 @@ class Plan:
         outside = [*_pairs_around_frames(view, self.pairs)]
         self.ranks = _ranks(self.pairs, outside, flow_order(view, [*self.pairs, *outside]), self.homes)
         self._folded: dict[int, Folded] = {}
+        self._labels: dict[float, tuple[text_boxes.TextBox | None, ...]] = {}
+        self.titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
 
     def folded(self, most: int) -> Folded:
         """Return the ranks of the elements, at most ``most``."""
         if most not in self._folded:
             self._folded[most] = fold(self.ranks, self.pairs, self.homes, [1.0] * len(self.homes), most)
         return self._folded[most]
+
+    def labels(self, width: float) -> tuple[text_boxes.TextBox | None, ...]:
+        """Return the labels of the lines, at most ``width`` px wide."""
+        if width not in self._labels:
+            self._labels[width] = tuple(
+                None if self.view.labels_on_demand else text_boxes.edge_label(line, width=width)
+                for line in self.view.relationships
+            )
+        return self._labels[width]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +131,9 @@ def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
     """Return the view of ``plan`` with its text and layers, built with the parameters of ``variant``."""
     view, down = plan.view, variant.down
     ranks, stacks = plan.folded(variant.most_ranks)
-    labels = tuple(
-        None if view.labels_on_demand else text_boxes.edge_label(line, width=variant.label_width)
-        for line in view.relationships
-    )
+    labels = plan.labels(variant.label_width)
     boxes = tuple(_boxes(plan, ranks, variant, [label.height if label else 0.0 for label in labels]))
-    titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
+    titles = plan.titles
     across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
     frames = tuple(
         FrameSpec(plan.frame.get(boundary.parent, -1), title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sphinxcontrib_c4.layout.axes import Axes
@@ -23,39 +24,76 @@ _TITLE_Y = 8.0
 _TITLE_CLEARANCE = 5.0
 
 
-def geometry(
-    view: View,
-    axes: Axes,
-    routes: Routes,
-    *,
-    boxes: Sequence[TextBox],
-    labels: Sequence[TextBox | None],
-    titles: Sequence[TextBox],
-    lanes: bool,
-) -> Geometry | None:
-    """Return the geometry of ``view`` on ``axes`` with the texts ``boxes``, ``labels`` and ``titles``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """The parts of a view where the axes put them: all that the score of a drawing depends on.
 
-    Return None if lines leave no space for the title of a boundary, and the titles have no ``lanes`` yet.
+    ``cells`` are the elements, then the labels of lines. ``title_places`` are the distances of titles from the left of
+    their frames, or ``None`` for one that lines leave no space for.
     """
+
+    bounds: Rect
+    cells: Sequence[Rect]
+    frames: Sequence[Rect]
+    paths: Sequence[Sequence[Point]]
+    title_places: Sequence[float | None]
+
+    @property
+    def width(self) -> int:
+        """The width of the canvas in px."""
+        return math.ceil(self.bounds.width + 2 * MARGIN)
+
+    @property
+    def height(self) -> int:
+        """The height of the canvas in px."""
+        return math.ceil(self.bounds.height + 2 * MARGIN)
+
+    def moved(self) -> Arrangement:
+        """Return the same parts on a canvas that starts at 0, 0, in hundredths of a px."""
+        dx, dy = MARGIN - self.bounds.x, MARGIN - self.bounds.y
+        return replace(
+            self,
+            cells=[_moved(rect, dx, dy) for rect in self.cells],
+            frames=[_moved(rect, dx, dy) for rect in self.frames],
+            paths=[[Point(round(p.x + dx, 2), round(p.y + dy, 2)) for p in path] for path in self.paths],
+        )
+
+
+def arrange(
+    view: View, axes: Axes, routes: Routes, titles: Sequence[TextBox], has_label: Sequence[bool]
+) -> Arrangement:
+    """Return the parts of ``view`` on ``axes``; ``has_label`` holds which of its lines have a label."""
     paths = [axes.path(routes, number, link) for number, link in enumerate(axes.layered.links)]
     cells = [axes.cell(number) for number in range(len(axes.layered.cells))]
     frames = [axes.frame(number) for number in range(len(titles))]
     places = [_title_place(frame, title, paths) for frame, title in zip(frames, titles, strict=True)]
-    if None in places and not lanes:
-        return None
     bounds = _bounds([*cells, *frames], paths)
-    dx, dy = MARGIN - bounds.x, MARGIN - bounds.y
-    cells, frames = [_moved(rect, dx, dy) for rect in cells], [_moved(rect, dx, dy) for rect in frames]
-    label_rects = cells[len(view.elements) :]
-    frame_rects = {boundary.name: rect for boundary, rect in zip(view.boundaries, frames, strict=True)}
-    paths = [[Point(round(p.x + dx, 2), round(p.y + dy, 2)) for p in path] for path in paths]
+    by_name = {boundary.name: rect for boundary, rect in zip(view.boundaries, frames, strict=True)}
+    labels = cells[len(view.elements) :]
+    paths = [
+        [*cut_at_frames(line, path, by_name, rect if labelled else None)]
+        for line, path, rect, labelled in zip(view.relationships, paths, labels, has_label, strict=True)
+    ]
+    return Arrangement(bounds=bounds, cells=cells, frames=frames, paths=paths, title_places=places)
+
+
+def geometry(
+    view: View,
+    arrangement: Arrangement,
+    *,
+    boxes: Sequence[TextBox],
+    labels: Sequence[TextBox | None],
+    titles: Sequence[TextBox],
+) -> Geometry:
+    """Return the geometry of ``view`` as arranged, with the texts ``boxes``, ``labels`` and ``titles``."""
+    parts = arrangement.moved()
     return Geometry(
         view=view,
-        width=math.ceil(bounds.width + 2 * MARGIN),
-        height=math.ceil(bounds.height + 2 * MARGIN),
+        width=parts.width,
+        height=parts.height,
         boxes=tuple(
             Box(of=item, rect=rect, lines=block.at(rect.x, rect.y))
-            for item, rect, block in zip(view.elements, cells, boxes, strict=False)
+            for item, rect, block in zip(view.elements, parts.cells, boxes, strict=False)
         ),
         frames=tuple(
             Frame(
@@ -64,15 +102,19 @@ def geometry(
                 lines=block.at(rect.x + (place or _TITLE_X), rect.y + _TITLE_Y),
                 depth=_depth(view, boundary.name),
             )
-            for boundary, rect, block, place in zip(view.boundaries, frames, titles, places, strict=True)
+            for boundary, rect, block, place in zip(
+                view.boundaries, parts.frames, titles, parts.title_places, strict=True
+            )
         ),
         lines=tuple(
             Line(
                 of=relationship,
-                path=_rounded(cut_at_frames(relationship, path, frame_rects, rect if label else None)),
+                path=_rounded(path),
                 label=EdgeLabel(rect=rect, lines=label.at(rect.x, rect.y)) if label else None,
             )
-            for relationship, path, rect, label in zip(view.relationships, paths, label_rects, labels, strict=True)
+            for relationship, path, rect, label in zip(
+                view.relationships, parts.paths, parts.cells[len(view.elements) :], labels, strict=True
+            )
         ),
     )
 

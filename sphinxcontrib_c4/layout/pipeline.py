@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.axes import Axes, scale
 from sphinxcontrib_c4.layout.candidates import candidates, is_foldable, narrower, score, width_limit
 from sphinxcontrib_c4.layout.coordinates import BoundaryOrderError, assign_positions
 from sphinxcontrib_c4.layout.drafting import Draft, draft
 from sphinxcontrib_c4.layout.geometry import Geometry
-from sphinxcontrib_c4.layout.geometry_builder import geometry
+from sphinxcontrib_c4.layout.geometry_builder import Arrangement, arrange, geometry
 from sphinxcontrib_c4.layout.layered import columns
 from sphinxcontrib_c4.layout.ordering import Order, fixed_order, order_layers
 from sphinxcontrib_c4.layout.routing import route
@@ -48,6 +49,14 @@ def _lay_out(view: View, width: float) -> Geometry | LayoutFault:
         return LayoutFault(view_name=view.name, message=str(error))
 
 
+class _Attempt(NamedTuple):
+    """A draft with its arrangement and its score."""
+
+    score: float
+    sketch: Draft
+    arrangement: Arrangement
+
+
 class _Choice:
     """The best drawing so far of a view that may have a width of ``limit`` px."""
 
@@ -57,36 +66,37 @@ class _Choice:
 
     def best_of(self, sketches: Iterable[Draft]) -> Geometry:
         """Return the geometry of the draft with the best score, or of the first that is good enough."""
-        best: tuple[float, Geometry] | None = None
+        best: _Attempt | None = None
         for sketch in sketches:
-            following = self._fitting(sketch)
-            if best is None or following[0] < best[0]:
-                best = following
-            if best[0] <= _GOOD:
+            attempt = self._fitting(sketch)
+            if best is None or attempt.score < best.score:
+                best = attempt
+            if best.score <= _GOOD:
                 break
         assert best is not None
-        return best[1]
+        _, chosen, arrangement = best
+        return geometry(chosen.view, arrangement, boxes=chosen.boxes, labels=chosen.labels, titles=chosen.titles)
 
-    def _fitting(self, sketch: Draft) -> tuple[float, Geometry]:
-        """Return the score and the geometry of a draft, or of one with fewer ranks if it is too wide."""
+    def _fitting(self, sketch: Draft) -> _Attempt:
+        """Return a draft as arranged, or one with fewer ranks if it is too wide."""
         best = self._scored(sketch)
-        while best[1].width > self._limit and is_foldable(sketch):
+        while best.arrangement.width > self._limit and is_foldable(sketch):
             sketch = narrower(sketch)
-            following = self._scored(sketch)
-            if following[0] >= best[0]:
+            attempt = self._scored(sketch)
+            if attempt.score >= best.score:
                 break
-            best = following
+            best = attempt
         return best
 
-    def _scored(self, sketch: Draft) -> tuple[float, Geometry]:
+    def _scored(self, sketch: Draft) -> _Attempt:
         if sketch.graph.layer not in self._orders:
             self._orders[sketch.graph.layer] = _order(sketch)
         order, crossings = self._orders[sketch.graph.layer]
-        result = _finish(sketch, order)
-        if result is None:
-            result = _finish(draft(sketch.plan, sketch.variant, lanes=True), order)
-        assert result is not None
-        return score(sketch, result, crossings, self._limit), result
+        result = _arrange(sketch, order)
+        if None in result.title_places:
+            sketch = draft(sketch.plan, sketch.variant, lanes=True)
+            result = _arrange(sketch, order)
+        return _Attempt(score(sketch, result, crossings, self._limit), sketch, result)
 
 
 def _order(sketch: Draft) -> tuple[Order, int]:
@@ -96,7 +106,7 @@ def _order(sketch: Draft) -> tuple[Order, int]:
     return order_layers(sketch.graph, [float(n) for n in range(len(sketch.graph.nodes))], starts=_STARTS)
 
 
-def _finish(sketch: Draft, order: Order) -> Geometry | None:
+def _arrange(sketch: Draft, order: Order) -> Arrangement:
     ranges = sketch.ranges
     positions = assign_positions(sketch.graph, order, ranges)
     placement = columns(sketch.graph, positions.centers, positions.frames)
@@ -104,6 +114,5 @@ def _finish(sketch: Draft, order: Order) -> Geometry | None:
     down = sketch.variant.down
     titles = [title.height + 4 if down else 0.0 for title in sketch.titles]
     axes = Axes(sketch.graph, placement, scale(sketch.graph, placement, routes, titles), sketch.view.elements, down)
-    return geometry(
-        sketch.view, axes, routes, boxes=sketch.boxes, labels=sketch.labels, titles=sketch.titles, lanes=sketch.lanes
-    )
+    has_label = [label is not None for label in sketch.labels]
+    return arrange(sketch.view, axes, routes, titles=sketch.titles, has_label=has_label)
