@@ -76,8 +76,12 @@ class Size(NamedTuple):
 def shape_kind(element: Element) -> ShapeKind:
     """Return the shape of an element: its own if it is a database or queue, else that of its kind."""
     if element.kind is Kind.PERSON or element.shape is Shape.BOX:
-        return ShapeKind(element.kind.value)
-    return ShapeKind(element.shape.value)
+        return _SHAPES_OF_KINDS[element.kind]
+    return _SHAPES[element.shape]
+
+
+_SHAPES_OF_KINDS = {kind: ShapeKind(kind.value) for kind in Kind}
+_SHAPES = {shape: ShapeKind(shape.value) for shape in Shape if shape is not Shape.BOX}
 
 
 def type_line(element: Element) -> str:

@@ -90,7 +90,11 @@ def score(sketch: Draft, arrangement: Arrangement, crossings: int, limit: float)
 
 
 def _running_down(plan: Plan, limit: float) -> Iterator[Draft]:
-    sketch = draft(plan, Variant(True))
+    variant = Variant(True)
+    largest = max(Counter(plan.ranks).values(), default=0)
+    if plan.view.direction is not Direction.DOWN and largest * (variant.box_width + GAP) > limit:
+        return
+    sketch = draft(plan, variant)
     graph = sketch.graph
     frames = 2 * PADDING * max((len(node.frames) for node in graph.nodes), default=0)
     width = max((sum(graph.nodes[n].breadth + GAP for n in layer) for layer in graph.layers), default=0) + frames

@@ -61,7 +61,9 @@ class Plan:
     def folded(self, most: int) -> Folded:
         """Return the ranks of the elements, at most ``most``."""
         if most not in self._folded:
-            self._folded[most] = fold(self.ranks, self.pairs, self.homes, [1.0] * len(self.homes), most)
+            wider = min((number for number in self._folded if number > most), default=0)
+            start = self._folded[wider].ranks if wider else None
+            self._folded[most] = fold(self.ranks, self.pairs, self.homes, [1.0] * len(self.homes), most, start=start)
         return self._folded[most]
 
     def labels(self, width: float) -> tuple[text_boxes.TextBox | None, ...]:

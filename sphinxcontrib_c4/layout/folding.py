@@ -39,17 +39,23 @@ class Folded(NamedTuple):
 
 
 def fold(
-    ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int], sizes: Sequence[float], most: int
+    ranks: Sequence[int],
+    pairs: Sequence[tuple[int, int]],
+    homes: Sequence[int],
+    sizes: Sequence[float],
+    most: int,
+    *,
+    start: Sequence[int] | None = None,
 ) -> Folded:
     """Return ``ranks`` merged into at most ``most``.
 
     ``pairs`` are the ends of the lines, ``homes`` the boundaries of the elements, which come first among the nodes, and
-    ``sizes`` their sizes across the flow.
+    ``sizes`` their sizes across the flow. ``start`` are the ranks of an earlier result with more of them.
     """
     if len(ranks) > _LARGE:
         new_ranks = _fill_buckets(ranks, most)
         return Folded(new_ranks, find_stacks(new_ranks, pairs, homes))
-    new_ranks = [*ranks]
+    new_ranks = [*(start or ranks)]
     while max(new_ranks, default=0) >= max(most, 1):
         attempts = ([rank - (rank > gap) for rank in new_ranks] for gap in range(max(new_ranks)))
         new_ranks = min(attempts, key=lambda each: _cost(each, pairs, homes, sizes))

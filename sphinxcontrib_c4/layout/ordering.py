@@ -178,13 +178,10 @@ class _Search:
         behind = [sorted(place[n] for n in graph.behind[node]) for node in layer]
         saving = 0
         for at in range(len(layer) - 1):
-            left, right = layer[at], layer[at + 1]
-            if (
-                graph.nodes[left].frames != graph.nodes[right].frames
-                or graph.nodes[left].stack != graph.nodes[right].stack
-            ):
+            if _is_sorted(before[at], before[at + 1]) and _is_sorted(behind[at], behind[at + 1]):
                 continue
-            if graph.nodes[left].stack >= 0:
+            left, right = layer[at], layer[at + 1]
+            if not _may_switch(graph.nodes[left], graph.nodes[right]):
                 continue
             gain = sum(
                 pair_crossings(ends[at], ends[at + 1]) - pair_crossings(ends[at + 1], ends[at])
@@ -197,6 +194,15 @@ class _Search:
                 saving += gain
         self._index(layer)
         return saving
+
+
+def _may_switch(left: Node, right: Node) -> bool:
+    return left.frames == right.frames and left.stack < 0 and right.stack < 0
+
+
+def _is_sorted(left: Sequence[int], right: Sequence[int]) -> bool:
+    """Return whether no edges to the sorted places ``left`` and ``right`` of two neighbours cross."""
+    return not left or not right or left[-1] <= right[0]
 
 
 class _Nest(NamedTuple):

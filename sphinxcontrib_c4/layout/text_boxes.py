@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sphinxcontrib_c4.layout.box_metrics import (
     LABEL_PADDING_X,
@@ -39,26 +40,38 @@ class TextBox:
 
     def at(self, x: float, y: float) -> tuple[TextLine, ...]:
         """Return the lines, moved so that the top left corner of the text box is at ``x``, ``y``."""
-        return tuple(line._replace(x=round(line.x + x, 2), y=round(line.y + y, 2)) for line in self.lines)
+        return tuple(
+            TextLine(text, style, round(left + x, 2), round(baseline + y, 2), width)
+            for text, style, left, baseline, width in self.lines
+        )
 
 
 def element_box(element: Element, *, lines: int, least: float = 0, width: float = BOX_WIDTH) -> TextBox:
     """Return name, type and at most ``lines`` lines of description of an element, at least ``least`` px high."""
     inset = insets(element)
     room = width - inset.left - inset.right
-    runs = [
-        (TextStyle.NAME, wrap(element.title, TextStyle.NAME, width=room, lines=3)),
-        (TextStyle.TECHNOLOGY, wrap(type_line(element), TextStyle.TECHNOLOGY, width=room, lines=2)),
-    ]
-    if lines and element.description:
-        description = wrap(_first_paragraph(element.description), TextStyle.DESCRIPTION, width=room, lines=lines)
-        runs.append((TextStyle.DESCRIPTION, description))
-    text = _stack(runs, gap=3.0)
+    text = _element_text(element.title, type_line(element), element.description if lines else "", lines, room)
     height = max(least, minimum_size(element).height, text.height + inset.top + inset.bottom)
     left = inset.left
     top = inset.top + (height - inset.top - inset.bottom - text.height) / 2
-    lines_in_box = [line._replace(x=left + (room - line.width) / 2, y=top + line.y) for line in text.lines]
+    lines_in_box = [
+        TextLine(words, style, left + (room - line_width) / 2, top + y, line_width)
+        for words, style, _, y, line_width in text.lines
+    ]
     return TextBox(width=width, height=round(height), lines=tuple(lines_in_box))
+
+
+@lru_cache(maxsize=4096)
+def _element_text(title: str, type_text: str, description: str, lines: int, room: float) -> TextBox:
+    """Return the text of an element; it is often the same in several drafts and views."""
+    runs = [
+        (TextStyle.NAME, wrap(title, TextStyle.NAME, width=room, lines=3)),
+        (TextStyle.TECHNOLOGY, wrap(type_text, TextStyle.TECHNOLOGY, width=room, lines=2)),
+    ]
+    if description:
+        text = wrap(_first_paragraph(description), TextStyle.DESCRIPTION, width=room, lines=lines)
+        runs.append((TextStyle.DESCRIPTION, text))
+    return _stack(runs, gap=3.0)
 
 
 def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> TextBox | None:
