@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 
 import pytest
@@ -238,13 +239,13 @@ def test_new_version_of_the_package_has_everything_of_ours_read_again(project, m
         assert built.read == {"around", "inside", "parts", "story", "tables", "stamp"}
 
 
-def test_views_are_laid_out_once_and_all_together(project, monkeypatch):
+def test_views_are_laid_out_once_when_their_document_is_read(project, monkeypatch):
     from sphinxcontrib_c4 import layout
 
     calls = []
 
     def record(views, *, width):
-        calls.append([view.name for view in views])
+        calls.extend(view.name for view in views)
         return real(views, width=width)
 
     real = layout.lay_out
@@ -252,15 +253,28 @@ def test_views_are_laid_out_once_and_all_together(project, monkeypatch):
     with project.built() as built:
         folder = built.app.doctreedir / "c4"
         kept = set(folder.glob("*.geometry"))
-    assert calls == [["context:shop", "container:shop", "component:shop.web", "dynamic:shop.purchase"]]
+    assert calls == ["context:shop", "container:shop", "component:shop.web", "dynamic:shop.purchase"]
     assert len(kept) == 4
     project.edit_model(MODEL.replace("label: pay,", "label: pay at once,"))
     with project.built():
-        assert calls[1:] == [["dynamic:shop.purchase"]]
+        assert calls[4:] == ["dynamic:shop.purchase"]
         assert len(set(folder.glob("*.geometry"))) == 4
         assert len(kept - set(folder.glob("*.geometry"))) == 1
     with project.built("text"):
-        assert len(calls) == 2
+        assert len(calls) == 5
+
+
+def test_parallel_reading_lays_out_views_in_the_reading_processes(project, monkeypatch):
+    from sphinxcontrib_c4 import layout
+
+    def refuse(views, *, width):
+        assert os.getpid() != main, "laid out after reading"
+        return real(views, width=width)
+
+    real, main = layout.lay_out, os.getpid()
+    monkeypatch.setattr(layout, "lay_out", refuse)
+    with project.built(parallel=2) as built:
+        assert len(list((built.app.doctreedir / "c4").glob("*.geometry"))) == 4
 
 
 def test_fresh_environment_lays_out_everything_again(project):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.cache.queries import Query, StoredQuery
     from sphinxcontrib_c4.sphinx.objects import Target
     from sphinxcontrib_c4.sphinx.source_refs import SourceLine, SourceRef
+    from sphinxcontrib_c4.views import View
 
 ResultT = TypeVar("ResultT")
 
@@ -138,6 +139,7 @@ class C4Domain(Domain):
         super().__init__(env)
         self.queries = QueryCache(None, dict)
         self.layouts: LayoutCache | None = None
+        self.draws = False
         self.written: set[str] = set()
         self._objects: ObjectIndex | None = None
         self._source_lines: Mapping[SourceRef, SourceLine] | None = None
@@ -164,6 +166,11 @@ class C4Domain(Domain):
     def note_diagram(self, diagram: DiagramRecord) -> None:
         """Record a diagram of the current document."""
         self._note("diagrams", tuple(diagram))
+
+    def lay_out(self, key: str, view: View) -> None:
+        """Lay out a view of the current document, unless there is a layout or the builder does not draw."""
+        if self.layouts and self.draws:
+            self.layouts.lay_out({key: view})
 
     def note_figure(self, figure: FigureRecord) -> None:
         """Record the figure of a diagram of the current document."""

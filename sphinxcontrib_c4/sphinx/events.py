@@ -74,6 +74,7 @@ def on_builder_inited(app: Sphinx) -> None:
         model = ModelCache(app.confdir, settings, folder=folder) if settings.model else None
     domain.queries = QueryCache(model, _load_queries)
     domain.layouts = LayoutCache(folder, width=settings.column_width)
+    domain.draws = supports_drawings(app.builder)
     if not app.env.all_docs:
         domain.layouts.prune(())
     with _aborting():
@@ -143,16 +144,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if app.builder.format == "latex" and domain.data["queries"]:
         app.config.latex_additional_files = [*app.config.latex_additional_files, str(LATEX_FILE)]
         app.add_latex_package(LATEX_PACKAGE)
-    draws = supports_drawings(app.builder)
-    if are_pages_current(app) and not (draws and domain.diagrams_without_layout()):
+    if are_pages_current(app) and not (domain.draws and domain.diagrams_without_layout()):
         return []
-    if draws:
+    if domain.draws:
         _lay_out(app)
     return outdated_pages(app)
 
 
 def _lay_out(app: Sphinx) -> None:
-    """Lay out the views of all documents, and warn of those that cannot be laid out."""
+    """Lay out the views that reading their documents has not, and warn of those that cannot be laid out."""
     domain = domain_of(app.env)
     assert domain.layouts is not None
     missing = {each.layout: each.query for each in domain.diagrams_without_layout()}

@@ -1,8 +1,8 @@
 """The cache of layouts.
 
 The key of a layout is the semantic digest of its view. Its file is named after that key, the width of the column and
-the version of the code, so that it never becomes outdated. Processes that write pages are forked when all views
-have been laid out, and find the layouts in memory or in files.
+the version of the code, so that it never becomes outdated. A view is laid out by the process that reads its document,
+so parallel builds lay out views in parallel; the processes that write pages find the layouts in memory or in files.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ from sphinxcontrib_c4.model import Element
 # Fields of an element that no drawing, text alternative or table shows.
 _INVISIBLE = frozenset({"position", "tags", "api_container", "role", "hidden", "url"})
 
+# The types of most values, which need no conversion.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 
 def semantic_digest(value: object) -> str:
     """Return the SHA-256, in hex, of the canonical JSON of ``value`` without the invisible fields of elements.
@@ -30,15 +33,18 @@ def semantic_digest(value: object) -> str:
 
 
 def _to_json(value: object) -> object:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, (str, int, float)):
+    if isinstance(value, (str, int, float)):
         return value
     if isinstance(value, (tuple, list)):
         return [_to_json(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _to_json(item) for key, item in value.items()}
-    names = _visible_fields(type(value))  # type: ignore[arg-type]  # a class can be hashed
+    names = _visible_fields(kind)  # type: ignore[arg-type]  # a class can be hashed
     return {name: _to_json(getattr(value, name)) for name in names}
 
 

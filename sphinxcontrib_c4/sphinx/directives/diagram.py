@@ -215,6 +215,7 @@ def diagram_node(
     view, domain, env = rendered.view, directive.domain, directive.env
     serial = sum(record.view == rendered.name for record in domain.diagrams(env.docname))
     domain.note_diagram(DiagramRecord(rendered.name, query.to_tuple(), rendered.layout, directive.get_location()))
+    domain.lay_out(rendered.layout, view)
     domain.note_figure(FigureRecord(view.title, anchor, tuple(box.element.name for box in view.complete_view.elements)))
     title = alt or view.title
     return directive.set_source(
