@@ -33,6 +33,8 @@ MADE = {
     "filtered": "figure",
     "flow": "figure",
     "fragile": "paragraph",
+    "impact": "table",
+    "impact-paths": "bullet_list",
     "ingestion": "table",
     "landscape": "figure",
     "landscape-focus": "figure",

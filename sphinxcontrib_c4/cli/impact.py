@@ -12,6 +12,7 @@ from sphinxcontrib_c4.cli.console import (
     add_command,
     add_model_argument,
     write_output,
+    write_text,
 )
 from sphinxcontrib_c4.cli.what_if import add_what_if_options, assumed_model
 from sphinxcontrib_c4.model import NameLookupError
@@ -56,9 +57,9 @@ def _impact(options: argparse.Namespace) -> int:
         if options.format == "json":
             write_output(impact_to_json(find_impact(model, options.name, scope=scope), searches))
         elif options.to:
-            write_output(paths_to_text(searches, model, width=width))
+            write_text(paths_to_text(searches, model, width=width))
         else:
-            write_output(impact_to_text(find_impact(model, options.name, scope=scope), width=width))
+            write_text(impact_to_text(find_impact(model, options.name, scope=scope), width=width))
     except (NameLookupError, SettingError) as error:
         raise UsageError(str(error)) from error
     return EXIT_OK

@@ -17,7 +17,7 @@ from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinxcontrib_c4.analysis import CycleReport
+    from sphinxcontrib_c4.analysis import CycleReport, ImpactReport, PathReport
     from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
     from sphinxcontrib_c4.sphinx.presenters.code_graph import CandidateReport, DriftReport
@@ -111,6 +111,29 @@ class CycleDiagramQuery(Query["RenderedView"]):
         """Compute the view."""
         options = presenters.cycles.CycleOptions(self.unverified, self.without, self.asynchronous)
         return presenters.cycles.render_cycle(context, self.fingerprint, options)
+
+
+@dataclass(frozen=True)
+class ImpactDiagramQuery(Query["RenderedView"]):
+    """The drawing of the elements that a failure of an element reaches."""
+
+    name: str
+
+    def run(self, context: QueryContext) -> RenderedView:
+        """Compute the view."""
+        return presenters.impact.render_impact(context, self.name)
+
+
+@dataclass(frozen=True)
+class PathDiagramQuery(Query["RenderedView"]):
+    """The drawing of the paths between two elements."""
+
+    name: str
+    target: str
+
+    def run(self, context: QueryContext) -> RenderedView:
+        """Compute the view."""
+        return presenters.impact.render_paths(context, self.name, self.target)
 
 
 @dataclass(frozen=True)
@@ -261,6 +284,29 @@ class MetricsQuery(Query["MetricsReport"]):
 
 
 @dataclass(frozen=True)
+class ImpactQuery(Query["ImpactReport"]):
+    """The impact of a failure of an element."""
+
+    name: str
+
+    def run(self, context: QueryContext) -> ImpactReport:
+        """Compute the report."""
+        return presenters.impact.impact_report(context, self.name)
+
+
+@dataclass(frozen=True)
+class PathQuery(Query[tuple["PathReport", ...]]):
+    """The paths of dependencies from one element to another, and back."""
+
+    name: str
+    target: str
+
+    def run(self, context: QueryContext) -> tuple[PathReport, ...]:
+        """Compute the reports."""
+        return presenters.impact.path_reports(context, self.name, self.target)
+
+
+@dataclass(frozen=True)
 class CandidatesQuery(Query["CandidateReport"]):
     """The candidates that touch a system, or all, in some states of drift if ``states`` has any."""
 
@@ -293,6 +339,8 @@ _CLASSES: tuple[type[Query[Any]], ...] = (
     FilterWarningsQuery,
     KeyedViewQuery,
     CycleDiagramQuery,
+    ImpactDiagramQuery,
+    PathDiagramQuery,
     LegendQuery,
     DescriptionQuery,
     ElementQuery,
@@ -304,6 +352,8 @@ _CLASSES: tuple[type[Query[Any]], ...] = (
     MatrixQuery,
     FragileQuery,
     MetricsQuery,
+    ImpactQuery,
+    PathQuery,
     CandidatesQuery,
     DriftQuery,
 )

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.sphinx.queries import ElementTablesQuery, IngestionQuery
 from sphinxcontrib_c4.sphinx.xrefs import external_link, linked_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
@@ -30,20 +30,17 @@ class TableDirective(C4Directive):
 
     def table_node(self, table: Table, style: str) -> nodes.table:
         """Return a table; its columns are as wide as their text, where widths would require style attributes."""
-        body = nodes.tbody("", *(self._row(row) for row in table.rows))
-        columns = [nodes.colspec(colwidth=width) for width in table.widths]
-        columns[0]["stub"] = 1
-        head = nodes.thead("", _row_of([[text_node(nodes.paragraph, text)] for text in table.headings]))
-        group = nodes.tgroup("", *columns, head, body, cols=len(columns))
-        title = text_node(nodes.title, table.title)
-        return self.set_source(nodes.table("", title, group, classes=[style, "colwidths-auto"]))
+        rows = (self._row(row) for row in table.rows)
+        return self.set_source(node_table(table.title, table.headings, table.widths, rows, style))
 
-    def _row(self, row: TableRow) -> nodes.row:
+    def _row(self, row: TableRow) -> list[list[Node]]:
         title = text_node(nodes.paragraph, row.title, *self.row_title(row))
         if row.is_fragile:
             title += [nodes.Text(" "), nodes.strong("(fragile)", "(fragile)")]
-        cells = ([text_node(nodes.paragraph, item.text, linked_text(*item)) for item in cell] for cell in row.cells)
-        return _row_of([[title], *cells])
+        cells: list[list[Node]] = [
+            [text_node(nodes.paragraph, item.text, linked_text(*item)) for item in cell] for cell in row.cells
+        ]
+        return [[title], *cells]
 
     def row_title(self, row: TableRow) -> Iterable[Node]:
         """Yield the nodes of the title of a row."""
@@ -101,6 +98,26 @@ class IngestionDirective(TableDirective):
             text = "The model defines no ingestion sources."
             return [self.add_common_attributes(text_node(nodes.paragraph, text), "c4-ingestion")]
         return [self.add_common_attributes(self.table_node(table, "c4-ingestion"))]
+
+
+def node_table(
+    title: str, headings: Sequence[str], widths: Sequence[int], rows: Iterable[Iterable[Iterable[Node]]], style: str
+) -> nodes.table:
+    """Return a table with the class ``style``; each row has a list of nodes for each cell, the title first.
+
+    Args:
+        title: the title, or ``""``.
+        widths: the widths of the columns in characters, for plain text.
+    """
+    columns = [nodes.colspec(colwidth=width) for width in widths]
+    columns[0]["stub"] = 1
+    head = nodes.thead("", _row_of([[text_node(nodes.paragraph, text)] for text in headings]))
+    body = nodes.tbody("", *map(_row_of, rows))
+    table = nodes.table("", classes=[style, "colwidths-auto"])
+    if title:
+        table += text_node(nodes.title, title)
+    table += nodes.tgroup("", *columns, head, body, cols=len(columns))
+    return table
 
 
 def _row_of(cells: Iterable[Iterable[Node]]) -> nodes.row:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
         diagram,
         element,
         fragile,
+        impact,
         matrix,
         metrics,
         phrases,
         tables,
     )
 
-__all__ = ["code_graph", "cycles", "diagram", "element", "fragile", "matrix", "metrics", "phrases", "tables"]
+__all__ = ["code_graph", "cycles", "diagram", "element", "fragile", "impact", "matrix", "metrics", "phrases", "tables"]
 
 
 def __getattr__(name: str) -> Any:
