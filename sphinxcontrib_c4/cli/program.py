@@ -7,12 +7,22 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sphinxcontrib_c4.cli import analysis, check, code_graph, export, impact, schema
+from sphinxcontrib_c4.cli import analysis, check, code_graph, export, impact, init, pages, schema
 from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, Parser, UsageError, write_error
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import ModelError
 
-_MODULES = (check, export, analysis, impact, code_graph, schema)
+_MODULES = (
+    init,
+    pages,
+    schema,
+    check,
+    analysis,
+    impact,
+    export,
+    code_graph,
+)
+"""The modules of commands, in the order of the help text."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,141 @@
+"""The work of the command ``init``: write the files, then edit existing ones or show how to."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, write_output
+from sphinxcontrib_c4.cli.scaffold import (
+    CONF,
+    INDEX,
+    MARKUPS,
+    ConfFileError,
+    DocsProject,
+    Markup,
+    NewFiles,
+    add_entry,
+    conf_text,
+    difference,
+    find_project,
+    model_text,
+    page_stubs,
+    root_text,
+    stub_texts,
+    system_id,
+)
+from sphinxcontrib_c4.cli.schema import SCHEMA_FILE, schema_text
+from sphinxcontrib_c4.model_source import is_workspace, load_any
+
+_MODEL = "model"
+_PAGES = "architecture"
+_NEW_FOLDER = Path("docs")
+
+
+def init_project(options: argparse.Namespace) -> int:
+    """Write the files that ``options`` ask for and return the exit status."""
+    project = find_project(options.folder or Path())
+    files = NewFiles()
+    if project is None:
+        _start(options, files)
+    else:
+        _extend(project, options, files)
+    return EXIT_OK
+
+
+# --- New documentation ---
+
+
+def _start(options: argparse.Namespace, files: NewFiles) -> None:
+    folder = options.folder or _NEW_FOLDER
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder")
+    markup = MARKUPS[options.format or "rst"]
+    name = options.name or _folder_name(folder)
+    files.add(folder / CONF, conf_text(name, markup))
+    files.add(folder / f"{INDEX}{markup.suffix}", root_text(name, f"{_PAGES}/{INDEX}", markup))
+    model = _write_model(folder / _MODEL, name, files)
+    _write_pages(model, folder, markup, markup.suffix, files)
+    _write_next_steps(folder, model, needs=" (requires myst-parser)" if markup is MARKUPS["md"] else "")
+
+
+def _folder_name(folder: Path) -> str:
+    """Return the name of the folder that contains the documentation."""
+    absolute = folder.absolute()
+    return (absolute.parent if absolute.name in ("docs", "doc") else absolute).name or "My system"
+
+
+# --- Existing documentation ---
+
+
+def _extend(project: DocsProject, options: argparse.Namespace, files: NewFiles) -> None:
+    markup = MARKUPS[options.format] if options.format else project.markup
+    suffix = project.suffix if markup is project.markup else markup.suffix
+    path = project.folder / (project.model or _MODEL)
+    model = _write_model(path, options.name or project.title or _folder_name(project.folder), files)
+    _write_pages(model, project.folder, markup, suffix, files)
+    _edit_conf(project, files, is_edited=options.edit)
+    _edit_contents(project, files, is_edited=options.edit)
+    _write_next_steps(project.folder, model)
+
+
+def _edit_conf(project: DocsProject, files: NewFiles, *, is_edited: bool) -> None:
+    path = project.folder / CONF
+    try:
+        if project.conf is None:
+            raise ConfFileError(project.problem)
+        edited = project.conf.with_extension(model=_MODEL)
+    except ConfFileError as error:
+        lines = f'add "sphinxcontrib_c4" to its extensions, and this line:\n\nc4_model = "{_MODEL}"'
+        write_output(f"\n{path.as_posix()} is not edited, because {error}; {lines}\n")
+        return
+    _edit(path, project.conf.text, edited.text, edited.to_bytes(), files, is_edited=is_edited)
+
+
+def _edit_contents(project: DocsProject, files: NewFiles, *, is_edited: bool) -> None:
+    path, entry = project.root_document, f"{_PAGES}/{INDEX}"
+    if path is None or path.suffix == ".ipynb":
+        write_output(f"\nAdd {entry} to a table of contents.\n")
+        return
+    text = path.read_bytes().decode("utf-8", "surrogateescape")
+    entry = entry if path.parent == project.folder else f"/{entry}"
+    edited = add_entry(text, entry, project.markup)
+    _edit(path, text, edited, edited.encode("utf-8", "surrogateescape"), files, is_edited=is_edited)
+
+
+def _edit(path: Path, before: str, after: str, data: bytes, files: NewFiles, *, is_edited: bool) -> None:
+    """Write the edited file or, without ``is_edited``, only the difference."""
+    if before == after:
+        return
+    if not is_edited:
+        write_output(f"\nChange {path.as_posix()} like this, or run the command again with --edit:\n\n")
+    write_output(difference(path, before, after))
+    if is_edited:
+        files.replace(path, data)
+
+
+# --- Both ---
+
+
+def _write_model(path: Path, name: str, files: NewFiles) -> Path:
+    """Write a first model into the folder ``path``, unless there is a model, and return its path."""
+    if is_workspace(path) or path.is_file() or any(path.glob("*.y*ml")):
+        write_output(f"exists   {path.as_posix()}\n")
+        return path
+    files.add(path / SCHEMA_FILE, schema_text("model"))
+    files.add(path / f"{system_id(name)}.yaml", model_text(name, schema=SCHEMA_FILE))
+    return path
+
+
+def _write_pages(model: Path, folder: Path, markup: Markup, suffix: str, files: NewFiles) -> None:
+    for path, text in stub_texts(page_stubs(load_any(model)), markup, suffix=suffix).items():
+        files.add(folder / _PAGES / path, text)
+
+
+def _write_next_steps(folder: Path, model: Path, *, needs: str = "") -> None:
+    write_output(
+        f"\nEdit the model in {model.as_posix()}, and build the pages{needs}:\n\n"
+        f"  python -m sphinx {folder.as_posix()} build/html\n\n"
+        "When the model has new systems or scenarios, write their pages:\n\n"
+        f"  sphinx-c4 pages {model.as_posix()} --output {(folder / _PAGES).as_posix()}\n"
+    )

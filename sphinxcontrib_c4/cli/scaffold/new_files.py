@@ -1,0 +1,53 @@
+"""New files: written beside what exists, which is not replaced unless it may be, and reported one by one."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from pathlib import Path
+
+from sphinxcontrib_c4.cli.console import UsageError, write_output
+from sphinxcontrib_c4.output_files import write_file
+
+
+class NewFiles:
+    """Writes files and reports each; ``is_dry`` only reports, ``is_forced`` also replaces files that exist."""
+
+    def __init__(self, *, is_dry: bool = False, is_forced: bool = False) -> None:
+        """Store how files are written."""
+        self._is_dry = is_dry
+        self._is_forced = is_forced
+        self.count = 0
+
+    def add(self, path: Path, text: str) -> None:
+        """Write ``text`` to ``path``, unless the file exists and may not be replaced."""
+        data = text.encode("utf-8")
+        if path.exists() and (not self._is_forced or _is_current(path, data)):
+            write_output(f"exists   {path.as_posix()}\n")
+            return
+        self.count += 1
+        self._write(path, data)
+
+    def replace(self, path: Path, data: bytes) -> None:
+        """Write ``data`` to an existing file."""
+        self._write(path, data)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        write_output(f"{'would write' if self._is_dry else 'wrote   '} {path.as_posix()}\n")
+        if self._is_dry:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(path, data)
+        except OSError as error:
+            raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _is_current(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
+
+
+def difference(path: Path, before: str, after: str) -> str:
+    """Return the difference between two texts of a file, as a unified diff."""
+    name = path.as_posix()
+    lines = unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm="")
+    return "".join(f"{line}\n" for line in lines)

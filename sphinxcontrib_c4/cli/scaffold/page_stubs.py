@@ -1,0 +1,141 @@
+"""Page stubs for a model: for each own system its context, containers, components, flows and dependencies.
+
+A stub names its subject and leaves the content to directives, so it stays correct when the model changes. Tables of
+contents list folders by pattern, so that they include stubs that are written later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sphinxcontrib_c4.cli.scaffold.markup import Markup
+from sphinxcontrib_c4.model import Element, Model, system_of
+from sphinxcontrib_c4.views import ViewKind, subjects
+
+MARKER = "Written by sphinx-c4 pages, which does not replace this file unless --force is given."
+INDEX = "index"
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A directive of a stub."""
+
+    name: str
+    argument: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageStub:
+    """A page: its ``path`` without a suffix, its title, and blocks, each a directive or the title of a section."""
+
+    path: str
+    title: str
+    blocks: tuple[Directive | str, ...]
+
+    def text(self, markup: Markup, *, marker: str = MARKER) -> str:
+        """Return the text of the page."""
+        return markup.page(
+            [markup.comment(marker), markup.title(self.title), *(_block(b, markup) for b in self.blocks)]
+        )
+
+
+def _block(block: Directive | str, markup: Markup) -> str:
+    if isinstance(block, str):
+        return markup.title(block, level=2)
+    return markup.directive(block.name, block.argument, options=dict(block.options), lines=block.lines)
+
+
+def page_stubs(model: Model, *, title: str = "Architecture") -> tuple[PageStub, ...]:
+    """Return the stubs of all pages, first the index, then those of each own system in the order of the model."""
+    systems = [model.elements[name] for name in subjects(model, ViewKind.CONTEXT)]
+    unowned = tuple(_flow_stubs(model, ""))
+    stubs = [_landscape_stub(title, has_systems=bool(systems), has_flows=bool(unowned)), *unowned]
+    for system in systems:
+        stubs += _system_stubs(model, system)
+    return tuple(stubs)
+
+
+def _landscape_stub(title: str, *, has_systems: bool, has_flows: bool) -> PageStub:
+    patterns = (*(["*/index"] if has_systems else []), *(["flow-*"] if has_flows else []))
+    contents = (_contents(patterns, depth="2"),) if patterns else ()
+    matrix = ("Dependencies", Directive("c4-dependency-matrix"))
+    return PageStub(INDEX, title, (Directive("c4-description"), Directive("c4-landscape"), *contents, *matrix))
+
+
+def _contents(patterns: Sequence[str], *, depth: str = "1") -> Directive:
+    return Directive("toctree", options=(("maxdepth", depth), ("glob", "")), lines=tuple(patterns))
+
+
+def _system_stubs(model: Model, system: Element) -> Iterator[PageStub]:
+    folder, name = file_name(system.name), system.name
+    yield PageStub(
+        f"{folder}/{INDEX}",
+        system.title,
+        (
+            Directive("c4-description", name),
+            Directive("c4-context", name),
+            Directive("c4-elements", name, options=(("kind", "person, system"),)),
+            _contents(["*"]),
+        ),
+    )
+    yield from _container_stubs(model, folder, name)
+    yield from _flow_stubs(model, name, folder=f"{folder}/")
+    yield _dependencies_stub(model, folder, name)
+
+
+def _container_stubs(model: Model, folder: str, name: str) -> Iterator[PageStub]:
+    if name in subjects(model, ViewKind.CONTAINER):
+        table = Directive("c4-elements", name, options=(("kind", "container"),))
+        yield PageStub(f"{folder}/containers", "Containers", (Directive("c4-container", name), table))
+    for container in subjects(model, ViewKind.COMPONENT):
+        if system_of(container) == name:
+            yield PageStub(
+                f"{folder}/containers-{file_name(container)}",
+                f"Components of {model.elements[container].title}",
+                (
+                    Directive("c4-description", container),
+                    Directive("c4-component", container),
+                    Directive("c4-elements", container, options=(("kind", "component"),)),
+                ),
+            )
+
+
+def _flow_stubs(model: Model, system: str, *, folder: str = "") -> Iterator[PageStub]:
+    for scenario in model.scenarios:
+        if scenario.system == system:
+            blocks = (Directive("c4-description", scenario.name), Directive("c4-flow", scenario.name))
+            yield PageStub(f"{folder}flow-{file_name(scenario.name)}", scenario.title, blocks)
+
+
+def _dependencies_stub(model: Model, folder: str, name: str) -> PageStub:
+    ingestion: tuple[Directive | str, ...] = ("Data sources", Directive("c4-ingestion", name))
+    return PageStub(
+        f"{folder}/dependencies",
+        "Dependencies",
+        (
+            Directive("c4-metrics", name),
+            "Cycles",
+            Directive("c4-cycle-report", name),
+            "Fragile links",
+            Directive("c4-fragile", name),
+            *(ingestion if any(source.system == name for source in model.ingestion) else ()),
+        ),
+    )
+
+
+def file_name(name: str) -> str:
+    """Return the last part of a full name as a part of a file name."""
+    return _UNSAFE.sub("-", name.rsplit(".", 1)[-1])
+
+
+def stub_texts(stubs: Sequence[PageStub], markup: Markup, *, suffix: str) -> Mapping[str, str]:
+    """Return the text of each stub by its path with ``suffix``; of equal paths, the first one."""
+    texts: dict[str, str] = {}
+    for stub in stubs:
+        texts.setdefault(f"{stub.path}{suffix}", stub.text(markup))
+    return texts
