@@ -72,8 +72,11 @@ def _extend(project: DocsProject, options: argparse.Namespace, files: NewFiles) 
     markup = MARKUPS[options.format] if options.format else project.markup
     suffix = project.suffix if markup is project.markup else markup.suffix
     path = project.folder / (project.model or _MODEL)
-    model = _write_model(path, options.name or project.title or _folder_name(project.folder), files)
+    name = options.name or project.title or _folder_name(project.folder)
+    model = _write_model(path, name, files)
     _write_pages(model, project.folder, markup, suffix, files)
+    if project.root_document is None:
+        files.add(project.folder / f"{project.root_name}{suffix}", root_text(name, f"{_PAGES}/{INDEX}", markup))
     _edit_conf(project, files, is_edited=options.edit)
     _edit_contents(project, files, is_edited=options.edit)
     _write_next_steps(project.folder, model)
@@ -94,7 +97,7 @@ def _edit_conf(project: DocsProject, files: NewFiles, *, is_edited: bool) -> Non
 
 def _edit_contents(project: DocsProject, files: NewFiles, *, is_edited: bool) -> None:
     path, entry = project.root_document, f"{_PAGES}/{INDEX}"
-    if path is None or path.suffix == ".ipynb":
+    if path is None:
         write_output(f"\nAdd {entry} to a table of contents.\n")
         return
     text = path.read_bytes().decode("utf-8", "surrogateescape")

@@ -75,16 +75,16 @@ class ConfFile:
         Raises:
             ConfFileError: the file cannot be edited safely.
         """
-        text = self.text
-        if EXTENSION not in self.strings:
-            text = self._with_entry()
-        if "c4_model" not in self.values:
-            comment = "# The model of the C4 diagrams, relative to the folder of this file."
-            text = _append(text, comment, f"c4_model = {json.dumps(model)}")
-        edited = ConfFile(text, self.encoding)
-        if not self._is_extended_by(edited):
-            raise ConfFileError("its list of extensions has an unusual form")
-        return edited
+        texts = (self.text,) if EXTENSION in self.strings else self._with_entry()
+        for text in texts:
+            edited = ConfFile(self._with_model(text, model), self.encoding)
+            if self._is_extended_by(edited):
+                return edited
+        raise ConfFileError("its list of extensions has an unusual form")
+
+    def _with_model(self, text: str, model: str) -> str:
+        comment = "# The model of the C4 diagrams, relative to the folder of this file."
+        return text if "c4_model" in self.values else _append(text, comment, f"c4_model = {json.dumps(model)}")
 
     def _is_extended_by(self, edited: ConfFile) -> bool:
         """Return whether ``edited`` is this file with one more extension and more statements at the end."""
@@ -99,20 +99,18 @@ class ConfFile:
                     node.elts = [entry for entry in node.elts if not _is_extension(entry)]
         return EXTENSION in edited.strings and ast.dump(tree) == ast.dump(self._tree)
 
-    def _with_entry(self) -> str:
-        """Return the text with the extension as the last entry of ``extensions``."""
+    def _with_entry(self) -> Iterator[str]:
+        """Yield texts with the extension as the last entry of ``extensions``, the best one first."""
         bindings = [statement for statement in _statements(self._tree.body) if _binds_extensions(statement)]
-        if len(bindings) == 1 and isinstance(bindings[0], ast.Assign | ast.AnnAssign):
-            value = bindings[0].value
-            if isinstance(value, ast.List):
-                return _insert(self.text, value)
-        if any(statement in self._tree.body for statement in bindings):
-            return _append(self.text, f'{_EXTENSIONS} = [*{_EXTENSIONS}, "{EXTENSION}"]')
-        if bindings:
+        top = [statement for statement in bindings if statement in self._tree.body]
+        if bindings and not top:
             raise ConfFileError("its list of extensions depends on a condition")
-        if any(isinstance(s, ast.ImportFrom) and s.names[0].name == "*" for s in _statements(self._tree.body)):
+        if not top and any(isinstance(s, ast.ImportFrom) and s.names[0].name == "*" for s in self._tree.body):
             raise ConfFileError("it imports its settings, so that the list of extensions may be in another file")
-        return _append(self.text, f'{_EXTENSIONS} = ["{EXTENSION}"]')
+        if len(bindings) == 1 and isinstance(top[0], ast.Assign | ast.AnnAssign) and isinstance(top[0].value, ast.List):
+            yield _insert(self.text, top[0].value)
+        entries = f'*{_EXTENSIONS}, "{EXTENSION}"' if top else f'"{EXTENSION}"'
+        yield _append(self.text, f"{_EXTENSIONS} = [{entries}]")
 
 
 def _is_extension(entry: ast.expr) -> bool:

@@ -47,11 +47,15 @@ class DocsProject:
     @property
     def root_document(self) -> Path | None:
         """The file of the root document, if it exists."""
-        values = self.conf.values if self.conf is not None else {}
-        name = values.get("root_doc", values.get("master_doc", "index"))
         suffixes = (*self._source_suffixes(), ".rst", *_MARKDOWN_SUFFIXES)
-        paths = (self.folder / f"{name}{suffix}" for suffix in suffixes)
+        paths = (self.folder / f"{self.root_name}{suffix}" for suffix in suffixes)
         return next((path for path in paths if path.is_file()), None)
+
+    @property
+    def root_name(self) -> str:
+        """The name of the root document, without a suffix."""
+        values = self.conf.values if self.conf is not None else {}
+        return str(values.get("root_doc", values.get("master_doc", "index")))
 
     def _source_suffixes(self) -> tuple[str, ...]:
         value = self.conf.values.get("source_suffix", ()) if self.conf is not None else ()

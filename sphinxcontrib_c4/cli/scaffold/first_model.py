@@ -66,6 +66,7 @@ flows:
 scenarios:
   - id: sign-up
     title: A user signs up
+    description: The account works at once; the confirmation arrives later.
     steps:
       - { source: user, target: web }
       - { source: web, target: database }

@@ -16,30 +16,33 @@ class NewFiles:
         """Store how files are written."""
         self._is_dry = is_dry
         self._is_forced = is_forced
-        self.count = 0
 
     def add(self, path: Path, text: str) -> None:
         """Write ``text`` to ``path``, unless the file exists and may not be replaced."""
         data = text.encode("utf-8")
         if path.exists() and (not self._is_forced or _is_current(path, data)):
-            write_output(f"exists   {path.as_posix()}\n")
+            _report("exists", path)
             return
-        self.count += 1
-        self._write(path, data)
+        _report("would write" if self._is_dry else "wrote", path)
+        if not self._is_dry:
+            _write(path, data)
 
     def replace(self, path: Path, data: bytes) -> None:
         """Write ``data`` to an existing file."""
-        self._write(path, data)
+        _write(path, data)
+        _report("edited", path)
 
-    def _write(self, path: Path, data: bytes) -> None:
-        write_output(f"{'would write' if self._is_dry else 'wrote   '} {path.as_posix()}\n")
-        if self._is_dry:
-            return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, data)
-        except OSError as error:
-            raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
+
+def _report(action: str, path: Path) -> None:
+    write_output(f"{action:<8} {path.as_posix()}\n")
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, data)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _is_current(path: Path, data: bytes) -> bool:

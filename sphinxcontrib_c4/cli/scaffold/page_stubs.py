@@ -54,17 +54,18 @@ def page_stubs(model: Model, *, title: str = "Architecture") -> tuple[PageStub, 
     """Return the stubs of all pages, first the index, then those of each own system in the order of the model."""
     systems = [model.elements[name] for name in subjects(model, ViewKind.CONTEXT)]
     unowned = tuple(_flow_stubs(model, ""))
-    stubs = [_landscape_stub(title, has_systems=bool(systems), has_flows=bool(unowned)), *unowned]
+    patterns = (*(["*/index"] if systems else []), *(["flow-*"] if unowned else []))
+    stubs = [_landscape_stub(model, title, patterns), *unowned]
     for system in systems:
         stubs += _system_stubs(model, system)
     return tuple(stubs)
 
 
-def _landscape_stub(title: str, *, has_systems: bool, has_flows: bool) -> PageStub:
-    patterns = (*(["*/index"] if has_systems else []), *(["flow-*"] if has_flows else []))
+def _landscape_stub(model: Model, title: str, patterns: Sequence[str]) -> PageStub:
+    description = (Directive("c4-description", model.name),) if model.description else ()
     contents = (_contents(patterns, depth="2"),) if patterns else ()
     matrix = ("Dependencies", Directive("c4-dependency-matrix"))
-    return PageStub(INDEX, title, (Directive("c4-description"), Directive("c4-landscape"), *contents, *matrix))
+    return PageStub(INDEX, title, (*description, Directive("c4-landscape"), *contents, *matrix))
 
 
 def _contents(patterns: Sequence[str], *, depth: str = "1") -> Directive:
@@ -118,11 +119,12 @@ def _dependencies_stub(model: Model, folder: str, name: str) -> PageStub:
         f"{folder}/dependencies",
         "Dependencies",
         (
-            Directive("c4-metrics", name),
             "Cycles",
             Directive("c4-cycle-report", name),
             "Fragile links",
             Directive("c4-fragile", name),
+            "Metrics",
+            Directive("c4-metrics", name),
             *(ingestion if any(source.system == name for source in model.ingestion) else ()),
         ),
     )

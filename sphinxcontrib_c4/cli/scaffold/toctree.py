@@ -18,7 +18,7 @@ def add_entry(text: str, entry: str, markup: Markup) -> str:
     The text is returned unchanged if a table of contents already lists the entry.
     """
     newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     is_markdown = isinstance(markup, Markdown)
     tables = [(_fenced if is_markdown else _indented)(lines, number) for number in range(len(lines))]
     blocks = [block for block in tables if block is not None]
