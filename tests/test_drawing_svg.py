@@ -196,7 +196,7 @@ def test_a_narrow_picture_gets_room_for_its_heading():
 
 def test_key_holds_what_is_in_use_and_no_more():
     titles = [entry.title for entry in view_legend(everything().view)]
-    assert len(titles) == len(set(titles)) == 6 + 6 + 3 + 1
+    assert len(titles) == len(set(titles)) == 2 * len(ShapeKind) + 3 + 1
     small = geometry(element("a", Kind.PERSON), element("b"), lines=((0, 1, Mode.ASYNC, "say", None),))
     assert [e.title for e in view_legend(small.view)] == ["Person", "Container", "Asynchronous", "Boundary"]
 

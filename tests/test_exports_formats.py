@@ -145,6 +145,20 @@ def test_plantuml_draws_each_box_and_line():
     assert any(re.fullmatch(r"e_shop_web -\[#\w{6},dotted\]-> e_shop_db : save", row) for row in rows)
 
 
+def test_plantuml_relationships_have_tags_for_modes_and_boxes_link():
+    shop = replace(system("shop"), url='https://example.org/a"b?c=d')
+    world = model([shop, system("bank")], ["shop -> bank: pay", "bank ~> shop: tell", "bank ?> shop: mail"])
+    rows = text("c4plantuml", find_view(world, "landscape:")).splitlines()
+    assert (
+        rows.count('!if %function_exists("SHOW_FLOATING_LEGEND")') == rows.count("!else") == rows.count("!endif") == 2
+    )
+    assert 'System(e_shop, "Shop", "", $link="https://example.org/a%22b?c=d")' in rows
+    assert 'Rel(e_shop, e_bank, "pay", "", $tags="sync")' in rows
+    assert 'Rel(e_bank, e_shop, "tell", "", $tags="async")' in rows
+    tags = {row.split('"')[1]: "Line()" in row for row in rows if row.startswith("AddRelTag")}
+    assert tags == {"sync": False, "async": True, "unknown": True}
+
+
 def test_mermaid_draws_each_box_and_line():
     rows = [row.strip() for row in text("mermaid", find_view(WORLD, "container:shop")).splitlines()]
     assert 'e_customer(["Customer<br>#91;Person#93;"]):::person' in rows
@@ -199,13 +213,16 @@ RELAXED = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow
 def test_plantuml_texts_are_escaped(title):
     output = text("c4plantuml", world=named(title))
     allowed = re.compile(r'[^"<>\\$%!~@#&{}\[\]|^`\n]|<U\+[0-9A-F]{4,6}>')
-    for row in output.splitlines():
+    for row in output.replace('%function_exists("SHOW_FLOATING_LEGEND")', "").splitlines():
+        if row.startswith("AddRelTag"):
+            continue
         for quoted in re.findall(r'"([^"]*)"', row):
             assert allowed.sub("", quoted) == ""
     assert output.count("@startuml") == output.count("@enduml") == len(nonempty_views(named(title)))
     words = {row.split("(")[0].split(" ")[0] for row in map(str.strip, output.splitlines()) if row}
-    macros = {"Person", "System", "Container", "Boundary"}
-    assert words <= {"@startuml", "@enduml", "!include", "title", "left", "}", "e_p", *macros}
+    macros = {"Person", "System", "Container", "Boundary", "Rel", "AddRelTag"}
+    preprocessor = {"!include", "!if", "!else", "!endif"}
+    assert words <= {"@startuml", "@enduml", "title", "left", "}", "e_p", *preprocessor, *macros}
 
 
 @RELAXED

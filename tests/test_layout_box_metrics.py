@@ -105,5 +105,5 @@ def test_every_point_lies_within_the_bounds(
 
 
 def test_a_step_takes_more_room_with_more_digits():
-    assert step_width(None) == 0
-    assert step_width(1) == step_width(99) < step_width(1000)
+    assert step_width("") == 0
+    assert step_width("1") == step_width("99") < step_width("1000")

@@ -225,14 +225,15 @@ def test_unmapped_items_are_counted(make_file):
         system["properties"] = {"cost": "high"}
     data["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
     data["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
-    assert tuple(map(str, read_workspace(make_file(data)).unmapped)) == (
+    workspace = read_workspace(make_file(data))
+    assert tuple(map(str, workspace.unmapped)) == (
         "'documentation' of a software system (2 times)",
         "'perspectives' of a person",
         "custom element 'Robot'",
         "image view 'Pic'",
         "property 'cost' of a software system (2 times)",
-        "style of the tag 'VIP'",
     )
+    assert str(workspace.presentation) == "styles"
 
 
 def test_unmapped_items_have_the_position_of_the_first_occurrence(make_file):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from project_writer import Project
 
 from sphinxcontrib_c4.structurizr import read_workspace
@@ -27,24 +26,25 @@ def _workspace(path, **views):
     return path
 
 
-def _unmapped(path):
-    return [str(part) for part in read_workspace(path).unmapped]
+def test_unmapped_views_are_named_for_what_they_are(tmp_path):
+    views = {
+        "imageViews": [{"key": "pic", "content": "https://example.org/x.png"}],
+        "customViews": [{"key": "robots", "elements": []}],
+    }
+    workspace = read_workspace(_workspace(tmp_path / "workspace.json", **views))
+    assert [str(part) for part in workspace.unmapped] == ["custom view 'robots'", "image view 'pic'"]
+    assert {key: reason.partition(",")[0] for key, reason in workspace.undrawn_views.items()} == {
+        "pic": "an image view",
+        "robots": "a custom view",
+    }
 
 
-@pytest.mark.parametrize(("orders", "count"), [(("1", "2", "2"), 1), (("1", "2", "3"), 0)])
-def test_unmapped_parallel_steps_are_reported(tmp_path, orders, count):
-    ids = ("9", "9", "10")
-    steps = [{"id": id_, "order": order, "description": "x"} for id_, order in zip(ids, orders, strict=True)]
-    view = {"key": "booking", "elementId": "1", "elements": [{"id": "2"}, {"id": "3"}], "relationships": steps}
-    unmapped = _unmapped(_workspace(tmp_path / "workspace.json", dynamicViews=[view]))
-    assert sum("the same order '2' of 2 steps" in each for each in unmapped) == count
-
-
-def test_unmapped_groups_of_containers_are_reported(tmp_path):
-    view = {"key": "inside", "softwareSystemId": "1", "elements": [{"id": "2"}, {"id": "3"}]}
-    unmapped = _unmapped(_workspace(tmp_path / "workspace.json", containerViews=[view]))
-    assert "frame of the group 'Front' in the view 'inside'" in unmapped
-    assert "frame of the group 'Back' in the view 'inside'" in unmapped
+def test_undrawn_view_of_a_workspace_is_explained_on_its_page(tmp_path):
+    project = Project(tmp_path / "project").write({"index.rst": "I\n=\n\n.. c4-view:: pic\n"}, model=None)
+    _workspace(project.folder / "workspace.json", imageViews=[{"key": "pic", "content": "https://example.org/x.png"}])
+    project.configure(c4_model="workspace.json")
+    with project.built() as built:
+        assert any("cannot be drawn: it is an image view" in warning for warning in built.warnings)
 
 
 def test_empty_view_of_a_workspace_is_not_drawn(tmp_path):

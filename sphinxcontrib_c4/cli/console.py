@@ -136,3 +136,5 @@ def warn_unmapped(workspace: Workspace) -> None:
     if workspace.unmapped:
         rows = "".join(f"\n  {item}" for item in workspace.unmapped)
         write_error(f"sphinx-c4: not imported from the workspace (no counterpart in the model):{rows}")
+    if workspace.presentation:
+        write_error(f"sphinx-c4: presentation in the workspace without effect: {workspace.presentation}")

@@ -148,9 +148,10 @@ def _holds(outer: Rect, inner: Rect) -> bool:
     return outer.x <= inner.x and outer.y <= inner.y and outer.right >= inner.right and outer.bottom >= inner.bottom
 
 
-def draw_badge(step: int, line: Line) -> str:
+def draw_badge(line: Line) -> str:
     """Return the number of a step on a filled circle: left of the label, or on the line if it has no label."""
-    width = step_badge(step)
+    digits = line.of.step_number
+    width = step_badge(digits)
     if line.label:
         left, middle = line.label.rect.x + LABEL_PADDING_X, line.label.rect.center.y
     else:
@@ -158,7 +159,6 @@ def draw_badge(step: int, line: Line) -> str:
         left, middle = at.x - width / 2, at.y
     rect = Rect(left, middle - STEP_DIAMETER / 2, width, STEP_DIAMETER)
     fill = palette.LINES[line.of.mode].ink
-    digits = str(step)
     size = measure(digits, TextStyle.BOUNDARY)
     baseline = middle + 0.358 * TEXT_STYLES[TextStyle.BOUNDARY].size
     words = TextLine(digits, TextStyle.BOUNDARY, left + (width - size) / 2, baseline, size)

@@ -112,7 +112,7 @@ def draw_legend(entries: Sequence[LegendEntry], *, at: Point, width: float) -> s
 
 
 def _box_entry(shape: ShapeKind, external: bool) -> LegendEntry:
-    title = f"External {shape.value}" if external else shape.value.capitalize()
+    title = f"External {shape.noun}" if external else shape.noun.capitalize()
     meaning = f"{SHAPES[shape].meaning} {_EXTERNAL}" if external else SHAPES[shape].meaning
     return LegendEntry(shape, title, meaning, external)
 

@@ -81,6 +81,12 @@ def queue_rim(rect: Rect, *, cap: float) -> str:
     return path("M", x + width - cap, y, "A", cap, height / 2, "0 0 0", x + width - cap, y + height)
 
 
+def side_bars(rect: Rect, *, distance: float) -> str:
+    """Return a stroke at ``distance`` from the left side of a box, and one from its right side."""
+    left, right = rect.x + distance, rect.right - distance
+    return path("M", left, rect.y, "V", rect.bottom, "M", right, rect.y, "V", rect.bottom)
+
+
 def closer_mark(corner: Point) -> str:
     """Return an arrow to the upper right, whose tip is ``corner``: a closer view exists."""
     x, y = corner.x - MARK, corner.y

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from sphinxcontrib_c4.drawing import paths
 from sphinxcontrib_c4.drawing.palette import Paint
 from sphinxcontrib_c4.layout import (
+    BAR,
     CAP,
     CORNER,
     HEAD,
@@ -126,6 +127,24 @@ SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
             plantuml_word="queue",
             mermaid=("[[", "]]"),
             dot_shape="cds",
+        ),
+        ShapeKind.INFRASTRUCTURE_NODE: ShapeStyle(
+            meaning="A part of the infrastructure, such as a firewall or a load balancer.",
+            light=Paint("#e9ecf0", "#515d68", "#1f2a35", "#46525d"),
+            dark=Paint("#2b333b", "#9aa7b3", "#e3e9ef", "#b4bfc9"),
+            rim=partial(paths.side_bars, distance=BAR),
+            symbol_rim=paths.side_bars(_SYMBOL, distance=4),
+            mark=Point(BAR + 4, 4),
+            structurizr_tag="Infrastructure Node",
+            mermaid=("{{", "}}"),
+            dot_shape="box3d",
+        ),
+        ShapeKind.DEPLOYMENT_NODE: ShapeStyle(
+            meaning="A place where software runs, of which nothing inside is shown.",
+            light=Paint("#f8fafc", "#6b7783", "#1f2a35", "#515d68"),
+            dark=Paint("#1b2128", "#8c99a5", "#e3e9ef", "#a6b2bd"),
+            structurizr_tag="Deployment Node",
+            dot_style="filled,rounded",
         ),
     }
 )

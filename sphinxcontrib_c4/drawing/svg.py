@@ -201,21 +201,21 @@ def _flow(line: Line, tooltip: str, geometry: Geometry) -> str:
     """Return the group of a line; ``data-c4-count`` is the number of flows that it stands for, if above one."""
     relationship = line.of
     flows = len(relationship.labels)
-    step = relationship.step
+    step = relationship.step_number
     return tag(
         "g",
         {
             "class": f"c4-flow c4-{relationship.mode}{' c4-cut' if relationship.cut else ''}",
             "data-c4-source": relationship.source,
             "data-c4-target": relationship.target,
-            "data-c4-step": step,
+            "data-c4-step": step or None,
             "data-c4-count": flows if flows > 1 else None,
         },
         f"<title>{text(tooltip)}</title>",
         _arrow(line.path, relationship.mode),
         draw_label(line.label, relationship, geometry) if line.label else "",
         draw_cut(line) if relationship.cut else "",
-        "" if step is None else draw_badge(step, line),
+        draw_badge(line) if step else "",
     )
 
 

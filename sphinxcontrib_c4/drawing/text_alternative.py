@@ -25,15 +25,19 @@ class ViewSentences(NamedTuple):
 def text_alternative(view: View) -> ViewSentences:
     """Return the text alternative of ``view``.
 
-    A flow reads ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order and have no number. What the
-    drawing folds is listed in full.
+    A flow reads ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order; they begin with their numbers
+    if an author has numbered them. What the drawing folds is listed in full.
     """
     complete = view.complete_view
     titles = end_titles(complete)
     return ViewSentences(
         summary=summary(view),
         elements=tuple(element_sentence(item, brief=True) for item in view.all_elements),
-        flows=tuple(flow for line in complete.relationships for flow in flow_sentences(line, titles)),
+        flows=tuple(
+            f"{line.step_number}. {flow}" if view.has_author_numbers else flow
+            for line in complete.relationships
+            for flow in flow_sentences(line, titles)
+        ),
     )
 
 
@@ -98,7 +102,7 @@ def summary(view: View) -> str:
     """
     complete = view.complete_view
     nouns = Counter(
-        ("external " if item.element.external else "") + shape_kind(item.element).value for item in complete.elements
+        ("external " if item.element.external else "") + shape_kind(item.element).noun for item in complete.elements
     )
     parts = [_count(number, noun) for noun, number in nouns.items()]
     flow = "step" if view.kind is ViewKind.DYNAMIC else "flow"

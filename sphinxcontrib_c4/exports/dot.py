@@ -76,7 +76,7 @@ def _node_attributes(element: Element) -> dict[str, str]:
 def _edge_attributes(line: Relationship) -> dict[str, str]:
     rows = []
     for label in line.labels:
-        step = f"{line.step}: " if line.step is not None else ""
+        step = f"{line.step_number}: " if line.step_number else ""
         rows += [f"{step}{label.text}".strip(), f"[{label.protocol}]" if label.protocol else ""]
     stroke, ink, _ = LINES[line.mode]
     return {"label": _label(*rows), "style": _STYLES[line.mode], "color": stroke, "fontcolor": ink}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import EXTERNAL_LIGHT, LINES, SHAPES, Paint
 from sphinxcontrib_c4.exports.identifiers import make_identifiers, one_line
-from sphinxcontrib_c4.layout import shape_kind
+from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr import (
     ELEMENT_TAGS,
@@ -32,6 +32,7 @@ _KINDS = {
 }
 # Structurizr adds the tag of a kind of element by itself, so only the others are written.
 _SHAPE_TAGS = {kind: style.structurizr_tag for kind, style in SHAPES.items() if kind.value not in set(Kind)}
+_NODES = (ShapeKind.DEPLOYMENT_NODE, ShapeKind.INFRASTRUCTURE_NODE)
 _MODES = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous", Mode.UNKNOWN: "Unspecified"}
 _LINES = {
     Mode.SYNC: ("Relationship", "solid"),
@@ -163,7 +164,8 @@ class _DslWriter:
     def _steps(self, view: View, steps: Sequence[ExportedStep]) -> Iterator[str]:
         for line, step in zip(view.relationships, steps, strict=True):
             text = line.labels[0].text if line.labels else ""
-            row = f"{self._identifiers[line.source]} -> {self._identifiers[line.target]} {_quote(text)}"
+            number = f"{line.step_number}: " if view.has_author_numbers else ""
+            row = f"{number}{self._identifiers[line.source]} -> {self._identifiers[line.target]} {_quote(text)}"
             yield _comment_if_nested(step.relationship, row)
 
 
@@ -184,7 +186,9 @@ def _is_nested(relationship: ExportedRelationship) -> bool:
 
 def _styles() -> Iterator[str]:
     yield "styles {"
-    for shape in SHAPES.values():
+    for kind, shape in SHAPES.items():
+        if kind in _NODES:
+            continue
         values = {"shape": shape.structurizr_shape, **_colours(shape.light)}
         yield from _style("element", shape.structurizr_tag, values)
     yield from _style("element", "External", {"border": "dashed", **_colours(EXTERNAL_LIGHT)})

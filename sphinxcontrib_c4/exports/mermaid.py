@@ -67,7 +67,7 @@ def _box(element: Element, identifier: str) -> str:
 def _line(line: Relationship, ends: dict[str, str]) -> str:
     rows = []
     for label in line.labels:
-        step = f"{line.step}: " if line.step is not None else ""
+        step = f"{line.step_number}: " if line.step_number else ""
         rows += [f"{step}{label.text}".strip(), f"[{label.protocol}]" if label.protocol else ""]
     text = _label(*rows)
     arrow = _ARROWS[line.mode]

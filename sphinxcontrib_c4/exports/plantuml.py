@@ -1,31 +1,43 @@
 """C4-PlantUML: the macros of PlantUML's own library, which are never fetched (https://plantuml.com/stdlib).
 
-Only macros of the oldest library in use are called. Text replaces missing ones: for queues, and for external containers
-and components. Lines are plain ones of PlantUML, because the macros draw all lines alike.
+A diagram asks the library for a recent macro. If it exists, lines are relationships with a tag for their mode, and boxes
+link to the address of their element. The oldest libraries in use draw all relationships alike and know no links, so
+plain lines of PlantUML replace them. Text replaces macros that no library has: for queues, and for external
+containers and components. The nodes of a deployment are plain nodes of PlantUML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from sphinxcontrib_c4.drawing import LINES, SHAPES
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
-from sphinxcontrib_c4.layout import shape_kind
+from sphinxcontrib_c4.layout import shape_kind, type_line
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
-from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, with_outer_ends
+from sphinxcontrib_c4.views import Boundary, Direction, Label, Relationship, View, with_outer_ends
 
+# A macro of the first library that has the styles of tags, and links.
+_HAS_TAGS = '!if %function_exists("SHOW_FLOATING_LEGEND")'
+_TAG_STYLES = {Mode.SYNC: "", Mode.ASYNC: ", $lineStyle=DashedLine()", Mode.UNKNOWN: ", $lineStyle=DottedLine()"}
+_LEGEND = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous", Mode.UNKNOWN: "Not stated"}
 _ARROWS = {
     Mode.SYNC: "-->",
     Mode.ASYNC: f".[{LINES[Mode.ASYNC].stroke}].>",
     Mode.UNKNOWN: f"-[{LINES[Mode.UNKNOWN].stroke},dotted]->",
 }
+_NODES = (Kind.DEPLOYMENT_NODE, Kind.INFRASTRUCTURE_NODE)
 _MACROS = {Kind.CONTAINER: "Container", Kind.COMPONENT: "Component"}
 # Characters with a meaning in the preprocessor, in Creole or in macros. Some have a meaning in Creole only if they are
 # doubled or at the beginning of a text.
 _SPECIAL = re.compile(
     "[\"<>\\\\$%!~@#&{}\\[\\]|^`\u200e\u200f\u202a-\u202e\u2066-\u2069]|^[!-/:-?]|([-*/_=.'])(?=\\1)|(?<=([-*/_=.']))\\2"
 )
+
+
+_NEW_LINE = "\\n"
+_SAFE_IN_URL = ":/?#@!&'()*+,;=%-._~"
 
 
 def write(_model: Model, views: Sequence[View], _keys: Sequence[str] = ()) -> str:
@@ -47,9 +59,25 @@ def _diagram(view: View) -> str:
         elif isinstance(part, Boundary):
             rows.append(f"{indent}Boundary({boundaries[part.name]}, {_quote(part.title)}, {_quote(part.subtitle)}) {{")
         else:
-            rows.append(f"{indent}{_box(part, boxes[part.name])}")
-    rows += [_line(line, boxes | boundaries) for line in with_outer_ends(view).relationships]
-    return "\n".join([*rows, "@enduml", ""])
+            rows += [f"{indent}{row}" for row in _box_rows(part, boxes[part.name])]
+    return "\n".join([*rows, *_line_rows(with_outer_ends(view).relationships, boxes | boundaries), "@enduml", ""])
+
+
+def _box_rows(element: Element, identifier: str) -> list[str]:
+    """Return the rows of a box, which links to its address if the library can do that."""
+    if element.kind in _NODES:
+        return [_node(element, identifier)]
+    box = _box(element, identifier)
+    if not element.url:
+        return [box]
+    url = quote(element.url, safe=_SAFE_IN_URL)
+    return [_HAS_TAGS, f'{box.removesuffix(")")}, $link="{url}")', "!else", box, "!endif"]
+
+
+def _node(element: Element, identifier: str) -> str:
+    rows = [f"<b>{_escape(element.title)}</b>", f"//<size:12>{_escape(type_line(element))}</size>//"]
+    description = ["", _escape(element.description)] if element.description else []
+    return f'node "{_NEW_LINE.join([*rows, *description])}" as {identifier}'
 
 
 def _box(element: Element, identifier: str) -> str:
@@ -71,10 +99,41 @@ def _technology(element: Element) -> str:
     return ", ".join(part for part in (" ".join(filter(None, words)), element.technology) if part)
 
 
+def _line_rows(lines: Sequence[Relationship], ends: dict[str, str]) -> Iterator[str]:
+    """Yield relationships with tags, and plain lines for libraries without tags."""
+    if not lines:
+        return
+    yield _HAS_TAGS
+    for mode in sorted({line.mode for line in lines}):
+        line = LINES[mode]
+        colours = f'$textColor="{line.ink}", $lineColor="{line.stroke}"'
+        yield f'AddRelTag("{mode}", {colours}{_TAG_STYLES[mode]}, $legendText="{_LEGEND[mode]}")'
+    yield from (_relationship(line, ends) for line in lines)
+    yield "!else"
+    yield from (_line(line, ends) for line in lines)
+    yield "!endif"
+
+
+def _relationship(line: Relationship, ends: dict[str, str]) -> str:
+    """Return a line as a macro: one label with its technology, or several labels."""
+    number = f"{line.step_number}: " if line.step_number else ""
+    if len(line.labels) == 1:
+        (label,) = line.labels
+        text, technology = _escape(label.text), _escape(label.protocol)
+    else:
+        text, technology = _NEW_LINE.join(map(_label_with_protocol, line.labels)), ""
+    ends_text = f"{ends[line.source]}, {ends[line.target]}"
+    return f'Rel({ends_text}, "{number}{text}", "{technology}", $tags="{line.mode}")'
+
+
+def _label_with_protocol(label: Label) -> str:
+    return f"{_escape(label.text)} <U+005B>{_escape(label.protocol)}<U+005D>" if label.protocol else _escape(label.text)
+
+
 def _line(line: Relationship, ends: dict[str, str]) -> str:
     rows = []
     for label in line.labels:
-        step = f"{line.step}: " if line.step is not None else ""
+        step = f"{line.step_number}: " if line.step_number else ""
         protocol = f"\\n//<size:12><U+005B>{_escape(label.protocol)}<U+005D></size>//" if label.protocol else ""
         rows.append(f"{step}{_escape(label.text)}{protocol}")
     text = "\\n".join(rows)

@@ -1,6 +1,7 @@
 """Layout: the positions of the parts of a view, and of the lines of its text."""
 
 from sphinxcontrib_c4.layout.box_metrics import (
+    BAR,
     CAP,
     CORNER,
     HEAD,
@@ -22,6 +23,7 @@ from sphinxcontrib_c4.layout.text import FONT_FAMILY, TEXT_STYLES, StyleMetrics,
 from sphinxcontrib_c4.layout.text_boxes import TextBox, edge_label
 
 __all__ = [
+    "BAR",
     "CAP",
     "CORNER",
     "FONT_FAMILY",

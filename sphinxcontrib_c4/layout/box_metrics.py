@@ -19,6 +19,8 @@ HEAD = 36.0
 HEAD_RADIUS = 20.0
 #: The half axis of a cylinder's end, along the cylinder.
 CAP = 10.0
+#: The distance of the bars of an infrastructure node from its sides.
+BAR = 8.0
 #: The radius of a person's shoulders and of the lower corners.
 PERSON_SHOULDER = 34.0
 PERSON_CORNER = 10.0
@@ -46,6 +48,13 @@ class ShapeKind(StrEnum):
     DATABASE = "database"
     QUEUE = "queue"
     COMPONENT = "component"
+    INFRASTRUCTURE_NODE = "infrastructure"
+    DEPLOYMENT_NODE = "node"
+
+    @property
+    def noun(self) -> str:
+        """The words for an element of this appearance."""
+        return Kind(self.value).noun if self.value in tuple(Kind) else self.value
 
 
 class Side(StrEnum):
@@ -90,7 +99,7 @@ def type_line(element: Element) -> str:
     A container with a technology needs no other word. External elements are marked in words, because not everybody
     can distinguish colours.
     """
-    noun = shape_kind(element).value
+    noun = shape_kind(element).noun
     if element.external:
         noun = f"external {noun}"
     elif noun == ShapeKind.CONTAINER and element.technology:
@@ -111,6 +120,8 @@ def insets(element: Element) -> Insets:
             return Insets(2 * CAP + 6, CAP + 6, _PADDING_X, _PADDING_X)
         case ShapeKind.QUEUE:
             return Insets(_PADDING_Y, _PADDING_Y, CAP + _PADDING_X, 2 * CAP + _PADDING_X)
+        case ShapeKind.INFRASTRUCTURE_NODE:
+            return Insets(_PADDING_Y, _PADDING_Y, BAR + _PADDING_X, BAR + _PADDING_X)
         case _:
             return Insets(_PADDING_Y, _PADDING_Y, _PADDING_X, _PADDING_X)
 
@@ -120,14 +131,15 @@ def minimum_size(element: Element) -> Size:
     return Size(160, 72 + HEAD) if shape_kind(element) is ShapeKind.PERSON else Size(160, 72)
 
 
-def step_width(step: int | None) -> float:
+def step_width(number: str) -> float:
     """Return the width of a step's number to the left of its label, including the gap; 0 without a number."""
-    return 0 if step is None else step_badge(step) + STEP_GAP
+    return step_badge(number) + STEP_GAP if number else 0
 
 
-def step_badge(step: int) -> float:
-    """Return the width of the badge around a step's number: a circle, or a pill for many digits."""
-    return max(STEP_DIAMETER, measure(str(step), TextStyle.BOUNDARY) + 5)
+def step_badge(number: str) -> float:
+    """Return the width of the badge around a step's number: a circle, or a pill for many characters."""
+    width = measure(number, TextStyle.BOUNDARY)
+    return max(STEP_DIAMETER, width + (5 if number.isdigit() else 10))
 
 
 def outline_point(element: Element, rect: Rect, side: Side, offset: float) -> Point:

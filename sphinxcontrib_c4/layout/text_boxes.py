@@ -84,7 +84,7 @@ def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> Tex
         if label.protocol:
             protocol = wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=width, lines=2)
             runs.append((TextStyle.PROTOCOL, protocol))
-    number = step_width(relationship.step)
+    number = step_width(relationship.step_number)
     if not runs and not number:
         return None
     text = _stack(runs, gap=_LABEL_GAP, before=TextStyle.LABEL)

@@ -16,12 +16,25 @@ from sphinxcontrib_c4.model.faults import Fault, Position
 
 
 class Kind(StrEnum):
-    """The kind of an element, as defined by the C4 model (https://c4model.com/abstractions)."""
+    """The kind of an element, as defined by the C4 model (https://c4model.com/abstractions).
+
+    Only deployment views of a workspace contain nodes; a model has none.
+    """
 
     PERSON = "person"
     SYSTEM = "system"
     CONTAINER = "container"
     COMPONENT = "component"
+    DEPLOYMENT_NODE = "node"
+    INFRASTRUCTURE_NODE = "infrastructure"
+
+    @property
+    def noun(self) -> str:
+        """The words for an element of this kind, such as ``infrastructure node``."""
+        return _NOUNS.get(self, self.value)
+
+
+_NOUNS = {Kind.DEPLOYMENT_NODE: "deployment node", Kind.INFRASTRUCTURE_NODE: "infrastructure node"}
 
 
 class Shape(StrEnum):
@@ -85,8 +98,9 @@ class Element:
 
     ``parent`` is the full name of the system of a container, or of the container of a component.
     ``external`` states that another organisation owns the element. External systems with the same ``group`` may
-    be folded into one box. ``api_container`` is the full name of the container at which flows that name
-    only the system end. ``role`` is ``""``, ``infrastructure``, ``gateway``, ``store`` or ``broker``.
+    be folded into one box; a group of containers or components is drawn as a frame. ``api_container`` is the full
+    name of the container at which flows that name only the system end. ``role`` is ``""``, ``infrastructure``,
+    ``gateway``, ``store`` or ``broker``.
     ``shared`` states that the landscape declares the system to be shared by all.
     """
 
@@ -160,7 +174,11 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a scenario, in the order in which it happens."""
+    """One step of a scenario, in the order in which it happens.
+
+    ``number`` is the author's number if it differs from the place of the step: ``1.1`` for a part of step 1, or the
+    number of another step that happens at the same time.
+    """
 
     source: str
     target: str
@@ -168,6 +186,7 @@ class Step:
     position: Position
     mode: Mode = Mode.UNKNOWN
     protocol: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +273,8 @@ class Model:
     default subject of pages, or ``""``. ``analysis`` holds the settings of the analysis in
     ``landscape.yaml``, with full names. ``aliases`` maps alternative ids of people, systems and containers
     to their full names. ``code_graph`` holds the settings of the code graph, with full names, and
-    ``rejections`` its candidates that authors have rejected. ``warnings`` are mistakes that do not make the
+    ``rejections`` its candidates that authors have rejected. ``group_separator`` is the text between the titles in the
+    path of a nested group, or ``""`` if groups do not nest. ``warnings`` are mistakes that do not make the
     model invalid. ``assumptions`` are the changes of a what-if, as flows of the original model.
     """
 
@@ -267,6 +287,7 @@ class Model:
     scenarios: tuple[Scenario, ...] = ()
     ingestion: tuple[IngestionSource, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    group_separator: str = ""
     files: tuple[ModelFile, ...] = ()
     analysis: Mapping[str, Any] = field(default_factory=dict)
     code_graph: Mapping[str, Any] = field(default_factory=dict)

@@ -116,12 +116,15 @@ def on_env_get_outdated(
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Report contradictions in the model and unmapped parts; register the directives if a document is read.
 
-    A contradiction does not make a page wrong, so a build informs about it and only ``sphinx-c4 check`` warns.
+    A contradiction does not make a page wrong, so a build informs about it and only ``sphinx-c4 check`` warns. Neither
+    does presentation in a workspace, such as colours.
     """
     for fault in domain_of(env).queries.model_warnings(always=bool(docnames)):
         inform(f"{fault.position}: {fault.message}; {fault.hint}")
     for description, location, path in domain_of(env).queries.unmapped(always=bool(docnames)):
         warn(WarningType.UNMAPPED, f"not imported from the workspace: {description}, at {path}", location=location)
+    if presentation := domain_of(env).queries.presentation(always=bool(docnames)):
+        inform(f"{presentation.location}: presentation in the workspace without effect: {presentation.description}")
     if not docnames:
         return
     from sphinxcontrib_c4.sphinx.directives import DIRECTIVES

@@ -25,7 +25,7 @@ from sphinxcontrib_c4.sphinx.objects import NAME, kinds_of
 from sphinxcontrib_c4.views import DEFINITIONS, View, ViewKind, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _MOST_NAMES = 6
 
@@ -96,11 +96,14 @@ def resolve_subject(model: Model, kind: ViewKind, argument: str, primary_system:
     raise _missing_argument(own, noun) if own or not candidates else _empty_system(system, candidates, noun)
 
 
-def resolve_view_key(model: Model, argument: str, workspace_keys: Iterable[str]) -> tuple[str, str]:
+def resolve_view_key(
+    model: Model, argument: str, workspace_keys: Iterable[str], undrawn_views: Mapping[str, str]
+) -> tuple[str, str]:
     """Return the kind and the subject of a view of the model, given its name or its Structurizr key.
 
     Args:
         workspace_keys: the keys of the views in a workspace, for suggestions.
+        undrawn_views: the keys of views that cannot be drawn, with the reason.
 
     Raises:
         QueryError: there is no such view.
@@ -113,6 +116,9 @@ def resolve_view_key(model: Model, argument: str, workspace_keys: Iterable[str])
     # Views without elements are enough to compute keys; to make all views takes seconds in a large model.
     views = (View(kind=kind, subject=name, title="") for kind in ViewKind for name in subjects(model, kind))
     names = {key: name for name, key in view_keys(views).items()}
+    if argument not in names and argument in undrawn_views:
+        reason = f"the view {quoted(argument)} of the workspace cannot be drawn: it is {undrawn_views[argument]}"
+        raise QueryError(WarningType.REFERENCE, reason)
     if argument not in names:
         raise QueryError(WarningType.REFERENCE, explain_missing_view(model, argument, [*workspace_keys, *names]))
     kind, _, subject = names[argument].partition(":")

@@ -8,6 +8,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
+from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.views import ViewKind
 
 VIEW_LISTS: Mapping[ViewKind, str] = MappingProxyType(
@@ -20,6 +21,20 @@ VIEW_LISTS: Mapping[ViewKind, str] = MappingProxyType(
     }
 )
 """The key under which a workspace lists the views of each kind."""
+
+_OUTER = frozenset({Kind.PERSON, Kind.SYSTEM})
+GROUPED_KINDS: Mapping[ViewKind, frozenset[Kind]] = MappingProxyType(
+    {
+        ViewKind.LANDSCAPE: _OUTER,
+        ViewKind.CONTEXT: _OUTER,
+        ViewKind.CONTAINER: frozenset({Kind.CONTAINER}),
+        ViewKind.COMPONENT: frozenset({Kind.COMPONENT}),
+    }
+)
+"""The kinds of elements around whose groups Structurizr draws frames, by the kind of the view.
+
+See ``includeGroup`` of ``structurizr-diagram.js``.
+"""
 
 GROUPS_OFF: Mapping[str, str] = MappingProxyType({"structurizr.groups": "false"})
 """The property of a view whose groups have no boundaries."""

@@ -2,6 +2,8 @@
 
 from sphinxcontrib_c4.views.candidate_view import ViewDefinition
 from sphinxcontrib_c4.views.frames import inner_box, with_outer_ends, without_boundary_ends
+from sphinxcontrib_c4.views.group_frames import PREFIX as GROUP_PREFIX
+from sphinxcontrib_c4.views.group_frames import group_frames
 from sphinxcontrib_c4.views.ineffective_filters import emptying_filters, unmatched_entries
 from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
 from sphinxcontrib_c4.views.registry import DEFINITIONS, leads_to, nonempty_views, subjects, view
@@ -19,6 +21,7 @@ from sphinxcontrib_c4.views.view import (
 
 __all__ = [
     "DEFINITIONS",
+    "GROUP_PREFIX",
     "Boundary",
     "Direction",
     "Label",
@@ -31,6 +34,7 @@ __all__ = [
     "ViewKind",
     "emptying_filters",
     "first_sentence",
+    "group_frames",
     "inner_box",
     "leads_to",
     "nonempty_views",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Step, lineage
+from sphinxcontrib_c4.views.group_frames import group_frames
 from sphinxcontrib_c4.views.view import Boundary, Label, ViewKind
 
 
@@ -27,6 +28,7 @@ class CandidateLine(NamedTuple):
     label: Label
     tags: tuple[str, ...] = ()
     step: int | None = None
+    number: str = ""
 
     def between(self, boxes: Mapping[str, str]) -> CandidateLine:
         """Return the line with its ends replaced by the ``boxes`` that represent them."""
@@ -120,9 +122,10 @@ def step_lines(steps: Iterable[Step], boxes: Mapping[str, str]) -> tuple[Candida
             (step.source, step.target),
             step.mode,
             Label(text=step.label, protocol=step.protocol),
-            step=number,
+            step=place,
+            number=step.number,
         )
-        for number, step in enumerate(steps, 1)
+        for place, step in enumerate(steps, 1)
     )
 
 
@@ -133,6 +136,15 @@ def boundary(element: Element, *, parent: str = "") -> Boundary:
     else:
         subtitle = f"Container: {element.technology}" if element.technology else "Container"
     return Boundary(name=element.name, title=element.title, subtitle=subtitle, parent=parent)
+
+
+def child_frames(model: Model, subject: str) -> tuple[dict[str, str], tuple[Boundary, ...]]:
+    """Return the boundary around each child of ``subject``, its group or ``subject`` itself, and those of groups."""
+    children = model.children(subject)
+    parents = {child.name: subject for child in children}
+    groups = {child.name: child.group for child in children if child.group}
+    innermost, frames = group_frames(groups, separator=model.group_separator, parents=parents)
+    return parents | innermost, frames
 
 
 def parents_of_kind(model: Model, kind: Kind) -> tuple[str, ...]:

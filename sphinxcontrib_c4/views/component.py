@@ -11,6 +11,7 @@ from sphinxcontrib_c4.views.candidate_view import (
     CandidateView,
     ViewDefinition,
     boundary,
+    child_frames,
     flow_lines,
     parents_of_kind,
 )
@@ -33,6 +34,7 @@ def _build(model: Model, subject: str) -> CandidateView:
     """
     element = model.elements[subject]
     components = [child.name for child in model.children(subject)]
+    parents, groups = child_frames(model, subject)
     siblings = [child.name for child in model.children(element.parent) if child.name != subject]
     return CandidateView(
         kind=ViewKind.COMPONENT,
@@ -42,8 +44,8 @@ def _build(model: Model, subject: str) -> CandidateView:
         lines=_lines(model, subject, components=components),
         subject_elements=frozenset({subject, *components}),
         always_shown=frozenset(components),
-        boundaries=(boundary(model.elements[element.parent]), boundary(element, parent=element.parent)),
-        parents=dict.fromkeys(siblings, element.parent) | dict.fromkeys(components, subject),
+        boundaries=(boundary(model.elements[element.parent]), boundary(element, parent=element.parent), *groups),
+        parents=dict.fromkeys(siblings, element.parent) | parents,
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from sphinxcontrib_c4.model import Kind, Model, lineage
-from sphinxcontrib_c4.views.candidate_view import CandidateView, ViewDefinition, boundary, flow_lines, parents_of_kind
+from sphinxcontrib_c4.views.candidate_view import (
+    CandidateView,
+    ViewDefinition,
+    boundary,
+    child_frames,
+    flow_lines,
+    parents_of_kind,
+)
 from sphinxcontrib_c4.views.context import system_description
 from sphinxcontrib_c4.views.lifting import api_container, drop_duplicate_flows
 from sphinxcontrib_c4.views.view import ViewKind, first_sentence
@@ -21,6 +28,7 @@ def _build(model: Model, subject: str) -> CandidateView:
     its ``api_container`` or at its boundary (see ``lifting``), unless a container has the same flow.
     """
     containers = [element.name for element in model.children(subject)]
+    parents, groups = child_frames(model, subject)
     boxes = container_boxes(model, subject)
     parts = [name for name in boxes if name != subject and model.system_of(name) == subject]
     flows = drop_duplicate_flows(model.flows, ancestors=[subject], parts=parts, boxes=boxes)
@@ -32,8 +40,8 @@ def _build(model: Model, subject: str) -> CandidateView:
         lines=flow_lines(flows, boxes, focus={subject, *containers}),
         subject_elements=frozenset({subject, *containers}),
         always_shown=frozenset(containers),
-        boundaries=(boundary(model.elements[subject]),),
-        parents=dict.fromkeys(containers, subject),
+        boundaries=(boundary(model.elements[subject]), *groups),
+        parents=parents,
     )
 
 

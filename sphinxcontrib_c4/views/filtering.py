@@ -216,5 +216,10 @@ def _relationship(lines: Sequence[CandidateLine]) -> Relationship:
         labels.setdefault((line.label.text, line.label.protocol), line.label)
     first = lines[0]
     return Relationship(
-        source=first.source, target=first.target, mode=first.mode, labels=tuple(labels.values()), step=first.step
+        source=first.source,
+        target=first.target,
+        mode=first.mode,
+        labels=tuple(labels.values()),
+        step=first.step,
+        number=first.number,
     )

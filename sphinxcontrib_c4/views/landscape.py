@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sphinxcontrib_c4.model import Element, Kind, Model
 from sphinxcontrib_c4.views.candidate_view import CandidateView, ViewDefinition, flow_lines
-from sphinxcontrib_c4.views.view import Boundary, ViewKind, first_sentence
+from sphinxcontrib_c4.views.group_frames import group_frames
+from sphinxcontrib_c4.views.view import ViewKind, first_sentence
 
 _TITLE = "Landscape of {}"
 _SHARED = "Shared services"
@@ -24,7 +25,8 @@ def _build(model: Model, subject: str) -> CandidateView:
     names = {element.name for element in visible}
     lines = flow_lines(model.flows, {n: s for n in model.elements if (s := model.system_of(n)) in names})
     connected_boxes = {box for line in lines for box in (line.source, line.target)}
-    members = _group_members(model, visible)
+    titles = {name: title for title, names in _group_members(model, visible).items() for name in names}
+    parents, boundaries = group_frames(titles, separator=model.group_separator)
     title = model.title or model.name
     return CandidateView(
         kind=ViewKind.LANDSCAPE,
@@ -33,18 +35,14 @@ def _build(model: Model, subject: str) -> CandidateView:
         description=first_sentence(model.description),
         lines=lines,
         always_shown=frozenset(e.name for e in visible if _is_own(e) or e.name not in connected_boxes),
-        boundaries=tuple(Boundary(name=_group_name(title), title=title) for title in members),
-        parents={name: _group_name(title) for title, names in members.items() for name in names},
+        boundaries=boundaries,
+        parents=parents,
         folds=True,
     )
 
 
 def _is_own(element: Element) -> bool:
     return element.kind is Kind.SYSTEM and not element.external
-
-
-def _group_name(title: str) -> str:
-    return f"group:{title}"
 
 
 def _group_members(model: Model, visible: list[Element]) -> dict[str, list[str]]:

@@ -65,7 +65,8 @@ class Relationship:
     Both ends are names of elements of the view, or of boundaries: a flow that names only a system or
     container ends at its boundary if its children are shown (see ``inner_box``). ``labels`` has one entry
     for each distinct flow. ``step`` is the number of a step in a dynamic view, from 1, and ``None`` in other
-    views. ``cut`` is advice on how to remove the line if it is suggested to break a cycle, or ``""``.
+    views; ``number`` is the author's number of the step, if it is not ``step`` (see ``Step``). ``cut`` is advice on how
+    to remove the line if it is suggested to break a cycle, or ``""``.
     """
 
     source: str
@@ -73,7 +74,13 @@ class Relationship:
     mode: Mode
     labels: tuple[Label, ...] = ()
     step: int | None = None
+    number: str = ""
     cut: str = ""
+
+    @property
+    def step_number(self) -> str:
+        """The number of a step as it is drawn, or ``""``."""
+        return self.number or ("" if self.step is None else str(self.step))
 
     @property
     def edge_labels(self) -> tuple[Label, ...]:
@@ -124,6 +131,11 @@ class View:
         """The elements of the view without folds, and the boxes that stand for folded ones."""
         elements = self.complete_view.elements
         return (*elements, *(element for element in self.elements if element not in elements))
+
+    @property
+    def has_author_numbers(self) -> bool:
+        """Whether the number of a step differs from its place, because steps are parallel or parts of others."""
+        return any(line.number for line in self.relationships)
 
     @property
     def name(self) -> str:

@@ -33,7 +33,8 @@ _SUFFIX = ".model"
 class QueryContext(NamedTuple):
     """The input of a query: the model, the settings, the views of a workspace by their keys, and the analysis.
 
-    ``primary_system`` is the full name of the system of directives without an argument, or ``""``.
+    ``primary_system`` is the full name of the system of directives without an argument, or ``""``. ``undrawn_views``
+    maps the keys of views of a workspace that cannot be drawn to the reason.
     """
 
     model: Model
@@ -42,6 +43,7 @@ class QueryContext(NamedTuple):
     reports: ReportCache
     graphs: CodeGraphCache
     views: Mapping[str, View] = MappingProxyType({})
+    undrawn_views: Mapping[str, str] = MappingProxyType({})
 
     def code_graph(self) -> CodeGraph:
         """Return the candidates and what they were extracted from.
@@ -97,6 +99,7 @@ class ModelCache:
             self._reports,
             self._graphs,
             model_data.views,
+            model_data.undrawn_views,
         )
         return QueryContext(*parts)
 
@@ -107,6 +110,10 @@ class ModelCache:
     def unmapped(self, *, always: bool) -> tuple[UnmappedPart, ...]:
         """Return the unmapped parts of a workspace if this build has read it, or ``always``."""
         return self._load().unmapped if is_workspace(self._path) and (always or self._is_new) else ()
+
+    def presentation(self, *, always: bool) -> UnmappedPart | None:
+        """Return the presentation in a workspace if this build has read it, or ``always``."""
+        return self._load().presentation if is_workspace(self._path) and (always or self._is_new) else None
 
     def _load(self) -> LoadedModel:
         if self._loaded is None:

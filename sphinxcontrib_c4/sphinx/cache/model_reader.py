@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.model import Kind, ModelError, NameLookupError, resolve
-from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
+from sphinxcontrib_c4.model_source import read_any
 from sphinxcontrib_c4.sphinx.lookup import describe_name
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.config import Settings
+    from sphinxcontrib_c4.structurizr import UnmappedItem
     from sphinxcontrib_c4.views import View
 
 
@@ -30,13 +32,16 @@ class UnmappedPart(NamedTuple):
 class LoadedModel(NamedTuple):
     """A model and, if it comes from a workspace, the views of that workspace by their keys.
 
-    ``primary_system`` is the full name of the system of directives without an argument, or ``""``.
+    ``primary_system`` is the full name of the system of directives without an argument, or ``""``. The other fields
+    are those of a ``Workspace``.
     """
 
     model: Model
     primary_system: str
     views: Mapping[str, View]
-    unmapped: tuple[UnmappedPart, ...]
+    unmapped: tuple[UnmappedPart, ...] = ()
+    presentation: UnmappedPart | None = None
+    undrawn_views: Mapping[str, str] = MappingProxyType({})
 
     @property
     def included_digests(self) -> tuple[str, ...]:
@@ -51,20 +56,24 @@ def read_model(path: Path, settings: Settings) -> LoadedModel:
         ConfigError: the model is invalid, or a setting names an unknown part of it.
     """
     try:
-        model, views, unmapped = _read_parts(path)
+        workspace = read_any(path)
     except ModelError as error:
         raise ConfigError(f"c4_model = {settings.model!r} is not a valid model:\n\n{error}") from None
+    model = workspace.model
     primary_system = _resolve_primary_system(model, settings) if settings.primary_system else model.primary_system
     _check_analysis(model, settings)
-    return LoadedModel(model, primary_system, views, unmapped)
+    return LoadedModel(
+        model,
+        primary_system,
+        dict(workspace.views),
+        tuple(map(_unmapped_part, workspace.unmapped)),
+        _unmapped_part(workspace.presentation) if workspace.presentation else None,
+        dict(workspace.undrawn_views),
+    )
 
 
-def _read_parts(path: Path) -> tuple[Model, Mapping[str, View], tuple[UnmappedPart, ...]]:
-    if not is_workspace(path):
-        return load_any(path), {}, ()
-    workspace = read_any(path)
-    unmapped = (UnmappedPart(str(each), str(each.position), each.path) for each in workspace.unmapped)
-    return workspace.model, dict(workspace.views), tuple(unmapped)
+def _unmapped_part(item: UnmappedItem) -> UnmappedPart:
+    return UnmappedPart(str(item), str(item.position), item.path)
 
 
 def _resolve_primary_system(model: Model, settings: Settings) -> str:

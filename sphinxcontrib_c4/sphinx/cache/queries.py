@@ -89,6 +89,10 @@ class QueryCache:
         """Return the unmapped parts of a workspace if this build has read it, or ``always``."""
         return self._model.unmapped(always=always) if self._model else ()
 
+    def presentation(self, *, always: bool) -> UnmappedPart | None:
+        """Return the presentation in a workspace if this build has read it, or ``always``."""
+        return self._model.presentation(always=always) if self._model else None
+
     def run(self, query: Query[ResultT]) -> ResultT:
         """Return the result of ``query``.
 

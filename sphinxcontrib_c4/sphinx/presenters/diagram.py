@@ -119,7 +119,7 @@ def render_keyed_view(context: QueryContext, key: str, direction: str) -> Render
     """
     workspace_view = context.views.get(key)
     if workspace_view is None:
-        kind, subject = resolve_view_key(context.model, key, context.views)
+        kind, subject = resolve_view_key(context.model, key, context.views, context.undrawn_views)
         return render_view(context, kind, subject, _default_selection(context.settings, direction))
     if not workspace_view.elements:
         raise QueryError(WarningType.EMPTY, f"the view {quoted(key)} of the workspace contains no elements")

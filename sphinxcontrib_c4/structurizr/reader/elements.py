@@ -18,7 +18,7 @@ from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     WorkspaceIndex,
     WorkspaceRelationship,
 )
-from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, RELATIONSHIP_TAGS, author_tags, split_tags
+from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, MODE_TAGS, RELATIONSHIP_TAGS, author_tags, split_tags
 
 SHAPES_BY_NAME = {
     name: Shape(kind.value)
@@ -58,6 +58,13 @@ _ELEMENT_KEYS = frozenset(
     {"id", "name", "description", "technology", "tags", "url", "group", "location", "properties"}
     | {"relationships", "containers", "components"}
 )
+_MODES_BY_TAG = {
+    "asynchronous": Mode.ASYNC,
+    "async": Mode.ASYNC,
+    "synchronous": Mode.SYNC,
+    "sync": Mode.SYNC,
+    MODE_TAGS[Mode.UNKNOWN].lower(): Mode.UNKNOWN,
+}
 _RELATIONSHIP_KEYS = frozenset(
     {"id", "sourceId", "destinationId", "description", "technology", "interactionStyle", "tags", "properties"}
     | {"linkedRelationshipId"}
@@ -74,11 +81,14 @@ class ModelParts:
     flows: dict[str, Flow] = field(default_factory=dict)
     modes: dict[str, Mode] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
+    group_separator: str = ""
 
 
-def read_model_parts(index: WorkspaceIndex, styles: JsonObject) -> ModelParts:
+def read_model_parts(
+    index: WorkspaceIndex, styles: JsonObject, *, default_mode: Mode, group_separator: str
+) -> ModelParts:
     """Return everything in ``index`` that a model has a place for; ``styles`` identify databases and queues."""
-    parts = ModelParts()
+    parts = ModelParts(group_separator=group_separator)
     shapes = dict(_shapes(styles))
     names = _element_names(index)
     for element in _in_model_order(index.elements.values()):
@@ -90,8 +100,8 @@ def read_model_parts(index: WorkspaceIndex, styles: JsonObject) -> ModelParts:
             element.json.add_unmapped(f"custom element {element.name!r}")
     used_names: set[str] = set()
     for relationship in sorted(index.relationships.values(), key=lambda item: _id_order(item.id)):
-        parts.modes[relationship.id] = _mode(relationship.json)
-        if flow := _flow(relationship, index, names, used_names):
+        mode = parts.modes[relationship.id] = _mode(relationship, index, default_mode)
+        if flow := _flow(relationship, index, names, used_names, mode):
             parts.flows[relationship.id] = flow
     return parts
 
@@ -248,20 +258,35 @@ def _shapes(styles: JsonObject) -> Iterator[tuple[str, Shape]]:
 # --- Flows ---
 
 
-def _mode(relationship: JsonObject) -> Mode:
-    style = relationship.text("interactionStyle")
-    if not style and "Asynchronous" in split_tags(relationship.text("tags")):
-        return Mode.ASYNC
-    return _MODES.get(style, Mode.UNKNOWN)
+def _mode(relationship: WorkspaceRelationship, index: WorkspaceIndex, default: Mode) -> Mode:
+    """Return the mode that a relationship states, or the one that it is implied by, or ``default``."""
+    linked = index.relationships.get(relationship.json.text("linkedRelationshipId"))
+    for item in (relationship, linked):
+        if item is not None and (mode := _stated_mode(item.json)) is not None:
+            return mode
+    return default
+
+
+def _stated_mode(relationship: JsonObject) -> Mode | None:
+    """Return the mode by the interaction style, or else by the tags, or None."""
+    if style := relationship.text("interactionStyle"):
+        return _MODES.get(style)
+    tags = [tag.lower() for tag in split_tags(relationship.text("tags"))]
+    return next((_MODES_BY_TAG[tag] for tag in tags if tag in _MODES_BY_TAG), None)
 
 
 def _flow(
-    relationship: WorkspaceRelationship, index: WorkspaceIndex, names: Mapping[str, str], used_names: set[str]
+    relationship: WorkspaceRelationship,
+    index: WorkspaceIndex,
+    names: Mapping[str, str],
+    used_names: set[str],
+    mode: Mode,
 ) -> Flow | None:
     """Convert a relationship to a flow; return None for implied relationships and unknown ends."""
     json = relationship.json
     properties = StoredProperties.read(json, _FLOW_PROPERTIES, _RELATIONSHIP)
-    json.check_keys(_RELATIONSHIP_KEYS, _RELATIONSHIP)
+    is_export = "c4.name" in properties or "c4.derived" in properties
+    json.check_keys(_RELATIONSHIP_KEYS | ({"url"} if is_export else set()), _RELATIONSHIP)  # the URL is that of a page
     if relationship.source not in names or relationship.target not in names:
         _report_custom_ends(relationship, index)
         return None
@@ -277,7 +302,7 @@ def _flow(
         target=target,
         label=_original_title(properties.texts.get("c4.label"), relationship.description),
         position=json.position,
-        mode=_mode(json),
+        mode=mode,
         protocol=json.text("technology"),
         data=properties.text("data"),
         trigger=properties.text("trigger"),

@@ -11,6 +11,20 @@ from sphinxcontrib_c4.structurizr.reader.json_source import JsonPath, JsonSource
 from sphinxcontrib_c4.structurizr.reader.unmapped import UnmappedItems
 
 _MAX_PIXELS = 1_000_000
+# Programs write these keys, not authors. ``name`` of a view and ``defaultTags`` repeat what other keys state.
+_BOOKKEEPING = frozenset(
+    {"generatedKey", "lastSavedView", "metadataSymbols", "defaultTags", "defaultView", "viewSortOrder", "version"}
+    | {"layoutMergeStrategy", "mergeFromRemote", "users", "visibility", "thumbnail", "lastModifiedUserAgent"}
+)
+_PRESENTATION = {
+    "animations": "animations",
+    "branding": "branding",
+    "enterprise": "enterprise",
+    "terminology": "terminology",
+    "theme": "themes",
+    "themes": "themes",
+}
+"""Keys that change only the appearance in Structurizr -> their name in a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,14 @@ class JsonObject:
             self.fault(f'"{key}" is missing or empty', f'add "{key}": "…"')
         return value if isinstance(value, str) else ""
 
+    def text_list(self, key: str) -> list[str]:
+        """Return the texts of the list ``key``."""
+        value = self.value.get(key)
+        if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            self.fault(f"expected a list of texts, got {_type_name(value)}", f'write "{key}": ["…"]', key=key)
+            return []
+        return list(value or ())
+
     def check_pixels(self, *keys: str) -> None:
         """Check that the values of ``keys`` are coordinates or lengths on a canvas."""
         for key in keys:
@@ -78,20 +100,37 @@ class JsonObject:
                 self.source.fault(path, f"expected an object, got {_type_name(item)}", "write {…}")
 
     def properties(self, names: Collection[str], owner: str) -> dict[str, str]:
-        """Return the properties with these ``names``; report others of ``owner`` as unmapped."""
+        """Return the properties with these ``names``; report others of ``owner`` as unmapped.
+
+        Properties of Structurizr's own tools, which no reader of the model needs, are not reported.
+        """
         properties = self.object("properties")
         for name in properties.value:
-            if name not in names and not name.startswith("structurizr.inspection."):
-                # Properties of Structurizr's own tools occur on elements of any type.
-                suffix = "" if name.startswith("structurizr.") else f" of {owner}"
-                self.add_unmapped(f"property {name!r}{suffix}", "properties", name)
+            if name not in names and not name.startswith("structurizr."):
+                self.add_unmapped(f"property {name!r} of {owner}", "properties", name)
         return {name: properties.text(name) for name in properties.value if name in names}
 
     def check_keys(self, keys: Collection[str], owner: str) -> None:
-        """Report keys of ``owner`` other than ``keys`` as unmapped, unless they are empty."""
+        """Report keys of ``owner`` other than ``keys`` as unmapped, unless they are empty or written by programs."""
         for key, value in self.value.items():
-            if key not in keys and value not in (None, "", [], {}, False):
+            if key in keys or key in _BOOKKEEPING or _is_empty(value):
+                continue
+            if key in _PRESENTATION:
+                self.add_presentation(_PRESENTATION[key], key)
+            else:
                 self.add_unmapped(f"{key!r} of {owner}", key)
+
+    def add_presentation(self, plural: str, *keys: str) -> None:
+        """Report that the object, or the value at ``keys`` in it, only changes the appearance in Structurizr."""
+        path = (*self.path, *keys)
+        self.unmapped.add_presentation(plural, self.source.position(path), format_json_path(path))
+
+
+def _is_empty(value: Any) -> bool:
+    """Return whether a value holds nothing; an object may consist of empty lists."""
+    if isinstance(value, dict):
+        return all(item in (None, "", [], {}, False) for item in value.values())
+    return value in (None, "", [], False)
 
 
 def _type_name(value: Any) -> str:

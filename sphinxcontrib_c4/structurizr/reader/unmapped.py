@@ -1,6 +1,7 @@
 """Unmapped items: data of a workspace that a model has no place for.
 
-They are reported and never dropped silently. Equal descriptions are counted, with the place of the first.
+They are reported and never dropped silently. Equal descriptions are counted, with the place of the first. Presentation,
+such as colours and animations, is no part of a model; it is one item of its own, however much there is of it.
 """
 
 from __future__ import annotations
@@ -32,14 +33,30 @@ class UnmappedItems:
     """The unmapped items of one workspace by their descriptions."""
 
     _items: dict[str, UnmappedItem] = field(default_factory=dict)
+    _presentation: dict[str, UnmappedItem] = field(default_factory=dict)
 
     def add(self, description: str, position: Position, path: str) -> None:
         """Count one occurrence at ``position``."""
-        if item := self._items.get(description):
-            self._items[description] = replace(item, count=item.count + 1)
-        else:
-            self._items[description] = UnmappedItem(description=description, position=position, path=path)
+        _count(self._items, description, position, path)
+
+    def add_presentation(self, plural: str, position: Position, path: str) -> None:
+        """Count one occurrence of presentation of one sort, such as ``animations``."""
+        _count(self._presentation, plural, position, path)
 
     def sorted(self) -> tuple[UnmappedItem, ...]:
         """Return the items in alphabetical order of their descriptions."""
         return tuple(self._items[description] for description in sorted(self._items))
+
+    def presentation(self) -> UnmappedItem | None:
+        """Return one item for all presentation, such as ``animations (2 times), styles``; None if there is none."""
+        items = [self._presentation[plural] for plural in sorted(self._presentation)]
+        if not items:
+            return None
+        return replace(items[0], description=", ".join(map(str, items)), count=1)
+
+
+def _count(items: dict[str, UnmappedItem], description: str, position: Position, path: str) -> None:
+    if item := items.get(description):
+        items[description] = replace(item, count=item.count + 1)
+    else:
+        items[description] = UnmappedItem(description=description, position=position, path=path)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Element, Kind, Mode, Scenario, Step
 from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, slug
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import format_json_path
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
+from sphinxcontrib_c4.structurizr.reader.tag_filter import KEEP_ALL, TagFilter
 from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     ElementType,
     WorkspaceElement,
     WorkspaceIndex,
     WorkspaceRelationship,
 )
-from sphinxcontrib_c4.structurizr.view_format import GROUPS_OFF, VIEW_LISTS
-from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
+from sphinxcontrib_c4.structurizr.view_format import GROUPED_KINDS, GROUPS_OFF, VIEW_LISTS
+from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind, group_frames
 
 _MODES = tuple(Mode)
 _SUBJECTS = {
@@ -27,7 +28,12 @@ _SUBJECTS = {
     ViewKind.COMPONENT: ("containerId", (ElementType.CONTAINER,)),
     ViewKind.DYNAMIC: ("elementId", (ElementType.SYSTEM, ElementType.CONTAINER)),
 }
-_UNSUPPORTED = {"filteredViews": "filtered view", "imageViews": "image view", "customViews": "custom view"}
+_UNDRAWN = {
+    "imageViews": ("image view", "a picture that was made elsewhere; show the picture itself instead"),
+    "customViews": ("custom view", "a diagram of elements outside the C4 model"),
+}
+_FILTERED = "filteredViews"
+_FILTER_KEYS = frozenset({"key", "order", "title", "name", "description", "properties", "baseViewKey", "mode", "tags"})
 _TITLES = {
     ViewKind.LANDSCAPE: "System landscape",
     ViewKind.CONTEXT: "System context of {}",
@@ -36,7 +42,7 @@ _TITLES = {
 }
 # Keys that place parts on the canvas are known and ignored: drawings have their own layout.
 _KEYS = frozenset(
-    {"key", "order", "title", "description", "elements", "relationships", "properties", "dimensions"}
+    {"key", "order", "title", "name", "description", "elements", "relationships", "properties", "dimensions"}
     | {"automaticLayout", "enterpriseBoundaryVisible", "softwareSystemId", "containerId", "elementId", "paperSize"}
     | {"externalSoftwareSystemBoundariesVisible", "externalContainerBoundariesVisible", "externalBoundariesVisible"}
     | {"environment"}
@@ -57,6 +63,16 @@ class ParsedView:
     scenario: Scenario | None = None
 
 
+class _ViewContent(NamedTuple):
+    """The elements of a view by their ids, and its lines."""
+
+    json: JsonObject
+    kind: ViewKind
+    subject: Element | None
+    elements: Mapping[str, Element]
+    lines: tuple[_ViewLine, ...]
+
+
 class ViewReader:
     """Reads the views of a workspace and adds faults at their JSON objects."""
 
@@ -67,13 +83,42 @@ class ViewReader:
         self._model_name = model_name
         self._paths_by_key: dict[str, str] = {}
         self._scenario_names: set[str] = set()
+        self._contents: dict[str, _ViewContent] = {}
+        self.undrawn_views: dict[str, str] = {}
 
     def read_views(self, views: JsonObject) -> list[ParsedView]:
-        """Return all views of the model, in the order of the file within each list."""
-        for key, noun in _UNSUPPORTED.items():
-            for item in views.objects(key):
-                item.add_unmapped(f"{noun} {self.read_key(item)!r}")
-        return [self._read_view(item, kind) for kind, name in VIEW_LISTS.items() for item in views.objects(name)]
+        """Return all views of the model, in the order of the file within each list, filtered views last."""
+        for name, (noun, meaning) in _UNDRAWN.items():
+            for item in views.objects(name):
+                self._report_undrawn(item, self.read_key(item), noun, meaning)
+        parsed_views = [
+            self._read_view(item, kind) for kind, name in VIEW_LISTS.items() for item in views.objects(name)
+        ]
+        others = {parsed.key for parsed in parsed_views} | self.undrawn_views.keys()
+        others |= {item.text("key") for item in views.objects("deploymentViews")}
+        filtered_views = [self._read_filtered_view(item, others) for item in views.objects(_FILTERED)]
+        return [*parsed_views, *(parsed for parsed in filtered_views if parsed is not None)]
+
+    def _report_undrawn(self, view: JsonObject, key: str, noun: str, meaning: str) -> None:
+        """Report a view that is not drawn, because of its ``meaning``."""
+        self.undrawn_views[key] = f"{'an' if noun.startswith('image') else 'a'} {noun}, {meaning}"
+        view.add_unmapped(f"{noun} {key!r}")
+
+    def _read_filtered_view(self, view: JsonObject, keys: Collection[str]) -> ParsedView | None:
+        """Return the part of another view that has tags, or does not have them; ``keys`` are those of all views."""
+        key, base = self.read_key(view), view.text("baseViewKey", required=True)
+        view.check_keys(_FILTER_KEYS, "a filtered view")
+        view.properties((), "a filtered view")
+        tag_filter = TagFilter.read(view)
+        if base not in self._contents:
+            if base in keys:
+                self._report_undrawn(view, key, "filtered view", f"and the parts of {base!r} cannot be filtered")
+            elif base:
+                view.fault(f"no view has the key {base!r}", "use the key of a view in the workspace", key="baseViewKey")
+            return None
+        result = self._static_view(self._contents[base], tag_filter)
+        title, description = view.text("title") or result.title, view.text("description") or result.description
+        return ParsedView(key, replace(result, title=title, description=description))
 
     def read_key(self, view: JsonObject, owner: str = "") -> str:
         """Return the unique key of a view; report its other keys as unmapped if ``owner`` names its type."""
@@ -119,45 +164,54 @@ class ViewReader:
 
     def _read_view(self, view: JsonObject, kind: ViewKind) -> ParsedView:
         key = self.read_key(view, f"a {kind} view")
+        if kind is not ViewKind.DYNAMIC:
+            view.properties(_VIEW_PROPERTIES, "a view")
+            content = self._contents[key] = self._read_content(view, kind)
+            return ParsedView(key, self._static_view(content))
+        content = self._read_content(view, kind)
+        steps = self._in_order(content.lines)
+        scenario = self._scenario(view, key, steps, content.subject)
+        result = self._view(content, content.elements, self._steps(steps, scenario))
+        return ParsedView(key, replace(result, subject=scenario.name), scenario)
+
+    def _read_content(self, view: JsonObject, kind: ViewKind) -> _ViewContent:
         subject = self._subject(view, kind)
         ids = self._without_parents(view, self.read_elements(view))
         elements = {id_: self._parts.elements[id_] for id_ in ids if id_ in self._parts.elements}
-        lines = list(self.read_lines(view, elements))
-        steps = self._in_order(lines) if kind is ViewKind.DYNAMIC else lines
-        self._report_parallel_steps(view, steps)
-        self._report_inner_groups(view, ids, kind)
-        scenario = self._scenario(view, key, steps, subject) if kind is ViewKind.DYNAMIC else None
+        return _ViewContent(view, kind, subject, elements, tuple(self.read_lines(view, elements)))
+
+    def _static_view(self, content: _ViewContent, tag_filter: TagFilter = KEEP_ALL) -> View:
+        """Return the part of a view whose elements and relationships ``tag_filter`` keeps."""
+        elements = {
+            id_: element
+            for id_, element in content.elements.items()
+            if tag_filter.keeps_element(self._index.elements[id_])
+        }
+        lines = [
+            (item, relationship)
+            for item, relationship in content.lines
+            if {relationship.source, relationship.target} <= elements.keys()
+            and tag_filter.keeps_relationship(relationship, self._index)
+        ]
+        return self._view(content, elements, self._merge_lines(lines))
+
+    def _view(
+        self, content: _ViewContent, elements: Mapping[str, Element], relationships: tuple[Relationship, ...]
+    ) -> View:
+        view, kind, subject = content.json, content.kind, content.subject
         parents, boundaries = self._boundaries(view, kind, elements)
-        result = View(
+        return View(
             kind=kind,
-            subject=scenario.name if scenario else subject.name if subject else self._model_name,
-            title=view.text("title") or self._title(kind, subject, key),
+            subject=subject.name if subject else self._model_name,
+            title=view.text("title") or self._title(kind, subject, view.text("key")),
             description=view.text("description"),
             elements=tuple(
                 ViewElement(element=element, boundary=parents.get(element.name, ""))
                 for element in self._in_model_order(elements)
             ),
             boundaries=boundaries,
-            relationships=self._steps(steps, scenario) if scenario else self._merge_lines(lines),
+            relationships=relationships,
         )
-        return ParsedView(key, result, scenario)
-
-    def _report_parallel_steps(self, view: JsonObject, lines: Iterable[_ViewLine]) -> None:
-        """Report steps at one time as unmapped: the steps of a scenario have an order."""
-        counts = Counter(item.text("order") for item, _ in lines if item.text("order"))
-        for order, count in counts.items():
-            if count > 1:
-                key = view.text("key")
-                view.add_unmapped(f"the same order {order!r} of {count} steps in the view {key!r}")
-
-    def _report_inner_groups(self, view: JsonObject, elements: Mapping[str, WorkspaceElement], kind: ViewKind) -> None:
-        """Report the groups of containers and components as unmapped: only landscapes and contexts have frames."""
-        if kind not in (ViewKind.CONTAINER, ViewKind.COMPONENT):
-            return
-        inner = (element for element in elements.values() if element.parent)
-        for group in dict.fromkeys(element.json.text("group") for element in inner):
-            if group:
-                view.add_unmapped(f"frame of the group {group!r} in the view {view.text('key')!r}")
 
     def _subject(self, view: JsonObject, kind: ViewKind) -> Element | None:
         """Return the subject of a view, or None for landscapes and for dynamic views without one."""
@@ -194,24 +248,22 @@ class ViewReader:
         self, view: JsonObject, kind: ViewKind, elements: Mapping[str, Element]
     ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
         """Return the boundary around each element, and all boundaries, outer ones first."""
-        if kind is not ViewKind.DYNAMIC:  # the scenario of a dynamic view reads its properties
-            properties = view.properties(_VIEW_PROPERTIES, "a view")
-            if kind in (ViewKind.LANDSCAPE, ViewKind.CONTEXT):
-                return self._group_boundaries(properties, elements)
         by_name = {element.name: element for element in self._parts.elements.values()}
         parents = {element.name: element.parent for element in elements.values() if element.parent}
         boundary_names = {outer for name in parents.values() for outer in (name, by_name[name].parent) if outer}
-        return parents, tuple(_element_boundary(element) for name, element in by_name.items() if name in boundary_names)
+        frames = tuple(_element_boundary(element) for name, element in by_name.items() if name in boundary_names)
+        innermost, groups = group_frames(
+            self._groups(view, kind, elements), separator=self._parts.group_separator, parents=parents
+        )
+        return parents | innermost, (*frames, *groups)
 
-    def _group_boundaries(
-        self, properties: Mapping[str, str], elements: Mapping[str, Element]
-    ) -> tuple[dict[str, str], tuple[Boundary, ...]]:
-        if properties.items() >= GROUPS_OFF.items():
-            return {}, ()
-        groups = self._parts.groups
-        titles = {element.name: groups[element.name] for element in elements.values() if element.name in groups}
-        boundaries = tuple(Boundary(name=f"group:{title}", title=title) for title in dict.fromkeys(titles.values()))
-        return {name: f"group:{title}" for name, title in titles.items()}, boundaries
+    def _groups(self, view: JsonObject, kind: ViewKind, elements: Mapping[str, Element]) -> dict[str, str]:
+        """Return the groups of those elements of which Structurizr draws groups in a view of this ``kind``."""
+        if view.object("properties").value.items() >= GROUPS_OFF.items():
+            return {}
+        groups, kinds = self._parts.groups, GROUPED_KINDS.get(kind, frozenset())
+        members = (item for item in elements.values() if item.kind in kinds and item.name in groups)
+        return {element.name: groups[element.name] for element in members}
 
     # --- Lines ---
 
@@ -262,9 +314,10 @@ class ViewReader:
                 target=self._ends(line)[1],
                 mode=step.mode,
                 labels=(Label(text=step.label, protocol=step.protocol),),
-                step=number,
+                step=place,
+                number=step.number,
             )
-            for number, (line, step) in enumerate(zip(lines, scenario.steps, strict=True), 1)
+            for place, (line, step) in enumerate(zip(lines, scenario.steps, strict=True), 1)
         )
 
     def _ends(self, line: _ViewLine) -> tuple[str, str]:
@@ -283,7 +336,10 @@ class ViewReader:
             position=view.position,
             system=system if "c4.view" in properties else system or subject_system,
             description=properties.text("c4.description") or view.text("description"),
-            steps=tuple(self._step(line, properties, step) for line, step in zip(lines, steps, strict=True)),
+            steps=tuple(
+                replace(self._step(line, properties, name), number=_author_number(line[0], place))
+                for place, (line, name) in enumerate(zip(lines, steps, strict=True), 1)
+            ),
         )
 
     def _stored_system(self, properties: StoredProperties) -> str:
@@ -327,6 +383,12 @@ class ViewReader:
             mode=Mode(fields["mode"]),
             protocol=fields["protocol"],
         )
+
+
+def _author_number(item: JsonObject, place: int) -> str:
+    """Return the number of a step as its author wrote it, or ``""`` if it is the place of the step."""
+    order = item.text("order").strip()
+    return "" if order == str(place) else order
 
 
 def _order_key(order: str) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from sphinxcontrib_c4.model import (
     Fault,
     IngestionSource,
     Kind,
+    Mode,
     Model,
     ModelError,
     ModelFile,
@@ -45,6 +46,7 @@ _PROPERTIES = frozenset(
 _KEYS = frozenset(
     {"id", "name", "description", "properties", "model", "views", "lastModifiedDate", "lastModifiedAgent", "revision"}
 )
+_MODEL_PROPERTIES = frozenset({"structurizr.groupSeparator"})
 _MODEL_KEYS = frozenset({"people", "softwareSystems", "customElements", "deploymentNodes", "properties"})
 
 
@@ -53,16 +55,21 @@ class Workspace:
     """A model with the views that its author has defined.
 
     ``views`` maps keys to views, dynamic and deployment views included. ``unmapped`` lists data that the model has no
-    place for. A model that comes from model files has neither.
+    place for, ``presentation`` what only changes the appearance in Structurizr. ``undrawn_views`` maps the keys of
+    views that cannot be drawn to the reason. A model that comes from model files has none of them.
     """
 
     model: Model
     views: Mapping[str, View] = field(default_factory=dict)
     unmapped: tuple[UnmappedItem, ...] = ()
+    presentation: UnmappedItem | None = None
+    undrawn_views: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_workspace(path: Path) -> Workspace:
+def read_workspace(path: Path, *, default_mode: Mode = Mode.UNKNOWN) -> Workspace:
     """Read the workspace in the JSON file ``path``.
+
+    ``default_mode`` is the mode of a relationship without an interaction style and a tag that states it.
 
     Raises:
         ModelError: the workspace is invalid; the exception holds all faults with their places and JSON paths.
@@ -75,7 +82,7 @@ def read_workspace(path: Path) -> Workspace:
         source.fault((), 'not a workspace: "model" is missing', "name a workspace.json of Structurizr")
         raise ModelError(source.faults)
     root = JsonObject(source, UnmappedItems(), (), source.root)
-    workspace = _read_root(root, path, sha256(data).hexdigest())
+    workspace = _read_root(root, path, sha256(data).hexdigest(), default_mode)
     if source.faults:
         raise ModelError(source.faults)
     return workspace
@@ -109,28 +116,31 @@ def _file_error(path: Path, message: str, hint: str) -> ModelError:
     return ModelError([Fault(Position(path.as_posix(), 1, 1), message, "", hint)])
 
 
-def _read_root(root: JsonObject, path: Path, digest: str) -> Workspace:
+def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) -> Workspace:
     root.check_keys(_KEYS | {"configuration"}, "the workspace")
     root.object("configuration").check_keys({"scope"}, "the configuration")
     properties = StoredProperties.read(root, _PROPERTIES, "the workspace")
     model, views = root.object("model"), root.object("views")
     model.check_keys(_MODEL_KEYS, "the model")
-    model.properties((), "the model")
+    separator = model.properties(_MODEL_PROPERTIES, "the model").get("structurizr.groupSeparator", "")
     styles = _read_styles(views, properties)
     index = WorkspaceIndex.build(model)
-    parts = read_model_parts(index, styles)
+    parts = read_model_parts(index, styles, default_mode=default_mode, group_separator=separator)
     name = properties.text("c4.model") or slug(root.text("name")) or "landscape"
     reader = ViewReader(index, parts, model_name=name)
-    parsed_views = [*reader.read_views(views), *read_deployment_views(views, index, parts, reader)]
+    model_views = reader.read_views(views)
+    parsed_views = [*model_views, *read_deployment_views(views, index, parts, reader)]
     return Workspace(
         model=_model(root, properties, parts, parsed_views, name=name, file=(path, digest)),
         views={item.key: item.view for item in parsed_views},
         unmapped=root.unmapped.sorted(),
+        presentation=root.unmapped.presentation(),
+        undrawn_views=reader.undrawn_views,
     )
 
 
 def _read_styles(views: JsonObject, properties: StoredProperties) -> JsonObject:
-    """Return the styles; report those of an author that do more than give a database or queue its shape."""
+    """Return the styles; report that an author has some that do more than give a database or queue its shape."""
     configuration = views.object("configuration")
     configuration.check_keys({"styles"}, "the configuration of views")
     styles = configuration.object("styles")
@@ -138,7 +148,7 @@ def _read_styles(views: JsonObject, properties: StoredProperties) -> JsonObject:
         for style in styles.objects(key):
             mapped_keys = {"tag", "shape"} if style.text("shape") in SHAPES_BY_NAME else {"tag"}
             if style.value.keys() - mapped_keys:
-                style.add_unmapped(f"style of the tag {style.text('tag')!r}")
+                style.add_presentation("styles")
     return styles
 
 
@@ -170,6 +180,7 @@ def _model(
         scenarios=(*scenarios, *_empty_scenarios(properties, elements, {scenario.name for scenario in scenarios})),
         ingestion=_ingestion(properties, elements),
         groups=read_groups(parts, properties),
+        group_separator=parts.group_separator,
         analysis=read_analysis_settings(properties, elements, {flow.name for flow in parts.flows.values()}),
         files=(model_file,),
     )

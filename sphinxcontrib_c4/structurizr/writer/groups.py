@@ -2,8 +2,8 @@
 
 Structurizr draws a boundary around the people and systems of a group in landscape and context views, around its
 containers in container views, and around its components in component views (``includeGroup`` of
-``structurizr-diagram.js``), unless a property of the view disables that. Drawings in pages show groups in a landscape
-only.
+``structurizr-diagram.js``), unless a property of the view disables that. Drawings in pages show no groups in the
+context view of a model.
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sphinxcontrib_c4.model import Element, Kind, Model
-from sphinxcontrib_c4.views import Boundary, View, ViewElement, ViewKind
+from sphinxcontrib_c4.structurizr.view_format import GROUPED_KINDS
+from sphinxcontrib_c4.views import GROUP_PREFIX, View, ViewKind, group_frames
 
 _SHARED = "Shared services"
-_OUTER = frozenset({Kind.PERSON, Kind.SYSTEM})
-_GROUPED_KINDS = {
-    ViewKind.LANDSCAPE: _OUTER,
-    ViewKind.CONTAINER: frozenset({Kind.CONTAINER}),
-    ViewKind.COMPONENT: frozenset({Kind.COMPONENT}),
-}
+_NO_KINDS: frozenset[Kind] = frozenset()
 
 
 def group_titles(model: Model) -> dict[str, str]:
@@ -47,18 +43,26 @@ def _joins_group(element: Element, titles: set[str]) -> bool:
     return element.external and element.group in titles
 
 
-def add_group_boundaries(view: View, titles: Mapping[str, str]) -> View:
-    """Return ``view`` with a boundary around each group for which Structurizr would draw one."""
-    kinds = _GROUPED_KINDS.get(view.kind, frozenset())
-    names = {item.element.name: _boundary_name(item, titles, kinds) for item in view.elements}
+def add_group_boundaries(view: View, titles: Mapping[str, str], *, separator: str = "") -> View:
+    """Return ``view`` with a boundary around each group for which Structurizr would draw one.
+
+    Args:
+        titles: the name of an element -> the title of its group, or its path.
+        separator: the text between the titles of a path, or ``""`` if groups do not nest.
+    """
+    kinds = _NO_KINDS if view.kind is ViewKind.CONTEXT else GROUPED_KINDS.get(view.kind, _NO_KINDS)
     groups = {
-        name: Boundary(name=name, title=titles[item.element.name], parent=_outer_boundary(item))
+        item.element.name: titles[item.element.name]
         for item in view.elements
-        if (name := names[item.element.name]) != _outer_boundary(item)
+        if item.element.name in titles and item.element.kind in kinds
     }
-    frames = tuple(boundary for boundary in view.boundaries if not _is_group(boundary.name))
+    outer = {boundary.name: boundary.parent for boundary in view.boundaries if _is_group(boundary.name)}
+    parents = {item.element.name: _outer_boundary(item.boundary, outer) for item in view.elements}
+    innermost, frames = group_frames(groups, separator=separator, parents=parents)
+    boundaries = tuple(boundary for boundary in view.boundaries if not _is_group(boundary.name))
+    names = parents | innermost
     elements = tuple(replace(item, boundary=names[item.element.name]) for item in view.elements)
-    return replace(view, elements=elements, boundaries=(*frames, *groups.values()))
+    return replace(view, elements=elements, boundaries=(*boundaries, *frames))
 
 
 def remove_group_boundaries(view: View) -> View:
@@ -66,15 +70,12 @@ def remove_group_boundaries(view: View) -> View:
     return add_group_boundaries(view, {})
 
 
-def _boundary_name(item: ViewElement, titles: Mapping[str, str], kinds: frozenset[Kind]) -> str:
-    title = titles.get(item.element.name, "") if item.element.kind in kinds else ""
-    return f"group:{_outer_boundary(item)}:{title}" if title else _outer_boundary(item)
-
-
-def _outer_boundary(item: ViewElement) -> str:
-    """Return the system or container around an element in a view, ignoring its group."""
-    return "" if _is_group(item.boundary) else item.boundary
+def _outer_boundary(name: str, group_parents: Mapping[str, str]) -> str:
+    """Return the boundary ``name``, or the first one around it that is no group."""
+    while _is_group(name):
+        name = group_parents.get(name, "")
+    return name
 
 
 def _is_group(name: str) -> bool:
-    return name.startswith("group:")
+    return name.startswith(GROUP_PREFIX)

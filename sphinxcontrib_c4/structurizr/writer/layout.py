@@ -37,8 +37,10 @@ class LaidOutView:
         return self.geometry.view
 
 
-def lay_out_views(views: Sequence[KeyedView], titles: Mapping[str, str], lay_out: LayoutFunction) -> list[LaidOutView]:
-    """Return the layout of each view; ``titles`` maps elements to the titles of their groups.
+def lay_out_views(
+    views: Sequence[KeyedView], titles: Mapping[str, str], lay_out: LayoutFunction, *, separator: str = ""
+) -> list[LaidOutView]:
+    """Return the layout of each view; ``titles`` maps elements to the titles of their groups, or their paths.
 
     A layout keeps the members of a group together if it can. If another element lies between them, the boundary would
     overlap it, so the view is laid out again without boundaries around groups.
@@ -46,7 +48,7 @@ def lay_out_views(views: Sequence[KeyedView], titles: Mapping[str, str], lay_out
     Raises:
         LayoutError: views could not be laid out.
     """
-    with_groups = {item.key: add_group_boundaries(item.view, titles) for item in views}
+    with_groups = {item.key: add_group_boundaries(item.view, titles, separator=separator) for item in views}
     layouts = dict(zip(with_groups, _lay_out([*with_groups.values()], lay_out), strict=True))
     without_groups = {
         item.key: remove_group_boundaries(item.view) for item in views if not has_separate_boundaries(layouts[item.key])

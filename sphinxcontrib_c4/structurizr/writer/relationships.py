@@ -38,10 +38,11 @@ class ExportedRelationship:
 
 @dataclass(frozen=True, slots=True)
 class ExportedStep:
-    """The relationship that a step of a scenario follows, and whether the step is a response along it."""
+    """The relationship that a step of a scenario follows, whether the step is a response along it, and its number."""
 
     relationship: ExportedRelationship
     is_response: bool
+    number: str = ""
 
 
 class RelationshipRegistry:
@@ -80,19 +81,28 @@ class RelationshipRegistry:
         """Return the relationship that a step follows: the closest one that does not contradict it.
 
         A step of unknown mode has the mode of its flow. Without such a relationship, a step back along an ``earlier``
-        synchronous one is its response; any other step gets a derived relationship.
+        synchronous one is its response; any other step gets a derived relationship. Structurizr drops the second one of
+        two steps with the same relationship and number, so parallel steps follow different ones.
         """
-        compatible = [item for item in self._by_ends.get((line.source, line.target), ()) if _fits(item, line, label)]
+        number = line.step_number
+        earlier = tuple(earlier)
+        used_ids = {step.relationship.id for step in earlier if step.number == number}
+        compatible = [
+            item
+            for item in self._by_ends.get((line.source, line.target), ())
+            if _fits(item, line, label) and item.id not in used_ids
+        ]
         if compatible:
-            return ExportedStep(min(compatible, key=lambda item: _distance(item, line, label)), is_response=False)
+            closest = min(compatible, key=lambda item: _distance(item, line, label))
+            return ExportedStep(closest, is_response=False, number=number)
         for step in earlier:
             request = step.relationship
             is_reverse = (request.source, request.target) == (line.target, line.source)
             waits = not step.is_response and request.mode is not Mode.ASYNC
-            if is_reverse and waits and _fits(request, line, label):
-                return ExportedStep(request, is_response=True)
+            if is_reverse and waits and _fits(request, line, label) and request.id not in used_ids:
+                return ExportedStep(request, is_response=True, number=number)
         relationship = self._add(line.source, line.target, label, line.mode, derived_from="step")
-        return ExportedStep(relationship, is_response=False)
+        return ExportedStep(relationship, is_response=False, number=number)
 
     def _add(
         self,

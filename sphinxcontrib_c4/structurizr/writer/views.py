@@ -133,14 +133,14 @@ class ViewWriter:
     def _steps(self, view: View, placed_view: PlacedView) -> _Lines:
         steps: list[ExportedStep] = []
         lines = []
-        for number, (line, routes) in enumerate(zip(view.relationships, placed_view.routes, strict=True), 1):
+        for line, routes in zip(view.relationships, placed_view.routes, strict=True):
             label = line.labels[0] if line.labels else Label(text="")
             step = self._relationships.for_step(line, label, steps)
             steps.append(step)
             lines.append(
                 {
                     "id": step.relationship.id,
-                    "order": str(number),
+                    "order": line.step_number,
                     "description": label.text,
                     "response": step.is_response,
                     **_route_fields(routes[0]),

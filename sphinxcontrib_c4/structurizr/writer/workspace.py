@@ -120,8 +120,9 @@ class _WorkspaceBuilder:
         model_views = exportable_views(self._model)
         keyed_views = select_views(self._model, model_views, authored_views)
         sizes = box_sizes(self._model.elements.values())
+        separator = self._model.group_separator
         writer = ViewWriter(self._model, self._ids, self._relationships, sizes, self._groups)
-        written_views = writer.write_views(lay_out_views(keyed_views, self._groups, lay_out))
+        written_views = writer.write_views(lay_out_views(keyed_views, self._groups, lay_out, separator=separator))
         documented_systems = {section.system for section in self._sections if section.system}
         inspections = ignored_inspections(
             self._model,
@@ -153,7 +154,9 @@ class _WorkspaceBuilder:
         for relationship in self._relationships.all:
             outgoing.setdefault(relationship.source, []).append(relationship)
         outer = [element for element in self._model.elements.values() if not element.parent]
+        separator = self._model.group_separator
         return {
+            **_without_empty({"properties": {"structurizr.groupSeparator": separator} if separator else {}}),
             "people": [self._element(element, outgoing) for element in outer if element.kind is Kind.PERSON],
             "softwareSystems": [self._element(element, outgoing) for element in outer if element.kind is Kind.SYSTEM],
         }

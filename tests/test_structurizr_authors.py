@@ -1,0 +1,346 @@
+"""Workspaces of other authors: groups, deployment nodes, numbers of steps, filtered views and what is not reported."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sphinxcontrib_c4.drawing import text_alternative, view_legend
+from sphinxcontrib_c4.exports import FORMATS
+from sphinxcontrib_c4.layout import lay_out
+from sphinxcontrib_c4.model import Kind, Mode, ModelError
+from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, workspace_to_json
+from sphinxcontrib_c4.views import ViewKind, view
+
+
+def relation(id_, source, target, description="uses", **fields):
+    return {"id": id_, "sourceId": source, "destinationId": target, "description": description, **fields}
+
+
+def ids(*names):
+    return [{"id": name} for name in names]
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Write a workspace and read it."""
+
+    def read(views=None, **model):
+        path = tmp_path / "workspace.json"
+        path.write_text(json.dumps({"name": "W", "model": model, "views": views or {}}), "utf-8")
+        return read_workspace(path)
+
+    return read
+
+
+@pytest.fixture
+def exported(tmp_path):
+    """Export a workspace that was read, as text."""
+
+    def export(workspace, **options):
+        return workspace_to_json(build_workspace(workspace.model, views=workspace.views, **options))
+
+    return export
+
+
+def again(text, tmp_path):
+    path = tmp_path / "again.json"
+    path.write_text(text, "utf-8")
+    return read_workspace(path)
+
+
+# --- Groups ---
+
+SHOP = {
+    "id": "1",
+    "name": "Shop",
+    "group": "Ours/Core",
+    "containers": [
+        {"id": "2", "name": "Web", "group": "Front", "relationships": [relation("9", "2", "3")]},
+        {
+            "id": "3",
+            "name": "API",
+            "group": "Back/Services",
+            "components": [{"id": "5", "name": "Orders", "group": "Domain"}, {"id": "6", "name": "Mail"}],
+        },
+        {"id": "4", "name": "DB", "group": "Back/Stores"},
+    ],
+}
+NESTED = {
+    "properties": {"structurizr.groupSeparator": "/"},
+    "softwareSystems": [SHOP, {"id": "7", "name": "Mailer", "group": "Ours"}],
+}
+GROUP_VIEWS = {
+    "systemLandscapeViews": [{"key": "land", "elements": ids("1", "7")}],
+    "containerViews": [
+        {"key": "cont", "softwareSystemId": "1", "elements": ids("2", "3", "4"), "relationships": ids("9")}
+    ],
+    "componentViews": [{"key": "comp", "containerId": "3", "elements": ids("5", "6")}],
+}
+
+
+def frames(view):
+    """Return the titles of the boundaries around each box, from the outside in."""
+    by_name = {boundary.name: boundary for boundary in view.boundaries}
+    result = {}
+    for item in view.elements:
+        path, name = [], item.boundary
+        while name:
+            path.insert(0, by_name[name].title)
+            name = by_name[name].parent
+        result[item.element.title] = " > ".join(path)
+    return result
+
+
+def test_groups_of_all_kinds_are_frames_and_nest(read):
+    workspace = read(GROUP_VIEWS, **NESTED)
+    assert frames(workspace.views["land"]) == {"Shop": "Ours > Core", "Mailer": "Ours"}
+    assert frames(workspace.views["cont"]) == {
+        "Web": "Shop > Front",
+        "API": "Shop > Back > Services",
+        "DB": "Shop > Back > Stores",
+    }
+    assert frames(workspace.views["comp"]) == {"Orders": "Shop > API > Domain", "Mail": "Shop > API"}
+    assert workspace.unmapped == ()
+
+
+def test_groups_are_frames_in_generated_views(read):
+    model = read(GROUP_VIEWS, **NESTED).model
+    assert frames(view(model, ViewKind.LANDSCAPE, model.name)) == {"Shop": "Ours > Core", "Mailer": "Ours"}
+    assert frames(view(model, ViewKind.CONTAINER, "shop"))["API"] == "Shop > Back > Services"
+    assert frames(view(model, ViewKind.COMPONENT, "shop.api")) == {
+        "Web": "Shop",
+        "Orders": "Shop > API > Domain",
+        "Mail": "Shop > API",
+    }
+
+
+def test_groups_without_a_separator_do_not_nest(read):
+    workspace = read(GROUP_VIEWS, softwareSystems=NESTED["softwareSystems"])
+    assert frames(workspace.views["land"]) == {"Shop": "Ours/Core", "Mailer": "Ours"}
+
+
+def test_groups_can_be_switched_off_for_a_view(read):
+    hidden = GROUP_VIEWS["containerViews"][0] | {"properties": {"structurizr.groups": "false"}}
+    workspace = read({"containerViews": [hidden]}, **NESTED)
+    assert set(frames(workspace.views["cont"]).values()) == {"Shop"}
+
+
+def test_groups_survive_an_export_with_their_separator(read, exported, tmp_path):
+    first = read(GROUP_VIEWS, **NESTED)
+    text = exported(first)
+    second = again(text, tmp_path)
+    assert json.loads(text)["model"]["properties"] == {"structurizr.groupSeparator": "/"}
+    assert {key: frames(view) for key, view in second.views.items() if key in first.views} == {
+        key: frames(view) for key, view in first.views.items()
+    }
+    assert exported(second) == text
+
+
+# --- Deployment ---
+
+NODES = [
+    {
+        "id": "20",
+        "name": "East",
+        "environment": "Live",
+        "containerInstances": [{"id": "21", "containerId": "2", "instanceId": 1, "deploymentGroups": ["Default"]}],
+        "infrastructureNodes": [
+            {
+                "id": "22",
+                "name": "Firewall",
+                "technology": "pf",
+                "relationships": [relation("30", "22", "20", "guards")],
+            }
+        ],
+        "relationships": [relation("31", "20", "23", "replicates to")],
+    },
+    {"id": "23", "name": "West", "environment": "Live", "technology": "Linux", "instances": "3"},
+]
+DEPLOYED = {
+    "key": "dep",
+    "environment": "Live",
+    "elements": ids("20", "21", "22", "23"),
+    "relationships": ids("30", "31"),
+}
+
+
+@pytest.fixture
+def deployment(read):
+    workspace = read({"deploymentViews": [DEPLOYED]}, softwareSystems=[SHOP], deploymentNodes=NODES)
+    assert workspace.unmapped == ()
+    return workspace.views["dep"]
+
+
+def test_deployment_keeps_infrastructure_nodes_and_nodes_without_content(deployment):
+    assert {item.element.title: item.element.kind for item in deployment.elements} == {
+        "Web": Kind.CONTAINER,
+        "Firewall": Kind.INFRASTRUCTURE_NODE,
+        "West ×3": Kind.DEPLOYMENT_NODE,  # noqa: RUF001
+    }
+    assert [boundary.title for boundary in deployment.boundaries] == ["East"]
+
+
+def test_deployment_words_and_legend_name_the_kind_of_a_node(deployment):
+    words = text_alternative(deployment)
+    assert "Firewall [Infrastructure node: pf]" in words.elements
+    assert "West ×3 [Deployment node: Linux]" in words.elements  # noqa: RUF001
+    assert "1 infrastructure node" in words.summary
+    assert {"Infrastructure node", "Deployment node"} <= {entry.title for entry in view_legend(deployment)}
+
+
+def test_deployment_draws_relationships_of_nodes(deployment):
+    lines = [(line.source, line.target, line.labels[0].text) for line in deployment.relationships]
+    assert lines == [("live/east/firewall", "live/east", "guards"), ("live/east", "live/west", "replicates to")]
+    (geometry,) = lay_out([deployment])
+    assert len(geometry.lines) == 2
+    assert all(FORMATS[name].write(None, [deployment]) for name in ("mermaid", "dot", "c4plantuml"))
+
+
+def test_deployment_groups_are_frames(read):
+    zone = {"group": "Europe"}
+    workspace = read(
+        {"deploymentViews": [DEPLOYED]}, softwareSystems=[SHOP], deploymentNodes=[NODES[0] | zone, NODES[1] | zone]
+    )
+    assert frames(workspace.views["dep"]) == {
+        "Web": "Europe > East",
+        "Firewall": "Europe > East",
+        "West ×3": "Europe",  # noqa: RUF001
+    }
+
+
+# --- Steps ---
+
+
+def steps(*orders, relationship="9"):
+    lines = [{"id": relationship, "order": order, "description": f"step {order} {n}"} for n, order in enumerate(orders)]
+    return {"key": "dyn", "elementId": "1", "elements": ids("2", "3"), "relationships": lines}
+
+
+PAIR = [relation("9", "2", "3"), relation("10", "2", "3", "also")]
+WEB_API = [SHOP | {"containers": [SHOP["containers"][0] | {"relationships": PAIR}, SHOP["containers"][1]]}]
+
+
+def test_step_numbers_of_the_author_are_kept(read, exported, tmp_path):
+    orders = ["1", "1.1", "2", "3", "3"]
+    dynamic = steps(*orders)
+    dynamic["relationships"][4]["id"] = "10"
+    workspace = read({"dynamicViews": [dynamic]}, softwareSystems=WEB_API)
+    drawn = workspace.views["dyn"]
+    assert [line.step_number for line in drawn.relationships] == orders
+    scenario = workspace.model.scenarios[0]
+    generated = view(workspace.model, ViewKind.DYNAMIC, scenario.name)
+    assert [line.step_number for line in generated.relationships] == orders
+    assert [words.partition(" ")[0] for words in text_alternative(drawn).flows] == ["1.", "1.1.", "2.", "3.", "3."]
+    assert "1.1: step 1.1 1" in FORMATS["mermaid"].write(workspace.model, [drawn]).replace("#58;", ":")
+    text = exported(workspace)
+    lines = json.loads(text)["views"]["dynamicViews"][0]["relationships"]
+    assert [line["order"] for line in lines] == orders
+    assert len({(line["id"], line["order"]) for line in lines}) == len(orders)
+    assert exported(again(text, tmp_path)) == text
+
+
+def test_step_numbers_that_are_places_are_not_repeated_in_words(read):
+    workspace = read({"dynamicViews": [steps("1", "2")]}, softwareSystems=WEB_API)
+    assert text_alternative(workspace.views["dyn"]).flows[0].startswith("Web → API")
+    assert not workspace.views["dyn"].has_author_numbers
+
+
+# --- Filtered views ---
+
+TAGGED = [
+    {
+        "id": "1",
+        "name": "Old",
+        "tags": "Legacy",
+        "relationships": [relation("9", "1", "2", tags="Relationship"), relation("10", "1", "3", tags="Gone")],
+    },
+    {"id": "2", "name": "New", "relationships": [relation("11", "2", "3", tags="Relationship,Planned")]},
+    {"id": "3", "name": "Also new", "tags": "Element,Software System,Planned"},
+]
+BASE = {"key": "base", "elements": ids("1", "2", "3"), "relationships": ids("9", "10", "11")}
+
+
+@pytest.mark.parametrize(
+    ("mode", "tags", "titles", "lines"),
+    [
+        ("Exclude", ["Legacy"], ["New", "Also new"], 1),
+        ("Exclude", ["Gone", "Planned"], ["Old", "New"], 1),
+        ("Include", ["Planned"], ["Also new"], 0),
+        ("Include", ["Element", "Planned"], ["Old", "New", "Also new"], 1),
+        ("Include", ["Element", "Relationship"], ["Old", "New", "Also new"], 3),
+    ],
+)
+def test_filtered_view_is_drawn(read, mode, tags, titles, lines):
+    filtered = {"key": "part", "baseViewKey": "base", "mode": mode, "tags": tags, "title": "Part"}
+    workspace = read({"systemLandscapeViews": [BASE], "filteredViews": [filtered]}, softwareSystems=TAGGED)
+    part = workspace.views["part"]
+    assert (part.title, part.kind, workspace.unmapped) == ("Part", ViewKind.LANDSCAPE, ())
+    assert [item.element.title for item in part.elements] == titles
+    assert sum(len(line.labels) for line in part.relationships) == lines
+
+
+def test_filtered_view_without_a_base_is_refused(read):
+    filtered = {"key": "part", "baseViewKey": "bas", "mode": "Include", "tags": ["x"]}
+    with pytest.raises(ModelError, match="no view has the key 'bas'"):
+        read({"systemLandscapeViews": [BASE], "filteredViews": [filtered]}, softwareSystems=TAGGED)
+
+
+def test_filtered_view_of_a_dynamic_view_is_reported(read):
+    filtered = {"key": "part", "baseViewKey": "dyn", "mode": "Include", "tags": ["x"]}
+    workspace = read({"dynamicViews": [steps("1")], "filteredViews": [filtered]}, softwareSystems=WEB_API)
+    assert [str(item) for item in workspace.unmapped] == ["filtered view 'part'"]
+
+
+# --- Modes ---
+
+
+@pytest.mark.parametrize(
+    ("fields", "default", "mode"),
+    [
+        ({}, Mode.UNKNOWN, Mode.UNKNOWN),
+        ({}, Mode.SYNC, Mode.SYNC),
+        ({"tags": "Relationship,Async"}, Mode.SYNC, Mode.ASYNC),
+        ({"tags": "Relationship,asynchronous"}, Mode.SYNC, Mode.ASYNC),
+        ({"tags": "Synchronous"}, Mode.ASYNC, Mode.SYNC),
+        ({"tags": "Unspecified"}, Mode.SYNC, Mode.UNKNOWN),
+        ({"interactionStyle": "Synchronous", "tags": "Async"}, Mode.UNKNOWN, Mode.SYNC),
+    ],
+)
+def test_mode_follows_from_style_tags_and_default(tmp_path, fields, default, mode):
+    systems = [{"id": "1", "name": "A", "relationships": [relation("9", "1", "2", **fields)]}, {"id": "2", "name": "B"}]
+    path = tmp_path / "workspace.json"
+    path.write_text(json.dumps({"name": "W", "model": {"softwareSystems": systems}}), "utf-8")
+    assert [flow.mode for flow in read_workspace(path, default_mode=default).model.flows] == [mode]
+
+
+# --- Reports ---
+
+
+def test_bookkeeping_is_not_reported(read):
+    marks = {"structurizr.dsl.identifier": "a", "structurizr.dsl": "x", "structurizr.anything": "y"}
+    system = {"id": "1", "name": "A", "properties": marks, "documentation": {"sections": [], "decisions": []}}
+    landscape = {"key": "land", "name": "Land", "generatedKey": True, "elements": ids("1")}
+    configuration = {"lastSavedView": "land", "metadataSymbols": "RoundBrackets", "defaultView": "land"}
+    workspace = read({"systemLandscapeViews": [landscape], "configuration": configuration}, softwareSystems=[system])
+    assert (workspace.unmapped, workspace.presentation) == ((), None)
+
+
+def test_presentation_is_one_item(read):
+    styles = {"elements": [{"tag": "A", "background": "#ff0000"}, {"tag": "B", "color": "#00ff00"}]}
+    landscape = {"key": "land", "animations": [{"order": 1}], "elements": ids("1")}
+    configuration = {"styles": styles, "themes": ["https://example.org/t"], "branding": {"logo": "x"}}
+    views = {"systemLandscapeViews": [landscape], "configuration": configuration}
+    workspace = read(views, softwareSystems=[{"id": "1", "name": "A"}])
+    assert workspace.unmapped == ()
+    assert str(workspace.presentation) == "animations, branding, styles (2 times), themes"
+
+
+def test_own_export_is_read_back_without_a_report(read, exported, tmp_path):
+    model = read(GROUP_VIEWS, **NESTED).model
+    urls = {name: f"{name}.html" for name in [*model.elements, *(flow.name for flow in model.flows)]}
+    text = workspace_to_json(build_workspace(model, base_url="https://example.org/", urls=urls))
+    assert '"url": "https://example.org/' in text
+    workspace = again(text, tmp_path)
+    assert (workspace.unmapped, workspace.presentation) == ((), None)
