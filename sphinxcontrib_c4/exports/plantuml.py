@@ -1,8 +1,8 @@
 """C4-PlantUML: the macros of PlantUML's own library, which are never fetched (https://plantuml.com/stdlib).
 
-A diagram asks the library for a recent macro. If it exists, lines are relationships with a tag for their mode, and boxes
-link to the address of their element. The oldest libraries in use draw all relationships alike and know no links, so
-plain lines of PlantUML replace them. Text replaces macros that no library has: for queues, and for external
+A diagram asks the library for a recent macro. If it exists, lines are relationships with a tag for their mode, and
+boxes link to the address of their element. The oldest libraries in use draw all relationships alike and have no links,
+so plain lines of PlantUML replace them. Text replaces macros that no library has: for queues, and for external
 containers and components. The nodes of a deployment are plain nodes of PlantUML.
 """
 

@@ -50,7 +50,10 @@ _MEANINGS = {
     ),
     WarningType.LAYOUT: "A view could not be laid out; its text alternative replaces the drawing.",
     WarningType.DUPLICATE: "Two tables or two entries document the same element; references lead to the first one.",
-    WarningType.UNMAPPED: "The model is a Structurizr workspace, a part of which a model cannot express.",
+    WarningType.UNMAPPED: (
+        "The model is a Structurizr workspace, a part of which is lost because a model cannot express it. Values that "
+        "programs store cause no message; presentation, such as colours, causes one that is not a warning."
+    ),
     WarningType.WORKSPACE: (
         "A workspace could not be written, ``c4-workspace`` has no workspace to link to, or the elements of the "
         "workspace have no addresses."

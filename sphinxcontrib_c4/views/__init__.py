@@ -2,8 +2,7 @@
 
 from sphinxcontrib_c4.views.candidate_view import ViewDefinition
 from sphinxcontrib_c4.views.frames import inner_box, with_outer_ends, without_boundary_ends
-from sphinxcontrib_c4.views.group_frames import PREFIX as GROUP_PREFIX
-from sphinxcontrib_c4.views.group_frames import group_frames
+from sphinxcontrib_c4.views.group_frames import GROUP_PREFIX, group_frames
 from sphinxcontrib_c4.views.ineffective_filters import emptying_filters, unmatched_entries
 from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
 from sphinxcontrib_c4.views.registry import DEFINITIONS, leads_to, nonempty_views, subjects, view

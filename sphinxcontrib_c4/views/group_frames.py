@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from sphinxcontrib_c4.views.view import Boundary
 
-PREFIX = "group:"
+GROUP_PREFIX = "group:"
 """The beginning of the name of a frame around a group."""
 
 _NO_PARENTS: Mapping[str, str] = MappingProxyType({})
@@ -38,7 +38,7 @@ def group_frames(
 
 def frame_name(path: str, parent: str = "") -> str:
     """Return the name of the frame around the group ``path`` inside the boundary ``parent``."""
-    return f"{PREFIX}{parent}:{path}" if parent else f"{PREFIX}{path}"
+    return f"{GROUP_PREFIX}{parent}:{path}" if parent else f"{GROUP_PREFIX}{path}"
 
 
 def _frames(path: str, separator: str, parent: str) -> Iterable[Boundary]:

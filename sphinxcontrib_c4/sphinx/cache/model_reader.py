@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.model import Kind, ModelError, NameLookupError, resolve
-from sphinxcontrib_c4.model_source import read_any
+from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
 from sphinxcontrib_c4.sphinx.lookup import describe_name
 
 if TYPE_CHECKING:
@@ -39,9 +38,9 @@ class LoadedModel(NamedTuple):
     model: Model
     primary_system: str
     views: Mapping[str, View]
-    unmapped: tuple[UnmappedPart, ...] = ()
-    presentation: UnmappedPart | None = None
-    undrawn_views: Mapping[str, str] = MappingProxyType({})
+    unmapped: tuple[UnmappedPart, ...]
+    presentation: UnmappedPart | None
+    undrawn_views: Mapping[str, str]
 
     @property
     def included_digests(self) -> tuple[str, ...]:
@@ -56,12 +55,14 @@ def read_model(path: Path, settings: Settings) -> LoadedModel:
         ConfigError: the model is invalid, or a setting names an unknown part of it.
     """
     try:
-        workspace = read_any(path)
+        workspace = read_any(path) if is_workspace(path) else None
+        model = workspace.model if workspace else load_any(path)
     except ModelError as error:
         raise ConfigError(f"c4_model = {settings.model!r} is not a valid model:\n\n{error}") from None
-    model = workspace.model
     primary_system = _resolve_primary_system(model, settings) if settings.primary_system else model.primary_system
     _check_analysis(model, settings)
+    if workspace is None:
+        return LoadedModel(model, primary_system, {}, (), None, {})
     return LoadedModel(
         model,
         primary_system,

@@ -1,7 +1,7 @@
 """Unmapped items: data of a workspace that a model has no place for.
 
-They are reported and never dropped silently. Equal descriptions are counted, with the place of the first. Presentation,
-such as colours and animations, is no part of a model; it is one item of its own, however much there is of it.
+They are reported and never dropped silently. Equal descriptions are counted, with the place of the first. A
+model does not contain presentation, such as colours and animations; all of it is one item.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def remove_group_boundaries(view: View) -> View:
 
 
 def _outer_boundary(name: str, group_parents: Mapping[str, str]) -> str:
-    """Return the boundary ``name``, or the first one around it that is no group."""
+    """Return the boundary ``name``, or the first one around it that is not a group."""
     while _is_group(name):
         name = group_parents.get(name, "")
     return name
