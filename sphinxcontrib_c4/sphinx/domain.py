@@ -233,9 +233,21 @@ class C4Domain(Domain):
         layouts = self.layouts
         return [] if layouts is None else [each for each in self.all_diagrams() if not layouts.has(each.layout)]
 
+    def find_layout(self, key: str) -> Geometry | None:
+        """Return the layout with ``key``, or ``None`` if its view cannot be laid out.
+
+        The views of all documents have been laid out, but another build in the same folder may have deleted files.
+        """
+        assert self.layouts is not None
+        geometry = self.layouts.get(key)
+        if geometry is None and key not in self.layouts.faults:
+            query = next((each.query for each in self.all_diagrams() if each.layout == key), None)
+            geometry = self.layouts.get_or_lay_out(key, self.queries.rerun(query).view) if query else None
+        return geometry
+
     def layout(self, key: str) -> Geometry:
         """Return a layout that this build or an earlier one has computed."""
-        geometry = self.layouts.get(key) if self.layouts else None
+        geometry = self.find_layout(key)
         assert geometry is not None
         return geometry
 

@@ -6,7 +6,6 @@ pages. It is deleted when no page links to it any more.
 
 from __future__ import annotations
 
-import json
 import os
 from html import escape
 from pathlib import Path
@@ -15,7 +14,7 @@ from urllib.parse import quote
 
 from sphinx.errors import NoUri
 
-from sphinxcontrib_c4.sphinx.cache.store import cache_folder, fingerprint, load_text_map, write_atomic
+from sphinxcontrib_c4.sphinx.cache.store import cache_folder, delete_file, fingerprint, load_pickle, write_pickle
 from sphinxcontrib_c4.sphinx.domain import domain_of
 
 if TYPE_CHECKING:
@@ -79,10 +78,10 @@ def _line_id(line: int) -> str:
 
 def source_pages(app: Sphinx) -> Iterator[HtmlPage]:
     """Yield the source pages to write, for ``html-collect-pages``, and delete those that are no longer needed."""
-    record = cache_folder(app) / f"{app.builder.name}-listings.json"
+    record = cache_folder(app) / f"{app.builder.name}.listings"
     if not domain_of(app.env).data["source_refs"] and not record.exists():
         return
-    earlier: dict[str, str] = load_text_map(record)
+    earlier: dict[str, str] = load_pickle(record) or {}
     texts = _file_texts(app) if _has_source_pages(app) else {}
     if not texts and not earlier:
         return
@@ -90,12 +89,12 @@ def source_pages(app: Sphinx) -> Iterator[HtmlPage]:
     current = {path: fingerprint(text, navigation) for path, text in texts.items()}
     builder = cast("StandaloneHTMLBuilder", app.builder)
     for path in earlier.keys() - current.keys():
-        _output_path(builder, path).unlink(missing_ok=True)
+        delete_file(_output_path(builder, path))
     writes_all = domain_of(app.env).written >= app.env.found_docs
     for path, text in texts.items():
         if writes_all or earlier.get(path) != current[path] or not _output_path(builder, path).exists():
             yield _page_name(path), {"title": path, "body": _body(builder, path, text)}, "page.html"
-    write_atomic(record, json.dumps(current, indent=1).encode("ascii"))
+    write_pickle(record, current)
 
 
 def _file_texts(app: Sphinx) -> dict[str, str]:

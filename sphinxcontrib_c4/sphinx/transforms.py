@@ -116,10 +116,7 @@ def resolve_diagram(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
 
 
 def _geometry(app: Sphinx, diagram: c4_diagram) -> Geometry | None:
-    layouts = domain_of(app.env).layouts
-    if layouts is None or not supports_drawings(app.builder):
-        return None
-    return layouts.get(diagram["geometry"])
+    return domain_of(app.env).find_layout(diagram["geometry"]) if supports_drawings(app.builder) else None
 
 
 def _text_container(parts: Sequence[nodes.Element]) -> nodes.container:

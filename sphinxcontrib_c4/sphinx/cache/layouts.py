@@ -7,11 +7,17 @@ so parallel builds lay out views in parallel; the processes that write pages fin
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.distribution import code_version
-from sphinxcontrib_c4.sphinx.cache.store import cache_path, fingerprint, read_sealed, write_sealed
+from sphinxcontrib_c4.sphinx.cache.store import (
+    cache_path,
+    delete_file,
+    fingerprint,
+    load_pickle,
+    read_sealed,
+    write_pickle,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,20 +55,29 @@ class LayoutCache:
         return key in self._layouts or key in self._intact
 
     def get(self, key: str) -> Geometry | None:
-        """Return the layout with this key, or ``None`` if there is none."""
+        """Return the layout with this key, or ``None`` if there is none (any more: another build may delete it)."""
         if key not in self._layouts:
-            data = read_sealed(self._path(key))
-            if not data:
+            layout: Geometry | None = load_pickle(self._path(key))
+            if layout is None:
+                self._intact.discard(key)
                 return None
-            self._layouts[key] = pickle.loads(data)
+            self._layouts[key] = layout
         return self._layouts[key]
+
+    def get_or_lay_out(self, key: str, view: View) -> Geometry | None:
+        """Return the layout with this key, which is that of ``view``, or ``None`` if it cannot be laid out."""
+        layout = self.get(key)
+        if layout is None:
+            self.lay_out({key: view})
+            layout = self.get(key)
+        return layout
 
     def prune(self, keys: Iterable[str]) -> None:
         """Delete all layouts but those with ``keys``."""
         paths = {self._path(key) for key in keys}
         for path in self._folder.glob(f"*{_SUFFIX}"):
             if path not in paths:
-                path.unlink(missing_ok=True)
+                delete_file(path)
 
     def _store(self, key: str, layout: Geometry | LayoutFault) -> None:
         from sphinxcontrib_c4.layout import LayoutFault
@@ -71,7 +86,7 @@ class LayoutCache:
             self.faults[key] = layout.message
             return
         self._layouts[key] = layout
-        write_sealed(self._path(key), pickle.dumps(layout, pickle.HIGHEST_PROTOCOL))
+        write_pickle(self._path(key), layout)
 
     def _path(self, key: str) -> Path:
         return cache_path(self._folder, fingerprint(key, self._width, code_version()), _SUFFIX)

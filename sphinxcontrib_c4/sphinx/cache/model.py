@@ -117,7 +117,10 @@ class ModelCache:
 
     def _load(self) -> LoadedModel:
         if self._loaded is None:
-            self._loaded = load_pickle(self._file) or self._read()
+            self._loaded = load_pickle(self._file)
+        if self._loaded is None:
+            self._is_new = True
+            self._loaded = self._read()
         return self._loaded
 
     def _read(self) -> LoadedModel:

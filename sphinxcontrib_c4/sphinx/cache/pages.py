@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.sphinx.cache.store import load_text_map, write_atomic
+from sphinxcontrib_c4.sphinx.cache.store import load_text_map, write_cache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -53,4 +53,4 @@ class PageCache:
         return load_text_map(self._path)
 
     def _write(self, pages: Mapping[str, str]) -> None:
-        write_atomic(self._path, json.dumps(pages, indent=1).encode("ascii"))
+        write_cache(self._path, json.dumps(pages, indent=1).encode("ascii"))

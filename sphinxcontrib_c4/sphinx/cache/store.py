@@ -1,15 +1,24 @@
-"""Files of the caches: atomic writes, pickles, JSON and fingerprints. A damaged file counts as missing."""
+"""Files of the caches: atomic writes, pickles, JSON and fingerprints.
+
+A file that is damaged, truncated, of another kind or unreadable counts as missing: nothing is unpickled that
+``write_sealed`` has not written under the same name. A file is written beside its path and renamed, so that two builds
+in one folder never read half of it.
+"""
 
 from __future__ import annotations
 
 import json
 import marshal
 import pickle
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.errors import ConfigError
+
 from sphinxcontrib_c4.output_files import write_file
+from sphinxcontrib_c4.sphinx.logging import abort_build
 from sphinxcontrib_c4.sphinx.objects import NAME
 
 if TYPE_CHECKING:
@@ -35,39 +44,70 @@ def write_atomic(path: Path, data: bytes) -> None:
     write_file(path, data)
 
 
+def write_cache(path: Path, data: bytes) -> None:
+    """Write ``data`` to the file ``path`` of a cache. If that fails, delete the file, which is then outdated.
+
+    Raises:
+        BuildAbortedError: the file can be neither written nor deleted.
+    """
+    try:
+        write_atomic(path, data)
+    except OSError as error:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            reason = (error.strerror or str(error)).lower()
+            raise abort_build(ConfigError(f"the cache {path} cannot be written: {reason}; delete it")) from None
+
+
 def write_sealed(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` with a checksum, by which ``read_sealed`` detects damage."""
-    write_atomic(path, sha256(data).digest() + data)
+    write_cache(path, _checksum(path, data) + data)
 
 
 def read_sealed(path: Path) -> bytes:
     """Return what ``write_sealed`` wrote to ``path``, or ``b""`` if the file is missing or damaged."""
     content = read_bytes_or_empty(path)
     checksum, data = content[:_CHECKSUM_LENGTH], content[_CHECKSUM_LENGTH:]
-    return data if sha256(data).digest() == checksum else b""
+    return data if _checksum(path, data) == checksum else b""
+
+
+def _checksum(path: Path, data: bytes) -> bytes:
+    """Return a checksum that a file with another name, which is a value of another kind or key, does not have."""
+    return sha256(path.name.encode("utf-8", "surrogateescape") + b"\0" + data).digest()
 
 
 def write_single(path: Path, value: object) -> None:
     """Pickle ``value`` to ``path``, and delete the other files of its folder with the same suffix."""
     for earlier in path.parent.glob(f"*{path.suffix}"):
-        earlier.unlink(missing_ok=True)
-    write_atomic(path, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+        if earlier != path:
+            delete_file(earlier)
+    write_pickle(path, value)
+
+
+def delete_file(path: Path) -> None:
+    """Delete a file if it exists and if that is possible."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def read_bytes_or_empty(path: Path) -> bytes:
-    """Return the content of a file, or ``b""`` if it does not exist."""
+    """Return the content of a file, or ``b""`` if it cannot be read or is not a regular file."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
         return b""
 
 
+def write_pickle(path: Path, value: object) -> None:
+    """Pickle ``value`` to ``path``."""
+    write_sealed(path, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+
 def load_pickle(path: Path) -> Any:
-    """Return the value that was pickled to ``path``, or ``None`` if the file is missing or damaged."""
-    try:
-        return pickle.loads(read_bytes_or_empty(path))
-    except Exception:  # unpickling damaged bytes may raise any exception
-        return None
+    """Return the value that ``write_pickle`` wrote to ``path``, or ``None`` if the file is missing or damaged."""
+    data = read_sealed(path)
+    return pickle.loads(data) if data else None
 
 
 def load_json(path: Path) -> Any:
@@ -114,4 +154,4 @@ class Mark:
 
     def store(self, value: str) -> None:
         """Store a fingerprint."""
-        write_atomic(self._path, value.encode("ascii"))
+        write_cache(self._path, value.encode("ascii"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.sphinx.cache.store import load_json, write_atomic
+from sphinxcontrib_c4.sphinx.cache.store import load_json, write_cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ def read_workspace_record(folder: Path, builder: str) -> WorkspaceRecord:
 
 def write_workspace_record(folder: Path, builder: str, record: WorkspaceRecord) -> None:
     """Write the record of the workspace that ``builder`` has written."""
-    write_atomic(folder / f"{builder}{_SUFFIX}", json.dumps(record).encode("ascii"))
+    write_cache(folder / f"{builder}{_SUFFIX}", json.dumps(record).encode("ascii"))
 
 
 def workspace_layouts(folder: Path) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +11,15 @@ from sphinx.builders import Builder
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.sphinx import structurizr
-from sphinxcontrib_c4.sphinx.cache.store import cache_folder, fingerprint, read_bytes_or_empty, write_atomic
+from sphinxcontrib_c4.sphinx.cache.store import (
+    cache_folder,
+    delete_file,
+    fingerprint,
+    load_pickle,
+    read_bytes_or_empty,
+    write_atomic,
+    write_pickle,
+)
 from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
 from sphinxcontrib_c4.sphinx.structurizr import BUILDER, WORKSPACE
@@ -105,12 +112,12 @@ class StructurizrBuilder(Builder):
         files |= {picture.name: picture.data for picture in pictures}
         record = cache_folder(self._application) / f"{BUILDER}.files"
         folder = Path(self.outdir, _FOLDER)
-        for name in set(json.loads(read_bytes_or_empty(record) or b"[]")) - files.keys():
-            (folder / name).unlink(missing_ok=True)
+        for name in set(load_pickle(record) or ()) - files.keys():
+            delete_file(folder / name)
         for name, data in files.items():
             if read_bytes_or_empty(folder / name) != data:
                 write_atomic(folder / name, data)
-        write_atomic(record, json.dumps(sorted(files)).encode("ascii"))
+        write_pickle(record, sorted(files))
 
     def _image_uri(self, image: nodes.image) -> str:
         """Return the address of an image on the web or in the workspace, or ``""`` if neither can contain it."""

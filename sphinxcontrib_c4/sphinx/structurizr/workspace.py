@@ -157,7 +157,7 @@ class LayoutRecorder:
 
     def _layout(self, key: str, view: View) -> Geometry | LayoutFault:
         """Return the layout with ``key`` for ``view``; invisible fields of the cached view may differ."""
-        geometry = self._cache.get(key)
+        geometry = self._cache.get_or_lay_out(key, view)
         if geometry is None:
             return LayoutFault(view_name=view.name, message=self._cache.faults[key])
         return replace(geometry, view=view)
