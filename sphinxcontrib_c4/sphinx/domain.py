@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.layout import Geometry
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
+    from sphinxcontrib_c4.sphinx.cache.pages import ProgressMark
     from sphinxcontrib_c4.sphinx.cache.queries import Query, StoredQuery
     from sphinxcontrib_c4.sphinx.objects import Target
     from sphinxcontrib_c4.sphinx.source_refs import SourceLine, SourceRef
@@ -140,6 +141,7 @@ class C4Domain(Domain):
         self.queries = QueryCache(None, dict)
         self.layouts: LayoutCache | None = None
         self.draws = False
+        self.progress: ProgressMark | None = None
         self.written: set[str] = set()
         self._objects: ObjectIndex | None = None
         self._source_lines: Mapping[SourceRef, SourceLine] | None = None

@@ -16,6 +16,7 @@ from sphinx.util.docutils import is_directive_registered
 from sphinxcontrib_c4.distribution import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET
 from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
 from sphinxcontrib_c4.sphinx.cache.model import ModelCache
+from sphinxcontrib_c4.sphinx.cache.pages import ProgressMark
 from sphinxcontrib_c4.sphinx.cache.queries import QueryCache
 from sphinxcontrib_c4.sphinx.cache.store import cache_folder
 from sphinxcontrib_c4.sphinx.cache.workspaces import workspace_layouts
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinxcontrib_c4.sphinx.cache.queries import Query
+    from sphinxcontrib_c4.sphinx.domain import C4Domain
 
 
 # --- Start ---
@@ -79,6 +81,8 @@ def on_builder_inited(app: Sphinx) -> None:
         domain.layouts.prune(())
     with _aborting():
         _check_workspace(app, settings)
+    domain.progress = ProgressMark(folder, app.builder.name, app.outdir)
+    domain.progress.set()
 
 
 def _load_queries() -> Mapping[str, type[Query[Any]]]:
@@ -147,6 +151,12 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if app.builder.format == "latex" and domain.data["queries"]:
         app.config.latex_additional_files = [*app.config.latex_additional_files, str(LATEX_FILE)]
         app.add_latex_package(LATEX_PACKAGE)
+    docnames = _outdated_pages(app, domain)
+    return sorted(env.found_docs) if domain.progress and domain.progress.was_interrupted else docnames
+
+
+def _outdated_pages(app: Sphinx, domain: C4Domain) -> list[str]:
+    """Lay out missing views, and return the documents whose pages have other content than those that were written."""
     if are_pages_current(app) and not (domain.draws and domain.diagrams_without_layout()):
         return []
     if domain.draws:
@@ -249,9 +259,12 @@ def _has_own_class(node: nodes.Node) -> bool:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Store the fingerprints of the pages for the next build."""
+    """Store the fingerprints of the pages for the next build, and that this one has finished."""
     if exception is None and not are_pages_current(app):
         record_build(app)
+    progress = domain_of(app.env).progress
+    if exception is None and progress:
+        progress.clear()
 
 
 def on_site_finished(app: Sphinx, exception: Exception | None) -> None:

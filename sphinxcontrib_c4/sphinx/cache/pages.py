@@ -2,6 +2,10 @@
 
 One file for each builder maps each document to the fingerprint of the page that was written last. The name ``""`` maps
 to a fingerprint of everything that any page can depend on: as long as that is the same, all pages are current.
+
+Sphinx compares the dates of pages and sources. After a build that was killed, a page may be old, half written or
+missing in the search index although its date is new. A file marks each folder of pages while a build is in progress: if
+it remains, the next build writes all pages.
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.sphinx.cache.store import load_text_map, write_cache
+from sphinxcontrib_c4.sphinx.cache.store import cache_path, delete_file, fingerprint, load_text_map, write_cache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -54,3 +58,22 @@ class PageCache:
 
     def _write(self, pages: Mapping[str, str]) -> None:
         write_cache(self._path, json.dumps(pages, indent=1).encode("ascii"))
+
+
+class ProgressMark:
+    """A file that exists while a builder works on a folder of pages.
+
+    ``was_interrupted`` is whether an earlier build has left it.
+    """
+
+    def __init__(self, folder: Path, builder: str, output_folder: Path) -> None:
+        self._path = cache_path(folder, fingerprint(builder, str(output_folder)), ".progress")
+        self.was_interrupted = self._path.exists()
+
+    def set(self) -> None:
+        """Write the mark."""
+        write_cache(self._path, b"")
+
+    def clear(self) -> None:
+        """Delete the mark."""
+        delete_file(self._path)
