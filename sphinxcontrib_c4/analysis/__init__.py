@@ -4,7 +4,7 @@
 pages present. networkx is not imported before a model is analysed.
 """
 
-from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Baseline, StaleEntry, finding_id
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Baseline, StaleEntry, finding_id, judge_cycle
 from sphinxcontrib_c4.analysis.baseline.reader import read_baseline
 from sphinxcontrib_c4.analysis.baseline.writer import AcceptanceTerms, format_baseline
 from sphinxcontrib_c4.analysis.cycles.finding import (
@@ -188,6 +188,7 @@ __all__ = [
     "impact_schema",
     "impact_to_json",
     "impact_to_text",
+    "judge_cycle",
     "merge_settings",
     "open_edges_phrase",
     "owner_of",

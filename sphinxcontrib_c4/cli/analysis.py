@@ -65,15 +65,16 @@ def _add_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
     """Add the options of an analysis; with ``rules``, also those that tune the rules for fragile links."""
     parser.add_argument("--format", choices=FORMATS, default="text", help="the output format (default: text)")
     parser.add_argument("--system", default="", metavar="NAME", help="report only findings that touch this system")
-    _add_gate_options(parser)
-    _add_scope_options(parser, rules=rules)
+    add_gate_options(parser)
+    add_scope_options(parser, rules=rules)
     baseline = parser.add_argument_group("for --format baseline")
     baseline.add_argument("--reason", default="", metavar="TEXT", help="the reason for accepting the findings")
     baseline.add_argument("--owner", default="", metavar="TEXT", help="the person or team responsible for them")
     baseline.add_argument("--expires", type=date.fromisoformat, metavar="DAY", help="the last day, such as 2030-12-31")
 
 
-def _add_gate_options(parser: argparse.ArgumentParser) -> None:
+def add_gate_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that decide which findings fail the check."""
     gate = parser.add_argument_group("failing")
     gate.add_argument(
         "--fail-on",
@@ -84,7 +85,8 @@ def _add_gate_options(parser: argparse.ArgumentParser) -> None:
     gate.add_argument("--baseline", type=Path, metavar="FILE", help="the file of accepted findings")
 
 
-def _add_scope_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
+def add_scope_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
+    """Add the options that override settings of the analysis; with ``rules``, also those of rules."""
     rule_names = (*CYCLE_RULES, *RULES) if rules else tuple(CYCLE_RULES)
     scope = parser.add_argument_group("scope", "an option overrides the same setting in landscape.yaml")
     scope.add_argument("--ignore", action="append", default=[], metavar="NAME", help="ignore an element or a flow")

@@ -73,7 +73,7 @@ def _report(options: argparse.Namespace) -> Report:
             model = _with_unverified_flows(model, options.model)
         model = assumed_model(model, options)
         scope, rules = parse_settings(
-            merge_settings(model.analysis, _settings_of_options(options)), subject=options.system
+            merge_settings(model.analysis, settings_of_options(options)), subject=options.system
         )
         baseline = read_baseline(options.baseline) if options.baseline else None
         report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
@@ -90,7 +90,7 @@ def _with_unverified_flows(model: Model, path: Path) -> Model:
     return with_unverified_flows(model, read_code_graph(path, model))
 
 
-def _settings_of_options(options: argparse.Namespace) -> dict[str, object]:
+def settings_of_options(options: argparse.Namespace) -> dict[str, object]:
     """Return the settings of the analysis that options give."""
     values = {
         "ignore": options.ignore,

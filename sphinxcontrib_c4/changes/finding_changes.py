@@ -1,0 +1,316 @@
+"""Findings that a change of the model causes or resolves, each blamed on the flows or elements that changed.
+
+The old model is analysed in the names of the new one, so that a renamed container causes nothing. A cycle is compared
+edge by edge, as with a baseline: it is worse if an edge of it was not part of a cycle before, or of a milder one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sphinxcontrib_c4.analysis import (
+    CYCLE,
+    Acceptance,
+    Baseline,
+    CycleClass,
+    CycleFinding,
+    Pair,
+    Report,
+    RuleFinding,
+    State,
+    failing_findings,
+    judge_cycle,
+)
+from sphinxcontrib_c4.changes.model_changes import (
+    ChangeKind,
+    ElementChange,
+    FieldChange,
+    FlowChange,
+    ModelChanges,
+    ScenarioChange,
+)
+from sphinxcontrib_c4.model import lineage
+
+Finding = CycleFinding | RuleFinding
+_CycleBlame = Callable[[CycleFinding, Sequence[Pair]], tuple["Blame", ...]]
+Subject = FlowChange | ElementChange | ScenarioChange | FieldChange
+
+_BLAME_ORDER = (ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.RENAMED)
+
+
+class FindingState(StrEnum):
+    """The difference that a change makes to a finding."""
+
+    NEW = "new"
+    WORSE = "worse"
+    RESOLVED = "resolved"
+    MILDER = "milder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blame:
+    """A change that causes or resolves a finding.
+
+    For a flow that closes a cycle, ``path`` has the members from the end of the flow back to its start, and
+    ``is_sufficient`` states that all flows along ``path`` existed before.
+    """
+
+    subject: Subject
+    path: tuple[str, ...] = ()
+    is_sufficient: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingChange:
+    """A finding that differs, with the changes that are to blame, or to thank, for it.
+
+    ``finding`` is that of the new model, or of the aligned old one if it is resolved.
+    """
+
+    finding: Finding
+    state: FindingState
+    blames: tuple[Blame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingChanges:
+    """All findings that differ: those that the change causes or makes worse, and those that it resolves.
+
+    Both are sorted, worst first. ``before`` and ``after`` are the complete reports; ``before`` is on the aligned model.
+    """
+
+    before: Report
+    after: Report
+    caused: tuple[FindingChange, ...]
+    resolved: tuple[FindingChange, ...]
+
+    def failing(self, fail_on: str) -> tuple[FindingChange, ...]:
+        """Return the caused findings that fail a build; see :func:`~sphinxcontrib_c4.analysis.failing_findings`."""
+        failing = {id(finding) for finding in failing_findings(self.after, fail_on)}
+        return tuple(change for change in self.caused if id(change.finding) in failing)
+
+
+def compare_findings(changes: ModelChanges, before: Report, after: Report) -> FindingChanges:
+    """Return the findings of ``after`` that ``before`` does not have, and the reverse.
+
+    ``before`` is the report on ``changes.aligned``, ``after`` that on ``changes.new``.
+    """
+    blamer = _Blamer(changes, before, after)
+    caused = [*_cycle_changes(before, after, blamer.of_cycle), *_rule_changes(before, after)]
+    thanks = _Blamer(changes, after, before)
+    resolved = [*_cycle_changes(after, before, thanks.of_cycle), *_rule_changes(after, before)]
+    return FindingChanges(
+        before=before,
+        after=after,
+        caused=_sorted(_blamed(caused, blamer)),
+        resolved=_sorted(_resolved(_blamed(resolved, thanks))),
+    )
+
+
+def _sorted(changes: Iterable[FindingChange]) -> tuple[FindingChange, ...]:
+    """Return cycles before other findings, worst first, new ones before those that are worse."""
+
+    def key(change: FindingChange) -> tuple[int, bool, bool]:
+        finding = change.finding
+        return finding.severity.rank, isinstance(finding, RuleFinding), change.state is FindingState.WORSE
+
+    return tuple(sorted(changes, key=key))
+
+
+def _blamed(changes: Iterable[FindingChange], blamer: _Blamer) -> Iterator[FindingChange]:
+    for change in changes:
+        if isinstance(change.finding, RuleFinding):
+            blames = blamer.of_rule_finding(change.finding)
+            yield FindingChange(finding=change.finding, state=change.state, blames=blames)
+        else:
+            yield change
+
+
+def _resolved(changes: Iterable[FindingChange]) -> Iterator[FindingChange]:
+    states = {FindingState.NEW: FindingState.RESOLVED, FindingState.WORSE: FindingState.MILDER}
+    for change in changes:
+        yield FindingChange(finding=change.finding, state=states[change.state], blames=change.blames)
+
+
+# --- Cycles ---
+
+
+def _cycle_changes(before: Report, after: Report, blame: _CycleBlame) -> Iterator[FindingChange]:
+    """Yield the cycles of ``after`` with edges that no cycle of ``before`` has, or only a milder one."""
+    accepted = Baseline(acceptances=tuple(_acceptances(before.cycles)))
+    for cycle in after.cycles:
+        judgement = judge_cycle(cycle, accepted, None)
+        if judgement.state is State.ACCEPTED:
+            continue
+        state = FindingState.WORSE if judgement.entries else FindingState.NEW
+        yield FindingChange(finding=cycle, state=state, blames=blame(cycle, judgement.open_edges))
+
+
+def _acceptances(cycles: Iterable[CycleFinding]) -> Iterator[Acceptance]:
+    """Yield entries of a baseline that accept all edges of ``cycles``."""
+    for cycle in cycles:
+        for cycle_class in CycleClass:
+            edges = tuple(c.edge.pair for c in cycle.edges if c.cycle_class is cycle_class)
+            if edges:
+                yield Acceptance(rule=CYCLE, reason="", position=cycle.position, cycle_class=cycle_class, edges=edges)
+
+
+# --- Findings of rules ---
+
+_RuleKey = tuple[str, ...]
+
+
+def _rule_changes(before: Report, after: Report) -> Iterator[FindingChange]:
+    """Yield the findings of rules in ``after`` that ``before`` does not have, or has in a milder form."""
+    old, new = _by_key(before.rule_findings), _by_key(after.rule_findings)
+    old_rest = {key: finding for key, finding in old.items() if key not in new}
+    for key, finding in new.items():
+        earlier = old.get(key) or _take_same_subject(old_rest, finding)
+        if earlier is None:
+            yield FindingChange(finding=finding, state=FindingState.NEW)
+        elif _is_worse(earlier, finding):
+            yield FindingChange(finding=finding, state=FindingState.WORSE)
+
+
+def _by_key(findings: Iterable[RuleFinding]) -> dict[_RuleKey, RuleFinding]:
+    """Return the findings by rule, elements, and the name of the only flow; titles and texts do not matter."""
+    result: dict[_RuleKey, RuleFinding] = {}
+    for finding in findings:
+        flow = [finding.flows[0].name] if len(finding.flows) == 1 else []
+        key: _RuleKey = (finding.rule.id, *finding.elements, *flow)
+        while key in result:
+            key = (*key, "")
+        result[key] = finding
+    return result
+
+
+def _take_same_subject(findings: dict[_RuleKey, RuleFinding], finding: RuleFinding) -> RuleFinding | None:
+    """Return and remove the earlier finding of the same rule about the same main element."""
+    for key, earlier in findings.items():
+        if key[0] == finding.rule.id and len(finding.flows) != 1 and earlier.elements[:1] == finding.elements[:1]:
+            return findings.pop(key)
+    return None
+
+
+def _is_worse(earlier: RuleFinding, finding: RuleFinding) -> bool:
+    """Return whether a finding is more severe, or has something that the earlier one does not have."""
+    if finding.severity is not earlier.severity:
+        return finding.severity.rank < earlier.severity.rank
+    if len(finding.flows) == 1:
+        return False
+    return not set(finding.elements) <= set(earlier.elements) or not set(finding.edges) <= set(earlier.edges)
+
+
+# --- Blame ---
+
+
+class _Blamer:
+    """Finds the changes behind the findings of ``after``; with both reports swapped, behind resolved ones."""
+
+    def __init__(self, changes: ModelChanges, before: Report, after: Report) -> None:
+        self._changes = changes
+        self._old_edges, self._after = before.graph.edges, after
+        model = after.model
+        self._is_reverse = model is not changes.new
+        sides = [(change, change.before if self._is_reverse else change.after) for change in changes.flows]
+        self._flows = {flow.name: change for change, flow in sides if flow}
+        self._gone = [change for change, flow in sides if flow is None]
+
+    def of_cycle(self, cycle: CycleFinding, open_edges: Sequence[Pair]) -> tuple[Blame, ...]:
+        """Return the flows along ``open_edges`` that changed, each with the path that it closes."""
+        pairs = [cyclic.edge.pair for cyclic in cycle.edges]
+        blames: dict[str, Blame] = {}
+        for cyclic in cycle.edges:
+            if cyclic.edge.pair not in open_edges:
+                continue
+            for flow in (flow for cause in cyclic.edge.causes for flow in cause.flows):
+                if flow.name in self._flows and flow.name not in blames:
+                    blames[flow.name] = self._closing(self._flows[flow.name], cyclic.edge.pair, pairs)
+        if blames:
+            return tuple(sorted(blames.values(), key=_blame_order))
+        return self._of_elements(cycle.members, pairs)
+
+    def _closing(self, change: FlowChange, pair: Pair, pairs: Sequence[Pair]) -> Blame:
+        existing = [edge for edge in pairs if edge in self._old_edges and edge != pair]
+        path = _shortest_path(existing, pair[1], pair[0])
+        if path:
+            return Blame(subject=change, path=path, is_sufficient=True)
+        return Blame(subject=change, path=_shortest_path([edge for edge in pairs if edge != pair], pair[1], pair[0]))
+
+    def of_rule_finding(self, finding: RuleFinding) -> tuple[Blame, ...]:
+        """Return the changed flows of a finding, or else the changes of what it is about."""
+        flows = [self._flows[flow.name] for flow in finding.flows if flow.name in self._flows]
+        if flows:
+            return tuple(sorted((Blame(subject=change) for change in dict.fromkeys(flows)), key=_blame_order))
+        return self._of_elements(finding.elements, finding.edges)
+
+    def _of_elements(self, names: Sequence[str], edges: Iterable[Pair]) -> tuple[Blame, ...]:
+        """Return the first kind of change that touches the elements of a finding: see the order in the code."""
+        involved = set(names)
+        ends = set(edges)
+        groups: tuple[Iterable[Subject], ...] = (
+            [c for c in self._flows.values() if (c.flow.source, c.flow.target) in ends],
+            [c for c in self._changes.elements if c.name in involved],
+            [c for c in (*self._gone, *self._flows.values()) if involved & _ends(c)],
+            [c for c in self._changes.elements if involved & {*lineage(c.name)}],
+            [c for c in self._changes.scenarios if involved & _participants(c)],
+            [c for c in self._changes.settings if c.name.startswith("analysis")],
+        )
+        subjects: Iterable[Subject] = next((group for group in groups if group), ())
+        return tuple(sorted((Blame(subject=subject) for subject in subjects), key=_blame_order))
+
+
+def _ends(change: FlowChange) -> set[str]:
+    return {name for end in (change.flow.source, change.flow.target) for name in lineage(end)}
+
+
+def _participants(change: ScenarioChange) -> set[str]:
+    steps = [change_step.step for change_step in change.steps] or change.scenario.steps
+    return {name for step in steps for end in (step.source, step.target) for name in lineage(end)}
+
+
+def _blame_order(blame: Blame) -> tuple[bool, int, str]:
+    subject = blame.subject
+    if isinstance(subject, FieldChange):
+        return True, len(_BLAME_ORDER), subject.name
+    name = subject_name(subject)
+    return not blame.is_sufficient, _BLAME_ORDER.index(subject.kind), name
+
+
+def subject_name(subject: Subject) -> str:
+    """Return the full name of the changed part, for a flow with its ends and label."""
+    if isinstance(subject, FlowChange):
+        return f"{subject.flow.source} → {subject.flow.target}: {subject.flow.label}"
+    if isinstance(subject, ScenarioChange):
+        return subject.scenario.name
+    return subject.name
+
+
+def _shortest_path(edges: Iterable[Pair], start: str, end: str) -> tuple[str, ...]:
+    """Return the nodes of a shortest path, both ends included, or ``()``; names decide between equal paths."""
+    successors: dict[str, list[str]] = {}
+    for source, target in sorted(edges):
+        successors.setdefault(source, []).append(target)
+    previous: Mapping[str, str] = _predecessors(successors, start)
+    if end not in previous:
+        return ()
+    path = [end]
+    while path[-1] != start:
+        path.append(previous[path[-1]])
+    return tuple(path[::-1])
+
+
+def _predecessors(successors: Mapping[str, Sequence[str]], start: str) -> dict[str, str]:
+    previous = {start: ""}
+    layer = [start]
+    while layer:
+        following = []
+        for node in layer:
+            for target in successors.get(node, ()):
+                if target not in previous:
+                    previous[target] = node
+                    following.append(target)
+        layer = following
+    return previous

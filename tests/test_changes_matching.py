@@ -1,0 +1,182 @@
+"""Matching the elements, flows and scenarios of two models."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from models import flow, model, part, person, scenario, system
+
+from sphinxcontrib_c4.changes import ChangeKind, compare
+
+SHOP = model(
+    [
+        person("anna"),
+        system("shop"),
+        part("shop.web", title="Web shop", technology="Django", description="Sells books."),
+        part("shop.api", title="Orders API", technology="FastAPI", description="Takes orders."),
+        part("shop.db", title="Database", technology="PostgreSQL"),
+        system("bank"),
+    ],
+    ["anna -> shop.web: buy", "shop.web -> shop.api: order", "shop.api -> shop.db: store", "shop.api -> bank: pay"],
+    [scenario("shop.buy", "anna -> shop.web: buy", "shop.web -> shop.api: order", "shop.api -> bank: pay")],
+)
+
+
+def _renamed(source, names):
+    """The model with other names of elements, everywhere."""
+
+    def new(name):
+        for old, renamed in names.items():
+            if name == old or name.startswith(f"{old}."):
+                return renamed + name[len(old) :]
+        return name
+
+    elements = [
+        replace(element, name=new(element.name), parent=new(element.name).rpartition(".")[0])
+        for element in source.elements.values()
+    ]
+    flows = [
+        replace(each, source=new(each.source), target=new(each.target), initiator=new(each.initiator))
+        for each in source.flows
+    ]
+    scenarios = [
+        replace(each, steps=tuple(replace(s, source=new(s.source), target=new(s.target)) for s in each.steps))
+        for each in source.scenarios
+    ]
+    return model(elements, flows, scenarios)
+
+
+def _kinds(changes):
+    return {change.name: change.kind for change in changes.elements}
+
+
+def test_changes_equal_models_have_none():
+    assert compare(SHOP, SHOP).is_empty
+
+
+def test_changes_renamed_container_is_a_rename_and_nothing_else():
+    changes = compare(SHOP, _renamed(SHOP, {"shop.api": "shop.orders"}))
+    assert _kinds(changes) == {"shop.orders": ChangeKind.RENAMED}
+    assert changes.elements[0].old_name == "shop.api"
+    assert [each.name for each in changes.elements[0].fields] == ["id"]
+    assert changes.flows == changes.scenarios == ()
+
+
+def test_changes_renamed_container_with_other_title_and_one_more_flow_is_a_rename():
+    new = _renamed(SHOP, {"shop.api": "shop.orders"})
+    orders = replace(new.elements["shop.orders"], title="Order service")
+    new = replace(
+        new, elements={**new.elements, "shop.orders": orders}, flows=(*new.flows, flow("bank ~> shop.orders"))
+    )
+    changes = compare(SHOP, new)
+    assert _kinds(changes) == {"shop.orders": ChangeKind.RENAMED}
+    assert [(change.kind, change.flow.source) for change in changes.flows] == [(ChangeKind.ADDED, "bank")]
+
+
+def test_changes_renamed_system_takes_its_containers_along():
+    changes = compare(SHOP, _renamed(SHOP, {"shop": "store"}))
+    assert _kinds(changes) == {"store": ChangeKind.RENAMED}
+    assert changes.flows == ()
+
+
+def test_changes_two_renamed_neighbours_are_found():
+    changes = compare(SHOP, _renamed(SHOP, {"shop.api": "shop.orders", "shop.web": "shop.site"}))
+    assert _kinds(changes) == {"shop.orders": ChangeKind.RENAMED, "shop.site": ChangeKind.RENAMED}
+    assert changes.flows == ()
+
+
+def test_changes_moved_container_keeps_its_flows():
+    changes = compare(SHOP, _renamed(SHOP, {"shop.api": "bank.api"}))
+    assert _kinds(changes) == {"bank.api": ChangeKind.MOVED}
+    assert changes.flows == ()
+
+
+def test_changes_same_id_in_another_system_is_not_a_move():
+    """Each system may have a database."""
+    one = model([system("a"), part("a.db"), part("a.x"), system("b"), part("b.y")], ["a.x -> a.db: read"])
+    two = model([system("a"), part("a.x"), system("b"), part("b.y"), part("b.db")], ["b.y -> b.db: read"])
+    assert _kinds(compare(one, two)) == {"a.db": ChangeKind.REMOVED, "b.db": ChangeKind.ADDED}
+
+
+def test_changes_different_container_in_place_of_another_is_no_rename():
+    one = model(
+        [system("a"), part("a.cache", title="Redis", technology="Redis"), part("a.x")], ["a.x -> a.cache: read"]
+    )
+    two = model([system("a"), part("a.mail", title="Mailer", technology="Go"), part("a.x")], ["a.x ~> a.mail: send"])
+    assert _kinds(compare(one, two)) == {"a.cache": ChangeKind.REMOVED, "a.mail": ChangeKind.ADDED}
+
+
+def test_changes_declared_alias_is_a_rename():
+    old = model([system("crm", title="Siebel")])
+    new = model([system("sales", title="Salesforce")], aliases={"crm": "sales"})
+    assert _kinds(compare(old, new)) == {"sales": ChangeKind.RENAMED}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fields"),
+    [
+        ("a -> b: order", "a ~> b: order", {"mode"}),
+        ("a -> b: send the order", "a -> b: send an order", {"label"}),
+        ("a -> b: order", "a -> b.api: order", {"target"}),
+        ("a -> b: order", "b -> a: order", {"source", "target"}),
+    ],
+)
+def test_changes_flow_is_compared_field_by_field(before, after, fields):
+    elements = [system("a"), system("b"), part("b.api")]
+    (change,) = compare(model(elements, [before]), model(elements, [after])).flows
+    assert (change.kind, {each.name for each in change.fields} - {"initiator"}) == (ChangeKind.CHANGED, fields)
+
+
+def test_changes_other_flow_between_the_same_ends_is_added():
+    elements = [system("a"), system("b")]
+    changes = compare(model(elements, ["a -> b: order"]), model(elements, ["a ~> b: publish prices"]))
+    assert [change.kind for change in changes.flows] == [ChangeKind.ADDED, ChangeKind.REMOVED]
+
+
+def test_changes_numbered_names_of_flows_do_not_matter():
+    elements = [system("a"), system("b")]
+    one = [flow("a -> b: x", name="a-b"), flow("a -> b: y", name="a-b-2")]
+    two = [flow("a -> b: y", name="a-b"), flow("a -> b: x", name="a-b-2")]
+    assert compare(model(elements, one), model(elements, two)).is_empty
+
+
+@pytest.mark.parametrize(
+    ("after", "steps"),
+    [
+        (["a -> b: 1", "b -> c: 2", "c -> d: 3", "d -> a: 4"], [("added", 0, 4)]),
+        (["a -> b: 1", "c -> d: 3"], [("removed", 2, 0)]),
+        (["a -> b: 1", "b -> c: two", "c -> d: 3"], [("changed", 2, 2)]),
+        (["a -> b: 1", "b -> c: 2", "c ~> d: 3"], [("changed", 3, 3)]),
+        (["c -> d: 3", "a -> b: 1", "b -> c: 2"], [("moved", 3, 1)]),
+    ],
+)
+def test_changes_steps_are_added_removed_changed_and_moved(after, steps):
+    elements = [system(name) for name in "abcd"]
+    before = scenario("s", "a -> b: 1", "b -> c: 2", "c -> d: 3")
+    changes = compare(model(elements, scenarios=[before]), model(elements, scenarios=[scenario("s", *after)]))
+    (change,) = changes.scenarios
+    assert [(step.kind.value, step.number_before, step.number_after) for step in change.steps] == steps
+
+
+def test_changes_renamed_scenario_is_a_rename():
+    new = replace(SHOP, scenarios=(replace(SHOP.scenarios[0], name="shop.purchase"),))
+    assert [(each.kind, each.steps) for each in compare(SHOP, new).scenarios] == [(ChangeKind.RENAMED, ())]
+
+
+def test_changes_groups_and_settings_of_the_analysis_are_compared():
+    old = replace(SHOP, groups={"Ours": ("shop", "bank")}, analysis={"ignore": ("bank",)})
+    same = replace(SHOP, groups={"Ours": ("bank", "shop")}, analysis={"ignore": ("bank",)})
+    assert compare(old, same).is_empty
+    assert [each.name for each in compare(old, SHOP).settings] == ["groups: Ours", "analysis: ignore"]
+
+
+@given(st.permutations(range(6)), st.permutations(range(4)))
+def test_changes_order_does_not_matter(elements, flows):
+    all_elements = list(SHOP.elements.values())
+    shuffled = model([all_elements[n] for n in elements], [SHOP.flows[n] for n in flows], SHOP.scenarios)
+    assert compare(SHOP, shuffled).is_empty
+    renamed = _renamed(shuffled, {"shop.api": "shop.orders"})
+    assert compare(SHOP, renamed).elements == compare(SHOP, _renamed(SHOP, {"shop.api": "shop.orders"})).elements
