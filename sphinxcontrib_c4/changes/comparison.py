@@ -1,6 +1,6 @@
 """Comparison: all differences between two models, field by field.
 
-The order and the places of files, elements and flows are no difference.
+The order of files, elements and flows, and their places in files, are not compared.
 """
 
 from __future__ import annotations
