@@ -28,7 +28,7 @@ scenarios:
     steps:
       - {source: web, target: api, label: order, sync: true}
 """
-CYCLE = "  - {source: api, target: web, label: call back, sync: true, protocol: HTTPS}\n"
+CYCLE = "  - {source: api, target: web, label: refund, sync: true, protocol: HTTPS}\n"
 CHANGED = MODEL.replace("scenarios:", f"{CYCLE}scenarios:")
 
 
@@ -68,7 +68,7 @@ def repository(tmp_path, monkeypatch):
 def test_diff_blames_the_flow_and_fails(folders, capsys):
     assert main(["diff", *folders(MODEL, CHANGED)]) == EXIT_FINDINGS
     output = capsys.readouterr().out
-    assert "added shop.api → shop.web: call back (HTTPS, synchronous); closes shop.api" in " ".join(output.split())
+    assert "added shop.api → shop.web: refund (HTTPS, synchronous); closes shop.api" in " ".join(output.split())
     assert "new/shop.yaml:10:5" in output
 
 
@@ -123,7 +123,7 @@ def test_diff_json_follows_its_schema(folders, capsys):
 
 def test_diff_markdown_escapes_the_model(folders, capsys):
     evil = "<img src=x> @team #1 | [a](http://b) `c` ![d](e) www.f.org"
-    new = CHANGED.replace("label: call back", f"label: '{evil}'")
+    new = CHANGED.replace("label: refund", f"label: '{evil}'")
     main(["diff", *folders(MODEL, new), "--format", "markdown"])
     output = capsys.readouterr().out
     row = next(line for line in output.splitlines() if "img" in line and line.startswith("|"))

@@ -6,7 +6,7 @@ edge by edge, as with a baseline: it is worse if an edge of it was not part of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,9 +97,9 @@ def compare_findings(changes: ModelChanges, before: Report, after: Report) -> Fi
 
     ``before`` is the report on ``changes.aligned``, ``after`` that on ``changes.new``.
     """
-    blamer = _Blamer(changes, before, after)
+    blamer = _Blamer(changes, before.graph.edges, is_reverse=False)
     caused = [*_cycle_changes(before, after, blamer.of_cycle), *_rule_changes(before, after)]
-    thanks = _Blamer(changes, after, before)
+    thanks = _Blamer(changes, after.graph.edges, is_reverse=True)
     resolved = [*_cycle_changes(after, before, thanks.of_cycle), *_rule_changes(after, before)]
     return FindingChanges(
         before=before,
@@ -207,14 +207,15 @@ def _is_worse(earlier: RuleFinding, finding: RuleFinding) -> bool:
 
 
 class _Blamer:
-    """Finds the changes behind the findings of ``after``; with both reports swapped, behind resolved ones."""
+    """Finds the changes behind the findings of one side; ``is_reverse`` is that of resolved findings.
 
-    def __init__(self, changes: ModelChanges, before: Report, after: Report) -> None:
+    ``old_edges`` are the dependencies of the other side.
+    """
+
+    def __init__(self, changes: ModelChanges, old_edges: Collection[Pair], *, is_reverse: bool) -> None:
         self._changes = changes
-        self._old_edges, self._after = before.graph.edges, after
-        model = after.model
-        self._is_reverse = model is not changes.new
-        sides = [(change, change.before if self._is_reverse else change.after) for change in changes.flows]
+        self._old_edges = old_edges
+        sides = [(change, change.before if is_reverse else change.after) for change in changes.flows]
         self._flows = {flow.name: change for change, flow in sides if flow}
         self._gone = [change for change, flow in sides if flow is None]
 
