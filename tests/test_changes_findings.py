@@ -54,6 +54,13 @@ def test_changes_removed_flow_resolves_its_cycle():
     assert (cycle.state, _blamed(cycle)) == (FindingState.RESOLVED, [("c", "a")])
 
 
+def test_changes_removed_flow_is_credited_although_another_one_takes_its_number():
+    old = replace(CHAIN, flows=(*CHAIN.flows, flow("c -> a: 4", name="x"), flow("a -> d: 5", name="y")))
+    new = replace(CHAIN, flows=(*CHAIN.flows, flow("a -> d: 5", name="x")))
+    (cycle,) = _cycles(report_changes(old, new).findings.resolved)
+    assert (cycle.state, _blamed(cycle)) == (FindingState.RESOLVED, [("c", "a")])
+
+
 def test_changes_existing_cycle_is_not_caused():
     old = _with(CHAIN, "c -> a: 4")
     findings = report_changes(old, _with(old, "d -> a: 9")).findings

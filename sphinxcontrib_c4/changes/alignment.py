@@ -37,14 +37,15 @@ def align(old: Model, new: Model) -> Alignment:
         old,
         primary_system=names.get(old.primary_system, old.primary_system),
         elements=elements,
-        flows=tuple(replace(flow, name=new_flow_names.get(flow.name, flow.name)) for flow in flows),
+        flows=tuple(_with_new_name(flow, new_flow_names) for flow in flows),
         scenarios=tuple(replace(s, name=scenario_names.get(s.name, s.name)) for s in scenarios),
         ingestion=tuple(replace(source, system=names.get(source.system, source.system)) for source in old.ingestion),
         groups={title: tuple(names.get(name, name) for name in group) for title, group in old.groups.items()},
         analysis=_deeply_renamed(old.analysis, {**names, **new_flow_names}),
         aliases={alias: names.get(name, name) for alias, name in old.aliases.items()},
     )
-    return Alignment(model, names, flow_pairs, scenario_pairs)
+    pairs = [(before and _with_new_name(before, new_flow_names), after) for before, after in flow_pairs]
+    return Alignment(model, names, pairs, scenario_pairs)
 
 
 def _renamed(name: str, matches: Mapping[str, str]) -> str:
@@ -63,6 +64,10 @@ def _unique_names(pairs: list[tuple[Flow | None, Flow | None]]) -> dict[str, str
         if before and not after and before.name in taken:
             names[before.name] = f"{before.name} (removed)"
     return names
+
+
+def _with_new_name(flow: Flow, names: Mapping[str, str]) -> Flow:
+    return replace(flow, name=names.get(flow.name, flow.name))
 
 
 def _element(element: Element, names: Mapping[str, str]) -> Element:
