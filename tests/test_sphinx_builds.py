@@ -299,6 +299,15 @@ def test_parallel_builds_make_the_same(project):
     assert len(serial[1]) == 3
 
 
+def test_parallel_json_has_the_same_assets(project):
+    contexts = []
+    for parallel in (0, 2):
+        with project.built("json", into=f"json-{parallel}", parallel=parallel) as built:
+            contexts.append((built.app.outdir / "globalcontext.json").read_text("utf-8"))
+    assert contexts[0] == contexts[1]
+    assert "_static/c4.js" in contexts[0]
+
+
 @pytest.mark.parametrize("options", [(), ("-j", "2")])
 def test_same_bytes_whatever_the_seed_of_hashes(project, tmp_path, options):
     outputs = []

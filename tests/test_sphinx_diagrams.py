@@ -205,6 +205,13 @@ def test_assets_are_on_pages_with_drawings_only(site):
     assert "c4.css" not in site.html("search")
 
 
+def test_project_that_draws_nothing_has_no_assets(tmp_path):
+    project = Project(tmp_path / "project")
+    project.write({"index.rst": "A page\n======\n\nOf :c4:container:`web`.\n"}, model=MODEL)
+    with project.built() as built:
+        assert not list(built.app.outdir.glob("_static/c4.*"))
+
+
 def test_nothing_inline_that_a_strict_policy_would_refuse(site):
     for drawing in _drawings(site, "inside"):
         assert not any(name in e.attrib for e in drawing.iter() for name in ("style", "onclick", "onload"))

@@ -74,6 +74,19 @@ def test_entry_tells_where_its_element_turns_up(project):
         assert {"drawings.html#c4-container-shop", "story.html", "#c4-system-mailer"} <= set(hrefs)
 
 
+def test_references_in_the_prolog_mention_nothing_where_they_are_not_used(project):
+    prolog = ".. |web| replace:: :c4:container:`web`\n\nOf :c4:container:`web`.\n"
+    project.edit("user.rst", ":orphan:\n\nA user\n======\n\nOf |web|.\n")
+    project.configure(
+        extensions=["sphinxcontrib_c4"],
+        c4_model="model.yaml",
+        rst_prolog=prolog,
+        rst_epilog="End of :c4:container:`web`.",
+    )
+    with project.built() as built:
+        assert _facts(built, "web")["Mentioned in"] == ["A story", "A user"]
+
+
 def test_owner_and_code_are_shown_in_entries_tables_and_drawings(project):
     code = "source: {repo: https://example.org/shop, path: app, line: 7}"
     project.edit_model(

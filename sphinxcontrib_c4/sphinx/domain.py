@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
 
 from docutils.nodes import inline
+from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
@@ -24,8 +25,7 @@ from sphinxcontrib_c4.sphinx.xrefs import make_reference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
 
-    from docutils.nodes import Element, Node, reference, system_message
-    from sphinx.addnodes import pending_xref
+    from docutils.nodes import Element, Node, document, reference, system_message
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.views import View
 
 ResultT = TypeVar("ResultT")
+
+#: The sources of ``rst_prolog`` and ``rst_epilog`` in a document, whose names depend on the version of Sphinx.
+_PROLOGS = frozenset({"<rst_prolog>", "<rst_epilog>", "<rst_prologue>", "<rst_epilogue>"})
 
 
 class DiagramRecord(NamedTuple):
@@ -109,6 +112,14 @@ class ElementIndex(Index):
 _HEADINGS = {"person": "People", "system": "Systems", "container": "Containers", "component": "Components"}
 
 
+def _is_in_every_document(reference: pending_xref) -> bool:
+    """Return whether ``reference`` is in a paragraph of ``rst_prolog`` or ``rst_epilog``."""
+    around = reference.parent
+    while around is not None and around.source is None:
+        around = around.parent
+    return around is not None and around.source in _PROLOGS
+
+
 class C4Domain(Domain):
     """People, systems, containers, components, flows, scenarios and views."""
 
@@ -130,6 +141,7 @@ class C4Domain(Domain):
         "diagrams": {},
         "figures": {},
         "links": {},
+        "mentions": {},
         "provenance": {},
         "documented": {},
         "source_refs": {},
@@ -214,6 +226,19 @@ class C4Domain(Domain):
             self.data[key].update((name, otherdata[key][name]) for name in docnames if name in otherdata[key])
         self._forget_index()
 
+    def process_doc(self, env: BuildEnvironment, docname: str, document: document) -> None:
+        """Record the elements that a document mentions.
+
+        References in ``rst_prolog`` and ``rst_epilog`` are part of every document and mention nothing; a substitution
+        that is defined there is a reference where it is used.
+        """
+        if docname not in self.data["links"]:
+            return
+        references = (node for node in document.findall(pending_xref) if node.get("refdomain") == NAME)
+        mentions = [(node["reftype"], node["reftarget"]) for node in references if not _is_in_every_document(node)]
+        if mentions:
+            self.data["mentions"][docname] = mentions
+
     def outdated(self) -> list[str]:
         """Return the documents with a query whose result has changed."""
         return [
@@ -265,7 +290,7 @@ class C4Domain(Domain):
                 if element in names:
                     figures.setdefault((docname, title), anchor)
         counts = Counter(title for _, title in figures)
-        referring = sorted(docname for docname in self.data["links"] if self._refers_to(docname, element))
+        referring = sorted(docname for docname in self.data["mentions"] if self._mentions(docname, element))
         return Backlinks(
             [
                 (docname, anchor, f"{title} ({self._title(docname)})" if counts[title] > 1 else title)
@@ -277,14 +302,12 @@ class C4Domain(Domain):
     def _title(self, docname: str) -> str:
         return self.env.titles[docname].astext()
 
-    def _refers_to(self, docname: str, element: str) -> bool:
+    def _mentions(self, docname: str, element: str) -> bool:
         """Return whether the author of a document refers to ``element``."""
+        roles = (*KINDS, ELEMENT)
         return any(
-            self.objects.full_name(role, name) == element
-            for source, targets in self.data["links"][docname]
-            if not source
-            for role, name in targets
-            if role in (*KINDS, ELEMENT)
+            role in roles and self.objects.full_name(role, name) == element
+            for role, name in self.data["mentions"][docname]
         )
 
     # --- References ---

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.errors import ConfigError
 from sphinx.util.docutils import is_directive_registered
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxcontrib_c4.distribution import LATEX_FILE, LATEX_PACKAGE, SCRIPT, STATIC, STYLESHEET
 from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
@@ -199,9 +200,21 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: pending_
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
-    """Add our static files."""
-    if is_html_site(builder):
-        _add_static_folder(app)
+    """Add our static files if a page may need them."""
+    if not is_html_site(builder) or not (domain_of(app.env).data["queries"] or _are_assets_on_every_page(app)):
+        return
+    _add_static_folder(app)
+    if isinstance(builder, SerializingHTMLBuilder):
+        _add_assets(builder)  # its files share one list of assets, which processes that write pages would not change
+
+
+def _are_assets_on_every_page(app: Sphinx) -> bool:
+    return app.registry.html_assets_policy == "always"
+
+
+def _add_assets(builder: StandaloneHTMLBuilder) -> None:
+    builder.add_css_file(STYLESHEET)
+    builder.add_js_file(SCRIPT, defer="defer")
 
 
 def _add_static_folder(app: Sphinx) -> None:
@@ -242,10 +255,8 @@ def on_html_page_context(
         return
     may_use = doctree is not None and _may_use_extension(app, pagename)
     uses = may_use and doctree is not None and next(doctree.findall(_has_own_class), None) is not None
-    if uses or pagename.startswith(f"{FOLDER}/") or app.registry.html_assets_policy == "always":
-        builder = cast("StandaloneHTMLBuilder", app.builder)
-        builder.add_css_file(STYLESHEET)
-        builder.add_js_file(SCRIPT, defer="defer")
+    if uses or pagename.startswith(f"{FOLDER}/") or _are_assets_on_every_page(app):
+        _add_assets(cast("StandaloneHTMLBuilder", app.builder))
         _add_static_folder(app)  # before Sphinx 8.1, ``singlehtml`` does not emit ``write-started``
 
 

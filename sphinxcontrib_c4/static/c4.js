@@ -7,6 +7,8 @@
   /** The smallest text, in px on the screen, that counts as legible. */
   const LEGIBLE = 9;
   const TOOLTIP_DELAY = 250;
+  /** The time in ms after which the background of a page has changed. */
+  const TRANSITION = 600;
   const PARTS = ".c4-element, .c4-flow";
   const ICONS = {
     enlarge: "M10 2h4v4M14 2 9.5 6.5M6 14H2v-4M2 14l4.5-4.5",
@@ -456,6 +458,40 @@
     openByClick(figure, svg, scroll);
   }
 
+  // -- The scheme of the page -----------------------------------------------------------------------------------
+
+  /** Return red, green, blue and opacity of a colour, from 0 to 255. */
+  function channels(colour) {
+    const canvas = make("canvas", { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data;
+  }
+
+  /** Return whether `element` lies on a dark ground: that of the nearest element around it that is opaque. */
+  function isOnDark(element) {
+    for (let part = element; part; part = part.parentElement) {
+      const [red, green, blue, opacity] = channels(getComputedStyle(part).backgroundColor);
+      if (opacity > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+    }
+    return false;
+  }
+
+  /** State the scheme of the page for the style sheet, now and whenever the page or the system changes it. */
+  function followScheme() {
+    const root = document.documentElement;
+    const ground = (document.querySelector(".c4-figure") || document.body.firstElementChild).parentElement;
+    const update = () => {
+      const scheme = isOnDark(ground) ? "dark" : "light";
+      if (root.dataset.c4Scheme !== scheme) root.dataset.c4Scheme = scheme;
+    };
+    const follow = () => { update(); setTimeout(update, TRANSITION); };
+    const observer = new MutationObserver(follow);
+    for (const element of [root, document.body]) observer.observe(element, { attributes: true });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", follow);
+    follow();
+  }
+
   /** Open the text alternative that a link leads into; not every browser does that by itself. */
   function unfold() {
     const target = document.querySelector(":target");
@@ -466,6 +502,7 @@
   }
 
   function start() {
+    followScheme();
     for (const svg of document.querySelectorAll("svg.c4-diagram")) {
       widen(svg);
       describe(svg);

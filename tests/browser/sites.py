@@ -19,6 +19,8 @@ THEMES = {
     "rtd": "sphinx_rtd_theme",
 }
 DARK_THEMES = ("furo", "pydata", "book")
+#: Further themes, which state the scheme of a page in other ways.
+OTHER_THEMES = ("shibuya", "sphinx_nefertiti", "sphinxawesome_theme")
 
 
 def build(source: Path, output: Path) -> Path:

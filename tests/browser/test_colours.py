@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sites import DARK_THEMES, THEMES
+from drawing_samples import element, geometry
+from sites import DARK_THEMES, OTHER_THEMES, THEMES
+
+from sphinxcontrib_c4.drawing import svg
 
 PAGE = "container-shop.html"
 
 COLOURS = """() => [...document.querySelectorAll("svg.c4-diagram :is(.c4-shape, .c4-line, text)")]
     .map(e => { const s = getComputedStyle(e); return `${e.getAttribute("class")} ${s.fill} ${s.stroke}`; })"""
+
+CANVAS = "() => getComputedStyle(document.querySelector('.c4-canvas')).fill"
+CANVASES = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 29)"}
+DARK_GROUND = "document.body.style.background = '#111'"
 
 FAINT = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
@@ -55,6 +62,40 @@ def test_reader_has_the_last_word(theme, chosen, system, site_of, colours):
 def test_page_that_is_always_light_has_light_drawings(theme, site_of, colours):
     site = site_of(theme)
     assert colours(site, color_scheme="dark") == colours(site, color_scheme="light")
+
+
+@pytest.mark.parametrize("theme", OTHER_THEMES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_theme_that_follows_the_system_has_drawings_of_its_scheme(theme, scheme, site_of, open_page):
+    page = open_page(f"{site_of(theme)}/{PAGE}", color_scheme=scheme)
+    assert page.evaluate(CANVAS) == CANVASES[scheme]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "root.classList.add('dark')",
+        "root.dataset.theme = 'dark'",
+        "root.dataset.bsTheme = 'dark'",
+        "root.dataset.colorMode = 'dark'",
+        "document.body.dataset.theme = 'dark'",
+    ],
+)
+@pytest.mark.parametrize("javascript", [True, False])
+def test_drawing_is_dark_when_the_page_states_it(change, javascript, open_page, write_drawing):
+    options = {"java_script_enabled": javascript, "color_scheme": "light"}
+    page = open_page(write_drawing(svg(geometry(element("a")))), **options)
+    assert page.evaluate(CANVAS) == CANVASES["light"]
+    page.evaluate(f"() => {{ const root = document.documentElement; {change}; {DARK_GROUND} }}")
+    assert page.evaluate(CANVAS) == CANVASES["dark"]
+
+
+def test_drawing_follows_the_ground_of_a_page_that_states_nothing(open_page, write_drawing):
+    page = open_page(write_drawing(svg(geometry(element("a")))))
+    page.evaluate(f"() => {{ {DARK_GROUND} }}")
+    page.wait_for_function(f"() => ({CANVAS})() === '{CANVASES['dark']}'")
+    page.evaluate("() => { document.body.style.background = 'oklch(0.95 0 0)' }")
+    page.wait_for_function(f"() => ({CANVAS})() === '{CANVASES['light']}'")
 
 
 def test_paper_is_light(site, open_page):
