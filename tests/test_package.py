@@ -48,9 +48,11 @@ def test_core_works_without_sphinx_and_docutils():
         "    package = importlib.import_module(f'sphinxcontrib_c4.{room}')\n"
         "    for module in pkgutil.walk_packages(getattr(package, '__path__', ()), package.__name__ + '.'):\n"
         "        importlib.import_module(module.name)\n"
-        "from sphinxcontrib_c4 import cli, model_source\n"
-        "for form in cli.FORMATS:\n"
-        f"    assert cli.main(['export', {str(PROJECT / 'model')!r}, '--format', form]) == 0\n"
+        "from sphinxcontrib_c4 import cli, exports, model_source\n"
+        f"model = {str(PROJECT / 'model')!r}\n"
+        "assert cli.main(['export', model, '--format', 'svg', '--view', 'container:shop']) == 0\n"
+        "for form in ('structurizr', *exports.FORMATS):\n"
+        "    assert cli.main(['export', model, '--format', form]) == 0\n"
     )
 
 
