@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinxcontrib_c4.model.declared_rules import DeclaredRule, Layer, RuleException, RuleKind, Selection
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import (
     Assumptions,
@@ -22,8 +23,6 @@ from sphinxcontrib_c4.model.elements import (
     Source,
     Step,
     Suppression,
-    lineage,
-    system_of,
 )
 from sphinxcontrib_c4.model.faults import Fault, ModelError, Position, control_character, quoted, visible, visible_lines
 from sphinxcontrib_c4.model.json_text import json_text
@@ -33,10 +32,12 @@ from sphinxcontrib_c4.model.names import (
     UnknownNameError,
     count_noun,
     join_names,
+    lineage,
     listed,
     nearest,
     resolve,
     suggestion,
+    system_of,
 )
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES, THRESHOLDS, RuleSpec, Severity, Threshold
 
@@ -53,6 +54,7 @@ __all__ = [
     "AmbiguousNameError",
     "Assumptions",
     "At",
+    "DeclaredRule",
     "Document",
     "Element",
     "Entries",
@@ -61,6 +63,7 @@ __all__ = [
     "IngestionSource",
     "Items",
     "Kind",
+    "Layer",
     "Mode",
     "Model",
     "ModelError",
@@ -69,8 +72,11 @@ __all__ = [
     "Position",
     "Provenance",
     "Rejection",
+    "RuleException",
+    "RuleKind",
     "RuleSpec",
     "Scenario",
+    "Selection",
     "Severity",
     "Shape",
     "Source",

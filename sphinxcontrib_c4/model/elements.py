@@ -12,7 +12,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from sphinxcontrib_c4.model.declared_rules import DeclaredRule
 from sphinxcontrib_c4.model.faults import Fault, Position
+from sphinxcontrib_c4.model.names import system_of
 
 
 class Kind(StrEnum):
@@ -272,7 +274,7 @@ class Model:
     each followed by its containers and their components. ``primary_system`` is the full name of the
     default subject of pages, or ``""``. ``analysis`` holds the settings of the analysis in
     ``landscape.yaml``, with full names. ``aliases`` maps alternative ids of people, systems and containers
-    to their full names. ``code_graph`` holds the settings of the code graph, with full names, and
+    to their full names. ``rules`` are the declared rules about dependencies. ``code_graph`` holds the settings of the code graph, with full names, and
     ``rejections`` its candidates that authors have rejected. ``group_separator`` is the text between the titles in the
     path of a nested group, or ``""`` if groups do not nest. ``warnings`` are mistakes that do not make the
     model invalid. ``assumptions`` are the changes of a what-if, as flows of the original model.
@@ -291,6 +293,7 @@ class Model:
     files: tuple[ModelFile, ...] = ()
     analysis: Mapping[str, Any] = field(default_factory=dict)
     code_graph: Mapping[str, Any] = field(default_factory=dict)
+    rules: tuple[DeclaredRule, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
@@ -307,16 +310,3 @@ class Model:
     def titles(self) -> dict[str, str]:
         """Return full name -> title of all elements and scenarios."""
         return {s.name: s.title for s in self.scenarios} | {e.name: e.title for e in self.elements.values()}
-
-
-def system_of(name: str) -> str:
-    """Return the full name of the system (or person) that the element ``name`` belongs to."""
-    return name.split(".", 1)[0]
-
-
-def lineage(name: str) -> tuple[str, ...]:
-    """Return the full name ``name`` and the names of all elements that contain it, from the inside out."""
-    names = [name]
-    while "." in names[-1]:
-        names.append(names[-1].rpartition(".")[0])
-    return tuple(names)

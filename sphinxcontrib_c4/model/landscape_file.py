@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from sphinxcontrib_c4.model.document import At, Document, Entries
+from sphinxcontrib_c4.model.declared_rules import DeclaredRule
+from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import Element, Flow, Kind
 from sphinxcontrib_c4.model.faults import control_character, quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.names import AmbiguousNameError, UnknownNameError, listed, nearest, resolve, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFiles
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES
+from sphinxcontrib_c4.model.rule_resolver import RulePath, RuleSource, resolve_rules
 from sphinxcontrib_c4.model.schema import AnalysisEntry
 
 
@@ -199,3 +201,44 @@ class _NameResolver(NamedTuple):
             message = f"{quoted(name)} can mean {listed(fault.matches, 'or')}"
             self.document.fault(at, message, "write the full name")
         return name
+
+
+# --- Declared rules ---
+
+
+def declared_rules(
+    sources: SourceFiles,
+    identities: Identities,
+    elements: Mapping[str, Element],
+    groups: Mapping[str, tuple[str, ...]],
+) -> tuple[DeclaredRule, ...]:
+    """Return the rules under ``rules``, with full names; report faults."""
+    document = sources.landscape_document
+    if document is None or not sources.landscape.rules:
+        return ()
+    tree: Items = document.root["rules"]
+
+    def fault(path: RulePath, message: str, hint: str) -> None:
+        document.fault(_at(tree, path), message, hint)
+
+    source = RuleSource(
+        elements=elements,
+        groups=groups,
+        full=identities.full,
+        is_broken=sources.is_broken,
+        position=lambda path: document.position(_at(tree, path)),
+        fault=fault,
+    )
+    return resolve_rules(source, sources.landscape.rules)
+
+
+def _at(tree: Items, path: RulePath) -> At:
+    """Return the position of the value at ``path``, or of the innermost collection that contains it."""
+    node: Any = tree
+    at = tree.at
+    for part in path:
+        if isinstance(node, Items) and isinstance(part, int):
+            at, node = node.items_at[part], node[part]
+        elif isinstance(node, Entries) and isinstance(part, str):
+            at, node = node.values_at.get(part, at), node.get(part)
+    return at

@@ -13,7 +13,12 @@ from sphinxcontrib_c4.model.document import Document
 from sphinxcontrib_c4.model.elements import Model
 from sphinxcontrib_c4.model.faults import ModelError
 from sphinxcontrib_c4.model.identity import resolve_identities
-from sphinxcontrib_c4.model.landscape_file import analysis_settings, code_graph_section, resolve_sections
+from sphinxcontrib_c4.model.landscape_file import (
+    analysis_settings,
+    code_graph_section,
+    declared_rules,
+    resolve_sections,
+)
 from sphinxcontrib_c4.model.parsed_files import LandscapeFile, SourceFiles, listed_files, parse, parse_text
 from sphinxcontrib_c4.model.references import resolve_references
 from sphinxcontrib_c4.model.schema import FileEntry
@@ -50,6 +55,7 @@ def build_model(sources: SourceFiles) -> Model:
         groups=sections.groups,
         files=composition.files,
         analysis=analysis_settings(sources, identities, composition.elements, references.flows),
+        rules=declared_rules(sources, identities, composition.elements, sections.groups),
         code_graph=code_graph_section(sources, identities, composition.elements),
         rejections=references.rejections,
         warnings=composition.warnings,

@@ -77,6 +77,19 @@ def resolve(name: str, candidates: Iterable[str]) -> str:
     raise UnknownNameError(name, nearest(name, {full: full for full in full_names}))
 
 
+def system_of(name: str) -> str:
+    """Return the full name of the system (or person) that the element ``name`` belongs to."""
+    return name.split(".", 1)[0]
+
+
+def lineage(name: str) -> tuple[str, ...]:
+    """Return the full name ``name`` and the names of all elements that contain it, from the inside out."""
+    names = [name]
+    while "." in names[-1]:
+        names.append(names[-1].rpartition(".")[0])
+    return tuple(names)
+
+
 def nearest(name: str, titles: Mapping[str, str], *, count: int = 3) -> tuple[str, ...]:
     """Return the names that are closest to ``name``, best first (see :class:`NameIndex`)."""
     return NameIndex(titles).nearest(name, count=count)

@@ -67,6 +67,15 @@ class RuleSpec:
 
 _RULES = (
     RuleSpec(
+        id="declared-rule",
+        title="Declared rule",
+        severity=Severity.ERROR,
+        summary="A dependency violates a rule that the landscape declares.",
+        looks_for="violations of declared rules",
+        why="The authors of the model decided that the architecture must not contain such dependencies.",
+        advice="Remove or invert the dependency, or add it to 'except' of the rule, with the reason.",
+    ),
+    RuleSpec(
         id="shared-store",
         title="Shared store",
         severity=Severity.ERROR,

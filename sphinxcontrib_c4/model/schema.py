@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sphinxcontrib_c4.model.elements import SHAPE_NAMES
 from sphinxcontrib_c4.model.rule_catalog import RULES, THRESHOLDS, Severity
+from sphinxcontrib_c4.model.rule_schema import DeclaredRuleEntry
 from sphinxcontrib_c4.model.schema_types import (
     COUNT,
     FLAG,
@@ -395,6 +396,7 @@ class LandscapeEntry(SchemaObject):
         NAME, "The files to read, instead of all files in this folder.", example=["shop.yaml", "billing.yaml"]
     )
     analysis = optional(Nested(AnalysisEntry), AnalysisEntry(), "The scope and severity of the analysis.")
+    rules = list_of(Nested(DeclaredRuleEntry), "The dependencies that the architecture allows, one rule each.")
     code_graph = optional(
         Nested(CodeGraphEntry), CodeGraphEntry(), "How evidence from code and traffic is mapped to the model."
     )

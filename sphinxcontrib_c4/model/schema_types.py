@@ -170,6 +170,23 @@ class List(FieldType[tuple[T_co, ...]]):
         return {"type": "array", "items": self.item.json(definitions)}
 
 
+class OneOrMore(FieldType[tuple[T_co, ...]]):
+    """One value of a type, or a list of such values."""
+
+    def __init__(self, item: FieldType[T_co]) -> None:
+        """Store the type of a value."""
+        self.item = item
+        self.list = List(item)
+
+    def read(self, value: Any) -> tuple[T_co, ...]:
+        """Return the values."""
+        return self.list.read(value) if isinstance(value, list) else (self.item.read(value),)
+
+    def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        """Return the schema of a value or an array."""
+        return {"anyOf": [self.item.json(definitions), self.list.json(definitions)]}
+
+
 class Map(FieldType[Mapping[str, T_co]]):
     """A mapping of any keys to values of one type."""
 
@@ -358,6 +375,27 @@ class Nested(FieldType[EntryT]):
         if name not in definitions:
             definitions[name] = _object(self.entry, definitions)
         return {"$ref": f"#/$defs/{name}"}
+
+
+class ShortForm(FieldType[T | EntryT]):
+    """An object, or a value that is its short form."""
+
+    def __init__(self, short: FieldType[T], nested: Nested[EntryT]) -> None:
+        """Store the type of the short form and that of the object."""
+        self.short = short
+        self.nested = nested
+
+    def read(self, value: Any) -> T | EntryT:
+        """Return the value, or the object."""
+        return self.nested.read(value) if isinstance(value, dict) else self.short.read(value)
+
+    def type_of(self, value: Any) -> FieldType[Any]:
+        """Return the type that ``value`` must have."""
+        return self.nested if isinstance(value, dict) else self.short
+
+    def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        """Return the schema of either."""
+        return {"anyOf": [self.short.json(definitions), self.nested.json(definitions)]}
 
 
 def to_json_schema(entry: type[SchemaObject], *, title: str) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from sphinxcontrib_c4.model.schema_types import (
     List,
     Map,
     Nested,
+    OneOrMore,
     SchemaObject,
+    ShortForm,
     TypeMismatchError,
     ValidationError,
 )
@@ -134,6 +136,10 @@ class _Validator:
 
     def _valid_part(self, type_: FieldType[Any], value: Any, location: _Location) -> Any:
         """Return the valid part of ``value``, or None."""
+        if isinstance(type_, ShortForm):
+            type_ = type_.type_of(value)
+        if isinstance(type_, OneOrMore):
+            type_ = type_.list if isinstance(value, Items) else type_.item
         if isinstance(type_, Nested) and isinstance(value, Entries):
             if type_.entry in _SECTIONS.values() and (section := _fitting_section(type_.entry, value)):
                 self._fault_misplaced(type_.entry, value, location, section)

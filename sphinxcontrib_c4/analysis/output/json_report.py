@@ -117,7 +117,7 @@ def _cycle(cycle: CycleFinding) -> dict[str, Any]:
 
 
 def _rule_finding(finding: RuleFinding) -> dict[str, Any]:
-    suppression = finding.suppression
+    suppression, declaration = finding.suppression, finding.declaration
     return {
         "id": finding_id(finding),
         "rule": finding.rule.id,
@@ -132,6 +132,9 @@ def _rule_finding(finding: RuleFinding) -> dict[str, Any]:
         "position": _position(finding.position),
         "suppression": {"reason": suppression.reason, "position": _position(suppression.position)}
         if suppression
+        else None,
+        "declaration": {"id": declaration.id, "kind": declaration.kind, "position": _position(declaration.position)}
+        if declaration
         else None,
     }
 

@@ -19,6 +19,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
 )
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
+from sphinxcontrib_c4.analysis.rules.declared_rules import FAMILY, declared_spec
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, Severity, json_text
@@ -31,7 +32,7 @@ _STATES = {State.NEW: "new", State.WORSE: "updated"}
 
 def to_sarif(report: Report, *, root: str = "") -> str:
     """Return the report as a SARIF text that ends with a line break; paths are relative to the folder ``root``."""
-    rules = [*CYCLE_RULES.values(), *(() if report.cycles_only else RULES.values())]
+    rules = [*CYCLE_RULES.values(), *(() if report.cycles_only else _rule_specs(report))]
     rule_ids = [rule.id for rule in rules]
     driver = {
         "name": "sphinx-c4",
@@ -46,6 +47,12 @@ def to_sarif(report: Report, *, root: str = "") -> str:
     if report.model.assumptions:
         run["properties"] = {"whatIf": what_if_sentence(report.model)}
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule_specs(report: Report) -> Iterator[RuleSpec]:
+    """Yield the rules of the catalog, with those that the model declares in place of their family."""
+    for spec in RULES.values():
+        yield from map(declared_spec, report.model.rules) if spec.id == FAMILY else [spec]
 
 
 def _result(
@@ -66,6 +73,10 @@ def _result(
         for number, flow in enumerate(_related_flows(finding))
     ]
     suppressions = list(_suppressions(finding, root))
+    if isinstance(finding, RuleFinding) and finding.declaration:
+        text = f"the rule {finding.declaration.id}"
+        place = _location(finding.declaration.position, root)
+        related_flows.append({**place, "id": len(related_flows), "message": {"text": text}})
     if related_flows:
         result["relatedLocations"] = related_flows
     if suppressions:

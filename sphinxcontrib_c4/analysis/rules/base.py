@@ -10,7 +10,7 @@ from typing import ClassVar
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import UNJUDGED, Judgement
-from sphinxcontrib_c4.model import RULES, THRESHOLDS, Element, Flow, Position, RuleSpec, Severity, Suppression
+from sphinxcontrib_c4.model import RULES, THRESHOLDS, DeclaredRule, Element, Flow, Position, RuleSpec, Severity, Suppression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,8 @@ class RuleFinding:
     """A finding of a rule: the problem (``message``), ``why`` it matters, and what to do (``advice``).
 
     ``elements`` are full names, the main one first; ``edges`` connect them by the ``flows`` behind
-    them. ``suppression`` is the entry of the model that accepts the finding.
+    them. ``suppression`` is the entry of the model that accepts the finding, ``declaration`` the declared
+    rule that it violates.
     """
 
     rule: RuleSpec
@@ -51,7 +52,13 @@ class RuleFinding:
     why: str
     advice: str
     suppression: Suppression | None = None
+    declaration: DeclaredRule | None = None
     judgement: Judgement = UNJUDGED
+
+    @property
+    def family(self) -> str:
+        """The id of the rule in the catalog; all declared rules have the same one."""
+        return self.rule.id.partition("/")[0]
 
 
 class Rule(ABC):

@@ -39,5 +39,6 @@ def check_rules(graph: DependencyGraph, settings: RuleSettings) -> tuple[RuleFin
     return tuple(sorted(findings, key=_sort_key))
 
 
-def _sort_key(finding: RuleFinding) -> tuple[int, int, tuple[str, ...], str]:
-    return finding.severity.rank, list(RULES).index(finding.rule.id), finding.elements, finding.message
+def _sort_key(finding: RuleFinding) -> tuple[int, int, str, tuple[str, ...], str]:
+    order = list(RULES).index(finding.family)
+    return finding.severity.rank, order, finding.rule.id, finding.elements, finding.message
