@@ -80,7 +80,7 @@ from sphinxcontrib_c4.analysis.report import (
     analyse,
     failing_findings,
 )
-from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
+from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE, Rule, RuleFinding, RuleSettings
 from sphinxcontrib_c4.analysis.rules.call_chains import CallChain
 from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics, NodeCoupling
 from sphinxcontrib_c4.analysis.rules.registry import registered_rules
@@ -95,6 +95,7 @@ from sphinxcontrib_c4.analysis.what_if import assume, what_if_sentence
 
 __all__ = [
     "CYCLE",
+    "DECLARED_RULE",
     "MODE_WORDS",
     "STATE_PHRASES",
     "Acceptance",

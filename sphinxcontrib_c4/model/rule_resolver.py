@@ -31,6 +31,7 @@ RulePath = tuple[str | int, ...]
 _MAX_VALUES = 6
 _SELECTORS = ("element", "group", "owner", "system", "tag")
 _OPTIONS = {"strict": RuleKind.LAYERS, "exhaustive": RuleKind.LAYERS}
+_EXHAUSTIVE: RulePath = ("exhaustive",)
 _INDIRECT_KINDS = (RuleKind.LAYERS, RuleKind.FORBIDDEN, RuleKind.INDEPENDENT)
 
 
@@ -90,7 +91,7 @@ class _RuleResolver:
             indirect=entry.indirect,
             strict=entry.strict,
             sync_only=entry.mode == "sync",
-            exhaustive=self._selection(("exhaustive",), entry.exhaustive),
+            exhaustive=self._selection(_EXHAUSTIVE, entry.exhaustive),
             exceptions=tuple(self._exceptions()),
         )
 
@@ -162,6 +163,8 @@ class _RuleResolver:
 
     def _selection(self, path: RulePath, texts: Sequence[str], *, may_be_empty: bool = False) -> Selection:
         """Return the elements that ``texts`` select; report unknown names unless the selection may be empty."""
+        if not texts and not may_be_empty and path != _EXHAUSTIVE:
+            self._fault(path, "this selection is empty", "name an element, or delete the entry")
         full_texts: list[str] = []
         members: dict[str, None] = {}
         for index, text in enumerate(texts):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 SourceRef = str
 """``flow NAME``, ``element NAME``, ``source SYSTEM TITLE``, ``step NUMBER SCENARIO``, ``entry DIGEST`` (of the
-baseline), or ``suppressed RULE`` followed by one of the first three."""
+baseline), ``rule ID``, ``rule ID NUMBER`` (of an exception), or ``suppressed RULE`` followed by one of the first
+three."""
 
 
 class SourceLine(NamedTuple):
@@ -52,12 +53,21 @@ def _positions(model: Model) -> dict[SourceRef, Position]:
         **{source.ref: source.position for source in model.ingestion},
         **dict(_suppressions(model)),
         **{element.ref: element.position for element in model.elements.values()},
+        **dict(_rules(model)),
         **{
             scenario.step_ref(number): step.position
             for scenario in model.scenarios
             for number, step in enumerate(scenario.steps)
         },
     }
+
+
+def _rules(model: Model) -> Iterator[tuple[SourceRef, Position]]:
+    """Yield the declared rules and their exceptions."""
+    for rule in model.rules:
+        for number, exception in enumerate(rule.exceptions):
+            yield f"{rule.ref} {number}", exception.position
+        yield rule.ref, rule.position
 
 
 def _suppressions(model: Model) -> Iterator[tuple[SourceRef, Position]]:

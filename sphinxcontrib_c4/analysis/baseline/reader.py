@@ -14,6 +14,7 @@ from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Baseline
 from sphinxcontrib_c4.analysis.enums import CycleClass
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import Acceptance
+from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE
 from sphinxcontrib_c4.model import (
     RULES,
     Document,
@@ -31,6 +32,7 @@ METRICS = ("nodes", "edges", "cyclic_edges", "propagation_cost", "synchronous_co
 """The metrics that a baseline may contain."""
 
 _KEYS = ("rule", "class", "edges", "elements", "reason", "owner", "expires")
+_DECLARED = re.compile(f"{DECLARED_RULE}/[A-Za-z0-9_-]+")
 _ARROW = re.compile(r"\s*(?:->|→)\s*")
 
 
@@ -97,7 +99,7 @@ class _BaselineParser:
 
     def _acceptance(self, tree: Entries) -> Acceptance:
         self._check_keys(tree, _KEYS, "this entry")
-        rule = self._choice(tree, "rule", (CYCLE, *RULES))
+        rule = self._rule(tree)
         edges, elements = tuple(self._edges(tree)), tuple(self._names(tree, "elements"))
         if rule:
             self._check_subject(tree, rule)
@@ -111,6 +113,17 @@ class _BaselineParser:
             owner=self._text(tree, "owner"),
             expires=self._date(tree),
         )
+
+    def _rule(self, tree: Entries) -> str:
+        """Return the rule; one that a landscape declares need not exist any more, so that the entry becomes stale."""
+        text = tree.get("rule")
+        if isinstance(text, str) and _DECLARED.fullmatch(text):
+            return text
+        if text == DECLARED_RULE:
+            hint = f"write '{DECLARED_RULE}/ID' with the id of the rule in landscape.yaml"
+            self.document.fault(tree.values_at["rule"], f"{quoted(DECLARED_RULE)} does not name a rule", hint)
+            return ""
+        return self._choice(tree, "rule", (CYCLE, *(rule for rule in RULES if rule != DECLARED_RULE)))
 
     def _check_keys(self, tree: Entries, keys: tuple[str, ...], context: str) -> None:
         for key, position in tree.keys_at.items():

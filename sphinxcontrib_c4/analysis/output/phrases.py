@@ -291,7 +291,7 @@ def acceptance_notes(judgement: Judgement) -> Iterator[BaselineNote]:
 def stale_notes(report: Report, rules: Collection[str]) -> Iterator[BaselineNote]:
     """Yield the stale entries for ``rules``."""
     for stale in report.stale:
-        if stale.entry.rule in rules:
+        if stale.entry.rule.partition("/")[0] in rules:
             yield BaselineNote(stale_phrase(stale), stale.entry.ref)
 
 

@@ -18,11 +18,11 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     cycle_title,
 )
 from sphinxcontrib_c4.analysis.report import Report
-from sphinxcontrib_c4.analysis.rules.base import RuleFinding
-from sphinxcontrib_c4.analysis.rules.declared_rules import FAMILY, declared_spec
+from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE, RuleFinding
+from sphinxcontrib_c4.analysis.rules.declared_rules import declared_spec
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, Severity, json_text
+from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, RuleSpec, Severity, json_text
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MAX_RELATED = 20
@@ -52,7 +52,7 @@ def to_sarif(report: Report, *, root: str = "") -> str:
 def _rule_specs(report: Report) -> Iterator[RuleSpec]:
     """Yield the rules of the catalog, with those that the model declares in place of their family."""
     for spec in RULES.values():
-        yield from map(declared_spec, report.model.rules) if spec.id == FAMILY else [spec]
+        yield from map(declared_spec, report.model.rules) if spec.id == DECLARED_RULE else [spec]
 
 
 def _result(

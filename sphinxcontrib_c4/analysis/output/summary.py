@@ -12,7 +12,7 @@ from sphinxcontrib_c4.analysis.inferences import Meaning
 from sphinxcontrib_c4.analysis.output.naming import FullNaming, Naming
 from sphinxcontrib_c4.analysis.output.phrases import STATE_PHRASES, cycle_advice, cycle_title
 from sphinxcontrib_c4.analysis.report import Coverage, Report
-from sphinxcontrib_c4.analysis.rules.base import RuleFinding
+from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE, RuleFinding
 from sphinxcontrib_c4.model import Position, Severity, count_noun
 
 _MAX_ACTIONS = 5
@@ -63,13 +63,27 @@ def summarize(report: Report, naming: Naming | None = None) -> Summary:
 def _sentence(report: Report, counts: Counter[State]) -> str:
     """Return how many findings are a warning or worse; "No cycles" only if the report contains none at all."""
     cycles = sum(1 for cycle in report.cycles if cycle.severity.gates)
-    links = sum(1 for finding in report.rule_findings if finding.severity.gates)
     text = count_noun(cycles, "cyclic group") if cycles else f"No {'harmful ' if report.cycles else ''}cycles"
     if not report.cycles_only:
-        no_links = f"no {'harmful' if report.rule_findings else 'fragile'} links"
-        text += f" and {count_noun(links, 'fragile link') if links else no_links}"
+        text += f"{_violations_phrase(report)} and {_links_phrase(report)}"
     states = [f"{counts[state]} {STATE_PHRASES[state]}" for state in State if counts[state]]
     return f"{text}{': ' + ', '.join(states) if states and (report.has_baseline or len(states) > 1) else ''}."
+
+
+def _links_phrase(report: Report) -> str:
+    links = [finding for finding in report.rule_findings if not finding.declaration]
+    number = sum(1 for finding in links if finding.severity.gates)
+    return count_noun(number, "fragile link") if number else f"no {'harmful' if links else 'fragile'} links"
+
+
+def _violations_phrase(report: Report) -> str:
+    """Return the number of violations of declared rules; empty if there are no rules."""
+    rules = len(report.model.rules)
+    if not rules or DECLARED_RULE in report.rules.off:
+        return ""
+    number = sum(1 for finding in report.rule_findings if finding.declaration and finding.severity.gates)
+    violations = count_noun(number, "violation") if number else "no violations"
+    return f", {violations} of {'the' if rules == 1 else rules} declared rule{'s' if rules > 1 else ''}"
 
 
 def _coverage_text(report: Report) -> str:

@@ -31,11 +31,12 @@ from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Metrics
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
-from sphinxcontrib_c4.model import RULES, Position, count_noun
+from sphinxcontrib_c4.model import RULES, DeclaredRule, Position, count_noun
 
 _MAX_WITNESSES = 5
 _MAX_OPTIONS = 6
 _MAX_INFERENCES = 10
+_MAX_FLOWS = 8
 _DUPLICATE = "duplicate-flow"
 _METRICS = {
     "nodes": "containers",
@@ -56,10 +57,8 @@ def to_text(report: Report, *, width: int = 80) -> str:
         page.heading("Cycles")
     for card in cycles.cards:
         _write_cycle(page, card)
-    if report.rule_findings:
-        page.heading("Fragile links")
-    for finding in report.rule_findings:
-        _write_finding(page, finding, report)
+    _write_findings(page, "Violations of declared rules", (f for f in report.rule_findings if f.declaration), report)
+    _write_findings(page, "Fragile links", (f for f in report.rule_findings if not f.declaration), report)
     _write_stale_entries(page, report)
     if not report.cycles_only:
         _write_metrics(page, report)
@@ -138,9 +137,9 @@ def _write_step(page: _Page, step: CycleStep) -> None:
         page.paragraph(f"and {step.more} more", indent=6)
 
 
-def _write_flow(page: _Page, flow: FlowText) -> None:
-    page.paragraph(f"{flow.ends}{flow.label}{flow.details}", indent=6, hang=2)
-    page.position(flow.ref, indent=8)
+def _write_flow(page: _Page, flow: FlowText, *, indent: int = 6) -> None:
+    page.paragraph(f"{flow.ends}{flow.label}{flow.details}", indent=indent, hang=2)
+    page.position(flow.ref, indent=indent + 2)
 
 
 def _write_cut(page: _Page, cut: CutSuggestion) -> None:
@@ -170,18 +169,45 @@ def _write_acceptance(page: _Page, notes: Iterable[BaselineNote], open_edges: st
 # --- Findings of rules ---
 
 
+def _write_findings(page: _Page, heading: str, findings: Iterable[RuleFinding], report: Report) -> None:
+    for number, finding in enumerate(findings):
+        if not number:
+            page.heading(heading)
+        _write_finding(page, finding, report)
+
+
 def _write_finding(page: _Page, finding: RuleFinding, report: Report) -> None:
-    page.title(finding.severity, finding.rule.title.lower(), state_phrase(report, finding.judgement))
+    page.title(finding.severity, _lower_first(finding.rule.title), state_phrase(report, finding.judgement))
     page.paragraph(finding.message, indent=2)
     page.paragraph(finding.why, indent=2)
     page.paragraph(f"→ {finding.advice}", indent=2, hang=2)
-    copies = [flow.position for flow in finding.flows] if finding.rule.id == _DUPLICATE else []
-    for position in copies or [finding.position]:
-        page.paragraph(str(position), indent=2)
+    if finding.declaration:
+        _write_violation(page, finding, finding.declaration, report)
+    else:
+        copies = [flow.position for flow in finding.flows] if finding.rule.id == _DUPLICATE else []
+        for position in copies or [finding.position]:
+            page.paragraph(str(position), indent=2)
     if finding.suppression:
         page.paragraph(f"Accepted in the model: {finding.suppression.reason}", indent=2)
         page.paragraph(str(finding.suppression.position), indent=4)
     _write_acceptance(page, acceptance_notes(finding.judgement), open_edges_phrase(finding.judgement))
+
+
+def _write_violation(page: _Page, finding: RuleFinding, declaration: DeclaredRule, report: Report) -> None:
+    """Write the flows that prove a violation with their lines, and the line of the rule."""
+    naming = FullNaming(report.model)
+    for flow in finding.flows[:_MAX_FLOWS]:
+        _write_flow(page, naming.flow(flow), indent=4)
+    if finding.flows[_MAX_FLOWS:]:
+        page.paragraph(f"and {len(finding.flows[_MAX_FLOWS:])} more; use --format json to list all", indent=4)
+    if not finding.flows:
+        page.paragraph(str(finding.position), indent=4)
+    page.paragraph(f"Declared at {declaration.position}", indent=2)
+
+
+def _lower_first(title: str) -> str:
+    """Return a title inside a line; the id of a declared rule keeps its case."""
+    return f"{title[0].lower()}{title[1:]}"
 
 
 # --- Baseline, metrics and exclusions ---

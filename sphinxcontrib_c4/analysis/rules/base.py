@@ -10,7 +10,17 @@ from typing import ClassVar
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import UNJUDGED, Judgement
-from sphinxcontrib_c4.model import RULES, THRESHOLDS, DeclaredRule, Element, Flow, Position, RuleSpec, Severity, Suppression
+from sphinxcontrib_c4.model import (
+    RULES,
+    THRESHOLDS,
+    DeclaredRule,
+    Element,
+    Flow,
+    Position,
+    RuleSpec,
+    Severity,
+    Suppression,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,10 @@ class RuleFinding:
     def family(self) -> str:
         """The id of the rule in the catalog; all declared rules have the same one."""
         return self.rule.id.partition("/")[0]
+
+
+DECLARED_RULE = "declared-rule"
+"""The id of all declared rules in the catalog, and the first part of the id of each of them."""
 
 
 class Rule(ABC):

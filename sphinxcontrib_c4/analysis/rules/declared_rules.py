@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
+from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE, Rule, RuleFinding, RuleSettings
 from sphinxcontrib_c4.analysis.rules.element_dependencies import ElementDependencies, element_dependencies
 from sphinxcontrib_c4.model import (
     DeclaredRule,
@@ -23,15 +24,13 @@ from sphinxcontrib_c4.model import (
     Suppression,
 )
 
-FAMILY = "declared-rule"
-
 
 def declared_spec(rule: DeclaredRule) -> RuleSpec:
     """Return the description of a declared rule, whose id is ``declared-rule/ID``."""
     family = DeclaredRules().spec
     return replace(
         family,
-        id=f"{FAMILY}/{rule.id}",
+        id=f"{DECLARED_RULE}/{rule.id}",
         title=f"Rule {rule.id}",
         severity=rule.severity,
         summary=rule.reason,
@@ -42,7 +41,7 @@ def declared_spec(rule: DeclaredRule) -> RuleSpec:
 class DeclaredRules(Rule):
     """All rules that the model declares; each is a rule of its own in reports and baselines."""
 
-    id = FAMILY
+    id = DECLARED_RULE
 
     def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
         """Yield the violations of each rule, its uncovered elements and its unused exceptions."""
@@ -144,7 +143,7 @@ class _RuleCheck:
 
     def _finding(self, violation: _Violation, dependencies: ElementDependencies) -> RuleFinding:
         path = violation.path
-        pairs = tuple(zip(path, path[1:], strict=False))
+        pairs = tuple(pairwise(path))
         flows = tuple(flow for pair in pairs for flow in dependencies.flows[pair])
         finding = self._family.make_finding(
             violation.message,

@@ -27,7 +27,8 @@ class ElementDependencies:
 
     def without(self, pairs: Collection[Pair]) -> ElementDependencies:
         """Return the dependencies without those with the ends ``pairs``."""
-        return ElementDependencies({pair: flows for pair, flows in self.flows.items() if pair not in pairs}, self.relays)
+        flows = {pair: flows for pair, flows in self.flows.items() if pair not in pairs}
+        return ElementDependencies(flows, self.relays)
 
     def chains(self, starts: Iterable[str], is_inside: Callable[[str], bool]) -> Iterator[tuple[str, ...]]:
         """Yield a shortest chain of two or more dependencies from each start to each end that is inside.
@@ -69,17 +70,22 @@ def element_dependencies(graph: DependencyGraph, rule: DeclaredRule) -> ElementD
     )
     flows: dict[Pair, list[Flow]] = {}
     for flow in _flows(scoped):
-        pair = _lifted(scoped, dependency_ends(scoped, flow), keeps_components=keeps_components)
-        if pair[0] not in lineage(pair[1]) and pair[1] not in lineage(pair[0]):
-            if not rule.sync_only or flow.mode is not Mode.ASYNC:
-                flows.setdefault(pair, []).append(flow)
+        ends = dependency_ends(scoped, flow)
+        if ends is None:
+            continue
+        pair = _lifted(scoped, ends, keeps_components=keeps_components)
+        is_inner = pair[0] in lineage(pair[1]) or pair[1] in lineage(pair[0])
+        if not is_inner and not (rule.sync_only and flow.mode is Mode.ASYNC):
+            flows.setdefault(pair, []).append(flow)
     relays = (name for name, element in elements.items() if element.kind is not Kind.PERSON and not element.external)
     return ElementDependencies({pair: _sorted(flows[pair]) for pair in sorted(flows)}, frozenset(relays))
 
 
-def dependency_ends(scoped: ScopedModel, flow: Flow) -> Pair:
-    """Return the dependent end of ``flow`` and its dependency; stores and queues depend on nothing."""
+def dependency_ends(scoped: ScopedModel, flow: Flow) -> Pair | None:
+    """Return the dependent end of ``flow`` and its dependency; None between stores and queues, which depend on nothing."""
     passive = tuple(scoped.roles.get(end, Role.NONE) in PASSIVE for end in (flow.source, flow.target))
+    if all(passive):
+        return None
     is_reversed = passive[0] if passive[0] != passive[1] else flow.initiator == flow.target
     return (flow.target, flow.source) if is_reversed else (flow.source, flow.target)
 

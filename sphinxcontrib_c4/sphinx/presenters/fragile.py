@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.analysis import (
+    DECLARED_RULE,
     BaselineNote,
     ElementName,
     FlowText,
@@ -24,7 +25,7 @@ from sphinxcontrib_c4.sphinx.source_refs import SourceRef, refs_by_position
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinxcontrib_c4.analysis import Report, RuleFinding, RuleSettings
+    from sphinxcontrib_c4.analysis import Report, RuleFinding
     from sphinxcontrib_c4.model import Model, Position
 
 _MOST_FLOWS = 8
@@ -47,7 +48,7 @@ class FindingCard(NamedTuple):
     """The content of a card.
 
     ``ref`` refers to the subject of the finding if that is not a flow. ``more`` flows are left out. ``open_edges``
-    names the dependencies that the baseline does not accept.
+    names the dependencies that the baseline does not accept. ``declaration`` refers to the declared rule.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class FindingCard(NamedTuple):
     more: int
     notes: tuple[BaselineNote, ...]
     open_edges: str
+    declaration: SourceRef = ""
 
 
 class FindingGroup(NamedTuple):
@@ -85,8 +87,8 @@ class FragileReport(NamedTuple):
 def fragile_report(model: Model, report: Report, *, rules: Iterable[str], severities: Iterable[str]) -> FragileReport:
     """Return the content of ``report`` about fragile links, of some rules or severities if there are any."""
     selected_rules, selected = frozenset(rules) or frozenset(RULES), frozenset(severities) or frozenset(Severity)
-    findings = [each for each in report.rule_findings if each.rule.id in selected_rules and each.severity in selected]
-    looked_for = _applied_rules(report.rules, selected_rules)
+    findings = [each for each in report.rule_findings if each.family in selected_rules and each.severity in selected]
+    looked_for = _applied_rules(report, selected_rules)
     return FragileReport(
         summary=f"Fragile links of {report_subject(report)}: {_summary(findings)}.",
         groups=tuple(_groups(model, report, findings, refs_by_position(model))),
@@ -148,6 +150,7 @@ def _card(model: Model, report: Report, finding: RuleFinding, refs: Mapping[Posi
         more=len(finding.flows[_MOST_FLOWS:]),
         notes=tuple(_notes(finding, refs)),
         open_edges=open_edges_phrase(finding.judgement),
+        declaration=finding.declaration.ref if finding.declaration else "",
     )
 
 
@@ -159,9 +162,11 @@ def _notes(finding: RuleFinding, refs: Mapping[Position, SourceRef]) -> Iterator
     yield from acceptance_notes(finding.judgement)
 
 
-def _applied_rules(rules: RuleSettings, rule_ids: frozenset[str]) -> Iterator[str]:
+def _applied_rules(report: Report, rule_ids: frozenset[str]) -> Iterator[str]:
     """Yield which rules were applied, with their thresholds, and which are off."""
-    sentences = [rules.looks_for(spec) for rule, spec in RULES.items() if rule not in rules.off and rule in rule_ids]
+    rules = report.rules
+    selected = [spec for rule, spec in RULES.items() if rule not in rules.off and rule in rule_ids]
+    sentences = [rules.looks_for(spec) for spec in selected if spec.id != DECLARED_RULE or report.model.rules]
     if sentences:
         yield f"Looked for {'; '.join(sentences)}."
     off = [spec.title.lower() for rule, spec in RULES.items() if rule in rules.off]

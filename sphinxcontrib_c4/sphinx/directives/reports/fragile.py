@@ -60,7 +60,8 @@ class FragileDirective(ReportDirective):
         return card
 
     def _fields(self, card: FindingCard, anchor: str) -> Iterator[tuple[str, list[Node]]]:
-        yield "Why it matters", [text_node(nodes.paragraph, card.why)]
+        reason = nodes.Text(f"{card.why} "), self.line_node(card.declaration)
+        yield "Why it matters", [paragraph(*reason) if card.declaration else text_node(nodes.paragraph, card.why)]
         yield "What to do", [text_node(nodes.paragraph, card.advice)]
         if card.elements:
             yield "About", [paragraph(*self._elements(card, anchor))]
