@@ -34,7 +34,9 @@ def find_cut(
     )
     before = _largest_component(by_pair)
     breaks = Counter(pair for witness in witnesses for pair in witness_pairs(witness, members))
-    most_breaking_first = sorted(solution.edges, key=lambda pair: (-breaks[pair], pair))
+    most_breaking_first = sorted(
+        solution.edges, key=lambda pair: (not violated_rule(by_pair[pair]), -breaks[pair], pair)
+    )
     return Cut(
         edges=tuple(
             _cut_edge(by_pair, pair, breaks=breaks[pair], before=before, budget=budgets.sizes)
@@ -57,8 +59,9 @@ def witness_pairs(witness: WitnessCycle, members: set[str]) -> tuple[Pair, ...]:
 def _weight(causes: Iterable[Cause], scale: int, *, is_external: bool) -> int:
     """Return the weight of an edge: flows to keep outweigh all flows without a hint, which outweigh flows to cut.
 
-    Among flows without a hint, those of external callers are cut last, and an answer is cut before
-    the flow that it answers. ``scale`` exceeds the number of causes.
+    Flows that run against declared layers are lighter than all others without a hint. Among flows
+    without a hint, those of external callers are cut last, and an answer is cut before the flow that
+    it answers. ``scale`` exceeds the number of causes.
     """
     total = 0
     for cause in causes:
@@ -69,9 +72,16 @@ def _weight(causes: Iterable[Cause], scale: int, *, is_external: bool) -> int:
             total += 1
         elif is_external:
             total += scale**3
+        elif cause.violated_rule:
+            total += scale
         else:
             total += scale**2 - (is_answer(cause.flow))
     return total
+
+
+def violated_rule(edge: DependencyEdge) -> str:
+    """Return the id of a rule whose layers the edge runs against, or ``""``."""
+    return next((cause.violated_rule for cause in edge.causes if cause.violated_rule), "")
 
 
 def _cut_edge(edges: Mapping[Pair, DependencyEdge], pair: Pair, *, breaks: int, before: int, budget: Budget) -> CutEdge:

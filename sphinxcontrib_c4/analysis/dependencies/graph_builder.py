@@ -8,9 +8,10 @@ depend asynchronously on its consumers, so cycles through a queue stay visible.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sphinxcontrib_c4.analysis.dependencies.answers import is_answer, is_labelled_answer
+from sphinxcontrib_c4.analysis.dependencies.layer_order import LayerOrder
 from sphinxcontrib_c4.analysis.dependencies.scope import Role, ScopedModel
 from sphinxcontrib_c4.analysis.dependencies.store_access import is_labelled_consumer, queue_access
 from sphinxcontrib_c4.analysis.enums import Assumption
@@ -33,7 +34,8 @@ class Cause:
 
     ``second_hop`` is the flow between ``queue`` and the consumer. ``scenarios`` are the full names of
     those with a step between the same ends as ``flow``. ``assumption`` is set if the model does not
-    state that the dependency exists.
+    state that the dependency exists. ``violated_rule`` is the id of a declared rule whose layers the
+    dependency runs against.
     """
 
     flow: Flow
@@ -41,6 +43,7 @@ class Cause:
     queue: str = ""
     scenarios: tuple[str, ...] = ()
     assumption: Assumption = Assumption.NONE
+    violated_rule: str = ""
 
     @property
     def mode(self) -> Mode:
@@ -130,9 +133,10 @@ class DependencyGraph:
 def build_graph(scoped: ScopedModel) -> DependencyGraph:
     """Return the dependency graph of the flows in ``scoped``."""
     excluded = {element.name for element in scoped.excluded}
+    order = LayerOrder.of(scoped.model.rules)
     causes: dict[Pair, list[Cause]] = {}
     for pair, cause in _causes(scoped, excluded):
-        causes.setdefault(pair, []).append(cause)
+        causes.setdefault(pair, []).append(_in_order(scoped, order, pair, cause))
     edges = {pair: make_edge(pair, causes[pair]) for pair in sorted(causes)}
     return DependencyGraph(scoped=scoped, nodes=_nodes(scoped, excluded, edges), edges=edges)
 
@@ -220,6 +224,16 @@ def _causes(scoped: ScopedModel, excluded: set[str]) -> Iterator[tuple[Pair, Cau
         yield from _queue_causes(
             scoped, queue, flows, is_shared=element.role == Role.BROKER or element.shape is not Shape.QUEUE
         )
+
+
+def _in_order(scoped: ScopedModel, order: LayerOrder, pair: Pair, cause: Cause) -> Cause:
+    """Return ``cause`` with the rule whose layers it runs against, which may distinguish components."""
+    if not order.ranks:
+        return cause
+    flow = cause.flow
+    ends = (flow.source, flow.target) if scoped.node_of(flow.source) == pair[0] else (flow.target, flow.source)
+    rule = order.violated_rule(*pair, cause.mode) or (not cause.queue and order.violated_rule(*ends, cause.mode))
+    return replace(cause, violated_rule=rule) if rule else cause
 
 
 def _scenarios_by_ends(scoped: ScopedModel) -> dict[Pair, tuple[str, ...]]:

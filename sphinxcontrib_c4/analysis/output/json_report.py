@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from sphinxcontrib_c4.analysis.baseline.model import finding_id
+from sphinxcontrib_c4.analysis.cycles.cuts import violated_rule
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, WitnessCycle
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
@@ -174,6 +175,7 @@ def _cut(cut: Cut) -> dict[str, Any]:
                 "breaks": cut_edge.breaks,
                 "largest_before": cut_edge.largest_before,
                 "largest_after": cut_edge.largest_after,
+                "violated_rule": violated_rule(cut_edge.edge) or None,
             }
             for cut_edge in cut.edges
         ],

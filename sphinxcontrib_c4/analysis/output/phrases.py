@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from sphinxcontrib_c4.analysis.baseline.model import StaleEntry
+from sphinxcontrib_c4.analysis.cycles.cuts import violated_rule
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, CycleFinding
 from sphinxcontrib_c4.analysis.dependencies.store_access import store_access
 from sphinxcontrib_c4.analysis.enums import Assumption, CycleClass, Level, State
@@ -206,7 +207,9 @@ def cut_effect(cut: CutEdge) -> str:
     size = f", leaves {cut.largest_after} of {cut.largest_before} in a cycle" if cut.largest_after else ""
     if cut.largest_after == 0:
         size = ", leaves no cycle"
-    return f"on {count_noun(cut.breaks, 'cycle')}{size}"
+    rule = violated_rule(cut.edge)
+    against = f", against the layers of {rule}" if rule else ""
+    return f"on {count_noun(cut.breaks, 'cycle')}{size}{against}"
 
 
 def gap_note(target: str, next_source: str, *, is_last: bool, title: Title = str) -> str:

@@ -82,7 +82,10 @@ def element_dependencies(graph: DependencyGraph, rule: DeclaredRule) -> ElementD
 
 
 def dependency_ends(scoped: ScopedModel, flow: Flow) -> Pair | None:
-    """Return the dependent end of ``flow`` and its dependency; None between stores and queues, which depend on nothing."""
+    """Return the dependent end of ``flow`` and its dependency.
+
+    Stores and queues depend on nothing, so the result is None for a flow between two of them.
+    """
     passive = tuple(scoped.roles.get(end, Role.NONE) in PASSIVE for end in (flow.source, flow.target))
     if all(passive):
         return None
