@@ -274,10 +274,11 @@ class Model:
     each followed by its containers and their components. ``primary_system`` is the full name of the
     default subject of pages, or ``""``. ``analysis`` holds the settings of the analysis in
     ``landscape.yaml``, with full names. ``aliases`` maps alternative ids of people, systems and containers
-    to their full names. ``rules`` are the declared rules about dependencies. ``code_graph`` holds the settings of the code graph, with full names, and
-    ``rejections`` its candidates that authors have rejected. ``group_separator`` is the text between the titles in the
-    path of a nested group, or ``""`` if groups do not nest. ``warnings`` are mistakes that do not make the
-    model invalid. ``assumptions`` are the changes of a what-if, as flows of the original model.
+    to their full names. ``rules`` are the declared rules about dependencies. ``code_graph`` holds the settings
+    of the code graph, with full names, and ``rejections`` its candidates that authors have rejected.
+    ``group_separator`` is the text between the titles in the path of a nested group, or ``""`` if groups do not
+    nest. ``warnings`` are mistakes that do not make the model invalid. ``assumptions`` are the changes of a
+    what-if, as flows of the original model.
     """
 
     name: str

@@ -198,7 +198,8 @@ def cut_quality(cut: Cut) -> str:
     """Return the size of a cut and whether it is minimal: ``2 flows, the minimum``."""
     flows = count_noun(cut.flows, "flow")
     if cut.exact:
-        return f"{flows}, the minimum"
+        by_layers = any(violated_rule(cut_edge.edge) for cut_edge in cut.edges)
+        return f"{flows}, the minimum{' by the declared layers' if by_layers else ''}"
     return f"{flows}; approximate: {count_noun(len(cut.edges), 'edge')}, the minimum is at least {cut.at_least}"
 
 
