@@ -474,5 +474,29 @@ def test_name_in_the_file_about_a_system_wins_without_a_warning(tmp_path):
     assert model.warnings == ()
 
 
+def test_different_descriptions_are_one_warning_with_all_places(tmp_path):
+    person = "meta: {{primary_system: {0}}}\nactors:\n  - {{id: admin, name: Admin, description: Serves {0}}}\n"
+    names = ("a", "b", "c", "d")
+    files = {f"{n}.yaml": f"{person.format(n)}systems:\n  - {{id: {n}, name: {n}, kind: internal}}\n" for n in names}
+    files["d.yaml"] = files["d.yaml"].replace(", description: Serves d", "")
+    model = compose(tmp_path, files)
+    assert model.elements["admin"].description == "Serves a"
+    [warning] = model.warnings
+    a, b, c = ((tmp_path / f"{name}.yaml").as_posix() for name in "abc")
+    assert str(warning.position) == f"{b}:3:43"
+    assert warning.message == (
+        f"the person 'admin' is described differently here (and at {c}:3:5) than at {a}:3:5, which is used"
+    )
+
+
+def test_different_groups_of_a_system_are_a_warning(tmp_path):
+    first, second = (
+        text.replace("kind", f"context_group: {group}, kind")
+        for text, group in ((BILLING, "Mail"), (MAILING.replace("relay", "server"), "Post"))
+    )
+    [warning] = compose(tmp_path, {"a.yaml": first, "b.yaml": second}).warnings
+    assert warning.message.startswith("the system 'smtp' has the group 'Post' here, and 'Mail' at ")
+
+
 def test_equal_names_of_a_system_are_no_warning(tmp_path):
     assert compose(tmp_path, {"a.yaml": BILLING, "b.yaml": MAILING.replace("relay", "server")}).warnings == ()

@@ -162,6 +162,7 @@ def without_places(model: Model) -> Model:
         ),
         ingestion=tuple(replace(entry, position=here) for entry in model.ingestion),
         files=tuple(replace(file, digest="") for file in model.files),
+        warnings=tuple(replace(fault, position=here, message="", line="") for fault in model.warnings),
     )
 
 

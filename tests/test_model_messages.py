@@ -27,6 +27,35 @@ def test_async_advises_the_opposite_of_sync(tmp_path, written, advice):
     assert (fault.message, fault.hint) == ("unknown key 'async' in flow number 1", advice)
 
 
+@pytest.mark.parametrize(("written", "meant"), [("tech", "protocol"), ("technology", "protocol"), ("text", "label")])
+def test_words_of_other_tools_suggest_the_key_of_a_flow(tmp_path, written, meant):
+    label = "" if meant == "label" else "label: Ask, "
+    flow = f"flows:\n  - {{ source: a, target: b, {label}{written}: HTTPS }}\n"
+    [fault] = report(tmp_path, f"systems: [{{ id: m, name: M }}, {{ id: a, name: A }}, {{ id: b, name: B }}]\n{flow}")
+    assert fault.hint == f"did you mean '{meant}'?"
+
+
+def test_many_faults_with_one_cause_are_one_paragraph(tmp_path):
+    ends = "".join(f"  - {{ source: m, target: {'odrs' if n % 5 else 'x-y-z'}, label: l{n} }}\n" for n in range(27))
+    path = tmp_path / "m.yaml"
+    path.write_text(f"{HEAD}systems: [{{ id: m, name: M }}, {{ id: orders, name: Orders }}]\nflows:\n{ends}", "utf-8")
+    with pytest.raises(ModelError) as caught:
+        load(path)
+    assert len(caught.value.faults) == 27
+    first, second, total = str(caught.value).replace(f"{tmp_path.as_posix()}/", "").split("\n\n")
+    assert first.startswith("m.yaml:4:26: 'target' names 'x-y-z'")
+    assert first.endswith("\n  the same in 5 other places: m.yaml:9:26, 14:26, 19:26, 24:26, 29:26")
+    assert "did you mean 'orders'?\n  the same in 20 other places: m.yaml:6:26, 7:26, 8:26, 10:26" in second
+    assert total == "27 errors with 2 causes"
+
+
+def test_three_faults_with_one_cause_are_shown_separately(tmp_path):
+    flows = "".join(f"  - {{ source: m, target: odrs, label: l{n} }}\n" for n in range(3))
+    faults = report(tmp_path, f"systems: [{{ id: m, name: M }}]\nflows:\n{flows}")
+    assert str(ModelError(faults)).count("label: l") == 3
+    assert str(ModelError(faults)).endswith("3 errors")
+
+
 def test_merge_conflicts_are_reported_with_their_lines(tmp_path):
     side = "<<<<<<< HEAD\n  - { id: m, name: M }\n=======\n  - { id: m, name: N }\n>>>>>>> theirs\n"
     first, second = report(tmp_path, f"systems:\n{side}  - {{ id: n, name: N }}\n{side}")

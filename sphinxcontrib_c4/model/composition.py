@@ -65,7 +65,7 @@ def compose(sources: SourceFiles, identities: Identities, sections: Sections) ->
             hidden=name in sections.hidden,
         )
     system = _primary_system(sources, identities, primary, elements)
-    warnings = tuple(_different_titles(declarations, primary))
+    warnings = tuple(_contradictions(declarations, primary))
     return Composition(system, elements, components, primary, _model_files(sources, primary), warnings)
 
 
@@ -149,18 +149,47 @@ def _in_order(declarations: Mapping[str, list[Declaration]], order: tuple[str, .
     return sorted(declarations, key=key)
 
 
-def _different_titles(declarations: Mapping[str, list[Declaration]], primary: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield a warning for each system that a file names differently from an equally important file."""
+def _contradictions(declarations: Mapping[str, list[Declaration]], primary: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a warning for each person and system that an equally important file names or describes differently."""
     for name, (first, *further) in declarations.items():
-        for declaration in further if first.system is not None else ():
-            title, rank = declaration.entry.name, _rank(name, declaration, primary)
-            if title != first.entry.name and rank == _rank(name, first, primary):
-                message = f"the system {quoted(name)} is named {quoted(title)} here, and {quoted(first.entry.name)}"
-                yield declaration.file.document.warning(
-                    declaration.tree.values_at["name"],
-                    f"{message} {declaration.file.where(first.position)}, which is used",
-                    "use one name in all files, or list it in a file whose primary system it is",
-                )
+        rank = _rank(name, first, primary)
+        equals = [declaration for declaration in further if _rank(name, declaration, primary) == rank]
+        for declaration in equals:
+            if declaration.entry.name != first.entry.name:
+                yield _contradiction(first, declaration, "name", "is named")
+            if declaration.context_group and first.context_group not in ("", declaration.context_group):
+                yield _contradiction(first, declaration, "context_group", "has the group")
+        described = next((declaration for declaration in (first, *equals) if declaration.entry.description), first)
+        different = [d for d in equals if d.entry.description not in ("", described.entry.description)]
+        if different:
+            yield _different_description(described, different)
+
+
+def _contradiction(first: Declaration, declaration: Declaration, key: str, verb: str) -> Fault:
+    """Return the warning that the text of ``key`` differs from that of ``first``."""
+    texts = [quoted(getattr(each.entry, key)) for each in (declaration, first)]
+    message = f"the {declaration.noun} {quoted(first.id)} {verb} {texts[0]} here, and {texts[1]}"
+    return declaration.file.document.warning(
+        declaration.tree.values_at[key],
+        f"{message} {declaration.file.where(first.position)}, which is used",
+        f"use one {key.removeprefix('context_')} in all files{_owner_hint(declaration)}",
+    )
+
+
+def _different_description(first: Declaration, different: list[Declaration]) -> Fault:
+    """Return the warning that descriptions differ from that of ``first``, at the first of them."""
+    declaration, *further = different
+    places = f" (and at {', '.join(str(each.position) for each in further)})" if further else ""
+    return declaration.file.document.warning(
+        declaration.tree.values_at["description"],
+        f"the {declaration.noun} {quoted(first.id)} is described differently here{places} than "
+        f"{declaration.file.where(first.position)}, which is used",
+        f"describe it in one of the files only{_owner_hint(declaration)}",
+    )
+
+
+def _owner_hint(declaration: Declaration) -> str:
+    return "" if declaration.system is None else ", or list it in a file whose primary system it is"
 
 
 def _is_external(declarations: list[Declaration]) -> bool:

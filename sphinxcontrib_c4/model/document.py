@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -86,7 +86,14 @@ class Document:
         return number, index - self._starts[number - 1] + 1
 
     def fault(
-        self, at: At, message: str, hint: str = "", *, name: str = "", candidates: Mapping[str, str] | None = None
+        self,
+        at: At,
+        message: str,
+        hint: str = "",
+        *,
+        name: str = "",
+        candidates: Mapping[str, str] | None = None,
+        cause: str = "",
     ) -> None:
         """Record a fault.
 
@@ -96,10 +103,11 @@ class Document:
             hint: what to do.
             name: a misspelled name. The nearest of ``candidates`` replaces ``hint``, if one is near.
             candidates: valid names with their titles.
+            cause: the same for all faults with one cause; by default, the message.
         """
         if candidates is not None:
             hint = suggestion(nearest(name, candidates)) or hint
-        self.faults.append(self.warning(at, message, hint))
+        self.faults.append(replace(self.warning(at, message, hint), cause=cause))
 
     def warning(self, at: At, message: str, hint: str) -> Fault:
         """Return a fault at ``at`` without recording it; the model stays valid."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = "\u00ad\u061c\u200b\u2060\ufeff"
 _UNSAFE = f"[\\x00-\\x08\\x0a-\\x1f\\x7f-\\xa0{_INVISIBLE}\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _WIDTH = 120
+
+_MOST_SEPARATE = 3
+"""The number of faults with one cause up to which each is shown with its source line."""
+
+_MOST_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,13 +35,14 @@ class Fault:
     """An error or a warning in a model file.
 
     ``line`` is the source line of ``position``. ``hint`` is advice, with the nearest valid name if one is
-    near. Both may be empty.
+    near. Both may be empty. A report groups faults with the same ``cause``, by default the message.
     """
 
     position: Position
     message: str
     line: str = ""
     hint: str = ""
+    cause: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """Return position and message, the source line with a caret, and the hint."""
@@ -57,14 +63,41 @@ class ModelError(Exception):
         super().__init__(self.faults)
 
     def __str__(self) -> str:
-        """Return the full report: each fault, and their number."""
-        count = len(self.faults)
+        """Return the full report: each fault, and their number; many faults with one cause are one paragraph."""
+        paragraphs = list(_paragraphs(self.faults))
+        count, causes = len(self.faults), len(paragraphs)
         total = "1 error" if count == 1 else f"{count} errors"
-        return "\n\n".join([*map(str, self.faults), total])
+        if causes < count:
+            total += " with one cause" if causes == 1 else f" with {causes} causes"
+        return "\n\n".join([*paragraphs, total])
 
     def __reduce__(self) -> tuple[type[ModelError], tuple[tuple[Fault, ...]]]:
         """Pickle the faults, so that the error can leave a worker process."""
         return (ModelError, (self.faults,))
+
+
+def _paragraphs(faults: Iterable[Fault]) -> Iterator[str]:
+    """Yield the text of each fault, and one text for many faults with the same cause."""
+    groups: dict[str, list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault(fault.cause or fault.message, []).append(fault)
+    for fault in faults:
+        group = groups[fault.cause or fault.message]
+        if len(group) <= _MOST_SEPARATE:
+            yield str(fault)
+        elif fault is group[0]:
+            yield _grouped(group)
+
+
+def _grouped(faults: list[Fault]) -> str:
+    """Return the first of ``faults`` with the places of the others, which have the same cause."""
+    first, *others = faults
+    places: dict[str, list[str]] = {}
+    for fault in others[:_MOST_PLACES]:
+        places.setdefault(visible(fault.position.path), []).append(f"{fault.position.line}:{fault.position.column}")
+    listing = "; ".join(f"{path}:{', '.join(numbers)}" for path, numbers in places.items())
+    more = f" and {len(others) - _MOST_PLACES} more" if len(others) > _MOST_PLACES else ""
+    return f"{first}\n  the same in {len(others)} other places: {listing}{more}"
 
 
 def visible(text: str) -> str:

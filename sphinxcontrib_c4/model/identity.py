@@ -33,6 +33,16 @@ class Declaration(NamedTuple):
         """The entry if it is a system, else None."""
         return self.entry if isinstance(self.entry, SystemEntry) else None
 
+    @property
+    def noun(self) -> str:
+        """The kind of the element, for messages."""
+        return self.entry.noun
+
+    @property
+    def context_group(self) -> str:
+        """The group of an external system in context views, or ``""``."""
+        return self.entry.context_group if isinstance(self.entry, SystemEntry) else ""
+
 
 class Identities(NamedTuple):
     """All declarations, and ``canonical``: the full name of each id of a person or system.

@@ -179,7 +179,7 @@ class ReferenceResolver:
         if odd := next((char for char in name if not char.isascii()), ""):
             hint += f"{' ' if near else '; '}this name contains {describe_character(odd)}"
         message = f"{quoted(key)} names {quoted(name)}, which is not in the model"
-        self.file.document.fault(tree.values_at[key], message, hint)
+        self.file.document.fault(tree.values_at[key], message, hint, cause=f"unknown name {name}")
 
     def _nearest(self, name: str) -> tuple[str, ...]:
         """Return the names closest to ``name``: short ones where this file may use them, and full ones elsewhere."""

@@ -34,22 +34,25 @@ _SECTIONS = {
 _INHERITED = (StepEntry, "label")
 """The key that a step need not have if a flow has it."""
 
-# Names of the keys in other tools.
+# Words of other tools -> the keys that they can mean, the best one first.
 _OTHER_WORDS = {
-    "from": "source",
-    "to": "target",
-    "destination": "target",
-    "tech": "technology",
-    "title": "name",
-    "name": "title",
-    "text": "label",
-    "type": "kind",
-    "desc": "description",
-    "summary": "description",
-    "link": "url",
-    "people": "actors",
-    "persons": "actors",
-    "relationships": "flows",
+    "from": ("source",),
+    "to": ("target",),
+    "destination": ("target",),
+    "tech": ("technology", "protocol"),
+    "technology": ("protocol",),
+    "title": ("name",),
+    "name": ("title",),
+    "text": ("label",),
+    "type": ("kind", "shape"),
+    "desc": ("description",),
+    "summary": ("description",),
+    "link": ("url",),
+    "team": ("owner",),
+    "repository": ("repo",),
+    "people": ("actors",),
+    "persons": ("actors",),
+    "relationships": ("flows",),
 }
 
 _SHAPES = {
@@ -182,7 +185,8 @@ class _Validator:
         hint = _async_hint(schema, key, tree) or suggestion(close) or _keys_hint(schema)
         if tree.flow and (" " in key or not close):
             hint += "; if it is part of the text before it, put that text in quotes"
-        self._document.fault(tree.keys_at.get(key, tree.at), f"unknown key {quoted(key)} in {label}", hint)
+        message, cause = f"unknown key {quoted(key)} in {label}", f"unknown key {key} in {schema.__name__}"
+        self._document.fault(tree.keys_at.get(key, tree.at), message, hint, cause=cause)
 
     def _fault_misplaced(self, schema: type[SchemaObject], tree: Entries, location: _Location, section: str) -> None:
         message = f"{_label(schema, tree, location)} belongs under {quoted(section)}"
@@ -231,8 +235,8 @@ def _label(schema: type[SchemaObject], tree: Entries, location: _Location) -> st
 
 def _intended_key(schema: type[SchemaObject], key: str) -> tuple[str, ...]:
     """Return the key that ``key`` most likely means, if there is one."""
-    synonym = _OTHER_WORDS.get(key.lower(), "")
-    return (synonym,) if synonym in schema.fields else nearest(key, {known: known for known in schema.fields}, count=1)
+    synonyms = [word for word in _OTHER_WORDS.get(key.lower(), ()) if word in schema.fields]
+    return (synonyms[0],) if synonyms else nearest(key, {known: known for known in schema.fields}, count=1)
 
 
 def _fitting_section(schema: type[SchemaObject], tree: Entries) -> str:
