@@ -6,7 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sites import drawn_pages, serve
+from sites import build, drawn_pages, serve
+
+from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
 
 STRICT = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -89,3 +91,105 @@ def test_nothing_is_fetched_from_elsewhere(theme, folder_of, site_of, requests):
 
 def test_page_without_a_drawing_asks_for_nothing_of_ours(theme, site_of, requests):
     assert _ours(requests(f"{site_of(theme)}/search.html")) == set()
+
+
+# -- Hostile text -------------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "\"'><script>window.harmed=1</script><img src=x onerror=window.harmed=1><svg onload=window.harmed=1>"
+    "<a href=javascript:window.harmed=1 style=color:red>x</a>`|{{7*7}}`{{% raw %}}`--></style>"
+)
+MODEL = """\
+meta: { name: H, primary_system: shop, description: H }
+actors:
+  - { id: customer, name: H, description: H, tags: [H] }
+systems:
+  - id: shop
+    name: H
+    description: H
+    owner: H
+    containers:
+      - id: web
+        name: H
+        technology: H
+        description: H
+        owner: H
+        source: { path: H }
+        components: [{ id: cart, name: H, technology: H, description: H }, { id: till, name: H }]
+      - { id: db, name: H, technology: H, shape: db }
+      - { id: bus, name: H, technology: H, shape: queue }
+  - { id: mail, name: H, description: H, kind: external, context_group: H }
+flows:
+  - { source: customer, target: web, label: H, protocol: H, data: H, trigger: H, sync: true }
+  - { source: web, target: db, label: H, protocol: H, sync: true }
+  - { source: web, target: bus, label: H, sync: false }
+  - { source: bus, target: web, label: H, sync: false, tags: [H] }
+  - { source: web, target: mail, label: H, protocol: H, sync: true }
+  - { source: mail, target: web, label: H, sync: true }
+  - { source: cart, target: till, label: H, sync: true }
+  - { source: mail, target: db, label: H, sync: true, tags: [fragile] }
+scenarios:
+  - id: buy
+    title: H
+    description: H
+    steps: [{ source: customer, target: web, label: H, sync: true }, { source: web, target: mail, label: H }]
+etl_sources:
+  - { name: H, transport: H, cadence: H, data: H, source_of_truth: H, fragile: true, source_ref: { path: H } }
+"""
+#: The arguments of directives that need one.
+ARGUMENTS = {
+    "c4-component": "web",
+    "c4-element": "web",
+    "c4-flow": "buy",
+    "c4-impact": "db",
+    "c4-legend": "container:shop",
+    "c4-view": "container:shop",
+}
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory):
+    """A site with hostile text in every field of the model, and a page for each directive."""
+    folder = tmp_path_factory.mktemp("hostile")
+    source = folder / "source"
+    source.mkdir()
+    (source / "model.yaml").write_text(
+        MODEL.replace(" H", f" {HOSTILE_YAML}").replace("[H", f"[{HOSTILE_YAML}"), "utf-8"
+    )
+    (source / "conf.py").write_text(CONF, "utf-8")
+    for name in DIRECTIVES:
+        directive = f".. {name}:: {ARGUMENTS.get(name, '')}".rstrip()
+        (source / f"{name}.rst").write_text(f"{name}\n{'=' * len(name)}\n\n{directive}\n", "utf-8")
+    (source / "index.rst").write_text("Index\n=====\n\n.. toctree::\n   :glob:\n\n   c4-*\n", "utf-8")
+    return build(source, folder / "html")
+
+
+CONF = """\
+extensions = ["sphinxcontrib_c4"]
+c4_model = "model.yaml"
+c4_structurizr_export = "workspace.json"
+html_theme = "alabaster"
+suppress_warnings = ["c4", "ref"]
+"""
+HOSTILE_YAML = "'" + HOSTILE.replace("'", "''") + "'"
+
+
+def test_no_page_with_hostile_text_breaks_the_policy(hostile_site, open_page):
+    names = sorted(path.relative_to(hostile_site).as_posix() for path in hostile_site.rglob("*.html"))
+    assert len(names) > len(DIRECTIVES)
+    with serve(hostile_site, policy=STRICT) as site:
+        page = open_page(f"{site}/index.html", before=lambda page: page.add_init_script(LISTEN))
+        for name in names:
+            page.goto(f"{site}/{name}")
+            assert [each["what"] for each in page.evaluate("window.violations") if each["ours"]] == [], name
+
+
+def test_no_page_runs_hostile_text(hostile_site, open_page):
+    with serve(hostile_site) as site:
+        page = open_page(f"{site}/index.html")
+        for name in (*(f"{directive}.html" for directive in DIRECTIVES), "genindex.html", "search.html?q=window"):
+            page.goto(f"{site}/{name}")
+            for button in page.get_by_role("button", name="Open the diagram large").all()[:1]:
+                button.click()
+                page.keyboard.press("Escape")
+            assert page.evaluate("window.harmed") is None, name
