@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sphinxcontrib_c4.layout import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect, TextLine, TextStyle
 from sphinxcontrib_c4.layout.text import measure
 from sphinxcontrib_c4.model import Element, Kind, Mode, Position, Shape
@@ -71,3 +73,36 @@ def everything() -> Geometry:
     ]
     modes = [(number, number + 1, mode, f"say {mode}", number + 1) for number, mode in enumerate(Mode)]
     return geometry(*elements, lines=tuple(modes))
+
+
+def path_commands(data: str) -> list[tuple[str, list[float]]]:
+    """The commands of path data, absolute or relative, as absolute ones: each letter with its numbers."""
+    commands: list[tuple[str, list[float]]] = []
+    x = y = 0.0
+    for letter, rest in re.findall(r"([MLHVCAZmlhvcaz])([^MLHVCAZmlhvcaz]*)", data):
+        numbers = [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", rest)]
+        name, size = letter.upper(), {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "a": 7, "z": 0}[letter.lower()]
+        if not size:
+            commands.append((name, []))
+        for at in range(0, len(numbers), size or 1):
+            group = numbers[at : at + size]
+            if letter.islower():
+                first = 5 if name == "A" else 0
+                group[first:] = [n + ((y if i % 2 else x) if name != "V" else y) for i, n in enumerate(group[first:])]
+            group = [round(number, 3) for number in group]
+            x, y = (group[0], y) if name == "H" else (x, group[0]) if name == "V" else (group[-2], group[-1])
+            commands.append((name, group))
+    return commands
+
+
+def path_points(data: str) -> list[tuple[float, float]]:
+    """The ends of all commands of path data."""
+    points: list[tuple[float, float]] = []
+    for name, numbers in path_commands(data):
+        if name == "H":
+            points.append((numbers[0], points[-1][1]))
+        elif name == "V":
+            points.append((points[-1][0], numbers[0]))
+        elif name != "Z":
+            points.append((numbers[-2], numbers[-1]))
+    return points

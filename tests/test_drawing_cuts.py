@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from drawing_samples import path_points
 from models import system
 
 from sphinxcontrib_c4.drawing import svg, text_alternative, tikz, view_legend
@@ -53,8 +54,8 @@ def test_a_line_to_cut_has_a_cross_a_frame_and_a_word():
 def test_the_cross_lies_on_the_line_and_off_its_label():
     geometry, root = drawn(ring())
     (cross,) = [each for each in flows(root)["a"].iter(f"{SVG}path") if each.get("class") == "c4-cross"]
-    numbers = [float(part) for part in cross.get("d").split() if part[-1].isdigit()]
-    x, y = (min(numbers[::2]) + max(numbers[::2])) / 2, (min(numbers[1::2]) + max(numbers[1::2])) / 2
+    xs, ys = zip(*path_points(cross.get("d")), strict=True)
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
     line = next(each for each in geometry.lines if each.of.cut)
     rect = line.label.rect
     assert not (rect.x < x < rect.right and rect.y < y < rect.bottom)

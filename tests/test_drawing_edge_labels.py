@@ -92,4 +92,4 @@ def test_label_over_a_frame_does_not_hide_it():
         ]
         for each in (across, apart, around)
     ]
-    assert borders == [[f"M {label.center.x:g} {label.y:g} V {label.bottom:g}"], [], []]
+    assert borders == [[f"M{label.center.x:g} {label.y:g}v{label.height:g}"], [], []]

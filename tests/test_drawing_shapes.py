@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import acos, cos, hypot, pi, sin, sqrt
 
 import pytest
-from drawing_samples import element
+from drawing_samples import element, path_commands
 
 from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.layout import Point, Rect
@@ -25,21 +25,20 @@ LOOKS = pytest.mark.parametrize("it", ELEMENTS, ids=[each.name for each in ELEME
 def points(data: str) -> Iterator[Point]:
     """Points along path data of straight lines and arcs, close to each other on the arcs."""
     at = Point(0, 0)
-    tokens = iter(data.split())
-    for command in tokens:
+    for command, numbers in path_commands(data):
         before = at
         if command == "A":
-            rx, ry, _, large, sweep, x, y = (float(next(tokens)) for _ in range(7))
+            rx, ry, _, large, sweep, x, y = numbers
             at = Point(x, y)
             yield from arc(before, at, rx, ry, large=bool(large), sweep=bool(sweep))
             continue
         match command:
             case "M":
-                first = at = Point(float(next(tokens)), float(next(tokens)))
+                first = at = Point(*numbers)
             case "H":
-                at = Point(float(next(tokens)), at.y)
+                at = Point(numbers[0], at.y)
             case "V":
-                at = Point(at.x, float(next(tokens)))
+                at = Point(at.x, numbers[0])
             case _:
                 assert command == "Z"
                 at = first

@@ -6,9 +6,11 @@ the other lines, and stay hidden until a stylesheet shows them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from math import hypot
 
 from sphinxcontrib_c4.drawing import palette, paths
@@ -45,50 +47,89 @@ _CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT,
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 #: The number of straight pieces that approximate one curve when the length of a line is measured.
 _PIECES = 8
+#: The side, in px, of the cells in which places for labels are looked up.
+_CELL = 128.0
 
 
 def add_labels_on_demand(geometry: Geometry) -> Geometry:
     """Return ``geometry`` with places for the labels that its layout has left out, if they are shown on demand."""
     if not geometry.view.labels_on_demand:
         return geometry
-    obstacles = [box.rect for box in geometry.boxes]
+    obstacles = _Obstacles([box.rect for box in geometry.boxes])
     lines = []
     for line in geometry.lines:
         label = line.label or _free_label(line, geometry, obstacles)
-        obstacles += [label.rect] if label else []
+        if label:
+            obstacles.add(label.rect)
         lines.append(replace(line, label=label))
     return replace(geometry, lines=tuple(lines))
 
 
-def _free_label(line: Line, geometry: Geometry, obstacles: Sequence[Rect]) -> EdgeLabel | None:
+def _free_label(line: Line, geometry: Geometry, obstacles: _Obstacles) -> EdgeLabel | None:
     """Return the label of a line where it covers as little as possible of what is ``obstacles``."""
     content = edge_label(line.of)
     if content is None:
         return None
-    points = list(_along(line.path))
-    places = []
-    for share in _SHARES:
-        middle = _point_at(points, share)
+    best = math.inf, Rect(0, 0, 0, 0)
+    for middle in _points_at(list(_along(line.path)), _SHARES):
         x = min(max(0.0, middle.x - content.width / 2), max(0.0, geometry.width - content.width))
         y = min(max(0.0, middle.y - content.height / 2), max(0.0, geometry.height - content.height))
-        places.append(Rect(round(x, 2), round(y, 2), content.width, content.height))
-    rect = min(places, key=lambda place: sum(_overlap(place, other) for other in obstacles))
-    return EdgeLabel(rect=rect, lines=content.at(rect.x, rect.y))
+        rect = Rect(round(x, 2), round(y, 2), content.width, content.height)
+        covered = obstacles.covered_by(rect)
+        if covered < best[0]:
+            best = covered, rect
+        if not covered:
+            break
+    return EdgeLabel(rect=best[1], lines=content.at(best[1].x, best[1].y))
+
+
+class _Obstacles:
+    """Rectangles that labels should not cover, in a grid, so that only those nearby are compared with a label."""
+
+    def __init__(self, rects: Iterable[Rect]) -> None:
+        self._cells: dict[tuple[int, int], list[Rect]] = defaultdict(list)
+        for rect in rects:
+            self.add(rect)
+
+    def add(self, rect: Rect) -> None:
+        """Add a rectangle."""
+        for cell in _cells(rect):
+            self._cells[cell].append(rect)
+
+    def covered_by(self, rect: Rect) -> float:
+        """Return the area of the obstacles that ``rect`` covers; what two of them share counts twice."""
+        nearby = dict.fromkeys(other for cell in _cells(rect) for other in self._cells.get(cell, ()))
+        return sum(_overlap(rect, other) for other in nearby)
+
+
+def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
+    """Yield the cells of the grid that a rectangle touches."""
+    columns = range(int(rect.x // _CELL), int(rect.right // _CELL) + 1)
+    return product(columns, range(int(rect.y // _CELL), int(rect.bottom // _CELL) + 1))
 
 
 def _along(path: Sequence[Point]) -> Iterator[Point]:
     """Yield points along a chain of cubic Bézier curves."""
     yield path[0]
     for start, control_1, control_2, end in zip(path[:-1:3], path[1::3], path[2::3], path[3::3], strict=True):
+        if start == control_1 and control_2 == end:
+            yield end
+            continue
         for piece in range(1, _PIECES + 1):
             yield paths.curve_point((start, control_1, control_2, end), piece / _PIECES)
 
 
-def _point_at(points: Sequence[Point], share: float) -> Point:
-    """Return the point at a ``share`` of the length of a polyline."""
-    rest = share * sum(hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points))
-    for a, b in pairwise(points):
-        length = hypot(b.x - a.x, b.y - a.y)
+def _points_at(points: Sequence[Point], shares: Sequence[float]) -> Iterator[Point]:
+    """Yield the points at some ``shares`` of the length of a polyline."""
+    lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points)]
+    total = sum(lengths)
+    for share in shares:
+        yield _point_after(share * total, points, lengths)
+
+
+def _point_after(rest: float, points: Sequence[Point], lengths: Sequence[float]) -> Point:
+    """Return the point ``rest`` px along a polyline, whose pieces have ``lengths``."""
+    for (a, b), length in zip(pairwise(points), lengths, strict=True):
         if length >= rest > 0:
             return Point(a.x + (b.x - a.x) * rest / length, a.y + (b.y - a.y) * rest / length)
         rest -= length

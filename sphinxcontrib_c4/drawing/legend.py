@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 from sphinxcontrib_c4.drawing import palette, paths
 from sphinxcontrib_c4.drawing.shapes import SHAPES, box_paint
 from sphinxcontrib_c4.drawing.svg_text import canvas, svg_root, text_line
-from sphinxcontrib_c4.drawing.xml import identifier, number, tag, text
+from sphinxcontrib_c4.drawing.xml import coordinate, identifier, tag, text
 from sphinxcontrib_c4.layout import (
     MARGIN,
     TEXT_STYLES,
@@ -101,7 +101,7 @@ def draw_legend(entries: Sequence[LegendEntry], *, at: Point, width: float) -> s
     if not entries:
         return ""
     transforms = (
-        f"translate({number(at.x + position.x)} {number(at.y + _PADDING_TOP + position.y * _ROW)})"
+        f"translate({coordinate(at.x + position.x)} {coordinate(at.y + _PADDING_TOP + position.y * _ROW)})"
         for position in _positions(entries, width)
     )
     groups = (

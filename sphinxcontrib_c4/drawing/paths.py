@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import hypot, sqrt
 
-from sphinxcontrib_c4.drawing.xml import number
 from sphinxcontrib_c4.layout import Point, Rect
 
 #: The length of an arrow's head, half its width, and the part of it that the line does not reach.
@@ -19,10 +19,74 @@ CROSS_ARM = 6.0
 #: The side of the arrow in a box's corner.
 MARK = 7.0
 
+_ARGUMENTS: Mapping[str | float, int] = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "A": 5, "Z": 0}
+
 
 def path(*parts: str | float) -> str:
-    """Return path data of commands and coordinates."""
-    return " ".join([part if isinstance(part, str) else number(part) for part in parts])
+    """Return path data of absolute commands, written with relative ones as short as possible.
+
+    Each point is rounded to a tenth of a px before the differences are taken, so errors do not add up. ``parts`` are
+    the commands M, L, H, V, C, A and Z, each followed by its numbers; the flags of an arc are one string.
+    """
+    data: list[str] = []
+    x = y = at = 0
+    last = ""
+    while at < len(parts):
+        command = parts[at]
+        numbers = parts[at + 1 : at + 1 + _ARGUMENTS[command]]
+        at += 1 + len(numbers)
+        prefix, steps = _relative(command, numbers, x, y)
+        if steps:
+            data.append(_joined(steps, first=False) if prefix == last else prefix + _joined(steps))
+            x, y = (steps[-2], steps[-1]) if prefix == "M" else _moved(prefix, steps, x, y)
+            last = "" if command == "A" else prefix  # an arc repeats its radii
+        elif command == "Z":
+            data.append("z")
+            last = ""
+    return "".join(data)
+
+
+def _relative(command: str | float, numbers: Sequence[str | float], x: int, y: int) -> tuple[str, list[int]]:
+    """Return a command that starts at ``x``, ``y`` up to its steps, and the steps; none of a line without a length."""
+    if command == "A":
+        wide, high, flags, *ends = numbers
+        numbers, letter = ends, f"a{_joined([_tenths(wide), _tenths(high)])} {flags} "
+    else:
+        letter = "c" if command == "C" else "l"
+    values = [_tenths(number) for number in numbers]
+    if command == "M":
+        return "M", values
+    if command == "H" or (command == "L" and values[1] == y):
+        return "h", [values[0] - x] if values[0] != x else []
+    if command == "V" or (command == "L" and values[0] == x):
+        return "v", [values[-1] - y] if values[-1] != y else []
+    return letter, [value - (y if place % 2 else x) for place, value in enumerate(values)]
+
+
+def _moved(prefix: str, steps: Sequence[int], x: int, y: int) -> tuple[int, int]:
+    """Return the end of a relative command that starts at ``x``, ``y``."""
+    if prefix == "h":
+        return x + steps[0], y
+    if prefix == "v":
+        return x, y + steps[0]
+    return x + steps[-2], y + steps[-1]
+
+
+def _tenths(value: str | float) -> int:
+    return round(10 * float(value))
+
+
+def _joined(tenths: Sequence[int], *, first: bool = True) -> str:
+    """Return numbers in tenths as text; a minus sign separates as well as a space."""
+    text = "".join([_decimal(value) for value in tenths])
+    return text.removeprefix(" ") if first else text
+
+
+@lru_cache(maxsize=4096)
+def _decimal(tenths: int) -> str:
+    """Return a number in tenths, after a space unless it is negative."""
+    text = str(tenths // 10) if tenths % 10 == 0 else str(tenths / 10)
+    return f"{'' if tenths < 0 else ' '}{text.replace('0.', '.') if -10 < tenths < 10 else text}"
 
 
 def rounded(rect: Rect, radius: float) -> str:

@@ -5,14 +5,19 @@ The root carries the attributes that most parts of a drawing share and inherit.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.drawing.xml import Attributes, attributes, number, tag, text
+from sphinxcontrib_c4.drawing.xml import Attributes, attributes, coordinate, number, tag, text
 from sphinxcontrib_c4.layout import FONT_FAMILY, TEXT_STYLES, Rect, TextLine, TextStyle
 
 _ROOT_FACE = TEXT_STYLES[TextStyle.DESCRIPTION]
 _LINE_WIDTH = 1.5
+#: Latin text with typographic punctuation: its letters do not join, and the font has their widths.
+_LATIN = re.compile("[\x00-\u024f\u2010-\u2027]*")
+#: The styles of most lines; they have no class, since the stylesheet sets their colour on the group around them.
+_COMMON = frozenset({TextStyle.TECHNOLOGY, TextStyle.DESCRIPTION, TextStyle.LABEL, TextStyle.KEY})
 #: The attributes of a text style that differ from those of the root.
 _SET_IN = {
     style: attributes(
@@ -45,23 +50,26 @@ def canvas(bounds: Rect) -> str:
 
 def block(name: str, rect: Rect, *, fill: str, radius: float = 0, outline: str = "") -> str:
     """Return a rectangle with the class ``name``; ``outline`` contains attributes as text."""
-    x, y, width, height = map(number, rect)
-    corner = f' rx="{number(radius)}"' if radius else ""
+    x, y, width, height = map(coordinate, rect)
+    corner = f' rx="{coordinate(radius)}"' if radius else ""
     return f'<rect class="{name}" x="{x}" y="{y}" width="{width}" height="{height}"{corner} fill="{fill}"{outline}/>'
 
 
 def text_line(line: TextLine, *, fill: str | None = None, name: str | None = None) -> str:
     """Return a line of text in its measured width; without a ``fill``, it has that of its group.
 
-    Without the font, a reader sees the text condensed or expanded, but never outside of its box. Text from right to
-    left is anchored at its right end, so that it fills the same area.
+    Without the font, a reader sees the letters closer together or further apart, but never outside of their box.
+    Scripts whose letters join, or whose widths are not those of the font, are condensed or expanded instead. Text from
+    right to left is anchored at its right end, so that it fills the same area.
     """
     words, style, x, y, width = line
-    start = f' x="{number(x + width)}" direction="rtl"' if runs_leftwards(words) else f' x="{number(x)}"'
-    fixed_length = f' textLength="{number(width)}" lengthAdjust="spacingAndGlyphs"' if width > 0 else ""
+    start = f' x="{coordinate(x + width)}" direction="rtl"' if runs_leftwards(words) else f' x="{coordinate(x)}"'
+    fixed_length = f' textLength="{coordinate(width)}"' if width > 0 else ""
+    if fixed_length and not _LATIN.fullmatch(words):
+        fixed_length += ' lengthAdjust="spacingAndGlyphs"'
     ink = f' fill="{fill}"' if fill else ""
-    css_class = name or f"c4-text-{style}"
-    return f'<text class="{css_class}"{start} y="{number(y)}"{_SET_IN[style]}{ink}{fixed_length}>{text(words)}</text>'
+    css_class = "" if style in _COMMON and not name else f' class="{name or f"c4-text-{style}"}"'
+    return f'<text{css_class}{start} y="{coordinate(y)}"{_SET_IN[style]}{ink}{fixed_length}>{text(words)}</text>'
 
 
 def runs_leftwards(line: str) -> bool:

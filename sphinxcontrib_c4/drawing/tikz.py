@@ -1,7 +1,7 @@
 r"""The conversion of a drawing from SVG to TikZ, for LaTeX.
 
 TikZ is part of every LaTeX distribution, so a PDF gets vector graphics, selectable text and links without a converter.
-The input is the SVG that this package writes, and no other: rectangles, paths with absolute commands, lines of text,
+The input is the SVG that this package writes, and no other: rectangles, paths, lines of text,
 groups with a translation, and links. One conversion serves views, legends and matrices, so a PDF cannot differ from
 HTML.
 
@@ -20,7 +20,8 @@ from xml.etree import ElementTree
 
 _SPACE = "{http://www.w3.org/2000/svg}"
 _NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "A": 7, "Z": 0}
-_TOKEN = re.compile(r"[MLHVCAZ]|-?\d*\.?\d+(?:e-?\d+)?")
+_NUMBER = r"-?\d*\.?\d+(?:e-?\d+)?"
+_TOKEN = re.compile(rf"[MLHVCAZmlhvcaz]|{_NUMBER}")
 _INHERITED = ("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "font-size", "font-weight")
 
 LinkCommand = Callable[[str], str]
@@ -111,7 +112,7 @@ class _Writer:
 
 def _inner_origin(element: ElementTree.Element, origin: Origin) -> Origin:
     """Return the origin within an element, after its ``transform``."""
-    numbers = [float(token) for token in _TOKEN.findall(element.attrib.get("transform", ""))]
+    numbers = [float(token) for token in re.findall(_NUMBER, element.attrib.get("transform", ""))]
     return Origin(origin.x - numbers[0], origin.y - numbers[1]) if numbers else origin
 
 
@@ -162,16 +163,28 @@ class _PathCommand(NamedTuple):
 def _path_commands(data: str) -> Iterator[_PathCommand]:
     """Yield the commands of a path; numbers without a letter repeat the previous letter."""
     tokens = _TOKEN.findall(data)
-    at, letter, current, start = 0, "", (0.0, 0.0), (0.0, 0.0)
+    at, letter, is_relative, current, start = 0, "", False, (0.0, 0.0), (0.0, 0.0)
     while at < len(tokens):
-        if tokens[at] in _NUMBERS:
-            letter, at = tokens[at], at + 1
+        if tokens[at].upper() in _NUMBERS:
+            command, at = tokens[at], at + 1
+            letter, is_relative = command.upper(), command.islower()
         numbers = tuple(map(float, tokens[at : at + _NUMBERS[letter]]))
         at += len(numbers)
+        if is_relative:
+            numbers = _absolute(letter, numbers, current)
         x, y = _end(letter, numbers, current, start)
         yield _PathCommand(letter, numbers, *current, x, y)
         current = (x, y)
         start = current if letter == "M" else start
+
+
+def _absolute(letter: str, numbers: tuple[float, ...], current: tuple[float, float]) -> tuple[float, ...]:
+    """Return the numbers of a relative command as those of the absolute one."""
+    if letter == "V":
+        return (numbers[0] + current[1],)
+    fixed = len(numbers) - 2 if letter == "A" else 0
+    moved = (number + current[place % 2] for place, number in enumerate(numbers[fixed:]))
+    return (*numbers[:fixed], *moved)
 
 
 def _end(

@@ -35,6 +35,12 @@ def number(value: float) -> str:
     return f"{value:z.2f}".rstrip("0").rstrip(".")
 
 
+def coordinate(value: float) -> str:
+    """Return a length or a coordinate to a tenth of a px, which no screen shows."""
+    text = f"{value:z.1f}"
+    return text.removesuffix(".0")
+
+
 def tag(name: str, values: Attributes, *children: str) -> str:
     """Return an element as text; ``children`` are XML already."""
     start = f"<{name}{attributes(values)}"
