@@ -183,6 +183,22 @@ def test_export_merge_preserves_moved_positions(run, shop, tmp_path):
     assert run("export", shop, "--format", "structurizr", "--merge", path)[1] == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_export_merge_does_not_swallow_the_model(run, shop, tmp_path, order):
+    path = tmp_path / "workspace.json"
+    model = ("--merge", shop) if order == "before" else (shop, "--merge")
+    assert run("export", "--format", "structurizr", "--output", path, *model)[0] == EXIT_OK
+    before = path.read_bytes()
+    assert run("export", "--merge", path, shop, "--format", "structurizr", "--output", path)[0] == EXIT_OK
+    assert path.read_bytes() == before
+
+
+def test_export_output_folder_is_created_if_it_ends_in_a_slash(run, shop, tmp_path):
+    folder = f"{tmp_path}/new/views/"
+    assert run("export", shop, "--format", "dot", "--output", folder)[0] == EXIT_OK
+    assert len(list((tmp_path / "new" / "views").glob("*.dot"))) > 1
+
+
 def test_export_merge_reports_a_broken_file_and_does_not_change_it(run, shop, tmp_path):
     path = tmp_path / "w.json"
     path.write_text("{")
@@ -208,7 +224,7 @@ def test_export_merge_reports_a_broken_file_and_does_not_change_it(run, shop, tm
         ("export", "MODEL", "--format", "structurizr", "--merge"),
         ("export", "MODEL", "--format", "structurizr", "--base-url", "docs/"),
         ("export", "MODEL", "--format", "dot", "--output", "/no/such/folder/x.dot"),
-        ("export", "MODEL", "--format", "dot", "--output", "no-such-folder/"),
+        ("export", "MODEL", "--format", "dot", "--output", "/dev/null/folder/"),
     ],
 )
 def test_usage_errors_exit_with_2_and_an_explanation(run, shop, arguments):

@@ -36,6 +36,8 @@ def test_values_have_names_of_ours_and_are_reported():
         "c4_fail_on",
         "c4_source_url",
         "c4_code_url",
+        "c4_structurizr_command",
+        "c4_structurizr_mode",
         "c4_structurizr_export",
         "c4_structurizr_merge",
     }

@@ -59,7 +59,7 @@ def drawn(data, key):
 def test_authored_views_keep_keys_and_content(rewrite):
     document = rewrite(small())
     check(document)
-    assert list(views(document)) == ["All", "context-banking", "Parts", "Sign-In"]
+    assert list(views(document)) == ["All", "Parts", "Sign-In"]
     assert drawn(document, "All") == ({"Customer", "Banking", "E-mail"}, ["Uses"])
     assert drawn(document, "Parts") == ({"Customer", "Web App", "E-mail"}, ["Mails", "Uses"])
     assert [line["description"] for line in views(document)["Sign-In"]["relationships"]] == ["Sign in", "Welcome"]
@@ -106,7 +106,7 @@ def test_unwritable_views_are_listed(tmp_path):
     result = read_workspace(path)
     assert unwritable_views(result.model, result.views) == ("Inside out", "Live")
     chosen = select_views(result.model, exportable_views(result.model), result.views)
-    assert [item.key for item in chosen] == ["All", "context-banking", "Parts", "Sign-In"]
+    assert [item.key for item in chosen] == ["All", "Parts", "Sign-In"]
     check(build_workspace(result.model, views=result.views))
 
 

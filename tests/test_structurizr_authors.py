@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from sphinxcontrib_c4.drawing import text_alternative, view_legend
 from sphinxcontrib_c4.exports import FORMATS
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Kind, Mode, ModelError
-from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, workspace_to_json
+from sphinxcontrib_c4.structurizr import build_workspace, merge_positions, read_workspace, workspace_to_json
 from sphinxcontrib_c4.views import ViewKind, view
 
 
@@ -344,3 +345,34 @@ def test_own_export_is_read_back_without_a_report(read, exported, tmp_path):
     assert '"url": "https://example.org/' in text
     workspace = again(text, tmp_path)
     assert (workspace.unmapped, workspace.presentation) == ((), None)
+
+
+# --- Export ---
+
+
+def test_reexport_adds_no_views(read, exported):
+    workspace = read(GROUP_VIEWS, **NESTED)
+    views = json.loads(exported(workspace))["views"]
+    keys = [view["key"] for name in views if name.endswith("Views") for view in views[name]]
+    assert sorted(keys) == ["comp", "cont", "land"]
+
+
+def test_reexport_of_a_workspace_without_views_has_those_of_the_model(read, exported):
+    views = json.loads(exported(read(**NESTED)))["views"]
+    assert {"systemLandscapeViews", "containerViews", "componentViews"} <= views.keys()
+
+
+def test_merge_puts_new_boxes_in_rows(read):
+    systems = [{"id": str(number), "name": f"System {number}"} for number in range(1, 15)]
+    model = read(softwareSystems=systems).model
+    few = replace(model, elements=dict(list(model.elements.items())[:2]))
+    old = build_workspace(few)
+    (view_,) = old["views"]["systemLandscapeViews"]
+    view_["elements"][0] |= {"x": 500, "y": 700}
+    merged = merge_positions(build_workspace(model), old)
+    boxes = merged["views"]["systemLandscapeViews"][0]["elements"]
+    new = [box for box in boxes if box["id"] not in {box["id"] for box in view_["elements"]}]
+    assert len({box["y"] for box in new}) >= 3
+    assert len({(box["x"], box["y"]) for box in boxes}) == len(boxes)
+    right = max(box["x"] for box in boxes if box not in new)
+    assert max(box["x"] for box in new) <= right + 1500

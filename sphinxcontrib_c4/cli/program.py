@@ -29,7 +29,7 @@ _MODULES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (by default those of the process) and return the exit status."""
     parser = build_parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(export.separate_merge(sys.argv[1:] if arguments is None else arguments))
     if "run" not in options:
         parser.print_help(sys.stderr)
         return EXIT_USAGE

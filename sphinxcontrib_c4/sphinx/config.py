@@ -94,6 +94,16 @@ class Settings:
         help="The address of a file of the code of an element, with ``{repo}``, ``{path}`` and ``{line}`` in it. By "
         "default, files in repositories on github.com, gitlab.com and bitbucket.org are links.",
     )
+    structurizr_command: str = _value(
+        "",
+        help="The command that compiles a model in Structurizr's DSL to JSON: "
+        "``structurizr export -workspace {input} -format json -output {output}``. It is run without a shell.",
+    )
+    structurizr_mode: str = _value(
+        "unknown",
+        choices=("unknown", "sync", "async"),
+        help="The mode of a relationship in a workspace that has neither an interaction style nor a tag with its mode.",
+    )
     structurizr_export: str = _value(
         "",
         help="The file that HTML builds write the model and all its views to, as a Structurizr workspace. The path is "
@@ -123,6 +133,7 @@ class Settings:
             *_analysis_errors(valid["analysis"]),
             *_template_errors("source_url", valid["source_url"], ("path", "line")),
             *_template_errors("code_url", valid["code_url"], ("path", "repo", "line")),
+            *_command_errors(valid["structurizr_command"]),
             *_export_errors(valid["structurizr_export"], valid["model"]),
         ]
         if errors:
@@ -184,6 +195,16 @@ def _template_errors(setting: str, template: str, fields: Sequence[str]) -> Iter
         yield f"{name} must contain {{{fields[0]}}}, and may contain {optional}{unknown}: {template!r}"
     elif not template.startswith(("https://", "http://", "/", "{repo}")):
         yield f"{name} must start with https://, http:// or /: {template!r}"
+
+
+def _command_errors(command: str) -> Iterator[str]:
+    """Yield the error in the command that compiles a workspace."""
+    if not command:
+        return
+    from sphinxcontrib_c4.structurizr import command_error
+
+    if error := command_error(command):
+        yield f"{PREFIX}structurizr_command {error}"
 
 
 def _export_errors(path: str, model: str) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinxcontrib_c4.model_source import is_compiled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -39,7 +41,7 @@ def refs_by_position(model: Model) -> Mapping[Position, SourceRef]:
 def source_lines(model: Model, baseline: Baseline | None, baseline_path: str) -> Mapping[SourceRef, SourceLine]:
     """Return the lines of all references to the model and to its baseline."""
     lines = {
-        ref: SourceLine(path_in_model(model, position), position.line, True)
+        ref: SourceLine(path_in_model(model, position), position.line, not is_compiled(position.path))
         for ref, position in _positions(model).items()
     }
     for entry in baseline.acceptances if baseline else ():

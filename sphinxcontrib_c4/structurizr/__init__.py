@@ -1,5 +1,6 @@
 """Structurizr: write a model as a workspace, read a workspace as a model, and keep positions changed in Structurizr."""
 
+from sphinxcontrib_c4.structurizr.compiler import command_error, compile_dsl, included_files, uncompiled_error
 from sphinxcontrib_c4.structurizr.merge import merge_positions
 from sphinxcontrib_c4.structurizr.reader import UnmappedItem, Workspace, read_workspace, read_workspace_json
 from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, RELATIONSHIP_TAGS
@@ -39,9 +40,12 @@ __all__ = [
     "UnmappedItem",
     "Workspace",
     "build_workspace",
+    "command_error",
+    "compile_dsl",
     "dynamic_scope",
     "element_names",
     "exportable_views",
+    "included_files",
     "is_absolute_url",
     "merge_positions",
     "read_workspace",
@@ -49,6 +53,7 @@ __all__ = [
     "safe_key",
     "save_workspace",
     "select_views",
+    "uncompiled_error",
     "unwritable_views",
     "view_keys",
     "workspace_to_json",

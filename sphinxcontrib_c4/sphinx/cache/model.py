@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.distribution import code_version
-from sphinxcontrib_c4.model_source import is_workspace
+from sphinxcontrib_c4.model_source import is_dsl, is_workspace
 from sphinxcontrib_c4.sphinx.cache.code_graph import CodeGraphCache
 from sphinxcontrib_c4.sphinx.cache.report import ReportCache
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
@@ -75,7 +75,9 @@ class ModelCache:
         self._settings = settings
         self._loaded: LoadedModel | None = None
         self._graphs = CodeGraphCache(path)
-        key = fingerprint(code_version(), settings.primary_system, repr(settings.analysis), *_file_fingerprints(path))
+        self._folder = folder
+        reading = (settings.primary_system, repr(settings.analysis), *_workspace_settings(path, settings))
+        key = fingerprint(code_version(), *reading, *_file_fingerprints(path))
         self._file = cache_path(folder, key, _SUFFIX)
         self._is_new = not self._file.exists()
         if self._is_new:
@@ -126,14 +128,24 @@ class ModelCache:
     def _read(self) -> LoadedModel:
         from sphinxcontrib_c4.sphinx.cache.model_reader import read_model
 
-        model_data = read_model(self._path, self._settings)
+        model_data = read_model(self._path, self._settings, folder=self._folder)
         if not model_data.included_digests:
             write_single(self._file, model_data)
         return model_data
 
 
+def _workspace_settings(path: Path, settings: Settings) -> tuple[str, ...]:
+    """Return the settings that change how a workspace is read."""
+    return (settings.structurizr_command, settings.structurizr_mode) if is_workspace(path) else ()
+
+
 def _file_fingerprints(path: Path) -> Iterator[str]:
     """Yield the names of the files that the model at ``path`` may be read from, and their fingerprints."""
+    if is_dsl(path):
+        from sphinxcontrib_c4.sphinx.cache.model_reader import dsl_fingerprints
+
+        yield from dsl_fingerprints(path)
+        return
     folder = path.parent if path.name == "landscape.yaml" else path
     if not folder.is_dir():
         yield from (path.name, file_fingerprint(path))

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.model import Kind, ModelError, NameLookupError, resolve
-from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
+from sphinxcontrib_c4.model_source import (
+    WorkspaceOptions,
+    compile_workspace,
+    is_dsl,
+    is_workspace,
+    load_any,
+    read_any,
+)
+from sphinxcontrib_c4.sphinx.cache.store import (
+    cache_path,
+    file_fingerprint,
+    fingerprint,
+    read_sealed,
+    write_sealed,
+)
 from sphinxcontrib_c4.sphinx.lookup import describe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.config import Settings
-    from sphinxcontrib_c4.structurizr import UnmappedItem
+    from sphinxcontrib_c4.structurizr import UnmappedItem, Workspace
     from sphinxcontrib_c4.views import View
+
+_COMPILED = ".compiled"
 
 
 class UnmappedPart(NamedTuple):
@@ -48,14 +65,14 @@ class LoadedModel(NamedTuple):
         return tuple(file.digest for file in self.model.files if "/" in file.path)
 
 
-def read_model(path: Path, settings: Settings) -> LoadedModel:
-    """Return the model at ``path``.
+def read_model(path: Path, settings: Settings, *, folder: Path) -> LoadedModel:
+    """Return the model at ``path``; ``folder`` is that of the cache.
 
     Raises:
         ConfigError: the model is invalid, or a setting names an unknown part of it.
     """
     try:
-        workspace = read_any(path) if is_workspace(path) else None
+        workspace = _read_workspace(path, settings, folder) if is_workspace(path) else None
         model = workspace.model if workspace else load_any(path)
     except ModelError as error:
         raise ConfigError(f"c4_model = {settings.model!r} is not a valid model:\n\n{error}") from None
@@ -71,6 +88,29 @@ def read_model(path: Path, settings: Settings) -> LoadedModel:
         _unmapped_part(workspace.presentation) if workspace.presentation else None,
         dict(workspace.undrawn_views),
     )
+
+
+def _read_workspace(path: Path, settings: Settings, folder: Path) -> Workspace:
+    """Return a workspace; one in the DSL is compiled only if one of its files or the command has changed."""
+    options = WorkspaceOptions(settings.structurizr_command, settings.structurizr_mode)
+    if not is_dsl(path) or not options.command:
+        return read_any(path, options)
+    file = cache_path(folder, fingerprint(options.command, *dsl_fingerprints(path)), _COMPILED)
+    compiled = read_sealed(file)
+    if not compiled:
+        compiled = compile_workspace(path, options)
+        for earlier in folder.glob(f"*{_COMPILED}"):
+            earlier.unlink(missing_ok=True)
+        write_sealed(file, compiled)
+    return read_any(path, options, compiled=compiled)
+
+
+def dsl_fingerprints(path: Path) -> Iterator[str]:
+    """Yield the paths of the files that a workspace in the DSL is compiled from, and their fingerprints."""
+    from sphinxcontrib_c4.structurizr import included_files
+
+    for file in included_files(path):
+        yield from (os.path.relpath(file, path.parent), file_fingerprint(file))
 
 
 def _unmapped_part(item: UnmappedItem) -> UnmappedPart:

@@ -17,6 +17,8 @@ from sphinxcontrib_c4.structurizr.view_format import VIEW_LISTS, layout_fingerpr
 
 _GAP = 100
 _EDGE = 300
+_LEAST_ROW = 3
+"""The number of new boxes that fit into a row below a narrow view."""
 _BEND = 120
 _LINE_KEYS = ("vertices", "position", "routing", "jump")
 
@@ -68,13 +70,23 @@ def _copy_positions(
 
 
 def _put_below(view: Mapping[str, Any], old_boxes: list[dict[str, Any]], names: StableNames) -> None:
-    """Put all boxes except ``old_boxes`` in a row below the others."""
+    """Put all boxes except ``old_boxes`` below the others, in rows as wide as the others, or as three boxes."""
+    sizes = names.sizes
     left = min((box["x"] for box in old_boxes), default=_GAP)
-    top = max((box["y"] + names.sizes[box["id"]][1] + _GAP for box in old_boxes), default=_GAP)
-    for box in view["elements"]:
-        if box not in old_boxes:
-            box["x"], box["y"] = left, top
-            left += names.sizes[box["id"]][0] + _GAP
+    top = max((box["y"] + sizes[box["id"]][1] + _GAP for box in old_boxes), default=_GAP)
+    new_boxes = [box for box in view["elements"] if box not in old_boxes]
+    widest = max((sizes[box["id"]][0] for box in new_boxes), default=0)
+    right = max((box["x"] + sizes[box["id"]][0] for box in old_boxes), default=left)
+    right = max(right, left + _LEAST_ROW * (widest + _GAP))
+    x = left
+    row_height = 0
+    for box in new_boxes:
+        width, height = sizes[box["id"]]
+        if x > left and x + width > right:
+            x, top, row_height = left, top + row_height + _GAP, 0
+        box["x"], box["y"] = x, top
+        x += width + _GAP
+        row_height = max(row_height, height)
 
 
 def _copy_lines(

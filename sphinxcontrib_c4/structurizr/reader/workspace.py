@@ -66,16 +66,19 @@ class Workspace:
     undrawn_views: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_workspace(path: Path, *, default_mode: Mode = Mode.UNKNOWN) -> Workspace:
-    """Read the workspace in the JSON file ``path``.
+def read_workspace(
+    path: Path, *, default_mode: Mode = Mode.UNKNOWN, compiled: bytes | None = None, name: str = ""
+) -> Workspace:
+    """Read the workspace in the JSON file ``path``, or in the JSON that ``path`` was ``compiled`` to.
 
-    ``default_mode`` is the mode of a relationship without an interaction style and a tag that states it.
+    ``default_mode`` is the mode of a relationship without an interaction style and a tag that states it; ``name`` is
+    the path in positions, by default that of the file.
 
     Raises:
         ModelError: the workspace is invalid; the exception holds all faults with their places and JSON paths.
     """
-    data = _read_bytes(path)
-    source = JsonSource(path.as_posix(), _decode(path, data))
+    data = _read_bytes(path) if compiled is None else compiled
+    source = JsonSource(name or path.as_posix(), _decode(path, data))
     if source.faults:
         raise ModelError(source.faults)
     if not isinstance(source.root, dict) or not isinstance(source.root.get("model"), dict):

@@ -35,23 +35,27 @@ def exportable_views(model: Model) -> tuple[View, ...]:
 
 
 def select_views(model: Model, views: Sequence[View], authored_views: Mapping[str, View]) -> list[KeyedView]:
-    """Return ``authored_views`` by their keys, and those ``views`` of the model that no authored view replaces.
+    """Return ``authored_views`` by their keys, or all ``views`` of a model without authored ones.
 
     Views are sorted from the landscape to components, authored ones first. Several authored views may have the same
     kind and subject. An authored view with the key of a view of the model comes from an earlier export, so the view of
-    the model replaces it.
+    the model replaces it; no view is added that the author did not have. A scenario always has a view, because it would
+    be lost without one. A workspace of which no view can be written gets those of the model, as Structurizr gives some
+    to a workspace without views.
     """
     keys = view_keys(views)
     replacing = [
         (key, view) for key, view in authored_views.items() if is_writable(model, view) and keys.get(view.name) != key
     ]
     replaced_names = {view.name for _, view in replacing}
+    has_own_views = bool(replacing) or any(key in authored_views for key in keys.values())
     used_keys: set[str] = set()
     first = [KeyedView(_unused_key(safe_key(key), key, used_keys), view, key) for key, view in replacing]
     rest = [
         KeyedView(_unused_key(keys[view.name], view.name, used_keys), view)
         for view in views
         if view.name not in replaced_names
+        and (not has_own_views or view.kind is ViewKind.DYNAMIC or keys[view.name] in authored_views)
     ]
     return sorted([*first, *rest], key=lambda item: _ORDER.index(item.view.kind))
 
