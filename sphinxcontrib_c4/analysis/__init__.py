@@ -24,6 +24,8 @@ from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
 from sphinxcontrib_c4.analysis.impact.impact import Impact, find_dependency_paths, find_impact, owner_of
 from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
+from sphinxcontrib_c4.analysis.lineage.data_steps import DataStep
+from sphinxcontrib_c4.analysis.lineage.lineage import Lineage, data_names, find_lineage
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, MatrixCell
 from sphinxcontrib_c4.analysis.output.cycle_graph import CycleGraph, CycleGraphLine, build_cycle_graph
 from sphinxcontrib_c4.analysis.output.cycle_report import (
@@ -51,6 +53,9 @@ from sphinxcontrib_c4.analysis.output.impact_report import (
 )
 from sphinxcontrib_c4.analysis.output.impact_text import impact_to_text, paths_to_text
 from sphinxcontrib_c4.analysis.output.json_report import report_schema, to_json
+from sphinxcontrib_c4.analysis.output.lineage_json import lineage_schema, lineage_to_json
+from sphinxcontrib_c4.analysis.output.lineage_report import LineageReport, LineageRow, build_lineage_report
+from sphinxcontrib_c4.analysis.output.lineage_text import lineage_to_text
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, FullNaming, Naming, TitleNaming
 from sphinxcontrib_c4.analysis.output.phrases import (
     MODE_WORDS,
@@ -120,6 +125,7 @@ __all__ = [
     "CycleReport",
     "CycleStep",
     "CyclicEdge",
+    "DataStep",
     "DependencyEdge",
     "DependencyGraph",
     "DependencyMatrix",
@@ -138,6 +144,9 @@ __all__ = [
     "ImpactRow",
     "Judgement",
     "Level",
+    "Lineage",
+    "LineageReport",
+    "LineageRow",
     "MatrixCell",
     "MetricChange",
     "Metrics",
@@ -173,16 +182,19 @@ __all__ = [
     "build_cycle_graph",
     "build_cycle_report",
     "build_impact_report",
+    "build_lineage_report",
     "build_path_report",
     "chain_length",
     "cycle_advice",
     "cycle_description",
     "cycle_kind",
     "cycle_title",
+    "data_names",
     "exclusion_lines",
     "failing_findings",
     "find_dependency_paths",
     "find_impact",
+    "find_lineage",
     "find_unknown_names",
     "finding_id",
     "format_baseline",
@@ -190,6 +202,9 @@ __all__ = [
     "impact_to_json",
     "impact_to_text",
     "judge_cycle",
+    "lineage_schema",
+    "lineage_to_json",
+    "lineage_to_text",
     "merge_settings",
     "open_edges_phrase",
     "owner_of",

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sphinxcontrib_c4.cli import analysis, check, code_graph, diff, export, impact, init, pages, schema
+from sphinxcontrib_c4.cli import analysis, check, code_graph, diff, export, impact, init, lineage, pages, schema
 from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, Parser, UsageError, write_error
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import ModelError
@@ -19,6 +19,7 @@ _MODULES = (
     check,
     analysis,
     impact,
+    lineage,
     diff,
     export,
     code_graph,

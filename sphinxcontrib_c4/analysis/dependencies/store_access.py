@@ -17,6 +17,9 @@ _READS = re.compile(
     r"|search(es)?|selects?"
 )
 _CONSUMES = re.compile(r"(consume|dequeue|listen|poll|pop|receive|subscribe)s?")
+_PULLS = re.compile(
+    r"(download|fetch|get|import|load|look|lookup|poll|pull|query|read|refresh|retrieve|search)(s|es)?|queries"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,11 @@ def queue_access(flow: Flow, *, queue_is_target: bool) -> Access:
 def is_labelled_consumer(flow: Flow) -> bool:
     """Return whether only the (English) label of a flow to a queue states that it consumes from the queue."""
     return not flow.access and any(map(_CONSUMES.fullmatch, _words(flow)[:1]))
+
+
+def is_labelled_pull(flow: Flow) -> bool:
+    """Return whether only the (English) label of a flow states that its source pulls data out of its target."""
+    return flow.initiator != flow.target and any(map(_PULLS.fullmatch, _words(flow)[:1]))
 
 
 def _declared_access(flow: Flow) -> Access:
