@@ -33,6 +33,15 @@ def test_readme_contains_the_first_part_of_the_bookshop():
     assert model == bookshop.partition("scenarios:")[0].rstrip() + "\n"
 
 
+def test_picture_in_the_readme_is_up_to_date(capsysbinary):
+    model = str(DOCS.parent / "model" / "bookshop.yaml")
+    options = ["--format", "svg", "--view", "container:shop", "--scheme", "auto"]
+    assert main(["export", model, *options]) == 0
+    output = capsysbinary.readouterr().out
+    command = f"sphinx-c4 export model/bookshop.yaml {' '.join(options)} --output docs/images/bookshop.svg"
+    assert output == (DOCS / "images" / "bookshop.svg").read_bytes(), f"run: {command}"
+
+
 def test_readme_links_to_existing_files():
     targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", README.read_text("utf-8"))
     assert targets

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import email
 import importlib.metadata
 import importlib.resources
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -127,6 +129,24 @@ def test_wheel_holds_the_whole_package_and_nothing_else(distributions):
     assert {f"sphinxcontrib_c4/{name}" for name in ("py.typed", "static/c4.css", "static/c4.js")} <= names
     assert "sphinxcontrib_c4/latex/sphinxcfour.sty" in names
     assert {name.partition("/")[2] for name in information} >= {"METADATA", "licenses/LICENSE"}
+
+
+@pytest.mark.package
+def test_package_index_shows_the_whole_readme(distributions):
+    from readme_renderer import markdown
+
+    (wheel,) = distributions.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = email.message_from_bytes(archive.read(name))
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    page = markdown.render(metadata.get_payload())
+    assert page is not None
+    addresses = re.findall(r'(?:href|src)="([^"]*)"', page)
+    assert addresses
+    assert [address for address in addresses if not address.startswith("https://")] == []
+    headings = re.findall(r"^## (.+)$", (PROJECT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert [heading for heading in headings if f">{heading}<" not in page] == []
 
 
 @pytest.mark.package
