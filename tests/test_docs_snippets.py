@@ -38,6 +38,7 @@ MADE = {
     "ingestion": "table",
     "landscape": "figure",
     "landscape-focus": "figure",
+    "lineage": "table",
     "legend": "definition_list",
     "metrics": "table",
     "provenance": "paragraph",

@@ -17,7 +17,7 @@ from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinxcontrib_c4.analysis import CycleReport, ImpactReport, PathReport
+    from sphinxcontrib_c4.analysis import CycleReport, ImpactReport, LineageReport, PathReport
     from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
     from sphinxcontrib_c4.sphinx.presenters.code_graph import CandidateReport, DriftReport
@@ -134,6 +134,17 @@ class PathDiagramQuery(Query["RenderedView"]):
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
         return presenters.impact.render_paths(context, self.name, self.target)
+
+
+@dataclass(frozen=True)
+class LineageDiagramQuery(Query["RenderedView"]):
+    """The drawing of the lineage of a datum or an element."""
+
+    name: str
+
+    def run(self, context: QueryContext) -> RenderedView:
+        """Compute the view."""
+        return presenters.lineage.render_lineage(context, self.name)
 
 
 @dataclass(frozen=True)
@@ -307,6 +318,17 @@ class PathQuery(Query[tuple["PathReport", ...]]):
 
 
 @dataclass(frozen=True)
+class LineageQuery(Query["LineageReport"]):
+    """The lineage of a datum or an element."""
+
+    name: str
+
+    def run(self, context: QueryContext) -> LineageReport:
+        """Compute the report."""
+        return presenters.lineage.lineage_report(context, self.name)
+
+
+@dataclass(frozen=True)
 class CandidatesQuery(Query["CandidateReport"]):
     """The candidates that touch a system, or all, in some states of drift if ``states`` has any."""
 
@@ -341,6 +363,7 @@ _CLASSES: tuple[type[Query[Any]], ...] = (
     CycleDiagramQuery,
     ImpactDiagramQuery,
     PathDiagramQuery,
+    LineageDiagramQuery,
     LegendQuery,
     DescriptionQuery,
     ElementQuery,
@@ -354,6 +377,7 @@ _CLASSES: tuple[type[Query[Any]], ...] = (
     MetricsQuery,
     ImpactQuery,
     PathQuery,
+    LineageQuery,
     CandidatesQuery,
     DriftQuery,
 )

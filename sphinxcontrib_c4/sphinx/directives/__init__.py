@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.sphinx.directives import diagram, element, legend, tables, text, workspace
-from sphinxcontrib_c4.sphinx.directives.reports import code_graph, cycles, fragile, impact, matrix, metrics
+from sphinxcontrib_c4.sphinx.directives.reports import code_graph, cycles, fragile, impact, lineage, matrix, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
 __all__ = ["DIRECTIVES"]
 
-_MODULES = (diagram, element, legend, tables, text, workspace, code_graph, cycles, fragile, impact, matrix, metrics)
+_MODULES = (
+    diagram,
+    element,
+    legend,
+    tables,
+    text,
+    workspace,
+    code_graph,
+    cycles,
+    fragile,
+    impact,
+    lineage,
+    matrix,
+    metrics,
+)
 
 DIRECTIVES: Mapping[str, type[C4Directive]] = {
     name: directive for module in _MODULES for name, directive in module.DIRECTIVES.items()

@@ -20,13 +20,26 @@ if TYPE_CHECKING:
         element,
         fragile,
         impact,
+        lineage,
         matrix,
         metrics,
         phrases,
         tables,
     )
 
-__all__ = ["code_graph", "cycles", "diagram", "element", "fragile", "impact", "matrix", "metrics", "phrases", "tables"]
+__all__ = [
+    "code_graph",
+    "cycles",
+    "diagram",
+    "element",
+    "fragile",
+    "impact",
+    "lineage",
+    "matrix",
+    "metrics",
+    "phrases",
+    "tables",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,11 @@ class DrawnLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDrawing:
-    """The content of a drawing; ``frames`` maps the names of boxes to the titles of frames, in the order of frames."""
+    """The content of a drawing; ``frames`` maps the names of boxes to the titles of frames, in the order of frames.
+
+    ``shows_data`` states that lines are labelled with the data of flows, ``has_system_frames`` that frames are
+    systems, whose names titles of boxes then omit.
+    """
 
     subject: str
     title: str
@@ -38,11 +43,12 @@ class FlowDrawing:
     boxes: tuple[str, ...]
     lines: tuple[DrawnLine, ...]
     frames: Mapping[str, str]
+    shows_data: bool = False
+    has_system_frames: bool = False
 
     def view(self, model: Model) -> View:
         """Return the view; labels are shown on demand if there are many lines."""
-        titles = TitleNaming(model)
-        relationships = tuple(_merged(self.lines))
+        relationships = tuple(_merged(self.lines, shows_data=self.shows_data))
         return View(
             kind=ViewKind.CONTAINER,
             subject=self.subject,
@@ -50,7 +56,7 @@ class FlowDrawing:
             note=self.note,
             elements=tuple(
                 ViewElement(
-                    element=replace(model.elements[name], title=titles.title(name), description=""),
+                    element=replace(model.elements[name], title=self._title(model, name), description=""),
                     boundary=_frame_name(self.frames[name]) if name in self.frames else "",
                 )
                 for name in self.boxes
@@ -62,19 +68,28 @@ class FlowDrawing:
             labels_on_demand=len(relationships) > _MOST_LABELLED_LINES,
         )
 
+    def _title(self, model: Model, name: str) -> str:
+        is_framed = self.has_system_frames and name in self.frames
+        return model.elements[name].title if is_framed else TitleNaming(model).title(name)
+
 
 def _frame_name(title: str) -> str:
     return f"group:{title}"
 
 
-def _merged(lines: Iterable[DrawnLine]) -> Iterable[Relationship]:
+def slug(text: str) -> str:
+    """Return ``text`` with each run of other characters than letters, digits, dots and hyphens as one hyphen."""
+    return re.sub(r"[^\w.-]+", "-", text)
+
+
+def _merged(lines: Iterable[DrawnLine], *, shows_data: bool) -> Iterable[Relationship]:
     """Yield one line for each pair and mode, sorted, with the labels of all flows."""
     labels: dict[tuple[str, str, Mode], dict[tuple[str, str], Label]] = {}
     for line in lines:
         line_labels = labels.setdefault((line.source, line.target, line.mode), {})
         for flow in line.flows:
-            label = Label(text=flow.label, protocol=flow.protocol, flow=flow.name)
-            line_labels.setdefault((flow.label, flow.protocol), label)
+            text = (flow.data if shows_data else "") or flow.label
+            line_labels.setdefault((text, flow.protocol), Label(text=text, protocol=flow.protocol, flow=flow.name))
         if line.label:
             line_labels.setdefault((line.label, ""), Label(text=line.label))
     for (source, target, mode), line_labels in sorted(labels.items()):
