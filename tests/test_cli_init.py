@@ -10,6 +10,7 @@ from sphinxcontrib_c4.cli import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, main
 from sphinxcontrib_c4.model import load
 
 EXTENSION = "sphinxcontrib_c4"
+NAMES = (EXTENSION, "sphinxcontrib.c4")
 
 
 @pytest.fixture
@@ -149,6 +150,7 @@ def edited(run, tmp_path, conf):
         ('extensions = [("a")\n]', 'extensions = [*extensions, "sphinxcontrib_c4"]'),
         ("def setup(app):\n    extensions = []", 'extensions = ["sphinxcontrib_c4"]'),
         ('extensions = ["sphinxcontrib_c4"]', 'extensions = ["sphinxcontrib_c4"]'),
+        ("extensions = ['sphinxcontrib.c4']", "extensions = ['sphinxcontrib_c4']"),
     ],
 )
 def test_init_edits_conf_py_and_keeps_its_settings(run, tmp_path, conf, lines):
@@ -156,7 +158,7 @@ def test_init_edits_conf_py_and_keeps_its_settings(run, tmp_path, conf, lines):
     exec(compile(conf, "conf.py", "exec"), before)
     _, text, settings = edited(run, tmp_path, conf)
     assert lines in text
-    entries = [entry for entry in before.get("extensions", ()) if entry != EXTENSION]
+    entries = [entry for entry in before.get("extensions", ()) if entry not in NAMES]
     assert settings["extensions"] == [*entries, EXTENSION]
     assert settings["c4_model"] == "model"
 

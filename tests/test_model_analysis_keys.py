@@ -131,11 +131,11 @@ def test_landscape_without_settings_has_none(tmp_path):
     [
         ("{ignore: [jobz]}", "jobz", "nothing in the model is named 'jobz'. Did you mean 'shop.jobs'"),
         ("{roles: {webb: gateway}}", "webb", "nothing in the model is named 'webb'"),
-        ("{roles: {web: gate}}", "gate}", "'web' cannot be 'gate'. Did you mean 'gateway'"),
+        ("{roles: {web: gate}}", "gate}", "'web' in 'roles' cannot be 'gate'. Did you mean 'gateway'"),
         ("{ignore_role: []}", "ignore_role", "unknown key 'ignore_role' in 'analysis'. Did you mean 'ignore_roles'"),
         ("{ignore_rules: [hubz]}", "hubz", "'ignore_rules' cannot be 'hubz'. Did you mean 'hub'"),
         ("{severities: {cycle-mix: error}}", "cycle-mix", "'cycle-mix' is not a rule. Did you mean 'cycle-mixed'"),
-        ("{severities: {hub: bad}}", "bad", "'hub' cannot be 'bad'"),
+        ("{severities: {hub: bad}}", "bad", "'hub' in 'severities' cannot be 'bad'"),
         ("{thresholds: {chain_warning: 4.5}}", "4.5", "'chain_warning' must be a whole number"),
         ("{thresholds: {failure_share: half}}", "half", "'failure_share' must be a number"),
         ("{thresholds: {chain_warn: 4}}", "chain_warn", "unknown key 'chain_warn' in 'thresholds'"),

@@ -36,3 +36,18 @@ def test_focus_on_a_hidden_element_is_named(landscape):
 def test_focus_on_what_another_filter_removes_is_named(landscape):
     (warning,) = landscape(":focus: customer", ":include: shop")
     assert ":focus: names 'customer'" in warning
+
+
+def test_depth_without_a_focus_is_a_warning(landscape):
+    (warning,) = landscape(":depth: 2")
+    assert "c4-landscape: 'depth' has no effect without 'focus'; add 'focus', or delete 'depth' [c4.empty]" in warning
+
+
+def test_a_missing_argument_names_the_setting(landscape, tmp_path):
+    project = Project(tmp_path / "two").write({"index.rst": "I\n=\n\n.. c4-context::\n"}, model=MODEL)
+    systems = "systems: [{ id: a, name: A, kind: internal }, { id: b, name: B, kind: internal }]\n"
+    project.edit("model.yaml", systems)
+    with project.built() as built:
+        (warning,) = built.warnings
+    advice = "an argument must name one internal system of several: 'a', 'b'; or set c4_primary_system = 'a' in conf.py"
+    assert advice in warning

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from models import drawn, external, flow, model, names, part, person, system
 
 from sphinxcontrib_c4.model import Kind, ModelFile
@@ -84,6 +85,15 @@ class TestFolding:
     def test_a_flow_inside_a_folded_group_does_not_unfold_it(self):
         shown = context(model(self.ELEMENTS, [*self.FLOWS, "sms -> mail"]), Selection())
         assert "group:Comms" in names(shown)
+
+    @pytest.mark.parametrize(
+        ("group", "title"),
+        [("mail_services", "Mail services"), ("comms", "Comms"), ("AWS", "AWS"), ("Comms & Mail", "Comms & Mail")],
+    )
+    def test_a_group_that_is_written_like_an_id_has_a_title(self, group, title):
+        elements = [system("shop"), *(external(name, group) for name in ("sms", "mail"))]
+        shown = context(model(elements, ["shop -> sms", "shop -> mail"]), Selection())
+        assert [item.element.title for item in shown.elements if item.element.name == f"group:{group}"] == [title]
 
     def test_what_is_left_alone_by_a_filter_stands_as_itself(self):
         shown = context(model(self.ELEMENTS, self.FLOWS), Selection(exclude=("mail",)))

@@ -83,11 +83,12 @@ def validate(document: Document, schema: type[EntryT], *, broken: set[str]) -> E
 
 
 class _Location(NamedTuple):
-    """The location of a value: its position, its key, and its number in a list."""
+    """The location of a value: its position, its key, its number in a list, and the mapping that its key is free in."""
 
     at: At
     key: str
     item: int | None = None
+    mapping: str = ""
 
 
 class _Validator:
@@ -116,14 +117,16 @@ class _Validator:
                 self._add_placeholder(valid, key, field.type)
         return valid
 
-    def _table(self, tree: Entries, types: dict[str, FieldType[Any]]) -> Entries:
-        """Return the valid values of ``tree`` under the keys of ``types``."""
+    def _table(self, tree: Entries, types: dict[str, FieldType[Any]], *, mapping: str = "") -> Entries:
+        """Return the valid values of ``tree`` under the keys of ``types``; ``mapping`` is its key if they are free."""
         valid = Entries(tree.at, flow=tree.flow)
         valid.partial, valid.values_at = tree.partial, dict(tree.values_at)
         valid.keys_at = {key: at for key, at in tree.keys_at.items() if key in types}
         for key, value in tree.items():
             if key in types:
-                part = self._valid_part(types[key], value, _Location(tree.values_at.get(key, tree.at), key))
+                part = self._valid_part(
+                    types[key], value, _Location(tree.values_at.get(key, tree.at), key, mapping=mapping)
+                )
                 if part is not None:
                     valid[key] = part
         return valid
@@ -151,7 +154,7 @@ class _Validator:
         if isinstance(type_, List) and isinstance(value, Items):
             return self._items(type_.item, value, location.key)
         if isinstance(type_, Map) and isinstance(value, Entries):
-            return self._table(value, dict.fromkeys(value, type_.item))
+            return self._table(value, dict.fromkeys(value, type_.item), mapping=location.key)
         try:
             type_.read(value)
         except ValidationError as error:
@@ -202,7 +205,7 @@ class _Validator:
 
     def _words(self, type_: FieldType[Any], error: ValidationError, value: Any, location: _Location) -> tuple[str, str]:
         """Return the message about an invalid value, and advice."""
-        key = quoted(location.key)
+        key = f"{quoted(location.key)} in {quoted(location.mapping)}" if location.mapping else quoted(location.key)
         if value is None:
             return f"an item of {key} is empty", "write a value, or delete the '-'"
         spelling = self._document.spellings.get(location.at, "")

@@ -46,7 +46,8 @@ _MEANINGS = {
         "name, or that no page documents."
     ),
     WarningType.EMPTY: (
-        "A view is empty, or its filters remove all of its elements or name elements that it does not show."
+        "A view is empty, its filters remove all of its elements or name elements that it does not show, or an option "
+        "has no effect."
     ),
     WarningType.LAYOUT: "A view could not be laid out; its text alternative replaces the drawing.",
     WarningType.DUPLICATE: "Two tables or two entries document the same element; references lead to the first one.",

@@ -19,6 +19,7 @@ from sphinxcontrib_c4.model import (
     quoted,
     resolve,
     suggestion,
+    system_of,
 )
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.objects import NAME, kinds_of
@@ -93,7 +94,9 @@ def resolve_subject(model: Model, kind: ViewKind, argument: str, primary_system:
     own = [name for name in candidates if not system or model.system_of(name) == system]
     if system in own or len(own) == 1:
         return system if system in own else own[0]
-    raise _missing_argument(own, noun) if own or not candidates else _empty_system(system, candidates, noun)
+    if candidates and not own:
+        raise _empty_system(system, candidates, noun)
+    raise _missing_argument(own, noun, has_primary_system=bool(system))
 
 
 def resolve_view_key(
@@ -130,10 +133,12 @@ def _empty_system(system: str, candidates: Sequence[str], noun: str) -> QueryErr
     return QueryError(WarningType.REFERENCE, reason)
 
 
-def _missing_argument(candidates: Sequence[str], noun: str) -> QueryError:
+def _missing_argument(candidates: Sequence[str], noun: str, *, has_primary_system: bool = False) -> QueryError:
     if not candidates:
         return QueryError(WarningType.REFERENCE, f"there is nothing to show: the model has no {noun}")
-    return QueryError(WarningType.REFERENCE, f"an argument must name one {noun} of several: {_some_of(candidates)}")
+    setting = "" if has_primary_system else f"; or set c4_primary_system = {system_of(candidates[0])!r} in conf.py"
+    reason = f"an argument must name one {noun} of several: {_some_of(candidates)}{setting}"
+    return QueryError(WarningType.REFERENCE, reason)
 
 
 def _some_of(names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from sphinxcontrib_c4.views.selection import ResolvedSelection, Selection, resol
 from sphinxcontrib_c4.views.view import Boundary, Direction, Label, Relationship, View, ViewElement, ViewKind
 
 _MODES = tuple(Mode)
+_ID_LIKE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 #: A landscape with more lines than this shows their labels on demand.
 _MOST_LABELLED = 40
 
@@ -183,7 +185,7 @@ def _group_element(name: str, members: Sequence[Element]) -> Element:
     """Return one external system that represents ``members``, all of one group."""
     return Element(
         name=name,
-        title=members[0].group,
+        title=_readable_title(members[0].group),
         kind=Kind.SYSTEM,
         position=members[0].position,
         external=True,
@@ -191,6 +193,11 @@ def _group_element(name: str, members: Sequence[Element]) -> Element:
         description=", ".join(member.title for member in members),
         group=members[0].group,
     )
+
+
+def _readable_title(group: str) -> str:
+    """Return the title of a group; one that is written like an id, such as ``mail-services``, becomes words."""
+    return re.sub("[-_]", " ", group).capitalize() if _ID_LIKE.fullmatch(group) else group
 
 
 # --- Lines ---

@@ -8,12 +8,15 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import tokenize
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 
 EXTENSION = "sphinxcontrib_c4"
+_WRONG_NAME = "sphinxcontrib.c4"
 _EXTENSIONS = "extensions"
 
 
@@ -93,14 +96,12 @@ class ConfFile:
         except SyntaxError:
             return False
         del tree.body[len(self._tree.body) :]
-        if EXTENSION not in self.strings:
-            for node in ast.walk(tree):
-                if isinstance(node, ast.List):
-                    node.elts = [entry for entry in node.elts if not _is_extension(entry)]
-        return EXTENSION in edited.strings and ast.dump(tree) == ast.dump(self._tree)
+        return EXTENSION in edited.strings and _dump_others(tree) == _dump_others(self._tree)
 
     def _with_entry(self) -> Iterator[str]:
-        """Yield texts with the extension as the last entry of ``extensions``, the best one first."""
+        """Yield texts with the extension in ``extensions``, the best one first."""
+        if _WRONG_NAME in self.strings:
+            yield re.sub(rf"(['\"]){re.escape(_WRONG_NAME)}\1", rf"\1{EXTENSION}\1", self.text)
         bindings = [statement for statement in _statements(self._tree.body) if _binds_extensions(statement)]
         top = [statement for statement in bindings if statement in self._tree.body]
         if bindings and not top:
@@ -113,8 +114,17 @@ class ConfFile:
         yield _append(self.text, f"{_EXTENSIONS} = [{entries}]")
 
 
+def _dump_others(tree: ast.Module) -> str:
+    """Return a dump of ``tree`` without the extension in lists."""
+    copy = deepcopy(tree)
+    for node in ast.walk(copy):
+        if isinstance(node, ast.List):
+            node.elts = [entry for entry in node.elts if not _is_extension(entry)]
+    return ast.dump(copy)
+
+
 def _is_extension(entry: ast.expr) -> bool:
-    return isinstance(entry, ast.Constant) and entry.value == EXTENSION
+    return isinstance(entry, ast.Constant) and entry.value in (EXTENSION, _WRONG_NAME)
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

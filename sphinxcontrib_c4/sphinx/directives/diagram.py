@@ -173,7 +173,14 @@ class ViewDirective(DiagramDirective):
         return self.view_query().is_filtered
 
     def check(self, query: Query[RenderedView]) -> None:
-        """Warn of filters without effect, or that remove everything."""
+        """Warn of options without effect, and of filters that remove everything."""
+        if "depth" in self.options and "focus" not in self.options:
+            advice = "add 'focus', or delete 'depth'"
+            warn(
+                WarningType.EMPTY,
+                f"{self.name}: 'depth' has no effect without 'focus'; {advice}",
+                location=self.get_location(),
+            )
         if not isinstance(query, ViewQuery) or not query.is_filtered:
             return
         filters = FilterWarningsQuery(query.kind, query.subject, query.include, query.exclude, query.mode)
