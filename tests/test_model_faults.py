@@ -973,7 +973,7 @@ LANDSCAPES = {
     "groups: {A: [shop], ' A ': [mail]}": [(21, "the group 'A' occurs twice")],
     "groups: {'': [shop]}": [(10, "this title of a group is empty or has control characters")],
     "groups: {2024: [shop]}": [(10, "a key must be text, and '2024' is not")],
-    "groups: {A: shop}": [(13, "'A' must be a list, and this is the text 'shop'")],
+    "groups: {A: shop}": [(13, "'A' in 'groups' must be a list, and this is the text 'shop'")],
     "shared: [buyer]": [(10, "no system of the model has the id 'buyer'")],
     "hidden: [zzz]": [(10, "no person or system of the model has the id 'zzz'")],
     "primary_system: buyer": [(17, "the primary system 'buyer' is not a system of the model")],
