@@ -118,7 +118,7 @@ def _kind_fault(path: Path) -> tuple[str, str] | None:
     if os.path.islink(path) and not os.path.exists(path):
         return f"this link to {quoted(os.readlink(path))} is broken", "repair or delete it"
     if os.path.exists(path) and not os.path.isfile(path):
-        return "this is not a regular file", "delete it"
+        return "this is not a regular file", "replace it by one"
     return None
 
 

@@ -34,7 +34,7 @@ _MOST_NAMES = 6
 # --- Resolve an argument ---
 
 
-def resolve_name(model: Model, argument: str, candidates: Collection[str], noun: str = "") -> str:
+def resolve_name(model: Model, argument: str, candidates: Collection[str], noun: str) -> str:
     """Return the full name among ``candidates`` that ``argument`` abbreviates.
 
     Args:

@@ -14,7 +14,14 @@ from urllib.parse import quote
 
 from sphinx.errors import NoUri
 
-from sphinxcontrib_c4.sphinx.cache.store import cache_folder, delete_file, fingerprint, load_pickle, write_pickle
+from sphinxcontrib_c4.sphinx.cache.store import (
+    cache_folder,
+    delete_file,
+    fingerprint,
+    load_pickle,
+    read_bytes_or_empty,
+    write_pickle,
+)
 from sphinxcontrib_c4.sphinx.domain import domain_of
 
 if TYPE_CHECKING:
@@ -103,7 +110,7 @@ def _file_texts(app: Sphinx) -> dict[str, str]:
     lines = {find_source_line(app.env, ref) for ref in refs}
     folder = source_folder(app)
     paths = sorted({line.path for line in lines if line and line.in_model})
-    return {path: (folder / path).read_bytes().decode("utf-8-sig", "replace") for path in paths}
+    return {path: read_bytes_or_empty(folder / path).decode("utf-8-sig", "replace") for path in paths}
 
 
 def _navigation_fingerprint(app: Sphinx) -> str:

@@ -20,7 +20,7 @@ class NewFiles:
     def add(self, path: Path, text: str) -> None:
         """Write ``text`` to ``path``, unless the file exists and may not be replaced."""
         data = text.encode("utf-8")
-        if path.exists() and (not self._is_forced or _is_current(path, data)):
+        if _exists(path) and (not self._is_forced or _is_current(path, data)):
             _report("exists", path)
             return
         _report("would write" if self._is_dry else "wrote", path)
@@ -42,6 +42,13 @@ def _write(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, data)
     except OSError as error:
+        raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a name may be too long
         raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
 

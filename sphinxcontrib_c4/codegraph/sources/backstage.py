@@ -68,7 +68,7 @@ def _documents(text: str, name: str) -> Iterator[tuple[int, Any]]:
         while loader.check_node():
             node = loader.get_node()
             yield (node.start_mark.line + 1, loader.construct_document(node)) if node else (0, None)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except Exception as error:  # PyYAML raises many kinds, such as IndexError for ``!!int ""``
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 0
         yield line, RowFault(name, line, "the document is not YAML that can be read")

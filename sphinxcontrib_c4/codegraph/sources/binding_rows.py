@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from sphinxcontrib_c4.codegraph.bindings import Binding, BindingError, RowFault, parse_binding
 from sphinxcontrib_c4.codegraph.row_stream import Row, read_rows
+from sphinxcontrib_c4.codegraph.sources.inputs import open_input
 
 STANDARD_INPUT = Path("-")
 
@@ -25,11 +26,12 @@ class BindingRows:
 
         Raises:
             OSError: the file cannot be read.
+            SourceError: it is a device or a named pipe.
         """
         if self.path == STANDARD_INPUT:
             yield from parse_rows(sys.stdin.buffer, "<stdin>")
         else:
-            with self.path.open("rb") as stream:
+            with open_input(self.path) as stream:
                 yield from parse_rows(stream, self.path.as_posix())
 
 

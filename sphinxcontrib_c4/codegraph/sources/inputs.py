@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import BinaryIO
 
 from sphinxcontrib_c4.codegraph.bindings import MAX_TEXT, Call, RowFault
 from sphinxcontrib_c4.model import visible
@@ -12,10 +13,23 @@ MAX_SIZE = 64 << 20
 """The largest input that is read as a whole, in bytes."""
 
 _MAX_CALLS = 10**15
+_OPEN_STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 
 
 class SourceError(Exception):
     """A source cannot be used at all; ``str()`` explains why and what to do."""
+
+
+def open_input(path: Path) -> BinaryIO:
+    """Return the open file ``path``, which must be a regular file or a stream that a shell has opened.
+
+    Raises:
+        OSError: the file cannot be read.
+        SourceError: it is a device or a named pipe, which may never end.
+    """
+    if not path.is_dir() and path.exists() and not path.is_file() and not path.as_posix().startswith(_OPEN_STREAMS):
+        raise SourceError(f"{path} is not a regular file; use - for binding rows from standard input")
+    return path.open("rb")
 
 
 def read_input(path: Path) -> str | RowFault:
@@ -23,11 +37,14 @@ def read_input(path: Path) -> str | RowFault:
 
     Raises:
         OSError: the file cannot be read.
+        SourceError: it is a device or a named pipe.
     """
-    if path.stat().st_size > MAX_SIZE:
+    with open_input(path) as stream:
+        data = stream.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
         return RowFault(path.as_posix(), 0, f"the file is larger than {MAX_SIZE >> 20} MB")
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return RowFault(path.as_posix(), 0, "the file is not UTF-8")
 

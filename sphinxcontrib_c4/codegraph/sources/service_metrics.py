@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 from sphinxcontrib_c4.codegraph.bindings import Call, RowFault
-from sphinxcontrib_c4.codegraph.sources.inputs import call_or_fault
+from sphinxcontrib_c4.codegraph.sources.inputs import call_or_fault, open_input
 
 METRIC = "traces_service_graph_request_total"
 
@@ -32,8 +33,9 @@ class ServiceGraphMetrics:
 
         Raises:
             OSError: the file cannot be read.
+            SourceError: it is a device or a named pipe.
         """
-        with self.path.open(encoding="utf-8", errors="replace") as lines:
+        with TextIOWrapper(open_input(self.path), encoding="utf-8", errors="replace") as lines:
             yield from parse_metrics(lines, self.path.as_posix())
 
 

@@ -9,6 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from sphinxcontrib_c4.model import visible
 from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.logging import QueryError, warn
 from sphinxcontrib_c4.sphinx.nodes import c4_line, text_node
@@ -68,7 +69,7 @@ class C4Directive(SphinxDirective):
 
     def error_node(self) -> nodes.paragraph:
         """Return a paragraph that replaces content that cannot be shown."""
-        text = f"{self.name} {self.argument}".strip() + " cannot be shown."
+        text = visible(f"{self.name} {self.argument}".strip()) + " cannot be shown."
         return self.set_source(text_node(nodes.paragraph, text))
 
     def reference_node(self, target: Target, title: str, source: str) -> addnodes.pending_xref:

@@ -102,7 +102,7 @@ def find_description(context: QueryContext, argument: str) -> Description:
     """
     model, by_name = context.model, descriptions(context.model)
     if argument:
-        return by_name[resolve_name(model, argument, by_name)]
+        return by_name[resolve_name(model, argument, by_name, "element or scenario")]
     return by_name[require_primary_system(model, context.primary_system)]
 
 

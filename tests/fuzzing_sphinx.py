@@ -1,0 +1,170 @@
+"""Hostile pages, configurations and models in Sphinx projects, and the properties of their builds.
+
+Run ``python tests/fuzzing_sphinx.py FIRST COUNT`` for many seeds.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import traceback
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from fuzzing import NAMES, TEXTS, Generator, PropertyError
+from sphinx.application import Sphinx
+from sphinx.errors import ConfigError
+from sphinx.util.console import strip_colors
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinxcontrib_c4.cli import main
+from sphinxcontrib_c4.sphinx.config import Settings
+from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
+
+BUILDERS = ("html", "latex", "text", "singlehtml", "epub", "structurizr")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_ALL = (
+    *("c4-landscape::", "c4-context::", "c4-container::", "c4-elements::", "c4-ingestion::", "c4-legend::"),
+    *("c4-description::", "c4-provenance::", "c4-candidates::", "c4-drift::", "c4-cycle-report::", "c4-fragile::"),
+    *("c4-dependency-matrix::", "c4-metrics::", "c4-component:: web", "c4-flow:: purchase", "c4-element:: shop"),
+)
+_OPTION_VALUES = (
+    "",
+    "0",
+    "1",
+    "99",
+    "-1",
+    "all",
+    "none",
+    "sync",
+    "async",
+    "left",
+    "down",
+    "right",
+    "error",
+    "new",
+    "any",
+)
+_ROLES = ("element", "system", "container", "component", "person", "flow", "scenario", "view")
+
+
+class PageGenerator(Generator):
+    """Draws pages and configurations."""
+
+    def page(self) -> str:
+        """Return a page with some directives, whose arguments, options and roles may be hostile."""
+        blocks = [self.directive() for _ in range(self.chance.randrange(1, 5))]
+        roles = [f":c4:{self.chance.choice(_ROLES)}:`{self._word()}`" for _ in range(2)]
+        return "T\n=\n\n" + "\n\n".join([*blocks, *roles]) + "\n"
+
+    def directive(self) -> str:
+        name = self.chance.choice(sorted(DIRECTIVES))
+        options = sorted(DIRECTIVES[name].option_spec or {})
+        argument = self._word() if self.chance.random() < 0.6 else ""
+        lines = [f".. {name}:: {argument}"]
+        for option in self.chance.sample(options, self.chance.randrange(min(4, len(options) + 1))):
+            lines.append(f"   :{option}: {self.chance.choice([*_OPTION_VALUES, self._word()])}")
+        if self.chance.random() < 0.1:
+            lines += ["", f"   {self._word()}"]
+        return "\n".join(lines)
+
+    def configuration(self) -> dict[str, Any]:
+        """Return some settings with hostile values."""
+        names = self.chance.sample(sorted(Settings.__dataclass_fields__), self.chance.randrange(3))
+        return {f"c4_{name}": self._setting() for name in names}
+
+    def _setting(self) -> Any:
+        value = self._junk()
+        return {self.chance.choice(TEXTS): value} if self.chance.random() < 0.2 else value
+
+    def _word(self) -> str:
+        text = self.chance.choice([*NAMES, *TEXTS, "container:shop", "dynamic:purchase", "landscape", "shop, web"])
+        return text.replace("\n", " ").replace("\ud800", "")
+
+
+def check_build(files: dict[str, bytes], folder: Path, *builders: str, checks_text: bool = True, **conf: Any) -> str:
+    """Build the pages and the model ``files`` with each builder, and return what is logged as warnings.
+
+    The text of an author on a page is written as it is; ``checks_text`` is whether there is none of it.
+
+    Raises:
+        PropertyError: a build ends in an exception other than a ``ConfigError``, or writes raw control characters.
+    """
+    (folder / "conf.py").write_text("", "utf-8")
+    for name, data in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    warnings = StringIO()
+    for builder in builders:
+        output = folder / "_build" / builder
+        values = {"extensions": ["sphinxcontrib_c4"], "html_theme": "basic", "master_doc": "index", **conf}
+        try:
+            with patch_docutils(str(folder)), docutils_namespace():
+                arguments = folder, None, output, folder / "_build" / "doctrees", builder, values
+                Sphinx(*arguments, status=None, warning=warnings).build()
+        except ConfigError:
+            return strip_colors(warnings.getvalue())
+        except Exception as error:
+            raise PropertyError(f"{builder}: {traceback.format_exc()}") from error
+        if checks_text:
+            _check_characters(output)
+    return strip_colors(warnings.getvalue())
+
+
+def _check_characters(output: Path) -> None:
+    for path in output.rglob("*"):
+        if path.suffix in (".html", ".tex", ".txt", ".json", ".xhtml", ".svg") and path.is_file():
+            text = path.read_text("utf-8")
+            if match := _CONTROL.search(text):
+                around = text[max(0, match.start() - 80) : match.end() + 40]
+                raise PropertyError(f"raw control character in {path.name}: {around!r}")
+
+
+def check_seed(seed: int, folder: Path) -> None:
+    """Check one input: forty pages with a valid model, or one page with a hostile model or configuration."""
+    generator = PageGenerator(seed)
+    value = generator.input()
+    index = "I\n=\n\n" + "".join(f".. {directive}\n\n" for directive in _ALL)
+    files = {f"m/{name}": data for name, data in value.files.items() if name.endswith((".yaml", ".json"))}
+    files.pop("m/baseline.yaml", None)
+    files.pop("m/merge.json", None)
+    model = "m/w.json" if value.model == "w.json" else "m"
+    builders = generator.chance.sample(BUILDERS, 2)
+    if seed % 3 == 0:
+        pages = {f"p{number}.rst": generator.page().encode("utf-8", "replace") for number in range(40)}
+        clean = Path(__file__).parent.parent / "model" / "sphinxcontrib-c4.yaml"
+        from project_writer import MODEL
+
+        text = MODEL if generator.chance.random() < 0.7 else clean.read_text("utf-8")
+        files = {"m/m.yaml": text.encode(), "index.rst": index.encode(), **pages}
+        check_build(files, folder, *builders, checks_text=False, c4_model="m")
+    else:
+        conf = generator.configuration() if seed % 3 == 1 else {}
+        warnings = check_build(files | {"index.rst": index.encode()}, folder, *builders, **{"c4_model": model, **conf})
+        if not conf and "is not a valid model" in warnings and main(["check", str(folder / model)]) == 0:
+            raise PropertyError(f"check accepts a model that a build refuses: {warnings[:500]}")
+
+
+def _main(first: int, count: int) -> None:
+    kinds: dict[str, int] = {}
+    for seed in range(first, first + count):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                check_seed(seed, Path(folder))
+            except Exception as error:
+                text = str(error) if isinstance(error, PropertyError) else traceback.format_exc()
+                lines = text.strip().splitlines()
+                frame = next((line for line in reversed(lines) if "sphinxcontrib_c4" in line and "File" in line), "")
+                kind = f"{frame.strip()} {lines[-1][:300]}"
+                kinds[kind] = kinds.get(kind, 0) + 1
+                if kinds[kind] <= 2:
+                    print(f"--- seed {seed}: {lines[0][:200]}\n{kind}", flush=True)
+    print(f"{count} builds, {len(kinds)} kinds of failures")
+    for kind, number in sorted(kinds.items(), key=lambda item: -item[1]):
+        print(number, kind)
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]), int(sys.argv[2]))
