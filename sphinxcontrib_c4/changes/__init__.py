@@ -6,6 +6,7 @@ functions of ``output`` and pages present. ``load_ref`` reads a model from a pat
 
 from sphinxcontrib_c4.changes.change_report import ChangeReport, report_changes
 from sphinxcontrib_c4.changes.comparison import compare
+from sphinxcontrib_c4.changes.drawings import changed_views
 from sphinxcontrib_c4.changes.finding_changes import Blame, FindingChange, FindingChanges, FindingState
 from sphinxcontrib_c4.changes.model_changes import (
     ChangeKind,
@@ -46,6 +47,7 @@ __all__ = [
     "RevisionError",
     "ScenarioChange",
     "StepChange",
+    "changed_views",
     "changes_schema",
     "compare",
     "content_id",

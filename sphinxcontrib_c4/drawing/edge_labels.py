@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
 from math import hypot
 
 from sphinxcontrib_c4.drawing import palette, paths
+from sphinxcontrib_c4.drawing.change_marks import chip_outline
 from sphinxcontrib_c4.drawing.svg_text import block, text_line
 from sphinxcontrib_c4.drawing.xml import attributes, tag
 from sphinxcontrib_c4.layout import (
@@ -150,15 +151,30 @@ def draw_label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) 
     """
     level = _level(chip.rect, geometry.frames)
     name, fill = ("c4-chip", palette.CANVAS) if level is None else (f"c4-chip c4-level-{level}", palette.FRAMES[level])
-    outline = _CUT_OUTLINE if relationship.cut else ""
+    outline = _outline(relationship)
     ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER, outline=outline) if chip.lines else ""
-    words = (text_line(line, fill=_CHIP_INKS.get(line.style), name=_CHIP_NAMES.get(line.style)) for line in chip.lines)
+    inks, names = _text_styles(relationship)
+    words = (text_line(line, fill=inks.get(line.style), name=names.get(line.style)) for line in chip.lines)
     group = {"class": "c4-label"}
     if geometry.view.labels_on_demand:
         group = {"class": "c4-hidden-label", "visibility": "hidden"}
     ink = palette.LINES[relationship.mode].ink
     borders = _borders(chip.rect, geometry.frames) if ground else ""
     return tag("g", {**group, "fill": ink}, ground, borders, *words)
+
+
+def _outline(relationship: Relationship) -> str:
+    if relationship.mark:
+        return chip_outline(relationship.mark)
+    return _CUT_OUTLINE if relationship.cut else ""
+
+
+def _text_styles(relationship: Relationship) -> tuple[Mapping[TextStyle, str], Mapping[TextStyle, str]]:
+    """Return the colours and the classes of styles that differ from those of the label."""
+    if relationship.mark:
+        inks = {**_CHIP_INKS, TextStyle.BOUNDARY: palette.CHANGES[relationship.mark].stroke}
+        return inks, {TextStyle.BOUNDARY: "c4-text-change"}
+    return _CHIP_INKS, _CHIP_NAMES
 
 
 def _borders(rect: Rect, frames: Sequence[Frame]) -> str:

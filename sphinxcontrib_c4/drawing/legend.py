@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from sphinxcontrib_c4.drawing import palette, paths
+from sphinxcontrib_c4.drawing.change_marks import MARK_STYLES, mark_symbol
 from sphinxcontrib_c4.drawing.shapes import SHAPES, box_paint
 from sphinxcontrib_c4.drawing.svg_text import canvas, svg_root, text_line
 from sphinxcontrib_c4.drawing.xml import coordinate, identifier, tag, text
@@ -22,7 +23,7 @@ from sphinxcontrib_c4.layout import (
     shape_kind,
 )
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.views import View
+from sphinxcontrib_c4.views import ChangeMark, View
 
 _ROW = 24.0
 #: The position of a box symbol in its row.
@@ -51,7 +52,7 @@ CUT: Final = "cut"
 class LegendEntry(NamedTuple):
     """One entry of a legend: a symbol of the drawing, its name, and a sentence with its meaning."""
 
-    symbol: ShapeKind | Mode | Literal["boundary", "cut"]
+    symbol: ShapeKind | Mode | ChangeMark | Literal["boundary", "cut"]
     title: str
     meaning: str
     external: bool = False
@@ -70,6 +71,7 @@ def view_legend(view: View) -> tuple[LegendEntry, ...]:
         ),
         *(LegendEntry(mode, *_MODES[mode]) for mode in Mode if mode in modes),
         *_cut_entries(view),
+        *_change_entries(view),
         *_boundary_entries(view),
     )
 
@@ -127,6 +129,13 @@ def _cut_entries(view: View) -> tuple[LegendEntry, ...]:
     if not any(line.cut for line in view.relationships):
         return ()
     return (LegendEntry(CUT, "To cut", "Crossed line with a dashed label: a place to cut, so that no cycle is left."),)
+
+
+def _change_entries(view: View) -> Iterator[LegendEntry]:
+    marks = {item.mark for item in view.elements} | {line.mark for line in view.relationships}
+    for mark, style in MARK_STYLES.items():
+        if mark in marks:
+            yield LegendEntry(mark, style.title, style.meaning)
 
 
 def _swatch(entry: LegendEntry) -> float:
@@ -191,6 +200,8 @@ def _entry(entry: LegendEntry) -> str:
 def _symbol(entry: LegendEntry) -> str:
     if isinstance(entry.symbol, Mode):
         return _line_symbol(entry.symbol)
+    if isinstance(entry.symbol, ChangeMark):
+        return mark_symbol(_SWATCH, entry.symbol)
     return _cut_symbol() if entry.symbol == CUT else _box_symbol(entry)
 
 

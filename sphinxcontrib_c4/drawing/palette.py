@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.views import ChangeMark
 
 
 class Paint(NamedTuple):
@@ -28,6 +29,13 @@ class Stroke(NamedTuple):
     stroke: str
     ink: str
     dashes: str | None
+
+
+class ChangePaint(NamedTuple):
+    """The colours of a mark of a change: its outline and badge, and the wide line below a line."""
+
+    stroke: str
+    halo: str
 
 
 class Colours(NamedTuple):
@@ -69,6 +77,12 @@ DARK_LINES: Mapping[Mode, Stroke] = MappingProxyType(
 MARKS: Mapping[str, Colours] = MappingProxyType(
     {
         "cut": Colours("#b3261e", "#ff9d94"),
+        "added": Colours("#1a7030", "#6fdd8b"),
+        "added-halo": Colours("#bfe5c8", "#1f5a31"),
+        "removed": Colours("#b3261e", "#ff9d94"),
+        "removed-halo": Colours("#f6c9c5", "#6b2d29"),
+        "changed": Colours("#6a35b0", "#c8a6ff"),
+        "changed-halo": Colours("#ddccf5", "#4b3670"),
         "frame-0": Colours("#f5f8fa", "#1a2027"),
         "frame-1": Colours("#eaf0f5", "#212932"),
         "frame-2": Colours("#dfe7ee", "#29323c"),
@@ -77,6 +91,9 @@ MARKS: Mapping[str, Colours] = MappingProxyType(
     }
 )
 CUT = MARKS["cut"].light
+CHANGES: Mapping[ChangeMark, ChangePaint] = MappingProxyType(
+    {mark: ChangePaint(MARKS[mark].light, MARKS[f"{mark}-halo"].light) for mark in ChangeMark}
+)
 FRAMES = tuple(MARKS[f"frame-{level}"].light for level in range(3))
 FRAME_STROKE = MARKS["frame-stroke"].light
 FRAME_INK = MARKS["frame-ink"].light

@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import palette, paths
+from sphinxcontrib_c4.drawing.change_marks import mark_badge, mark_halo, mark_on_line, mark_outline
 from sphinxcontrib_c4.drawing.edge_labels import add_labels_on_demand, draw_badge, draw_cut, draw_label
 from sphinxcontrib_c4.drawing.legend import draw_legend, legend_height, view_legend
 from sphinxcontrib_c4.drawing.palette import Paint
@@ -35,7 +36,7 @@ from sphinxcontrib_c4.layout import (
     wrap,
 )
 from sphinxcontrib_c4.model import Mode
-from sphinxcontrib_c4.views import View
+from sphinxcontrib_c4.views import ChangeMark, Relationship, View
 
 _LEAST_WIDTH = 360.0
 _HEADING_SPACE = 10.0
@@ -161,17 +162,23 @@ def _box(box: Box, href: str, *, is_closer: bool) -> str:
     group = tag(
         "g",
         {
-            "class": f"c4-element c4-{shape}{' c4-external' * element.external}",
+            "class": f"c4-element c4-{shape}{' c4-external' * element.external}{_mark_class(box.of.mark)}",
             "data-c4-id": element.name,
             "fill": paint.soft,
         },
         f"<title>{text(element_sentence(box.of))}</title>",
+        mark_outline(style.outline, box.rect, box.of.mark) if box.of.mark else "",
         _outline(style.outline(box.rect), paint, _BOX_DASHES if element.external else None),
         _mark("c4-lip", style.rim(box.rect), paint.stroke) if style.rim else "",
         *(text_line(line, fill=paint.ink if line.style is TextStyle.NAME else None) for line in box.lines),
         _link_mark(href, corner, paint, is_closer=is_closer),
+        mark_badge(Point(box.rect.x, box.rect.y), box.of.mark) if box.of.mark else "",
     )
     return tag("a", {"class": "c4-link", "href": href}, group) if href else group
+
+
+def _mark_class(mark: ChangeMark | None) -> str:
+    return f" c4-{mark}" if mark else ""
 
 
 def _outline(data: str, paint: Paint, dashes: str | None) -> str:
@@ -205,18 +212,25 @@ def _flow(line: Line, tooltip: str, geometry: Geometry) -> str:
     return tag(
         "g",
         {
-            "class": f"c4-flow c4-{relationship.mode}{' c4-cut' if relationship.cut else ''}",
+            "class": _flow_classes(relationship),
             "data-c4-source": relationship.source,
             "data-c4-target": relationship.target,
             "data-c4-step": step or None,
             "data-c4-count": flows if flows > 1 else None,
         },
         f"<title>{text(tooltip)}</title>",
+        mark_halo(line.path, relationship.mark) if relationship.mark else "",
         _arrow(line.path, relationship.mode),
         draw_label(line.label, relationship, geometry) if line.label else "",
         draw_cut(line) if relationship.cut else "",
+        mark_on_line(line, relationship.mark) if relationship.mark else "",
         draw_badge(line) if step else "",
     )
+
+
+def _flow_classes(relationship: Relationship) -> str:
+    cut = " c4-cut" if relationship.cut else ""
+    return f"c4-flow c4-{relationship.mode}{cut}{_mark_class(relationship.mark)}"
 
 
 def _arrow(path: Sequence[Point], mode: Mode) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.layout import shape_kind, type_line
 from sphinxcontrib_c4.model import Element, Mode
-from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind, first_sentence
+from sphinxcontrib_c4.views import ChangeMark, Label, Relationship, View, ViewElement, ViewKind, first_sentence
 
 _MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: ""}
 _PLURALS = {"person": "people"}
@@ -51,7 +51,12 @@ def element_sentence(item: ViewElement, *, brief: bool = False) -> str:
     description = first_sentence(element.description) if brief else element.description
     sentence = f"{head}: {description}" if description else head
     details = "; ".join(_ownership(element))
+    sentence = f"{_mark(item.mark)}{sentence}"
     return f"{sentence} ({details})" if details else sentence
+
+
+def _mark(mark: ChangeMark | None) -> str:
+    return f"{mark.capitalize()}: " if mark else ""
 
 
 def _ownership(element: Element) -> Iterator[str]:
@@ -67,14 +72,14 @@ def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[st
     cut = f"; {line.cut}" if line.cut else ""
     for label in line.labels or (Label(text=""),):
         sentence = f"{ends}: {label.text}" if label.text else ends
-        yield f"{sentence}{_manner(label, line)}{cut}"
+        yield f"{_mark(label.mark or line.mark)}{sentence}{_manner(label, line)}{cut}"
 
 
 def flow_tooltip(line: Relationship, titles: Mapping[str, str]) -> str:
     """Return all flows of a relationship: the sentence of a single one, or the ends and a list."""
     if len(line.labels) < 2:
         return "\n".join(flow_sentences(line, titles))
-    flows = (f"• {label.text}{_manner(label, line)}" for label in line.labels)
+    flows = (f"• {_mark(label.mark)}{label.text}{_manner(label, line)}" for label in line.labels)
     cut = f"; {line.cut}" if line.cut else ""
     return "\n".join((f"{_ends(line, titles)}: {len(line.labels)} flows{cut}", *flows))
 

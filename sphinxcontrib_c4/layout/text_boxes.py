@@ -79,8 +79,11 @@ def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> Tex
     runs: list[tuple[TextStyle, tuple[str, ...]]] = []
     if relationship.cut:
         runs.append((TextStyle.BOUNDARY, wrap(relationship.cut, TextStyle.BOUNDARY, width=width, lines=3)))
+    if relationship.mark:
+        runs.append((TextStyle.BOUNDARY, (relationship.mark.value,)))
     for label in relationship.edge_labels:
-        runs.append((TextStyle.LABEL, wrap(label.text, TextStyle.LABEL, width=width, lines=4)))
+        mark = f"{label.mark}: " if label.mark and label.mark is not relationship.mark else ""
+        runs.append((TextStyle.LABEL, wrap(f"{mark}{label.text}", TextStyle.LABEL, width=width, lines=4)))
         if label.protocol:
             protocol = wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=width, lines=2)
             runs.append((TextStyle.PROTOCOL, protocol))

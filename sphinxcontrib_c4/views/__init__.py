@@ -9,6 +9,7 @@ from sphinxcontrib_c4.views.registry import DEFINITIONS, leads_to, nonempty_view
 from sphinxcontrib_c4.views.selection import Selection
 from sphinxcontrib_c4.views.view import (
     Boundary,
+    ChangeMark,
     Direction,
     Label,
     Relationship,
@@ -22,6 +23,7 @@ __all__ = [
     "DEFINITIONS",
     "GROUP_PREFIX",
     "Boundary",
+    "ChangeMark",
     "Direction",
     "Label",
     "LandscapeLevel",

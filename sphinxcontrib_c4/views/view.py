@@ -35,6 +35,14 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
+class ChangeMark(StrEnum):
+    """The difference of a part of a view from an earlier model."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boundary:
     """A frame around elements of a view: a system, a container, or a group of systems.
@@ -51,11 +59,15 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """The label of one flow: the data that moves, the protocol, and the full name of the flow."""
+    """The label of one flow: the data that moves, the protocol, and the full name of the flow.
+
+    ``mark`` is set in views of changes only, like those of relationships and elements.
+    """
 
     text: str
     protocol: str = ""
     flow: str = ""
+    mark: ChangeMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +88,7 @@ class Relationship:
     step: int | None = None
     number: str = ""
     cut: str = ""
+    mark: ChangeMark | None = None
 
     @property
     def step_number(self) -> str:
@@ -97,6 +110,7 @@ class ViewElement:
 
     element: Element
     boundary: str = ""
+    mark: ChangeMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
