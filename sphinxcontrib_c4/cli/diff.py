@@ -35,12 +35,27 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("new", metavar="NEW", help="the same for the new model")
     parser.add_argument("--format", choices=_FORMATS, default="text", help="the output format (default: text)")
     parser.add_argument(
+        "--diagrams",
+        type=_number,
+        default=3,
+        metavar="NUMBER",
+        help="with --format markdown, the most drawings as Mermaid (default: 3)",
+    )
+    parser.add_argument(
         "--merge-base",
         action="store_true",
         help="compare NEW with the commit at which it parted from OLD, as a pull request does",
     )
     add_gate_options(parser)
     add_scope_options(parser, rules=True)
+
+
+def _number(text: str) -> int:
+    """Return a number of 0 or more."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("write 0 or more")
+    return number
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -58,7 +73,7 @@ def _render(options: argparse.Namespace, report: ChangeReport) -> str:
         case "json":
             return changes.to_json(report)
         case "markdown":
-            return changes.to_markdown(report)
+            return changes.to_markdown(report, diagrams=options.diagrams)
         case _:
             return changes.to_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
 

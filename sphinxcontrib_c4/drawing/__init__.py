@@ -9,7 +9,7 @@ from __future__ import annotations
 from sphinxcontrib_c4.distribution import SCRIPT, STATIC, STYLESHEET
 from sphinxcontrib_c4.drawing.legend import LegendEntry, legend_svg, view_legend
 from sphinxcontrib_c4.drawing.matrix_svg import MatrixMark, matrix_svg
-from sphinxcontrib_c4.drawing.palette import DARK_LINES, LINES, Paint
+from sphinxcontrib_c4.drawing.palette import CHANGES, DARK_LINES, LINES, Paint
 from sphinxcontrib_c4.drawing.shapes import EXTERNAL_DARK, EXTERNAL_LIGHT, SHAPES, ShapeStyle, box_paint
 from sphinxcontrib_c4.drawing.standalone import Scheme, standalone_svg
 from sphinxcontrib_c4.drawing.svg import svg
@@ -17,6 +17,7 @@ from sphinxcontrib_c4.drawing.text_alternative import ViewSentences, text_altern
 from sphinxcontrib_c4.drawing.tikz import tikz
 
 __all__ = [
+    "CHANGES",
     "DARK_LINES",
     "EXTERNAL_DARK",
     "EXTERNAL_LIGHT",

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sphinxcontrib_c4.drawing import EXTERNAL_LIGHT, LINES, SHAPES
+from sphinxcontrib_c4.drawing import CHANGES, EXTERNAL_LIGHT, LINES, SHAPES
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind, type_line
 from sphinxcontrib_c4.model import Element, Mode, Model, json_text
-from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, with_outer_ends
+from sphinxcontrib_c4.views import Boundary, ChangeMark, Direction, Relationship, View, with_outer_ends
 
 _ARROWS = {Mode.SYNC: "-->", Mode.ASYNC: "-.->", Mode.UNKNOWN: "-->"}
 # Mermaid writes a character as its number between '#' and ';'. Only characters without any meaning are not escaped.
@@ -20,6 +20,12 @@ _SPECIAL = re.compile(
     "[^A-Za-z0-9 .,:/()'+?!=\u00a0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\U0010ffff-]|^[-+=]|^(?<![0-9])\\."
 )
 _EXTERNAL = "external"
+_SIGNS = {ChangeMark.ADDED: "+", ChangeMark.REMOVED: "-", ChangeMark.CHANGED: "~"}
+_MARK_STYLES = {
+    ChangeMark.ADDED: "stroke-width:4px",
+    ChangeMark.REMOVED: "stroke-width:4px,stroke-dasharray:8 4",
+    ChangeMark.CHANGED: "stroke-width:4px,stroke-dasharray:2 4",
+}
 
 
 def write(_model: Model, views: Sequence[View], _keys: Sequence[str] = ()) -> str:
@@ -42,6 +48,7 @@ def _body(view: View, prefix: str, line_styles: list[str]) -> Iterator[str]:
     """Yield the rows of a view; styles of its lines, which are numbered over all views, go to ``line_styles``."""
     boxes = box_identifiers(view, prefix=f"{prefix}e")
     boundaries = boundary_identifiers(view, prefix=f"{prefix}b")
+    marks = {item.element.name: item.mark for item in view.elements}
     for depth, part in walk_boundaries(view):
         indent = "  " * depth
         if part is None:
@@ -49,29 +56,41 @@ def _body(view: View, prefix: str, line_styles: list[str]) -> Iterator[str]:
         elif isinstance(part, Boundary):
             yield f"{indent}subgraph {boundaries[part.name]} [{_label(part.title, part.subtitle)}]"
         else:
-            yield f"{indent}{_box(part, boxes[part.name])}"
+            mark = marks.get(part.name)
+            yield f"{indent}{_box(part, boxes[part.name], mark)}"
+            if mark:
+                yield f"{indent}style {boxes[part.name]} stroke:{CHANGES[mark].stroke},{_MARK_STYLES[mark]}"
     for line in with_outer_ends(view).relationships:
         stroke, _, _ = LINES[line.mode]
         dashes = ",stroke-dasharray:2 4" if line.mode is Mode.UNKNOWN else ""
+        if line.mark:
+            stroke, dashes = CHANGES[line.mark].stroke, f"{dashes},stroke-width:4px"
         line_styles.append(f"  linkStyle {len(line_styles)} stroke:{stroke}{dashes}")
         yield f"  {_line(line, boxes | boundaries)}"
 
 
-def _box(element: Element, identifier: str) -> str:
+def _box(element: Element, identifier: str, mark: ChangeMark | None) -> str:
     kind = shape_kind(element)
     opening, closing = SHAPES[kind].mermaid
     style = _EXTERNAL if element.external else kind.value
-    return f"{identifier}{opening}{_label(element.title, type_line(element), element.description)}{closing}:::{style}"
+    text = _label(_mark_text(mark), element.title, type_line(element), element.description)
+    return f"{identifier}{opening}{text}{closing}:::{style}"
 
 
 def _line(line: Relationship, ends: dict[str, str]) -> str:
-    rows = []
+    rows = [_mark_text(line.mark)]
     for label in line.labels:
+        mark = f"{label.mark}: " if label.mark is not line.mark and label.mark else ""
         step = f"{line.step_number}: " if line.step_number else ""
-        rows += [f"{step}{label.text}".strip(), f"[{label.protocol}]" if label.protocol else ""]
+        rows += [f"{mark}{step}{label.text}".strip(), f"[{label.protocol}]" if label.protocol else ""]
     text = _label(*rows)
     arrow = _ARROWS[line.mode]
     return f"{ends[line.source]} {arrow}{f'|{text}|' if text != _EMPTY_LABEL else ''} {ends[line.target]}"
+
+
+def _mark_text(mark: ChangeMark | None) -> str:
+    """Return ``+ added``, or ``""``; the text is what a reader without colours has."""
+    return f"{_SIGNS[mark]} {mark}" if mark else ""
 
 
 def _classes(views: Sequence[View]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sphinxcontrib_c4.changes.change_report import ChangeReport
+from sphinxcontrib_c4.changes.drawings import changed_views
 from sphinxcontrib_c4.changes.finding_changes import FindingChange
 from sphinxcontrib_c4.changes.model_changes import ChangeKind, FieldChange, ModelChanges
 from sphinxcontrib_c4.changes.output.phrases import (
@@ -25,6 +26,7 @@ from sphinxcontrib_c4.changes.output.phrases import (
     subject_position,
     summary_sentence,
 )
+from sphinxcontrib_c4.exports import FORMATS
 from sphinxcontrib_c4.model import Position, visible
 
 #: The characters with a meaning inside of a line, and the dot of an address that a host makes a link.
@@ -36,13 +38,8 @@ MARKER = "<!-- sphinx-c4 diff -->"
 """The first line, by which a job finds its earlier comment."""
 
 
-def to_markdown(report: ChangeReport, *, diagrams: Sequence[tuple[str, str]] = ()) -> str:
-    """Return the report as Markdown.
-
-    Args:
-        report: the changes.
-        diagrams: titles and texts of Mermaid diagrams, in the order in which they are shown.
-    """
+def to_markdown(report: ChangeReport, *, diagrams: int = 0) -> str:
+    """Return the report as Markdown, with at most ``diagrams`` drawings as Mermaid, which hosts of code show."""
     rows = [MARKER, "### Architecture changes", "", escape(summary_sentence(report))]
     if not report.is_empty:
         rows += ["", escape(finding_sentence(report))]
@@ -50,8 +47,9 @@ def to_markdown(report: ChangeReport, *, diagrams: Sequence[tuple[str, str]] = (
     rows += _findings("Resolved by the change", report.findings.resolved, advice=False)
     for title, header, cells in _tables(report.changes):
         rows += _details(f"{title} ({len(cells)})", _table(header, cells))
-    for title, text in diagrams:
-        rows += _details(f"Diagram: {title}", ["```mermaid", text.rstrip("\n"), "```"])
+    for drawn in changed_views(report.changes)[:diagrams] if diagrams else ():
+        text = FORMATS["mermaid"].write(report.changes.new, [drawn])
+        rows += _details(drawn.title, ["```mermaid", text.rstrip("\n"), "```"])
     rows += ["", f"<sub>{escape(report.old_title)} → {escape(report.new_title)}</sub>", ""]
     return "\n".join(rows)
 
