@@ -20,6 +20,17 @@ from sphinxcontrib_c4.changes.model_changes import (
 )
 from sphinxcontrib_c4.changes.output.json_changes import changes_schema, to_json
 from sphinxcontrib_c4.changes.output.markdown import to_markdown
+from sphinxcontrib_c4.changes.output.phrases import (
+    STATE_WORDS,
+    blame_text,
+    change_advice,
+    field_text,
+    finding_kind,
+    finding_sentence,
+    finding_title,
+    step_text,
+    summary_sentence,
+)
 from sphinxcontrib_c4.changes.output.terminal import to_text
 from sphinxcontrib_c4.changes.revisions import (
     ModelRef,
@@ -32,6 +43,7 @@ from sphinxcontrib_c4.changes.revisions import (
 )
 
 __all__ = [
+    "STATE_WORDS",
     "Blame",
     "ChangeKind",
     "ChangeReport",
@@ -47,15 +59,23 @@ __all__ = [
     "RevisionError",
     "ScenarioChange",
     "StepChange",
+    "blame_text",
+    "change_advice",
     "changed_views",
     "changes_schema",
     "compare",
     "content_id",
+    "field_text",
+    "finding_kind",
+    "finding_sentence",
+    "finding_title",
     "load_ref",
     "merge_base",
     "parse_ref",
     "parse_refs",
     "report_changes",
+    "step_text",
+    "summary_sentence",
     "to_json",
     "to_markdown",
     "to_text",

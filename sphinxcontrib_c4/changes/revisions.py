@@ -98,18 +98,12 @@ def load_ref(ref: ModelRef, *, folder: Path = Path()) -> Model:
 
 
 def content_id(ref: ModelRef, *, folder: Path = Path()) -> str:
-    """Return an id of the content at a revision, which changes only if that content changes.
+    """Return the id of the commit that a revision names now; with its path, it determines the content.
 
     Raises:
-        RevisionError: git, the repository, the revision or the path does not exist.
+        RevisionError: git, the repository or the revision does not exist.
     """
-    repository = _Repository.around(folder)
-    path = repository.resolve_path(ref, folder)
-    commit = repository.commit(ref.revision)
-    content = repository.try_run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}")
-    if content is None:
-        raise RevisionError(_missing_path(repository, ref, path, folder))
-    return content.strip()
+    return _Repository.around(folder).commit(ref.revision)
 
 
 def merge_base(old: str, new: str, *, folder: Path = Path()) -> str:
@@ -144,7 +138,7 @@ class _Repository:
         """Return the repository that contains ``folder``."""
         top = _git(folder, ["rev-parse", "--show-toplevel"])
         if top is None:
-            raise RevisionError(f"{quoted(str(folder))} is not in a git repository; compare two folders instead")
+            raise RevisionError(_repository_advice(folder))
         return cls(Path(os.path.realpath(top.decode("utf-8", "surrogateescape").rstrip("\n"))))
 
     def try_run(self, *arguments: str) -> str | None:
@@ -218,6 +212,16 @@ class _Repository:
             size = int(header[2])
             yield output[end + 1 : end + 1 + size]
             at = end + size + 2
+
+
+def _repository_advice(folder: Path) -> str:
+    """Return why git finds no repository around ``folder``."""
+    absolute = Path(os.path.realpath(folder))
+    root = next((parent for parent in (absolute, *absolute.parents) if (parent / ".git").exists()), None)
+    if root is None:
+        return f"{quoted(str(folder))} is not in a git repository; compare two folders instead"
+    command = f"git config --global --add safe.directory {root}"
+    return f"git refuses the repository {quoted(str(root))}; if another user owns it, run '{command}'"
 
 
 def _is_needed(name: str, path: str) -> bool:

@@ -83,6 +83,12 @@ class Settings:
         choices=("never", "new", "any"),
         help="The findings that cause a warning in each build: all, or those that are not accepted.",
     )
+    changes_base: str = _value(
+        "",
+        help="The earlier model that ``c4-changes`` compares with: a path relative to the folder of ``conf.py``, or a "
+        "git revision with a path from the root of the repository (``v1.0:docs/model``). ``main:`` means the path of "
+        "``c4_model`` at the revision ``main``.",
+    )
     source_url: str = _value(
         "",
         help="The address of a line of a model file, with ``{path}`` and ``{line}`` in it, that reports link to. By "

@@ -32,6 +32,7 @@ class WarningType(StrEnum):
     CYCLE = "cycle"
     FRAGILE = "fragile"
     EVIDENCE = "evidence"
+    CHANGES = "changes"
 
     @property
     def meaning(self) -> str:
@@ -62,6 +63,10 @@ _MEANINGS = {
     WarningType.CYCLE: "The model has a dependency cycle that ``c4_fail_on`` does not allow.",
     WarningType.FRAGILE: "The model has a fragile link that ``c4_fail_on`` does not allow.",
     WarningType.EVIDENCE: "A file that ``sphinx-c4 extract`` wrote cannot be read.",
+    WarningType.CHANGES: (
+        "``c4-changes`` has no earlier model to compare with: ``c4_changes_base`` is not set, or names something that "
+        "cannot be read, such as a revision that a shallow clone does not contain."
+    ),
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import CycleReport, ImpactReport, LineageReport, PathReport
     from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
+    from sphinxcontrib_c4.sphinx.presenters.changes import ChangesPage
     from sphinxcontrib_c4.sphinx.presenters.code_graph import CandidateReport, DriftReport
     from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
     from sphinxcontrib_c4.sphinx.presenters.element import Description, ElementDetails
@@ -329,6 +330,26 @@ class LineageQuery(Query["LineageReport"]):
 
 
 @dataclass(frozen=True)
+class ChangesQuery(Query["ChangesPage"]):
+    """The changes since the model that ``c4_changes_base`` names."""
+
+    def run(self, context: QueryContext) -> ChangesPage:
+        """Compute the report."""
+        return presenters.changes.changes_page(context)
+
+
+@dataclass(frozen=True)
+class ChangedViewQuery(Query["RenderedView"]):
+    """The drawing of a view of both models, with marks, by its name."""
+
+    name: str
+
+    def run(self, context: QueryContext) -> RenderedView:
+        """Compute the view."""
+        return presenters.changes.render_changed_view(context, self.name)
+
+
+@dataclass(frozen=True)
 class CandidatesQuery(Query["CandidateReport"]):
     """The candidates that touch a system, or all, in some states of drift if ``states`` has any."""
 
@@ -378,6 +399,8 @@ _CLASSES: tuple[type[Query[Any]], ...] = (
     ImpactQuery,
     PathQuery,
     LineageQuery,
+    ChangesQuery,
+    ChangedViewQuery,
     CandidatesQuery,
     DriftQuery,
 )

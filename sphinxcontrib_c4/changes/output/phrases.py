@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sphinxcontrib_c4.analysis import CycleFinding, cycle_advice, cycle_kind, cycle_title
 from sphinxcontrib_c4.changes.change_report import ChangeReport
@@ -16,6 +16,9 @@ from sphinxcontrib_c4.changes.model_changes import (
     StepChange,
 )
 from sphinxcontrib_c4.model import Flow, Mode, Position, Step, count_noun, join_names
+
+Title = Callable[[str], str]
+"""A function from a full name to the name to print."""
 
 SIGNS = {
     ChangeKind.ADDED: "+",
@@ -65,19 +68,19 @@ def element_text(change: ElementChange) -> str:
     return f"{element.kind} {name}: {element.title}"
 
 
-def flow_text(flow: Flow) -> str:
-    """Return ``a → b: label (HTTPS, synchronous)``."""
+def flow_text(flow: Flow, title: Title = str) -> str:
+    """Return ``a → b: label (HTTPS, synchronous)``; ``title`` names the ends."""
     details = ", ".join(filter(None, (flow.protocol, _MODES[flow.mode])))
-    return f"{flow.source} → {flow.target}: {flow.label} ({details})"
+    return f"{title(flow.source)} → {title(flow.target)}: {flow.label} ({details})"
 
 
-def step_text(change: StepChange) -> str:
+def step_text(change: StepChange, title: Title = str) -> str:
     """Return the number, the ends and the label of a step."""
     step: Step = change.step
     number = str(change.number_after or change.number_before)
     if change.kind is ChangeKind.MOVED:
         number = f"{change.number_before} → {change.number_after}"
-    return f"{number}. {step.source} → {step.target}: {step.label}"
+    return f"{number}. {title(step.source)} → {title(step.target)}: {step.label}"
 
 
 def scenario_text(change: ScenarioChange) -> str:
@@ -101,9 +104,9 @@ def field_name(change: FieldChange) -> str:
 # --- Findings ---
 
 
-def finding_title(finding: Finding) -> str:
+def finding_title(finding: Finding, title: Title = str) -> str:
     """Return the title of a finding."""
-    return f"Cycle {cycle_title(finding)}" if isinstance(finding, CycleFinding) else finding.message
+    return f"Cycle {cycle_title(finding, title=title)}" if isinstance(finding, CycleFinding) else finding.message
 
 
 def finding_kind(finding: Finding) -> str:
@@ -111,34 +114,34 @@ def finding_kind(finding: Finding) -> str:
     return ", ".join(cycle_kind(finding)) if isinstance(finding, CycleFinding) else finding.rule.id
 
 
-def change_advice(change: FindingChange) -> str:
+def change_advice(change: FindingChange, title: Title = str) -> str:
     """Return what to do first: about the flow that is to blame, not about those that existed before."""
     finding = change.finding
     first = change.blames[0] if change.blames else None
     if isinstance(finding, CycleFinding) and first and len(first.path) > 1 and isinstance(first.subject, FlowChange):
         flow = first.subject.flow
         verb = "Make it asynchronous, or remove" if flow.mode is not Mode.ASYNC else "Remove"
-        return f"{verb} or invert {flow.source} → {flow.target}: {flow.label}."
-    return next(iter(cycle_advice(finding)), "") if isinstance(finding, CycleFinding) else finding.advice
+        return f"{verb} or invert {title(flow.source)} → {title(flow.target)}: {flow.label}."
+    return next(iter(cycle_advice(finding, title=title)), "") if isinstance(finding, CycleFinding) else finding.advice
 
 
-def blame_text(blame: Blame, finding: Finding) -> str:
+def blame_text(blame: Blame, finding: Finding, title: Title = str) -> str:
     """Return the change that is to blame, and the cycle that it closes."""
-    text = subject_text(blame.subject)
+    text = subject_text(blame.subject, title)
     if not isinstance(finding, CycleFinding) or not blame.path:
         return text
     if len(blame.path) == 1:
         return f"{text}: it ends where it starts"
     note = "" if blame.is_sufficient else ", with other changes"
-    return f"{text}; closes {' → '.join((blame.path[-1], *blame.path))}{note}"
+    return f"{text}; closes {' → '.join(map(title, (blame.path[-1], *blame.path)))}{note}"
 
 
-def subject_text(subject: Subject) -> str:
+def subject_text(subject: Subject, title: Title = str) -> str:
     """Return a changed part with the kind of its change: ``added a → b: label``."""
     if isinstance(subject, FieldChange):
         return f"changed {field_text(subject)}"
     if isinstance(subject, FlowChange):
-        text = flow_text(subject.flow)
+        text = flow_text(subject.flow, title)
     else:
         text = element_text(subject) if isinstance(subject, ElementChange) else f"scenario {subject_name(subject)}"
     fields = join_names([field_text(each) for each in subject.fields]) if subject.kind is ChangeKind.CHANGED else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.model_source import is_dsl, is_workspace
+from sphinxcontrib_c4.sphinx.cache.changes import ChangesCache
 from sphinxcontrib_c4.sphinx.cache.code_graph import CodeGraphCache
 from sphinxcontrib_c4.sphinx.cache.report import ReportCache
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinxcontrib_c4.analysis import Report
+    from sphinxcontrib_c4.changes import ChangeReport
     from sphinxcontrib_c4.codegraph import CodeGraph
     from sphinxcontrib_c4.model import Fault, Model
     from sphinxcontrib_c4.sphinx.cache.model_reader import LoadedModel, UnmappedPart
@@ -42,6 +44,7 @@ class QueryContext(NamedTuple):
     primary_system: str
     reports: ReportCache
     graphs: CodeGraphCache
+    earlier: ChangesCache
     views: Mapping[str, View] = MappingProxyType({})
     undrawn_views: Mapping[str, str] = MappingProxyType({})
 
@@ -52,6 +55,14 @@ class QueryContext(NamedTuple):
             QueryError: an extracted file cannot be read.
         """
         return self.graphs.graph(self.model)
+
+    def changes(self) -> ChangeReport:
+        """Return the changes since the model that ``c4_changes_base`` names, which are computed once.
+
+        Raises:
+            QueryError: there is no such model.
+        """
+        return self.earlier.report(self.model)
 
     def report(self) -> Report:
         """Return the report on all systems, which is computed once."""
@@ -85,7 +96,8 @@ class ModelCache:
             digests = self._loaded.included_digests
             key = fingerprint(key, *digests) if digests else key
         self._reports = ReportCache(settings, confdir=confdir, folder=folder, model=key)
-        self.fingerprint = fingerprint(key, repr(settings), self._reports.fingerprint)
+        self._earlier = ChangesCache(settings, confdir=confdir, file_fingerprints=_file_fingerprints)
+        self.fingerprint = fingerprint(key, repr(settings), self._reports.fingerprint, self._earlier.fingerprint)
 
     def context(self) -> QueryContext:
         """Return the input of queries.
@@ -100,6 +112,7 @@ class ModelCache:
             model_data.primary_system,
             self._reports,
             self._graphs,
+            self._earlier,
             model_data.views,
             model_data.undrawn_views,
         )

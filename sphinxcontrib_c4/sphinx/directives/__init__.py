@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.sphinx.directives import diagram, element, legend, tables, text, workspace
-from sphinxcontrib_c4.sphinx.directives.reports import code_graph, cycles, fragile, impact, lineage, matrix, metrics
+from sphinxcontrib_c4.sphinx.directives.reports import (
+    changes,
+    code_graph,
+    cycles,
+    fragile,
+    impact,
+    lineage,
+    matrix,
+    metrics,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +30,7 @@ _MODULES = (
     tables,
     text,
     workspace,
+    changes,
     code_graph,
     cycles,
     fragile,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.presenters import (
+        changes,
         code_graph,
         cycles,
         diagram,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "changes",
     "code_graph",
     "cycles",
     "diagram",
