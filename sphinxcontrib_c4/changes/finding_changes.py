@@ -19,8 +19,8 @@ from sphinxcontrib_c4.analysis import (
     Pair,
     Report,
     RuleFinding,
-    State,
     failing_findings,
+    finding_id,
     judge_cycle,
 )
 from sphinxcontrib_c4.changes.model_changes import (
@@ -37,6 +37,8 @@ Finding = CycleFinding | RuleFinding
 _CycleBlame = Callable[[CycleFinding, Sequence[Pair]], tuple["Blame", ...]]
 Subject = FlowChange | ElementChange | ScenarioChange | FieldChange
 
+#: The fields of elements that no rule looks at.
+_IRRELEVANT_FIELDS = frozenset({"id", "description", "url", "repo", "source", "technology"})
 _BLAME_ORDER = (ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.RENAMED)
 
 
@@ -140,12 +142,32 @@ def _resolved(changes: Iterable[FindingChange]) -> Iterator[FindingChange]:
 def _cycle_changes(before: Report, after: Report, blame: _CycleBlame) -> Iterator[FindingChange]:
     """Yield the cycles of ``after`` with edges that no cycle of ``before`` has, or only a milder one."""
     accepted = Baseline(acceptances=tuple(_acceptances(before.cycles)))
+    earlier_cycles = {finding_id(cycle): cycle for cycle in before.cycles}
     for cycle in after.cycles:
+        earlier = earlier_cycles.get(finding_id(cycle))
         judgement = judge_cycle(cycle, accepted, None)
-        if judgement.state is State.ACCEPTED:
-            continue
-        state = FindingState.WORSE if judgement.entries else FindingState.NEW
-        yield FindingChange(finding=cycle, state=state, blames=blame(cycle, judgement.open_edges))
+        open_edges = _worse_edges(earlier, cycle) if earlier else judgement.open_edges
+        if open_edges:
+            is_known = earlier or any(_is_part(each, cycle) for each in before.cycles)
+            state = FindingState.WORSE if is_known else FindingState.NEW
+            yield FindingChange(finding=cycle, state=state, blames=blame(cycle, open_edges))
+
+
+def _worse_edges(earlier: CycleFinding, cycle: CycleFinding) -> tuple[Pair, ...]:
+    """Return the edges that the same cycle did not have before, or in a milder class if it is now a worse cycle."""
+    classes = {cyclic.edge.pair: cyclic.cycle_class for cyclic in earlier.edges}
+    added = tuple(cyclic.edge.pair for cyclic in cycle.edges if cyclic.edge.pair not in classes)
+    is_worse = (cycle.severity.rank, cycle.cycle_class.rank) < (earlier.severity.rank, earlier.cycle_class.rank)
+    if added or not is_worse:
+        return added
+    changed = (c.edge.pair for c in cycle.edges if c.cycle_class.rank < classes[c.edge.pair].rank)
+    return tuple(changed) or tuple(classes)
+
+
+def _is_part(earlier: CycleFinding, cycle: CycleFinding) -> bool:
+    """Return whether an earlier cycle, at least as certain, shares an edge with ``cycle``."""
+    pairs = {cyclic.edge.pair for cyclic in earlier.edges}
+    return earlier.level.rank <= cycle.level.rank and any(cyclic.edge.pair in pairs for cyclic in cycle.edges)
 
 
 def _acceptances(cycles: Iterable[CycleFinding]) -> Iterator[Acceptance]:
@@ -253,14 +275,21 @@ class _Blamer:
         ends = set(edges)
         groups: tuple[Iterable[Subject], ...] = (
             [c for c in self._flows.values() if (c.flow.source, c.flow.target) in ends],
-            [c for c in self._changes.elements if c.name in involved],
+            [c for c in self._changes.elements if c.name in involved and _is_structural(c)],
             [c for c in (*self._gone, *self._flows.values()) if involved & _ends(c)],
-            [c for c in self._changes.elements if involved & {*lineage(c.name)}],
+            [c for c in self._changes.elements if involved & {*lineage(c.name)} and _is_structural(c)],
             [c for c in self._changes.scenarios if involved & _participants(c)],
             [c for c in self._changes.settings if c.name.startswith("analysis")],
         )
         subjects: Iterable[Subject] = next((group for group in groups if group), ())
         return tuple(sorted((Blame(subject=subject) for subject in subjects), key=_blame_order))
+
+
+def _is_structural(change: ElementChange) -> bool:
+    """Return whether a change of an element can make a difference to the analysis."""
+    return change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) or any(
+        each.name not in _IRRELEVANT_FIELDS for each in change.fields
+    )
 
 
 def _ends(change: FlowChange) -> set[str]:
