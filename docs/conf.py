@@ -28,6 +28,7 @@ nitpicky = True
 myst_enable_extensions = ["deflist"]
 
 c4_model = "../model"
+c4_changes_base = "earlier/bookshop.yaml"
 c4_primary_system = "mitxonline-openedx"
 c4_structurizr_export = "workspace.json"
 

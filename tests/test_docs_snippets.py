@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parent.parent
 SNIPPETS = PROJECT / "docs" / "snippets"
 MODEL = PROJECT / "model"
+EARLIER = PROJECT / "docs" / "earlier" / "bookshop.yaml"
 
 # What the reader gets to see of each example.
 MADE = {
     "candidates": "literal",
+    "changes": "figure",
     "component": "figure",
     "container": "figure",
     "context": "figure",
@@ -61,6 +63,7 @@ def page(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[[st
         folder.mkdir()
         extensions = ["sphinxcontrib_c4", *(["myst_parser"] if markup == "md" else [])]
         conf = f"extensions = {extensions!r}\nc4_model = {str(MODEL)!r}\nc4_structurizr_export = 'w.json'\n"
+        conf += f"c4_changes_base = {str(EARLIER)!r}\n"
         (folder / "conf.py").write_text(conf, "utf-8")
         (folder / f"index.{markup}").write_text((SNIPPETS / f"{name}.{markup}").read_text("utf-8"), "utf-8")
         app = make_app("html", srcdir=folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,10 @@ class ChangeReport:
     def is_empty(self) -> bool:
         """Whether neither the models nor their findings differ."""
         return self.changes.is_empty and not self.findings.caused and not self.findings.resolved
+
+    def about(self, system: str) -> ChangeReport:
+        """Return the changes and findings that involve ``system``, a full name in the new model."""
+        return replace(self, changes=self.changes.about(system), findings=self.findings.about(system))
 
 
 def report_changes(

@@ -74,11 +74,9 @@ class _Combination:
 
     def __post_init__(self) -> None:
         changes = self.changes
-        aligned_names = {name: changes.names[name] for name in changes.names}
         self.marks: dict[str, ChangeMark] = {}
         for change in changes.elements:
-            name = change.name if change.after else aligned_names[change.name]
-            self.marks[f"element {name}"] = _MARKS.get(change.kind, ChangeMark.CHANGED)
+            self.marks[f"element {changes.new_name(change)}"] = _MARKS.get(change.kind, ChangeMark.CHANGED)
         for flow_change in changes.flows:
             self.marks[flow_change.flow.ref] = _MARKS.get(flow_change.kind, ChangeMark.CHANGED)
         removed_flows = (change.flow for change in changes.flows if change.kind is ChangeKind.REMOVED)
@@ -101,7 +99,7 @@ class _Combination:
     def _touched(self) -> Iterator[str]:
         """Yield the names of all elements that a change touches, and of the elements that contain them."""
         for change in self.changes.elements:
-            yield from lineage(self.changes.names.get(change.name, change.name) if not change.after else change.name)
+            yield from lineage(self.changes.new_name(change))
         for flow_change in self.changes.flows:
             for end in (flow_change.flow.source, flow_change.flow.target):
                 yield from lineage(end)

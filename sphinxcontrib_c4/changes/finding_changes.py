@@ -7,7 +7,7 @@ edge by edge, as with a baseline: it is worse if an edge of it was not part of a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sphinxcontrib_c4.analysis import (
@@ -31,7 +31,7 @@ from sphinxcontrib_c4.changes.model_changes import (
     ModelChanges,
     ScenarioChange,
 )
-from sphinxcontrib_c4.model import lineage
+from sphinxcontrib_c4.model import lineage, system_of
 
 Finding = CycleFinding | RuleFinding
 _CycleBlame = Callable[[CycleFinding, Sequence[Pair]], tuple["Blame", ...]]
@@ -92,6 +92,17 @@ class FindingChanges:
         """Return the caused findings that fail a build; see :func:`~sphinxcontrib_c4.analysis.failing_findings`."""
         failing = {id(finding) for finding in failing_findings(self.after, fail_on)}
         return tuple(change for change in self.caused if id(change.finding) in failing)
+
+    def about(self, system: str) -> FindingChanges:
+        """Return the findings that involve ``system``."""
+        parts = (tuple(c for c in changes if _involves(c.finding, system)) for changes in (self.caused, self.resolved))
+        caused, resolved = parts
+        return replace(self, caused=caused, resolved=resolved)
+
+
+def _involves(finding: Finding, system: str) -> bool:
+    names = finding.members if isinstance(finding, CycleFinding) else finding.elements
+    return any(system_of(name) == system for name in names)
 
 
 def compare_findings(changes: ModelChanges, before: Report, after: Report) -> FindingChanges:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sphinxcontrib_c4.changes.matching import own_id
-from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Step
+from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Step, system_of
 
 
 class ChangeKind(StrEnum):
@@ -189,6 +189,21 @@ class ModelChanges:
         """Whether both models mean the same."""
         return not (self.settings or self.elements or self.flows or self.scenarios or self.ingestion)
 
+    def about(self, system: str) -> ModelChanges:
+        """Return the changes that involve ``system``, a full name in the new model."""
+        return replace(
+            self,
+            settings=(),
+            elements=tuple(c for c in self.elements if system_of(self.new_name(c)) == system),
+            flows=tuple(c for c in self.flows if system in map(system_of, (c.flow.source, c.flow.target))),
+            scenarios=tuple(c for c in self.scenarios if system in _systems_of_scenario(c.scenario)),
+            ingestion=tuple(c for c in self.ingestion if c.source.system == system),
+        )
+
+    def new_name(self, change: ElementChange) -> str:
+        """Return the full name of an element in the names of the new model, even if it was removed."""
+        return change.name if change.after else self.names[change.name]
+
     def counts(self) -> Iterator[tuple[str, ChangeKind, int]]:
         """Yield noun, kind and number of the changes, without zeros."""
         for noun, changes in (
@@ -201,3 +216,8 @@ class ModelChanges:
             yield from ((noun, kind, kinds.count(kind)) for kind in ChangeKind if kind in kinds)
         if self.settings:
             yield "setting", ChangeKind.CHANGED, len(self.settings)
+
+
+def _systems_of_scenario(scenario: Scenario) -> set[str]:
+    ends = {system_of(end) for step in scenario.steps for end in (step.source, step.target)}
+    return {scenario.system, *ends}

@@ -331,11 +331,13 @@ class LineageQuery(Query["LineageReport"]):
 
 @dataclass(frozen=True)
 class ChangesQuery(Query["ChangesPage"]):
-    """The changes since the model that ``c4_changes_base`` names."""
+    """The changes since the model that ``c4_changes_base`` names, of one system or of all."""
+
+    system: str = ""
 
     def run(self, context: QueryContext) -> ChangesPage:
         """Compute the report."""
-        return presenters.changes.changes_page(context)
+        return presenters.changes.changes_page(context, self.system)
 
 
 @dataclass(frozen=True)
@@ -343,10 +345,11 @@ class ChangedViewQuery(Query["RenderedView"]):
     """The drawing of a view of both models, with marks, by its name."""
 
     name: str
+    system: str = ""
 
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
-        return presenters.changes.render_changed_view(context, self.name)
+        return presenters.changes.render_changed_view(context, self.name, self.system)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,8 @@ class ChangesCache:
         from sphinxcontrib_c4.model import ModelError
 
         try:
-            old = load_ref(self._ref(), folder=self._confdir)
+            ref = self._ref()
+            old = load_ref(ref, folder=self._confdir)
         except RevisionError as error:
             reason = f"c4_changes_base = {self._settings.changes_base!r} cannot be read: {error}"
             raise QueryError(WarningType.CHANGES, reason) from error
@@ -95,8 +96,7 @@ class ChangesCache:
             fault = error.faults[0]
             base = f"c4_changes_base = {self._settings.changes_base!r}"
             raise QueryError(WarningType.CHANGES, f"{base} is not valid: {fault.position}: {fault.message}") from error
-        titles = (self._settings.changes_base, "now")
-        return report_changes(old, model, titles=titles, overrides=self._settings.analysis)
+        return report_changes(old, model, titles=(ref.title, "now"), overrides=self._settings.analysis)
 
 
 def _included_digests(path: Path) -> Iterator[str]:

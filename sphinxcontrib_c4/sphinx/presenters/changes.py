@@ -20,6 +20,7 @@ from sphinxcontrib_c4.changes import (
     summary_sentence,
 )
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
+from sphinxcontrib_c4.sphinx.lookup import resolve_system
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
 
 if TYPE_CHECKING:
@@ -93,13 +94,13 @@ class ChangesPage(NamedTuple):
     tables: tuple[ChangeTable, ...]
 
 
-def changes_page(context: QueryContext) -> ChangesPage:
-    """Return the content of the report on the changes since the earlier model.
+def changes_page(context: QueryContext, system: str) -> ChangesPage:
+    """Return the content of the report on the changes since the earlier model, of one system or of all.
 
     Raises:
-        QueryError: there is no earlier model.
+        QueryError: there is no earlier model, or no such system.
     """
-    report = context.changes()
+    report = _changes(context, system)
     title = _titles(report.changes)
     return ChangesPage(
         summary=f"Changes since {report.old_title}: {_lowered(summary_sentence(report))}",
@@ -111,16 +112,21 @@ def changes_page(context: QueryContext) -> ChangesPage:
     )
 
 
-def render_changed_view(context: QueryContext, name: str) -> RenderedView:
+def render_changed_view(context: QueryContext, name: str, system: str) -> RenderedView:
     """Return the drawing of a changed view.
 
     Raises:
         QueryError: the view has no changes any more.
     """
-    for drawn in changed_views(context.changes().changes):
+    for drawn in changed_views(_changes(context, system).changes):
         if drawn.name == name:
             return RenderedView.of(context.model, drawn)
     raise QueryError(WarningType.REFERENCE, f"the view {name} has no changes")
+
+
+def _changes(context: QueryContext, system: str) -> ChangeReport:
+    report = context.changes()
+    return report.about(resolve_system(context.model, system, context.primary_system)) if system else report
 
 
 def _lowered(sentence: str) -> str:

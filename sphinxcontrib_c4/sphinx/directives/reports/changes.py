@@ -30,17 +30,16 @@ _MOST_ROWS = 10
 
 
 class ChangesDirective(ReportDirective):
-    """A report on the changes since the model that ``c4_changes_base`` names."""
+    """A report on the changes since the model that ``c4_changes_base`` names, of one system or of all."""
 
-    optional_arguments = 0
     option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "no-diagrams": directives.flag}
 
     def run(self) -> list[Node]:
         """Return a frame with findings, drawings and tables."""
-        page = self.run_query(ChangesQuery())
+        page = self.run_query(ChangesQuery(self.argument))
         if page is None:
             return [self.error_node()]
-        self._anchor = make_id(self.env, self.state.document, NAME, "changes")
+        self._anchor = make_id(self.env, self.state.document, f"{NAME}-changes", self.argument or "all")
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-changes")
         frame += self._verdict(page)
         frame += self._cards("Caused by the change", page.caused)
@@ -79,7 +78,7 @@ class ChangesDirective(ReportDirective):
         return self.item(nodes.Text(blame.text), *line)
 
     def _figure(self, name: str) -> Iterator[Node]:
-        query = ChangedViewQuery(name)
+        query = ChangedViewQuery(name, self.argument)
         rendered = self.run_query(query)
         if rendered is not None:
             diagram = diagram_node(self, rendered, query, self._anchor, unfiltered=False)
@@ -88,7 +87,7 @@ class ChangesDirective(ReportDirective):
     def _table(self, table: ChangeTable) -> Iterator[Node]:
         yield self.heading(f"{table.heading} ({len(table.rows)})")
         table_node = node_table(
-            "", ("What", "Change", "Details"), (30, 10, 50), map(self._row, table.rows), "c4-changed"
+            "", ("What", "Change", "Details"), (30, 10, 50), map(self._row, table.rows), "c4-differences"
         )
         is_long = len(table.rows) > _MOST_ROWS
         title = text_node(nodes.paragraph, f"Show {count_noun(len(table.rows), 'change')}")
