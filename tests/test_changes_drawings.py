@@ -89,7 +89,7 @@ def test_change_marks_differ_without_colours():
     views = changed_views(compare(OLD, NEW))
     picture = "".join(map(svg, lay_out(views)))
     signs = re.findall(r'class="c4-change-sign" d="([^"]*)"', picture)
-    shapes = {re.sub(r"[-\d. ]+", "", sign) for sign in signs}
+    shapes = {re.sub(r"[-\d. ]+", "", sign).upper() for sign in signs}
     assert shapes == {"MH", "MHMV", "MC"}
     for word in ("added", "removed", "changed"):
         assert f">{word}</text>" in picture
