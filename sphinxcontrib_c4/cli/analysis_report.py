@@ -23,6 +23,7 @@ from sphinxcontrib_c4.analysis import (
     today,
 )
 from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_OK, UsageError, write_output
+from sphinxcontrib_c4.cli.progress import progress
 from sphinxcontrib_c4.cli.what_if import assumed_model
 from sphinxcontrib_c4.model import Model, NameLookupError
 from sphinxcontrib_c4.model_source import is_workspace, load_any
@@ -68,7 +69,8 @@ def _report(options: argparse.Namespace) -> Report:
     if options.format == "baseline" and (options.without or options.asynchronous):
         raise UsageError("--format baseline accepts the findings of the model as it is: omit --without and --async")
     try:
-        model = load_any(options.model)
+        with progress("reading the model"):
+            model = load_any(options.model)
         if options.unverified:
             model = _with_unverified_flows(model, options.model)
         model = assumed_model(model, options)
@@ -76,7 +78,8 @@ def _report(options: argparse.Namespace) -> Report:
             merge_settings(model.analysis, settings_of_options(options)), subject=options.system
         )
         baseline = read_baseline(options.baseline) if options.baseline else None
-        report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
+        with progress("analysing the dependencies"):
+            report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
         return report.with_tag("unverified") if options.unverified else report
     except (NameLookupError, SettingError) as error:
         raise UsageError(str(error)) from error

@@ -15,6 +15,7 @@ from sphinxcontrib_c4.cli.console import (
     warn_unmapped,
     write_text,
 )
+from sphinxcontrib_c4.cli.progress import progress
 from sphinxcontrib_c4.model import Model
 from sphinxcontrib_c4.model_source import is_workspace, load_any, read_any
 
@@ -55,11 +56,13 @@ def _check(options: argparse.Namespace) -> int:
 
         return check_all(options)
     if not is_workspace(options.model):
-        model = load_any(options.model)
+        with progress("reading the model"):
+            model = load_any(options.model)
         warn_of_model(model)
         write_text(f"{_summary(model)}\n")
         return EXIT_OK
-    workspace = read_any(options.model)
+    with progress("reading the workspace"):
+        workspace = read_any(options.model)
     write_text(f"{_summary(workspace.model)}\n")
     warn_unmapped(workspace)
     return EXIT_OK

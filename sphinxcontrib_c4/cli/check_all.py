@@ -27,6 +27,7 @@ from sphinxcontrib_c4.analysis import (
 )
 from sphinxcontrib_c4.cli.code_graph import declared_sources, is_current, model_folder, run_extraction
 from sphinxcontrib_c4.cli.console import UsageError, warn_of_model, write_output, write_text
+from sphinxcontrib_c4.cli.progress import progress
 from sphinxcontrib_c4.codegraph import (
     CodeGraph,
     Drift,
@@ -98,14 +99,16 @@ def check_all(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> Result:
     try:
-        model = load_any(options.model)
+        with progress("reading the model"):
+            model = load_any(options.model)
         warn_of_model(model)
         baseline = read_baseline(options.baseline) if options.baseline else None
     except ModelError as error:
         return Result(tuple(_fault_problems(ProblemKind.MODEL, error.faults)))
     try:
         scope, rules = parse_settings(merge_settings(model.analysis, {}))
-        report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
+        with progress("analysing the dependencies"):
+            report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
     except (NameLookupError, SettingError) as error:
         raise UsageError(str(error)) from error
     problems = [*_findings(report, options.fail_on), *_stale_entries(report)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 DRIFT_FORMATS = ("text", "json", "sarif")
 _KINDS = ("bindings", "traces", "metrics", "backstage")
 _MAX_FAULTS = 20
+_DELAY = 2.0
 _TODAY = "today"
 
 _EXTRACT_EXAMPLES = (
@@ -96,7 +98,7 @@ def _extract(options: argparse.Namespace) -> int:
     )
     if not sources:
         raise UsageError("no evidence is given: add --bindings FILE, or list files under code_graph in landscape.yaml")
-    reporter = _Reporter(is_shown=options.progress or sys.stderr.isatty())
+    reporter = _Reporter(is_shown=options.progress or sys.stderr.isatty(), delay=0 if options.progress else _DELAY)
     extraction = run_extraction(model, settings, sources, day=_day(options.date), reporter=reporter)
     reporter.finish(extraction)
     for path in write_graph_files(model, folder, extraction, has_inputs=has_inputs):
@@ -187,8 +189,9 @@ def is_current(path: Path, file: GraphFileText) -> bool:
 class _Reporter:
     """Writes progress and unreadable rows to standard error: the first ones, and the number of all."""
 
-    def __init__(self, *, is_shown: bool) -> None:
+    def __init__(self, *, is_shown: bool, delay: float = 0) -> None:
         self._is_shown = is_shown
+        self._start = time.monotonic() + delay
         self._faults = 0
 
     def add(self, fault: RowFault) -> None:
@@ -199,7 +202,7 @@ class _Reporter:
 
     def progress(self, count: int) -> None:
         """Report the number of rows that have been read."""
-        if self._is_shown:
+        if self._is_shown and time.monotonic() >= self._start:
             print(f"\rsphinx-c4: {count:,} rows read", end="", file=sys.stderr, flush=True)
 
     def finish(self, extraction: Extraction) -> None:

@@ -17,6 +17,7 @@ from sphinxcontrib_c4.cli.console import (
     write_error,
     write_file_or_output,
 )
+from sphinxcontrib_c4.cli.progress import progress
 from sphinxcontrib_c4.drawing import Scheme
 from sphinxcontrib_c4.exports import PictureError, PictureFormat, draw_pictures, find_view
 from sphinxcontrib_c4.model import NameLookupError
@@ -40,7 +41,8 @@ from sphinxcontrib_c4.views import Selection, View, nonempty_views
 def export(options: argparse.Namespace) -> int:
     """Write the files that ``options`` ask for and return the exit status."""
     _check_options(options)
-    source = read_any(options.model)
+    with progress("reading the model"):
+        source = read_any(options.model)
     for path, data in _files(options, source):
         write_file_or_output(path, data)
     warn_unmapped(source)
@@ -73,7 +75,8 @@ def _workspace_text(options: argparse.Namespace, source: Workspace) -> Iterator[
     old = path if options.merge == SAME_FILE else options.merge
     previous = read_workspace_json(old) if old and (options.merge != SAME_FILE or old.exists()) else None
     try:
-        workspace = build_workspace(source.model, base_url=options.base_url, views=source.views)
+        with progress("laying out the views"):
+            workspace = build_workspace(source.model, base_url=options.base_url, views=source.views)
     except LayoutError as error:
         raise UsageError(str(error)) from error
     yield path, workspace_to_json(merge_positions(workspace, previous) if previous else workspace)
@@ -110,7 +113,9 @@ def _pictures(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[
     if len(views) != 1 and not _is_folder(options.output):
         raise UsageError(f"--format {form} writes one file per view: add --output FOLDER, or name one view with --view")
     try:
-        for name, data in draw_pictures(source.model, views, form, Scheme(options.scheme)):
+        with progress("drawing the views"):
+            pictures = list(draw_pictures(source.model, views, form, Scheme(options.scheme)))
+        for name, data in pictures:
             yield options.output / name if _is_folder(options.output) else options.output, data
     except PictureError as error:
         raise UsageError(str(error)) from error

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError
+from sphinxcontrib_c4.cli.progress import progress
 from sphinxcontrib_c4.cli.scaffold import MARKER, MARKUPS, Markup, NewFiles, enclosing_project, page_stubs, stub_texts
 from sphinxcontrib_c4.model_source import load_any
 
@@ -17,7 +18,8 @@ def write_pages(options: argparse.Namespace) -> int:
     folder: Path = options.output
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is not a folder")
-    model = load_any(options.model)
+    with progress("reading the model"):
+        model = load_any(options.model)
     project = enclosing_project(folder)
     markup = MARKUPS[options.format] if options.format else project.markup if project else MARKUPS["rst"]
     suffix = project.suffix if project and project.markup is markup else markup.suffix
