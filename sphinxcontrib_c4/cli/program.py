@@ -7,7 +7,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sphinxcontrib_c4.cli import analysis, check, code_graph, diff, export, impact, init, lineage, pages, schema
+from sphinxcontrib_c4.cli import (
+    analysis,
+    check,
+    code_graph,
+    completion,
+    diff,
+    export,
+    impact,
+    init,
+    lineage,
+    pages,
+    schema,
+)
 from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_USAGE, Parser, UsageError, write_error
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import ModelError
@@ -23,6 +35,7 @@ _MODULES = (
     diff,
     export,
     code_graph,
+    completion,
 )
 """The modules of commands, in the order of the help text."""
 
@@ -51,7 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands; each module of ``_MODULES`` adds its own ones."""
+    """Return the parser of all commands; each module of ``_MODULES`` adds its own ones.
+
+    It is itself the default ``program`` of parsed options.
+    """
     parser = Parser(
         prog="sphinx-c4",
         description="Work with a C4 model without Sphinx.",
@@ -59,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
         "Exit status: 0 success, 1 invalid model or findings, 2 incorrect use.",
     )
     parser.add_argument("--version", action="version", version=f"sphinx-c4 {__version__}")
+    parser.set_defaults(program=parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for module in _MODULES:
         module.add_commands(commands)
