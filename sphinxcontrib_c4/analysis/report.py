@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sphinxcontrib_c4.analysis.baseline.model import (
@@ -17,15 +17,23 @@ from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.cycles.possible_cycles import find_aggregation_cycles, find_possible_cycles
 from sphinxcontrib_c4.analysis.cycles.realised_cycles import find_realised_cycles
 from sphinxcontrib_c4.analysis.cycles.scenario_replay import find_reentrant_calls
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, build_graph
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph, blocking_edges, build_graph
 from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Scope, ScopedModel, apply_scope
-from sphinxcontrib_c4.analysis.enums import Level, State
+from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
 from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
 from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle
 from sphinxcontrib_c4.analysis.inferences import Inference, find_inferences
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, build_matrix
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding, RuleSettings
-from sphinxcontrib_c4.analysis.rules.metrics import Metrics, NodeCoupling, compute_metrics, system_coupling
+from sphinxcontrib_c4.analysis.rules.metrics import (
+    Metrics,
+    NodeCoupling,
+    compute_metrics,
+    count_dependents,
+    dependents_of,
+    system_coupling,
+)
+from sphinxcontrib_c4.analysis.rules.reasons import join_reasons
 from sphinxcontrib_c4.analysis.rules.registry import check_rules
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Model, system_of
 
@@ -87,8 +95,6 @@ class Report:
     cycles: tuple[CycleFinding, ...]
     rule_findings: tuple[RuleFinding, ...]
     coverage: Coverage
-    metrics: Metrics
-    changes: tuple[MetricChange, ...]
     exclusions: Exclusions
     stale: tuple[StaleEntry, ...]
     has_baseline: bool
@@ -96,6 +102,18 @@ class Report:
     rules: RuleSettings = _DEFAULT_RULES
     cycles_only: bool = False
     inferred: tuple[Inference, ...] = ()
+    computed_metrics: Metrics | None = None
+    earlier_metrics: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def metrics(self) -> Metrics:
+        """The metrics of the whole graph, which a report on cycles alone computes on demand."""
+        return self.computed_metrics or compute_metrics(self.graph)
+
+    @property
+    def changes(self) -> tuple[MetricChange, ...]:
+        """The changes of metrics since the baseline was written."""
+        return _metric_changes(self.earlier_metrics, self.metrics) if self.earlier_metrics else ()
 
     @property
     def findings(self) -> tuple[CycleFinding | RuleFinding, ...]:
@@ -151,10 +169,12 @@ def analyse(
     rules: RuleSettings = _DEFAULT_RULES,
     baseline: Baseline | None = None,
     today: date | None = None,
+    cycles_only: bool = False,
 ) -> Report:
     """Return the analysis of ``model``.
 
-    ``today`` is the day that entries of ``baseline`` are compared with; without it none expires.
+    ``today`` is the day that entries of ``baseline`` are compared with; without it none expires. With
+    ``cycles_only``, rules are not applied.
 
     Raises:
         model.NameLookupError: ``scope`` names an element or flow that the model does not contain.
@@ -165,25 +185,23 @@ def analyse(
     cycles = [
         replace(cycle, judgement=judge_cycle(cycle, effective_baseline, today)) for cycle in _find_cycles(graph, rules)
     ]
-    rule_findings = [
-        replace(finding, judgement=judge_rule_finding(finding, effective_baseline, today))
-        for finding in check_rules(graph, rules)
-    ]
-    metrics = compute_metrics(graph)
+    rule_findings = [] if cycles_only else _judged_rule_findings(graph, rules, effective_baseline, today)
+    comparable = effective_baseline.of_cycles() if cycles_only else effective_baseline
     report = Report(
         title=model.title,
         subject="",
         cycles=tuple(cycles),
-        rule_findings=tuple(rule_findings),
+        rule_findings=join_reasons(rule_findings),
         coverage=_measure_coverage(graph),
-        metrics=metrics,
-        changes=_metric_changes(effective_baseline.metrics, metrics),
         exclusions=_find_exclusions(scoped_model, graph),
-        stale=() if model.assumptions else tuple(stale_entries(effective_baseline, cycles, rule_findings)),
+        stale=() if model.assumptions else tuple(stale_entries(comparable, cycles, rule_findings)),
         has_baseline=baseline is not None,
         graph=graph,
         rules=rules,
+        cycles_only=cycles_only,
         inferred=find_inferences(graph, cycles),
+        computed_metrics=None if cycles_only else compute_metrics(graph),
+        earlier_metrics=effective_baseline.metrics,
     )
     return report.about(scoped_model.subject) if scoped_model.subject else report
 
@@ -217,8 +235,29 @@ def _find_cycles(graph: DependencyGraph, rules: RuleSettings) -> list[CycleFindi
         *find_possible_cycles(graph, budgets),
         *find_aggregation_cycles(graph, budgets),
     ]
-    cycles = [_with_configured_severity(cycle, rules) for cycle in cycles]
+    cycles = [_with_configured_severity(cycle, rules) for cycle in _with_dependents(graph, cycles)]
     return sorted(cycles, key=lambda c: (c.severity.rank, c.level.rank, c.cycle_class.rank, c.members))
+
+
+def _with_dependents(graph: DependencyGraph, cycles: Sequence[CycleFinding]) -> Iterator[CycleFinding]:
+    """Yield the cycles; a blocking one that certainly closes with the number of elements that stop with it."""
+    needed_by: dict[str, int] = {}
+    for cycle in cycles:
+        is_certain = cycle.level in (Level.REALISED, Level.INTERNAL) and not cycle.answered
+        if is_certain and cycle.cycle_class is CycleClass.BLOCKING and not cycle.is_self_call:
+            needed_by = needed_by or dependents_of(graph, blocking_edges(graph.edges))
+            yield replace(cycle, dependents=count_dependents(graph, cycle.members, needed_by))
+        else:
+            yield cycle
+
+
+def _judged_rule_findings(
+    graph: DependencyGraph, rules: RuleSettings, baseline: Baseline, today: date | None
+) -> list[RuleFinding]:
+    return [
+        replace(finding, judgement=judge_rule_finding(finding, baseline, today))
+        for finding in check_rules(graph, rules)
+    ]
 
 
 def _with_configured_severity(cycle: CycleFinding, rules: RuleSettings) -> CycleFinding:

@@ -7,7 +7,7 @@ drift: removing an edge never makes a build fail.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
@@ -31,6 +31,10 @@ class Baseline:
 
     acceptances: tuple[Acceptance, ...] = ()
     metrics: Mapping[str, float] = field(default_factory=dict)
+
+    def of_cycles(self) -> Baseline:
+        """Return the part that accepts cycles."""
+        return replace(self, acceptances=tuple(entry for entry in self.acceptances if entry.rule == CYCLE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

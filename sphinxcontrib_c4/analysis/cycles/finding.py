@@ -93,7 +93,8 @@ class CycleFinding:
     as a reply, callback or webhook. ``relays`` are the external members that have to pass a call on
     for the cycle to close, if it closes only then. ``assumed`` are the causes that the model does not
     state and that the cycle needs; ``triggers_differ`` states that it closes only if a flow follows
-    from another one with a different trigger.
+    from another one with a different trigger. ``dependents`` is the number of other elements that need
+    a member of a blocking cycle synchronously.
     """
 
     level: Level
@@ -113,6 +114,7 @@ class CycleFinding:
     relays: tuple[str, ...] = ()
     assumed: tuple[Cause, ...] = ()
     triggers_differ: bool = False
+    dependents: int = 0
     judgement: Judgement = UNJUDGED
 
     @property

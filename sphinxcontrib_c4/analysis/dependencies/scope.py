@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Shape, UnknownNameError, resolve
+
+_GATEWAY = re.compile(
+    r"(?<![a-z])(api[ -]?management|apisix|envoy|(?<!mail )(?<!payment )(?<!sms )gateway|haproxy|ingress|kong|load[ -]?balancer|nginx|reverse[ -]?proxy"
+    r"|traefik|zuul)(?![a-z])",
+    re.IGNORECASE,
+)
 
 
 class Role(StrEnum):
@@ -93,6 +100,14 @@ def apply_scope(model: Model, scope: Scope) -> ScopedModel:
 def _with_stated_mode(flow: Flow) -> Flow:
     """Return ``flow``, with an unknown mode if its mode is only the default of the format."""
     return replace(flow, mode=Mode.UNKNOWN) if flow.has_default_mode and flow.mode is Mode.SYNC else flow
+
+
+def is_gateway(scoped: ScopedModel, name: str) -> bool:
+    """Return whether an element is a gateway by its role, or by well-known words of its name or technology."""
+    element = scoped.model.elements[name]
+    if element.kind is Kind.PERSON or scoped.roles[name] is Role.GATEWAY:
+        return element.kind is not Kind.PERSON
+    return any(_GATEWAY.search(text) for text in (name.rpartition(".")[2], element.title, element.technology))
 
 
 def resolve_element_or_flow(model: Model, name: str) -> str:

@@ -136,7 +136,14 @@ def cycle_impact(cycle: CycleFinding) -> str:
         return "An answer holds up no caller, but the members change together."
     if cycle.level is Level.AGGREGATION_ONLY:
         return "Neither system can be released, or move to another team, independently of the other."
-    return CYCLE_RULES[cycle.cycle_class.rule_id].why
+    return f"{CYCLE_RULES[cycle.cycle_class.rule_id].why}{_dependents_sentence(cycle)}"
+
+
+def _dependents_sentence(cycle: CycleFinding) -> str:
+    if not cycle.dependents:
+        return ""
+    verb = "needs" if cycle.dependents == 1 else "need"
+    return f" {count_noun(cycle.dependents, 'other element')} {verb} a member synchronously."
 
 
 def cycle_advice(cycle: CycleFinding, *, cuts: bool = True, title: Title = str) -> tuple[str, ...]:

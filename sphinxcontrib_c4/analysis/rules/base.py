@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
@@ -49,7 +49,8 @@ class RuleFinding:
 
     ``elements`` are full names, the main one first; ``edges`` connect them by the ``flows`` behind
     them. ``suppression`` is the entry of the model that accepts the finding, ``declaration`` the declared
-    rule that it violates.
+    rule that it violates. ``also`` are further findings about the same flow, which are reported as
+    reasons of this one.
     """
 
     rule: RuleSpec
@@ -64,6 +65,12 @@ class RuleFinding:
     suppression: Suppression | None = None
     declaration: DeclaredRule | None = None
     judgement: Judgement = UNJUDGED
+    also: tuple[RuleFinding, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[RuleFinding, ...]:
+        """The finding itself, and the further ones about the same flow."""
+        return (replace(self, also=()), *self.also)
 
     @property
     def family(self) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     DependencyEdge,
     DependencyGraph,
     blocking_edges,
+    is_answer_edge,
     system_edges,
 )
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
@@ -16,6 +17,7 @@ from sphinxcontrib_c4.analysis.graph.digraph import (
     Pair,
     component_index,
     condensation_order,
+    cyclic_components,
     edges_within,
     successors_of,
 )
@@ -111,6 +113,22 @@ def dependents_of(graph: DependencyGraph, edges: Mapping[Pair, DependencyEdge]) 
     """Return for each node the nodes that need it along ``edges``, as the bits of a number; see ``_reach``."""
     direct_edges = split_relays(edges, graph.external)
     return _reach(graph.nodes, [(target, source) for source, target in direct_edges])
+
+
+def blocking_cycle_members(graph: DependencyGraph) -> frozenset[str]:
+    """Return the nodes on cycles of synchronous calls that are not answers; nodes that call themselves do not count."""
+    calls = {pair: edge for pair, edge in blocking_edges(graph.stated_edges()).items() if not is_answer_edge(edge)}
+    components = cyclic_components(split_relays(calls, graph.external))
+    return frozenset(element_of(node) for part in components if len(part) > 1 for node in part)
+
+
+def count_dependents(graph: DependencyGraph, members: Collection[str], needed_by: Mapping[str, int]) -> int:
+    """Return the number of nodes that need one of ``members``, which are not among them; see ``dependents_of``."""
+    bits = 0
+    for member in members:
+        bits |= needed_by[member]
+    inside = {1 << index for index, node in enumerate(sorted(graph.nodes)) if node in members}
+    return (bits & ~sum(inside)).bit_count()
 
 
 def _reach(nodes: Iterable[str], edges: Iterable[Pair]) -> dict[str, int]:

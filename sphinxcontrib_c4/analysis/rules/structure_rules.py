@@ -1,4 +1,4 @@
-"""Rules about the structure: long chains, hubs, single points of failure and missing gateways."""
+"""Rules about the structure: long chains, single points of failure and missing gateways."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     DependencyGraph,
     blocking_edges,
 )
-from sphinxcontrib_c4.analysis.dependencies.scope import Role
+from sphinxcontrib_c4.analysis.dependencies.scope import is_gateway
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings, flows_of
 from sphinxcontrib_c4.analysis.rules.call_chains import CallChain, longest_chains
-from sphinxcontrib_c4.analysis.rules.metrics import dependents_of
+from sphinxcontrib_c4.analysis.rules.metrics import blocking_cycle_members, dependents_of
 from sphinxcontrib_c4.model import Flow, Kind, Severity, count_noun, join_names, system_of
+
+_EXTERNAL_ADVICE = "Let callers work without it for a while, or remove it from the synchronous path."
 
 
 class LongChain(Rule):
@@ -24,18 +26,22 @@ class LongChain(Rule):
 
     def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
         """Yield a finding for each entry point with a long chain."""
-        for chain in longest_chains(graph):
-            if chain.hops >= settings.threshold("chain_warning"):
-                is_error = chain.hops >= settings.threshold("chain_error")
-                yield self._finding(graph, chain, Severity.ERROR if is_error else Severity.WARNING)
+        chains = [chain for chain in longest_chains(graph) if chain.hops >= settings.threshold("chain_warning")]
+        for chain, starts in _distinct_chains(chains):
+            is_error = chain.hops >= settings.threshold("chain_error")
+            yield self._finding(graph, chain, starts, Severity.ERROR if is_error else Severity.WARNING)
 
-    def _finding(self, graph: DependencyGraph, chain: CallChain, severity: Severity) -> RuleFinding:
+    def _finding(
+        self, graph: DependencyGraph, chain: CallChain, starts: Sequence[str], severity: Severity
+    ) -> RuleFinding:
         flows = tuple(edge.causes[0].flow for edge in chain.edges)
         start = graph.scoped.model.elements[chain.path[0]]
         hops = count_noun(chain.hops, "synchronous call")
         length = f"{hops} in a row" if chain.exact else f"At least {hops} in a row, at most {chain.at_most}"
+        verb = "enters" if len(starts) == 1 else "enter"
+        more = f" {join_names(starts)} {verb} the same chain." if starts else ""
         return self.make_finding(
-            f"{length}: {' → '.join(chain.path)}.",
+            f"{length}: {' → '.join(chain.path)}.{more}",
             severity=severity,
             elements=chain.path,
             edges=(edge.pair for edge in chain.edges),
@@ -45,53 +51,24 @@ class LongChain(Rule):
         )
 
 
-class Hub(Rule):
-    """Containers with far more neighbours than most, except gateways, which have many by design.
-
-    The limit is Tukey's outer fence: three interquartile ranges above the upper quartile.
-
-    References:
-        J. W. Tukey, "Exploratory Data Analysis" (1977).
-    """
-
-    id = "hub"
-
-    def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
-        """Yield a finding for each hub."""
-        neighbours = _neighbours(graph)
-        counts = sorted(map(len, neighbours.values()))
-        if not counts:
-            return
-        lower, upper = counts[(len(counts) - 1) // 4], counts[3 * (len(counts) - 1) // 4]
-        limit = max(settings.threshold("hub_neighbours"), upper + 3 * (upper - lower) + 1)
-        for node, neighbour_names in neighbours.items():
-            if len(neighbour_names) >= limit and graph.role(node) is not Role.GATEWAY:
-                yield self._finding(graph, node, len(neighbour_names), counts[len(counts) // 2])
-
-    def _finding(self, graph: DependencyGraph, node: str, count: int, median: int) -> RuleFinding:
-        element = graph.scoped.model.elements[node]
-        edges = tuple(pair for pair in graph.edges if node in pair)
-        return self.make_finding(
-            f"{node} has {count_noun(count, 'neighbour')}; half of all containers have {median} or fewer.",
-            elements=(node,),
-            edges=edges,
-            flows=flows_of(graph, edges),
-            position=element.position,
-            suppression=self.suppression((element,)),
-        )
-
-
-def _neighbours(graph: DependencyGraph) -> dict[str, set[str]]:
-    neighbours: dict[str, set[str]] = {node: set() for node in graph.nodes}
-    for source, target in graph.edges:
-        if source != target:
-            neighbours[source].add(target)
-            neighbours[target].add(source)
-    return neighbours
+def _distinct_chains(chains: Sequence[CallChain]) -> list[tuple[CallChain, list[str]]]:
+    """Return the chains, longest first, that differ in more than their first call, with the starts of the others."""
+    distinct: list[tuple[CallChain, list[str]]] = []
+    for chain in sorted(chains, key=lambda chain: (-chain.hops, chain.path)):
+        calls = {edge.pair for edge in chain.edges[1:]}
+        same = next((starts for kept, starts in distinct if calls <= {edge.pair for edge in kept.edges}), None)
+        if same is None:
+            distinct.append((chain, []))
+        else:
+            same.append(chain.path[0])
+    return distinct
 
 
 class SinglePointOfFailure(Rule):
-    """Containers that a large share of all others needs synchronously, directly or indirectly."""
+    """Containers that a large share of all others needs synchronously, directly or indirectly.
+
+    The members of one cycle stop together, so the report on the cycle states who needs them.
+    """
 
     id = "single-point-of-failure"
 
@@ -105,9 +82,10 @@ class SinglePointOfFailure(Rule):
         limit = max(
             settings.threshold("failure_dependents"), settings.threshold("failure_share") * (len(graph.nodes) - 1)
         )
+        in_cycles = blocking_cycle_members(graph)
         for node in graph.nodes:
             dependents = needed_by[node].bit_count() - 1
-            if dependents >= limit:
+            if dependents >= limit and node not in in_cycles:
                 yield self._finding(graph, node, dependents, callers.get(node, ()))
 
     def _finding(self, graph: DependencyGraph, node: str, dependents: int, edges: Sequence[Pair]) -> RuleFinding:
@@ -119,6 +97,7 @@ class SinglePointOfFailure(Rule):
             edges=edges,
             flows=flows_of(graph, edges),
             position=element.position,
+            advice=_EXTERNAL_ADVICE if element.external else "",
             suppression=self.suppression((element,)),
         )
 
@@ -136,7 +115,7 @@ class NoGateway(Rule):
             if container:
                 flows_by_system.setdefault(system_of(container), {}).setdefault(container, []).append(flow)
         for system, containers in sorted(flows_by_system.items()):
-            has_gateway = any(graph.role(container) is Role.GATEWAY for container in containers)
+            has_gateway = any(is_gateway(graph.scoped, container) for container in containers)
             if len(containers) >= settings.threshold("gateway_reach") and not has_gateway:
                 yield self._finding(graph, system, containers)
 
@@ -171,6 +150,6 @@ def _entry(graph: DependencyGraph, flow: Flow) -> Pair:
     if element.kind is not Kind.CONTAINER or element.external or graph.role(container) in PASSIVE:
         return "", ""
     is_outside = elements[caller].kind is Kind.PERSON or (
-        elements[caller].external and graph.role(caller) is not Role.GATEWAY
+        elements[caller].external and not is_gateway(graph.scoped, caller)
     )
     return (container, caller) if is_outside else ("", "")

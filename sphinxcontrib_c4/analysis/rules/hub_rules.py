@@ -1,0 +1,95 @@
+"""The rule about hubs: elements that many others are joined to, and that many paths lead through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyGraph
+from sphinxcontrib_c4.analysis.dependencies.scope import is_gateway
+from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings, flows_of
+from sphinxcontrib_c4.model import count_noun
+
+_DEGREE_FACTOR = 1.5
+_BETWEENNESS_FACTOR = 0.5
+_MAX_WORK = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """The numbers that a hub is compared with: connected elements, their median, and shares of shortest paths."""
+
+    elements: int
+    median: int
+    betweenness: Mapping[str, float]
+
+
+class Hub(Rule):
+    """Own elements with many neighbours and many shortest paths for the size of the landscape.
+
+    A hub has at least 1.5 times the square root of the number of connected elements as neighbours,
+    and lies on a share of the shortest paths of at least half the reciprocal of that root; in graphs
+    too large to count paths, neighbours decide alone. Gateways, stores and brokers have many
+    neighbours by design.
+
+    References:
+        L. C. Freeman, "A set of measures of centrality based on betweenness", Sociometry 40 (1977).
+    """
+
+    id = "hub"
+
+    def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
+        """Yield a finding for each hub."""
+        neighbours = {node: names for node, names in _neighbours(graph).items() if names}
+        root = sqrt(len(neighbours))
+        limit = max(settings.threshold("hub_neighbours"), ceil(_DEGREE_FACTOR * root))
+        hubs = [node for node, names in neighbours.items() if len(names) >= limit and _may_be_hub(graph, node)]
+        if not hubs:
+            return
+        counts = sorted(map(len, neighbours.values()))
+        comparison = _Comparison(len(counts), counts[(len(counts) - 1) // 2], _betweenness(neighbours))
+        for node in hubs:
+            share = comparison.betweenness.get(node)
+            if share is None or share >= _BETWEENNESS_FACTOR / root:
+                yield self._finding(graph, node, len(neighbours[node]), comparison)
+
+    def _finding(self, graph: DependencyGraph, node: str, count: int, comparison: _Comparison) -> RuleFinding:
+        element = graph.scoped.model.elements[node]
+        edges = tuple(pair for pair in graph.edges if node in pair)
+        share = comparison.betweenness.get(node)
+        paths = "" if share is None else f", and lies on {share:.0%} of the shortest paths between the others"
+        return self.make_finding(
+            f"{node} has {count_noun(count, 'neighbour')} among {comparison.elements - 1} other connected elements, half "
+            f"of which have {comparison.median} or fewer{paths}.",
+            elements=(node,),
+            edges=edges,
+            flows=flows_of(graph, edges),
+            position=element.position,
+            suppression=self.suppression((element,)),
+        )
+
+
+def _may_be_hub(graph: DependencyGraph, node: str) -> bool:
+    element = graph.scoped.model.elements[node]
+    return not element.external and graph.role(node) not in PASSIVE and not is_gateway(graph.scoped, node)
+
+
+def _neighbours(graph: DependencyGraph) -> dict[str, set[str]]:
+    neighbours: dict[str, set[str]] = {node: set() for node in graph.nodes}
+    for source, target in graph.edges:
+        if source != target:
+            neighbours[source].add(target)
+            neighbours[target].add(source)
+    return neighbours
+
+
+def _betweenness(neighbours: Mapping[str, set[str]]) -> dict[str, float]:
+    """Return each element's share of the shortest paths between the others; empty for large graphs."""
+    import networkx as nx
+
+    graph = nx.Graph(sorted((node, other) for node, others in neighbours.items() for other in others))
+    if len(graph) * graph.number_of_edges() > _MAX_WORK:
+        return {}
+    shares: dict[str, float] = nx.betweenness_centrality(graph)
+    return shares
