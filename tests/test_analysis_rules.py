@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -15,9 +16,13 @@ from sphinxcontrib_c4.analysis import (
     SettingError,
     State,
     analyse,
+    cycle_impact,
     failing_findings,
     parse_settings,
     registered_rules,
+    to_json,
+    to_sarif,
+    to_text,
 )
 from sphinxcontrib_c4.model import IngestionSource, Provenance, Severity, Shape, Suppression
 
@@ -143,18 +148,46 @@ def test_hub_is_for_review_and_never_fails():
     report = analyse(model(*star(8, "~>")))
     (finding,) = [finding for finding in report.rule_findings if finding.rule.id == "hub"]
     assert (finding.severity, finding.elements) == (Severity.REVIEW, ("shop.hub",))
+    assert "8 neighbours among 8 other connected elements, half of which have 1 or fewer" in finding.message
+    assert "on 100% of the shortest paths" in finding.message
     assert failing_findings(report, "any") == ()
-    assert findings("hub", *star(7)) == []
 
 
-@pytest.mark.parametrize(("leaves", "hubs"), [(13, []), (14, [("shop.hub",)])])
-def test_hub_lies_beyond_three_interquartile_ranges_of_the_upper_quartile(leaves, hubs):
-    """Quartiles of 1 and 4 neighbours put the fence at 4 + 3 * (4 - 1), above the minimum of a hub."""
+@pytest.mark.parametrize(("leaves", "others", "hubs"), [(4, 0, 1), (3, 0, 0), (6, 6, 1), (6, 30, 0), (11, 30, 1)])
+def test_hub_has_many_neighbours_for_the_size_of_the_landscape(leaves, others, hubs):
     elements, flows = star(leaves, "~>")
-    meshes = [[f"shop.{mesh}{number}" for number in range(5)] for mesh in ("p", "q")]
-    elements += [part(name) for mesh in meshes for name in mesh]
-    flows += [f"{source} ~> {target}" for mesh in meshes for source, target in combinations(mesh, 2)]
-    assert [finding.elements for finding in findings("hub", elements, flows)] == hubs
+    names = [f"shop.o{number}" for number in range(others)]
+    flows += [f"{source} ~> {target}" for source, target in pairwise(names)]
+    found = findings("hub", [*elements, *map(part, names)], flows)
+    assert [finding.elements for finding in found] == [("shop.hub",)] * hubs
+
+
+def test_hub_lies_on_shortest_paths():
+    """In a complete graph everyone has many neighbours, and no path leads through anyone."""
+    names = [f"n{number}" for number in range(8)]
+    assert findings("hub", shop(*names), [f"shop.{a} ~> shop.{b}" for a, b in combinations(names, 2)]) == []
+
+
+def test_hub_is_an_own_element():
+    elements, flows = star(8, "~>")
+    outside = [system("shop"), external("hub"), *elements[2:]]
+    assert findings("hub", outside, [text.replace("shop.hub", "hub") for text in flows]) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "hubs"),
+    [
+        ({"role": "gateway"}, 0),
+        ({"title": "API Gateway"}, 0),
+        ({"technology": "nginx 1.27"}, 0),
+        ({"title": "Payment gateway"}, 1),
+        ({"title": "Congregation"}, 1),
+    ],
+)
+def test_gateway_is_known_by_its_role_or_its_name(fields, hubs):
+    elements, flows = star(8)
+    elements[1] = replace(elements[1], **fields)
+    assert len(findings("hub", elements, flows)) == hubs
 
 
 def test_hub_is_never_a_gateway():
@@ -171,6 +204,73 @@ def test_single_point_of_failure_is_needed_by_half_of_all_containers():
     assert findings("single-point-of-failure", [*elements, *map(part, ("shop.p", "shop.q", "shop.r", "shop.s"))], flows)
     many = [part(f"shop.more{n}") for n in range(5)]
     assert findings("single-point-of-failure", [*elements, *many], flows) == []
+
+
+def test_single_point_of_failure_in_a_cycle_is_part_of_the_cycle():
+    elements, flows = star(4)
+    flows += ["shop.hub -> shop.x", "shop.x -> shop.hub"]
+    report = analyse(model([*elements, part("shop.x")], flows))
+    assert [finding.rule.id for finding in report.rule_findings if finding.rule.id != "hub"] == []
+    (cycle,) = report.cycles
+    assert (cycle.members, cycle.dependents) == (("shop.hub", "shop.x"), 4)
+    assert "4 other elements need a member synchronously." in cycle_impact(cycle)
+
+
+def test_single_point_of_failure_that_others_own_is_not_to_be_run_redundantly():
+    elements, flows = star(4)
+    outside = [system("shop"), external("hub"), *elements[2:]]
+    (finding,) = findings("single-point-of-failure", outside, [text.replace("shop.hub", "hub") for text in flows])
+    assert finding.advice.startswith("Let callers work without it")
+
+
+def test_long_chain_of_several_callers_is_one_finding():
+    elements, flows = chain(5)
+    (finding,) = findings("long-chain", [*elements, part("shop.p"), external("out")], [*flows, "shop.p -> shop.n1"])
+    assert "shop.p enters the same chain." in finding.message
+    more = [*flows, "shop.p -> shop.n1", "out -> shop.n1"]
+    (finding,) = findings("long-chain", [*elements, part("shop.p"), external("out")], more)
+    assert "shop.n0 and shop.p enter the same chain." in finding.message or "out and shop.p enter" in finding.message
+
+
+def test_findings_about_one_flow_are_reasons_of_one_finding():
+    """A store that two systems write, one of them external, along a flow that its author flagged."""
+    flows = [flow("shop.web -> shop.db", access="write")]
+    flows += [flow("out -> shop.db", access="write", tags=("fragile",), protocol="http://10.1.2.3")]
+    report = analyse(model([*shop("web"), DB, external("out")], flows))
+    (finding,) = report.rule_findings
+    rules = ["shared-store", "external-store-access", "hard-coded-endpoint", "flagged"]
+    assert [reason.rule.id for reason in finding.reasons] == rules
+    text = to_text(report, width=200)
+    assert "ERROR: shared store and external store access and hard-coded endpoint and flagged" in text
+    (written,) = json.loads(to_json(report))["fragile"]
+    assert [reason["rule"] for reason in written["also"]] == rules[1:]
+    (result,) = json.loads(to_sarif(report))["runs"][0]["results"]
+    assert result["properties"]["rules"] == [f"c4/{rule}" for rule in rules]
+
+
+def test_findings_about_different_flows_stay_apart():
+    flows = [flow("shop.web -> shop.api", tags=("fragile",)), flow("shop.api -> shop.web", protocol="http://10.1.2.3")]
+    rules = [finding.rule.id for finding in analyse(model(shop("web", "api"), flows)).rule_findings]
+    assert rules == ["hard-coded-endpoint", "flagged"]
+
+
+def test_findings_about_one_flow_are_joined_only_if_all_are_open():
+    db = accepted(DB, "external-store-access")
+    flows = [flow("out -> shop.db", tags=("fragile",))]
+    report = analyse(model([*shop("web"), db, external("out")], flows))
+    assert [(finding.rule.id, finding.also) for finding in report.rule_findings] == [
+        ("external-store-access", ()),
+        ("flagged", ()),
+    ]
+
+
+def test_same_name_of_two_systems_is_a_question():
+    (finding,) = findings("same-name", [system("a", title="Data Hub"), external("b", title="data-hub"), system("c")])
+    assert finding.elements == ("a", "b")
+    assert finding.message == "a and b have the name Data Hub: one system?"
+    inside = [*shop("a", "b", title="Database"), system("club"), part("club.a", title="Database")]
+    (finding,) = findings("same-name", inside)
+    assert finding.elements == ("shop.a", "shop.b")
 
 
 @pytest.mark.parametrize(

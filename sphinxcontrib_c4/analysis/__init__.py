@@ -21,7 +21,7 @@ from sphinxcontrib_c4.analysis.enums import Assumption, CycleClass, Level, State
 from sphinxcontrib_c4.analysis.flow_names import FlowNames, UnknownFlowError
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
-from sphinxcontrib_c4.analysis.impact.impact import Impact, find_dependency_paths, find_impact, owner_of
+from sphinxcontrib_c4.analysis.impact.impact import Impact, find_dependency_paths, find_impact
 from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.lineage.data_steps import DataStep
@@ -40,6 +40,7 @@ from sphinxcontrib_c4.analysis.output.cycle_report import (
     build_cycle_report,
     report_subject,
 )
+from sphinxcontrib_c4.analysis.output.groups import NO_OWNER, group_by_owner, group_equal
 from sphinxcontrib_c4.analysis.output.impact_json import impact_schema, impact_to_json
 from sphinxcontrib_c4.analysis.output.impact_report import (
     ImpactGroup,
@@ -66,6 +67,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     chain_length,
     cycle_advice,
     cycle_description,
+    cycle_impact,
     cycle_kind,
     cycle_title,
     exclusion_lines,
@@ -77,6 +79,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
 from sphinxcontrib_c4.analysis.output.sarif import to_sarif
 from sphinxcontrib_c4.analysis.output.summary import Action, Summary, summarize
 from sphinxcontrib_c4.analysis.output.terminal import to_text
+from sphinxcontrib_c4.analysis.owners import UnknownOwnerError, owner_of, owners_of, owners_phrase, resolve_owner
 from sphinxcontrib_c4.analysis.report import (
     Coverage,
     Exclusions,
@@ -102,6 +105,7 @@ __all__ = [
     "CYCLE",
     "DECLARED_RULE",
     "MODE_WORDS",
+    "NO_OWNER",
     "STATE_PHRASES",
     "Acceptance",
     "AcceptanceTerms",
@@ -173,6 +177,7 @@ __all__ = [
     "Summary",
     "TitleNaming",
     "UnknownFlowError",
+    "UnknownOwnerError",
     "WitnessCycle",
     "WitnessText",
     "acceptance_notes",
@@ -187,6 +192,7 @@ __all__ = [
     "chain_length",
     "cycle_advice",
     "cycle_description",
+    "cycle_impact",
     "cycle_kind",
     "cycle_title",
     "data_names",
@@ -198,6 +204,8 @@ __all__ = [
     "find_unknown_names",
     "finding_id",
     "format_baseline",
+    "group_by_owner",
+    "group_equal",
     "impact_schema",
     "impact_to_json",
     "impact_to_text",
@@ -208,12 +216,15 @@ __all__ = [
     "merge_settings",
     "open_edges_phrase",
     "owner_of",
+    "owners_of",
+    "owners_phrase",
     "parse_settings",
     "paths_to_text",
     "read_baseline",
     "registered_rules",
     "report_schema",
     "report_subject",
+    "resolve_owner",
     "stale_notes",
     "stale_phrase",
     "state_phrase",

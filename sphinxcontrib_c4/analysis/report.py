@@ -24,6 +24,7 @@ from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
 from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle
 from sphinxcontrib_c4.analysis.inferences import Inference, find_inferences
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, build_matrix
+from sphinxcontrib_c4.analysis.owners import owners_of
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding, RuleSettings
 from sphinxcontrib_c4.analysis.rules.metrics import (
     Metrics,
@@ -143,6 +144,14 @@ class Report:
             rule_findings=tuple(finding for finding in self.rule_findings if system in _systems_of(finding)),
         )
 
+    def owned_by(self, owner: str) -> Report:
+        """Return the part of a report that concerns elements of ``owner``."""
+        return replace(
+            self,
+            cycles=tuple(cycle for cycle in self.cycles if owner in owners_of(self.model, cycle)),
+            rule_findings=tuple(finding for finding in self.rule_findings if owner in owners_of(self.model, finding)),
+        )
+
     def subject_metrics(self) -> Metrics:
         """Return the metrics of the whole graph, or of the subject and its neighbours."""
         return compute_metrics(self.graph.neighbourhood(self.subject)) if self.subject else self.metrics
@@ -185,6 +194,7 @@ def analyse(
     cycles = [
         replace(cycle, judgement=judge_cycle(cycle, effective_baseline, today)) for cycle in _find_cycles(graph, rules)
     ]
+    cycles.sort(key=lambda cycle: baseline is not None and not cycle.judgement.state.is_open)
     rule_findings = [] if cycles_only else _judged_rule_findings(graph, rules, effective_baseline, today)
     comparable = effective_baseline.of_cycles() if cycles_only else effective_baseline
     report = Report(

@@ -65,11 +65,18 @@ def _add_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
     """Add the options of an analysis; with ``rules``, also those that tune the rules for fragile links."""
     parser.add_argument("--format", choices=FORMATS, default="text", help="the output format (default: text)")
     parser.add_argument("--system", default="", metavar="NAME", help="report only findings that touch this system")
+    parser.add_argument("--by", choices=("severity", "owner"), default="severity", help="the order of --format text")
+    parser.add_argument("--all", action="store_true", help="print all findings with all details in --format text")
+    parser.add_argument(
+        "--owner",
+        default="",
+        metavar="NAME",
+        help="report only findings about elements of this owner; with --format baseline, who is responsible for them",
+    )
     add_gate_options(parser)
     add_scope_options(parser, rules=rules)
     baseline = parser.add_argument_group("for --format baseline")
     baseline.add_argument("--reason", default="", metavar="TEXT", help="the reason for accepting the findings")
-    baseline.add_argument("--owner", default="", metavar="TEXT", help="the person or team responsible for them")
     baseline.add_argument("--expires", type=date.fromisoformat, metavar="DAY", help="the last day, such as 2030-12-31")
 
 

@@ -11,12 +11,14 @@ from sphinxcontrib_c4.analysis import (
     AcceptanceTerms,
     Report,
     SettingError,
+    UnknownOwnerError,
     analyse,
     failing_findings,
     format_baseline,
     merge_settings,
     parse_settings,
     read_baseline,
+    resolve_owner,
     to_json,
     to_sarif,
     to_text,
@@ -33,7 +35,7 @@ _MAX_WIDTH = 100
 
 def report_cycles(options: argparse.Namespace) -> int:
     """Write the report on cycles and return the exit status."""
-    return _write_report(options, _report(options).only_cycles())
+    return _write_report(options, _report(options, cycles_only=True))
 
 
 def report_findings(options: argparse.Namespace) -> int:
@@ -59,10 +61,11 @@ def _render_report(options: argparse.Namespace, report: Report) -> str:
             terms = AcceptanceTerms(reason=options.reason, owner=options.owner, expires=options.expires)
             return format_baseline(report.findings, report.metrics.totals(), terms)
         case _:
-            return to_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
+            width = min(shutil.get_terminal_size().columns, _MAX_WIDTH)
+            return to_text(report, width=width, complete=options.all, by_owner=options.by == "owner")
 
 
-def _report(options: argparse.Namespace) -> Report:
+def _report(options: argparse.Namespace, *, cycles_only: bool = False) -> Report:
     """Return the report that ``options`` ask for; raise ``UsageError`` for values that cannot be used."""
     if options.format == "baseline" and not options.reason.strip():
         raise UsageError("--format baseline requires a reason: add --reason TEXT")
@@ -79,9 +82,13 @@ def _report(options: argparse.Namespace) -> Report:
         )
         baseline = read_baseline(options.baseline) if options.baseline else None
         with progress("analysing the dependencies"):
-            report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today())
+            report = analyse(
+                model, scope=scope, rules=rules, baseline=baseline, today=today(), cycles_only=cycles_only
+            )
+        if options.owner and options.format != "baseline":
+            report = report.owned_by(resolve_owner(model, options.owner))
         return report.with_tag("unverified") if options.unverified else report
-    except (NameLookupError, SettingError) as error:
+    except (NameLookupError, SettingError, UnknownOwnerError) as error:
         raise UsageError(str(error)) from error
 
 

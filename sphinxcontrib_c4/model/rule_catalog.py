@@ -133,6 +133,15 @@ _RULES = (
         advice="Delete all but one of them, or state in what they differ.",
     ),
     RuleSpec(
+        id="same-name",
+        title="Same name",
+        severity=Severity.REVIEW,
+        summary="Two elements have one name.",
+        looks_for="systems, and containers of one system, with one name",
+        why="Two ids for one system split its flows: no diagram and no finding sees all of them.",
+        advice="If it is one system, use one id, or list the other one under 'aliases'; else name them apart.",
+    ),
+    RuleSpec(
         id="hub",
         title="Hub",
         severity=Severity.REVIEW,

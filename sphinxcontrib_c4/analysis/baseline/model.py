@@ -141,7 +141,7 @@ def finding_id(finding: CycleFinding | RuleFinding) -> str:
 
 
 def _cycle_parts(cycle: CycleFinding) -> list[str]:
-    return [CYCLE, cycle.level, *cycle.members]
+    return [CYCLE, cycle.level, *cycle.members, *(["\0answered"] if cycle.answered else [])]
 
 
 def _rule_parts(finding: RuleFinding) -> list[str]:

@@ -30,13 +30,19 @@ def format_baseline(
     Findings that are accepted already keep their terms; all others are accepted on ``terms``.
     """
     lines = ["accept:"]
-    for finding in findings:
+    for finding in _single_findings(findings):
         if finding.severity.gates and finding.judgement.state is not State.SUPPRESSED:
             lines += _entries(finding, _terms_of(finding, terms))
     if len(lines) == 1:
         lines = ["accept: []"]
     lines += ["metrics:", *(f"  {name}: {number}" for name, number in metrics.items())]
     return "\n".join(lines) + "\n"
+
+
+def _single_findings(findings: Iterable[CycleFinding | RuleFinding]) -> Iterator[CycleFinding | RuleFinding]:
+    """Yield the cycles and the findings of rules, those about one flow one by one."""
+    for finding in findings:
+        yield from finding.reasons if isinstance(finding, RuleFinding) else (finding,)
 
 
 def _terms_of(finding: CycleFinding | RuleFinding, terms: AcceptanceTerms) -> AcceptanceTerms:

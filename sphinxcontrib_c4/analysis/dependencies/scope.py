@@ -10,7 +10,8 @@ from enum import StrEnum
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Shape, UnknownNameError, resolve
 
 _GATEWAY = re.compile(
-    r"(?<![a-z])(api[ -]?management|apisix|envoy|(?<!mail )(?<!payment )(?<!sms )gateway|haproxy|ingress|kong|load[ -]?balancer|nginx|reverse[ -]?proxy"
+    r"(?<![a-z])(api[ -]?management|apisix|envoy"
+    r"|(?<!mail )(?<!payment )(?<!sms )gateway|haproxy|ingress|kong|load[ -]?balancer|nginx|reverse[ -]?proxy"
     r"|traefik|zuul)(?![a-z])",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from sphinxcontrib_c4.analysis.dependencies.scope import Scope
 from sphinxcontrib_c4.analysis.impact.closure import Effect, ReachedElement, dependencies, dependents
 from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, build_impact_graph
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch, find_paths
+from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.model import (
     Flow,
     Kind,
@@ -166,11 +167,6 @@ def resolve_failing(model: Model, name: str) -> str:
             reason = f"{quoted(name)} is a person; name a system or a container"
             raise NameLookupError(name, reason) from error
         raise
-
-
-def owner_of(model: Model, name: str) -> str:
-    """Return the owner of an element, or else of the nearest element that contains it; empty if there is none."""
-    return next((model.elements[part].owner for part in lineage(name) if model.elements[part].owner), "")
 
 
 # --- The failed elements ---

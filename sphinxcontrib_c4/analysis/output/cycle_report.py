@@ -27,12 +27,14 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     cycle_title,
     exclusion_lines,
     gap_note,
+    new_edge_phrases,
     open_edges_phrase,
     stale_notes,
     state_phrase,
     suppressed_cycles_phrase,
 )
 from sphinxcontrib_c4.analysis.output.summary import Action, summarize
+from sphinxcontrib_c4.analysis.owners import owners_phrase
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.model import Mode
@@ -100,6 +102,8 @@ class CycleCard(NamedTuple):
     severity: str
     state: str
     facts: tuple[str, ...]
+    owners: str
+    new_edges: tuple[str, ...]
     members: tuple[ElementName, ...]
     description: str
     impact: str
@@ -197,6 +201,8 @@ def build_cycle_card(report: Report, cycle: CycleFinding, naming: Naming) -> Cyc
         severity=cycle.severity.value,
         state=state_phrase(report, cycle.judgement),
         facts=cycle_facts(cycle),
+        owners=owners_phrase(report.model, cycle),
+        new_edges=tuple(new_edge_phrases(cycle, title=naming.title)),
         members=tuple(map(naming.element, cycle.members)),
         description=cycle_description(cycle, title=naming.title),
         impact=cycle_impact(cycle),

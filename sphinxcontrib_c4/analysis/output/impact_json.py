@@ -8,8 +8,9 @@ from importlib.resources import files
 from typing import Any
 
 from sphinxcontrib_c4.analysis.impact.closure import Hop, ReachedElement
-from sphinxcontrib_c4.analysis.impact.impact import AffectedPerson, AffectedScenario, Impact, owner_of
+from sphinxcontrib_c4.analysis.impact.impact import AffectedPerson, AffectedScenario, Impact
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch
+from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import Model, Position
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
-from sphinxcontrib_c4.analysis.impact.impact import AffectedScenario, AffectedStep, Impact, owner_of
+from sphinxcontrib_c4.analysis.impact.impact import AffectedScenario, AffectedStep, Impact
 from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
 from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS
+from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.model import Mode, Model, count_noun, join_names
 
 EFFECT_WORDS = {

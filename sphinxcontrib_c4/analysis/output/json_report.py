@@ -14,13 +14,20 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, Dependen
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix
-from sphinxcontrib_c4.analysis.output.phrases import cycle_advice, cycle_description, cycle_impact, cycle_title
+from sphinxcontrib_c4.analysis.output.phrases import (
+    cycle_advice,
+    cycle_description,
+    cycle_impact,
+    cycle_title,
+    unaccepted_edges,
+)
 from sphinxcontrib_c4.analysis.output.summary import Summary, summarize
+from sphinxcontrib_c4.analysis.owners import owners_of
 from sphinxcontrib_c4.analysis.report import Exclusions, Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Assumptions, Flow, Position, json_text
+from sphinxcontrib_c4.model import Assumptions, Flow, Model, Position, json_text
 
 VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
@@ -47,8 +54,9 @@ def _report(report: Report) -> dict[str, Any]:
         "what_if": _what_if(report.model.assumptions),
         "verdict": _summary(summarize(report)),
         "coverage": {name: getattr(report.coverage, name) for name in report.coverage.__slots__},
-        "cycles": [_cycle(cycle) for cycle in report.cycles],
-        "fragile": [_rule_finding(finding) for finding in report.rule_findings],
+        "cycles": [_cycle(report.model, cycle) for cycle in report.cycles],
+        "fragile": [_rule_finding(report.model, finding) for finding in report.rule_findings],
+        "inferred": [{"flow": _flow(inference.flow), "meaning": inference.meaning} for inference in report.inferred],
         "metrics": _metrics(report.metrics),
         "changes": [{"name": change.name, "before": change.before, "now": change.now} for change in report.changes],
         "matrix": _matrix(report.matrix()),
@@ -85,7 +93,7 @@ def _summary(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _cycle(cycle: CycleFinding) -> dict[str, Any]:
+def _cycle(model: Model, cycle: CycleFinding) -> dict[str, Any]:
     return {
         "id": finding_id(cycle),
         "title": cycle_title(cycle),
@@ -95,6 +103,21 @@ def _cycle(cycle: CycleFinding) -> dict[str, Any]:
         "judgement": _judgement(cycle.judgement),
         "members": list(cycle.members),
         "systems": list(cycle.systems),
+        "owners": list(owners_of(model, cycle)),
+        "answered": cycle.answered,
+        "conditions": {
+            "relays": list(cycle.relays),
+            "assumed": [
+                {"assumption": cause.assumption, "flows": [flow.name for flow in cause.flows]}
+                for cause in cycle.assumed
+            ],
+            "triggers_differ": cycle.triggers_differ,
+        },
+        "dependents": cycle.dependents,
+        "new_edges": [
+            {"edge": list(edge.pair), "closes": [step.source for step in witness.edges] if witness else []}
+            for edge, witness in unaccepted_edges(cycle)
+        ],
         "what": cycle_description(cycle),
         "why": cycle_impact(cycle),
         "advice": list(cycle_advice(cycle)),
@@ -117,7 +140,7 @@ def _cycle(cycle: CycleFinding) -> dict[str, Any]:
     }
 
 
-def _rule_finding(finding: RuleFinding) -> dict[str, Any]:
+def _rule_finding(model: Model, finding: RuleFinding) -> dict[str, Any]:
     suppression, declaration = finding.suppression, finding.declaration
     return {
         "id": finding_id(finding),
@@ -127,7 +150,19 @@ def _rule_finding(finding: RuleFinding) -> dict[str, Any]:
         "what": finding.message,
         "why": finding.why,
         "advice": finding.advice,
+        "also": [
+            {
+                "id": finding_id(reason),
+                "rule": reason.rule.id,
+                "severity": reason.severity,
+                "what": reason.message,
+                "why": reason.why,
+                "advice": reason.advice,
+            }
+            for reason in finding.also
+        ],
         "elements": list(finding.elements),
+        "owners": list(owners_of(model, finding)),
         "edges": _pairs(finding.edges),
         "flows": [_flow(flow) for flow in finding.flows],
         "position": _position(finding.position),

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.analysis.baseline.model import StaleEntry
 from sphinxcontrib_c4.analysis.cycles.cuts import violated_rule
-from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, CycleFinding
+from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, CycleFinding, WitnessCycle
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge
 from sphinxcontrib_c4.analysis.dependencies.store_access import store_access
 from sphinxcontrib_c4.analysis.enums import Assumption, CycleClass, Level, State
 from sphinxcontrib_c4.analysis.inferences import Inference, Meaning
@@ -155,6 +156,12 @@ def _advice(cycle: CycleFinding, title: Title, *, cuts: bool) -> Iterable[str]:
     if cycle.is_self_call:
         yield "Check that it is intended, and that it ends."
         return
+    if new_edges := unaccepted_edges(cycle):
+        names = join_names(
+            (f"{title(edge.source)} → {title(edge.target)}" for edge, _ in new_edges), limit=_MAX_CUT_NAMES
+        )
+        verb = "which is not accepted" if len(new_edges) == 1 else "which are not accepted"
+        yield f"Remove, invert or accept {names}, {verb}."
     conditional_advice = list(_conditional_advice(cycle, title))
     yield from conditional_advice
     if cycle.level is Level.POSSIBLE and not conditional_advice:
@@ -179,6 +186,29 @@ def _conditional_advice(cycle: CycleFinding, title: Title) -> Iterable[str]:
         yield f"State the 'topic' of the flows to and from {join_names(map(title, queues))}."
     if cycle.triggers_differ:
         yield "Add a scenario through the flows with different triggers if one call leads to the other."
+
+
+def unaccepted_edges(cycle: CycleFinding) -> list[tuple[DependencyEdge, WitnessCycle | None]]:
+    """Return the edges that the baseline does not accept, each with a shortest cycle that it closes.
+
+    The list is empty if the baseline accepts none of the other edges, since the whole cycle is new then.
+    """
+    if not cycle.judgement.entries:
+        return []
+    open_edges = set(cycle.judgement.open_edges)
+    return [
+        (cyclic.edge, next((w for w in cycle.witnesses if cyclic.edge in w.edges), None))
+        for cyclic in cycle.edges
+        if cyclic.edge.pair in open_edges
+    ]
+
+
+def new_edge_phrases(cycle: CycleFinding, *, title: Title = str) -> Iterator[str]:
+    """Yield for each edge that the baseline does not accept the cycle that it closes."""
+    for edge, witness in unaccepted_edges(cycle):
+        names = [title(step.source) for step in witness.edges] if witness else []
+        closes = f" closes {' → '.join((*names, names[0]))}" if names else " is part of the cycle"
+        yield f"{title(edge.source)} → {title(edge.target)}{closes}"
 
 
 def cycle_count(cycle: CycleFinding) -> str:

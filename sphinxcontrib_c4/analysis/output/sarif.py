@@ -16,7 +16,9 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     cycle_description,
     cycle_impact,
     cycle_title,
+    new_edge_phrases,
 )
+from sphinxcontrib_c4.analysis.owners import owners_of
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE, RuleFinding
 from sphinxcontrib_c4.analysis.rules.declared_rules import declared_spec
@@ -42,7 +44,7 @@ def to_sarif(report: Report, *, root: str = "") -> str:
     run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(f, rule_ids, root=root, has_baseline=report.has_baseline) for f in report.findings],
+        "results": [_result(report, f, rule_ids, root=root) for f in report.findings],
     }
     if report.model.assumptions:
         run["properties"] = {"whatIf": what_if_sentence(report.model)}
@@ -55,9 +57,7 @@ def _rule_specs(report: Report) -> Iterator[RuleSpec]:
         yield from map(declared_spec, report.model.rules) if spec.id == DECLARED_RULE else [spec]
 
 
-def _result(
-    finding: CycleFinding | RuleFinding, rule_ids: list[str], *, root: str, has_baseline: bool
-) -> dict[str, Any]:
+def _result(report: Report, finding: CycleFinding | RuleFinding, rule_ids: list[str], *, root: str) -> dict[str, Any]:
     rule_id = finding.cycle_class.rule_id if isinstance(finding, CycleFinding) else finding.rule.id
     result: dict[str, Any] = {
         "ruleId": f"c4/{rule_id}",
@@ -66,7 +66,11 @@ def _result(
         "message": {"text": _message(finding)},
         "locations": [_location(finding.position, root)],
         "partialFingerprints": {"sphinxC4/v1": finding_id(finding)},
-        "properties": {"severity": finding.severity, **_properties(finding)},
+        "properties": {
+            "severity": finding.severity,
+            "owners": list(owners_of(report.model, finding)),
+            **_properties(finding),
+        },
     }
     related_flows = [
         {**_location(flow.position, root), "id": number, "message": {"text": _flow_text(flow)}}
@@ -81,7 +85,7 @@ def _result(
         result["relatedLocations"] = related_flows
     if suppressions:
         result["suppressions"] = suppressions
-    if has_baseline:
+    if report.has_baseline:
         result["baselineState"] = _STATES.get(finding.judgement.state, "unchanged")
     return result
 
@@ -89,14 +93,16 @@ def _result(
 def _message(finding: CycleFinding | RuleFinding) -> str:
     if isinstance(finding, CycleFinding):
         title = f"{cycle_title(finding)}: {cycle_count(finding)}."
-        return " ".join((title, cycle_description(finding), cycle_impact(finding), *cycle_advice(finding)))
-    return f"{finding.message} {finding.why} {finding.advice}"
+        new_edges = (f"Not accepted: {phrase}." for phrase in new_edge_phrases(finding))
+        return " ".join((title, *new_edges, cycle_description(finding), cycle_impact(finding), *cycle_advice(finding)))
+    return " ".join(f"{reason.message} {reason.why} {reason.advice}" for reason in finding.reasons)
 
 
 def _properties(finding: CycleFinding | RuleFinding) -> dict[str, Any]:
     if isinstance(finding, CycleFinding):
         return {"level": finding.level, "members": list(finding.members)}
-    return {"elements": list(finding.elements)}
+    rules = {"rules": [f"c4/{reason.rule.id}" for reason in finding.reasons]} if finding.also else {}
+    return {"elements": list(finding.elements), **rules}
 
 
 def _related_flows(finding: CycleFinding | RuleFinding) -> list[Flow]:

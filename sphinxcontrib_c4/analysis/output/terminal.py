@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from shlex import quote
+from collections.abc import Iterator, Sequence
 
-from sphinxcontrib_c4.analysis.baseline.model import CYCLE
+from sphinxcontrib_c4.analysis.baseline.model import CYCLE, finding_id
 from sphinxcontrib_c4.analysis.flow_names import FlowNames
 from sphinxcontrib_c4.analysis.output.cycle_report import (
     CutSuggestion,
@@ -15,29 +14,24 @@ from sphinxcontrib_c4.analysis.output.cycle_report import (
     WitnessText,
     build_cycle_report,
 )
-from sphinxcontrib_c4.analysis.output.naming import FlowText, FullNaming
+from sphinxcontrib_c4.analysis.output.groups import group_by_owner
+from sphinxcontrib_c4.analysis.output.naming import FullNaming
 from sphinxcontrib_c4.analysis.output.phrases import (
-    BaselineNote,
-    acceptance_notes,
     chain_length,
     inference_phrase,
-    open_edges_phrase,
     stale_notes,
-    state_phrase,
 )
+from sphinxcontrib_c4.analysis.output.report_page import MAX_CARDS, ReportPage
 from sphinxcontrib_c4.analysis.output.summary import summarize
-from sphinxcontrib_c4.analysis.output.text_page import TextPage
+from sphinxcontrib_c4.analysis.output.terminal_findings import write_findings
 from sphinxcontrib_c4.analysis.report import Report
-from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Metrics
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
-from sphinxcontrib_c4.model import RULES, DeclaredRule, Position, count_noun
+from sphinxcontrib_c4.model import RULES, Position, Severity, count_noun
 
 _MAX_WITNESSES = 5
 _MAX_OPTIONS = 6
 _MAX_INFERENCES = 10
-_MAX_FLOWS = 8
-_DUPLICATE = "duplicate-flow"
 _METRICS = {
     "nodes": "containers",
     "edges": "dependencies",
@@ -48,17 +42,17 @@ _METRICS = {
 }
 
 
-def to_text(report: Report, *, width: int = 80) -> str:
-    """Return the report in lines of at most ``width`` characters, as far as names allow."""
+def to_text(report: Report, *, width: int = 80, complete: bool = False, by_owner: bool = False) -> str:
+    """Return the report in lines of at most ``width`` characters, as far as names allow.
+
+    Unless ``complete``, cycles for information are shortened, and long lists are cut. With
+    ``by_owner``, findings have the headings of their owners.
+    """
     cycles = build_cycle_report(report, FullNaming(report.model))
-    page = _Page(width, _positions(report), FlowNames(report.model))
+    page = ReportPage(width, _positions(report), FlowNames(report.model))
     _write_summary(page, report)
-    if cycles.cards:
-        page.heading("Cycles")
-    for card in cycles.cards:
-        _write_cycle(page, card)
-    _write_findings(page, "Violations of declared rules", (f for f in report.rule_findings if f.declaration), report)
-    _write_findings(page, "Fragile links", (f for f in report.rule_findings if not f.declaration), report)
+    _write_cycles(page, report, cycles, complete=complete, by_owner=by_owner)
+    write_findings(page, report, complete=complete, by_owner=by_owner)
     _write_stale_entries(page, report)
     if not report.cycles_only:
         _write_metrics(page, report)
@@ -82,7 +76,7 @@ def _positions(report: Report) -> dict[str, Position]:
     }
 
 
-def _write_summary(page: _Page, report: Report) -> None:
+def _write_summary(page: ReportPage, report: Report) -> None:
     summary = summarize(report)
     if report.model.assumptions:
         page.paragraph(what_if_sentence(report.model), hang=2)
@@ -98,10 +92,27 @@ def _write_summary(page: _Page, report: Report) -> None:
 # --- Cycles ---
 
 
-def _write_cycle(page: _Page, card: CycleCard) -> None:
+def _write_cycles(page: ReportPage, report: Report, cycles: CycleReport, *, complete: bool, by_owner: bool) -> None:
+    if cycles.cards:
+        page.heading("Cycles")
+    cards = {card.key: card for card in cycles.cards}
+    selected = report.cycles if complete else report.cycles[:MAX_CARDS]
+    for owner, findings in group_by_owner(report.model, selected) if by_owner else [("", selected)]:
+        page.owner(owner)
+        for finding in findings:
+            _write_cycle(page, cards[finding_id(finding)], complete=complete)
+    page.rest(len(report.cycles) - len(selected), "cyclic group")
+
+
+def _write_cycle(page: ReportPage, card: CycleCard, *, complete: bool) -> None:
     page.title(card.severity, card.title, card.state)
     page.paragraph(", ".join(card.facts), indent=2)
+    page.paragraph(card.owners, indent=2)
+    for phrase in card.new_edges:
+        page.paragraph(f"Not accepted: {phrase}", indent=2, hang=2)
     page.paragraph(f"{card.description} {card.impact}", indent=2)
+    if card.severity == Severity.INFO and not complete:
+        return
     for call in card.reentrances:
         page.paragraph(f"{call.title}: {call.path}", indent=2)
         page.position(call.ref, indent=4)
@@ -115,10 +126,10 @@ def _write_cycle(page: _Page, card: CycleCard) -> None:
         page.paragraph(f"→ {advice}", indent=2, hang=2)
     for cut in card.cuts:
         _write_cut(page, cut)
-    _write_acceptance(page, card.notes, card.open_edges)
+    page.acceptance(card.notes, card.open_edges)
 
 
-def _write_witness(page: _Page, witness: WitnessText) -> None:
+def _write_witness(page: ReportPage, witness: WitnessText) -> None:
     page.blank_line()
     page.paragraph(f"{witness.caption}:", indent=2)
     for step in witness.steps:
@@ -126,23 +137,18 @@ def _write_witness(page: _Page, witness: WitnessText) -> None:
         page.paragraph(step.gap, indent=4, hang=2)
 
 
-def _write_step(page: _Page, step: CycleStep) -> None:
+def _write_step(page: ReportPage, step: CycleStep) -> None:
     queues = sorted({cause.queue for cause in step.causes if cause.queue})
     through = f" (through {', '.join(queues)})" if queues else ""
     page.paragraph(f"{step.source.title} → {step.target.title}{through}", indent=4, hang=2)
     for cause in step.causes:
         for flow in cause.flows:
-            _write_flow(page, flow)
+            page.flow(flow)
     if step.more:
         page.paragraph(f"and {step.more} more", indent=6)
 
 
-def _write_flow(page: _Page, flow: FlowText, *, indent: int = 6) -> None:
-    page.paragraph(f"{flow.ends}{flow.label}{flow.details}", indent=indent, hang=2)
-    page.position(flow.ref, indent=indent + 2)
-
-
-def _write_cut(page: _Page, cut: CutSuggestion) -> None:
+def _write_cut(page: ReportPage, cut: CutSuggestion) -> None:
     page.paragraph(f"→ {cut.text}:", indent=2, hang=2)
     for (source, target, effect), flows in zip(cut.edges, cut.flows, strict=True):
         page.paragraph(f"{source.title} → {target.title} ({effect})", indent=4, hang=2)
@@ -151,7 +157,7 @@ def _write_cut(page: _Page, cut: CutSuggestion) -> None:
         page.paragraph(f"and {cut.more} more; use --format json to list all", indent=4)
 
 
-def _write_options(page: _Page, options: Sequence[str], flows: Sequence[str]) -> None:
+def _write_options(page: ReportPage, options: Sequence[str], flows: Sequence[str]) -> None:
     """Write the options that show the report without the flows of an edge, each to be copied into a shell."""
     for flow in flows[:_MAX_OPTIONS]:
         page.line(" or ".join(page.option(option, flow) for option in options), indent=6)
@@ -159,61 +165,10 @@ def _write_options(page: _Page, options: Sequence[str], flows: Sequence[str]) ->
         page.paragraph(f"and {len(flows[_MAX_OPTIONS:])} more; use --format json to list all", indent=6)
 
 
-def _write_acceptance(page: _Page, notes: Iterable[BaselineNote], open_edges: str) -> None:
-    for note in notes:
-        page.paragraph(note.text, indent=2)
-        page.position(note.ref, indent=4)
-    page.paragraph(open_edges, indent=2)
-
-
-# --- Findings of rules ---
-
-
-def _write_findings(page: _Page, heading: str, findings: Iterable[RuleFinding], report: Report) -> None:
-    for number, finding in enumerate(findings):
-        if not number:
-            page.heading(heading)
-        _write_finding(page, finding, report)
-
-
-def _write_finding(page: _Page, finding: RuleFinding, report: Report) -> None:
-    page.title(finding.severity, _lower_first(finding.rule.title), state_phrase(report, finding.judgement))
-    page.paragraph(finding.message, indent=2)
-    page.paragraph(finding.why, indent=2)
-    page.paragraph(f"→ {finding.advice}", indent=2, hang=2)
-    if finding.declaration:
-        _write_violation(page, finding, finding.declaration, report)
-    else:
-        copies = [flow.position for flow in finding.flows] if finding.rule.id == _DUPLICATE else []
-        for position in copies or [finding.position]:
-            page.paragraph(str(position), indent=2)
-    if finding.suppression:
-        page.paragraph(f"Accepted in the model: {finding.suppression.reason}", indent=2)
-        page.paragraph(str(finding.suppression.position), indent=4)
-    _write_acceptance(page, acceptance_notes(finding.judgement), open_edges_phrase(finding.judgement))
-
-
-def _write_violation(page: _Page, finding: RuleFinding, declaration: DeclaredRule, report: Report) -> None:
-    """Write the flows that prove a violation with their lines, and the line of the rule."""
-    naming = FullNaming(report.model)
-    for flow in finding.flows[:_MAX_FLOWS]:
-        _write_flow(page, naming.flow(flow), indent=4)
-    if finding.flows[_MAX_FLOWS:]:
-        page.paragraph(f"and {len(finding.flows[_MAX_FLOWS:])} more; use --format json to list all", indent=4)
-    if not finding.flows:
-        page.paragraph(str(finding.position), indent=4)
-    page.paragraph(f"Declared at {declaration.position}", indent=2)
-
-
-def _lower_first(title: str) -> str:
-    """Return a title inside a line; the id of a declared rule keeps its case."""
-    return f"{title[0].lower()}{title[1:]}"
-
-
 # --- Baseline, metrics and exclusions ---
 
 
-def _write_stale_entries(page: _Page, report: Report) -> None:
+def _write_stale_entries(page: ReportPage, report: Report) -> None:
     if report.stale:
         page.heading("Stale entries of the baseline")
     for note in stale_notes(report, (CYCLE, *RULES)):
@@ -221,7 +176,7 @@ def _write_stale_entries(page: _Page, report: Report) -> None:
         page.position(note.ref, indent=2)
 
 
-def _write_metrics(page: _Page, report: Report) -> None:
+def _write_metrics(page: ReportPage, report: Report) -> None:
     page.heading("Metrics")
     for line in _metric_lines(report.metrics):
         page.paragraph(line, hang=2)
@@ -243,7 +198,7 @@ def _metric_lines(metrics: Metrics) -> Iterator[str]:
         yield f"Longest synchronous chain: {chain_length(chain)}: {' → '.join(chain.path)}"
 
 
-def _write_inferences(page: _Page, report: Report) -> None:
+def _write_inferences(page: ReportPage, report: Report) -> None:
     if report.inferred:
         page.heading("Inferred from labels and arrows")
     for inference in report.inferred[:_MAX_INFERENCES]:
@@ -256,7 +211,7 @@ def _write_inferences(page: _Page, report: Report) -> None:
         page.paragraph(f"and {more} more; use --format json to list all")
 
 
-def _write_exclusions(page: _Page, cycles: CycleReport) -> None:
+def _write_exclusions(page: ReportPage, cycles: CycleReport) -> None:
     if not cycles.exclusions:
         return
     page.heading("Excluded from the analysis")
@@ -265,22 +220,3 @@ def _write_exclusions(page: _Page, cycles: CycleReport) -> None:
     page.paragraph(cycles.suppressed)
     for line in cycles.suppressed_cycles:
         page.paragraph(line, indent=2, hang=2)
-
-
-class _Page(TextPage):
-    """The page of a report, which also names flows for options."""
-
-    def __init__(self, width: int, positions: dict[str, Position], flow_names: FlowNames) -> None:
-        """Start an empty page."""
-        super().__init__(width, positions)
-        self._flow_names = flow_names
-
-    def option(self, option: str, flow: str) -> str:
-        """Return an option for a flow as a shell reads it."""
-        name = quote(self._flow_names.typed(flow))
-        return f"{option}={name}" if name.startswith("-") else f"{option} {name}"
-
-    def title(self, severity: str, text: str, state: str) -> None:
-        """Start a finding."""
-        self.blank_line()
-        self.paragraph(f"{severity.upper()}: {text}{f' [{state}]' if state else ''}", hang=2)

@@ -60,8 +60,8 @@ class Hub(Rule):
         share = comparison.betweenness.get(node)
         paths = "" if share is None else f", and lies on {share:.0%} of the shortest paths between the others"
         return self.make_finding(
-            f"{node} has {count_noun(count, 'neighbour')} among {comparison.elements - 1} other connected elements, half "
-            f"of which have {comparison.median} or fewer{paths}.",
+            f"{node} has {count_noun(count, 'neighbour')} among {comparison.elements - 1} other connected elements, "
+            f"half of which have {comparison.median} or fewer{paths}.",
             elements=(node,),
             edges=edges,
             flows=flows_of(graph, edges),
@@ -85,11 +85,13 @@ def _neighbours(graph: DependencyGraph) -> dict[str, set[str]]:
 
 
 def _betweenness(neighbours: Mapping[str, set[str]]) -> dict[str, float]:
-    """Return each element's share of the shortest paths between the others; empty for large graphs."""
+    """Return each element's share of the shortest paths between others that are joined; empty for large graphs."""
     import networkx as nx
 
-    graph = nx.Graph(sorted((node, other) for node, others in neighbours.items() for other in others))
+    graph: nx.Graph[str] = nx.Graph(sorted((node, other) for node, others in neighbours.items() for other in others))
     if len(graph) * graph.number_of_edges() > _MAX_WORK:
         return {}
-    shares: dict[str, float] = nx.betweenness_centrality(graph)
+    shares: dict[str, float] = {}
+    for component in nx.connected_components(graph):
+        shares |= nx.betweenness_centrality(graph.subgraph(sorted(component)))
     return shares

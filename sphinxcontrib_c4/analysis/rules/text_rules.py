@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
-from sphinxcontrib_c4.model import Flow, IngestionSource, Severity
+from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Kind, Severity, join_names
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _STAGE = r"(?:dev|develop|development|int|qa|rc|sandbox|stage|staging|stg|test|testing|uat|prod|production)"
@@ -21,6 +21,7 @@ _ENDPOINT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_TITLE_WORD = re.compile(r"\w+")
 _FLAG = "fragile"
 _SEVERITIES = {f"{_FLAG}:{severity}": severity for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)}
 
@@ -115,4 +116,31 @@ class FragileIngestion(Rule):
             elements=(source.system,) if source.system else (),
             position=source.position,
             suppression=self._matching(source.suppressions),
+        )
+
+
+class SameName(Rule):
+    """Systems, people, or containers of one system, that have the same title and different ids."""
+
+    id = "same-name"
+
+    def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
+        """Yield a finding for each set of elements with one title."""
+        by_title: dict[tuple[str, str, str], list[Element]] = {}
+        for element in graph.scoped.model.elements.values():
+            title = " ".join(_TITLE_WORD.findall(element.title.casefold()))
+            if title and element.kind is not Kind.COMPONENT:
+                by_title.setdefault((element.kind, element.parent, title), []).append(element)
+        for _, elements in sorted(by_title.items()):
+            if len(elements) > 1:
+                yield self._finding(sorted(elements, key=lambda element: element.name))
+
+    def _finding(self, elements: Sequence[Element]) -> RuleFinding:
+        names = [element.name for element in elements]
+        noun = f"one {elements[0].kind}"
+        return self.make_finding(
+            f"{join_names(names)} have the name {elements[0].title}: {noun}?",
+            elements=names,
+            position=elements[0].position,
+            suppression=self.suppression(elements),
         )
