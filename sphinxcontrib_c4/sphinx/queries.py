@@ -246,11 +246,15 @@ class CycleReportQuery(Query["CycleReport"]):
     unverified: bool = False
     without: tuple[str, ...] = ()
     asynchronous: tuple[str, ...] = ()
+    owner: str = ""
+    by: str = ""
 
     def run(self, context: QueryContext) -> CycleReport:
         """Compute the report."""
         options = presenters.cycles.CycleOptions(self.unverified, self.without, self.asynchronous)
-        return presenters.cycles.cycle_report(context, self.system, options)
+        return presenters.cycles.cycle_report(
+            context, self.system, options, owner=self.owner, by_owner=self.by == "owner"
+        )
 
 
 @dataclass(frozen=True)
@@ -273,11 +277,15 @@ class FragileQuery(Query["FragileReport"]):
     system: str = ""
     rules: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()
+    owner: str = ""
+    by: str = ""
 
     def run(self, context: QueryContext) -> FragileReport:
         """Compute the report."""
-        report = presenters.phrases.report_on(context, self.system)
-        return presenters.fragile.fragile_report(context.model, report, rules=self.rules, severities=self.severities)
+        report = presenters.phrases.owned_by(presenters.phrases.report_on(context, self.system), self.owner)
+        return presenters.fragile.fragile_report(
+            context.model, report, rules=self.rules, severities=self.severities, by_owner=self.by == "owner"
+        )
 
 
 @dataclass(frozen=True)

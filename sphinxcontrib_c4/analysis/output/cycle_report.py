@@ -13,6 +13,7 @@ from sphinxcontrib_c4.analysis.baseline.model import CYCLE, finding_id
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, ReentrantScenario, WitnessCycle
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge
 from sphinxcontrib_c4.analysis.enums import Level
+from sphinxcontrib_c4.analysis.output.groups import group_by_owner
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
 from sphinxcontrib_c4.analysis.output.phrases import (
     BaselineNote,
@@ -95,7 +96,7 @@ class ReentranceText(NamedTuple):
 
 
 class CycleCard(NamedTuple):
-    """The text about one finding; ``key`` identifies it independently of positions."""
+    """The text about one finding; ``key`` identifies it independently of positions, ``heading`` names its owners."""
 
     key: str
     title: str
@@ -114,6 +115,7 @@ class CycleCard(NamedTuple):
     more_witnesses: int
     notes: tuple[BaselineNote, ...]
     open_edges: str
+    heading: str = ""
 
 
 class SuggestedAction(NamedTuple):
@@ -142,8 +144,8 @@ class CycleReport(NamedTuple):
     what_if: str = ""
 
 
-def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
-    """Return the report on the cycles of ``report``."""
+def build_cycle_report(report: Report, naming: Naming, *, by_owner: bool = False) -> CycleReport:
+    """Return the report on the cycles of ``report``; with ``by_owner``, cards have the headings of their owners."""
     summary, exclusions = summarize(report.only_cycles(), naming), report.exclusions
     has_exclusions = bool(exclusions.elements or exclusions.flows)
     return CycleReport(
@@ -156,7 +158,7 @@ def build_cycle_report(report: Report, naming: Naming) -> CycleReport:
             for action in summary.actions
             if isinstance(action.finding, CycleFinding)
         ),
-        cards=tuple(build_cycle_card(report, cycle, naming.of_cycle(cycle)) for cycle in report.cycles),
+        cards=tuple(_cards(report, naming, by_owner=by_owner)),
         stale=tuple(stale_notes(report, (CYCLE,))),
         exclusions=tuple(exclusion_lines(exclusions, title=naming.title)),
         suppressed=suppressed_cycles_phrase(exclusions) if has_exclusions else "",
@@ -187,6 +189,13 @@ def _suppressed_cycles(report: Report, naming: Naming) -> Iterator[str]:
         yield " → ".join(map(naming.title, (*cycle, cycle[0])))
     if len(cycles) > _MAX_SUPPRESSED:
         yield f"and {len(cycles) - _MAX_SUPPRESSED} more"
+
+
+def _cards(report: Report, naming: Naming, *, by_owner: bool) -> Iterator[CycleCard]:
+    groups = group_by_owner(report.model, report.cycles) if by_owner else [("", list(report.cycles))]
+    for heading, cycles in groups:
+        for cycle in cycles:
+            yield build_cycle_card(report, cycle, naming.of_cycle(cycle))._replace(heading=heading)
 
 
 # --- A card ---

@@ -20,6 +20,7 @@ from sphinxcontrib_c4.model import Kind, NameLookupError
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.lookup import resolve_system
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
+from sphinxcontrib_c4.sphinx.presenters.phrases import owned_by
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
 
 if TYPE_CHECKING:
@@ -38,16 +39,18 @@ class CycleOptions(NamedTuple):
     asynchronous: tuple[str, ...] = ()
 
 
-def cycle_report(context: QueryContext, system: str, options: CycleOptions) -> CycleReport:
-    """Return the content of the report on the cycles of one system, or of all.
+def cycle_report(
+    context: QueryContext, system: str, options: CycleOptions, *, owner: str = "", by_owner: bool = False
+) -> CycleReport:
+    """Return the content of the report on the cycles of one system, or of all, and of one owner, or of all.
 
     Raises:
-        QueryError: there is no such system or flow, or an extracted file cannot be read.
+        QueryError: there is no such system, owner or flow, or an extracted file cannot be read.
     """
     model, report = _analysed(context, options)
     if system:
         report = report.about(resolve_system(context.model, system, context.primary_system))
-    content = build_cycle_report(report, TitleNaming(model))
+    content = build_cycle_report(owned_by(report, owner), TitleNaming(model), by_owner=by_owner)
     if not options.unverified:
         return content
     scope = f"Scope: {SCOPE}. Each of these cycles needs a candidate that nobody has verified."

@@ -12,13 +12,16 @@ from sphinxcontrib_c4.analysis import (
     State,
     TitleNaming,
     acceptance_notes,
+    group_by_owner,
+    group_equal,
     open_edges_phrase,
+    owners_phrase,
     report_subject,
     stale_notes,
     state_phrase,
     summarize,
 )
-from sphinxcontrib_c4.model import RULES, Severity
+from sphinxcontrib_c4.model import RULES, Severity, join_names
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
 from sphinxcontrib_c4.sphinx.source_refs import SourceRef, refs_by_position
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 _MOST_FLOWS = 8
 _MOST_CARDS = 60
+_MOST_ROWS = 60
 _GROUPS = {
     Severity.CRITICAL: "Critical",
     Severity.ERROR: "Errors",
@@ -44,20 +48,38 @@ _ACCEPTED = {
 _NOUNS = {Severity.CRITICAL: "critical one", Severity.REVIEW: "to be reviewed", Severity.INFO: "note"}
 
 
-class FindingCard(NamedTuple):
-    """The content of a card.
+class ReasonText(NamedTuple):
+    """One reason of a finding: the title of the rule, the problem, why it matters, and what to do."""
 
-    ``ref`` refers to the subject of the finding if that is not a flow. ``more`` flows are left out. ``open_edges``
-    names the dependencies that the baseline does not accept. ``declaration`` refers to the declared rule.
+    title: str
+    what: str
+    why: str
+    advice: str
+
+
+class FindingRow(NamedTuple):
+    """One of several findings with one text: the problem, its owners, and a reference to its line."""
+
+    what: str
+    owners: str
+    ref: SourceRef
+
+
+class FindingCard(NamedTuple):
+    """The content of a card: a finding with all of its reasons, or several findings (``rows``) with one text.
+
+    ``owners`` are the owners of its elements in words. ``ref`` refers to the subject of the finding if that is not a
+    flow. ``more`` flows, or rows, are left out. ``open_edges`` names the dependencies that the baseline does not
+    accept. ``declaration`` refers to the declared rule.
     """
 
     rule: str
     severity: str
     title: str
     state: str
-    what: str
-    why: str
-    advice: str
+    owners: str
+    reasons: tuple[ReasonText, ...]
+    rows: tuple[FindingRow, ...]
     elements: tuple[ElementName, ...]
     ref: SourceRef
     flows: tuple[FlowText, ...]
@@ -84,14 +106,20 @@ class FragileReport(NamedTuple):
     notes: tuple[str, ...]
 
 
-def fragile_report(model: Model, report: Report, *, rules: Iterable[str], severities: Iterable[str]) -> FragileReport:
+def fragile_report(
+    model: Model, report: Report, *, rules: Iterable[str], severities: Iterable[str], by_owner: bool = False
+) -> FragileReport:
     """Return the content of ``report`` about fragile links, of some rules or severities if there are any."""
     selected_rules, selected = frozenset(rules) or frozenset(RULES), frozenset(severities) or frozenset(Severity)
-    findings = [each for each in report.rule_findings if each.family in selected_rules and each.severity in selected]
+    findings = [
+        each
+        for each in report.rule_findings
+        if each.severity in selected and any(reason.family in selected_rules for reason in each.reasons)
+    ]
     looked_for = _applied_rules(report, selected_rules)
     return FragileReport(
         summary=f"Fragile links of {report_subject(report)}: {_summary(findings)}.",
-        groups=tuple(_groups(model, report, findings, refs_by_position(model))),
+        groups=tuple(_groups(model, report, findings, refs_by_position(model), by_owner=by_owner)),
         stale=tuple(stale_notes(report, selected_rules)),
         notes=(summarize(report).coverage, *exclusion_sentences(report), *looked_for),
     )
@@ -115,11 +143,17 @@ def _noun(severity: Severity, number: int) -> str:
 
 
 def _groups(
-    model: Model, report: Report, findings: Sequence[RuleFinding], refs: Mapping[Position, SourceRef]
+    model: Model,
+    report: Report,
+    findings: Sequence[RuleFinding],
+    refs: Mapping[Position, SourceRef],
+    *,
+    by_owner: bool,
 ) -> Iterator[FindingGroup]:
-    for heading, group in _group_findings(findings):
-        cards = tuple(_card(model, report, finding, refs) for finding in group[:_MOST_CARDS])
-        yield FindingGroup(heading, cards, len(group[_MOST_CARDS:]))
+    for heading, group in group_by_owner(model, findings) if by_owner else _group_findings(findings):
+        equal = group_equal(group)
+        cards = tuple(_card(model, report, part, refs) for part in equal[:_MOST_CARDS])
+        yield FindingGroup(heading, cards, sum(map(len, equal[_MOST_CARDS:])))
 
 
 def _group_findings(findings: Sequence[RuleFinding]) -> Iterator[tuple[str, list[RuleFinding]]]:
@@ -134,24 +168,46 @@ def _group_findings(findings: Sequence[RuleFinding]) -> Iterator[tuple[str, list
             yield heading, group
 
 
-def _card(model: Model, report: Report, finding: RuleFinding, refs: Mapping[Position, SourceRef]) -> FindingCard:
+def _card(
+    model: Model, report: Report, findings: Sequence[RuleFinding], refs: Mapping[Position, SourceRef]
+) -> FindingCard:
+    """Return the card of a finding, or of several findings with one text."""
+    finding, is_single = findings[0], len(findings) == 1
     naming = TitleNaming(model, subject=report.subject, by_system=True)
+    titles = [reason.rule.title for reason in finding.reasons]
     return FindingCard(
         rule=finding.rule.id,
         severity=finding.severity.value,
-        title=finding.rule.title,
+        title=_joined_titles(titles) if is_single else f"{titles[0]} ({len(findings)})",
         state=state_phrase(report, finding.judgement),
-        what=finding.message,
-        why=finding.why,
-        advice=finding.advice,
-        elements=tuple(map(naming.element, finding.elements)),
+        owners=owners_phrase(model, finding) if is_single else "",
+        reasons=tuple(map(_reason, finding.reasons)) if is_single else (_common_reason(finding),),
+        rows=() if is_single else tuple(_row(model, each, refs) for each in findings[:_MOST_ROWS]),
+        elements=tuple(map(naming.element, finding.elements)) if is_single else (),
         ref="" if finding.flows else refs.get(finding.position, ""),
-        flows=tuple(naming.flow(flow) for flow in finding.flows[:_MOST_FLOWS]),
-        more=len(finding.flows[_MOST_FLOWS:]),
-        notes=tuple(_notes(finding, refs)),
+        flows=tuple(naming.flow(flow) for flow in finding.flows[:_MOST_FLOWS]) if is_single else (),
+        more=len(finding.flows[_MOST_FLOWS:] if is_single else findings[_MOST_ROWS:]),
+        notes=tuple(note for reason in finding.reasons for note in _notes(reason, refs)),
         open_edges=open_edges_phrase(finding.judgement),
         declaration=finding.declaration.ref if finding.declaration else "",
     )
+
+
+def _joined_titles(titles: Sequence[str]) -> str:
+    return join_names([titles[0], *(f"{title[0].lower()}{title[1:]}" for title in titles[1:])])
+
+
+def _reason(finding: RuleFinding) -> ReasonText:
+    return ReasonText(finding.rule.title, finding.message, finding.why, finding.advice)
+
+
+def _common_reason(finding: RuleFinding) -> ReasonText:
+    return ReasonText(finding.rule.title, finding.rule.summary, finding.why, finding.advice)
+
+
+def _row(model: Model, finding: RuleFinding, refs: Mapping[Position, SourceRef]) -> FindingRow:
+    ref = finding.flows[0].ref if finding.flows else refs.get(finding.position, "")
+    return FindingRow(finding.message, owners_phrase(model, finding), ref)
 
 
 def _notes(finding: RuleFinding, refs: Mapping[Position, SourceRef]) -> Iterator[BaselineNote]:

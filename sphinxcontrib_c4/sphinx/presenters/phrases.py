@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinxcontrib_c4.analysis import UnknownOwnerError, resolve_owner
 from sphinxcontrib_c4.model import join_names
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.lookup import resolve_system
 
 if TYPE_CHECKING:
@@ -24,6 +26,20 @@ def report_on(context: QueryContext, system: str) -> Report:
     if not system:
         return report
     return report.about(resolve_system(context.model, system, context.primary_system))
+
+
+def owned_by(report: Report, owner: str) -> Report:
+    """Return the part of a report about elements of ``owner``; all of it if ``owner`` is empty.
+
+    Raises:
+        QueryError: no element has this owner.
+    """
+    if not owner:
+        return report
+    try:
+        return report.owned_by(resolve_owner(report.model, owner))
+    except UnknownOwnerError as error:
+        raise QueryError(WarningType.REFERENCE, str(error)) from None
 
 
 def exclusion_sentences(report: Report) -> Iterator[str]:

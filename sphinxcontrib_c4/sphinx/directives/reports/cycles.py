@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.model import count_noun
+from sphinxcontrib_c4.model import Severity, count_noun, join_names
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
-from sphinxcontrib_c4.sphinx.directives.options import comma_separated
+from sphinxcontrib_c4.sphinx.directives.options import comma_separated, one_of
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered_list, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
 from sphinxcontrib_c4.sphinx.queries import CycleDiagramQuery, CycleReportQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     )
 
 _MOST_NAMES_IN_ID = 3
+_MOST_CARDS = 10
+_MOST_TITLES = 4
 
 
 class CycleReportDirective(ReportDirective):
@@ -44,6 +47,8 @@ class CycleReportDirective(ReportDirective):
         "unverified": directives.flag,
         "without": comma_separated(),
         "async": comma_separated(),
+        "owner": directives.unchanged_required,
+        "by": one_of("severity", "owner"),
     }
 
     def _report_options(self) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
@@ -52,14 +57,17 @@ class CycleReportDirective(ReportDirective):
 
     def run(self) -> list[Node]:
         """Return a frame with the whole report."""
-        report = self.run_query(CycleReportQuery(self.argument, *self._report_options()))
+        owner, by = self.options.get("owner", ""), self.options.get("by", "")
+        report = self.run_query(CycleReportQuery(self.argument, *self._report_options(), owner, by))
         if report is None:
             return [self.error_node()]
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-cycles")
         anchors = {card.key: self._card_id(card) for card in report.cards}
         frame += self._verdict(report, anchors)
-        for card in report.cards:
-            frame += self._card(card, anchors[card.key])
+        for heading, cards in groupby(report.cards, key=lambda card: card.heading):
+            if heading:
+                frame += self.heading(heading)
+            frame += self._cards(list(cards), anchors)
         frame += [*self.stale_entries(report.stale), *self._exclusions(report)]
         return [self.set_source(frame)]
 
@@ -95,11 +103,31 @@ class CycleReportDirective(ReportDirective):
         if report.suppressed_cycles:
             yield nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in report.suppressed_cycles))
 
+    def _cards(self, cards: Sequence[CycleCard], anchors: Mapping[str, str]) -> Iterator[Node]:
+        """Yield the cards; those for information, and those beyond a limit, in a part to unfold."""
+        urgent = [card for card in cards if card.severity != Severity.INFO]
+        for card in urgent[:_MOST_CARDS]:
+            yield self._card(card, anchors[card.key])
+        yield from self._fold(urgent[_MOST_CARDS:], "more cycle", anchors)
+        notes = [card for card in cards if card.severity == Severity.INFO]
+        yield from self._fold(notes, "cycle for information", anchors)
+
+    def _fold(self, cards: Sequence[CycleCard], noun: str, anchors: Mapping[str, str]) -> Iterator[Node]:
+        if cards:
+            number = count_noun(len(cards), noun, noun.replace("cycle", "cycles"))
+            title = f"{number}: {join_names((card.title for card in cards), limit=_MOST_TITLES)}"
+            yield c4_fold(
+                "", text_node(nodes.paragraph, title), *(self._card(card, anchors[card.key]) for card in cards)
+            )
+
     # --- A card ---
 
     def _card(self, content: CycleCard, anchor: str) -> nodes.container:
         card = self.card(content.severity, content.title, content.state, anchor)
         card += self.facts(content.facts)
+        if content.owners:
+            card += text_node(nodes.paragraph, content.owners, classes=["c4-owners"])
+        card += [text_node(nodes.paragraph, f"Not accepted: {phrase}.") for phrase in content.new_edges]
         card += [text_node(nodes.paragraph, text) for text in (content.description, content.impact)]
         card += self._reentrances(content, anchor)
         card += self._figure(content, anchor)
