@@ -82,9 +82,7 @@ def _report(options: argparse.Namespace, *, cycles_only: bool = False) -> Report
         )
         baseline = read_baseline(options.baseline) if options.baseline else None
         with progress("analysing the dependencies"):
-            report = analyse(
-                model, scope=scope, rules=rules, baseline=baseline, today=today(), cycles_only=cycles_only
-            )
+            report = analyse(model, scope=scope, rules=rules, baseline=baseline, today=today(), cycles_only=cycles_only)
         if options.owner and options.format != "baseline":
             report = report.owned_by(resolve_owner(model, options.owner))
         return report.with_tag("unverified") if options.unverified else report
