@@ -1,15 +1,12 @@
-"""Directives of this documentation: tables generated from the code, and examples that are shown and executed.
+"""Directives of this documentation: examples that are shown and executed, and descriptions compared with the code.
 
-Descriptions that must be written by hand are compared with the code: the build warns of terms that are missing or
-do not exist.
+The build warns of options and roles that are missing or do not exist. ``generated_reference`` writes the parts of the
+reference that are generated.
 """
 
 from __future__ import annotations
 
-import io
-import os
 import re
-from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -132,60 +129,6 @@ class RoleNames(Compared):
         return [f"c4:{role}" for role in self.env.get_domain("c4").roles]
 
 
-class CommandHelp(SphinxDirective):
-    """The help text of a command."""
-
-    required_arguments = 1
-
-    def run(self) -> list[Node]:
-        from sphinxcontrib_c4.cli import main
-
-        output = io.StringIO()
-        os.environ["COLUMNS"] = "80"
-        with redirect_stdout(output), suppress(SystemExit):
-            main([self.arguments[0], "--help"])
-        return [_literal(output.getvalue(), "text")]
-
-
-class ModelKeys(Compared):
-    """The keys of one kind of entry in a model file."""
-
-    required_arguments = 1
-    entries: ClassVar = {
-        "meta": "MetaEntry",
-        "actors": "PersonEntry",
-        "systems": "SystemEntry",
-        "containers": "ContainerEntry",
-        "components": "ComponentEntry",
-        "flows": "FlowEntry",
-        "scenarios": "ScenarioEntry",
-        "steps": "StepEntry",
-        "etl_sources": "IngestionEntry",
-        "rejected_candidates": "RejectedEntry",
-    }
-    of_landscape: ClassVar = {
-        "analysis": "AnalysisEntry",
-        "code_graph": "CodeGraphEntry",
-        "repositories": "RepositoryEntry",
-        "rules": "DeclaredRuleEntry",
-        "layers": "LayerEntry",
-        "except": "ExceptionEntry",
-        "files": "FilePatternsEntry",
-        "inputs": "InputsEntry",
-        "allowed": "AllowedDriftEntry",
-    }
-
-    def names(self) -> Iterable[str]:
-        from sphinxcontrib_c4.model import json_schema, landscape_json_schema
-
-        kind = self.arguments[0]
-        landscape = landscape_json_schema()
-        if kind in self.of_landscape:
-            return landscape["$defs"][self.of_landscape[kind]]["properties"]
-        schema = landscape if kind == "landscape" else json_schema()["$defs"][self.entries[kind]]
-        return schema["properties"]
-
-
 class CssProperties(SphinxDirective):
     """The custom properties of the stylesheet, with their values in both colour schemes."""
 
@@ -217,64 +160,10 @@ def _row(cells: Iterable[Node]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
 
 
-class ConfigValues(SphinxDirective):
-    """All values of ``conf.py`` with their defaults and descriptions."""
-
-    def run(self) -> list[Node]:
-        from sphinxcontrib_c4.sphinx.config import config_values
-
-        lines: list[str] = []
-        for value in config_values():
-            choices = f"One of {', '.join(f'``{choice!r}``' for choice in value.choices)}." if value.choices else ""
-            lines += [f".. confval:: {value.name}", f"   :default: ``{value.default!r}``", ""]
-            lines += [f"   {value.help} {choices}", ""]
-        return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
-
-
-class WarningTypes(SphinxDirective):
-    """All types of warnings with their meanings."""
-
-    def run(self) -> list[Node]:
-        from sphinxcontrib_c4.sphinx.logging import WarningType
-
-        lines = [line for each in WarningType for line in (f"``c4.{each.value}``", f"   {each.meaning}", "")]
-        return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
-
-
-class RuleTable(SphinxDirective):
-    """All rules of the analysis with severity, problem, reason and advice."""
-
-    def run(self) -> list[Node]:
-        from sphinxcontrib_c4.model import CYCLE_RULES, RULES
-
-        lines: list[str] = []
-        for rule in (*CYCLE_RULES.values(), *RULES.values()):
-            lines += [f"``{rule.id}`` ({rule.severity})", f"   {rule.summary} {rule.why} *{rule.advice}*", ""]
-        return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
-
-
-class ThresholdTable(SphinxDirective):
-    """All thresholds of rules with their defaults."""
-
-    def run(self) -> list[Node]:
-        from sphinxcontrib_c4.model import THRESHOLDS
-
-        lines: list[str] = []
-        for threshold in THRESHOLDS.values():
-            lines += [f"``{threshold.name}``", f"   {threshold.meaning} Default: {threshold.default:g}.", ""]
-        return nested_parse_to_nodes(self.state, StringList(lines, source=__file__))
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_directive("command-help", CommandHelp)
-    app.add_directive("config-values", ConfigValues)
     app.add_directive("css-properties", CssProperties)
     app.add_directive("directive-options", DirectiveOptions)
     app.add_directive("faults", Faults)
-    app.add_directive("model-keys", ModelKeys)
     app.add_directive("role-names", RoleNames)
-    app.add_directive("rule-table", RuleTable)
     app.add_directive("snippet", Snippet)
-    app.add_directive("threshold-table", ThresholdTable)
-    app.add_directive("warning-types", WarningTypes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

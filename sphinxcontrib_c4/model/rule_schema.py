@@ -56,7 +56,9 @@ class ExceptionEntry(SchemaObject, keys=_ENDS, noun="exception"):
     reason = required(NAME, "Why they are accepted.", example="Moves to the API in May.")
 
 
-class DeclaredRuleEntry(SchemaObject, noun="rule", keys={"except": list_of(Nested(ExceptionEntry), "Exceptions.")}):
+class DeclaredRuleEntry(
+    SchemaObject, noun="rule", keys={"except": list_of(Nested(ExceptionEntry), "Dependencies that the rule ignores.")}
+):
     """A rule about dependencies, of exactly one kind: layers, forbidden, allowed, protected or independent."""
 
     id = required(ID, "Letters, digits, '_' and '-'.", example="shop-layers")
@@ -79,4 +81,4 @@ class DeclaredRuleEntry(SchemaObject, noun="rule", keys={"except": list_of(Neste
     exhaustive = optional(
         SELECTION, (), "For layers: elements whose containers must all be in one.", example=["system:shop"]
     )
-    mode = optional(Choice("any", "sync"), "any", "sync: asynchronous dependencies are no violations.")
+    mode = optional(Choice("any", "sync"), "any", "sync: asynchronous dependencies are not violations.")

@@ -93,7 +93,7 @@ class ProvenanceEntry(SourceEntry):
     rank = optional(Choice("candidate", "low"), None, "low: all evidence is below the threshold of confidence.")
     confirmed_by = list_of(Choice("code", "traffic", "catalog"), "The kinds of evidence that confirm the flow.")
     phantom = list_of(LINE, "Why all evidence is void.")
-    files = map_of(COUNT, "Class of files -> how many files with evidence.")
+    files = map_of(COUNT, "The number of files with evidence for each class of files.")
     places = list_of(Nested(EvidencePlaceEntry), "Where the contracts are consumed, best first.")
     place_count = optional(COUNT, 0, "How many places there are, should 'places' not list all.")
     traffic = list_of(Nested(TrafficEntry), "The calls that were counted between the ends.")
@@ -135,9 +135,16 @@ class MetaEntry(SchemaObject):
         PROSE, "", "A short description of the primary system.", example="The online shop for books."
     )
     primary_system = optional(LINE, "", "The id of the system that the file describes.", example="shop")
-    api_container = optional(LINE, "", "The container at which flows that name only the system end.", example="web")
+    api_container = optional(
+        LINE,
+        "",
+        "The container that receives calls which name only the system; drawings and the analysis attribute them to it.",
+        example="web",
+    )
     # Only for compatibility with the public format: the value has no effect.
-    has_infrastructure_references = optional(FLAG, False, "Accepted and ignored.")
+    has_infrastructure_references = optional(
+        FLAG, False, "Accepted for compatibility with the public format, and ignored."
+    )
 
 
 class _ElementEntry(SchemaObject):
@@ -154,6 +161,11 @@ class _ElementEntry(SchemaObject):
 class PersonEntry(_ElementEntry, noun="person"):
     """A person or a role of people."""
 
+    id = required(ID, _ID, example="customer")
+    name = required(NAME, "The displayed name.", example="Customer")
+    description = optional(
+        PROSE, "", "What the person uses the systems for, in a sentence or two.", example="Orders books."
+    )
     external = optional(FLAG, None, "true: people outside of your organisation.")
 
 
@@ -161,7 +173,7 @@ class _FlowEntry(SchemaObject):
     """The common keys of flows and of relationships of components."""
 
     target = required(NAME, _END, example="orders")
-    label = required(NAME, "The data that moves, or the action.", example="Save the order")
+    label = required(NAME, "The data that moves, or the action: the text on the line.", example="Save the order")
     sync = optional(FLAG, None, _SYNC)
     protocol = optional(LINE, "", "The protocol or technology, shown below the label.", example="HTTPS")
     data = optional(LINE, "", "A description of the data.", example="The items and the address")
@@ -194,7 +206,7 @@ class ComponentEntry(_ElementEntry, noun="component"):
         SHAPE, "container", "The outline that is drawn: db and database for a database, queue for a queue."
     )
     source = optional(Nested(SourceEntry), None, "The location of the code.")
-    relationships = list_of(Nested(RelationshipEntry), "Flows that start at the component.")
+    relationships = list_of(Nested(RelationshipEntry), "Flows that start at the component; they have no 'source'.")
 
 
 class ContainerEntry(_ElementEntry, noun="container"):
@@ -217,7 +229,7 @@ class SystemEntry(_ElementEntry, noun="system"):
     kind = optional(
         Choice("internal", "external"),
         None,
-        "external: owned by another organisation or team; drawn with a dashed outline.",
+        "external: owned by another organisation or team; drawn with a dashed outline. By default, it is internal.",
     )
     repo = optional(
         LINK,
@@ -229,9 +241,14 @@ class SystemEntry(_ElementEntry, noun="system"):
     role = optional(ROLE, None, _ROLE)
     source = optional(Nested(SourceEntry), None, "The location of the code.")
     context_group = optional(
-        LINE, "", "The group into which a context view may fold the system.", example="Payment providers"
+        LINE,
+        "",
+        "The title of a group. External systems of one group can be folded into one box in context views and landscapes. "
+        "A system with flows to several boxes, or to another member of its group, keeps a box of its own. The title of "
+        "'mail-services' is Mail services.",
+        example="Payment providers",
     )
-    aliases = list_of(ID, "Other ids of the same system.", example=["webshop"])
+    aliases = list_of(ID, "Other ids of this system, in other files.", example=["webshop"])
     containers = list_of(Nested(ContainerEntry), "The applications and data stores of the system.")
 
 
@@ -248,7 +265,11 @@ class StepEntry(SchemaObject, noun="step"):
     source = required(NAME, _END, example="web")
     target = required(NAME, _END, example="orders")
     label = optional(
-        NAME, "", "The data that moves, or the action; by default that of the only such flow.", example="Save the order"
+        NAME,
+        "",
+        "The data that moves, or the action. A step without it has the label of the only flow between both ends, and "
+        "its mode and protocol unless it has its own.",
+        example="Save the order",
     )
     sync = optional(FLAG, None, _SYNC)
     protocol = optional(LINE, "", "The protocol or technology, shown below the label.", example="HTTPS")
@@ -273,7 +294,7 @@ class IngestionEntry(SchemaObject, noun="ingestion source"):
     transport = optional(LINE, "", "How the data is transferred.", example="SFTP")
     cadence = optional(LINE, "", "How often the data is pulled.", example="daily")
     data = optional(LINE, "", "A description of the data.", example="The rates of all currencies")
-    source_of_truth = optional(LINE, "", "The system or person that the data comes from.", example="The central bank")
+    source_of_truth = optional(LINE, "", "The authoritative source, if it is another one.", example="The central bank")
     fragile = optional(FLAG, False, "true: the source breaks easily, which the analysis reports.")
     tags = list_of(NAME, "Words of your choice, for filters.", example=["finance"])
     source_ref = optional(Nested(SourceEntry), None, "The location of the code that pulls.")
@@ -312,10 +333,12 @@ class AnalysisEntry(SchemaObject):
     ignore_rules = list_of(RULE, "Rules that are not checked.")
     roles = map_of(
         ROLE,
-        "Name of an element -> its role in the analysis, which replaces its own.",
+        "Names of elements, each with its role in the analysis, which replaces its own.",
         example={"shop.gateway": "gateway"},
     )
-    severities = map_of(SEVERITY, "Rule, or kind of cycle -> severity of its findings.", example={"hub": "info"})
+    severities = map_of(
+        SEVERITY, "Rules and kinds of cycles, each with the severity of its findings.", example={"hub": "info"}
+    )
     thresholds = optional(Nested(ThresholdsEntry), ThresholdsEntry(), "The numbers that tune the rules.")
 
 
@@ -370,7 +393,7 @@ class CodeGraphEntry(SchemaObject):
     repositories = list_of(Nested(RepositoryEntry), "The elements that files of repositories belong to.")
     services = map_of(
         NAME,
-        "Name of a service in traffic or a catalog -> the system or container that it is.",
+        "Names of services in traffic or a catalog, each with its system or container.",
         example={"shop-web": "shop.web"},
     )
     files = optional(Nested(FilePatternsEntry), FilePatternsEntry(), "Globs for classes of files.")
@@ -386,16 +409,28 @@ class LandscapeEntry(SchemaObject):
     description = optional(
         PROSE, "", "A short description of the landscape.", example="The systems that sell and deliver books."
     )
-    primary_system = optional(LINE, "", "The default subject of pages.", example="shop")
-    order = list_of(NAME, "Ids of people and systems, in the order of importance.", example=["customer", "shop"])
-    groups = map_of(List(NAME), "Title of a group -> ids of its systems.", example={"Sales": ["shop", "billing"]})
-    shared = list_of(NAME, "Ids of systems that all others share.", example=["login"])
-    hidden = list_of(NAME, "Ids that the landscape view omits.", example=["monitoring"])
-    aliases = map_of(NAME, "Other id -> id of a system, or 'system.container'.", example={"webshop": "shop"})
+    primary_system = optional(LINE, "", "The subject of directives that name none.", example="shop")
+    order = list_of(
+        NAME, "Ids of people and systems, in the order in which readers should see them.", example=["customer", "shop"]
+    )
+    groups = map_of(
+        List(NAME),
+        "Titles of groups, each with the ids of its systems. The landscape view draws a frame around each group.",
+        example={"Sales": ["shop", "billing"]},
+    )
+    shared = list_of(
+        NAME,
+        "Ids of systems that all others use. The landscape view draws a frame around those in no group.",
+        example=["login"],
+    )
+    hidden = list_of(NAME, "Ids of people and systems that only the landscape view omits.", example=["monitoring"])
+    aliases = map_of(
+        NAME, "Other ids, each with the id of its system, or with 'system.container'.", example={"webshop": "shop"}
+    )
     files = list_of(
         NAME, "The files to read, instead of all files in this folder.", example=["shop.yaml", "billing.yaml"]
     )
-    analysis = optional(Nested(AnalysisEntry), AnalysisEntry(), "The scope and severity of the analysis.")
+    analysis = optional(Nested(AnalysisEntry), AnalysisEntry(), "The scope and the settings of the analysis.")
     rules = list_of(Nested(DeclaredRuleEntry), "The dependencies that the architecture allows, one rule each.")
     code_graph = optional(
         Nested(CodeGraphEntry), CodeGraphEntry(), "How evidence from code and traffic is mapped to the model."
