@@ -63,6 +63,6 @@ def test_quickstart_includes_the_whole_bookshop():
 
 def test_cycle_on_the_command_line_is_quoted_correctly(capsys):
     page = (DOCS / "reference" / "command-line.rst").read_text("utf-8")
-    quoted = re.findall(r"\.\. code-block:: text\n\n((?:   .*\n)+)", page)[0]
+    quoted = re.findall(r"\.\. code-block:: text\n\n((?:   [A-Z]+: .*\n)(?:   .*\n)+)", page)[0]
     main(["cycles", str(DOCS.parent / "model")])
     assert textwrap.dedent(quoted) in capsys.readouterr().out

@@ -243,9 +243,9 @@ class SystemEntry(_ElementEntry, noun="system"):
     context_group = optional(
         LINE,
         "",
-        "The title of a group. External systems of one group can be folded into one box in context views and landscapes. "
-        "A system with flows to several boxes, or to another member of its group, keeps a box of its own. The title of "
-        "'mail-services' is Mail services.",
+        "The title of a group. External systems of one group can be folded into one box in context views and "
+        "landscapes. A system with flows to several boxes, or to another member of its group, keeps a box of its own. "
+        "The title of 'mail-services' is Mail services.",
         example="Payment providers",
     )
     aliases = list_of(ID, "Other ids of this system, in other files.", example=["webshop"])
