@@ -81,6 +81,27 @@ def test_impact_of_a_webhook_is_a_delay_for_its_sender():
     assert effects(world, "b") == {"a": "delayed"}
 
 
+def test_impact_of_a_suspected_webhook_is_possible():
+    world = model(map(system, "ab"), ["a -> b: Webhook"])
+    assert effects(world, "b") == {"a": "may-stop"}
+
+
+def test_impact_through_an_unnamed_topic_is_possible():
+    elements = [*map(system, "abcd"), system("bus", role="broker")]
+    flows = ["a ~> bus", "b ~> bus", "bus ~> c", "bus ~> d"]
+    assert effects(model(elements, flows), "c") == {"a": "may-be-delayed", "b": "may-be-delayed"}
+    named = [flow(text, topic="orders") for text in flows]
+    assert effects(model(elements, named), "c") == {"a": "delayed", "b": "delayed"}
+
+
+def test_impact_ends_at_another_trigger_and_names_who_is_beyond_it():
+    flows = [flow("a -> b", trigger="request"), flow("b -> c", trigger="nightly")]
+    impact = find_impact(model(map(system, "abc"), flows), "c")
+    assert effects(impact.model, "c") == {"b": "stops"}
+    assert [reached.name for reached in impact.by_other_triggers] == ["a"]
+    assert "only on another trigger: a" in " ".join(impact_to_text(impact).split())
+
+
 def test_impact_of_a_system_is_that_of_all_its_containers():
     elements = [system("s"), part("s.web"), part("s.db", shape=Shape.DATABASE), system("a"), system("b")]
     world = model(elements, ["a -> s.web", "s.web -> s.db", "b ~> s"])
@@ -286,7 +307,8 @@ def test_impact_json_follows_its_schema(shop):
 def test_impact_text_says_what_stops_and_whom_to_call(shop):
     text = impact_to_text(find_impact(shop, "db"), width=100)
     assert text.startswith(
-        "If shop.db is down, 1 element stops, 1 is delayed and 1 external system fails to call it.\nOwner: Shop team\n"
+        "If shop.db is down, 1 element stops, 1 is delayed and calls of 1 external system fail or wait.\n"
+        "Owner: Shop team\n"
     )
     assert "Shop team: shop.db and shop.web" in text
     assert "shop.web → shop.db [Shop team]\n    save (synchronous)\n    model.yaml:1:1" in text

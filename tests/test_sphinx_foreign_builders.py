@@ -18,6 +18,8 @@ DIRECTIVES = (
     "c4-cycle-report::",
     "c4-dependency-matrix::",
     "c4-fragile::",
+    "c4-impact:: shop.orders",
+    "c4-lineage:: shop.orders",
 )
 PAGES = {
     "index.rst": "I\n=\n\n.. toctree::\n\n   parts\n\n.. c4-container:: shop\n\n:c4:container:`shop.web`\n",

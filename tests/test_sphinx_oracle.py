@@ -30,6 +30,7 @@ PAGES = {
     "matrix.rst": "Matrix\n======\n\n.. c4-dependency-matrix:: shop\n\n.. c4-dependency-matrix::\n",
     "fragile.rst": "Fragile\n=======\n\n.. c4-fragile::\n\n.. c4-fragile:: shop\n   :severity: error\n",
     "metrics.rst": "Metrics\n=======\n\n.. c4-metrics:: shop\n\n.. c4-metrics::\n",
+    "impact.rst": "Impact\n======\n\n.. c4-impact:: web\n\n.. c4-lineage:: orders\n",
     "words.rst": "Words\n=====\n\nNothing of ours.\n",
 }
 EDITS = int(os.environ.get("C4_EDITS", "16"))

@@ -43,6 +43,7 @@ from sphinxcontrib_c4.analysis.output.cycle_report import (
 from sphinxcontrib_c4.analysis.output.groups import NO_OWNER, group_by_owner, group_equal
 from sphinxcontrib_c4.analysis.output.impact_json import impact_schema, impact_to_json
 from sphinxcontrib_c4.analysis.output.impact_report import (
+    OTHER_TRIGGERS,
     ImpactGroup,
     ImpactReport,
     ImpactRow,
@@ -106,6 +107,7 @@ __all__ = [
     "DECLARED_RULE",
     "MODE_WORDS",
     "NO_OWNER",
+    "OTHER_TRIGGERS",
     "STATE_PHRASES",
     "Acceptance",
     "AcceptanceTerms",

@@ -8,7 +8,7 @@ callers get their responses, so a delay spreads no further.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,7 +84,7 @@ def dependents(graph: ImpactGraph, elements: frozenset[str]) -> tuple[ReachedEle
     chains: dict[Effect, dict[str, Chain]] = {Effect.STOPS: _chains(graph, starts, BLOCKING, forward=False)}
     chains[Effect.MAY_STOP] = _chains(graph, starts, POSSIBLY_BLOCKING, forward=False)
     for delay, stop in _DELAYS.items():
-        links = (link for link in graph.links.values() if link.mode is Mode.ASYNC and link.target in chains[stop])
+        links = (link for link in _delaying_links(graph, delay) if link.target in chains[stop])
         chains[delay] = _shortest((link.source, (link, *chains[stop][link.target])) for link in links)
     return _reached(chains, elements)
 
@@ -95,15 +95,20 @@ def dependencies(graph: ImpactGraph, elements: frozenset[str]) -> tuple[ReachedE
     chains: dict[Effect, dict[str, Chain]] = {Effect.STOPS: _chains(graph, starts, BLOCKING, forward=True)}
     chains[Effect.MAY_STOP] = _chains(graph, starts, POSSIBLY_BLOCKING, forward=True)
     for delay, modes in ((Effect.DELAYED, BLOCKING), (Effect.MAY_BE_DELAYED, POSSIBLY_BLOCKING)):
-        first = _shortest(
-            (link.target, (link,)) for link in graph.links.values() if link.mode is Mode.ASYNC and link.source in starts
-        )
-        chains[delay] = _search(graph, first, modes, forward=True)
+        first = ((link.target, (link,)) for link in _delaying_links(graph, delay) if link.source in starts)
+        chains[delay] = _search(graph, _shortest(first), modes, forward=True)
     return _reached(chains, elements)
 
 
 _DELAYS = {Effect.DELAYED: Effect.STOPS, Effect.MAY_BE_DELAYED: Effect.MAY_STOP}
 """For each delay, the effect on an element whose asynchronous callers it delays."""
+
+
+def _delaying_links(graph: ImpactGraph, delay: Effect) -> Iterator[Link]:
+    """Yield the asynchronous links; for a certain delay, those that the model states."""
+    for link in graph.links.values():
+        if link.mode is Mode.ASYNC and (link.is_stated or delay is Effect.MAY_BE_DELAYED):
+            yield link
 
 
 # --- Search ---

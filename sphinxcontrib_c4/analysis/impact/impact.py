@@ -90,7 +90,8 @@ class Impact:
     """The impact of a failure of ``subject``.
 
     ``failed`` are the elements that are down: the subject and, if it is a system, its containers.
-    ``affected`` depend on them; ``needs`` are elements whose failure has the given effect on the subject.
+    ``affected`` depend on them, and ``by_other_triggers`` would if calls with different triggers formed
+    chains; ``needs`` are elements whose failure has the given effect on the subject.
     ``owners`` own the subject (first) and elements that are affected.
     """
 
@@ -98,6 +99,7 @@ class Impact:
     subject: str
     failed: tuple[str, ...]
     affected: tuple[ReachedElement, ...]
+    by_other_triggers: tuple[ReachedElement, ...]
     needs: tuple[ReachedElement, ...]
     people: tuple[AffectedPerson, ...]
     scenarios: tuple[AffectedScenario, ...]
@@ -114,16 +116,18 @@ def find_impact(model: Model, name: str, *, scope: Scope | None = None) -> Impac
     Raises:
         model.NameLookupError: there is no such element, or it is a person.
     """
-    subject = resolve_failing(model, name)
     graph = build_impact_graph(model, scope or Scope())
-    subject = _node(graph, subject)
+    subject = _node(graph, resolve_failing(model, name))
     failed = _parts(model, subject)
     affected = dependents(graph, failed)
+    names = {reached.name for reached in affected}
+    further = dependents(build_impact_graph(model, scope or Scope(), by_trigger=False), failed)
     return Impact(
         model=model,
         subject=subject,
         failed=tuple(sorted(failed)),
         affected=affected,
+        by_other_triggers=tuple(reached for reached in further if reached.name not in names),
         needs=dependencies(graph, failed),
         people=tuple(_people(graph, failed, affected)),
         scenarios=tuple(_scenarios(graph, failed, affected)),

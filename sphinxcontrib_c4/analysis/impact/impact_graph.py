@@ -1,6 +1,7 @@
 """The graph along which a failure spreads: the dependency graph without false chains.
 
-A chain through an external system exists only if a scenario leads through it. A flow that names a
+A chain through an external system, or on to a flow with another ``trigger``, exists only if a scenario
+leads through it. A flow that names a
 system with several containers is meant for an unknown one of them: links of unknown mode join the
 system with its containers, so that a chain through it is possible and never certain. Such a system has
 two nodes, one for the flows that end at it and one for those that start at it: a flow to one container
@@ -13,8 +14,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.analysis.dependencies.answers import ANSWER_TAGS
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyEdge, DependencyGraph, build_graph
+from sphinxcontrib_c4.analysis.dependencies.answers import is_answer
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
+    PASSIVE,
+    Cause,
+    DependencyEdge,
+    DependencyGraph,
+    build_graph,
+)
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
 from sphinxcontrib_c4.analysis.dependencies.scope import Scope, apply_scope
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
@@ -26,12 +33,16 @@ _OUT = "\0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link from a node to one that it depends on; ``edge`` is None between a system and a part of it."""
+    """A link from a node to one that it depends on; ``edge`` is None between a system and a part of it.
+
+    ``is_stated`` is false if the dependency rests on an assumption, such as a topic that no flow names.
+    """
 
     source: str
     target: str
     mode: Mode
     edge: DependencyEdge | None = None
+    is_stated: bool = True
 
     @property
     def ends(self) -> Pair:
@@ -57,11 +68,15 @@ class ImpactGraph:
         return tuple(sorted({end for end in ends if element_of(end) in elements} | elements))
 
 
-def build_impact_graph(model: Model, scope: Scope) -> ImpactGraph:
-    """Return the graph of ``model``; of ``scope``, only the roles count: a failure spreads through all elements."""
+def build_impact_graph(model: Model, scope: Scope, *, by_trigger: bool = True) -> ImpactGraph:
+    """Return the graph of ``model``; of ``scope``, only the roles count: a failure spreads through all elements.
+
+    Without ``by_trigger``, flows with different triggers are chains, too.
+    """
     graph = build_graph(apply_scope(model, Scope(roles=scope.roles, ignored_roles=frozenset())))
     systems = _divided_systems(graph)
-    links = [_link(pair, edge, systems) for pair, edge in split_relays(graph.edges, graph.external).items()]
+    edges = split_relays(graph.edges, graph.external, by_trigger=by_trigger)
+    links = [_link(pair, edge, systems) for pair, edge in edges.items()]
     callers = {link.source for link in links}
     links += [link for system, containers in systems.items() for link in _part_links(system, containers, callers)]
     by_nodes = {(link.source, link.target): link for link in links}
@@ -70,12 +85,21 @@ def build_impact_graph(model: Model, scope: Scope) -> ImpactGraph:
 
 def _link(pair: Pair, edge: DependencyEdge, systems: Collection[str]) -> Link:
     source = f"{pair[0]}{_OUT}" if pair[0] in systems else pair[0]
-    return Link(source=source, target=pair[1], mode=_mode(edge), edge=edge)
+    modes = {_mode(cause) for cause in edge.causes}
+    return Link(
+        source=source,
+        target=pair[1],
+        mode=next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in modes),
+        edge=edge,
+        is_stated=any(not cause.assumption for cause in edge.causes),
+    )
 
 
-def _mode(edge: DependencyEdge) -> Mode:
-    is_answer = all(not ANSWER_TAGS.isdisjoint(cause.flow.tags) for cause in edge.causes)
-    return Mode.ASYNC if is_answer else edge.mode
+def _mode(cause: Cause) -> Mode:
+    """Return the mode of a cause: asynchronous for an answer, unknown instead of synchronous if it is assumed."""
+    if is_answer(cause.flow):
+        return Mode.ASYNC
+    return Mode.UNKNOWN if cause.assumption and cause.mode is Mode.SYNC else cause.mode
 
 
 def _divided_systems(graph: DependencyGraph) -> dict[str, tuple[str, ...]]:

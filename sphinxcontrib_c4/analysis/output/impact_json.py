@@ -29,6 +29,7 @@ def impact_to_json(impact: Impact, searches: Iterable[PathSearch] = ()) -> str:
         "owner": owner_of(model, impact.subject),
         "failed": list(impact.failed),
         "affected": [_reached(reached, model) for reached in impact.affected],
+        "by_other_triggers": [_reached(reached, model) for reached in impact.by_other_triggers],
         "needs": [_reached(reached, model) for reached in impact.needs],
         "people": [_person(person) for person in impact.people],
         "scenarios": [_scenario(affected) for affected in impact.scenarios],

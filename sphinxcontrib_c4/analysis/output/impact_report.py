@@ -17,6 +17,9 @@ from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS
 from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.model import Mode, Model, count_noun, join_names
 
+OTHER_TRIGGERS = "Not counted, since their calls lead to it only on another trigger"
+"""The heading of elements that only calls with different triggers join with the subject."""
+
 EFFECT_WORDS = {
     Effect.STOPS: "stops",
     Effect.MAY_STOP: "may stop",
@@ -103,6 +106,7 @@ class ImpactReport(NamedTuple):
     verdict: str
     owner: str
     groups: tuple[ImpactGroup, ...]
+    by_other_triggers: tuple[ElementName, ...]
     people: tuple[PersonRow, ...]
     scenarios: tuple[ScenarioRow, ...]
     owners: tuple[OwnerRow, ...]
@@ -148,6 +152,7 @@ def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
         verdict=_verdict(impact, title),
         owner=owner_of(impact.model, impact.subject),
         groups=tuple(_affected_groups(impact, groups, title)),
+        by_other_triggers=tuple(naming.element(reached.name) for reached in impact.by_other_triggers),
         people=tuple(
             PersonRow(naming.element(person.name), EFFECT_WORDS[person.effect], naming.flow(person.flows[0][0]))
             for person in impact.people
@@ -203,8 +208,7 @@ def _verdict(impact: Impact, title: str) -> str:
         number, _, verbs = parts[0].partition(" ")
         parts[0] = f"{count_noun(int(number), 'element')} {verbs}"
     if external:
-        verb = "fails to call" if len(external) == 1 else "fail to call"
-        parts.append(f"{count_noun(len(external), 'external system')} {verb} it")
+        parts.append(f"calls of {count_noun(len(external), 'external system')} fail or wait")
     return f"If {title} is down, {join_names(parts)}."
 
 

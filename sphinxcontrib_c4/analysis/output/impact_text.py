@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sphinxcontrib_c4.analysis.impact.impact import Impact
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch
 from sphinxcontrib_c4.analysis.output.impact_report import (
+    OTHER_TRIGGERS,
     ImpactGroup,
     ImpactReport,
     ImpactRow,
@@ -31,6 +32,10 @@ def impact_to_text(impact: Impact, *, width: int = 80) -> str:
     _write_owners(page, report)
     for group in report.groups:
         _write_group(page, group)
+    if report.by_other_triggers:
+        names = join_names((element.title for element in report.by_other_triggers), limit=_MAX_ROWS)
+        page.blank_line()
+        page.paragraph(f"{OTHER_TRIGGERS}: {names}", hang=2)
     _write_people(page, report)
     _write_scenarios(page, report)
     _write_needs(page, report)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.analysis import TitleNaming
+from sphinxcontrib_c4.model import system_of
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sphinxcontrib_c4.analysis import Naming
     from sphinxcontrib_c4.model import Flow, Mode, Model
 
 _MOST_LABELS = 2
@@ -46,8 +48,8 @@ class FlowDrawing:
     shows_data: bool = False
     has_system_frames: bool = False
 
-    def view(self, model: Model) -> View:
-        """Return the view; labels are shown on demand if there are many lines."""
+    def view(self, model: Model, naming: Naming) -> View:
+        """Return the view with titles of ``naming``; labels are shown on demand if there are many lines."""
         relationships = tuple(_merged(self.lines, shows_data=self.shows_data))
         return View(
             kind=ViewKind.CONTAINER,
@@ -56,7 +58,7 @@ class FlowDrawing:
             note=self.note,
             elements=tuple(
                 ViewElement(
-                    element=replace(model.elements[name], title=self._title(model, name), description=""),
+                    element=replace(model.elements[name], title=self._title(model, name, naming), description=""),
                     boundary=_frame_name(self.frames[name]) if name in self.frames else "",
                 )
                 for name in self.boxes
@@ -68,13 +70,19 @@ class FlowDrawing:
             labels_on_demand=len(relationships) > _MOST_LABELLED_LINES,
         )
 
-    def _title(self, model: Model, name: str) -> str:
+    def _title(self, model: Model, name: str, naming: Naming) -> str:
         is_framed = self.has_system_frames and name in self.frames
-        return model.elements[name].title if is_framed else TitleNaming(model).title(name)
+        return model.elements[name].title if is_framed else naming.title(name)
 
 
 def _frame_name(title: str) -> str:
     return f"group:{title}"
+
+
+def naming_for(model: Model, names: Iterable[str]) -> TitleNaming:
+    """Return titles for a report on ``names``, which omit the system of containers if it is the only one."""
+    systems = {system_of(name) for name in names if "." in name}
+    return TitleNaming(model, subject=systems.pop() if len(systems) == 1 else "")
 
 
 def slug(text: str) -> str:

@@ -17,12 +17,13 @@ from sphinxcontrib_c4.analysis import (
 from sphinxcontrib_c4.model import NameLookupError, system_of
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
-from sphinxcontrib_c4.sphinx.presenters.flow_drawings import DrawnLine, FlowDrawing
+from sphinxcontrib_c4.sphinx.presenters.flow_drawings import DrawnLine, FlowDrawing, naming_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinxcontrib_c4.analysis import Hop, Impact, ImpactReport, PathReport, PathSearch, ReachedElement, Scope
+    from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
 _MOST_BOXES = 30
@@ -45,7 +46,8 @@ def impact_report(context: QueryContext, name: str) -> ImpactReport:
     Raises:
         QueryError: there is no such element, or it cannot fail.
     """
-    return build_impact_report(_find_impact(context, name), TitleNaming(context.model))
+    impact = _find_impact(context, name)
+    return build_impact_report(impact, _naming(impact))
 
 
 def path_reports(context: QueryContext, name: str, target: str) -> tuple[PathReport, ...]:
@@ -54,8 +56,9 @@ def path_reports(context: QueryContext, name: str, target: str) -> tuple[PathRep
     Raises:
         QueryError: there is no such element.
     """
-    naming = TitleNaming(context.model)
-    return tuple(build_path_report(search, naming) for search in _find_paths(context, name, target))
+    searches = _find_paths(context, name, target)
+    naming = _path_naming(context.model, searches)
+    return tuple(build_path_report(search, naming) for search in searches)
 
 
 def _find_impact(context: QueryContext, name: str) -> Impact:
@@ -76,6 +79,16 @@ def _scope(context: QueryContext) -> Scope:
     return parse_settings(merge_settings(context.model.analysis, context.settings.analysis))[0]
 
 
+def _naming(impact: Impact) -> TitleNaming:
+    """Return titles, which omit the system of a container if it is that of the subject."""
+    system = system_of(impact.subject)
+    return TitleNaming(impact.model, subject="" if system == impact.subject else system)
+
+
+def _path_naming(model: Model, searches: Iterable[PathSearch]) -> TitleNaming:
+    return naming_for(model, (end for search in searches for path in search.paths for end in path.names))
+
+
 # --- Drawings ---
 
 
@@ -90,17 +103,17 @@ def render_impact(context: QueryContext, name: str) -> RenderedView:
     lines = tuple(_lines((hop for each in reached for hop in each.hops), impact))
     boxes = {impact.subject, *(each.name for each in reached), *(end for line in lines for end in _ends(line))}
     left_out = len(impact.affected) - len(reached)
-    title = TitleNaming(model).title(impact.subject)
+    naming = _naming(impact)
     frames = {each.name: _frame(impact, each) for each in impact.affected if each.name in boxes}
     drawing = FlowDrawing(
         subject=f"impact-{impact.subject}",
-        title=f"Impact of {title}",
+        title=f"Impact of {naming.title(impact.subject)}",
         note="An arrow points from the dependent element to its dependency." + _rest(left_out, "element"),
         boxes=tuple(element for element in model.elements if element in boxes),
         lines=lines,
         frames={impact.subject: _FAILED_FRAME, **frames},
     )
-    return RenderedView.of(model, drawing.view(model))
+    return RenderedView.of(model, drawing.view(model, naming))
 
 
 def render_paths(context: QueryContext, name: str, target: str) -> RenderedView:
@@ -113,7 +126,8 @@ def render_paths(context: QueryContext, name: str, target: str) -> RenderedView:
     paths = [path for search in searches for path in search.paths[:_MOST_PATHS]]
     lines = tuple(line for path in paths for line in _hop_lines(path.hops))
     boxes = {end for line in lines for end in _ends(line)}
-    titles = [TitleNaming(model).title(end) for end in (searches[0].source, searches[0].target)]
+    naming = _path_naming(model, searches)
+    titles = [naming.title(end) for end in (searches[0].source, searches[0].target)]
     left_out = sum(len(search.paths[_MOST_PATHS:]) for search in searches)
     drawing = FlowDrawing(
         subject=f"paths-{searches[0].source}-{searches[0].target}",
@@ -123,7 +137,7 @@ def render_paths(context: QueryContext, name: str, target: str) -> RenderedView:
         lines=lines,
         frames={},
     )
-    return RenderedView.of(model, drawing.view(model))
+    return RenderedView.of(model, drawing.view(model, naming))
 
 
 def _drawn(impact: Impact) -> list[ReachedElement]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.analysis import TitleNaming, build_lineage_report, find_lineage, merge_settings, parse_settings
+from sphinxcontrib_c4.analysis import build_lineage_report, find_lineage, merge_settings, parse_settings
 from sphinxcontrib_c4.model import Kind, NameLookupError
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
-from sphinxcontrib_c4.sphinx.presenters.flow_drawings import DrawnLine, FlowDrawing, slug
+from sphinxcontrib_c4.sphinx.presenters.flow_drawings import DrawnLine, FlowDrawing, naming_for, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinxcontrib_c4.analysis import DataStep, Lineage, LineageReport
+    from sphinxcontrib_c4.analysis import DataStep, Lineage, LineageReport, TitleNaming
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
@@ -26,7 +26,8 @@ def lineage_report(context: QueryContext, name: str) -> LineageReport:
     Raises:
         QueryError: no element and no datum has that name.
     """
-    return build_lineage_report(_find_lineage(context, name), TitleNaming(context.model))
+    lineage = _find_lineage(context, name)
+    return build_lineage_report(lineage, _naming(lineage))
 
 
 def render_lineage(context: QueryContext, name: str) -> RenderedView:
@@ -43,7 +44,8 @@ def render_lineage(context: QueryContext, name: str) -> RenderedView:
         if step.nodes[0] != step.nodes[1]
     )
     boxes = {end for line in lines for end in (line.source, line.target)}
-    title = TitleNaming(model).title(lineage.subject) if lineage.is_element else lineage.subject
+    naming = _naming(lineage)
+    title = naming.title(lineage.subject) if lineage.is_element else lineage.subject
     drawing = FlowDrawing(
         subject=f"lineage-{slug(lineage.subject)}",
         title=f"Lineage of {title}",
@@ -54,7 +56,7 @@ def render_lineage(context: QueryContext, name: str) -> RenderedView:
         shows_data=True,
         has_system_frames=True,
     )
-    return RenderedView.of(model, drawing.view(model))
+    return RenderedView.of(model, drawing.view(model, naming))
 
 
 def _find_lineage(context: QueryContext, name: str) -> Lineage:
@@ -63,6 +65,10 @@ def _find_lineage(context: QueryContext, name: str) -> Lineage:
         return find_lineage(context.model, name, scope=scope)
     except NameLookupError as error:
         raise QueryError(WarningType.REFERENCE, str(error)) from error
+
+
+def _naming(lineage: Lineage) -> TitleNaming:
+    return naming_for(lineage.model, (end for step in lineage.steps for end in step.nodes))
 
 
 def _drawn(lineage: Lineage) -> list[DataStep]:

@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
+from sphinxcontrib_c4.analysis import OTHER_TRIGGERS
 from sphinxcontrib_c4.model import count_noun
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
@@ -65,6 +66,8 @@ class ImpactDirective(ReportDirective):
             frame += self._figure(ImpactDiagramQuery(self.argument))
         for group in report.groups:
             frame += self._group(group)
+        if report.by_other_triggers:
+            frame += paragraph(nodes.Text(f"{OTHER_TRIGGERS}: "), *self._links(report.by_other_triggers))
         frame += self._people(report)
         frame += self._scenarios(report)
         frame += self._needs(report)

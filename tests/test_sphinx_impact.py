@@ -1,0 +1,100 @@
+"""The directives ``c4-impact`` and ``c4-lineage``: what a page shows, and when it is read again."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from project_writer import MODEL, Project
+
+PAGES = {
+    "index.rst": "Shop\n====\n\n.. toctree::\n\n   impact\n   paths\n   lineage\n   entry\n",
+    "impact.rst": "Impact\n======\n\n.. c4-impact:: orders\n",
+    "paths.rst": "Paths\n=====\n\n.. c4-impact:: web\n   :to: orders\n",
+    "lineage.rst": "Lineage\n=======\n\n.. c4-lineage:: orders\n",
+    "entry.rst": "Web\n===\n\n.. c4-element:: web\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    model = MODEL.replace("label: save the order,", "label: save the order, data: 'Orders, customers',")
+    return Project(tmp_path / "project").write(
+        PAGES, model=model.replace("name: Orders,", "name: Orders, owner: Team A,")
+    )
+
+
+def written(built):
+    """The files of a build, except for the search index, in which Sphinx keeps the order of reading."""
+    return {name: data for name, data in built.files().items() if name != "searchindex.js"}
+
+
+def texts(built, docname, kind):
+    return [node.astext() for node in built.resolved(docname).findall(kind)]
+
+
+def test_impact_page_says_what_stops_and_whom_to_call(project):
+    with project.built() as built:
+        assert built.warnings == []
+        assert "If Orders is down, 1 element stops." in texts(built, "impact", nodes.strong)
+        assert "Team A: Orders" in texts(built, "impact", nodes.list_item)
+        assert "customer → web" not in built.html("impact")
+        rows = [[cell.astext() for cell in row] for row in built.resolved("impact").findall(nodes.row)]
+        assert [row[0] for row in rows] == ["Element", "Web shop"]
+        assert "save the order (synchronous)" in rows[1][1]
+        assert "A customer buys a book stops at step 2" in " ".join(texts(built, "impact", nodes.list_item))
+        html = built.html("impact")
+        assert 'href="entry.html#c4-container-shop.web"' in html
+        assert 'data-c4-view="container:impact-shop.orders"' in html
+        for title in ("Down", "Stops"):
+            assert f">{title}</text>" in html
+
+
+def test_paths_page_lists_both_directions(project):
+    with project.built() as built:
+        verdicts = texts(built, "paths", nodes.strong)
+        assert verdicts == ["Web shop depends on Orders along 1 path.", "Orders does not depend on Web shop."]
+        assert 'data-c4-view="container:paths-shop.web-shop.orders"' in built.html("paths")
+
+
+def test_lineage_page_shows_steps_in_the_direction_of_the_data(project):
+    with project.built() as built:
+        rows = [[cell.astext() for cell in row] for row in built.resolved("lineage").findall(nodes.row)]
+        assert rows[1][:4] == ["1", "Web shop", "Orders", "Orders, customers"]
+        assert "send the receipt" in " ".join(texts(built, "lineage", nodes.list_item)), "flows without data are listed"
+        assert 'data-c4-view="container:lineage-shop.orders"' in built.html("lineage")
+
+
+def test_impact_and_lineage_are_read_again_only_when_they_change(project):
+    with project.built():
+        pass
+    model = (project.folder / "model.yaml").read_text("utf-8")
+    project.edit_model(model.replace("Sends mail.", "Sends letters."))
+    with project.built() as built:
+        assert built.read.isdisjoint({"impact", "paths", "lineage"})
+    project.edit_model(model.replace("id: save, source: web,", "id: save, source: web, access: read,"))
+    with project.built() as incremental, project.built(into="clean", fresh=True) as clean:
+        assert incremental.read == {"lineage"}
+        assert written(incremental) == written(clean)
+    project.edit_model(model.replace("label: save the order, data: 'Orders, customers', sync: true", "label: save"))
+    with project.built() as incremental, project.built(into="clean", fresh=True) as clean:
+        assert incremental.read >= {"impact", "paths", "lineage"}
+        assert written(incremental) == written(clean)
+
+
+@pytest.mark.parametrize(
+    ("directive", "reason"),
+    [
+        (".. c4-impact:: oders", "c4-impact: nothing in the model is named 'oders'; did you mean 'shop.orders'?"),
+        (".. c4-impact:: customer", "c4-impact: 'customer' is a person; name a system or a container"),
+        (".. c4-impact:: web\n   :to: shop", "c4-impact: 'web' and 'shop' are the same element, or parts of one"),
+        (
+            ".. c4-lineage:: oder",
+            "c4-lineage: no element and no data in the model is named 'oder'; did you mean",
+        ),
+    ],
+)
+def test_names_that_mean_nothing_are_warned_of(project, directive, reason):
+    project.write({"index.rst": f"Shop\n====\n\n{directive}\n"}, model=None, c4_model="model.yaml")
+    with project.built() as built:
+        assert any(reason in warning for warning in built.warnings)
+        assert "cannot be shown" in built.html()
