@@ -116,6 +116,20 @@ def test_init_writes_pages_in_the_markup_of_the_project(run, tmp_path, conf, pag
     assert {name[-len(suffix) :] for name in written(out) if "/model/" not in name} == {suffix}
 
 
+def test_init_does_not_mix_its_pages_with_those_of_others(run, tmp_path):
+    project(tmp_path / "docs", "", index_rst="x\n=\n")
+    project(tmp_path / "docs" / "architecture", "", index_md="# Decisions\n")
+    assert "docs/c4-architecture/index.rst" in written(run("init", "docs", "--edit")[1])
+    assert (tmp_path / "docs" / "index.rst").read_text("utf-8").endswith("   c4-architecture/index\n")
+    assert written(run("init", "docs", "--edit")[1]) == []
+
+
+def test_init_writes_the_model_that_conf_py_names(run, tmp_path):
+    project(tmp_path / "docs", "c4_model = '../models/all.yaml'", index_rst="x\n=\n")
+    assert run("init", "--name", "Shop")[0] == EXIT_OK
+    assert load(tmp_path / "models" / "all.yaml").elements["shop"].title == "Shop"
+
+
 # --- conf.py ---
 
 

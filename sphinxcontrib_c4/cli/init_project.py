@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, write_output
 from sphinxcontrib_c4.cli.scaffold import (
@@ -18,6 +19,7 @@ from sphinxcontrib_c4.cli.scaffold import (
     conf_text,
     difference,
     find_project,
+    is_stub,
     model_text,
     page_stubs,
     root_text,
@@ -25,11 +27,24 @@ from sphinxcontrib_c4.cli.scaffold import (
     system_id,
 )
 from sphinxcontrib_c4.cli.schema import SCHEMA_FILE, schema_text
-from sphinxcontrib_c4.model_source import is_workspace, load_any
+from sphinxcontrib_c4.model_source import load_any
 
 _MODEL = "model"
-_PAGES = "architecture"
+_PAGE_FOLDERS = ("architecture", "c4-architecture")
 _NEW_FOLDER = Path("docs")
+
+
+class _Pages(NamedTuple):
+    """Where pages are written, and in which markup."""
+
+    folder: Path
+    markup: Markup
+    suffix: str
+
+    @property
+    def entry(self) -> str:
+        """The index in a table of contents of the root document."""
+        return f"{self.folder.name}/{INDEX}"
 
 
 def init_project(options: argparse.Namespace) -> int:
@@ -51,12 +66,13 @@ def _start(options: argparse.Namespace, files: NewFiles) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is not a folder")
     markup = MARKUPS[options.format or "rst"]
+    pages = _Pages(_free_folder(folder), markup, markup.suffix)
     name = options.name or _folder_name(folder)
     files.add(folder / CONF, conf_text(name, markup))
-    files.add(folder / f"{INDEX}{markup.suffix}", root_text(name, f"{_PAGES}/{INDEX}", markup))
+    files.add(folder / f"{INDEX}{markup.suffix}", root_text(name, pages.entry, markup))
     model = _write_model(folder / _MODEL, name, files)
-    _write_pages(model, folder, markup, markup.suffix, files)
-    _write_next_steps(folder, model, needs=" (requires myst-parser)" if markup is MARKUPS["md"] else "")
+    _write_pages(model, pages, files)
+    _write_next_steps(folder, model, pages, needs=" (requires myst-parser)" if markup is MARKUPS["md"] else "")
 
 
 def _folder_name(folder: Path) -> str:
@@ -71,15 +87,15 @@ def _folder_name(folder: Path) -> str:
 def _extend(project: DocsProject, options: argparse.Namespace, files: NewFiles) -> None:
     markup = MARKUPS[options.format] if options.format else project.markup
     suffix = project.suffix if markup is project.markup else markup.suffix
-    path = project.folder / (project.model or _MODEL)
+    pages = _Pages(_free_folder(project.folder), markup, suffix)
     name = options.name or project.title or _folder_name(project.folder)
-    model = _write_model(path, name, files)
-    _write_pages(model, project.folder, markup, suffix, files)
+    model = _write_model(project.folder / (project.model or _MODEL), name, files)
+    _write_pages(model, pages, files)
     if project.root_document is None:
-        files.add(project.folder / f"{project.root_name}{suffix}", root_text(name, f"{_PAGES}/{INDEX}", markup))
+        files.add(project.folder / f"{project.root_name}{suffix}", root_text(name, pages.entry, markup))
     _edit_conf(project, files, is_edited=options.edit)
-    _edit_contents(project, files, is_edited=options.edit)
-    _write_next_steps(project.folder, model)
+    _edit_contents(project, pages.entry, files, is_edited=options.edit)
+    _write_next_steps(project.folder, model, pages)
 
 
 def _edit_conf(project: DocsProject, files: NewFiles, *, is_edited: bool) -> None:
@@ -95,8 +111,8 @@ def _edit_conf(project: DocsProject, files: NewFiles, *, is_edited: bool) -> Non
     _edit(path, project.conf.text, edited.text, edited.to_bytes(), files, is_edited=is_edited)
 
 
-def _edit_contents(project: DocsProject, files: NewFiles, *, is_edited: bool) -> None:
-    path, entry = project.root_document, f"{_PAGES}/{INDEX}"
+def _edit_contents(project: DocsProject, entry: str, files: NewFiles, *, is_edited: bool) -> None:
+    path = project.root_document
     if path is None:
         write_output(f"\nAdd {entry} to a table of contents.\n")
         return
@@ -121,24 +137,32 @@ def _edit(path: Path, before: str, after: str, data: bytes, files: NewFiles, *, 
 
 
 def _write_model(path: Path, name: str, files: NewFiles) -> Path:
-    """Write a first model into the folder ``path``, unless there is a model, and return its path."""
-    if is_workspace(path) or path.is_file() or any(path.glob("*.y*ml")):
+    """Write a first model to ``path``, a folder or a YAML file, unless there is a model, and return its path."""
+    is_file = path.suffix in (".yaml", ".yml", ".json")
+    if path.exists() and (path.is_file() or any(path.glob("*.y*ml"))):
         write_output(f"exists   {path.as_posix()}\n")
-        return path
-    files.add(path / SCHEMA_FILE, schema_text("model"))
-    files.add(path / f"{system_id(name)}.yaml", model_text(name, schema=SCHEMA_FILE))
+    elif path.suffix != ".json":
+        folder, file = (path.parent, path.name) if is_file else (path, f"{system_id(name)}.yaml")
+        files.add(folder / SCHEMA_FILE, schema_text("model"))
+        files.add(folder / file, model_text(name, schema=SCHEMA_FILE))
     return path
 
 
-def _write_pages(model: Path, folder: Path, markup: Markup, suffix: str, files: NewFiles) -> None:
-    for path, text in stub_texts(page_stubs(load_any(model)), markup, suffix=suffix).items():
-        files.add(folder / _PAGES / path, text)
+def _free_folder(docs: Path) -> Path:
+    """Return the first of the usual folders for pages whose index does not exist, or is a stub."""
+    folders = [docs / name for name in _PAGE_FOLDERS]
+    return next((folder for folder in folders if all(map(is_stub, folder.glob(f"{INDEX}.*")))), folders[-1])
 
 
-def _write_next_steps(folder: Path, model: Path, *, needs: str = "") -> None:
+def _write_pages(model: Path, pages: _Pages, files: NewFiles) -> None:
+    for path, text in stub_texts(page_stubs(load_any(model)), pages.markup, suffix=pages.suffix).items():
+        files.add(pages.folder / path, text)
+
+
+def _write_next_steps(docs: Path, model: Path, pages: _Pages, *, needs: str = "") -> None:
     write_output(
         f"\nEdit the model in {model.as_posix()}, and build the pages{needs}:\n\n"
-        f"  python -m sphinx {folder.as_posix()} build/html\n\n"
+        f"  python -m sphinx {docs.as_posix()} build/html\n\n"
         "When the model has new systems or scenarios, write their pages:\n\n"
-        f"  sphinx-c4 pages {model.as_posix()} --output {(folder / _PAGES).as_posix()}\n"
+        f"  sphinx-c4 pages {model.as_posix()} --output {pages.folder.as_posix()}\n"
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError
+from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, write_error
 from sphinxcontrib_c4.cli.progress import progress
-from sphinxcontrib_c4.cli.scaffold import MARKER, MARKUPS, Markup, NewFiles, enclosing_project, page_stubs, stub_texts
+from sphinxcontrib_c4.cli.scaffold import MARKUPS, NewFiles, enclosing_project, is_stub, page_stubs, stub_texts
 from sphinxcontrib_c4.model_source import load_any
 
 
@@ -27,21 +26,13 @@ def write_pages(options: argparse.Namespace) -> int:
     texts = stub_texts(page_stubs(model, title=options.title), markup, suffix=suffix)
     for path, text in texts.items():
         files.add(folder / path, text)
-    _report_obsolete(folder, texts, markup, suffix)
+    _report_obsolete(folder, texts, suffix)
     return EXIT_OK
 
 
-def _report_obsolete(folder: Path, paths: Iterable[str], markup: Markup, suffix: str) -> None:
+def _report_obsolete(folder: Path, paths: Iterable[str], suffix: str) -> None:
     """Write the stubs in ``folder`` that are not among ``paths`` to standard error."""
     current = {folder / path for path in paths}
-    for path in _stubs(folder, markup, suffix):
-        if path not in current:
-            print(f"sphinx-c4: {path.as_posix()}: its subject is not in the model; delete the file", file=sys.stderr)
-
-
-def _stubs(folder: Path, markup: Markup, suffix: str) -> Iterator[Path]:
-    """Yield the files that were written as stubs."""
-    marker = markup.comment(MARKER).encode("utf-8")
     for path in sorted(folder.glob(f"**/*{suffix}")):
-        if path.is_file() and path.read_bytes().startswith(marker):
-            yield path
+        if path not in current and is_stub(path):
+            write_error(f"sphinx-c4: {path.as_posix()}: its subject is not in the model; delete the file")

@@ -5,13 +5,12 @@ from sphinxcontrib_c4.cli.scaffold.docs_project import CONF, DocsProject, enclos
 from sphinxcontrib_c4.cli.scaffold.first_model import conf_text, model_text, root_text, system_id
 from sphinxcontrib_c4.cli.scaffold.markup import MARKUPS, Markup
 from sphinxcontrib_c4.cli.scaffold.new_files import NewFiles, difference
-from sphinxcontrib_c4.cli.scaffold.page_stubs import INDEX, MARKER, page_stubs, stub_texts
+from sphinxcontrib_c4.cli.scaffold.page_stubs import INDEX, is_stub, page_stubs, stub_texts
 from sphinxcontrib_c4.cli.scaffold.toctree import add_entry
 
 __all__ = [
     "CONF",
     "INDEX",
-    "MARKER",
     "MARKUPS",
     "ConfFileError",
     "DocsProject",
@@ -22,6 +21,7 @@ __all__ = [
     "difference",
     "enclosing_project",
     "find_project",
+    "is_stub",
     "model_text",
     "page_stubs",
     "root_text",

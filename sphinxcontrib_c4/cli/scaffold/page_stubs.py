@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sphinxcontrib_c4.cli.scaffold.markup import Markup
 from sphinxcontrib_c4.model import Element, Model, system_of
@@ -133,6 +134,12 @@ def _dependencies_stub(model: Model, folder: str, name: str) -> PageStub:
 def file_name(name: str) -> str:
     """Return the last part of a full name as a part of a file name."""
     return _UNSAFE.sub("-", name.rsplit(".", 1)[-1])
+
+
+def is_stub(path: Path) -> bool:
+    """Return whether the file at ``path`` was written as a stub; its content may have been changed."""
+    with path.open("rb") as file:
+        return MARKER.encode() in file.readline()
 
 
 def stub_texts(stubs: Sequence[PageStub], markup: Markup, *, suffix: str) -> Mapping[str, str]:
