@@ -434,7 +434,7 @@ def test_command_writes_and_reads_a_baseline_that_expires(folder, capsysbinary):
     [
         (["--ignore", "webb"], 2, "did you mean"),
         (["--role", "web"], 2, "--role requires NAME=VALUE"),
-        (["--role", "web=shop"], 2, "unknown role 'shop'"),
+        (["--role", "web=shop"], 2, "unknown role 'shop' of 'web'"),
         (["--threshold", "chain=3"], 2, "unknown threshold 'chain'"),
         (["--off", "hubs"], 2, "did you mean 'hub'"),
         (["--system", "shops"], 2, "did you mean 'shop'"),

@@ -413,7 +413,7 @@ def test_settings_are_read_from_plain_values():
         ({"ignores": []}, "unknown setting 'ignores'; did you mean 'ignore'?"),
         ({"ignore_rules": ["hubs"]}, "unknown rule 'hubs'; did you mean 'hub'?"),
         ({"ignore_rules": "hub"}, "'ignore_rules' must be a list of names"),
-        ({"roles": {"a": "stores"}}, "unknown role 'stores'; did you mean 'store'?"),
+        ({"roles": {"a": "stores"}}, "unknown role 'stores' of 'a'; did you mean 'store'?"),
         ({"severities": {"cycle-mix": "info"}}, "unknown rule 'cycle-mix'; did you mean 'cycle-mixed'?"),
         ({"severities": ["hub"]}, "'severities' must map names to values"),
         ({"thresholds": {"chain_warning": "x"}}, "'chain_warning' must be a whole number, not 'x'"),

@@ -172,7 +172,10 @@ REPORT = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n"}
             {"c4_analysis": {"ignore_tag": ["x"]}},
             "c4_analysis: unknown setting 'ignore_tag'; did you mean 'ignore_tags'?",
         ),
-        ({"c4_analysis": {"roles": {"web": "gate"}}}, "c4_analysis: unknown role 'gate'; did you mean 'gateway'?"),
+        (
+            {"c4_analysis": {"roles": {"web": "gate"}}},
+            "c4_analysis: unknown role 'gate' of 'web'; did you mean 'gateway'?",
+        ),
         ({"c4_analysis": {"roles": {"wbe": "gateway"}, "ignore": ["mailr"]}}, "named 'wbe'; did you mean 'shop.web'?"),
         ({"c4_analysis": {"roles": {"wbe": "gateway"}, "ignore": ["mailr"]}}, "named 'mailr'; did you mean 'mailer'"),
         ({"c4_analysis": ["x"]}, "c4_analysis must be a dict"),

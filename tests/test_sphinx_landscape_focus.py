@@ -51,3 +51,15 @@ def test_a_missing_argument_names_the_setting(landscape, tmp_path):
         (warning,) = built.warnings
     advice = "an argument must name one internal system of several: 'a', 'b'; or set c4_primary_system = 'a' in conf.py"
     assert advice in warning
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (":show: sytems", "unknown value 'sytems'; did you mean 'systems'?"),
+        (":show:", "a value is missing; choose 'auto', "),
+        (":focus:", "a value is missing; write names, separated by commas"),
+    ],
+)
+def test_an_invalid_option_is_explained(landscape, option, message):
+    assert message in "\n".join(landscape(option))

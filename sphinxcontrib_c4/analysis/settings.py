@@ -51,7 +51,7 @@ def parse_settings(values: Mapping[str, Any], *, subject: str = "") -> tuple[Sco
         _choose(key, KEYS, "setting")
     scope = Scope(
         subject=subject,
-        roles={name: _role(role) for name, role in _mapping(values, "roles")},
+        roles={name: _role(role, subject=name) for name, role in _mapping(values, "roles")},
         ignored_tags=frozenset(_list(values, "ignore_tags")),
         ignored=frozenset(_list(values, "ignore")),
     )
@@ -100,7 +100,9 @@ def today() -> date:
 
 def _rule_settings(values: Mapping[str, Any]) -> RuleSettings:
     severities = {
-        _choose(name, (*RULES, *CYCLE_RULES), "rule"): Severity(_choose(severity, tuple(Severity), "severity"))
+        _choose(name, (*RULES, *CYCLE_RULES), "rule"): Severity(
+            _choose(severity, tuple(Severity), "severity", subject=name)
+        )
         for name, severity in _mapping(values, "severities")
     }
     thresholds = {
@@ -111,17 +113,19 @@ def _rule_settings(values: Mapping[str, Any]) -> RuleSettings:
     return RuleSettings(off=off, severities=severities, thresholds=thresholds)
 
 
-def _choose(name: object, choices: Iterable[ChoiceT], noun: str) -> ChoiceT:
+def _choose(name: object, choices: Iterable[ChoiceT], noun: str, *, subject: str = "") -> ChoiceT:
+    """Return the choice ``name``, a ``noun`` of ``subject``; raise ``SettingError`` for any other value."""
     by_name = {str(choice): choice for choice in choices}
     if name not in by_name:
         close = suggestion(nearest(str(name), {choice: choice for choice in by_name}, count=1))
         hint = close or f"choose {', '.join(by_name)}"
-        raise SettingError(f"unknown {noun} {quoted(str(name))}; {hint}")
+        of_subject = f" of {quoted(subject)}" if subject else ""
+        raise SettingError(f"unknown {noun} {quoted(str(name))}{of_subject}; {hint}")
     return by_name[str(name)]
 
 
-def _role(name: object) -> Role:
-    return Role(_choose(name, _ROLES, "role"))
+def _role(name: object, *, subject: str = "") -> Role:
+    return Role(_choose(name, _ROLES, "role", subject=subject))
 
 
 def _list(values: Mapping[str, Any], key: str) -> list[str]:
