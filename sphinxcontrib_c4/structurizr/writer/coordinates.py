@@ -15,7 +15,8 @@ from itertools import combinations
 from math import inf
 
 from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shape_kind
-from sphinxcontrib_c4.structurizr.writer.sizes import SCALE
+from sphinxcontrib_c4.structurizr.writer.clearance import MOST_LINES, ClearedView, Wire
+from sphinxcontrib_c4.structurizr.writer.sizes import SCALE, label_size
 from sphinxcontrib_c4.structurizr.writer.vertices import ConnectingLine, Route, connecting_lines, label_position
 
 _GAP = 60.0
@@ -30,6 +31,8 @@ _HEADING = 220.0
 """The space for title, description and date of a view, below the picture."""
 _TITLE_CHARACTER = 22.0
 _MAX_STRETCH = 12.0
+_STRETCHES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+"""Factors by which a view is stretched further, one after the other, until no line or label collides."""
 
 _Boxes = frozenset[str]
 """The names of one box, or of all boxes inside a boundary."""
@@ -55,11 +58,38 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
     boxes = {box.of.element.name: sizes[shape_kind(box.of.element)] for box in geometry.boxes}
     frames = _frames(geometry)
     across, down = _stretch_factors(geometry, boxes, frames)
-    rects = {
-        name: _rect_around(Point(center.x * across, center.y * down), boxes[name]) for name, center in centers.items()
-    }
-    lines = connecting_lines(geometry, rects, lambda point: Point(point.x * across, point.y * down))
-    return _move_to_origin(geometry, rects, lines, _max_depth(frames))
+    best: tuple[int, dict[str, Rect], list[list[Wire]]] | None = None
+    for stretch in _STRETCHES:
+        x, y = across * stretch, down * stretch
+        rects = {name: _rect_around(Point(center.x * x, center.y * y), boxes[name]) for name, center in centers.items()}
+        wires, collisions = _cleared_wires(geometry, rects, Point(x, y))
+        if best is None or collisions < best[0]:
+            best = collisions, rects, wires
+        if not collisions:
+            break
+    assert best is not None
+    return _move_to_origin(geometry, best[1], best[2], _max_depth(frames))
+
+
+def _cleared_wires(geometry: Geometry, rects: Mapping[str, Rect], scale: Point) -> tuple[list[list[Wire]], int]:
+    """Return the wires of each relationship, and the number of those that collide with others or with boxes."""
+    groups = connecting_lines(geometry, rects, lambda point: Point(point.x * scale.x, point.y * scale.y))
+    relationships = geometry.view.relationships
+    wires = [
+        _wire(line, relationship.step_number)
+        for relationship, group in zip(relationships, groups, strict=True)
+        for line in group
+    ]
+    view = ClearedView(rects, wires)
+    collisions = view.clear() if len(wires) <= MOST_LINES else 0
+    remaining = iter(view.wires)
+    return [[next(remaining) for _ in group] for group in groups], collisions
+
+
+def _wire(line: ConnectingLine, number: str) -> Wire:
+    position = label_position(line)
+    size = label_size(line.text, number)
+    return Wire(*line.names, line.ends, line.vertices, size, position, preferred_position=position)
 
 
 def has_separate_boundaries(geometry: Geometry) -> bool:
@@ -166,7 +196,7 @@ def _rect_around(center: Point, size: Size) -> Rect:
 
 
 def _move_to_origin(
-    geometry: Geometry, rects: Mapping[str, Rect], lines: Sequence[Sequence[ConnectingLine]], depth: int
+    geometry: Geometry, rects: Mapping[str, Rect], lines: Sequence[Sequence[Wire]], depth: int
 ) -> PlacedView:
     """Return all parts at positive whole pixels, and the size of the canvas around them."""
     vertices = [point for group in lines for line in group for point in line.vertices]
@@ -185,7 +215,5 @@ def _move_to_origin(
         width=round(max(right + dx + edge, title_width)),
         height=round(bottom + dy + _MARGIN + depth * _TITLE + _HEADING),
         boxes={name: move(Point(rect.x, rect.y)) for name, rect in rects.items()},
-        routes=tuple(
-            tuple(Route(tuple(map(move, line.vertices)), label_position(line)) for line in group) for group in lines
-        ),
+        routes=tuple(tuple(Route(tuple(map(move, line.vertices)), line.position) for line in group) for group in lines),
     )

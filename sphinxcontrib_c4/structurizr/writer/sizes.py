@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import ceil
 
-from sphinxcontrib_c4.layout import TEXT_STYLES, ShapeKind, Size, TextStyle, shape_kind, wrap
+from sphinxcontrib_c4.layout import TEXT_STYLES, ShapeKind, Size, TextStyle, measure, shape_kind, wrap
 from sphinxcontrib_c4.model import Element
+from sphinxcontrib_c4.views import Label
 
 SCALE = 2.2
 """The number of Structurizr's pixels in one pixel of a layout."""
 FONT = 22
 LABEL_FONT = 20
 LABEL_WIDTH = 270
+_ANY_TECHNOLOGY = "JSON/HTTPS"
 
 _WIDTH = 420
 _PERSON = 400
@@ -34,6 +36,23 @@ _ENDS = 60
 _STEP = 10
 _MAX_LINES = 10
 _UNLIMITED = 1000
+
+
+def label_size(label: Label, number: str = "") -> Size | None:
+    """Return the size of the label of a line with the ``number`` of a step, or None without text.
+
+    Below a step, Structurizr writes the technology of the relationship that it follows, which may have more words.
+    """
+    text = f"{number}. {label.text}" if number else label.text
+    technology = f"[{label.protocol or _ANY_TECHNOLOGY * bool(number)}]" if label.protocol or number else ""
+    rows = [(row, LABEL_FONT) for row in _wrap(text, LABEL_WIDTH, LABEL_FONT, TextStyle.LABEL) if row]
+    small = round(LABEL_FONT * _TECHNOLOGY)
+    rows += [(row, small) for row in _wrap(technology, LABEL_WIDTH, small, TextStyle.LABEL) if row]
+    if not rows:
+        return None
+    set_size = TEXT_STYLES[TextStyle.LABEL].size
+    width = max(measure(row, TextStyle.LABEL) * size / set_size for row, size in rows)
+    return Size(width, sum(size * _LEADING for _, size in rows))
 
 
 def short_description(element: Element) -> str:

@@ -9,23 +9,24 @@ from itertools import pairwise
 from math import hypot
 
 from sphinxcontrib_c4.layout import Geometry, Line, Point, Rect
+from sphinxcontrib_c4.structurizr.writer.polylines import Polyline, exit_point, interpolate
+from sphinxcontrib_c4.views import Label
 
 _TOLERANCE = 10.0
 """A point that lies closer to the line is not a vertex."""
 _SPREAD = 24.0
 """The distance between parallel lines at their labels."""
 
-Polyline = tuple[Point, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class ConnectingLine:
-    """A line between two boxes: its vertices, and the centre of its label."""
+    """A line between two boxes with these ``names``: its vertices, and the centre and the text of its label."""
 
-    source: Rect
-    target: Rect
+    ends: tuple[Rect, Rect]
+    names: tuple[str, str]
     vertices: Polyline
     label: Point
+    text: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def _lines_by_label(
     for number in range(count):
         x = middle.x + (number - (count - 1) / 2) * _SPREAD * is_vertical
         label = Point(x, middle.y + height * ((number + 0.5) / count - 0.5))
-        yield ConnectingLine(*ends, tuple(_vertices(path, ends, label, is_parallel=is_parallel)), label)
+        vertices = tuple(_vertices(path, ends, label, is_parallel=is_parallel))
+        text = line.of.labels[number] if line.of.labels else Label(text="")
+        yield ConnectingLine(ends, (line.of.source, line.of.target), vertices, label, text)
 
 
 def _vertices(path: Sequence[Point], ends: tuple[Rect, Rect], label: Point, *, is_parallel: bool) -> Iterator[Point]:
@@ -125,7 +128,7 @@ def _simplify(points: Sequence[Point]) -> list[Point]:
 
 def _distance(point: Point, a: Point, b: Point) -> float:
     """Return the distance of ``point`` from the segment between ``a`` and ``b``."""
-    nearest = _interpolate(a, b, _projection(point, a, b))
+    nearest = interpolate(a, b, _projection(point, a, b))
     return hypot(point.x - nearest.x, point.y - nearest.y)
 
 
@@ -136,18 +139,14 @@ def _projection(point: Point, a: Point, b: Point) -> float:
     return min(1.0, max(0.0, ((point.x - a.x) * dx + (point.y - a.y) * dy) / length)) if length else 0.0
 
 
-def _interpolate(a: Point, b: Point, share: float) -> Point:
-    return Point(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y))
-
-
 def _contains(rect: Rect, point: Point) -> bool:
     return rect.x <= point.x <= rect.right and rect.y <= point.y <= rect.bottom
 
 
 def label_position(line: ConnectingLine) -> int:
     """Return the position along a line, in per cent, that is closest to its label and not close to a box."""
-    through = (line.source.center, *line.vertices, line.target.center)
-    points = (_exit_point(line.source, through[1]), *line.vertices, _exit_point(line.target, through[-2]))
+    through = (line.ends[0].center, *line.vertices, line.ends[1].center)
+    points = (exit_point(line.ends[0], through[1]), *line.vertices, exit_point(line.ends[1], through[-2]))
     lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points)]
     position, walked_length, min_distance = 0.5, 0.0, float("inf")
     for (a, b), length in zip(pairwise(points), lengths, strict=True):
@@ -157,11 +156,3 @@ def label_position(line: ConnectingLine) -> int:
             min_distance = distance
         walked_length += length
     return min(90, max(10, round(100 * position)))
-
-
-def _exit_point(rect: Rect, toward: Point) -> Point:
-    """Return the point at which a line from the centre of a box to a point outside leaves the box."""
-    center = rect.center
-    dx, dy = toward.x - center.x, toward.y - center.y
-    reach = max(abs(dx) / (rect.width / 2), abs(dy) / (rect.height / 2))
-    return Point(center.x + dx / reach, center.y + dy / reach) if reach > 1 else toward

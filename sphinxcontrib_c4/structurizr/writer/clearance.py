@@ -1,0 +1,254 @@
+"""Lines that cross no box, and labels that no other line crosses.
+
+Structurizr's boxes are larger than those of a layout, and its labels have a background that hides what is below. After
+a view has been stretched, each line that crosses a box is led around it, and each label moves along its line to a free
+place. A label without a free place gets a detour of its line, or of the line that crosses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from heapq import heappop, heappush
+from math import hypot
+
+from sphinxcontrib_c4.layout import Point, Rect, Size
+from sphinxcontrib_c4.structurizr.writer.polylines import (
+    Polyline,
+    bounds,
+    crosses,
+    exit_point,
+    grown,
+    interpolate,
+    length,
+    overlap,
+    point_at,
+)
+
+_CLEARANCE = 30.0
+"""The distance of a detour from a box."""
+_LABEL_GAP = 4.0
+_POSITIONS = range(10, 91, 4)
+_DETOURS = (40.0, 80.0, 130.0, 190.0, 260.0, 340.0, 430.0, 530.0)
+_SPANS = ((0.3, 0.7), (0.15, 0.5), (0.5, 0.85))
+"""The parts of a segment that a detour moves aside."""
+_MOST_OBSTACLES = 12
+_LEAST_GAIN = 1e-6
+_PASSES = 4
+_BOX_COST, _LABEL_COST, _BEND_COST = 1000.0, 10.0, 0.05
+_MOST_VARIANTS = 60_000
+MOST_LINES = 150
+"""Views with more lines are left as they are: clearing them would take too long."""
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A line between two boxes: its vertices, the size of its label or None, and the label's position in per cent."""
+
+    source: str
+    target: str
+    ends: tuple[Rect, Rect]
+    vertices: Polyline
+    label: Size | None
+    position: int
+    preferred_position: int = 50
+
+    @cached_property
+    def points(self) -> Polyline:
+        """The points of the line between the outlines of its boxes."""
+        through = (self.ends[0].center, *self.vertices, self.ends[1].center)
+        return exit_point(self.ends[0], through[1]), *self.vertices, exit_point(self.ends[1], through[-2])
+
+    @cached_property
+    def label_rect(self) -> Rect | None:
+        """The space of the label, or None."""
+        if self.label is None:
+            return None
+        center = point_at(self.points, self.position / 100)
+        width, height = self.label.width + 2 * _LABEL_GAP, self.label.height + 2 * _LABEL_GAP
+        return Rect(center.x - width / 2, center.y - height / 2, width, height)
+
+    @cached_property
+    def bounds(self) -> Rect:
+        """The rectangle around line and label."""
+        rect = grown(bounds(self.points), 1)
+        if self.label_rect is None:
+            return rect
+        corners = [Point(r.x, r.y) for r in (rect, self.label_rect)]
+        return bounds([*corners, *(Point(r.right, r.bottom) for r in (rect, self.label_rect))])
+
+
+@dataclass(slots=True)
+class ClearedView:
+    """The wires of a view; ``clear`` moves them until as few as possible collide."""
+
+    boxes: Mapping[str, Rect]
+    wires: list[Wire]
+    budget: int = _MOST_VARIANTS
+    """The number of variants that ``clear`` may still try, so that its time is limited."""
+
+    def clear(self) -> int:
+        """Lead lines around boxes and move labels; return the number of wires that still collide."""
+        for number, wire in enumerate(self.wires):
+            self.wires[number] = self._around_boxes(wire)
+        for _ in range(_PASSES):
+            colliding = [number for number in range(len(self.wires)) if self._cost(number)]
+            improvements = [self._improve(number) for number in colliding]
+            if not any(improvements):
+                break
+        return sum(self._cost(number) > 0 for number in range(len(self.wires)))
+
+    def _cost(self, number: int) -> float:
+        wire = self.wires[number]
+        others = self._others(number, wire)
+        return self._route_cost(wire, others) + self._label_cost(wire, others)
+
+    # --- One wire ---
+
+    def _improve(self, number: int) -> bool:
+        """Replace a wire by the best of its variants; return whether it has become better."""
+        wire = self.wires[number]
+        best, best_cost = wire, self._cost(number) + _effort(wire, wire)
+        for route in self._routes(wire):
+            others = self._others(number, route)
+            route_cost = self._route_cost(route, others)
+            for variant in _label_variants(route):
+                self.budget -= 1
+                cost = route_cost + _effort(variant, wire)
+                if cost < best_cost:
+                    cost += self._label_cost(variant, others)
+                if cost < best_cost - _LEAST_GAIN:
+                    best, best_cost = variant, cost
+            if best_cost < _LABEL_COST or self.budget < 0:
+                break
+        self.wires[number] = best
+        return best is not wire
+
+    def _others(self, number: int, wire: Wire) -> list[Wire]:
+        """Return the other wires that ``wire`` may collide with, wherever its label is."""
+        around = grown(bounds(wire.points), 1)
+        if wire.label is not None:
+            around = grown(around, max(wire.label) / 2 + 2 * _LABEL_GAP)
+        return [other for place, other in enumerate(self.wires) if place != number and overlap(around, other.bounds)]
+
+    def _route_cost(self, wire: Wire, others: Iterable[Wire]) -> float:
+        """Return the cost of the boxes and of the labels of others that a line crosses."""
+        labels = sum(other.label_rect is not None and crosses(wire.points, other.label_rect) for other in others)
+        return _BOX_COST * sum(1 for _ in self._boxes_on(wire)) + _LABEL_COST * labels
+
+    def _label_cost(self, wire: Wire, others: Iterable[Wire]) -> float:
+        """Return the cost of the boxes, lines and labels below the label of a wire."""
+        label = wire.label_rect
+        if label is None:
+            return 0.0
+        count = sum(overlap(label, rect) for rect in self.boxes.values())
+        for other in others:
+            if overlap(label, other.bounds):
+                count += crosses(other.points, label)
+                count += other.label_rect is not None and overlap(label, other.label_rect)
+        return _LABEL_COST * count
+
+    def _boxes_on(self, wire: Wire) -> Iterator[str]:
+        around = bounds(wire.points)
+        for name, rect in self.boxes.items():
+            if name in (wire.source, wire.target):
+                continue
+            if overlap(grown(around, 1), rect) and crosses(wire.points, rect):
+                yield name
+
+    # --- Routes ---
+
+    def _routes(self, wire: Wire) -> Iterator[Wire]:
+        """Yield the wire, the straight line, and variants with a detour of a long segment, small ones first."""
+        yield wire
+        if wire.source == wire.target:
+            return
+        straight = replace(wire, vertices=())
+        bases = [wire, *([straight] if wire.vertices and not any(self._boxes_on(straight)) else [])]
+        yield from bases[1:]
+        for detour in _DETOURS:
+            for base in bases:
+                for variant in _detours(base, detour):
+                    leaves_ends = not any(_contains(rect, point) for rect in wire.ends for point in variant.vertices)
+                    if leaves_ends and not any(self._boxes_on(variant)):
+                        yield variant
+
+    def _around_boxes(self, wire: Wire) -> Wire:
+        """Return the wire on a shortest way around the boxes that it crosses."""
+        if wire.source == wire.target or not any(self._boxes_on(wire)):
+            return wire
+        obstacles: dict[str, Rect] = {}
+        result = replace(wire, vertices=())
+        while len(obstacles) < _MOST_OBSTACLES:
+            hits = [name for name in self._boxes_on(result) if name not in obstacles]
+            if not hits:
+                break
+            obstacles |= {name: grown(self.boxes[name], _CLEARANCE - 1) for name in hits}
+            path = _shortest_path(wire.ends[0].center, wire.ends[1].center, tuple(obstacles.values()))
+            result = replace(result, vertices=path[1:-1])
+        return wire if any(self._boxes_on(result)) else result
+
+
+def _detours(wire: Wire, distance: float) -> Iterator[Wire]:
+    """Yield the wire with parts of its longest segments moved aside by ``distance``, to either side."""
+    corners = (wire.ends[0].center, *wire.vertices, wire.ends[1].center)
+    segments = sorted(range(len(corners) - 1), key=lambda index: -length(corners[index : index + 2]))
+    for place in segments[:2]:
+        a, b = corners[place], corners[place + 1]
+        along = hypot(b.x - a.x, b.y - a.y) or 1.0
+        for side in (distance, -distance):
+            shift = Point(-(b.y - a.y) / along * side, (b.x - a.x) / along * side)
+            for span in _SPANS:
+                middle = tuple(_moved(interpolate(a, b, share), shift) for share in span)
+                yield replace(wire, vertices=(*corners[1 : place + 1], *middle, *corners[place + 1 : -1]))
+
+
+def _label_variants(wire: Wire) -> Iterator[Wire]:
+    """Yield a wire with its label at each position, close to the preferred one first."""
+    if wire.label is None:
+        yield wire
+        return
+    positions = {wire.position, *_POSITIONS}
+    for position in sorted(positions, key=lambda each: (abs(each - wire.preferred_position), each)):
+        yield replace(wire, position=position)
+
+
+def _contains(rect: Rect, point: Point) -> bool:
+    return rect.x <= point.x <= rect.right and rect.y <= point.y <= rect.bottom
+
+
+def _moved(point: Point, by: Point) -> Point:
+    return Point(round(point.x + by.x), round(point.y + by.y))
+
+
+def _effort(variant: Wire, wire: Wire) -> float:
+    """Return the cost of a variant without collisions: bends, additional length, and the way of its label."""
+    longer = length(variant.points) / max(1.0, length(wire.points)) - 1
+    moved = abs(variant.position - variant.preferred_position) / 100 if variant.label else 0.0
+    return _BEND_COST * len(variant.vertices) + max(0.0, longer) + moved
+
+
+def _shortest_path(start: Point, end: Point, obstacles: Sequence[Rect]) -> Polyline:
+    """Return a shortest line past the corners of obstacles that crosses none (Dijkstra's algorithm)."""
+    nodes = [start, end, *_corners(obstacles)]
+    queue: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, (0,))]
+    done: set[int] = set()
+    while queue:
+        distance, node, path = heappop(queue)
+        if node == 1:
+            return tuple(nodes[index] for index in path)
+        if node in done:
+            continue
+        done.add(node)
+        for index, point in enumerate(nodes):
+            if index not in done and not any(crosses((nodes[node], point), rect) for rect in obstacles):
+                step = hypot(point.x - nodes[node].x, point.y - nodes[node].y)
+                heappush(queue, (distance + step, index, (*path, index)))
+    return start, end
+
+
+def _corners(obstacles: Iterable[Rect]) -> Iterator[Point]:
+    for rect in obstacles:
+        wide = grown(rect, 1)
+        yield from (Point(x, y) for x in (wide.x, wide.right) for y in (wide.y, wide.bottom))

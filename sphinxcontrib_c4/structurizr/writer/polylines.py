@@ -1,0 +1,76 @@
+"""Geometry of straight lines: lengths, points along a line, and whether a line crosses a rectangle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import hypot
+
+from sphinxcontrib_c4.layout import Point, Rect
+
+Polyline = tuple[Point, ...]
+
+
+def exit_point(rect: Rect, toward: Point) -> Point:
+    """Return the point at which a line from the centre of a box to a point outside leaves the box."""
+    center = rect.center
+    dx, dy = toward.x - center.x, toward.y - center.y
+    reach = max(abs(dx) / (rect.width / 2), abs(dy) / (rect.height / 2))
+    return Point(center.x + dx / reach, center.y + dy / reach) if reach > 1 else toward
+
+
+def interpolate(a: Point, b: Point, share: float) -> Point:
+    """Return the point at a ``share`` of the segment from ``a`` to ``b``."""
+    return Point(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y))
+
+
+def length(points: Sequence[Point]) -> float:
+    """Return the length of a line."""
+    return sum(hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points))
+
+
+def point_at(points: Sequence[Point], share: float) -> Point:
+    """Return the point at a ``share`` of the length of a line."""
+    rest = share * length(points)
+    for a, b in pairwise(points):
+        distance = hypot(b.x - a.x, b.y - a.y)
+        if distance and rest <= distance:
+            return interpolate(a, b, rest / distance)
+        rest -= distance
+    return points[-1]
+
+
+def crosses(points: Sequence[Point], rect: Rect) -> bool:
+    """Return whether a line meets the inside of a rectangle."""
+    return any(_segment_crosses(a, b, rect) for a, b in pairwise(points))
+
+
+def _segment_crosses(a: Point, b: Point, rect: Rect) -> bool:
+    """Return whether a segment meets the inside of a rectangle (Liang and Barsky 1984)."""
+    low, high = 0.0, 1.0
+    for start, end, least, most in ((a.x, b.x, rect.x, rect.right), (a.y, b.y, rect.y, rect.bottom)):
+        if start == end:
+            if not least < start < most:
+                return False
+            continue
+        first, second = (least - start) / (end - start), (most - start) / (end - start)
+        low, high = max(low, min(first, second)), min(high, max(first, second))
+        if low >= high:
+            return False
+    return True
+
+
+def overlap(a: Rect, b: Rect) -> bool:
+    """Return whether two rectangles have a common inside."""
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+
+
+def grown(rect: Rect, by: float) -> Rect:
+    """Return a rectangle that is larger by ``by`` at each side."""
+    return Rect(rect.x - by, rect.y - by, rect.width + 2 * by, rect.height + 2 * by)
+
+
+def bounds(points: Sequence[Point]) -> Rect:
+    """Return the smallest rectangle around points."""
+    left, top = min(point.x for point in points), min(point.y for point in points)
+    return Rect(left, top, max(point.x for point in points) - left, max(point.y for point in points) - top)
