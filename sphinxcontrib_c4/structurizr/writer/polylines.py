@@ -41,28 +41,35 @@ def point_at(points: Sequence[Point], share: float) -> Point:
 
 
 def crosses(points: Sequence[Point], rect: Rect) -> bool:
-    """Return whether a line meets the inside of a rectangle."""
-    return any(_segment_crosses(a, b, rect) for a, b in pairwise(points))
+    """Return whether a line meets the inside of a rectangle (Liang and Barsky 1984)."""
+    left, top, width, height = rect
+    right, bottom = left + width, top + height
+    ax, ay = points[0]
+    for bx, by in points[1:]:
+        # Most segments lie to one side: this function is called a million times for a large model.
+        is_beside = (ax <= left and bx <= left) or (ax >= right and bx >= right)
+        if not is_beside and not ((ay <= top and by <= top) or (ay >= bottom and by >= bottom)):
+            low, high = _clip(ax, bx, left, right)
+            lowest, highest = _clip(ay, by, top, bottom)
+            if max(low, lowest) < min(high, highest):
+                return True
+        ax, ay = bx, by
+    return False
 
 
-def _segment_crosses(a: Point, b: Point, rect: Rect) -> bool:
-    """Return whether a segment meets the inside of a rectangle (Liang and Barsky 1984)."""
-    low, high = 0.0, 1.0
-    for start, end, least, most in ((a.x, b.x, rect.x, rect.right), (a.y, b.y, rect.y, rect.bottom)):
-        if start == end:
-            if not least < start < most:
-                return False
-            continue
-        first, second = (least - start) / (end - start), (most - start) / (end - start)
-        low, high = max(low, min(first, second)), min(high, max(first, second))
-        if low >= high:
-            return False
-    return True
+def _clip(start: float, end: float, least: float, most: float) -> tuple[float, float]:
+    """Return the shares of a segment in one dimension at which it enters and leaves an interval."""
+    if start == end:
+        return 0.0, 1.0
+    first, second = (least - start) / (end - start), (most - start) / (end - start)
+    return max(0.0, min(first, second)), min(1.0, max(first, second))
 
 
 def overlap(a: Rect, b: Rect) -> bool:
     """Return whether two rectangles have a common inside."""
-    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+    ax, ay, a_width, a_height = a
+    bx, by, b_width, b_height = b
+    return ax < bx + b_width and bx < ax + a_width and ay < by + b_height and by < ay + a_height
 
 
 def grown(rect: Rect, by: float) -> Rect:
