@@ -25,6 +25,8 @@ MOST_DRAWINGS = 8
 _MOST_BOXES = 10
 """A view with more boxes is reduced to those that the change touches."""
 
+_UNDRAWN_FIELDS = frozenset({"api_container", "hidden", "owner", "repo", "role", "shared", "source", "suppressions"})
+_UNDRAWN_FIELDS |= {"tags", "url"}
 _MARKS = {ChangeKind.ADDED: ChangeMark.ADDED, ChangeKind.REMOVED: ChangeMark.REMOVED}
 
 
@@ -36,7 +38,7 @@ def changed_views(changes: ModelChanges) -> tuple[View, ...]:
     """
     combined = _Combination(changes)
     views: list[View] = []
-    missing = set(combined.marks)
+    missing = set(combined.marks) - combined.undrawn
     candidates = [(name, drawn) for name, drawn in combined.candidates() if _marked_parts(drawn)]
     while candidates and len(views) < MOST_DRAWINGS:
         name, best = max(candidates, key=lambda pair: (len(_marked_parts(pair[1]) & missing), -_rank(pair[1]), pair[0]))
@@ -68,15 +70,22 @@ def _marked_parts(drawn: View) -> set[str]:
 
 @dataclass
 class _Combination:
-    """Both models in one, and ``marks``: the mark of each element and flow that differs, by its reference."""
+    """Both models in one, and ``marks``: the mark of each element and flow that differs, by its reference.
+
+    ``undrawn`` are elements that differ in fields only that no drawing shows.
+    """
 
     changes: ModelChanges
 
     def __post_init__(self) -> None:
         changes = self.changes
         self.marks: dict[str, ChangeMark] = {}
+        self.undrawn: set[str] = set()
         for change in changes.elements:
-            self.marks[f"element {changes.new_name(change)}"] = _MARKS.get(change.kind, ChangeMark.CHANGED)
+            ref = f"element {changes.new_name(change)}"
+            self.marks[ref] = _MARKS.get(change.kind, ChangeMark.CHANGED)
+            if change.kind is ChangeKind.CHANGED and _UNDRAWN_FIELDS.issuperset(each.name for each in change.fields):
+                self.undrawn.add(ref)
         for flow_change in changes.flows:
             self.marks[flow_change.flow.ref] = _MARKS.get(flow_change.kind, ChangeMark.CHANGED)
         removed_flows = (change.flow for change in changes.flows if change.kind is ChangeKind.REMOVED)

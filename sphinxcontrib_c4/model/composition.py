@@ -118,14 +118,18 @@ def _fault_twice(file: SourceFile, tree: Entries, earlier: Position) -> None:
 
 
 def _by_full_name(identities: Identities, primary: Mapping[str, str]) -> dict[str, list[Declaration]]:
-    """Return full name of a person or system -> its declarations, the most important one first."""
+    """Return full name of a person or system -> its declarations, the most important one first.
+
+    Files whose declarations are equally important are ordered by their primary systems, so that the names of files do
+    not matter.
+    """
     declarations: dict[str, list[Declaration]] = {}
     for declaration in identities.declarations:
         name = identities.canonical[declaration.id]
         if "." not in name:
             declarations.setdefault(name, []).append(declaration)
     for name, group in declarations.items():
-        group.sort(key=lambda declaration: _rank(name, declaration, primary))
+        group.sort(key=lambda each: (*_rank(name, each, primary), primary[each.file.name]))
     return declarations
 
 
