@@ -33,6 +33,7 @@ def test_values_have_names_of_ours_and_are_reported():
         "c4_direction",
         "c4_analysis",
         "c4_baseline",
+        "c4_changes_base",
         "c4_fail_on",
         "c4_source_url",
         "c4_code_url",
