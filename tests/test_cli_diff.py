@@ -111,6 +111,25 @@ def test_diff_renamed_container_is_a_rename(folders, capsys):
     assert "~ renamed container shop.api → shop.orders: API" in output
 
 
+def test_diff_blames_the_declared_rule_that_was_added(folders, capsys):
+    arguments = folders(MODEL, MODEL)
+    landscape = "name: World\nrules:\n  - {id: tiers, layers: [api, web], reason: The API is the front.}\n"
+    Path("old/landscape.yaml").write_text("name: World\n", "utf-8")
+    Path("new/landscape.yaml").write_text(landscape, "utf-8")
+    assert main(["diff", *arguments]) == EXIT_FINDINGS
+    output = " ".join(capsys.readouterr().out.split())
+    assert "declared-rule/tiers changed rules: tiers: (none) → layers shop.api, shop.web; error" in output
+
+
+def test_diff_renamed_container_in_a_declared_rule_is_a_rename(folders, capsys):
+    arguments = folders(MODEL, MODEL.replace("id: api", "id: orders").replace("target: api", "target: orders"))
+    landscape = "name: World\nrules:\n  - {{id: tiers, layers: [{}, web], reason: The API is the front.}}\n"
+    Path("old/landscape.yaml").write_text(landscape.format("api"), "utf-8")
+    Path("new/landscape.yaml").write_text(landscape.format("orders"), "utf-8")
+    assert main(["diff", *arguments]) == EXIT_OK
+    assert capsys.readouterr().out.startswith("old → new: 1 element renamed.\nThe change causes no finding")
+
+
 def test_diff_json_follows_its_schema(folders, capsys):
     new = CHANGED.replace("name: Web", "name: Site").replace("label: order, sync: true}", "label: buy, sync: true}")
     main(["diff", *folders(MODEL, new), "--format", "json"])

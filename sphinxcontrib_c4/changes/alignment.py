@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.changes.flow_matching import match_flows, match_scenarios
@@ -42,6 +42,7 @@ def align(old: Model, new: Model) -> Alignment:
         ingestion=tuple(replace(source, system=names.get(source.system, source.system)) for source in old.ingestion),
         groups={title: tuple(names.get(name, name) for name in group) for title, group in old.groups.items()},
         analysis=_deeply_renamed(old.analysis, {**names, **new_flow_names}),
+        rules=_deeply_renamed(old.rules, names),
         aliases={alias: names.get(name, name) for alias, name in old.aliases.items()},
     )
     pairs = [(before and _with_new_name(before, new_flow_names), after) for before, after in flow_pairs]
@@ -108,4 +109,7 @@ def _deeply_renamed(value: Any, names: Mapping[str, str]) -> Any:
         return {names.get(key, key): _deeply_renamed(each, names) for key, each in value.items()}
     if isinstance(value, tuple | list):
         return tuple(_deeply_renamed(each, names) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        values = {each.name: getattr(value, each.name) for each in fields(value)}
+        return replace(value, **{key: _deeply_renamed(each, names) for key, each in values.items()})
     return value

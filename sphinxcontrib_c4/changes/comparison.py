@@ -22,7 +22,17 @@ from sphinxcontrib_c4.changes.model_changes import (
     ScenarioChange,
     StepChange,
 )
-from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Source, Suppression
+from sphinxcontrib_c4.model import (
+    DeclaredRule,
+    Element,
+    Flow,
+    IngestionSource,
+    Layer,
+    Model,
+    Scenario,
+    Source,
+    Suppression,
+)
 
 _KINDS = tuple(ChangeKind)
 _ELEMENT_FIELDS: tuple[str, ...] = (
@@ -200,6 +210,25 @@ def _setting_texts(model: Model) -> Iterator[tuple[str, str]]:
             yield f"analysis: {key}", _text(value)
         else:
             yield f"analysis: {key}", ", ".join(map(str, value)) if isinstance(value, tuple | list) else _text(value)
+    for rule in sorted(model.rules, key=lambda rule: rule.id):
+        yield f"rules: {rule.id}", _rule_text(rule)
+
+
+def _layer_text(layer: Layer) -> str:
+    selection = str(layer.selection)
+    return selection if layer.name in ("", selection) else f"{layer.name} ({selection})"
+
+
+def _rule_text(rule: DeclaredRule) -> str:
+    """Return everything that a declared rule states, without the elements that it selects at the moment."""
+    parts = ", ".join(map(_layer_text, rule.parts))
+    ends = f"{rule.source} → {rule.target}" if rule.source.texts or rule.target.texts else ""
+    flags = [name for name in ("indirect", "strict", "sync_only") if getattr(rule, name)]
+    flags += [f"independent {part.name}" for part in rule.parts if part.independent]
+    exceptions = (f"except {each.source} → {each.target} ({each.reason})" for each in rule.exceptions)
+    exhaustive = f"exhaustive {rule.exhaustive}" if rule.exhaustive.texts else ""
+    texts = (f"{rule.kind} {parts or ends}", rule.severity, *flags, exhaustive, *exceptions, rule.reason)
+    return "; ".join(filter(None, texts))
 
 
 # --- Fields ---

@@ -278,6 +278,9 @@ class _Blamer:
         flows = [self._flows[flow.name] for flow in finding.flows if flow.name in self._flows]
         if flows:
             return tuple(sorted((Blame(subject=change) for change in dict.fromkeys(flows)), key=_blame_order))
+        declared = f"rules: {finding.rule.id.partition('/')[2]}"
+        if rules := [change for change in self._changes.settings if change.name == declared]:
+            return tuple(Blame(subject=change) for change in rules)
         return self._of_elements(finding.elements, finding.edges)
 
     def _of_elements(self, names: Sequence[str], edges: Iterable[Pair]) -> tuple[Blame, ...]:
