@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sphinxcontrib_c4.cli import (
     analysis,
@@ -48,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return EXIT_USAGE
     try:
-        status: int = options.run(options)
+        with _without_collector():
+            status: int = options.run(options)
         sys.stdout.flush()
     except ModelError as error:
         write_error(str(error))
@@ -61,6 +64,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FINDINGS
     return status
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Switch the collector of cyclic garbage off: models are large trees of values, and it would search them often."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def build_parser() -> argparse.ArgumentParser:

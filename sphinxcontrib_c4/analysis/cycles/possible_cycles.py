@@ -72,6 +72,8 @@ def find_possible_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list
 
 def find_aggregation_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list[CycleFinding]:
     """Return the findings between systems that exist by aggregation only."""
+    if not any("." in end for pair in graph.edges for end in pair):
+        return []  # nothing is aggregated
     systems = system_edges(graph.edges.values())
     classes = edge_classes({pair: edge.mode for pair, edge in systems.items()})
     expanded_graph = _expand(graph)

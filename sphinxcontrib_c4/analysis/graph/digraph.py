@@ -7,7 +7,7 @@ longer than the analysis of most models.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
@@ -21,12 +21,56 @@ _MAX_COUNT = 1_000
 
 def cyclic_components(edges: Iterable[Pair]) -> list[list[str]]:
     """Return the strongly connected components that contain a cycle, each sorted, by their first names."""
-    import networkx as nx
+    successors: dict[str, list[str]] = {}
+    loops = set[str]()
+    for source, target in edges:
+        successors.setdefault(source, []).append(target)
+        if source == target:
+            loops.add(source)
+    components = map(sorted, _components(successors))
+    return sorted(part for part in components if len(part) > 1 or part[0] in loops)
 
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_edges_from(edges)
-    components = map(sorted, nx.strongly_connected_components(graph))
-    return sorted(part for part in components if len(part) > 1 or graph.has_edge(part[0], part[0]))
+
+def _components(successors: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield the strongly connected components of the nodes with successors.
+
+    References:
+        R. Tarjan, "Depth-first search and linear graph algorithms", SIAM Journal on Computing 1 (1972).
+    """
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    open_nodes: list[str] = []
+    done = set[str]()
+    for root in successors:
+        pending = [] if root in number else [(root, iter(successors[root]))]
+        while pending:
+            node, rest = pending[-1]
+            if node not in number:
+                number[node] = low[node] = len(number)
+                open_nodes.append(node)
+            for target in rest:
+                if target in number:
+                    if target not in done and number[target] < low[node]:
+                        low[node] = number[target]
+                elif target in successors:
+                    pending.append((target, iter(successors[target])))
+                    break
+            else:
+                pending.pop()
+                if pending and low[node] < low[pending[-1][0]]:
+                    low[pending[-1][0]] = low[node]
+                if low[node] == number[node]:
+                    component = _popped(open_nodes, node)
+                    done.update(component)
+                    yield component
+
+
+def _popped(stack: list[str], node: str) -> list[str]:
+    """Return the top of ``stack`` down to ``node``, and remove it."""
+    component = [stack.pop()]
+    while component[-1] != node:
+        component.append(stack.pop())
+    return component
 
 
 def index_graph(edges: Iterable[Pair]) -> tuple[list[str], list[list[int]]]:
