@@ -7,6 +7,7 @@ Hashimoto, Stevens: Wire Routing by Optimizing Channel Assignment within Large A
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -42,11 +43,34 @@ def wire(link: int, half: int, enters: float, leaves: float) -> Wire:
 def assign_tracks(wires: Sequence[Wire]) -> dict[Wire, int]:
     """Return the track of each wire, from 0: the first one behind all earlier wires that it would overlap."""
     tracks: dict[Wire, int] = {}
+    rows: list[_Row] = []
     for item in _sort_wires(wires):
-        low, high = item.low - SPACING, item.high + SPACING
-        beside = [track for other, track in tracks.items() if other.low < high and low < other.high]
-        tracks[item] = max(beside, default=-1) + 1
+        number = len(rows)
+        while number and not rows[number - 1].is_near(item):
+            number -= 1
+        if number == len(rows):
+            rows.append(_Row())
+        rows[number].add(item)
+        tracks[item] = number
     return tracks
+
+
+class _Row:
+    """The wires on one track, which do not overlap: their ends in order."""
+
+    def __init__(self) -> None:
+        self._lows: list[float] = []
+        self._highs: list[float] = []
+
+    def is_near(self, item: Wire) -> bool:
+        """Return whether a wire would overlap one on the track."""
+        before = bisect_left(self._lows, item.high + SPACING)
+        return before > 0 and self._highs[before - 1] > item.low - SPACING
+
+    def add(self, item: Wire) -> None:
+        """Add a wire that overlaps none."""
+        insort(self._lows, item.low)
+        insort(self._highs, item.high)
 
 
 def _sort_wires(wires: Sequence[Wire]) -> list[Wire]:

@@ -6,6 +6,7 @@ its track. The order of the tracks separates most such pairs; if these orders ar
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -34,9 +35,13 @@ class Overlap(NamedTuple):
 
 def overlaps(gap: int, tracks: Mapping[Wire, int]) -> Iterator[Overlap]:
     """Yield the overlaps of the wires in a gap."""
+    wires = list(tracks)
+    by_entry = sorted(range(len(wires)), key=lambda place: wires[place].enters)
+    entries = [wires[place].enters for place in by_entry]
     for left, track in tracks.items():
-        for right, right_levels in tracks.items():
-            if track < right_levels and abs(left.leaves - right.enters) < NEAR:
+        near = by_entry[bisect_right(entries, left.leaves - NEAR) : bisect_left(entries, left.leaves + NEAR)]
+        for right in map(wires.__getitem__, sorted(near)):
+            if track < tracks[right] and abs(left.leaves - right.enters) < NEAR:
                 yield Overlap(gap, left, right)
 
 
