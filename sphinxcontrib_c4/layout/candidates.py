@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from sphinxcontrib_c4.layout.axes import APRON
 from sphinxcontrib_c4.layout.box_metrics import MARGIN
@@ -104,11 +104,7 @@ def _running_down(plan: Plan, limit: float) -> Iterator[Draft]:
 
 def _width(plan: Plan, most: int, box_width: float, label_width: float) -> float:
     """Return the approximate width of the drawing with ``most`` ranks."""
-    ranks = plan.folded(most).ranks
-    steps = Counter(min(ranks[one], ranks[two]) for one, two in plan.pairs)
-    steps.subtract(max(ranks[one], ranks[two]) for one, two in plan.pairs)
-    lines = [*accumulate(steps[rank] for rank in range(most - 1))]  # the lines that pass each gap
-    gaps = sum(2 * (2 * APRON + TRACK * _TRACKED * number) for number in lines)
+    gaps = sum(2 * (2 * APRON + TRACK * _TRACKED * lines) for lines in plan.lines_passing(most))
     depth = max((item.boundary.count(".") + 1 for item in plan.view.elements if item.boundary), default=0)
     return most * box_width + (most - 1) * label_width + gaps + 2 * PADDING * depth + 2 * MARGIN
 

@@ -122,25 +122,52 @@ def _variables(graph: Layered, order: Sequence[Sequence[int]], offsets: Sequence
             if all((segment[0] < other[0]) == (segment[1] < other[1]) for other in straight_nodes):
                 variables[lower] = variables[upper]
                 straight_nodes.append(segment)
-    while (knot := _knot(graph, order, variables, offsets)) is not None:
-        variables = [node if variable == knot else variable for node, variable in enumerate(variables)]
+    return _without_knots(graph, order, variables, offsets)
+
+
+def _without_knots(
+    graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int], offsets: Sequence[float]
+) -> list[int]:
+    """Return ``variables`` with those divided that would have to lie both above and below another one.
+
+    Dividing a variable closes no new circle, so only pairs that were on one are compared again.
+    """
+    variables = [*variables]
+    nodes: dict[int, list[int]] = defaultdict(list)
+    for number, node in enumerate(graph.nodes):
+        if node.stack < 0:
+            nodes[variables[number]].append(number)
+    pairs = _knotted({pair for layer in order for pair in _pairs(graph, layer, variables, offsets)})
+    while pairs:
+        knot = max(variable for pair in pairs for variable in pair if len(nodes[variable]) > 1)
+        members = nodes.pop(knot)
+        for member in members:
+            variables[member] = member
+            nodes[member] = [member]
+        earlier = dict.fromkeys(members, knot)
+        fresh = {
+            pair
+            for number in {graph.nodes[member].layer for member in members}
+            for pair in _pairs(graph, order[number], variables, offsets)
+            if (earlier.get(pair[0], pair[0]), earlier.get(pair[1], pair[1])) in pairs
+        }
+        pairs = _knotted({pair for pair in pairs if knot not in pair} | fresh)
     return variables
 
 
-def _knot(
-    graph: Layered, order: Sequence[Sequence[int]], variables: Sequence[int], offsets: Sequence[float]
-) -> int | None:
-    """Return a variable of several nodes that would have to lie both above and below another variable, if any."""
-    pairs = {(one, two) for layer in order for one, two, _ in _neighbours(graph, layer, variables, offsets)}
-    for forward in (True, False):
-        pairs = _knotted(pairs, forward=forward)
-    if not pairs:
-        return None
-    nodes = Counter(v for v, node in zip(variables, graph.nodes, strict=True) if node.stack < 0)
-    return max(variable for pair in pairs for variable in pair if nodes[variable] > 1)
+def _pairs(
+    graph: Layered, layer: Sequence[int], variables: Sequence[int], offsets: Sequence[float]
+) -> Iterator[tuple[int, int]]:
+    """Yield the variables of neighbours in a layer."""
+    return ((upper, lower) for upper, lower, _ in _neighbours(graph, layer, variables, offsets))
 
 
-def _knotted(pairs: set[tuple[int, int]], *, forward: bool) -> set[tuple[int, int]]:
+def _knotted(pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the pairs that are on a circle, or between two."""
+    return _peeled(_peeled(pairs, forward=True), forward=False)
+
+
+def _peeled(pairs: set[tuple[int, int]], *, forward: bool) -> set[tuple[int, int]]:
     """Return the pairs that remain after repeatedly removing variables without predecessors (or successors)."""
     behind: dict[int, list[int]] = defaultdict(list)
     entering: Counter[int] = Counter()
@@ -248,7 +275,7 @@ def _neighbours(
     """Yield the neighbours in a layer, including edges of frames, and the minimum distance between them."""
     first_edge = len(graph.nodes)
     inside: tuple[int, ...] = ()
-    last = -1
+    last = before = -1
     reach = free = 0.0
     for node in (*layer, -1):
         frames = graph.nodes[node].frames if node >= 0 else ()
@@ -267,15 +294,14 @@ def _neighbours(
         if node >= 0:
             half = graph.nodes[node].breadth / 2
             if last >= 0 and last != variables[node]:
-                between = free if last >= first_edge else _free(graph, layer, node)
+                between = free if last >= first_edge else _free(graph, before, node)
                 yield last, variables[node], reach + half + between - offsets[node]
             last, reach = variables[node], half + offsets[node]
-        inside = frames
+        inside, before = frames, node
 
 
-def _free(graph: Layered, layer: Sequence[int], node: int) -> float:
+def _free(graph: Layered, neighbour: int, node: int) -> float:
     """Return the free space between a node and the one before it in its layer."""
-    neighbour = layer[layer.index(node) - 1]
     if graph.nodes[node].cell == -1 or graph.nodes[neighbour].cell == -1:
         return LINE_GAP
     return GAP if graph.nodes[node].layer % 2 == 0 else LABEL_GAP

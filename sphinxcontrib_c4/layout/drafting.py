@@ -55,6 +55,7 @@ class Plan:
         outside = [*_pairs_around_frames(view, self.pairs)]
         self.ranks = _ranks(self.pairs, outside, flow_order(view, [*self.pairs, *outside]), self.homes)
         self._folded: dict[int, Folded] = {}
+        self._passing: dict[int, list[int]] = {}
         self._labels: dict[float, tuple[text_boxes.TextBox | None, ...]] = {}
         self.titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
 
@@ -65,6 +66,15 @@ class Plan:
             start = self._folded[wider].ranks if wider else None
             self._folded[most] = fold(self.ranks, self.pairs, self.homes, [1.0] * len(self.homes), most, start=start)
         return self._folded[most]
+
+    def lines_passing(self, most: int) -> list[int]:
+        """Return how many lines pass each gap between at most ``most`` ranks."""
+        if most not in self._passing:
+            ranks = self.folded(most).ranks
+            steps = Counter(min(ranks[one], ranks[two]) for one, two in self.pairs)
+            steps.subtract(max(ranks[one], ranks[two]) for one, two in self.pairs)
+            self._passing[most] = [*itertools.accumulate(steps[rank] for rank in range(most - 1))]
+        return self._passing[most]
 
     def labels(self, width: float) -> tuple[text_boxes.TextBox | None, ...]:
         """Return the labels of the lines, at most ``width`` px wide."""
