@@ -194,6 +194,17 @@ def test_paths_that_exceed_the_budget_are_at_least_so_many():
     assert "along at least 1000 paths" in paths_to_text([forth], world)
 
 
+@pytest.mark.parametrize(("size", "more", "is_complete"), [(6, 0, True), (10, 0, False), (8, 19, False)])
+def test_paths_are_complete_only_if_the_search_has_ended(size, more, is_complete):
+    """Most walks lead nowhere; with 19 more elements, the budget ends within the last round of the search."""
+    clique, others = [f"n{number}" for number in range(size)], [f"m{number}" for number in range(more)]
+    flows = ["a -> n0", "n0 -> z", *(f"{a} -> {b}" for a in clique for b in clique if a != b)]
+    flows += [f"{a} -> {b}" for other in others for a, b in (("n1", other), (other, "n2"))]
+    forth, _ = find_dependency_paths(model(map(system, ["a", "z", *clique, *others]), flows), "a", "z")
+    assert [path.names for path in forth.paths] == [("a", "n0", "z")]
+    assert forth.complete is is_complete
+
+
 def test_paths_between_a_system_and_its_part_are_refused():
     with pytest.raises(NameLookupError, match="parts of one"):
         find_dependency_paths(model([system("s"), part("s.web")]), "s", "web")

@@ -128,8 +128,15 @@ def test_lineage_of_a_store_follows_its_items_both_ways():
 
 def test_lineage_of_a_system_is_that_of_all_its_containers():
     elements = [system("s"), part("s.web"), part("s.db", shape=Shape.DATABASE), system("a")]
-    flows = [carried("a -> s.web: x", "orders"), carried("s.web -> s.db: save", "orders")]
-    assert steps(model(elements, flows), "s") == ["a>s.web"]
+    flows = [carried(f"{ends}: x", "orders") for ends in ("a -> s.web", "s.web -> s.db", "s.web -> a")]
+    assert steps(model(elements, flows), "s") == ["a>s.web", "s.web>a"]
+
+
+def test_lineage_follows_an_item_of_several_words_into_a_longer_one():
+    elements = [*map(system, "abc"), store("db")]
+    items = {"db -> a": "orders, order lines", "a -> b": "paid orders", "a -> c": "printed order lines"}
+    world = model(elements, [carried(f"{ends}: x", data) for ends, data in items.items()])
+    assert steps(world, "db") == ["db>a", "a>c"]
 
 
 def test_lineage_names_loops_through_stores_but_not_plain_store_access():
