@@ -197,7 +197,7 @@ def test_paths_that_exceed_the_budget_are_at_least_so_many():
 @pytest.mark.parametrize(("size", "more", "is_complete"), [(6, 0, True), (10, 0, False), (8, 19, False)])
 def test_paths_are_complete_only_if_the_search_has_ended(size, more, is_complete):
     """Most walks lead nowhere; with 19 more elements, the budget ends within the last round of the search."""
-    clique, others = [f"n{number}" for number in range(size)], [f"m{number}" for number in range(more)]
+    clique, others = [f"n{number}" for number in range(size)], [f"p{number}" for number in range(more)]
     flows = ["a -> n0", "n0 -> z", *(f"{a} -> {b}" for a in clique for b in clique if a != b)]
     flows += [f"{a} -> {b}" for other in others for a, b in (("n1", other), (other, "n2"))]
     forth, _ = find_dependency_paths(model(map(system, ["a", "z", *clique, *others]), flows), "a", "z")
