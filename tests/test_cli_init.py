@@ -159,8 +159,9 @@ def edited(run, tmp_path, conf):
         ('extensions = ["a"]\r\nx = 1\r\n', 'extensions = ["a", "sphinxcontrib_c4"]\r\nx = 1\r\n\r\n# The'),
         ('extensions = ("a", "b")', 'extensions = [*extensions, "sphinxcontrib_c4"]'),
         ('extensions = ["a"] + ["b"]', 'extensions = [*extensions, "sphinxcontrib_c4"]'),
-        ('extensions = ["a"]\nextensions.append("b")', 'extensions = [*extensions, "sphinxcontrib_c4"]'),
-        ('extensions = ["a"]\nif True:\n    extensions += ["b"]', 'extensions = [*extensions, "sphinxcontrib_c4"]'),
+        ('extensions = ["a"]\nextensions.append("b")', 'extensions = ["a", "sphinxcontrib_c4"]'),
+        ('extensions = ["a"]\nif True:\n    extensions += ["b"]', 'extensions = ["a", "sphinxcontrib_c4"]'),
+        ('extensions = ["a"]\nextensions = extensions + ["b"]', 'extensions = [*extensions, "sphinxcontrib_c4"]'),
         ('extensions = [("a")\n]', 'extensions = [*extensions, "sphinxcontrib_c4"]'),
         ("def setup(app):\n    extensions = []", 'extensions = ["sphinxcontrib_c4"]'),
         ('extensions = ["sphinxcontrib_c4"]', 'extensions = ["sphinxcontrib_c4"]'),
@@ -173,7 +174,8 @@ def test_init_edits_conf_py_and_keeps_its_settings(run, tmp_path, conf, lines):
     _, text, settings = edited(run, tmp_path, conf)
     assert lines in text
     entries = [entry for entry in before.get("extensions", ()) if entry not in NAMES]
-    assert settings["extensions"] == [*entries, EXTENSION]
+    assert [entry for entry in settings["extensions"] if entry != EXTENSION] == entries
+    assert settings["extensions"].count(EXTENSION) == 1
     assert settings["c4_model"] == "model"
 
 

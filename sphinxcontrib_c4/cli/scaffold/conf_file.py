@@ -108,8 +108,9 @@ class ConfFile:
             raise ConfFileError("its list of extensions depends on a condition")
         if not top and any(isinstance(s, ast.ImportFrom) and s.names[0].name == "*" for s in self._tree.body):
             raise ConfFileError("it imports its settings, so that the list of extensions may be in another file")
-        if len(bindings) == 1 and isinstance(top[0], ast.Assign | ast.AnnAssign) and isinstance(top[0].value, ast.List):
-            yield _insert(self.text, top[0].value)
+        lists = [s.value for s in bindings if isinstance(s, ast.Assign | ast.AnnAssign)]
+        if len(lists) == 1 and isinstance(lists[0], ast.List):
+            yield _insert(self.text, lists[0])
         entries = f'*{_EXTENSIONS}, "{EXTENSION}"' if top else f'"{EXTENSION}"'
         yield _append(self.text, f"{_EXTENSIONS} = [{entries}]")
 
