@@ -126,7 +126,9 @@ def test_wheel_holds_the_whole_package_and_nothing_else(distributions):
         names = set(archive.namelist())
     information = {name for name in names if name.partition("/")[0].endswith(".dist-info")}
     assert names - information == _files(PACKAGE, below=PROJECT)
-    assert {f"sphinxcontrib_c4/{name}" for name in ("py.typed", "static/c4.css", "static/c4.js")} <= names
+    assert {
+        f"sphinxcontrib_c4/{name}" for name in ("py.typed", "static/c4.css", "static/c4.js", "schemas/c4.schema.json")
+    } <= names
     assert "sphinxcontrib_c4/latex/sphinxcfour.sty" in names
     assert {name.partition("/")[2] for name in information} >= {"METADATA", "licenses/LICENSE"}
 

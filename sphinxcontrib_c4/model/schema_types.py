@@ -408,6 +408,7 @@ def to_json_schema(entry: type[SchemaObject], *, title: str) -> dict[str, Any]:
 
 def _object(entry: type[SchemaObject], definitions: dict[str, Any]) -> dict[str, Any]:
     return {
+        **({"title": entry.noun} if entry.noun else {}),
         "type": "object",
         "description": (entry.__doc__ or "").strip(),
         "properties": {key: field.json(definitions) for key, field in entry.fields.items()},
