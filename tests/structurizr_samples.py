@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from sphinxcontrib_c4.model import (
+    DeclaredRule,
     Element,
     Flow,
     IngestionSource,
@@ -15,7 +16,10 @@ from sphinxcontrib_c4.model import (
     Model,
     Position,
     Provenance,
+    RuleKind,
     Scenario,
+    Selection,
+    Severity,
     Shape,
     Source,
     Step,
@@ -100,7 +104,18 @@ def models(draw) -> Model:
         analysis=draw(
             st.sampled_from([{}, {"ignore": ["s"], "roles": {"s": "broker"}, "thresholds": {"chain_warning": 4}}])
         ),
+        rules=draw(st.sampled_from([(), _rules(names)])),
         groups=draw(st.sampled_from([{}, {"Core": tuple(systems[:2]), "Comms": tuple(systems[2:])}])),
+    )
+
+
+def _rules(names: list[str]) -> tuple[DeclaredRule, ...]:
+    """Return rules about the system ``s`` and everything inside it."""
+    members = tuple(sorted(name for name in names if name.split(".")[0] == "s"))
+    ends = {"source": Selection(("s",), members), "target": Selection(("system:s",), members), "position": AT}
+    return (
+        DeclaredRule(id="a", kind=RuleKind.FORBIDDEN, reason="B.", severity=Severity.INFO, indirect=True, **ends),
+        DeclaredRule(id="c", kind=RuleKind.ALLOWED, reason="D.", sync_only=True, **ends),
     )
 
 
@@ -179,6 +194,7 @@ def same(model: Model) -> Model:
             )
         ),
         ingestion=tuple(_placeless(entry) for entry in model.ingestion),
+        rules=tuple(replace(rule, position=AT) for rule in model.rules),
         warnings=(),
         files=(),
         code_graph={},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -23,6 +24,7 @@ from sphinxcontrib_c4.analysis import (
 )
 from sphinxcontrib_c4.cli import EXIT_FINDINGS, EXIT_OK, main
 from sphinxcontrib_c4.model import ModelError, Severity, load
+from sphinxcontrib_c4.model_source import load_any
 
 SHOP = """\
 meta: {primary_system: shop}
@@ -449,3 +451,57 @@ def test_cut_by_layers_does_not_count_exceptions_and_ignored_modes(tmp_path):
     for rule in (exception, "layers: [web, [api, jobs]], mode: sync"):
         cycle = analyse(load(written(tmp_path, [rule], *flows))).cycles[0]
         assert [cut.edge.pair for cut in cycle.remove.edges] != [("shop.jobs", "shop.web")]
+
+
+# --- Workspaces ---
+
+ALL_KINDS = (
+    "layers: [web, [api, jobs], {name: Storage, members: 'tag:storage', independent: true}, "
+    "{members: 'tag:none', optional: true}], strict: true, exhaustive: [shop], severity: review, indirect: true",
+    "forbidden: {from: 'owner:Shop team', to: ['system:ship', vault]}, mode: sync, "
+    "except: [{from: api, to: ship, reason: Known.}]",
+    "allowed: {from: api, to: orders}",
+    "protected: {from: api, to: orders}",
+    "independent: ['group:Outside', [web, api]]",
+)
+
+
+def exported(tmp_path):
+    path = written(tmp_path, ALL_KINDS, "web -> api", landscape="groups: {Outside: [ship, vault]}")
+    workspace = tmp_path / "workspace.json"
+    assert main(["export", str(path), "--format", "structurizr", "--output", str(workspace)]) == EXIT_OK
+    return load(path), workspace
+
+
+def test_workspace_keeps_declared_rules(tmp_path):
+    model, workspace = exported(tmp_path)
+
+    def placeless(rules):
+        return [
+            replace(rule, position=None, exceptions=tuple(replace(each, position=None) for each in rule.exceptions))
+            for rule in rules
+        ]
+
+    assert len(model.rules) == len(ALL_KINDS)
+    assert placeless(load_any(workspace).rules) == placeless(model.rules)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("5", "expected a list of objects"),
+        ('[{"id": "a"}]', "rule number 1: missing key"),
+        ('[{"id": 5, "reason": "x"}]', "rule number 1: a value must be text"),
+        ('[{"id": "a", "reason": "x"}]', "the rule 'a' has no kind"),
+        ('[{"id": "a", "reason": "x", "layers": [["nope"], ["shop"]]}]', "nothing in the model is named 'nope'"),
+        ('[{"id": "a", "reason": "x", "layers": "shop"}]', "rule number 1: a value must be a list"),
+    ],
+)
+def test_workspace_with_a_damaged_rule_has_a_fault_at_the_property(tmp_path, value, message):
+    _, workspace = exported(tmp_path)
+    content = json.loads(workspace.read_text("utf-8"))
+    content["properties"]["c4.rules"] = value
+    workspace.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ModelError) as caught:
+        load_any(workspace)
+    assert any(message in fault.message and "c4.rules" in str(fault) for fault in caught.value.faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,10 +95,12 @@ __all__ = [
     "listed",
     "load",
     "nearest",
+    "parse_rule_records",
     "quoted",
     "read_model_file",
     "read_yaml",
     "resolve",
+    "rule_records",
     "suggestion",
     "system_of",
     "visible",
@@ -142,6 +145,34 @@ def read_model_file(path: Path) -> tuple[FileEntry, Document]:
     from sphinxcontrib_c4.model.loader import read_entry
 
     return read_entry(path)
+
+
+def parse_rule_records(
+    records: Iterable[Any],
+    *,
+    elements: Mapping[str, Element],
+    groups: Mapping[str, tuple[str, ...]],
+    position: Position,
+    fault: Callable[[str], None],
+) -> tuple[DeclaredRule, ...]:
+    """Return the declared rules in ``records``, which have the form of ``rules`` in ``landscape.yaml``.
+
+    Args:
+        elements: the elements that the rules may name.
+        groups: the groups that they may name.
+        position: the position of all rules.
+        fault: a function that is called with a message for each mistake.
+    """
+    from sphinxcontrib_c4.model.rule_records import parse_rule_records as parse
+
+    return parse(records, elements=elements, groups=groups, position=position, fault=fault)
+
+
+def rule_records(rules: Iterable[DeclaredRule]) -> list[dict[str, Any]]:
+    """Return declared rules as plain values that :func:`parse_rule_records` reads."""
+    from sphinxcontrib_c4.model.rule_records import rule_records as records_of
+
+    return records_of(rules)
 
 
 def json_schema() -> dict[str, Any]:

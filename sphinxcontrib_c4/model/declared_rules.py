@@ -27,9 +27,9 @@ class RuleKind(StrEnum):
 
 @dataclass(frozen=True)
 class Selection:
-    """Elements that a rule names: the ``texts`` with full names, and the full names of all ``members``.
+    """Elements that a rule names: the ``texts`` with full names, and the full names of all ``members``, sorted.
 
-    An element is followed by everything inside it.
+    Everything inside a member is one, too.
     """
 
     texts: tuple[str, ...] = ()

@@ -176,7 +176,7 @@ class _RuleResolver:
                 full, names = text, ()
             full_texts.append(full)
             members |= dict.fromkeys(names)
-        return Selection(tuple(full_texts), tuple(name for name in self._source.elements if name in members))
+        return Selection(tuple(full_texts), tuple(sorted(members)))
 
 
 _PART_KINDS = (RuleKind.LAYERS, RuleKind.INDEPENDENT)

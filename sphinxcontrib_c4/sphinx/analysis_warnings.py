@@ -33,10 +33,15 @@ def emit_analysis_warnings(app: Sphinx) -> None:
         return  # no model: the directives report it
     report = context.report()
     for finding in failing_findings(report, app.config.c4_fail_on):
-        kind = WarningType.CYCLE if isinstance(finding, CycleFinding) else WarningType.FRAGILE
-        warn(kind, _message(report, finding), location=_location(app, finding.position))
+        warn(_warning_type(finding), _message(report, finding), location=_location(app, finding.position))
     for stale in report.stale:
         inform(f"{app.config.c4_baseline}:{stale.entry.position.line}: {stale_phrase(stale)}")
+
+
+def _warning_type(finding: CycleFinding | RuleFinding) -> WarningType:
+    if isinstance(finding, CycleFinding):
+        return WarningType.CYCLE
+    return WarningType.RULE if finding.declaration else WarningType.FRAGILE
 
 
 def _message(report: Report, finding: CycleFinding | RuleFinding) -> str:
@@ -45,7 +50,8 @@ def _message(report: Report, finding: CycleFinding | RuleFinding) -> str:
         cycle_class, level = cycle_kind(finding)
         text, advice = f"{cycle_title(finding)}: {cycle_class} cycle, {level}", "".join(cycle_advice(finding)[:1])
     else:
-        text, advice = finding.message.removesuffix("."), finding.advice
+        rule = f"{finding.rule.title}: " if finding.declaration else ""
+        text, advice = f"{rule}{finding.message.removesuffix('.')}", finding.advice
     status = f", {STATE_PHRASES[finding.judgement.state]}" if report.has_baseline else ""
     terms = [_terms(entry) for entry in finding.judgement.entries]
     return " ".join(filter(None, (f"{text} ({finding.severity}{status}).", *terms, advice)))

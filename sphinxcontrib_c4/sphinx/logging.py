@@ -31,6 +31,7 @@ class WarningType(StrEnum):
     WORKSPACE = "workspace"
     CYCLE = "cycle"
     FRAGILE = "fragile"
+    RULE = "rule"
     EVIDENCE = "evidence"
     CHANGES = "changes"
 
@@ -62,6 +63,7 @@ _MEANINGS = {
     ),
     WarningType.CYCLE: "The model has a dependency cycle that ``c4_fail_on`` does not allow.",
     WarningType.FRAGILE: "The model has a fragile link that ``c4_fail_on`` does not allow.",
+    WarningType.RULE: "The model violates a declared rule, and ``c4_fail_on`` does not allow it.",
     WarningType.EVIDENCE: "A file that ``sphinx-c4 extract`` wrote cannot be read.",
     WarningType.CHANGES: (
         "``c4-changes`` has no earlier model to compare with: ``c4_changes_base`` is not set, or names something that "

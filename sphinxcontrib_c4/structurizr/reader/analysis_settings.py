@@ -1,6 +1,6 @@
-"""Settings of the analysis that an export stores in a property of the workspace.
+"""Settings of the analysis and declared rules that an export stores in properties of the workspace.
 
-They are checked against the schema of the section ``analysis`` in ``landscape.yaml``, from which they come.
+They are checked like the sections ``analysis`` and ``rules`` of ``landscape.yaml``, from which they come.
 """
 
 from __future__ import annotations
@@ -8,10 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sphinxcontrib_c4.model import CYCLE_RULES, RULES, landscape_json_schema
+from sphinxcontrib_c4.model import (
+    CYCLE_RULES,
+    RULES,
+    DeclaredRule,
+    Element,
+    landscape_json_schema,
+    parse_rule_records,
+)
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
 
 _PROPERTY = "c4.analysis"
+_RULES = "c4.rules"
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -35,6 +43,19 @@ def read_analysis_settings(
     for error in errors:
         properties.fault(_PROPERTY, error)
     return {} if errors else settings
+
+
+def read_declared_rules(
+    properties: StoredProperties, elements: Mapping[str, Element], groups: Mapping[str, tuple[str, ...]]
+) -> tuple[DeclaredRule, ...]:
+    """Return the declared rules; ``elements`` and ``groups`` are those that they may name."""
+    return parse_rule_records(
+        properties.records(_RULES),
+        elements=elements,
+        groups=groups,
+        position=properties.owner.position,
+        fault=lambda message: properties.fault(_RULES, message),
+    )
 
 
 def _schema_errors(value: Any, schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:

@@ -69,6 +69,14 @@ class StoredProperties:
         self._expect(name, value, "an object of lists and objects")
         return {}
 
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """Return a JSON list of objects."""
+        value = self._json(name)
+        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            return value
+        self._expect(name, value, "a list of objects")
+        return []
+
     def text_list(self, name: str) -> tuple[str, ...]:
         """Return a JSON list of texts."""
         value = self._json(name)

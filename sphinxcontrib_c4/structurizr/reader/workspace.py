@@ -21,7 +21,7 @@ from sphinxcontrib_c4.model import (
     Position,
     Scenario,
 )
-from sphinxcontrib_c4.structurizr.reader.analysis_settings import read_analysis_settings
+from sphinxcontrib_c4.structurizr.reader.analysis_settings import read_analysis_settings, read_declared_rules
 from sphinxcontrib_c4.structurizr.reader.deployment import read_deployment_views
 from sphinxcontrib_c4.structurizr.reader.elements import (
     SHAPES_BY_NAME,
@@ -40,7 +40,16 @@ from sphinxcontrib_c4.structurizr.reader.workspace_index import WorkspaceIndex
 from sphinxcontrib_c4.views import View
 
 _PROPERTIES = frozenset(
-    {"c4.model", "c4.description", "c4.primary_system", "c4.groups", "c4.analysis", "c4.ingestion", "c4.scenarios"}
+    {
+        "c4.model",
+        "c4.description",
+        "c4.primary_system",
+        "c4.groups",
+        "c4.analysis",
+        "c4.rules",
+        "c4.ingestion",
+        "c4.scenarios",
+    }
 )
 # The content of the model determines its scope and kind.
 _KEYS = frozenset(
@@ -173,6 +182,7 @@ def _model(
     model_file = ModelFile(
         path=path.name, digest=digest, title=title, description=description, primary_system=primary_system
     )
+    groups = read_groups(parts, properties)
     return Model(
         name=name,
         title=title or "System landscape",
@@ -182,9 +192,10 @@ def _model(
         flows=tuple(parts.flows.values()),
         scenarios=(*scenarios, *_empty_scenarios(properties, elements, {scenario.name for scenario in scenarios})),
         ingestion=_ingestion(properties, elements),
-        groups=read_groups(parts, properties),
+        groups=groups,
         group_separator=parts.group_separator,
         analysis=read_analysis_settings(properties, elements, {flow.name for flow in parts.flows.values()}),
+        rules=read_declared_rules(properties, elements, groups),
         files=(model_file,),
     )
 

@@ -10,7 +10,17 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Source, Suppression, json_text
+from sphinxcontrib_c4.model import (
+    Element,
+    Flow,
+    IngestionSource,
+    Model,
+    Scenario,
+    Source,
+    Suppression,
+    json_text,
+    rule_records,
+)
 
 Properties = dict[str, str]
 
@@ -76,6 +86,7 @@ def workspace_properties(model: Model, *, empty_scenarios: Iterable[Scenario]) -
             "c4.primary_system": model.primary_system,
             "c4.groups": _json_or_empty(groups),
             "c4.analysis": _json_or_empty(dict(model.analysis)),
+            "c4.rules": _json_or_empty(rule_records(model.rules)),
             "c4.ingestion": _json_or_empty([_ingestion_record(entry) for entry in model.ingestion]),
             "c4.scenarios": _json_or_empty([_scenario_record(scenario) for scenario in empty_scenarios]),
         }
