@@ -505,3 +505,16 @@ def test_workspace_with_a_damaged_rule_has_a_fault_at_the_property(tmp_path, val
     with pytest.raises(ModelError) as caught:
         load_any(workspace)
     assert any(message in fault.message and "c4.rules" in str(fault) for fault in caught.value.faults)
+
+
+# --- Builds ---
+
+
+def test_fail_on_warns_of_violations_with_a_type_of_their_own(tmp_path):
+    written(tmp_path, [LAYERS], "jobs -> web")
+    project = Project(tmp_path / "project").write({"index.rst": "A\n=\n"}, model=None)
+    project.configure(c4_model=str(tmp_path), c4_fail_on="new", show_warning_types=True)
+    with project.built() as built:
+        warnings = [line for line in built.warnings if "[c4.rule]" in line]
+    assert len(warnings) == 1
+    assert "shop.yaml:21: WARNING: Rule r1: shop.jobs depends on shop.web, which is in a layer above" in warnings[0]

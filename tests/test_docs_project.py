@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -77,3 +78,14 @@ def test_steps_between_packages_follow_flows(model, drawn):
 def test_every_element_says_what_it_is_for(model):
     own = [e for e in model.elements.values() if model.system_of(e.name) == SYSTEM or e.kind is Kind.PERSON]
     assert [element.name for element in own if not element.description and element.name != "customer"] == []
+
+
+def test_declared_layers_are_those_of_the_imports(model):
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    contract = settings["tool"]["importlinter"]["contracts"][0]
+    titles = {name: element.title for name, element in model.elements.items()}
+    rule = next(rule for rule in model.rules if rule.id == "packages-in-layers")
+    declared = [{titles[name] for name in layer.selection.members if name.count(".") == 1} for layer in rule.parts]
+    imports = [set(layer.split(" | ")) for layer in contract["layers"]]
+    modelled = set().union(*declared) - {"Stylesheet"}
+    assert [layer - {"Stylesheet"} for layer in declared] == [layer & modelled for layer in imports]
