@@ -21,6 +21,7 @@ from sphinxcontrib_c4.analysis import (
     UnknownFlowError,
     analyse,
     assume,
+    impact_schema,
     report_schema,
     to_json,
     to_sarif,
@@ -216,6 +217,18 @@ def test_what_if_options_change_the_exit_status(command, tmp_path, capsys):
     assert main([command, path, "--without", "address", "--without=ship:api"]) == EXIT_OK
     assert main([command, path, "--without", "adress"]) == EXIT_USAGE
     assert "did you mean 'shop.address'?" in capsys.readouterr().err
+
+
+def test_what_if_is_stated_by_the_impact(tmp_path, capsys):
+    arguments = ["impact", str(written(tmp_path)), "pay", "--without", "address"]
+    assert main(arguments) == EXIT_OK
+    assert capsys.readouterr().out.startswith("What if: without ship → shop.web (Ask). This is not the model as it is.")
+    assert main([*arguments, "--to", "ship"]) == EXIT_OK
+    assert capsys.readouterr().out.startswith("What if: ")
+    assert main([*arguments, "--format", "json"]) == EXIT_OK
+    content = json.loads(capsys.readouterr().out)
+    jsonschema.validate(content, impact_schema())
+    assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
 
 
 def test_what_if_is_never_a_baseline(tmp_path, capsys):

@@ -10,6 +10,7 @@ from typing import Any
 from sphinxcontrib_c4.analysis.impact.closure import Hop, ReachedElement
 from sphinxcontrib_c4.analysis.impact.impact import AffectedPerson, AffectedScenario, Impact
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch
+from sphinxcontrib_c4.analysis.output.json_report import what_if_record
 from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import Model, Position
@@ -26,6 +27,7 @@ def impact_to_json(impact: Impact, searches: Iterable[PathSearch] = ()) -> str:
         "tool": {"name": "sphinx-c4", "version": __version__},
         "title": model.title,
         "subject": impact.subject,
+        "what_if": what_if_record(model),
         "owner": owner_of(model, impact.subject),
         "failed": list(impact.failed),
         "affected": [_reached(reached, model) for reached in impact.affected],

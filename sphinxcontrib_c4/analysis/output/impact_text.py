@@ -17,6 +17,7 @@ from sphinxcontrib_c4.analysis.output.impact_report import (
 )
 from sphinxcontrib_c4.analysis.output.naming import FullNaming
 from sphinxcontrib_c4.analysis.output.text_page import TextPage
+from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.model import Model, Position, count_noun, join_names
 
 _MAX_ROWS = 15
@@ -26,7 +27,7 @@ _MAX_CALLS = 5
 def impact_to_text(impact: Impact, *, width: int = 80) -> str:
     """Return the impact in lines of at most ``width`` characters, as far as names allow."""
     report = build_impact_report(impact, FullNaming(impact.model))
-    page = TextPage(width, _positions(impact.model))
+    page = _page(impact.model, width)
     page.paragraph(report.verdict, hang=2)
     page.paragraph(f"Owner: {report.owner or 'the model names none'}", hang=2)
     _write_owners(page, report)
@@ -48,10 +49,18 @@ def impact_to_text(impact: Impact, *, width: int = 80) -> str:
 
 def paths_to_text(searches: Iterable[PathSearch], model: Model, *, width: int = 80) -> str:
     """Return the paths in lines of at most ``width`` characters, as far as names allow."""
-    page = TextPage(width, _positions(model))
+    page = _page(model, width)
     for search in searches:
         _write_paths(page, build_path_report(search, FullNaming(model)))
     return page.text()
+
+
+def _page(model: Model, width: int) -> TextPage:
+    """Return a page that begins with the assumptions if ``model`` is a what-if."""
+    page = TextPage(width, _positions(model))
+    if model.assumptions:
+        page.paragraph(what_if_sentence(model), hang=2)
+    return page
 
 
 def _positions(model: Model) -> dict[str, Position]:

@@ -27,7 +27,7 @@ from sphinxcontrib_c4.analysis.report import Exclusions, Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Assumptions, Flow, Model, Position, json_text
+from sphinxcontrib_c4.model import Flow, Model, Position, json_text
 
 VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
@@ -51,7 +51,7 @@ def _report(report: Report) -> dict[str, Any]:
         "tool": {"name": "sphinx-c4", "version": __version__},
         "title": report.title,
         "subject": report.subject,
-        "what_if": _what_if(report.model.assumptions),
+        "what_if": what_if_record(report.model),
         "verdict": _summary(summarize(report)),
         "coverage": {name: getattr(report.coverage, name) for name in report.coverage.__slots__},
         "cycles": [_cycle(report.model, cycle) for cycle in report.cycles],
@@ -68,7 +68,9 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
-def _what_if(assumptions: Assumptions) -> dict[str, Any]:
+def what_if_record(model: Model) -> dict[str, Any]:
+    """Return the flows that a what-if leaves out or makes asynchronous."""
+    assumptions = model.assumptions
     return {
         "without": [_flow(flow) for flow in assumptions.removed],
         "async": [_flow(flow) for flow in assumptions.asynchronous],
