@@ -97,11 +97,13 @@ class _Combination:
         )
 
     def candidates(self) -> Iterator[tuple[str, View]]:
-        """Yield name and view of all subjects that a change touches."""
+        """Yield name and view of all subjects that a change touches; a system with containers needs no context view."""
         names = set(self._touched())
+        divided = set(subjects(self.model, ViewKind.CONTAINER))
         for kind in (ViewKind.CONTAINER, ViewKind.COMPONENT, ViewKind.CONTEXT, ViewKind.LANDSCAPE):
             for subject in subjects(self.model, kind):
-                if kind is ViewKind.LANDSCAPE or subject in names:
+                is_touched = subject in names and not (kind is ViewKind.CONTEXT and subject in divided)
+                if kind is ViewKind.LANDSCAPE or is_touched:
                     drawn = self._marked(view(self.model, kind, subject))
                     yield drawn.name, drawn
 

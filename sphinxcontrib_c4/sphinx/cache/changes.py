@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.changes import ChangeReport, ModelRef
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.config import Settings
+    from sphinxcontrib_c4.views import View
 
 
 class ChangesCache:
@@ -37,6 +38,7 @@ class ChangesCache:
         self._settings = settings
         self._confdir = confdir
         self._report: ChangeReport | None = None
+        self._views: dict[str, tuple[View, ...]] = {}
         self._error = ""
         self.fingerprint = fingerprint(*self._parts(file_fingerprints)) if settings.changes_base else ""
 
@@ -54,6 +56,19 @@ class ChangesCache:
         if self._report is None:
             self._report = self._compute(model)
         return self._report
+
+    def views(self, model: Model, system: str) -> tuple[View, ...]:
+        """Return the drawings of the changes to ``model`` that involve ``system``, or of all if it is ``""``.
+
+        Raises:
+            QueryError: there is no earlier model.
+        """
+        from sphinxcontrib_c4.changes import changed_views
+
+        if system not in self._views:
+            report = self.report(model)
+            self._views[system] = changed_views((report.about(system) if system else report).changes)
+        return self._views[system]
 
     def _ref(self) -> ModelRef:
         from sphinxcontrib_c4.changes import parse_refs

@@ -11,7 +11,6 @@ from sphinxcontrib_c4.changes import (
     ChangeKind,
     blame_text,
     change_advice,
-    changed_views,
     field_text,
     finding_kind,
     finding_sentence,
@@ -100,14 +99,15 @@ def changes_page(context: QueryContext, system: str) -> ChangesPage:
     Raises:
         QueryError: there is no earlier model, or no such system.
     """
-    report = _changes(context, system)
+    subject = resolve_system(context.model, system, context.primary_system) if system else ""
+    report = context.changes().about(subject) if subject else context.changes()
     title = _titles(report.changes)
     return ChangesPage(
         summary=f"Changes since {report.old_title}: {_lowered(summary_sentence(report))}",
         findings="" if report.is_empty else finding_sentence(report),
         caused=tuple(_card(change, title) for change in report.findings.caused),
         resolved=tuple(_card(change, title) for change in report.findings.resolved),
-        views=tuple(drawn.name for drawn in changed_views(report.changes)),
+        views=tuple(drawn.name for drawn in context.earlier.views(context.model, subject)),
         tables=tuple(_tables(report, title)),
     )
 
@@ -118,15 +118,11 @@ def render_changed_view(context: QueryContext, name: str, system: str) -> Render
     Raises:
         QueryError: the view has no changes any more.
     """
-    for drawn in changed_views(_changes(context, system).changes):
+    subject = resolve_system(context.model, system, context.primary_system) if system else ""
+    for drawn in context.earlier.views(context.model, subject):
         if drawn.name == name:
             return RenderedView.of(context.model, drawn)
     raise QueryError(WarningType.REFERENCE, f"the view {name} has no changes")
-
-
-def _changes(context: QueryContext, system: str) -> ChangeReport:
-    report = context.changes()
-    return report.about(resolve_system(context.model, system, context.primary_system)) if system else report
 
 
 def _lowered(sentence: str) -> str:
