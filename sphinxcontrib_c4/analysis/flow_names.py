@@ -26,7 +26,7 @@ from sphinxcontrib_c4.model import (
     suggestion,
 )
 
-_ARROW = re.compile(r"\s*(?:->|→)\s*")
+_ARROW = re.compile(r"(?<!\s)\s*(?:->|→)\s*")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 

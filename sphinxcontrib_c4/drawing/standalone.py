@@ -19,7 +19,7 @@ from sphinxcontrib_c4.drawing.stylesheet import scheme_colours
 
 _COLOURS = re.compile(r"/\* -- Colours -+ \*/\n(.*?)\n/\* -- ", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _VARIABLE = re.compile(r"var\((--c4-[a-z0-9-]+)(?:, (.+))?\)")
 _CLASS_NAME = re.compile(r"\.(c4-[a-z0-9-]+)")
 _CLASSES = re.compile(r' class="([^"]*)"')

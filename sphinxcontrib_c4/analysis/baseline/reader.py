@@ -33,7 +33,7 @@ METRICS = ("nodes", "edges", "cyclic_edges", "propagation_cost", "synchronous_co
 
 _KEYS = ("rule", "class", "edges", "elements", "reason", "owner", "expires")
 _DECLARED = re.compile(f"{DECLARED_RULE}/[A-Za-z0-9_-]+")
-_ARROW = re.compile(r"\s*(?:->|→)\s*")
+_ARROW = re.compile(r"(?<!\s)\s*(?:->|→)\s*")
 
 
 def read_baseline(path: Path) -> Baseline:

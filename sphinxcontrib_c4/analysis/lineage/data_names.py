@@ -14,7 +14,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r"[,;+&()|:]|\s/\s|\band\b|->|→")
-_URL_PATH = re.compile(r"\S*/\S*/\S*|/\S+|\b(GET|POST|PUT|PATCH|DELETE)\b")
+_URL_PATH = re.compile(r"(?<!\S)[^\s/]*/[^\s/]*/\S*|/\S+|\b(GET|POST|PUT|PATCH|DELETE)\b")
 _PLURAL_ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
 _NO_PLURAL = ("ss", "us", "is")
 _MIN_PLURAL = 4

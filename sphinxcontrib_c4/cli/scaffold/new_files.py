@@ -19,7 +19,7 @@ class NewFiles:
 
     def add(self, path: Path, text: str) -> None:
         """Write ``text`` to ``path``, unless the file exists and may not be replaced."""
-        data = text.encode("utf-8")
+        data = text.encode("utf-8", "replace")
         if _exists(path) and (not self._is_forced or _is_current(path, data)):
             _report("exists", path)
             return

@@ -17,7 +17,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _CONSTANT = re.compile(r'\s*!(?:const|constant|var)\s+"?([^\s"]+)"?\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 def included_files(path: Path) -> tuple[Path, ...]:
