@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from project_writer import MODEL, Project, sphinx_build
+from sphinx.errors import ConfigError
 
 import sphinxcontrib_c4
 
@@ -19,6 +23,8 @@ DAMAGE = {
     "no JSON": lambda data: b"[1\n",
     "list": lambda data: b"[1]",
     "empty": lambda data: b"",
+    "a pickle of another kind": lambda data: pickle.dumps(5),
+    "noise": lambda data: bytes(byte ^ 0x55 for byte in data),
 }
 
 
@@ -40,6 +46,38 @@ def test_caches_that_are_damaged_count_as_missing(project, damage):
     with project.built() as built:
         assert built.warnings == []
         assert built.files() == files
+
+
+def test_cache_file_of_another_value_or_kind_counts_as_missing(project):
+    with project.built() as built:
+        files, folder = built.files(), built.app.doctreedir / "c4"
+    layouts = sorted(folder.glob("*.geometry"))
+    contents = [path.read_bytes() for path in layouts]
+    for path, data in zip(layouts, [*contents[1:], contents[0]], strict=True):
+        path.write_bytes(data)  # the content of another layout, with a correct checksum
+    (report,) = folder.glob("*.report")
+    report.unlink()
+    report.mkdir()
+    os.utime(project.folder / "index.rst", (1, 1))
+    with pytest.raises(ConfigError, match="cannot be written"), project.built() as built:
+        pass
+    report.rmdir()
+    with project.built() as built:
+        assert built.warnings == []
+        assert built.files() == files
+
+
+def test_builds_at_once_in_one_folder_end_well(project, tmp_path):
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(project.folder), str(tmp_path / "html")]
+    for round_ in range(1):
+        project.edit_model(MODEL.replace("buy a book", f"buy {round_} books"))
+        builds = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        errors = [build.communicate(timeout=120)[1] for build in builds]
+        assert not any("sphinxcontrib_c4" in text for text in errors), errors
+    assert sphinx_build(project, tmp_path / "html").returncode == 0
+    assert sphinx_build(project, tmp_path / "clean").returncode == 0
+    page = (tmp_path / "html" / "index.html").read_bytes()
+    assert page == (tmp_path / "clean" / "index.html").read_bytes()
 
 
 RENAMED = ("c4_diagram", "c4_matrix", "DiagramRecord", "Geometry", "RenderedView", "ViewQuery", "Report")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 from test_structurizr_export import WORLD
@@ -210,3 +212,47 @@ def test_named_pipe_is_refused_without_reading_it(tmp_path):
     os.mkfifo(tmp_path / "w.json")
     (fault,) = faults(tmp_path / "w.json")
     assert fault.message == "not a regular file"
+
+
+def test_scenario_without_steps_that_has_a_view_is_exported_once(written):
+    view = {"key": "d", "elements": [{"id": "1"}, {"id": "2"}], "relationships": []}
+    first = read_workspace(written({**foreign({}), "views": {"dynamicViews": [view]}}))
+    second = read_workspace(written(workspace_to_json(build_workspace(first.model, views=first.views))))
+    assert [scenario.name for scenario in second.model.scenarios] == ["d"]
+
+
+@pytest.mark.memory
+@pytest.mark.skipif(os.name == "nt", reason="Windows reports the memory of a process differently")
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[" + ",".join("[" * 900 + "]" * 900 for _ in range(333)) + "]",
+        "[" + ",".join('{"k":' * 900 + "1" + "}" * 900 for _ in range(111)) + "]",
+        "[" * 300_000 + "]" * 300_000,
+        "[" + "[]," * 200_000 + "1]",
+    ],
+    ids=["lists", "objects", "one list", "flat"],
+)
+def test_nested_json_of_600_kb_takes_less_than_200_mb(written, value):
+    path = written(f'{{"name": "W", "model": {{}}, "x": {value}}}')
+    script = "import resource, sys; from sphinxcontrib_c4.cli import main; main(['check', sys.argv[1]]); "
+    script += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
+    result = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
+    assert "Traceback" not in result.stderr
+    assert int(result.stderr.split()[-1]) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('{"name": "a NaN in a text",\n "x": NaN}', 2, 7),
+        ('{"name": "1e999",\n "x": [0, 1e999]}', 2, 11),
+        (f'{{"name": "{"1" * 6000}",\n "x": {"1" * 5000}}}', 2, 7),
+        (f'{{"name": 1.{"1" * 6000},\n "x": {"1" * 5000}x}}', 2, 7),
+        (f'{{"x": {"1" * 5000}, "' + '\\"' * 100_000, 1, 7),
+    ],
+    ids=["NaN", "infinite", "long", "long and broken", "unterminated text after it"],
+)
+def test_number_that_is_not_json_is_found_outside_of_texts(written, text, line, column):
+    (fault,) = faults(written(text))
+    assert (fault.position.line, fault.position.column) == (line, column)

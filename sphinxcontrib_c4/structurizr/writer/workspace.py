@@ -130,7 +130,7 @@ class _WorkspaceBuilder:
             views=[item.view for item in keyed_views],
             documented_systems=documented_systems,
         )
-        scenarios = self._empty_scenarios(model_views)
+        scenarios = self._empty_scenarios(item.view for item in keyed_views)
         return {
             "id": 1,
             "name": self._model.title,

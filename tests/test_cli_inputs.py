@@ -1,0 +1,83 @@
+"""Inputs that are no regular files: refused with their names, and never waited for."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from sphinxcontrib_c4.cli import main
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+ROW = '{"kind": "http", "key": "GET /a", "key_norm": "get /a", "role": "provider", "repo": "s"}\n'
+LINES = {
+    "check": ("check", "{}"),
+    "baseline": ("lint", "m.yaml", "--baseline", "{}"),
+    "bindings": ("extract", "m.yaml", "--bindings", "{}"),
+    "traces": ("extract", "m.yaml", "--traces", "{}"),
+    "metrics": ("extract", "m.yaml", "--metrics", "{}"),
+    "backstage": ("extract", "m.yaml", "--backstage", "{}"),
+    "merge": ("export", "m.yaml", "--format", "structurizr", "--merge", "{}"),
+}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run a command with a time limit in a folder with a model, a named pipe, a folder and a broken link."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]\n", "utf-8")
+    os.mkfifo("pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "broken").symlink_to("nowhere")
+
+    def run(*arguments, **options):
+        command = [sys.executable, "-m", "sphinxcontrib_c4.cli", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **options)
+
+    return run
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("name", ["pipe", "/dev/zero", "folder", "broken", "missing"])
+def test_input_that_is_no_regular_file_is_refused(run, capsys, line, name):
+    if (line, name) == ("backstage", "folder"):
+        pytest.skip("a folder is a catalog")
+
+    status = main([word.format(name) for word in LINES[line]])
+    errors = capsys.readouterr().err
+    assert status in (1, 2)
+    assert name in errors
+
+
+def test_stream_that_a_shell_has_opened_is_read(run, tmp_path):
+    if not os.path.exists("/dev/fd"):
+        pytest.skip("the system has no /dev/fd")
+    reader, writer = os.pipe()
+    os.write(writer, ROW.encode())
+    os.close(writer)
+    result = run("extract", "m.yaml", "--bindings", f"/dev/fd/{reader}", pass_fds=(reader,))
+    os.close(reader)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "m.graph.yaml" in result.stdout
+
+
+def test_output_goes_into_standard_output_as_a_device(run):
+    if not os.path.exists("/dev/stdout"):
+        pytest.skip("the system has no /dev/stdout")
+    assert "digraph" in run("export", "m.yaml", "--format", "dot", "--output", "/dev/stdout").stdout
+
+
+@pytest.mark.parametrize(("known", "unknown"), [(1, 8000), (8000, 1), (1500, 1500)])
+def test_suggestions_for_unknown_names_take_little_time(run, tmp_path, known, unknown):
+    systems = "".join(f"  - {{ id: service-{n:05}, name: Service {n} }}\n" for n in range(known))
+    flows = "".join(f"  - {{ source: service-00000, target: servise-{n:05}x, label: x }}\n" for n in range(unknown))
+    (tmp_path / "m.yaml").write_text(
+        f"meta: {{ name: M, primary_system: service-00000 }}\nsystems:\n{systems}flows:\n{flows}"
+    )
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    result = run("check", "m.yaml")
+    assert f"{unknown} error" in result.stderr
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 15
