@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from builds import Comparison, compare_builds
-from large import write_large_model
-from pages import by_drawing, by_system, drawings
+from builds import Comparison, Project, compare_builds, compare_graphviz
+from large import write_large_landscape, write_large_model
+from pages import Grouping, by_drawing, by_system, drawings
 
 from sphinxcontrib_c4.model import load
 
 HERE = Path(__file__).parent
 PAIRS = 7
-#: Docs of some size: so many pages besides those with drawings.
+#: Docs of some size: so many pages besides those with drawings, and so many beside only a few drawings.
 PROSE = 100
+MUCH_PROSE = 300
+FEW_DRAWINGS = 5
 
 
 def main() -> None:
@@ -30,18 +33,28 @@ def main() -> None:
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else PAIRS
     models = _models()
     print(f"{len(drawings(load(models)))} drawings, {pairs} alternating pairs, medians")
-    with TemporaryDirectory() as folder:
-        for grouping, prose in ((by_system, 0), (by_drawing, 0), (by_drawing, PROSE)):
-            title = f"pages {grouping.__name__.replace('_', ' ')}" + f", {prose} of prose" * bool(prose)
-            print(f"\n{title:32}{'drawn s':>10}{'plain s':>10}{'ratio':>8}{'goal':>8}")
-            for result in compare_builds(
-                Path(folder, f"{grouping.__name__}-{prose}"), models, page_of=grouping, prose=prose, pairs=pairs
-            ):
-                print(_row(result), flush=True)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for grouping, prose, most in ((by_system, 0, 0), (by_drawing, 0, 0), (by_drawing, PROSE, 0)):
+            _print_builds(folder / f"{grouping.__name__}-{prose}", models, grouping, prose, most, pairs)
+        _print_builds(folder / "few", models, by_drawing, MUCH_PROSE, FEW_DRAWINGS, pairs)
         print()
         print(_probe("import of the packages, ms", "imports"))
         print(_probe("reading the model, ms", "load", models))
-        _print_large(write_large_model(Path(folder, "large")))
+        _print_large("400 containers, 800 flows in one view", "draw", write_large_model(folder / "large"), goal=3)
+        landscape = write_large_landscape(folder / "landscape")
+        _print_large("a landscape of 400 systems in 10 groups", "draw_landscape", landscape, goal=5)
+
+
+def _print_builds(folder: Path, models: Path, grouping: Grouping, prose: int, most: int, pairs: int) -> None:
+    title = f"pages {grouping.__name__.replace('_', ' ')}" + f", {prose} of prose" * bool(prose)
+    print(f"\n{title:32}{'wall s':>8}{'plain':>8}{'ratio':>8}{'CPU s':>9}{'plain':>8}{'ratio':>8}{'goal':>8}")
+    for result in compare_builds(folder, models, page_of=grouping, prose=prose, pairs=pairs, most=most):
+        print(_row(result), flush=True)
+    if not prose and shutil.which("dot"):
+        for result in compare_graphviz(folder, models, page_of=grouping, pairs=pairs):
+            print(_row(result), flush=True)
+    print(f"SVG in pages: {Project(folder / 'drawn').drawing_bytes() / 1000:.0f} kB")
 
 
 def _models() -> Path:
@@ -50,8 +63,10 @@ def _models() -> Path:
 
 
 def _row(result: Comparison) -> str:
-    drawn, plain = median(result.drawn), median(result.plain)
-    return f"{result.title:32}{drawn:10.3f}{plain:10.3f}{result.ratio:8.3f}{result.limit:8.2f}"
+    drawn, plain = result.medians
+    wall = f"{drawn.wall:8.3f}{plain.wall:8.3f}{drawn.wall / plain.wall:8.3f}"
+    cpu = f"{drawn.cpu:9.3f}{plain.cpu:8.3f}{drawn.cpu / plain.cpu:8.3f}"
+    return f"{result.title:32}{wall}{cpu}{result.limit:8.2f}"
 
 
 def _probe(title: str, name: str, *paths: Path) -> str:
@@ -61,10 +76,10 @@ def _probe(title: str, name: str, *paths: Path) -> str:
     return f"{title:32}  {', '.join(values)}"
 
 
-def _print_large(model: Path) -> None:
-    found = _run("draw", model)
+def _print_large(title: str, probe: str, model: Path, *, goal: float) -> None:
+    found = _run(probe, model)
     print(
-        f"400 containers, 800 flows in one view: {found['seconds']:.2f} s (goal 5), "
+        f"{title}: {found['seconds']:.2f} s of CPU (goal {goal:g}), "
         f"{found['mebibytes']:.0f} MiB at most, {found['width']:.0f} x {found['height']:.0f} px, "
         f"{found['bytes'] / 1024:.0f} KiB of SVG"
     )

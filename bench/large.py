@@ -14,6 +14,22 @@ def write_large_model(folder: Path, *, containers: int = 400, flows: int = 800) 
     return folder
 
 
+def write_large_landscape(folder: Path, *, systems: int = 400, groups: int = 10) -> Path:
+    """Write a landscape of ``systems`` in ``groups``, with twice as many flows, to a new ``folder``."""
+    folder.mkdir()
+    chance = random.Random(4)
+    lines = ["meta: {name: Large, primary_system: s0}", "systems:"]
+    lines += [f"  - {{id: s{n}, name: System {n}, kind: internal}}" for n in range(systems)]
+    pairs = (chance.sample(range(systems), 2) for _ in range(2 * systems))
+    flows = (f"  - {{id: f{n}, source: s{one}, target: s{two}, label: call {n}}}" for n, (one, two) in enumerate(pairs))
+    lines += ["flows:", *flows, ""]
+    (folder / "large.yaml").write_text("\n".join(lines), encoding="utf-8")
+    members = (", ".join(f"s{n}" for n in range(systems) if n % groups == group) for group in range(groups))
+    titles = [f"  Group {group}: [{names}]" for group, names in enumerate(members)]
+    (folder / "landscape.yaml").write_text("\n".join(["name: Large", "groups:", *titles, ""]), encoding="utf-8")
+    return folder
+
+
 def _lines(chance: random.Random, containers: int, flows: int) -> list[str]:
     return [
         "meta: {name: Large, primary_system: large}",

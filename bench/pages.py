@@ -1,7 +1,7 @@
 """Sphinx projects written for a measurement: one page for each system of a model, or for each drawing.
 
 The same pages can be written without drawings, to measure what the drawings cost: each directive is
-then a paragraph, and the extension is not loaded at all.
+then a paragraph, and the extension is not loaded at all. Or each is a graph that Graphviz draws.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
+from sphinxcontrib_c4.exports import FORMATS
 from sphinxcontrib_c4.model import Flow, Model, load
 from sphinxcontrib_c4.views import ViewKind, subjects, view
 
@@ -21,6 +23,14 @@ DIRECTIVES = {
     ViewKind.COMPONENT: "c4-component",
     ViewKind.DYNAMIC: "c4-flow",
 }
+
+
+class Content(Enum):
+    """What stands in the place of each drawing: the drawing, a paragraph, or a graph for ``sphinx.ext.graphviz``."""
+
+    DRAWINGS = auto()
+    PARAGRAPHS = auto()
+    GRAPHVIZ = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,11 @@ class Drawing:
     def paragraph(self) -> str:
         """The line that replaces it on pages without drawings."""
         return f"Here the {self.kind} of {self.subject} would be drawn.\n"
+
+    def graph(self, model: Model) -> str:
+        """Return the lines of a page with the same view in the language DOT."""
+        text = FORMATS["dot"].write(model, [view(model, self.kind, self.subject)])
+        return ".. graphviz::\n\n" + "".join(f"   {line}\n" for line in text.splitlines())
 
     def shows(self, model: Model, flow: Flow) -> bool:
         """Check whether one of its lines represents ``flow``."""
@@ -69,27 +84,30 @@ def write_project(
     folder: Path,
     models: Path,
     *,
-    drawn: bool,
+    content: Content = Content.DRAWINGS,
     page_of: Grouping = by_system,
     prose: int = 0,
+    most: int = 0,
     theme: str = "alabaster",
 ) -> None:
     """Write a project to ``folder`` that shows every drawing of the folder of model files ``models``.
 
-    The model is copied to ``folder / "model"``, so that it can be edited. Without ``drawn``, the pages
-    contain paragraphs instead of directives. ``prose`` is the number of additional pages without drawings.
+    The model is copied to ``folder / "model"``, so that it can be edited. ``content`` says what stands in the place of
+    a drawing. ``prose`` is the number of additional pages without drawings, and ``most`` limits that of drawings.
 
     Raises:
         ModelError: the model is invalid.
     """
     folder.mkdir(parents=True)
     copy_model(models, folder / "model")
-    (folder / "conf.py").write_text(_settings(drawn=drawn, theme=theme), encoding="utf-8")
+    (folder / "conf.py").write_text(_settings(content, theme), encoding="utf-8")
+    model = load(models)
     pages: dict[str, list[Drawing]] = {}
-    for drawing in drawings(load(models)):
+    for drawing in drawings(model)[: most or None]:
         pages.setdefault(page_of(drawing), []).append(drawing)
     for name, shown in pages.items():
-        (folder / f"{name}.rst").write_text(_page(name, shown, drawn=drawn), encoding="utf-8")
+        sections = "\n".join(_section(drawing, content, model) for drawing in shown)
+        (folder / f"{name}.rst").write_text(f"{_heading(name, '=')}\n{sections}", encoding="utf-8")
     prose_pages = [f"prose-{number}" for number in range(prose)]
     for name in prose_pages:
         (folder / f"{name}.rst").write_text(_prose(name), encoding="utf-8")
@@ -127,19 +145,26 @@ def copy_model(models: Path, folder: Path) -> None:
         (folder / path.name).write_bytes(path.read_bytes())
 
 
-def _settings(*, drawn: bool, theme: str) -> str:
-    extension = 'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\n' if drawn else ""
-    return f'project = "Architecture"\nhtml_theme = "{theme}"\n{extension}'
+_EXTENSIONS = {
+    Content.DRAWINGS: 'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\n',
+    Content.PARAGRAPHS: "",
+    Content.GRAPHVIZ: 'extensions = ["sphinx.ext.graphviz"]\ngraphviz_output_format = "svg"\n',
+}
 
 
-def _page(name: str, shown: list[Drawing], *, drawn: bool) -> str:
-    sections = (_section(drawing, drawn=drawn) for drawing in shown)
-    return f"{_heading(name, '=')}\n" + "\n".join(sections)
+def _settings(content: Content, theme: str) -> str:
+    return f'project = "Architecture"\nhtml_theme = "{theme}"\n{_EXTENSIONS[content]}'
 
 
-def _section(drawing: Drawing, *, drawn: bool) -> str:
+def _section(drawing: Drawing, content: Content, model: Model) -> str:
     heading = _heading(f"{drawing.kind.capitalize()}: {drawing.subject}", "-")
-    return f"{heading}\n{drawing.directive if drawn else drawing.paragraph}"
+    match content:
+        case Content.DRAWINGS:
+            return f"{heading}\n{drawing.directive}"
+        case Content.GRAPHVIZ:
+            return f"{heading}\n{drawing.graph(model)}"
+        case _:
+            return f"{heading}\n{drawing.paragraph}"
 
 
 def _heading(text: str, mark: str) -> str:
