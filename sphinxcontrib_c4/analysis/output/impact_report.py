@@ -52,6 +52,11 @@ class ImpactRow(NamedTuple):
     confirmed_by: tuple[tuple[str, str], ...]
     is_direct: bool = True
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether the effect is not certain."""
+        return self.effect in (EFFECT_WORDS[Effect.MAY_STOP], EFFECT_WORDS[Effect.MAY_BE_DELAYED])
+
 
 class ImpactGroup(NamedTuple):
     """Elements with one effect, under a heading, with the meaning of the effect."""
@@ -145,10 +150,10 @@ _NEED_HEADINGS = {
 
 def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
     """Return the content of the report on ``impact``."""
-    title = naming.title(impact.subject)
+    title = naming.subject(impact.subject)
     groups, needs = _Rows(impact.model, naming, upstream=True), _Rows(impact.model, naming, upstream=False)
     return ImpactReport(
-        subject=naming.element(impact.subject),
+        subject=naming.element(impact.subject)._replace(title=title),
         verdict=_verdict(impact, title),
         owner=owner_of(impact.model, impact.subject),
         groups=tuple(_affected_groups(impact, groups, title)),
@@ -219,7 +224,7 @@ def _by_ownership(impact: Impact) -> tuple[list[ReachedElement], list[ReachedEle
 
 
 def _path_verdict(search: PathSearch, naming: Naming) -> str:
-    source, target = naming.title(search.source), naming.title(search.target)
+    source, target = naming.subject(search.source), naming.subject(search.target)
     if not search.paths:
         return f"{source} does not depend on {target}." if search.complete else f"No path from {source} was found."
     return f"{source} depends on {target} along {path_count(search)}."
@@ -229,7 +234,7 @@ def _notes(impact: Impact, naming: Naming) -> Iterator[str]:
     if any(not reached.effect.is_delay for reached in impact.affected):
         yield (
             "The model knows no fallbacks, caches and retries: an element that stops may still serve the calls that do "
-            f"not need {naming.title(impact.subject)}."
+            f"not need {naming.subject(impact.subject)}."
         )
     if any(reached.effect is Effect.MAY_STOP for reached in (*impact.affected, *impact.needs)):
         yield (

@@ -88,7 +88,7 @@ def _write_group(page: TextPage, group: ImpactGroup) -> None:
 def _write_row(page: TextPage, row: ImpactRow) -> None:
     """Write the chain of an element and, of a single call, the flow with its line in the model."""
     owner = f" [{row.owner}]" if row.owner else ""
-    may = f" ({row.effect})" if row.effect == "may be delayed" else ""
+    may = f" ({row.effect})" if row.is_possible else ""
     page.paragraph(f"{row.path}{may}{owner}", indent=2, hang=2)
     if row.is_direct:
         _write_call(page, row, indent=4)

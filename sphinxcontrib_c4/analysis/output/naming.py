@@ -49,6 +49,10 @@ class Naming(ABC):
         """Return the element ``name``."""
         return ElementName(self.model.elements[name].kind.value, name, self.title(name))
 
+    def subject(self, name: str) -> str:
+        """Return the name to print for the subject of a report; a system is always meant as a whole."""
+        return self.flow_end(name) if self.model.elements[name].kind is Kind.SYSTEM else self.title(name)
+
     def flow_end(self, name: str) -> str:
         """Return the name to print for an end of a flow."""
         return self.title(name)

@@ -81,8 +81,7 @@ def _scope(context: QueryContext) -> Scope:
 
 def _naming(impact: Impact) -> TitleNaming:
     """Return titles, which omit the system of a container if it is that of the subject."""
-    system = system_of(impact.subject)
-    return TitleNaming(impact.model, subject="" if system == impact.subject else system)
+    return TitleNaming(impact.model, subject=system_of(impact.subject))
 
 
 def _path_naming(model: Model, searches: Iterable[PathSearch]) -> TitleNaming:
@@ -127,7 +126,7 @@ def render_paths(context: QueryContext, name: str, target: str) -> RenderedView:
     lines = tuple(line for path in paths for line in _hop_lines(path.hops))
     boxes = {end for line in lines for end in _ends(line)}
     naming = _path_naming(model, searches)
-    titles = [naming.title(end) for end in (searches[0].source, searches[0].target)]
+    titles = [naming.subject(end) for end in (searches[0].source, searches[0].target)]
     left_out = sum(len(search.paths[_MOST_PATHS:]) for search in searches)
     drawing = FlowDrawing(
         subject=f"paths-{searches[0].source}-{searches[0].target}",

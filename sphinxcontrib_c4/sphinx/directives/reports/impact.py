@@ -105,6 +105,8 @@ class ImpactDirective(ReportDirective):
     def _row(self, row: ImpactRow) -> list[list[Node]]:
         chain = row.path.removeprefix(row.element.title).strip()
         because: list[Node] = [paragraph(*self._call(row)) if row.is_direct else text_node(nodes.paragraph, chain)]
+        if row.is_possible:
+            because.append(text_node(nodes.paragraph, row.effect.capitalize()))
         if row.confirmed_by:
             scenarios = self._links(("scenario", *each) for each in row.confirmed_by)
             because.append(paragraph(nodes.Text("As in "), *scenarios))
