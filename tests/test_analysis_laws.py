@@ -195,14 +195,65 @@ def test_propagation_cost_is_the_density_of_reachability(triples):
 
 
 @settings(max_examples=5)
-@given(st.integers(min_value=0, max_value=2**16))
-def test_large_cut_leaves_no_cycle(seed):
+@given(st.integers(min_value=0, max_value=2**16), st.sampled_from([60, 400]))
+def test_large_cut_leaves_no_cycle_and_needs_each_edge(seed, size):
     chance = random.Random(seed)
-    names = [f"s.n{number:02}" for number in range(60)]
-    triples = [flow(f"{chance.choice(names)} -> {chance.choice(names)}: {number}") for number in range(240)]
-    for finding in analyse(model([system("s"), *map(part, names)], triples)).cycles:
-        assert is_acyclic(set(edges_of(finding)) - finding.remove.pairs)
+    names = [f"s.n{number:03}" for number in range(size)]
+    triples = [flow(f"{chance.choice(names)} -> {chance.choice(names)}: {number}") for number in range(4 * size)]
+    for finding in analyse(model([system("s"), *map(part, names)], triples), cycles_only=True).cycles:
+        every, cut = set(edges_of(finding)), finding.remove.pairs
+        assert is_acyclic(every - cut)
+        rest = nx.DiGraph(list(every - cut))
+        rest.add_nodes_from(finding.members)
+        assert all(nx.has_path(rest, target, source) for source, target in cut)
         assert finding.remove.at_least <= len(finding.remove.edges)
+
+
+@law(flows, st.sets(st.sampled_from("abc")), st.lists(st.sampled_from(["", "one", "two"]), min_size=18, max_size=18))
+def test_certain_cycles_are_those_of_the_chains_that_the_model_supports(triples, outside, triggers):
+    """Recomputed on the line graph: one flow follows another unless an external system or a trigger is between."""
+    landscape = built(triples)
+    elements = {
+        name: replace(element, external=element.name.split(".")[0] in outside)
+        for name, element in landscape.elements.items()
+    }
+    stated = tuple(replace(flow, trigger=trigger) for flow, trigger in zip(landscape.flows, triggers, strict=False))
+    report = analyse(replace(landscape, elements=elements, flows=stated), cycles_only=True)
+    edges = report.graph.edges
+    chain = nx.DiGraph()
+    chain.add_nodes_from(edges)
+    for first, second in itertools.product(edges, repeat=2):
+        if (
+            first[1] == second[0]
+            and elements[first[1]].external is False
+            and _same_trigger(edges[first], edges[second])
+        ):
+            chain.add_edge(first, second)
+    cyclic = {
+        pair
+        for component in nx.strongly_connected_components(chain)
+        if len(component) > 1 or chain.has_edge(*[next(iter(component))] * 2)
+        for pair in component
+    }
+    certain = {pair for finding in report.cycles if finding.level in WRITTEN for pair in edges_of(finding)}
+    assert certain == cyclic
+
+
+def _same_trigger(first, second):
+    earlier, later = ({cause.flow.trigger for cause in edge.causes} for edge in (first, second))
+    return "" in earlier or "" in later or bool(earlier & later)
+
+
+@law(flows)
+def test_certain_and_possible_cycles_together_are_all_components(triples):
+    """Whatever labels, triggers and owners say, no cycle of the graph is lost."""
+    landscape = built(triples, label="Payment callback")
+    elements = {name: replace(element, external=name[0] == "b") for name, element in landscape.elements.items()}
+    report = analyse(replace(landscape, elements=elements), cycles_only=True)
+    graph = nx.DiGraph(list(report.graph.edges))
+    cyclic = {pair for part in nx.strongly_connected_components(graph) for pair in graph.subgraph(part).edges}
+    reported = [finding for finding in report.cycles if finding.assumed or finding.relays or finding.level in WRITTEN]
+    assert {pair for finding in reported for pair in edges_of(finding)} == cyclic
 
 
 @law(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=12))

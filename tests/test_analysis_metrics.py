@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -11,8 +12,8 @@ from itertools import pairwise
 import pytest
 from models import external, flow, model, part, scenario, system
 
-from sphinxcontrib_c4.analysis import Baseline, RuleSettings, Scope, analyse, to_text
-from sphinxcontrib_c4.model import Shape
+from sphinxcontrib_c4.analysis import Baseline, RuleSettings, Scope, analyse, to_json, to_text
+from sphinxcontrib_c4.model import NameLookupError, Shape
 
 
 def shop(*names):
@@ -209,3 +210,35 @@ def test_analysis_of_a_thousand_containers_takes_seconds():
 def test_analysis_imports_networkx_only_for_a_model():
     script = "import sys, sphinxcontrib_c4.analysis; sys.exit(bool({'networkx', 'yaml', 'argparse'} & {*sys.modules}))"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_matrix_is_never_empty_if_there_are_dependencies():
+    """Pairs whose first and last names are far apart: the 60 first names have no dependencies among them."""
+    names = [f"{side}{number:02}" for side in "az" for number in range(70)]
+    flows = [f"s.a{number:02} -> s.z{number:02}" for number in range(70)]
+    matrix = analyse(model([system("s"), *(part(f"s.{name}") for name in names)], flows)).matrix()
+    assert (len(matrix.names), len(matrix.cells), matrix.left_out) == (60, 30, 80)
+
+
+def test_matrix_focus_is_an_element_or_a_group_with_its_neighbours():
+    elements, flows = landscape(21, 3)
+    story = model(elements, flows, groups={"Old ones": ("s00", "s01")})
+    report = analyse(story)
+    matrix = report.matrix(focus=["s05.c1"])
+    assert "s05.c1" in matrix.names
+    near = {end for pair in report.graph.edges if "s05.c1" in pair for end in pair}
+    assert set(matrix.names) == near
+    assert matrix.collapsed is False
+    group = set(report.matrix(focus=["Old ones"]).names)
+    touching = {end for pair in report.graph.edges if {end[:3] for end in pair} & {"s00", "s01"} for end in pair}
+    assert group == touching
+    assert json.loads(to_json(report, focus=["s05"]))["matrix"]["focus"] == ["s05"]
+    with pytest.raises(NameLookupError):
+        report.matrix(focus=["s99"])
+
+
+def test_matrix_focus_comes_first_above_sixty_rows():
+    elements, flows = landscape(1, 150)
+    flows += [f"s00.c0 -> s00.c{number}" for number in range(2, 150)]
+    matrix = analyse(model(elements, flows)).matrix(focus=["s00.c149"])
+    assert "s00.c149" in matrix.names

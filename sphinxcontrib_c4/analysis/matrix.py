@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
@@ -13,9 +13,9 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     system_edges,
 )
 from sphinxcontrib_c4.analysis.graph.budget import Budget
-from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, condensation_order
+from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, condensation_order, edges_within
 from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_arc_set
-from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.model import Mode, Model, UnknownNameError, lineage, resolve, system_of
 
 _MAX_ROWS = 60
 _CUT_BUDGET = 2_000_000
@@ -44,7 +44,8 @@ class DependencyMatrix:
     ``cycles`` are ranges of rows, first and last, whose elements all depend on each other.
     ``collapsed`` states that rows are systems because there are more than 60 containers. ``left_out``
     is the number of rows that exceed the limit: those on no cycle with the fewest dependencies. Rows
-    are systems only if there are dependencies between systems.
+    are systems only if there are dependencies between systems. ``focus`` names the elements that the
+    rows are about, with their neighbours; it is empty for all.
     """
 
     names: tuple[str, ...]
@@ -53,23 +54,45 @@ class DependencyMatrix:
     by_system: bool
     collapsed: bool
     left_out: int
+    focus: tuple[str, ...] = ()
 
 
-def build_matrix(graph: DependencyGraph, *, by_system: bool = False, subject: str = "") -> DependencyMatrix:
+def resolve_focus(model: Model, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the full names of elements, and of the systems of groups, that ``names`` refer to.
+
+    Raises:
+        model.NameLookupError: a name refers to no element and no group.
+    """
+    elements: list[str] = []
+    for name in names:
+        if name in model.groups:
+            elements += model.groups[name]
+            continue
+        try:
+            elements.append(resolve(name, model.elements))
+        except UnknownNameError:
+            elements.append(resolve(name, (*model.elements, *model.groups)))
+    return tuple(dict.fromkeys(elements))
+
+
+def build_matrix(
+    graph: DependencyGraph, *, by_system: bool = False, subject: str = "", focus: Collection[str] = ()
+) -> DependencyMatrix:
     """Return the matrix of the containers, or of the systems.
 
     With a ``subject``, the rows are the containers of that system and their neighbours, with all
-    dependencies among them. Elements without dependencies are left out, and so are dependencies
-    within a system if ``by_system``.
+    dependencies among them. The same holds for ``focus``, full names of elements at any level. Elements
+    without dependencies are left out, and so are dependencies within a system if ``by_system``.
     """
-    edges = edges_near(graph.edges, subject)
-    between_systems = edges_near(system_edges(graph.edges.values()), subject)
+    edges = _edges_around(edges_near(graph.edges, subject), focus)
+    systems = {system_of(name) for name in focus}
+    between_systems = _edges_around(edges_near(system_edges(graph.edges.values()), subject), systems)
     by_system = by_system and bool(between_systems)
-    collapsed = not by_system and bool(between_systems) and len(_ends(edges)) > _MAX_ROWS
+    collapsed = not by_system and not focus and bool(between_systems) and len(_ends(edges)) > _MAX_ROWS
     if by_system or collapsed:
         edges = between_systems
     total = len(_ends(edges))
-    edges = _most_relevant(edges)
+    edges = _most_relevant(edges, systems if by_system else focus)
     components = [_order_component(part, edges) for part in condensation_order(_ends(edges), edges)]
     names = [name for part in components for name in part]
     return DependencyMatrix(
@@ -79,19 +102,48 @@ def build_matrix(graph: DependencyGraph, *, by_system: bool = False, subject: st
         by_system=by_system or collapsed,
         collapsed=collapsed,
         left_out=total - len(names),
+        focus=tuple(focus),
     )
+
+
+def _edges_around(edges: Mapping[Pair, DependencyEdge], focus: Collection[str]) -> dict[Pair, DependencyEdge]:
+    """Return the edges among the elements of ``focus`` and their neighbours; all edges without a focus."""
+    if not focus:
+        return dict(edges)
+    ends = {end for pair in edges if any(_is_part_of(end, focus) for end in pair) for end in pair}
+    return {pair: edge for pair, edge in edges.items() if ends.issuperset(pair)}
+
+
+def _is_part_of(name: str, focus: Collection[str]) -> bool:
+    """Return whether an element is inside one of ``focus``, or contains one that is a component."""
+    return any(part in focus for part in lineage(name)) or any(part.startswith(f"{name}.") for part in focus)
 
 
 def _ends(edges: Iterable[Pair]) -> set[str]:
     return {end for pair in edges for end in pair}
 
 
-def _most_relevant(edges: dict[Pair, DependencyEdge]) -> dict[Pair, DependencyEdge]:
-    """Return the edges among the 60 most relevant ends: those on cycles, then those with the most edges."""
-    cyclic = component_index(edges)
+def _most_relevant(edges: Mapping[Pair, DependencyEdge], focus: Collection[str]) -> dict[Pair, DependencyEdge]:
+    """Return the edges among the 60 most relevant ends.
+
+    Edges are added with their ends, so every row has a dependency: first those at ``focus``, then those
+    on cycles, then those between the ends with the most edges.
+    """
+    if len(_ends(edges)) <= _MAX_ROWS:
+        return dict(edges)
+    index = component_index(edges)
+    cyclic = set(edges_within(edges, index))
     degrees = Counter(end for pair in edges for end in pair)
-    relevant = set(sorted(degrees, key=lambda name: (name not in cyclic, -degrees[name], name))[:_MAX_ROWS])
-    return {pair: edge for pair, edge in edges.items() if relevant.issuperset(pair)}
+
+    def rank(pair: Pair) -> tuple[bool, bool, int, Pair]:
+        is_near = any(_is_part_of(end, focus) for end in pair)
+        return not is_near, pair not in cyclic, -degrees[pair[0]] - degrees[pair[1]], pair
+
+    rows: set[str] = set()
+    for pair in sorted(edges, key=rank):
+        if len(rows.union(pair)) <= _MAX_ROWS:
+            rows.update(pair)
+    return {pair: edge for pair, edge in edges.items() if rows.issuperset(pair)}
 
 
 def _order_component(members: list[str], edges: Mapping[Pair, DependencyEdge]) -> list[str]:

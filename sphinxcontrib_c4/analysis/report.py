@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,12 +23,13 @@ from sphinxcontrib_c4.analysis.enums import CycleClass, Level, State
 from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
 from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle
 from sphinxcontrib_c4.analysis.inferences import Inference, find_inferences
-from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, build_matrix
+from sphinxcontrib_c4.analysis.matrix import DependencyMatrix, build_matrix, resolve_focus
 from sphinxcontrib_c4.analysis.owners import owners_of
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding, RuleSettings
 from sphinxcontrib_c4.analysis.rules.metrics import (
     Metrics,
     NodeCoupling,
+    blocking_cycle_members,
     compute_metrics,
     count_dependents,
     dependents_of,
@@ -156,9 +157,16 @@ class Report:
         """Return the metrics of the whole graph, or of the subject and its neighbours."""
         return compute_metrics(self.graph.neighbourhood(self.subject)) if self.subject else self.metrics
 
-    def matrix(self, *, by_system: bool = False) -> DependencyMatrix:
-        """Return the dependency matrix of the subject, or of everything."""
-        return build_matrix(self.graph, by_system=by_system, subject=self.subject)
+    def matrix(self, *, by_system: bool = False, focus: Iterable[str] = ()) -> DependencyMatrix:
+        """Return the dependency matrix of the subject, or of everything.
+
+        ``focus`` names elements or groups of the landscape; the rows are these and their neighbours.
+
+        Raises:
+            model.NameLookupError: a name refers to no element and no group.
+        """
+        elements = resolve_focus(self.model, focus)
+        return build_matrix(self.graph, by_system=by_system, subject=self.subject, focus=elements)
 
     def coupling(self, *, by_system: bool = False) -> tuple[NodeCoupling, ...]:
         """Return the coupling of each container, or system, of the subject or of everything."""
@@ -256,7 +264,8 @@ def _with_dependents(graph: DependencyGraph, cycles: Sequence[CycleFinding]) -> 
         is_certain = cycle.level in (Level.REALISED, Level.INTERNAL) and not cycle.answered
         if is_certain and cycle.cycle_class is CycleClass.BLOCKING and not cycle.is_self_call:
             needed_by = needed_by or dependents_of(graph, blocking_edges(graph.edges))
-            yield replace(cycle, dependents=count_dependents(graph, cycle.members, needed_by))
+            blocking = sorted(blocking_cycle_members(graph).intersection(cycle.members))
+            yield replace(cycle, dependents=count_dependents(graph, blocking, needed_by))
         else:
             yield cycle
 

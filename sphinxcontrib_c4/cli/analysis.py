@@ -66,6 +66,13 @@ def _add_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="the output format (default: text)")
     parser.add_argument("--system", default="", metavar="NAME", help="report only findings that touch this system")
     parser.add_argument("--by", choices=("severity", "owner"), default="severity", help="the order of --format text")
+    parser.add_argument(
+        "--focus",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="in --format json, the matrix of this element or group of the landscape and its neighbours",
+    )
     parser.add_argument("--all", action="store_true", help="print all findings with all details in --format text")
     parser.add_argument(
         "--owner",

@@ -54,7 +54,7 @@ def _render_report(options: argparse.Namespace, report: Report) -> str:
     """Return the report in the format that ``options`` ask for."""
     match options.format:
         case "json":
-            return to_json(report)
+            return _json(report, options.focus)
         case "sarif":
             return to_sarif(report, root=Path.cwd().as_posix())
         case "baseline":
@@ -63,6 +63,13 @@ def _render_report(options: argparse.Namespace, report: Report) -> str:
         case _:
             width = min(shutil.get_terminal_size().columns, _MAX_WIDTH)
             return to_text(report, width=width, complete=options.all, by_owner=options.by == "owner")
+
+
+def _json(report: Report, focus: Iterable[str]) -> str:
+    try:
+        return to_json(report, focus=focus)
+    except NameLookupError as error:
+        raise UsageError(str(error)) from error
 
 
 def _report(options: argparse.Namespace, *, cycles_only: bool = False) -> Report:

@@ -263,11 +263,13 @@ class MatrixQuery(Query["MatrixTable"]):
 
     system: str = ""
     by: str = ""
+    focus: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> MatrixTable:
         """Compute the matrix."""
         report = presenters.phrases.report_on(context, self.system)
-        return presenters.matrix.matrix_table(context.model, report, by_system=_is_by_system(self.system, self.by))
+        by_system = _is_by_system(self.system or "".join(self.focus), self.by)
+        return presenters.matrix.matrix_table(context.model, report, by_system=by_system, focus=self.focus)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ def make_finding(
     scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
     answered = answered or all(any(map(is_answer_edge, witness.edges)) for witness in witnesses_in_order)
     blocking = _blocking_cycle_edges(plain) if is_blocking else []
+    all_blocking = all(cause.mode in BLOCKING for edge in plain for cause in edge.causes)
+    remove = find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external)
+    asynchronous = remove if all_blocking else None
+    if is_blocking and not all_blocking:
+        asynchronous = find_cut(blocking, witnesses_in_order, budgets, BLOCKING, external)
     count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
     return CycleFinding(
         level=level,
@@ -63,8 +68,8 @@ def make_finding(
         complete=complete,
         count=max(count, len({witness_pairs(witness, members) for witness in witnesses_in_order})),
         counted_all=counted_all,
-        remove=find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external),
-        make_asynchronous=find_cut(blocking, witnesses_in_order, budgets, BLOCKING, external) if is_blocking else None,
+        remove=remove,
+        make_asynchronous=asynchronous,
         reentrant_scenarios=scenarios,
         answered=answered,
     )

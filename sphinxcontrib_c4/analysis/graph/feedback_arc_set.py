@@ -9,14 +9,14 @@ References:
     Information Processing Letters 86 (2003).
     P. Eades, X. Lin and W. F. Smyth, "A fast and effective heuristic for the feedback arc set problem",
     Information Processing Letters 47 (1993).
-    D. J. Pearce and P. H. J. Kelly, "A dynamic topological sort algorithm for directed acyclic graphs",
-    ACM Journal of Experimental Algorithmics 11 (2006).
+    G. F. Italiano, "Amortized efficiency of a path retrieval data structure", Theoretical Computer
+    Science 48 (1986).
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -67,19 +67,17 @@ def _solve_block(weight: Mapping[Pair, int], budget: Budget) -> FeedbackArcSet:
         return FeedbackArcSet(edges=edges, exact=True, at_least=packing.disjoint)
     packing.run(budget)
     candidates = packing.dropped | set(_backward_edges(_eades_order(packing.left), packing.left))
-    edges = _minimal(nodes, weight, candidates, budget)
+    edges = _minimal(nodes, weight, candidates)
     return FeedbackArcSet(
         edges=edges, exact=sum(weight[edge] for edge in edges) == packing.weight, at_least=packing.disjoint
     )
 
 
-def _minimal(
-    nodes: list[str], weight: Mapping[Pair, int], candidates: Collection[Pair], budget: Budget
-) -> tuple[Pair, ...]:
+def _minimal(nodes: list[str], weight: Mapping[Pair, int], candidates: Collection[Pair]) -> tuple[Pair, ...]:
     """Return ``candidates`` without those that close no cycle, heaviest tried first."""
-    order = _DynamicOrder(nodes, [edge for edge in weight if edge not in candidates], budget)
+    graph = _Reachability(nodes, [edge for edge in weight if edge not in candidates])
     heaviest_first = sorted(candidates, key=lambda edge: (-weight[edge], edge))
-    return tuple(sorted(edge for edge in heaviest_first if not order.add(edge)))
+    return tuple(sorted(edge for edge in heaviest_first if not graph.add(edge)))
 
 
 def _backward_edges(order: Iterable[str], edges: Collection[Pair]) -> tuple[Pair, ...]:
@@ -254,55 +252,48 @@ def _peel(successors: dict[str, dict[str, int]], predecessors: dict[str, dict[st
     return head + tail[::-1]
 
 
-# --- Minimality (Pearce and Kelly) ---
+# --- Minimality (Italiano) ---
 
 
-class _DynamicOrder:
-    """A topological order that accepts edges as long as they close no cycle."""
+class _Reachability:
+    """The reachable nodes and the reaching ones of each node of an acyclic graph, as the bits of numbers.
 
-    def __init__(self, nodes: Iterable[str], edges: Iterable[Pair], budget: Budget) -> None:
+    Edges are added as long as they close no cycle. An addition updates only those nodes that did not
+    reach the head of the edge before.
+    """
+
+    def __init__(self, nodes: Iterable[str], edges: Iterable[Pair]) -> None:
         """Start with ``edges``, which form no cycle."""
         edges = list(edges)
-        self._place = {part[0]: index for index, part in enumerate(condensation_order(nodes, edges))}
-        self._successors: dict[str, list[str]] = {node: [] for node in self._place}
-        self._predecessors: dict[str, list[str]] = {node: [] for node in self._place}
-        self._budget = Budget(min(budget.left, 150 * len(edges)) + 20 * len(edges))
-        for edge in edges:
-            self._link(edge)
+        order = [part[0] for part in condensation_order(nodes, edges)]
+        self._number = {node: index for index, node in enumerate(order)}
+        self._after = [1 << index for index in range(len(order))]
+        self._before = list(self._after)
+        by_place = sorted((self._number[source], self._number[target]) for source, target in edges)
+        for source, target in reversed(by_place):
+            self._after[source] |= self._after[target]
+        for source, target in sorted(by_place, key=lambda pair: pair[1]):
+            self._before[target] |= self._before[source]
 
     def add(self, edge: Pair) -> bool:
-        """Add ``edge`` and return True unless it would close a cycle, or no budget is left to decide."""
-        tail, head = edge
-        first, final = self._place[head], self._place[tail]
-        if first <= final:
-            ahead = self._region(self._successors, head, lambda node: self._place[node] <= final)
-            if ahead is None or tail in ahead:
-                return False
-            behind = self._region(self._predecessors, tail, lambda node: self._place[node] >= first)
-            if behind is None:
-                return False
-            self._reorder([*sorted(behind, key=self._place.__getitem__), *sorted(ahead, key=self._place.__getitem__)])
-        self._link(edge)
+        """Add ``edge`` and return True unless it would close a cycle."""
+        tail, head = self._number[edge[0]], self._number[edge[1]]
+        if self._after[head] >> tail & 1:
+            return False
+        if not self._after[tail] >> head & 1:
+            after, before = self._after[head], self._before[tail]
+            sources, targets = before & ~self._before[head], after & ~self._after[tail]
+            for node in _bits(sources):
+                self._after[node] |= after
+            for node in _bits(targets):
+                self._before[node] |= before
         return True
 
-    def _link(self, edge: Pair) -> None:
-        self._successors[edge[0]].append(edge[1])
-        self._predecessors[edge[1]].append(edge[0])
 
-    def _region(
-        self, links: Mapping[str, list[str]], start: str, is_affected: Callable[[str], bool]
-    ) -> set[str] | None:
-        """Return the affected nodes reachable from ``start``; None if the budget is spent."""
-        region, pending = {start}, [start]
-        while pending:
-            targets = links[pending.pop()]
-            if not self._budget.spend(len(targets) + 1):
-                return None
-            fresh = {target for target in targets if is_affected(target)} - region
-            region |= fresh
-            pending += fresh
-        return region
-
-    def _reorder(self, nodes: list[str]) -> None:
-        places = sorted(self._place[node] for node in nodes)
-        self._place.update(zip(nodes, places, strict=True))
+def _bits(number: int) -> Iterator[int]:
+    """Yield the places of the bits of ``number``."""
+    digits = bin(number)[:1:-1]
+    place = digits.find("1")
+    while place >= 0:
+        yield place
+        place = digits.find("1", place + 1)

@@ -33,9 +33,13 @@ VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
 
 
-def to_json(report: Report) -> str:
-    """Return the report as a JSON text that ends with a line break."""
-    return json_text(_report(report), indent=2) + "\n"
+def to_json(report: Report, *, focus: Iterable[str] = ()) -> str:
+    """Return the report as a JSON text that ends with a line break; ``focus`` is that of its matrix.
+
+    Raises:
+        model.NameLookupError: a name of ``focus`` refers to no element and no group.
+    """
+    return json_text(_report(report, focus), indent=2) + "\n"
 
 
 def report_schema() -> dict[str, Any]:
@@ -45,7 +49,7 @@ def report_schema() -> dict[str, Any]:
     return schema
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: Report, focus: Iterable[str]) -> dict[str, Any]:
     return {
         "version": VERSION,
         "tool": {"name": "sphinx-c4", "version": __version__},
@@ -59,7 +63,7 @@ def _report(report: Report) -> dict[str, Any]:
         "inferred": [{"flow": _flow(inference.flow), "meaning": inference.meaning} for inference in report.inferred],
         "metrics": _metrics(report.metrics),
         "changes": [{"name": change.name, "before": change.before, "now": change.now} for change in report.changes],
-        "matrix": _matrix(report.matrix()),
+        "matrix": _matrix(report.matrix(focus=focus)),
         "hidden": _exclusions(report.exclusions),
         "stale": [
             {"entry": _acceptance(stale.entry), "edges": _pairs(stale.edges), "elements": list(stale.elements)}
@@ -277,6 +281,7 @@ def _matrix(matrix: DependencyMatrix) -> dict[str, Any]:
         "names": list(matrix.names),
         "by_system": matrix.by_system,
         "left_out": matrix.left_out,
+        "focus": list(matrix.focus),
         "cycles": [list(rows) for rows in matrix.cycles],
         "cells": [
             {"row": cell.row, "column": cell.column, "mark": cell.mark, "feedback": cell.feedback}

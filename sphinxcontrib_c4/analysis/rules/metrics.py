@@ -124,11 +124,12 @@ def blocking_cycle_members(graph: DependencyGraph) -> frozenset[str]:
 
 def count_dependents(graph: DependencyGraph, members: Collection[str], needed_by: Mapping[str, int]) -> int:
     """Return the number of nodes that need one of ``members``, which are not among them; see ``dependents_of``."""
-    bits = 0
+    number = {node: index for index, node in enumerate(sorted(graph.nodes))}
+    bits = inside = 0
     for member in members:
         bits |= needed_by[member]
-    inside = {1 << index for index, node in enumerate(sorted(graph.nodes)) if node in members}
-    return (bits & ~sum(inside)).bit_count()
+        inside |= 1 << number[member]
+    return (bits & ~inside).bit_count()
 
 
 def _reach(nodes: Iterable[str], edges: Iterable[Pair]) -> dict[str, int]:

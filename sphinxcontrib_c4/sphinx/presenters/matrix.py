@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.analysis import MODE_WORDS, ElementName, FlowText, Naming, TitleNaming, report_subject, summarize
-from sphinxcontrib_c4.model import count_noun, join_names
+from sphinxcontrib_c4.model import NameLookupError, count_noun, join_names
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
 
 if TYPE_CHECKING:
@@ -49,13 +50,20 @@ class MatrixTable(NamedTuple):
     by_system: bool
 
 
-def matrix_table(model: Model, report: Report, *, by_system: bool) -> MatrixTable:
-    """Return the content of the matrix of ``report``."""
-    matrix = report.matrix(by_system=by_system)
+def matrix_table(model: Model, report: Report, *, by_system: bool, focus: Sequence[str] = ()) -> MatrixTable:
+    """Return the content of the matrix of ``report``; ``focus`` names elements or groups of the landscape.
+
+    Raises:
+        QueryError: a name of ``focus`` refers to no element and no group.
+    """
+    try:
+        matrix = report.matrix(by_system=by_system, focus=focus)
+    except NameLookupError as error:
+        raise QueryError(WarningType.REFERENCE, str(error)) from None
     naming = TitleNaming(model, subject=report.subject, by_system=matrix.by_system)
     elements = tuple(map(naming.element, matrix.names))
     return MatrixTable(
-        title=f"Dependencies of {report_subject(report)}",
+        title=_title(report, focus),
         summary=_summary(matrix, elements) if matrix.cells else f"none. {summarize(report).coverage}",
         elements=elements,
         cycles=matrix.cycles,
@@ -63,6 +71,14 @@ def matrix_table(model: Model, report: Report, *, by_system: bool) -> MatrixTabl
         notes=tuple(_notes(report, matrix)),
         by_system=matrix.by_system,
     )
+
+
+def _title(report: Report, focus: Sequence[str]) -> str:
+    if not focus:
+        return f"Dependencies of {report_subject(report)}"
+    elements = report.model.elements
+    titles = [elements[name].title if name in elements else name for name in focus]
+    return f"Dependencies of {join_names(titles)} and their neighbours"
 
 
 def _summary(matrix: DependencyMatrix, elements: Sequence[ElementName]) -> str:
@@ -103,6 +119,6 @@ def _notes(report: Report, matrix: DependencyMatrix) -> Iterator[str]:
         rows = count_noun(matrix.left_out, "system" if matrix.by_system else "container")
         yield (
             f"{rows} {'is' if matrix.left_out == 1 else 'are'} not shown: those on no cycle and with the fewest "
-            f"dependencies.{' Name a system to see its dependencies.' if matrix.by_system else ''}"
+            f"dependencies. Name elements under 'focus' to see theirs."
         )
     yield from exclusion_sentences(report)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMES_IN_ID = 3
 _MOST_CARDS = 10
+_MOST_OPEN_CARDS = 3
 _MOST_TITLES = 4
 
 
@@ -106,8 +107,9 @@ class CycleReportDirective(ReportDirective):
     def _cards(self, cards: Sequence[CycleCard], anchors: Mapping[str, str]) -> Iterator[Node]:
         """Yield the cards; those for information, and those beyond a limit, in a part to unfold."""
         urgent = [card for card in cards if card.severity != Severity.INFO]
-        for card in urgent[:_MOST_CARDS]:
-            yield self._card(card, anchors[card.key])
+        are_many = len(urgent) > _MOST_OPEN_CARDS
+        for number, card in enumerate(urgent[:_MOST_CARDS]):
+            yield self._card(card, anchors[card.key], is_open=number == 0 or not are_many)
         yield from self._fold(urgent[_MOST_CARDS:], "more cycle", anchors)
         notes = [card for card in cards if card.severity == Severity.INFO]
         yield from self._fold(notes, "cycle for information", anchors)
@@ -116,13 +118,13 @@ class CycleReportDirective(ReportDirective):
         if cards:
             number = count_noun(len(cards), noun, noun.replace("cycle", "cycles"))
             title = f"{number}: {join_names((card.title for card in cards), limit=_MOST_TITLES)}"
-            yield c4_fold(
-                "", text_node(nodes.paragraph, title), *(self._card(card, anchors[card.key]) for card in cards)
-            )
+            parts = (self._card(card, anchors[card.key], is_open=len(cards) == 1) for card in cards)
+            yield c4_fold("", text_node(nodes.paragraph, title), *parts)
 
     # --- A card ---
 
-    def _card(self, content: CycleCard, anchor: str) -> nodes.container:
+    def _card(self, content: CycleCard, anchor: str, *, is_open: bool) -> nodes.container:
+        """Return a card; unless ``is_open``, its drawing and its cycles are to be unfolded."""
         card = self.card(content.severity, content.title, content.state, anchor)
         card += self.facts(content.facts)
         if content.owners:
@@ -130,9 +132,12 @@ class CycleReportDirective(ReportDirective):
         card += [text_node(nodes.paragraph, f"Not accepted: {phrase}.") for phrase in content.new_edges]
         card += [text_node(nodes.paragraph, text) for text in (content.description, content.impact)]
         card += self._reentrances(content, anchor)
-        card += self._figure(content, anchor)
-        card += self._advice(content, anchor)
-        card += self._witnesses(content, anchor)
+        figure, witnesses = [*self._figure(content, anchor)], [*self._witnesses(content, anchor)]
+        if is_open:
+            card += [*figure, *self._advice(content, anchor), *witnesses]
+        else:
+            proof = c4_fold("", text_node(nodes.paragraph, "Drawing and cycles"), *figure, *witnesses)
+            card += [*self._advice(content, anchor), proof]
         card += self.baseline_notes(content.notes, content.open_edges)
         return card
 

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.directives.options import one_of
+from sphinxcontrib_c4.sphinx.directives.options import comma_separated, one_of
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import HOW_TO_READ, c4_matrix, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME, ObjectLink
@@ -26,11 +26,15 @@ _MARKS = {"S": "S synchronously", "A": "A asynchronously", "?": "? if the model 
 class MatrixDirective(ReportDirective):
     """The dependencies between systems or containers, and the flows behind them."""
 
-    option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "by": one_of("system", "container")}
+    option_spec: ClassVar[OptionSpec] = {
+        **C4Directive.option_spec,
+        "by": one_of("system", "container"),
+        "focus": comma_separated(),
+    }
 
     def run(self) -> list[Node]:
         """Return a frame with a summary, hidden parts, and the matrix."""
-        table = self.run_query(MatrixQuery(self.argument, self.options.get("by", "")))
+        table = self.run_query(MatrixQuery(self.argument, self.options.get("by", ""), self.options.get("focus", ())))
         if table is None:
             return [self.error_node()]
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-dependencies")
