@@ -46,7 +46,7 @@ def test_keys_of_every_entry_are_described(text):
 def test_every_command_is_described(text, capsys):
     with pytest.raises(SystemExit):
         cli.main(["--help"])
-    commands = set(re.findall(r"^    ([a-z]+)  ", capsys.readouterr().out, re.MULTILINE))
+    commands = set(re.findall(r"^    ([a-z]+)(?:  |$)", capsys.readouterr().out, re.MULTILINE))
     assert parts(text, "command") == commands
     for name in commands:
         assert f".. program:: sphinx-c4 {name}\n" in text
