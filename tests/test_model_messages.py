@@ -27,6 +27,12 @@ def test_async_advises_the_opposite_of_sync(tmp_path, written, advice):
     assert (fault.message, fault.hint) == ("unknown key 'async' in flow number 1", advice)
 
 
+@pytest.mark.parametrize(("written", "kind"), [("true", "external"), ("false", "internal")])
+def test_external_of_a_system_advises_its_kind(tmp_path, written, kind):
+    [fault] = report(tmp_path, f"systems: [{{ id: m, name: M, external: {written} }}]\n")
+    assert fault.hint == f"write 'kind: {kind}'"
+
+
 @pytest.mark.parametrize(("written", "meant"), [("tech", "protocol"), ("technology", "protocol"), ("text", "label")])
 def test_words_of_other_tools_suggest_the_key_of_a_flow(tmp_path, written, meant):
     label = "" if meant == "label" else "label: Ask, "

@@ -185,8 +185,9 @@ class _Validator:
 
     def _fault_key(self, schema: type[SchemaObject], tree: Entries, key: str, label: str) -> None:
         close = _intended_key(schema, key)
-        hint = _async_hint(schema, key, tree) or suggestion(close) or _keys_hint(schema)
-        if tree.flow and (" " in key or not close):
+        value_hint = _value_hint(schema, key, tree)
+        hint = value_hint or suggestion(close) or _keys_hint(schema)
+        if tree.flow and not value_hint and (" " in key or not close):
             hint += "; if it is part of the text before it, put that text in quotes"
         message, cause = f"unknown key {quoted(key)} in {label}", f"unknown key {key} in {schema.__name__}"
         self._document.fault(tree.keys_at.get(key, tree.at), message, hint, cause=cause)
@@ -217,11 +218,14 @@ class _Validator:
         return error.message.format(key=key, value=value_text), error.hint
 
 
-def _async_hint(schema: type[SchemaObject], key: str, tree: Entries) -> str:
-    """Return the advice for the key ``async``, which is the opposite of ``sync``; ``""`` for any other key."""
-    if key.lower() not in ("async", "asynchronous") or "sync" not in schema.fields:
-        return ""
-    return "write 'sync: true'" if tree.get(key) is False else "write 'sync: false'"
+def _value_hint(schema: type[SchemaObject], key: str, tree: Entries) -> str:
+    """Return the advice for a key that stands for a value of another key, such as ``async``, or ``""``."""
+    is_false = tree.get(key) is False
+    if key.lower() in ("async", "asynchronous") and "sync" in schema.fields:
+        return f"write 'sync: {'true' if is_false else 'false'}'"
+    if key.lower() == "external" and "kind" in schema.fields:
+        return f"write 'kind: {'internal' if is_false else 'external'}'"
+    return ""
 
 
 def _keys_hint(schema: type[SchemaObject]) -> str:
