@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from enum import Enum
 
 import pytest
 from hypothesis import given
@@ -164,6 +165,33 @@ def test_changes_steps_are_added_removed_changed_and_moved(after, steps):
 def test_changes_renamed_scenario_is_a_rename():
     new = replace(SHOP, scenarios=(replace(SHOP.scenarios[0], name="shop.purchase"),))
     assert [(each.kind, each.steps) for each in compare(SHOP, new).scenarios] == [(ChangeKind.RENAMED, ())]
+
+
+def _different(part):
+    """Yield the part with another value of each field, one at a time."""
+    for each in fields(part):
+        value = getattr(part, each.name)
+        if isinstance(value, bool):
+            yield each.name, replace(part, **{each.name: not value})
+        elif isinstance(value, tuple) and each.name == "tags":
+            yield each.name, replace(part, tags=("other",))
+        elif isinstance(value, str) and not isinstance(value, Enum):
+            yield each.name, replace(part, **{each.name: f"{value}x"})
+
+
+def test_changes_of_every_text_and_flag_are_found():
+    """A field that is added to the model must be compared, too."""
+    for name, element in _different(SHOP.elements["shop.db"]):
+        if name not in ("name", "parent"):
+            assert not compare(SHOP, replace(SHOP, elements={**SHOP.elements, "shop.db": element})).is_empty, name
+    for name, each in _different(SHOP.flows[0]):
+        if name not in ("name", "source", "target"):
+            assert not compare(SHOP, replace(SHOP, flows=(each, *SHOP.flows[1:]))).is_empty, name
+    steps = SHOP.scenarios[0].steps
+    for name, step in _different(steps[0]):
+        if name not in ("source", "target"):
+            new = replace(SHOP.scenarios[0], steps=(step, *steps[1:]))
+            assert not compare(SHOP, replace(SHOP, scenarios=(new,))).is_empty, name
 
 
 def test_changes_groups_and_settings_of_the_analysis_are_compared():

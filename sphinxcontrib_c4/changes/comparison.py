@@ -40,11 +40,23 @@ _ELEMENT_FIELDS: tuple[str, ...] = (
     *("group", "api_container", "shared", "hidden", "tags", "suppressions"),
 )
 _FLOW_FIELDS: tuple[str, ...] = (
-    *("source", "target", "label", "mode", "protocol", "data", "trigger", "initiator", "access", "topic"),
+    *(
+        "source",
+        "target",
+        "label",
+        "mode",
+        "has_default_mode",
+        "protocol",
+        "data",
+        "trigger",
+        "initiator",
+        "access",
+        "topic",
+    ),
     *("in_cycle", "tags", "suppressions", "provenance"),
 )
 _SCENARIO_FIELDS = ("title", "system", "description")
-_STEP_FIELDS = ("source", "target", "label", "mode", "protocol")
+_STEP_FIELDS = ("source", "target", "label", "mode", "protocol", "number")
 _INGESTION_FIELDS = ("transport", "cadence", "data", "source_of_truth", "fragile", "source", "suppressions")
 
 
