@@ -239,6 +239,17 @@ def test_it_is_reported_whenever_a_page_or_the_workspace_is_read_and_not_otherwi
         assert (len(built.warnings), built.read) == (3, frozenset())
 
 
+def test_a_workspace_without_loss_is_built_without_a_warning(project):
+    workspace = small()
+    for system in workspace["model"]["softwareSystems"]:
+        system["properties"] = {"structurizr.dsl.identifier": "x"}
+    workspace["views"]["configuration"].setdefault("styles", {})["elements"] = [{"tag": "VIP", "background": "#ff0000"}]
+    workspace["views"]["configuration"] |= {"lastSavedView": "All", "themes": ["https://example.org/theme"]}
+    with project(workspace, {"index.rst": page("All", "Parts")}).built() as built:
+        assert built.warnings == []
+        assert "presentation in the workspace without effect: styles, themes" in built.app.status.getvalue()
+
+
 def test_it_can_be_switched_off(project):
     with project(leaving(), {"index.rst": page("All")}, suppress_warnings=["c4.unmapped"]).built() as built:
         assert built.warnings == []

@@ -376,3 +376,22 @@ def test_merge_puts_new_boxes_in_rows(read):
     assert len({(box["x"], box["y"]) for box in boxes}) == len(boxes)
     right = max(box["x"] for box in boxes if box not in new)
     assert max(box["x"] for box in new) <= right + 1500
+
+
+def test_reexport_keeps_the_description_of_an_implied_relationship(read, exported, tmp_path):
+    web = {"id": "2", "name": "Web"}
+    user = {"id": "1", "name": "User"}
+    user["relationships"] = [
+        relation("8", "1", "2", "Orders"),
+        relation("9", "1", "3", "Orders (on the web)", linkedRelationshipId="8"),
+    ]
+    shown = {"key": "land", "elements": ids("1", "3"), "relationships": ids("9")}
+    workspace = read(
+        {"systemLandscapeViews": [shown]},
+        people=[user],
+        softwareSystems=[{"id": "3", "name": "Shop", "containers": [web]}],
+    )
+    text = exported(workspace)
+    (line,) = again(text, tmp_path).views["land"].relationships
+    assert [label.text for label in line.labels] == ["Orders (on the web)"]
+    assert exported(again(text, tmp_path)) == text

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sphinxcontrib_c4.model import Element, Kind, Mode, Scenario, Step
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Scenario, Step
 from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, slug
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import format_json_path
@@ -287,11 +287,10 @@ class ViewReader:
         )
 
     def _label(self, item: WorkspaceRelationship) -> Label:
-        """Return the label of a relationship; one derived from a flow by an export has the label of the flow."""
+        """Return the label of a relationship; an export stores the label of one without a flow of its own."""
         flow = self._parts.flows.get(item.id)
         derived_from = flow or self._parts.flows.get(item.json.text("linkedRelationshipId"))
-        is_derived = "c4.derived" in item.json.object("properties").value
-        text = derived_from.label if derived_from and (flow or is_derived) else item.description
+        text = flow.label if flow else _derived_label(item, derived_from)
         return Label(text=text, protocol=item.json.text("technology"), flow=derived_from.name if derived_from else "")
 
     # --- Scenarios ---
@@ -383,6 +382,14 @@ class ViewReader:
             mode=Mode(fields["mode"]),
             protocol=fields["protocol"],
         )
+
+
+def _derived_label(item: WorkspaceRelationship, flow: Flow | None) -> str:
+    """Return the label of a relationship without a flow of its own, whose description may have got a suffix."""
+    properties = item.json.object("properties")
+    if flow and not flow.label and "c4.derived" in properties.value:
+        return ""
+    return properties.text("c4.label") or item.description
 
 
 def _author_number(item: JsonObject, place: int) -> str:

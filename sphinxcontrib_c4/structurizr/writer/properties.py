@@ -21,6 +21,7 @@ from sphinxcontrib_c4.model import (
     json_text,
     rule_records,
 )
+from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship
 
 Properties = dict[str, str]
 
@@ -74,6 +75,12 @@ def flow_properties(flow: Flow, *, description: str) -> Properties:
             **_source_properties(flow.provenance.source, "provenance."),
         }
     return _without_empty(properties)
+
+
+def derived_properties(relationship: ExportedRelationship) -> Properties:
+    """Return the properties of a relationship without a flow of its own; its label may differ from its description."""
+    label = _if_changed(relationship.label, relationship.description)
+    return {"c4.derived": relationship.derived_from, **_without_empty({"c4.label": label})}
 
 
 def workspace_properties(model: Model, *, empty_scenarios: Iterable[Scenario]) -> Properties:

@@ -26,7 +26,12 @@ from sphinxcontrib_c4.structurizr.writer.groups import group_titles
 from sphinxcontrib_c4.structurizr.writer.ids import element_ids, element_names
 from sphinxcontrib_c4.structurizr.writer.inspections import ignored_inspections, workspace_scope
 from sphinxcontrib_c4.structurizr.writer.layout import LayoutFunction, lay_out_views
-from sphinxcontrib_c4.structurizr.writer.properties import element_properties, flow_properties, workspace_properties
+from sphinxcontrib_c4.structurizr.writer.properties import (
+    derived_properties,
+    element_properties,
+    flow_properties,
+    workspace_properties,
+)
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship, RelationshipRegistry
 from sphinxcontrib_c4.structurizr.writer.sizes import box_sizes, short_description
 from sphinxcontrib_c4.structurizr.writer.styles import styles
@@ -213,7 +218,7 @@ class _WorkspaceBuilder:
             properties = flow_properties(flow, description=relationship.description)
             properties |= stored_tags(flow.tags, tag_text=tags, standard=RELATIONSHIP_TAGS)
         else:
-            properties = {"c4.derived": relationship.derived_from}
+            properties = derived_properties(relationship)
         return {
             "id": relationship.id,
             "sourceId": self._ids[relationship.source],
