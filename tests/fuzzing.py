@@ -401,6 +401,7 @@ def _run(command: list[str]) -> tuple[int, str, str]:
         except Exception as error:
             raise PropertyError(f"{command}: {traceback.format_exc()}") from error
     output_text, errors_text = output.getvalue().decode(), errors.getvalue()
+    errors_text = errors_text.replace("\r", "\n") if "--progress" in command else errors_text
     if match := _CONTROL.search(output_text + errors_text):
         around = (output_text + errors_text)[max(0, match.start() - 80) : match.end() + 40]
         raise PropertyError(f"{command}: raw control character: {around!r}")

@@ -11,7 +11,7 @@ import pytest
 from test_structurizr_export import WORLD
 
 from sphinxcontrib_c4 import cli
-from sphinxcontrib_c4.model import ModelError, json_schema
+from sphinxcontrib_c4.model import ModelError, json_schema, load
 from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, workspace_to_json
 from sphinxcontrib_c4.structurizr.reader.elements import ACCESSES, CUT_PREFERENCES, ROLES
 
@@ -256,3 +256,9 @@ def test_nested_json_of_600_kb_takes_less_than_200_mb(written, value):
 def test_number_that_is_not_json_is_found_outside_of_texts(written, text, line, column):
     (fault,) = faults(written(text))
     assert (fault.position.line, fault.position.column) == (line, column)
+
+
+def test_ingestion_source_without_a_system_is_read_back(written, tmp_path):
+    (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]\netl_sources: [{name: Prices}]\n", "utf-8")
+    model = load(tmp_path / "m.yaml")
+    assert read_workspace(written(workspace_to_json(build_workspace(model)))).model.ingestion[0].title == "Prices"

@@ -15,6 +15,7 @@ from sphinxcontrib_c4.model.names import nearest, suggestion
 At = tuple[int, int]
 """Line and column, counted from 1."""
 
+_SUGGESTED = 30
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
@@ -85,6 +86,11 @@ class Document:
         number = bisect_right(self._starts, index)
         return number, index - self._starts[number - 1] + 1
 
+    @property
+    def suggests(self) -> bool:
+        """Whether faults still get suggestions, which take time to compute; the first faults of a file do."""
+        return len(self.faults) < _SUGGESTED
+
     def fault(
         self,
         at: At,
@@ -105,7 +111,7 @@ class Document:
             candidates: valid names with their titles.
             cause: the same for all faults with one cause; by default, the message.
         """
-        if candidates is not None:
+        if candidates is not None and self.suggests:
             hint = suggestion(nearest(name, candidates)) or hint
         self.faults.append(replace(self.warning(at, message, hint), cause=cause))
 

@@ -195,7 +195,8 @@ class _NameResolver(NamedTuple):
             return resolve(self.identities.full(name), candidates)
         except UnknownNameError as fault:
             if not self.sources.is_broken(name):
-                hint = suggestion(fault.nearest) or "name what a model file lists"
+                near = fault.nearest if self.document.suggests else ()
+                hint = suggestion(near) or "name what a model file lists"
                 self.document.fault(at, f"nothing in the model is named {quoted(name)}", hint)
         except AmbiguousNameError as fault:
             message = f"{quoted(name)} can mean {listed(fault.matches, 'or')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from heapq import nsmallest
@@ -30,13 +30,25 @@ class NameLookupError(LookupError):
 
 
 class UnknownNameError(NameLookupError):
-    """The name is unknown; ``nearest`` holds the nearest full names, best first."""
+    """The name is unknown; ``nearest`` holds the nearest full names, best first.
 
-    def __init__(self, name: str, nearest: tuple[str, ...] = ()) -> None:
-        """Store the name and the nearest names."""
-        self.nearest = nearest
-        advice = f"; {suggestion(nearest)}" if nearest else ""
-        super().__init__(name, f"nothing in the model is named {quoted(name)}{advice}")
+    They are computed when they are first used: many callers only need to know that the name is unknown.
+    """
+
+    def __init__(self, name: str, nearest: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()) -> None:
+        """Store the name, and the nearest names or a function that returns them."""
+        super().__init__(name, f"nothing in the model is named {quoted(name)}")
+        self._nearest = nearest
+
+    @cached_property
+    def nearest(self) -> tuple[str, ...]:
+        """The nearest full names, best first."""
+        return self._nearest() if callable(self._nearest) else self._nearest
+
+    def __str__(self) -> str:
+        """Return the message with a suggestion."""
+        advice = suggestion(self.nearest)
+        return "; ".join(part for part in (super().__str__(), advice) if part)
 
     def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, tuple[str, ...]]]:
         """Pickle the arguments of the constructor."""
@@ -66,15 +78,16 @@ def resolve(name: str, candidates: Iterable[str]) -> str:
         UnknownNameError: no full name has this suffix.
         AmbiguousNameError: several full names have it.
     """
-    full_names = sorted(set(candidates))
+    full_names = set(candidates)
     if name in full_names:
         return name
-    matches = tuple(full for full in full_names if full.endswith(f".{name}"))
+    suffix = f".{name}"
+    matches = tuple(sorted(full for full in full_names if full.endswith(suffix)))
     if len(matches) == 1 and name:
         return matches[0]
     if matches and name:
         raise AmbiguousNameError(name, matches)
-    raise UnknownNameError(name, nearest(name, {full: full for full in full_names}))
+    raise UnknownNameError(name, lambda: nearest(name, {full: full for full in sorted(full_names)}))
 
 
 def system_of(name: str) -> str:

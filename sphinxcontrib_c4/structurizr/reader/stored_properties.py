@@ -14,7 +14,7 @@ from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import JsonNumberError, all_texts, character_error, parse_json
 
 _HINT = "remove the property, or export the model again"
-_INGESTION_TEXTS = frozenset({"transport", "cadence", "data", "source_of_truth", "suppress"})
+_INGESTION_TEXTS = frozenset({"system", "transport", "cadence", "data", "source_of_truth", "suppress"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class StoredProperties:
         return ()
 
     def _ingestion_source(self, record: Mapping[str, Any]) -> IngestionSource:
-        fields = {key: value for key, value in record.items() if key not in ("source", "suppress")}
+        fields = {"system": "", **{key: value for key, value in record.items() if key not in ("source", "suppress")}}
         source = record.get("source")
         properties = StoredProperties(self.owner, {"c4.suppress": record["suppress"]} if "suppress" in record else {})
         return IngestionSource(
@@ -172,7 +172,7 @@ def _is_ingestion(value: Any) -> bool:
         return False
     texts = {key: item for key, item in value.items() if key not in ("fragile", "source")}
     return (
-        _is_record(texts, ("title", "system"), _INGESTION_TEXTS)
+        _is_record(texts, ("title",), _INGESTION_TEXTS)
         and isinstance(value.get("fragile", False), bool)
         and _is_source(value.get("source"))
     )

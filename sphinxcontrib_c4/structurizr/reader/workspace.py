@@ -214,7 +214,7 @@ def _primary_system(properties: StoredProperties, elements: Mapping[str, Element
 def _ingestion(properties: StoredProperties, elements: Mapping[str, Element]) -> tuple[IngestionSource, ...]:
     sources = properties.ingestion()
     for source in sources:
-        if source.system not in elements:
+        if source.system and source.system not in elements:
             properties.fault("c4.ingestion", f"{source.system!r} is not an element of the model")
     return sources
 
