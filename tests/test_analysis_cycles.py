@@ -109,7 +109,7 @@ def test_answer_is_no_reentrant_call():
 )
 def test_label_that_suggests_an_answer_makes_a_cycle_possible(label):
     (cycle,) = cycles("s.a -> s.b", f"s.b -> s.a: {label}")
-    assert (cycle.level, cycle.severity) == (Level.POSSIBLE, Severity.WARNING)
+    assert (cycle.level, cycle.severity) == (Level.POSSIBLE, Severity.REVIEW)
     assert f"“{label}” is not an answer" in cycle_description(cycle)
     assert "redirect if it is one" in cycle_advice(cycle)[0]
     (cycle,) = cycles("s.a -> s.b", "s.b -> s.a: Orders")

@@ -242,3 +242,9 @@ def test_matrix_focus_comes_first_above_sixty_rows():
     flows += [f"s00.c0 -> s00.c{number}" for number in range(2, 150)]
     matrix = analyse(model(elements, flows)).matrix(focus=["s00.c149"])
     assert "s00.c149" in matrix.names
+
+
+def test_answer_does_not_continue_a_chain():
+    for answer in (flow("shop.b -> shop.c", tags=("webhook",)), flow("shop.b -> shop.c: Payment callback")):
+        chain = report("shop.a -> shop.b", answer, "shop.c -> shop.d").metrics.longest_chain
+        assert (chain.path, chain.hops) == (("shop.a", "shop.b"), 1)

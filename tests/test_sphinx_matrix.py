@@ -252,3 +252,15 @@ def test_a_book_on_paper_has_a_drawing(project):
         assert "A mark means" in told
         assert "\\hyperref[\\detokenize{index:c4-dependency-shop.web-shop.stock}]" in told
         assert "\\label{\\detokenize{index:c4-dependency-shop.web-shop.stock}}" in told
+
+
+def test_focus_shows_elements_with_their_neighbours(project):
+    project.edit(
+        "index.rst", PAGES["index.rst"].replace("matrix:: shop\n", "matrix::\n   :focus: shop.worker, press\n")
+    )
+    with project.built() as built:
+        assert "Dependencies of Worker and Press and their neighbours" in built.resolved().astext()
+        assert {title.split(" (")[0] for title in rows(built)} >= {"Jobs", "Worker", "Bank", "Press"}
+    project.edit("index.rst", PAGES["index.rst"].replace("matrix:: shop\n", "matrix::\n   :focus: shop.wroker\n"))
+    with project.built() as built:
+        assert "did you mean" in "".join(built.warnings)

@@ -13,6 +13,7 @@ from sphinxcontrib_c4.analysis.cycles.edge_classes import (
 )
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, ReentrantScenario, WitnessCycle
 from sphinxcontrib_c4.analysis.cycles.finding_builder import make_finding, make_witness, severity_of
+from sphinxcontrib_c4.analysis.dependencies.answers import is_labelled_answer
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     Cause,
     DependencyEdge,
@@ -128,6 +129,8 @@ def _conditional_finding(
         return finding
     relays, assumed = _required_relays(part.edges, graph.external), _assumed_causes(part.edges.values())
     severity = severity_of(finding.cycle_class, Level.POSSIBLE, confirmed=False, answered=answered)
+    if severity is Severity.WARNING and all(map(_has_labelled_answer, finding.witnesses)):
+        severity = Severity.REVIEW
     return replace(
         finding,
         level=Level.POSSIBLE,
@@ -208,6 +211,11 @@ def _witness(edges: Sequence[DependencyEdge]) -> WitnessCycle:
 def _level(edges: Iterable[Pair]) -> Level:
     systems = {system_of(member) for pair in edges for member in pair}
     return Level.REALISED if len(systems) > 1 else Level.INTERNAL
+
+
+def _has_labelled_answer(witness: WitnessCycle) -> bool:
+    """Return whether a dependency of a cycle is probably an answer, by the labels of all of its flows."""
+    return any(all(is_labelled_answer(cause.flow) for cause in edge.causes) for edge in witness.edges)
 
 
 def _required_relays(edges: Mapping[Pair, DependencyEdge], external: frozenset[str]) -> tuple[str, ...]:

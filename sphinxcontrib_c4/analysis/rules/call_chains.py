@@ -2,7 +2,8 @@
 
 Inside a cyclic component a longest path is searched exactly for up to 16 members, as far as a budget
 allows; else the chain is the best one found, with an upper bound. External systems end a chain
-unless a scenario leads through them; one may occur twice, because its calls are independent.
+unless a scenario leads through them; one may occur twice, because its calls are independent. An answer,
+such as a webhook, does not continue a chain.
 """
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge, DependencyGraph, blocking_edges
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
+    DependencyEdge,
+    DependencyGraph,
+    blocking_edges,
+    is_answer_edge,
+)
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, condensation_order, edges_within, successors_of
@@ -45,7 +51,8 @@ def longest_chains(graph: DependencyGraph) -> list[CallChain]:
 
     An entry point is a node without a synchronous caller, or a cyclic component without one outside.
     """
-    edges = split_relays(blocking_edges(graph.edges), graph.external)
+    calls = {pair: edge for pair, edge in blocking_edges(graph.stated_edges()).items() if not is_answer_edge(edge)}
+    edges = split_relays(calls, graph.external)
     if not edges:
         return []
     order = condensation_order({end for pair in edges for end in pair}, edges)
