@@ -8,7 +8,6 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.analysis import OTHER_TRIGGERS
 from sphinxcontrib_c4.model import count_noun
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
@@ -67,6 +66,8 @@ class ImpactDirective(ReportDirective):
         for group in report.groups:
             frame += self._group(group)
         if report.by_other_triggers:
+            from sphinxcontrib_c4.analysis import OTHER_TRIGGERS  # pages without this report do without the package
+
             frame += paragraph(nodes.Text(f"{OTHER_TRIGGERS}: "), *self._links(report.by_other_triggers))
         frame += self._people(report)
         frame += self._scenarios(report)
