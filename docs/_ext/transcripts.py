@@ -1,0 +1,228 @@
+"""Pages whose code blocks are files and commands: they are played in an empty folder, in the order of the page.
+
+The caption of a block decides what happens with it:
+
+- ``docs/conf.py``: the block is the whole file,
+- ``docs/conf.py, at the end``: it is added to the file,
+- ``docs/conf.py, below ``LINE````: it is inserted below the only line that contains LINE,
+- ``docs/conf.py, from ``LINE`` to the end``: it replaces this line and all below it.
+
+In the language ``diff``, lines with a minus sign are replaced by those with a plus sign.
+
+Blocks in the language ``console`` contain commands and their output, in which ``...`` stands for any lines. Commands of
+this project and of Sphinx are executed, and git; installations and servers are not. Pictures in ``images/tutorial`` are
+exported from the model of this moment. ``python docs/_ext/transcripts.py`` writes outputs and pictures again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import textwrap
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+DOCS = Path(__file__).parent.parent
+PAGES = ("tutorial.rst",)
+ELISION = "..."
+_BLOCK = re.compile(
+    r"^(?P<indent> *)\.\. (?P<name>code-block|figure):: ?(?P<argument>.*)\n(?P<options>(?:(?P=indent)   :.*\n)*)"
+    r"(?P<body>(?:\n|(?P=indent)   .*\n)*)",
+    re.MULTILINE,
+)
+_CAPTION = re.compile(
+    r"^(?P<path>[\w./-]*\w\.\w+)(?:, (?P<place>at the end|(?P<verb>below|from) ``(?P<line>.+)``(?: to the end)?))?$"
+)
+_COMMAND = re.compile(r"^\$ (?P<command>(?:.*\\\n)*.*)\n?", re.MULTILINE)
+#: Commands that change the machine, serve until they are stopped, or need a network.
+_NOT_RUN = ("python -m pip ", "python -m venv ", "python -m http.server ", "source ", "mkdir ", "cd ")
+_GIT = {
+    f"GIT_{who}_{key}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for key, value in {"NAME": "Author", "EMAIL": "author@example.org", "DATE": "2026-01-01T00:00:00Z"}.items()
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A code block or a figure of a page; ``start`` and ``end`` are the offsets of its content."""
+
+    name: str
+    argument: str
+    caption: str
+    text: str
+    indent: str
+    start: int
+    end: int
+
+    @property
+    def path(self) -> str:
+        """The path of the file that the block is about, or ``""``."""
+        match = _CAPTION.match(self.caption)
+        return match["path"] if match else ""
+
+
+def blocks(page: str) -> Iterator[Block]:
+    """Yield the code blocks and figures of a page in reStructuredText."""
+    for match in _BLOCK.finditer(page):
+        options = dict(re.findall(r":([\w-]+): ?(.*)", match["options"]))
+        indent = match["indent"] + " " * 3
+        body = "\n".join(line.removeprefix(indent) for line in match["body"].splitlines()).strip("\n")
+        yield Block(
+            match["name"],
+            match["argument"],
+            options.get("caption", ""),
+            f"{body}\n" if body else "",
+            indent,
+            *match.span("body"),
+        )
+
+
+def write_block(block: Block, folder: Path) -> None:
+    """Write the file that a block shows, or change it."""
+    match = _CAPTION.match(block.caption)
+    assert match, block.caption
+    path = folder / match["path"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_changed(block, match, path), "utf-8")
+
+
+def _changed(block: Block, match: re.Match[str], path: Path) -> str:
+    if block.argument == "diff":
+        return _patched(path.read_text("utf-8"), block.text)
+    if not match["place"]:
+        return block.text
+    before = path.read_text("utf-8")
+    if match["place"] == "at the end":
+        return f"{before}\n{block.text}"
+    (line,) = (line for line in before.splitlines(keepends=True) if match["line"] in line)
+    start = before.index(line)
+    return before[:start] + (
+        line + block.text + before[start + len(line) :] if match["verb"] == "below" else block.text
+    )
+
+
+def _patched(text: str, difference: str) -> str:
+    """Return ``text`` with the lines of a difference replaced, which must occur in it once."""
+    lines = difference.splitlines(keepends=True)
+    old, new = ("".join(line[1:] for line in lines if line[0] != sign) for sign in "+-")
+    if text.count(old) != 1:
+        raise ValueError(f"the file contains these lines {text.count(old)} times, not once:\n{old}")
+    return text.replace(old, new)
+
+
+def play(page: str, folder: Path, pictures: Path) -> tuple[str, dict[Path, bytes]]:
+    """Write the files of a page into ``folder`` and run its commands there.
+
+    Return the page with the output that the commands had, and the content of its pictures.
+    """
+    result, drawn, end = [], {}, 0
+    for block in blocks(page):
+        if block.name == "figure":
+            drawn[pictures / Path(block.argument).name] = _draw(Path(block.argument).stem, folder)
+        elif block.argument == "console":
+            result += [page[end : block.start], _replayed(block, folder)]
+            end = block.end
+        elif block.path:
+            write_block(block, folder)
+    return "".join([*result, page[end:]]), drawn
+
+
+def _replayed(block: Block, folder: Path) -> str:
+    """Return the body of a console block with the output of its commands."""
+    parts = []
+    matches = [*_COMMAND.finditer(block.text)]
+    ends = [*(match.start() for match in matches[1:]), len(block.text)]
+    for match, end in zip(matches, ends, strict=True):
+        command, quoted = match["command"], block.text[match.end() : end]
+        if not command.startswith(_NOT_RUN):
+            output = run(command.replace("\\\n", " "), folder)
+            quoted = quoted if matches_output(quoted, output) else output
+        parts.append(f"$ {command}\n{quoted}")
+    return "\n" + textwrap.indent("".join(parts), block.indent) + "\n"
+
+
+def matches_output(quoted: str, output: str) -> bool:
+    """Return whether a quotation, in which ``...`` stands for any lines, is that of an output."""
+    parts = [re.escape(part) for part in re.split(rf"^{re.escape(ELISION)}\n", quoted, flags=re.MULTILINE)]
+    return re.fullmatch("(?:.*\n)*?".join(parts), output) is not None
+
+
+def run(command: str, folder: Path) -> str:
+    """Run a command in ``folder``, and return its output without spaces at the ends of lines."""
+    words, target = shlex.split(command), ""
+    if ">" in words:
+        words, target = words[: words.index(">")], words[-1]
+    stream = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    with chdir(folder), redirect_stdout(stream), redirect_stderr(stream):
+        _program(words)
+    text = stream.buffer.getvalue().decode()
+    output = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).strip("\n")
+    output = f"{output}\n" if output else ""
+    if not target:
+        return output
+    (folder / target).write_text(output, "utf-8")
+    return ""
+
+
+def _program(words: list[str]) -> None:
+    match words:
+        case ["sphinx-c4", *arguments]:
+            _sphinx_c4(arguments)
+        case ["python", "-m", "sphinx", *arguments] | ["sphinx-build", *arguments]:
+            _sphinx(arguments)
+        case ["rm", *paths]:
+            for path in paths:
+                Path(path).unlink()
+        case ["git", *_]:
+            environment = {**os.environ, **_GIT, "GIT_CONFIG_GLOBAL": os.devnull}
+            print(subprocess.check_output(words, text=True, env=environment, stderr=subprocess.STDOUT), end="")
+        case _:
+            raise ValueError(f"unknown command: {shlex.join(words)}")
+
+
+def _sphinx_c4(arguments: list[str]) -> None:
+    from sphinxcontrib_c4.cli import main
+
+    with suppress(SystemExit):
+        main(arguments)
+
+
+def _sphinx(arguments: list[str]) -> None:
+    """Build pages, and print what the user sees of the messages of our extension and of the end."""
+    from sphinx.cmd.build import main
+    from sphinx.util.console import strip_colors
+
+    stream = io.StringIO()
+    with redirect_stdout(stream), redirect_stderr(stream):
+        main(["--no-color", *arguments])
+    print(strip_colors(stream.getvalue()).replace(f"{Path.cwd()}/", ""), end="")
+
+
+def _draw(name: str, folder: Path) -> bytes:
+    with tempfile.TemporaryDirectory() as target, redirect_stdout(io.TextIOWrapper(io.BytesIO())), chdir(folder):
+        _sphinx_c4(["export", "docs/model", "--format", "svg", "--scheme", "auto", "--output", f"{target}/"])
+        return Path(target, f"{name}.svg").read_bytes()
+
+
+def replayed() -> dict[Path, bytes]:
+    """Return the content that all pages and their pictures must have."""
+    files: dict[Path, bytes] = {}
+    for name in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            text, pictures = play((DOCS / name).read_text("utf-8"), Path(folder), DOCS / "images" / "tutorial")
+        files |= {DOCS / name: text.encode(), **pictures}
+    return files
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(DOCS.parent))
+    for path, content in replayed().items():
+        path.write_bytes(content)
