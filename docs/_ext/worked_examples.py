@@ -96,9 +96,7 @@ def count_crossings(geometry: Geometry) -> int:
 
 def count_corners(geometry: Geometry) -> int:
     """Return how often the lines of a drawing change their direction."""
-    return sum(
-        a.is_vertical != b.is_vertical for line in geometry.lines for a, b in pairwise(_segments(line.path))
-    )
+    return sum(a.is_vertical != b.is_vertical for line in geometry.lines for a, b in pairwise(_segments(line.path)))
 
 
 def measures(geometry: Geometry) -> str:
@@ -109,7 +107,7 @@ def measures(geometry: Geometry) -> str:
         (count_corners(geometry), "corner"),
     )
     words = ", ".join(f"{number} {noun}{'s' * (number != 1)}" for number, noun in counts)
-    return f"{words}; {geometry.width:.0f} × {geometry.height:.0f} px."
+    return f"{words}; {geometry.width:.0f} by {geometry.height:.0f} px."
 
 
 # --- Marks ---
