@@ -54,7 +54,7 @@ from sphinxcontrib_c4.analysis.output.impact_report import (
     build_path_report,
 )
 from sphinxcontrib_c4.analysis.output.impact_text import impact_to_text, paths_to_text
-from sphinxcontrib_c4.analysis.output.json_report import report_schema, to_json
+from sphinxcontrib_c4.analysis.output.json_report import report_schema, to_json, what_if_record
 from sphinxcontrib_c4.analysis.output.lineage_json import lineage_schema, lineage_to_json
 from sphinxcontrib_c4.analysis.output.lineage_report import LineageReport, LineageRow, build_lineage_report
 from sphinxcontrib_c4.analysis.output.lineage_text import lineage_to_text
@@ -235,5 +235,6 @@ __all__ = [
     "to_sarif",
     "to_text",
     "today",
+    "what_if_record",
     "what_if_sentence",
 ]

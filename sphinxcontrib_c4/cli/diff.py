@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.cli.analysis import add_gate_options, add_scope_options
 from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_OK, Commands, UsageError, add_command, write_output
+from sphinxcontrib_c4.cli.progress import progress
+from sphinxcontrib_c4.cli.what_if import add_what_if_options, assumed_model
 from sphinxcontrib_c4.model import NameLookupError
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ _EXAMPLES = (
     ("compare as a pull request does", "--merge-base origin/main: docs/model"),
     ("write a comment for a pull request", "main:docs/model HEAD: --format markdown > changes.md"),
     ("compare two folders, and never fail", "old/model new/model --fail-on never"),
+    ("show what it would cause to leave out a flow", "docs/model docs/model --without shop:payments"),
 )
 _MODEL_HELP = (
     "a model file, a folder, a workspace.json, or one of these at a git revision: main:docs/model; "
@@ -48,6 +51,7 @@ def add_commands(commands: Commands) -> None:
     )
     add_gate_options(parser)
     add_scope_options(parser, rules=True)
+    add_what_if_options(parser)
 
 
 def _number(text: str) -> int:
@@ -86,15 +90,17 @@ def _report(options: argparse.Namespace) -> ChangeReport:
 
     try:
         old, new = _refs(options)
-        before, after = changes.load_ref(old), changes.load_ref(new)
-        return changes.report_changes(
-            before,
-            after,
-            titles=(options.old if options.merge_base else old.title, new.title),
-            overrides=settings_of_options(options),
-            baseline=read_baseline(options.baseline) if options.baseline else None,
-            today=today(),
-        )
+        with progress("reading the models"):
+            before, after = changes.load_ref(old), assumed_model(changes.load_ref(new), options)
+        with progress("comparing the models"):
+            return changes.report_changes(
+                before,
+                after,
+                titles=(options.old if options.merge_base else old.title, new.title),
+                overrides=settings_of_options(options),
+                baseline=read_baseline(options.baseline) if options.baseline else None,
+                today=today(),
+            )
     except (changes.RevisionError, NameLookupError, SettingError) as error:
         raise UsageError(str(error)) from error
 

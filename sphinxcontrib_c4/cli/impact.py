@@ -14,8 +14,9 @@ from sphinxcontrib_c4.cli.console import (
     write_output,
     write_text,
 )
+from sphinxcontrib_c4.cli.progress import progress
 from sphinxcontrib_c4.cli.what_if import add_what_if_options, assumed_model
-from sphinxcontrib_c4.model import NameLookupError
+from sphinxcontrib_c4.model import Model, NameLookupError
 from sphinxcontrib_c4.model_source import load_any
 
 _FORMATS = ("text", "json")
@@ -39,8 +40,22 @@ def add_commands(commands: Commands) -> None:
 
 def _impact(options: argparse.Namespace) -> int:
     """Show what stops or is delayed if an element is down, what the element needs itself, and whom to call."""
+    from sphinxcontrib_c4.analysis import SettingError
+
+    try:
+        with progress("reading the model"):
+            model = assumed_model(load_any(options.model), options)
+        with progress("following the dependencies"):
+            text = _render(options, model)
+    except (NameLookupError, SettingError) as error:
+        raise UsageError(str(error)) from error
+    (write_output if options.format == "json" else write_text)(text)
+    return EXIT_OK
+
+
+def _render(options: argparse.Namespace, model: Model) -> str:
+    """Return the report in the format that ``options`` ask for."""
     from sphinxcontrib_c4.analysis import (
-        SettingError,
         find_dependency_paths,
         find_impact,
         impact_to_json,
@@ -50,16 +65,10 @@ def _impact(options: argparse.Namespace) -> int:
     )
 
     width = min(shutil.get_terminal_size().columns, _MAX_WIDTH)
-    try:
-        model = assumed_model(load_any(options.model), options)
-        scope, _ = parse_settings(model.analysis)
-        searches = find_dependency_paths(model, options.name, options.to, scope=scope) if options.to else ()
-        if options.format == "json":
-            write_output(impact_to_json(find_impact(model, options.name, scope=scope), searches))
-        elif options.to:
-            write_text(paths_to_text(searches, model, width=width))
-        else:
-            write_text(impact_to_text(find_impact(model, options.name, scope=scope), width=width))
-    except (NameLookupError, SettingError) as error:
-        raise UsageError(str(error)) from error
-    return EXIT_OK
+    scope, _ = parse_settings(model.analysis)
+    searches = find_dependency_paths(model, options.name, options.to, scope=scope) if options.to else ()
+    if options.format == "json":
+        return impact_to_json(find_impact(model, options.name, scope=scope), searches)
+    if options.to:
+        return paths_to_text(searches, model, width=width)
+    return impact_to_text(find_impact(model, options.name, scope=scope), width=width)

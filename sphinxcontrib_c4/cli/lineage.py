@@ -14,6 +14,8 @@ from sphinxcontrib_c4.cli.console import (
     write_output,
     write_text,
 )
+from sphinxcontrib_c4.cli.progress import progress
+from sphinxcontrib_c4.cli.what_if import add_what_if_options, assumed_model
 from sphinxcontrib_c4.model import NameLookupError
 from sphinxcontrib_c4.model_source import load_any
 
@@ -38,6 +40,7 @@ def add_commands(commands: Commands) -> None:
         help="words of the 'data' of flows, or a store or another element; data:NAME is never an element",
     )
     parser.add_argument("--format", choices=_FORMATS, default="text", help="the output format (default: text)")
+    add_what_if_options(parser)
 
 
 def _lineage(options: argparse.Namespace) -> int:
@@ -45,9 +48,11 @@ def _lineage(options: argparse.Namespace) -> int:
     from sphinxcontrib_c4.analysis import SettingError, find_lineage, lineage_to_json, lineage_to_text, parse_settings
 
     try:
-        model = load_any(options.model)
+        with progress("reading the model"):
+            model = assumed_model(load_any(options.model), options)
         scope, _ = parse_settings(model.analysis)
-        lineage = find_lineage(model, options.name, scope=scope)
+        with progress("following the data"):
+            lineage = find_lineage(model, options.name, scope=scope)
     except (NameLookupError, SettingError) as error:
         raise UsageError(str(error)) from error
     if options.format == "json":

@@ -12,7 +12,8 @@ def add_what_if_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of a what-if, for every command that reports on a model."""
     group = parser.add_argument_group(
         "what if",
-        "report on the model with these changes; FLOW is the name of a flow, SOURCE:TARGET or SOURCE:TARGET:LABEL",
+        "report on the model (diff: on NEW) with these changes; FLOW is the name of a flow, SOURCE:TARGET or "
+        "SOURCE:TARGET:LABEL",
     )
     group.add_argument("--without", action="append", default=[], metavar="FLOW", help="leave out a flow")
     group.add_argument(

@@ -119,10 +119,12 @@ class ImpactDiagramQuery(Query["RenderedView"]):
     """The drawing of the elements that a failure of an element reaches."""
 
     name: str
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
-        return presenters.impact.render_impact(context, self.name)
+        return presenters.impact.render_impact(context.assuming(self.without, self.asynchronous), self.name)
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,12 @@ class PathDiagramQuery(Query["RenderedView"]):
 
     name: str
     target: str
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
-        return presenters.impact.render_paths(context, self.name, self.target)
+        return presenters.impact.render_paths(context.assuming(self.without, self.asynchronous), self.name, self.target)
 
 
 @dataclass(frozen=True)
@@ -142,10 +146,12 @@ class LineageDiagramQuery(Query["RenderedView"]):
     """The drawing of the lineage of a datum or an element."""
 
     name: str
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> RenderedView:
         """Compute the view."""
-        return presenters.lineage.render_lineage(context, self.name)
+        return presenters.lineage.render_lineage(context.assuming(self.without, self.asynchronous), self.name)
 
 
 @dataclass(frozen=True)
@@ -264,12 +270,15 @@ class MatrixQuery(Query["MatrixTable"]):
     system: str = ""
     by: str = ""
     focus: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> MatrixTable:
         """Compute the matrix."""
-        report = presenters.phrases.report_on(context, self.system)
+        assumed = context.assuming(self.without, self.asynchronous)
+        report = presenters.phrases.report_on(assumed, self.system)
         by_system = _is_by_system(self.system or "".join(self.focus), self.by)
-        return presenters.matrix.matrix_table(context.model, report, by_system=by_system, focus=self.focus)
+        return presenters.matrix.matrix_table(assumed.model, report, by_system=by_system, focus=self.focus)
 
 
 @dataclass(frozen=True)
@@ -281,12 +290,15 @@ class FragileQuery(Query["FragileReport"]):
     severities: tuple[str, ...] = ()
     owner: str = ""
     by: str = ""
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> FragileReport:
         """Compute the report."""
-        report = presenters.phrases.owned_by(presenters.phrases.report_on(context, self.system), self.owner)
+        assumed = context.assuming(self.without, self.asynchronous)
+        report = presenters.phrases.owned_by(presenters.phrases.report_on(assumed, self.system), self.owner)
         return presenters.fragile.fragile_report(
-            context.model, report, rules=self.rules, severities=self.severities, by_owner=self.by == "owner"
+            assumed.model, report, rules=self.rules, severities=self.severities, by_owner=self.by == "owner"
         )
 
 
@@ -296,13 +308,16 @@ class MetricsQuery(Query["MetricsReport"]):
 
     system: str = ""
     by: str = ""
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> MetricsReport:
         """Compute the report."""
-        report, baseline = presenters.phrases.report_on(context, self.system), context.reports.baseline
+        assumed = context.assuming(self.without, self.asynchronous)
+        report, baseline = presenters.phrases.report_on(assumed, self.system), context.reports.baseline
         earlier = baseline.metrics if baseline else {}
         by_system = _is_by_system(self.system, self.by)
-        return presenters.metrics.metrics_report(context.model, report, earlier, by_system=by_system)
+        return presenters.metrics.metrics_report(assumed.model, report, earlier, by_system=by_system)
 
 
 @dataclass(frozen=True)
@@ -310,10 +325,12 @@ class ImpactQuery(Query["ImpactReport"]):
     """The impact of a failure of an element."""
 
     name: str
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> ImpactReport:
         """Compute the report."""
-        return presenters.impact.impact_report(context, self.name)
+        return presenters.impact.impact_report(context.assuming(self.without, self.asynchronous), self.name)
 
 
 @dataclass(frozen=True)
@@ -322,10 +339,12 @@ class PathQuery(Query[tuple["PathReport", ...]]):
 
     name: str
     target: str
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> tuple[PathReport, ...]:
         """Compute the reports."""
-        return presenters.impact.path_reports(context, self.name, self.target)
+        return presenters.impact.path_reports(context.assuming(self.without, self.asynchronous), self.name, self.target)
 
 
 @dataclass(frozen=True)
@@ -333,10 +352,12 @@ class LineageQuery(Query["LineageReport"]):
     """The lineage of a datum or an element."""
 
     name: str
+    without: tuple[str, ...] = ()
+    asynchronous: tuple[str, ...] = ()
 
     def run(self, context: QueryContext) -> LineageReport:
         """Compute the report."""
-        return presenters.lineage.lineage_report(context, self.name)
+        return presenters.lineage.lineage_report(context.assuming(self.without, self.asynchronous), self.name)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
 from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS
 from sphinxcontrib_c4.analysis.owners import owner_of
+from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.model import Mode, Model, count_noun, join_names
 
 OTHER_TRIGGERS = "Not counted, since their calls lead to it only on another trigger"
@@ -105,7 +106,7 @@ class OwnerRow(NamedTuple):
 
 
 class ImpactReport(NamedTuple):
-    """The content of the report on a failure of ``subject``."""
+    """The content of the report on a failure of ``subject``; ``what_if`` states the assumptions of a what-if."""
 
     subject: ElementName
     verdict: str
@@ -118,6 +119,7 @@ class ImpactReport(NamedTuple):
     needs_heading: str
     needs: tuple[ImpactGroup, ...]
     notes: tuple[str, ...]
+    what_if: str = ""
 
 
 class PathRow(NamedTuple):
@@ -136,6 +138,7 @@ class PathReport(NamedTuple):
     verdict: str
     paths: tuple[PathRow, ...]
     more: int
+    what_if: str = ""
 
 
 _MAX_PATHS = 20
@@ -169,6 +172,7 @@ def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
         needs_heading=f"What {title} {'calls' if impact.model.elements[impact.subject].external else 'needs'}",
         needs=tuple(_need_groups(impact, needs)),
         notes=tuple(_notes(impact, naming)),
+        what_if=what_if_sentence(impact.model, title=naming.title),
     )
 
 
@@ -182,6 +186,7 @@ def build_path_report(search: PathSearch, naming: Naming) -> PathReport:
         verdict=_path_verdict(search, naming),
         paths=tuple(_path_row(path, rows, naming) for path in paths),
         more=len(search.paths) - len(paths),
+        what_if=what_if_sentence(naming.model, title=naming.title),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sphinxcontrib_c4.analysis.lineage.data_steps import DataStep
 from sphinxcontrib_c4.analysis.lineage.lineage import Lineage
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Flow, IngestionSource, Position
+from sphinxcontrib_c4.model import Assumptions, Flow, IngestionSource, Position
 
 LINEAGE_VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
@@ -22,6 +22,7 @@ def lineage_to_json(lineage: Lineage) -> str:
         "tool": {"name": "sphinx-c4", "version": __version__},
         "title": lineage.model.title,
         "subject": lineage.subject,
+        "what_if": _what_if(lineage.model.assumptions),
         "is_element": lineage.is_element,
         "elements": list(lineage.elements),
         "steps": [_step(number, step) for number, step in enumerate(lineage.steps, 1)],
@@ -40,6 +41,13 @@ def lineage_schema() -> dict[str, Any]:
     text = files("sphinxcontrib_c4.analysis.output").joinpath("lineage.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def _what_if(assumptions: Assumptions) -> dict[str, Any]:
+    return {
+        "without": [_flow(flow) for flow in assumptions.removed],
+        "async": [_flow(flow) for flow in assumptions.asynchronous],
+    }
 
 
 def _step(number: int, step: DataStep) -> dict[str, Any]:

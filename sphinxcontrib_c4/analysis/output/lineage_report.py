@@ -9,6 +9,7 @@ from sphinxcontrib_c4.analysis.lineage.data_steps import DataStep
 from sphinxcontrib_c4.analysis.lineage.lineage import PREFIX, Lineage
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
 from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS
+from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.model import IngestionSource, count_noun, join_names, quoted
 
 
@@ -38,7 +39,10 @@ class IngestionText(NamedTuple):
 
 
 class LineageReport(NamedTuple):
-    """The content of the report: a verdict, the steps, loops, scheduled sources, and what is unknown."""
+    """The content of the report: a verdict, the steps, loops, scheduled sources, and what is unknown.
+
+    ``what_if`` states the assumptions if the report is about a what-if.
+    """
 
     subject: str
     title: str
@@ -49,6 +53,7 @@ class LineageReport(NamedTuple):
     ingestion: tuple[IngestionText, ...]
     unknown: tuple[FlowText, ...]
     notes: tuple[str, ...]
+    what_if: str = ""
 
 
 def build_lineage_report(lineage: Lineage, naming: Naming) -> LineageReport:
@@ -64,6 +69,7 @@ def build_lineage_report(lineage: Lineage, naming: Naming) -> LineageReport:
         ingestion=tuple(_ingestion(source, naming) for source in lineage.ingestion),
         unknown=tuple(naming.flow(flow) for flow in lineage.unknown),
         notes=tuple(_notes(lineage, naming)),
+        what_if=what_if_sentence(lineage.model, title=naming.title),
     )
 
 

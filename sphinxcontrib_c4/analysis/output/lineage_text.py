@@ -17,6 +17,7 @@ def lineage_to_text(lineage: Lineage, *, width: int = 80) -> str:
     report, model = build_lineage_report(lineage, FullNaming(lineage.model)), lineage.model
     positions = {flow.ref: flow.position for flow in model.flows}
     page = TextPage(width, {**positions, **{source.ref: source.position for source in model.ingestion}})
+    page.paragraph(report.what_if, hang=2)
     page.paragraph(report.verdict, hang=2)
     for fact in report.facts:
         page.paragraph(fact, hang=2)

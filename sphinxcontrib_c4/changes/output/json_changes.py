@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from sphinxcontrib_c4.analysis import CycleFinding, finding_id
+from sphinxcontrib_c4.analysis import CycleFinding, finding_id, what_if_record
 from sphinxcontrib_c4.changes.change_report import ChangeReport
 from sphinxcontrib_c4.changes.finding_changes import Blame, FindingChange
 from sphinxcontrib_c4.changes.model_changes import (
@@ -52,6 +52,7 @@ def _report(report: ChangeReport) -> dict[str, Any]:
         "tool": {"name": "sphinx-c4", "version": __version__},
         "old": report.old_title,
         "new": report.new_title,
+        "what_if": what_if_record(changes.new),
         "summary": summary_sentence(report),
         "finding_summary": finding_sentence(report),
         "caused": [_finding(change) for change in report.findings.caused],

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from sphinxcontrib_c4.analysis import what_if_sentence
 from sphinxcontrib_c4.changes.change_report import ChangeReport
 from sphinxcontrib_c4.changes.drawings import changed_views
 from sphinxcontrib_c4.changes.finding_changes import FindingChange
@@ -40,7 +41,10 @@ MARKER = "<!-- sphinx-c4 diff -->"
 
 def to_markdown(report: ChangeReport, *, diagrams: int = 0) -> str:
     """Return the report as Markdown, with at most ``diagrams`` drawings as Mermaid, which hosts of code show."""
-    rows = [MARKER, "### Architecture changes", "", escape(summary_sentence(report))]
+    rows = [MARKER, "### Architecture changes", ""]
+    if report.changes.new.assumptions:
+        rows += [escape(what_if_sentence(report.changes.new)), ""]
+    rows.append(escape(summary_sentence(report)))
     if not report.is_empty:
         rows += ["", escape(finding_sentence(report))]
     rows += _findings("Caused by the change", report.findings.caused, advice=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
+from sphinxcontrib_c4.analysis import what_if_sentence
 from sphinxcontrib_c4.changes.change_report import ChangeReport
 from sphinxcontrib_c4.changes.finding_changes import FindingChange
 from sphinxcontrib_c4.changes.model_changes import ChangeKind, FieldChange, ModelChanges
@@ -30,6 +31,7 @@ from sphinxcontrib_c4.model import Position, visible
 def to_text(report: ChangeReport, *, width: int = 80) -> str:
     """Return the report in lines of at most ``width`` characters, as far as names allow."""
     page = _Page(width)
+    page.line(what_if_sentence(report.changes.new), hang=2)
     page.line(f"{report.old_title} → {report.new_title}: {summary_sentence(report)}", hang=2)
     if not report.is_empty:
         page.line(finding_sentence(report))

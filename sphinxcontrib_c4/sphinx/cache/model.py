@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.model_source import is_dsl, is_workspace
@@ -18,7 +18,7 @@ from sphinxcontrib_c4.sphinx.cache.report import ReportCache
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sphinxcontrib_c4.analysis import Report
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.cache.model_reader import LoadedModel, UnmappedPart
     from sphinxcontrib_c4.sphinx.config import Settings
     from sphinxcontrib_c4.views import View
+
+ResultT = TypeVar("ResultT")
 
 _SUFFIX = ".model"
 
@@ -66,7 +68,23 @@ class QueryContext(NamedTuple):
 
     def report(self) -> Report:
         """Return the report on all systems, which is computed once."""
-        return self.reports.report(self.model)
+        return self.reports.what_if_report(self.model) if self.model.assumptions else self.reports.report(self.model)
+
+    def latest(self, kind: str, names: tuple[str, ...], compute: Callable[[], ResultT]) -> ResultT:
+        """Return the result of ``compute`` about ``names``, which the next query of this ``kind`` may need again."""
+        return self.reports.latest(kind, (names, self.model.title, self.model.assumptions), compute)
+
+    def assuming(self, without: tuple[str, ...], asynchronous: tuple[str, ...]) -> QueryContext:
+        """Return the context of a what-if: of the model without some flows, and with some asynchronous ones.
+
+        Raises:
+            QueryError: a name of a flow is unknown or ambiguous.
+        """
+        if not without and not asynchronous:
+            return self
+        from sphinxcontrib_c4.sphinx.cache.report_builder import assumed_model
+
+        return self._replace(model=assumed_model(self.model, without, asynchronous))
 
 
 class ModelCache:

@@ -6,18 +6,21 @@ which an entry of the baseline expired: a report is computed again when another 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.sphinx.cache.store import cache_path, file_fingerprint, fingerprint, load_pickle, write_single
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
     from datetime import date
     from pathlib import Path
 
     from sphinxcontrib_c4.analysis import Baseline, Report
     from sphinxcontrib_c4.model import Assumptions, Model
     from sphinxcontrib_c4.sphinx.config import Settings
+
+ResultT = TypeVar("ResultT")
 
 _REPORT = ".report"
 _UNVERIFIED = ".unverified"
@@ -41,7 +44,8 @@ class ReportCache:
         self._settings = settings
         self._folder = folder
         self._report: Report | None = None
-        self._what_if_reports: dict[Assumptions, Report] = {}
+        self._what_if_reports: dict[tuple[str, Assumptions], Report] = {}
+        self._latest: dict[str, tuple[Hashable, object]] = {}
         self.baseline: Baseline | None = None
         self._day: date | None = None
         if settings.baseline:
@@ -68,9 +72,19 @@ class ReportCache:
 
     def what_if_report(self, model: Model) -> Report:
         """Return the report on ``model`` with the assumptions that it contains."""
-        if model.assumptions not in self._what_if_reports:
-            self._what_if_reports[model.assumptions] = self._analyse(model)
-        return self._what_if_reports[model.assumptions]
+        key = model.title, model.assumptions  # a model with unverified flows has another title
+        if key not in self._what_if_reports:
+            self._what_if_reports[key] = self._analyse(model)
+        return self._what_if_reports[key]
+
+    def latest(self, kind: str, key: Hashable, compute: Callable[[], ResultT]) -> ResultT:
+        """Return the result of ``compute``, which is kept until one of the same ``kind`` has another ``key``.
+
+        The text and the drawing of a report are two queries, one after the other, with one result behind them.
+        """
+        if kind not in self._latest or self._latest[kind][0] != key:
+            self._latest[kind] = key, compute()
+        return cast("ResultT", self._latest[kind][1])
 
     def _compute(self, model: Model) -> Report:
         report = self._analyse(model)

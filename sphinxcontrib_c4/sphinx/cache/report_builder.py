@@ -1,4 +1,4 @@
-"""The computation of a report, for a build that does not find it in the cache, and the reader of the baseline."""
+"""The computation of a report that is not in the cache, the model of a what-if, and the reader of the baseline."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from sphinxcontrib_c4.analysis import analyse, merge_settings, parse_settings, read_baseline, today
-from sphinxcontrib_c4.model import ModelError
+from sphinxcontrib_c4.analysis import analyse, assume, merge_settings, parse_settings, read_baseline, today
+from sphinxcontrib_c4.model import ModelError, NameLookupError
+from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -23,6 +25,18 @@ def build_report(model: Model, config: Settings, baseline: Baseline | None, day:
     """Return the report on all systems of ``model``; ``day`` decides which entries of the baseline have expired."""
     scope, rules = parse_settings(merge_settings(model.analysis, config.analysis))
     return analyse(model, scope=scope, rules=rules, baseline=baseline, today=day)
+
+
+def assumed_model(model: Model, without: Iterable[str], asynchronous: Iterable[str]) -> Model:
+    """Return ``model`` without some flows, and with some other flows asynchronous.
+
+    Raises:
+        QueryError: a name of a flow is unknown or ambiguous.
+    """
+    try:
+        return assume(model, without=without, asynchronous=asynchronous)
+    except NameLookupError as error:
+        raise QueryError(WarningType.REFERENCE, str(error)) from None
 
 
 def read_baseline_file(path: Path, config: Settings) -> Baseline:

@@ -10,7 +10,7 @@ from sphinxcontrib_c4.model import listed, nearest, suggestion
 from sphinxcontrib_c4.sphinx.nodes import OWN_NODE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     IndexEntry = tuple[str, str, str, str, None]
 
@@ -38,6 +38,13 @@ def comma_separated(*choices: str) -> Callable[[str | None], tuple[str, ...]]:
         return items
 
     return convert
+
+
+WHAT_IF_OPTIONS: Mapping[str, Callable[[str | None], tuple[str, ...]]] = {
+    "without": comma_separated(),
+    "async": comma_separated(),
+}
+"""The options of a what-if, for every directive that reports on the model."""
 
 
 def _explain_wrong(values: Sequence[str], choices: Sequence[str]) -> str:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.analysis import (
     TitleNaming,
-    assume,
     build_cycle_graph,
     build_cycle_report,
     cycle_title,
     finding_id,
 )
 from sphinxcontrib_c4.codegraph import SCOPE, UNVERIFIED, with_unverified_flows
-from sphinxcontrib_c4.model import Kind, NameLookupError
+from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.lookup import resolve_system
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
@@ -59,20 +58,14 @@ def cycle_report(
 
 def _analysed(context: QueryContext, options: CycleOptions) -> tuple[Model, Report]:
     """Return the model that ``options`` ask for, and the report on it."""
+    if options.unverified:
+        context = context._replace(model=with_unverified_flows(context.model, context.code_graph()))
+    assumed = context.assuming(options.without, options.asynchronous)
     if not options.unverified:
-        model = _assumed(context.model, options)
-        return model, context.reports.what_if_report(model) if model.assumptions else context.report()
-    model = _assumed(with_unverified_flows(context.model, context.code_graph()), options)
-    if model.assumptions:
-        return model, context.reports.what_if_report(model).with_tag(UNVERIFIED)
-    return model, context.reports.unverified_report(model)
-
-
-def _assumed(model: Model, options: CycleOptions) -> Model:
-    try:
-        return assume(model, without=options.without, asynchronous=options.asynchronous)
-    except NameLookupError as error:
-        raise QueryError(WarningType.REFERENCE, str(error)) from None
+        return assumed.model, assumed.report()
+    if assumed.model.assumptions:
+        return assumed.model, assumed.report().with_tag(UNVERIFIED)
+    return assumed.model, assumed.reports.unverified_report(assumed.model)
 
 
 def render_cycle(context: QueryContext, key: str, options: CycleOptions) -> RenderedView:

@@ -20,6 +20,7 @@ from sphinxcontrib_c4.analysis import (
     stale_notes,
     state_phrase,
     summarize,
+    what_if_sentence,
 )
 from sphinxcontrib_c4.model import RULES, Severity, join_names
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
@@ -104,6 +105,7 @@ class FragileReport(NamedTuple):
     groups: tuple[FindingGroup, ...]
     stale: tuple[BaselineNote, ...]
     notes: tuple[str, ...]
+    what_if: str = ""
 
 
 def fragile_report(
@@ -122,6 +124,7 @@ def fragile_report(
         groups=tuple(_groups(model, report, findings, refs_by_position(model), by_owner=by_owner)),
         stale=tuple(stale_notes(report, selected_rules)),
         notes=(summarize(report).coverage, *exclusion_sentences(report), *looked_for),
+        what_if=what_if_sentence(model, title=TitleNaming(model).title),
     )
 
 

@@ -63,14 +63,16 @@ def path_reports(context: QueryContext, name: str, target: str) -> tuple[PathRep
 
 def _find_impact(context: QueryContext, name: str) -> Impact:
     try:
-        return find_impact(context.model, name, scope=_scope(context))
+        return context.latest("impact", (name,), lambda: find_impact(context.model, name, scope=_scope(context)))
     except NameLookupError as error:
         raise QueryError(WarningType.REFERENCE, str(error)) from error
 
 
 def _find_paths(context: QueryContext, name: str, target: str) -> tuple[PathSearch, PathSearch]:
     try:
-        return find_dependency_paths(context.model, name, target, scope=_scope(context))
+        return context.latest(
+            "paths", (name, target), lambda: find_dependency_paths(context.model, name, target, scope=_scope(context))
+        )
     except NameLookupError as error:
         raise QueryError(WarningType.REFERENCE, str(error)) from error
 

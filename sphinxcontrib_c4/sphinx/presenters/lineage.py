@@ -62,7 +62,7 @@ def render_lineage(context: QueryContext, name: str) -> RenderedView:
 def _find_lineage(context: QueryContext, name: str) -> Lineage:
     scope, _ = parse_settings(merge_settings(context.model.analysis, context.settings.analysis))
     try:
-        return find_lineage(context.model, name, scope=scope)
+        return context.latest("lineage", (name,), lambda: find_lineage(context.model, name, scope=scope))
     except NameLookupError as error:
         raise QueryError(WarningType.REFERENCE, str(error)) from error
 

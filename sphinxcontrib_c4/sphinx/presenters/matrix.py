@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.analysis import MODE_WORDS, ElementName, FlowText, Naming, TitleNaming, report_subject, summarize
+from sphinxcontrib_c4.analysis import (
+    MODE_WORDS,
+    ElementName,
+    FlowText,
+    Naming,
+    TitleNaming,
+    report_subject,
+    summarize,
+    what_if_sentence,
+)
 from sphinxcontrib_c4.model import NameLookupError, count_noun, join_names
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
@@ -48,6 +57,7 @@ class MatrixTable(NamedTuple):
     dependencies: tuple[MatrixDependency, ...]
     notes: tuple[str, ...]
     by_system: bool
+    what_if: str = ""
 
 
 def matrix_table(model: Model, report: Report, *, by_system: bool, focus: Sequence[str] = ()) -> MatrixTable:
@@ -70,6 +80,7 @@ def matrix_table(model: Model, report: Report, *, by_system: bool, focus: Sequen
         dependencies=tuple(_dependency(naming, cell) for cell in matrix.cells),
         notes=tuple(_notes(report, matrix)),
         by_system=matrix.by_system,
+        what_if=what_if_sentence(model, title=naming.title),
     )
 
 

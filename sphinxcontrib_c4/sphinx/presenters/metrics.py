@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.analysis import FlowText, TitleNaming, chain_length, report_subject
+from sphinxcontrib_c4.analysis import FlowText, TitleNaming, chain_length, report_subject, what_if_sentence
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.sphinx.presenters.code_locations import LinkedText
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
@@ -60,6 +60,7 @@ class MetricsReport(NamedTuple):
     calls: tuple[ChainCall, ...]
     coupling: Table
     notes: tuple[str, ...]
+    what_if: str = ""
 
 
 def metrics_report(model: Model, report: Report, earlier: Mapping[str, float], *, by_system: bool) -> MetricsReport:
@@ -77,6 +78,7 @@ def metrics_report(model: Model, report: Report, earlier: Mapping[str, float], *
         calls=tuple(_call(model, edge, report.subject) for edge in chain.edges) if chain else (),
         coupling=_coupling(model, report, by_system=by_system),
         notes=(_COUPLING_HELP, *exclusion_sentences(report)),
+        what_if=what_if_sentence(model, title=TitleNaming(model).title),
     )
 
 

@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 class ReportDirective(C4Directive):
     """A directive with a card for each finding."""
 
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The flows that the report leaves out."""
+        return self.options.get("without", ())
+
+    @property
+    def asynchronous(self) -> tuple[str, ...]:
+        """The flows that the report takes as asynchronous."""
+        return self.options.get("async", ())
+
+    def what_if(self, sentence: str) -> Iterator[nodes.paragraph]:
+        """Yield the assumptions of a what-if, if there are any."""
+        if sentence:
+            yield text_node(nodes.paragraph, sentence, classes=["c4-what-if"])
+
     # --- Cards ---
 
     def heading(self, text: str) -> nodes.rubric:

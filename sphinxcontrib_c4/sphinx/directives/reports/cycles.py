@@ -12,7 +12,7 @@ from sphinx.util.nodes import make_id
 from sphinxcontrib_c4.model import Severity, count_noun, join_names
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
-from sphinxcontrib_c4.sphinx.directives.options import comma_separated, one_of
+from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS, one_of
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered_list, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
@@ -45,16 +45,15 @@ class CycleReportDirective(ReportDirective):
 
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
+        **WHAT_IF_OPTIONS,
         "unverified": directives.flag,
-        "without": comma_separated(),
-        "async": comma_separated(),
         "owner": directives.unchanged_required,
         "by": one_of("severity", "owner"),
     }
 
     def _report_options(self) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
         """Return whether the report is about cycles with unverified edges, and the flows of a what-if."""
-        return "unverified" in self.options, self.options.get("without", ()), self.options.get("async", ())
+        return "unverified" in self.options, self.without, self.asynchronous
 
     def run(self) -> list[Node]:
         """Return a frame with the whole report."""
@@ -82,8 +81,7 @@ class CycleReportDirective(ReportDirective):
 
     def _verdict(self, report: CycleReport, anchors: Mapping[str, str]) -> nodes.container:
         frame = nodes.container(classes=["c4-verdict"])
-        if report.what_if:
-            frame += text_node(nodes.paragraph, report.what_if, classes=["c4-what-if"])
+        frame += self.what_if(report.what_if)
         sentence = f"{report.about}: {report.sentence[0].lower()}{report.sentence[1:]}"
         frame += paragraph(nodes.strong(sentence, sentence, support_smartquotes=False))
         frame += [text_node(nodes.paragraph, text) for text in (report.coverage, report.scope) if text]

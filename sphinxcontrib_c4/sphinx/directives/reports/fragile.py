@@ -10,7 +10,7 @@ from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.model import RULES, Severity, count_noun
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.directives.options import comma_separated, one_of
+from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS, comma_separated, one_of
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, field, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
@@ -30,6 +30,7 @@ class FragileDirective(ReportDirective):
 
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
+        **WHAT_IF_OPTIONS,
         "rule": comma_separated(*RULES),
         "severity": comma_separated(*(severity.value for severity in Severity)),
         "owner": directives.unchanged_required,
@@ -40,10 +41,13 @@ class FragileDirective(ReportDirective):
         """Return a frame with a card for each finding, worst first, and what was looked for."""
         rules, severities = self.options.get("rule", ()), self.options.get("severity", ())
         owner, by = self.options.get("owner", ""), self.options.get("by", "")
-        report = self.run_query(FragileQuery(self.argument, rules, severities, owner, by))
+        report = self.run_query(
+            FragileQuery(self.argument, rules, severities, owner, by, self.without, self.asynchronous)
+        )
         if report is None:
             return [self.error_node()]
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-fragile")
+        frame += self.what_if(report.what_if)
         frame += paragraph(nodes.strong(report.summary, report.summary, support_smartquotes=False))
         for group in report.groups:
             frame += self.heading(group.heading)

@@ -11,6 +11,7 @@ from sphinx.util.nodes import make_id
 from sphinxcontrib_c4.model import count_noun
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
+from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.directives.tables import node_table
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered_list, text_node
@@ -44,15 +45,19 @@ class ImpactDirective(ReportDirective):
 
     required_arguments = 1
     optional_arguments = 0
-    option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "to": directives.unchanged_required}
+    option_spec: ClassVar[OptionSpec] = {
+        **C4Directive.option_spec,
+        **WHAT_IF_OPTIONS,
+        "to": directives.unchanged_required,
+    }
 
     def run(self) -> list[Node]:
         """Return a frame with the whole report."""
         target = " ".join(self.options.get("to", "").split())
         if target:
-            reports = self.run_query(PathQuery(self.argument, target))
+            reports = self.run_query(PathQuery(self.argument, target, self.without, self.asynchronous))
             return [self._paths(reports, target) if reports else self.error_node()]
-        report = self.run_query(ImpactQuery(self.argument))
+        report = self.run_query(ImpactQuery(self.argument, self.without, self.asynchronous))
         return [self._impact(report) if report else self.error_node()]
 
     # --- Impact ---
@@ -62,7 +67,7 @@ class ImpactDirective(ReportDirective):
         self._anchor = make_id(self.env, self.state.document, f"{NAME}-impact", report.subject.name)
         frame += self._verdict(report)
         if report.groups:
-            frame += self._figure(ImpactDiagramQuery(self.argument))
+            frame += self._figure(ImpactDiagramQuery(self.argument, self.without, self.asynchronous))
         for group in report.groups:
             frame += self._group(group)
         if report.by_other_triggers:
@@ -79,7 +84,7 @@ class ImpactDirective(ReportDirective):
         target = nodes.target("", "", ids=[self._anchor])
         self.state.document.note_explicit_target(target)
         verdict = paragraph(target, nodes.strong(report.verdict, report.verdict, support_smartquotes=False))
-        frame = nodes.container("", verdict, classes=["c4-verdict"])
+        frame = nodes.container("", *self.what_if(report.what_if), verdict, classes=["c4-verdict"])
         if any(row.owner for row in report.owners):
             frame += self.label("Whom to call")
             rows = ((row.owner or "No owner in the model", row.elements) for row in report.owners)
@@ -177,8 +182,9 @@ class ImpactDirective(ReportDirective):
         anchor = nodes.target("", "", ids=[self._anchor])
         self.state.document.note_explicit_target(anchor)
         frame += paragraph(anchor)
+        frame += self.what_if(reports[0].what_if)
         if any(report.paths for report in reports):
-            frame += self._figure(PathDiagramQuery(self.argument, target))
+            frame += self._figure(PathDiagramQuery(self.argument, target, self.without, self.asynchronous))
         for report in reports:
             frame += self._direction(report)
         return self.set_source(frame)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx.util.nodes import make_id
 
+from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
+from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.directives.tables import node_table
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, text_node
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from docutils.nodes import Node
+    from sphinx.util.typing import OptionSpec
 
     from sphinxcontrib_c4.analysis import ElementName, FlowText, LineageReport, LineageRow
 
@@ -34,10 +37,11 @@ class LineageDirective(ReportDirective):
 
     required_arguments = 1
     optional_arguments = 0
+    option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, **WHAT_IF_OPTIONS}
 
     def run(self) -> list[Node]:
         """Return a frame with a verdict, a drawing, a table of the steps, and what is unknown."""
-        report = self.run_query(LineageQuery(self.argument))
+        report = self.run_query(LineageQuery(self.argument, self.without, self.asynchronous))
         if report is None:
             return [self.error_node()]
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-lineage")
@@ -56,12 +60,12 @@ class LineageDirective(ReportDirective):
         self.state.document.note_explicit_target(target)
         verdict = paragraph(target, nodes.strong(report.verdict, report.verdict, support_smartquotes=False))
         facts = (text_node(nodes.paragraph, fact) for fact in report.facts)
-        return nodes.container("", verdict, *facts, classes=["c4-verdict"])
+        return nodes.container("", *self.what_if(report.what_if), verdict, *facts, classes=["c4-verdict"])
 
     def _figure(self, report: LineageReport) -> Iterator[Node]:
         if not report.rows:
             return
-        query = LineageDiagramQuery(self.argument)
+        query = LineageDiagramQuery(self.argument, self.without, self.asynchronous)
         rendered = self.run_query(query)
         if rendered is not None and rendered.view.elements:
             diagram = diagram_node(self, rendered, query, self._anchor, unfiltered=False)

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.directives.options import comma_separated, one_of
+from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS, comma_separated, one_of
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import HOW_TO_READ, c4_matrix, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME, ObjectLink
@@ -28,16 +28,19 @@ class MatrixDirective(ReportDirective):
 
     option_spec: ClassVar[OptionSpec] = {
         **C4Directive.option_spec,
+        **WHAT_IF_OPTIONS,
         "by": one_of("system", "container"),
         "focus": comma_separated(),
     }
 
     def run(self) -> list[Node]:
         """Return a frame with a summary, hidden parts, and the matrix."""
-        table = self.run_query(MatrixQuery(self.argument, self.options.get("by", ""), self.options.get("focus", ())))
+        by, focus = self.options.get("by", ""), self.options.get("focus", ())
+        table = self.run_query(MatrixQuery(self.argument, by, focus, self.without, self.asynchronous))
         if table is None:
             return [self.error_node()]
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-dependencies")
+        frame += self.what_if(table.what_if)
         frame += text_node(nodes.paragraph, f"{table.title}: {table.summary}")
         frame += [text_node(nodes.paragraph, note) for note in table.notes]
         if table.dependencies:

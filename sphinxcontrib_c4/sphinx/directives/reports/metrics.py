@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.nodes import make_id
 
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
-from sphinxcontrib_c4.sphinx.directives.options import one_of
+from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS, one_of
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective
 from sphinxcontrib_c4.sphinx.directives.tables import TableDirective
 from sphinxcontrib_c4.sphinx.nodes import numbered_list, text_node
@@ -28,15 +28,22 @@ if TYPE_CHECKING:
 class MetricsDirective(ReportDirective, TableDirective):
     """Numbers that measure coupling, and how to read them."""
 
-    option_spec: ClassVar[OptionSpec] = {**C4Directive.option_spec, "by": one_of("system", "container")}
+    option_spec: ClassVar[OptionSpec] = {
+        **C4Directive.option_spec,
+        **WHAT_IF_OPTIONS,
+        "by": one_of("system", "container"),
+    }
 
     def run(self) -> list[Node]:
         """Return a frame with a table of the whole, the longest chain of calls, and a table of elements."""
-        report = self.run_query(MetricsQuery(self.argument, self.options.get("by", "")))
+        report = self.run_query(
+            MetricsQuery(self.argument, self.options.get("by", ""), self.without, self.asynchronous)
+        )
         if report is None:
             return [self.error_node()]
         self._anchor = make_id(self.env, self.state.document, f"{NAME}-metrics")
         frame = self.add_common_attributes(nodes.container(), "c4-report", "c4-metrics")
+        frame += self.what_if(report.what_if)
         frame += self.table_node(report.numbers, "c4-numbers")
         frame += text_node(nodes.paragraph, report.chain)
         if report.calls:
