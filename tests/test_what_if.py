@@ -22,12 +22,14 @@ from sphinxcontrib_c4.analysis import (
     analyse,
     assume,
     impact_schema,
+    lineage_schema,
     report_schema,
     to_json,
     to_sarif,
     to_text,
     what_if_sentence,
 )
+from sphinxcontrib_c4.changes import changes_schema
 from sphinxcontrib_c4.cli import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, main
 from sphinxcontrib_c4.model import AmbiguousNameError, Mode, UnknownNameError, load
 
@@ -231,6 +233,33 @@ def test_what_if_is_stated_by_the_impact(tmp_path, capsys):
     assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
 
 
+def test_what_if_is_stated_by_the_lineage(tmp_path, capsys):
+    arguments = ["lineage", str(written(tmp_path)), "pay", "--without", "address"]
+    assert main(arguments) == EXIT_OK
+    assert capsys.readouterr().out.startswith("What if: without ship → shop.web (Ask). This is not the model as it is.")
+    assert main([*arguments, "--format", "json"]) == EXIT_OK
+    content = json.loads(capsys.readouterr().out)
+    jsonschema.validate(content, lineage_schema())
+    assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
+
+
+def test_what_if_of_a_diff_changes_the_new_model_only(tmp_path, capsys):
+    path = str(written(tmp_path))
+    assert main(["diff", path, path, "--without", "address"]) == EXIT_OK
+    text = capsys.readouterr().out
+    assert text.startswith("What if: without ship → shop.web (Ask). This is not the model as it is.")
+    assert "1 flow removed, 1 scenario changed." in " ".join(text.split())
+    assert "Resolved by the change" in text
+    assert main(["diff", path, path, "--without", "address", "--format", "json"]) == EXIT_OK
+    content = json.loads(capsys.readouterr().out)
+    jsonschema.validate(content, changes_schema())
+    assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
+    assert main(["diff", path, path, "--without", "address", "--format", "markdown"]) == EXIT_OK
+    assert "\n\nWhat if\\: without ship → shop.web (Ask)." in capsys.readouterr().out
+    assert main(["diff", path, path, "--async", "adress"]) == EXIT_USAGE
+    assert "did you mean 'shop.address'?" in capsys.readouterr().err
+
+
 def test_what_if_is_never_a_baseline(tmp_path, capsys):
     options = ["--format", "baseline", "--reason", "Known.", "--without", "address"]
     assert main(["lint", str(written(tmp_path)), *options]) == EXIT_USAGE
@@ -253,6 +282,23 @@ def test_what_if_cycle_report_of_a_page(tmp_path):
     text = tree.astext()
     assert "What if: without Ship → Web (Shop) (Ask), and with Pay → Ship (Send) asynchronous." in text
     assert not [node for node in tree.findall(nodes.rubric) if "blocking" in node.astext()]
+
+
+REPORTS = ("c4-fragile::", "c4-dependency-matrix::", "c4-metrics::", "c4-impact:: pay", "c4-impact:: pay\n   :to: ship")
+
+
+def test_what_if_is_stated_by_every_report_of_a_page(tmp_path):
+    directives = [f".. {report}\n   :without: address\n\n.. {report}\n" for report in (*REPORTS, "c4-lineage:: pay")]
+    page = "\n".join(["Shop\n====\n", *directives])
+    project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
+    with project.built() as built:
+        tree = built.doctree("index")
+        assert not built.warnings
+    reports = [node for node in tree.findall(nodes.container) if "c4-report" in node["classes"]]
+    assert ["What if: without Ship →" in report.astext() for report in reports] == [True, False] * 6
+    assumed, ordinary = reports[2:4]
+    assert ": Ask (synchronous)" in ordinary.astext()
+    assert ": Ask (synchronous)" not in assumed.astext()
 
 
 def test_what_if_unknown_flow_of_a_page_is_a_warning(tmp_path):

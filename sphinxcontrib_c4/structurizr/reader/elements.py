@@ -50,7 +50,7 @@ _ELEMENT_PROPERTIES = frozenset(
     | {"c4.tags", "owner", "repo", "role", "technology", *_SOURCE}
 )
 _FLOW_PROPERTIES = frozenset(
-    {"c4.name", "c4.label", "c4.tags", "c4.suppress", "c4.provenance", "c4.derived"}
+    {"c4.name", "c4.label", "c4.tags", "c4.suppress", "c4.provenance", "c4.derived", "c4.default_mode"}
     | {"data", "trigger", "protocol", "initiator", "access", "topic", "in_cycle"}
     | set(_PROVENANCE)
 )
@@ -303,6 +303,7 @@ def _flow(
         label=_original_title(properties.texts.get("c4.label"), relationship.description),
         position=json.position,
         mode=mode,
+        has_default_mode=mode is Mode.SYNC and properties.is_true("c4.default_mode"),
         protocol=json.text("technology"),
         data=properties.text("data"),
         trigger=properties.text("trigger"),

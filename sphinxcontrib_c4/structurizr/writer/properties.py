@@ -61,6 +61,7 @@ def flow_properties(flow: Flow, *, description: str) -> Properties:
         "access": flow.access,
         "topic": flow.topic,
         "in_cycle": flow.in_cycle,
+        "c4.default_mode": "true" if flow.has_default_mode else "",
         "protocol": flow.protocol,
         "initiator": _if_changed(flow.initiator, flow.source),
         "c4.label": _if_changed(flow.label, description),

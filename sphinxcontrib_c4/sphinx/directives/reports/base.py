@@ -25,12 +25,14 @@ class ReportDirective(C4Directive):
     @property
     def without(self) -> tuple[str, ...]:
         """The flows that the report leaves out."""
-        return self.options.get("without", ())
+        flows: tuple[str, ...] = self.options.get("without", ())
+        return flows
 
     @property
     def asynchronous(self) -> tuple[str, ...]:
         """The flows that the report takes as asynchronous."""
-        return self.options.get("async", ())
+        flows: tuple[str, ...] = self.options.get("async", ())
+        return flows
 
     def what_if(self, sentence: str) -> Iterator[nodes.paragraph]:
         """Yield the assumptions of a what-if, if there are any."""
