@@ -439,6 +439,7 @@ def test_command_writes_and_reads_a_baseline_that_expires(folder, capsysbinary):
         (["--off", "hubs"], 2, "did you mean 'hub'"),
         (["--system", "shops"], 2, "did you mean 'shop'"),
         (["--format", "baseline"], 2, "add --reason TEXT"),
+        (["--format", "baseline", "--reason", "r", "--expires", "2030-03-16"], 2, "2030-03-16, which is in the past"),
         (["--baseline", "none.yaml"], 1, "this file does not exist"),
     ],
 )
@@ -447,6 +448,20 @@ def test_command_explains_invalid_options(folder, capsysbinary, arguments, code,
     assert (entries, out) == (code, "")
     assert message in err
     assert "Traceback" not in err
+
+
+def test_command_explains_an_invalid_day(folder, capsysbinary):
+    with pytest.raises(SystemExit):
+        run(capsysbinary, "lint", "m", "--expires", "soon")
+    assert b"'soon' is not a day; write it as 2030-12-31" in capsysbinary.readouterr().err
+
+
+def test_asynchronous_cut_states_that_it_leaves_no_blocking_cycle():
+    flows = ["s.a -> s.b", "s.b -> s.a", "s.b -> s.c", "s.c ~> s.b"]
+    text = to_text(analyse(model([system("s"), *map(part, ("s.a", "s.b", "s.c"))], flows)), width=200)
+    asynchronous, remove = text.split("→ Make asynchronous")[1].split("→ Or remove or invert")
+    assert "(on 1 cycle, leaves no blocking cycle)" in asynchronous
+    assert "(on 1 cycle, leaves 2 of 3 in a cycle)" in remove
 
 
 def test_command_requires_a_numeric_source_date_epoch(folder, capsysbinary, monkeypatch):

@@ -144,9 +144,8 @@ def test_export_selects_views_by_name(run, shop):
 def test_export_reports_all_unknown_views(run, shop):
     code, out, err = run("export", shop, "--format", "dot", "--view", "container:shp", "--view", "shop")
     assert (code, out) == (EXIT_USAGE, "")
-    assert "'container:shp'" not in err
-    assert "did you mean 'shop'?" in err
-    assert "'container:shop'" in err
+    assert "no view is named 'container:shp'; did you mean 'container:shop'" in err
+    assert "no view is named 'shop'; did you mean 'container:shop'" in err
 
 
 def test_export_of_a_workspace_names_views_by_their_keys(run, shop, tmp_path):

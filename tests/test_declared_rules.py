@@ -314,6 +314,7 @@ def test_selection_by_owner_excludes_parts_of_other_owners(tmp_path):
         ("layers: web", "'layers' must be a list", "write [web]"),
         ("forbidden: {from: web}", "'forbidden' has no 'to'", "add 'to: …'"),
         ("mode: sync", "the rule 'r1' has no kind", "'layers', 'forbidden', 'allowed', 'protected' or 'independent'"),
+        ("from: web, to: api", "the rule 'r1' has no kind", "such as 'forbidden: {from: …, to: …}'"),
         ("layers: [web, api], independent: [web, api]", "the rule 'r1' has 2 kinds", "write a rule for each"),
         ("independent: [web, api], strict: true", "'strict' has no effect on a rule of the kind 'independent'", ""),
         ("allowed: {from: web, to: api}, indirect: true", "'indirect' has no effect", "can forbid chains"),
@@ -353,7 +354,7 @@ def test_fault_of_a_rule_without_reason_or_with_a_taken_id(tmp_path):
 def test_report_names_reason_flow_and_rule(tmp_path, monkeypatch):
     monkeypatch.chdir(written(tmp_path, [f"{LAYERS}, severity: warning"], "jobs -> web"))
     report = analyse(load(tmp_path))
-    text = to_text(report, width=100)
+    text = to_text(report, width=200)
     assert "1 violation of the declared rule and no fragile links" in text
     assert "WARNING: rule r1\n" in text
     assert "  Because.\n" in text

@@ -124,6 +124,13 @@ def test_find_view_reports_unknown_names(name):
         find_view(WORLD, name)
 
 
+def test_find_view_suggests_views_of_the_element_and_around_it():
+    with pytest.raises(NameLookupError, match="no view is named 'container:web'; did you mean 'component:shop.web'"):
+        find_view(WORLD, "container:web")
+    with pytest.raises(NameLookupError, match="did you mean 'container:shop' or 'context:shop'"):
+        find_view(WORLD, "component:db")
+
+
 def test_find_view_suggests_the_nearest_name():
     with pytest.raises(NameLookupError, match="did you mean 'container:shop'"):
         find_view(WORLD, "contaner:shop")

@@ -372,6 +372,7 @@ def test_where_no_system_is_primary_the_only_thing_is_shown(page):
         (":mode: async\n   :include: customer", ":include: and :mode: together leave no flow in 'context:shop'"),
         (":include: tag:sale\n   :mode: async", ":include: and :mode: together leave no flow in 'context:shop'"),
         (":exclude: customer, mailer", ":exclude: leaves no flow in 'context:shop'"),
+        (":include: cart", ":include: leaves no flow in 'context:shop'; only the named elements remain, so name both"),
         (":include: cart, far", ":include: names 'far', which 'context:shop' does not show"),
     ],
 )

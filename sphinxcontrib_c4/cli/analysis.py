@@ -84,7 +84,14 @@ def _add_options(parser: argparse.ArgumentParser, *, rules: bool) -> None:
     add_scope_options(parser, rules=rules)
     baseline = parser.add_argument_group("for --format baseline")
     baseline.add_argument("--reason", default="", metavar="TEXT", help="the reason for accepting the findings")
-    baseline.add_argument("--expires", type=date.fromisoformat, metavar="DAY", help="the last day, such as 2030-12-31")
+    baseline.add_argument("--expires", type=_day, metavar="DAY", help="the last day, such as 2030-12-31")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2030-12-31") from None
 
 
 def add_gate_options(parser: argparse.ArgumentParser) -> None:

@@ -74,11 +74,9 @@ def _json(report: Report, focus: Iterable[str]) -> str:
 
 def _report(options: argparse.Namespace, *, cycles_only: bool = False) -> Report:
     """Return the report that ``options`` ask for; raise ``UsageError`` for values that cannot be used."""
-    if options.format == "baseline" and not options.reason.strip():
-        raise UsageError("--format baseline requires a reason: add --reason TEXT")
-    if options.format == "baseline" and (options.without or options.asynchronous):
-        raise UsageError("--format baseline accepts the findings of the model as it is: omit --without and --async")
     try:
+        if options.format == "baseline":
+            _check_baseline_options(options)
         with progress("reading the model"):
             model = load_any(options.model)
         if options.unverified:
@@ -95,6 +93,15 @@ def _report(options: argparse.Namespace, *, cycles_only: bool = False) -> Report
         return report.with_tag("unverified") if options.unverified else report
     except (NameLookupError, SettingError, UnknownOwnerError) as error:
         raise UsageError(str(error)) from error
+
+
+def _check_baseline_options(options: argparse.Namespace) -> None:
+    if not options.reason.strip():
+        raise UsageError("--format baseline requires a reason: add --reason TEXT")
+    if options.without or options.asynchronous:
+        raise UsageError("--format baseline accepts the findings of the model as it is: omit --without and --async")
+    if options.expires and options.expires < today():
+        raise UsageError(f"--expires is {options.expires}, which is in the past: name a later day")
 
 
 def _with_unverified_flows(model: Model, path: Path) -> Model:

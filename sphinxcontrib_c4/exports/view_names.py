@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_c4.model import Model, NameLookupError, UnknownNameError, nearest
+from sphinxcontrib_c4.model import (
+    Model,
+    NameLookupError,
+    UnknownNameError,
+    lineage,
+    nearest,
+    quoted,
+    resolve,
+    suggestion,
+)
 from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
 
 _ALL = Selection()
@@ -15,11 +24,32 @@ def find_view(model: Model, name: str, selection: Selection = _ALL) -> View:
         model.NameLookupError: no view, or more than one, has this name.
     """
     kind, colon, subject = name.partition(":")
-    if colon and kind in tuple(ViewKind):
+    if not colon or kind not in tuple(ViewKind):
+        raise _unknown_view(model, name, name)
+    try:
         return view(model, ViewKind(kind), subject or _only_subject(model, ViewKind(kind), name), selection)
-    names = sorted(f"{kind}:{subject}" for kind in ViewKind for subject in subjects(model, kind))
-    same_subject = tuple(full_name for full_name in names if full_name.endswith((f":{name}", f".{name}")))[:3]
-    raise UnknownNameError(name, same_subject or nearest(name, {full_name: full_name for full_name in names}))
+    except UnknownNameError as error:
+        if error.name == subject:
+            raise _unknown_view(model, name, subject) from error
+        raise
+
+
+def _unknown_view(model: Model, name: str, subject: str) -> NameLookupError:
+    """Return the error for ``name``; it suggests views of ``subject`` and of what contains it, or similar names."""
+    names = sorted(f"{kind}:{full_name}" for kind in ViewKind for full_name in subjects(model, kind))
+    choices = _views_around(model, names, subject) or nearest(name, {view_name: view_name for view_name in names})
+    return NameLookupError(name, "; ".join(filter(None, [f"no view is named {quoted(name)}", suggestion(choices)])))
+
+
+def _views_around(model: Model, names: list[str], subject: str) -> tuple[str, ...]:
+    """Return up to three of the views ``names`` that show ``subject``, a full or short name, or what contains it."""
+    same_subject = tuple(view_name for view_name in names if view_name.endswith((f":{subject}", f".{subject}")))
+    try:
+        around = lineage(resolve(subject, model.elements))
+    except NameLookupError:
+        around = ()
+    containing = (view_name for part in around for view_name in names if view_name.partition(":")[2] == part)
+    return tuple(dict.fromkeys((*same_subject, *containing)))[:3]
 
 
 def _only_subject(model: Model, kind: ViewKind, name: str) -> str:

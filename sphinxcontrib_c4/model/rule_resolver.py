@@ -29,6 +29,7 @@ RulePath = tuple[str | int, ...]
 """The keys and indices that lead from the list of rules to a value."""
 
 _MAX_VALUES = 6
+_EXAMPLE = "'forbidden: {from: …, to: …}'"
 _SELECTORS = ("element", "group", "owner", "system", "tag")
 _OPTIONS = {"strict": RuleKind.LAYERS, "exhaustive": RuleKind.LAYERS}
 _EXHAUSTIVE: RulePath = ("exhaustive",)
@@ -103,7 +104,7 @@ class _RuleResolver:
         kinds = [RuleKind(key) for key in KINDS if getattr(self._entry, key)]
         label = "this rule" if STAND_IN in self._entry.id else f"the rule {quoted(self._entry.id)}"
         if not kinds:
-            self._fault((), f"{label} has no kind", f"add one of the keys {listed(KINDS, 'or')}")
+            self._fault((), f"{label} has no kind", f"add one of the keys {listed(KINDS, 'or')}, such as {_EXAMPLE}")
         elif len(kinds) > 1:
             self._fault((kinds[1].value,), f"{label} has {len(kinds)} kinds", "write a rule for each of them")
         return kinds[0] if kinds else None

@@ -247,8 +247,13 @@ def _cuts(cycle: CycleFinding, naming: Naming) -> Iterator[CutSuggestion]:
 
 
 def _cut(cut: Cut, verb: str, naming: Naming, options: tuple[str, ...]) -> CutSuggestion:
+    is_asynchronous = "--async" in options
     edges = [
-        (naming.element(cut_edge.edge.source), naming.element(cut_edge.edge.target), cut_effect(cut_edge))
+        (
+            naming.element(cut_edge.edge.source),
+            naming.element(cut_edge.edge.target),
+            cut_effect(cut_edge, is_asynchronous=is_asynchronous),
+        )
         for cut_edge in cut.edges[:_MAX_CUTS]
     ]
     flows = tuple(_flows_to_change(cut_edge.edge, options) for cut_edge in cut.edges[:_MAX_CUTS])

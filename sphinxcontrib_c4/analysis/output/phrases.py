@@ -240,11 +240,15 @@ def cut_quality(cut: Cut) -> str:
     return f"{flows}; approximate: {count_noun(len(cut.edges), 'edge')}, the minimum is at least {cut.at_least}"
 
 
-def cut_effect(cut: CutEdge) -> str:
-    """Return the effect of one edge of a cut: ``on 2 cycles, leaves 3 of 5 in a cycle``."""
-    size = f", leaves {cut.largest_after} of {cut.largest_before} in a cycle" if cut.largest_after else ""
+def cut_effect(cut: CutEdge, *, is_asynchronous: bool = False) -> str:
+    """Return the effect of one edge of a cut: ``on 2 cycles, leaves 3 of 5 in a cycle``.
+
+    A flow that is made asynchronous still exists, so ``is_asynchronous`` cuts break blocking cycles only.
+    """
+    kind = "blocking cycle" if is_asynchronous else "cycle"
+    size = f", leaves {cut.largest_after} of {cut.largest_before} in a {kind}" if cut.largest_after else ""
     if cut.largest_after == 0:
-        size = ", leaves no cycle"
+        size = f", leaves no {kind}"
     rule = violated_rule(cut.edge)
     against = f", against the layers of {rule}" if rule else ""
     return f"on {count_noun(cut.breaks, 'cycle')}{size}{against}"

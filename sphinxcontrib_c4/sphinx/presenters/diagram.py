@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
     from sphinxcontrib_c4.sphinx.config import Settings
 
+_INCLUDE_HINT = "only the named elements remain, so name both ends of a flow"
 _OPTIONS = {"include": ":include:", "exclude": ":exclude:", "modes": ":mode:"}
 
 
@@ -159,7 +160,8 @@ def _filter_warnings(model: Model, partial_view: View, selection: Selection) -> 
     elif filters := emptying_filters(model, partial_view, selection):
         options = " and ".join(_OPTIONS[option] for option in filters)
         noun = "flow" if partial_view.elements else "element"
-        yield f"{options} {'leaves' if len(filters) == 1 else 'together leave'} no {noun} in {name}"
+        hint = f"; {_INCLUDE_HINT}" if filters == ("include",) else ""
+        yield f"{options} {'leaves' if len(filters) == 1 else 'together leave'} no {noun} in {name}{hint}"
 
 
 def _explain_empty_view(model: Model, selected: View, selection: Selection) -> str:
