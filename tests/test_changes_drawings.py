@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from models import flow, model, part, person, scenario, system
 
-from sphinxcontrib_c4.changes import changed_views, compare, report_changes, to_markdown
+from sphinxcontrib_c4.changes import changed_views, changes_to_markdown, compare_models, report_changes
 from sphinxcontrib_c4.drawing import svg, text_alternative, view_legend
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.views import ViewKind
@@ -32,7 +32,7 @@ def _marks(view):
 
 
 def test_changed_view_marks_both_models():
-    view = next(view for view in changed_views(compare(OLD, NEW)) if view.kind is ViewKind.CONTAINER)
+    view = next(view for view in changed_views(compare_models(OLD, NEW)) if view.kind is ViewKind.CONTAINER)
     assert _marks(view) == (
         {"shop.old": "removed", "shop.mail": "added"},
         {
@@ -44,7 +44,7 @@ def test_changed_view_marks_both_models():
 
 
 def test_changed_scenario_has_the_steps_of_both_models():
-    view = next(view for view in changed_views(compare(OLD, NEW)) if view.kind is ViewKind.DYNAMIC)
+    view = next(view for view in changed_views(compare_models(OLD, NEW)) if view.kind is ViewKind.DYNAMIC)
     assert [(line.step, line.target, line.mark and line.mark.value) for line in view.relationships] == [
         (1, "shop.web", None),
         (2, "shop.old", "removed"),
@@ -55,12 +55,12 @@ def test_changed_scenario_has_the_steps_of_both_models():
 
 
 def test_changed_views_of_equal_models_are_none():
-    assert changed_views(compare(OLD, OLD)) == ()
+    assert changed_views(compare_models(OLD, OLD)) == ()
 
 
 def test_changed_flow_among_others_of_one_line_has_its_own_mark():
     new = replace(OLD, flows=(*OLD.flows, flow("shop.web -> shop.api: cancel")))
-    (view,) = changed_views(compare(OLD, new))
+    (view,) = changed_views(compare_models(OLD, new))
     line = next(line for line in view.relationships if line.target == "shop.api")
     assert [(label.text, label.mark and label.mark.value) for label in line.labels] == [
         ("cancel", "added"),
@@ -73,20 +73,20 @@ def test_changed_flow_among_others_of_one_line_has_its_own_mark():
 def test_changed_large_view_shows_what_the_change_touches():
     parts = [part(f"shop.p{number}") for number in range(20)]
     old = model([system("shop"), *parts], [f"shop.p{n} -> shop.p{n + 1}: call" for n in range(19)])
-    (view,) = changed_views(compare(old, replace(old, flows=(*old.flows, flow("shop.p3 -> shop.p9: new")))))
+    (view,) = changed_views(compare_models(old, replace(old, flows=(*old.flows, flow("shop.p3 -> shop.p9: new")))))
     assert [item.element.name for item in view.elements] == ["shop.p3", "shop.p9"]
     assert view.note == "18 elements without a change are not drawn."
 
 
 def test_changed_system_is_drawn_in_the_landscape():
     new = replace(OLD, elements={**OLD.elements, "ship": system("ship")}, flows=(*OLD.flows, flow("bank -> ship: x")))
-    marked = {name for view in changed_views(compare(OLD, new)) for name in _marks(view)[0]}
+    marked = {name for view in changed_views(compare_models(OLD, new)) for name in _marks(view)[0]}
     assert "ship" in marked
 
 
 def test_change_marks_differ_without_colours():
     """A sign, a pattern and a word distinguish them, in the drawing, its legend and its text alternative."""
-    views = changed_views(compare(OLD, NEW))
+    views = changed_views(compare_models(OLD, NEW))
     picture = "".join(map(svg, lay_out(views)))
     signs = re.findall(r'class="c4-change-sign" d="([^"]*)"', picture)
     shapes = {re.sub(r"[-\d. ]+", "", sign).upper() for sign in signs}
@@ -98,14 +98,14 @@ def test_change_marks_differ_without_colours():
 
 
 def test_change_marks_leave_one_shape_for_each_element():
-    (picture, *_) = map(svg, lay_out(changed_views(compare(OLD, NEW))))
+    (picture, *_) = map(svg, lay_out(changed_views(compare_models(OLD, NEW))))
     assert picture.count('class="c4-shape"') == picture.count('class="c4-element')
     assert re.search(r'<g class="c4-element c4-container c4-added" data-c4-id="shop.mail"', picture)
     assert re.search(r'<g class="c4-flow c4-sync c4-removed" data-c4-source="shop.web"', picture)
 
 
 def test_change_marks_are_words_in_mermaid():
-    text = to_markdown(report_changes(OLD, NEW), diagrams=1)
+    text = changes_to_markdown(report_changes(OLD, NEW), diagrams=1)
     assert text.count("```mermaid") == 1
     assert 'e_shop_mail["#43; added<br>Mail' in text
     assert '-->|"#45; removed<br>print"|' in text

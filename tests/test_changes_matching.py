@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from models import flow, model, part, person, scenario, system
 
-from sphinxcontrib_c4.changes import ChangeKind, compare
+from sphinxcontrib_c4.changes import ChangeKind, compare_models
 
 SHOP = model(
     [
@@ -55,11 +55,11 @@ def _kinds(changes):
 
 
 def test_changes_equal_models_have_none():
-    assert compare(SHOP, SHOP).is_empty
+    assert compare_models(SHOP, SHOP).is_empty
 
 
 def test_changes_renamed_container_is_a_rename_and_nothing_else():
-    changes = compare(SHOP, _renamed(SHOP, {"shop.api": "shop.orders"}))
+    changes = compare_models(SHOP, _renamed(SHOP, {"shop.api": "shop.orders"}))
     assert _kinds(changes) == {"shop.orders": ChangeKind.RENAMED}
     assert changes.elements[0].old_name == "shop.api"
     assert [each.name for each in changes.elements[0].fields] == ["id"]
@@ -72,25 +72,25 @@ def test_changes_renamed_container_with_other_title_and_one_more_flow_is_a_renam
     new = replace(
         new, elements={**new.elements, "shop.orders": orders}, flows=(*new.flows, flow("bank ~> shop.orders"))
     )
-    changes = compare(SHOP, new)
+    changes = compare_models(SHOP, new)
     assert _kinds(changes) == {"shop.orders": ChangeKind.RENAMED}
     assert [(change.kind, change.flow.source) for change in changes.flows] == [(ChangeKind.ADDED, "bank")]
 
 
 def test_changes_renamed_system_takes_its_containers_along():
-    changes = compare(SHOP, _renamed(SHOP, {"shop": "store"}))
+    changes = compare_models(SHOP, _renamed(SHOP, {"shop": "store"}))
     assert _kinds(changes) == {"store": ChangeKind.RENAMED}
     assert changes.flows == ()
 
 
 def test_changes_two_renamed_neighbours_are_found():
-    changes = compare(SHOP, _renamed(SHOP, {"shop.api": "shop.orders", "shop.web": "shop.site"}))
+    changes = compare_models(SHOP, _renamed(SHOP, {"shop.api": "shop.orders", "shop.web": "shop.site"}))
     assert _kinds(changes) == {"shop.orders": ChangeKind.RENAMED, "shop.site": ChangeKind.RENAMED}
     assert changes.flows == ()
 
 
 def test_changes_moved_container_keeps_its_flows():
-    changes = compare(SHOP, _renamed(SHOP, {"shop.api": "bank.api"}))
+    changes = compare_models(SHOP, _renamed(SHOP, {"shop.api": "bank.api"}))
     assert _kinds(changes) == {"bank.api": ChangeKind.MOVED}
     assert changes.flows == ()
 
@@ -99,7 +99,7 @@ def test_changes_same_id_in_another_system_is_not_a_move():
     """Each system may have a database."""
     one = model([system("a"), part("a.db"), part("a.x"), system("b"), part("b.y")], ["a.x -> a.db: read"])
     two = model([system("a"), part("a.x"), system("b"), part("b.y"), part("b.db")], ["b.y -> b.db: read"])
-    assert _kinds(compare(one, two)) == {"a.db": ChangeKind.REMOVED, "b.db": ChangeKind.ADDED}
+    assert _kinds(compare_models(one, two)) == {"a.db": ChangeKind.REMOVED, "b.db": ChangeKind.ADDED}
 
 
 def test_changes_different_container_in_place_of_another_is_no_rename():
@@ -107,13 +107,13 @@ def test_changes_different_container_in_place_of_another_is_no_rename():
         [system("a"), part("a.cache", title="Redis", technology="Redis"), part("a.x")], ["a.x -> a.cache: read"]
     )
     two = model([system("a"), part("a.mail", title="Mailer", technology="Go"), part("a.x")], ["a.x ~> a.mail: send"])
-    assert _kinds(compare(one, two)) == {"a.cache": ChangeKind.REMOVED, "a.mail": ChangeKind.ADDED}
+    assert _kinds(compare_models(one, two)) == {"a.cache": ChangeKind.REMOVED, "a.mail": ChangeKind.ADDED}
 
 
 def test_changes_declared_alias_is_a_rename():
     old = model([system("crm", title="Siebel")])
     new = model([system("sales", title="Salesforce")], aliases={"crm": "sales"})
-    assert _kinds(compare(old, new)) == {"sales": ChangeKind.RENAMED}
+    assert _kinds(compare_models(old, new)) == {"sales": ChangeKind.RENAMED}
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_changes_declared_alias_is_a_rename():
 )
 def test_changes_flow_is_compared_field_by_field(before, after, fields):
     elements = [system("a"), system("b"), part("b.api")]
-    (change,) = compare(model(elements, [before]), model(elements, [after])).flows
+    (change,) = compare_models(model(elements, [before]), model(elements, [after])).flows
     assert (change.kind, {each.name for each in change.fields} - {"initiator"}) == (ChangeKind.CHANGED, fields)
 
 
 def test_changes_other_flow_between_the_same_ends_is_added():
     elements = [system("a"), system("b")]
-    changes = compare(model(elements, ["a -> b: order"]), model(elements, ["a ~> b: publish prices"]))
+    changes = compare_models(model(elements, ["a -> b: order"]), model(elements, ["a ~> b: publish prices"]))
     assert [change.kind for change in changes.flows] == [ChangeKind.ADDED, ChangeKind.REMOVED]
 
 
@@ -141,7 +141,7 @@ def test_changes_numbered_names_of_flows_do_not_matter():
     elements = [system("a"), system("b")]
     one = [flow("a -> b: x", name="a-b"), flow("a -> b: y", name="a-b-2")]
     two = [flow("a -> b: y", name="a-b"), flow("a -> b: x", name="a-b-2")]
-    assert compare(model(elements, one), model(elements, two)).is_empty
+    assert compare_models(model(elements, one), model(elements, two)).is_empty
 
 
 @pytest.mark.parametrize(
@@ -157,14 +157,14 @@ def test_changes_numbered_names_of_flows_do_not_matter():
 def test_changes_steps_are_added_removed_changed_and_moved(after, steps):
     elements = [system(name) for name in "abcd"]
     before = scenario("s", "a -> b: 1", "b -> c: 2", "c -> d: 3")
-    changes = compare(model(elements, scenarios=[before]), model(elements, scenarios=[scenario("s", *after)]))
+    changes = compare_models(model(elements, scenarios=[before]), model(elements, scenarios=[scenario("s", *after)]))
     (change,) = changes.scenarios
     assert [(step.kind.value, step.number_before, step.number_after) for step in change.steps] == steps
 
 
 def test_changes_renamed_scenario_is_a_rename():
     new = replace(SHOP, scenarios=(replace(SHOP.scenarios[0], name="shop.purchase"),))
-    assert [(each.kind, each.steps) for each in compare(SHOP, new).scenarios] == [(ChangeKind.RENAMED, ())]
+    assert [(each.kind, each.steps) for each in compare_models(SHOP, new).scenarios] == [(ChangeKind.RENAMED, ())]
 
 
 def _different(part):
@@ -183,28 +183,33 @@ def test_changes_of_every_text_and_flag_are_found():
     """A field that is added to the model must be compared, too."""
     for name, element in _different(SHOP.elements["shop.db"]):
         if name not in ("name", "parent"):
-            assert not compare(SHOP, replace(SHOP, elements={**SHOP.elements, "shop.db": element})).is_empty, name
+            assert not compare_models(SHOP, replace(SHOP, elements={**SHOP.elements, "shop.db": element})).is_empty, (
+                name
+            )
     for name, each in _different(SHOP.flows[0]):
         if name not in ("name", "source", "target"):
-            assert not compare(SHOP, replace(SHOP, flows=(each, *SHOP.flows[1:]))).is_empty, name
+            assert not compare_models(SHOP, replace(SHOP, flows=(each, *SHOP.flows[1:]))).is_empty, name
     steps = SHOP.scenarios[0].steps
     for name, step in _different(steps[0]):
         if name not in ("source", "target"):
             new = replace(SHOP.scenarios[0], steps=(step, *steps[1:]))
-            assert not compare(SHOP, replace(SHOP, scenarios=(new,))).is_empty, name
+            assert not compare_models(SHOP, replace(SHOP, scenarios=(new,))).is_empty, name
 
 
 def test_changes_groups_and_settings_of_the_analysis_are_compared():
     old = replace(SHOP, groups={"Ours": ("shop", "bank")}, analysis={"ignore": ("bank",)})
     same = replace(SHOP, groups={"Ours": ("bank", "shop")}, analysis={"ignore": ("bank",)})
-    assert compare(old, same).is_empty
-    assert [each.name for each in compare(old, SHOP).settings] == ["groups: Ours", "analysis: ignore"]
+    assert compare_models(old, same).is_empty
+    assert [each.name for each in compare_models(old, SHOP).settings] == ["groups: Ours", "analysis: ignore"]
 
 
 @given(st.permutations(range(6)), st.permutations(range(4)))
 def test_changes_order_does_not_matter(elements, flows):
     all_elements = list(SHOP.elements.values())
     shuffled = model([all_elements[n] for n in elements], [SHOP.flows[n] for n in flows], SHOP.scenarios)
-    assert compare(SHOP, shuffled).is_empty
+    assert compare_models(SHOP, shuffled).is_empty
     renamed = _renamed(shuffled, {"shop.api": "shop.orders"})
-    assert compare(SHOP, renamed).elements == compare(SHOP, _renamed(SHOP, {"shop.api": "shop.orders"})).elements
+    assert (
+        compare_models(SHOP, renamed).elements
+        == compare_models(SHOP, _renamed(SHOP, {"shop.api": "shop.orders"})).elements
+    )

@@ -5,7 +5,7 @@ functions of ``output`` and pages present. ``load_ref`` reads a model from a pat
 """
 
 from sphinxcontrib_c4.changes.change_report import ChangeReport, report_changes
-from sphinxcontrib_c4.changes.comparison import compare
+from sphinxcontrib_c4.changes.comparison import compare_models
 from sphinxcontrib_c4.changes.drawings import changed_views
 from sphinxcontrib_c4.changes.finding_changes import Blame, FindingChange, FindingChanges, FindingState
 from sphinxcontrib_c4.changes.model_changes import (
@@ -18,8 +18,8 @@ from sphinxcontrib_c4.changes.model_changes import (
     ScenarioChange,
     StepChange,
 )
-from sphinxcontrib_c4.changes.output.json_changes import changes_schema, to_json
-from sphinxcontrib_c4.changes.output.markdown import to_markdown
+from sphinxcontrib_c4.changes.output.json_changes import changes_schema, changes_to_json
+from sphinxcontrib_c4.changes.output.markdown import changes_to_markdown
 from sphinxcontrib_c4.changes.output.phrases import (
     STATE_WORDS,
     blame_text,
@@ -31,7 +31,7 @@ from sphinxcontrib_c4.changes.output.phrases import (
     step_text,
     summary_sentence,
 )
-from sphinxcontrib_c4.changes.output.terminal import to_text
+from sphinxcontrib_c4.changes.output.terminal import changes_to_text
 from sphinxcontrib_c4.changes.revisions import (
     ModelRef,
     RevisionError,
@@ -63,7 +63,10 @@ __all__ = [
     "change_advice",
     "changed_views",
     "changes_schema",
-    "compare",
+    "changes_to_json",
+    "changes_to_markdown",
+    "changes_to_text",
+    "compare_models",
     "content_id",
     "field_text",
     "finding_kind",
@@ -76,7 +79,4 @@ __all__ = [
     "report_changes",
     "step_text",
     "summary_sentence",
-    "to_json",
-    "to_markdown",
-    "to_text",
 ]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sphinxcontrib_c4.analysis import Baseline, Report, Scope, analyse, merge_settings, parse_settings
-from sphinxcontrib_c4.changes.comparison import compare
+from sphinxcontrib_c4.changes.comparison import compare_models
 from sphinxcontrib_c4.changes.finding_changes import FindingChanges, compare_findings
 from sphinxcontrib_c4.changes.model_changes import ModelChanges
 from sphinxcontrib_c4.model import Model, NameLookupError
@@ -59,7 +59,7 @@ def report_changes(
         SettingError: a setting is invalid.
         NameLookupError: a setting names an element or flow that the new model does not contain.
     """
-    changes = compare(old, new)
+    changes = compare_models(old, new)
     after = _analyse(new, overrides or {}, baseline, today)
     before = _analyse_old(changes.aligned, overrides or {})
     return ChangeReport(

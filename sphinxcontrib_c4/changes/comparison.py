@@ -60,7 +60,7 @@ _STEP_FIELDS = ("source", "target", "label", "mode", "protocol", "number")
 _INGESTION_FIELDS = ("transport", "cadence", "data", "source_of_truth", "fragile", "source", "suppressions")
 
 
-def compare(old: Model, new: Model) -> ModelChanges:
+def compare_models(old: Model, new: Model) -> ModelChanges:
     """Return all changes from ``old`` to ``new``."""
     aligned = align(old, new)
     return ModelChanges(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from sphinxcontrib_c4.changes.matching import own_id
 from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Step, system_of
+
+PartT = TypeVar("PartT", Element, Flow, Step, Scenario, IngestionSource)
 
 
 class ChangeKind(StrEnum):
@@ -30,19 +33,42 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ElementChange:
-    """An element that differs. ``before`` has its old name; ``before`` or ``after`` is None if it is only in one."""
+class PartChange(Generic[PartT]):
+    """A part of the model that differs; ``before`` or ``after`` is None if only one of the models has it."""
 
-    before: Element | None
-    after: Element | None
+    before: PartT | None
+    after: PartT | None
     fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def part(self) -> PartT:
+        """The part as it is now, or was."""
+        part = self.before if self.after is None else self.after
+        assert part is not None
+        return part
+
+    @property
+    def kind(self) -> ChangeKind:
+        """The kind of the change."""
+        if self.before is None:
+            return ChangeKind.ADDED
+        if self.after is None:
+            return ChangeKind.REMOVED
+        return self._kind_between(self.before, self.after)
+
+    def _kind_between(self, before: PartT, after: PartT) -> ChangeKind:
+        """Return the kind of the change of a part that both models have."""
+        return ChangeKind.CHANGED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementChange(PartChange[Element]):
+    """An element that differs; ``before`` has its old name. A renamed element may have other changes, too."""
 
     @property
     def element(self) -> Element:
         """The element as it is now, or was."""
-        element = self.after or self.before
-        assert element is not None
-        return element
+        return self.part
 
     @property
     def name(self) -> str:
@@ -54,115 +80,61 @@ class ElementChange:
         """The full name before, or ``""``."""
         return self.before.name if self.before else ""
 
-    @property
-    def kind(self) -> ChangeKind:
-        """The kind of the change: a renamed element may have other changes, too."""
-        if self.before is None:
-            return ChangeKind.ADDED
-        if self.after is None:
-            return ChangeKind.REMOVED
-        if own_id(self.before.name) != own_id(self.after.name):
+    def _kind_between(self, before: Element, after: Element) -> ChangeKind:
+        if own_id(before.name) != own_id(after.name):
             return ChangeKind.RENAMED
-        return ChangeKind.MOVED if any(each.name == "parent" for each in self.fields) else ChangeKind.CHANGED
+        return ChangeKind.MOVED if any(field.name == "parent" for field in self.fields) else ChangeKind.CHANGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlowChange:
+class FlowChange(PartChange[Flow]):
     """A flow that differs. The ends of ``before`` have their new names."""
-
-    before: Flow | None
-    after: Flow | None
-    fields: tuple[FieldChange, ...] = ()
 
     @property
     def flow(self) -> Flow:
         """The flow as it is now, or was."""
-        flow = self.after or self.before
-        assert flow is not None
-        return flow
-
-    @property
-    def kind(self) -> ChangeKind:
-        """Whether the flow was added, removed or changed."""
-        if self.before is None:
-            return ChangeKind.ADDED
-        return ChangeKind.CHANGED if self.after else ChangeKind.REMOVED
+        return self.part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepChange:
-    """A step that differs, with its number from 1 before and after, or 0."""
+class StepChange(PartChange[Step]):
+    """A step that differs, with its number from 1 before and after, or 0; a moved step has no other change."""
 
-    before: Step | None
-    after: Step | None
     number_before: int = 0
     number_after: int = 0
-    fields: tuple[FieldChange, ...] = ()
 
     @property
     def step(self) -> Step:
         """The step as it is now, or was."""
-        step = self.after or self.before
-        assert step is not None
-        return step
+        return self.part
 
-    @property
-    def kind(self) -> ChangeKind:
-        """Whether the step was added, removed, changed, or moved to another place without a change."""
-        if self.before is None:
-            return ChangeKind.ADDED
-        if self.after is None:
-            return ChangeKind.REMOVED
+    def _kind_between(self, before: Step, after: Step) -> ChangeKind:
         return ChangeKind.CHANGED if self.fields else ChangeKind.MOVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScenarioChange:
+class ScenarioChange(PartChange[Scenario]):
     """A scenario that differs, with the steps that differ."""
 
-    before: Scenario | None
-    after: Scenario | None
-    fields: tuple[FieldChange, ...] = ()
     steps: tuple[StepChange, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
         """The scenario as it is now, or was."""
-        scenario = self.after or self.before
-        assert scenario is not None
-        return scenario
+        return self.part
 
-    @property
-    def kind(self) -> ChangeKind:
-        """Whether the scenario was added, removed, renamed or changed."""
-        if self.before is None:
-            return ChangeKind.ADDED
-        if self.after is None:
-            return ChangeKind.REMOVED
-        return ChangeKind.RENAMED if self.before.name != self.after.name else ChangeKind.CHANGED
+    def _kind_between(self, before: Scenario, after: Scenario) -> ChangeKind:
+        return ChangeKind.CHANGED if before.name == after.name else ChangeKind.RENAMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IngestionChange:
+class IngestionChange(PartChange[IngestionSource]):
     """A source from which a system pulls data that differs."""
-
-    before: IngestionSource | None
-    after: IngestionSource | None
-    fields: tuple[FieldChange, ...] = ()
 
     @property
     def source(self) -> IngestionSource:
         """The source as it is now, or was."""
-        source = self.after or self.before
-        assert source is not None
-        return source
-
-    @property
-    def kind(self) -> ChangeKind:
-        """Whether the source was added, removed or changed."""
-        if self.before is None:
-            return ChangeKind.ADDED
-        return ChangeKind.CHANGED if self.after else ChangeKind.REMOVED
+        return self.part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ from sphinxcontrib_c4.codegraph import (
     sarif_location,
 )
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Fault, Model, ModelError, NameLookupError, Position, json_text
+from sphinxcontrib_c4.model import Fault, Model, ModelError, NameLookupError, Position, json_document
 from sphinxcontrib_c4.model_source import is_workspace, load_any
 
 
@@ -225,7 +225,7 @@ def _json(result: Result) -> str:
             for problem in result.problems
         ],
     }
-    return json_text(values, indent=2) + "\n"
+    return json_document(values)
 
 
 def _sarif(result: Result, root: str) -> str:
@@ -240,7 +240,7 @@ def _sarif(result: Result, root: str) -> str:
     names = ("check", "drift", "lint") if len(runs) == 3 else ("check", "lint")
     for name, run in zip(names, runs, strict=False):
         run["automationDetails"] = {"id": f"sphinx-c4/{name}"}
-    return json_text({**document, "runs": runs}, indent=2) + "\n"
+    return json_document({**document, "runs": runs})
 
 
 def _own_run(result: Result, root: str) -> dict[str, Any]:

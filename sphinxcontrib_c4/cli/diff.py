@@ -75,11 +75,11 @@ def _render(options: argparse.Namespace, report: ChangeReport) -> str:
 
     match options.format:
         case "json":
-            return changes.to_json(report)
+            return changes.changes_to_json(report)
         case "markdown":
-            return changes.to_markdown(report, diagrams=options.diagrams)
+            return changes.changes_to_markdown(report, diagrams=options.diagrams)
         case _:
-            return changes.to_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
+            return changes.changes_to_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
 
 
 def _report(options: argparse.Namespace) -> ChangeReport:

@@ -6,7 +6,6 @@ The schemas are also in the folder ``schemas`` of the package.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +18,7 @@ from sphinxcontrib_c4.cli.console import (
     add_command,
     write_file_or_output,
 )
-from sphinxcontrib_c4.model import json_schema, landscape_json_schema
+from sphinxcontrib_c4.model import json_document, json_schema, landscape_json_schema
 
 SCHEMA_FILE = "c4.schema.json"
 
@@ -55,4 +54,4 @@ def _schema(options: argparse.Namespace) -> int:
 
 def schema_text(kind: str) -> str:
     """Return the JSON Schema of files of this kind, ``model`` or ``landscape``, as text."""
-    return f"{json.dumps(_SCHEMAS[kind](), indent=2, ensure_ascii=False)}\n"
+    return json_document(_SCHEMAS[kind]())

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sphinxcontrib_c4.model import Model, json_text
+from sphinxcontrib_c4.model import Model, json_document
 from sphinxcontrib_c4.views import View
 
 VERSION = 1
@@ -33,7 +33,7 @@ def write(model: Model, views: Sequence[View], keys: Sequence[str] = ()) -> str:
         },
         "views": [({"key": keys[index]} if keys else {}) | _view(view) for index, view in enumerate(views)],
     }
-    return json_text(document, indent=2) + "\n"
+    return json_document(document)
 
 
 def _view(view: View) -> dict[str, Any]:

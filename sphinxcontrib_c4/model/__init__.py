@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinxcontrib_c4.model.declared_rules import DeclaredRule, Layer, RuleException, RuleKind, Selection
+from sphinxcontrib_c4.model.declared_rules import DeclaredRule, ElementSelection, Layer, RuleException, RuleKind
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import (
     Assumptions,
@@ -26,7 +26,7 @@ from sphinxcontrib_c4.model.elements import (
     Suppression,
 )
 from sphinxcontrib_c4.model.faults import Fault, ModelError, Position, control_character, quoted, visible, visible_lines
-from sphinxcontrib_c4.model.json_text import json_text
+from sphinxcontrib_c4.model.json_text import json_document, json_text, position_record, read_json_schema
 from sphinxcontrib_c4.model.names import (
     AmbiguousNameError,
     NameLookupError,
@@ -58,6 +58,7 @@ __all__ = [
     "DeclaredRule",
     "Document",
     "Element",
+    "ElementSelection",
     "Entries",
     "Fault",
     "Flow",
@@ -77,7 +78,6 @@ __all__ = [
     "RuleKind",
     "RuleSpec",
     "Scenario",
-    "Selection",
     "Severity",
     "Shape",
     "Source",
@@ -88,6 +88,7 @@ __all__ = [
     "control_character",
     "count_noun",
     "join_names",
+    "json_document",
     "json_schema",
     "json_text",
     "landscape_json_schema",
@@ -96,7 +97,9 @@ __all__ = [
     "load",
     "nearest",
     "parse_rule_records",
+    "position_record",
     "quoted",
+    "read_json_schema",
     "read_model_file",
     "read_yaml",
     "resolve",

@@ -26,7 +26,7 @@ class RuleKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Selection:
+class ElementSelection:
     """Elements that a rule names: the ``texts`` with full names, and the full names of all ``members``, sorted.
 
     Everything inside a member is one, too.
@@ -57,7 +57,7 @@ class Layer:
     """A layer; the members of an ``independent`` one must not depend on each other."""
 
     name: str
-    selection: Selection
+    selection: ElementSelection
     independent: bool = False
     optional: bool = False
 
@@ -66,8 +66,8 @@ class Layer:
 class RuleException:
     """Dependencies of ``source`` on ``target`` that a rule ignores."""
 
-    source: Selection
-    target: Selection
+    source: ElementSelection
+    target: ElementSelection
     reason: str
     position: Position
 
@@ -91,12 +91,12 @@ class DeclaredRule:
     position: Position
     severity: Severity = Severity.ERROR
     parts: tuple[Layer, ...] = ()
-    source: Selection = Selection()
-    target: Selection = Selection()
+    source: ElementSelection = ElementSelection()
+    target: ElementSelection = ElementSelection()
     indirect: bool = False
     strict: bool = False
     sync_only: bool = False
-    exhaustive: Selection = Selection()
+    exhaustive: ElementSelection = ElementSelection()
     exceptions: tuple[RuleException, ...] = ()
 
     @property
@@ -105,7 +105,7 @@ class DeclaredRule:
         return f"rule {self.id}"
 
     @property
-    def selections(self) -> Iterator[Selection]:
+    def selections(self) -> Iterator[ElementSelection]:
         """The selections of which the rule is about the dependencies."""
         yield from (part.selection for part in self.parts)
         yield from (self.source, self.target)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sphinxcontrib_c4.model.declared_rules import DeclaredRule, Layer, RuleException, RuleKind, Selection
+from sphinxcontrib_c4.model.declared_rules import DeclaredRule, ElementSelection, Layer, RuleException, RuleKind
 from sphinxcontrib_c4.model.elements import Element, Kind
 from sphinxcontrib_c4.model.faults import Position, quoted
 from sphinxcontrib_c4.model.names import (
@@ -79,7 +79,7 @@ class _RuleResolver:
         self._check_options(kind)
         entry = self._entry
         ends: DependencyEntry | None = getattr(entry, kind.value) if kind not in _PART_KINDS else None
-        first, second = self._ends((kind.value,), ends) if ends else (Selection(), Selection())
+        first, second = self._ends((kind.value,), ends) if ends else (ElementSelection(), ElementSelection())
         return DeclaredRule(
             id=entry.id,
             kind=kind,
@@ -158,11 +158,13 @@ class _RuleResolver:
             position = self._source.position((self._number, "except", index))
             yield RuleException(source=first, target=second, reason=entry.reason, position=position)
 
-    def _ends(self, path: RulePath, entry: DependencyEntry | ExceptionEntry) -> tuple[Selection, Selection]:
+    def _ends(
+        self, path: RulePath, entry: DependencyEntry | ExceptionEntry
+    ) -> tuple[ElementSelection, ElementSelection]:
         first, second = (self._selection((*path, key), getattr(entry, key)) for key in ("from", "to"))
         return first, second
 
-    def _selection(self, path: RulePath, texts: Sequence[str], *, may_be_empty: bool = False) -> Selection:
+    def _selection(self, path: RulePath, texts: Sequence[str], *, may_be_empty: bool = False) -> ElementSelection:
         """Return the elements that ``texts`` select; report unknown names unless the selection may be empty."""
         if not texts and not may_be_empty and path != _EXHAUSTIVE:
             self._fault(path, "this selection is empty", "name an element, or delete the entry")
@@ -177,7 +179,7 @@ class _RuleResolver:
                 full, names = text, ()
             full_texts.append(full)
             members |= dict.fromkeys(names)
-        return Selection(tuple(full_texts), tuple(sorted(members)))
+        return ElementSelection(tuple(full_texts), tuple(sorted(members)))
 
 
 _PART_KINDS = (RuleKind.LAYERS, RuleKind.INDEPENDENT)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sphinxcontrib_c4.analysis.cycles.cuts import find_cut, witness_pairs
 from sphinxcontrib_c4.analysis.cycles.edge_classes import class_of_cycle
-from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, ReentrantScenario, WitnessCycle
+from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, CyclicEdge, ReentrantScenario, WitnessCycle
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     BLOCKING,
     DependencyEdge,
@@ -48,19 +48,18 @@ def make_finding(
     is_blocking = cycle_class is CycleClass.BLOCKING
     scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
     answered = answered or all(any(map(is_answer_edge, witness.edges)) for witness in witnesses_in_order)
-    blocking = _blocking_cycle_edges(plain) if is_blocking else []
-    all_blocking = all(cause.mode in BLOCKING for edge in plain for cause in edge.causes)
     remove = find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external)
-    asynchronous = remove if all_blocking else None
-    if is_blocking and not all_blocking:
-        asynchronous = find_cut(blocking, witnesses_in_order, budgets, BLOCKING, external)
+    asynchronous: Cut | None = None
+    if all(cause.mode in BLOCKING for edge in plain for cause in edge.causes):
+        asynchronous = remove
+    elif is_blocking:
+        asynchronous = find_cut(_blocking_cycle_edges(plain), witnesses_in_order, budgets, BLOCKING, external)
+    severity = severity_of(cycle_class, level, confirmed=bool(scenarios), answered=answered)
     count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
     return CycleFinding(
         level=level,
         cycle_class=cycle_class,
-        severity=Severity.INFO
-        if len(members) == 1
-        else severity_of(cycle_class, level, confirmed=bool(scenarios), answered=answered),
+        severity=severity if len(members) > 1 else Severity.INFO,
         members=tuple(sorted(members)),
         systems=tuple(sorted(set(map(system_of, members)))),
         edges=tuple(edges),

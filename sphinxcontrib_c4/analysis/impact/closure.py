@@ -15,10 +15,10 @@ from enum import StrEnum
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import BLOCKING, POSSIBLY_BLOCKING, DependencyEdge
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, Link
+from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, ImpactLink
 from sphinxcontrib_c4.model import Mode, system_of
 
-Chain = tuple[Link, ...]
+Chain = tuple[ImpactLink, ...]
 
 
 class Effect(StrEnum):
@@ -104,7 +104,7 @@ _DELAYS = {Effect.DELAYED: Effect.STOPS, Effect.MAY_BE_DELAYED: Effect.MAY_STOP}
 """For each delay, the effect on an element whose asynchronous callers it delays."""
 
 
-def _delaying_links(graph: ImpactGraph, delay: Effect) -> Iterator[Link]:
+def _delaying_links(graph: ImpactGraph, delay: Effect) -> Iterator[ImpactLink]:
     """Yield the asynchronous links; for a certain delay, those that the model states."""
     for link in graph.links.values():
         if link.mode is Mode.ASYNC and (link.is_stated or delay is Effect.MAY_BE_DELAYED):
@@ -123,7 +123,7 @@ def _search(
     graph: ImpactGraph, chains: Mapping[str, Chain], modes: Collection[Mode], *, forward: bool
 ) -> dict[str, Chain]:
     """Return the shortest chains that continue ``chains``; links between a system and a part count most."""
-    neighbours: dict[str, list[tuple[str, Link]]] = {}
+    neighbours: dict[str, list[tuple[str, ImpactLink]]] = {}
     for link in graph.links.values():
         if link.mode in modes:
             near, far = (link.source, link.target) if forward else (link.target, link.source)

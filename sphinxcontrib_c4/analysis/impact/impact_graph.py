@@ -32,7 +32,7 @@ _OUT = "\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class ImpactLink:
     """A link from a node to one that it depends on; ``edge`` is None between a system and a part of it.
 
     ``is_stated`` is false if the dependency rests on an assumption, such as a topic that no flow names.
@@ -55,7 +55,7 @@ class ImpactGraph:
     """The links by their nodes, sorted, and the dependency graph that they are made from."""
 
     dependencies: DependencyGraph
-    links: Mapping[Pair, Link]
+    links: Mapping[Pair, ImpactLink]
 
     @property
     def model(self) -> Model:
@@ -83,10 +83,10 @@ def build_impact_graph(model: Model, scope: Scope, *, by_trigger: bool = True) -
     return ImpactGraph(dependencies=graph, links={pair: by_nodes[pair] for pair in sorted(by_nodes)})
 
 
-def _link(pair: Pair, edge: DependencyEdge, systems: Collection[str]) -> Link:
+def _link(pair: Pair, edge: DependencyEdge, systems: Collection[str]) -> ImpactLink:
     source = f"{pair[0]}{_OUT}" if pair[0] in systems else pair[0]
     modes = {_mode(cause) for cause in edge.causes}
-    return Link(
+    return ImpactLink(
         source=source,
         target=pair[1],
         mode=next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in modes),
@@ -113,14 +113,14 @@ def _divided_systems(graph: DependencyGraph) -> dict[str, tuple[str, ...]]:
     return {name: tuple(containers) for name, containers in parts.items() if containers}
 
 
-def _part_links(system: str, containers: Iterable[str], callers: Iterable[str]) -> Iterator[Link]:
+def _part_links(system: str, containers: Iterable[str], callers: Iterable[str]) -> Iterator[ImpactLink]:
     """Yield the links between a system and the containers that a flow may mean.
 
     ``callers`` are the nodes from which flows start; a node of the system with a chain of its own is one of them.
     """
     starts = [node for node in callers if element_of(node) == system]
     if f"{system}{_OUT}" in starts:
-        yield Link(source=system, target=f"{system}{_OUT}", mode=Mode.UNKNOWN)
+        yield ImpactLink(source=system, target=f"{system}{_OUT}", mode=Mode.UNKNOWN)
     for container in containers:
-        yield Link(source=system, target=container, mode=Mode.UNKNOWN)
-        yield from (Link(source=container, target=node, mode=Mode.UNKNOWN) for node in starts)
+        yield ImpactLink(source=system, target=container, mode=Mode.UNKNOWN)
+        yield from (ImpactLink(source=container, target=node, mode=Mode.UNKNOWN) for node in starts)

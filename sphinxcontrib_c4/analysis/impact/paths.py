@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.impact.closure import Hop, path_of
-from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, Link
+from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, ImpactLink
 from sphinxcontrib_c4.model import Mode
 
 _SEARCH_BUDGET = 200_000
@@ -67,7 +67,7 @@ class _PathFinder:
         """Prepare the search from the nodes of ``starts`` to those of ``ends``."""
         self._starts = graph.nodes_of(starts)
         self._ends = frozenset(graph.nodes_of(ends))
-        self._successors: dict[str, list[Link]] = {}
+        self._successors: dict[str, list[ImpactLink]] = {}
         for link in graph.links.values():
             if link.target not in self._starts and link.source not in self._ends:
                 self._successors.setdefault(link.source, []).append(link)
@@ -90,7 +90,7 @@ class _PathFinder:
                         return
         self.is_complete = not self._was_cut and self._budget.left > 0
 
-    def _walk(self, node: str, links: tuple[Link, ...], length: int) -> Iterator[tuple[Link, ...]]:
+    def _walk(self, node: str, links: tuple[ImpactLink, ...], length: int) -> Iterator[tuple[ImpactLink, ...]]:
         """Yield the continuations of ``links`` with exactly ``length`` links."""
         if node in self._ends:
             if len(links) == length:
@@ -107,13 +107,13 @@ class _PathFinder:
             yield from self._walk(link.target, (*links, link), length)
 
 
-def _repeats(links: tuple[Link, ...], link: Link) -> bool:
+def _repeats(links: tuple[ImpactLink, ...], link: ImpactLink) -> bool:
     """Return whether ``link`` leads back to an element of the path; both nodes of a system may follow each other."""
     source, target = link.ends
     return source != target and any(target in earlier.ends for earlier in links)
 
 
-def _distances(successors: Mapping[str, list[Link]], ends: frozenset[str]) -> dict[str, int]:
+def _distances(successors: Mapping[str, list[ImpactLink]], ends: frozenset[str]) -> dict[str, int]:
     """Return the number of links from each node to the nearest of ``ends``."""
     callers: dict[str, list[str]] = {}
     for node, links in successors.items():
@@ -130,6 +130,6 @@ def _distances(successors: Mapping[str, list[Link]], ends: frozenset[str]) -> di
     return distances
 
 
-def _hops(links: tuple[Link, ...]) -> tuple[Hop, ...]:
+def _hops(links: tuple[ImpactLink, ...]) -> tuple[Hop, ...]:
     hops = (Hop(source=link.ends[0], target=link.ends[1], mode=link.mode, edge=link.edge) for link in links)
     return tuple(hop for hop in hops if hop.source != hop.target)

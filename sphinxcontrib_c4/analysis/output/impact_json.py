@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from sphinxcontrib_c4.analysis.impact.closure import Hop, ReachedElement
 from sphinxcontrib_c4.analysis.impact.impact import AffectedPerson, AffectedScenario, Impact
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch
-from sphinxcontrib_c4.analysis.output.json_report import what_if_record
+from sphinxcontrib_c4.analysis.output.json_records import flow_record, what_if_record
 from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Model, Position
+from sphinxcontrib_c4.model import Model, json_document, position_record, read_json_schema
 
 IMPACT_VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
@@ -38,14 +37,12 @@ def impact_to_json(impact: Impact, searches: Iterable[PathSearch] = ()) -> str:
         "owners": [{"owner": owned.owner, "elements": list(owned.elements)} for owned in impact.owners],
         "paths": [_search(search) for search in searches],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_document(document)
 
 
 def impact_schema() -> dict[str, Any]:
     """Return the JSON Schema of the impact."""
-    text = files("sphinxcontrib_c4.analysis.output").joinpath("impact.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    return read_json_schema(Path(__file__).with_name("impact.schema.json"))
 
 
 def _reached(reached: ReachedElement, model: Model) -> dict[str, Any]:
@@ -67,19 +64,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "target": hop.target,
         "mode": hop.mode,
         "is_part": hop.edge is None,
-        "flows": [
-            {
-                "name": flow.name,
-                "source": flow.source,
-                "target": flow.target,
-                "label": flow.label,
-                "mode": flow.mode,
-                "protocol": flow.protocol,
-                "position": _position(flow.position),
-            }
-            for cause in (hop.edge.causes if hop.edge else ())
-            for flow in cause.flows
-        ],
+        "flows": [flow_record(flow) for cause in (hop.edge.causes if hop.edge else ()) for flow in cause.flows],
     }
 
 
@@ -104,7 +89,7 @@ def _scenario(affected: AffectedScenario) -> dict[str, Any]:
                 "label": step.step.label,
                 "effect": step.effect,
                 "is_direct": step.is_direct,
-                "position": _position(step.step.position),
+                "position": position_record(step.step.position),
             }
             for step in affected.steps
         ],
@@ -118,7 +103,3 @@ def _search(search: PathSearch) -> dict[str, Any]:
         "all": search.complete,
         "paths": [{"mode": path.mode, "hops": [_hop(hop) for hop in path.hops]} for path in search.paths],
     }
-
-
-def _position(position: Position) -> dict[str, Any]:
-    return {"path": position.path, "line": position.line, "column": position.column}

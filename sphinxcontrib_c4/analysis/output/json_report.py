@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from sphinxcontrib_c4.analysis.baseline.model import finding_id
 from sphinxcontrib_c4.analysis.cycles.cuts import violated_rule
-from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, WitnessCycle
+from sphinxcontrib_c4.analysis.cycles.finding import Cut, CycleFinding, ReentrantScenario, WitnessCycle
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.matrix import DependencyMatrix
+from sphinxcontrib_c4.analysis.output.json_records import flow_record, what_if_record
 from sphinxcontrib_c4.analysis.output.phrases import (
     cycle_advice,
     cycle_description,
@@ -27,7 +27,7 @@ from sphinxcontrib_c4.analysis.report import Exclusions, Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.analysis.rules.metrics import Coupling, Metrics
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Flow, Model, Position, json_text
+from sphinxcontrib_c4.model import DeclaredRule, Model, Suppression, json_document, position_record, read_json_schema
 
 VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
@@ -39,14 +39,12 @@ def to_json(report: Report, *, focus: Iterable[str] = ()) -> str:
     Raises:
         model.NameLookupError: a name of ``focus`` refers to no element and no group.
     """
-    return json_text(_report(report, focus), indent=2) + "\n"
+    return json_document(_report(report, focus))
 
 
 def report_schema() -> dict[str, Any]:
     """Return the JSON Schema of the report."""
-    text = files("sphinxcontrib_c4.analysis.output").joinpath("report.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    return read_json_schema(Path(__file__).with_name("report.schema.json"))
 
 
 def _report(report: Report, focus: Iterable[str]) -> dict[str, Any]:
@@ -60,7 +58,9 @@ def _report(report: Report, focus: Iterable[str]) -> dict[str, Any]:
         "coverage": {name: getattr(report.coverage, name) for name in report.coverage.__slots__},
         "cycles": [_cycle(report.model, cycle) for cycle in report.cycles],
         "fragile": [_rule_finding(report.model, finding) for finding in report.rule_findings],
-        "inferred": [{"flow": _flow(inference.flow), "meaning": inference.meaning} for inference in report.inferred],
+        "inferred": [
+            {"flow": flow_record(inference.flow), "meaning": inference.meaning} for inference in report.inferred
+        ],
         "metrics": _metrics(report.metrics),
         "changes": [{"name": change.name, "before": change.before, "now": change.now} for change in report.changes],
         "matrix": _matrix(report.matrix(focus=focus)),
@@ -69,15 +69,6 @@ def _report(report: Report, focus: Iterable[str]) -> dict[str, Any]:
             {"entry": _acceptance(stale.entry), "edges": _pairs(stale.edges), "elements": list(stale.elements)}
             for stale in report.stale
         ],
-    }
-
-
-def what_if_record(model: Model) -> dict[str, Any]:
-    """Return the flows that a what-if leaves out or makes asynchronous."""
-    assumptions = model.assumptions
-    return {
-        "without": [_flow(flow) for flow in assumptions.removed],
-        "async": [_flow(flow) for flow in assumptions.asynchronous],
     }
 
 
@@ -92,7 +83,7 @@ def _summary(summary: Summary) -> dict[str, Any]:
                 "severity": action.severity,
                 "about": action.about,
                 "text": action.text,
-                "position": _position(action.position),
+                "position": position_record(action.position),
             }
             for action in summary.actions
         ],
@@ -111,14 +102,7 @@ def _cycle(model: Model, cycle: CycleFinding) -> dict[str, Any]:
         "systems": list(cycle.systems),
         "owners": list(owners_of(model, cycle)),
         "answered": cycle.answered,
-        "conditions": {
-            "relays": list(cycle.relays),
-            "assumed": [
-                {"assumption": cause.assumption, "flows": [flow.name for flow in cause.flows]}
-                for cause in cycle.assumed
-            ],
-            "triggers_differ": cycle.triggers_differ,
-        },
+        "conditions": _conditions(cycle),
         "dependents": cycle.dependents,
         "new_edges": [
             {"edge": list(edge.pair), "closes": [step.source for step in witness.edges] if witness else []}
@@ -127,58 +111,68 @@ def _cycle(model: Model, cycle: CycleFinding) -> dict[str, Any]:
         "what": cycle_description(cycle),
         "why": cycle_impact(cycle),
         "advice": list(cycle_advice(cycle)),
-        "position": _position(cycle.position),
+        "position": position_record(cycle.position),
         "edges": [{**_edge(cyclic.edge), "class": cyclic.cycle_class} for cyclic in cycle.edges],
         "cycles": {"at_least": cycle.count, "all": cycle.counted_all},
         "witnesses": [_witness(witness) for witness in cycle.witnesses],
         "all_witnessed": cycle.complete,
         "make_asynchronous": _cut(cycle.make_asynchronous) if cycle.make_asynchronous else None,
         "remove": _cut(cycle.remove),
-        "scenarios": [
-            {
-                "name": reentrant.scenario,
-                "title": reentrant.title,
-                "path": list(reentrant.path),
-                "position": _position(reentrant.position),
-            }
-            for reentrant in cycle.reentrant_scenarios
+        "scenarios": [_reentrant_scenario(scenario) for scenario in cycle.reentrant_scenarios],
+    }
+
+
+def _conditions(cycle: CycleFinding) -> dict[str, Any]:
+    return {
+        "relays": list(cycle.relays),
+        "assumed": [
+            {"assumption": cause.assumption, "flows": [flow.name for flow in cause.flows]} for cause in cycle.assumed
         ],
+        "triggers_differ": cycle.triggers_differ,
+    }
+
+
+def _reentrant_scenario(scenario: ReentrantScenario) -> dict[str, Any]:
+    return {
+        "name": scenario.scenario,
+        "title": scenario.title,
+        "path": list(scenario.path),
+        "position": position_record(scenario.position),
     }
 
 
 def _rule_finding(model: Model, finding: RuleFinding) -> dict[str, Any]:
-    suppression, declaration = finding.suppression, finding.declaration
+    return {
+        **_reason(finding),
+        "judgement": _judgement(finding.judgement),
+        "also": [_reason(reason) for reason in finding.also],
+        "elements": list(finding.elements),
+        "owners": list(owners_of(model, finding)),
+        "edges": _pairs(finding.edges),
+        "flows": [flow_record(flow) for flow in finding.flows],
+        "position": position_record(finding.position),
+        "suppression": _suppression(finding.suppression) if finding.suppression else None,
+        "declaration": _declaration(finding.declaration) if finding.declaration else None,
+    }
+
+
+def _reason(finding: RuleFinding) -> dict[str, Any]:
     return {
         "id": finding_id(finding),
         "rule": finding.rule.id,
         "severity": finding.severity,
-        "judgement": _judgement(finding.judgement),
         "what": finding.message,
         "why": finding.why,
         "advice": finding.advice,
-        "also": [
-            {
-                "id": finding_id(reason),
-                "rule": reason.rule.id,
-                "severity": reason.severity,
-                "what": reason.message,
-                "why": reason.why,
-                "advice": reason.advice,
-            }
-            for reason in finding.also
-        ],
-        "elements": list(finding.elements),
-        "owners": list(owners_of(model, finding)),
-        "edges": _pairs(finding.edges),
-        "flows": [_flow(flow) for flow in finding.flows],
-        "position": _position(finding.position),
-        "suppression": {"reason": suppression.reason, "position": _position(suppression.position)}
-        if suppression
-        else None,
-        "declaration": {"id": declaration.id, "kind": declaration.kind, "position": _position(declaration.position)}
-        if declaration
-        else None,
     }
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    return {"reason": suppression.reason, "position": position_record(suppression.position)}
+
+
+def _declaration(rule: DeclaredRule) -> dict[str, Any]:
+    return {"id": rule.id, "kind": rule.kind, "position": position_record(rule.position)}
 
 
 def _judgement(judgement: Judgement) -> dict[str, Any]:
@@ -195,7 +189,7 @@ def _acceptance(entry: Acceptance) -> dict[str, Any]:
         "reason": entry.reason,
         "owner": entry.owner,
         "expires": entry.expires.isoformat() if entry.expires else None,
-        "position": _position(entry.position),
+        "position": position_record(entry.position),
     }
 
 
@@ -238,20 +232,8 @@ def _edge(edge: DependencyEdge) -> dict[str, Any]:
 def _cause(cause: Cause) -> dict[str, Any]:
     return {
         "mode": cause.mode,
-        "flows": [_flow(flow) for flow in cause.flows],
+        "flows": [flow_record(flow) for flow in cause.flows],
         "scenarios": list(cause.scenarios),
-    }
-
-
-def _flow(flow: Flow) -> dict[str, Any]:
-    return {
-        "name": flow.name,
-        "source": flow.source,
-        "target": flow.target,
-        "label": flow.label,
-        "protocol": flow.protocol,
-        "mode": flow.mode,
-        "position": _position(flow.position),
     }
 
 
@@ -296,10 +278,6 @@ def _exclusions(exclusions: Exclusions) -> dict[str, Any]:
         "flows": [flow.name for flow in exclusions.flows],
         "cycles": [list(cycle) for cycle in exclusions.cycles],
     }
-
-
-def _position(position: Position) -> dict[str, Any]:
-    return {"path": position.path, "line": position.line, "column": position.column}
 
 
 def _pairs(pairs: Iterable[Pair]) -> list[list[str]]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from sphinxcontrib_c4.analysis.lineage.data_steps import DataStep
 from sphinxcontrib_c4.analysis.lineage.lineage import Lineage
+from sphinxcontrib_c4.analysis.output.json_records import flow_record
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Assumptions, Flow, IngestionSource, Position
+from sphinxcontrib_c4.model import (
+    Assumptions,
+    Flow,
+    IngestionSource,
+    json_document,
+    position_record,
+    read_json_schema,
+)
 
 LINEAGE_VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
@@ -33,14 +40,12 @@ def lineage_to_json(lineage: Lineage) -> str:
         "ingestion": [_ingestion(source) for source in lineage.ingestion],
         "unknown": [_flow(flow) for flow in lineage.unknown],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_document(document)
 
 
 def lineage_schema() -> dict[str, Any]:
     """Return the JSON Schema of the lineage."""
-    text = files("sphinxcontrib_c4.analysis.output").joinpath("lineage.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    return read_json_schema(Path(__file__).with_name("lineage.schema.json"))
 
 
 def _what_if(assumptions: Assumptions) -> dict[str, Any]:
@@ -61,16 +66,7 @@ def _step(number: int, step: DataStep) -> dict[str, Any]:
 
 
 def _flow(flow: Flow) -> dict[str, Any]:
-    return {
-        "name": flow.name,
-        "source": flow.source,
-        "target": flow.target,
-        "label": flow.label,
-        "data": flow.data,
-        "mode": flow.mode,
-        "protocol": flow.protocol,
-        "position": _position(flow.position),
-    }
+    return {**flow_record(flow), "data": flow.data}
 
 
 def _ingestion(source: IngestionSource) -> dict[str, Any]:
@@ -80,9 +76,5 @@ def _ingestion(source: IngestionSource) -> dict[str, Any]:
         "data": source.data,
         "transport": source.transport,
         "cadence": source.cadence,
-        "position": _position(source.position),
+        "position": position_record(source.position),
     }
-
-
-def _position(position: Position) -> dict[str, Any]:
-    return {"path": position.path, "line": position.line, "column": position.column}

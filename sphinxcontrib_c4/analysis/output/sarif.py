@@ -24,7 +24,7 @@ from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE, RuleFinding
 from sphinxcontrib_c4.analysis.rules.declared_rules import declared_spec
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, RuleSpec, Severity, json_text
+from sphinxcontrib_c4.model import CYCLE_RULES, RULES, Flow, Position, RuleSpec, Severity, json_document
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MAX_RELATED = 20
@@ -48,7 +48,7 @@ def to_sarif(report: Report, *, root: str = "") -> str:
     }
     if report.model.assumptions:
         run["properties"] = {"whatIf": what_if_sentence(report.model)}
-    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json_document({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule_specs(report: Report) -> Iterator[RuleSpec]:

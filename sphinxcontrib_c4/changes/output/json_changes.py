@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from sphinxcontrib_c4.analysis import CycleFinding, finding_id, what_if_record
@@ -27,22 +26,20 @@ from sphinxcontrib_c4.changes.output.phrases import (
     summary_sentence,
 )
 from sphinxcontrib_c4.distribution import __version__
-from sphinxcontrib_c4.model import Flow, Position, Step
+from sphinxcontrib_c4.model import Flow, Position, Step, json_document, position_record, read_json_schema
 
 CHANGES_VERSION = 1
 """The version of the format; it changes when a reader of the previous one would misread the new one."""
 
 
-def to_json(report: ChangeReport) -> str:
+def changes_to_json(report: ChangeReport) -> str:
     """Return the report as a JSON text that ends with a line break."""
-    return json.dumps(_report(report), indent=2, ensure_ascii=False) + "\n"
+    return json_document(_report(report))
 
 
 def changes_schema() -> dict[str, Any]:
     """Return the JSON Schema of the change report."""
-    text = files("sphinxcontrib_c4.changes.output").joinpath("changes.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    return read_json_schema(Path(__file__).with_name("changes.schema.json"))
 
 
 def _report(report: ChangeReport) -> dict[str, Any]:
@@ -162,8 +159,8 @@ def _ingestion(change: IngestionChange) -> dict[str, Any]:
 
 
 def _fields(fields: Iterable[FieldChange]) -> list[dict[str, str]]:
-    return [{"name": each.name, "before": each.before, "after": each.after} for each in fields]
+    return [{"name": field.name, "before": field.before, "after": field.after} for field in fields]
 
 
 def _position(position: Position | None) -> dict[str, Any] | None:
-    return {"path": position.path, "line": position.line, "column": position.column} if position else None
+    return position_record(position) if position else None

@@ -39,7 +39,7 @@ MARKER = "<!-- sphinx-c4 diff -->"
 """The first line, by which a job finds its earlier comment."""
 
 
-def to_markdown(report: ChangeReport, *, diagrams: int = 0) -> str:
+def changes_to_markdown(report: ChangeReport, *, diagrams: int = 0) -> str:
     """Return the report as Markdown, with at most ``diagrams`` drawings as Mermaid, which hosts of code show."""
     rows = [MARKER, "### Architecture changes", ""]
     if report.changes.new.assumptions:

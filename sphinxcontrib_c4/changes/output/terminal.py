@@ -28,7 +28,7 @@ from sphinxcontrib_c4.changes.output.phrases import (
 from sphinxcontrib_c4.model import Position, visible
 
 
-def to_text(report: ChangeReport, *, width: int = 80) -> str:
+def changes_to_text(report: ChangeReport, *, width: int = 80) -> str:
     """Return the report in lines of at most ``width`` characters, as far as names allow."""
     page = _Page(width)
     page.line(what_if_sentence(report.changes.new), hang=2)

@@ -49,7 +49,7 @@ class BlameText(NamedTuple):
     ref: SourceRef
 
 
-class FindingCard(NamedTuple):
+class ChangedFindingCard(NamedTuple):
     """The content of the card of a finding."""
 
     key: str
@@ -87,8 +87,8 @@ class ChangesPage(NamedTuple):
 
     summary: str
     findings: str
-    caused: tuple[FindingCard, ...]
-    resolved: tuple[FindingCard, ...]
+    caused: tuple[ChangedFindingCard, ...]
+    resolved: tuple[ChangedFindingCard, ...]
     views: tuple[str, ...]
     tables: tuple[ChangeTable, ...]
 
@@ -142,9 +142,9 @@ def _titles(changes: ModelChanges) -> Title:
 # --- Findings ---
 
 
-def _card(change: FindingChange, title: Title) -> FindingCard:
+def _card(change: FindingChange, title: Title) -> ChangedFindingCard:
     finding = change.finding
-    return FindingCard(
+    return ChangedFindingCard(
         key=finding_id(finding),
         severity=finding.severity.value,
         title=finding_title(finding, title),

@@ -85,7 +85,7 @@ def naming_for(model: Model, names: Iterable[str]) -> TitleNaming:
     return TitleNaming(model, subject=systems.pop() if len(systems) == 1 else "")
 
 
-def slug(text: str) -> str:
+def subject_of(text: str) -> str:
     """Return ``text`` with each run of other characters than letters, digits, dots and hyphens as one hyphen."""
     return re.sub(r"[^\w.-]+", "-", text)
 

@@ -8,7 +8,7 @@ from sphinxcontrib_c4.analysis import build_lineage_report, find_lineage, merge_
 from sphinxcontrib_c4.model import Kind, NameLookupError
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
-from sphinxcontrib_c4.sphinx.presenters.flow_drawings import DrawnLine, FlowDrawing, naming_for, slug
+from sphinxcontrib_c4.sphinx.presenters.flow_drawings import DrawnLine, FlowDrawing, naming_for, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ def render_lineage(context: QueryContext, name: str) -> RenderedView:
     naming = _naming(lineage)
     title = naming.subject(lineage.subject) if lineage.is_element else lineage.subject
     drawing = FlowDrawing(
-        subject=f"lineage-{slug(lineage.subject)}",
+        subject=f"lineage-{subject_of(lineage.subject)}",
         title=f"Lineage of {title}",
         note=_note(len(lineage.steps) - len(steps)),
         boxes=tuple(element for element in model.elements if element in boxes),

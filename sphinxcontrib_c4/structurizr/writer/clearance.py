@@ -43,7 +43,7 @@ MOST_LINES = 150
 
 
 @dataclass(frozen=True)
-class Wire:
+class ExportedLine:
     """A line between two boxes: its vertices, the size of its label or None, and the label's position in per cent."""
 
     source: str
@@ -84,7 +84,7 @@ class ClearedView:
     """The wires of a view; ``clear`` moves them until as few as possible collide."""
 
     boxes: Mapping[str, Rect]
-    wires: list[Wire]
+    wires: list[ExportedLine]
     budget: int = _MOST_VARIANTS
     """The number of variants that ``clear`` may still try, so that its time is limited."""
 
@@ -125,19 +125,19 @@ class ClearedView:
         self.wires[number] = best
         return best is not wire
 
-    def _others(self, number: int, wire: Wire) -> list[Wire]:
+    def _others(self, number: int, wire: ExportedLine) -> list[ExportedLine]:
         """Return the other wires that ``wire`` may collide with, wherever its label is."""
         around = grown(bounds(wire.points), 1)
         if wire.label is not None:
             around = grown(around, max(wire.label) / 2 + 2 * _LABEL_GAP)
         return [other for place, other in enumerate(self.wires) if place != number and overlap(around, other.bounds)]
 
-    def _route_cost(self, wire: Wire, others: Iterable[Wire]) -> float:
+    def _route_cost(self, wire: ExportedLine, others: Iterable[ExportedLine]) -> float:
         """Return the cost of the boxes and of the labels of others that a line crosses."""
         labels = sum(other.label_rect is not None and crosses(wire.points, other.label_rect) for other in others)
         return _BOX_COST * sum(1 for _ in self._boxes_on(wire)) + _LABEL_COST * labels
 
-    def _label_cost(self, wire: Wire, others: Iterable[Wire]) -> float:
+    def _label_cost(self, wire: ExportedLine, others: Iterable[ExportedLine]) -> float:
         """Return the cost of the boxes, lines and labels below the label of a wire."""
         label = wire.label_rect
         if label is None:
@@ -149,7 +149,7 @@ class ClearedView:
                 count += other.label_rect is not None and overlap(label, other.label_rect)
         return _LABEL_COST * count
 
-    def _boxes_on(self, wire: Wire) -> Iterator[str]:
+    def _boxes_on(self, wire: ExportedLine) -> Iterator[str]:
         around = bounds(wire.points)
         for name, rect in self.boxes.items():
             if name in (wire.source, wire.target):
@@ -159,7 +159,7 @@ class ClearedView:
 
     # --- Routes ---
 
-    def _routes(self, wire: Wire) -> Iterator[Wire]:
+    def _routes(self, wire: ExportedLine) -> Iterator[ExportedLine]:
         """Yield the wire, the straight line, and variants with a detour of a long segment, small ones first."""
         yield wire
         if wire.source == wire.target:
@@ -174,7 +174,7 @@ class ClearedView:
                     if leaves_ends and not any(self._boxes_on(variant)):
                         yield variant
 
-    def _around_boxes(self, wire: Wire) -> Wire:
+    def _around_boxes(self, wire: ExportedLine) -> ExportedLine:
         """Return the wire on a shortest way around the boxes that it crosses."""
         if wire.source == wire.target or not any(self._boxes_on(wire)):
             return wire
@@ -190,7 +190,7 @@ class ClearedView:
         return wire if any(self._boxes_on(result)) else result
 
 
-def _detours(wire: Wire, distance: float) -> Iterator[Wire]:
+def _detours(wire: ExportedLine, distance: float) -> Iterator[ExportedLine]:
     """Yield the wire with parts of its longest segments moved aside by ``distance``, to either side."""
     corners = (wire.ends[0].center, *wire.vertices, wire.ends[1].center)
     segments = sorted(range(len(corners) - 1), key=lambda index: -length(corners[index : index + 2]))
@@ -204,7 +204,7 @@ def _detours(wire: Wire, distance: float) -> Iterator[Wire]:
                 yield replace(wire, vertices=(*corners[1 : place + 1], *middle, *corners[place + 1 : -1]))
 
 
-def _label_variants(wire: Wire) -> Iterator[Wire]:
+def _label_variants(wire: ExportedLine) -> Iterator[ExportedLine]:
     """Yield a wire with its label at each position, close to the preferred one first."""
     if wire.label is None:
         yield wire
@@ -222,7 +222,7 @@ def _moved(point: Point, by: Point) -> Point:
     return Point(round(point.x + by.x), round(point.y + by.y))
 
 
-def _effort(variant: Wire, wire: Wire) -> float:
+def _effort(variant: ExportedLine, wire: ExportedLine) -> float:
     """Return the cost of a variant without collisions: bends, additional length, and the way of its label."""
     longer = length(variant.points) / max(1.0, length(wire.points)) - 1
     moved = abs(variant.position - variant.preferred_position) / 100 if variant.label else 0.0

@@ -15,7 +15,7 @@ from itertools import combinations
 from math import inf
 
 from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shape_kind
-from sphinxcontrib_c4.structurizr.writer.clearance import MOST_LINES, ClearedView, Wire
+from sphinxcontrib_c4.structurizr.writer.clearance import MOST_LINES, ClearedView, ExportedLine
 from sphinxcontrib_c4.structurizr.writer.sizes import SCALE, label_size
 from sphinxcontrib_c4.structurizr.writer.vertices import ConnectingLine, Route, connecting_lines, label_position
 
@@ -58,7 +58,7 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
     boxes = {box.of.element.name: sizes[shape_kind(box.of.element)] for box in geometry.boxes}
     frames = _frames(geometry)
     across, down = _stretch_factors(geometry, boxes, frames)
-    best: tuple[int, dict[str, Rect], list[list[Wire]]] | None = None
+    best: tuple[int, dict[str, Rect], list[list[ExportedLine]]] | None = None
     for stretch in _STRETCHES:
         x, y = across * stretch, down * stretch
         rects = {name: _rect_around(Point(center.x * x, center.y * y), boxes[name]) for name, center in centers.items()}
@@ -71,7 +71,7 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
     return _move_to_origin(geometry, best[1], best[2], _max_depth(frames))
 
 
-def _cleared_wires(geometry: Geometry, rects: Mapping[str, Rect], scale: Point) -> tuple[list[list[Wire]], int]:
+def _cleared_wires(geometry: Geometry, rects: Mapping[str, Rect], scale: Point) -> tuple[list[list[ExportedLine]], int]:
     """Return the wires of each relationship, and the number of those that collide with others or with boxes."""
     groups = connecting_lines(geometry, rects, lambda point: Point(point.x * scale.x, point.y * scale.y))
     relationships = geometry.view.relationships
@@ -86,10 +86,10 @@ def _cleared_wires(geometry: Geometry, rects: Mapping[str, Rect], scale: Point) 
     return [[next(remaining) for _ in group] for group in groups], collisions
 
 
-def _wire(line: ConnectingLine, number: str) -> Wire:
+def _wire(line: ConnectingLine, number: str) -> ExportedLine:
     position = label_position(line)
     size = label_size(line.text, number)
-    return Wire(*line.names, line.ends, line.vertices, size, position, preferred_position=position)
+    return ExportedLine(*line.names, line.ends, line.vertices, size, position, preferred_position=position)
 
 
 def has_separate_boundaries(geometry: Geometry) -> bool:
@@ -196,7 +196,7 @@ def _rect_around(center: Point, size: Size) -> Rect:
 
 
 def _move_to_origin(
-    geometry: Geometry, rects: Mapping[str, Rect], lines: Sequence[Sequence[Wire]], depth: int
+    geometry: Geometry, rects: Mapping[str, Rect], lines: Sequence[Sequence[ExportedLine]], depth: int
 ) -> PlacedView:
     """Return all parts at positive whole pixels, and the size of the canvas around them."""
     vertices = [point for group in lines for line in group for point in line.vertices]

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import Element, Kind, Mode, Model, Scenario, json_text
+from sphinxcontrib_c4.model import Element, Kind, Mode, Model, Scenario, json_document
 from sphinxcontrib_c4.output_files import write_text_file
 from sphinxcontrib_c4.structurizr.tags import (
     ELEMENT_TAGS,
@@ -92,7 +92,7 @@ def build_workspace(
 
 def workspace_to_json(workspace: Mapping[str, Any]) -> str:
     """Return a workspace as JSON text, the same text for the same workspace."""
-    return json_text(workspace, indent=2) + "\n"
+    return json_document(workspace)
 
 
 def save_workspace(path: Path, workspace: Mapping[str, Any]) -> None:

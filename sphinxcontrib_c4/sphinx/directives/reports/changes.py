@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
-    from sphinxcontrib_c4.sphinx.presenters.changes import BlameText, ChangeRow, ChangesPage, ChangeTable, FindingCard
+    from sphinxcontrib_c4.sphinx.presenters.changes import (
+        BlameText,
+        ChangedFindingCard,
+        ChangeRow,
+        ChangesPage,
+        ChangeTable,
+    )
 
 _MOST_ROWS = 10
 """A longer table is folded."""
@@ -57,7 +63,7 @@ class ChangesDirective(ReportDirective):
         rest = [text_node(nodes.paragraph, page.findings)] if page.findings else []
         return nodes.container("", verdict, *rest, classes=["c4-verdict"])
 
-    def _cards(self, heading: str, cards: tuple[FindingCard, ...]) -> Iterator[Node]:
+    def _cards(self, heading: str, cards: tuple[ChangedFindingCard, ...]) -> Iterator[Node]:
         if cards:
             yield self.heading(heading)
         for content in cards:
