@@ -54,7 +54,8 @@ from sphinxcontrib_c4.analysis.output.impact_report import (
     build_path_report,
 )
 from sphinxcontrib_c4.analysis.output.impact_text import impact_to_text, paths_to_text
-from sphinxcontrib_c4.analysis.output.json_report import report_schema, to_json, what_if_record
+from sphinxcontrib_c4.analysis.output.json_records import what_if_record
+from sphinxcontrib_c4.analysis.output.json_report import report_schema, to_json
 from sphinxcontrib_c4.analysis.output.lineage_json import lineage_schema, lineage_to_json
 from sphinxcontrib_c4.analysis.output.lineage_report import LineageReport, LineageRow, build_lineage_report
 from sphinxcontrib_c4.analysis.output.lineage_text import lineage_to_text
