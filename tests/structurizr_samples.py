@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sphinxcontrib_c4.model import (
     DeclaredRule,
     Element,
+    ElementSelection,
     Flow,
     IngestionSource,
     Kind,
@@ -18,7 +19,6 @@ from sphinxcontrib_c4.model import (
     Provenance,
     RuleKind,
     Scenario,
-    Selection,
     Severity,
     Shape,
     Source,
@@ -112,7 +112,11 @@ def models(draw) -> Model:
 def _rules(names: list[str]) -> tuple[DeclaredRule, ...]:
     """Return rules about the system ``s`` and everything inside it."""
     members = tuple(sorted(name for name in names if name.split(".")[0] == "s"))
-    ends = {"source": Selection(("s",), members), "target": Selection(("system:s",), members), "position": AT}
+    ends = {
+        "source": ElementSelection(("s",), members),
+        "target": ElementSelection(("system:s",), members),
+        "position": AT,
+    }
     return (
         DeclaredRule(id="a", kind=RuleKind.FORBIDDEN, reason="B.", severity=Severity.INFO, indirect=True, **ends),
         DeclaredRule(id="c", kind=RuleKind.ALLOWED, reason="D.", sync_only=True, **ends),
