@@ -15,7 +15,7 @@ from drawing_samples import element, everything, geometry, line_of, path_points
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinxcontrib_c4.drawing import SHAPES, legend_svg, svg, view_legend
+from sphinxcontrib_c4.drawing import SHAPES, legend_svg, page_svg, svg, view_legend
 from sphinxcontrib_c4.drawing.legend import draw_legend
 from sphinxcontrib_c4.drawing.paths import MARK
 from sphinxcontrib_c4.layout import TEXT_STYLES, Geometry, Point, TextStyle, shape_kind
@@ -354,3 +354,15 @@ def test_any_text_gives_well_formed_and_harmless_markup(texts, prefix):
 def test_text_comes_out_as_it_was_written():
     root = drawn(geometry(element("a", title='<b> & "q" \x07')))
     assert '<b> & "q" \ufffd' in said(root)
+
+
+def test_drawings_in_pages_leave_styles_to_the_stylesheet_and_keep_the_rest():
+    title = 'A fill="red" & more'
+    complete = svg(geometry(element("it", title=title, external=True)))
+    root = ElementTree.fromstring(page_svg(complete))
+    styles = {"fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"}
+    styles |= {"font-family", "font-size", "font-weight"}
+    for part, original in zip(root.iter(), ElementTree.fromstring(complete).iter(), strict=True):
+        assert part.attrib == {name: value for name, value in original.items() if name not in styles}
+        assert part.text == original.text
+    assert title in "".join(root.itertext())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections import Counter
@@ -130,3 +131,19 @@ def test_directive_in_a_model_of_several_systems_never_fails(tmp_path, name):
         wrong = [re.search(r"index\.rst:\d+: (?:WARNING|ERROR): (.*)", line) for line in built.warnings]
         assert [match[1] for match in wrong if match and name not in match[1]] == []
         assert "Traceback" not in "".join(built.warnings)
+
+
+@pytest.mark.parametrize(
+    ("builder", "file", "has_styles"), [("html", "index.html", False), ("json", "index.fjson", True)]
+)
+def test_drawings_have_their_styles_unless_a_page_has_the_stylesheet(tmp_path, builder, file, has_styles):
+    project = Project(tmp_path / "project").write({"index.rst": "I\n=\n\n.. c4-container:: shop\n"}, model=MODEL)
+    with project.built(builder) as built:
+        (drawing,) = re.findall(r"<svg .*?</svg>", (built.app.outdir / file).read_text("utf-8"), re.DOTALL)
+    assert ("stroke-width=" in drawing) is has_styles
+
+
+def test_build_leaves_no_objects_out_of_the_collection_of_garbage(tmp_path):
+    project = Project(tmp_path / "project").write({"index.rst": "I\n=\n"}, model=MODEL)
+    with project.built():
+        assert gc.get_freeze_count() == 0

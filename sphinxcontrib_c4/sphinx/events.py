@@ -6,6 +6,7 @@ our nodes is written, and the analysis if it must emit warnings.
 
 from __future__ import annotations
 
+import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -84,6 +85,7 @@ def on_builder_inited(app: Sphinx) -> None:
         _check_workspace(app, settings)
     domain.progress = ProgressMark(folder, app.builder.name, app.outdir)
     domain.progress.set()
+    gc.freeze()  # modules, configuration and model stay until the end; the collector need not search them each time
 
 
 def _load_queries() -> Mapping[str, type[Query[Any]]]:
@@ -276,6 +278,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     progress = domain_of(app.env).progress
     if exception is None and progress:
         progress.clear()
+    gc.unfreeze()
 
 
 def on_site_finished(app: Sphinx, exception: Exception | None) -> None:

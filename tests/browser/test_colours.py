@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from drawing_samples import element, geometry
+from drawing_samples import element, everything, geometry
 from sites import DARK_THEMES, OTHER_THEMES, THEMES
 
-from sphinxcontrib_c4.drawing import svg
+from sphinxcontrib_c4.drawing import page_svg, svg
+from sphinxcontrib_c4.layout import lay_out
+from sphinxcontrib_c4.model import load
+from sphinxcontrib_c4.views import ChangeMark, Selection, ViewKind, view
 
 PAGE = "container-shop.html"
 
@@ -102,3 +106,33 @@ def test_paper_is_light(site, open_page):
     light = open_page(f"{site}/{PAGE}", color_scheme="light").evaluate(COLOURS)
     printed = open_page(f"{site}/{PAGE}", color_scheme="dark", before=lambda page: page.emulate_media(media="print"))
     assert printed.evaluate(COLOURS) == light
+
+
+STYLES = """() => [...document.querySelectorAll("svg.c4-diagram, svg.c4-diagram *")].map(part => {
+    const style = getComputedStyle(part);
+    const names = ["fill", "stroke", "strokeWidth", "strokeDasharray", "strokeLinecap", "fontSize", "fontWeight",
+        "fontFamily", "visibility"];
+    return [part.getAttribute("class"), ...names.map(name => style[name])];
+})"""
+
+
+def _landscape():
+    """A landscape whose parts have marks, and lines to cut."""
+    landscape = view(load(Path(__file__).parent / "model"), ViewKind.LANDSCAPE, "", Selection())
+    marks = [*ChangeMark, None] * 100
+    marked = {
+        name: tuple(map(lambda part, mark: replace(part, mark=mark), getattr(landscape, name), marks))
+        for name in ("elements", "relationships")
+    }
+    return replace(landscape, **marked)
+
+
+def test_stylesheet_replaces_the_attributes_that_drawings_in_pages_leave_out(open_page, write_drawing):
+    marked = _landscape()
+    cut = replace(marked, relationships=tuple(replace(line, mark=None, cut="here") for line in marked.relationships))
+    drawings = [svg(everything()), *map(svg, lay_out([marked, cut]))]
+    complete, stripped = (
+        open_page(write_drawing("".join(map(form, drawings)))).evaluate(STYLES) for form in (str, page_svg)
+    )
+    assert complete
+    assert stripped == complete

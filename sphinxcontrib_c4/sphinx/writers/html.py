@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinxcontrib_c4.drawing import svg
+from sphinxcontrib_c4.drawing import page_svg, svg
 from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram, c4_download, c4_fold, c4_key, c4_matrix, id_prefix
 from sphinxcontrib_c4.sphinx.writers.text_alternative import TextAlternative, TextItem, reference_uri
@@ -22,13 +22,18 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.layout import Geometry
 
+#: The builders whose pages are read in browsers. Others of the same format make PDF files of pages, or parts of pages
+#: for another program, and nobody knows whether a stylesheet applies to the drawings there.
+_STYLED = frozenset({"html", "dirhtml", "singlehtml"})
+
 
 # --- Visitors ---
 
 
 def visit_c4_diagram_html(self: HTML5Translator, node: c4_diagram) -> None:
     """Write the drawing and its text alternative."""
-    self.body.append(diagram_html(node, domain_of(self.builder.env).layout(node["geometry"])))
+    geometry = domain_of(self.builder.env).layout(node["geometry"])
+    self.body.append(diagram_html(node, geometry, is_styled=self.builder.name in _STYLED))
     raise nodes.SkipNode
 
 
@@ -74,11 +79,15 @@ def depart_c4_download_html(self: HTML5Translator, node: c4_download) -> None:
 # --- Diagram ---
 
 
-def diagram_html(node: c4_diagram, geometry: Geometry) -> str:
-    """Return the drawing in a region that scrolls, and its text alternative."""
+def diagram_html(node: c4_diagram, geometry: Geometry, *, is_styled: bool) -> str:
+    """Return the drawing in a region that scrolls, and its text alternative.
+
+    ``is_styled`` is whether the stylesheet applies to the drawing.
+    """
     prefix = id_prefix(node["refdoc"], node["view"], node["serial"])
     leads = {name: reference_uri(reference) for name, reference in node["leads"].items()}
     drawing = svg(geometry, prefix=prefix, links=leads, closer=node["closer"])
+    drawing = page_svg(drawing) if is_styled else drawing
     label, text = escape(node["label"], quote=True), text_alternative_html(node, node["leads"])
     return (
         f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'
