@@ -147,6 +147,8 @@ def test_package_index_shows_the_whole_readme(distributions):
     addresses = re.findall(r'(?:href|src)="([^"]*)"', page)
     assert addresses
     assert [address for address in addresses if not address.startswith(("https://", "#"))] == []
+    assert "repository only" not in metadata.get_payload()
+    assert "documenting an element" not in page
     headings = re.findall(r"^## (.+)$", (PROJECT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert [heading for heading in headings if f">{heading}<" not in page] == []
 
