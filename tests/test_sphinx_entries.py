@@ -52,6 +52,8 @@ def test_entry_tells_what_the_model_and_the_author_say(project):
         assert built.warnings == []
         description = next(built.doctree("web").findall(addnodes.desc))
         assert description[0].astext() == "Web shop [Django]"
+        # A theme strips spaces from the start of an annotation.
+        assert [part.astext() for part in description[0]] == ["Web shop", " ", "[Django]"]
         assert description[0]["ids"] == ["c4-container-shop.web"]
         said = [part.astext() for part in description[1] if isinstance(part, nodes.paragraph)]
         assert said == ["Takes orders.", "It is ours."]

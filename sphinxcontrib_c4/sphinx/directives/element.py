@@ -53,9 +53,9 @@ class ElementDirective(C4Directive):
 
     def _signature(self, element: ElementDetails, anchor: str) -> addnodes.desc_signature:
         title = addnodes.desc_name(element.title, element.title)
-        kind = addnodes.desc_annotation("", "", addnodes.desc_sig_space(), nodes.Text(element.type_line))
+        space, kind = addnodes.desc_sig_space(), addnodes.desc_annotation("", "", nodes.Text(element.type_line))
         parts = tuple(element.name.split("."))
-        signature = addnodes.desc_signature("", "", title, kind, _toc_name=element.title, _toc_parts=parts)
+        signature = addnodes.desc_signature("", "", title, space, kind, _toc_name=element.title, _toc_parts=parts)
         self.set_source(signature)
         if "no-index" not in self.options:
             signature["ids"].append(anchor)
