@@ -1,0 +1,17 @@
+"""An example: requirements, architecture and API pages that link to each other."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_needs",
+    "sphinxcontrib_c4",
+]
+nitpicky = True
+c4_model = "../../../../model/bookshop.yaml"
+needs_types = [
+    {"directive": "req", "title": "Requirement", "prefix": "R_", "color": "#ffffff", "style": "node"},
+]
