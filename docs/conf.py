@@ -40,3 +40,8 @@ html_title = f"{project} {release}"
 html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_sphinx = False
+
+# Addresses in examples, and of a server on the reader's machine.
+linkcheck_ignore = [r"https?://([\w-]+\.)*example(\.\w+)?/", r"http://localhost[:/]"]
+linkcheck_timeout = 20
+linkcheck_retries = 2

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parent.parent
 RECIPE = PROJECT / "docs" / "howto" / "examples" / "requirements"
 AUTODOC = ("sphinx.ext.autodoc", "sphinx.ext.napoleon")
-ARCHITECTURE = "Architecture\n============\n\n.. c4-flow:: shop.buy-a-book\n\n.. c4-element:: shop.web\n\n   :py:mod:`shop`\n"
+ARCHITECTURE = (
+    "Architecture\n============\n\n.. c4-flow:: shop.buy-a-book\n\n.. c4-element:: shop.web\n\n   :py:mod:`shop`\n"
+)
 ARCHITECTURE += "\n.. c4-element:: shop.orders\n"
 
 
@@ -35,7 +37,7 @@ def recipe(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[.
     def build(*extensions: str, change: tuple[str, str] = ("", "")) -> SphinxTestApp:
         conf = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n"
         conf += f"extensions = {[*extensions, 'sphinxcontrib_c4']!r}\nnitpicky = True\n"
-        conf += f"nitpick_ignore = [('py:exc', 'ValueError'), ('py:class', 'str'), ('py:class', 'int')]\n"
+        conf += "nitpick_ignore = [('py:exc', 'ValueError'), ('py:class', 'str'), ('py:class', 'int')]\n"
         (tmp_path / "conf.py").write_text(f"{conf}c4_model = {str(PROJECT / 'model')!r}\n", "utf-8")
         shutil.copy(RECIPE / "api.rst", tmp_path)
         module = (RECIPE / "shop.py").read_text("utf-8")
@@ -66,7 +68,9 @@ def test_entry_links_to_the_module_and_to_the_page_that_mentions_it(recipe: Call
 
 
 def test_unknown_name_in_a_docstring_is_reported_with_its_function(recipe: Callable[..., SphinxTestApp]) -> None:
-    warnings = recipe(*AUTODOC, change=("number of the order in :c4:container:`shop.orders`", ":c4:container:`shop.ordrs`"))
+    warnings = recipe(
+        *AUTODOC, change=("number of the order in :c4:container:`shop.orders`", ":c4:container:`shop.ordrs`")
+    )
     text = warnings.warning.getvalue()
     assert "docstring of shop.buy" in text
     assert "shop.orders" in text

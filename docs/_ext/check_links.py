@@ -1,6 +1,6 @@
 """Check that all internal links of built pages lead somewhere: ``python docs/_ext/check_links.py build/docs``.
 
-Sphinx checks references in sources, but not what raw HTML, drawings, themes and our own writers make of them. Links to other
+Sphinx checks references in sources, but not what raw HTML, drawings, themes and writers make of them. Links to other
 hosts are checked by ``tox run -e links``.
 """
 
@@ -27,18 +27,13 @@ class _PageParser(HTMLParser):
         super().__init__()
         self.ids: set[str] = set()
         self.links: list[Link] = []
-        self.duplicates: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name == "id" and value:
-                self.duplicates += [value] * (value in self.ids)
+            if value and (name == "id" or (name == "name" and tag == "a")):
                 self.ids.add(value)
-            elif value and (name in ("href", "src", "poster") or (name == "name" and tag == "a")):
-                if name == "name":
-                    self.ids.add(value)
-                else:
-                    self.links.append(Link(value, self.getpos()[0]))
+            elif value and name in ("href", "src"):
+                self.links.append(Link(value, self.getpos()[0]))
 
 
 def parse_page(path: Path) -> _PageParser:
@@ -50,14 +45,14 @@ def parse_page(path: Path) -> _PageParser:
 
 def broken_links(folder: Path) -> list[str]:
     """Return a message for each internal link in ``folder`` whose file or fragment does not exist."""
-    pages = {path.resolve(): parse_page(path) for path in sorted(folder.rglob("*.html"))}
+    files = (path for path in sorted(folder.rglob("*.html")) if "_static" not in path.relative_to(folder).parts)
+    pages = {path.resolve(): parse_page(path) for path in files}
     messages = []
     for path, page in pages.items():
         for address, line in page.links:
             problem = _problem(path, address, pages)
             if problem:
                 messages.append(f"{path.relative_to(folder.resolve())}:{line}: {address}: {problem}")
-        messages += [f"{path.relative_to(folder.resolve())}: duplicate id {name}" for name in page.duplicates]
     return messages
 
 
