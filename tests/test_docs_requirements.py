@@ -51,16 +51,12 @@ def recipe(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[.
 
 
 @pytest.mark.parametrize("extensions", [AUTODOC[:1], AUTODOC], ids=["autodoc", "napoleon"])
-def test_role_in_a_docstring_is_a_link(recipe: Callable[..., SphinxTestApp], extensions: tuple[str, ...]) -> None:
+def test_api_page_and_architecture_link_to_each_other(recipe: Callable[..., SphinxTestApp], extensions: str) -> None:
     app = recipe(*extensions)
     assert app.warning.getvalue() == ""
-    page = (app.outdir / "api.html").read_text("utf-8")
-    links = re.findall(r'href="index\.html#c4-([^"]+)"', page)
+    links = re.findall(r'href="index\.html#c4-([^"]+)"', (app.outdir / "api.html").read_text("utf-8"))
     assert sorted(links) == ["container-shop.orders"] * 2 + ["container-shop.web", "dynamic-shop.buy-a-book"]
-
-
-def test_entry_links_to_the_module_and_to_the_page_that_mentions_it(recipe: Callable[..., SphinxTestApp]) -> None:
-    page = (recipe(*AUTODOC).outdir / "index.html").read_text("utf-8")
+    page = (app.outdir / "index.html").read_text("utf-8")
     assert 'href="api.html#module-shop"' in page
     mentions = re.findall(r"Mentioned in.*?</dd>", page, re.DOTALL)
     assert len(mentions) == 2

@@ -11,7 +11,7 @@ extensions = [
     "sphinxcontrib_c4",
 ]
 nitpicky = True
-c4_model = "../../../../model/bookshop.yaml"
 needs_types = [
     {"directive": "req", "title": "Requirement", "prefix": "R_", "color": "#ffffff", "style": "node"},
 ]
+c4_model = "../../../../model/bookshop.yaml"
