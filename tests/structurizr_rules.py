@@ -242,7 +242,8 @@ def check_documentation(workspace: dict[str, Any]) -> None:
     for section in (item for part in documented for item in part.get("documentation", {}).get("sections", ())):
         assert section["content"]
         assert section["format"] == "Markdown"
-        assert set(re.findall(r"\(embed:([^)]*)\)", section["content"])) <= views(workspace).keys()
+        keys = {*views(workspace), *(view["key"] for view in workspace["views"].get("deploymentViews", ()))}
+        assert set(re.findall(r"\(embed:([^)]*)\)", section["content"])) <= keys
     assert not any("documentation" in person for person in workspace["model"]["people"])
 
 

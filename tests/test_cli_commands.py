@@ -259,11 +259,12 @@ SEEN = {"elements": [{"id": "3"}, {"id": "4"}], "relationships": [{"id": "5"}]}
 
 @pytest.fixture
 def authored(tmp_path):
-    """A workspace with two container views of one system, the key of one of which is a path, and a deployment view."""
+    """A workspace with two container views, the key of one of which is a path, a deployment and a misplaced view."""
     host = {"id": "6", "name": "Host", "environment": "Live", "containerInstances": [{"id": "7", "containerId": "3"}]}
     systems = [{"id": "2", "name": "Shop", "containers": [WEB, {"id": "4", "name": "Store"}]}]
     views = {
         "containerViews": [{"key": key, "softwareSystemId": "2", **SEEN} for key in ("All", "../evil")],
+        "systemLandscapeViews": [{"key": "Inner", "elements": [{"id": "3"}]}],
         "deploymentViews": [{"key": "Live", "environment": "Live", "elements": [{"id": "6"}, {"id": "7"}]}],
     }
     path = tmp_path / "workspace.json"
@@ -277,7 +278,7 @@ def test_export_writes_only_into_the_output_folder(run, authored, tmp_path, form
     folder = tmp_path / "deep" / "views"
     folder.mkdir(parents=True)
     assert run("export", authored, "--format", form, "--output", folder)[0] == EXIT_OK
-    assert len(list(folder.iterdir())) == 3
+    assert len(list(folder.iterdir())) == 4
     assert list((tmp_path / "deep").iterdir()) == [folder]
 
 
@@ -290,10 +291,11 @@ def test_export_to_the_structurizr_dsl_contains_the_views_of_the_author(run, aut
     code, out, err = run("export", authored, "--format", "structurizr-dsl")
     assert code == EXIT_OK
     assert "All" in out
-    assert "views not written, because they show elements that are not in the model: Live" in err
+    assert 'deployment * "Live" "Live"' in out
+    assert "views not written, because they show elements that are not in the model: Inner" in err
 
 
 def test_export_refuses_views_that_a_format_cannot_express(run, authored):
-    code, out, err = run("export", authored, "--format", "structurizr-dsl", "--view", "Live")
+    code, out, err = run("export", authored, "--format", "structurizr-dsl", "--view", "Inner")
     assert (code, out) == (EXIT_USAGE, "")
-    assert "views not written, because they show elements that are not in the model: Live" in err
+    assert "views not written, because they show elements that are not in the model: Inner" in err

@@ -104,9 +104,9 @@ def test_unwritable_views_are_listed(tmp_path):
     path = tmp_path / "w.json"
     path.write_text(json.dumps(data), encoding="utf-8")
     result = read_workspace(path)
-    assert unwritable_views(result.model, result.views) == ("Inside out", "Live")
+    assert unwritable_views(result.model, result.views) == ("Inside out",)
     chosen = select_views(result.model, exportable_views(result.model), result.views)
-    assert [item.key for item in chosen] == ["All", "Parts", "Sign-In"]
+    assert [item.key for item in chosen] == ["All", "Parts", "Sign-In", "Live"]
     check(build_workspace(result.model, views=result.views))
 
 

@@ -213,7 +213,7 @@ def test_deployment_nodes_become_boundaries(make_file):
     assert [(b.title, b.parent) for b in view.boundaries] == [("Cloud ×4", ""), ("Node", "live/cloud")]  # noqa: RUF001
     assert {e.element.title: e.boundary for e in view.elements} == {"DNS": "live/cloud", "Web App": "live/cloud/node"}
     assert [r.labels[0].text for r in view.relationships] == ["Forwards to"]
-    assert "deployment node 'Spare'" in map(str, workspace.unmapped)
+    assert workspace.model.deployment.elements["test/spare"].title == "Spare"
 
 
 def test_unmapped_items_are_counted(make_file):

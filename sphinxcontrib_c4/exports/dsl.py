@@ -6,10 +6,12 @@ parent, which the DSL refuses, become comments. The DSL has no syntax for positi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sphinxcontrib_c4.drawing import EXTERNAL_LIGHT, LINES, SHAPES, Paint
-from sphinxcontrib_c4.exports.identifiers import make_identifiers, one_line
+from sphinxcontrib_c4.exports.dsl_deployment import DslDeployment
+from sphinxcontrib_c4.exports.dsl_text import indent, quote, tag_text
+from sphinxcontrib_c4.exports.identifiers import make_identifiers
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
 from sphinxcontrib_c4.model import Element, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr import (
@@ -47,15 +49,7 @@ def write(model: Model, views: Sequence[View], keys: Sequence[str] = ()) -> str:
     Views show elements of the model, without folded groups. Their ``keys`` are unique, and derived from their names by
     default.
     """
-    return "\n".join(_indent(_DslWriter(model).rows(views, keys))) + "\n"
-
-
-def _indent(rows: Iterable[str]) -> Iterator[str]:
-    depth = 0
-    for row in rows:
-        depth -= row == "}"
-        yield f"{'    ' * depth}{row}"
-        depth += row.endswith("{")
+    return "\n".join(indent(_DslWriter(model).rows(views, keys))) + "\n"
 
 
 class _DslWriter:
@@ -66,18 +60,20 @@ class _DslWriter:
         self._identifiers = make_identifiers(model.elements)
         self._names = element_names(model.elements)
         self._relationships = RelationshipRegistry(model.flows, first_id=1)
+        self._deployment = DslDeployment(model, self._identifiers)
 
     def rows(self, views: Sequence[View], keys: Sequence[str]) -> Iterator[str]:
         views = [without_boundary_ends(view) for view in views]
         default_keys = view_keys(views)
         keys = keys or [default_keys[view.name] for view in views]
         steps = [self._add_steps(view) for view in views]
-        yield f"workspace {_quote(self._model.title)} {_quote(self._model.description)} {{"
+        yield f"workspace {quote(self._model.title)} {quote(self._model.description)} {{"
         yield "!identifiers flat"
         yield "!impliedRelationships false"
         yield "model {"
         yield from self._elements("")
         yield from map(self._relationship, self._relationships.all)
+        yield from self._deployment.rows()
         yield "}"
         yield "views {"
         for key, view, view_steps in zip(keys, views, steps, strict=True):
@@ -103,13 +99,13 @@ class _DslWriter:
             arguments.append(element.technology)
         kind = shape_kind(element)
         shape_tag = [_SHAPE_TAGS[kind]] if kind in _SHAPE_TAGS else []
-        arguments.append(_tags([*shape_tag, *["External"] * element.external], element.tags, ELEMENT_TAGS))
-        return f"{self._identifiers[element.name]} = {_KINDS[element.kind]} {' '.join(map(_quote, arguments))}"
+        arguments.append(tag_text([*shape_tag, *["External"] * element.external], element.tags, ELEMENT_TAGS))
+        return f"{self._identifiers[element.name]} = {_KINDS[element.kind]} {' '.join(map(quote, arguments))}"
 
     def _relationship(self, relationship: ExportedRelationship) -> str:
         own_tags = relationship.flow.tags if relationship.flow else ()
-        tags = _tags([_MODES[relationship.mode]], own_tags, RELATIONSHIP_TAGS)
-        arguments = " ".join(map(_quote, (relationship.description, relationship.protocol, tags)))
+        tags = tag_text([_MODES[relationship.mode]], own_tags, RELATIONSHIP_TAGS)
+        arguments = " ".join(map(quote, (relationship.description, relationship.protocol, tags)))
         ends = f"{self._identifiers[relationship.source]} -> {self._identifiers[relationship.target]}"
         return _comment_if_nested(relationship, f"r{relationship.id} = {ends} {arguments}")
 
@@ -120,6 +116,8 @@ class _DslWriter:
         steps: list[ExportedStep] = []
         for line in view.relationships:
             for label in line.labels or (Label(text=""),):
+                if view.kind is ViewKind.DEPLOYMENT:
+                    continue
                 if view.kind is ViewKind.DYNAMIC:
                     steps.append(self._relationships.for_step(line, label, steps))
                 else:
@@ -128,9 +126,15 @@ class _DslWriter:
 
     def _view(self, view: View, key: str, steps: Sequence[ExportedStep]) -> Iterator[str]:
         keyword, subject = self._subject(view)
-        yield f"{' '.join(part for part in (keyword, subject, _quote(key), _quote(view.description)) if part)} {{"
-        yield f"title {_quote(view.title)}"
-        yield from self._steps(view, steps) if view.kind is ViewKind.DYNAMIC else self._content(view, steps)
+        yield f"{' '.join(part for part in (keyword, subject, quote(key), quote(view.description)) if part)} {{"
+        yield f"title {quote(view.title)}"
+        match view.kind:
+            case ViewKind.DYNAMIC:
+                yield from self._steps(view, steps)
+            case ViewKind.DEPLOYMENT:
+                yield from self._deployment.content(view)
+            case _:
+                yield from self._content(view, steps)
         yield "autoLayout lr"
         yield "}"
 
@@ -145,6 +149,8 @@ class _DslWriter:
             case ViewKind.DYNAMIC:
                 scope = dynamic_scope(view, self._model)
                 return "dynamic", self._identifiers[scope] if scope else "*"
+            case ViewKind.DEPLOYMENT:
+                return "deployment", self._deployment.scope(view)
 
     def _content(self, view: View, steps: Sequence[ExportedStep]) -> Iterator[str]:
         """Yield the boxes of a view, without relationships between them that it does not show."""
@@ -165,13 +171,8 @@ class _DslWriter:
         for line, step in zip(view.relationships, steps, strict=True):
             text = line.labels[0].text if line.labels else ""
             number = f"{line.step_number}: " if view.has_author_numbers else ""
-            row = f"{number}{self._identifiers[line.source]} -> {self._identifiers[line.target]} {_quote(text)}"
+            row = f"{number}{self._identifiers[line.source]} -> {self._identifiers[line.target]} {quote(text)}"
             yield _comment_if_nested(step.relationship, row)
-
-
-def _tags(standard: Sequence[str], own: Iterable[str], reserved_tags: frozenset[str]) -> str:
-    """Return tags as one text; a comma within a tag becomes a semicolon."""
-    return ",".join([*standard, *(tag.replace(",", ";") for tag in own if tag not in reserved_tags)])
 
 
 def _comment_if_nested(relationship: ExportedRelationship, row: str) -> str:
@@ -202,14 +203,6 @@ def _colours(paint: Paint) -> dict[str, str]:
 
 
 def _style(keyword: str, tag: str, settings: dict[str, str]) -> Iterator[str]:
-    yield f"{keyword} {_quote(tag)} {{"
+    yield f"{keyword} {quote(tag)} {{"
     yield from (f"{key} {value}" for key, value in settings.items())
     yield "}"
-
-
-def _quote(text: str) -> str:
-    """Return ``text`` on one line in quotes.
-
-    The DSL cannot escape a backslash, which would also escape the closing quote, and it substitutes ``${…}``.
-    """
-    return '"' + one_line(text).replace("\\", "\N{SET MINUS}").replace("${", "$ {").replace('"', '\\"') + '"'

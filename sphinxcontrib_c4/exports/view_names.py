@@ -12,7 +12,7 @@ from sphinxcontrib_c4.model import (
     resolve,
     suggestion,
 )
-from sphinxcontrib_c4.views import Selection, View, ViewKind, subjects, view
+from sphinxcontrib_c4.views import DEFINITIONS, Selection, View, ViewKind, subjects, view
 
 _ALL = Selection()
 
@@ -24,7 +24,7 @@ def find_view(model: Model, name: str, selection: Selection = _ALL) -> View:
         model.NameLookupError: no view, or more than one, has this name.
     """
     kind, colon, subject = name.partition(":")
-    if not colon or kind not in tuple(ViewKind):
+    if not colon or kind not in DEFINITIONS:
         raise _unknown_view(model, name, name)
     try:
         return view(model, ViewKind(kind), subject or _only_subject(model, ViewKind(kind), name), selection)

@@ -7,26 +7,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule, ElementSelection, Layer, RuleException, RuleKind
+from sphinxcontrib_c4.model.deployment import (
+    DeployedElement,
+    Deployment,
+    DeploymentRelationship,
+    DeploymentScope,
+)
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import (
     Assumptions,
     Element,
     Flow,
     IngestionSource,
-    Kind,
-    Mode,
     Model,
     ModelFile,
     Provenance,
     Rejection,
     Scenario,
-    Shape,
     Source,
     Step,
     Suppression,
 )
 from sphinxcontrib_c4.model.faults import Fault, ModelError, Position, control_character, quoted, visible, visible_lines
 from sphinxcontrib_c4.model.json_text import json_document, json_text, position_record, read_json_schema
+from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
 from sphinxcontrib_c4.model.names import (
     AmbiguousNameError,
     NameLookupError,
@@ -56,6 +60,10 @@ __all__ = [
     "Assumptions",
     "At",
     "DeclaredRule",
+    "DeployedElement",
+    "Deployment",
+    "DeploymentRelationship",
+    "DeploymentScope",
     "Document",
     "Element",
     "ElementSelection",

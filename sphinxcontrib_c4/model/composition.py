@@ -8,9 +8,10 @@ from itertools import chain, repeat
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.document import Entries
-from sphinxcontrib_c4.model.elements import SHAPE_NAMES, Element, Kind, ModelFile
+from sphinxcontrib_c4.model.elements import Element, ModelFile
 from sphinxcontrib_c4.model.faults import Fault, Position, quoted
 from sphinxcontrib_c4.model.identity import Declaration, Identities
+from sphinxcontrib_c4.model.kinds import SHAPE_NAMES, Kind
 from sphinxcontrib_c4.model.landscape_file import Sections
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFile, SourceFiles, code_location

@@ -8,57 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule
+from sphinxcontrib_c4.model.deployment import Deployment
 from sphinxcontrib_c4.model.faults import Fault, Position
+from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
 from sphinxcontrib_c4.model.names import system_of
-
-
-class Kind(StrEnum):
-    """The kind of an element, as defined by the C4 model (https://c4model.com/abstractions).
-
-    Only deployment views of a workspace contain nodes; a model has none.
-    """
-
-    PERSON = "person"
-    SYSTEM = "system"
-    CONTAINER = "container"
-    COMPONENT = "component"
-    DEPLOYMENT_NODE = "node"
-    INFRASTRUCTURE_NODE = "infrastructure"
-
-    @property
-    def noun(self) -> str:
-        """The words for an element of this kind, such as ``infrastructure node``."""
-        return _NOUNS.get(self, self.value)
-
-
-_NOUNS = {Kind.DEPLOYMENT_NODE: "deployment node", Kind.INFRASTRUCTURE_NODE: "infrastructure node"}
-
-
-class Shape(StrEnum):
-    """The outline of an element: a plain box, a database or a queue."""
-
-    BOX = "box"
-    DATABASE = "database"
-    QUEUE = "queue"
-
-
-SHAPE_NAMES: Mapping[str, Shape] = MappingProxyType(
-    {"container": Shape.BOX, "db": Shape.DATABASE, "database": Shape.DATABASE, "queue": Shape.QUEUE}
-)
-"""The values of ``shape`` in a model file."""
-
-
-class Mode(StrEnum):
-    """Whether the caller of a flow waits (``sync``), does not wait (``async``), or the mode is unknown."""
-
-    SYNC = "sync"
-    ASYNC = "async"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +234,7 @@ class Model:
     of the code graph, with full names, and ``rejections`` its candidates that authors have rejected.
     ``group_separator`` is the text between the titles in the path of a nested group, or ``""`` if groups do not
     nest. ``warnings`` are mistakes that do not make the model invalid. ``assumptions`` are the changes of a
-    what-if, as flows of the original model.
+    what-if, as flows of the original model. Only a workspace has a ``deployment``.
     """
 
     name: str
@@ -291,6 +247,7 @@ class Model:
     ingestion: tuple[IngestionSource, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     group_separator: str = ""
+    deployment: Deployment = field(default_factory=Deployment)
     files: tuple[ModelFile, ...] = ()
     analysis: Mapping[str, Any] = field(default_factory=dict)
     code_graph: Mapping[str, Any] = field(default_factory=dict)

@@ -10,9 +10,10 @@ from typing import Any, Literal, NamedTuple
 
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
-from sphinxcontrib_c4.model.elements import Element, Flow, Kind
+from sphinxcontrib_c4.model.elements import Element, Flow
 from sphinxcontrib_c4.model.faults import control_character, quoted
 from sphinxcontrib_c4.model.identity import Identities
+from sphinxcontrib_c4.model.kinds import Kind
 from sphinxcontrib_c4.model.names import AmbiguousNameError, UnknownNameError, listed, nearest, resolve, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFiles
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES

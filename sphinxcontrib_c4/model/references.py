@@ -13,8 +13,6 @@ from sphinxcontrib_c4.model.document import Entries
 from sphinxcontrib_c4.model.elements import (
     Flow,
     IngestionSource,
-    Kind,
-    Mode,
     Provenance,
     Rejection,
     Scenario,
@@ -23,6 +21,7 @@ from sphinxcontrib_c4.model.elements import (
 )
 from sphinxcontrib_c4.model.faults import Position, describe_character, quoted
 from sphinxcontrib_c4.model.identity import Identities
+from sphinxcontrib_c4.model.kinds import Kind, Mode
 from sphinxcontrib_c4.model.names import NameIndex, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFile, SourceFiles, code_location
 from sphinxcontrib_c4.model.schema import (

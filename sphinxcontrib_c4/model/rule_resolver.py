@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule, ElementSelection, Layer, RuleException, RuleKind
-from sphinxcontrib_c4.model.elements import Element, Kind
+from sphinxcontrib_c4.model.elements import Element
 from sphinxcontrib_c4.model.faults import Position, quoted
+from sphinxcontrib_c4.model.kinds import Kind
 from sphinxcontrib_c4.model.names import (
     STAND_IN,
     AmbiguousNameError,

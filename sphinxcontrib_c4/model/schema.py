@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_c4.model.elements import SHAPE_NAMES
+from sphinxcontrib_c4.model.kinds import SHAPE_NAMES
 from sphinxcontrib_c4.model.rule_catalog import RULES, THRESHOLDS, Severity
 from sphinxcontrib_c4.model.rule_schema import DeclaredRuleEntry
 from sphinxcontrib_c4.model.schema_types import (

@@ -112,7 +112,7 @@ def resolve_view_key(
         QueryError: there is no such view.
     """
     kind, colon, subject = argument.partition(":")
-    if colon and kind in tuple(ViewKind):
+    if colon and kind in DEFINITIONS:
         return kind, subject
     from sphinxcontrib_c4.structurizr import view_keys
 
@@ -259,7 +259,7 @@ def explain_missing_view(model: Model, name: str, documented_names: Iterable[str
         documented_names: the names and keys of the views that exist.
     """
     kind, colon, subject = name.partition(":")
-    if colon and kind in tuple(ViewKind):
+    if colon and kind in DEFINITIONS:
         return _explain_undrawn_view(model, ViewKind(kind), subject)
     views = [(f"{kind}:{full}", full) for kind in ViewKind for full in subjects(model, kind)]
     matches = [view for view, full in views if f".{full}".endswith(f".{name}")]

@@ -3,7 +3,7 @@
 from sphinxcontrib_c4.structurizr.compiler import command_error, compile_dsl, included_files, uncompiled_error
 from sphinxcontrib_c4.structurizr.merge import merge_positions
 from sphinxcontrib_c4.structurizr.reader import UnmappedItem, Workspace, read_workspace, read_workspace_json
-from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, RELATIONSHIP_TAGS
+from sphinxcontrib_c4.structurizr.tags import DEPLOYMENT_TAGS, ELEMENT_TAGS, RELATIONSHIP_TAGS
 from sphinxcontrib_c4.structurizr.writer import (
     ExportedRelationship,
     ExportedStep,
@@ -27,6 +27,7 @@ from sphinxcontrib_c4.structurizr.writer import (
 )
 
 __all__ = [
+    "DEPLOYMENT_TAGS",
     "ELEMENT_TAGS",
     "RELATIONSHIP_TAGS",
     "ExportedRelationship",

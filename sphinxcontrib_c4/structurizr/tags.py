@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.layout import ShapeKind, shape_kind
-from sphinxcontrib_c4.model import Element, Kind, Mode, json_text
+from sphinxcontrib_c4.model import DeployedElement, Element, Kind, Mode, json_text
 
 SHAPE_TAGS: Mapping[ShapeKind, str] = MappingProxyType({kind: style.structurizr_tag for kind, style in SHAPES.items()})
 EXTERNAL = "External"
@@ -23,6 +23,10 @@ _KIND_TAGS = {
 
 ELEMENT_TAGS = frozenset({"Element", *_KIND_TAGS.values(), *SHAPE_TAGS.values(), EXTERNAL})
 """The standard tags of elements."""
+DEPLOYMENT_TAGS = frozenset(
+    {"Element", "Deployment Node", "Infrastructure Node", "Container Instance", "Software System Instance"}
+)
+"""The standard tags of deployed elements."""
 RELATIONSHIP_TAGS = frozenset({"Relationship", *MODE_TAGS.values()})
 """The standard tags of relationships."""
 
@@ -32,6 +36,15 @@ def element_tags(element: Element) -> str:
     shape = SHAPE_TAGS[shape_kind(element)]
     standard = ["Element", _KIND_TAGS[element.kind], shape] + [EXTERNAL] * element.external
     return _join((*standard, *_without(element.tags, ELEMENT_TAGS)))
+
+
+def deployment_tags(item: DeployedElement) -> str:
+    """Return the tags of a deployed element."""
+    if item.instance_of:
+        standard = [f"{_KIND_TAGS[item.kind]} Instance"]
+    else:
+        standard = ["Element", SHAPE_TAGS[ShapeKind(item.kind.value)]]
+    return _join((*standard, *item.tags))
 
 
 def relationship_tags(mode: Mode, tags: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.views import ViewKind
 
-VIEW_LISTS: Mapping[ViewKind, str] = MappingProxyType(
+MODEL_VIEW_LISTS: Mapping[ViewKind, str] = MappingProxyType(
     {
         ViewKind.LANDSCAPE: "systemLandscapeViews",
         ViewKind.CONTEXT: "systemContextViews",
@@ -20,6 +20,9 @@ VIEW_LISTS: Mapping[ViewKind, str] = MappingProxyType(
         ViewKind.DYNAMIC: "dynamicViews",
     }
 )
+"""The key under which a workspace lists the views of each kind that a model has."""
+DEPLOYMENT_VIEWS = "deploymentViews"
+VIEW_LISTS: Mapping[ViewKind, str] = MappingProxyType({**MODEL_VIEW_LISTS, ViewKind.DEPLOYMENT: DEPLOYMENT_VIEWS})
 """The key under which a workspace lists the views of each kind."""
 
 _OUTER = frozenset({Kind.PERSON, Kind.SYSTEM})
@@ -38,6 +41,9 @@ See ``includeGroup`` of ``structurizr-diagram.js``.
 
 GROUPS_OFF: Mapping[str, str] = MappingProxyType({"structurizr.groups": "false"})
 """The property of a view whose groups have no boundaries."""
+
+VIEW_PROPERTIES = frozenset({"c4.view", "c4.layout", *GROUPS_OFF})
+"""The properties that an export writes for each view."""
 
 
 def layout_fingerprint(view: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Views: the content of each diagram of a model, without positions or appearance."""
 
 from sphinxcontrib_c4.views.candidate_view import ViewDefinition
+from sphinxcontrib_c4.views.deployment import deployed_boundary, deployed_box
 from sphinxcontrib_c4.views.frames import inner_box, with_outer_ends, without_boundary_ends
 from sphinxcontrib_c4.views.group_frames import GROUP_PREFIX, group_frames
 from sphinxcontrib_c4.views.ineffective_filters import emptying_filters, unmatched_entries
@@ -33,6 +34,8 @@ __all__ = [
     "ViewDefinition",
     "ViewElement",
     "ViewKind",
+    "deployed_boundary",
+    "deployed_box",
     "emptying_filters",
     "first_sentence",
     "group_frames",

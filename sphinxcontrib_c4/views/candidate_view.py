@@ -71,7 +71,7 @@ class ViewDefinition:
     ``directive`` draws it in a document, ``noun`` describes a subject (``system with containers``), and
     ``title`` is a template for the title of the subject. ``subjects`` returns the full names of all subjects
     of a model, ``build`` the candidate view of one of them. ``empty_message`` explains a view without
-    elements. ``numbered`` states that lines are steps with numbers.
+    elements.
     """
 
     kind: ViewKind
@@ -81,7 +81,6 @@ class ViewDefinition:
     subjects: Callable[[Model], tuple[str, ...]]
     build: Callable[[Model, str], CandidateView]
     empty_message: str
-    numbered: bool = False
 
 
 def flow_lines(

@@ -58,5 +58,4 @@ DYNAMIC = ViewDefinition(
     subjects=_subjects,
     build=_build,
     empty_message="the scenario has no steps",
-    numbered=True,
 )

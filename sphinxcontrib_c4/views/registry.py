@@ -1,6 +1,7 @@
 """The kinds of views: one definition for each, the views of a model, and the links from a box to other views.
 
 The order of ``DEFINITIONS`` is that of ``ViewKind``, from the outside in. Directives, command line and exports read it.
+Deployment views have no definition, because their content is not derived from a model.
 """
 
 from __future__ import annotations
@@ -52,9 +53,10 @@ def subjects(model: Model, kind: ViewKind) -> tuple[str, ...]:
     """Return the full names of all subjects of views of ``kind``, in the order of the model.
 
     Internal systems have a context view, systems with containers a container view, containers with
-    components a component view, scenarios a dynamic view; the model itself has one landscape.
+    components a component view, scenarios a dynamic view; the model itself has one landscape. Deployment views
+    have no subject in a model.
     """
-    return DEFINITIONS[kind].subjects(model)
+    return DEFINITIONS[kind].subjects(model) if kind in DEFINITIONS else ()
 
 
 def leads_to(model: Model, view: View, name: str) -> tuple[tuple[ViewKind, str], ...]:

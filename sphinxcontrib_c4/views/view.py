@@ -18,13 +18,17 @@ _MOST_LABELS = 3
 
 
 class ViewKind(StrEnum):
-    """The diagram types of the C4 model (https://c4model.com/diagrams) that can be drawn."""
+    """The diagram types of the C4 model (https://c4model.com/diagrams) that can be drawn.
+
+    Only a workspace has deployment views, because an author must select their content.
+    """
 
     LANDSCAPE = "landscape"
     CONTEXT = "context"
     CONTAINER = "container"
     COMPONENT = "component"
     DYNAMIC = "dynamic"
+    DEPLOYMENT = "deployment"
 
 
 class Direction(StrEnum):

@@ -248,7 +248,7 @@ def _text_alternative(directive: C4Directive, view: RenderedView, anchor: str, a
         view.view,
         summary=alt,
         targets={name: (*each, *_url_targets(view, name)) for name, each in targets.items()},
-        is_numbered=DEFINITIONS[view.view.kind].numbered and not view.view.has_author_numbers,
+        is_numbered=view.view.kind is ViewKind.DYNAMIC and not view.view.has_author_numbers,
         translate=translation(directive.env),
     ).to_tuple()
 

@@ -185,7 +185,7 @@ def find_legend(context: QueryContext, argument: str) -> tuple[LegendEntry, ...]
         return legend_of([context.views[argument]])
     kind, colon, name = argument.partition(":")
     if colon:
-        if kind not in tuple(ViewKind):
+        if kind not in DEFINITIONS:
             raise QueryError(WarningType.REFERENCE, explain_missing_view(model, argument, context.views))
         return legend_of([_find_view(context, kind, name, _default_selection(context.settings))])
     system = resolve_system(model, argument, context.primary_system)

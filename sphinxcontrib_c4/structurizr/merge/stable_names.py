@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+_DEPLOYED = ("children", "infrastructureNodes", "softwareSystemInstances", "containerInstances")
+
 
 @dataclass
 class StableNames:
@@ -29,6 +31,8 @@ class StableNames:
         elements: list[dict[str, Any]] = []
         for element in (*(model.get("people") or ()), *(model.get("softwareSystems") or ())):
             elements += self._add_elements(element, "")
+        for node in model.get("deploymentNodes") or ():
+            elements += self._add_deployed(node, f"/{node.get('environment') or ''}")
         for element in elements:
             for relationship in element.get("relationships") or ():
                 ends = self.elements[str(element["id"])], self.elements.get(str(relationship["destinationId"]), "")
@@ -43,6 +47,17 @@ class StableNames:
         yield element
         for child in (*(element.get("containers") or ()), *(element.get("components") or ())):
             yield from self._add_elements(child, path)
+
+    def _add_deployed(self, element: dict[str, Any], parent_path: str) -> Iterator[dict[str, Any]]:
+        """Add and yield a deployed element and everything inside it; an instance has the name of its element."""
+        id_, original = str(element["id"]), str(element.get("containerId") or element.get("softwareSystemId") or "")
+        name = f"{self.elements[original]}#{element.get('instanceId')}" if original else element["name"]
+        self.elements[id_] = path = f"{parent_path}/{name}"
+        self.tags[id_] = ",".join(filter(None, [self.tags.get(original), str(element.get("tags") or "")]))
+        yield element
+        for key in _DEPLOYED:
+            for child in element.get(key) or ():
+                yield from self._add_deployed(child, path)
 
     @cached_property
     def sizes(self) -> dict[str, tuple[int, int]]:

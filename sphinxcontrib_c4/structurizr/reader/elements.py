@@ -135,7 +135,7 @@ def _element_names(index: WorkspaceIndex) -> dict[str, str]:
         stored_name = element.json.object("properties").text("c4.name")
         if stored_name:
             _check_stored_name(element, stored_name, prefix, used_names)
-        names[element.id] = stored_name or _unused_name(prefix + short_name(element), used_names)
+        names[element.id] = stored_name or unused_name(prefix + _short_name(element), used_names)
         used_names.add(names[element.id])
     return names
 
@@ -149,7 +149,7 @@ def _check_stored_name(element: WorkspaceElement, name: str, prefix: str, used_n
         properties.fault(f"duplicate name {name!r}", "remove the property", key="c4.name")
 
 
-def short_name(element: WorkspaceElement) -> str:
+def _short_name(element: WorkspaceElement) -> str:
     """Return a short name in letters, digits and hyphens, such as ``internet-banking``."""
     return slug(element.name) or f"id-{slug(element.id)}"
 
@@ -160,7 +160,8 @@ def slug(text: str) -> str:
     return "-".join(_WORD.findall(ascii_text.lower()))
 
 
-def _unused_name(name: str, used_names: set[str]) -> str:
+def unused_name(name: str, used_names: set[str]) -> str:
+    """Return ``name``, with a number from 2 if it is in use."""
     number, candidate = 1, name
     while candidate in used_names:
         number += 1
@@ -294,7 +295,7 @@ def _flow(
         return None
     source, target = names[relationship.source], names[relationship.target]
     default_name = f"{source.split('.')[0]}.{_last_part(source)}-{_last_part(target)}"
-    name = properties.text("c4.name") or _unused_name(default_name, used_names)
+    name = properties.text("c4.name") or unused_name(default_name, used_names)
     used_names.add(name)
     return Flow(
         name=name,

@@ -110,6 +110,22 @@ class JsonObject:
                 self.add_unmapped(f"property {name!r} of {owner}", "properties", name)
         return {name: properties.text(name) for name in properties.value if name in names}
 
+    def custom_properties(self, names: Collection[str], owner: str) -> tuple[tuple[str, str], ...]:
+        """Return the properties other than those with these ``names``, in their order.
+
+        Properties of Structurizr's own tools are left out, lists and objects of ``owner`` are unmapped.
+        """
+        properties = self.object("properties")
+        texts = []
+        for name, value in properties.value.items():
+            if name in names or name.startswith("structurizr."):
+                continue
+            if isinstance(value, bool | str | int | float):
+                texts.append((name, str(value).lower() if isinstance(value, bool) else str(value)))
+            elif not _is_empty(value):
+                self.add_unmapped(f"property {name!r} of {owner}", "properties", name)
+        return tuple(texts)
+
     def check_keys(self, keys: Collection[str], owner: str) -> None:
         """Report keys of ``owner`` other than ``keys`` as unmapped, unless they are empty or written by programs."""
         for key, value in self.value.items():

@@ -18,7 +18,13 @@ from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     WorkspaceIndex,
     WorkspaceRelationship,
 )
-from sphinxcontrib_c4.structurizr.view_format import GROUPED_KINDS, GROUPS_OFF, VIEW_LISTS
+from sphinxcontrib_c4.structurizr.view_format import (
+    DEPLOYMENT_VIEWS,
+    GROUPED_KINDS,
+    GROUPS_OFF,
+    MODEL_VIEW_LISTS,
+    VIEW_PROPERTIES,
+)
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind, group_frames
 
 _MODES = tuple(Mode)
@@ -47,8 +53,7 @@ _KEYS = frozenset(
     | {"externalSoftwareSystemBoundariesVisible", "externalContainerBoundariesVisible", "externalBoundariesVisible"}
     | {"environment"}
 )
-_VIEW_PROPERTIES = frozenset({"c4.view", "c4.layout", *GROUPS_OFF})
-_DYNAMIC_PROPERTIES = _VIEW_PROPERTIES | {"c4.system", "c4.description"}
+_DYNAMIC_PROPERTIES = VIEW_PROPERTIES | {"c4.system", "c4.description"}
 
 _ViewLine = tuple[JsonObject, WorkspaceRelationship]
 """A line of a view: its entry in the view, and the relationship that it shows."""
@@ -92,10 +97,10 @@ class ViewReader:
             for item in views.objects(name):
                 self._report_undrawn(item, self.read_key(item), noun, meaning)
         parsed_views = [
-            self._read_view(item, kind) for kind, name in VIEW_LISTS.items() for item in views.objects(name)
+            self._read_view(item, kind) for kind, name in MODEL_VIEW_LISTS.items() for item in views.objects(name)
         ]
         others = {parsed.key for parsed in parsed_views} | self.undrawn_views.keys()
-        others |= {item.text("key") for item in views.objects("deploymentViews")}
+        others |= {item.text("key") for item in views.objects(DEPLOYMENT_VIEWS)}
         filtered_views = [self._read_filtered_view(item, others) for item in views.objects(_FILTERED)]
         return [*parsed_views, *(parsed for parsed in filtered_views if parsed is not None)]
 
@@ -165,7 +170,7 @@ class ViewReader:
     def _read_view(self, view: JsonObject, kind: ViewKind) -> ParsedView:
         key = self.read_key(view, f"a {kind} view")
         if kind is not ViewKind.DYNAMIC:
-            view.properties(_VIEW_PROPERTIES, "a view")
+            view.properties(VIEW_PROPERTIES, "a view")
             content = self._contents[key] = self._read_content(view, kind)
             return ParsedView(key, self._static_view(content))
         content = self._read_content(view, kind)

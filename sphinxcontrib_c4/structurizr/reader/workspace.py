@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from sphinxcontrib_c4.model import (
     Scenario,
 )
 from sphinxcontrib_c4.structurizr.reader.analysis_settings import read_analysis_settings, read_declared_rules
-from sphinxcontrib_c4.structurizr.reader.deployment import read_deployment_views
+from sphinxcontrib_c4.structurizr.reader.deployment import read_deployment
+from sphinxcontrib_c4.structurizr.reader.deployment_views import read_deployment_views
 from sphinxcontrib_c4.structurizr.reader.elements import (
     SHAPES_BY_NAME,
     ModelParts,
@@ -141,9 +142,12 @@ def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) ->
     name = properties.text("c4.model") or slug(root.text("name")) or "landscape"
     reader = ViewReader(index, parts, model_name=name)
     model_views = reader.read_views(views)
-    parsed_views = [*model_views, *read_deployment_views(views, index, parts, reader)]
+    deployment = read_deployment(index, parts)
+    deployment_views, scopes = read_deployment_views(views, index, parts, deployment, reader)
+    parsed_views = [*model_views, *deployment_views]
+    result = _model(root, properties, parts, parsed_views, name=name, file=(path, digest))
     return Workspace(
-        model=_model(root, properties, parts, parsed_views, name=name, file=(path, digest)),
+        model=replace(result, deployment=replace(deployment, scopes=scopes)),
         views={item.key: item.view for item in parsed_views},
         unmapped=root.unmapped.sorted(),
         presentation=root.unmapped.presentation(),

@@ -18,6 +18,7 @@ from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shap
 from sphinxcontrib_c4.structurizr.writer.clearance import MOST_LINES, ClearedView, ExportedLine
 from sphinxcontrib_c4.structurizr.writer.sizes import SCALE, label_size
 from sphinxcontrib_c4.structurizr.writer.vertices import ConnectingLine, Route, connecting_lines, label_position
+from sphinxcontrib_c4.views import ViewKind
 
 _GAP = 60.0
 _LABEL_HEIGHT = 60.0
@@ -42,8 +43,8 @@ _Boxes = frozenset[str]
 class PlacedView:
     """The positions of the parts of a view, in whole pixels from its top left corner.
 
-    ``boxes`` holds top left corners by full names. ``routes`` holds one route for each label of each relationship, at
-    least one.
+    ``boxes`` holds top left corners by full names, also those of the boundaries of a deployment view. ``routes`` holds
+    one route for each label of each relationship, at least one.
     """
 
     width: int
@@ -56,7 +57,7 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
     """Return the positions of a view that has been laid out; ``sizes`` are those of its boxes in Structurizr."""
     centers = {box.of.element.name: box.rect.center for box in geometry.boxes}
     boxes = {box.of.element.name: sizes[shape_kind(box.of.element)] for box in geometry.boxes}
-    frames = _frames(geometry)
+    frames = list(_frames(geometry).values())
     across, down = _stretch_factors(geometry, boxes, frames)
     best: tuple[int, dict[str, Rect], list[list[ExportedLine]]] | None = None
     for stretch in _STRETCHES:
@@ -73,7 +74,8 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
 
 def _cleared_wires(geometry: Geometry, rects: Mapping[str, Rect], scale: Point) -> tuple[list[list[ExportedLine]], int]:
     """Return the wires of each relationship, and the number of those that collide with others or with boxes."""
-    groups = connecting_lines(geometry, rects, lambda point: Point(point.x * scale.x, point.y * scale.y))
+    ends = {**_frame_rects(geometry, rects), **rects}
+    groups = connecting_lines(geometry, ends, lambda point: Point(point.x * scale.x, point.y * scale.y))
     relationships = geometry.view.relationships
     wires = [
         _wire(line, relationship.step_number)
@@ -95,7 +97,7 @@ def _wire(line: ConnectingLine, number: str) -> ExportedLine:
 def has_separate_boundaries(geometry: Geometry) -> bool:
     """Return whether no boundary overlaps a box or boundary that it does not contain."""
     rects = {box.of.element.name: box.rect for box in geometry.boxes}
-    frames = _frames(geometry)
+    frames = list(_frames(geometry).values())
     singles = [frozenset({name}) for name in rects]
     pairs = [(frame, single) for frame in frames for single in singles if not single <= frame]
     pairs += [(a, b) for a, b in combinations(frames, 2) if not a & b]
@@ -108,6 +110,24 @@ def _bounds(names: Iterable[str], rects: Mapping[str, Rect]) -> Rect:
     return Rect(left, top, max(rect.right for rect in inside) - left, max(rect.bottom for rect in inside) - top)
 
 
+def _frame_rects(geometry: Geometry, rects: Mapping[str, Rect]) -> dict[str, Rect]:
+    """Return the rectangles that Structurizr draws around the nodes of a deployment view; other views need none."""
+    if geometry.view.kind is not ViewKind.DEPLOYMENT:
+        return {}
+    levels = {boundary.name: 1 for boundary in geometry.view.boundaries}
+    for boundary in reversed(geometry.view.boundaries):  # children before their parents
+        if boundary.parent in levels:
+            levels[boundary.parent] = max(levels[boundary.parent], levels[boundary.name] + 1)
+    bounds = {name: _bounds(inside, rects) for name, inside in _frames(geometry).items()}
+    return {name: _framed(rect, levels[name]) for name, rect in bounds.items()}
+
+
+def _framed(rect: Rect, levels: int) -> Rect:
+    """Return a rectangle with the space of this number of nested boundaries around it."""
+    padding, title = levels * _PADDING, levels * _TITLE
+    return Rect(rect.x - padding, rect.y - padding, rect.width + 2 * padding, rect.height + padding + title)
+
+
 def _overlap(a: Rect, b: Rect) -> bool:
     return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
 
@@ -115,8 +135,8 @@ def _overlap(a: Rect, b: Rect) -> bool:
 # --- Stretch the view ---
 
 
-def _frames(geometry: Geometry) -> list[_Boxes]:
-    """Return the boxes inside each boundary, at any depth."""
+def _frames(geometry: Geometry) -> dict[str, _Boxes]:
+    """Return the boxes inside each boundary, at any depth, by the name of the boundary."""
     parents = {boundary.name: boundary.parent for boundary in geometry.view.boundaries}
     inside: dict[str, set[str]] = {name: set() for name in parents}
     for box in geometry.boxes:
@@ -124,7 +144,7 @@ def _frames(geometry: Geometry) -> list[_Boxes]:
         while frame in inside:
             inside[frame].add(box.of.element.name)
             frame = parents[frame]
-    return [frozenset(names) for names in inside.values() if names]
+    return {name: frozenset(names) for name, names in inside.items() if names}
 
 
 def _max_depth(frames: Sequence[_Boxes]) -> int:
@@ -214,6 +234,6 @@ def _move_to_origin(
     return PlacedView(
         width=round(max(right + dx + edge, title_width)),
         height=round(bottom + dy + _MARGIN + depth * _TITLE + _HEADING),
-        boxes={name: move(Point(rect.x, rect.y)) for name, rect in rects.items()},
+        boxes={name: move(Point(rect.x, rect.y)) for name, rect in {**_frame_rects(geometry, rects), **rects}.items()},
         routes=tuple(tuple(Route(tuple(map(move, line.vertices)), line.position) for line in group) for group in lines),
     )

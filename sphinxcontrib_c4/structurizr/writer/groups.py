@@ -50,6 +50,8 @@ def add_group_boundaries(view: View, titles: Mapping[str, str], *, separator: st
         titles: the name of an element -> the title of its group, or its path.
         separator: the text between the titles of a path, or ``""`` if groups do not nest.
     """
+    if view.kind is ViewKind.DEPLOYMENT:  # its groups do not depend on those of elements
+        return view
     kinds = _NO_KINDS if view.kind is ViewKind.CONTEXT else GROUPED_KINDS.get(view.kind, _NO_KINDS)
     groups = {
         item.element.name: titles[item.element.name]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from sphinxcontrib_c4.model import Element, Kind, Model
+from sphinxcontrib_c4.model import DeployedElement, Deployment, Element, Kind, Model
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship
 from sphinxcontrib_c4.views import View, ViewKind
 
@@ -18,7 +18,10 @@ _TYPES = {
     Kind.SYSTEM: "softwaresystem",
     Kind.CONTAINER: "container",
     Kind.COMPONENT: "component",
+    Kind.DEPLOYMENT_NODE: "deploymentnode",
+    Kind.INFRASTRUCTURE_NODE: "infrastructurenode",
 }
+_TEXTS = ("description", "technology")
 
 
 def workspace_scope(model: Model, documented_systems: Collection[str]) -> str:
@@ -41,6 +44,7 @@ def ignored_inspections(
         *_element_inspections(model.elements, documented_systems),
         *_connection_inspections(model.elements, relationships, views),
         *_relationship_inspections(model.elements, relationships),
+        *_deployment_inspections(model.deployment, views),
     }
     return {f"{_PREFIX}{name}": "ignore" for name in sorted(names)}
 
@@ -74,6 +78,28 @@ def _connection_inspections(
     names_in_views = {item.element.name for view in views for item in view.elements}
     if any(name not in names_in_views for name in elements):
         yield "model.element.noview"
+
+
+def _deployment_inspections(deployment: Deployment, views: Sequence[View]) -> Iterator[str]:
+    types = {item.name: _deployed_type(item) for item in deployment.elements.values()}
+    parents = {item.parent for item in deployment.elements.values()}
+    names_in_views = {item.element.name for view in views for item in view.elements}
+    names_in_views |= {boundary.name for view in views for boundary in view.boundaries}
+    for item in deployment.elements.values():
+        missing = [] if item.instance_of else [key for key in _TEXTS if not getattr(item, key).strip()]
+        yield from (f"model.{types[item.name]}.{key}" for key in missing)
+        if item.kind is Kind.DEPLOYMENT_NODE and item.name not in parents:
+            yield "model.deploymentnode.empty"
+        if item.name not in names_in_views:
+            yield "model.element.noview"
+    for line in deployment.relationships:
+        ends = f"[{types[line.source]}->{types[line.target]}]"
+        yield from [f"model.relationship{ends}.description"] * (not line.label)
+        yield from [f"model.relationship{ends}.technology"] * (not line.protocol)
+
+
+def _deployed_type(item: DeployedElement) -> str:
+    return f"{_TYPES[item.kind]}instance" if item.instance_of else _TYPES[item.kind]
 
 
 def _relationship_inspections(

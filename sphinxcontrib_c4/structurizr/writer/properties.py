@@ -101,6 +101,11 @@ def workspace_properties(model: Model, *, empty_scenarios: Iterable[Scenario]) -
     )
 
 
+def stored_description(description: str, exported: str) -> Properties:
+    """Return the property that stores a description, or nothing if the ``exported`` one is equal."""
+    return _without_empty({"c4.description": _if_changed(description, exported)})
+
+
 def _ingestion_record(entry: IngestionSource) -> dict[str, Any]:
     record = asdict(replace(entry, suppressions=()))
     del record["position"]

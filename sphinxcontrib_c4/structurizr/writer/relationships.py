@@ -64,6 +64,11 @@ class RelationshipRegistry:
         """The relationships so far, in the order of their ids."""
         return tuple(self._relationships)
 
+    @property
+    def flow_ids(self) -> dict[str, str]:
+        """The id of the relationship of each flow, by the name of the flow."""
+        return {name: relationship.id for name, relationship in self._by_flow.items()}
+
     def for_label(self, line: Relationship, label: Label) -> ExportedRelationship:
         """Return the relationship of one label of a line in a view; add a derived one if there is none."""
         of_flow = self._by_flow.get(label.flow)

@@ -66,7 +66,10 @@ def unwritable_views(model: Model, authored_views: Mapping[str, View]) -> tuple[
 
 
 def is_writable(model: Model, view: View) -> bool:
-    """Return whether all elements of a view are in the model, and allowed in a view of its kind."""
+    """Return whether all elements of a view are in the model or its deployment, and allowed in a view of its kind."""
+    if view.kind is ViewKind.DEPLOYMENT:
+        names = {item.element.name for item in view.elements}
+        return bool(names) and view.subject in model.deployment.scopes and names <= model.deployment.elements.keys()
     elements = [item.element for item in view.elements]
     names = {element.name for element in elements}
     kinds = _KINDS.get(view.kind, frozenset(Kind))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sphinxcontrib_c4.layout import ShapeKind, Size
+from sphinxcontrib_c4.layout import Point, ShapeKind, Size
 from sphinxcontrib_c4.model import Kind, Model, json_text
 from sphinxcontrib_c4.structurizr.view_format import GROUPS_OFF, VIEW_LISTS, layout_fingerprint
 from sphinxcontrib_c4.structurizr.writer.coordinates import PlacedView, place_view
+from sphinxcontrib_c4.structurizr.writer.deployment import DeploymentWriter
 from sphinxcontrib_c4.structurizr.writer.layout import LaidOutView
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedStep, RelationshipRegistry
 from sphinxcontrib_c4.structurizr.writer.vertices import Route
-from sphinxcontrib_c4.views import Label, View, ViewKind
+from sphinxcontrib_c4.views import GROUP_PREFIX, Label, Relationship, View, ViewKind
 
 _BOUNDARY_KEYS = {
     ViewKind.CONTAINER: "externalSoftwareSystemBoundariesVisible",
@@ -33,6 +34,7 @@ class ViewWriter:
         relationships: RelationshipRegistry,
         sizes: Mapping[ShapeKind, Size],
         groups: Mapping[str, str],
+        deployment: DeploymentWriter,
     ) -> None:
         """Store the data that all views share: ids and groups by full names, relationships, and sizes of boxes."""
         self._model = model
@@ -40,6 +42,7 @@ class ViewWriter:
         self._relationships = relationships
         self._sizes = sizes
         self._groups = groups
+        self._deployment = deployment
         self._scenarios = {scenario.name: scenario for scenario in model.scenarios}
 
     def write_views(self, layouts: Iterable[LaidOutView]) -> dict[str, list[Any]]:
@@ -60,7 +63,7 @@ class ViewWriter:
             **self._subject(view),
             **dict.fromkeys([_BOUNDARY_KEYS[view.kind]] if view.kind in _BOUNDARY_KEYS else [], True),
             "dimensions": {"width": placed_view.width, "height": placed_view.height},
-            "elements": [self._box(item.element.name, placed_view) for item in view.elements],
+            "elements": [_box(id_, placed_view.boxes[name]) for name, id_ in self._element_ids(view).items()],
             "relationships": lines,
         }
         properties = {
@@ -75,6 +78,9 @@ class ViewWriter:
 
     def _has_group_boundaries(self, layout: LaidOutView) -> bool:
         """Return whether groups have boundaries, or the view has no group."""
+        if layout.view.kind is ViewKind.DEPLOYMENT:
+            has_frames = any(boundary.name.startswith(GROUP_PREFIX) for boundary in layout.view.boundaries)
+            return has_frames or not self._deployment.has_group(layout.view)
         kinds = (ViewKind.CONTEXT, ViewKind.DYNAMIC)
         has_groups = any(item.element.name in self._groups for item in layout.view.elements)
         return not has_groups or (layout.has_group_boundaries and layout.view.kind not in kinds)
@@ -90,6 +96,8 @@ class ViewWriter:
             case ViewKind.DYNAMIC:
                 scope = dynamic_scope(view, self._model, self._scenarios[view.subject].system)
                 return {"elementId": self._ids[scope]} if scope else {}
+            case ViewKind.DEPLOYMENT:
+                return self._deployment.view_fields(view.subject)
 
     def _scenario_properties(self, view: View) -> dict[str, str]:
         """Return what a dynamic view has no field for."""
@@ -117,15 +125,22 @@ class ViewWriter:
                 properties[f"c4.step.{number}"] = json_text(differences)
         return properties
 
-    def _box(self, name: str, placed_view: PlacedView) -> dict[str, Any]:
-        corner = placed_view.boxes[name]
-        return {"id": self._ids[name], "x": corner.x, "y": corner.y}
+    def _element_ids(self, view: View) -> dict[str, str]:
+        """Return the ids of the elements of a view by their names; the nodes of a deployment are elements as well."""
+        if view.kind is ViewKind.DEPLOYMENT:
+            return self._deployment.element_ids(view)
+        return {item.element.name: self._ids[item.element.name] for item in view.elements}
+
+    def _relationship_id(self, view: View, line: Relationship, label: Label) -> str:
+        if view.kind is ViewKind.DEPLOYMENT:
+            return self._deployment.relationship_id(line, label)
+        return self._relationships.for_label(line, label).id
 
     def _lines(self, view: View, placed_view: PlacedView) -> _Lines:
         if view.kind is ViewKind.DYNAMIC:
             return self._steps(view, placed_view)
         return [
-            {"id": self._relationships.for_label(line, label).id, **_route_fields(route)}
+            {"id": self._relationship_id(view, line, label), **_route_fields(route)}
             for line, routes in zip(view.relationships, placed_view.routes, strict=True)
             for label, route in zip(line.labels or (Label(text=""),), routes, strict=True)
         ], {}
@@ -159,6 +174,10 @@ def dynamic_scope(view: View, model: Model, preferred_system: str = "") -> str:
     innermost = next((kind for kind in (Kind.COMPONENT, Kind.CONTAINER) if kind in kinds), None)
     parents = [item.element.parent for item in view.elements if item.element.kind is innermost]
     return max(parents, key=lambda name: (model.system_of(name) == preferred_system, parents.count(name)), default="")
+
+
+def _box(id_: str, corner: Point) -> dict[str, Any]:
+    return {"id": id_, "x": corner.x, "y": corner.y}
 
 
 def _route_fields(route: Route) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sphinxcontrib_c4.structurizr.tags import (
     relationship_tags,
     stored_tags,
 )
+from sphinxcontrib_c4.structurizr.writer.deployment import DeploymentWriter
 from sphinxcontrib_c4.structurizr.writer.groups import group_titles
 from sphinxcontrib_c4.structurizr.writer.ids import element_ids, element_names
 from sphinxcontrib_c4.structurizr.writer.inspections import ignored_inspections, workspace_scope
@@ -119,14 +120,15 @@ class _WorkspaceBuilder:
         self._ids = element_ids(model.elements)
         self._names = element_names(model.elements)
         self._groups = group_titles(model)
-        self._relationships = RelationshipRegistry(model.flows, first_id=len(model.elements) + 1)
+        self._deployment = DeploymentWriter(model, self._ids, base_url)
+        self._relationships = RelationshipRegistry(model.flows, first_id=self._deployment.next_id)
 
     def build(self, authored_views: Mapping[str, View], lay_out: LayoutFunction) -> dict[str, Any]:
         model_views = exportable_views(self._model)
         keyed_views = select_views(self._model, model_views, authored_views)
-        sizes = box_sizes(self._model.elements.values())
+        sizes = box_sizes([*self._model.elements.values(), *_node_boxes(item.view for item in keyed_views)])
         separator = self._model.group_separator
-        writer = ViewWriter(self._model, self._ids, self._relationships, sizes, self._groups)
+        writer = ViewWriter(self._model, self._ids, self._relationships, sizes, self._groups, self._deployment)
         written_views = writer.write_views(lay_out_views(keyed_views, self._groups, lay_out, separator=separator))
         documented_systems = {section.system for section in self._sections if section.system}
         inspections = ignored_inspections(
@@ -164,6 +166,7 @@ class _WorkspaceBuilder:
             **_without_empty({"properties": {"structurizr.groupSeparator": separator} if separator else {}}),
             "people": [self._element(element, outgoing) for element in outer if element.kind is Kind.PERSON],
             "softwareSystems": [self._element(element, outgoing) for element in outer if element.kind is Kind.SYSTEM],
+            **_without_empty({"deploymentNodes": self._deployment.nodes(self._relationships.flow_ids)}),
         }
 
     def _element(self, element: Element, outgoing: Mapping[str, Iterable[ExportedRelationship]]) -> dict[str, Any]:
@@ -242,6 +245,13 @@ class _WorkspaceBuilder:
         sections = [section for section in self._sections if section.system == system]
         pictures = [] if system else list(map(_picture, self._pictures))
         return _without_empty({"sections": list(_section_fields(sections)), "images": pictures})
+
+
+def _node_boxes(views: Iterable[View]) -> Iterator[Element]:
+    """Yield the boxes of deployment views; those of instances are as large as their elements."""
+    for view in views:
+        if view.kind is ViewKind.DEPLOYMENT:
+            yield from (item.element for item in view.elements)
 
 
 def _section_fields(sections: Iterable[Section]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,241 @@
+"""Deployment: nodes, instances and views survive an export, and Structurizr accepts what is written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from structurizr_deployment import check_deployment, deployed, lines
+from structurizr_rules import check
+
+from sphinxcontrib_c4.exports import FORMATS
+from sphinxcontrib_c4.model import Position
+from sphinxcontrib_c4.structurizr import (
+    build_workspace,
+    merge_positions,
+    read_workspace,
+    select_views,
+    workspace_to_json,
+)
+
+AT = Position("", 1, 1)
+
+
+def ids(*names):
+    return [{"id": name} for name in names]
+
+
+def relation(id_, source, target, description="uses", **fields):
+    return {"id": id_, "sourceId": source, "destinationId": target, "description": description, **fields}
+
+
+SHOP = {
+    "id": "1",
+    "name": "Shop",
+    "containers": [
+        {"id": "2", "name": "Web", "relationships": [relation("9", "2", "3", "Reads", technology="SQL")]},
+        {"id": "3", "name": "DB", "tags": "Element,Container,Database"},
+    ],
+}
+EAST = {
+    "id": "20",
+    "name": "East",
+    "environment": "Live",
+    "group": "Europe",
+    "description": "The site that comes first.",
+    "technology": "Amazon",
+    "tags": "Element,Deployment Node,AWS, Region",
+    "properties": {"cost centre": "42", "empty": "", "structurizr.dsl.identifier": "x"},
+    "url": "https://example.org/east",
+    "children": [
+        {
+            "id": "21",
+            "name": "Node",
+            "environment": "Live",
+            "instances": "1..N",
+            "containerInstances": [
+                {
+                    "id": "22",
+                    "containerId": "2",
+                    "instanceId": 1,
+                    "environment": "Live",
+                    "tags": "Container Instance,Canary",
+                    "deploymentGroups": ["Blue"],
+                    "relationships": [
+                        relation("30", "22", "23", "Reads", technology="SQL", linkedRelationshipId="9"),
+                        relation("31", "22", "24", "Resolves with"),
+                    ],
+                },
+                {"id": "23", "containerId": "3", "instanceId": 1, "environment": "Live"},
+                {"id": "26", "containerId": "3", "instanceId": 2, "environment": "Live", "properties": {"zone": "b"}},
+            ],
+        }
+    ],
+    "infrastructureNodes": [{"id": "24", "name": "DNS", "environment": "Live", "technology": "Bind"}],
+    "relationships": [relation("32", "20", "25", "Replicates to", interactionStyle="Asynchronous", tags="x")],
+}
+WEST = {
+    "id": "25",
+    "name": "West",
+    "environment": "Live",
+    "group": "Europe",
+    "softwareSystemInstances": [{"id": "27", "softwareSystemId": "1", "instanceId": 1, "environment": "Live"}],
+}
+TEST = {"id": "28", "name": "East", "environment": "Test", "instances": "3"}
+LIVE = {
+    "key": "live",
+    "environment": "Live",
+    "softwareSystemId": "1",
+    "title": "In production",
+    "elements": ids("20", "21", "22", "23", "24", "25", "26", "27"),
+    "relationships": ids("30", "31", "32"),
+}
+WORKSPACE = {
+    "name": "W",
+    "model": {"softwareSystems": [SHOP], "deploymentNodes": [EAST, WEST, TEST]},
+    "views": {"deploymentViews": [LIVE]},
+}
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read a workspace given as a value or as text."""
+
+    def read(content):
+        path = tmp_path / "workspace.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+        return read_workspace(path)
+
+    return read
+
+
+def export(workspace):
+    return workspace_to_json(build_workspace(workspace.model, views=workspace.views))
+
+
+def unplaced(deployment):
+    """Return a deployment without positions in a file."""
+    return replace(
+        deployment,
+        elements={name: replace(item, position=AT) for name, item in deployment.elements.items()},
+        relationships=tuple(replace(item, position=AT) for item in deployment.relationships),
+    )
+
+
+def content(view):
+    boxes = [replace(item, element=replace(item.element, position=AT)) for item in view.elements]
+    return view.title, boxes, view.boundaries, view.relationships
+
+
+@pytest.fixture(params=["everything", "big-bank-plc", "amazon-web-services"])
+def workspace(request, read):
+    if request.param == "everything":
+        return read(WORKSPACE)
+    return read((request.getfixturevalue("shared_data") / "structurizr" / f"{request.param}.json").read_text("utf-8"))
+
+
+def test_deployment_is_equal_after_an_export(workspace, read):
+    text = export(workspace)
+    again = read(text)
+    assert unplaced(again.model.deployment) == unplaced(workspace.model.deployment)
+    keys = [key for key, view in workspace.views.items() if view.kind == "deployment"]
+    assert keys
+    for key in keys:
+        assert content(again.views[key]) == content(workspace.views[key])
+    assert (again.unmapped, again.presentation) == ((), None)
+    assert export(again) == text
+
+
+def test_deployment_is_accepted_by_structurizr(workspace):
+    document = build_workspace(workspace.model, views=workspace.views)
+    check(document)
+    check_deployment(document)
+
+
+def test_deployment_of_an_author_loses_nothing(read):
+    workspace = read(WORKSPACE)
+    assert (workspace.unmapped, workspace.undrawn_views) == ((), {})
+    document = json.loads(export(workspace))
+    by_name = {item.get("name") or item.get("instanceId"): item for item in deployed(document).values()}
+    east = by_name["East"] if by_name["East"]["environment"] == "Live" else document["model"]["deploymentNodes"][0]
+    for key in ("name", "environment", "group", "description", "technology", "url"):
+        assert east[key] == EAST[key]
+    assert east["properties"] == {"cost centre": "42", "empty": ""}
+    assert east["tags"] == "Element,Deployment Node,AWS,Region"
+    assert by_name["Node"]["instances"] == "1..N"
+    canary, database, second = by_name["Node"]["containerInstances"]
+    assert (canary["tags"], canary["deploymentGroups"]) == ("Container Instance,Canary", ["Blue"])
+    assert "deploymentGroups" not in database
+    assert (second["instanceId"], second["properties"]) == (2, {"zone": "b"})
+    texts = {line["description"]: line for line in lines(document).values()}
+    flow = document["model"]["softwareSystems"][0]["containers"][0]["relationships"][0]
+    assert texts["Reads"]["linkedRelationshipId"] == flow["id"]
+    assert texts["Replicates to"]["tags"] == "Relationship,Asynchronous,x"
+    (view,) = document["views"]["deploymentViews"]
+    assert (view["environment"], view["title"]) == ("Live", "In production")
+    assert view["softwareSystemId"] == document["model"]["softwareSystems"][0]["id"]
+
+
+def test_deployment_names_are_unique(read):
+    nodes = [{"id": str(number), "name": name} for number, name in enumerate(["A b", "A-b", "データ", "ログ"], 20)]
+    workspace = read({"name": "W", "model": {"softwareSystems": [SHOP], "deploymentNodes": nodes}})
+    assert list(workspace.model.deployment.elements) == [
+        "default/a-b",
+        "default/a-b-2",
+        "default/node",
+        "default/node-2",
+    ]
+
+
+def test_deployment_view_without_groups_stays_without(read):
+    hidden = LIVE | {"properties": {"structurizr.groups": "false"}}
+    document = json.loads(export(read(WORKSPACE | {"views": {"deploymentViews": [hidden]}})))
+    (view,) = document["views"]["deploymentViews"]
+    assert view["properties"]["structurizr.groups"] == "false"
+    (view,) = json.loads(export(read(WORKSPACE)))["views"]["deploymentViews"]
+    assert "structurizr.groups" not in view["properties"]
+
+
+def test_deployment_positions_are_kept_by_a_merge(read):
+    workspace = read(WORKSPACE)
+    old = json.loads(export(workspace))
+    for number, box in enumerate(old["views"]["deploymentViews"][0]["elements"], 1):
+        box |= {"x": 600 * number, "y": 10 * number}
+    grown = json.loads(json.dumps(WORKSPACE))
+    grown["model"]["softwareSystems"].insert(0, {"id": "99", "name": "New"})
+    new = merge_positions(build_workspace(read(grown).model, views=workspace.views), old)
+    (view,) = new["views"]["deploymentViews"]
+    assert [(box["x"], box["y"]) for box in view["elements"]] == [(600 * n, 10 * n) for n in range(1, 9)]
+
+
+def test_deployment_is_written_in_the_dsl(read):
+    workspace = read(WORKSPACE)
+    chosen = select_views(workspace.model, (), workspace.views)
+    rows = FORMATS["structurizr-dsl"].write(
+        workspace.model, [item.view for item in chosen], [item.key for item in chosen]
+    )
+    rows = [row.strip() for row in rows.splitlines()]
+    assert [row for row in rows if row.startswith("deploymentEnvironment")] == [
+        'deploymentEnvironment "Live" {',
+        'deploymentEnvironment "Test" {',
+    ]
+    expected = [
+        'g_Blue = deploymentGroup "Blue"',
+        'group "Europe" {',
+        'd_live_east = deploymentNode "East" "The site that comes first." "Amazon" "AWS,Region" {',
+        'url "https://example.org/east"',
+        '"cost centre" "42"',
+        'd_live_east_node = deploymentNode "Node" {',
+        'instances "1..N"',
+        'd_live_east_node_shop_web_1 = containerInstance e_shop_web g_Blue "Canary"',
+        "d_live_east_node_shop_db_2 = containerInstance e_shop_db {",
+        'd_live_east_dns = infrastructureNode "DNS" "" "Bind"',
+        "d_live_west_shop_1 = softwareSystemInstance e_shop",
+        'd_live_east_node_shop_web_1 -> d_live_east_dns "Resolves with" "" "Unspecified"',
+        'd_live_east -> d_live_west "Replicates to" "" "Asynchronous,x"',
+        'deployment e_shop "Live" "live" "" {',
+    ]
+    assert [row for row in expected if row not in rows] == []
+    assert not any("Reads" in row for row in rows if "d_live" in row)
+    assert sum(row.endswith("{") for row in rows) == sum(row == "}" for row in rows)
