@@ -9,12 +9,19 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "docs" / "_ext"))
 
-from transcripts import Block, blocks, matches_output, play, replayed, write_block
+from transcripts import DOCS, Block, blocks, hosting_files, matches_output, play, replayed, run, write_block
 
 
 def test_tutorial_quotes_the_output_of_its_commands():
     for path, content in replayed().items():
         assert content == path.read_bytes(), f"{path.name} is outdated; run: python docs/_ext/transcripts.py"
+
+
+def test_files_for_hosting_services_are_checked_by_lint():
+    checked = (DOCS.parent / "tox.ini").read_text("utf-8")
+    names = [path.as_posix() for path in hosting_files()]
+    assert len(names) > 5
+    assert [name for name in names if f"{{env_tmp_dir}}/{name}" not in checked] == []
 
 
 def _block(text, caption, language="yaml"):
@@ -54,3 +61,48 @@ def test_transcript_ignores_captions_that_are_no_paths():
         "",
         "a.yml",
     ]
+
+
+_CONTAINERS = "[{ id: web, name: Web }, { id: orders, name: Orders }]"
+SHOP = f"systems:\n  - {{ id: bookshop, name: Bookshop, containers: {_CONTAINERS} }}\n"
+STORE = "systems:\n  - { id: warehouse, name: Warehouse, containers: [{ id: stock, name: Stock }] }\n"
+#: Mistakes whose messages the page on troubleshooting quotes: files, which are built one after the other.
+MISTAKES = [
+    {"conf.py": 'extensions = ["sphinxcontrib.c4"]\n'},
+    {"conf.py": 'extensions = ["sphinxcontrib_c4"]\nc4_modle = "model"\n'},
+    {
+        "conf.py": 'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\n',
+        "model/warehouse.yaml": STORE,
+        "model/bookshop.yaml": f"{SHOP}flows: [{{ source: web, target: orders, label: Save: now }}]\n",
+    },
+    {
+        "model/bookshop.yaml": f"{SHOP}flows: [{{ source: web, target: order, label: Save }}]\n",
+    },
+    {
+        "model/bookshop.yaml": SHOP,
+        "index.rst": (
+            "Shop\n====\n\n.. c4-container::\n\n.. c4-elements:: bookshop\n\n.. c4-elements:: bookshop\n\n"
+            ":c4:container:`warehouse.stock`\n"
+        ),
+    },
+]
+
+
+def test_troubleshooting_quotes_messages(tmp_path):
+    output = ""
+    for files in MISTAKES:
+        for name, text in {"index.rst": "Shop\n====\n", **files}.items():
+            path = tmp_path / "docs" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        output += run("python -m sphinx -q docs build", tmp_path)
+    page = (DOCS / "howto" / "troubleshooting.rst").read_text("utf-8")
+    quoted = [block.text for block in blocks(page) if block.argument == "text"]
+    assert len(quoted) == 7
+    normal = " ".join(output.split())
+    assert [text for text in quoted if not _are_quoted(text, normal)] == []
+
+
+def _are_quoted(text: str, output: str) -> bool:
+    """Return whether ``output`` contains a message, or each of its lines."""
+    return " ".join(text.split()) in output or all(line.strip() in output for line in text.splitlines())

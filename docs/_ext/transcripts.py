@@ -11,7 +11,8 @@ In the language ``diff``, lines with a minus sign are replaced by those with a p
 
 Blocks in the language ``console`` contain commands and their output, in which ``...`` stands for any lines. Commands of
 this project and of Sphinx are executed, and git; installations and servers are not. Pictures in ``images/tutorial`` are
-exported from the model of this moment. ``python docs/_ext/transcripts.py`` writes outputs and pictures again.
+exported from the model of this moment. ``python docs/_ext/transcripts.py`` writes outputs and pictures again;
+``--hosting FOLDER`` writes the files whose names begin with a dot, so that they can be checked.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,7 +32,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DOCS = Path(__file__).parent.parent
-PAGES = ("tutorial.rst",)
+TUTORIAL = "tutorial.rst"
+#: Pages that continue the tutorial, and pages that begin in an empty folder.
+CONTINUED = ("accept-findings", "editors", "outages", "pictures", "several-teams", "trace-data", "wide-drawings")
+SEPARATE = ("add-to-a-site", "model-a-system")
 ELISION = "..."
 _BLOCK = re.compile(
     r"^(?P<indent> *)\.\. (?P<name>code-block|figure):: ?(?P<argument>.*)\n(?P<options>(?:(?P=indent)   :.*\n)*)"
@@ -41,8 +46,8 @@ _CAPTION = re.compile(
     r"^(?P<path>[\w./-]*\w\.\w+)(?:, (?P<place>at the end|(?P<verb>below|from) ``(?P<line>.+)``(?: to the end)?))?$"
 )
 _COMMAND = re.compile(r"^\$ (?P<command>(?:.*\\\n)*.*)\n?", re.MULTILINE)
-#: Commands that change the machine, serve until they are stopped, or need a network.
-_NOT_RUN = ("python -m pip ", "python -m venv ", "python -m http.server ", "source ", "mkdir ", "cd ")
+#: Commands that change the machine, serve until they are stopped, fail on purpose, or need an optional package.
+_NOT_RUN = re.compile(r"python -m (?:pip|venv|http.server) |source |mkdir |cd |git diff |.*--format (?:png|pdf)\b")
 _GIT = {
     f"GIT_{who}_{key}": value
     for who in ("AUTHOR", "COMMITTER")
@@ -142,7 +147,7 @@ def _replayed(block: Block, folder: Path) -> str:
     ends = [*(match.start() for match in matches[1:]), len(block.text)]
     for match, end in zip(matches, ends, strict=True):
         command, quoted = match["command"], block.text[match.end() : end]
-        if not command.startswith(_NOT_RUN):
+        if not _NOT_RUN.match(command):
             output = run(command.replace("\\\n", " "), folder)
             quoted = quoted if matches_output(quoted, output) else output
         parts.append(f"$ {command}\n{quoted}")
@@ -214,15 +219,44 @@ def _draw(name: str, folder: Path) -> bytes:
 
 def replayed() -> dict[Path, bytes]:
     """Return the content that all pages and their pictures must have."""
-    files: dict[Path, bytes] = {}
-    for name in PAGES:
-        with tempfile.TemporaryDirectory() as folder:
-            text, pictures = play((DOCS / name).read_text("utf-8"), Path(folder), DOCS / "images" / "tutorial")
-        files |= {DOCS / name: text.encode(), **pictures}
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Path(folder, "shop")
+        shop.mkdir()
+        files = _replay(DOCS / TUTORIAL, shop)
+        for name in (*CONTINUED, *SEPARATE):
+            copy = Path(folder, name)
+            if name in CONTINUED:
+                shutil.copytree(shop, copy)
+            copy.mkdir(exist_ok=True)
+            files |= _replay(DOCS / "howto" / f"{name}.rst", copy)
     return files
 
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(DOCS.parent))
-    for path, content in replayed().items():
+def _replay(page: Path, folder: Path) -> dict[Path, bytes]:
+    text, pictures = play(page.read_text("utf-8"), folder, DOCS / "images" / "tutorial")
+    return {page: text.encode(), **pictures}
+
+
+def hosting_files() -> dict[Path, str]:
+    """Return the files in all pages that GitHub and other services read, below the name of their page."""
+    files = {}
+    for page in sorted(DOCS.rglob("*.rst")):
+        shown = (block for block in blocks(page.read_text("utf-8")) if block.name == "code-block")
+        files |= {Path(page.stem, block.path): block.text for block in shown if block.path.startswith(".")}
+    return files
+
+
+def main(arguments: list[str]) -> None:
+    """Write outputs and pictures again or, with ``--hosting FOLDER``, the files for hosting services."""
+    if arguments[:1] == ["--hosting"]:
+        files = {Path(arguments[1], path): text.encode() for path, text in hosting_files().items()}
+    else:
+        sys.path.insert(0, str(DOCS.parent))
+        files = replayed()
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
