@@ -125,13 +125,15 @@ def _rules(names: list[str]) -> tuple[DeclaredRule, ...]:
 
 def _flow(draw, name: str, source: str, target: str) -> Flow:
     provenance = Provenance(derived_from="code", contract_key=draw(MAYBE), source=draw(SOURCES) or Source())
+    mode = draw(st.sampled_from(Mode))
     return Flow(
         name=name,
         source=source,
         target=target,
         label=draw(TEXT),
         position=AT,
-        mode=draw(st.sampled_from(Mode)),
+        mode=mode,
+        has_default_mode=mode is Mode.SYNC and draw(st.booleans()),
         protocol=draw(st.sampled_from(["", "HTTPS"])),
         data=draw(MAYBE),
         trigger=draw(MAYBE),

@@ -14,6 +14,7 @@ from models import system
 from structurizr_rules import check
 from structurizr_samples import models, same
 
+from sphinxcontrib_c4.analysis import analyse, parse_settings, to_json
 from sphinxcontrib_c4.structurizr import (
     build_workspace,
     merge_positions,
@@ -38,6 +39,21 @@ def test_export_is_read_back_as_the_same_model(model):
     result = read_back(build_workspace(model, base_url="https://docs.example.org/c4/"))
     assert same(result.model) == same(model)
     assert result.unmapped == ()
+
+
+def analysed(model):
+    scope, rules = parse_settings(model.analysis)
+    return json.loads(to_json(analyse(model, scope=scope, rules=rules)), object_hook=without_position)
+
+
+def without_position(values):
+    return {key: value for key, value in values.items() if key != "position"}
+
+
+@RELAXED
+@given(models())
+def test_export_has_the_findings_of_the_model(model):
+    assert analysed(read_back(build_workspace(model)).model) == analysed(model)
 
 
 @RELAXED
