@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
@@ -83,12 +84,16 @@ def validate(document: Document, schema: type[EntryT], *, broken: set[str]) -> E
 
 
 class _Location(NamedTuple):
-    """The location of a value: its position, its key, its number in a list, and the mapping that its key is free in."""
+    """The location of a value: its position, its key, its number in a list, and the mapping that its key is free in.
+
+    ``schema`` is that of the mapping that it is directly in.
+    """
 
     at: At
     key: str
     item: int | None = None
     mapping: str = ""
+    schema: type[SchemaObject] | None = None
 
 
 class _Validator:
@@ -101,12 +106,17 @@ class _Validator:
         self._document = document
         self._broken = broken
 
-    def entry(self, schema: type[SchemaObject], tree: Entries, label: str) -> Entries:
-        """Return the valid part of the mapping ``tree``, with placeholders for missing required values."""
-        valid = self._table(tree, {key: field.type for key, field in schema.fields.items()})
+    def entry(
+        self, schema: type[SchemaObject], tree: Entries, label: str, *, outer: Mapping[str, str] = MappingProxyType({})
+    ) -> Entries:
+        """Return the valid part of the mapping ``tree``, with placeholders for missing required values.
+
+        ``outer`` maps the keys of the mapping around it to the key beside which they belong.
+        """
+        valid = self._table(tree, {key: field.type for key, field in schema.fields.items()}, schema=schema)
         for key in tree.keys_at:
             if key not in schema.fields:
-                self._fault_key(schema, tree, key, label)
+                self._fault_key(schema, tree, key, label, outer.get(key, ""))
                 self._note_ids(key, tree.get(key))
         for key, field in schema.fields.items():
             if field.required and key not in valid:
@@ -117,7 +127,14 @@ class _Validator:
                 self._add_placeholder(valid, key, field.type)
         return valid
 
-    def _table(self, tree: Entries, types: dict[str, FieldType[Any]], *, mapping: str = "") -> Entries:
+    def _table(
+        self,
+        tree: Entries,
+        types: dict[str, FieldType[Any]],
+        *,
+        mapping: str = "",
+        schema: type[SchemaObject] | None = None,
+    ) -> Entries:
         """Return the valid values of ``tree`` under the keys of ``types``; ``mapping`` is its key if they are free."""
         valid = Entries(tree.at, flow=tree.flow)
         valid.partial, valid.values_at = tree.partial, dict(tree.values_at)
@@ -125,7 +142,7 @@ class _Validator:
         for key, value in tree.items():
             if key in types:
                 part = self._valid_part(
-                    types[key], value, _Location(tree.values_at.get(key, tree.at), key, mapping=mapping)
+                    types[key], value, _Location(tree.values_at.get(key, tree.at), key, mapping=mapping, schema=schema)
                 )
                 if part is not None:
                     valid[key] = part
@@ -150,7 +167,8 @@ class _Validator:
             if type_.entry in _SECTIONS.values() and (section := _fitting_section(type_.entry, value)):
                 self._fault_misplaced(type_.entry, value, location, section)
                 return None
-            return self.entry(type_.entry, value, _label(type_.entry, value, location))
+            outer = dict.fromkeys(location.schema.fields, location.key) if location.schema else {}
+            return self.entry(type_.entry, value, _label(type_.entry, value, location), outer=outer)
         if isinstance(type_, List) and isinstance(value, Items):
             return self._items(type_.item, value, location.key)
         if isinstance(type_, Map) and isinstance(value, Entries):
@@ -183,9 +201,12 @@ class _Validator:
 
     # --- Words ---
 
-    def _fault_key(self, schema: type[SchemaObject], tree: Entries, key: str, label: str) -> None:
+    def _fault_key(self, schema: type[SchemaObject], tree: Entries, key: str, label: str, beside: str) -> None:
+        """Report an unknown key; one of the mapping around ``tree`` belongs ``beside`` another key of that mapping."""
         close = _intended_key(schema, key)
         value_hint = _value_hint(schema, key, tree)
+        if not value_hint and not close and beside:
+            value_hint = f"move it out of {quoted(beside)}, beside it"
         hint = value_hint or suggestion(close) or _keys_hint(schema)
         if tree.flow and not value_hint and (" " in key or not close):
             hint += "; if it is part of the text before it, put that text in quotes"

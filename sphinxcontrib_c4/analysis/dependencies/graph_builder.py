@@ -117,7 +117,7 @@ class DependencyGraph:
         excluded = {element.name for element in self.scoped.excluded}
         return sorted(
             (flow for flow, *_ in _flows(self.scoped, excluded, people=people)),
-            key=lambda flow: (flow.source, flow.target, flow.label, flow.name),
+            key=_flow_order,
         )
 
     def stated_edges(self) -> dict[Pair, DependencyEdge]:
@@ -143,10 +143,14 @@ def build_graph(scoped: ScopedModel) -> DependencyGraph:
 
 def make_edge(pair: Pair, causes: Iterable[Cause]) -> DependencyEdge:
     """Return the edge with all ``causes``, in an order that is independent of the model files."""
-    causes_in_order = sorted(causes, key=lambda cause: [(f.source, f.target, f.label, f.name) for f in cause.flows])
-    return DependencyEdge(
-        source=pair[0], target=pair[1], mode=_strongest_mode(causes_in_order), causes=tuple(causes_in_order)
-    )
+    in_order = tuple(causes)
+    if len(in_order) > 1:
+        in_order = tuple(sorted(in_order, key=lambda cause: [_flow_order(flow) for flow in cause.flows]))
+    return DependencyEdge(source=pair[0], target=pair[1], mode=_strongest_mode(in_order), causes=in_order)
+
+
+def _flow_order(flow: Flow) -> tuple[str, str, str, str]:
+    return flow.source, flow.target, flow.label, flow.name
 
 
 def edges_near(edges: Mapping[Pair, DependencyEdge], subject: str) -> dict[Pair, DependencyEdge]:
@@ -186,6 +190,8 @@ def is_answer_edge(edge: DependencyEdge) -> bool:
 
 def _strongest_mode(causes: Iterable[Cause]) -> Mode:
     modes = {cause.mode for cause in causes}
+    if len(modes) == 1:
+        return modes.pop()
     return next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in modes)
 
 

@@ -41,7 +41,7 @@ def split_relays(
 
 def element_of(node: str) -> str:
     """Return the element of a node of the expanded graph."""
-    return node.split(_SEPARATOR, 1)[0]
+    return node.split(_SEPARATOR, 1)[0] if _SEPARATOR in node else node
 
 
 def _conflicts(edge: DependencyEdge, callers: Collection[DependencyEdge]) -> bool:

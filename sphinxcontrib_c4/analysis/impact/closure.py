@@ -123,21 +123,23 @@ def _search(
     graph: ImpactGraph, chains: Mapping[str, Chain], modes: Collection[Mode], *, forward: bool
 ) -> dict[str, Chain]:
     """Return the shortest chains that continue ``chains``; links between a system and a part count most."""
-    neighbours: dict[str, list[tuple[str, ImpactLink]]] = {}
-    for link in graph.links.values():
-        if link.mode in modes:
-            near, far = (link.source, link.target) if forward else (link.target, link.source)
-            neighbours.setdefault(near, []).append((far, link))
+    neighbours = graph.outgoing if forward else graph.incoming
     result: dict[str, Chain] = {}
+    lengths: dict[str, tuple[int, int]] = {}
     queue = [(_cost(chain), node, chain) for node, chain in chains.items()]
     heapq.heapify(queue)
     while queue:
-        _, node, chain = heapq.heappop(queue)
+        (guesses, number, _), node, chain = heapq.heappop(queue)
         if node in result:
             continue
         result[node] = chain
-        for far, link in neighbours.get(node, ()):
-            if far not in result:
+        for link in neighbours.get(node, ()):
+            far = link.target if forward else link.source
+            if link.mode not in modes or far in result:
+                continue
+            length = guesses + (link.edge is None), number + 1
+            if length <= lengths.get(far, length):
+                lengths[far] = length
                 longer = (*chain, link) if forward else (link, *chain)
                 heapq.heappush(queue, (_cost(longer), far, longer))
     return result

@@ -121,7 +121,8 @@ def find_impact(model: Model, name: str, *, scope: Scope | None = None) -> Impac
     failed = _parts(model, subject)
     affected = dependents(graph, failed)
     names = {reached.name for reached in affected}
-    further = dependents(build_impact_graph(model, scope or Scope(), by_trigger=False), failed)
+    loose_graph = graph.across_triggers()
+    further = dependents(loose_graph, failed) if loose_graph is not graph else ()
     return Impact(
         model=model,
         subject=subject,

@@ -11,7 +11,7 @@ mode: its sender needs no result.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.answers import is_answer
@@ -52,10 +52,15 @@ class ImpactLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactGraph:
-    """The links by their nodes, sorted, and the dependency graph that they are made from."""
+    """The links by their nodes, sorted, and the dependency graph that they are made from.
+
+    ``outgoing`` and ``incoming`` are the links by their source and by their target.
+    """
 
     dependencies: DependencyGraph
     links: Mapping[Pair, ImpactLink]
+    outgoing: Mapping[str, Sequence[ImpactLink]]
+    incoming: Mapping[str, Sequence[ImpactLink]]
 
     @property
     def model(self) -> Model:
@@ -64,23 +69,35 @@ class ImpactGraph:
 
     def nodes_of(self, elements: frozenset[str]) -> tuple[str, ...]:
         """Return the nodes of ``elements``, sorted, including those without links."""
-        ends = {end for pair in self.links for end in pair}
+        ends = self.outgoing.keys() | self.incoming.keys()
         return tuple(sorted({end for end in ends if element_of(end) in elements} | elements))
 
+    def across_triggers(self) -> ImpactGraph:
+        """Return the graph in which flows with different triggers are chains, too."""
+        has_triggers = any(flow.trigger for flow in self.model.flows)
+        return _expand(self.dependencies, by_trigger=False) if has_triggers else self
 
-def build_impact_graph(model: Model, scope: Scope, *, by_trigger: bool = True) -> ImpactGraph:
-    """Return the graph of ``model``; of ``scope``, only the roles count: a failure spreads through all elements.
 
-    Without ``by_trigger``, flows with different triggers are chains, too.
-    """
+def build_impact_graph(model: Model, scope: Scope) -> ImpactGraph:
+    """Return the graph of ``model``; of ``scope``, only the roles count: a failure spreads through all elements."""
     graph = build_graph(apply_scope(model, Scope(roles=scope.roles, ignored_roles=frozenset())))
+    return _expand(graph, by_trigger=True)
+
+
+def _expand(graph: DependencyGraph, *, by_trigger: bool) -> ImpactGraph:
     systems = _divided_systems(graph)
     edges = split_relays(graph.edges, graph.external, by_trigger=by_trigger)
     links = [_link(pair, edge, systems) for pair, edge in edges.items()]
     callers = {link.source for link in links}
     links += [link for system, containers in systems.items() for link in _part_links(system, containers, callers)]
     by_nodes = {(link.source, link.target): link for link in links}
-    return ImpactGraph(dependencies=graph, links={pair: by_nodes[pair] for pair in sorted(by_nodes)})
+    outgoing: dict[str, list[ImpactLink]] = {}
+    incoming: dict[str, list[ImpactLink]] = {}
+    ordered = {pair: by_nodes[pair] for pair in sorted(by_nodes)}
+    for link in ordered.values():
+        outgoing.setdefault(link.source, []).append(link)
+        incoming.setdefault(link.target, []).append(link)
+    return ImpactGraph(dependencies=graph, links=ordered, outgoing=outgoing, incoming=incoming)
 
 
 def _link(pair: Pair, edge: DependencyEdge, systems: Collection[str]) -> ImpactLink:
