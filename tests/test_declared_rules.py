@@ -519,3 +519,16 @@ def test_fail_on_warns_of_violations_with_a_type_of_their_own(tmp_path):
         warnings = [line for line in built.warnings if "[c4.rule]" in line]
     assert len(warnings) == 1
     assert "shop.yaml:21: WARNING: Rule r1: shop.jobs depends on shop.web, which is in a layer above" in warnings[0]
+
+
+def test_rule_option_one_level_too_deep_is_explained(tmp_path):
+    (tmp_path / "shop.yaml").write_text(SHOP, encoding="utf-8")
+    rule = "{id: a, reason: B., forbidden: {from: web, to: orders, indirect: true}}"
+    (tmp_path / "landscape.yaml").write_text(f"id: all\nname: All\nrules:\n  - {rule}\n", encoding="utf-8")
+    with pytest.raises(ModelError) as caught:
+        load(tmp_path)
+    (fault,) = caught.value.faults
+    assert (fault.message, fault.hint) == (
+        "unknown key 'indirect' in 'forbidden'",
+        "move it out of 'forbidden', beside it",
+    )

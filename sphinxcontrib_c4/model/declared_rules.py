@@ -109,7 +109,3 @@ class DeclaredRule:
         """The selections of which the rule is about the dependencies."""
         yield from (part.selection for part in self.parts)
         yield from (self.source, self.target)
-
-    def part_of(self, name: str) -> int | None:
-        """Return the number of the layer or independent part that contains the element ``name``, from 0."""
-        return next((number for number, part in enumerate(self.parts) if name in part.selection), None)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE, Rule, RuleFinding, RuleSettings
-from sphinxcontrib_c4.analysis.rules.element_dependencies import ElementDependencies, element_dependencies
+from sphinxcontrib_c4.analysis.rules.element_dependencies import DependenciesOfRules, ElementDependencies
 from sphinxcontrib_c4.model import (
     DeclaredRule,
     Element,
@@ -45,8 +45,9 @@ class DeclaredRules(Rule):
 
     def check(self, graph: DependencyGraph, settings: RuleSettings) -> Iterator[RuleFinding]:
         """Yield the violations of each rule, its uncovered elements and its unused exceptions."""
+        dependencies = DependenciesOfRules(graph)
         for rule in graph.scoped.model.rules:
-            yield from _RuleCheck(self, graph, rule).findings()
+            yield from _RuleCheck(self, graph.scoped.model, rule, dependencies.of(rule)).findings()
 
     def suppression_of(self, flows: tuple[Flow, ...]) -> Suppression | None:
         """Return the suppression of a violation whose flows are all accepted in the model."""
@@ -63,30 +64,36 @@ class _Violation(NamedTuple):
 class _RuleCheck:
     """The check of one declared rule."""
 
-    def __init__(self, family: DeclaredRules, graph: DependencyGraph, rule: DeclaredRule) -> None:
+    def __init__(self, family: DeclaredRules, model: Model, rule: DeclaredRule, every: ElementDependencies) -> None:
         self._family = family
-        self._model: Model = graph.scoped.model
+        self._model = model
         self._rule = rule
         self._spec = declared_spec(rule)
-        self._all = element_dependencies(graph, rule)
+        self._all = every
+        self._named = frozenset(name for selection in rule.selections for name in selection.members)
+        self._parts: dict[str, int] = {}
+        for number, part in enumerate(rule.parts):
+            self._parts |= {name: number for name in part.selection.members if name not in self._parts}
 
     def findings(self) -> Iterator[RuleFinding]:
         """Yield all findings of the rule."""
-        ignored = {pair: exception for pair in self._all.flows for exception in self._covering(pair)}
+        ignored = {
+            pair: exception
+            for exception in self._rule.exceptions
+            for pair in self._all.flows
+            if exception.covers(*pair)
+        }
         dependencies = self._all.without(ignored)
         for violation in self._violations(dependencies):
             yield self._finding(violation, dependencies)
         yield from self._uncovered()
         yield from self._unused_exceptions(ignored)
 
-    def _covering(self, pair: Pair) -> list[RuleException]:
-        return [exception for exception in self._rule.exceptions if exception.covers(*pair)]
-
     # --- Violations ---
 
     def _violations(self, dependencies: ElementDependencies) -> Iterator[_Violation]:
         for pair in dependencies.flows:
-            if reason := self._verdict(*pair):
+            if not self._named.isdisjoint(pair) and (reason := self._verdict(*pair)):
                 yield _Violation(f"{pair[0]} depends on {pair[1]}{reason}.", pair)
         if self._rule.indirect:
             for path in dependencies.chains(self._starts(dependencies), self._is_named):
@@ -99,7 +106,7 @@ class _RuleCheck:
 
     def _is_named(self, name: str) -> bool:
         """Return whether the rule names the element ``name``: a chain of another one ends there."""
-        return any(name in selection for selection in self._rule.selections)
+        return name in self._named
 
     def _verdict(self, source: str, target: str) -> str:
         """Return why ``source`` must not depend on ``target``; empty if it may."""
@@ -108,7 +115,7 @@ class _RuleCheck:
             case RuleKind.LAYERS:
                 return self._layers_verdict(source, target)
             case RuleKind.INDEPENDENT:
-                first, second = rule.part_of(source), rule.part_of(target)
+                first, second = self._parts.get(source), self._parts.get(target)
                 is_violation = first is not None and second is not None and first != second
                 return ", and the two must be independent" if is_violation else ""
             case RuleKind.FORBIDDEN:
@@ -127,7 +134,7 @@ class _RuleCheck:
         return source in first and target in second and not is_inner
 
     def _layers_verdict(self, source: str, target: str) -> str:
-        first, second = self._rule.part_of(source), self._rule.part_of(target)
+        first, second = self._parts.get(source), self._parts.get(target)
         if first is None or second is None:
             return ""
         layer, other = self._rule.parts[first], self._rule.parts[second]
@@ -167,7 +174,7 @@ class _RuleCheck:
         divided = {element.parent for element in elements.values() if element.kind is Kind.CONTAINER}
         for name in self._rule.exhaustive.members:
             element = elements[name]
-            if _is_unit(element, divided) and self._rule.part_of(name) is None:
+            if _is_unit(element, divided) and name not in self._parts:
                 finding = self._family.make_finding(
                     f"{name} is in no layer.",
                     severity=self._rule.severity,

@@ -27,6 +27,8 @@ class ElementDependencies:
 
     def without(self, pairs: Collection[Pair]) -> ElementDependencies:
         """Return the dependencies without those with the ends ``pairs``."""
+        if not pairs:
+            return self
         flows = {pair: flows for pair, flows in self.flows.items() if pair not in pairs}
         return ElementDependencies(flows, self.relays)
 
@@ -59,15 +61,30 @@ class ElementDependencies:
                     queue.append(successor)
 
 
-def element_dependencies(graph: DependencyGraph, rule: DeclaredRule) -> ElementDependencies:
-    """Return the dependencies that ``rule`` is about."""
-    scoped = graph.scoped
+class DependenciesOfRules:
+    """The dependencies that rules are about, which are equal for most rules and computed once."""
+
+    def __init__(self, graph: DependencyGraph) -> None:
+        """Take the dependencies from ``graph``."""
+        self._scoped = graph.scoped
+        self._cached: dict[tuple[bool, bool], ElementDependencies] = {}
+
+    def of(self, rule: DeclaredRule) -> ElementDependencies:
+        """Return the dependencies that ``rule`` is about."""
+        elements = self._scoped.model.elements
+        keeps_components = any(
+            elements[name].kind is Kind.COMPONENT and elements[name].parent not in selection
+            for selection in rule.selections
+            for name in selection.members
+        )
+        key = keeps_components, rule.sync_only
+        if key not in self._cached:
+            self._cached[key] = _dependencies(self._scoped, keeps_components=keeps_components, sync_only=rule.sync_only)
+        return self._cached[key]
+
+
+def _dependencies(scoped: ScopedModel, *, keeps_components: bool, sync_only: bool) -> ElementDependencies:
     elements = scoped.model.elements
-    keeps_components = any(
-        elements[name].kind is Kind.COMPONENT and elements[name].parent not in selection
-        for selection in rule.selections
-        for name in selection.members
-    )
     flows: dict[Pair, list[Flow]] = {}
     for flow in _flows(scoped):
         ends = dependency_ends(scoped, flow)
@@ -75,7 +92,7 @@ def element_dependencies(graph: DependencyGraph, rule: DeclaredRule) -> ElementD
             continue
         pair = _lifted(scoped, ends, keeps_components=keeps_components)
         is_inner = pair[0] in lineage(pair[1]) or pair[1] in lineage(pair[0])
-        if not is_inner and not (rule.sync_only and flow.mode is Mode.ASYNC):
+        if not is_inner and not (sync_only and flow.mode is Mode.ASYNC):
             flows.setdefault(pair, []).append(flow)
     relays = (name for name, element in elements.items() if element.kind is not Kind.PERSON and not element.external)
     return ElementDependencies({pair: _sorted(flows[pair]) for pair in sorted(flows)}, frozenset(relays))
