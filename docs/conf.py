@@ -22,7 +22,7 @@ author = "The sphinxcontrib-c4 authors"
 copyright = "2026, The sphinxcontrib-c4 authors"
 release = version = metadata.version("sphinxcontrib-c4")
 
-extensions = ["myst_parser", "sphinxcontrib_c4", "c4_docs", "worked_examples"]
+extensions = ["myst_parser", "sphinxcontrib_c4", "c4_docs", "public_api", "worked_examples"]
 exclude_patterns = ["howto/examples", "snippets"]
 nitpicky = True
 myst_enable_extensions = ["deflist"]

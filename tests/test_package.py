@@ -133,14 +133,59 @@ def test_wheel_holds_the_whole_package_and_nothing_else(distributions):
     assert {name.partition("/")[2] for name in information} >= {"METADATA", "licenses/LICENSE"}
 
 
-@pytest.mark.package
-def test_package_index_shows_the_whole_readme(distributions):
-    from readme_renderer import markdown
-
+@pytest.fixture(scope="module")
+def metadata(distributions):
+    """The metadata of the wheel."""
     (wheel,) = distributions.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        metadata = email.message_from_bytes(archive.read(name))
+        return email.message_from_bytes(archive.read(name))
+
+
+@pytest.mark.package
+def test_metadata_states_what_an_installer_needs(distributions, metadata):
+    assert metadata["Name"] == "sphinxcontrib-c4"
+    assert metadata["Version"] == sphinxcontrib_c4.__version__
+    assert metadata["License-Expression"] == "BSD-2-Clause"
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata.get_all("Provides-Extra") == ["codegraph", "completion", "pictures"]
+    required = [text.split(";")[0] for text in metadata.get_all("Requires-Dist") if "extra ==" not in text]
+    assert {re.split(r"[<>=~! ]", text)[0] for text in required} == {
+        "docutils",
+        "graphviz",
+        "networkx",
+        "pyyaml",
+        "sphinx",
+    }
+    assert "Typing :: Typed" in metadata.get_all("Classifier")
+    (wheel,) = distributions.glob("*.whl")
+    assert wheel.name == f"sphinxcontrib_c4-{sphinxcontrib_c4.__version__}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
+        assert "sphinx-c4 = sphinxcontrib_c4.cli:main" in archive.read(name).decode()
+
+
+@pytest.mark.package
+def test_sdist_holds_nothing_that_was_built(distributions):
+    (sdist,) = distributions.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = [member.name for member in archive.getmembers()]
+    unwanted = re.compile(r"/(__pycache__|build|dist|node_modules|\.[a-z]+_cache)(/|$)|\.(pyc|pickle|doctree)$")
+    assert [name for name in names if unwanted.search(name)] == []
+
+
+def test_changelog_has_a_section_for_the_version():
+    text = (PROJECT / "CHANGELOG.md").read_text("utf-8")
+    assert (
+        re.findall(r"^## \[(.+?)\] - (?:unreleased|\d{4}-\d\d-\d\d)$", text, re.MULTILINE)[0]
+        == sphinxcontrib_c4.__version__
+    )
+
+
+@pytest.mark.package
+def test_package_index_shows_the_whole_readme(metadata):
+    from readme_renderer import markdown
+
     assert metadata["Description-Content-Type"] == "text/markdown"
     page = markdown.render(metadata.get_payload())
     assert page is not None
