@@ -73,6 +73,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
     cycle_kind,
     cycle_title,
     exclusion_lines,
+    flow_details,
     open_edges_phrase,
     stale_notes,
     stale_phrase,
@@ -81,6 +82,7 @@ from sphinxcontrib_c4.analysis.output.phrases import (
 from sphinxcontrib_c4.analysis.output.sarif import to_sarif
 from sphinxcontrib_c4.analysis.output.summary import Action, Summary, summarize
 from sphinxcontrib_c4.analysis.output.terminal import to_text
+from sphinxcontrib_c4.analysis.output.text_page import TextPage
 from sphinxcontrib_c4.analysis.owners import UnknownOwnerError, owner_of, owners_of, owners_phrase, resolve_owner
 from sphinxcontrib_c4.analysis.report import (
     Coverage,
@@ -178,6 +180,7 @@ __all__ = [
     "State",
     "SuggestedAction",
     "Summary",
+    "TextPage",
     "TitleNaming",
     "UnknownFlowError",
     "UnknownOwnerError",
@@ -206,6 +209,7 @@ __all__ = [
     "find_lineage",
     "find_unknown_names",
     "finding_id",
+    "flow_details",
     "format_baseline",
     "group_by_owner",
     "group_equal",

@@ -60,7 +60,7 @@ class FlowNames:
         try:
             return (self._by_name[resolve(name, self._by_name)],)
         except UnknownNameError as error:
-            names = error.nearest or nearest(name, {other: flow.label for other, flow in self._by_name.items()})
+            names = error.nearest or nearest(name, {key: flow.label for key, flow in self._by_name.items()})
             raise UnknownFlowError(name, f"no flow is named {quoted(name)}", names) from None
 
     def _flows_between(self, name: str) -> tuple[Flow, ...]:

@@ -46,12 +46,12 @@ def find_inferences(graph: DependencyGraph, cycles: Iterable[CycleFinding]) -> t
     return tuple(
         sorted(
             inferences.values(),
-            key=lambda each: (
-                order.index(each.meaning),
-                each.flow.source,
-                each.flow.target,
-                each.flow.label,
-                each.flow.name,
+            key=lambda inference: (
+                order.index(inference.meaning),
+                inference.flow.source,
+                inference.flow.target,
+                inference.flow.label,
+                inference.flow.name,
             ),
         )
     )

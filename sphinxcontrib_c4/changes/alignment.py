@@ -106,10 +106,10 @@ def _deeply_renamed(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return names.get(value, value)
     if isinstance(value, Mapping):
-        return {names.get(key, key): _deeply_renamed(each, names) for key, each in value.items()}
+        return {names.get(key, key): _deeply_renamed(item, names) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return tuple(_deeply_renamed(each, names) for each in value)
+        return tuple(_deeply_renamed(item, names) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        values = {each.name: getattr(value, each.name) for each in fields(value)}
-        return replace(value, **{key: _deeply_renamed(each, names) for key, each in values.items()})
+        values = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **{key: _deeply_renamed(item, names) for key, item in values.items()})
     return value

@@ -194,7 +194,15 @@ def _ingestion(aligned: Model, new: Model) -> Iterator[IngestionChange]:
 def _by_title(model: Model) -> dict[tuple[str, str, int], IngestionSource]:
     """Return system, title and a number -> source; equal titles are numbered by their content."""
     sources: dict[tuple[str, str, int], IngestionSource] = {}
-    for source in sorted(model.ingestion, key=lambda each: (each.system, each.title, each.transport, each.data)):
+    for source in sorted(
+        model.ingestion,
+        key=lambda source: (
+            source.system,
+            source.title,
+            source.transport,
+            source.data,
+        ),
+    ):
         number = sum(1 for system, title, _ in sources if (system, title) == (source.system, source.title))
         sources[source.system, source.title, number] = source
     return sources
@@ -237,7 +245,7 @@ def _rule_text(rule: DeclaredRule) -> str:
     ends = f"{rule.source} → {rule.target}" if rule.source.texts or rule.target.texts else ""
     flags = [name for name in ("indirect", "strict", "sync_only") if getattr(rule, name)]
     flags += [f"independent {part.name}" for part in rule.parts if part.independent]
-    exceptions = (f"except {each.source} → {each.target} ({each.reason})" for each in rule.exceptions)
+    exceptions = (f"except {entry.source} → {entry.target} ({entry.reason})" for entry in rule.exceptions)
     exhaustive = f"exhaustive {rule.exhaustive}" if rule.exhaustive.texts else ""
     texts = (f"{rule.kind} {parts or ends}", rule.severity, *flags, exhaustive, *exceptions, rule.reason)
     return "; ".join(filter(None, texts))

@@ -84,7 +84,7 @@ class _Combination:
         for change in changes.elements:
             ref = f"element {changes.new_name(change)}"
             self.marks[ref] = _MARKS.get(change.kind, ChangeMark.CHANGED)
-            if change.kind is ChangeKind.CHANGED and _UNDRAWN_FIELDS.issuperset(each.name for each in change.fields):
+            if change.kind is ChangeKind.CHANGED and _UNDRAWN_FIELDS.issuperset(field.name for field in change.fields):
                 self.undrawn.add(ref)
         for flow_change in changes.flows:
             self.marks[flow_change.flow.ref] = _MARKS.get(flow_change.kind, ChangeMark.CHANGED)
@@ -144,7 +144,7 @@ class _Combination:
 
 
 def _others(model: Model, scenario: Scenario) -> Iterator[Scenario]:
-    return (each for each in model.scenarios if each.name != scenario.name)
+    return (other for other in model.scenarios if other.name != scenario.name)
 
 
 def _combined_steps(change: ScenarioChange) -> tuple[tuple[Step, ...], list[ChangeMark | None]]:
@@ -172,8 +172,8 @@ def _with_mark(line: Relationship, mark: ChangeMark | None) -> Relationship:
 def _marked_line(line: Relationship, marks: Mapping[str, ChangeMark]) -> Relationship:
     """Return a line with the mark that all its flows have, or as changed if they differ."""
     labels = tuple(replace(label, mark=marks.get(f"flow {label.flow}")) for label in line.labels)
-    found = {label.mark for label in labels}
-    mark = found.pop() if len(found) == 1 else ChangeMark.CHANGED if found else None
+    label_marks = {label.mark for label in labels}
+    mark = label_marks.pop() if len(label_marks) == 1 else ChangeMark.CHANGED if label_marks else None
     return replace(line, labels=_sorted_labels(labels), mark=mark)
 
 

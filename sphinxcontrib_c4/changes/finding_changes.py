@@ -159,7 +159,7 @@ def _cycle_changes(before: Report, after: Report, blame: _CycleBlame) -> Iterato
         judgement = judge_cycle(cycle, accepted, None)
         open_edges = _worse_edges(earlier, cycle) if earlier else judgement.open_edges
         if open_edges:
-            is_known = earlier or any(_is_part(each, cycle) for each in before.cycles)
+            is_known = earlier or any(_is_part(old_cycle, cycle) for old_cycle in before.cycles)
             state = FindingState.WORSE if is_known else FindingState.NEW
             yield FindingChange(finding=cycle, state=state, blames=blame(cycle, open_edges))
 
@@ -302,7 +302,7 @@ class _Blamer:
 def _is_structural(change: ElementChange) -> bool:
     """Return whether a change of an element can make a difference to the analysis."""
     return change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) or any(
-        each.name not in _IRRELEVANT_FIELDS for each in change.fields
+        field.name not in _IRRELEVANT_FIELDS for field in change.fields
     )
 
 

@@ -19,7 +19,7 @@ def flow_content(flow: Flow) -> tuple[Hashable, ...]:
     return (
         *(flow.source, flow.target, flow.label, flow.mode, flow.protocol, flow.data, flow.trigger, flow.initiator),
         *(flow.access, flow.topic, flow.in_cycle, flow.has_default_mode, tuple(sorted(flow.tags)), flow.provenance),
-        tuple(sorted((each.rule, each.reason) for each in flow.suppressions)),
+        tuple(sorted((entry.rule, entry.reason) for entry in flow.suppressions)),
     )
 
 
@@ -76,8 +76,8 @@ def _is_redirected(before: Flow, after: Flow) -> bool:
     return same_end and before.label == after.label
 
 
-def _is_related(one: str, another: str) -> bool:
-    return one in lineage(another) or another in lineage(one)
+def _is_related(before: str, after: str) -> bool:
+    return before in lineage(after) or after in lineage(before)
 
 
 class _Matcher:
@@ -134,9 +134,9 @@ def match_scenarios(old: Iterable[Scenario], new: Iterable[Scenario]) -> list[tu
     after = {scenario.name: scenario for scenario in sorted(new, key=lambda scenario: scenario.name)}
     pairs: list[tuple[Scenario | None, Scenario | None]] = []
     tests: tuple[Callable[[Scenario, Scenario], bool], ...] = (
-        lambda one, another: one.name == another.name,
-        lambda one, another: one.title == another.title,
-        lambda one, another: _common_steps(one, another) >= _LEAST_COMMON_STEPS,
+        lambda old, new: old.name == new.name,
+        lambda old, new: old.title == new.title,
+        lambda old, new: _common_steps(old, new) >= _LEAST_COMMON_STEPS,
     )
     for test in tests:
         rest = []
@@ -150,8 +150,8 @@ def match_scenarios(old: Iterable[Scenario], new: Iterable[Scenario]) -> list[tu
     return [*pairs, *((scenario, None) for scenario in before), *((None, scenario) for scenario in after.values())]
 
 
-def _common_steps(one: Scenario, another: Scenario) -> float:
-    return SequenceMatcher(None, _step_keys(one.steps), _step_keys(another.steps), autojunk=False).ratio()
+def _common_steps(old: Scenario, new: Scenario) -> float:
+    return SequenceMatcher(None, _step_keys(old.steps), _step_keys(new.steps), autojunk=False).ratio()
 
 
 def _step_keys(steps: Iterable[Step]) -> list[tuple[str, str, str]]:

@@ -218,5 +218,5 @@ def _overlap(before: frozenset[object], after: frozenset[object]) -> float | Non
 
 
 def _mean(scores: Sequence[tuple[float | None, float]]) -> float:
-    known = [(score, weight) for score, weight in scores if score is not None]
-    return sum(score * weight for score, weight in known) / sum(weight for _, weight in known)
+    weighted = [(score, weight) for score, weight in scores if score is not None]
+    return sum(score * weight for score, weight in weighted) / sum(weight for _, weight in weighted)

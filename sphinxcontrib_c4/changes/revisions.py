@@ -62,12 +62,12 @@ def parse_refs(old: str, new: str, *, folder: Path = Path()) -> tuple[ModelRef, 
     return _with_path(before, after, folder), _with_path(after, before, folder)
 
 
-def _with_path(ref: ModelRef, other: ModelRef, folder: Path) -> ModelRef:
+def _with_path(ref: ModelRef, counterpart: ModelRef, folder: Path) -> ModelRef:
     if ref.path:
         return ref
-    if other.revision:
-        return ref._replace(path=other.path)
-    return ref._replace(path=_path_in_repository(folder, other.path))
+    if counterpart.revision:
+        return ref._replace(path=counterpart.path)
+    return ref._replace(path=_path_in_repository(folder, counterpart.path))
 
 
 def _path_in_repository(folder: Path, path: str) -> str:
@@ -180,8 +180,8 @@ class _Repository:
         """Return the path of a model from the root of the repository."""
         path = PurePosixPath(ref.path)
         if ref.path.startswith(("./", "../")) or ref.path in (".", ".."):
-            here = Path(os.path.realpath(folder))
-            path = PurePosixPath(os.path.relpath(here / ref.path, self.root).replace(os.sep, "/"))
+            absolute = Path(os.path.realpath(folder)) / ref.path
+            path = PurePosixPath(os.path.relpath(absolute, self.root).replace(os.sep, "/"))
         if path.is_absolute() or ".." in path.parts:
             raise RevisionError(f"{quoted(ref.title)} leaves the repository; write a path inside of it")
         return path.as_posix()
@@ -264,9 +264,9 @@ def _relocated(value: ValueT, prefix: str, replacement: str) -> ValueT:
     elif is_dataclass(value) and not isinstance(value, type):
         moved = _relocated_fields(value, prefix, replacement)
     elif isinstance(value, tuple) and type(value) is tuple and value:
-        moved = tuple(_relocated(each, prefix, replacement) for each in value)
+        moved = tuple(_relocated(item, prefix, replacement) for item in value)
     elif isinstance(value, Mapping):
-        moved = {key: _relocated(each, prefix, replacement) for key, each in value.items()}
+        moved = {key: _relocated(item, prefix, replacement) for key, item in value.items()}
     elif isinstance(value, str) and prefix in value:
         moved = value.replace(prefix, replacement)
     result: ValueT = moved
@@ -274,7 +274,7 @@ def _relocated(value: ValueT, prefix: str, replacement: str) -> ValueT:
 
 
 def _relocated_fields(value: Any, prefix: str, replacement: str) -> Any:
-    old_values = {each.name: getattr(value, each.name) for each in fields(value)}
-    new_values = {name: _relocated(each, prefix, replacement) for name, each in old_values.items()}
-    differing = {name: each for name, each in new_values.items() if each is not old_values[name]}
+    old_values = {field.name: getattr(value, field.name) for field in fields(value)}
+    new_values = {name: _relocated(item, prefix, replacement) for name, item in old_values.items()}
+    differing = {name: item for name, item in new_values.items() if item is not old_values[name]}
     return replace(value, **differing) if differing else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,13 +23,11 @@ from sphinxcontrib_c4.analysis import (
     to_text,
     today,
 )
-from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_OK, UsageError, write_output
+from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_OK, UsageError, text_width, write_output
 from sphinxcontrib_c4.cli.progress import progress
 from sphinxcontrib_c4.cli.what_if import assumed_model
 from sphinxcontrib_c4.model import Model, NameLookupError
 from sphinxcontrib_c4.model_source import is_workspace, load_any
-
-_MAX_WIDTH = 100
 
 
 def report_cycles(options: argparse.Namespace) -> int:
@@ -61,8 +58,7 @@ def _render_report(options: argparse.Namespace, report: Report) -> str:
             terms = AcceptanceTerms(reason=options.reason, owner=options.owner, expires=options.expires)
             return format_baseline(report.findings, report.metrics.totals(), terms)
         case _:
-            width = min(shutil.get_terminal_size().columns, _MAX_WIDTH)
-            return to_text(report, width=width, complete=options.all, by_owner=options.by == "owner")
+            return to_text(report, width=text_width(), complete=options.all, by_owner=options.by == "owner")
 
 
 def _json(report: Report, focus: Iterable[str]) -> str:

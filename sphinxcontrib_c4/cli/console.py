@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
@@ -25,6 +26,14 @@ WORKSPACE_FORMAT = "structurizr"
 STANDARD_OUTPUT = Path("-")
 SAME_FILE = Path()
 """The value of ``export --merge`` without a file: merge with the output itself."""
+
+
+_MAX_WIDTH = 100
+
+
+def text_width() -> int:
+    """Return the width for text: that of the terminal, and at most what is easy to read."""
+    return min(shutil.get_terminal_size().columns, _MAX_WIDTH)
 
 
 class UsageError(Exception):

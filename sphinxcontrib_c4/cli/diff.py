@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.cli.analysis import add_gate_options, add_scope_options
-from sphinxcontrib_c4.cli.console import EXIT_FINDINGS, EXIT_OK, Commands, UsageError, add_command, write_output
+from sphinxcontrib_c4.cli.console import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    Commands,
+    UsageError,
+    add_command,
+    text_width,
+    write_output,
+)
 from sphinxcontrib_c4.cli.progress import progress
 from sphinxcontrib_c4.cli.what_if import add_what_if_options, assumed_model
 from sphinxcontrib_c4.model import NameLookupError
@@ -17,7 +24,6 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.changes import ChangeReport, ModelRef
 
 _FORMATS = ("text", "json", "markdown")
-_MAX_WIDTH = 100
 _EXAMPLES = (
     ("compare the working tree with the last commit", "HEAD: docs/model"),
     ("compare as a pull request does", "--merge-base origin/main: docs/model"),
@@ -79,7 +85,7 @@ def _render(options: argparse.Namespace, report: ChangeReport) -> str:
         case "markdown":
             return changes.changes_to_markdown(report, diagrams=options.diagrams)
         case _:
-            return changes.changes_to_text(report, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH))
+            return changes.changes_to_text(report, width=text_width())
 
 
 def _report(options: argparse.Namespace) -> ChangeReport:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 
 from sphinxcontrib_c4.cli.console import (
     EXIT_OK,
@@ -11,6 +10,7 @@ from sphinxcontrib_c4.cli.console import (
     UsageError,
     add_command,
     add_model_argument,
+    text_width,
     write_output,
     write_text,
 )
@@ -20,7 +20,6 @@ from sphinxcontrib_c4.model import Model, NameLookupError
 from sphinxcontrib_c4.model_source import load_any
 
 _FORMATS = ("text", "json")
-_MAX_WIDTH = 100
 _EXAMPLES = (
     ("what stops if an element is down, what it needs, and whom to call", "docs/model payments"),
     ("all paths of dependencies between two elements", "docs/model shop --to payments"),
@@ -64,7 +63,7 @@ def _render(options: argparse.Namespace, model: Model) -> str:
         paths_to_text,
     )
 
-    width = min(shutil.get_terminal_size().columns, _MAX_WIDTH)
+    width = text_width()
     scope, _ = parse_settings(model.analysis)
     searches = find_dependency_paths(model, options.name, options.to, scope=scope) if options.to else ()
     if options.format == "json":

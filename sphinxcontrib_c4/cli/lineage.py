@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 
 from sphinxcontrib_c4.cli.console import (
     EXIT_OK,
@@ -11,6 +10,7 @@ from sphinxcontrib_c4.cli.console import (
     UsageError,
     add_command,
     add_model_argument,
+    text_width,
     write_output,
     write_text,
 )
@@ -20,7 +20,6 @@ from sphinxcontrib_c4.model import NameLookupError
 from sphinxcontrib_c4.model_source import load_any
 
 _FORMATS = ("text", "json")
-_MAX_WIDTH = 100
 _EXAMPLES = (
     ("all flows that carry enrollments, in the direction of the data", "docs/model enrollment"),
     ("where the data of a store comes from and goes to", "docs/model shop.orders"),
@@ -58,5 +57,5 @@ def _lineage(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_output(lineage_to_json(lineage))
     else:
-        write_text(lineage_to_text(lineage, width=min(shutil.get_terminal_size().columns, _MAX_WIDTH)))
+        write_text(lineage_to_text(lineage, width=text_width()))
     return EXIT_OK

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.geometry import Point, Rect, TextStyle
 from sphinxcontrib_c4.layout.text import measure
-from sphinxcontrib_c4.model import Element, Kind, Shape
+from sphinxcontrib_c4.model import Element, Kind, Shape, capitalized
 
 #: How far the head of a person stands out above the body.
 HEAD = 36.0
@@ -104,7 +104,7 @@ def type_line(element: Element) -> str:
         noun = f"external {noun}"
     elif noun == ShapeKind.CONTAINER and element.technology:
         return f"[{element.technology}]"
-    noun = noun[0].upper() + noun[1:]
+    noun = capitalized(noun)
     return f"[{noun}: {element.technology}]" if element.technology else f"[{noun}]"
 
 

@@ -35,10 +35,12 @@ from sphinxcontrib_c4.model.names import (
     AmbiguousNameError,
     NameLookupError,
     UnknownNameError,
+    capitalized,
     count_noun,
     join_names,
     lineage,
     listed,
+    lowered,
     nearest,
     resolve,
     suggestion,
@@ -93,6 +95,7 @@ __all__ = [
     "Suppression",
     "Threshold",
     "UnknownNameError",
+    "capitalized",
     "control_character",
     "count_noun",
     "join_names",
@@ -103,6 +106,7 @@ __all__ = [
     "lineage",
     "listed",
     "load",
+    "lowered",
     "nearest",
     "parse_rule_records",
     "position_record",
@@ -174,14 +178,14 @@ def parse_rule_records(
         position: the position of all rules.
         fault: a function that is called with a message for each mistake.
     """
-    from sphinxcontrib_c4.model.rule_records import parse_rule_records as parse
+    from sphinxcontrib_c4.model.rule_records import parse_records
 
-    return parse(records, elements=elements, groups=groups, position=position, fault=fault)
+    return parse_records(records, elements=elements, groups=groups, position=position, fault=fault)
 
 
 def rule_records(rules: Iterable[DeclaredRule]) -> list[dict[str, Any]]:
     """Return declared rules as plain values that :func:`parse_rule_records` reads."""
-    from sphinxcontrib_c4.model.rule_records import rule_records as records_of
+    from sphinxcontrib_c4.model.rule_records import records_of
 
     return records_of(rules)
 

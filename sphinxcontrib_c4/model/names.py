@@ -170,6 +170,16 @@ def count_noun(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
+def capitalized(text: str) -> str:
+    """Return ``text`` with a capital first letter; the rest keeps its case."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def lowered(text: str) -> str:
+    """Return ``text``, a sentence or title, with a small first letter for the middle of a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def join_names(names: Iterable[str], *, limit: int = 6) -> str:
     """Return ``a, b and c``; above ``limit`` names, the first ones and the number of the others."""
     distinct = list(dict.fromkeys(names))

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.model.schema_types import ValidationError
 Record = dict[str, Any]
 
 
-def parse_rule_records(
+def parse_records(
     records: Iterable[Any],
     *,
     elements: Mapping[str, Element],
@@ -42,7 +42,7 @@ def parse_rule_records(
     return resolve_rules(source, entries)
 
 
-def rule_records(rules: Iterable[DeclaredRule]) -> list[Record]:
+def records_of(rules: Iterable[DeclaredRule]) -> list[Record]:
     """Return ``rules`` as records; keys with default values are omitted."""
     return [_rule(rule) for rule in rules]
 

@@ -264,7 +264,7 @@ def _label(schema: type[SchemaObject], tree: Entries, location: _Location) -> st
 def _intended_key(schema: type[SchemaObject], key: str) -> tuple[str, ...]:
     """Return the key that ``key`` most likely means, if there is one."""
     synonyms = [word for word in _OTHER_WORDS.get(key.lower(), ()) if word in schema.fields]
-    return (synonyms[0],) if synonyms else nearest(key, {known: known for known in schema.fields}, count=1)
+    return (synonyms[0],) if synonyms else nearest(key, {name: name for name in schema.fields}, count=1)
 
 
 def _fitting_section(schema: type[SchemaObject], tree: Entries) -> str:

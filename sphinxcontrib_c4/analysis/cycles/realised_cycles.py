@@ -117,7 +117,7 @@ def _blocks(pairs: Iterable[Pair]) -> list[frozenset[Pair]]:
 
 def _conditional_finding(
     graph: DependencyGraph,
-    part: _Component,
+    part: _CyclicComponent,
     cycles: Collection[Cycle],
     budgets: SearchBudgets,
     complete: bool,
@@ -142,7 +142,7 @@ def _conditional_finding(
 
 
 @dataclass(frozen=True, slots=True)
-class _Component:
+class _CyclicComponent:
     """A component of a graph, the classes of its edges, and the edges to be reported."""
 
     edges: Mapping[Pair, DependencyEdge]
@@ -150,7 +150,7 @@ class _Component:
     through: Sequence[Pair]
 
 
-def _parts(edges: Mapping[Pair, DependencyEdge], earlier: Mapping[Pair, CycleClass]) -> list[_Component]:
+def _parts(edges: Mapping[Pair, DependencyEdge], earlier: Mapping[Pair, CycleClass]) -> list[_CyclicComponent]:
     """Return the cyclic components; edges that ``earlier`` findings contain are reported again only if worse."""
     classes = edge_classes({pair: edge.mode for pair, edge in edges.items()})
     index = component_index(classes)
@@ -158,12 +158,14 @@ def _parts(edges: Mapping[Pair, DependencyEdge], earlier: Mapping[Pair, CycleCla
     for pair in classes:
         components.setdefault(index[pair[0]], {})[pair] = edges[pair]
     return [
-        _Component(part, classes, [pair for pair in part if is_worse(classes[pair], earlier.get(part[pair].pair))])
+        _CyclicComponent(
+            part, classes, [pair for pair in part if is_worse(classes[pair], earlier.get(part[pair].pair))]
+        )
         for _, part in sorted(components.items())
     ]
 
 
-def _worst_classes(parts: Iterable[_Component], earlier: Mapping[Pair, CycleClass]) -> dict[Pair, CycleClass]:
+def _worst_classes(parts: Iterable[_CyclicComponent], earlier: Mapping[Pair, CycleClass]) -> dict[Pair, CycleClass]:
     worst = dict(earlier)
     for part in parts:
         for pair, edge in part.edges.items():
@@ -179,7 +181,7 @@ def is_worse(cycle_class: CycleClass, earlier: CycleClass | None) -> bool:
 
 def _finding(
     graph: DependencyGraph,
-    part: _Component,
+    part: _CyclicComponent,
     cycles: Iterable[Cycle],
     budgets: SearchBudgets,
     *,
@@ -236,7 +238,7 @@ def _assumed_causes(edges: Iterable[DependencyEdge]) -> tuple[Cause, ...]:
     return tuple(causes)
 
 
-def _shortest_cycles(part: _Component, budget: Budget) -> tuple[set[Cycle], bool]:
+def _shortest_cycles(part: _CyclicComponent, budget: Budget) -> tuple[set[Cycle], bool]:
     """Return the shortest cycles through each edge to report, and within its class if that is a blocking one."""
     modes = {pair: edge.mode for pair, edge in part.edges.items()}
     cycles: set[Cycle] = set()

@@ -216,9 +216,9 @@ def _people(
     effects, flows = _EffectOfCall(graph, failed, affected), _flows_of_people(graph.model)
     for person in flows:
         pairs = ((flow, effects.find((flow.source, flow.target), flow.mode)) for flow in flows[person])
-        found = [(flow, effect[0]) for flow, effect in pairs if effect]
-        if found:
-            yield AffectedPerson(name=person, flows=tuple(sorted(found, key=_flow_order)))
+        affected_flows = [(flow, effect[0]) for flow, effect in pairs if effect]
+        if affected_flows:
+            yield AffectedPerson(name=person, flows=tuple(sorted(affected_flows, key=_flow_order)))
 
 
 def _flow_order(pair: tuple[Flow, Effect]) -> tuple[int, str, str, str]:

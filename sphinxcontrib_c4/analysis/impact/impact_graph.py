@@ -1,12 +1,10 @@
 """The graph along which a failure spreads: the dependency graph without false chains.
 
-A chain through an external system, or on to a flow with another ``trigger``, exists only if a scenario
-leads through it. A flow that names a
-system with several containers is meant for an unknown one of them: links of unknown mode join the
-system with its containers, so that a chain through it is possible and never certain. Such a system has
-two nodes, one for the flows that end at it and one for those that start at it: a flow to one container
-and a flow from another are not a chain. A webhook or another answer counts as asynchronous, whatever its
-mode: its sender needs no result.
+A chain through an external system, or on to a flow with another ``trigger``, exists only if a scenario contains it.
+A flow that names a system with several containers is meant for an unknown one of them: links of unknown mode join the
+system with its containers, so that a chain through it is possible and never certain. Such a system has two nodes, one
+for the flows that end at it and one for those that start at it: a flow to one container and a flow from another are not
+a chain. A webhook or another answer counts as asynchronous, whatever its mode: its sender does not need a result.
 """
 
 from __future__ import annotations

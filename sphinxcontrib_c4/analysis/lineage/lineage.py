@@ -126,10 +126,10 @@ def _explain_unknown(model: Model, name: str) -> str:
 def _lineage_of_element(scoped: ScopedModel, steps: tuple[DataStep, ...], element: str, name: str) -> Lineage:
     model = scoped.model
     nodes = _nodes(scoped, element)
-    found = _follow(steps, nodes, forward=True) | _follow(steps, nodes, forward=False)
+    followed = _follow(steps, nodes, forward=True) | _follow(steps, nodes, forward=False)
     return _lineage(
         scoped,
-        [step for step in steps if step in found],
+        [step for step in steps if step in followed],
         subject=element,
         elements=tuple(sorted(nodes)),
         ingestion=tuple(source for source in model.ingestion if source.system == element),
@@ -152,16 +152,16 @@ def _follow(steps: Iterable[DataStep], nodes: frozenset[str], *, forward: bool) 
     for step in steps:
         by_node.setdefault(step.nodes[near], []).append(step)
     queue = deque(step for node in sorted(nodes) for step in by_node.get(node, ()) if step.nodes[far] not in nodes)
-    found = set(queue)
+    result = set(queue)
     while queue:
         step = queue.popleft()
         if step.nodes[far] in nodes:
             continue
-        for other in by_node.get(step.nodes[far], ()):
-            if other not in found and shares_data(step.flow.data, other.flow.data):
-                found.add(other)
-                queue.append(other)
-    return found
+        for following in by_node.get(step.nodes[far], ()):
+            if following not in result and shares_data(step.flow.data, following.flow.data):
+                result.add(following)
+                queue.append(following)
+    return result
 
 
 # --- The parts of a lineage ---
@@ -205,12 +205,12 @@ def _in_order(steps: Iterable[DataStep]) -> list[DataStep]:
 
 def _unknown(scoped: ScopedModel, steps: list[DataStep], nodes: frozenset[str], mention: str) -> list[Flow]:
     """Return the flows without data at ``nodes`` that are not steps, those whose label names the datum first."""
-    known = {step.flow.name for step in steps}
+    step_flows = {step.flow.name for step in steps}
     flows = [
         flow
         for flow in scoped.model.flows
         if not flow.data
-        and flow.name not in known
+        and flow.name not in step_flows
         and not nodes.isdisjoint((scoped.node_of(flow.source), scoped.node_of(flow.target)))
     ]
     return sorted(

@@ -13,10 +13,10 @@ from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
 from sphinxcontrib_c4.analysis.impact.impact import AffectedScenario, AffectedStep, Impact
 from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
-from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS
+from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS, flow_details
 from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
-from sphinxcontrib_c4.model import Mode, Model, count_noun, join_names
+from sphinxcontrib_c4.model import Model, count_noun, join_names
 
 OTHER_TRIGGERS = "Not counted, since their calls lead to it only on another trigger"
 """The heading of elements that only calls with different triggers join with the subject."""
@@ -28,12 +28,6 @@ EFFECT_WORDS = {
     Effect.MAY_BE_DELAYED: "may be delayed",
 }
 """The effects in words."""
-
-_PATH_WORDS = {
-    Mode.SYNC: "synchronous",
-    Mode.ASYNC: "asynchronous",
-    Mode.UNKNOWN: "unknown mode",
-}
 
 
 class ImpactRow(NamedTuple):
@@ -328,7 +322,7 @@ class _Rows:
 def _path_row(path: DependencyPath, rows: _Rows, naming: Naming) -> PathRow:
     return PathRow(
         path=" → ".join(map(naming.title, path.names)),
-        mode=_PATH_WORDS[path.mode],
+        mode=MODE_WORDS[path.mode],
         calls=tuple(rows.call(hop, hop.source) for hop in path.hops),
     )
 
@@ -351,10 +345,9 @@ def _scenario_row(affected: AffectedScenario, naming: Naming) -> ScenarioRow:
 def _step_text(affected: AffectedScenario, affected_step: AffectedStep, naming: Naming) -> StepText:
     step = affected_step.step
     ends = f"{naming.flow_end(step.source)} → {naming.flow_end(step.target)}"
-    details = ", ".join(filter(None, (step.protocol, MODE_WORDS[step.mode])))
     return StepText(
         number=affected_step.number,
         effect=EFFECT_WORDS[affected_step.effect],
-        text=f"{ends}: {step.label} ({details})",
+        text=f"{ends}: {step.label} ({flow_details(step)})",
         ref=affected.scenario.step_ref(affected_step.number - 1),
     )

@@ -18,7 +18,7 @@ from sphinxcontrib_c4.analysis.output.impact_report import (
 from sphinxcontrib_c4.analysis.output.naming import FullNaming
 from sphinxcontrib_c4.analysis.output.text_page import TextPage
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
-from sphinxcontrib_c4.model import Model, Position, count_noun, join_names
+from sphinxcontrib_c4.model import Model, Position, join_names
 
 _MAX_ROWS = 15
 _MAX_CALLS = 5
@@ -82,7 +82,7 @@ def _write_group(page: TextPage, group: ImpactGroup) -> None:
     page.paragraph(group.meaning)
     for row in group.rows[:_MAX_ROWS]:
         _write_row(page, row)
-    _write_rest(page, len(group.rows) - _MAX_ROWS)
+    page.remainder(len(group.rows) - _MAX_ROWS, indent=2)
 
 
 def _write_row(page: TextPage, row: ImpactRow) -> None:
@@ -101,11 +101,6 @@ def _write_call(page: TextPage, row: ImpactRow, *, indent: int) -> None:
         more = f", and {row.more} more" if row.more and number == len(row.flows) - 1 else ""
         page.paragraph(f"{flow.ends}{flow.label}{flow.details}{more}", indent=indent, hang=2)
         page.position(flow.ref, indent=indent)
-
-
-def _write_rest(page: TextPage, number: int) -> None:
-    if number > 0:
-        page.paragraph(f"and {number} more; use --format json to list all", indent=2)
 
 
 def _write_needs(page: TextPage, report: ImpactReport) -> None:
@@ -160,5 +155,4 @@ def _write_paths(page: TextPage, report: PathReport) -> None:
         if number <= _MAX_CALLS:
             for call in row.calls:
                 _write_call(page, call, indent=5)
-    if report.more:
-        page.paragraph(f"and {count_noun(report.more, 'more path')}; use --format json to list all")
+    page.remainder(report.more, "path")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sphinxcontrib_c4.analysis.lineage.data_steps import DataStep
 from sphinxcontrib_c4.analysis.lineage.lineage import PREFIX, Lineage
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
-from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS
+from sphinxcontrib_c4.analysis.output.phrases import flow_details
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.model import IngestionSource, count_noun, join_names, quoted
 
@@ -130,7 +130,7 @@ def _row(number: int, step: DataStep, naming: Naming, *, arrow: str) -> LineageR
         target=naming.element(step.target),
         label=flow.label,
         data=flow.data,
-        details=", ".join(filter(None, (flow.protocol, MODE_WORDS[flow.mode]))),
+        details=flow_details(flow),
         flow=flow.name,
         ref=flow.ref,
     )

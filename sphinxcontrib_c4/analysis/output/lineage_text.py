@@ -6,7 +6,6 @@ from sphinxcontrib_c4.analysis.lineage.lineage import Lineage
 from sphinxcontrib_c4.analysis.output.lineage_report import LineageReport, LineageRow, build_lineage_report
 from sphinxcontrib_c4.analysis.output.naming import FullNaming
 from sphinxcontrib_c4.analysis.output.text_page import TextPage
-from sphinxcontrib_c4.model import count_noun
 
 _MAX_ROWS = 40
 _MAX_UNKNOWN = 8
@@ -36,7 +35,7 @@ def _write_steps(page: TextPage, report: LineageReport) -> None:
         page.heading(f"Steps ({len(report.rows)})")
     for row in report.rows[:_MAX_ROWS]:
         _write_step(page, row)
-    _write_rest(page, len(report.rows) - _MAX_ROWS, "step")
+    page.remainder(len(report.rows) - _MAX_ROWS, "step", indent=2)
 
 
 def _write_step(page: TextPage, row: LineageRow) -> None:
@@ -67,9 +66,4 @@ def _write_unknown(page: TextPage, report: LineageReport) -> None:
     for flow in report.unknown[:_MAX_UNKNOWN]:
         page.paragraph(f"{flow.ends}{flow.label}{flow.details}", indent=2, hang=2)
         page.position(flow.ref, indent=4)
-    _write_rest(page, len(report.unknown) - _MAX_UNKNOWN, "flow")
-
-
-def _write_rest(page: TextPage, number: int, noun: str) -> None:
-    if number > 0:
-        page.paragraph(f"and {count_noun(number, f'more {noun}')}; use --format json to list all", indent=2)
+    page.remainder(len(report.unknown) - _MAX_UNKNOWN, "flow", indent=2)

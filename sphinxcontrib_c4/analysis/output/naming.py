@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import Level
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS
+from sphinxcontrib_c4.analysis.output.phrases import flow_details
 from sphinxcontrib_c4.model import Flow, Kind, Model
 
 
@@ -60,9 +60,8 @@ class Naming(ABC):
     def flow(self, flow: Flow, ends: Pair = ("", "")) -> FlowText:
         """Return ``flow`` in words after a text that has named ``ends``."""
         names = " → ".join(self.flow_end(end) for end in (flow.source, flow.target))
-        details = ", ".join(filter(None, (flow.protocol, MODE_WORDS[flow.mode])))
         prefix = "" if (flow.source, flow.target) == ends else f"{names}: "
-        return FlowText(flow.name, prefix, flow.label, f" ({details})", flow.ref)
+        return FlowText(flow.name, prefix, flow.label, f" ({flow_details(flow)})", flow.ref)
 
 
 class FullNaming(Naming):

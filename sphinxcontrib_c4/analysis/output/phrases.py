@@ -18,12 +18,18 @@ from sphinxcontrib_c4.analysis.inferences import Inference, Meaning
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.report import Exclusions, Report
 from sphinxcontrib_c4.analysis.rules.call_chains import CallChain
-from sphinxcontrib_c4.model import CYCLE_RULES, Mode, count_noun, join_names
+from sphinxcontrib_c4.model import CYCLE_RULES, Flow, Mode, Step, count_noun, join_names
 
 Title = Callable[[str], str]
 
 MODE_WORDS = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: "unknown mode"}
 """The modes of flows in words."""
+
+
+def flow_details(flow: Flow | Step) -> str:
+    """Return the protocol and the mode of a flow or step: ``HTTPS, synchronous``."""
+    return ", ".join(filter(None, (flow.protocol, MODE_WORDS[flow.mode])))
+
 
 STATE_PHRASES = {
     State.NEW: "new",

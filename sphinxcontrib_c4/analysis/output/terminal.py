@@ -27,7 +27,7 @@ from sphinxcontrib_c4.analysis.output.terminal_findings import write_findings
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.metrics import Metrics
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
-from sphinxcontrib_c4.model import RULES, Position, Severity, count_noun
+from sphinxcontrib_c4.model import RULES, Position, Severity, count_noun, lowered
 
 _MAX_WITNESSES = 5
 _MAX_OPTIONS = 6
@@ -80,7 +80,7 @@ def _write_summary(page: ReportPage, report: Report) -> None:
     summary = summarize(report)
     if report.model.assumptions:
         page.paragraph(what_if_sentence(report.model), hang=2)
-    page.paragraph(f"{report.subject or report.title}: {summary.sentence[0].lower()}{summary.sentence[1:]}", hang=2)
+    page.paragraph(f"{report.subject or report.title}: {lowered(summary.sentence)}", hang=2)
     page.paragraph(summary.coverage)
     if summary.actions:
         page.heading("What to do first")
@@ -153,16 +153,14 @@ def _write_cut(page: ReportPage, cut: CutSuggestion) -> None:
     for (source, target, effect), flows in zip(cut.edges, cut.flows, strict=True):
         page.paragraph(f"{source.title} → {target.title} ({effect})", indent=4, hang=2)
         _write_options(page, cut.options, flows)
-    if cut.more:
-        page.paragraph(f"and {cut.more} more; use --format json to list all", indent=4)
+    page.remainder(cut.more, indent=4)
 
 
 def _write_options(page: ReportPage, options: Sequence[str], flows: Sequence[str]) -> None:
     """Write the options that show the report without the flows of an edge, each to be copied into a shell."""
     for flow in flows[:_MAX_OPTIONS]:
         page.line(" or ".join(page.option(option, flow) for option in options), indent=6)
-    if flows[_MAX_OPTIONS:]:
-        page.paragraph(f"and {len(flows[_MAX_OPTIONS:])} more; use --format json to list all", indent=6)
+    page.remainder(len(flows) - _MAX_OPTIONS, indent=6)
 
 
 # --- Baseline, metrics and exclusions ---
@@ -206,9 +204,7 @@ def _write_inferences(page: ReportPage, report: Report) -> None:
         text = inference_phrase(inference)
         page.paragraph(f"{flow.source} → {flow.target} ({flow.label}): {text}", hang=2)
         page.position(flow.ref, indent=2)
-    more = len(report.inferred[_MAX_INFERENCES:])
-    if more:
-        page.paragraph(f"and {more} more; use --format json to list all")
+    page.remainder(len(report.inferred) - _MAX_INFERENCES)
 
 
 def _write_exclusions(page: ReportPage, cycles: CycleReport) -> None:

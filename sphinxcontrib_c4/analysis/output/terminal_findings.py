@@ -11,7 +11,7 @@ from sphinxcontrib_c4.analysis.output.report_page import MAX_CARDS, ReportPage
 from sphinxcontrib_c4.analysis.owners import owners_phrase
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
-from sphinxcontrib_c4.model import DeclaredRule
+from sphinxcontrib_c4.model import DeclaredRule, lowered
 
 _MAX_FLOWS = 8
 _DUPLICATE = "duplicate-flow"
@@ -47,7 +47,7 @@ def _write_cards(
 def _write_finding(page: ReportPage, findings: Sequence[RuleFinding], report: Report) -> None:
     """Write a finding with all of its reasons, or several findings with one text."""
     first = findings[0]
-    titles = " and ".join(_lower_first(reason.rule.title) for reason in first.reasons)
+    titles = " and ".join(lowered(reason.rule.title) for reason in first.reasons)
     number = f" ({len(findings)})" if len(findings) > 1 else ""
     page.title(first.severity, f"{titles}{number}", state_phrase(report, first.judgement))
     for finding in findings:
@@ -91,13 +91,7 @@ def _write_violation(page: ReportPage, finding: RuleFinding, declaration: Declar
     naming = FullNaming(report.model)
     for flow in finding.flows[:_MAX_FLOWS]:
         page.flow(naming.flow(flow), indent=4)
-    if finding.flows[_MAX_FLOWS:]:
-        page.paragraph(f"and {len(finding.flows[_MAX_FLOWS:])} more; use --format json to list all", indent=4)
+    page.remainder(len(finding.flows) - _MAX_FLOWS, indent=4)
     if not finding.flows:
         page.paragraph(str(finding.position), indent=4)
     page.paragraph(f"Declared at {declaration.position}", indent=2)
-
-
-def _lower_first(title: str) -> str:
-    """Return a title inside a line; the id of a declared rule keeps its case."""
-    return f"{title[0].lower()}{title[1:]}"

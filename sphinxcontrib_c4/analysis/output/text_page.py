@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import wrap
 
-from sphinxcontrib_c4.model import Position, visible
+from sphinxcontrib_c4.model import Position, count_noun, visible
 
 
 class TextPage:
@@ -40,6 +40,12 @@ class TextPage:
     def position(self, ref: str, *, indent: int) -> None:
         """Add the position of an object of the model by its reference."""
         self.paragraph(str(self._positions[ref]), indent=indent)
+
+    def remainder(self, number: int, noun: str = "", *, indent: int = 0) -> None:
+        """Add the number of entries of a list that are not printed, if there are any."""
+        if number > 0:
+            count = count_noun(number, f"more {noun}") if noun else f"{number} more"
+            self.paragraph(f"and {count}; use --format json to list all", indent=indent)
 
     def heading(self, text: str) -> None:
         """Start a part of the report."""

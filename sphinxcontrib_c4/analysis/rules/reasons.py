@@ -22,12 +22,12 @@ def join_reasons(findings: Iterable[RuleFinding]) -> tuple[RuleFinding, ...]:
     for finding in findings:
         keys = [(flow.name, finding.judgement.state) for flow in finding.flows]
         is_relation = finding.rule.id in _ABOUT_RELATIONS and bool(keys)
-        leader = by_flow.get(keys[0]) if is_relation else None
-        if leader is not None and set(finding.flows) <= set(leaders[leader].flows):
-            further.setdefault(leader, []).append(finding)
+        index = by_flow.get(keys[0]) if is_relation else None
+        if index is not None and set(finding.flows) <= set(leaders[index].flows):
+            further.setdefault(index, []).append(finding)
             continue
         leaders.append(finding)
         if is_relation:
             for key in keys:
                 by_flow.setdefault(key, len(leaders) - 1)
-    return tuple(replace(each, also=tuple(further.get(number, ()))) for number, each in enumerate(leaders))
+    return tuple(replace(leader, also=tuple(further.get(number, ()))) for number, leader in enumerate(leaders))

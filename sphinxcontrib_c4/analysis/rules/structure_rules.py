@@ -56,7 +56,7 @@ def _distinct_chains(chains: Sequence[CallChain]) -> list[tuple[CallChain, list[
     distinct: list[tuple[CallChain, list[str]]] = []
     for chain in sorted(chains, key=lambda chain: (-chain.hops, chain.path)):
         calls = {edge.pair for edge in chain.edges[1:]}
-        same = next((starts for kept, starts in distinct if calls <= {edge.pair for edge in kept.edges}), None)
+        same = next((starts for longer, starts in distinct if calls <= {edge.pair for edge in longer.edges}), None)
         if same is None:
             distinct.append((chain, []))
         else:

@@ -20,6 +20,7 @@ from sphinxcontrib_c4.changes.output.phrases import (
     blame_text,
     change_advice,
     field_name,
+    field_text,
     finding_kind,
     finding_sentence,
     finding_title,
@@ -115,7 +116,7 @@ def _element_rows(changes: ModelChanges) -> Iterator[tuple[str, ...]]:
         element, words = change.element, [change.kind.value]
         if change.kind in (ChangeKind.RENAMED, ChangeKind.MOVED):
             words = [f"{change.kind} from {change.old_name}"]
-        words += _field_words(each for each in change.fields if each.name not in ("id", "parent"))
+        words += _field_words(field for field in change.fields if field.name not in ("id", "parent"))
         yield SIGNS[change.kind], f"{element.kind} {element.name}", element.title, "; ".join(words)
 
 
@@ -140,7 +141,7 @@ def _ingestion_rows(changes: ModelChanges) -> Iterator[tuple[str, ...]]:
 
 
 def _field_words(fields: Iterable[FieldChange]) -> Iterator[str]:
-    yield from (f"{field_name(each)}: {each.before or '(none)'} → {each.after or '(none)'}" for each in fields)
+    yield from map(field_text, fields)
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

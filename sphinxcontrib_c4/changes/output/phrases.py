@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sphinxcontrib_c4.analysis import CycleFinding, cycle_advice, cycle_kind, cycle_title
+from sphinxcontrib_c4.analysis import CycleFinding, cycle_advice, cycle_kind, cycle_title, flow_details
 from sphinxcontrib_c4.changes.change_report import ChangeReport
 from sphinxcontrib_c4.changes.finding_changes import Blame, Finding, FindingChange, FindingState, Subject, subject_name
 from sphinxcontrib_c4.changes.model_changes import (
@@ -37,8 +37,6 @@ STATE_WORDS = {
 }
 """The state of a finding in words."""
 
-_MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: "unknown mode"}
-
 
 def summary_sentence(report: ChangeReport) -> str:
     """Return the number of changes of each kind: ``1 element renamed, 2 flows added``."""
@@ -70,8 +68,7 @@ def element_text(change: ElementChange) -> str:
 
 def flow_text(flow: Flow, title: Title = str) -> str:
     """Return ``a → b: label (HTTPS, synchronous)``; ``title`` names the ends."""
-    details = ", ".join(filter(None, (flow.protocol, _MODES[flow.mode])))
-    return f"{title(flow.source)} → {title(flow.target)}: {flow.label} ({details})"
+    return f"{title(flow.source)} → {title(flow.target)}: {flow.label} ({flow_details(flow)})"
 
 
 def step_text(change: StepChange, title: Title = str) -> str:
@@ -144,7 +141,7 @@ def subject_text(subject: Subject, title: Title = str) -> str:
         text = flow_text(subject.flow, title)
     else:
         text = element_text(subject) if isinstance(subject, ElementChange) else f"scenario {subject_name(subject)}"
-    fields = join_names([field_text(each) for each in subject.fields]) if subject.kind is ChangeKind.CHANGED else ""
+    fields = join_names(map(field_text, subject.fields)) if subject.kind is ChangeKind.CHANGED else ""
     return f"{subject.kind} {text}{f' ({fields})' if fields else ''}"
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
-from sphinxcontrib_c4.analysis import what_if_sentence
+from sphinxcontrib_c4.analysis import TextPage, what_if_sentence
 from sphinxcontrib_c4.changes.change_report import ChangeReport
 from sphinxcontrib_c4.changes.finding_changes import FindingChange
 from sphinxcontrib_c4.changes.model_changes import ChangeKind, FieldChange, ModelChanges
@@ -25,23 +24,23 @@ from sphinxcontrib_c4.changes.output.phrases import (
     subject_position,
     summary_sentence,
 )
-from sphinxcontrib_c4.model import Position, visible
+from sphinxcontrib_c4.model import Position
 
 
 def changes_to_text(report: ChangeReport, *, width: int = 80) -> str:
     """Return the report in lines of at most ``width`` characters, as far as names allow."""
-    page = _Page(width)
-    page.line(what_if_sentence(report.changes.new), hang=2)
-    page.line(f"{report.old_title} → {report.new_title}: {summary_sentence(report)}", hang=2)
+    page = _Page(width, {})
+    page.paragraph(what_if_sentence(report.changes.new), hang=2)
+    page.paragraph(f"{report.old_title} → {report.new_title}: {summary_sentence(report)}", hang=2)
     if not report.is_empty:
-        page.line(finding_sentence(report))
+        page.paragraph(finding_sentence(report))
     _write_findings(page, "Caused by the change", report.findings.caused)
     _write_findings(page, "Resolved by the change", report.findings.resolved)
     for title, rows in _sections(report.changes):
         page.heading(title)
         for indent, sign, text, position in rows:
-            page.line(f"{sign} {text}" if sign else text, indent=indent, hang=2)
-            page.position(position, indent=indent + 2)
+            page.paragraph(f"{sign} {text}" if sign else text, indent=indent, hang=2)
+            page.place(position, indent=indent + 2)
     return page.text()
 
 
@@ -51,17 +50,17 @@ def _write_findings(page: _Page, heading: str, findings: Iterable[FindingChange]
         page.heading(heading)
     for number, change in enumerate(findings):
         if number:
-            page.blank()
+            page.blank_line()
         finding = change.finding
-        page.line(f"{finding.severity.upper()}: {finding_title(finding)} [{STATE_WORDS[change.state]}]", hang=2)
-        page.line(finding_kind(finding), indent=2)
+        page.paragraph(f"{finding.severity.upper()}: {finding_title(finding)} [{STATE_WORDS[change.state]}]", hang=2)
+        page.paragraph(finding_kind(finding), indent=2)
         for blame in change.blames:
-            page.line(blame_text(blame, finding), indent=2, hang=2)
-            page.position(subject_position(blame.subject), indent=4)
+            page.paragraph(blame_text(blame, finding), indent=2, hang=2)
+            page.place(subject_position(blame.subject), indent=4)
         if not change.blames:
-            page.line("by several changes together", indent=2)
+            page.paragraph("by several changes together", indent=2)
         if heading.startswith("Caused"):
-            page.line(f"→ {change_advice(change)}", indent=2, hang=2)
+            page.paragraph(f"→ {change_advice(change)}", indent=2, hang=2)
 
 
 _Row = tuple[int, str, str, Position | None]
@@ -73,18 +72,18 @@ def _sections(changes: ModelChanges) -> Iterator[tuple[str, Iterable[_Row]]]:
         "Flows": _flow_rows(changes),
         "Scenarios": _scenario_rows(changes),
         "Ingestion sources": _ingestion_rows(changes),
-        "Landscape": ((2, SIGNS[ChangeKind.CHANGED], field_text(each), None) for each in changes.settings),
+        "Landscape": ((2, SIGNS[ChangeKind.CHANGED], field_text(field), None) for field in changes.settings),
     }
     for title, rows in sections.items():
-        if found := list(rows):
-            yield title, found
+        if entries := list(rows):
+            yield title, entries
 
 
 def _element_rows(changes: ModelChanges) -> Iterator[_Row]:
     for change in changes.elements:
         verb = f"{change.kind} " if change.kind in (ChangeKind.RENAMED, ChangeKind.MOVED) else ""
         yield 2, SIGNS[change.kind], f"{verb}{element_text(change)}", change.element.position
-        yield from _field_rows(each for each in change.fields if each.name not in ("id", "parent"))
+        yield from _field_rows(field for field in change.fields if field.name not in ("id", "parent"))
 
 
 def _flow_rows(changes: ModelChanges) -> Iterator[_Row]:
@@ -110,41 +109,17 @@ def _ingestion_rows(changes: ModelChanges) -> Iterator[_Row]:
 
 
 def _field_rows(fields: Iterable[FieldChange], *, indent: int = 6) -> Iterator[_Row]:
-    yield from ((indent, "", field_text(each), None) for each in fields)
+    yield from ((indent, "", field_text(field), None) for field in fields)
 
 
-class _Page:
-    """Lines of a text, broken at a width."""
+class _Page(TextPage):
+    """A page whose paragraphs may contain texts of several lines, such as descriptions."""
 
-    def __init__(self, width: int) -> None:
-        self._width = width
-        self._lines: list[str] = []
+    def paragraph(self, text: str, *, indent: int = 0, hang: int = 0) -> None:
+        """Add a paragraph; its lines after the first are indented by ``hang`` more."""
+        super().paragraph(" ".join(text.split()), indent=indent, hang=hang)
 
-    def line(self, text: str, *, indent: int = 0, hang: int = 0) -> None:
-        """Add a paragraph; ``hang`` is the further indent of its other lines."""
-        lead, rest = " " * indent, " " * (indent + hang)
-        self._lines += wrap(
-            visible(" ".join(text.split())),
-            self._width,
-            initial_indent=lead,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-
-    def position(self, position: Position | None, *, indent: int) -> None:
-        """Add a position, which is never broken."""
+    def place(self, position: Position | None, *, indent: int) -> None:
+        """Add a position, which is not wrapped."""
         if position:
-            self._lines.append(" " * indent + visible(str(position)))
-
-    def heading(self, text: str) -> None:
-        """Add a heading after a blank line."""
-        self._lines += ["", text, "-" * len(text)]
-
-    def blank(self) -> None:
-        """Add a blank line."""
-        self._lines.append("")
-
-    def text(self) -> str:
-        """Return all lines."""
-        return "\n".join(self._lines) + "\n"
+            self.line(str(position), indent=indent)

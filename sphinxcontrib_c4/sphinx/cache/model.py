@@ -82,9 +82,9 @@ class QueryContext(NamedTuple):
         """
         if not without and not asynchronous:
             return self
-        from sphinxcontrib_c4.sphinx.cache.report_builder import assumed_model
+        from sphinxcontrib_c4.sphinx.cache.report_builder import assume_flows
 
-        return self._replace(model=assumed_model(self.model, without, asynchronous))
+        return self._replace(model=assume_flows(self.model, without, asynchronous))
 
 
 class ModelCache:

@@ -27,7 +27,7 @@ def build_report(model: Model, config: Settings, baseline: Baseline | None, day:
     return analyse(model, scope=scope, rules=rules, baseline=baseline, today=day)
 
 
-def assumed_model(model: Model, without: Iterable[str], asynchronous: Iterable[str]) -> Model:
+def assume_flows(model: Model, without: Iterable[str], asynchronous: Iterable[str]) -> Model:
     """Return ``model`` without some flows, and with some other flows asynchronous.
 
     Raises:

@@ -18,6 +18,7 @@ from sphinxcontrib_c4.changes import (
     step_text,
     summary_sentence,
 )
+from sphinxcontrib_c4.model import capitalized, lowered
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 from sphinxcontrib_c4.sphinx.lookup import resolve_system
 from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
@@ -103,7 +104,7 @@ def changes_page(context: QueryContext, system: str) -> ChangesPage:
     report = context.changes().about(subject) if subject else context.changes()
     title = _titles(report.changes)
     return ChangesPage(
-        summary=f"Changes since {report.old_title}: {_lowered(summary_sentence(report))}",
+        summary=f"Changes since {report.old_title}: {lowered(summary_sentence(report))}",
         findings="" if report.is_empty else finding_sentence(report),
         caused=tuple(_card(change, title) for change in report.findings.caused),
         resolved=tuple(_card(change, title) for change in report.findings.resolved),
@@ -123,10 +124,6 @@ def render_changed_view(context: QueryContext, name: str, system: str) -> Render
         if drawn.name == name:
             return RenderedView.of(context.model, drawn)
     raise QueryError(WarningType.REFERENCE, f"the view {name} has no changes")
-
-
-def _lowered(sentence: str) -> str:
-    return f"{sentence[0].lower()}{sentence[1:]}"
 
 
 def _titles(changes: ModelChanges) -> Title:
@@ -150,13 +147,11 @@ def _card(change: FindingChange, title: Title) -> ChangedFindingCard:
         title=finding_title(finding, title),
         state=STATE_WORDS[change.state],
         kind=finding_kind(finding),
-        blames=tuple(BlameText(_capital(blame_text(each, finding, title)), _blame_ref(each)) for each in change.blames),
+        blames=tuple(
+            BlameText(capitalized(blame_text(blame, finding, title)), _blame_ref(blame)) for blame in change.blames
+        ),
         advice=change_advice(change, title),
     )
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def _blame_ref(blame: Blame) -> SourceRef:

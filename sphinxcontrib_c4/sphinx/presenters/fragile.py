@@ -22,7 +22,7 @@ from sphinxcontrib_c4.analysis import (
     summarize,
     what_if_sentence,
 )
-from sphinxcontrib_c4.model import RULES, Severity, join_names
+from sphinxcontrib_c4.model import RULES, Severity, join_names, lowered
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
 from sphinxcontrib_c4.sphinx.source_refs import SourceRef, refs_by_position
 
@@ -197,7 +197,7 @@ def _card(
 
 
 def _joined_titles(titles: Sequence[str]) -> str:
-    return join_names([titles[0], *(f"{title[0].lower()}{title[1:]}" for title in titles[1:])])
+    return join_names([titles[0], *map(lowered, titles[1:])])
 
 
 def _reason(finding: RuleFinding) -> ReasonText:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn
 
-from sphinxcontrib_c4.model import Fault, Position, control_character, json_text
+from sphinxcontrib_c4.model import Fault, Position, control_character, json_text, lowered
 
 JsonPath = tuple[str | int, ...]
 """The path from the root of a JSON text to a value: keys of objects and indices of lists."""
@@ -48,7 +48,7 @@ class JsonSource:
             self.root = parse_json(text)
         except json.JSONDecodeError as error:
             hint = "correct the file, or export the workspace again"
-            self._fault_at(error.pos, f"invalid JSON: {_lower_first(error.msg)}", hint)
+            self._fault_at(error.pos, f"invalid JSON: {lowered(error.msg)}", hint)
         except JsonNumberError as error:
             self._fault_at(self._find_token(error.token), f"invalid JSON: {error}", "write a number")
         except ValueError:
@@ -230,10 +230,6 @@ def _path_to(stack: Sequence[_Container]) -> Iterator[str | int]:
     for outer, inner in pairwise(stack):
         pairs = outer.members.items() if isinstance(outer.members, dict) else enumerate(outer.members)
         yield next(step for step, member in pairs if member is inner)
-
-
-def _lower_first(message: str) -> str:
-    return message[0].lower() + message[1:]
 
 
 def _strings(root: Any) -> Iterator[tuple[JsonPath, str]]:

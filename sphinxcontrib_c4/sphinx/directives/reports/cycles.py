@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
-from sphinxcontrib_c4.model import Severity, count_noun, join_names
+from sphinxcontrib_c4.model import Severity, count_noun, join_names, lowered
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.diagram import diagram_node
 from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS, one_of
@@ -82,7 +82,7 @@ class CycleReportDirective(ReportDirective):
     def _verdict(self, report: CycleReport, anchors: Mapping[str, str]) -> nodes.container:
         frame = nodes.container(classes=["c4-verdict"])
         frame += self.what_if(report.what_if)
-        sentence = f"{report.about}: {report.sentence[0].lower()}{report.sentence[1:]}"
+        sentence = f"{report.about}: {lowered(report.sentence)}"
         frame += paragraph(nodes.strong(sentence, sentence, support_smartquotes=False))
         frame += [text_node(nodes.paragraph, text) for text in (report.coverage, report.scope) if text]
         if report.actions:
