@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
-from sphinxcontrib_c4.analysis.graph.digraph import cyclic_components
+from sphinxcontrib_c4.analysis.graph.digraph import condensation_order, count_cycles, cyclic_components, edge_blocks
 from sphinxcontrib_c4.analysis.graph.shortest_cycles import shortest_cycles
 
 NODES = st.sampled_from("abcdefghij")
@@ -43,3 +43,37 @@ def test_shortest_cycles_are_as_short_as_paths_of_networkx(arcs):
         assert len(ring) == nx.shortest_path_length(graph, other, one) + 1
         assert set(zip(ring, (*ring[1:], ring[0]), strict=True)) <= set(arcs)
         assert ring[0] == min(ring)
+
+
+@given(ARCS, st.integers(0, 60))
+def test_shortest_cycles_of_sparse_graphs_equal_those_of_dense_ones(arcs, steps):
+    far = [(f"x{number:04}", f"x{number + 1:04}") for number in range(300)]
+    dense, sparse = Budget(steps), Budget(steps)
+    rings = shortest_cycles(set(arcs), dense)
+    assert shortest_cycles({*arcs, *far}, sparse, through=set(arcs)) == rings
+    assert dense.left == sparse.left
+
+
+@given(ARCS)
+def test_blocks_are_biconnected_components_of_networkx(arcs):
+    graph = nx.Graph((one, other) for one, other in arcs if one != other)
+    parts = [{frozenset(edge) for edge in part} for part in nx.biconnected_component_edges(graph)]
+    loops = [[arc] for arc in sorted(set(arcs)) if arc[0] == arc[1]]
+    blocks = [sorted(arc for arc in set(arcs) if frozenset(arc) in part) for part in parts]
+    assert edge_blocks(set(arcs)) == sorted([*blocks, *loops])
+
+
+@given(ARCS, st.sets(NODES))
+def test_condensation_order_is_the_first_order_by_name(arcs, nodes):
+    graph = nx.DiGraph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(arcs)
+    parts = nx.condensation(graph)
+    order = nx.lexicographical_topological_sort(parts, key=lambda number: min(parts.nodes[number]["members"]))
+    assert condensation_order(nodes, arcs) == [sorted(parts.nodes[number]["members"]) for number in order]
+
+
+@given(ARCS.filter(bool))
+def test_count_of_cycles_is_that_of_networkx(arcs):
+    count = sum(1 for _ in itertools.islice(nx.simple_cycles(nx.DiGraph(arcs)), 1_001))
+    assert count_cycles(sorted(set(arcs)), Budget(1_000_000)) == (min(count, 1_000), 0 < count <= 1_000)

@@ -260,12 +260,13 @@ def _find_cycles(graph: DependencyGraph, rules: RuleSettings) -> list[CycleFindi
 def _with_dependents(graph: DependencyGraph, cycles: Sequence[CycleFinding]) -> Iterator[CycleFinding]:
     """Yield the cycles; a blocking one that certainly closes with the number of elements that stop with it."""
     needed_by: dict[str, int] = {}
+    waiting: frozenset[str] = frozenset()
     for cycle in cycles:
         is_certain = cycle.level in (Level.REALISED, Level.INTERNAL) and not cycle.answered
         if is_certain and cycle.cycle_class is CycleClass.BLOCKING and not cycle.is_self_call:
             needed_by = needed_by or dependents_of(graph, blocking_edges(graph.edges))
-            blocking = sorted(blocking_cycle_members(graph).intersection(cycle.members))
-            yield replace(cycle, dependents=count_dependents(graph, blocking, needed_by))
+            waiting = waiting or blocking_cycle_members(graph)
+            yield replace(cycle, dependents=count_dependents(graph, waiting.intersection(cycle.members), needed_by))
         else:
             yield cycle
 

@@ -1,13 +1,13 @@
 """Directed graphs: components, blocks, orders and cycle counts.
 
 A graph is a collection of edges between names. Every result depends on the names alone, never on
-the order of the input. Functions that need networkx import it themselves, because the import takes
-longer than the analysis of most models.
+the order of the input. Nothing is imported for it: that would take longer than the analysis of most models.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
 from itertools import islice
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
@@ -99,49 +99,157 @@ def edge_blocks(edges: Iterable[Pair]) -> list[list[Pair]]:
 
     Blocks are the biconnected components of the graph without directions; a loop is a block of its own.
     """
-    import networkx as nx
-
     edges = sorted(edges)
-    index: dict[frozenset[str], int] = {}
-    graph: nx.Graph[str] = nx.Graph((source, target) for source, target in edges if source != target)
-    for number, block in enumerate(nx.biconnected_component_edges(graph)):
-        index.update((frozenset(edge), number) for edge in block)
+    nodes, successors = index_graph(edges)
+    number = {node: place for place, node in enumerate(nodes)}
+    discovered, block_of = _undirected_blocks(successors)
     blocks: dict[object, list[Pair]] = {}
     for edge in edges:
-        blocks.setdefault(index.get(frozenset(edge), edge), []).append(edge)
+        source, target = number[edge[0]], number[edge[1]]
+        inner = source if discovered[source] > discovered[target] else target
+        blocks.setdefault(edge if source == target else block_of[inner], []).append(edge)
     return sorted(blocks.values())
 
 
-def condensation_order(nodes: Iterable[str], edges: Iterable[Pair]) -> list[list[str]]:
-    """Return the components of the graph, each sorted, so that edges lead from earlier ones to later ones."""
-    import networkx as nx
+def _undirected_blocks(successors: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
+    """Return for each node its place in a depth-first search without directions, and the block of the edge to it.
 
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(sorted(nodes))
-    graph.add_edges_from(edges)
-    condensation = nx.condensation(graph)
-    first_names = {number: min(data["members"]) for number, data in condensation.nodes(data=True)}
-    order = nx.lexicographical_topological_sort(condensation, key=first_names.__getitem__)
-    return [sorted(condensation.nodes[number]["members"]) for number in order]
+    An edge belongs to the block of its end that is discovered last.
+
+    References:
+        J. Hopcroft and R. Tarjan, "Efficient algorithms for graph manipulation", Communications of the
+        ACM 16 (1973).
+    """
+    neighbours = [list(targets) for targets in successors]
+    for source, targets in enumerate(successors):
+        for target in targets:
+            neighbours[target].append(source)
+    discovered, low, parents, order = [-1] * len(neighbours), [0] * len(neighbours), [-1] * len(neighbours), list[int]()
+    for root in range(len(neighbours)):
+        pending = [root] if discovered[root] < 0 else []
+        while pending:
+            node = pending[-1]
+            if discovered[node] < 0:
+                discovered[node] = low[node] = len(order)
+                order.append(node)
+            rest = neighbours[node]
+            while rest:
+                other = rest.pop()
+                if discovered[other] < 0:
+                    parents[other] = node
+                    pending.append(other)
+                    break
+                if other != parents[node] and discovered[other] < low[node]:
+                    low[node] = discovered[other]
+            else:
+                pending.pop()
+                if pending and low[node] < low[pending[-1]]:
+                    low[pending[-1]] = low[node]
+    block_of = list(range(len(neighbours)))
+    for node in order:
+        parent = parents[node]
+        if parent >= 0 and low[node] < discovered[parent]:
+            block_of[node] = block_of[parent]
+    return discovered, block_of
+
+
+def condensation_order(nodes: Iterable[str], edges: Iterable[Pair]) -> list[list[str]]:
+    """Return the components of the graph, each sorted, so that edges lead from earlier ones to later ones.
+
+    Names decide between orders.
+    """
+    successors: dict[str, list[str]] = {node: [] for node in nodes}
+    for source, target in edges:
+        successors.setdefault(source, []).append(target)
+        successors.setdefault(target, [])
+    parts = sorted(map(sorted, _components(successors)))
+    number = {node: index for index, part in enumerate(parts) for node in part}
+    following = [{number[target] for node in part for target in successors[node]} - {n} for n, part in enumerate(parts)]
+    missing = [0] * len(parts)
+    for targets in following:
+        for index in targets:
+            missing[index] += 1
+    ready = [index for index, count in enumerate(missing) if not count]
+    order: list[list[str]] = []
+    while ready:
+        first = heappop(ready)
+        order.append(parts[first])
+        for index in following[first]:
+            missing[index] -= 1
+            if not missing[index]:
+                heappush(ready, index)
+    return order
 
 
 def count_cycles(edges: Sequence[Pair], budget: Budget) -> tuple[int, bool]:
     """Return a lower bound of the number of elementary cycles, and whether it is exact.
 
     The cost of one cycle is bounded by the number of nodes and edges.
+    """
+    nodes = {node for edge in edges for node in edge}
+    cost = len(nodes) + len(edges)
+    limit = min(_MAX_COUNT, budget.left // cost)
+    count = sum(1 for _ in islice(_elementary_cycles(edges), limit + 1)) if limit else 0
+    budget.spend(min(count, limit) * cost)
+    return min(count, limit), 0 < count <= limit
+
+
+def _elementary_cycles(edges: Iterable[Pair]) -> Iterator[list[str]]:
+    """Yield each elementary cycle once; loops first.
 
     References:
         D. B. Johnson, "Finding all the elementary circuits of a directed graph", SIAM Journal on
         Computing 4 (1975).
     """
-    import networkx as nx
+    yield from ([source] for source, target in edges if source == target)
+    pending = [[(source, target) for source, target in edges if source != target]]
+    while pending:
+        successors = successors_of(pending.pop())
+        for part in _components(successors):
+            if len(part) > 1:
+                members = set(part)
+                inside = {node: [target for target in successors[node] if target in members] for node in part}
+                yield from _cycles_through(part[0], inside)
+                pending.append(
+                    [(node, target) for node in part for target in inside[node] if part[0] not in (node, target)]
+                )
 
-    nodes = {node for edge in edges for node in edge}
-    cost = len(nodes) + len(edges)
-    limit = min(_MAX_COUNT, budget.left // cost)
-    count = sum(1 for _ in islice(nx.simple_cycles(nx.DiGraph(sorted(edges))), limit + 1)) if limit else 0
-    budget.spend(min(count, limit) * cost)
-    return min(count, limit), 0 < count <= limit
+
+def _cycles_through(start: str, successors: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield the elementary cycles through ``start`` of a graph that is one component."""
+    path, pending = [start], [iter(successors[start])]
+    blocked, closed = {start}, set[str]()
+    blocks: dict[str, set[str]] = {}
+    while pending:
+        for target in pending[-1]:
+            if target == start:
+                yield list(path)
+                closed.update(path)
+            elif target not in blocked:
+                path.append(target)
+                pending.append(iter(successors[target]))
+                blocked.add(target)
+                closed.discard(target)
+                break
+        else:
+            pending.pop()
+            node = path.pop()
+            if node in closed:
+                _unblock(node, blocked, blocks)
+                closed.update(path[-1:])
+            else:
+                for target in successors[node]:
+                    blocks.setdefault(target, set()).add(node)
+
+
+def _unblock(node: str, blocked: set[str], blocks: dict[str, set[str]]) -> None:
+    """Remove ``node``, and the nodes that wait for it, from ``blocked``."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        if node in blocked:
+            blocked.remove(node)
+            pending += blocks.pop(node, ())
 
 
 def successors_of(edges: Iterable[Pair]) -> dict[str, list[str]]:
@@ -151,3 +259,12 @@ def successors_of(edges: Iterable[Pair]) -> dict[str, list[str]]:
         successors.setdefault(source, []).append(target)
         successors.setdefault(target, [])
     return successors
+
+
+def bits(number: int) -> Iterator[int]:
+    """Yield the places of the bits of ``number``, lowest first."""
+    digits = bin(number)[:1:-1]
+    place = digits.find("1")
+    while place >= 0:
+        yield place
+        place = digits.find("1", place + 1)

@@ -16,13 +16,14 @@ References:
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.graph.digraph import (
     Pair,
+    bits,
     component_index,
     condensation_order,
     edge_blocks,
@@ -227,10 +228,11 @@ def _eades_order(weight: Mapping[Pair, int]) -> list[str]:
 
 
 def _peel(successors: dict[str, dict[str, int]], predecessors: dict[str, dict[str, int]]) -> list[str]:
+    balance = {node: sum(predecessors[node].values()) - sum(successors[node].values()) for node in successors}
+
     def key(node: str) -> tuple[int, int, str]:
-        if not successors[node] or not predecessors[node]:
-            return (0, 0, node)
-        return (1, sum(predecessors[node].values()) - sum(successors[node].values()), node)
+        is_inner = successors[node] and predecessors[node]
+        return (1, balance[node], node) if is_inner else (0, 0, node)
 
     heap = [key(node) for node in successors]
     heapify(heap)
@@ -242,12 +244,14 @@ def _peel(successors: dict[str, dict[str, int]], predecessors: dict[str, dict[st
         if node not in successors or entry != key(node):
             continue
         (head if successors[node] else tail).append(node)
-        neighbours = {*successors[node], *predecessors[node]}
-        for target in successors.pop(node):
+        targets, sources = successors.pop(node), predecessors.pop(node)
+        for target, weight in targets.items():
             del predecessors[target][node]
-        for source in predecessors.pop(node):
+            balance[target] -= weight
+        for source, weight in sources.items():
             del successors[source][node]
-        for neighbour in sorted(neighbours):
+            balance[source] += weight
+        for neighbour in targets.keys() | sources.keys():
             heappush(heap, key(neighbour))
     return head + tail[::-1]
 
@@ -283,17 +287,8 @@ class _Reachability:
         if not self._after[tail] >> head & 1:
             after, before = self._after[head], self._before[tail]
             sources, targets = before & ~self._before[head], after & ~self._after[tail]
-            for node in _bits(sources):
+            for node in bits(sources):
                 self._after[node] |= after
-            for node in _bits(targets):
+            for node in bits(targets):
                 self._before[node] |= before
         return True
-
-
-def _bits(number: int) -> Iterator[int]:
-    """Yield the places of the bits of ``number``."""
-    digits = bin(number)[:1:-1]
-    place = digits.find("1")
-    while place >= 0:
-        yield place
-        place = digits.find("1", place + 1)

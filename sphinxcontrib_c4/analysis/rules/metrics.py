@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -124,11 +125,11 @@ def blocking_cycle_members(graph: DependencyGraph) -> frozenset[str]:
 
 def count_dependents(graph: DependencyGraph, members: Collection[str], needed_by: Mapping[str, int]) -> int:
     """Return the number of nodes that need one of ``members``, which are not among them; see ``dependents_of``."""
-    number = {node: index for index, node in enumerate(sorted(graph.nodes))}
+    nodes = sorted(graph.nodes)
     bits = inside = 0
     for member in members:
         bits |= needed_by[member]
-        inside |= 1 << number[member]
+        inside |= 1 << bisect_left(nodes, member)
     return (bits & ~inside).bit_count()
 
 
