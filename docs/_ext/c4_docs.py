@@ -54,7 +54,6 @@ class Faults(SphinxDirective):
     """An invalid model from ``docs/faults`` and its error messages."""
 
     required_arguments = 1
-    option_spec: ClassVar = {"report-only": directives.flag}
 
     def run(self) -> list[Node]:
         from sphinxcontrib_c4.model import ModelError, load
@@ -65,8 +64,7 @@ class Faults(SphinxDirective):
             load(path)
         except ModelError as error:
             report = str(error).replace(f"{path.parent}/", "")
-            model = [] if "report-only" in self.options else [_literal(path.read_text("utf-8"), "yaml")]
-            return [*model, _literal(report, "text")]
+            return [_literal(path.read_text("utf-8"), "yaml"), _literal(report, "text")]
         logger.warning("%s is a valid model", path.name, location=self.get_location())
         return []
 

@@ -34,8 +34,17 @@ from pathlib import Path
 DOCS = Path(__file__).parent.parent
 TUTORIAL = "tutorial.rst"
 #: Pages that continue the tutorial, and pages that begin in an empty folder.
-CONTINUED = ("accept-findings", "editors", "outages", "pictures", "several-teams", "trace-data", "wide-drawings")
-SEPARATE = ("add-to-a-site", "model-a-system")
+CONTINUED = (
+    "howto/accept-findings",
+    "howto/declare-rules",
+    "howto/editors",
+    "howto/outages",
+    "howto/pictures",
+    "howto/several-teams",
+    "howto/trace-data",
+    "howto/wide-drawings",
+)
+SEPARATE = ("howto/add-to-a-site", "howto/model-a-system", "quickstart")
 ELISION = "..."
 _BLOCK = re.compile(
     r"^(?P<indent> *)\.\. (?P<name>code-block|figure):: ?(?P<argument>.*)\n(?P<options>(?:(?P=indent)   :.*\n)*)"
@@ -207,7 +216,7 @@ def _sphinx(arguments: list[str]) -> None:
 
     stream = io.StringIO()
     with redirect_stdout(stream), redirect_stderr(stream):
-        main(["--no-color", *arguments])
+        main(["--no-color", "-D", "show_warning_types=1", *arguments])
     print(strip_colors(stream.getvalue()).replace(f"{Path.cwd()}/", ""), end="")
 
 
@@ -227,8 +236,8 @@ def replayed() -> dict[Path, bytes]:
             copy = Path(folder, name)
             if name in CONTINUED:
                 shutil.copytree(shop, copy)
-            copy.mkdir(exist_ok=True)
-            files |= _replay(DOCS / "howto" / f"{name}.rst", copy)
+            copy.mkdir(parents=True, exist_ok=True)
+            files |= _replay(DOCS / f"{name}.rst", copy)
     return files
 
 
