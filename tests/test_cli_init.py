@@ -126,7 +126,10 @@ def test_init_does_not_mix_its_pages_with_those_of_others(run, tmp_path):
 
 def test_init_writes_the_model_that_conf_py_names(run, tmp_path):
     project(tmp_path / "docs", "c4_model = '../models/all.yaml'", index_rst="x\n=\n")
-    assert run("init", "--name", "Shop")[0] == EXIT_OK
+    code, out, _ = run("init", "--name", "Shop")
+    assert code == EXIT_OK
+    assert "wrote    models/all.yaml\n" in out
+    assert "docs/.." not in out
     assert load(tmp_path / "models" / "all.yaml").elements["shop"].title == "Shop"
 
 

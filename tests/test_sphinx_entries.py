@@ -105,6 +105,15 @@ def test_owner_and_code_are_shown_in_entries_tables_and_drawings(project):
         assert sentence in built.html("drawings")
 
 
+def test_owner_of_a_system_is_shown_with_its_containers(project):
+    project.edit_model(MODEL.replace("    name: Bookshop", "    name: Bookshop\n    owner: Team Blue", 1))
+    project.edit("tables.rst", ":orphan:\n\nTables\n======\n\n.. c4-elements::\n   :no-index:\n")
+    with project.built() as built:
+        assert _facts(built, "web")["Owner"] == ["Team Blue"]
+        (row,) = (row for row in built.resolved("tables").findall(nodes.row) if row[0].astext() == "Web shop")
+        assert row[-1].astext() == "Team Blue"
+
+
 def test_boxes_and_references_lead_to_the_entry(project):
     with project.built() as built:
         assert "web.html#c4-container-shop.web" in _hrefs(_tree(built, "story"))

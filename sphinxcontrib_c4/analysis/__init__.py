@@ -83,7 +83,7 @@ from sphinxcontrib_c4.analysis.output.sarif import to_sarif
 from sphinxcontrib_c4.analysis.output.summary import Action, Summary, summarize
 from sphinxcontrib_c4.analysis.output.terminal import to_text
 from sphinxcontrib_c4.analysis.output.text_page import TextPage
-from sphinxcontrib_c4.analysis.owners import UnknownOwnerError, owner_of, owners_of, owners_phrase, resolve_owner
+from sphinxcontrib_c4.analysis.owners import UnknownOwnerError, owners_of, owners_phrase, resolve_owner
 from sphinxcontrib_c4.analysis.report import (
     Coverage,
     Exclusions,
@@ -222,7 +222,6 @@ __all__ = [
     "lineage_to_text",
     "merge_settings",
     "open_edges_phrase",
-    "owner_of",
     "owners_of",
     "owners_phrase",
     "parse_settings",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
-from sphinxcontrib_c4.model import Model, count_noun, join_names, lineage, nearest, quoted, suggestion
+from sphinxcontrib_c4.model import Model, count_noun, join_names, nearest, quoted, suggestion
 
 _ABOUT_THEIR_FIRST_ELEMENT = frozenset(("hub", "single-point-of-failure"))
 _MAX_NAMES = 4
@@ -14,11 +14,6 @@ _MAX_NAMES = 4
 
 class UnknownOwnerError(LookupError):
     """An owner that no element has; ``str()`` explains it in one sentence, with the nearest owner."""
-
-
-def owner_of(model: Model, name: str) -> str:
-    """Return the owner of an element, or else of the nearest element that contains it; empty if there is none."""
-    return next((model.elements[part].owner for part in lineage(name) if model.elements[part].owner), "")
 
 
 def resolve_owner(model: Model, name: str) -> str:
@@ -37,14 +32,14 @@ def resolve_owner(model: Model, name: str) -> str:
 
 def owners_of(model: Model, finding: CycleFinding | RuleFinding) -> tuple[str, ...]:
     """Return the owners of the elements that a finding is about, by name."""
-    return tuple(sorted({owner_of(model, name) for name in _elements(model, finding)} - {""}))
+    return tuple(sorted({model.owner_of(name) for name in _elements(model, finding)} - {""}))
 
 
 def owners_phrase(model: Model, finding: CycleFinding | RuleFinding) -> str:
     """Return the owners of a finding with the titles of their elements; empty if no owner is known."""
     by_owner: dict[str, list[str]] = {}
     for name in _elements(model, finding):
-        by_owner.setdefault(owner_of(model, name), []).append(model.elements[name].title)
+        by_owner.setdefault(model.owner_of(name), []).append(model.elements[name].title)
     unowned = by_owner.pop("", [])
     if not by_owner:
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,13 +90,19 @@ def _extend(project: DocsProject, options: argparse.Namespace, files: NewFiles) 
     suffix = project.suffix if markup is project.markup else markup.suffix
     pages = _Pages(_free_folder(project.folder), markup, suffix)
     name = options.name or project.title or _folder_name(project.folder)
-    model = _write_model(project.folder / (project.model or _MODEL), name, files)
+    model = _write_model(_without_parents(project.folder / (project.model or _MODEL)), name, files)
     _write_pages(model, pages, files)
     if project.root_document is None:
         files.add(project.folder / f"{project.root_name}{suffix}", root_text(name, pages.entry, markup))
     _edit_conf(project, files, is_edited=options.edit)
     _edit_contents(project, pages.entry, files, is_edited=options.edit)
     _write_next_steps(project.folder, model, pages)
+
+
+def _without_parents(path: Path) -> Path:
+    """Return ``path`` without ``..``, unless that is another path because of a symbolic link."""
+    plain = Path(os.path.normpath(path))
+    return plain if plain.resolve() == path.resolve() else path
 
 
 def _edit_conf(project: DocsProject, files: NewFiles, *, is_edited: bool) -> None:

@@ -14,7 +14,7 @@ from sphinxcontrib_c4.model.declared_rules import DeclaredRule
 from sphinxcontrib_c4.model.deployment import Deployment
 from sphinxcontrib_c4.model.faults import Fault, Position
 from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
-from sphinxcontrib_c4.model.names import system_of
+from sphinxcontrib_c4.model.names import lineage, system_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +260,10 @@ class Model:
     def system_of(self, name: str) -> str:
         """Return the full name of the system or person that the element ``name`` belongs to."""
         return system_of(name)
+
+    def owner_of(self, name: str) -> str:
+        """Return the owner of an element, or else of the nearest element that contains it; empty if there is none."""
+        return next((self.elements[part].owner for part in lineage(name) if self.elements[part].owner), "")
 
     def children(self, name: str) -> tuple[Element, ...]:
         """Return the elements directly inside the element ``name``, in the order of the model."""

@@ -13,7 +13,6 @@ from sphinxcontrib_c4.analysis.dependencies.scope import Scope
 from sphinxcontrib_c4.analysis.impact.closure import Effect, ReachedElement, dependencies, dependents
 from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, build_impact_graph
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch, find_paths
-from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.model import (
     Flow,
     Kind,
@@ -262,6 +261,6 @@ def _owners(model: Model, names: Iterable[str]) -> tuple[OwnedElements, ...]:
     """Return the owners of elements in the order of ``names``; those without an owner come last."""
     elements: dict[str, list[str]] = {}
     for name in names:
-        elements.setdefault(owner_of(model, name), []).append(name)
+        elements.setdefault(model.owner_of(name), []).append(name)
     owners = sorted(elements, key=lambda owner: not owner)
     return tuple(OwnedElements(owner=owner, elements=tuple(elements[owner])) for owner in owners)

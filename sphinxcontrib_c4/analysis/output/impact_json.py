@@ -10,7 +10,6 @@ from sphinxcontrib_c4.analysis.impact.closure import Hop, ReachedElement
 from sphinxcontrib_c4.analysis.impact.impact import AffectedPerson, AffectedScenario, Impact
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch
 from sphinxcontrib_c4.analysis.output.json_records import flow_record, what_if_record
-from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.distribution import __version__
 from sphinxcontrib_c4.model import Model, json_document, position_record, read_json_schema
 
@@ -27,7 +26,7 @@ def impact_to_json(impact: Impact, searches: Iterable[PathSearch] = ()) -> str:
         "title": model.title,
         "subject": impact.subject,
         "what_if": what_if_record(model),
-        "owner": owner_of(model, impact.subject),
+        "owner": model.owner_of(impact.subject),
         "failed": list(impact.failed),
         "affected": [_reached(reached, model) for reached in impact.affected],
         "by_other_triggers": [_reached(reached, model) for reached in impact.by_other_triggers],
@@ -52,7 +51,7 @@ def _reached(reached: ReachedElement, model: Model) -> dict[str, Any]:
         "title": element.title,
         "effect": reached.effect,
         "external": element.external,
-        "owner": owner_of(model, reached.name),
+        "owner": model.owner_of(reached.name),
         "path": [_hop(hop) for hop in reached.hops],
         "confirmed_by": list(reached.scenarios),
     }

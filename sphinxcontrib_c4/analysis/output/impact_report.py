@@ -14,7 +14,6 @@ from sphinxcontrib_c4.analysis.impact.impact import AffectedScenario, AffectedSt
 from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
 from sphinxcontrib_c4.analysis.output.phrases import MODE_WORDS, flow_details
-from sphinxcontrib_c4.analysis.owners import owner_of
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
 from sphinxcontrib_c4.model import Model, count_noun, join_names
 
@@ -152,7 +151,7 @@ def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
     return ImpactReport(
         subject=naming.element(impact.subject)._replace(title=title),
         verdict=_verdict(impact, title),
-        owner=owner_of(impact.model, impact.subject),
+        owner=impact.model.owner_of(impact.subject),
         groups=tuple(_affected_groups(impact, groups, title)),
         by_other_triggers=tuple(naming.element(reached.name) for reached in impact.by_other_triggers),
         people=tuple(
@@ -314,7 +313,7 @@ class _Rows:
             queue=self._naming.flow_end(cause.queue) if cause and cause.queue else "",
             flows=tuple(self._naming.flow(flow, (hop.source, hop.target)) for flow in cause.flows) if cause else (),
             more=max(len(causes) - 1, 0),
-            owner=owner_of(self._model, name),
+            owner=self._model.owner_of(name),
             confirmed_by=(),
         )
 

@@ -84,7 +84,7 @@ def element_details(context: QueryContext, argument: str) -> ElementDetails:
         technology=element.technology,
         description=_description_text(model, element),
         url=element.url,
-        owner=element.owner,
+        owner=model.owner_of(name),
         code=code_locations(model, element, context.settings.code_url),
         parent_kind=parent.kind.value if parent else "",
         parent_name=element.parent,

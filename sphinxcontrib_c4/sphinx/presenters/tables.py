@@ -117,7 +117,7 @@ def _neighbours(context: QueryContext, around: View, kind: Kind, *, title: str, 
                 _texts(element.description),
                 _flows(around, element, subject),
                 _flows(around, subject, element),
-                _texts(element.owner),
+                _texts(context.model.owner_of(element.name)),
                 _code(context, element),
             )
             for element in neighbours
@@ -148,7 +148,7 @@ def _parts(context: QueryContext, name: str) -> Table:
                 element,
                 _texts(element.technology),
                 _texts(element.description),
-                _texts(element.owner),
+                _texts(model.owner_of(element.name)),
                 _code(context, element),
                 is_own=True,
             )
