@@ -116,7 +116,9 @@ class Project:
         self.edit("conf.py", "".join(f"{name} = {value!r}\n" for name, value in values.items()))
 
     def edit(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, "utf-8")
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
 
     def edit_model(self, text: str) -> None:
         self.edit("model.yaml", text)

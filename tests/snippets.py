@@ -10,6 +10,8 @@ from project_writer import Project
 ROOT = Path(__file__).parent.parent
 SNIPPETS = ROOT / "docs" / "snippets"
 MODEL = ROOT / "model"
+#: The settings for the models of the documentation.
+MODELS = {"c4_model": str(MODEL), "c4_changes_base": str(ROOT / "docs" / "earlier" / "bookshop.yaml")}
 
 #: The examples by name, and the directives in them.
 EXAMPLES = {path.stem: path.read_text("utf-8") for path in sorted(SNIPPETS.glob("*.rst"))}
@@ -35,7 +37,7 @@ def write(folder: Path, **conf: object) -> Project:
         "language": "en",
         "c4_structurizr_export": "workspace.json",
     }
-    return Project(folder).write(pages(), model=None, **{"c4_model": str(MODEL), **books, **conf})
+    return Project(folder).write(pages(), model=None, **{**MODELS, **books, **conf})
 
 
 def write_one_page(folder: Path, **conf: object) -> Project:
@@ -45,5 +47,5 @@ def write_one_page(folder: Path, **conf: object) -> Project:
         "index.rst": f"Examples\n========\n\n.. toctree::\n\n   words\n\n{sections}",
         "words.rst": "Words\n=====\n\nNothing of ours.\n",
     }
-    values = {"c4_model": str(MODEL), "c4_structurizr_export": "workspace.json", "language": "en", "numfig": True}
+    values = {**MODELS, "c4_structurizr_export": "workspace.json", "language": "en", "numfig": True}
     return Project(folder).write(texts, model=None, **{**values, **conf})

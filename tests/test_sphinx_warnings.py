@@ -19,11 +19,12 @@ TWICE = ":orphan:\n\nTwice\n=====\n\n.. c4-element:: web\n"
 CYCLE = MODEL.replace("kind: external", "kind: internal").replace(
     "scenarios:", "  - {source: mailer, target: web, label: ask back, sync: true}\nscenarios:"
 )
+RULES = "rules: [{id: own-mail, reason: It is slow., forbidden: {from: web, to: mailer}}]\n"
 WORKSPACE = {
     "name": "Shop",
     "model": {
-        "softwareSystems": [{"id": "1", "name": "Shop"}],
-        "deploymentNodes": [{"id": "2", "name": "Spare", "environment": "Live"}],
+        "softwareSystems": [{"id": "1", "name": "Shop", "documentation": {"sections": [{"content": "Text"}]}}],
+        "customElements": [{"id": "2", "name": "Lorry"}],
     },
 }
 
@@ -50,6 +51,13 @@ CAUSES = {
     WarningType.WORKSPACE: Cause(".. c4-workspace::"),
     WarningType.CYCLE: Cause("Nothing.", model=CYCLE, conf={"c4_fail_on": "any"}),
     WarningType.FRAGILE: Cause("Nothing.", conf={"c4_fail_on": "any"}),
+    WarningType.RULE: Cause(
+        "Nothing.",
+        model=None,
+        files={"model/shop.yaml": MODEL, "model/landscape.yaml": RULES},
+        conf={"c4_model": "model", "c4_fail_on": "any"},
+    ),
+    WarningType.CHANGES: Cause(".. c4-changes::"),
     WarningType.EVIDENCE: Cause(".. c4-drift::", files={"model.graph.yaml": "flows: [broken\n"}),
 }
 
