@@ -281,7 +281,15 @@ def _add_assets(
         app.add_js_file(SCRIPT, defer="defer")
 
 
+def _leave_text(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Remove the drawings from pages of a book, which must not contain SVG; their text alternative remains."""
+    if app.builder.name == "epub":
+        for drawing in [node for node in doctree.findall(nodes.container) if _CLASS in node["classes"]]:
+            drawing.children = [child for child in drawing.children if not isinstance(child, nodes.raw)]
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("worked-example", WorkedExample)
     app.connect("html-page-context", _add_assets)
+    app.connect("doctree-resolved", _leave_text)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
