@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parent.parent
 SNIPPETS = PROJECT / "docs" / "snippets"
 MODEL = PROJECT / "model"
-EARLIER = PROJECT / "docs" / "earlier" / "bookshop.yaml"
+EARLIER = PROJECT / "docs" / "earlier"
 
 # What the reader gets to see of each example.
 MADE = {

@@ -84,7 +84,7 @@ def _blame(blame: Blame, change: FindingChange) -> dict[str, Any]:
     return {
         "type": nouns[type(subject)],
         "change": "changed" if isinstance(subject, FieldChange) else subject.kind,
-        "text": blame_text(blame, change.finding),
+        "text": blame_text(blame, change),
         "flow": _flow(subject.flow) if isinstance(subject, FlowChange) else None,
         "closes": list(blame.path),
         "alone": blame.is_sufficient,

@@ -75,7 +75,7 @@ def _findings(title: str, findings: Sequence[FindingChange], *, advice: bool) ->
         kind = escape(finding_kind(finding))
         yield f"- **{finding.severity.capitalize()}** ({state}): {escape(finding_title(finding))} ({kind})"
         for blame in change.blames:
-            yield f"  - {escape(blame_text(blame, finding))}{_place(subject_position(blame.subject))}"
+            yield f"  - {escape(blame_text(blame, change))}{_place(subject_position(blame.subject))}"
         if not change.blames:
             yield "  - by several changes together"
         if advice:

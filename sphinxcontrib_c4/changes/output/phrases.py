@@ -122,15 +122,16 @@ def change_advice(change: FindingChange, title: Title = str) -> str:
     return next(iter(cycle_advice(finding, title=title)), "") if isinstance(finding, CycleFinding) else finding.advice
 
 
-def blame_text(blame: Blame, finding: Finding, title: Title = str) -> str:
-    """Return the change that is to blame, and the cycle that it closes."""
+def blame_text(blame: Blame, change: FindingChange, title: Title = str) -> str:
+    """Return the change that is to blame, and the cycle that it closes, or closed if it resolves the finding."""
     text = subject_text(blame.subject, title)
-    if not isinstance(finding, CycleFinding) or not blame.path:
+    if not isinstance(change.finding, CycleFinding) or not blame.path:
         return text
     if len(blame.path) == 1:
         return f"{text}: it ends where it starts"
     note = "" if blame.is_sufficient else ", with other changes"
-    return f"{text}; closes {' → '.join(map(title, (blame.path[-1], *blame.path)))}{note}"
+    verb = "closes" if change.state in (FindingState.NEW, FindingState.WORSE) else "it closed"
+    return f"{text}; {verb} {' → '.join(map(title, (blame.path[-1], *blame.path)))}{note}"
 
 
 def subject_text(subject: Subject, title: Title = str) -> str:

@@ -55,7 +55,7 @@ def _write_findings(page: _Page, heading: str, findings: Iterable[FindingChange]
         page.paragraph(f"{finding.severity.upper()}: {finding_title(finding)} [{STATE_WORDS[change.state]}]", hang=2)
         page.paragraph(finding_kind(finding), indent=2)
         for blame in change.blames:
-            page.paragraph(blame_text(blame, finding), indent=2, hang=2)
+            page.paragraph(blame_text(blame, change), indent=2, hang=2)
             page.place(subject_position(blame.subject), indent=4)
         if not change.blames:
             page.paragraph("by several changes together", indent=2)

@@ -148,7 +148,7 @@ def _card(change: FindingChange, title: Title) -> ChangedFindingCard:
         state=STATE_WORDS[change.state],
         kind=finding_kind(finding),
         blames=tuple(
-            BlameText(capitalized(blame_text(blame, finding, title)), _blame_ref(blame)) for blame in change.blames
+            BlameText(capitalized(blame_text(blame, change, title)), _blame_ref(blame)) for blame in change.blames
         ),
         advice=change_advice(change, title),
     )

@@ -76,6 +76,10 @@ class Workspace:
     undrawn_views: Mapping[str, str] = field(default_factory=dict)
 
 
+_JSON_EXPORT = "sphinxcontrib-c4"
+"""The value of the key ``format`` in an export in the format json."""
+
+
 def read_workspace(
     path: Path, *, default_mode: Mode = Mode.UNKNOWN, compiled: bytes | None = None, name: str = ""
 ) -> Workspace:
@@ -93,6 +97,10 @@ def read_workspace(
         raise ModelError(source.faults)
     if not isinstance(source.root, dict) or not isinstance(source.root.get("model"), dict):
         source.fault((), 'not a workspace: "model" is missing', "name a workspace.json of Structurizr")
+        raise ModelError(source.faults)
+    if source.root.get("format") == _JSON_EXPORT:
+        hint = "export the model with '--format structurizr', or name the model itself"
+        source.fault(("format",), "not a workspace: an export in the format json, which cannot be read back", hint)
         raise ModelError(source.faults)
     root = JsonObject(source, UnmappedItems(), (), source.root)
     workspace = _read_root(root, path, sha256(data).hexdigest(), default_mode)
