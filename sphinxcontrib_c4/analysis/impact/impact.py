@@ -129,7 +129,7 @@ def find_impact(model: Model, name: str, *, scope: Scope | None = None) -> Impac
         affected=affected,
         by_other_triggers=tuple(reached for reached in further if reached.name not in names),
         needs=dependencies(graph, failed),
-        people=tuple(_people(graph, failed, affected)),
+        people=tuple(sorted(_people(graph, failed, affected), key=lambda person: (person.effect.rank, person.name))),
         scenarios=tuple(_scenarios(graph, failed, affected)),
         owners=_owners(model, [subject, *(reached.name for reached in affected)]),
     )
@@ -211,7 +211,7 @@ class _EffectOfCall:
 def _people(
     graph: ImpactGraph, failed: frozenset[str], affected: tuple[ReachedElement, ...]
 ) -> Iterator[AffectedPerson]:
-    """Yield the people with a flow from or to an element that fails or stops, in the order of the model."""
+    """Yield the people with a flow from or to an element that fails or stops."""
     effects, flows = _EffectOfCall(graph, failed, affected), _flows_of_people(graph.model)
     for person in flows:
         pairs = ((flow, effects.find((flow.source, flow.target), flow.mode)) for flow in flows[person])

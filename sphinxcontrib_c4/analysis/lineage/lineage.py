@@ -190,7 +190,7 @@ def _lineage(
         stores=tuple(node for node in nodes if scoped.roles.get(node) is Role.STORE),
         loops=tuple(_loops(scoped, steps)),
         unknown=tuple(_unknown(scoped, steps, frozenset(nodes), mention)),
-        ingestion=ingestion,
+        ingestion=tuple(sorted(ingestion, key=lambda source: (source.system, source.title, source.data))),
         namesakes=namesakes,
     )
 
