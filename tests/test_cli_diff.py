@@ -214,3 +214,12 @@ def test_diff_invalid_old_model_names_the_revision(repository, capsys):
     _git("commit", "-q", "-a", "-m", "broken")
     assert main(["diff", "main:docs/model", "docs/model"]) == EXIT_FINDINGS
     assert "main:docs/model/shop.yaml:1:10" in capsys.readouterr().err
+
+
+def test_diff_explains_that_a_json_export_cannot_be_read_back(tmp_path, capsys):
+    export = tmp_path / "model.json"
+    export.write_text('{\n  "format": "sphinxcontrib-c4",\n  "model": {},\n  "views": []\n}\n', encoding="utf-8")
+    assert main(["diff", str(export), str(export)]) != 0
+    error = capsys.readouterr().err
+    assert "model.json:2:3: format: not a workspace: an export in the format json" in error
+    assert "--format structurizr" in error
