@@ -94,4 +94,4 @@ def _write_violation(page: ReportPage, finding: RuleFinding, declaration: Declar
     page.remainder(len(finding.flows) - _MAX_FLOWS, indent=4)
     if not finding.flows:
         page.paragraph(str(finding.position), indent=4)
-    page.paragraph(f"Declared at {declaration.position}", indent=2)
+    page.line(f"Declared at {declaration.position}", indent=2)
