@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.box_metrics import Side, outline_point
 from sphinxcontrib_c4.layout.geometry import Point, Rect
@@ -18,8 +18,7 @@ from sphinxcontrib_c4.views import ViewElement
 APRON = 15.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(NamedTuple):
     """The start of each column along the flow, the first track of the gap behind it, and the pads of each frame (px).
 
     A pad is the distance from a frame to the first column in it (``before``), or from the last one to it (``behind``).
@@ -57,8 +56,7 @@ def _pad(layered: Layered, columns: Columns, frame: int, edge: int, titles: Sequ
     return PADDING + titles[frame] + max(inner, default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Axes:
+class Axes(NamedTuple):
     """The axes of a layered graph; ``down`` states that its flows run down, not to the right."""
 
     layered: Layered

@@ -37,8 +37,7 @@ class BoundaryOrderError(Exception):
     """The order of the layers leaves no space for a boundary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
+class Positions(NamedTuple):
     """The centre of each node across the flow, and the upper and lower edge of each frame."""
 
     centers: tuple[float, ...]
@@ -324,8 +323,7 @@ class _Pull(NamedTuple):
     corners: float = _CORNERS
 
 
-@dataclass(frozen=True, slots=True)
-class _Pulls:
+class _Pulls(NamedTuple):
     """The segments of lines between variables, as pulls on each of the elements and of the lines."""
 
     elements: Mapping[int, Sequence[_Pull]]

@@ -7,7 +7,6 @@ import math
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sphinxcontrib_c4.layout import text_boxes
@@ -86,8 +85,7 @@ class Plan:
         return self._labels[width]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """A view ready to be laid out.
 
     The cells of ``graph`` are the elements, then one label for each line.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.axes import Axes
 from sphinxcontrib_c4.layout.box_metrics import MARGIN
@@ -24,8 +24,7 @@ _TITLE_Y = 8.0
 _TITLE_CLEARANCE = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """The parts of a view where the axes put them: all that the score of a drawing depends on.
 
     ``cells`` are the elements, then the labels of lines. ``title_places`` are the distances of titles from the left of
@@ -51,8 +50,7 @@ class Arrangement:
     def moved(self) -> Arrangement:
         """Return the same parts on a canvas that starts at 0, 0, in hundredths of a px."""
         dx, dy = MARGIN - self.bounds.x, MARGIN - self.bounds.y
-        return replace(
-            self,
+        return self._replace(
             cells=[_moved(rect, dx, dy) for rect in self.cells],
             frames=[_moved(rect, dx, dy) for rect in self.frames],
             paths=[[Point(round(p.x + dx, 2), round(p.y + dy, 2)) for p in path] for path in self.paths],

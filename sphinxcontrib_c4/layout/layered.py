@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -81,8 +80,7 @@ class _End(NamedTuple):
     layer: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layered:
+class Layered(NamedTuple):
     """A layered graph; the first nodes are the cells in their order, then dummies, then fillers of frames.
 
     ``before`` and ``behind`` hold the neighbours of each node in the layer before and behind its own, ``chains`` the
@@ -155,8 +153,7 @@ def build_layers(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The places of the cells: the layer of each, and its centre across the flow.
 
     ``lengths`` holds the length of each layer, ``frames`` for each frame its extent across the flow and its first and

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.isotonic import fit_in_order
 from sphinxcontrib_c4.layout.layered import Columns, Layered, Link
@@ -27,8 +27,7 @@ _LEVEL = 1.0
 _ROUNDS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
+class Routes(NamedTuple):
     """The bend points of each half of each link, and for each gap the number of tracks and the track of each wire."""
 
     bend_points: BendPoints

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.box_metrics import (
     LABEL_PADDING_X,
@@ -30,8 +30,7 @@ _LABEL_GAP = 4.0
 _TITLE_WIDTH = BOX_WIDTH - 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextBox:
+class TextBox(NamedTuple):
     """Lines of text in a box of ``width`` by ``height`` px that starts at 0, 0."""
 
     width: float
