@@ -17,7 +17,7 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 
-from sphinxcontrib_c4.sphinx.cache.queries import QueryCache
+from sphinxcontrib_c4.sphinx.cache.queries import QueryCache, to_stored
 from sphinxcontrib_c4.sphinx.objects import ELEMENT, KINDS, NAME, ObjectEntry, ObjectIndex, ObjectLink, TargetPriority
 from sphinxcontrib_c4.sphinx.source_refs import source_lines
 from sphinxcontrib_c4.sphinx.xrefs import make_reference
@@ -167,7 +167,7 @@ class C4Domain(Domain):
         Raises:
             QueryError: there is no result.
         """
-        self.data["queries"].setdefault(docname, {})[query.to_tuple()] = self.queries.result_fingerprint(query)
+        self.data["queries"].setdefault(docname, {})[to_stored(query)] = self.queries.result_fingerprint(query)
         return self.queries.run(query)
 
     def note_object(self, target: Target, *, priority: int, anchor: str, title: str, location: str) -> None:

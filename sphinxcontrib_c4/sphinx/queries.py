@@ -2,16 +2,15 @@
 
 A result contains what a page shows and nothing else, so that the page is read again when that changes, and only then.
 Lines of model files are not part of it; they are resolved when the page is written. Results are computed by the
-presenters, which are imported when the first query runs.
+presenters, which are imported when the first query runs. Named tuples cost a tenth of what dataclasses cost to define,
+and most builds run one or two kinds of queries.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinxcontrib_c4.sphinx import presenters
-from sphinxcontrib_c4.sphinx.cache.queries import Query
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import CycleReport, ImpactReport, LineageReport, PathReport
     from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
+    from sphinxcontrib_c4.sphinx.cache.queries import Query
     from sphinxcontrib_c4.sphinx.presenters.changes import ChangesPage
     from sphinxcontrib_c4.sphinx.presenters.code_graph import CandidateReport, DriftReport
     from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 # --- Diagrams ---
 
 
-@dataclass(frozen=True)
-class ViewQuery(Query["RenderedView"]):
+class ViewQuery(NamedTuple):
     """The view of one kind, of a subject that may be abbreviated or left out; the other fields are options."""
 
     kind: str
@@ -69,8 +68,7 @@ class ViewQuery(Query["RenderedView"]):
         return presenters.diagram.render_view(context, self.kind, self.subject, selection)
 
 
-@dataclass(frozen=True)
-class FilterWarningsQuery(Query[tuple[str, ...]]):
+class FilterWarningsQuery(NamedTuple):
     """The warnings about filters of a view that have no effect or remove everything."""
 
     kind: str
@@ -87,8 +85,7 @@ class FilterWarningsQuery(Query[tuple[str, ...]]):
         return presenters.diagram.filter_warnings(context, self.kind, self.subject, selection)
 
 
-@dataclass(frozen=True)
-class KeyedViewQuery(Query["RenderedView"]):
+class KeyedViewQuery(NamedTuple):
     """The view with a key in the workspace, or the view of the model with that name or key."""
 
     key: str
@@ -99,8 +96,7 @@ class KeyedViewQuery(Query["RenderedView"]):
         return presenters.diagram.render_keyed_view(context, self.key, self.direction)
 
 
-@dataclass(frozen=True)
-class CycleDiagramQuery(Query["RenderedView"]):
+class CycleDiagramQuery(NamedTuple):
     """The drawing of the cycle with a fingerprint, of the report with the other fields."""
 
     fingerprint: str
@@ -114,8 +110,7 @@ class CycleDiagramQuery(Query["RenderedView"]):
         return presenters.cycles.render_cycle(context, self.fingerprint, options)
 
 
-@dataclass(frozen=True)
-class ImpactDiagramQuery(Query["RenderedView"]):
+class ImpactDiagramQuery(NamedTuple):
     """The drawing of the elements that a failure of an element reaches."""
 
     name: str
@@ -127,8 +122,7 @@ class ImpactDiagramQuery(Query["RenderedView"]):
         return presenters.impact.render_impact(context.assuming(self.without, self.asynchronous), self.name)
 
 
-@dataclass(frozen=True)
-class PathDiagramQuery(Query["RenderedView"]):
+class PathDiagramQuery(NamedTuple):
     """The drawing of the paths between two elements."""
 
     name: str
@@ -141,8 +135,7 @@ class PathDiagramQuery(Query["RenderedView"]):
         return presenters.impact.render_paths(context.assuming(self.without, self.asynchronous), self.name, self.target)
 
 
-@dataclass(frozen=True)
-class LineageDiagramQuery(Query["RenderedView"]):
+class LineageDiagramQuery(NamedTuple):
     """The drawing of the lineage of a datum or an element."""
 
     name: str
@@ -154,8 +147,7 @@ class LineageDiagramQuery(Query["RenderedView"]):
         return presenters.lineage.render_lineage(context.assuming(self.without, self.asynchronous), self.name)
 
 
-@dataclass(frozen=True)
-class LegendQuery(Query[tuple["LegendEntry", ...]]):
+class LegendQuery(NamedTuple):
     """The legend of the view ``kind:name``, of a view of the workspace, or of all views of a system."""
 
     subject: str = ""
@@ -168,8 +160,7 @@ class LegendQuery(Query[tuple["LegendEntry", ...]]):
 # --- Text and tables ---
 
 
-@dataclass(frozen=True)
-class DescriptionQuery(Query["Description"]):
+class DescriptionQuery(NamedTuple):
     """The description of an element, a scenario or the landscape."""
 
     subject: str = ""
@@ -179,8 +170,7 @@ class DescriptionQuery(Query["Description"]):
         return presenters.element.find_description(context, self.subject)
 
 
-@dataclass(frozen=True)
-class ElementQuery(Query["ElementDetails"]):
+class ElementQuery(NamedTuple):
     """The details of an element."""
 
     name: str
@@ -190,8 +180,7 @@ class ElementQuery(Query["ElementDetails"]):
         return presenters.element.element_details(context, self.name)
 
 
-@dataclass(frozen=True)
-class ElementTablesQuery(Query[tuple["Table", ...]]):
+class ElementTablesQuery(NamedTuple):
     """The tables of a system or a container; of all kinds if ``kinds`` is empty."""
 
     subject: str = ""
@@ -202,8 +191,7 @@ class ElementTablesQuery(Query[tuple["Table", ...]]):
         return presenters.tables.element_tables(context, self.subject, self.kinds)
 
 
-@dataclass(frozen=True)
-class IngestionQuery(Query["Table"]):
+class IngestionQuery(NamedTuple):
     """The table of the sources that a system fetches data from."""
 
     system: str = ""
@@ -213,8 +201,7 @@ class IngestionQuery(Query["Table"]):
         return presenters.tables.ingestion_table(context, self.system)
 
 
-@dataclass(frozen=True)
-class ProvenanceQuery(Query[str]):
+class ProvenanceQuery(NamedTuple):
     """The full name of the system that a page is generated for, or ``""``.
 
     The files about it are not part of the result: their digests change with every comment. They are looked up when
@@ -228,8 +215,7 @@ class ProvenanceQuery(Query[str]):
         return presenters.element.find_system(context, self.system)
 
 
-@dataclass(frozen=True)
-class WorkspacePathQuery(Query[str]):
+class WorkspacePathQuery(NamedTuple):
     """The path of the workspace in the output folder of HTML builds."""
 
     def run(self, context: QueryContext) -> str:
@@ -244,8 +230,7 @@ class WorkspacePathQuery(Query[str]):
 # --- Reports ---
 
 
-@dataclass(frozen=True)
-class CycleReportQuery(Query["CycleReport"]):
+class CycleReportQuery(NamedTuple):
     """The cycles that touch a system, or all cycles; of a model without some flows, or with asynchronous ones."""
 
     system: str = ""
@@ -263,8 +248,7 @@ class CycleReportQuery(Query["CycleReport"]):
         )
 
 
-@dataclass(frozen=True)
-class MatrixQuery(Query["MatrixTable"]):
+class MatrixQuery(NamedTuple):
     """The dependency matrix of systems or containers; by default, of all systems or of the containers of one."""
 
     system: str = ""
@@ -281,8 +265,7 @@ class MatrixQuery(Query["MatrixTable"]):
         return presenters.matrix.matrix_table(assumed.model, report, by_system=by_system, focus=self.focus)
 
 
-@dataclass(frozen=True)
-class FragileQuery(Query["FragileReport"]):
+class FragileQuery(NamedTuple):
     """The fragile links that ``rules`` find and that have one of ``severities``; all if these are empty."""
 
     system: str = ""
@@ -302,8 +285,7 @@ class FragileQuery(Query["FragileReport"]):
         )
 
 
-@dataclass(frozen=True)
-class MetricsQuery(Query["MetricsReport"]):
+class MetricsQuery(NamedTuple):
     """The coupling of systems or containers; by default, of all systems or of the containers of one."""
 
     system: str = ""
@@ -320,8 +302,7 @@ class MetricsQuery(Query["MetricsReport"]):
         return presenters.metrics.metrics_report(assumed.model, report, earlier, by_system=by_system)
 
 
-@dataclass(frozen=True)
-class ImpactQuery(Query["ImpactReport"]):
+class ImpactQuery(NamedTuple):
     """The impact of a failure of an element."""
 
     name: str
@@ -333,8 +314,7 @@ class ImpactQuery(Query["ImpactReport"]):
         return presenters.impact.impact_report(context.assuming(self.without, self.asynchronous), self.name)
 
 
-@dataclass(frozen=True)
-class PathQuery(Query[tuple["PathReport", ...]]):
+class PathQuery(NamedTuple):
     """The paths of dependencies from one element to another, and back."""
 
     name: str
@@ -347,8 +327,7 @@ class PathQuery(Query[tuple["PathReport", ...]]):
         return presenters.impact.path_reports(context.assuming(self.without, self.asynchronous), self.name, self.target)
 
 
-@dataclass(frozen=True)
-class LineageQuery(Query["LineageReport"]):
+class LineageQuery(NamedTuple):
     """The lineage of a datum or an element."""
 
     name: str
@@ -360,8 +339,7 @@ class LineageQuery(Query["LineageReport"]):
         return presenters.lineage.lineage_report(context.assuming(self.without, self.asynchronous), self.name)
 
 
-@dataclass(frozen=True)
-class ChangesQuery(Query["ChangesPage"]):
+class ChangesQuery(NamedTuple):
     """The changes since the model that ``c4_changes_base`` names, of one system or of all."""
 
     system: str = ""
@@ -371,8 +349,7 @@ class ChangesQuery(Query["ChangesPage"]):
         return presenters.changes.changes_page(context, self.system)
 
 
-@dataclass(frozen=True)
-class ChangedViewQuery(Query["RenderedView"]):
+class ChangedViewQuery(NamedTuple):
     """The drawing of a view of both models, with marks, by its name."""
 
     name: str
@@ -383,8 +360,7 @@ class ChangedViewQuery(Query["RenderedView"]):
         return presenters.changes.render_changed_view(context, self.name, self.system)
 
 
-@dataclass(frozen=True)
-class CandidatesQuery(Query["CandidateReport"]):
+class CandidatesQuery(NamedTuple):
     """The candidates that touch a system, or all, in some states of drift if ``states`` has any."""
 
     system: str = ""
@@ -395,8 +371,7 @@ class CandidatesQuery(Query["CandidateReport"]):
         return presenters.code_graph.candidate_report(context, self.system, self.states)
 
 
-@dataclass(frozen=True)
-class DriftQuery(Query["DriftReport"]):
+class DriftQuery(NamedTuple):
     """The drift of the flows of a system, or of all, in some states if ``states`` has any."""
 
     system: str = ""

@@ -8,15 +8,14 @@ that element exists.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from sphinxcontrib_c4.distribution import code_version
 from sphinxcontrib_c4.sphinx.cache.store import fingerprint
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinxcontrib_c4.model import Fault, Model
     from sphinxcontrib_c4.sphinx.cache.model import ModelCache, QueryContext
@@ -24,26 +23,31 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.views import View
 
 ResultT = TypeVar("ResultT")
+ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 StoredQuery = tuple[Any, ...]
 """The name of a query class, and the values of its fields: strings, and tuples of strings."""
 
 
-@dataclass(frozen=True)
-class Query(Generic[ResultT]):
-    """A question about the model; two equal queries have the same result."""
+class Query(Protocol[ResultT_co]):
+    """A question about the model: a named tuple; two equal queries of one class have the same result."""
 
-    def run(self, context: QueryContext) -> ResultT:
+    def run(self, context: QueryContext) -> ResultT_co:
         """Compute the result.
 
         Raises:
             QueryError: there is no result.
         """
-        raise NotImplementedError
+        ...
 
-    def to_tuple(self) -> StoredQuery:
-        """Return the query as the environment stores it."""
-        return (type(self).__name__, *astuple(self))
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the values of its fields."""
+        ...
+
+
+def to_stored(query: Query[Any]) -> StoredQuery:
+    """Return a query as the environment stores it; queries of different classes differ."""
+    return (type(query).__name__, *query)
 
 
 class QueryCache:
@@ -58,8 +62,8 @@ class QueryCache:
         """
         self._model = model
         self._load_registry = load_registry
-        self._results: dict[Query[Any], object] = {}
-        self._fingerprints: dict[Query[Any], str] = {}
+        self._results: dict[StoredQuery, object] = {}
+        self._fingerprints: dict[StoredQuery, str] = {}
 
     @property
     def context(self) -> QueryContext | None:
@@ -99,9 +103,10 @@ class QueryCache:
         Raises:
             QueryError: there is no result.
         """
-        if query not in self._results:
-            self._results[query] = self._run(query)
-        result = self._results[query]
+        key = to_stored(query)
+        if key not in self._results:
+            self._results[key] = self._run(query)
+        result = self._results[key]
         if isinstance(result, QueryError):
             raise result
         return cast("ResultT", result)
@@ -128,9 +133,10 @@ class QueryCache:
 
     def result_fingerprint(self, query: Query[Any]) -> str:
         """Return a fingerprint of the result of ``query``, which changes with the version of the code, too."""
-        if query not in self._fingerprints:
-            self._fingerprints[query] = self._compute_fingerprint(query)
-        return self._fingerprints[query]
+        key = to_stored(query)
+        if key not in self._fingerprints:
+            self._fingerprints[key] = self._compute_fingerprint(query)
+        return self._fingerprints[key]
 
     def _compute_fingerprint(self, query: Query[Any]) -> str:
         from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest

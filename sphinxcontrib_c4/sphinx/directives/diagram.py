@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
+from sphinxcontrib_c4.sphinx.cache.queries import to_stored
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.options import comma_separated, one_of
 from sphinxcontrib_c4.sphinx.domain import DiagramRecord, FigureRecord
@@ -221,7 +222,7 @@ def diagram_node(
     """
     view, domain, env = rendered.view, directive.domain, directive.env
     serial = sum(record.view == rendered.name for record in domain.diagrams(env.docname))
-    domain.note_diagram(DiagramRecord(rendered.name, query.to_tuple(), rendered.layout, directive.get_location()))
+    domain.note_diagram(DiagramRecord(rendered.name, to_stored(query), rendered.layout, directive.get_location()))
     domain.lay_out(rendered.layout, view)
     domain.note_figure(FigureRecord(view.title, anchor, tuple(box.element.name for box in view.complete_view.elements)))
     title = alt or view.title
