@@ -910,6 +910,27 @@ def test_a_folder_without_model_files(tmp_path, monkeypatch):
     assert faults_of(Path()) == [(".:1:1", "this folder contains no model files")]
 
 
+def test_a_folder_with_a_landscape_only(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("landscape.yaml").write_text("name: All")
+    with pytest.raises(ModelError) as error:
+        load(Path())
+    assert error.value.faults[0].hint == "add one beside landscape.yaml"
+
+
+def test_a_step_without_a_label_against_the_direction_of_its_flow(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "meta: {primary_system: s}\n"
+        "systems: [{id: s, name: S, containers: [{id: a, name: A}, {id: b, name: B}]}]\n"
+        "flows: [{source: a, target: b, label: Ask}]\n"
+        "scenarios: [{id: x, title: X, steps: [{source: b, target: a}]}]\n"
+    )
+    with pytest.raises(ModelError) as error:
+        load(path)
+    assert error.value.faults[0].hint == "add 'label: …'; a flow joins them in the opposite direction"
+
+
 def test_what_is_misnamed_in_a_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("A.YAML").write_text("systems: [{id: a, name: A}]")

@@ -27,6 +27,7 @@ EntryT = TypeVar("EntryT", bound=SchemaObject)
 
 _PATH_LINE = re.compile(r"^(.+):([1-9][0-9]{0,8})$")
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
+_LISTED_FILES_HINT = "list .yaml or .yml files of this folder, and copy those of other repositories into it"
 _ID = re.compile(r"\bid\s*:\s*[\"']?([A-Za-z0-9_-]+)")
 
 
@@ -178,7 +179,7 @@ def _is_listed_file(path: Path, document: Document, name: str, at: At, *, earlie
     if name in earlier:
         document.fault(at, f"the file {quoted(name)} is listed twice", "delete one of them")
     elif not is_model_name(name) or name == LANDSCAPE or name.startswith("/") or ".." in name.split("/"):
-        document.fault(at, f"{quoted(name)} cannot be a model file", "list .yaml or .yml files of this folder")
+        document.fault(at, f"{quoted(name)} cannot be a model file", _LISTED_FILES_HINT)
     elif not os.path.lexists(path / name):
         names = {entry: entry for entry in file_names(path) if is_model_name(entry) and entry != LANDSCAPE}
         message = f"the file {quoted(name)} does not exist in this folder"

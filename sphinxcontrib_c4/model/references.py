@@ -301,7 +301,9 @@ class ReferenceResolver:
             return replace(step, label=matches[0].label, mode=mode, protocol=step.protocol or matches[0].protocol)
         elif step.source and step.target and not tree.partial:
             reason = f", and {len(matches)} flows join its ends" if matches else ", and no flow joins its ends"
-            self.file.document.fault(tree.at, f"step number {number} has no 'label'{reason}", "add 'label: …'")
+            is_reversed = not matches and (step.target, step.source) in flows
+            hint = "add 'label: …'" + ("; a flow joins them in the opposite direction" if is_reversed else "")
+            self.file.document.fault(tree.at, f"step number {number} has no 'label'{reason}", hint)
         return step
 
     def ingestion(self) -> Iterator[IngestionSource]:

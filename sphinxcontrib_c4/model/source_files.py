@@ -107,6 +107,8 @@ def _without_files(path: Path) -> FileText:
         yaml_names = [name for name in sorted(os.listdir(path)) if name.lower().endswith((".yaml", ".yml"))]
     except OSError as error:
         return _unread(path, f"this folder cannot be read: {_reason(error)}", "")
+    if LANDSCAPE in yaml_names:
+        return _unread(path, "this folder contains no model files", f"add one beside {LANDSCAPE}")
     hint = "; ".join(["model files end in .yaml or .yml", *(f"rename {quoted(name)}" for name in yaml_names[:1])])
     return _unread(path, "this folder contains no model files", hint)
 
