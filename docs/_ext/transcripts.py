@@ -36,6 +36,7 @@ TUTORIAL = "tutorial.rst"
 #: Pages that continue the tutorial, and pages that begin in an empty folder.
 CONTINUED = (
     "howto/accept-findings",
+    "howto/cycles",
     "howto/declare-rules",
     "howto/editors",
     "howto/outages",
