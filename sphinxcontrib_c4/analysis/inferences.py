@@ -59,8 +59,7 @@ def find_inferences(graph: DependencyGraph, cycles: Iterable[CycleFinding]) -> t
 
 def _inferences(graph: DependencyGraph, cycles: Iterable[CycleFinding]) -> Iterator[tuple[Flow, Meaning]]:
     shared_stores = _shared_stores(graph)
-    for flow in graph.flows(people=False):
-        ends = graph.node_of(flow.source), graph.node_of(flow.target)
+    for flow, *ends in graph.flows_with_nodes():
         if flow.access:
             continue
         if graph.role(ends[1]) is Role.BROKER:

@@ -290,16 +290,16 @@ def _with_configured_severity(cycle: CycleFinding, rules: RuleSettings) -> Cycle
 
 
 def _measure_coverage(graph: DependencyGraph) -> Coverage:
-    flows = graph.flows(people=False)
+    flows = list(graph.flows_with_nodes())
     elements = graph.scoped.model.elements
     divided_systems = {element.parent for element in elements.values() if element.kind is Kind.CONTAINER}
-    ends = [end for flow in flows for end in (graph.node_of(flow.source), graph.node_of(flow.target))]
+    ends = [end for _, *nodes in flows for end in nodes]
     at_containers = [end for end in ends if "." in end]
     return Coverage(
         containers=sum(1 for node in graph.nodes if "." in node),
         systems=len(set(map(system_of, graph.nodes))),
         flows=len(flows),
-        with_mode=sum(1 for flow in flows if flow.mode is not Mode.UNKNOWN),
+        with_mode=sum(1 for flow, *_ in flows if flow.mode is not Mode.UNKNOWN),
         ends=len(at_containers) + sum(1 for end in ends if end in divided_systems),
         named_ends=len(at_containers),
         scenarios=len(graph.scoped.model.scenarios),

@@ -27,7 +27,11 @@ def find_cut(
     """
     by_pair = {edge.pair: edge for edge in edges}
     members = {end for pair in by_pair for end in pair}
-    causes = {pair: [cause for cause in edge.causes if cause.mode in modes] for pair, edge in by_pair.items()}
+    is_any = len(modes) == len(Mode)
+    causes = {
+        pair: edge.causes if is_any else [cause for cause in edge.causes if cause.mode in modes]
+        for pair, edge in by_pair.items()
+    }
     scale = 1 + sum(map(len, causes.values()))
     solution = feedback_arc_set(
         {pair: _weight(group, scale, is_external=pair[0] in external) for pair, group in causes.items()}, budgets.cuts
@@ -51,7 +55,7 @@ def find_cut(
 def witness_pairs(witness: WitnessCycle, members: set[str]) -> tuple[Pair, ...]:
     """Return the edges of a witness between ``members``: containers, or systems for edges that cross systems."""
     pairs = [edge.pair for edge in witness.edges]
-    if members.issuperset({end for pair in pairs for end in pair}):
+    if all(source in members and target in members for source, target in pairs):
         return tuple(pairs)
     return tuple(sorted(pair for pair in set(map(system_pair, pairs)) if pair[0] != pair[1]))
 
@@ -65,7 +69,7 @@ def _weight(causes: Iterable[Cause], scale: int, *, is_external: bool) -> int:
     """
     total = 0
     for cause in causes:
-        hints = {flow.in_cycle for flow in cause.flows}
+        hints = [flow.in_cycle for flow in cause.flows]
         if "keep" in hints:
             total += scale**4
         elif "cut" in hints:

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
 )
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level
 from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
-from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, count_cycles, edges_within
+from sphinxcontrib_c4.analysis.graph.digraph import component_index, count_cycles, edges_within
 from sphinxcontrib_c4.model import Mode, Severity, lineage, system_of
 
 
@@ -43,7 +43,12 @@ def make_finding(
 ) -> CycleFinding:
     """Return the finding of one component with its cuts; it is ``answered`` anyway if all witnesses are."""
     plain = [cyclic.edge for cyclic in edges]
-    witnesses_in_order = sorted(set(witnesses), key=_witness_key)
+    # Worst class first, then short ones, then by name. Within one component, ends identify an edge.
+    distinct = {tuple(edge.pair for edge in witness.edges): witness for witness in witnesses}
+    witnesses_in_order = [
+        distinct[pairs]
+        for pairs in sorted(distinct, key=lambda pairs: (distinct[pairs].cycle_class.rank, len(pairs), pairs))
+    ]
     members = {member for edge in plain for member in edge.pair}
     is_blocking = cycle_class is CycleClass.BLOCKING
     scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
@@ -72,11 +77,6 @@ def make_finding(
         reentrant_scenarios=scenarios,
         answered=answered,
     )
-
-
-def _witness_key(witness: WitnessCycle) -> tuple[int, int, list[Pair]]:
-    """Return the sort key of witnesses: worst class first, then short ones, then by name."""
-    return witness.cycle_class.rank, len(witness.edges), [edge.pair for edge in witness.edges]
 
 
 def severity_of(cycle_class: CycleClass, level: Level, *, confirmed: bool, answered: bool) -> Severity:

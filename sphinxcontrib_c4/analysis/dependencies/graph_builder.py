@@ -114,20 +114,23 @@ class DependencyGraph:
 
     def flows(self, *, people: bool) -> list[Flow]:
         """Return the flows in scope, by ends and name; ``people`` includes the flows of people."""
-        excluded = {element.name for element in self.scoped.excluded}
         return sorted(
-            (flow for flow, *_ in _flows(self.scoped, excluded, people=people)),
+            (flow for flow, *_ in self.flows_with_nodes(people=people)),
             key=_flow_order,
         )
 
+    def flows_with_nodes(self, *, people: bool = False) -> Iterator[tuple[Flow, str, str]]:
+        """Yield the flows in scope in the order of the model, each with the nodes of its source and target."""
+        return _flows(self.scoped, {element.name for element in self.scoped.excluded}, people=people)
+
     def stated_edges(self) -> dict[Pair, DependencyEdge]:
         """Return the edges whose dependency the model states, each with the causes that rest on no assumption."""
-        stated = {pair: [cause for cause in edge.causes if not cause.assumption] for pair, edge in self.edges.items()}
-        return {
-            pair: self.edges[pair] if len(causes) == len(self.edges[pair].causes) else make_edge(pair, causes)
-            for pair, causes in stated.items()
-            if causes
-        }
+        stated: dict[Pair, DependencyEdge] = {}
+        for pair, edge in self.edges.items():
+            causes = [cause for cause in edge.causes if not cause.assumption]
+            if causes:
+                stated[pair] = edge if len(causes) == len(edge.causes) else make_edge(pair, causes)
+        return stated
 
 
 def build_graph(scoped: ScopedModel) -> DependencyGraph:
@@ -255,11 +258,11 @@ def _flows(scoped: ScopedModel, excluded: set[str], *, people: bool = False) -> 
     """Yield the flows in scope with their ends lifted to containers or systems (and people)."""
     excluded_flows = {flow.name for flow in scoped.excluded_flows}
     for flow in scoped.model.flows:
-        ends = scoped.node_of(flow.source), scoped.node_of(flow.target)
-        if flow.name in excluded_flows or not excluded.isdisjoint((*ends, flow.source, flow.target)):
+        source, target = scoped.node_of(flow.source), scoped.node_of(flow.target)
+        if flow.name in excluded_flows or not excluded.isdisjoint((source, target, flow.source, flow.target)):
             continue
-        if people or all(end in scoped.roles for end in ends):
-            yield flow, *ends
+        if people or (source in scoped.roles and target in scoped.roles):
+            yield flow, source, target
 
 
 def _dependency_pair(scoped: ScopedModel, flow: Flow, source: str, target: str) -> Pair | None:

@@ -59,6 +59,8 @@ def _continues(caller: DependencyEdge, edge: DependencyEdge, *, is_external: boo
 
 def _triggers(edge: DependencyEdge) -> frozenset[str]:
     """Return the triggers of an edge; empty if one of its causes states none."""
+    if not edge.causes[0].flow.trigger:
+        return frozenset()
     triggers = frozenset(cause.flow.trigger.strip().casefold() for cause in edge.causes)
     return frozenset() if "" in triggers else triggers
 

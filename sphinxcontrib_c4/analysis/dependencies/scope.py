@@ -71,7 +71,7 @@ class ScopedModel:
 
     def node_of(self, name: str) -> str:
         """Return the node of the dependency graph for an element: its container, or a system or person."""
-        container = ".".join(name.split(".")[:2])
+        container = name if name.count(".") < 2 else ".".join(name.split(".")[:2])
         return self.representatives.get(container, container)
 
     def unscoped(self) -> ScopedModel:

@@ -35,7 +35,7 @@ class SearchBudgets:
     @classmethod
     def full(cls) -> SearchBudgets:
         """Return the budgets for the analysis of one model: some seconds of work."""
-        return cls(witnesses=Budget(1_000_000), cuts=Budget(2_000_000), sizes=Budget(50_000), counts=Budget(1_000_000))
+        return cls(witnesses=Budget(250_000), cuts=Budget(2_000_000), sizes=Budget(50_000), counts=Budget(1_000_000))
 
     @classmethod
     def reduced(cls) -> SearchBudgets:
