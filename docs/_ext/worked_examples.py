@@ -276,7 +276,9 @@ def _add_assets(
     """Add the style and the script of drawings to a page with a worked example."""
     from sphinxcontrib_c4.drawing import SCRIPT, STYLESHEET
 
-    if doctree is not None and any(_CLASS in node["classes"] for node in doctree.findall(nodes.container)):
+    if doctree is None or app.builder.name == "epub":
+        return
+    if any(_CLASS in node["classes"] for node in doctree.findall(nodes.container)):
         app.add_css_file(STYLESHEET)
         app.add_js_file(SCRIPT, defer="defer")
 
