@@ -41,7 +41,11 @@ html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_sphinx = False
 
-# Addresses in examples, and of a server on the reader's machine.
-linkcheck_ignore = [r"https?://([\w-]+\.)*example(\.\w+)?/", r"http://localhost[:/]"]
+# Addresses in examples, of a server on the reader's machine, and of files in the evidence of the example, which move.
+linkcheck_ignore = [
+    r"https?://([\w-]+\.)*example(\.\w+)?/",
+    r"http://localhost[:/]",
+    r"https://github\.com/(mitodl|openedx)/.*/blob/",
+]
 linkcheck_timeout = 20
 linkcheck_retries = 2
