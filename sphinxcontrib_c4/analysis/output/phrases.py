@@ -183,7 +183,8 @@ def _advice(cycle: CycleFinding, title: Title, *, cuts: bool) -> Iterable[str]:
 def _conditional_advice(cycle: CycleFinding, title: Title) -> Iterable[str]:
     """Yield what to state in the model so that it is certain whether the cycle closes."""
     if cycle.relays:
-        yield f"Add a scenario through {join_names(map(title, cycle.relays))} if it happens."
+        verb = "passes" if len(cycle.relays) == 1 else "pass"
+        yield f"If {join_names(map(title, cycle.relays))} {verb} the call on, add a scenario that shows it."
     if calls := _labels(cycle, at_queue=False):
         yield f"Tag {join_names(calls)} as a reply, callback, webhook or redirect if it is one."
     if consumers := _labels(cycle, at_queue=True):
