@@ -223,3 +223,20 @@ def test_diff_explains_that_a_json_export_cannot_be_read_back(tmp_path, capsys):
     error = capsys.readouterr().err
     assert "model.json:2:3: format: not a workspace: an export in the format json" in error
     assert "--format structurizr" in error
+
+
+def test_diff_writes_no_empty_advice(tmp_path, capsys):
+    systems = "systems:\n" + "".join(
+        f"  - {{id: {name}, name: {name.upper()}, containers: [{{id: x, name: X}}, {{id: y, name: Y}}]}}\n"
+        for name in "ab"
+    )
+    there = "  - {source: a.x, target: b.x, label: call, sync: false}\n"
+    back = "  - {source: b.y, target: a.y, label: call, sync: false}\n"
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(f"{systems}flows:\n{there}", encoding="utf-8")
+    new.write_text(f"{systems}flows:\n{there}{back}", encoding="utf-8")
+    for form in ("text", "markdown"):
+        main(["diff", str(old), str(new), "--format", form])
+        lines = capsys.readouterr().out.splitlines()
+        assert any("aggregation only" in line for line in lines)
+        assert not [line for line in lines if line.strip(" -") == "→"]

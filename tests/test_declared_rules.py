@@ -103,7 +103,10 @@ def messages(tmp_path, rule, *flows, **options):
         ("api -> ship", []),
         (
             "jobs -> web",
-            ["shop.jobs depends on shop.web, which is in a layer above (shop.web is above shop.api, shop.jobs)."],
+            [
+                "shop.jobs depends on shop.web, which is in a layer above "
+                "(the layer shop.web is above shop.api, shop.jobs)."
+            ],
         ),
     ],
 )
@@ -242,13 +245,13 @@ def test_indirect_chains_do_not_pass_external_systems(tmp_path):
 def test_indirect_chains_of_layers_pass_only_what_is_in_no_layer(tmp_path):
     rule = "layers: [jobs, web], indirect: true"
     assert messages(tmp_path, rule, "web -> api", "api -> ship", "ship -> jobs") == [
-        "shop.web depends indirectly on shop.jobs, which is in a layer above (shop.jobs is above shop.web): "
+        "shop.web depends indirectly on shop.jobs, which is in a layer above (the layer shop.jobs is above shop.web): "
         "shop.web → shop.api → ship → shop.jobs."
     ]
     rule = "layers: [jobs, ship, web], indirect: true"
     assert messages(tmp_path, rule, "web -> api", "api -> ship", "ship -> jobs") == [
-        "ship depends on shop.jobs, which is in a layer above (shop.jobs is above ship).",
-        "shop.web depends indirectly on ship, which is in a layer above (ship is above shop.web): "
+        "ship depends on shop.jobs, which is in a layer above (the layer shop.jobs is above ship).",
+        "shop.web depends indirectly on ship, which is in a layer above (the layer ship is above shop.web): "
         "shop.web → shop.api → ship.",
     ]
 

@@ -139,7 +139,7 @@ class _RuleCheck:
             return ""
         layer, target_layer = self._rule.parts[first], self._rule.parts[second]
         if first > second:
-            return f", which is in a layer above ({target_layer.name} is above {layer.name})"
+            return f", which is in a layer above (the layer {target_layer.name} is above {layer.name})"
         if self._rule.strict and second > first + 1:
             between = ", ".join(part.name for part in self._rule.parts[first + 1 : second])
             return f" and skips {between}"

@@ -78,8 +78,8 @@ def _findings(title: str, findings: Sequence[FindingChange], *, advice: bool) ->
             yield f"  - {escape(blame_text(blame, change))}{_place(subject_position(blame.subject))}"
         if not change.blames:
             yield "  - by several changes together"
-        if advice:
-            yield f"  - → {escape(change_advice(change))}"
+        if advice and (text := change_advice(change)):
+            yield f"  - → {escape(text)}"
     yield from _rest(len(findings))
 
 

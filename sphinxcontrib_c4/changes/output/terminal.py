@@ -59,8 +59,9 @@ def _write_findings(page: _Page, heading: str, findings: Iterable[FindingChange]
             page.place(subject_position(blame.subject), indent=4)
         if not change.blames:
             page.paragraph("by several changes together", indent=2)
-        if heading.startswith("Caused"):
-            page.paragraph(f"→ {change_advice(change)}", indent=2, hang=2)
+        advice = change_advice(change) if heading.startswith("Caused") else ""
+        if advice:
+            page.paragraph(f"→ {advice}", indent=2, hang=2)
 
 
 _Row = tuple[int, str, str, Position | None]

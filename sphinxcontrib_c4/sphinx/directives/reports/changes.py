@@ -74,7 +74,7 @@ class ChangesDirective(ReportDirective):
                 card += nodes.bullet_list("", *map(self._blame, content.blames))
             else:
                 card += text_node(nodes.paragraph, "Several changes together are the cause.")
-            if heading.startswith("Caused"):
+            if heading.startswith("Caused") and content.advice:
                 card += self.label("What to do")
                 card += text_node(nodes.paragraph, content.advice)
             yield card
