@@ -233,8 +233,9 @@ def test_diff_writes_no_empty_advice(tmp_path, capsys):
     there = "  - {source: a.x, target: b.x, label: call, sync: false}\n"
     back = "  - {source: b.y, target: a.y, label: call, sync: false}\n"
     old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
-    old.write_text(f"{systems}flows:\n{there}", encoding="utf-8")
-    new.write_text(f"{systems}flows:\n{there}{back}", encoding="utf-8")
+    waiting = there.replace("call, sync: false", "ask, sync: true")
+    old.write_text(f"{systems}flows:\n{there}{back}", encoding="utf-8")
+    new.write_text(f"{systems}flows:\n{there}{back}{waiting}", encoding="utf-8")
     for form in ("text", "markdown"):
         main(["diff", str(old), str(new), "--format", form])
         lines = capsys.readouterr().out.splitlines()
