@@ -7,7 +7,8 @@ short names of a file are resolved while it is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule
@@ -222,7 +223,7 @@ class Assumptions:
         return bool(self.removed or self.asynchronous)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """One landscape, composed of one or more files.
 
@@ -267,7 +268,30 @@ class Model:
 
     def children(self, name: str) -> tuple[Element, ...]:
         """Return the elements directly inside the element ``name``, in the order of the model."""
-        return tuple(e for e in self.elements.values() if e.parent == name)
+        return self._children.get(name, ())
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[Element, ...]]:
+        children: dict[str, list[Element]] = {}
+        for element in self.elements.values():
+            children.setdefault(element.parent, []).append(element)
+        return {name: tuple(elements) for name, elements in children.items()}
+
+    def flows_of(self, system: str) -> tuple[Flow, ...]:
+        """Return the flows with an end at a system or person, or inside it, in the order of the model."""
+        return self._flows_by_system.get(system, ())
+
+    @cached_property
+    def _flows_by_system(self) -> Mapping[str, tuple[Flow, ...]]:
+        flows: dict[str, list[Flow]] = {}
+        for flow in self.flows:
+            for system in dict.fromkeys((system_of(flow.source), system_of(flow.target))):
+                flows.setdefault(system, []).append(flow)
+        return {system: tuple(members) for system, members in flows.items()}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields to pickle, without the indices, which are built on demand."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def titles(self) -> dict[str, str]:
         """Return full name -> title of all elements and scenarios."""

@@ -55,7 +55,7 @@ def _lines(model: Model, subject: str, *, components: Collection[str]) -> tuple[
     boxes = container_boxes(model, system) | {name: name for name in components}
     ancestors = [name for name in (subject, system) if boxes[name] == subject]
     elsewhere = [name for name in boxes if system in lineage(name)[1:] and subject not in lineage(name)]
-    flows = drop_duplicate_flows(model.flows, ancestors=ancestors, parts=components, boxes=boxes)
+    flows = drop_duplicate_flows(model.flows_of(system), ancestors=ancestors, parts=components, boxes=boxes)
     flows = drop_duplicate_flows(flows, ancestors=[system], parts=elsewhere, boxes=boxes)
     return flow_lines(flows, boxes, focus={subject, *components})
 

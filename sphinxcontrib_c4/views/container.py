@@ -31,7 +31,7 @@ def _build(model: Model, subject: str) -> CandidateView:
     parents, groups = child_frames(model, subject)
     boxes = container_boxes(model, subject)
     parts = [name for name in boxes if name != subject and model.system_of(name) == subject]
-    flows = drop_duplicate_flows(model.flows, ancestors=[subject], parts=parts, boxes=boxes)
+    flows = drop_duplicate_flows(model.flows_of(subject), ancestors=[subject], parts=parts, boxes=boxes)
     return CandidateView(
         kind=ViewKind.CONTAINER,
         subject=subject,
@@ -46,9 +46,15 @@ def _build(model: Model, subject: str) -> CandidateView:
 
 
 def container_boxes(model: Model, system: str) -> dict[str, str]:
-    """Return the box of each element if the containers of ``system`` are shown, and all other systems as one box."""
+    """Return the box of each element if the containers of ``system`` are shown, and all other systems as one box.
+
+    Elements outside are left out if no flow joins them with the system.
+    """
+    containers = [container.name for container in model.children(system)]
+    components = [component.name for name in containers for component in model.children(name)]
+    ends = [end for flow in model.flows_of(system) for end in (flow.source, flow.target)]
     boxes = {}
-    for name in model.elements:
+    for name in (system, *containers, *components, *ends):
         outermost = model.system_of(name)
         boxes[name] = lineage(name)[-2] if outermost == system != name else outermost
     boxes[system] = api_container(model, system)

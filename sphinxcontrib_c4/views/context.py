@@ -19,13 +19,14 @@ def _build(model: Model, subject: str) -> CandidateView:
     Flows of containers and components are lifted to their systems. Flows inside the system and flows
     between its neighbours are not shown.
     """
-    boxes = {name: model.system_of(name) for name in model.elements}
+    flows = model.flows_of(subject)
+    boxes = {name: model.system_of(name) for flow in flows for name in (flow.source, flow.target)}
     return CandidateView(
         kind=ViewKind.CONTEXT,
         subject=subject,
         title=_TITLE.format(model.elements[subject].title),
         description=first_sentence(system_description(model, subject)),
-        lines=flow_lines(model.flows, boxes, focus={subject}),
+        lines=flow_lines(flows, boxes, focus={subject}),
         subject_elements=frozenset({subject}),
         always_shown=frozenset({subject}),
         folds=True,

@@ -45,7 +45,8 @@ def candidate_view(model: Model, kind: ViewKind, subject: str) -> CandidateView:
 
 def nonempty_views(model: Model, selection: Selection = _ALL) -> tuple[View, ...]:
     """Return all views of a model that are not empty, from the landscape to components, each with ``selection``."""
-    views = (view(model, kind, subject, selection) for kind in ViewKind for subject in subjects(model, kind))
+    candidates = (candidate_view(model, kind, subject) for kind in ViewKind for subject in subjects(model, kind))
+    views = (apply_selection(model, candidate, selection) for candidate in candidates)
     return tuple(drawn for drawn in views if drawn.elements)
 
 

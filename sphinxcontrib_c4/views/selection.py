@@ -67,12 +67,12 @@ class Selection:
 class ResolvedSelection:
     """A selection with full names; ``None`` keeps everything."""
 
-    excluded: frozenset[str]
-    excluded_tags: frozenset[str]
-    included: frozenset[str] | None
-    included_tags: frozenset[str] | None
+    excluded: frozenset[str] = frozenset()
+    excluded_tags: frozenset[str] = frozenset()
+    included: frozenset[str] | None = None
+    included_tags: frozenset[str] | None = None
     modes: frozenset[Mode]
-    focus: frozenset[str]
+    focus: frozenset[str] = frozenset()
 
     def keeps_box(self, box: str, *, subject_elements: Collection[str]) -> bool:
         """Return whether the box is kept; ``subject_elements`` are kept even if they are not included."""
@@ -108,6 +108,8 @@ def resolve_selection(model: Model, selection: Selection, *, candidate: Candidat
     Raises:
         NameLookupError: names are unknown or ambiguous, or exclude the subject; the message lists all of them.
     """
+    if not (selection.include or selection.exclude or selection.focus):
+        return ResolvedSelection(modes=selection.modes)
     names, tags = {element.name: element.title for element in model.elements.values()}, _tags(model)
     include, include_errors = _resolve_entries(selection.include, names, tags)
     exclude, exclude_errors = _resolve_entries(selection.exclude, names, tags)

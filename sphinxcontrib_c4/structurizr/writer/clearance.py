@@ -63,9 +63,13 @@ class ExportedLine:
     @cached_property
     def label_rect(self) -> Rect | None:
         """The space of the label, or None."""
+        return self.label_rect_at(self.position)
+
+    def label_rect_at(self, position: int) -> Rect | None:
+        """Return the space of the label at ``position``, or None."""
         if self.label is None:
             return None
-        center = point_at(self.points, self.position / 100)
+        center = point_at(self.points, position / 100)
         width, height = self.label.width + 2 * _LABEL_GAP, self.label.height + 2 * _LABEL_GAP
         return Rect(center.x - width / 2, center.y - height / 2, width, height)
 
@@ -102,24 +106,24 @@ class ClearedView:
     def _cost(self, number: int) -> float:
         wire = self.wires[number]
         others = self._others(number, wire)
-        return self._route_cost(wire, others) + self._label_cost(wire, others)
+        return self._route_cost(wire, others) + self._label_cost(wire.label_rect, others)
 
     # --- One wire ---
 
     def _improve(self, number: int) -> bool:
         """Replace a wire by the best of its variants; return whether it has become better."""
         wire = self.wires[number]
-        best, best_cost = wire, self._cost(number) + _effort(wire, wire)
+        best, best_cost = wire, self._cost(number) + (_route_effort(wire, wire) + _label_effort(wire, wire.position))
         for route in self._routes(wire):
             others = self._others(number, route)
-            route_cost = self._route_cost(route, others)
-            for variant in _label_variants(route):
+            route_cost, effort = self._route_cost(route, others), _route_effort(route, wire)
+            for position in _label_positions(route):
                 self.budget -= 1
-                cost = route_cost + _effort(variant, wire)
+                cost = route_cost + (effort + _label_effort(route, position))
                 if cost < best_cost:
-                    cost += self._label_cost(variant, others)
+                    cost += self._label_cost(route.label_rect_at(position), others)
                 if cost < best_cost - _LEAST_GAIN:
-                    best, best_cost = variant, cost
+                    best, best_cost = replace(route, position=position), cost
             if best_cost < _LABEL_COST or self.budget < 0:
                 break
         self.wires[number] = best
@@ -137,9 +141,8 @@ class ClearedView:
         labels = sum(other.label_rect is not None and crosses(wire.points, other.label_rect) for other in others)
         return _BOX_COST * sum(1 for _ in self._boxes_on(wire)) + _LABEL_COST * labels
 
-    def _label_cost(self, wire: ExportedLine, others: Iterable[ExportedLine]) -> float:
+    def _label_cost(self, label: Rect | None, others: Iterable[ExportedLine]) -> float:
         """Return the cost of the boxes, lines and labels below the label of a wire."""
-        label = wire.label_rect
         if label is None:
             return 0.0
         count = sum(overlap(label, rect) for rect in self.boxes.values())
@@ -204,14 +207,12 @@ def _detours(wire: ExportedLine, distance: float) -> Iterator[ExportedLine]:
                 yield replace(wire, vertices=(*corners[1 : place + 1], *middle, *corners[place + 1 : -1]))
 
 
-def _label_variants(wire: ExportedLine) -> Iterator[ExportedLine]:
-    """Yield a wire with its label at each position, close to the preferred one first."""
+def _label_positions(wire: ExportedLine) -> list[int]:
+    """Return the possible positions of the label of a wire, close to the preferred one first."""
     if wire.label is None:
-        yield wire
-        return
+        return [wire.position]
     positions = {wire.position, *_POSITIONS}
-    for position in sorted(positions, key=lambda each: (abs(each - wire.preferred_position), each)):
-        yield replace(wire, position=position)
+    return sorted(positions, key=lambda each: (abs(each - wire.preferred_position), each))
 
 
 def _contains(rect: Rect, point: Point) -> bool:
@@ -222,11 +223,15 @@ def _moved(point: Point, by: Point) -> Point:
     return Point(round(point.x + by.x), round(point.y + by.y))
 
 
-def _effort(variant: ExportedLine, wire: ExportedLine) -> float:
-    """Return the cost of a variant without collisions: bends, additional length, and the way of its label."""
+def _route_effort(variant: ExportedLine, wire: ExportedLine) -> float:
+    """Return the cost of the bends and the additional length of a variant."""
     longer = length(variant.points) / max(1.0, length(wire.points)) - 1
-    moved = abs(variant.position - variant.preferred_position) / 100 if variant.label else 0.0
-    return _BEND_COST * len(variant.vertices) + max(0.0, longer) + moved
+    return _BEND_COST * len(variant.vertices) + max(0.0, longer)
+
+
+def _label_effort(wire: ExportedLine, position: int) -> float:
+    """Return the cost of the way of a label to ``position``."""
+    return abs(position - wire.preferred_position) / 100 if wire.label else 0.0
 
 
 def _shortest_path(start: Point, end: Point, obstacles: Sequence[Rect]) -> Polyline:

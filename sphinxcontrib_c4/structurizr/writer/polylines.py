@@ -26,7 +26,7 @@ def interpolate(a: Point, b: Point, share: float) -> Point:
 
 def length(points: Sequence[Point]) -> float:
     """Return the length of a line."""
-    return sum(hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points))
+    return sum([hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points)])
 
 
 def point_at(points: Sequence[Point], share: float) -> Point:
