@@ -7,7 +7,7 @@ its track. The order of the tracks separates most such pairs; if these orders ar
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.tracks import NEAR, Wire
@@ -53,12 +53,15 @@ def move_apart(
     ``may_move`` checks whether half of a link may be at a ``v`` in a column.
     """
     result = dict(bend_points)
+    if not overlap_list:
+        return result
+    grid = _Grid(bend_points)
     for overlap in overlap_list:
         for half, column, v in _moves(overlap):
-            if may_move(half, column, v) and not _is_crowded(result, half, column, v):
-                result[half] = tuple(
-                    BendPoint(column, v) if point.column == column else point for point in result[half]
-                )
+            if may_move(half, column, v) and not grid.is_crowded(half, column, v):
+                moved = tuple(BendPoint(column, v) if point.column == column else point for point in result[half])
+                grid.replace(half, result[half], moved)
+                result[half] = moved
                 break
     return result
 
@@ -73,12 +76,23 @@ def _moves(overlap: Overlap) -> list[tuple[Half, int, float]]:
     ]
 
 
-def _is_crowded(bend_points: BendPoints, half: Half, column: int, v: float) -> bool:
-    """Check whether another line is too near in the column."""
-    return any(
-        abs(point.v - v) < NEAR
-        for neighbour, row in bend_points.items()
-        if neighbour != half
-        for point in row
-        if point.column == column
-    )
+class _Grid:
+    """The bend points of each column in cells of the size of the least distance."""
+
+    def __init__(self, bend_points: BendPoints) -> None:
+        self._cells: dict[tuple[int, int], list[tuple[Half, float]]] = {}
+        for half, row in bend_points.items():
+            self.replace(half, (), row)
+
+    def replace(self, half: Half, before: Iterable[BendPoint], after: Iterable[BendPoint]) -> None:
+        """Replace bend points of a line."""
+        for point in before:
+            self._cells[point.column, int(point.v // NEAR)].remove((half, point.v))
+        for point in after:
+            self._cells.setdefault((point.column, int(point.v // NEAR)), []).append((half, point.v))
+
+    def is_crowded(self, half: Half, column: int, v: float) -> bool:
+        """Check whether another line is too near in the column."""
+        cell = int(v // NEAR)
+        near = (point for step in (-1, 0, 1) for point in self._cells.get((column, cell + step), ()))
+        return any(neighbour != half and abs(place - v) < NEAR for neighbour, place in near)

@@ -1,0 +1,57 @@
+"""Growth: the number of function calls for twice as much input, which does not depend on the machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sphinxcontrib_c4.analysis import analyse
+from sphinxcontrib_c4.model import Model, load
+from sphinxcontrib_c4.views import nonempty_views
+
+MOST = 2.6
+"""Twice as much input may take so many times as many calls: n to the power of 1.38, for small inputs."""
+
+
+def pairs_of_systems(folder: Path, pairs: int) -> Model:
+    """Return a model with ``pairs`` of systems, each with two containers and a cycle of synchronous calls."""
+    lines = ["meta: {name: Pairs, primary_system: s0}", "systems:"]
+    for number in range(2 * pairs):
+        containers = ", ".join(f"{{id: s{number}{part}, name: Part {part}, technology: Python}}" for part in "ab")
+        lines.append(f"  - {{id: s{number}, name: S {number}, kind: internal, containers: [{containers}]}}")
+    lines.append("flows:")
+    for number in range(0, 2 * pairs, 2):
+        for source, target in ((number, number + 1), (number + 1, number)):
+            lines.append(f"  - {{id: f{source}, source: s{source}a, target: s{target}a, label: asks, sync: true}}")
+    folder.mkdir()
+    (folder / "model.yaml").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return load(folder)
+
+
+def count_calls(function: Callable[[], object]) -> int:
+    """Return the number of calls of functions in Python and in C, with the steps of generators."""
+    count = 0
+
+    def note(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    earlier = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        function()
+    finally:
+        sys.setprofile(earlier)
+    return count
+
+
+@pytest.mark.parametrize(
+    "work", [nonempty_views, lambda model: analyse(model, cycles_only=True)], ids=["views", "cycles"]
+)
+def test_growth_is_near_linear(tmp_path, work):
+    small, large = pairs_of_systems(tmp_path / "small", 24), pairs_of_systems(tmp_path / "large", 48)
+    work(small)  # imports
+    assert count_calls(lambda: work(large)) < MOST * count_calls(lambda: work(small))
