@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from sphinxcontrib_c4.analysis.dependencies.scope import Role, Scope, resolve_element_or_flow
+from sphinxcontrib_c4.analysis.dependencies.scope import Role, Scope, element_or_flow_resolver
 from sphinxcontrib_c4.analysis.rules.base import RuleSettings
 from sphinxcontrib_c4.model import (
     CYCLE_RULES,
@@ -17,10 +17,10 @@ from sphinxcontrib_c4.model import (
     THRESHOLDS,
     Model,
     NameLookupError,
+    NameTable,
     Severity,
     nearest,
     quoted,
-    resolve,
     suggestion,
 )
 
@@ -73,8 +73,12 @@ def _merge(base: Any, override: Any) -> Any:
 
 def find_unknown_names(values: Mapping[str, Any], model: Model) -> Iterator[NameLookupError]:
     """Yield an error for each name in valid settings that ``model`` does not contain."""
-    lookups: list[Callable[[], str]] = [partial(resolve, name, model.elements) for name, _ in _mapping(values, "roles")]
-    lookups += [partial(resolve_element_or_flow, model, name) for name in _list(values, "ignore")]
+    roles, ignored = _mapping(values, "roles"), _list(values, "ignore")
+    if not (roles or ignored):
+        return
+    table, resolve_ignored = NameTable(model.elements), element_or_flow_resolver(model)
+    lookups: list[Callable[[], str]] = [partial(table.resolve, name) for name, _ in roles]
+    lookups += [partial(resolve_ignored, name) for name in ignored]
     for lookup in lookups:
         try:
             lookup()

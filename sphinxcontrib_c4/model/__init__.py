@@ -34,6 +34,7 @@ from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
 from sphinxcontrib_c4.model.names import (
     AmbiguousNameError,
     NameLookupError,
+    NameTable,
     UnknownNameError,
     capitalized,
     count_noun,
@@ -81,6 +82,7 @@ __all__ = [
     "ModelError",
     "ModelFile",
     "NameLookupError",
+    "NameTable",
     "Position",
     "Provenance",
     "Rejection",

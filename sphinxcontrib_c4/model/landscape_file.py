@@ -14,7 +14,7 @@ from sphinxcontrib_c4.model.elements import Element, Flow
 from sphinxcontrib_c4.model.faults import control_character, quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.kinds import Kind
-from sphinxcontrib_c4.model.names import AmbiguousNameError, UnknownNameError, listed, nearest, resolve, suggestion
+from sphinxcontrib_c4.model.names import AmbiguousNameError, NameTable, UnknownNameError, listed, nearest, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFiles
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES
 from sphinxcontrib_c4.model.rule_resolver import RulePath, RuleSource, resolve_rules
@@ -133,12 +133,12 @@ def analysis_settings(
     entry, names = sources.landscape.analysis, _NameResolver(sources, identities, document)
     settings: dict[str, Any] = {key: getattr(entry, key) for key in AnalysisEntry.fields if key in tree}
     if "ignore" in tree:
-        candidates = (*elements, *(flow.name for flow in flows))
+        candidates = NameTable((*elements, *(flow.name for flow in flows)))
         places = zip(entry.ignore, tree["ignore"].items_at, strict=True)
         settings["ignore"] = tuple(names.full(name, at, candidates) for name, at in places)
     if "roles" in tree:
-        at = tree["roles"].keys_at
-        settings["roles"] = {names.full(name, at[name], elements): role for name, role in entry.roles.items()}
+        at, table = tree["roles"].keys_at, NameTable(elements)
+        settings["roles"] = {names.full(name, at[name], table): role for name, role in entry.roles.items()}
     if "thresholds" in tree:
         settings["thresholds"] = {key: getattr(entry.thresholds, key) for key in tree["thresholds"]}
     return settings
@@ -164,7 +164,7 @@ def code_graph_section(sources: SourceFiles, identities: Identities, elements: M
     if document is None or not tree:
         return {}
     entry, names = sources.landscape.code_graph, _NameResolver(sources, identities, document)
-    targets = [name for name, element in elements.items() if element.kind is not Kind.PERSON]
+    targets = NameTable(name for name, element in elements.items() if element.kind is not Kind.PERSON)
     result: dict[str, Any] = {key: getattr(entry, key) for key in ("threshold", "kinds") if key in tree}
     if result.get("threshold", 0) > 1:
         document.fault(tree.values_at["threshold"], "'threshold' must be at most 1", "write a number such as 0.5")
@@ -190,10 +190,10 @@ class _NameResolver(NamedTuple):
     identities: Identities
     document: Document
 
-    def full(self, name: str, at: At, candidates: Iterable[str]) -> str:
+    def full(self, name: str, at: At, candidates: NameTable) -> str:
         """Return the full name of ``name`` among ``candidates``, or ``name`` itself after reporting a fault."""
         try:
-            return resolve(self.identities.full(name), candidates)
+            return candidates.resolve(self.identities.full(name))
         except UnknownNameError as fault:
             if not self.sources.is_broken(name):
                 near = fault.nearest if self.document.suggests else ()

@@ -83,11 +83,40 @@ def resolve(name: str, candidates: Iterable[str]) -> str:
         return name
     suffix = f".{name}"
     matches = tuple(sorted(full for full in full_names if full.endswith(suffix)))
+    return _only_match(name, matches, lambda: nearest(name, {full: full for full in sorted(full_names)}))
+
+
+class NameTable:
+    """The full names that each name means, to resolve many names at once."""
+
+    def __init__(self, candidates: Iterable[str]) -> None:
+        """Collect the dotted suffixes of all names."""
+        self._full_names = frozenset(candidates)
+        self._by_suffix: dict[str, list[str]] = {}
+        for full in self._full_names:
+            _, dot, rest = full.partition(".")
+            while dot:
+                self._by_suffix.setdefault(rest, []).append(full)
+                _, dot, rest = rest.partition(".")
+
+    def resolve(self, name: str) -> str:
+        """Return the full name that ``name`` means, as :func:`resolve` does."""
+        if name in self._full_names:
+            return name
+        matches = tuple(sorted(self._by_suffix.get(name, ())))
+        return _only_match(name, matches, lambda: self._index.nearest(name))
+
+    @cached_property
+    def _index(self) -> NameIndex:
+        return NameIndex({full: full for full in sorted(self._full_names)})
+
+
+def _only_match(name: str, matches: tuple[str, ...], nearest_names: Callable[[], tuple[str, ...]]) -> str:
     if len(matches) == 1 and name:
         return matches[0]
     if matches and name:
         raise AmbiguousNameError(name, matches)
-    raise UnknownNameError(name, lambda: nearest(name, {full: full for full in sorted(full_names)}))
+    raise UnknownNameError(name, nearest_names)
 
 
 def system_of(name: str) -> str:

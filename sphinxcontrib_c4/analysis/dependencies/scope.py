@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Shape, UnknownNameError, resolve
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, NameTable, Shape, UnknownNameError, resolve
 
 _GATEWAY = re.compile(
     r"(?<![a-z])(api[ -]?management|apisix|envoy"
@@ -86,8 +86,9 @@ def apply_scope(model: Model, scope: Scope) -> ScopedModel:
         model.NameLookupError: for the first name of the scope that the model does not contain.
     """
     model = replace(model, flows=tuple(map(_with_stated_mode, model.flows)))
-    roles = _roles(model, {resolve(name, model.elements): role for name, role in sorted(scope.roles.items())})
-    ignored = frozenset(resolve_element_or_flow(model, name) for name in sorted(scope.ignored))
+    table = NameTable(model.elements if scope.roles else ())
+    roles = _roles(model, {table.resolve(name): role for name, role in sorted(scope.roles.items())})
+    ignored = frozenset(map(element_or_flow_resolver(model), sorted(scope.ignored))) if scope.ignored else frozenset()
     return ScopedModel(
         model=model,
         subject=_subject(model, scope.subject),
@@ -111,12 +112,17 @@ def is_gateway(scoped: ScopedModel, name: str) -> bool:
     return any(_GATEWAY.search(text) for text in (name.rpartition(".")[2], element.title, element.technology))
 
 
-def resolve_element_or_flow(model: Model, name: str) -> str:
-    """Return the full name of the element, or else the flow, that ``name`` refers to."""
-    try:
-        return resolve(name, model.elements)
-    except UnknownNameError:
-        return resolve(name, (*model.elements, *(flow.name for flow in model.flows)))
+def element_or_flow_resolver(model: Model) -> Callable[[str], str]:
+    """Return a function that returns the full name of the element, or else the flow, that a name refers to."""
+    elements, everything = NameTable(model.elements), NameTable((*model.elements, *(flow.name for flow in model.flows)))
+
+    def resolve_name(name: str) -> str:
+        try:
+            return elements.resolve(name)
+        except UnknownNameError:
+            return everything.resolve(name)
+
+    return resolve_name
 
 
 def _representatives(model: Model) -> dict[str, str]:
