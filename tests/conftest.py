@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,3 +65,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.fail(f"{SHARED_DATA} names {named!r}, which is not a folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def public_workspace(shared_data: Path) -> Callable[[str], dict[str, Any]]:
+    """Return a function that exports a public model as a workspace, each model once: tests do not change it."""
+    from sphinxcontrib_c4.model import load
+    from sphinxcontrib_c4.structurizr import build_workspace
+
+    @cache
+    def export(name: str) -> dict[str, Any]:
+        model = load(shared_data / "mit-open-learning" / "models" / name)
+        return build_workspace(model, base_url="https://docs.example.org/")
+
+    return export

@@ -10,7 +10,6 @@ from models import external, model, part, person, scenario, system
 from structurizr_geometry import Collisions, collisions
 from structurizr_rules import views
 
-from sphinxcontrib_c4.model import load
 from sphinxcontrib_c4.structurizr import build_workspace, workspace_to_json
 
 CLEAR = Collisions([], [], [], [])
@@ -62,17 +61,17 @@ def test_dense_views_are_cleared_in_the_same_way_each_time():
     assert workspace_to_json(build_workspace(world)) == workspace_to_json(document)
 
 
-@pytest.mark.parametrize("name", ["", "learn-ai.yaml", "mitxonline-openedx.yaml"])
-def test_public_models_are_exported_without_collisions(shared_data, name):
-    document = build_workspace(load(shared_data / "mit-open-learning" / "models" / name))
+@pytest.mark.parametrize("name", [".", "learn-ai.yaml", "mitxonline-openedx.yaml"])
+def test_public_models_are_exported_without_collisions(public_workspace, name):
+    document = public_workspace(name)
     assert colliding(document) == {}
     size = sum(view["dimensions"]["width"] * view["dimensions"]["height"] for view in views(document).values())
     boxes = sum(len(view["elements"]) for view in views(document).values())
     assert size / boxes < 2_000_000  # 420 by 300 px for a box, and at most some fifteen times as much around it
 
 
-def test_vertices_are_whole_pixels_and_no_two_in_a_row_are_equal(shared_data):
-    document = build_workspace(load(shared_data / "mit-open-learning" / "models" / "learn-ai.yaml"))
+def test_vertices_are_whole_pixels_and_no_two_in_a_row_are_equal(public_workspace):
+    document = public_workspace("learn-ai.yaml")
     for view in views(document).values():
         for line in view["relationships"]:
             vertices = [(vertex["x"], vertex["y"]) for vertex in line.get("vertices", ())]
