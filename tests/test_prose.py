@@ -67,6 +67,9 @@ BANNED = {
     r"\bgo(?:es)? round\b": "circulate, form a cycle",
     r"\bfor want of\b": "because there is no",
     r"\bsave for\b": "except for",
+    r"\b(?:nobody|somebody) (?:knows|asks|has)\b": "it is unknown, readers, unverified",
+    r"\basks nobody\b": "does not call",
+    r"\bto thank\b": "resolves",
 }
 # A docstring of a function starts with a verb.
 NOT_A_VERB = re.compile(

@@ -1,4 +1,4 @@
-"""Lines and labels of an export, measured on its own boxes: no line crosses a box, and no label hides another line."""
+"""Lines and labels of an export, measured on its own boxes: a line crosses no box, and a label hides no other line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def colliding(document):
     return {key: found for key, found in collisions(document).items() if found != CLEAR}
 
 
-def test_lines_of_an_export_lead_around_boxes_and_past_labels():
+def test_export_routes_lines_around_boxes_and_past_labels():
     """A person with a long description makes all people far larger than in the layout."""
     elements = [
         person("auditor", description=TALL),

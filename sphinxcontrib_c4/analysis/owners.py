@@ -17,7 +17,7 @@ class UnknownOwnerError(LookupError):
 
 
 def resolve_owner(model: Model, name: str) -> str:
-    """Return the owner with this name, whatever its case.
+    """Return the owner with this name; upper and lower case are equal.
 
     Raises:
         UnknownOwnerError: no element has such an owner.

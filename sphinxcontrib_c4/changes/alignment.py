@@ -58,7 +58,7 @@ def _renamed(name: str, matches: Mapping[str, str]) -> str:
 
 
 def _unique_names(pairs: list[tuple[Flow | None, Flow | None]]) -> dict[str, str]:
-    """Return old name of a flow -> new name; a removed flow whose name has been taken over gets another one."""
+    """Return old name of a flow -> new name; a removed flow whose name a new flow has gets a different one."""
     names = {before.name: after.name for before, after in pairs if before and after}
     taken = {after.name for _, after in pairs if after}
     for before, after in pairs:

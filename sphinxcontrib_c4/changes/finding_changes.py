@@ -66,7 +66,7 @@ class Blame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingChange:
-    """A finding that differs, with the changes that are to blame, or to thank, for it.
+    """A finding that differs, with the changes that cause or resolve it.
 
     ``finding`` is that of the new model, or of the aligned old one if it is resolved.
     """

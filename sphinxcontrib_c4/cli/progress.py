@@ -55,7 +55,7 @@ def _show(activity: str, terminal: TextIO, finished: threading.Event, delay: flo
 
 
 def _write(terminal: TextIO, text: str) -> None:
-    """Write ``text``; a terminal that has gone, or lacks a character, must not end the work."""
+    """Write ``text``; a closed terminal, or one that lacks a character, must not end the work."""
     try:
         terminal.write(text.encode(terminal.encoding or "utf-8", "replace").decode(terminal.encoding or "utf-8"))
         terminal.flush()

@@ -1,6 +1,6 @@
 """Marks of added, removed and changed parts: a second outline, a badge with a sign, and a wide line below a line.
 
-The sign and the pattern of the outline differ, so that nobody has to tell colours apart.
+The sign and the pattern of the outline differ, so that no reader has to distinguish colours.
 """
 
 from __future__ import annotations

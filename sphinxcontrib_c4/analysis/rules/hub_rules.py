@@ -1,4 +1,4 @@
-"""The rule about hubs: elements that many others are joined to, and that many paths lead through."""
+"""The rule about hubs: elements with many neighbours that lie on many paths."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ systems:
     kind: external
 
 # Flows: the data that moves from one end to another. "sync: true" means that the caller waits for the response,
-# "sync: false" that it does not; leave it out if nobody knows.
+# "sync: false" that it does not; leave it out if you do not know.
 # A flow starts at the end that acts: a worker that reads a queue has a flow to the queue, with "access: read".
 flows:
   - source: user

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 CAVEAT = (
     "Candidates are evidence, and not part of the model: a scan of code reads text and guesses calls from it. "
-    "They are not drawn until somebody has checked them and has written them down."
+    "They are drawn only after they have been checked and added to the model."
 )
 _MOST_CARDS = 40
 _MOST_PLACES = 8

@@ -52,7 +52,7 @@ def cycle_report(
     content = build_cycle_report(owned_by(report, owner), TitleNaming(model), by_owner=by_owner)
     if not options.unverified:
         return content
-    scope = f"Scope: {SCOPE}. Each of these cycles needs a candidate that nobody has verified."
+    scope = f"Scope: {SCOPE}. Each of these cycles needs an unverified candidate."
     return content._replace(scope=" ".join(filter(None, (scope, content.scope))))
 
 

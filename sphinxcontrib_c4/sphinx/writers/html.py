@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.layout import Geometry
 
 #: The builders whose pages are read in browsers. Others of the same format make PDF files of pages, or parts of pages
-#: for another program, and nobody knows whether a stylesheet applies to the drawings there.
+#: for another program, and it is unknown whether a stylesheet applies to the drawings there.
 _STYLED = frozenset({"html", "dirhtml", "singlehtml"})
 
 

@@ -1,7 +1,7 @@
 """Keep positions that a user has changed in Structurizr when a workspace is written again.
 
 Ids change when a model grows, so elements are matched by full names, relationships by their ends and descriptions, and
-views by their keys. A view that nobody has changed gets its new layout. A changed view keeps all its positions, and new
+views by their keys. An unchanged view gets its new layout. A changed view keeps all its positions, and new
 elements are put below the others.
 """
 

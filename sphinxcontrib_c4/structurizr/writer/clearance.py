@@ -93,7 +93,7 @@ class ClearedView:
     """The number of variants that ``clear`` may still try, so that its time is limited."""
 
     def clear(self) -> int:
-        """Lead lines around boxes and move labels; return the number of wires that still collide."""
+        """Route lines around boxes and move labels; return the number of wires that still collide."""
         for number, wire in enumerate(self.wires):
             self.wires[number] = self._around_boxes(wire)
         for _ in range(_PASSES):
