@@ -15,7 +15,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from builds import Comparison, Project, compare_builds, compare_graphviz
-from large import write_large_landscape, write_large_model
+from large import write_large_graph, write_large_landscape, write_large_model
 from pages import Grouping, by_drawing, by_system, drawings
 
 from sphinxcontrib_c4.model import load
@@ -44,6 +44,7 @@ def main() -> None:
         _print_large("400 containers, 800 flows in one view", "draw", write_large_model(folder / "large"), goal=3)
         landscape = write_large_landscape(folder / "landscape")
         _print_large("a landscape of 400 systems in 10 groups", "draw_landscape", landscape, goal=5)
+        _print_commands(write_large_graph(folder / "graph"), goal=5)
 
 
 def _print_builds(folder: Path, models: Path, grouping: Grouping, prose: int, most: int, pairs: int) -> None:
@@ -82,6 +83,15 @@ def _print_large(title: str, probe: str, model: Path, *, goal: float) -> None:
         f"{title}: {found['seconds']:.2f} s of CPU (goal {goal:g}), "
         f"{found['mebibytes']:.0f} MiB at most, {found['width']:.0f} x {found['height']:.0f} px, "
         f"{found['bytes'] / 1024:.0f} KiB of SVG"
+    )
+
+
+def _print_commands(model: Path, *, goal: float) -> None:
+    found = [_run(f"command_{name}", model) for name in ("check", "cycles")]
+    seconds = " + ".join(f"{command['seconds']:.2f}" for command in found)
+    most = max(command["mebibytes"] for command in found)
+    print(
+        f"check and cycles of 1000 systems with 50000 flows: {seconds} s of CPU (goal {goal:g}), {most:.0f} MiB at most"
     )
 
 

@@ -1,4 +1,4 @@
-"""A large model: one system of many containers, connected at random with a fixed seed."""
+"""Large models: many containers of one system, or many systems, connected at random with fixed seeds."""
 
 from __future__ import annotations
 
@@ -27,6 +27,22 @@ def write_large_landscape(folder: Path, *, systems: int = 400, groups: int = 10)
     members = (", ".join(f"s{n}" for n in range(systems) if n % groups == group) for group in range(groups))
     titles = [f"  Group {group}: [{names}]" for group, names in enumerate(members)]
     (folder / "landscape.yaml").write_text("\n".join(["name: Large", "groups:", *titles, ""]), encoding="utf-8")
+    return folder
+
+
+def write_large_graph(folder: Path, *, systems: int = 1000, flows: int = 50_000) -> Path:
+    """Write a model whose ``systems`` are one large cyclic component to a new ``folder`` and return its path."""
+    folder.mkdir()
+    chance = random.Random(5)
+    lines = ["meta: {name: Large, primary_system: s0}", "systems:"]
+    lines += [f"  - {{id: s{n}, name: System {n}, kind: internal}}" for n in range(systems)]
+    lines.append("flows:")
+    for number in range(flows):
+        source, target = chance.sample(range(systems), 2)
+        mode = "true" if chance.random() < 0.6 else "false"
+        ends = f"source: s{source}, target: s{target}"
+        lines.append(f"  - {{id: f{number}, {ends}, label: send message {number}, sync: {mode}}}")
+    (folder / "large.yaml").write_text("\n".join([*lines, ""]), encoding="utf-8")
     return folder
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import json
 import resource
 import sys
@@ -30,6 +32,25 @@ def draw(path: Path) -> dict[str, float]:
 def draw_landscape(path: Path) -> dict[str, float]:
     """Return the same for the landscape."""
     return _draw(path, "landscape")
+
+
+def command_check(path: Path) -> dict[str, float]:
+    """Return the CPU seconds of ``sphinx-c4 check``, and the peak memory in MiB."""
+    return _command("check", path)
+
+
+def command_cycles(path: Path) -> dict[str, float]:
+    """Return the same for ``sphinx-c4 cycles``."""
+    return _command("cycles", path)
+
+
+def _command(name: str, path: Path) -> dict[str, float]:
+    start = process_time()
+    from sphinxcontrib_c4.cli import main
+
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
+        main([name, str(path)])
+    return {"seconds": process_time() - start, "mebibytes": _peak(resource.RUSAGE_SELF)}
 
 
 def _draw(path: Path, kind: str) -> dict[str, float]:
@@ -73,6 +94,12 @@ def _peak(who: int) -> float:
 
 if __name__ == "__main__":
     name, *paths = sys.argv[1:]
-    probes = {"load": load, "draw": draw, "draw_landscape": draw_landscape}
+    probes = {
+        "load": load,
+        "draw": draw,
+        "draw_landscape": draw_landscape,
+        "command_check": command_check,
+        "command_cycles": command_cycles,
+    }
     measured = imports() if name == "imports" else probes[name](Path(paths[0]))
     print(json.dumps(measured))
