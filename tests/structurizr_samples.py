@@ -45,6 +45,7 @@ MAYBE = st.one_of(st.just(""), TEXT)
 TAGS = st.lists(
     st.sampled_from(["red", "a,b", "External", "Database", "Relationship", "pii"]), max_size=2, unique=True
 ).map(tuple)
+PROPERTIES = st.sampled_from([(), (("cost centre", "42"), ("a", "<b>")), (("z", "1"), ("c4.name", "x"), ("role", ""))])
 SOURCES = st.one_of(
     st.none(),
     st.builds(Source, repo=st.just("https://example.org/r"), path=MAYBE, line=st.one_of(st.none(), st.integers(1, 9))),
@@ -70,6 +71,7 @@ def _element(draw, name: str, kind: Kind, parent: str = "", **fields: object) ->
             "source": draw(SOURCES),
             "role": draw(st.sampled_from(["", "broker"])),
             "tags": draw(TAGS),
+            "properties": draw(PROPERTIES),
             "suppressions": draw(SUPPRESSIONS),
             **fields,
         }
@@ -139,6 +141,7 @@ def _flow(draw, name: str, source: str, target: str) -> Flow:
         trigger=draw(MAYBE),
         initiator=draw(st.sampled_from([source, target])),
         tags=draw(TAGS),
+        properties=draw(PROPERTIES),
         provenance=draw(st.sampled_from([None, provenance])),
         access=draw(st.sampled_from(["", "read"])),
         topic=draw(MAYBE),

@@ -92,11 +92,15 @@ def test_references_in_the_prolog_mention_nothing_where_they_are_not_used(projec
 def test_owner_and_code_are_shown_in_entries_tables_and_drawings(project):
     code = "source: {repo: https://example.org/shop, path: app, line: 7}"
     project.edit_model(
-        MODEL.replace("technology: Django", f"technology: Django\n        owner: Team Red\n        {code}")
+        MODEL.replace(
+            "technology: Django",
+            f"technology: Django\n        owner: Team Red\n        properties: {{tier: gold}}\n        {code}",
+        )
     )
     project.edit("tables.rst", ":orphan:\n\nTables\n======\n\n.. c4-elements::\n   :no-index:\n")
     with project.built() as built:
         facts = _facts(built, "web")
+        assert facts["tier"] == ["gold"]
         assert (facts["Owner"], facts["Source"]) == (["Team Red"], ["app:7", "example.org/shop"])
         assert "https://example.org/shop" in _hrefs(_tree(built, "web"))
         (row,) = (row for row in built.resolved("tables").findall(nodes.row) if row[0].astext() == "Web shop")

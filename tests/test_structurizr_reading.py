@@ -222,7 +222,7 @@ def test_unmapped_items_are_counted(make_file):
     data["model"]["people"][0]["perspectives"] = [{"name": "Security"}]
     for system in data["model"]["softwareSystems"]:
         system["documentation"] = {"sections": [{"content": "x", "format": "Markdown"}]}
-        system["properties"] = {"cost": "high"}
+        system["properties"] = {"cost": {"amount": 1}}
     data["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
     data["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
     workspace = read_workspace(make_file(data))
@@ -239,12 +239,12 @@ def test_unmapped_items_are_counted(make_file):
 def test_unmapped_items_have_the_position_of_the_first_occurrence(make_file):
     data = small()
     for system in data["model"]["softwareSystems"]:
-        system["properties"] = {"cost": "high"}
+        system["properties"] = {"cost": ["high"]}
     path = make_file(data)
     (item,) = read_workspace(path).unmapped
     assert (item.path, item.count) == ("model.softwareSystems[0].properties.cost", 2)
     line = path.read_text(encoding="utf-8").splitlines()[item.position.line - 1]
-    assert line[item.position.column - 1 :] == '"cost": "high"'
+    assert line[item.position.column - 1 :] == '"cost": ['
 
 
 def test_unmapped_items_include_undrawable_lines_and_parents(make_file):

@@ -37,7 +37,7 @@ from sphinxcontrib_c4.model import (
 _KINDS = tuple(ChangeKind)
 _ELEMENT_FIELDS: tuple[str, ...] = (
     *("title", "kind", "technology", "description", "shape", "external", "role", "owner", "repo", "url", "source"),
-    *("group", "api_container", "shared", "hidden", "tags", "suppressions"),
+    *("group", "api_container", "shared", "hidden", "tags", "properties", "suppressions"),
 )
 _FLOW_FIELDS: tuple[str, ...] = (
     *(
@@ -53,7 +53,7 @@ _FLOW_FIELDS: tuple[str, ...] = (
         "access",
         "topic",
     ),
-    *("in_cycle", "tags", "suppressions", "provenance"),
+    *("in_cycle", "tags", "properties", "suppressions", "provenance"),
 )
 _SCENARIO_FIELDS = ("title", "system", "description")
 _STEP_FIELDS = ("source", "target", "label", "mode", "protocol", "number")

@@ -25,7 +25,9 @@ MOST_DRAWINGS = 8
 _MOST_BOXES = 10
 """A view with more boxes is reduced to those that the change touches."""
 
-_UNDRAWN_FIELDS = frozenset({"api_container", "hidden", "owner", "repo", "role", "shared", "source", "suppressions"})
+_UNDRAWN_FIELDS = frozenset(
+    {"api_container", "hidden", "owner", "properties", "repo", "role", "shared", "source", "suppressions"}
+)
 _UNDRAWN_FIELDS |= {"tags", "url"}
 _MARKS = {ChangeKind.ADDED: ChangeMark.ADDED, ChangeKind.REMOVED: ChangeMark.REMOVED}
 

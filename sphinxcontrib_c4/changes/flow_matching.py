@@ -18,7 +18,8 @@ def flow_content(flow: Flow) -> tuple[Hashable, ...]:
     """Return everything that a flow states, without its name and its place in a file."""
     return (
         *(flow.source, flow.target, flow.label, flow.mode, flow.protocol, flow.data, flow.trigger, flow.initiator),
-        *(flow.access, flow.topic, flow.in_cycle, flow.has_default_mode, tuple(sorted(flow.tags)), flow.provenance),
+        *(flow.access, flow.topic, flow.in_cycle, flow.has_default_mode, tuple(sorted(flow.tags)), flow.properties),
+        flow.provenance,
         tuple(sorted((entry.rule, entry.reason) for entry in flow.suppressions)),
     )
 

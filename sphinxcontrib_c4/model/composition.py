@@ -248,6 +248,7 @@ def _top(name: str, declarations: list[Declaration]) -> Element:
         group=_first(entry.context_group for entry in alike),
         role=_first(entry.role or "" for entry in systems),
         tags=tuple(dict.fromkeys(tag for declaration in declarations for tag in declaration.entry.tags)),
+        properties=tuple({k: v for item in reversed(declarations) for k, v in item.entry.properties.items()}.items()),
         suppressions=tuple(
             suppression
             for declaration in declarations
@@ -308,6 +309,7 @@ def _inner(
         url=entry.url,
         source=code_location(entry.source),
         tags=tuple(dict.fromkeys(entry.tags)),
+        properties=tuple(entry.properties.items()),
         suppressions=file.suppressions(tree, entry.suppress),
     )
 

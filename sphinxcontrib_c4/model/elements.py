@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule
-from sphinxcontrib_c4.model.deployment import Deployment
+from sphinxcontrib_c4.model.deployment import Deployment, Properties
 from sphinxcontrib_c4.model.faults import Fault, Position
 from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
 from sphinxcontrib_c4.model.names import lineage, system_of
@@ -60,7 +60,8 @@ class Element:
     be folded into one box; a group of containers or components is drawn as a frame. ``api_container`` is the full
     name of the container at which flows that name only the system end. ``role`` is ``""``, ``infrastructure``,
     ``gateway``, ``store`` or ``broker``.
-    ``shared`` states that the landscape declares the system to be shared by all.
+    ``shared`` states that the landscape declares the system to be shared by all. ``properties`` are names and values
+    of the author's choice, without a meaning for this package.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Element:
     shared: bool = False
     hidden: bool = False
     tags: tuple[str, ...] = ()
+    properties: Properties = ()
     suppressions: tuple[Suppression, ...] = ()
 
     @property
@@ -121,6 +123,7 @@ class Flow:
     topic: str = ""
     in_cycle: str = ""
     tags: tuple[str, ...] = ()
+    properties: Properties = ()
     suppressions: tuple[Suppression, ...] = ()
     provenance: Provenance | None = None
     has_default_mode: bool = field(default=False, compare=False)

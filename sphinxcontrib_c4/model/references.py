@@ -252,6 +252,7 @@ class ReferenceResolver:
             topic=entry.topic,
             in_cycle=entry.in_cycle or "",
             tags=tuple(dict.fromkeys(entry.tags)),
+            properties=tuple(entry.properties.items()),
             suppressions=self.file.suppressions(tree, entry.suppress),
             provenance=_provenance(entry.provenance),
         )

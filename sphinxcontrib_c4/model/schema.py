@@ -45,6 +45,7 @@ _TOPIC = "For a flow to or from a broker: only producers and consumers of the sa
 _IN_CYCLE = "keep: cut a cycle at another flow; cut: cut a cycle at this flow first."
 _SUPPRESS = "Accepted findings of the analysis, each with a reason."
 _TAGS = "Any words. reply, callback and webhook mark the answer to a flow in the opposite direction; fragile flags it."
+_PROPERTIES = "Names and values of your choice, which pages and Structurizr show."
 _END = "A person, system or container: its id, or its full name with dots."
 
 
@@ -155,6 +156,7 @@ class _ElementEntry(SchemaObject):
     )
     url = optional(LINK, "", "A web address with further information.", example="https://example.com/shop")
     tags = list_of(NAME, "Words of your choice, for filters.", example=["payment"])
+    properties = map_of(NAME, _PROPERTIES, example={"cost centre": "4711"})
     suppress = list_of(Nested(SuppressionEntry), _SUPPRESS)
 
 
@@ -179,6 +181,7 @@ class _FlowEntry(SchemaObject):
     data = optional(LINE, "", "A description of the data.", example="The items and the address")
     trigger = optional(LINE, "", "The cause of the flow: a request, a schedule or an event.", example="every night")
     tags = list_of(NAME, _TAGS, example=["reply"])
+    properties = map_of(NAME, _PROPERTIES, example={"contract": "v2"})
     initiator = optional(
         Choice("source", "target"), "source", "The end that starts it, and therefore depends on the opposite end."
     )

@@ -80,6 +80,8 @@ class ElementDirective(C4Directive):
             yield field("Owner", text_node(nodes.paragraph, element.owner))
         if element.code:
             yield field("Source", *(text_node(nodes.paragraph, item.text, linked_text(*item)) for item in element.code))
+        for name, value in element.properties:
+            yield field(name, text_node(nodes.paragraph, value, linked_address(value)))
         if element.parent_name:
             target = (element.parent_kind, element.parent_name)
             parent = self.reference_node(target, element.parent_title, anchor)

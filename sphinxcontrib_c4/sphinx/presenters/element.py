@@ -34,7 +34,7 @@ class ElementFlow:
 class ElementDetails:
     """The documentation of an element; ``type_line`` is its type as drawings show it.
 
-    ``code`` is the location of its code: a file and a repository.
+    ``code`` is the location of its code: a file and a repository. ``properties`` are names and values of the author.
     """
 
     name: str
@@ -46,6 +46,7 @@ class ElementDetails:
     url: str
     owner: str
     code: tuple[LinkedText, ...]
+    properties: tuple[tuple[str, str], ...]
     parent_kind: str
     parent_name: str
     parent_title: str
@@ -85,6 +86,7 @@ def element_details(context: QueryContext, argument: str) -> ElementDetails:
         description=_description_text(model, element),
         url=element.url,
         owner=model.owner_of(name),
+        properties=element.properties,
         code=code_locations(model, element, context.settings.code_url),
         parent_kind=parent.kind.value if parent else "",
         parent_name=element.parent,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Provenance, Shape, Source
+from sphinxcontrib_c4.structurizr.property_names import ELEMENT_PROPERTIES, FLOW_PROPERTIES
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
 from sphinxcontrib_c4.structurizr.reader.workspace_index import (
@@ -30,30 +31,6 @@ _MODES = {"Synchronous": Mode.SYNC, "Asynchronous": Mode.ASYNC}
 ROLES = frozenset({"infrastructure", "gateway", "store", "broker"})
 ACCESSES = frozenset({"read", "write", "both"})
 CUT_PREFERENCES = frozenset({"keep", "cut"})
-_SOURCE = ("source.repo", "source.path", "source.line")
-_PROVENANCE = tuple(
-    f"provenance.{name}" for name in ("derived_from", "contract_kind", "contract_key", "repo", "path", "line")
-)
-_ELEMENT_PROPERTIES = frozenset(
-    {
-        "c4.name",
-        "c4.title",
-        "c4.description",
-        "c4.url",
-        "c4.page",
-        "c4.group",
-        "c4.api_container",
-        "c4.shared",
-        "c4.hidden",
-        "c4.suppress",
-    }
-    | {"c4.tags", "owner", "repo", "role", "technology", *_SOURCE}
-)
-_FLOW_PROPERTIES = frozenset(
-    {"c4.name", "c4.label", "c4.tags", "c4.suppress", "c4.provenance", "c4.derived", "c4.default_mode"}
-    | {"data", "trigger", "protocol", "initiator", "access", "topic", "in_cycle"}
-    | set(_PROVENANCE)
-)
 _ELEMENT_KEYS = frozenset(
     {"id", "name", "description", "technology", "tags", "url", "group", "location", "properties"}
     | {"relationships", "containers", "components"}
@@ -175,7 +152,7 @@ def unused_name(name: str, used_names: set[str]) -> str:
 def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mapping[str, Shape]) -> Element:
     json, owner_type = element.json, element.type.with_article
     json.check_keys(_ELEMENT_KEYS, owner_type)
-    properties = StoredProperties.read(json, _ELEMENT_PROPERTIES, owner_type)
+    properties = StoredProperties.select(json, ELEMENT_PROPERTIES)
     tags = split_tags(json.text("tags"))
     tag_shapes = [shapes[tag] for tag in tags if tag in shapes]
     return Element(
@@ -194,10 +171,11 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mappin
         source=_source(properties, "source."),
         group=properties.text("c4.group", _author_group(element)),
         api_container=_api_container(element, names, properties),
-        role=properties.choice("role", ROLES, owner_type),
+        role=properties.choice("role", ROLES),
         shared=properties.is_true("c4.shared"),
         hidden=properties.is_true("c4.hidden"),
         tags=_tags(properties, standard=ELEMENT_TAGS),
+        properties=properties.custom(owner_type, {"role": ROLES}),
         suppressions=properties.suppressions(),
     )
 
@@ -285,7 +263,7 @@ def _flow(
 ) -> Flow | None:
     """Convert a relationship to a flow; return None for implied relationships and unknown ends."""
     json = relationship.json
-    properties = StoredProperties.read(json, _FLOW_PROPERTIES, _RELATIONSHIP)
+    properties = StoredProperties.select(json, FLOW_PROPERTIES)
     is_export = "c4.name" in properties or "c4.derived" in properties
     json.check_keys(_RELATIONSHIP_KEYS | ({"url"} if is_export else set()), _RELATIONSHIP)  # the URL is that of a page
     if relationship.source not in names or relationship.target not in names:
@@ -308,12 +286,15 @@ def _flow(
         protocol=json.text("technology"),
         data=properties.text("data"),
         trigger=properties.text("trigger"),
-        initiator=properties.choice("initiator", (source, target), _RELATIONSHIP) or source,
+        initiator=properties.choice("initiator", (source, target)) or source,
         tags=_tags(properties, standard=RELATIONSHIP_TAGS),
+        properties=properties.custom(
+            _RELATIONSHIP, {"initiator": (source, target), "access": ACCESSES, "in_cycle": CUT_PREFERENCES}
+        ),
         provenance=_provenance(properties),
-        access=properties.choice("access", ACCESSES, _RELATIONSHIP),
+        access=properties.choice("access", ACCESSES),
         topic=properties.text("topic"),
-        in_cycle=properties.choice("in_cycle", CUT_PREFERENCES, _RELATIONSHIP),
+        in_cycle=properties.choice("in_cycle", CUT_PREFERENCES),
         suppressions=properties.suppressions(),
     )
 

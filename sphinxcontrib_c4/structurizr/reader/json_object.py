@@ -108,6 +108,11 @@ class JsonObject:
         for name in properties.value:
             if name not in names and not name.startswith("structurizr."):
                 self.add_unmapped(f"property {name!r} of {owner}", "properties", name)
+        return self.known_properties(names)
+
+    def known_properties(self, names: Collection[str]) -> dict[str, str]:
+        """Return the properties with these ``names``."""
+        properties = self.object("properties")
         return {name: properties.text(name) for name in properties.value if name in names}
 
     def custom_properties(self, names: Collection[str], owner: str) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sphinxcontrib_c4.model import IngestionSource, Source, Suppression
+from sphinxcontrib_c4.structurizr.property_names import CUSTOM_PROPERTIES
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import JsonNumberError, all_texts, character_error, parse_json
 
@@ -29,6 +30,11 @@ class StoredProperties:
         """Return the properties with these ``names``; report others of an ``owner_type`` as unmapped."""
         return cls(owner, owner.properties(names, owner_type))
 
+    @classmethod
+    def select(cls, owner: JsonObject, names: Collection[str]) -> StoredProperties:
+        """Return the properties with these ``names``; ``custom`` returns the others."""
+        return cls(owner, owner.known_properties(names))
+
     def __contains__(self, name: str) -> bool:
         """Return whether the property exists."""
         return name in self.texts
@@ -41,13 +47,20 @@ class StoredProperties:
         """Return whether a property is set to ``true``."""
         return self.texts.get(name) == "true"
 
-    def choice(self, name: str, choices: Collection[str], owner_type: str) -> str:
-        """Return a text that is one of ``choices``; another text is an author's own property, hence unmapped."""
+    def choice(self, name: str, choices: Collection[str]) -> str:
+        """Return a text that is one of ``choices``, or ``""``; another text is an author's own property."""
         text = self.text(name)
-        if not text or text in choices:
-            return text
-        self.owner.add_unmapped(f"property {name!r} of {owner_type}", "properties", name)
-        return ""
+        return text if text in choices else ""
+
+    def custom(self, owner_type: str, choices: Mapping[str, Collection[str]]) -> tuple[tuple[str, str], ...]:
+        """Return an author's own properties, in their order; those with ``choices`` are own ones with other texts."""
+        own_names = {name for name, texts in choices.items() if self.text(name) not in ("", *texts)}
+        custom = self.owner.custom_properties(self.texts.keys() - own_names, owner_type)
+        value = self._json(CUSTOM_PROPERTIES)
+        if isinstance(value, list) and all(_is_text_list(item) and len(item) == 2 for item in value):
+            return (*custom, *((name, text) for name, text in value))
+        self._expect(CUSTOM_PROPERTIES, value, "a list of names with their values")
+        return custom
 
     def fault(self, name: str, message: str, hint: str = _HINT) -> None:
         """Add a fault of a property."""

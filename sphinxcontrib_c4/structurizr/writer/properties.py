@@ -21,9 +21,25 @@ from sphinxcontrib_c4.model import (
     json_text,
     rule_records,
 )
+from sphinxcontrib_c4.structurizr.property_names import CUSTOM_PROPERTIES, RESERVED_PREFIXES, RESERVED_PROPERTIES
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship
 
 Properties = dict[str, str]
+CustomProperties = tuple[tuple[str, str], ...]
+
+
+def custom_properties(properties: CustomProperties, own: Properties) -> Properties:
+    """Return the properties of an author and the export's ``own``.
+
+    An author's properties without a value, or with a name that programs use, are stored as JSON in one of them.
+    """
+    plain = {name: value for name, value in properties if value and not _is_reserved(name)}
+    stored = [[name, value] for name, value in properties if name not in plain]
+    return plain | own | _without_empty({CUSTOM_PROPERTIES: _json_or_empty(stored)})
+
+
+def _is_reserved(name: str) -> bool:
+    return name in RESERVED_PROPERTIES or name.startswith(RESERVED_PREFIXES)
 
 
 def element_properties(element: Element, *, fields: dict[str, Any], has_page: bool) -> Properties:
@@ -49,7 +65,7 @@ def element_properties(element: Element, *, fields: dict[str, Any], has_page: bo
     }
     if "technology" not in fields:
         properties["technology"] = element.technology
-    return _without_empty(properties)
+    return custom_properties(element.properties, _without_empty(properties))
 
 
 def flow_properties(flow: Flow, *, description: str) -> Properties:
@@ -75,7 +91,7 @@ def flow_properties(flow: Flow, *, description: str) -> Properties:
             "provenance.contract_key": flow.provenance.contract_key,
             **_source_properties(flow.provenance.source, "provenance."),
         }
-    return _without_empty(properties)
+    return custom_properties(flow.properties, _without_empty(properties))
 
 
 def derived_properties(relationship: ExportedRelationship) -> Properties:
