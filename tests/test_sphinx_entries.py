@@ -89,14 +89,10 @@ def test_references_in_the_prolog_mention_nothing_where_they_are_not_used(projec
         assert _facts(built, "web")["Mentioned in"] == ["A story", "A user"]
 
 
-def test_owner_and_code_are_shown_in_entries_tables_and_drawings(project):
+def test_owner_code_and_properties_are_shown_in_entries(project):
     code = "source: {repo: https://example.org/shop, path: app, line: 7}"
-    project.edit_model(
-        MODEL.replace(
-            "technology: Django",
-            f"technology: Django\n        owner: Team Red\n        properties: {{tier: gold}}\n        {code}",
-        )
-    )
+    details = ["technology: Django", "owner: Team Red", "properties: {tier: gold}", code]
+    project.edit_model(MODEL.replace("technology: Django", "\n        ".join(details)))
     project.edit("tables.rst", ":orphan:\n\nTables\n======\n\n.. c4-elements::\n   :no-index:\n")
     with project.built() as built:
         facts = _facts(built, "web")
