@@ -295,8 +295,8 @@ APPENDED = {
         m.yaml:15:54: unknown key 'and pay' in flow 'c'
               - { id: c, source: buyer, target: web, label: Buy, and pay: twice }
                                                                  ^
-          the keys here are 'access', 'data', 'id', 'in_cycle', 'initiator', 'label', 'protocol', 'provenance', \
-'source', 'suppress', 'sync', 'tags', 'target', 'topic' and 'trigger'; if it is part of the text before it, put that \
+          the keys here are 'access', 'data', 'id', 'in_cycle', 'initiator', 'label', 'properties', 'protocol', \
+'provenance', 'source', 'suppress', 'sync', 'tags', 'target', 'topic' and 'trigger'; if it is part of the text before it, put that \
 text in quotes
         """,
     ),
