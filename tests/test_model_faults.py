@@ -296,8 +296,8 @@ APPENDED = {
               - { id: c, source: buyer, target: web, label: Buy, and pay: twice }
                                                                  ^
           the keys here are 'access', 'data', 'id', 'in_cycle', 'initiator', 'label', 'properties', 'protocol', \
-'provenance', 'source', 'suppress', 'sync', 'tags', 'target', 'topic' and 'trigger'; if it is part of the text before it, put that \
-text in quotes
+'provenance', 'source', 'suppress', 'sync', 'tags', 'target', 'topic' and 'trigger'; if it is part of the \
+text before it, put that text in quotes
         """,
     ),
     "a colon in unquoted text": (
