@@ -97,7 +97,7 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
     @cache
     def built(theme: str) -> Path:
         folder = tmp_path_factory.mktemp(theme)
-        write_project(folder / "source", MODEL, drawn=True, page_of=by_drawing, theme=theme)
+        write_project(folder / "source", MODEL, page_of=by_drawing, theme=theme)
         return build(folder / "source", folder / "html")
 
     return built

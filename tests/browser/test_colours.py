@@ -118,7 +118,7 @@ STYLES = """() => [...document.querySelectorAll("svg.c4-diagram, svg.c4-diagram 
 
 def _landscape():
     """A landscape whose parts have marks, and lines to cut."""
-    landscape = view(load(Path(__file__).parent / "model"), ViewKind.LANDSCAPE, "", Selection())
+    landscape = view(load(Path(__file__).parent / "model"), ViewKind.LANDSCAPE, "landscape", Selection())
     marks = [*ChangeMark, None] * 100
     marked = {
         name: tuple(map(lambda part, mark: replace(part, mark=mark), getattr(landscape, name), marks))

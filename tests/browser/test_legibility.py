@@ -49,7 +49,7 @@ def docs(tmp_path_factory):
 def public(tmp_path_factory, shared_data):
     """A site with every drawing of the public models."""
     folder = tmp_path_factory.mktemp("public")
-    write_project(folder / "source", shared_data / "mit-open-learning" / "models", drawn=True, page_of=by_system)
+    write_project(folder / "source", shared_data / "mit-open-learning" / "models", page_of=by_system)
     return build(folder / "source", folder / "html")
 
 
