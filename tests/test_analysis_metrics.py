@@ -204,7 +204,7 @@ def test_analysis_of_a_thousand_containers_takes_seconds():
     start = time.process_time()
     outcome = analyse(result)
     assert time.process_time() - start < 10  # a slow machine; it is some 2 s on a usual one
-    assert outcome.cycles[0].complete
+    assert f"at least {len(outcome.cycles[0].witnesses)} cycles" in to_text(outcome)
 
 
 def test_analysis_imports_networkx_only_for_a_model():
