@@ -145,7 +145,7 @@ def _subject(model: Model, name: str) -> str:
 def _roles(model: Model, overrides: Mapping[str, Role]) -> dict[str, Role]:
     """Return the role of each element: overridden, from the model, from the shape, or from its parent."""
     roles: dict[str, Role] = {}
-    for element in model.elements.values():
+    for element in sorted(model.elements.values(), key=lambda each: each.name.count(".")):  # parents first
         if element.kind is not Kind.PERSON:
             own = overrides.get(element.name) or Role(element.role) or _role_of_shape(element)
             roles[element.name] = own or roles.get(element.parent, Role.NONE)
