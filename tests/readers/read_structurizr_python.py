@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from structurizr import Workspace
+from structurizr.model import Component, Container, Person, SoftwareSystem
 from workspaces import counts, document
 
 from sphinxcontrib_c4.structurizr import save_workspace
@@ -15,6 +16,8 @@ def test_reader_finds_everything(tmp_path, document):
     result = Workspace.load(tmp_path / "workspace.json")
     containers = [container for system in result.model.software_systems for container in system.containers]
     views = result.views
+    static = (Person, SoftwareSystem, Container, Component)
+    relationships = [each for each in result.model.get_relationships() if isinstance(each.source, static)]
     lists = (
         views.system_landscape_views,
         views.system_context_views,
@@ -27,6 +30,9 @@ def test_reader_finds_everything(tmp_path, document):
         "system": len(result.model.software_systems),
         "container": len(containers),
         "component": sum(len(container.components) for container in containers),
-        "relationships": len(list(result.model.get_relationships())),
+        "relationships": len(relationships),
         "views": {v.key: (len(v.element_views), len(v.relationship_views)) for drawn in lists for v in drawn},
+    }
+    assert {view.key for view in views.deployment_views} == {
+        view["key"] for view in document["views"].get("deploymentViews", ())
     }
