@@ -143,6 +143,7 @@ ARGUMENTS = {
     "c4-flow": "buy",
     "c4-impact": "db",
     "c4-legend": "container:shop",
+    "c4-lineage": "db",
     "c4-view": "container:shop",
 }
 
@@ -156,6 +157,7 @@ def hostile_site(tmp_path_factory):
     (source / "model.yaml").write_text(
         MODEL.replace(" H", f" {HOSTILE_YAML}").replace("[H", f"[{HOSTILE_YAML}"), "utf-8"
     )
+    (source / "earlier.yaml").write_text(MODEL, "utf-8")
     (source / "conf.py").write_text(CONF, "utf-8")
     for name in DIRECTIVES:
         directive = f".. {name}:: {ARGUMENTS.get(name, '')}".rstrip()
@@ -167,6 +169,7 @@ def hostile_site(tmp_path_factory):
 CONF = """\
 extensions = ["sphinxcontrib_c4"]
 c4_model = "model.yaml"
+c4_changes_base = "earlier.yaml"
 c4_structurizr_export = "workspace.json"
 html_theme = "alabaster"
 suppress_warnings = ["c4", "ref"]
