@@ -82,7 +82,8 @@ def test_changes_since_a_git_revision_follow_the_branch(tmp_path):
     ],
 )
 def test_changes_without_an_earlier_model_are_a_warning(tmp_path, base, reason):
-    project = Project(tmp_path / "project").write({**PAGE, "broken.yaml": "systems: 1\n"}, c4_changes_base=base)
+    conf = {"c4_changes_base": base, "show_warning_types": True}
+    project = Project(tmp_path / "project").write({**PAGE, "broken.yaml": "systems: 1\n"}, **conf)
     with project.built() as built:
         (warning,) = built.warnings
         assert reason in warning

@@ -40,7 +40,7 @@ def test_focus_on_what_another_filter_removes_is_named(landscape):
 
 def test_depth_without_a_focus_is_a_warning(landscape):
     (warning,) = landscape(":depth: 2")
-    assert "c4-landscape: 'depth' has no effect without 'focus'; add 'focus', or delete 'depth' [c4.empty]" in warning
+    assert "c4-landscape: 'depth' has no effect without 'focus'; add 'focus', or delete 'depth'" in warning
 
 
 def test_a_missing_argument_names_the_setting(landscape, tmp_path):
