@@ -78,18 +78,18 @@ def _probe(title: str, name: str, *paths: Path) -> str:
 
 
 def _print_large(title: str, probe: str, model: Path, *, goal: float) -> None:
-    found = _run(probe, model)
+    result = _run(probe, model)
     print(
-        f"{title}: {found['seconds']:.2f} s of CPU (goal {goal:g}), "
-        f"{found['mebibytes']:.0f} MiB at most, {found['width']:.0f} x {found['height']:.0f} px, "
-        f"{found['bytes'] / 1024:.0f} KiB of SVG"
+        f"{title}: {result['seconds']:.2f} s of CPU (goal {goal:g}), "
+        f"{result['mebibytes']:.0f} MiB at most, {result['width']:.0f} x {result['height']:.0f} px, "
+        f"{result['bytes'] / 1024:.0f} KiB of SVG"
     )
 
 
 def _print_commands(model: Path, *, goal: float) -> None:
-    found = [_run(f"command_{name}", model) for name in ("check", "cycles")]
-    seconds = " + ".join(f"{command['seconds']:.2f}" for command in found)
-    most = max(command["mebibytes"] for command in found)
+    results = [_run(f"command_{name}", model) for name in ("check", "cycles")]
+    seconds = " + ".join(f"{command['seconds']:.2f}" for command in results)
+    most = max(command["mebibytes"] for command in results)
     print(
         f"check and cycles of 1000 systems with 50000 flows: {seconds} s of CPU (goal {goal:g}), {most:.0f} MiB at most"
     )

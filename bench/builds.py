@@ -134,8 +134,8 @@ def compare_builds(
         write_project(project.folder, models, content=content, page_of=page_of, prose=prose, most=most)
     model = load(models)
     flow, edit = _edit(model, drawn.folder / "model")
-    shown = drawings(model)[: most or None]
-    reword = Rewording(tuple(sorted({page_of(each) for each in shown if each.shows(model, flow)})))
+    all_drawings = drawings(model)[: most or None]
+    reword = Rewording(tuple(sorted({page_of(each) for each in all_drawings if each.shows(model, flow)})))
 
     def one_word(project: Project, number: int) -> None:
         (edit if project is drawn else reword)(project, number)

@@ -251,8 +251,8 @@ def hosting_files() -> dict[Path, str]:
     """Return the files in all pages that GitHub and other services read, below the name of their page."""
     files = {}
     for page in sorted(DOCS.rglob("*.rst")):
-        shown = (block for block in blocks(page.read_text("utf-8")) if block.name == "code-block")
-        files |= {Path(page.stem, block.path): block.text for block in shown if block.path.startswith(".")}
+        code_blocks = (block for block in blocks(page.read_text("utf-8")) if block.name == "code-block")
+        files |= {Path(page.stem, block.path): block.text for block in code_blocks if block.path.startswith(".")}
     return files
 
 

@@ -42,8 +42,8 @@ def add_commands(commands: Commands) -> None:
 def _init(options: argparse.Namespace) -> int:
     """Write a small model with comments, its JSON Schema for editors, and pages that show it.
 
-    They are added to existing documentation in reStructuredText or MyST Markdown. If there is none, new documentation
-    is started. Files that exist are not replaced, and only --edit changes them.
+    They are added to existing documentation in reStructuredText or MyST Markdown. If no documentation exists,
+    the command starts it. Files that exist are not replaced, and only --edit changes them.
     """
     from sphinxcontrib_c4.cli.init_project import init_project
 

@@ -266,7 +266,7 @@ class Model:
         return system_of(name)
 
     def owner_of(self, name: str) -> str:
-        """Return the owner of an element, or else of the nearest element that contains it; empty if there is none."""
+        """Return the owner of an element, or else of the nearest element that contains it, or ``""``."""
         return next((self.elements[part].owner for part in lineage(name) if self.elements[part].owner), "")
 
     def children(self, name: str) -> tuple[Element, ...]:

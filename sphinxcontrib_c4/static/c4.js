@@ -460,18 +460,18 @@
 
   // -- The scheme of the page -----------------------------------------------------------------------------------
 
-  /** Return red, green, blue and opacity of a colour, from 0 to 255. */
-  function channels(colour) {
-    const canvas = make("canvas", { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  /** Return red, green, blue and opacity of a colour, from 0 to 255, by painting it on a canvas of one pixel. */
+  function channels(canvas, colour) {
+    canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = colour;
     canvas.fillRect(0, 0, 1, 1);
     return canvas.getImageData(0, 0, 1, 1).data;
   }
 
   /** Return whether `element` lies on a dark ground: that of the nearest element around it that is opaque. */
-  function isOnDark(element) {
+  function isOnDark(canvas, element) {
     for (let part = element; part; part = part.parentElement) {
-      const [red, green, blue, opacity] = channels(getComputedStyle(part).backgroundColor);
+      const [red, green, blue, opacity] = channels(canvas, getComputedStyle(part).backgroundColor);
       if (opacity > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
     }
     return false;
@@ -480,9 +480,10 @@
   /** State the scheme of the page for the style sheet, now and whenever the page or the system changes it. */
   function followScheme() {
     const root = document.documentElement;
+    const canvas = make("canvas", { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
     const ground = (document.querySelector(".c4-figure") || document.body.firstElementChild).parentElement;
     const update = () => {
-      const scheme = isOnDark(ground) ? "dark" : "light";
+      const scheme = isOnDark(canvas, ground) ? "dark" : "light";
       if (root.dataset.c4Scheme !== scheme) root.dataset.c4Scheme = scheme;
     };
     const follow = () => { update(); setTimeout(update, TRANSITION); };

@@ -22,7 +22,6 @@ class Markup(ABC):
     def title(self, text: str, *, level: int = 1) -> str:
         """Return a title at ``level``, 1 or 2."""
 
-    @abstractmethod
     def directive(
         self,
         name: str,
@@ -32,6 +31,12 @@ class Markup(ABC):
         lines: Sequence[str] = (),
     ) -> str:
         """Return a directive with the content ``lines``; an option without a value is a flag."""
+        fields = [f":{key}: {value}".rstrip() for key, value in options.items()]
+        return "\n".join(self._directive_rows(name, argument, fields, lines))
+
+    @abstractmethod
+    def _directive_rows(self, name: str, argument: str, fields: Sequence[str], lines: Sequence[str]) -> list[str]:
+        """Return the lines of a directive with the options ``fields``."""
 
     @abstractmethod
     def comment(self, text: str) -> str:
@@ -54,20 +59,10 @@ class RestructuredText(Markup):
             escaped = f"\\{escaped}"
         return f"{escaped}\n{'=-'[level - 1] * _columns(escaped)}"
 
-    def directive(
-        self,
-        name: str,
-        argument: str = "",
-        *,
-        options: Mapping[str, str] = MappingProxyType({}),
-        lines: Sequence[str] = (),
-    ) -> str:
+    def _directive_rows(self, name: str, argument: str, fields: Sequence[str], lines: Sequence[str]) -> list[str]:
         """Return an explicit markup block."""
-        rows = [f".. {name}:: {argument}".rstrip()]
-        rows += [f"   :{key}: {value}".rstrip() for key, value in options.items()]
-        if lines:
-            rows += ["", *(f"   {line}" for line in lines)]
-        return "\n".join(rows)
+        content = ["", *(f"   {line}" for line in lines)] if lines else []
+        return [f".. {name}:: {argument}".rstrip(), *(f"   {field}" for field in fields), *content]
 
     def comment(self, text: str) -> str:
         """Return an explicit markup comment."""
@@ -84,20 +79,10 @@ class Markdown(Markup):
         escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", text)
         return f"{'#' * level} {escaped}"
 
-    def directive(
-        self,
-        name: str,
-        argument: str = "",
-        *,
-        options: Mapping[str, str] = MappingProxyType({}),
-        lines: Sequence[str] = (),
-    ) -> str:
+    def _directive_rows(self, name: str, argument: str, fields: Sequence[str], lines: Sequence[str]) -> list[str]:
         """Return a fenced block."""
-        rows = [f"```{{{name}}} {argument}".rstrip()]
-        rows += [f":{key}: {value}".rstrip() for key, value in options.items()]
-        if lines:
-            rows += ["", *lines] if options else [*lines]
-        return "\n".join([*rows, "```"])
+        separator = [""] if fields and lines else []
+        return [f"```{{{name}}} {argument}".rstrip(), *fields, *separator, *lines, "```"]
 
     def comment(self, text: str) -> str:
         """Return a comment that is not part of the output."""

@@ -55,7 +55,7 @@ class LayoutCache:
         return key in self._layouts or key in self._intact
 
     def get(self, key: str) -> Geometry | None:
-        """Return the layout with this key, or ``None`` if there is none (any more: another build may delete it)."""
+        """Return the layout with this key, or ``None`` if it does not exist; another build may have deleted it."""
         if key not in self._layouts:
             layout: Geometry | None = load_pickle(self._path(key))
             if layout is None:

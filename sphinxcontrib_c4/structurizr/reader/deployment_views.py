@@ -54,9 +54,9 @@ class _DeploymentView:
         """Return the view with its key."""
         key = self.reader.read_key(self.json, "a deployment view")
         properties = self.json.properties(VIEW_PROPERTIES, "a view")
-        shown = [self.elements[self.names[id_]] for id_ in self.reader.read_elements(self.json) if id_ in self.names]
-        around = {name for item in shown for name in self._around(item)}
-        boxes = [item for item in shown if item.name not in around]
+        elements = [self.elements[self.names[id_]] for id_ in self.reader.read_elements(self.json) if id_ in self.names]
+        around = {name for item in elements for name in self._around(item)}
+        boxes = [item for item in elements if item.name not in around]
         nodes = [item for item in self.elements.values() if item.name in around]
         members = [] if properties.items() >= GROUPS_OFF.items() else [*nodes, *boxes]
         innermost, groups = group_frames(

@@ -48,7 +48,7 @@ class UnmappedItems:
         return tuple(self._items[description] for description in sorted(self._items))
 
     def presentation(self) -> UnmappedItem | None:
-        """Return one item for all presentation, such as ``animations (2 times), styles``; None if there is none."""
+        """Return one item for all presentation, such as ``animations (2 times), styles``; or ``None``."""
         items = [self._presentation[plural] for plural in sorted(self._presentation)]
         if not items:
             return None

@@ -70,7 +70,7 @@ class RelationshipRegistry:
         return {name: relationship.id for name, relationship in self._by_flow.items()}
 
     def for_label(self, line: Relationship, label: Label) -> ExportedRelationship:
-        """Return the relationship of one label of a line in a view; add a derived one if there is none."""
+        """Return the relationship of one label of a line in a view; add a derived one if it does not exist."""
         of_flow = self._by_flow.get(label.flow)
         if of_flow is not None and (of_flow.source, of_flow.target) == (line.source, line.target):
             return of_flow
