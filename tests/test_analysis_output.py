@@ -327,6 +327,30 @@ def test_baseline_once_written_accepts_all_and_keeps_earlier_terms(folder):
     assert failing_findings(rich(baseline=written, today=date(2031, 1, 2)), "new") != ()
 
 
+@pytest.mark.parametrize("name", ["null", "no", "On", "-", "1", "2001-01-01", "a"])
+def test_baseline_once_written_accepts_any_names(folder, name):
+    (folder / "m.yaml").write_text(
+        f"systems: [{{id: '{name}', name: A}}, {{id: b, name: B}}]\n"
+        f"flows: [{{source: '{name}', target: b, label: a}}, {{source: b, target: '{name}', label: b}}]\n"
+        f"etl_sources: [{{name: Rates, system: '{name}', fragile: true}}]\n",
+        encoding="utf-8",
+    )
+    compared = load(folder / "m.yaml")
+    written = baseline(folder, accepting(analyse(compared), AcceptanceTerms(reason="Known.")))
+    assert (name,) in [entry.elements for entry in written.acceptances]
+    assert (name, "b") in [edge for entry in written.acceptances for edge in entry.edges]
+    assert failing_findings(analyse(compared, baseline=written), "new") == ()
+
+
+def test_text_has_the_entries_that_accept_each_reason_of_a_finding(folder):
+    elements = [system("a"), system("b"), external("out"), part("a.db", role="store"), part("b.x")]
+    compared = model(elements, ["b.x -> a.db", "out -> a.db"])
+    first = analyse(compared)
+    assert any(finding.also for finding in first.rule_findings)
+    written = baseline(folder, accepting(first, AcceptanceTerms(reason="Known.")))
+    assert to_text(analyse(compared, baseline=written), complete=True).count("b.yaml:") == len(written.acceptances)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

@@ -70,6 +70,43 @@ def test_output_goes_into_standard_output_as_a_device(run):
     assert "digraph" in run("export", "m.yaml", "--format", "dot", "--output", "/dev/stdout").stdout
 
 
+@pytest.mark.parametrize("command", [("check", "m.yaml"), ("export", "m.yaml", "--format", "json")])
+def test_output_to_a_full_device_is_an_error_in_one_line(run, command):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("the system has no full device")
+    shell = ["sh", "-c", '"$@" > /dev/full', "sh", sys.executable, "-m", "sphinxcontrib_c4.cli", *command]
+    result = subprocess.run(shell, capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 2
+    assert result.stderr == "sphinx-c4: error: cannot write to standard output: no space left on device\n"
+
+
+@pytest.mark.parametrize("stream", ["0<&-", "1>&-", "2>&-"])
+def test_command_works_with_a_closed_standard_stream(run, stream):
+    command = [sys.executable, "-m", "sphinxcontrib_c4.cli", "extract", "m.yaml", "--bindings", "-", "--date", "today"]
+    result = subprocess.run(
+        ["sh", "-c", f'"$@" {stream}', "sh", *command],
+        input="",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", [("pages", "m.yaml", "--output"), ("init",)])
+def test_folder_that_the_system_refuses_is_an_error_with_its_name(run, capsys, command):
+    name = "x" * 5000
+    assert main([*command, name]) == 2
+    assert f"{name}" in capsys.readouterr().err
+
+
+def test_new_files_are_reported_without_control_characters(run, capsysbinary):
+    assert main(["pages", "m.yaml", "--output", "a\u202eb\x1b"]) == 0
+    output = capsysbinary.readouterr().out.decode()
+    assert "wrote    a\\u202eb\\u001b/index.rst" in output
+
+
 @pytest.mark.parametrize(("known", "unknown"), [(1, 8000), (8000, 1), (1500, 1500)])
 def test_suggestions_for_unknown_names_take_little_time(run, tmp_path, known, unknown):
     systems = "".join(f"  - {{ id: service-{n:05}, name: Service {n} }}\n" for n in range(known))

@@ -992,7 +992,7 @@ LANDSCAPES = {
     "groups: {A: [shop, buyer], B: [shop]}": [(20, "no system of the model has the id 'buyer'"),
                                               (32, "'shop' is already in the group 'A'")],
     "groups: {A: [shop], ' A ': [mail]}": [(21, "the group 'A' occurs twice")],
-    "groups: {'': [shop]}": [(10, "this title of a group is empty or has control characters")],
+    "groups: {'': [shop]}": [(10, "this title of a group is empty")],
     "groups: {2024: [shop]}": [(10, "a key must be text, and '2024' is not")],
     "groups: {A: shop}": [(13, "'A' in 'groups' must be a list, and this is the text 'shop'")],
     "shared: [buyer]": [(10, "no system of the model has the id 'buyer'")],

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, write_output
+from sphinxcontrib_c4.cli.console import EXIT_OK, UsageError, write_text
 from sphinxcontrib_c4.cli.scaffold import (
     CONF,
     INDEX,
@@ -113,7 +113,7 @@ def _edit_conf(project: DocsProject, files: NewFiles, *, is_edited: bool) -> Non
         edited = project.conf.with_extension(model=_MODEL)
     except ConfFileError as error:
         lines = f'add "sphinxcontrib_c4" to its extensions, and this line:\n\nc4_model = "{_MODEL}"'
-        write_output(f"\n{path.as_posix()} is not edited, because {error}; {lines}\n")
+        write_text(f"\n{path.as_posix()} is not edited, because {error}; {lines}\n")
         return
     _edit(path, project.conf.text, edited.text, edited.to_bytes(), files, is_edited=is_edited)
 
@@ -121,7 +121,7 @@ def _edit_conf(project: DocsProject, files: NewFiles, *, is_edited: bool) -> Non
 def _edit_contents(project: DocsProject, entry: str, files: NewFiles, *, is_edited: bool) -> None:
     path = project.root_document
     if path is None:
-        write_output(f"\nAdd {entry} to a table of contents.\n")
+        write_text(f"\nAdd {entry} to a table of contents.\n")
         return
     text = path.read_bytes().decode("utf-8", "surrogateescape")
     entry = entry if path.parent == project.folder else f"/{entry}"
@@ -134,8 +134,8 @@ def _edit(path: Path, before: str, after: str, data: bytes, files: NewFiles, *, 
     if before == after:
         return
     if not is_edited:
-        write_output(f"\nChange {path.as_posix()} like this, or run the command again with --edit:\n\n")
-    write_output(difference(path, before, after))
+        write_text(f"\nChange {path.as_posix()} like this, or run the command again with --edit:\n\n")
+    write_text(difference(path, before, after))
     if is_edited:
         files.replace(path, data)
 
@@ -147,7 +147,7 @@ def _write_model(path: Path, name: str, files: NewFiles) -> Path:
     """Write a first model to ``path``, a folder or a YAML file, unless there is a model, and return its path."""
     is_file = path.suffix in (".yaml", ".yml", ".json")
     if path.exists() and (path.is_file() or any(path.glob("*.y*ml"))):
-        write_output(f"exists   {path.as_posix()}\n")
+        write_text(f"exists   {path.as_posix()}\n")
     elif path.suffix != ".json":
         folder, file = (path.parent, path.name) if is_file else (path, f"{system_id(name)}.yaml")
         files.add(folder / SCHEMA_FILE, schema_text("model"))
@@ -167,7 +167,7 @@ def _write_pages(model: Path, pages: _Pages, files: NewFiles) -> None:
 
 
 def _write_next_steps(docs: Path, model: Path, pages: _Pages, *, needs: str = "") -> None:
-    write_output(
+    write_text(
         f"\nEdit the model in {model.as_posix()}, and build the pages{needs}:\n\n"
         f"  python -m sphinx {docs.as_posix()} build/html\n\n"
         "When the model has new systems or scenarios, write their pages:\n\n"

@@ -44,6 +44,7 @@ _MODULES = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (by default those of the process) and return the exit status."""
+    _open_closed_streams()
     parser = build_parser()
     options = parser.parse_args(export.separate_merge(sys.argv[1:] if arguments is None else arguments))
     if "run" not in options:
@@ -60,10 +61,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_error(f"sphinx-c4: error: {error}")
         return EXIT_USAGE
     except BrokenPipeError:
-        # The reader of the output has gone; without this, the interpreter complains when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return EXIT_FINDINGS
+    except OSError as error:
+        write_error(f"sphinx-c4: error: {_system_error(error)}")
+        return EXIT_USAGE
     return status
+
+
+def _open_closed_streams() -> None:
+    """Let the standard streams that were closed at the start, which Python represents as None, lead to nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  closed by the exit
+
+
+def _system_error(error: OSError) -> str:
+    """Return a message for an error that no command explains: of a file, or of standard output."""
+    reason = (error.strerror or str(error)).lower()
+    if error.filename is not None:
+        return f"cannot use {error.filename}: {reason}"
+    _discard_output()
+    return f"cannot write to standard output: {reason}"
+
+
+def _discard_output() -> None:
+    """Discard output that nothing receives: otherwise, the interpreter complains when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
-from sphinxcontrib_c4.model.faults import describe_character, quoted
+from sphinxcontrib_c4.model.faults import control_character, describe_character, quoted
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.scalars import parse_plain, unfold
 from sphinxcontrib_c4.model.syntax import syntax_fault
@@ -240,6 +240,8 @@ class _Composer:
             frame.key = None
         else:
             entries.keys_at[frame.key] = place
+            if control := control_character(frame.key):
+                self._document.fault(place, f"a key contains the control character U+{ord(control):04X}", "delete it")
 
     def _add_value(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
         key, key_event, key_fault = frame.key, frame.key_event, frame.key_fault

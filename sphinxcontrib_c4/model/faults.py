@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = "\u00ad\u061c\u200b\u2060\ufeff"
-_UNSAFE = f"[\\x00-\\x08\\x0a-\\x1f\\x7f-\\xa0{_INVISIBLE}\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+_UNSAFE = (
+    f"[\\x00-\\x08\\x0a-\\x1f\\x7f-\\xa0{_INVISIBLE}\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _WIDTH = 120
 
 _MOST_SEPARATE = 3

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import Element, Flow
-from sphinxcontrib_c4.model.faults import control_character, quoted
+from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.kinds import Kind
 from sphinxcontrib_c4.model.names import AmbiguousNameError, NameTable, UnknownNameError, listed, nearest, suggestion
@@ -77,10 +77,8 @@ def _groups(sources: SourceFiles) -> Iterator[tuple[Document, str, tuple[str, ..
     for key, names in sources.landscape.groups.items():
         assert document is not None, "there are groups only where there is a landscape.yaml"
         title, tree = " ".join(key.split()), document.root["groups"]
-        if not title or control_character(key):
-            document.fault(
-                tree.keys_at[key], "this title of a group is empty or has control characters", "write some text"
-            )
+        if not title:
+            document.fault(tree.keys_at[key], "this title of a group is empty", "write some text")
         elif title in titles:
             document.fault(tree.keys_at[key], f"the group {quoted(title)} occurs twice", "merge the two groups")
         else:

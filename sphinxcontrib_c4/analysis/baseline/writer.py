@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,11 @@ from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
 from sphinxcontrib_c4.model import json_text
+
+_PLAIN_NAME = re.compile(
+    r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z][\w.-]*(?: -> [\w.-]+)?", re.ASCII | re.IGNORECASE
+)
+"""An element or an edge that YAML reads as text without quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +77,13 @@ def _entry(
     if cycle_class:
         yield f"    class: {cycle_class}"
     yield f"    {key}:"
-    yield from (f"      - {name}" for name in names)
+    yield from (f"      - {_yaml_name(name)}" for name in names)
     yield f"    reason: {json_text(terms.reason)}"
     if terms.owner:
         yield f"    owner: {json_text(terms.owner)}"
     if terms.expires:
         yield f"    expires: {terms.expires.isoformat()}"
+
+
+def _yaml_name(name: str) -> str:
+    return name if _PLAIN_NAME.fullmatch(name) else json_text(name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sphinxcontrib_c4.analysis.baseline.model import CYCLE, finding_id
 from sphinxcontrib_c4.analysis.flow_names import FlowNames
+from sphinxcontrib_c4.analysis.judgement import Judgement
 from sphinxcontrib_c4.analysis.output.cycle_report import (
     CutSuggestion,
     CycleCard,
@@ -63,7 +64,7 @@ def to_text(report: Report, *, width: int = 80, complete: bool = False, by_owner
 
 def _positions(report: Report) -> dict[str, Position]:
     """Return the positions of all flows, steps and baseline entries by reference."""
-    entries = [entry for finding in report.findings for entry in finding.judgement.entries]
+    entries = [entry for judgement in _judgements(report) for entry in judgement.entries]
     entries += [stale.entry for stale in report.stale]
     return {
         **{flow.ref: flow.position for flow in report.model.flows},
@@ -74,6 +75,12 @@ def _positions(report: Report) -> dict[str, Position]:
             for number, step in enumerate(scenario.steps)
         },
     }
+
+
+def _judgements(report: Report) -> Iterator[Judgement]:
+    """Yield the judgements of all findings, and of all reasons of those that have several."""
+    yield from (cycle.judgement for cycle in report.cycles)
+    yield from (reason.judgement for finding in report.rule_findings for reason in finding.reasons)
 
 
 def _write_summary(page: ReportPage, report: Report) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import unified_diff
 from pathlib import Path
 
-from sphinxcontrib_c4.cli.console import UsageError, write_output
+from sphinxcontrib_c4.cli.console import UsageError, write_text
 from sphinxcontrib_c4.output_files import write_file
 
 
@@ -34,7 +34,7 @@ class NewFiles:
 
 
 def _report(action: str, path: Path) -> None:
-    write_output(f"{action:<8} {path.as_posix()}\n")
+    write_text(f"{action:<8} {path.as_posix()}\n")
 
 
 def _write(path: Path, data: bytes) -> None:
