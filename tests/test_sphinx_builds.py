@@ -203,6 +203,16 @@ def test_second_builder_is_never_stale(project):
     _same_as_clean(project, files, "html")
 
 
+def test_second_folder_of_pages_is_never_stale(project, tmp_path):
+    doctrees = tmp_path / "doctrees"
+    for name in ("one", "two"):
+        assert sphinx_build(project, tmp_path / name, "-d", str(doctrees)).returncode == 0
+    project.edit_model(MODEL.replace("Takes orders.", "Takes all orders."))
+    for name in ("one", "two"):
+        assert sphinx_build(project, tmp_path / name, "-d", str(doctrees)).returncode == 0
+        assert "Takes all orders." in (tmp_path / name / "inside.html").read_text("utf-8")
+
+
 def test_pages_that_an_interrupted_build_did_not_write_are_written_later(project):
     with project.built():
         pass

@@ -71,7 +71,7 @@ def record_build(app: Sphinx) -> None:
 
 
 def _page_cache(app: Sphinx) -> PageCache:
-    return PageCache(cache_folder(app), app.builder.name)
+    return PageCache(cache_folder(app), app.builder.name, app.outdir)
 
 
 def _input_fingerprint(app: Sphinx) -> str:

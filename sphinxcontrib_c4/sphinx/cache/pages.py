@@ -1,7 +1,8 @@
 """The cache of page fingerprints: which pages a builder must write again.
 
-One file for each builder maps each document to the fingerprint of the page that was written last. The name ``""`` maps
-to a fingerprint of everything that any page can depend on: as long as that is the same, all pages are current.
+One file for each builder and folder of pages maps each document to the fingerprint of the page that was written last.
+The name ``""`` maps to a fingerprint of everything that any page can depend on: as long as that is the same, all pages
+are current.
 
 Sphinx compares the dates of pages and sources. After a build that was killed, a page may be old, half written or
 missing in the search index although its date is new. A file marks each folder of pages while a build is in progress: if
@@ -23,10 +24,10 @@ _ALL = ""  # is not the name of a document
 
 
 class PageCache:
-    """The fingerprints of the pages that one builder has written."""
+    """The fingerprints of the pages that one builder has written to one folder."""
 
-    def __init__(self, folder: Path, builder: str) -> None:
-        self._path = folder / f"{builder}.json"
+    def __init__(self, folder: Path, builder: str, output_folder: Path) -> None:
+        self._path = cache_path(folder, fingerprint(builder, str(output_folder)), ".json")
 
     def are_current(self, input_fingerprint: str) -> bool:
         """Return whether all pages are current, given the fingerprint of everything that they depend on."""
