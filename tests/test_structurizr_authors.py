@@ -10,7 +10,7 @@ import pytest
 from sphinxcontrib_c4.drawing import text_alternative, view_legend
 from sphinxcontrib_c4.exports import FORMATS
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import Kind, Mode, ModelError
+from sphinxcontrib_c4.model import Kind, Mode, Model, ModelError
 from sphinxcontrib_c4.structurizr import build_workspace, merge_positions, read_workspace, workspace_to_json
 from sphinxcontrib_c4.views import ViewKind, view
 
@@ -196,7 +196,8 @@ def test_deployment_draws_relationships_of_nodes(deployment):
     assert lines == [("live/east/firewall", "live/east", "guards"), ("live/east", "live/west", "replicates to")]
     (geometry,) = lay_out([deployment])
     assert len(geometry.lines) == 2
-    assert all(FORMATS[name].write(None, [deployment]) for name in ("mermaid", "dot", "c4plantuml"))
+    model = Model(name="w", title="W")
+    assert all(FORMATS[name].write(model, [deployment]) for name in ("mermaid", "dot", "c4plantuml"))
 
 
 def test_deployment_groups_are_frames(read):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -239,3 +240,39 @@ def test_deployment_is_written_in_the_dsl(read):
     assert [row for row in expected if row not in rows] == []
     assert not any("Reads" in row for row in rows if "d_live" in row)
     assert sum(row.endswith("{") for row in rows) == sum(row == "}" for row in rows)
+
+
+# --- Diagrams for other tools ---
+
+
+def diagram(workspace, form):
+    rows = FORMATS[form].write(workspace.model, [workspace.views["live"]], ["live"]).splitlines()
+    return [row.strip() for row in rows]
+
+
+def test_deployment_has_nodes_in_c4_plantuml(read):
+    rows = diagram(read(WORKSPACE), "c4plantuml")
+    nodes = [row for row in rows if "Node(" in row]
+    assert nodes == [
+        'Deployment_Node(b_live_east, "East", "Amazon", "The site that comes first.", '
+        '$link="https://example.org/east") {',
+        'Deployment_Node(b_live_east_node, "Node ×1<U+002E><U+002E>N", "Deployment node", "") {',  # noqa: RUF001
+        'Node(e_live_east_dns, "DNS", "Infrastructure node: Bind", "")',
+        'Deployment_Node(b_live_west, "West", "Deployment node", "") {',
+    ]
+    assert rows.index("!include <C4/C4_Deployment>") < rows.index(nodes[0])
+    assert 'Boundary(b_group_Europe, "Europe") {' in rows
+    assert sum(row == "}" for row in rows) == 4
+
+
+@pytest.mark.programs
+def test_deployment_is_read_by_plantuml(read, tmp_path):
+    (tmp_path / "live.puml").write_text("\n".join(diagram(read(WORKSPACE), "c4plantuml")), "utf-8")
+    subprocess.run(["plantuml", "-failfast2", "-tsvg", str(tmp_path / "live.puml")], check=True, timeout=120)
+    assert "East" in (tmp_path / "live.svg").read_text("utf-8")
+
+
+def test_deployment_titles_of_nodes_take_one_line_in_mermaid(read):
+    rows = diagram(read(WORKSPACE), "mermaid")
+    assert 'subgraph b_live_east ["East #91;Amazon#93;"]' in rows
+    assert 'e_live_east_dns{{"DNS<br>#91;Infrastructure node: Bind#93;"}}:::infrastructure' in rows

@@ -20,6 +20,8 @@ _SPECIAL = re.compile(
     "[^A-Za-z0-9 .,:/()'+?!=\u00a0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\U0010ffff-]|^[-+=]|^(?<![0-9])\\."
 )
 _EXTERNAL = "external"
+_CLASSES = {kind: kind.value for kind in ShapeKind} | {ShapeKind.DEPLOYMENT_NODE: "deployment"}
+"""The classes of boxes; Mermaid gives all boxes the class ``node`` itself."""
 _SIGNS = {ChangeMark.ADDED: "+", ChangeMark.REMOVED: "-", ChangeMark.CHANGED: "~"}
 _MARK_STYLES = {
     ChangeMark.ADDED: "stroke-width:4px",
@@ -54,7 +56,7 @@ def _body(view: View, prefix: str, line_styles: list[str]) -> Iterator[str]:
         if part is None:
             yield f"{indent}end"
         elif isinstance(part, Boundary):
-            yield f"{indent}subgraph {boundaries[part.name]} [{_label(part.title, part.subtitle)}]"
+            yield f"{indent}subgraph {boundaries[part.name]} [{_label(_boundary_title(part))}]"
         else:
             mark = marks.get(part.name)
             yield f"{indent}{_box(part, boxes[part.name], mark)}"
@@ -69,10 +71,15 @@ def _body(view: View, prefix: str, line_styles: list[str]) -> Iterator[str]:
         yield f"  {_line(line, boxes | boundaries)}"
 
 
+def _boundary_title(boundary: Boundary) -> str:
+    """Return the title of a boundary, on one line: Mermaid draws the second one over the boxes."""
+    return f"{boundary.title} [{boundary.subtitle}]" if boundary.subtitle else boundary.title
+
+
 def _box(element: Element, identifier: str, mark: ChangeMark | None) -> str:
     kind = shape_kind(element)
     opening, closing = SHAPES[kind].mermaid
-    style = _EXTERNAL if element.external else kind.value
+    style = _EXTERNAL if element.external else _CLASSES[kind]
     text = _label(_mark_text(mark), element.title, type_line(element), element.description)
     return f"{identifier}{opening}{text}{closing}:::{style}"
 
@@ -96,7 +103,7 @@ def _mark_text(mark: ChangeMark | None) -> str:
 def _classes(views: Sequence[View]) -> Iterator[str]:
     """Yield the colours of the shapes in use."""
     shape_kinds = {shape_kind(item.element) for view in views for item in view.elements if not item.element.external}
-    paints = {kind.value: SHAPES[kind].light for kind in ShapeKind if kind in shape_kinds}
+    paints = {_CLASSES[kind]: SHAPES[kind].light for kind in ShapeKind if kind in shape_kinds}
     if any(item.element.external for view in views for item in view.elements):
         paints[_EXTERNAL] = EXTERNAL_LIGHT
     for name, paint in paints.items():

@@ -3,7 +3,8 @@
 A diagram asks the library for a recent macro. If it exists, lines are relationships with a tag for their mode, and
 boxes link to the address of their element. The oldest libraries in use draw all relationships alike and have no links,
 so plain lines of PlantUML replace them. Text replaces macros that no library has: for queues, and for external
-containers and components. The nodes of a deployment are plain nodes of PlantUML.
+containers and components. The same macro decides whether the library has deployment nodes; otherwise, they are
+boundaries, or plain nodes of PlantUML if they have no content.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from urllib.parse import quote
 from sphinxcontrib_c4.drawing import LINES, SHAPES
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import shape_kind, type_line
-from sphinxcontrib_c4.model import Element, Kind, Mode, Model
-from sphinxcontrib_c4.views import Boundary, Direction, Label, Relationship, View, with_outer_ends
+from sphinxcontrib_c4.model import Deployment, Element, Kind, Mode, Model
+from sphinxcontrib_c4.views import Boundary, Direction, Label, Relationship, View, ViewKind, with_outer_ends
 
 # A macro of the first library that has the styles of tags, and links.
 _HAS_TAGS = '!if %function_exists("SHOW_FLOATING_LEGEND")'
@@ -40,14 +41,16 @@ _NEW_LINE = "\\n"
 _SAFE_IN_URL = ":/?#@!&'()*+,;=%-._~"
 
 
-def write(_model: Model, views: Sequence[View], _keys: Sequence[str] = ()) -> str:
+def write(model: Model, views: Sequence[View], _keys: Sequence[str] = ()) -> str:
     """Return a diagram for each view."""
-    return "\n".join(_diagram(view) for view in views)
+    return "\n".join(_diagram(view, model.deployment) for view in views)
 
 
-def _diagram(view: View) -> str:
+def _diagram(view: View, deployment: Deployment) -> str:
     boxes, boundaries = box_identifiers(view), boundary_identifiers(view, prefix="b")
     rows = ["@startuml", "!include <C4/C4_Component>"]
+    if view.kind is ViewKind.DEPLOYMENT:
+        rows += [_HAS_TAGS, "!include <C4/C4_Deployment>", "!endif"]
     if title := _escape(view.title):
         rows.append(f"title {title}")
     if view.direction is not Direction.DOWN:
@@ -57,24 +60,44 @@ def _diagram(view: View) -> str:
         if part is None:
             rows.append(f"{indent}}}")
         elif isinstance(part, Boundary):
-            rows.append(f"{indent}Boundary({boundaries[part.name]}, {_quote(part.title)}, {_quote(part.subtitle)}) {{")
+            rows += [f"{indent}{row}" for row in _boundary_rows(part, boundaries[part.name], deployment)]
         else:
             rows += [f"{indent}{row}" for row in _box_rows(part, boxes[part.name])]
     return "\n".join([*rows, *_line_rows(with_outer_ends(view).relationships, boxes | boundaries), "@enduml", ""])
 
 
+def _boundary_rows(boundary: Boundary, identifier: str, deployment: Deployment) -> list[str]:
+    """Return the rows that open a boundary; one that is a deployment node has its description and address."""
+    arguments = ", ".join([identifier, *(_quote(text) for text in (boundary.title, boundary.subtitle) if text)])
+    plain = f"Boundary({arguments}) {{"
+    node = deployment.elements.get(boundary.name)
+    if node is None:
+        return [plain]
+    macro = f"Deployment_Node({arguments}, {_quote(node.description)}{_link(node.url)}) {{"
+    return [_HAS_TAGS, macro, "!else", plain, "!endif"]
+
+
 def _box_rows(element: Element, identifier: str) -> list[str]:
     """Return the rows of a box, which links to its address if the library can do that."""
+    link = _link(element.url)
     if element.kind in _NODES:
-        return [_node(element, identifier)]
+        arguments = [_quote(text) for text in (element.title, _node_type(element), element.description)]
+        macro = f"Node({identifier}, {', '.join(arguments)}{link})"
+        return [_HAS_TAGS, macro, "!else", _plain_node(element, identifier), "!endif"]
     box = _box(element, identifier)
-    if not element.url:
-        return [box]
-    url = quote(element.url, safe=_SAFE_IN_URL)
-    return [_HAS_TAGS, f'{box.removesuffix(")")}, $link="{url}")', "!else", box, "!endif"]
+    return [_HAS_TAGS, f"{box.removesuffix(')')}{link})", "!else", box, "!endif"] if link else [box]
 
 
-def _node(element: Element, identifier: str) -> str:
+def _link(url: str) -> str:
+    return f', $link="{quote(url, safe=_SAFE_IN_URL)}"' if url else ""
+
+
+def _node_type(element: Element) -> str:
+    """Return the type of a node without content; the macro adds the brackets."""
+    return type_line(element).removeprefix("[").removesuffix("]")
+
+
+def _plain_node(element: Element, identifier: str) -> str:
     rows = [f"<b>{_escape(element.title)}</b>", f"//<size:12>{_escape(type_line(element))}</size>//"]
     description = ["", _escape(element.description)] if element.description else []
     return f'node "{_NEW_LINE.join([*rows, *description])}" as {identifier}'
