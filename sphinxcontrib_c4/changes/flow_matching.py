@@ -19,7 +19,7 @@ def flow_content(flow: Flow) -> tuple[Hashable, ...]:
     return (
         *(flow.source, flow.target, flow.label, flow.mode, flow.protocol, flow.data, flow.trigger, flow.initiator),
         *(flow.access, flow.topic, flow.in_cycle, flow.has_default_mode, tuple(sorted(flow.tags)), flow.properties),
-        flow.provenance,
+        *(flow.url, flow.perspectives, flow.provenance),
         tuple(sorted((entry.rule, entry.reason) for entry in flow.suppressions)),
     )
 

@@ -47,6 +47,7 @@ from sphinxcontrib_c4.model.names import (
     suggestion,
     system_of,
 )
+from sphinxcontrib_c4.model.perspectives import HealthCheck, Perspective
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES, THRESHOLDS, RuleSpec, Severity, Threshold
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ __all__ = [
     "Entries",
     "Fault",
     "Flow",
+    "HealthCheck",
     "IngestionSource",
     "Items",
     "Kind",
@@ -83,6 +85,7 @@ __all__ = [
     "ModelFile",
     "NameLookupError",
     "NameTable",
+    "Perspective",
     "Position",
     "Provenance",
     "Rejection",

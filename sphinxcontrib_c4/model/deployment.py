@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 
 from sphinxcontrib_c4.model.faults import Position
 from sphinxcontrib_c4.model.kinds import Kind, Mode
-
-Properties = tuple[tuple[str, str], ...]
-"""Names and values, in the order of their author."""
+from sphinxcontrib_c4.model.perspectives import HealthCheck, Perspective, Properties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +20,7 @@ class DeployedElement:
 
     ``parent`` is the name of the node around it, or ``""``. ``instance_of`` is the full name of the element that an
     instance is of; its ``kind`` is that of the element, and it has no title. ``instances`` is the number of a node, or
-    a range such as ``1..N``. Only instances have an ``instance_id`` and ``deployment_groups``.
+    a range such as ``1..N``. Only instances have an ``instance_id``, ``deployment_groups`` and ``health_checks``.
     """
 
     name: str
@@ -41,6 +39,8 @@ class DeployedElement:
     deployment_groups: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     properties: Properties = ()
+    perspectives: tuple[Perspective, ...] = ()
+    health_checks: tuple[HealthCheck, ...] = ()
 
     @property
     def displayed_title(self) -> str:
@@ -62,8 +62,10 @@ class DeploymentRelationship:
     mode: Mode = Mode.UNKNOWN
     protocol: str = ""
     flow: str = ""
+    url: str = ""
     tags: tuple[str, ...] = ()
     properties: Properties = ()
+    perspectives: tuple[Perspective, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

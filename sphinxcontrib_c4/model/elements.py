@@ -12,10 +12,11 @@ from functools import cached_property
 from typing import Any
 
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule
-from sphinxcontrib_c4.model.deployment import Deployment, Properties
+from sphinxcontrib_c4.model.deployment import Deployment
 from sphinxcontrib_c4.model.faults import Fault, Position
 from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
 from sphinxcontrib_c4.model.names import lineage, system_of
+from sphinxcontrib_c4.model.perspectives import Perspective, Properties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class Element:
     name of the container at which flows that name only the system end. ``role`` is ``""``, ``infrastructure``,
     ``gateway``, ``store`` or ``broker``.
     ``shared`` states that the landscape declares the system to be shared by all. ``properties`` are names and values
-    of the author's choice, without a meaning for this package.
+    of the author's choice, without a meaning for this package. Only an element of a workspace has ``perspectives``.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Element:
     hidden: bool = False
     tags: tuple[str, ...] = ()
     properties: Properties = ()
+    perspectives: tuple[Perspective, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
 
     @property
@@ -107,6 +109,7 @@ class Flow:
     ``read``, ``write`` or ``both``; consumers read a queue. ``topic`` distinguishes the flows of a broker.
     ``in_cycle`` is ``keep`` if the flow should be the last of a cycle to be cut, ``cut`` if the first.
     ``has_default_mode`` states that the mode is the default of the format, not a statement of the author.
+    Only a flow of a workspace has a ``url`` and ``perspectives``.
     """
 
     name: str
@@ -122,8 +125,10 @@ class Flow:
     access: str = ""
     topic: str = ""
     in_cycle: str = ""
+    url: str = ""
     tags: tuple[str, ...] = ()
     properties: Properties = ()
+    perspectives: tuple[Perspective, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     provenance: Provenance | None = None
     has_default_mode: bool = field(default=False, compare=False)

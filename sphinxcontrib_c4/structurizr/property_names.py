@@ -28,6 +28,8 @@ FLOW_PROPERTIES = frozenset(
     {
         "c4.name",
         "c4.label",
+        "c4.url",
+        "c4.page",
         "c4.tags",
         "c4.suppress",
         "c4.provenance",

@@ -82,6 +82,9 @@ class ElementDirective(C4Directive):
             yield field("Source", *(text_node(nodes.paragraph, item.text, linked_text(*item)) for item in element.code))
         for name, value in element.properties:
             yield field(name, text_node(nodes.paragraph, value, linked_address(value)))
+        for item in element.perspectives:
+            link = linked_text(item.text or item.url, item.url)
+            yield field(f"{item.name} (perspective)", text_node(nodes.paragraph, item.text or item.url, link))
         if element.parent_name:
             target = (element.parent_kind, element.parent_name)
             parent = self.reference_node(target, element.parent_title, anchor)

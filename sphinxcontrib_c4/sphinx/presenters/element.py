@@ -15,7 +15,7 @@ from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewK
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinxcontrib_c4.model import Element, Flow, Model
+    from sphinxcontrib_c4.model import Element, Flow, Model, Perspective
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
 
@@ -47,6 +47,7 @@ class ElementDetails:
     owner: str
     code: tuple[LinkedText, ...]
     properties: tuple[tuple[str, str], ...]
+    perspectives: tuple[Perspective, ...]
     parent_kind: str
     parent_name: str
     parent_title: str
@@ -87,6 +88,7 @@ def element_details(context: QueryContext, argument: str) -> ElementDetails:
         url=element.url,
         owner=model.owner_of(name),
         properties=element.properties,
+        perspectives=element.perspectives,
         code=code_locations(model, element, context.settings.code_url),
         parent_kind=parent.kind.value if parent else "",
         parent_name=element.parent,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sphinxcontrib_c4.model import DeployedElement, Deployment, DeploymentRelationship, Kind, Mode
 from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, original_description, slug, unused_name
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
+from sphinxcontrib_c4.structurizr.reader.perspectives import read_health_checks, read_perspectives
 from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     ElementType,
     WorkspaceElement,
@@ -18,8 +19,13 @@ from sphinxcontrib_c4.structurizr.tags import DEPLOYMENT_TAGS, RELATIONSHIP_TAGS
 _KEYS = frozenset(
     {"id", "name", "description", "technology", "tags", "environment", "instances", "instanceId", "relationships"}
     | {"children", "infrastructureNodes", "softwareSystemInstances", "containerInstances", "softwareSystemId"}
-    | {"containerId", "properties", "group", "url", "deploymentGroups"}
+    | {"containerId", "properties", "group", "url", "deploymentGroups", "perspectives"}
 )
+_RELATIONSHIP_KEYS = frozenset(
+    {"id", "sourceId", "destinationId", "description", "technology", "interactionStyle", "tags", "properties"}
+    | {"linkedRelationshipId", "url", "perspectives"}
+)
+_INSTANCES = frozenset({ElementType.SYSTEM_INSTANCE, ElementType.CONTAINER_INSTANCE})
 _KINDS = {
     ElementType.DEPLOYMENT_NODE: Kind.DEPLOYMENT_NODE,
     ElementType.INFRASTRUCTURE: Kind.INFRASTRUCTURE_NODE,
@@ -27,7 +33,7 @@ _KINDS = {
     ElementType.CONTAINER_INSTANCE: Kind.CONTAINER,
 }
 _DEFAULT_GROUP = "Default"
-_DESCRIPTION = "c4.description"
+_DESCRIPTION, _URL = "c4.description", "c4.url"
 
 
 def read_deployment(index: WorkspaceIndex, parts: ModelParts) -> Deployment:
@@ -68,7 +74,8 @@ def _instance_of(element: WorkspaceElement, parts: ModelParts) -> str:
 
 def _element(element: WorkspaceElement, names: Mapping[str, str], parts: ModelParts) -> DeployedElement:
     json = element.json
-    json.check_keys(_KEYS, element.type.with_article)
+    is_instance = element.type in _INSTANCES
+    json.check_keys(_KEYS | ({"healthChecks"} if is_instance else set()), element.type.with_article)
     return DeployedElement(
         name=names[element.id],
         title=element.name,
@@ -77,21 +84,24 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], parts: ModelPa
         parent=names.get(element.parent, ""),
         environment=json.text("environment"),
         technology=json.text("technology"),
-        description=_description(json),
-        url=json.text("url"),
+        description=original_description(_stored_text(json, _DESCRIPTION), json.text("description")),
+        url=_stored_text(json, _URL) or json.text("url"),
         group=json.text("group"),
         instances=json.text("instances"),
         instance_of=_instance_of(element, parts),
         instance_id=json.text("instanceId"),
         deployment_groups=_deployment_groups(json),
         tags=author_tags(json.text("tags"), standard=DEPLOYMENT_TAGS),
-        properties=json.custom_properties((_DESCRIPTION,), element.type.with_article),
+        properties=json.custom_properties((_DESCRIPTION, _URL), element.type.with_article),
+        perspectives=read_perspectives(json),
+        health_checks=read_health_checks(json) if is_instance else (),
     )
 
 
-def _description(json: JsonObject) -> str:
-    stored = json.object("properties").value.get(_DESCRIPTION)
-    return original_description(stored if isinstance(stored, str) else None, json.text("description"))
+def _stored_text(json: JsonObject, name: str) -> str | None:
+    """Return the text of a property that an export has written, or None."""
+    stored = json.object("properties").value.get(name)
+    return stored if isinstance(stored, str) else None
 
 
 def _deployment_groups(json: JsonObject) -> tuple[str, ...]:
@@ -106,6 +116,7 @@ def _relationships(
         if item.target not in names:
             item.json.add_unmapped(f"relationship {item.description!r} of {index.elements[item.source]}")
             continue
+        item.json.check_keys(_RELATIONSHIP_KEYS, "a relationship")
         flow = parts.flows.get(item.json.text("linkedRelationshipId"))
         yield DeploymentRelationship(
             source=names[item.source],
@@ -115,8 +126,10 @@ def _relationships(
             mode=deployment_mode(item, parts),
             protocol=item.json.text("technology"),
             flow=flow.name if flow else "",
+            url=item.json.text("url"),
             tags=author_tags(item.json.text("tags"), standard=RELATIONSHIP_TAGS),
             properties=item.json.custom_properties((), "a relationship"),
+            perspectives=read_perspectives(item.json),
         )
 
 

@@ -11,6 +11,7 @@ from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Provenance, Shape, Source
 from sphinxcontrib_c4.structurizr.property_names import ELEMENT_PROPERTIES, FLOW_PROPERTIES
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
+from sphinxcontrib_c4.structurizr.reader.perspectives import read_perspectives
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
 from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     KINDS,
@@ -33,7 +34,7 @@ ACCESSES = frozenset({"read", "write", "both"})
 CUT_PREFERENCES = frozenset({"keep", "cut"})
 _ELEMENT_KEYS = frozenset(
     {"id", "name", "description", "technology", "tags", "url", "group", "location", "properties"}
-    | {"relationships", "containers", "components"}
+    | {"relationships", "containers", "components", "perspectives"}
 )
 _MODES_BY_TAG = {
     "asynchronous": Mode.ASYNC,
@@ -44,7 +45,7 @@ _MODES_BY_TAG = {
 }
 _RELATIONSHIP_KEYS = frozenset(
     {"id", "sourceId", "destinationId", "description", "technology", "interactionStyle", "tags", "properties"}
-    | {"linkedRelationshipId"}
+    | {"linkedRelationshipId", "url", "perspectives"}
 )
 _RELATIONSHIP = "a relationship"
 _WORD = re.compile(r"[a-z0-9]+")
@@ -166,7 +167,7 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mappin
         technology=json.text("technology") or properties.text("technology"),
         description=original_description(properties.texts.get("c4.description"), json.text("description")),
         repo=properties.text("repo"),
-        url=properties.text("c4.url") or ("" if "c4.page" in properties else json.text("url")),
+        url=_own_url(properties),
         owner=properties.text("owner"),
         source=_source(properties, "source."),
         group=properties.text("c4.group", _author_group(element)),
@@ -176,6 +177,7 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mappin
         hidden=properties.is_true("c4.hidden"),
         tags=_tags(properties, standard=ELEMENT_TAGS),
         properties=properties.custom(owner_type, {"role": ROLES}),
+        perspectives=read_perspectives(json),
         suppressions=properties.suppressions(),
     )
 
@@ -208,6 +210,11 @@ def original_description(stored_description: str | None, description: str) -> st
         if " ".join(stored_description.split()).startswith(description.removesuffix("…").rstrip())
         else description
     )
+
+
+def _own_url(properties: StoredProperties) -> str:
+    """Return the URL of the author; an export may have replaced it by that of a page."""
+    return properties.text("c4.url") or ("" if "c4.page" in properties else properties.owner.text("url"))
 
 
 def _source(properties: StoredProperties, prefix: str) -> Source | None:
@@ -264,8 +271,7 @@ def _flow(
     """Convert a relationship to a flow; return None for implied relationships and unknown ends."""
     json = relationship.json
     properties = StoredProperties.select(json, FLOW_PROPERTIES)
-    is_export = "c4.name" in properties or "c4.derived" in properties
-    json.check_keys(_RELATIONSHIP_KEYS | ({"url"} if is_export else set()), _RELATIONSHIP)  # the URL is that of a page
+    json.check_keys(_RELATIONSHIP_KEYS, _RELATIONSHIP)
     if relationship.source not in names or relationship.target not in names:
         _report_custom_ends(relationship, index)
         return None
@@ -287,10 +293,12 @@ def _flow(
         data=properties.text("data"),
         trigger=properties.text("trigger"),
         initiator=properties.choice("initiator", (source, target)) or source,
+        url=_own_url(properties),
         tags=_tags(properties, standard=RELATIONSHIP_TAGS),
         properties=properties.custom(
             _RELATIONSHIP, {"initiator": (source, target), "access": ACCESSES, "in_cycle": CUT_PREFERENCES}
         ),
+        perspectives=read_perspectives(json),
         provenance=_provenance(properties),
         access=properties.choice("access", ACCESSES),
         topic=properties.text("topic"),

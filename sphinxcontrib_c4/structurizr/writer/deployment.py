@@ -7,9 +7,10 @@ from typing import Any
 
 from sphinxcontrib_c4.model import DeployedElement, DeploymentRelationship, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr.tags import deployment_tags, relationship_tags
-from sphinxcontrib_c4.structurizr.writer.properties import stored_description
+from sphinxcontrib_c4.structurizr.writer.perspectives import health_check_fields, perspective_fields
+from sphinxcontrib_c4.structurizr.writer.properties import stored_texts
 from sphinxcontrib_c4.structurizr.writer.sizes import short_description
-from sphinxcontrib_c4.structurizr.writer.urls import absolute_url
+from sphinxcontrib_c4.structurizr.writer.urls import exported_url
 from sphinxcontrib_c4.views import Label, Relationship, View, deployed_box
 
 _INTERACTION_STYLES = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous"}
@@ -82,16 +83,19 @@ class DeploymentWriter:
 
     def _element(self, item: DeployedElement) -> dict[str, Any]:
         description = short_description(deployed_box(item, {}))
-        properties = dict(item.properties) | stored_description(item.description, description)
+        url = exported_url(item.url, base=self._base_url)
+        properties = dict(item.properties) | stored_texts(item, description=description, url=url)
         own = self._instance_fields(item) if item.instance_of else {"name": item.title, "description": description}
         details = {
             "technology": item.technology,
             "environment": item.environment,
             "instances": item.instances,
-            "url": absolute_url(item.url, base=self._base_url),
+            "url": url,
             "group": item.group,
             "deploymentGroups": list(item.deployment_groups),
             "properties": properties,
+            **perspective_fields(item.perspectives, base_url=self._base_url),
+            **health_check_fields(item.health_checks),
         }
         tags = deployment_tags(item)
         return {"id": self._ids[item.name], **own, "tags": tags, **_without_empty(details)}
@@ -107,7 +111,9 @@ class DeploymentWriter:
         details = {
             "interactionStyle": _INTERACTION_STYLES.get(item.mode, ""),
             "linkedRelationshipId": flow_ids.get(item.flow, ""),
+            "url": exported_url(item.url, base=self._base_url),
             "properties": dict(item.properties),
+            **perspective_fields(item.perspectives, base_url=self._base_url),
         }
         return {
             "id": self._relationship_ids[_key(item)],

@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from sphinxcontrib_c4.model import (
+    DeployedElement,
     Element,
     Flow,
     IngestionSource,
@@ -68,8 +69,11 @@ def element_properties(element: Element, *, fields: dict[str, Any], has_page: bo
     return custom_properties(element.properties, _without_empty(properties))
 
 
-def flow_properties(flow: Flow, *, description: str) -> Properties:
-    """Return the properties of a flow whose relationship has this ``description``."""
+def flow_properties(flow: Flow, *, description: str, url: str, has_page: bool) -> Properties:
+    """Return the properties of a flow whose relationship has this ``description`` and ``url``.
+
+    If it ``has_page``, the URL is that of its page, and the flow's own URL is stored.
+    """
     properties = {
         "c4.name": flow.name,
         "data": flow.data,
@@ -81,6 +85,8 @@ def flow_properties(flow: Flow, *, description: str) -> Properties:
         "protocol": flow.protocol,
         "initiator": _if_changed(flow.initiator, flow.source),
         "c4.label": _if_changed(flow.label, description),
+        "c4.page": "true" if has_page else "",
+        "c4.url": flow.url if has_page else _if_changed(flow.url, url),
         "c4.suppress": _suppressions_json(flow.suppressions),
     }
     if flow.provenance is not None:
@@ -117,9 +123,10 @@ def workspace_properties(model: Model, *, empty_scenarios: Iterable[Scenario]) -
     )
 
 
-def stored_description(description: str, exported: str) -> Properties:
-    """Return the property that stores a description, or nothing if the ``exported`` one is equal."""
-    return _without_empty({"c4.description": _if_changed(description, exported)})
+def stored_texts(item: DeployedElement, *, description: str, url: str) -> Properties:
+    """Return the properties that store the description and the URL, as far as the exported ones differ."""
+    properties = {"c4.description": _if_changed(item.description, description), "c4.url": _if_changed(item.url, url)}
+    return _without_empty(properties)
 
 
 def _ingestion_record(entry: IngestionSource) -> dict[str, Any]:

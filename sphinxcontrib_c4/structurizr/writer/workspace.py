@@ -27,6 +27,7 @@ from sphinxcontrib_c4.structurizr.writer.groups import group_titles
 from sphinxcontrib_c4.structurizr.writer.ids import element_ids, element_names
 from sphinxcontrib_c4.structurizr.writer.inspections import ignored_inspections, workspace_scope
 from sphinxcontrib_c4.structurizr.writer.layout import LayoutFunction, lay_out_views
+from sphinxcontrib_c4.structurizr.writer.perspectives import perspective_fields
 from sphinxcontrib_c4.structurizr.writer.properties import (
     derived_properties,
     element_properties,
@@ -36,7 +37,7 @@ from sphinxcontrib_c4.structurizr.writer.properties import (
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship, RelationshipRegistry
 from sphinxcontrib_c4.structurizr.writer.sizes import box_sizes, short_description
 from sphinxcontrib_c4.structurizr.writer.styles import styles
-from sphinxcontrib_c4.structurizr.writer.urls import absolute_url, is_absolute_url
+from sphinxcontrib_c4.structurizr.writer.urls import absolute_url, exported_url, is_absolute_url
 from sphinxcontrib_c4.structurizr.writer.view_selection import exportable_views, select_views
 from sphinxcontrib_c4.structurizr.writer.views import ViewWriter
 from sphinxcontrib_c4.views import View, ViewKind
@@ -174,6 +175,7 @@ class _WorkspaceBuilder:
         fields["properties"] = element_properties(
             element, fields=fields, has_page=bool(self._page_url(element.name))
         ) | stored_tags(element.tags, tag_text=fields["tags"], standard=ELEMENT_TAGS)
+        fields |= perspective_fields(element.perspectives, base_url=self._base_url)
         relationships = [self._relationship(item) for item in outgoing.get(element.name, ())]
         children = [self._element(child, outgoing) for child in self._model.children(element.name)]
         return {**fields, **_without_empty({"relationships": relationships, **self._inner_fields(element, children)})}
@@ -209,7 +211,7 @@ class _WorkspaceBuilder:
         return "External" if element.external else "Internal"
 
     def _url(self, name: str, model_url: str) -> str:
-        return self._page_url(name) or absolute_url(model_url, base=self._base_url)
+        return self._page_url(name) or exported_url(model_url, base=self._base_url)
 
     def _page_url(self, name: str) -> str:
         return absolute_url(self._urls.get(name, ""), base=self._base_url)
@@ -218,10 +220,12 @@ class _WorkspaceBuilder:
         flow = relationship.flow
         tags = relationship_tags(relationship.mode, flow.tags if flow else ())
         if flow:
-            properties = flow_properties(flow, description=relationship.description)
+            url = self._url(flow.name, flow.url)
+            has_page = bool(self._page_url(flow.name))
+            properties = flow_properties(flow, description=relationship.description, url=url, has_page=has_page)
             properties |= stored_tags(flow.tags, tag_text=tags, standard=RELATIONSHIP_TAGS)
         else:
-            properties = derived_properties(relationship)
+            url, properties = "", derived_properties(relationship)
         return {
             "id": relationship.id,
             "sourceId": self._ids[relationship.source],
@@ -232,11 +236,12 @@ class _WorkspaceBuilder:
                 {
                     "interactionStyle": _INTERACTION_STYLES.get(relationship.mode, ""),
                     "linkedRelationshipId": relationship.linked_id,
-                    "url": self._url(flow.name, "") if flow else "",
+                    "url": url,
                 }
             ),
             "tags": tags,
             "properties": properties,
+            **perspective_fields(flow.perspectives if flow else (), base_url=self._base_url),
         }
 
     # --- Documentation ---

@@ -1,0 +1,33 @@
+"""Write perspectives of elements and relationships, and health checks of instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sphinxcontrib_c4.model import HealthCheck, Perspective
+from sphinxcontrib_c4.structurizr.writer.urls import exported_url
+
+
+def perspective_fields(perspectives: Iterable[Perspective], *, base_url: str) -> dict[str, Any]:
+    """Return the key of perspectives, or nothing if there are none."""
+    records = [_perspective(item, base_url) for item in perspectives]
+    return {"perspectives": records} if records else {}
+
+
+def _perspective(item: Perspective, base_url: str) -> dict[str, str]:
+    details = {"value": item.value, "url": exported_url(item.url, base=base_url)}
+    return {"name": item.name, "description": item.description, **{key: text for key, text in details.items() if text}}
+
+
+def health_check_fields(checks: Iterable[HealthCheck]) -> dict[str, Any]:
+    """Return the key of health checks, or nothing if there are none."""
+    records = [_health_check(item) for item in checks]
+    return {"healthChecks": records} if records else {}
+
+
+def _health_check(item: HealthCheck) -> dict[str, Any]:
+    numbers = {"interval": item.interval, "timeout": item.timeout}
+    record: dict[str, Any] = {"name": item.name, "url": item.url}
+    record |= {key: int(text) for key, text in numbers.items() if text.isascii() and text.isdigit() and len(text) < 10}
+    return record | ({"headers": dict(item.headers)} if item.headers else {})
