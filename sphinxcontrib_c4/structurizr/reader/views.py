@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Scenario, Step
-from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, slug
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Scenario
+from sphinxcontrib_c4.structurizr.reader.elements import ModelParts
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import format_json_path
-from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
+from sphinxcontrib_c4.structurizr.reader.scenarios import ScenarioReader, ViewLine
 from sphinxcontrib_c4.structurizr.reader.tag_filter import KEEP_ALL, TagFilter
 from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     ElementType,
@@ -53,10 +53,6 @@ _KEYS = frozenset(
     | {"externalSoftwareSystemBoundariesVisible", "externalContainerBoundariesVisible", "externalBoundariesVisible"}
     | {"environment"}
 )
-_DYNAMIC_PROPERTIES = VIEW_PROPERTIES | {"c4.system", "c4.description"}
-
-_ViewLine = tuple[JsonObject, WorkspaceRelationship]
-"""A line of a view: its entry in the view, and the relationship that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ class _ViewContent(NamedTuple):
     kind: ViewKind
     subject: Element | None
     elements: Mapping[str, Element]
-    lines: tuple[_ViewLine, ...]
+    lines: tuple[ViewLine, ...]
 
 
 class ViewReader:
@@ -87,7 +83,7 @@ class ViewReader:
         self._parts = parts
         self._model_name = model_name
         self._paths_by_key: dict[str, str] = {}
-        self._scenario_names: set[str] = set()
+        self._scenarios = ScenarioReader(parts)
         self._contents: dict[str, _ViewContent] = {}
         self.undrawn_views: dict[str, str] = {}
 
@@ -150,7 +146,7 @@ class ViewReader:
                 item.fault(f"no element has the id {id_!r}", "remove it from the view", key="id")
         return elements
 
-    def read_lines(self, view: JsonObject, ends: Mapping[str, object]) -> Iterator[_ViewLine]:
+    def read_lines(self, view: JsonObject, ends: Mapping[str, object]) -> Iterator[ViewLine]:
         """Yield the lines of a view whose ends are in it; Structurizr does not draw others."""
         for item in view.objects("relationships"):
             id_ = item.text("id", required=True)
@@ -169,15 +165,14 @@ class ViewReader:
 
     def _read_view(self, view: JsonObject, kind: ViewKind) -> ParsedView:
         key = self.read_key(view, f"a {kind} view")
-        if kind is not ViewKind.DYNAMIC:
-            view.properties(VIEW_PROPERTIES, "a view")
-            content = self._contents[key] = self._read_content(view, kind)
-            return ParsedView(key, self._static_view(content))
         content = self._read_content(view, kind)
-        steps = self._in_order(content.lines)
-        scenario = self._scenario(view, key, steps, content.subject)
-        result = self._view(content, content.elements, self._steps(steps, scenario))
-        return ParsedView(key, replace(result, subject=scenario.name), scenario)
+        if kind is ViewKind.DYNAMIC:
+            scenario, steps = self._scenarios.read(view, key, content.lines, content.subject)
+            result = self._view(content, content.elements, steps)
+            return ParsedView(key, replace(result, subject=scenario.name), scenario)
+        view.properties(VIEW_PROPERTIES, "a view")
+        self._contents[key] = content
+        return ParsedView(key, self._static_view(content))
 
     def _read_content(self, view: JsonObject, kind: ViewKind) -> _ViewContent:
         subject = self._subject(view, kind)
@@ -272,7 +267,7 @@ class ViewReader:
 
     # --- Lines ---
 
-    def _merge_lines(self, lines: Iterable[_ViewLine]) -> tuple[Relationship, ...]:
+    def _merge_lines(self, lines: Iterable[ViewLine]) -> tuple[Relationship, ...]:
         """Return one relationship for each pair of elements and mode, with the labels of all its lines."""
         order = {id_: number for number, id_ in enumerate(self._parts.elements)}
         items_by_key: dict[tuple[int, int, int], list[WorkspaceRelationship]] = {}
@@ -298,96 +293,6 @@ class ViewReader:
         text = flow.label if flow else _derived_label(item, derived_from)
         return Label(text=text, protocol=item.json.text("technology"), flow=derived_from.name if derived_from else "")
 
-    # --- Scenarios ---
-
-    def _in_order(self, lines: Iterable[_ViewLine]) -> list[_ViewLine]:
-        """Return the lines of a dynamic view by their order (``1``, ``1.1``, ``2``)."""
-        lines = list(lines)
-        earlier_steps: set[tuple[str, str]] = set()
-        for item, relationship in lines:
-            step = (relationship.id, item.text("order"))
-            if step in earlier_steps:
-                item.fault("duplicate step: another one has the same id and order", "change its order")
-            earlier_steps.add(step)
-        return sorted(lines, key=lambda line: _order_key(line[0].text("order")))
-
-    def _steps(self, lines: Iterable[_ViewLine], scenario: Scenario) -> tuple[Relationship, ...]:
-        return tuple(
-            Relationship(
-                source=self._ends(line)[0],
-                target=self._ends(line)[1],
-                mode=step.mode,
-                labels=(Label(text=step.label, protocol=step.protocol),),
-                step=place,
-                number=step.number,
-            )
-            for place, (line, step) in enumerate(zip(lines, scenario.steps, strict=True), 1)
-        )
-
-    def _ends(self, line: _ViewLine) -> tuple[str, str]:
-        item, relationship = line
-        source, target = (self._parts.elements[id_].name for id_ in (relationship.source, relationship.target))
-        return (target, source) if item.value.get("response") is True else (source, target)
-
-    def _scenario(self, view: JsonObject, key: str, lines: Sequence[_ViewLine], subject: Element | None) -> Scenario:
-        steps = [f"c4.step.{number}" for number in range(1, len(lines) + 1)]
-        properties = StoredProperties.read(view, _DYNAMIC_PROPERTIES | set(steps), "a view")
-        subject_system = subject.name.split(".")[0] if subject else ""
-        system = self._stored_system(properties)
-        return Scenario(
-            name=self._scenario_name(properties, system or subject_system, key),
-            title=view.text("title") or key,
-            position=view.position,
-            system=system if "c4.view" in properties else system or subject_system,
-            description=properties.text("c4.description") or view.text("description"),
-            steps=tuple(
-                replace(self._step(line, properties, name), number=_author_number(line[0], place))
-                for place, (line, name) in enumerate(zip(lines, steps, strict=True), 1)
-            ),
-        )
-
-    def _stored_system(self, properties: StoredProperties) -> str:
-        system = properties.text("c4.system")
-        if system and system not in {element.name for element in self._parts.elements.values()}:
-            properties.fault("c4.system", f"{system!r} is not an element of the model")
-        return system
-
-    def _scenario_name(self, properties: StoredProperties, system: str, key: str) -> str:
-        name = properties.text("c4.view").removeprefix("dynamic:")
-        if name and name in self._scenario_names:
-            properties.fault("c4.view", f"duplicate view {properties.text('c4.view')!r}", "remove the property")
-        if not name or name in self._scenario_names:
-            name = ".".join(part for part in (system, slug(key) or key) if part)
-        self._scenario_names.add(name)
-        return name
-
-    def _step(self, line: _ViewLine, properties: StoredProperties, property_name: str) -> Step:
-        """Return one step; the property holds its differences from the relationship that it follows."""
-        item, relationship = line
-        source, target = self._ends(line)
-        defaults = {
-            "source": source,
-            "target": target,
-            "mode": self._parts.modes[relationship.id].value,
-            "protocol": relationship.json.text("technology"),
-        }
-        fields = defaults | properties.text_object(property_name)
-        names = {element.name for element in self._parts.elements.values()}
-        is_valid = fields.keys() == defaults.keys() and fields["mode"] in _MODES
-        if not is_valid or not names.issuperset((fields["source"], fields["target"])):
-            properties.fault(
-                property_name, "expected source, target, mode or protocol of a step", "remove the property"
-            )
-            fields = defaults
-        return Step(
-            source=fields["source"],
-            target=fields["target"],
-            label=item.text("description") if "description" in item.value else relationship.description,
-            position=item.position,
-            mode=Mode(fields["mode"]),
-            protocol=fields["protocol"],
-        )
-
 
 def _derived_label(item: WorkspaceRelationship, flow: Flow | None) -> str:
     """Return the label of a relationship without a flow of its own, whose description may have got a suffix."""
@@ -395,16 +300,6 @@ def _derived_label(item: WorkspaceRelationship, flow: Flow | None) -> str:
     if flow and not flow.label and "c4.derived" in properties.value:
         return ""
     return properties.text("c4.label") or item.description
-
-
-def _author_number(item: JsonObject, place: int) -> str:
-    """Return the number of a step as its author wrote it, or ``""`` if it is the place of the step."""
-    order = item.text("order").strip()
-    return "" if order == str(place) else order
-
-
-def _order_key(order: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in order.split(".") if part.isascii() and part.isdigit() and len(part) < 10)
 
 
 def _element_boundary(element: Element) -> Boundary:
