@@ -252,4 +252,5 @@ def check_absences(workspace: dict[str, Any]) -> None:
     assert "themes" not in workspace["views"]["configuration"]
     assert "enterprise" not in workspace["model"]
     assert not any(key.startswith("structurizr.group") for key in workspace["properties"])
-    assert not any("perspectives" in element for element in elements(workspace).values())
+    owners = (*elements(workspace).values(), *relationships(workspace).values())
+    assert all(item["name"] for owner in owners for item in owner.get("perspectives", ()))

@@ -15,6 +15,7 @@ from sphinxcontrib_c4.model import (
     Kind,
     Mode,
     Model,
+    Perspective,
     Position,
     Provenance,
     RuleKind,
@@ -45,7 +46,22 @@ MAYBE = st.one_of(st.just(""), TEXT)
 TAGS = st.lists(
     st.sampled_from(["red", "a,b", "External", "Database", "Relationship", "pii"]), max_size=2, unique=True
 ).map(tuple)
-PROPERTIES = st.sampled_from([(), (("cost centre", "42"), ("a", "<b>")), (("z", "1"), ("c4.name", "x"), ("role", ""))])
+PROPERTIES = st.sampled_from(
+    [
+        (),
+        (("cost centre", "42"), ("a", "<b>")),
+        (("z", "1"), ("protocol", "tin can"), ("technology", "?"), ("c4.name", "x"), ("role", "")),
+    ]
+)
+PERSPECTIVES = st.sampled_from(
+    [
+        (),
+        (
+            Perspective(name="Security", description="<b>", value="High", url="https://example.org/s"),
+            Perspective(name="Cost"),
+        ),
+    ]
+)
 SOURCES = st.one_of(
     st.none(),
     st.builds(Source, repo=st.just("https://example.org/r"), path=MAYBE, line=st.one_of(st.none(), st.integers(1, 9))),
@@ -72,6 +88,7 @@ def _element(draw, name: str, kind: Kind, parent: str = "", **fields: object) ->
             "role": draw(st.sampled_from(["", "broker"])),
             "tags": draw(TAGS),
             "properties": draw(PROPERTIES),
+            "perspectives": draw(PERSPECTIVES),
             "suppressions": draw(SUPPRESSIONS),
             **fields,
         }
@@ -141,7 +158,9 @@ def _flow(draw, name: str, source: str, target: str) -> Flow:
         trigger=draw(MAYBE),
         initiator=draw(st.sampled_from([source, target])),
         tags=draw(TAGS),
+        url=draw(URLS),
         properties=draw(PROPERTIES),
+        perspectives=draw(PERSPECTIVES),
         provenance=draw(st.sampled_from([None, provenance])),
         access=draw(st.sampled_from(["", "read"])),
         topic=draw(MAYBE),

@@ -292,10 +292,10 @@ def test_export_to_the_structurizr_dsl_contains_the_views_of_the_author(run, aut
     assert code == EXIT_OK
     assert "All" in out
     assert 'deployment * "Live" "Live"' in out
-    assert "views not written, because they show elements that are not in the model: Inner" in err
+    assert "views not written, because Structurizr does not allow their elements in them: Inner" in err
 
 
 def test_export_refuses_views_that_a_format_cannot_express(run, authored):
     code, out, err = run("export", authored, "--format", "structurizr-dsl", "--view", "Inner")
     assert (code, out) == (EXIT_USAGE, "")
-    assert "views not written, because they show elements that are not in the model: Inner" in err
+    assert "views not written, because Structurizr does not allow their elements in them: Inner" in err

@@ -219,7 +219,7 @@ def test_deployment_nodes_become_boundaries(make_file):
 def test_unmapped_items_are_counted(make_file):
     data = small()
     data["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
-    data["model"]["people"][0]["perspectives"] = [{"name": "Security"}]
+    data["model"]["people"][0]["code"] = [{"name": "Main"}]
     for system in data["model"]["softwareSystems"]:
         system["documentation"] = {"sections": [{"content": "x", "format": "Markdown"}]}
         system["properties"] = {"cost": {"amount": 1}}
@@ -227,8 +227,8 @@ def test_unmapped_items_are_counted(make_file):
     data["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
     workspace = read_workspace(make_file(data))
     assert tuple(map(str, workspace.unmapped)) == (
+        "'code' of a person",
         "'documentation' of a software system (2 times)",
-        "'perspectives' of a person",
         "custom element 'Robot'",
         "image view 'Pic'",
         "property 'cost' of a software system (2 times)",

@@ -90,7 +90,7 @@ def _warn_unwritten(keys: Sequence[str]) -> None:
 
 
 def _unwritten_message(keys: Sequence[str]) -> str:
-    return f"views not written, because they show elements that are not in the model: {', '.join(keys)}"
+    return f"views not written, because Structurizr does not allow their elements in them: {', '.join(keys)}"
 
 
 def _texts(options: argparse.Namespace, source: Workspace) -> Iterator[tuple[Path, str]]:

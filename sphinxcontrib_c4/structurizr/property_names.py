@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 CUSTOM_PROPERTIES = "c4.properties"
 """The property that stores properties of an author which cannot stand among the others."""
 _SOURCE = ("source.repo", "source.path", "source.line")
@@ -40,7 +42,22 @@ FLOW_PROPERTIES = frozenset(
     | {"data", "trigger", "protocol", "initiator", "access", "topic", "in_cycle"}
     | set(_PROVENANCE)
 )
+ROLES = frozenset({"infrastructure", "gateway", "store", "broker"})
+ACCESSES = frozenset({"read", "write", "both"})
+CUT_PREFERENCES = frozenset({"keep", "cut"})
+Choices = Mapping[str, Collection[str]]
+"""The values of a property that an export may have written; with another value, it is one of the author."""
 
-RESERVED_PROPERTIES = ELEMENT_PROPERTIES | FLOW_PROPERTIES
 RESERVED_PREFIXES = ("c4.", "structurizr.")
 """The beginnings of names that only programs use."""
+
+
+def element_choices(*, has_technology: bool) -> Choices:
+    """Return the choices for an element; it has a property for its technology only if it has no field for it."""
+    return {"role": ROLES} | ({"technology": ()} if has_technology else {})
+
+
+def flow_choices(ends: tuple[str, str], *, protocol: str, has_provenance: bool) -> Choices:
+    """Return the choices for a flow between two ``ends``."""
+    choices: Choices = {"initiator": ends, "access": ACCESSES, "in_cycle": CUT_PREFERENCES, "protocol": (protocol,)}
+    return choices if has_provenance else {**choices, **dict.fromkeys(_PROVENANCE, ())}

@@ -18,7 +18,8 @@ def deployed_box(item: DeployedElement, elements: Mapping[str, Element]) -> Elem
     """Return the box of a deployed element; that of an instance looks like its element, one of ``elements``."""
     element = elements.get(item.instance_of)
     if element is not None:
-        return replace(element, name=item.name, parent="", url=item.url or element.url)
+        description = item.description or element.description
+        return replace(element, name=item.name, parent="", url=item.url or element.url, description=description)
     return Element(
         name=item.name,
         title=item.displayed_title,

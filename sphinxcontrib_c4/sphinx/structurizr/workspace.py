@@ -126,7 +126,8 @@ def _warn_of_settings(app: Sphinx, path: Path, merge_source: Path | None) -> Non
         warn(WarningType.WORKSPACE, message, location=_setting_location(app, _MERGE))
     queries = domain_of(app.env).queries
     if queries.views and (missing := unwritable_views(domain_of(app.env).model, queries.views)):
-        message = f"these views are not written, since they show elements outside the model: {', '.join(missing)}"
+        reason = "because Structurizr does not allow their elements in them"
+        message = f"these views are not written, {reason}: {', '.join(missing)}"
         warn(WarningType.UNMAPPED, message, location=_setting_location(app, _EXPORT))
 
 

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 
 from sphinxcontrib_c4.drawing import SHAPES
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Provenance, Shape, Source
-from sphinxcontrib_c4.structurizr.property_names import ELEMENT_PROPERTIES, FLOW_PROPERTIES
+from sphinxcontrib_c4.structurizr.property_names import (
+    ACCESSES,
+    CUT_PREFERENCES,
+    ELEMENT_PROPERTIES,
+    FLOW_PROPERTIES,
+    ROLES,
+    element_choices,
+    flow_choices,
+)
+from sphinxcontrib_c4.structurizr.reader.implied import implying
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.perspectives import read_perspectives
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
@@ -29,9 +38,6 @@ SHAPES_BY_NAME = {
     for name in (style.structurizr_shape, *style.structurizr_aliases)
 }
 _MODES = {"Synchronous": Mode.SYNC, "Asynchronous": Mode.ASYNC}
-ROLES = frozenset({"infrastructure", "gateway", "store", "broker"})
-ACCESSES = frozenset({"read", "write", "both"})
-CUT_PREFERENCES = frozenset({"keep", "cut"})
 _ELEMENT_KEYS = frozenset(
     {"id", "name", "description", "technology", "tags", "url", "group", "location", "properties"}
     | {"relationships", "containers", "components", "perspectives"}
@@ -176,7 +182,7 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mappin
         shared=properties.is_true("c4.shared"),
         hidden=properties.is_true("c4.hidden"),
         tags=_tags(properties, standard=ELEMENT_TAGS),
-        properties=properties.custom(owner_type, {"role": ROLES}),
+        properties=properties.custom(owner_type, element_choices(has_technology=bool(json.text("technology")))),
         perspectives=read_perspectives(json),
         suppressions=properties.suppressions(),
     )
@@ -275,8 +281,10 @@ def _flow(
     if relationship.source not in names or relationship.target not in names:
         _report_custom_ends(relationship, index)
         return None
-    if "c4.derived" in properties or json.text("linkedRelationshipId"):
+    if "c4.derived" in properties or implying(relationship, index) is not None:
         return None
+    if json.text("linkedRelationshipId"):
+        json.add_unmapped("'linkedRelationshipId' of a relationship that no other implies", "linkedRelationshipId")
     source, target = names[relationship.source], names[relationship.target]
     default_name = f"{source.split('.')[0]}.{_last_part(source)}-{_last_part(target)}"
     name = properties.text("c4.name") or unused_name(default_name, used_names)
@@ -296,7 +304,10 @@ def _flow(
         url=_own_url(properties),
         tags=_tags(properties, standard=RELATIONSHIP_TAGS),
         properties=properties.custom(
-            _RELATIONSHIP, {"initiator": (source, target), "access": ACCESSES, "in_cycle": CUT_PREFERENCES}
+            _RELATIONSHIP,
+            flow_choices(
+                (source, target), protocol=json.text("technology"), has_provenance="c4.provenance" in properties
+            ),
         ),
         perspectives=read_perspectives(json),
         provenance=_provenance(properties),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sphinxcontrib_c4.model import IngestionSource, Source, Suppression
-from sphinxcontrib_c4.structurizr.property_names import CUSTOM_PROPERTIES
+from sphinxcontrib_c4.structurizr.property_names import CUSTOM_PROPERTIES, Choices
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import JsonNumberError, all_texts, character_error, parse_json
 
@@ -52,7 +52,7 @@ class StoredProperties:
         text = self.text(name)
         return text if text in choices else ""
 
-    def custom(self, owner_type: str, choices: Mapping[str, Collection[str]]) -> tuple[tuple[str, str], ...]:
+    def custom(self, owner_type: str, choices: Choices) -> tuple[tuple[str, str], ...]:
         """Return an author's own properties, in their order; those with ``choices`` are own ones with other texts."""
         own_names = {name for name, texts in choices.items() if self.text(name) not in ("", *texts)}
         custom = self.owner.custom_properties(self.texts.keys() - own_names, owner_type)

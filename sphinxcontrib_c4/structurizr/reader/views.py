@@ -86,6 +86,8 @@ class ViewReader:
         self._scenarios = ScenarioReader(parts)
         self._contents: dict[str, _ViewContent] = {}
         self.undrawn_views: dict[str, str] = {}
+        self.drawn_ids: set[str] = set()
+        """The ids of the relationships that the views read so far show."""
 
     def read_views(self, views: JsonObject) -> list[ParsedView]:
         """Return all views of the model, in the order of the file within each list, filtered views last."""
@@ -157,6 +159,7 @@ class ViewReader:
             if relationship is None and id_:
                 item.fault(f"no relationship has the id {id_!r}", "remove it from the view", key="id")
             elif relationship is not None and relationship.source in ends and relationship.target in ends:
+                self.drawn_ids.add(relationship.id)
                 yield item, relationship
             elif relationship is not None:
                 view.add_unmapped(f"relationship {relationship.description!r} of the view {view.text('key')!r}")

@@ -32,6 +32,7 @@ from sphinxcontrib_c4.structurizr.reader.elements import (
     read_model_parts,
     slug,
 )
+from sphinxcontrib_c4.structurizr.reader.implied import report_implied
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import JsonSource
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
@@ -152,6 +153,7 @@ def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) ->
     model_views = reader.read_views(views)
     deployment = read_deployment(index, parts)
     deployment_views, scopes = read_deployment_views(views, index, parts, deployment, reader)
+    report_implied(index, reader.drawn_ids)
     parsed_views = [*model_views, *deployment_views]
     result = _model(root, properties, parts, parsed_views, name=name, file=(path, digest))
     return Workspace(

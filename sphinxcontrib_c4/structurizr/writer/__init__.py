@@ -1,9 +1,9 @@
 """Write a model and its views as a Structurizr workspace that opens without errors and inspection findings."""
 
+from sphinxcontrib_c4.structurizr.urls import is_absolute_url
 from sphinxcontrib_c4.structurizr.writer.ids import element_names, safe_key, view_keys
 from sphinxcontrib_c4.structurizr.writer.layout import LayoutError, LayoutFunction
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship, ExportedStep, RelationshipRegistry
-from sphinxcontrib_c4.structurizr.writer.urls import is_absolute_url
 from sphinxcontrib_c4.structurizr.writer.view_selection import (
     KeyedView,
     exportable_views,

@@ -7,10 +7,10 @@ from typing import Any
 
 from sphinxcontrib_c4.model import DeployedElement, DeploymentRelationship, Kind, Mode, Model
 from sphinxcontrib_c4.structurizr.tags import deployment_tags, relationship_tags
+from sphinxcontrib_c4.structurizr.urls import exported_url
 from sphinxcontrib_c4.structurizr.writer.perspectives import health_check_fields, perspective_fields
 from sphinxcontrib_c4.structurizr.writer.properties import stored_texts
 from sphinxcontrib_c4.structurizr.writer.sizes import short_description
-from sphinxcontrib_c4.structurizr.writer.urls import exported_url
 from sphinxcontrib_c4.views import Label, Relationship, View, deployed_box
 
 _INTERACTION_STYLES = {Mode.SYNC: "Synchronous", Mode.ASYNC: "Asynchronous"}
@@ -85,7 +85,9 @@ class DeploymentWriter:
         description = short_description(deployed_box(item, {}))
         url = exported_url(item.url, base=self._base_url)
         properties = dict(item.properties) | stored_texts(item, description=description, url=url)
-        own = self._instance_fields(item) if item.instance_of else {"name": item.title, "description": description}
+        own = {"name": item.title, "description": description}
+        if item.instance_of:
+            own = self._instance_fields(item) | _without_empty({"description": description})
         details = {
             "technology": item.technology,
             "environment": item.environment,
@@ -94,7 +96,7 @@ class DeploymentWriter:
             "group": item.group,
             "deploymentGroups": list(item.deployment_groups),
             "properties": properties,
-            **perspective_fields(item.perspectives, base_url=self._base_url),
+            **perspective_fields(item.perspectives),
             **health_check_fields(item.health_checks),
         }
         tags = deployment_tags(item)
@@ -113,7 +115,7 @@ class DeploymentWriter:
             "linkedRelationshipId": flow_ids.get(item.flow, ""),
             "url": exported_url(item.url, base=self._base_url),
             "properties": dict(item.properties),
-            **perspective_fields(item.perspectives, base_url=self._base_url),
+            **perspective_fields(item.perspectives),
         }
         return {
             "id": self._relationship_ids[_key(item)],

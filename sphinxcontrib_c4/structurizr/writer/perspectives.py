@@ -6,18 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from sphinxcontrib_c4.model import HealthCheck, Perspective
-from sphinxcontrib_c4.structurizr.writer.urls import exported_url
 
 
-def perspective_fields(perspectives: Iterable[Perspective], *, base_url: str) -> dict[str, Any]:
+def perspective_fields(perspectives: Iterable[Perspective]) -> dict[str, Any]:
     """Return the key of perspectives, or nothing if there are none."""
-    records = [_perspective(item, base_url) for item in perspectives]
+    records = [_perspective(item) for item in perspectives]
     return {"perspectives": records} if records else {}
 
 
-def _perspective(item: Perspective, base_url: str) -> dict[str, str]:
-    details = {"value": item.value, "url": exported_url(item.url, base=base_url)}
-    return {"name": item.name, "description": item.description, **{key: text for key, text in details.items() if text}}
+def _perspective(item: Perspective) -> dict[str, str]:
+    details = {"description": item.description, "value": item.value, "url": item.url}
+    return {"name": item.name, **{key: text for key, text in details.items() if text}}
 
 
 def health_check_fields(checks: Iterable[HealthCheck]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Empty values are omitted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -22,25 +22,38 @@ from sphinxcontrib_c4.model import (
     json_text,
     rule_records,
 )
-from sphinxcontrib_c4.structurizr.property_names import CUSTOM_PROPERTIES, RESERVED_PREFIXES, RESERVED_PROPERTIES
+from sphinxcontrib_c4.structurizr.property_names import (
+    CUSTOM_PROPERTIES,
+    ELEMENT_PROPERTIES,
+    FLOW_PROPERTIES,
+    RESERVED_PREFIXES,
+    Choices,
+    element_choices,
+    flow_choices,
+)
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship
 
 Properties = dict[str, str]
 CustomProperties = tuple[tuple[str, str], ...]
 
 
-def custom_properties(properties: CustomProperties, own: Properties) -> Properties:
+def _with_custom(
+    properties: CustomProperties, own: Properties, reserved: Collection[str], choices: Choices
+) -> Properties:
     """Return the properties of an author and the export's ``own``.
 
-    An author's properties without a value, or with a name that programs use, are stored as JSON in one of them.
+    An author's properties without a value, or with a ``reserved`` name, are stored as JSON in one of them, unless
+    their values are none of the ``choices`` of the export.
     """
-    plain = {name: value for name, value in properties if value and not _is_reserved(name)}
+
+    def is_plain(name: str, value: str) -> bool:
+        if name in reserved or name.startswith(RESERVED_PREFIXES):
+            return name not in own and value not in choices.get(name, (value,))
+        return True
+
+    plain = {name: value for name, value in properties if value and is_plain(name, value)}
     stored = [[name, value] for name, value in properties if name not in plain]
     return plain | own | _without_empty({CUSTOM_PROPERTIES: _json_or_empty(stored)})
-
-
-def _is_reserved(name: str) -> bool:
-    return name in RESERVED_PROPERTIES or name.startswith(RESERVED_PREFIXES)
 
 
 def element_properties(element: Element, *, fields: dict[str, Any], has_page: bool) -> Properties:
@@ -66,7 +79,8 @@ def element_properties(element: Element, *, fields: dict[str, Any], has_page: bo
     }
     if "technology" not in fields:
         properties["technology"] = element.technology
-    return custom_properties(element.properties, _without_empty(properties))
+    choices = element_choices(has_technology="technology" in fields)
+    return _with_custom(element.properties, _without_empty(properties), ELEMENT_PROPERTIES, choices)
 
 
 def flow_properties(flow: Flow, *, description: str, url: str, has_page: bool) -> Properties:
@@ -82,7 +96,7 @@ def flow_properties(flow: Flow, *, description: str, url: str, has_page: bool) -
         "topic": flow.topic,
         "in_cycle": flow.in_cycle,
         "c4.default_mode": "true" if flow.has_default_mode else "",
-        "protocol": flow.protocol,
+        "protocol": flow.protocol if "protocol" not in dict(flow.properties) else "",
         "initiator": _if_changed(flow.initiator, flow.source),
         "c4.label": _if_changed(flow.label, description),
         "c4.page": "true" if has_page else "",
@@ -97,7 +111,10 @@ def flow_properties(flow: Flow, *, description: str, url: str, has_page: bool) -
             "provenance.contract_key": flow.provenance.contract_key,
             **_source_properties(flow.provenance.source, "provenance."),
         }
-    return custom_properties(flow.properties, _without_empty(properties))
+    choices = flow_choices(
+        (flow.source, flow.target), protocol=flow.protocol, has_provenance=flow.provenance is not None
+    )
+    return _with_custom(flow.properties, _without_empty(properties), FLOW_PROPERTIES, choices)
 
 
 def derived_properties(relationship: ExportedRelationship) -> Properties:

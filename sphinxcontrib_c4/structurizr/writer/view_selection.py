@@ -61,7 +61,7 @@ def select_views(model: Model, views: Sequence[View], authored_views: Mapping[st
 
 
 def unwritable_views(model: Model, authored_views: Mapping[str, View]) -> tuple[str, ...]:
-    """Return the keys of views that cannot be written, because they show elements that are not in the model."""
+    """Return the keys of views that Structurizr would refuse, because of their elements."""
     return tuple(key for key, view in authored_views.items() if view.elements and not is_writable(model, view))
 
 

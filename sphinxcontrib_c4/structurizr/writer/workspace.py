@@ -22,6 +22,7 @@ from sphinxcontrib_c4.structurizr.tags import (
     relationship_tags,
     stored_tags,
 )
+from sphinxcontrib_c4.structurizr.urls import absolute_url, exported_url, is_absolute_url
 from sphinxcontrib_c4.structurizr.writer.deployment import DeploymentWriter
 from sphinxcontrib_c4.structurizr.writer.groups import group_titles
 from sphinxcontrib_c4.structurizr.writer.ids import element_ids, element_names
@@ -37,7 +38,6 @@ from sphinxcontrib_c4.structurizr.writer.properties import (
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship, RelationshipRegistry
 from sphinxcontrib_c4.structurizr.writer.sizes import box_sizes, short_description
 from sphinxcontrib_c4.structurizr.writer.styles import styles
-from sphinxcontrib_c4.structurizr.writer.urls import absolute_url, exported_url, is_absolute_url
 from sphinxcontrib_c4.structurizr.writer.view_selection import exportable_views, select_views
 from sphinxcontrib_c4.structurizr.writer.views import ViewWriter
 from sphinxcontrib_c4.views import View, ViewKind
@@ -175,7 +175,7 @@ class _WorkspaceBuilder:
         fields["properties"] = element_properties(
             element, fields=fields, has_page=bool(self._page_url(element.name))
         ) | stored_tags(element.tags, tag_text=fields["tags"], standard=ELEMENT_TAGS)
-        fields |= perspective_fields(element.perspectives, base_url=self._base_url)
+        fields |= perspective_fields(element.perspectives)
         relationships = [self._relationship(item) for item in outgoing.get(element.name, ())]
         children = [self._element(child, outgoing) for child in self._model.children(element.name)]
         return {**fields, **_without_empty({"relationships": relationships, **self._inner_fields(element, children)})}
@@ -241,7 +241,7 @@ class _WorkspaceBuilder:
             ),
             "tags": tags,
             "properties": properties,
-            **perspective_fields(flow.perspectives if flow else (), base_url=self._base_url),
+            **perspective_fields(flow.perspectives if flow else ()),
         }
 
     # --- Documentation ---
