@@ -172,7 +172,7 @@ def _unlisted_ends(entry: FileEntry, document: Document, names: _FileNames) -> I
                 at = tree.values_at[key]
                 message = f"{quoted(key)} names {quoted(name)}, which is neither in the file nor in the model"
                 hint = suggestion(nearest(name, names.titles())) or "extract the file again"
-                yield Fault(document.position(at), message, document.line(at[0]), hint)
+                yield document.warning(at, message, hint)
 
 
 class _FileNames(NamedTuple):

@@ -14,7 +14,7 @@ from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
 from sphinxcontrib_c4.codegraph.graph_file import is_declared_in
 from sphinxcontrib_c4.codegraph.yaml_text import block_lines, flow
 from sphinxcontrib_c4.frozen import dataclass
-from sphinxcontrib_c4.model import Document, Entries, Items, Model, ModelError, read_yaml
+from sphinxcontrib_c4.model import At, Document, Entries, Items, Model, ModelError, read_yaml
 
 _ORDER = ("id", "source", "target", "label", "sync", "protocol", "data", "trigger", "tags", "provenance")
 _NEEDED = frozenset(("id", "source", "target", "label", "provenance"))
@@ -192,11 +192,11 @@ def author_style(document: Document | None, section: str) -> AuthorStyle:
         return AuthorStyle()
     last, at = items[-1], items.items_at[-1]
     flows = _items(document, "flows")
-    inner = document.line(at[0])[at[1] - 1 :]
+    line = document.line(document.position(at).line)
     return AuthorStyle(
-        indent=max(0, len(document.line(at[0])) - len(document.line(at[0]).lstrip())),
+        indent=len(line) - len(line.lstrip()),
         is_flow=last.flow,
-        is_padded=not last.flow or inner.startswith("{ "),
+        is_padded=not last.flow or document.text.startswith("{ ", at),
         keys=tuple(_order_of(flows)) if flows else _ORDER,
         nested_flow=_has_nested_flow(document, items),
     )
@@ -233,8 +233,7 @@ def _has_nested_flow(document: Document, items: Iterable[Entries]) -> bool:
     for item in items:
         for key in ("tags", "provenance"):
             if isinstance(item.get(key), Entries | Items):
-                line, column = item.values_at[key]
-                return document.line(line)[column - 1 : column] in "[{"
+                return document.text[item.values_at[key]] in "[{"
     return True
 
 
@@ -243,16 +242,16 @@ def _last_line(document: Document | None, section: str) -> int:
     items = _items(document, section)
     if document is None or items is None:
         return 0
-    ends = [at[0] for at in _all_places(items)]
-    last = max(ends)
+    last = document.position(max(_all_places(items))).line
     lines = document.text.splitlines()
-    indent = len(lines[items.items_at[-1][0] - 1]) - len(lines[items.items_at[-1][0] - 1].lstrip())
+    first_of_item = document.line(document.position(items.items_at[-1]).line)
+    indent = len(first_of_item) - len(first_of_item.lstrip())
     while last < len(lines) and lines[last].strip() and len(lines[last]) - len(lines[last].lstrip()) > indent:
         last += 1
     return last
 
 
-def _all_places(value: Any) -> Iterator[tuple[int, int]]:
+def _all_places(value: Any) -> Iterator[At]:
     if isinstance(value, Entries):
         yield value.at
         yield from value.values_at.values()

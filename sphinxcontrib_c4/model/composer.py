@@ -25,6 +25,9 @@ _COMMENT = re.compile(r"[ \t]+#(?=\w)")
 _BARE_COLON = re.compile(r"([A-Za-z_]+):(\s?)(?=[^\s/])")
 _PLAIN_TAGS = frozenset((None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
 _PROSE = frozenset(("name", "title", "label", "description", "data", "trigger"))
+_NO_KEY = yaml.ScalarEvent(None, None, (True, False), "")
+"""The event of a key that is not a scalar."""
+
 _BEGIN = "write the model, or delete the file"
 _DEPTH = 40
 _ALIASED = 20_000
@@ -41,12 +44,12 @@ def read_document(path: str, text: str) -> Document:
     elif conflicts := _merge_conflicts(text):
         for start, end in conflicts:
             hint = "keep one version and delete the other, with the lines of the markers"
-            document.fault((start, 1), f"unresolved merge conflict in lines {start} to {end}", hint)
+            document.fault(document.at(start), f"unresolved merge conflict in lines {start} to {end}", hint)
     elif _DSL.match(text):
         hint = "convert it with 'structurizr export -workspace FILE -format json', and name the workspace.json"
-        document.fault((1, 1), "this is a workspace in Structurizr's DSL, not a model in YAML", hint)
+        document.fault(0, "this is a workspace in Structurizr's DSL, not a model in YAML", hint)
     elif not text.strip():
-        document.fault((1, 1), "the file is empty", _BEGIN)
+        document.fault(0, "the file is empty", _BEGIN)
     else:
         _Composer(document).run()
     return document
@@ -70,7 +73,7 @@ def _fault_illegal(document: Document, matches: list[re.Match[str]]) -> None:
     more = f" (and {len(matches) - 1} more in this file)" if len(matches) > 1 else ""
     first = matches[0]
     message = f"the control character U+{ord(first[0]):04X} is not allowed in a model file{more}"
-    document.fault(document.at(first.start()), message, "delete it")
+    document.fault(first.start(), message, "delete it")
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -85,13 +88,12 @@ def _events(text: str) -> Iterator[Any]:
         loader.dispose()
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class _Frame:
     """An open collection: its anchor, and the key whose value comes next.
 
     ``key_fault`` is the fault of that key, unless a comma split it off a text. ``last_key`` and
-    ``last_event`` belong to the previous value, and ``pieces`` are keys that a comma may have split off
-    it. ``weight`` is the number of values in the collection, with aliases expanded.
+    ``last_event`` belong to the previous value, and ``pieces`` are keys that a comma may have split off it.
     """
 
     value: Entries | Items
@@ -102,7 +104,6 @@ class _Frame:
     last_key: str = ""
     last_event: Any = None
     pieces: list[Any] = field(default_factory=list)
-    weight: int = 1
 
 
 class _AbortError(Exception):
@@ -115,15 +116,26 @@ class _Composer:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._frames: list[_Frame] = []
-        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._anchors: dict[str, Any] = {}
         self._documents = 0
         self._aliased = 0
         self._is_cut = False
 
     def run(self) -> None:
         """Read all events up to the first syntax error."""
+        try:
+            self._compose()
+        except yaml.YAMLError as error:
+            self._fault_syntax(error)
+            self._document.root = None
+        except _AbortError:
+            self._document.root = None
+        if self._document.root is None and not self._document.faults:
+            self._document.fault(0, "the file contains only comments", _BEGIN)
+
+    def _compose(self) -> None:
+        """Handle all events; nearly all are scalars, so these come first."""
         handlers = {
-            yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._open,
             yaml.SequenceStartEvent: self._open,
             yaml.MappingEndEvent: self._close,
@@ -131,17 +143,11 @@ class _Composer:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._begin,
         }
-        try:
-            for event in _events(self._document.text):
-                if handler := handlers.get(event.__class__):
-                    handler(event)
-        except yaml.YAMLError as error:
-            self._fault_syntax(error)
-            self._document.root = None
-        except _AbortError:
-            self._document.root = None
-        if self._document.root is None and not self._document.faults:
-            self._document.fault((1, 1), "the file contains only comments", _BEGIN)
+        for event in _events(self._document.text):
+            if event.__class__ is yaml.ScalarEvent:
+                self._scalar(event)
+            elif handler := handlers.get(event.__class__):
+                handler(event)
 
     def _fault_syntax(self, error: yaml.YAMLError) -> None:
         """Report a syntax error, unless its line, or braces before it, already have a fault."""
@@ -158,10 +164,9 @@ class _Composer:
             raise _AbortError
 
     def _scalar(self, event: Any) -> None:
-        at = _at(event)
+        at, value = event.start_mark.index, event.value
         if event.tag is not None:
             self._check_tag(event)
-        value = event.value
         if event.implicit[0]:
             value = parse_plain(value)
             if value.__class__ is not str:
@@ -169,8 +174,8 @@ class _Composer:
         elif "\n" in value and event.style != "|":
             value = unfold(value)
         if event.anchor:
-            self._anchors[event.anchor] = (value, 1)
-        self._add(value, event, 1, at)
+            self._anchors[event.anchor] = value
+        self._add(value, event, at)
 
     def _open(self, event: Any) -> None:
         self._check_tag(event)
@@ -178,18 +183,18 @@ class _Composer:
             self._document.fault(_at(event), f"values are nested more than {_DEPTH} deep here", "remove levels")
             raise _AbortError
         at = _at(event)
-        mapping = isinstance(event, yaml.MappingStartEvent)
+        mapping = event.__class__ is yaml.MappingStartEvent
         self._frames.append(_Frame(Entries(at, flow=bool(event.flow_style)) if mapping else Items(at), event.anchor))
         if event.anchor:
-            self._anchors[event.anchor] = (self._frames[-1], 0)
+            self._anchors[event.anchor] = self._frames[-1]
 
     def _close(self, _event: Any) -> None:
         frame = self._frames.pop()
         if frame.pieces:
             self._fault_pieces(frame)
         if frame.anchor:
-            self._anchors[frame.anchor] = (frame.value, frame.weight)
-        self._add(frame.value, None, frame.weight, frame.value.at)
+            self._anchors[frame.anchor] = frame.value
+        self._add(frame.value, None, frame.value.at)
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
@@ -197,67 +202,74 @@ class _Composer:
             hint = hint or "text that starts with '*' must be put in quotes"
             self._document.fault(_at(event), f"the anchor '&{event.anchor}' is not defined before this alias", hint)
             raise _AbortError
-        value, weight = self._anchors[event.anchor]
+        value = self._anchors[event.anchor]
         if isinstance(value, _Frame):
             self._document.fault(_at(event), f"the value '&{event.anchor}' contains itself", "delete this alias")
             raise _AbortError
-        self._aliased += weight
+        self._aliased += _count_values(value)
         if self._aliased > _ALIASED:
             message = f"the aliases of this file expand to more than {_ALIASED} values"
             self._document.fault(_at(event), message, "write the values out")
             raise _AbortError
-        self._add(value, event, weight, _at(event))
+        self._add(value, event, _at(event))
 
-    def _add(self, value: Any, event: Any, weight: int, place: At) -> None:
+    def _add(self, value: Any, event: Any, at: At) -> None:
+        """Add a value to the innermost open collection, or remember it as a key of it."""
         if not self._frames:
             self._document.root = value
             return
         frame = self._frames[-1]
-        frame.weight += weight
         into = frame.value
         if isinstance(into, Items):
             into.append(value)
-            into.items_at.append(place)
-        elif frame.key_event is None:
-            self._add_key(frame, into, value, event, place)
+            into.items_at.append(at)
+        elif frame.key_event is not None:
+            self._add_value(frame, into, value, event, at)
         else:
-            self._add_value(frame, into, value, event, place)
+            frame.key_event = event or _NO_KEY
+            if value.__class__ is str and value != "<<" and value not in into.keys_at and value.isprintable():
+                frame.key = value
+                into.keys_at[value] = at
+            else:
+                frame.key = self._unusual_key(frame, into, value, event, at)
 
-    def _add_key(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
-        frame.key_event = event or yaml.ScalarEvent(None, None, (True, False), "")
-        frame.key = value if value.__class__ is str else None
-        if value == "<<" and _is_plain(event):
-            self._document.fault(place, "merge keys ('<<') are not supported", "write the keys out")
-            frame.key, entries.partial = None, True
-        elif frame.key is None:
-            spelling = self._document.spellings.get(place, "")
+    def _unusual_key(self, frame: _Frame, entries: Entries, value: Any, event: Any, at: At) -> str | None:
+        """Report a key that cannot be used and return None, or return a key that can, such as ``<<`` in quotes."""
+        if value.__class__ is not str:
+            spelling = self._document.spellings.get(at, "")
             message = f"a key must be text, and {quoted(spelling)} is not" if spelling else "a key must be text"
-            frame.key_fault = (place, message, "put the key in quotes" if spelling else "give the key a name")
-        elif frame.key in entries.keys_at:
-            first = entries.keys_at[frame.key][0]
-            message = f"the key {quoted(frame.key)} occurs twice in one mapping, first in line {first}"
-            self._document.fault(place, message, "delete one of them")
-            frame.key = None
+            frame.key_fault = (at, message, "put the key in quotes" if spelling else "give the key a name")
+        elif value == "<<" and _is_plain(event):
+            self._document.fault(at, "merge keys ('<<') are not supported", "write the keys out")
+            entries.partial = True
+        elif value in entries.keys_at:
+            first = self._document.position(entries.keys_at[value]).line
+            message = f"the key {quoted(value)} occurs twice in one mapping, first in line {first}"
+            self._document.fault(at, message, "delete one of them")
         else:
-            entries.keys_at[frame.key] = place
-            if control := control_character(frame.key):
-                self._document.fault(place, f"a key contains the control character U+{ord(control):04X}", "delete it")
+            entries.keys_at[value] = at
+            if control := control_character(value):
+                self._document.fault(at, f"a key contains the control character U+{ord(control):04X}", "delete it")
+            return str(value)
+        return None
 
-    def _add_value(self, frame: _Frame, entries: Entries, value: Any, event: Any, place: At) -> None:
-        key, key_event, key_fault = frame.key, frame.key_event, frame.key_fault
-        frame.key_event = frame.key_fault = None
+    def _add_value(self, frame: _Frame, entries: Entries, value: Any, event: Any, at: At) -> None:
+        key, key_event = frame.key, frame.key_event
+        frame.key_event = None
         if value is None and entries.flow and self._is_piece(event, key_event):
+            frame.key_fault = None
             frame.pieces.append(key_event)
             entries.keys_at.pop(key or "", None)
             return
-        if key_fault:
-            self._document.fault(*key_fault)
+        if frame.key_fault:
+            self._document.fault(*frame.key_fault)
+            frame.key_fault = None
         if frame.pieces:
             self._fault_pieces(frame)
         frame.last_key = key or ""
         frame.last_event = event
         if key is not None:
-            entries.values_at[key] = place
+            entries.values_at[key] = at
             if value is not None:
                 entries[key] = value
             if key in _PROSE and value.__class__ is str and _is_plain(event):
@@ -282,7 +294,6 @@ class _Composer:
 
     def _fault_colon(self, at: At, match: re.Match[str]) -> None:
         """Report a colon that does not end a key, because YAML does not see a space after it."""
-        line, column = at
         word, wrong = match[1], match[2]
         if wrong:
             message = (
@@ -290,7 +301,7 @@ class _Composer:
             )
         else:
             message = f"a space is missing after {quoted(word + ':')}"
-        self._document.fault((line, column + match.end(1) + 1), message, f"write '{word}: …'")
+        self._document.fault(at + match.end(1) + 1, message, f"write '{word}: …'")
 
     def _is_piece(self, event: Any, key_event: Any) -> bool:
         """Return whether a key without a value in ``{…}`` has no colon either."""
@@ -298,10 +309,11 @@ class _Composer:
         return end is not None and ":" not in self._document.text[end.index : event.start_mark.index]
 
     def _check_comment(self, event: Any, *, is_cut: bool) -> None:
-        if match := _COMMENT.match(self._document.text, event.end_mark.index):
+        text, end = self._document.text, event.end_mark.index
+        if text.startswith((" ", "\t"), end) and (match := _COMMENT.match(text, end)):
             message = "the text ends here, since ' #' begins a comment"
             hint = "put the whole text in quotes, or write '# ' with a space if you mean a comment"
-            self._document.fault(self._document.at(match.end() - 1), message, hint)
+            self._document.fault(match.end() - 1, message, hint)
             self._is_cut = self._is_cut or is_cut
 
     def _check_tag(self, event: Any) -> None:
@@ -310,9 +322,22 @@ class _Composer:
             self._document.fault(_at(event), f"the tag {quoted(tag)} is not supported", "delete the tag")
 
 
+def _count_values(value: Any) -> int:
+    """Return the number of keys and values in ``value``, itself included; counting stops above the allowed number."""
+    count, pending = 0, [value]
+    while pending and count <= _ALIASED:
+        part = pending.pop()
+        count += 1
+        if isinstance(part, Entries):
+            count += len(part.keys_at)
+            pending += part.values()
+        elif isinstance(part, Items):
+            pending += part
+    return count
+
+
 def _at(event: Any) -> At:
-    mark = event.start_mark
-    return mark.line + 1, mark.column + 1
+    return int(event.start_mark.index)
 
 
 def _start(event: object) -> int:

@@ -1,4 +1,7 @@
-"""A document: the text of one YAML file, its values, and the position of each value."""
+"""A document: the text of one YAML file, its values, and the place of each value.
+
+A place is an index in the text; the few that are printed are converted to a line and a column.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from typing import Any
 from sphinxcontrib_c4.model.faults import Fault, Position
 from sphinxcontrib_c4.model.names import nearest, suggestion
 
-At = tuple[int, int]
-"""Line and column, counted from 1."""
+At = int
+"""The index of the first character of a key or value in the text of its document."""
 
 _SUGGESTED = 30
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -70,8 +73,13 @@ class Document:
         return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
     def position(self, at: At) -> Position:
-        """Return a position in this file."""
-        return Position(self.path, *at)
+        """Return the line and column of a place in this file."""
+        line = bisect_right(self._starts, at)
+        return Position(self.path, line, at - self._starts[line - 1] + 1)
+
+    def at(self, line: int, column: int = 1) -> At:
+        """Return the place at ``line`` and ``column``, which count from 1."""
+        return self._starts[line - 1] + column - 1
 
     def line(self, number: int) -> str:
         """Return the text of a line without its line break; the first line is 1."""
@@ -80,11 +88,6 @@ class Document:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n\x85\u2028\u2029")
-
-    def at(self, index: int) -> At:
-        """Return line and column of the character ``index``."""
-        number = bisect_right(self._starts, index)
-        return number, index - self._starts[number - 1] + 1
 
     @property
     def suggests(self) -> bool:
@@ -104,7 +107,7 @@ class Document:
         """Record a fault.
 
         Args:
-            at: the position in this file.
+            at: the place in this file.
             message: what is wrong.
             hint: what to do.
             name: a misspelled name. The nearest of ``candidates`` replaces ``hint``, if one is near.
@@ -117,4 +120,5 @@ class Document:
 
     def warning(self, at: At, message: str, hint: str) -> Fault:
         """Return a fault at ``at`` without recording it; the model stays valid."""
-        return Fault(self.position(at), message, self.line(at[0]), hint)
+        position = self.position(at)
+        return Fault(position, message, self.line(position.line), hint)

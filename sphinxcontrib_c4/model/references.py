@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.composition import ComponentDeclaration, Composition
-from sphinxcontrib_c4.model.document import Entries
+from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import (
     Flow,
     IngestionSource,
@@ -19,7 +19,7 @@ from sphinxcontrib_c4.model.elements import (
     Source,
     Step,
 )
-from sphinxcontrib_c4.model.faults import Position, describe_character, quoted
+from sphinxcontrib_c4.model.faults import describe_character, quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.kinds import Kind, Mode
 from sphinxcontrib_c4.model.names import NameIndex, suggestion
@@ -38,6 +38,9 @@ _SUGGESTED = 100
 
 _MODES = {True: Mode.SYNC, False: Mode.ASYNC, None: Mode.UNKNOWN}
 
+
+_Places = dict[str, tuple[Document, At]]
+"""The place at which each name is declared first."""
 
 FlowsByEnds = Mapping[tuple[str, str], list[Flow]]
 
@@ -68,9 +71,9 @@ def resolve_references(sources: SourceFiles, identities: Identities, composition
 def _flows(composition: Composition, resolvers: list[ReferenceResolver]) -> tuple[Flow, ...]:
     """Return all flows: file by file, first those under ``flows``, then those of components."""
     flows: list[Flow] = []
-    positions: dict[str, Position] = {}
+    places: _Places = {}
     for resolver in resolvers:
-        flows += _with_unique_names(resolver.file, "flow", resolver.flows(), positions)
+        flows += _with_unique_names(resolver.file, "flow", resolver.flows(), places)
         for part in composition.components:
             if part.file is resolver.file:
                 flows += resolver.relationships(part)
@@ -78,22 +81,22 @@ def _flows(composition: Composition, resolvers: list[ReferenceResolver]) -> tupl
 
 
 def _scenarios(resolvers: list[ReferenceResolver], flows: Iterable[Flow]) -> tuple[Scenario, ...]:
-    positions: dict[str, Position] = {}
+    places: _Places = {}
     by_ends: dict[tuple[str, str], list[Flow]] = {}
     for flow in flows:
         by_ends.setdefault((flow.source, flow.target), []).append(flow)
-    return tuple(s for r in resolvers for s in _with_unique_names(r.file, "scenario", r.scenarios(by_ends), positions))
+    return tuple(s for r in resolvers for s in _with_unique_names(r.file, "scenario", r.scenarios(by_ends), places))
 
 
-def _with_unique_names(
-    file: SourceFile, noun: str, entries: Iterable[tuple[T, Position]], positions: dict[str, Position]
-) -> Iterator[T]:
-    """Yield the flows or scenarios of a file; report names that are already taken."""
-    for entry, position in entries:
-        earlier = positions.setdefault(entry.name, position)
-        if earlier is not position:
-            message = f"the {noun} {quoted(entry.name)} already exists {file.where(earlier)}"
-            file.document.fault((position.line, position.column), message, "give one of the two another id")
+def _with_unique_names(file: SourceFile, noun: str, entries: Iterable[tuple[T, At]], places: _Places) -> Iterator[T]:
+    """Yield the flows or scenarios of a file, given with the places of their ids; report names that are taken."""
+    for entry, at in entries:
+        place = file.document, at
+        earlier = places.setdefault(entry.name, place)
+        if earlier is not place:
+            document, earlier_at = earlier
+            message = f"the {noun} {quoted(entry.name)} already exists {file.where(document.position(earlier_at))}"
+            file.document.fault(at, message, "give one of the two another id")
         yield entry
 
 
@@ -201,14 +204,14 @@ class ReferenceResolver:
 
     # --- Flows ---
 
-    def flows(self) -> Iterator[tuple[Flow, Position]]:
-        """Yield the flows of the file, each with the position of its id."""
+    def flows(self) -> Iterator[tuple[Flow, At]]:
+        """Yield the flows of the file, each with the place of its id."""
         trees = self.file.document.root.get("flows", ())
         free_names = _FreeNames(entry.id for entry in self.file.entry.flows)
         for tree, entry in zip(trees, self.file.entry.flows, strict=True):
             ends = self.end(tree, "source", entry.source), self.end(tree, "target", entry.target)
             name = entry.id or free_names.take(f"{_short(ends[0])}-{_short(ends[1])}")
-            yield self._flow(tree, entry, self._full(name), ends, entry.protocol), self.file.at(tree, "id")
+            yield self._flow(tree, entry, self._full(name), ends, entry.protocol), tree.values_at.get("id", tree.at)
 
     def relationships(self, part: ComponentDeclaration) -> Iterator[Flow]:
         """Yield the flows under ``relationships`` of a component, named by the component, the target and a number."""
@@ -259,15 +262,15 @@ class ReferenceResolver:
 
     # --- Scenarios and ingestion ---
 
-    def scenarios(self, flows: FlowsByEnds) -> Iterator[tuple[Scenario, Position]]:
-        """Yield the scenarios of the file, each with the position of its id.
+    def scenarios(self, flows: FlowsByEnds) -> Iterator[tuple[Scenario, At]]:
+        """Yield the scenarios of the file, each with the place of its id.
 
         Args:
             flows: all flows of the model by their ends, for steps without a label.
         """
         trees = self.file.document.root.get("scenarios", ())
         for tree, entry in zip(trees, self.file.entry.scenarios, strict=True):
-            yield self._scenario(tree, entry, flows), self.file.at(tree, "id")
+            yield self._scenario(tree, entry, flows), tree.values_at.get("id", tree.at)
 
     def _scenario(self, tree: Entries, entry: ScenarioEntry, flows: FlowsByEnds) -> Scenario:
         steps = enumerate(zip(tree.get("steps", ()), entry.steps, strict=True), 1)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.model.faults import Fault, describe_character, quoted
+from sphinxcontrib_c4.model.faults import Fault, Position, describe_character, quoted
 
 if TYPE_CHECKING:
     import yaml
 
-    from sphinxcontrib_c4.model.document import At, Document
+    from sphinxcontrib_c4.model.document import Document
 
 _REPORTED_AT_START = ("unexpected end of stream", "could not find expected ':'", "alphabetic or numeric character")
 _QUOTES = "put the text in quotes"
@@ -19,6 +19,7 @@ _CLOSERS = {
     "'": "write '' for an apostrophe in single quotes, or put the text in double quotes",
     '"': 'write \\" for a double quote in the text, or put the text in single quotes',
 }
+_LineColumn = tuple[int, int]
 _ODD_SPACE = re.compile(r"(?:^[ ]*|[:?-])([^\S\n \t])")
 
 # Part of a message of libyaml or PyYAML -> the message and the advice that replace it.
@@ -60,10 +61,10 @@ def syntax_fault(document: Document, error: yaml.YAMLError) -> Fault:
         at, message, hint = odd
     else:
         message, hint = _words(document, at, problem)
-    return Fault(document.position(at), message, document.line(at[0]), hint)
+    return Fault(Position(document.path, *at), message, document.line(at[0]), hint)
 
 
-def _place(document: Document, error: yaml.YAMLError, problem: str) -> At:
+def _place(document: Document, error: yaml.YAMLError, problem: str) -> _LineColumn:
     """Return the position of the error: for an unclosed quote, its start and not the end of the file."""
     context, mark = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     if any(part in problem for part in _REPORTED_AT_START):
@@ -76,14 +77,14 @@ def _place(document: Document, error: yaml.YAMLError, problem: str) -> At:
     return line, column
 
 
-def _end_before(document: Document, line: int) -> At:
+def _end_before(document: Document, line: int) -> _LineColumn:
     """Return the end of the last non-empty line before ``line``."""
     while line > 1 and not document.line(line).strip():
         line -= 1
     return line, len(document.line(line).rstrip()) or 1
 
 
-def _odd_space(document: Document, number: int) -> tuple[At, str, str] | None:
+def _odd_space(document: Document, number: int) -> tuple[_LineColumn, str, str] | None:
     """Return position, message and advice if line ``number`` or the one before contains a space that YAML rejects."""
     for line in (number, number - 1):
         if match := _ODD_SPACE.search(document.line(line)):
@@ -92,7 +93,7 @@ def _odd_space(document: Document, number: int) -> tuple[At, str, str] | None:
     return None
 
 
-def _words(document: Document, at: At, problem: str) -> tuple[str, str]:
+def _words(document: Document, at: _LineColumn, problem: str) -> tuple[str, str]:
     line = document.line(at[0])
     if "\t" in (re.match(r"[ \t]*", line) or [""])[0] or "tab character" in problem:
         return "a tab is used for indentation", "indent with spaces"

@@ -74,7 +74,7 @@ def validate(document: Document, schema: type[EntryT], *, broken: set[str]) -> E
     if not isinstance(root, Entries):
         if root is not None:
             message = f"a model file must be a mapping of keys and values, and this is {_describe(root)}"
-            document.fault(getattr(root, "at", (1, 1)), message, _keys_hint(schema))
+            document.fault(getattr(root, "at", 0), message, _keys_hint(schema))
         return None
     try:
         return schema.read(root)
@@ -187,7 +187,7 @@ class _Validator:
         valid.values_at[key] = valid.at
         self._broken.add(valid[key])
         if key == "id":
-            self._document.nameless.append(valid.at[0])
+            self._document.nameless.append(self._document.position(valid.at).line)
 
     def _stand_in(self) -> str:
         """Return a placeholder that no other file of the model contains."""

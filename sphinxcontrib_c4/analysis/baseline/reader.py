@@ -60,14 +60,14 @@ class _BaselineParser:
         root = self.document.root
         if not isinstance(root, Entries):
             if root is not None:
-                position = getattr(root, "at", (1, 1))
+                position = getattr(root, "at", 0)
                 self.document.fault(position, "a baseline must be a mapping of keys and values", "start with 'accept:'")
             return
         self._check_keys(root, ("accept", "metrics"), "the baseline")
         yield from self._entries(root)
 
     def _entries(self, root: Entries) -> Iterator[Acceptance]:
-        entries = root.get("accept", Items((1, 1)))
+        entries = root.get("accept", Items(0))
         if not isinstance(entries, Items):
             hint = "start each entry with '- rule: …'"
             self.document.fault(root.values_at["accept"], "'accept' must be a list", hint)
@@ -175,7 +175,7 @@ class _BaselineParser:
         return " ".join(value.split())
 
     def _names(self, tree: Entries, key: str) -> Iterator[str]:
-        items = tree.get(key, Items((1, 1)))
+        items = tree.get(key, Items(0))
         if not isinstance(items, Items):
             self.document.fault(tree.values_at[key], f"{quoted(key)} must be a list", "start each item with '- '")
             return
