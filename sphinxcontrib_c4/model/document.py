@@ -70,7 +70,7 @@ class Document:
     @cached_property
     def _starts(self) -> list[int]:
         """The index at which each line begins."""
-        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+        return [0, *[match.end() for match in _LINE_BREAK.finditer(self.text)]]
 
     def position(self, at: At) -> Position:
         """Return the line and column of a place in this file."""

@@ -6,7 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from sphinxcontrib_c4.model.document import Entries
 from sphinxcontrib_c4.model.faults import control_character, describe_character
@@ -263,8 +263,8 @@ SHARE = Number(is_integer=False)
 class Field(Generic[T]):
     """A key of an object: the type of its value, its default, its description and an example.
 
-    In a class, it declares the key. In an instance, the attribute is the value, or the ``default`` if the
-    file does not contain the key.
+    In the body of a class, it declares the key. Afterwards, the attribute of the class is the ``default``, and that of
+    an instance the value, if the file contains the key. So reading a key without a value costs no call.
     """
 
     def __init__(
@@ -277,10 +277,10 @@ class Field(Generic[T]):
         self.example = example
         self.required = required
 
-    def __get__(self, entry: object, owner: type | None = None) -> T:
-        """Return the default; values of an instance are in its own dictionary."""
-        value: T = self.default
-        return value
+    if TYPE_CHECKING:
+
+        def __get__(self, entry: object, owner: type | None = None) -> T:
+            """State the type of the attribute."""
 
     def json(self, definitions: dict[str, Any]) -> dict[str, Any]:
         """Return the JSON Schema of the value."""
@@ -327,9 +327,9 @@ class SchemaObject:
 
     def __init_subclass__(cls, *, noun: str = "", keys: Mapping[str, Field[Any]] = MappingProxyType({})) -> None:
         """Collect the keys that the class declares, and those that a table gives as ``keys``."""
-        for key, field in keys.items():
-            setattr(cls, key, field)
-        own = {key: field for key, field in vars(cls).items() if isinstance(field, Field)}
+        own = {**{key: value for key, value in vars(cls).items() if isinstance(value, Field)}, **keys}
+        for key, field in own.items():
+            setattr(cls, key, field.default)
         cls.fields = {**cls.fields, **own}
         cls.noun = noun
 
