@@ -186,6 +186,7 @@ def test_init_edits_conf_py_and_keeps_its_settings(run, tmp_path, conf, lines):
     ("conf", "reason"),
     [
         ("extensions = [", "it is not valid Python"),
+        ("x = " + "(" * 3000 + ")" * 3000, "it is not valid Python"),
         ("from base import *", "it imports its settings"),
         ("if x:\n    extensions = []", "depends on a condition"),
     ],

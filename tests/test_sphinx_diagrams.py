@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import html5lib
 import pytest
 from docutils import nodes
 from project_writer import MODEL, Project
 
+from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.writers.html import text_alternative_html
 from sphinxcontrib_c4.sphinx.writers.text_alternative import search_terms_node, to_nodes
@@ -354,6 +357,22 @@ def test_without_an_argument_an_external_primary_system_has_no_context(page):
     with page(".. c4-context::\n\n.. c4-landscape::\n", model=model) as built:
         (warning,) = built.warnings
         assert "c4-context: the primary system 'tax' has no internal system; name one of" in warning
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "meta: {primary_system: tax}\nsystems: [{id: tax, name: Tax, kind: external}]\n",
+        "actors: [{id: a, name: A}]\n",
+        "meta: {name: Empty}\n",
+    ],
+)
+def test_without_an_argument_every_directive_works_or_warns_at_its_line(page, model):
+    names = sorted(name for name, directive in DIRECTIVES.items() if not directive.required_arguments)
+    with page("".join(f".. {name}::\n\n" for name in names), model=model) as built:
+        assert [line for line in built.warnings if not re.match(r"index\.rst:\d+: WARNING: ", line)] == []
+        if "tax" in model:
+            assert any("c4-elements: 'tax' is an external system" in line for line in built.warnings)
 
 
 def test_where_no_system_is_primary_the_only_thing_is_shown(page):

@@ -74,10 +74,8 @@ def element_tables(context: QueryContext, argument: str, kinds: tuple[str, ...])
     """
     model = context.model
     candidates = [*subjects(model, ViewKind.CONTEXT), *subjects(model, ViewKind.COMPONENT)]
-    if argument:
-        name = resolve_name(model, argument, candidates, "internal system or a container with components")
-    else:
-        name = require_primary_system(model, context.primary_system)
+    subject = argument or require_primary_system(model, context.primary_system)
+    name = resolve_name(model, subject, candidates, "internal system or a container with components")
     if model.elements[name].kind is Kind.CONTAINER:
         tables = [_parts(context, name)]
     else:
