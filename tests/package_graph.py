@@ -15,7 +15,7 @@ import grimp
 
 NAME = "sphinxcontrib_c4"
 PACKAGE = Path(__file__).parent.parent / NAME
-_BASICS = {f"{NAME}.distribution", f"{NAME}.frozen"}  # are not part of the architecture
+_CONSTANTS = f"{NAME}.distribution"  # is not part of the architecture
 
 
 class PrivateImport(NamedTuple):
@@ -33,7 +33,7 @@ def _graph() -> grimp.ImportGraph:
 @cache
 def packages() -> tuple[str, ...]:
     """Return the names of the packages, and of the modules next to them."""
-    return tuple(sorted(child.rpartition(".")[2] for child in _graph().find_children(NAME) - _BASICS))
+    return tuple(sorted(child.rpartition(".")[2] for child in _graph().find_children(NAME) - {_CONSTANTS}))
 
 
 @cache

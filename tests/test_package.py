@@ -88,7 +88,7 @@ def test_registration_imports_only_what_every_build_needs():
     code += f"print(json.dumps([name for name in sys.modules if name.startswith({NAME!r})]))"
     imported = {name.removeprefix(f"{NAME}.") for name in json.loads(_python(code))}
     core = {name.split(".")[0] for name in imported} - {NAME, "sphinx"}
-    assert core <= {"distribution", "frozen", "model_source", "output_files"}
+    assert core <= {"distribution", "model_source", "output_files"}
     on_demand = ("sphinx.queries", "sphinx.directives", "sphinx.transforms", "sphinx.lookup", "sphinx.writers.html")
     assert imported & set(on_demand) == set()
 

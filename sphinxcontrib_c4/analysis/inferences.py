@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
@@ -10,7 +11,6 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import Role
 from sphinxcontrib_c4.analysis.dependencies.store_access import is_labelled_access, is_labelled_consumer
 from sphinxcontrib_c4.analysis.enums import Assumption
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Flow, system_of
 
 

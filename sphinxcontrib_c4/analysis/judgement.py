@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Position, lineage
 
 _DIGEST_LENGTH = 20

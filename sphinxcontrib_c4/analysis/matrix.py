@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     DependencyEdge,
@@ -14,7 +15,6 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, condensation_order, edges_within
 from sphinxcontrib_c4.analysis.graph.feedback_arc_set import feedback_arc_set
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Mode, Model, UnknownNameError, lineage, resolve, system_of
 
 _MAX_ROWS = 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sphinxcontrib_c4.analysis.baseline.model import (
@@ -37,7 +37,6 @@ from sphinxcontrib_c4.analysis.rules.metrics import (
 )
 from sphinxcontrib_c4.analysis.rules.reasons import join_reasons
 from sphinxcontrib_c4.analysis.rules.registry import check_rules
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Model, system_of
 
 _FULL_SCOPE = Scope()

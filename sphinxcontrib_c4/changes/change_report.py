@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from sphinxcontrib_c4.analysis import Baseline, Report, Scope, analyse, merge_se
 from sphinxcontrib_c4.changes.comparison import compare_models
 from sphinxcontrib_c4.changes.finding_changes import FindingChanges, compare_findings
 from sphinxcontrib_c4.changes.model_changes import ModelChanges
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Model, NameLookupError
 
 

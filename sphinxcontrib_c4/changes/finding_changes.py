@@ -7,7 +7,7 @@ edge by edge, as with a baseline: it is worse if an edge of it was not part of a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sphinxcontrib_c4.analysis import (
@@ -31,7 +31,6 @@ from sphinxcontrib_c4.changes.model_changes import (
     ModelChanges,
     ScenarioChange,
 )
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import lineage, system_of
 
 Finding = CycleFinding | RuleFinding

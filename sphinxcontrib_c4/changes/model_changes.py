@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from sphinxcontrib_c4.changes.matching import own_id
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Element, Flow, IngestionSource, Model, Scenario, Step, system_of
 
 PartT = TypeVar("PartT", Element, Flow, Step, Scenario, IngestionSource)

@@ -6,12 +6,11 @@ A candidate is not a flow of the model. It becomes one if an author writes it do
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from sphinxcontrib_c4.codegraph.file_classes import FileClass
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Position, system_of
 
 MAX_PLACES = 20

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
 from sphinxcontrib_c4.codegraph.graph_reader import CodeGraph
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Flow, Kind, Model, Rejection, system_of
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Protocol
 
 from sphinxcontrib_c4.codegraph.binding_index import BindingIndex
@@ -15,7 +16,6 @@ from sphinxcontrib_c4.codegraph.ends import End, EndResolver
 from sphinxcontrib_c4.codegraph.file_classes import FileClassifier
 from sphinxcontrib_c4.codegraph.join import Edge, join
 from sphinxcontrib_c4.codegraph.settings import CodeGraphSettings
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Kind, Model
 
 MAX_CANDIDATES = 10_000

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Place
 from sphinxcontrib_c4.codegraph.candidates import TRAFFIC
 from sphinxcontrib_c4.codegraph.extraction import Extraction
 from sphinxcontrib_c4.codegraph.yaml_text import block_lines
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Element, Kind, Model, ModelFile, system_of
 
 SUFFIX = ".graph.yaml"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,6 @@ from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
 from sphinxcontrib_c4.codegraph.candidates import evidence_fingerprint
 from sphinxcontrib_c4.codegraph.file_classes import FileClass
 from sphinxcontrib_c4.codegraph.graph_file import SUFFIX, graph_file_name, is_intact
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import (
     Document,
     Fault,

@@ -7,13 +7,13 @@ and which optional keys there are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
 from sphinxcontrib_c4.codegraph.graph_file import is_declared_in
 from sphinxcontrib_c4.codegraph.yaml_text import block_lines, flow
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import At, Document, Entries, Items, Model, ModelError, read_yaml
 
 _ORDER = ("id", "source", "target", "label", "sync", "protocol", "data", "trigger", "tags", "provenance")

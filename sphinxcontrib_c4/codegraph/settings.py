@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinxcontrib_c4.codegraph.file_classes import FileClass
-from sphinxcontrib_c4.frozen import dataclass
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.model import Model

@@ -7,12 +7,12 @@ of the exports. Only the size of an outline and the space inside it belong to th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import paths
 from sphinxcontrib_c4.drawing.palette import Paint
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.layout import (
     BAR,
     CAP,

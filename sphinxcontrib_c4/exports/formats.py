@@ -7,10 +7,10 @@ is imported when it is used first: some formats need packages that take long to 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Model
 from sphinxcontrib_c4.views import View
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.layout.layered import PADDING, Layered
 
 #: Px between two elements of a layer, between two labels, and between a line and whatever it passes.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.views import Boundary, Relationship, View, ViewElement
 
 

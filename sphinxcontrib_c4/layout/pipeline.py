@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.layout.axes import Axes, scale
 from sphinxcontrib_c4.layout.candidates import candidates, is_foldable, narrower, score, width_limit
 from sphinxcontrib_c4.layout.coordinates import BoundaryOrderError, assign_positions

@@ -5,12 +5,11 @@ They are read from ``rules`` in ``landscape.yaml``, and checked by ``sphinxcontr
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model.faults import Position
 from sphinxcontrib_c4.model.names import lineage
 from sphinxcontrib_c4.model.rule_catalog import Severity
@@ -26,7 +25,7 @@ class RuleKind(StrEnum):
     INDEPENDENT = "independent"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class ElementSelection:
     """Elements that a rule names: the ``texts`` with full names, and the full names of all ``members``, sorted.
 

@@ -7,9 +7,8 @@ Only workspaces of Structurizr describe one. Names are paths from the environmen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model.faults import Position
 from sphinxcontrib_c4.model.kinds import Kind, Mode
 from sphinxcontrib_c4.model.perspectives import HealthCheck, Perspective, Properties

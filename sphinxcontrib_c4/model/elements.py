@@ -6,13 +6,11 @@ short names of a file are resolved while it is read.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model.declared_rules import DeclaredRule
 from sphinxcontrib_c4.model.deployment import Deployment
 from sphinxcontrib_c4.model.faults import Fault, Position
@@ -233,7 +231,7 @@ class Assumptions:
         return bool(self.removed or self.asynchronous)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """One landscape, composed of one or more files.
 
@@ -266,7 +264,7 @@ class Model:
     rejections: tuple[Rejection, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
-    assumptions: Assumptions = field(default_factory=Assumptions)
+    assumptions: Assumptions = Assumptions()
 
     def system_of(self, name: str) -> str:
         """Return the full name of the system or person that the element ``name`` belongs to."""

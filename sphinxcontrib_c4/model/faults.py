@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import field
-
-from sphinxcontrib_c4.frozen import dataclass
+from dataclasses import dataclass, field
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = "\u00ad\u061c\u200b\u2060\ufeff"

@@ -8,10 +8,9 @@ adds the check of each rule. SARIF, pages, command-line help and documentation r
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-
-from sphinxcontrib_c4.frozen import dataclass
 
 
 class Severity(StrEnum):

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
-
-from sphinxcontrib_c4.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,10 +6,9 @@ A candidate view lists every line that its subject can have. Filtering, folding 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, Step, lineage
 from sphinxcontrib_c4.views.group_frames import group_frames
 from sphinxcontrib_c4.views.view import Boundary, Label, ViewKind

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import (
     Mode,
     Model,

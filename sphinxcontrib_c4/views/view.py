@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Element, Mode
 
 # A full stop ends a sentence if white space and a possible beginning follow, unless it ends an abbreviation.

@@ -7,7 +7,7 @@ drift: removing an edge never makes a build fail.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
@@ -16,7 +16,6 @@ from sphinxcontrib_c4.analysis.enums import CycleClass, State
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import system_of
 
 CYCLE = "cycle"

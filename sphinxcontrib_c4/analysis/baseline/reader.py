@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from pathlib import Path
@@ -14,7 +15,6 @@ from sphinxcontrib_c4.analysis.enums import CycleClass
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import Acceptance
 from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import (
     RULES,
     Document,

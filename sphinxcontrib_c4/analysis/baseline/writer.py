@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sphinxcontrib_c4.analysis.baseline.model import CYCLE
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
 from sphinxcontrib_c4.analysis.rules.base import RuleFinding
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import json_text
 
 _PLAIN_NAME = re.compile(

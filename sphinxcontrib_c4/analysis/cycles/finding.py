@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import Cause, DependencyEdge
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import UNJUDGED, Judgement
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Position, Severity
 
 

@@ -10,7 +10,7 @@ only: one part of A needs a part of B, and another part of B needs another part 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sphinxcontrib_c4.analysis.cycles.edge_classes import BLOCKING_CLASSES, edge_classes, edges_of_class, worst_class
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding, CyclicEdge, WitnessCycle
@@ -27,7 +27,6 @@ from sphinxcontrib_c4.analysis.enums import CycleClass, Level
 from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, edge_blocks, edges_within
 from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle, edges_of, shortest_cycles
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Mode, system_of
 
 _IN, _OUT = "\0in", "\0out"

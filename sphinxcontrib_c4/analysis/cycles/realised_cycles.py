@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sphinxcontrib_c4.analysis.cycles.edge_classes import (
     BLOCKING_CLASSES,
@@ -30,7 +30,6 @@ from sphinxcontrib_c4.analysis.graph.digraph import (
     edge_blocks,
 )
 from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle, edges_of, shortest_cycles
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Severity, system_of
 
 

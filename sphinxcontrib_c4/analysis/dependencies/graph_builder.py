@@ -8,7 +8,7 @@ depend asynchronously on its consumers, so cycles through a queue stay visible.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sphinxcontrib_c4.analysis.dependencies.answers import is_answer, is_labelled_answer
 from sphinxcontrib_c4.analysis.dependencies.layer_order import LayerOrder
@@ -16,7 +16,6 @@ from sphinxcontrib_c4.analysis.dependencies.scope import Role, ScopedModel
 from sphinxcontrib_c4.analysis.dependencies.store_access import is_labelled_consumer, queue_access
 from sphinxcontrib_c4.analysis.enums import Assumption
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Flow, Kind, Mode, Shape, lineage, system_of
 
 PASSIVE = frozenset((Role.STORE, Role.BROKER))

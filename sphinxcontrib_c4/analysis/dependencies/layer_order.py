@@ -6,8 +6,8 @@ Cuts prefer these dependencies, because the declaration says which edge of a cyc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import DeclaredRule, Mode, RuleKind
 
 

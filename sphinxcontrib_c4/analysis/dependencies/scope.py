@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, NameTable, Shape, UnknownNameError, resolve
 
 _GATEWAY = re.compile(

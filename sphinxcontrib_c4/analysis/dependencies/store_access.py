@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Flow
 
 _WORD = re.compile(r"[a-z]+")

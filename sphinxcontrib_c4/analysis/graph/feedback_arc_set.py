@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
@@ -28,7 +29,6 @@ from sphinxcontrib_c4.analysis.graph.digraph import (
     edge_blocks,
     edges_within,
 )
-from sphinxcontrib_c4.frozen import dataclass
 
 _MAX_EXACT = 16
 

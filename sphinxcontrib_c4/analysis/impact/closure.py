@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import BLOCKING, POSSIBLY_BLOCKING, DependencyEdge
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, ImpactLink
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Mode, system_of
 
 Chain = tuple[ImpactLink, ...]

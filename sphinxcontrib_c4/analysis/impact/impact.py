@@ -7,12 +7,12 @@ that stops is one that its calls alone cannot keep running.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.scope import Scope
 from sphinxcontrib_c4.analysis.impact.closure import Effect, ReachedElement, dependencies, dependents
 from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, build_impact_graph
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch, find_paths
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import (
     Flow,
     Kind,

@@ -10,6 +10,7 @@ a chain. A webhook or another answer counts as asynchronous, whatever its mode: 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.answers import is_answer
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
@@ -22,7 +23,6 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
 from sphinxcontrib_c4.analysis.dependencies.scope import Scope, apply_scope
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Kind, Mode, Model
 
 _OUT = "\0"

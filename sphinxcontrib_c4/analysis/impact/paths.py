@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.impact.closure import Hop, path_of
 from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, ImpactLink
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Mode
 
 _SEARCH_BUDGET = 200_000

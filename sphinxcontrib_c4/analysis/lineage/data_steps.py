@@ -8,12 +8,12 @@ what is written moves into it, and a flow with both accesses is two steps.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE
 from sphinxcontrib_c4.analysis.dependencies.scope import Role, ScopedModel
 from sphinxcontrib_c4.analysis.dependencies.store_access import Access, is_labelled_pull, queue_access, store_access
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Flow
 
 

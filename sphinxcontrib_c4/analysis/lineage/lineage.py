@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE
 from sphinxcontrib_c4.analysis.dependencies.scope import Role, Scope, ScopedModel, apply_scope
@@ -22,7 +23,6 @@ from sphinxcontrib_c4.analysis.graph.digraph import (
 )
 from sphinxcontrib_c4.analysis.lineage.data_names import items_of, matches_name, shares_data
 from sphinxcontrib_c4.analysis.lineage.data_steps import DataStep, data_steps
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import (
     Flow,
     IngestionSource,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model, system_of
 
 _MAX_MEMBERS = 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import State
@@ -12,7 +13,6 @@ from sphinxcontrib_c4.analysis.output.naming import FullNaming, Naming
 from sphinxcontrib_c4.analysis.output.phrases import STATE_PHRASES, cycle_advice, cycle_title
 from sphinxcontrib_c4.analysis.report import Coverage, Report
 from sphinxcontrib_c4.analysis.rules.base import DECLARED_RULE, RuleFinding
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Position, Severity, count_noun
 
 _MAX_ACTIONS = 5

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.judgement import UNJUDGED, Judgement
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import (
     RULES,
     THRESHOLDS,

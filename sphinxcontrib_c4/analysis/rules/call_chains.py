@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
@@ -21,7 +22,6 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of, split_relays
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 from sphinxcontrib_c4.analysis.graph.digraph import Pair, condensation_order, edges_within, successors_of
-from sphinxcontrib_c4.frozen import dataclass
 
 _MAX_EXACT = 16
 _SEARCH_BUDGET = 100_000

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import Role, ScopedModel
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import DeclaredRule, Flow, Kind, Mode, lineage
 
 

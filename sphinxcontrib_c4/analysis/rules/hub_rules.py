@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from math import ceil, sqrt
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import is_gateway
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings, flows_of
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import count_noun
 
 _DEGREE_FACTOR = 1.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
     DependencyEdge,
@@ -22,7 +23,6 @@ from sphinxcontrib_c4.analysis.graph.digraph import (
     successors_of,
 )
 from sphinxcontrib_c4.analysis.rules.call_chains import CallChain, longest_chains
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import system_of
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import Role
 from sphinxcontrib_c4.analysis.dependencies.store_access import Access, store_access
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Flow, Kind, Severity, count_noun, join_names, system_of
 
 

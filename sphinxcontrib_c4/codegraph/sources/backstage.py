@@ -7,6 +7,7 @@ component in ``dependsOn`` is one that it consumes. Each becomes a binding of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,6 @@ import yaml
 
 from sphinxcontrib_c4.codegraph.bindings import CONSUMER, PROVIDER, Binding, BindingError, RowFault, parse_binding
 from sphinxcontrib_c4.codegraph.sources.inputs import read_input
-from sphinxcontrib_c4.frozen import dataclass
 
 API, COMPONENT = "catalog-api", "catalog-component"
 _SLUG = "github.com/project-slug"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from sphinxcontrib_c4.codegraph.bindings import Binding, BindingError, RowFault, parse_binding
 from sphinxcontrib_c4.codegraph.row_stream import Row, read_rows
 from sphinxcontrib_c4.codegraph.sources.inputs import open_input
-from sphinxcontrib_c4.frozen import dataclass
 
 STANDARD_INPUT = Path("-")
 

@@ -10,13 +10,13 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sphinxcontrib_c4.codegraph.bindings import Binding, BindingError, RowFault, parse_binding
 from sphinxcontrib_c4.codegraph.sources.inputs import SourceError
-from sphinxcontrib_c4.frozen import dataclass
 
 INSTALL = "pip install 'sphinxcontrib-c4[codegraph]'"
 _LANGUAGES = {

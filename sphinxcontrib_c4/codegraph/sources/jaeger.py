@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sphinxcontrib_c4.codegraph.bindings import Call, RowFault
 from sphinxcontrib_c4.codegraph.sources.inputs import call_or_fault, read_input
-from sphinxcontrib_c4.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
 from sphinxcontrib_c4.codegraph.bindings import Call, RowFault
 from sphinxcontrib_c4.codegraph.sources.inputs import call_or_fault, open_input
-from sphinxcontrib_c4.frozen import dataclass
 
 METRIC = "traces_service_graph_request_total"
 

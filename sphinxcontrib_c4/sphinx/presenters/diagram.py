@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.drawing import view_legend
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Mode, Model, NameLookupError, listed, quoted
 from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.drawing import text_alternative
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.layout import type_line
 from sphinxcontrib_c4.sphinx.lookup import require_primary_system, resolve_name, resolve_system
 from sphinxcontrib_c4.sphinx.presenters.code_locations import LinkedText, code_locations

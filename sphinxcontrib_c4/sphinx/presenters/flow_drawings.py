@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.analysis import TitleNaming
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import system_of
 from sphinxcontrib_c4.views import Boundary, Label, Relationship, View, ViewElement, ViewKind
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.drawing import text_alternative
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Kind
 from sphinxcontrib_c4.sphinx.lookup import require_primary_system, resolve_name, resolve_system
 from sphinxcontrib_c4.sphinx.presenters.code_locations import LinkedText, code_locations, source_locations

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.writers.text_alternative import to_nodes
 

@@ -7,9 +7,8 @@ boxes. A relationship of a node with content ends at its boundary.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import DeployedElement, Deployment, DeploymentScope, Element, Mode
 from sphinxcontrib_c4.structurizr.reader.deployment import deployed_names, deployment_mode
 from sphinxcontrib_c4.structurizr.reader.elements import ModelParts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Position
 from sphinxcontrib_c4.structurizr.reader.json_source import JsonPath, JsonSource, format_json_path
 from sphinxcontrib_c4.structurizr.reader.unmapped import UnmappedItems

@@ -6,9 +6,9 @@ Anyone can edit them, so every value is checked. A broken one is a fault at the 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import IngestionSource, Source, Suppression
 from sphinxcontrib_c4.structurizr.property_names import CUSTOM_PROPERTIES, Choices
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     ElementType,

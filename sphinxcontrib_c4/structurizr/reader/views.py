@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Scenario
 from sphinxcontrib_c4.structurizr.reader.elements import ModelParts
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject

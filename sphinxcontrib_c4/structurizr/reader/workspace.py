@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import (
     Element,
     Fault,

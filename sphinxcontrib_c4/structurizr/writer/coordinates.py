@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import inf
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shape_kind
 from sphinxcontrib_c4.structurizr.writer.clearance import MOST_LINES, ClearedView, ExportedLine
 from sphinxcontrib_c4.structurizr.writer.sizes import SCALE, label_size

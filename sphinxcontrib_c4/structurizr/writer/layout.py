@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.layout import Geometry, LayoutFault
 from sphinxcontrib_c4.structurizr.writer.coordinates import has_separate_boundaries
 from sphinxcontrib_c4.structurizr.writer.groups import add_group_boundaries, remove_group_boundaries

@@ -7,8 +7,8 @@ has a step without a flow, the workspace needs a derived relationship, which is 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.model import Flow, Mode
 from sphinxcontrib_c4.structurizr.writer.ids import first_unused
 from sphinxcontrib_c4.views import Label, Relationship

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 
-from sphinxcontrib_c4.frozen import dataclass
 from sphinxcontrib_c4.layout import Geometry, Line, Point, Rect
 from sphinxcontrib_c4.structurizr.writer.polylines import Polyline, exit_point, interpolate
 from sphinxcontrib_c4.views import Label
