@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
 from sphinxcontrib_c4.layout import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect, TextLine, TextStyle
 from sphinxcontrib_c4.layout.text import measure
@@ -75,13 +76,19 @@ def everything() -> Geometry:
     return geometry(*elements, lines=tuple(modes))
 
 
+def origin(group: ElementTree.Element) -> tuple[float, float]:
+    """The origin of a group in the coordinates of the drawing."""
+    x, y = re.findall(r"-?[\d.]+", group.get("transform", "translate(0 0)"))
+    return float(x), float(y)
+
+
 def path_commands(data: str) -> list[tuple[str, list[float]]]:
     """The commands of path data, absolute or relative, as absolute ones: each letter with its numbers."""
     commands: list[tuple[str, list[float]]] = []
     x = y = 0.0
-    for letter, rest in re.findall(r"([MLHVCAZmlhvcaz])([^MLHVCAZmlhvcaz]*)", data):
+    for letter, rest in re.findall(r"([MLHVQCAZmlhvqcaz])([^MLHVQCAZmlhvqcaz]*)", data):
         numbers = [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", rest)]
-        name, size = letter.upper(), {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "a": 7, "z": 0}[letter.lower()]
+        name, size = letter.upper(), {"m": 2, "l": 2, "h": 1, "v": 1, "q": 4, "c": 6, "a": 7, "z": 0}[letter.lower()]
         if not size:
             commands.append((name, []))
         for at in range(0, len(numbers), size or 1):

@@ -44,8 +44,8 @@ def test_a_line_to_cut_has_a_cross_a_frame_and_a_word():
     _, root = drawn(ring())
     to_cut, other = flows(root)["a"], flows(root)["b"]
     assert classes(to_cut).count("c4-cross") == 1
-    chip = next(each for each in to_cut.iter(f"{SVG}rect") if "c4-chip" in each.get("class", ""))
-    assert chip.get("stroke-dasharray")
+    label = next(each for each in to_cut.iter() if each.get("class") == "c4-label")
+    assert label.find(f"{SVG}rect").get("stroke-dasharray")
     assert "cut: make" in "".join(to_cut.itertext())
     assert "c4-cross" not in classes(other)
     assert "c4-cut" not in classes(other)

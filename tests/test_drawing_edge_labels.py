@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from drawing_samples import element, geometry
+from drawing_samples import element, geometry, origin, path_points
 
 from sphinxcontrib_c4.drawing import svg, text_alternative, tikz
 from sphinxcontrib_c4.drawing.edge_labels import add_labels_on_demand
@@ -92,4 +92,8 @@ def test_label_over_a_frame_does_not_hide_it():
         ]
         for each in (across, apart, around)
     ]
-    assert borders == [[f"M{label.center.x:g} {label.y:g}v{label.height:g}"], [], []]
+    assert [len(found) for found in borders] == [1, 0, 0]
+    group = by_class(ElementTree.fromstring(svg(replace(plain, frames=(across,)))), "c4-label")[0]
+    (x, top), (_, bottom) = path_points(borders[0][0])
+    left, above = origin(group)
+    assert (left + x, above + top, bottom - top) == (label.center.x, label.y, label.height)

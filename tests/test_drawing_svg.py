@@ -11,7 +11,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from drawing_samples import element, everything, geometry, line_of, path_points
+from drawing_samples import element, everything, geometry, line_of, origin, path_points
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -39,13 +39,15 @@ def said(root: ElementTree.Element) -> list[str]:
     return ["".join(each.itertext()) for each in root.iter(f"{NS}text")]
 
 
-def spans(root: ElementTree.Element, dx: float = 0) -> Iterator[tuple[float, float]]:
+def spans(root: ElementTree.Element, dx: float = 0, *, centred: bool = False) -> Iterator[tuple[float, float]]:
     """The left and the right end of every line of text, wherever its groups were moved to."""
-    dx += float(NUMBERS.findall(root.get("transform", "translate(0 0)"))[0])
+    dx += origin(root)[0]
     if root.tag == f"{NS}text":
-        yield dx + float(root.get("x")), dx + float(root.get("x")) + float(root.get("textLength"))
+        width, x = float(root.get("textLength")), dx + float(root.get("x", 0))
+        left = x - width / 2 if centred else x
+        yield left, left + width
     for child in root:
-        yield from spans(child, dx)
+        yield from spans(child, dx, centred=centred or root.get("text-anchor") == "middle")
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +117,7 @@ def test_boundaries_have_titles_and_shades_by_depth(whole):
 def test_a_chip_has_the_colour_of_what_it_lies_on():
     inside = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
     outside = replace(inside, frames=())
-    chips = [having(drawn(each), "c4-chip")[0].get("fill") for each in (inside, outside)]
+    chips = [having(drawn(each), "c4-label")[0].find(f"{NS}rect").get("fill") for each in (inside, outside)]
     frame = having(drawn(inside), "c4-frame")[0].get("fill")
     canvas = having(drawn(inside), "c4-canvas")[0].get("fill")
     assert chips == [frame, canvas]
@@ -146,15 +148,25 @@ def test_text_from_right_to_left_keeps_its_place():
     it = replace(it, boxes=(replace(it.boxes[0], lines=(word,)),), view=replace(it.view, title=""))
     group = having(drawn(it), "c4-element")[0].find(f"{NS}text")
     assert group.get("direction") == "rtl"
-    dx = (360 - it.width) / 2 if it.width < 360 else 0
-    assert float(group.get("x")) == pytest.approx(word.x + word.width + dx, abs=0.05)
+    ((start, end),) = spans(having(drawn(it), "c4-element")[0])
+    assert (start, end) == pytest.approx((word.x, word.x + word.width), abs=0.1)
+
+
+@pytest.mark.parametrize(("words", "anchor"), [("Outer", None), ("שלום", "rtl")])
+def test_text_of_a_boundary_starts_at_its_side(words, anchor):
+    it = geometry(element("a"))
+    title = line_of(words, TextStyle.BOUNDARY, 12, 20)
+    it = replace(it, frames=(replace(it.frames[0], lines=(title,)),))
+    text = having(drawn(it), "c4-boundary")[0].find(f"{NS}text")
+    assert text.get("direction") == anchor
+    side = title.x + title.width if anchor else title.x
+    assert float(text.get("x")) == pytest.approx(side, abs=0.05)
 
 
 def test_arrows_point_at_their_target_and_cover_the_end_of_the_line():
     it = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", None),))
     flow = having(drawn(it), "c4-flow")[0]
-    head = path_points(having(flow, "c4-head")[0].get("d"))
-    shaft = path_points(having(flow, "c4-line")[0].get("d"))
+    shaft, head = (path_points(each.get("d")) for each in flow.iter(f"{NS}path"))
     tip = it.lines[0].path[-1]
     assert head[0][0] == tip.x
     assert shaft[0][1] == head[0][1]
@@ -168,7 +180,7 @@ def test_a_line_without_length_is_drawn_all_the_same(turn):
     end = start._replace(x=start.x + turn[0], y=start.y + turn[1])
     it = replace(it, lines=(replace(it.lines[0], path=(start, start, end, end)),))
     assert "nan" not in svg(it)
-    assert having(drawn(it), "c4-head")
+    assert len(list(having(drawn(it), "c4-flow")[0].iter(f"{NS}path"))) == 2
 
 
 # -- Heading, key and canvas
@@ -216,7 +228,7 @@ def test_legend_leaves_no_entry_alone_in_a_row(count):
     for width in range(400, 1200, 20):
         drawing = f'<svg xmlns="{NS[1:-1]}">{draw_legend(entries, at=Point(0, 0), width=width)}</svg>'
         group = ElementTree.fromstring(drawing)[0]
-        rows = Counter(NUMBERS.findall(entry.get("transform"))[1] for entry in group)
+        rows = Counter(entry.find(f"{NS}text").get("y") for entry in group)
         assert count == sum(rows.values())
         assert min(rows.values()) > 1, f"{count} entries within {width} px"
         assert max(end for _, end in spans(group)) <= width + 0.1
@@ -264,9 +276,11 @@ def test_link_marks_tell_closer_views_from_other_sites(href, closer, marks):
 @pytest.mark.parametrize("box", everything().boxes, ids=lambda box: box.of.element.name)
 def test_link_mark_lies_inside_the_box_and_above_its_text(box):
     name, style = box.of.element.name, SHAPES[shape_kind(box.of.element)]
-    (mark,) = having(drawn(everything(), links={name: "a.html"}, closer={name}), "c4-link-mark")
+    link = drawn(everything(), links={name: "a.html"}, closer={name}).find(f"{NS}a")
+    (mark,) = having(link, "c4-link-mark")
+    left, top = origin(link[0])
     tip = Point(box.rect.right - style.mark.x, box.rect.y + style.mark.y)
-    assert pytest.approx(tip, abs=0.051) in path_points(mark.get("d"))
+    assert pytest.approx((tip.x - left, tip.y - top), abs=0.101) in path_points(mark.get("d"))
     assert outline_point(box.of.element, box.rect, Side.RIGHT, style.mark.y).x > tip.x
     metrics = TEXT_STYLES[TextStyle.NAME]
     capitals = box.rect.y + insets(box.of.element).top + metrics.baseline - 0.72 * metrics.size
@@ -358,11 +372,37 @@ def test_text_comes_out_as_it_was_written():
 
 def test_drawings_in_pages_leave_styles_to_the_stylesheet_and_keep_the_rest():
     title = 'A fill="red" & more'
-    complete = svg(geometry(element("it", title=title, external=True)))
-    root = ElementTree.fromstring(page_svg(complete))
-    styles = {"fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"}
-    styles |= {"font-family", "font-size", "font-weight"}
-    for part, original in zip(root.iter(), ElementTree.fromstring(complete).iter(), strict=True):
+    drawing = geometry(element("it", title=title, external=True), element("b"), lines=((0, 1, Mode.ASYNC, "ask", 1),))
+    complete = ElementTree.fromstring(svg(drawing, has_text_alternative=True))
+    root = ElementTree.fromstring(page_svg(drawing, prefix="", links={}, closer=()))
+    styles = {"fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "rx"}
+    styles |= {"font-family", "font-size", "font-weight", "text-anchor"}
+    for part, original in zip(root.iter(), complete.iter(), strict=True):
         assert part.attrib == {name: value for name, value in original.items() if name not in styles}
         assert part.text == original.text
     assert title in "".join(root.itertext())
+
+
+def titles(root: ElementTree.Element, name: str) -> list[str]:
+    return [each.findtext(f"{NS}title", "") for each in having(root, name)]
+
+
+def test_drawings_in_pages_leave_titles_to_the_text_alternative():
+    brief, long = element("a", description="One sentence."), element("b", description="One sentence. Another one.")
+    drawing = geometry(brief, long, lines=((0, 1, Mode.SYNC, "ask", None),))
+    page, complete = (drawn(drawing, has_text_alternative=here) for here in (True, False))
+    assert titles(page, "c4-element") == ["", "B [Container]: One sentence. Another one."]
+    assert titles(page, "c4-flow") == [""]
+    assert titles(complete, "c4-element")[0] == "A [Container]: One sentence."
+    assert titles(complete, "c4-flow") == ["A → B: ask (HTTPS, synchronous)"]
+
+
+@pytest.mark.parametrize("part", ["boxes", "lines"])
+def test_drawings_that_differ_from_their_text_alternative_keep_their_titles(part):
+    """A script finds the sentences about a part by its place among the others."""
+    drawing = geometry(*map(element, "abc"), lines=((0, 1, Mode.SYNC, "ask", None), (1, 2, Mode.SYNC, "tell", None)))
+    reordered = replace(drawing, **{part: getattr(drawing, part)[::-1]})
+    folded = replace(drawing, view=replace(drawing.view, unfolded=replace(drawing.view, elements=(), relationships=())))
+    for other in (reordered, folded):
+        root = drawn(other, has_text_alternative=True)
+        assert all([*titles(root, "c4-element"), *titles(root, "c4-flow")])

@@ -93,3 +93,14 @@ def test_paths_repeat_a_command_and_close():
     assert tikz_path("M 1 2 L 3 4 5 6 H 7 V 8 C 1 1 2 2 3 3 Z", HERE) == (
         "(1,2) -- (3,4) -- (5,6) -- (7,6) -- (7,8) .. controls (1,1) and (2,2) .. (3,3) -- cycle"
     )
+
+
+def test_quadratic_curves_become_cubic_ones_of_the_same_shape():
+    assert tikz_path("M0 0q3 0 3 6", HERE) == "(0,0) .. controls (2,0) and (3,2) .. (3,6)"
+
+
+def test_text_of_boxes_is_centred_where_it_was():
+    box = GEOMETRY.boxes[0]
+    middle = box.lines[0].x + box.lines[0].width / 2
+    ((anchor, x),) = re.findall(r"anchor=(base[ a-z]*),[^\n]*\] at \(([\d.]+),[^\n]*\{Learner\}\};", _tikz())
+    assert (anchor, float(x)) == ("base", pytest.approx(middle, abs=0.1))

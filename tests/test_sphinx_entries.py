@@ -102,7 +102,7 @@ def test_owner_code_and_properties_are_shown_in_entries(project):
         (row,) = (row for row in built.resolved("tables").findall(nodes.row) if row[0].astext() == "Web shop")
         assert [cell.astext() for cell in row[-2:]] == ["Team Red", "app:7\n\nexample.org/shop"]
         sentence = "Web shop [Django]: Takes orders. (owner: Team Red; source: app:7, https://example.org/shop)"
-        assert sentence in built.html("drawings")
+        assert sentence in "".join(_tree(built, "drawings").itertext())
 
 
 def test_owner_of_a_system_is_shown_with_its_containers(project):

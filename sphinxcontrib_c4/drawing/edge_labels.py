@@ -15,8 +15,16 @@ from math import hypot
 
 from sphinxcontrib_c4.drawing import palette, paths
 from sphinxcontrib_c4.drawing.change_marks import chip_outline
-from sphinxcontrib_c4.drawing.svg_text import block, text_line
-from sphinxcontrib_c4.drawing.xml import attributes, tag
+from sphinxcontrib_c4.drawing.svg_text import (
+    CENTRED,
+    block,
+    centred_line,
+    moved_to,
+    relative,
+    rounded_origin,
+    text_line,
+)
+from sphinxcontrib_c4.drawing.xml import attributes
 from sphinxcontrib_c4.layout import (
     LABEL_PADDING_X,
     STEP_DIAMETER,
@@ -44,6 +52,7 @@ _BORDER = attributes(
 )
 _CROSS_GROUND = attributes({"class": "c4-cross-ground", "fill": "none", "stroke": palette.CANVAS, "stroke-width": 6})
 _CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
+_HIDDEN = ("c4-hidden-label", ' visibility="hidden"')
 #: The possible positions of a label on demand as shares of its line's length, best first.
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 #: The number of straight pieces that approximate one curve when the length of a line is measured.
@@ -149,18 +158,31 @@ def draw_label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) 
 
     A label on demand is a ``c4-hidden-label``, since it takes no space and covers nothing until a reader asks for it.
     """
-    level = _level(chip.rect, geometry.frames)
-    name, fill = ("c4-chip", palette.CANVAS) if level is None else (f"c4-chip c4-level-{level}", palette.FRAMES[level])
-    outline = _outline(relationship)
-    ground = block(name, chip.rect, fill=fill, radius=_CHIP_CORNER, outline=outline) if chip.lines else ""
+    first = chip.lines[0] if chip.lines else TextLine("", TextStyle.LABEL, *chip.rect.center, 0)
+    origin = rounded_origin(first.x + first.width / 2, first.y)
+    frames = [frame for frame in geometry.frames if _overlap(frame.rect, chip.rect)]
+    level = _level(chip.rect, frames)
+    name, visibility = _HIDDEN if geometry.view.labels_on_demand else ("c4-label", "")
+    shade, fill = ("", palette.CANVAS) if level is None else (f" c4-level-{level}", palette.FRAMES[level])
     inks, names = _text_styles(relationship)
-    words = (text_line(line, fill=inks.get(line.style), name=names.get(line.style)) for line in chip.lines)
-    group = {"class": "c4-label"}
-    if geometry.view.labels_on_demand:
-        group = {"class": "c4-hidden-label", "visibility": "hidden"}
     ink = palette.LINES[relationship.mode].ink
-    borders = _borders(chip.rect, geometry.frames) if ground else ""
-    return tag("g", {**group, "fill": ink}, ground, borders, *words)
+    return "".join(
+        [
+            f'<g class="{name}{shade}"{moved_to(origin)}{visibility} fill="{ink}"{CENTRED}>',
+            _ground(chip, relationship, origin, fill),
+            _borders(chip.rect, frames, origin) if chip.lines else "",
+            *(centred_line(it, origin, fill=inks.get(it.style), name=names.get(it.style)) for it in chip.lines),
+            "</g>",
+        ]
+    )
+
+
+def _ground(chip: EdgeLabel, relationship: Relationship, origin: Point, fill: str) -> str:
+    """Return the rectangle below the text of a label; a step without a text has a number only."""
+    if not chip.lines:
+        return ""
+    outline = _outline(relationship)
+    return block("", relative(chip.rect, origin), fill=fill, radius=_CHIP_CORNER, outline=outline)
 
 
 def _outline(relationship: Relationship) -> str:
@@ -177,15 +199,15 @@ def _text_styles(relationship: Relationship) -> tuple[Mapping[TextStyle, str], M
     return _CHIP_INKS, _CHIP_NAMES
 
 
-def _borders(rect: Rect, frames: Sequence[Frame]) -> str:
+def _borders(rect: Rect, frames: Sequence[Frame], origin: Point) -> str:
     """Return the pieces of the frames of boundaries that the ground of a label would hide."""
     pieces = []
-    for area in (frame.rect for frame in frames):
+    rect = relative(rect, origin)
+    for area in (relative(frame.rect, origin) for frame in frames):
         left, right = max(rect.x, area.x), min(rect.right, area.right)
         top, bottom = max(rect.y, area.y), min(rect.bottom, area.bottom)
-        if left < right and top < bottom:
-            pieces += [paths.path("M", x, top, "V", bottom) for x in (area.x, area.right) if left <= x <= right]
-            pieces += [paths.path("M", left, y, "H", right) for y in (area.y, area.bottom) if top <= y <= bottom]
+        pieces += [paths.path("M", x, top, "V", bottom) for x in (area.x, area.right) if rect.x <= x <= rect.right]
+        pieces += [paths.path("M", left, y, "H", right) for y in (area.y, area.bottom) if rect.y <= y <= rect.bottom]
     return f'<path{_BORDER} d="{" ".join(pieces)}"/>' if pieces else ""
 
 
@@ -197,8 +219,8 @@ def draw_cut(line: Line) -> str:
 
 def _level(rect: Rect, frames: Sequence[Frame]) -> int | None:
     """Return the shade of the innermost boundary around ``rect``, or ``None`` on the canvas."""
-    around = [frame.depth for frame in frames if _holds(frame.rect, rect)]
-    return palette.frame_level(max(around)) if around else None
+    depths = [frame.depth for frame in frames if _holds(frame.rect, rect)]
+    return palette.frame_level(max(depths)) if depths else None
 
 
 def _holds(outer: Rect, inner: Rect) -> bool:
@@ -220,4 +242,4 @@ def draw_badge(line: Line) -> str:
     baseline = middle + 0.358 * TEXT_STYLES[TextStyle.BOUNDARY].size
     words = TextLine(digits, TextStyle.BOUNDARY, left + (width - size) / 2, baseline, size)
     ground = block("c4-badge", rect, fill=fill, radius=STEP_DIAMETER / 2)
-    return tag("g", {"class": "c4-step"}, ground, text_line(words, fill=palette.CANVAS, name="c4-step-number"))
+    return ground + text_line(words, fill=palette.CANVAS, name="c4-step-number")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from sphinxcontrib_c4.drawing import palette, paths
 from sphinxcontrib_c4.drawing.change_marks import MARK_STYLES, mark_symbol
-from sphinxcontrib_c4.drawing.shapes import SHAPES, box_paint
-from sphinxcontrib_c4.drawing.svg_text import canvas, svg_root, text_line
-from sphinxcontrib_c4.drawing.xml import coordinate, identifier, tag, text
+from sphinxcontrib_c4.drawing.palette import Paint
+from sphinxcontrib_c4.drawing.shapes import BOX_SYMBOL, SHAPES, SYMBOL_CORNER, box_paint
+from sphinxcontrib_c4.drawing.svg_text import block, canvas, svg_root, text_line
+from sphinxcontrib_c4.drawing.xml import identifier, tag, text
 from sphinxcontrib_c4.layout import (
     MARGIN,
     TEXT_STYLES,
@@ -26,11 +26,11 @@ from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import ChangeMark, View
 
 _ROW = 24.0
-#: The position of a box symbol in its row.
-_SWATCH = Rect(0, 4, 26, 16)
 _LINE_SWATCH = 34.0
 _GAP = 6.0
 _BETWEEN = 18.0
+_BASELINE = (_ROW - TEXT_STYLES[TextStyle.KEY].leading) / 2 + TEXT_STYLES[TextStyle.KEY].baseline
+_DASHES = ' stroke-dasharray="3 2"'
 _PADDING_TOP = 8.0
 _PADDING_BOTTOM = 8.0
 #: The width of a separate legend, which fits into the text column of every theme.
@@ -102,14 +102,10 @@ def draw_legend(entries: Sequence[LegendEntry], *, at: Point, width: float) -> s
     """Return the group of a legend whose top left corner is ``at``, in rows of at most ``width`` px."""
     if not entries:
         return ""
-    transforms = (
-        f"translate({coordinate(at.x + position.x)} {coordinate(at.y + _PADDING_TOP + position.y * _ROW)})"
-        for position in _positions(entries, width)
+    places = (
+        Point(at.x + position.x, at.y + _PADDING_TOP + position.y * _ROW) for position in _positions(entries, width)
     )
-    groups = (
-        tag("g", {"class": _classes(entry), "transform": transform}, _entry(entry))
-        for entry, transform in zip(entries, transforms, strict=True)
-    )
+    groups = map(_entry, entries, places)
     return tag("g", {"class": "c4-key", "fill": palette.INK, "stroke-width": 1}, *groups)
 
 
@@ -139,7 +135,7 @@ def _change_entries(view: View) -> Iterator[LegendEntry]:
 
 
 def _swatch(entry: LegendEntry) -> float:
-    return _LINE_SWATCH if isinstance(entry.symbol, Mode) or entry.symbol == CUT else _SWATCH.width
+    return _LINE_SWATCH if isinstance(entry.symbol, Mode) or entry.symbol == CUT else BOX_SYMBOL.width
 
 
 def _entry_width(entry: LegendEntry) -> float:
@@ -184,30 +180,25 @@ def _without_single_entry(rows: Sequence[Sequence[LegendEntry]]) -> list[list[Le
     return result
 
 
-def _classes(entry: LegendEntry) -> str:
-    return f"c4-key-entry c4-key-{entry.symbol}{' c4-key-external' * entry.external}"
+def _entry(entry: LegendEntry, at: Point) -> str:
+    """Return the symbol and the name of an entry in a row that starts at ``at``."""
+    x, width = at.x + _swatch(entry) + _GAP, measure(entry.title, TextStyle.KEY)
+    words = text_line(TextLine(entry.title, TextStyle.KEY, x, at.y + _BASELINE, width))
+    external = " c4-key-external" if entry.external else ""
+    return f'<g class="c4-key-{entry.symbol}{external}">{_symbol(entry, at)}{words}</g>'
 
 
-@lru_cache(maxsize=64)
-def _entry(entry: LegendEntry) -> str:
-    """Return the symbol and the name of an entry at 0, 0. Cached: most drawings share most of their entries."""
-    metrics = TEXT_STYLES[TextStyle.KEY]
-    baseline = (_ROW - metrics.leading) / 2 + metrics.baseline
-    words = TextLine(entry.title, TextStyle.KEY, _swatch(entry) + _GAP, baseline, measure(entry.title, TextStyle.KEY))
-    return _symbol(entry) + text_line(words)
-
-
-def _symbol(entry: LegendEntry) -> str:
+def _symbol(entry: LegendEntry, at: Point) -> str:
     if isinstance(entry.symbol, Mode):
-        return _line_symbol(entry.symbol)
+        return _line_symbol(entry.symbol, at)
     if isinstance(entry.symbol, ChangeMark):
-        return mark_symbol(_SWATCH, entry.symbol)
-    return _cut_symbol() if entry.symbol == CUT else _box_symbol(entry)
+        return mark_symbol(_moved(BOX_SYMBOL, at), entry.symbol)
+    return _cut_symbol(at) if entry.symbol == CUT else _box_symbol(entry, at)
 
 
-def _line_symbol(mode: Mode) -> str:
+def _line_symbol(mode: Mode, at: Point) -> str:
     stroke, _, dashes = palette.LINES[mode]
-    start, end = Point(0, _ROW / 2), Point(_LINE_SWATCH, _ROW / 2)
+    start, end = Point(at.x, at.y + _ROW / 2), Point(at.x + _LINE_SWATCH, at.y + _ROW / 2)
     line, head = paths.arrow((start, start, end, end))
     return tag(
         "path",
@@ -220,24 +211,36 @@ def _line_symbol(mode: Mode) -> str:
             "stroke-dasharray": dashes,
             "stroke-linecap": "round" if mode is Mode.UNKNOWN else None,
         },
-    ) + tag("path", {"class": "c4-key-head", "d": head, "fill": stroke})
+    ) + tag("path", {"d": head, "fill": stroke})
 
 
-def _cut_symbol() -> str:
+def _cut_symbol(at: Point) -> str:
     """Return a line with a cross."""
-    across = paths.cross(Point(_LINE_SWATCH / 2 - 4, _ROW / 2))
+    across = paths.cross(Point(at.x + _LINE_SWATCH / 2 - 4, at.y + _ROW / 2))
     stroke = tag("path", {"class": "c4-cross", "d": across, "fill": "none", "stroke": palette.CUT, "stroke-width": 2.5})
-    return _line_symbol(Mode.SYNC) + stroke
+    return _line_symbol(Mode.SYNC, at) + stroke
 
 
-def _box_symbol(entry: LegendEntry) -> str:
+def _box_symbol(entry: LegendEntry, at: Point) -> str:
     if not isinstance(entry.symbol, ShapeKind):
-        return _path("c4-key-shape", paths.rounded(_SWATCH, 3), palette.FRAMES[0], palette.FRAME_STROKE, "3 2")
-    style = SHAPES[entry.symbol]
-    paint = box_paint(entry.symbol, external=entry.external)
-    outline = _path("c4-key-shape", style.symbol, paint.fill, paint.stroke, "3 2" if entry.external else None)
-    return outline + (_path("c4-key-lip", style.symbol_rim, "none", paint.stroke, None) if style.symbol_rim else "")
+        return _rectangle(at, Paint(palette.FRAMES[0], palette.FRAME_STROKE, "", ""), _DASHES)
+    style, paint = SHAPES[entry.symbol], box_paint(entry.symbol, external=entry.external)
+    dashes = _DASHES if entry.external else ""
+    rim = ""
+    if style.symbol_rim:
+        data = style.symbol_rim(_moved(style.symbol_rect, at))
+        rim = f'<path class="c4-key-lip" d="{data}" fill="none" stroke="{paint.stroke}"/>'
+    if style.is_rectangle:
+        return _rectangle(at, paint, dashes) + rim
+    data = style.symbol(_moved(style.symbol_rect, at))
+    return f'<path class="c4-key-shape" d="{data}" fill="{paint.fill}" stroke="{paint.stroke}"{dashes}/>{rim}'
 
 
-def _path(name: str, data: str, fill: str, stroke: str, dashes: str | None) -> str:
-    return tag("path", {"class": name, "d": data, "fill": fill, "stroke": stroke, "stroke-dasharray": dashes})
+def _rectangle(at: Point, paint: Paint, dashes: str) -> str:
+    outline = f' stroke="{paint.stroke}"{dashes}'
+    return block("", _moved(BOX_SYMBOL, at), fill=paint.fill, radius=SYMBOL_CORNER, outline=outline)
+
+
+def _moved(rect: Rect, at: Point) -> Rect:
+    """Return ``rect`` in a row that starts at ``at``."""
+    return Rect(at.x + rect.x, at.y + rect.y, rect.width, rect.height)

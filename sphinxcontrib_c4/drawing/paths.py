@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from math import hypot, sqrt
+from typing import Any
 
 from sphinxcontrib_c4.layout import Point, Rect
 
@@ -19,67 +21,134 @@ CROSS_ARM = 6.0
 #: The side of the arrow in a box's corner.
 MARK = 7.0
 
-_ARGUMENTS: Mapping[str | float, int] = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "A": 5, "Z": 0}
+#: The part of a corner that the handles of a cubic curve reach if it is about a quarter of an ellipse.
+_QUARTER = (0.45, 0.65)
+
+
+class PathData:
+    """Path data that is being written: points in absolute px become relative commands, as short as possible.
+
+    Each point is rounded to a tenth of a px before the differences are taken, so errors do not add up.
+    """
+
+    __slots__ = ("_last", "_parts", "_x", "_y")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._x = self._y = 0
+        self._last = ""
+
+    def __str__(self) -> str:
+        return "".join(self._parts)
+
+    def move(self, x: float, y: float) -> None:
+        """Start a part of the path."""
+        self._x, self._y = _tenths(x), _tenths(y)
+        self._add("M", self._x, self._y)
+
+    def line(self, x: float, y: float) -> None:
+        """Add a straight line; one without a length is left out."""
+        right, down = self._go(x, y)
+        if right and down:
+            self._add("l", right, down)
+        elif right:
+            self._add("h", right)
+        elif down:
+            self._add("v", down)
+
+    def curve(self, x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> None:
+        """Add a cubic Bézier curve; a round corner becomes a quadratic one, which looks the same."""
+        left, top = self._x, self._y
+        handles = (_tenths(x1) - left, _tenths(y1) - top, _tenths(x2) - left, _tenths(y2) - top)
+        right, down = self._go(x, y)
+        corner = _corner(handles, right, down)
+        if corner:
+            self._add("q", *corner, right, down)
+        else:
+            self._add("c", *handles, right, down)
+
+    def arc(self, wide: float, high: float, flags: str, x: float, y: float) -> None:
+        """Add an elliptical arc; ``flags`` are the angle of its axis, and whether it is large and turns clockwise."""
+        right, down = self._go(x, y)
+        radii = _numbers(_tenths(wide), _tenths(high)).removeprefix(" ")
+        self._parts.append(f"a{radii} {flags}{_numbers(right, down)}")
+        self._last = ""
+
+    def close(self) -> None:
+        """Return to the start of the part."""
+        self._parts.append("z")
+        self._last = ""
+
+    def _go(self, x: float, y: float) -> tuple[int, int]:
+        """Go to a point, and return the way in tenths of a px."""
+        before_x, before_y = self._x, self._y
+        self._x, self._y = _tenths(x), _tenths(y)
+        return self._x - before_x, self._y - before_y
+
+    def _add(self, letter: str, *steps: int) -> None:
+        """Add a command; without its letter if that is the same as before."""
+        text = _numbers(*steps)
+        self._parts.append(text if letter == self._last else letter + text.removeprefix(" "))
+        self._last = letter
+
+
+def _corner(handles: Sequence[int], right: int, down: int) -> tuple[int, int] | None:
+    """Return the corner that a cubic curve rounds by about a quarter of an ellipse, or ``None`` if it does not.
+
+    All numbers are relative to the start of the curve.
+    """
+    x1, y1, x2, y2 = handles
+    if not (right and down):
+        return None
+    if y1 == 0 and x2 == right:
+        shares, corner = (x1 / right, (down - y2) / down), (right, 0)
+    elif x1 == 0 and y2 == down:
+        shares, corner = (y1 / down, (right - x2) / right), (0, down)
+    else:
+        return None
+    return corner if all(_QUARTER[0] < share < _QUARTER[1] for share in shares) else None
 
 
 def path(*parts: str | float) -> str:
-    """Return path data of absolute commands, written with relative ones as short as possible.
+    """Return path data; ``parts`` are the commands M, L, H, V, C, A and Z, each followed by absolute numbers.
 
-    Each point is rounded to a tenth of a px before the differences are taken, so errors do not add up. ``parts`` are
-    the commands M, L, H, V, C, A and Z, each followed by its numbers; the flags of an arc are one string.
+    The flags of an arc are one string.
     """
-    data: list[str] = []
-    x = y = at = 0
-    last = ""
-    while at < len(parts):
-        command = parts[at]
-        numbers = parts[at + 1 : at + 1 + _ARGUMENTS[command]]
-        at += 1 + len(numbers)
-        prefix, steps = _relative(command, numbers, x, y)
-        if steps:
-            data.append(_joined(steps, first=False) if prefix == last else prefix + _joined(steps))
-            x, y = (steps[-2], steps[-1]) if prefix == "M" else _moved(prefix, steps, x, y)
-            last = "" if command == "A" else prefix  # an arc repeats its radii
-        elif command == "Z":
-            data.append("z")
-            last = ""
-    return "".join(data)
+    data = PathData()
+    x = y = 0.0
+    rest = iter(parts)
+    for command in rest:
+        if command == "Z":
+            data.close()
+            continue
+        *numbers, x, y = _arguments(command, rest, x, y)
+        _COMMANDS[command](data, *numbers, x, y)
+    return str(data)
 
 
-def _relative(command: str | float, numbers: Sequence[str | float], x: int, y: int) -> tuple[str, list[int]]:
-    """Return a command that starts at ``x``, ``y`` up to its steps, and the steps; none of a line without a length."""
-    if command == "A":
-        wide, high, flags, *ends = numbers
-        numbers, letter = ends, f"a{_joined([_tenths(wide), _tenths(high)])} {flags} "
-    else:
-        letter = "c" if command == "C" else "l"
-    values = [_tenths(number) for number in numbers]
-    if command == "M":
-        return "M", values
-    if command == "H" or (command == "L" and values[1] == y):
-        return "h", [values[0] - x] if values[0] != x else []
-    if command == "V" or (command == "L" and values[0] == x):
-        return "v", [values[-1] - y] if values[-1] != y else []
-    return letter, [value - (y if place % 2 else x) for place, value in enumerate(values)]
+_COMMANDS: Mapping[str | float, Callable[..., None]] = {
+    "M": PathData.move, "L": PathData.line, "H": PathData.line, "V": PathData.line,
+    "C": PathData.curve, "A": PathData.arc,
+}  # fmt: skip
+_SIZES: Mapping[str | float, int] = {"M": 2, "L": 2, "C": 6, "A": 5}
 
 
-def _moved(prefix: str, steps: Sequence[int], x: int, y: int) -> tuple[int, int]:
-    """Return the end of a relative command that starts at ``x``, ``y``."""
-    if prefix == "h":
-        return x + steps[0], y
-    if prefix == "v":
-        return x, y + steps[0]
-    return x + steps[-2], y + steps[-1]
+def _arguments(command: str | float, rest: Iterator[str | float], x: float, y: float) -> tuple[Any, ...]:
+    """Return the next numbers of ``rest`` for a command that starts at ``x``, ``y``; the last two are its end."""
+    if command == "H":
+        return next(rest), y
+    if command == "V":
+        return x, next(rest)
+    return tuple(islice(rest, _SIZES[command]))
 
 
-def _tenths(value: str | float) -> int:
-    return round(10 * float(value))
+def _tenths(value: float) -> int:
+    return round(10 * value)
 
 
-def _joined(tenths: Sequence[int], *, first: bool = True) -> str:
+def _numbers(*tenths: int) -> str:
     """Return numbers in tenths as text; a minus sign separates as well as a space."""
-    text = "".join([_decimal(value) for value in tenths])
-    return text.removeprefix(" ") if first else text
+    return "".join(map(_decimal, tenths))
 
 
 @lru_cache(maxsize=4096)
@@ -223,16 +292,24 @@ def _distance(point: Point, rect: Rect) -> float:
 
 def curve(points: Sequence[Point]) -> str:
     """Return a chain of cubic Bézier curves, those without a bend as plain lines."""
-    parts: list[str | float] = ["M", *points[0]]
+    data = PathData()
+    data.move(*points[0])
     for start, control_1, control_2, end in zip(points[:-1:3], points[1::3], points[2::3], points[3::3], strict=True):
-        parts += ("L", *end) if start == control_1 and control_2 == end else ("C", *control_1, *control_2, *end)
-    return path(*parts)
+        if start == control_1 and control_2 == end:
+            data.line(*end)
+        else:
+            data.curve(*control_1, *control_2, *end)
+    return str(data)
 
 
 def _head(tip: Point, ux: float, uy: float) -> str:
     """Return a filled head with a notch at its back, pointing in the direction of the unit vector ``ux``, ``uy``."""
-    back = Point(tip.x - HEAD_LENGTH * ux, tip.y - HEAD_LENGTH * uy)
-    notch = (tip.x - 0.75 * HEAD_LENGTH * ux, tip.y - 0.75 * HEAD_LENGTH * uy)
-    left = (back.x - HEAD_HALF * uy, back.y + HEAD_HALF * ux)
-    right = (back.x + HEAD_HALF * uy, back.y - HEAD_HALF * ux)
-    return path("M", *tip, "L", *left, "L", *notch, "L", *right, "Z")
+    return f"{path('M', *tip)}{_head_outline(ux, uy)}"
+
+
+@lru_cache(maxsize=256)
+def _head_outline(ux: float, uy: float) -> str:
+    """Return the outline of a head from its tip. Cached: most lines end in one of four directions."""
+    back_x, back_y = -HEAD_LENGTH * ux, -HEAD_LENGTH * uy
+    left, right = ((back_x - side * uy, back_y + side * ux) for side in (HEAD_HALF, -HEAD_HALF))
+    return path("M", 0, 0, "L", *left, "L", 0.75 * back_x, 0.75 * back_y, "L", *right, "Z").removeprefix("M0 0")

@@ -28,10 +28,12 @@ from sphinxcontrib_c4.layout import (
 
 Outline = Callable[[Rect], str]
 
-_SYMBOL = Rect(0, 4, 26, 16)
+#: The bounds of the symbol of a box in its row of a legend, and the radius of its corners.
+BOX_SYMBOL = Rect(0, 4, 26, 16)
+SYMBOL_CORNER = 3.0
 _SMALL_CAP = 0.3 * CAP
 _BOX = partial(paths.rounded, radius=CORNER)
-_BOX_SYMBOL = paths.rounded(_SYMBOL, 3)
+_BOX_SYMBOL = partial(paths.rounded, radius=SYMBOL_CORNER)
 _BOX_MARK = Point(4, 4)
 
 
@@ -39,10 +41,10 @@ _BOX_MARK = Point(4, 4)
 class ShapeStyle:
     """The appearance of one kind of shape, and its names in other formats.
 
-    ``symbol`` is the outline in a legend, within a row of 26 by 24 px; ``rim`` and ``symbol_rim`` are the near edges of
-    a cylinder. ``mark`` is the distance of the mark in the upper right corner from that corner. ``structurizr_aliases``
-    are further shapes of a workspace that are read as this one. ``plantuml_suffix`` is the end of a macro of
-    C4-PlantUML, and ``plantuml_word`` replaces a macro that does not exist.
+    ``symbol`` is the outline in a legend, with the bounds ``symbol_rect`` in a row of 26 by 24 px; ``rim`` and
+    ``symbol_rim`` are the near edges of a cylinder. ``mark`` is the distance of the mark in the upper right corner from
+    that corner. ``structurizr_aliases`` are further shapes of a workspace that are read as this one.
+    ``plantuml_suffix`` is the end of a macro of C4-PlantUML, and ``plantuml_word`` replaces one that does not exist.
     """
 
     meaning: str
@@ -50,8 +52,9 @@ class ShapeStyle:
     dark: Paint
     outline: Outline = _BOX
     rim: Outline | None = None
-    symbol: str = _BOX_SYMBOL
-    symbol_rim: str = ""
+    symbol: Outline = _BOX_SYMBOL
+    symbol_rect: Rect = BOX_SYMBOL
+    symbol_rim: Outline | None = None
     mark: Point = _BOX_MARK
     structurizr_tag: str
     structurizr_shape: str = "RoundedBox"
@@ -61,6 +64,11 @@ class ShapeStyle:
     mermaid: tuple[str, str] = ("[", "]")
     dot_shape: str = "box"
     dot_style: str = "filled"
+
+    @property
+    def is_rectangle(self) -> bool:
+        """Whether the outline and the symbol are rectangles with round corners."""
+        return self.outline is _BOX
 
 
 SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
@@ -72,7 +80,8 @@ SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
             outline=partial(
                 paths.person, head=HEAD, radius=HEAD_RADIUS, shoulder=PERSON_SHOULDER, corner=PERSON_CORNER
             ),
-            symbol=paths.person(Rect(4, 1, 18, 21), head=9, radius=5, shoulder=7, corner=2),
+            symbol=partial(paths.person, head=9, radius=5, shoulder=7, corner=2),
+            symbol_rect=Rect(4, 1, 18, 21),
             mark=Point(22, HEAD + 4),
             structurizr_tag="Person",
             structurizr_shape="Person",
@@ -103,8 +112,9 @@ SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
             dark=Paint("#1c5a61", "#5aa7af", "#ffffff", "#d3ebed"),
             outline=partial(paths.database, cap=CAP),
             rim=partial(paths.database_rim, cap=CAP),
-            symbol=paths.database(Rect(3, 3, 20, 18), cap=_SMALL_CAP),
-            symbol_rim=paths.database_rim(Rect(3, 3, 20, 18), cap=_SMALL_CAP),
+            symbol=partial(paths.database, cap=_SMALL_CAP),
+            symbol_rect=Rect(3, 3, 20, 18),
+            symbol_rim=partial(paths.database_rim, cap=_SMALL_CAP),
             mark=Point(5, 2 * CAP - 1),
             structurizr_tag="Database",
             structurizr_shape="Cylinder",
@@ -119,8 +129,8 @@ SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
             dark=Paint("#4c3e86", "#9586d2", "#ffffff", "#ddd6f3"),
             outline=partial(paths.queue, cap=CAP),
             rim=partial(paths.queue_rim, cap=CAP),
-            symbol=paths.queue(_SYMBOL, cap=_SMALL_CAP),
-            symbol_rim=paths.queue_rim(_SYMBOL, cap=_SMALL_CAP),
+            symbol=partial(paths.queue, cap=_SMALL_CAP),
+            symbol_rim=partial(paths.queue_rim, cap=_SMALL_CAP),
             mark=Point(22, 4),
             structurizr_tag="Queue",
             structurizr_shape="Pipe",
@@ -133,7 +143,7 @@ SHAPES: Mapping[ShapeKind, ShapeStyle] = MappingProxyType(
             light=Paint("#e9ecf0", "#515d68", "#1f2a35", "#46525d"),
             dark=Paint("#2b333b", "#9aa7b3", "#e3e9ef", "#b4bfc9"),
             rim=partial(paths.side_bars, distance=BAR),
-            symbol_rim=paths.side_bars(_SYMBOL, distance=4),
+            symbol_rim=partial(paths.side_bars, distance=4),
             mark=Point(BAR + 4, 4),
             structurizr_tag="Infrastructure Node",
             mermaid=("{{", "}}"),

@@ -112,8 +112,15 @@ def _resolve(
 
 
 def _scoped(scope: str, selector: str) -> Iterator[str]:
-    """Yield selectors for what ``selector`` matches in or at an element that ``scope`` matches."""
+    """Yield selectors for what ``selector`` matches in or at an element that ``scope`` matches.
+
+    The parts of a legend have classes of their own: those of boxes and lines do not occur there.
+    """
+    if ".c4-key" in selector and not scope.startswith(".c4-key"):
+        return
     yield f"{scope} {selector}"
     parts = selector.split()
     for number, part in enumerate(parts):
+        if part == "+":
+            continue
         yield " ".join((*parts[:number], f"{part}{scope}", *parts[number + 1 :]))

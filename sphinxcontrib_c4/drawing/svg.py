@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from sphinxcontrib_c4.drawing import palette, paths
@@ -16,8 +17,18 @@ from sphinxcontrib_c4.drawing.edge_labels import add_labels_on_demand, draw_badg
 from sphinxcontrib_c4.drawing.legend import draw_legend, legend_height, view_legend
 from sphinxcontrib_c4.drawing.palette import Paint
 from sphinxcontrib_c4.drawing.shapes import SHAPES, box_paint
-from sphinxcontrib_c4.drawing.svg_text import block, canvas, svg_root, text_line
-from sphinxcontrib_c4.drawing.text_alternative import element_sentence, end_titles, flow_tooltip, summary
+from sphinxcontrib_c4.drawing.svg_text import (
+    CENTRED,
+    block,
+    canvas,
+    centred_line,
+    moved_to,
+    relative,
+    rounded_origin,
+    svg_root,
+    text_line,
+)
+from sphinxcontrib_c4.drawing.text_alternative import PartTitles, summary
 from sphinxcontrib_c4.drawing.xml import attributes, identifier, safe_href, tag, text
 from sphinxcontrib_c4.layout import (
     CORNER,
@@ -29,6 +40,7 @@ from sphinxcontrib_c4.layout import (
     Line,
     Point,
     Rect,
+    ShapeKind,
     TextLine,
     TextStyle,
     measure,
@@ -55,7 +67,7 @@ _SHAFTS = {
     )
     for mode, paint in palette.LINES.items()
 }
-_HEADS = {mode: attributes({"class": "c4-head", "fill": paint.stroke}) for mode, paint in palette.LINES.items()}
+_HEADS = {mode: attributes({"fill": paint.stroke}) for mode, paint in palette.LINES.items()}
 _OTHER_SITE = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
@@ -66,12 +78,14 @@ def svg(
     prefix: str = "",
     links: Mapping[str, str] = _NO_LINKS,
     closer: Container[str] = frozenset(),
+    has_text_alternative: bool = False,
 ) -> str:
     """Return a view that has been laid out as one ``<svg>`` element.
 
     ``links`` maps full names of boxes to addresses; an address that a browser might run is left out. The boxes in
     ``closer`` have a mark, because their link leads to a closer view, and so have those with a link to another site.
-    ``prefix`` makes the ids of the drawing unique among those of a site.
+    ``prefix`` makes the ids of the drawing unique among those of a site. With ``has_text_alternative``, the drawing
+    stands next to its text alternative, whose sentences are not repeated as titles of boxes and lines.
     """
     geometry = add_labels_on_demand(geometry)
     view = geometry.view
@@ -82,11 +96,14 @@ def svg(
     heading, entries = _heading(view, left + MARGIN, row), view_legend(view)
     top = _heading_top(heading)
     bounds = Rect(left, top, width, geometry.height + legend_height(entries, width=row) - top)
-    names = [box.of.element.name for box in geometry.boxes]
-    hrefs = [safe_href(links.get(name, "")) or "" for name in names]
-    flows = "".join(_flows(geometry))
+    hrefs = [safe_href(links.get(box.of.element.name, "")) or "" for box in geometry.boxes]
+    titles = PartTitles(geometry, has_text_alternative=has_text_alternative)
+    flows = "".join([_flow(line, _title(titles.of_line(line)), geometry) for line in geometry.lines])
     boxes = "".join(
-        _box(box, href, is_closer=name in closer) for box, name, href in zip(geometry.boxes, names, hrefs, strict=True)
+        [
+            _box(box, href, _title(titles.of_box(box)), is_closer=box.of.element.name in closer)
+            for box, href in zip(geometry.boxes, hrefs, strict=True)
+        ]
     )
     return svg_root(
         _root_attributes(geometry, stem, linked=any(hrefs)),
@@ -98,6 +115,10 @@ def svg(
         *(boxes, flows) if geometry.view.labels_on_demand else (flows, boxes),
         draw_legend(entries, at=Point(left + MARGIN, geometry.height), width=row),
     )
+
+
+def _title(words: str) -> str:
+    return f"<title>{text(words)}</title>" if words else ""
 
 
 def _root_attributes(geometry: Geometry, stem: str, *, linked: bool) -> dict[str, str]:
@@ -153,41 +174,49 @@ def _frame(frame: Frame) -> str:
     return tag("g", {"class": f"c4-boundary c4-level-{level}", "data-c4-id": frame.of.name}, ground, *titles)
 
 
-def _box(box: Box, href: str, *, is_closer: bool) -> str:
-    element = box.of.element
+def _box(box: Box, href: str, title: str, *, is_closer: bool) -> str:
+    """Return the group of an element, whose origin is the middle of its upper side."""
+    element, mark = box.of.element, box.of.mark
     shape = shape_kind(element)
-    style = SHAPES[shape]
     paint = box_paint(shape, external=element.external)
-    corner = Point(box.rect.right - style.mark.x, box.rect.y + style.mark.y)
-    group = tag(
-        "g",
-        {
-            "class": f"c4-element c4-{shape}{' c4-external' * element.external}{_mark_class(box.of.mark)}",
-            "data-c4-id": element.name,
-            "fill": paint.soft,
-        },
-        f"<title>{text(element_sentence(box.of))}</title>",
-        mark_outline(style.outline, box.rect, box.of.mark) if box.of.mark else "",
-        _outline(style.outline(box.rect), paint, _BOX_DASHES if element.external else None),
-        _mark("c4-lip", style.rim(box.rect), paint.stroke) if style.rim else "",
-        *(text_line(line, fill=paint.ink if line.style is TextStyle.NAME else None) for line in box.lines),
-        _link_mark(href, corner, paint, is_closer=is_closer),
-        mark_badge(Point(box.rect.x, box.rect.y), box.of.mark) if box.of.mark else "",
-    )
-    return tag("a", {"class": "c4-link", "href": href}, group) if href else group
+    origin = rounded_origin(box.rect.center.x, box.rect.y)
+    rect = relative(box.rect, origin)
+    external = " c4-external" if element.external else ""
+    names = f"c4-element c4-{shape}{external}{_mark_class(mark)}"
+    group = [
+        f'<g class="{names}" data-c4-id="{text(element.name)}"{moved_to(origin)} fill="{paint.soft}"{CENTRED}>',
+        title,
+        mark_outline(SHAPES[shape].outline, rect, mark) if mark else "",
+        _outline(shape, rect, external=element.external),
+        *(centred_line(it, origin, fill=paint.ink if it.style is TextStyle.NAME else None) for it in box.lines),
+        _link_mark(href, rect, shape, paint, is_closer=is_closer),
+        mark_badge(Point(rect.x, rect.y), mark) if mark else "",
+        "</g>",
+    ]
+    return tag("a", {"class": "c4-link", "href": href}, *group) if href else "".join(group)
 
 
 def _mark_class(mark: ChangeMark | None) -> str:
     return f" c4-{mark}" if mark else ""
 
 
-def _outline(data: str, paint: Paint, dashes: str | None) -> str:
-    colours = {"fill": paint.fill, "stroke": paint.stroke, "stroke-dasharray": dashes}
-    return tag("path", {"class": "c4-shape", "d": data, **colours})
+@lru_cache(maxsize=1024)
+def _outline(shape: ShapeKind, rect: Rect, *, external: bool) -> str:
+    """Return the outline of a box and its near edge. Cached: most boxes of a kind have one of a few sizes."""
+    style = SHAPES[shape]
+    paint = box_paint(shape, external=external)
+    colours = attributes({"stroke": paint.stroke, "stroke-dasharray": _BOX_DASHES if external else None})
+    if style.is_rectangle:
+        outline = block("c4-shape", rect, fill=paint.fill, radius=CORNER, outline=colours)
+    else:
+        outline = f'<path class="c4-shape" d="{style.outline(rect)}" fill="{paint.fill}"{colours}/>'
+    return outline + (_mark("c4-lip", style.rim(rect), paint.stroke) if style.rim else "")
 
 
-def _link_mark(href: str, corner: Point, paint: Paint, *, is_closer: bool) -> str:
+def _link_mark(href: str, rect: Rect, shape: ShapeKind, paint: Paint, *, is_closer: bool) -> str:
     """Return the mark of a link to a closer view or to another site; other links have none."""
+    distance = SHAPES[shape].mark
+    corner = Point(rect.right - distance.x, rect.y + distance.y)
     if href and is_closer:
         return _mark("c4-link-mark", paths.closer_mark(corner), paint.soft)
     if _OTHER_SITE.match(href):
@@ -196,35 +225,28 @@ def _link_mark(href: str, corner: Point, paint: Paint, *, is_closer: bool) -> st
 
 
 def _mark(name: str, data: str, stroke: str) -> str:
-    return tag("path", {"class": name, "d": data, "fill": "none", "stroke": stroke})
+    return f'<path class="{name}" d="{data}" fill="none" stroke="{stroke}"/>'
 
 
-def _flows(geometry: Geometry) -> list[str]:
-    titles = end_titles(geometry.view)
-    return [_flow(line, flow_tooltip(line.of, titles), geometry) for line in geometry.lines]
-
-
-def _flow(line: Line, tooltip: str, geometry: Geometry) -> str:
+def _flow(line: Line, title: str, geometry: Geometry) -> str:
     """Return the group of a line; ``data-c4-count`` is the number of flows that it stands for, if above one."""
-    relationship = line.of
-    flows = len(relationship.labels)
-    step = relationship.step_number
-    return tag(
-        "g",
-        {
-            "class": _flow_classes(relationship),
-            "data-c4-source": relationship.source,
-            "data-c4-target": relationship.target,
-            "data-c4-step": step or None,
-            "data-c4-count": flows if flows > 1 else None,
-        },
-        f"<title>{text(tooltip)}</title>",
-        mark_halo(line.path, relationship.mark) if relationship.mark else "",
-        _arrow(line.path, relationship.mode),
-        draw_label(line.label, relationship, geometry) if line.label else "",
-        draw_cut(line) if relationship.cut else "",
-        mark_on_line(line, relationship.mark) if relationship.mark else "",
-        draw_badge(line) if step else "",
+    flow = line.of
+    step, count = flow.step_number, len(flow.labels)
+    ends = f' data-c4-source="{text(flow.source)}" data-c4-target="{text(flow.target)}"'
+    numbers = f' data-c4-step="{text(step)}"' if step else ""
+    numbers += f' data-c4-count="{count}"' if count > 1 else ""
+    return "".join(
+        [
+            f'<g class="{_flow_classes(flow)}"{ends}{numbers}>',
+            title,
+            mark_halo(line.path, flow.mark) if flow.mark else "",
+            _arrow(line.path, flow.mode),
+            draw_label(line.label, flow, geometry) if line.label else "",
+            draw_cut(line) if flow.cut else "",
+            mark_on_line(line, flow.mark) if flow.mark else "",
+            draw_badge(line) if step else "",
+            "</g>",
+        ]
     )
 
 

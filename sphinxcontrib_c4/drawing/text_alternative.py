@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout import shape_kind, type_line
+from sphinxcontrib_c4.layout import Box, Geometry, Line, shape_kind, type_line
 from sphinxcontrib_c4.model import Element, Mode
 from sphinxcontrib_c4.views import ChangeMark, Label, Relationship, View, ViewElement, ViewKind, first_sentence
 
@@ -75,13 +75,38 @@ def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[st
         yield f"{_mark(label.mark or line.mark)}{sentence}{_manner(label, line)}{cut}"
 
 
-def flow_tooltip(line: Relationship, titles: Mapping[str, str]) -> str:
-    """Return all flows of a relationship: the sentence of a single one, or the ends and a list."""
-    if len(line.labels) < 2:
-        return "\n".join(flow_sentences(line, titles))
-    flows = (f"• {_mark(label.mark)}{label.text}{_manner(label, line)}" for label in line.labels)
-    cut = f"; {line.cut}" if line.cut else ""
-    return "\n".join((f"{_ends(line, titles)}: {len(line.labels)} flows{cut}", *flows))
+class PartTitles:
+    """The titles of boxes and lines, which browsers show as tooltips and screen readers announce.
+
+    With ``has_text_alternative``, a title is ``""`` if the text alternative beside the drawing says the same. This
+    holds only for drawings whose boxes and lines are all that it lists, in its order, so that a script can find the
+    sentences of each.
+    """
+
+    def __init__(self, geometry: Geometry, *, has_text_alternative: bool) -> None:
+        view = geometry.view
+        self._names = end_titles(view)
+        self._is_listed = (
+            has_text_alternative
+            and tuple(box.of for box in geometry.boxes) == view.all_elements
+            and tuple(line.of for line in geometry.lines) == view.complete_view.relationships
+        )
+
+    def of_box(self, box: Box) -> str:
+        """Return the sentence about a box with its whole description."""
+        sentence = element_sentence(box.of)
+        return "" if self._is_listed and sentence == element_sentence(box.of, brief=True) else sentence
+
+    def of_line(self, line: Line) -> str:
+        """Return all flows of a line: the sentence of a single one, or the ends and a list."""
+        if self._is_listed:
+            return ""
+        flow = line.of
+        if len(flow.labels) < 2:
+            return "\n".join(flow_sentences(flow, self._names))
+        flows = (f"• {_mark(label.mark)}{label.text}{_manner(label, flow)}" for label in flow.labels)
+        cut = f"; {flow.cut}" if flow.cut else ""
+        return "\n".join((f"{_ends(flow, self._names)}: {len(flow.labels)} flows{cut}", *flows))
 
 
 def _ends(line: Relationship, titles: Mapping[str, str]) -> str:

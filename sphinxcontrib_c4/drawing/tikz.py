@@ -19,10 +19,19 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 _SPACE = "{http://www.w3.org/2000/svg}"
-_NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "A": 7, "Z": 0}
+_NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "Q": 4, "C": 6, "A": 7, "Z": 0}
 _NUMBER = r"-?\d*\.?\d+(?:e-?\d+)?"
-_TOKEN = re.compile(rf"[MLHVCAZmlhvcaz]|{_NUMBER}")
-_INHERITED = ("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "font-size", "font-weight")
+_TOKEN = re.compile(rf"[MLHVQCAZmlhvqcaz]|{_NUMBER}")
+_INHERITED = (
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "font-size",
+    "font-weight",
+    "text-anchor",
+)
 
 LinkCommand = Callable[[str], str]
 
@@ -82,32 +91,55 @@ class _Writer:
                 yield self._link(element, inner)
 
     def _rectangle(self, element: ElementTree.Element, origin: Origin, style: Mapping[str, str]) -> Iterator[str]:
-        x, y, width, height = (float(element.attrib[name]) for name in ("x", "y", "width", "height"))
+        x, y, width, height = _bounds(element)
         radius = float(element.attrib.get("rx", 0))
         corners = rf"[rounded corners={_number(min(radius, width / 2, height / 2))}\sphinxcfourpx] " if radius else ""
         start, end = _point(x, y, origin), _point(x + width, y + height, origin)
         yield f"{_path_options(style)} {corners}{start} rectangle {end};"
 
     def _text(self, element: ElementTree.Element, origin: Origin, style: Mapping[str, str]) -> str:
-        x, y = float(element.attrib["x"]), float(element.attrib["y"])
-        anchor = "base east" if element.attrib.get("direction") == "rtl" else "base west"
+        x, y = float(element.get("x", 0)), float(element.get("y", 0))
         width, size = element.attrib.get("textLength", "0"), style["font-size"]
         weight = r"\bfseries" if style.get("font-weight") == "bold" else r"\mdseries"
         words = rf"\sphinxcfourtext{{{width}}}{{{size}}}{{{self._escape(element.text or '')}}}"
-        return (
-            f"\\node[anchor={anchor},text={_color(style['fill'])},font=\\normalfont\\sffamily{weight}] "
-            f"at {_point(x, y, origin)} {{{words}}};"
-        )
+        options = f"anchor={_anchor(element, style)},text={_color(style['fill'])},font=\\normalfont\\sffamily{weight}"
+        return f"\\node[{options}] at {_point(x, y, origin)} {{{words}}};"
 
     def _link(self, element: ElementTree.Element, origin: Origin) -> str:
         """Return a link with the size of the outlines in a group."""
-        outlines = [path.attrib["d"] for path in element.iter(f"{_SPACE}path")]
-        points = [(command.x, command.y) for outline in outlines for command in _path_commands(outline)]
+        points = list(_corners(element, origin))
         left, top = min(x for x, _ in points), min(y for _, y in points)
         width, height = max(x for x, _ in points) - left, max(y for _, y in points) - top
         size = rf"\sphinxcfourlead{{{_number(width)}}}{{{_number(height)}}}"
         command = self._link_command(element.attrib["href"])
-        return rf"\node[anchor=south west] at {_point(left, top + height, origin)} {{{command}{{{size}}}}};"
+        return rf"\node[anchor=south west] at ({_number(left)},{_number(top + height)}) {{{command}{{{size}}}}};"
+
+
+def _corners(element: ElementTree.Element, origin: Origin) -> Iterator[tuple[float, float]]:
+    """Yield points of the picture between which the outlines in an element lie."""
+    origin = _inner_origin(element, origin)
+    name = element.tag.removeprefix(_SPACE)
+    if name == "rect":
+        x, y, width, height = _bounds(element)
+        yield x - origin.x, y - origin.y
+        yield x + width - origin.x, y + height - origin.y
+    elif name == "path":
+        yield from ((end.x - origin.x, end.y - origin.y) for end in _path_commands(element.attrib["d"]))
+    for child in element:
+        yield from _corners(child, origin)
+
+
+def _bounds(element: ElementTree.Element) -> tuple[float, float, float, float]:
+    """Return the position and the size of a rectangle."""
+    x, y, width, height = (float(element.get(name, 0)) for name in ("x", "y", "width", "height"))
+    return x, y, width, height
+
+
+def _anchor(element: ElementTree.Element, style: Mapping[str, str]) -> str:
+    """Return the point of a line of text that lies at its position."""
+    if style.get("text-anchor") == "middle":
+        return "base"
+    return "base east" if element.get("direction") == "rtl" else "base west"
 
 
 def _inner_origin(element: ElementTree.Element, origin: Origin) -> Origin:
@@ -210,10 +242,19 @@ def _tikz_command(command: _PathCommand, origin: Origin) -> str:
         return end
     if command.letter == "Z":
         return "-- cycle"
-    if command.letter == "C":
-        x1, y1, x2, y2 = command.numbers[:4]
+    if command.letter in ("Q", "C"):
+        x1, y1, x2, y2 = _handles(command)
         return f".. controls {_point(x1, y1, origin)} and {_point(x2, y2, origin)} .. {end}"
     return _arc(command) if command.letter == "A" else f"-- {end}"
+
+
+def _handles(command: _PathCommand) -> tuple[float, ...]:
+    """Return the handles of a cubic curve; a quadratic one is raised to it."""
+    if command.letter == "C":
+        return command.numbers[:4]
+    x, y = command.numbers[:2]
+    ends = (command.from_x, command.from_y, command.x, command.y)
+    return tuple((end + 2 * handle) / 3 for end, handle in zip(ends, (x, y, x, y), strict=True))
 
 
 def _arc(command: _PathCommand) -> str:

@@ -85,14 +85,34 @@
     tooltip.style.top = `${Math.max(4, y)}px`;
   }
 
-  /** Replace the native tooltips of `svg`, which neither the focus nor a touch shows, by ours. */
+  /** Return the sentences of the text alternative of `svg`: those about its boxes, and those about its flows. */
+  function sentences(svg) {
+    const words = svg.closest(".c4-figure")?.querySelector(".c4-words");
+    const lists = words ? [...words.querySelectorAll(":scope > :is(ul, ol)")] : [];
+    return lists.map(list => [...list.children].map(item => item.textContent.trim()));
+  }
+
+  /** Return sentences about the flows of one line as a list below their ends, which all of them start with. */
+  function list(sentences) {
+    const [first = "", ...others] = sentences;
+    const length = first.indexOf(": ", first.indexOf(" → ")) + 2;
+    const ends = first.slice(0, length);
+    if (!others.length || length < 2 || !others.every(sentence => sentence.startsWith(ends))) return sentences.join("\n");
+    return [`${ends}${sentences.length} flows`, ...sentences.map(sentence => `• ${sentence.slice(length)}`)].join("\n");
+  }
+
+  /** Name each part of `svg` and remember its description, which neither the focus nor a touch shows: its title or, where
+   *  it has none, its sentences in the text alternative, one for each flow. */
   function describe(svg) {
+    const [boxes = [], flows = []] = sentences(svg);
     for (const part of svg.querySelectorAll(PARTS)) {
       const title = part.querySelector(":scope > title");
-      if (!title) continue;
-      descriptions.set(part, title.textContent);
-      (part.closest(".c4-link") || part).setAttribute("aria-label", title.textContent);
-      title.remove();
+      const own = (part.matches(".c4-flow") ? flows : boxes).splice(0, Number(part.dataset.c4Count ?? 1));
+      const description = title ? title.textContent : list(own);
+      if (!description) continue;
+      descriptions.set(part, description);
+      (part.closest(".c4-link") || part).setAttribute("aria-label", description);
+      title?.remove();
     }
   }
 
@@ -323,8 +343,8 @@
 
   /** The properties that the style sheet of a page may give a part of a drawing. */
   const STYLES = [
-    "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "visibility",
-    "font-family", "font-size", "font-weight",
+    "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "visibility", "rx",
+    "font-family", "font-size", "font-weight", "text-anchor",
   ];
 
   /** Return the text of an SVG file with what `svg` shows: it has the present colours, and needs no style sheet. */

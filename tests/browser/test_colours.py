@@ -9,7 +9,8 @@ import pytest
 from drawing_samples import element, everything, geometry
 from sites import DARK_THEMES, OTHER_THEMES, THEMES
 
-from sphinxcontrib_c4.drawing import page_svg, svg
+from sphinxcontrib_c4.drawing import Scheme, standalone_svg, svg
+from sphinxcontrib_c4.drawing.page import without_styles
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import load
 from sphinxcontrib_c4.views import ChangeMark, Selection, ViewKind, view
@@ -111,13 +112,13 @@ def test_paper_is_light(site, open_page):
 STYLES = """() => [...document.querySelectorAll("svg.c4-diagram, svg.c4-diagram *")].map(part => {
     const style = getComputedStyle(part);
     const names = ["fill", "stroke", "strokeWidth", "strokeDasharray", "strokeLinecap", "fontSize", "fontWeight",
-        "fontFamily", "visibility"];
+        "fontFamily", "visibility", "textAnchor", ...(part.matches("rect") ? ["rx"] : [])];
     return [part.getAttribute("class"), ...names.map(name => style[name])];
 })"""
 
 
 def _landscape():
-    """A landscape whose parts have marks, and lines to cut."""
+    """A landscape whose parts have marks."""
     landscape = view(load(Path(__file__).parent / "model"), ViewKind.LANDSCAPE, "landscape", Selection())
     marks = [*ChangeMark, None] * 100
     marked = {
@@ -127,12 +128,30 @@ def _landscape():
     return replace(landscape, **marked)
 
 
+def _cut_landscape():
+    """The same landscape with all lines to cut."""
+    landscape = _landscape()
+    lines = tuple(replace(line, mark=None, cut="here") for line in landscape.relationships)
+    return replace(landscape, relationships=lines)
+
+
 def test_stylesheet_replaces_the_attributes_that_drawings_in_pages_leave_out(open_page, write_drawing):
-    marked = _landscape()
-    cut = replace(marked, relationships=tuple(replace(line, mark=None, cut="here") for line in marked.relationships))
-    drawings = [svg(everything()), *map(svg, lay_out([marked, cut]))]
-    complete, stripped = (
-        open_page(write_drawing("".join(map(form, drawings)))).evaluate(STYLES) for form in (str, page_svg)
-    )
-    assert complete
-    assert stripped == complete
+    drawings = [svg(everything()), *map(svg, lay_out([_landscape(), _cut_landscape()]))]
+    complete = open_page(write_drawing("".join(drawings)), java_script_enabled=False)
+    complete.evaluate("() => document.querySelector('link').remove()")
+    stripped = open_page(write_drawing("".join(map(without_styles, drawings))), java_script_enabled=False)
+    assert stripped.evaluate(STYLES) == complete.evaluate(STYLES)
+
+
+@pytest.mark.parametrize("scheme", list(Scheme)[:2])
+def test_file_has_the_colours_of_the_page(scheme, open_page, write_drawing, tmp_path):
+    paints = """() => [...document.querySelectorAll("svg :is(rect, path, text)")].map(part => {
+        const style = getComputedStyle(part);
+        return [part.getAttribute("class"), part.textContent, style.fill, style.stroke];
+    })"""
+    for drawing in [svg(everything()), *map(svg, lay_out([_landscape(), _cut_landscape()]))]:
+        page = open_page(write_drawing(drawing), java_script_enabled=False)
+        page.evaluate(f"() => {{ document.documentElement.dataset.theme = '{scheme}' }}")
+        (tmp_path / "it.svg").write_text(standalone_svg(drawing, scheme), encoding="utf-8")
+        file = open_page((tmp_path / "it.svg").as_uri(), java_script_enabled=False)
+        assert file.evaluate(paints) == page.evaluate(paints)

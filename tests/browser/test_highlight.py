@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 from drawing_samples import element, geometry
+from sites import drawn_pages
 
-from sphinxcontrib_c4.drawing import svg
+from sphinxcontrib_c4.drawing import page_svg, svg, text_alternative
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Kind, Mode
-from sphinxcontrib_c4.views import View, ViewElement, ViewKind
+from sphinxcontrib_c4.views import Label, View, ViewElement, ViewKind
 
 NEAR = "() => [...document.querySelectorAll('.c4-near')].map(e => e.dataset.c4Id || e.dataset.c4Source).sort()"
 TOOLTIP = "() => [...document.querySelectorAll('.c4-tooltip')].map(e => e.textContent).join()"
@@ -81,6 +82,43 @@ def test_arrow_keys_walk_among_lines_and_boxes(page):
         "A [Person]",
         "D [Container]",
     ]
+
+
+NAMED = """() => {
+  const boxes = [...document.querySelectorAll(".c4-element, .c4-boundary")];
+  const title = box => [...box.querySelectorAll(":scope > :is(.c4-text-name, .c4-boundary-title)")]
+    .map(line => line.textContent).join(" ");
+  const titles = Object.fromEntries(boxes.map(box => [box.dataset.c4Id, title(box)]));
+  const name = part => (part.closest("a") || part).getAttribute("aria-label");
+  return [
+    ...boxes.filter(box => box.matches(".c4-element")).map(box => [name(box), titles[box.dataset.c4Id]]),
+    ...[...document.querySelectorAll(".c4-flow")].map(flow =>
+      [name(flow), `${titles[flow.dataset.c4Source]} → ${titles[flow.dataset.c4Target]}`]),
+  ];
+}"""
+
+
+def test_parts_without_a_title_have_the_names_of_the_text_alternative(folder_of, open_page):
+    for page in drawn_pages(folder_of("alabaster")):
+        names = open_page(page.as_uri()).evaluate(NAMED)
+        assert len(names) > 2
+        assert [(name, start) for name, start in names if not (name or "").startswith(start)] == []
+
+
+def test_name_of_a_line_with_several_flows_lists_them(open_page, write_drawing):
+    it = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "ask", None),))
+    labels = tuple(Label(text=text, protocol="HTTPS") for text in ("ask: it", "tell"))
+    line = replace(it.lines[0], of=replace(it.lines[0].of, labels=labels))
+    it = replace(it, lines=(line,), view=replace(it.view, relationships=(line.of,)))
+    words = "".join(
+        f"<ul>{''.join(f'<li><p>{text}</p></li>' for text in texts)}</ul>" for texts in text_alternative(it.view)[1:]
+    )
+    drawing = page_svg(it, prefix="p", links={}, closer=())
+    assert "<title>A" not in drawing
+    page = open_page(write_drawing(f'{drawing}<details class="c4-words">{words}</details>'))
+    assert page.locator(".c4-flow").get_attribute("aria-label") == (
+        "A → B: 2 flows\n• ask: it (HTTPS, synchronous)\n• tell (HTTPS, synchronous)"
+    )
 
 
 def test_tooltip_appears_on_hover_and_on_focus(page):
@@ -160,7 +198,7 @@ def test_labels_on_demand_follow_the_mouse_without_a_script(drawing_page):
     page = drawing_page(labels_on_demand=True, java_script_enabled=False)
     label = page.locator(".c4-hidden-label", has_text="ask")
     assert not label.is_visible()
-    head = page.locator(".c4-flow .c4-head").first.bounding_box()
+    head = page.locator(".c4-line + path").first.bounding_box()
     page.mouse.move(head["x"] + 4, head["y"] + head["height"] / 2)
     assert label.is_visible()
 

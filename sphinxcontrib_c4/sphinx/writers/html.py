@@ -86,8 +86,8 @@ def diagram_html(node: c4_diagram, geometry: Geometry, *, is_styled: bool) -> st
     """
     prefix = id_prefix(node["refdoc"], node["view"], node["serial"])
     leads = {name: reference_uri(reference) for name, reference in node["leads"].items()}
-    drawing = svg(geometry, prefix=prefix, links=leads, closer=node["closer"])
-    drawing = page_svg(drawing) if is_styled else drawing
+    draw = page_svg if is_styled else svg
+    drawing = draw(geometry, prefix=prefix, links=leads, closer=node["closer"])
     label, text = escape(node["label"], quote=True), text_alternative_html(node, node["leads"])
     return (
         f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{label}">\n{drawing}</div>\n'
