@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 
 import html5lib
@@ -147,3 +149,12 @@ def test_build_leaves_no_objects_out_of_the_collection_of_garbage(tmp_path):
     project = Project(tmp_path / "project").write({"index.rst": "I\n=\n"}, model=MODEL)
     with project.built():
         assert gc.get_freeze_count() == 0
+
+
+def test_interpreter_ends_without_a_last_search_for_garbage(tmp_path):
+    project = Project(tmp_path / "project").write({"index.rst": "I\n=\n"}, model=MODEL)
+    code = "import atexit, gc, sys\nfrom sphinx.cmd.build import build_main\n"
+    code += "atexit.register(lambda: print(gc.get_freeze_count()))\nbuild_main(sys.argv[1:])"
+    command = [sys.executable, "-c", code, "-q", str(project.folder), str(tmp_path / "out")]
+    result = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert int(result.stdout) > 10_000

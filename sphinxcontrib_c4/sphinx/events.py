@@ -6,6 +6,7 @@ our nodes is written, and the analysis if it must emit warnings.
 
 from __future__ import annotations
 
+import atexit
 import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
@@ -85,7 +86,18 @@ def on_builder_inited(app: Sphinx) -> None:
         _check_workspace(app, settings)
     domain.progress = ProgressMark(folder, app.builder.name, app.outdir)
     domain.progress.set()
-    gc.freeze()  # modules, configuration and model stay until the end; the collector need not search them each time
+    _spare_garbage_collection()
+
+
+def _spare_garbage_collection() -> None:
+    """Exclude from garbage collection what stays until the end: modules, configuration and model, and in the end all.
+
+    When the interpreter ends, it would search all objects for garbage once more, although the operating system is about
+    to free them. That takes a quarter of the time of a build without changes, with or without drawings.
+    """
+    gc.freeze()
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
 
 
 def _load_queries() -> Mapping[str, type[Query[Any]]]:
