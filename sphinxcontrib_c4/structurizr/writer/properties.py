@@ -42,8 +42,8 @@ def _with_custom(
 ) -> Properties:
     """Return the properties of an author and the export's ``own``.
 
-    An author's properties without a value, or with a ``reserved`` name, are stored as JSON in one of them, unless
-    their values are none of the ``choices`` of the export.
+    An author's properties without a value, or with a ``reserved`` name, are stored as JSON in one of them. A
+    reserved name stays if the export does not use it and its value is not one of the ``choices`` of the export.
     """
 
     def is_plain(name: str, value: str) -> bool:
