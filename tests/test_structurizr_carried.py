@@ -230,3 +230,40 @@ def test_steps_with_odd_orders_stay_in_the_order_of_the_file(read, orders):
 def test_step_with_an_empty_description_has_that_of_its_relationship(read):
     result = read(steps({"order": "1", "description": ""}, {"order": "2", "description": "Own"}))
     assert [step.label for step in result.model.scenarios[0].steps] == ["Calls", "Own"]
+
+
+def test_steps_follow_the_relationships_of_their_author(read):
+    lines = [
+        relation("9", "1", "2", "Calls"),
+        relation("10", "1", "2", "Sends", technology="AMQP", interactionStyle="Asynchronous"),
+    ]
+    data = workspace([{"id": "1", "name": "A", "relationships": lines}, {"id": "2", "name": "B"}])
+    view = {"key": "d", "elements": [{"id": "1"}, {"id": "2"}]}
+    view["relationships"] = [
+        {"id": "10", "order": "1", "description": "Answers", "response": True},
+        {"id": "10", "order": "2", "description": "Acts"},
+    ]
+    document = json.loads(export(read(data | {"views": {"dynamicViews": [view]}})))
+    written = document["model"]["softwareSystems"][0]["relationships"]
+    (drawn,) = document["views"]["dynamicViews"]
+    words = {line["id"]: line["description"] for line in written}
+    assert [(words[line["id"]], line["response"]) for line in drawn["relationships"]] == [
+        ("Sends", True),
+        ("Sends", False),
+    ]
+    assert len(written) == len(lines)
+
+
+def test_step_along_an_implied_relationship_adds_no_other(read):
+    view = {"key": "d", "elements": [{"id": "1"}, {"id": "2"}], "relationships": [{"id": "10", "order": "1"}]}
+    text = export(read(implied() | {"views": {"dynamicViews": [view]}}))
+    assert len(json.loads(text)["model"]["softwareSystems"][0]["relationships"]) == 2
+    assert export(read(text)) == text
+
+
+def test_property_of_a_container_is_not_its_technology(read):
+    container = {"id": "2", "name": "Web", "properties": {"technology": "12", "source.line": "none"}}
+    result = read(workspace([{"id": "1", "name": "Shop", "containers": [container]}]))
+    web = result.model.elements["shop.web"]
+    assert (web.technology, web.source) == ("", None)
+    assert web.properties == (("technology", "12"), ("source.line", "none"))

@@ -60,6 +60,7 @@ class _DslWriter:
         self._identifiers = make_identifiers(model.elements)
         self._names = element_names(model.elements)
         self._relationships = RelationshipRegistry(model.flows, first_id=1)
+        self._scenarios = {scenario.name: scenario for scenario in model.scenarios}
         self._deployment = DslDeployment(model, self._identifiers)
 
     def rows(self, views: Sequence[View], keys: Sequence[str]) -> Iterator[str]:
@@ -113,16 +114,18 @@ class _DslWriter:
 
     def _add_steps(self, view: View) -> list[ExportedStep]:
         """Return the relationships of a view; those of a dynamic view are its steps, which may be responses."""
-        steps: list[ExportedStep] = []
-        for line in view.relationships:
-            for label in line.labels or (Label(text=""),):
-                if view.kind is ViewKind.DEPLOYMENT:
-                    continue
-                if view.kind is ViewKind.DYNAMIC:
-                    steps.append(self._relationships.for_step(line, label, steps))
-                else:
-                    steps.append(ExportedStep(self._relationships.for_label(line, label), is_response=False))
-        return steps
+        if view.kind is ViewKind.DEPLOYMENT:
+            return []
+        if view.kind is ViewKind.DYNAMIC:
+            steps: list[ExportedStep] = []
+            for step, line in zip(self._scenarios[view.subject].steps, view.relationships, strict=True):
+                steps.append(self._relationships.for_step(step, line, steps))
+            return steps
+        return [
+            ExportedStep(self._relationships.for_label(line, label), is_response=False)
+            for line in view.relationships
+            for label in line.labels or (Label(text=""),)
+        ]
 
     def _view(self, view: View, key: str, steps: Sequence[ExportedStep]) -> Iterator[str]:
         keyword, subject = self._subject(view)

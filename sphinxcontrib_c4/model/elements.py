@@ -144,7 +144,8 @@ class Step:
     """One step of a scenario, in the order in which it happens.
 
     ``number`` is the author's number if it differs from the place of the step: ``1.1`` for a part of step 1, or the
-    number of another step that happens at the same time.
+    number of another step that happens at the same time. A workspace states the ``flow`` that the step follows, by its
+    full name, and whether it ``is_response`` along a relationship in the opposite direction.
     """
 
     source: str
@@ -154,6 +155,8 @@ class Step:
     mode: Mode = Mode.UNKNOWN
     protocol: str = ""
     number: str = ""
+    flow: str = field(default="", compare=False)
+    is_response: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,9 +52,18 @@ RESERVED_PREFIXES = ("c4.", "structurizr.")
 """The beginnings of names that only programs use."""
 
 
-def element_choices(*, has_technology: bool) -> Choices:
-    """Return the choices for an element; it has a property for its technology only if it has no field for it."""
-    return {"role": ROLES} | ({"technology": ()} if has_technology else {})
+def element_choices(source_line: str, *, is_inner: bool) -> Choices:
+    """Return the choices for an element whose property ``source.line`` has this value.
+
+    An element inside another one, such as a container, has a field for its technology and no property.
+    """
+    choices: Choices = {"role": ROLES, "source.line": () if line_number(source_line) is None else (source_line,)}
+    return {**choices, "technology": ()} if is_inner else choices
+
+
+def line_number(text: str) -> int | None:
+    """Return the number of a line, or None if ``text`` is not one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def flow_choices(ends: tuple[str, str], *, protocol: str, has_provenance: bool) -> Choices:

@@ -17,6 +17,7 @@ from sphinxcontrib_c4.structurizr.property_names import (
     ROLES,
     element_choices,
     flow_choices,
+    line_number,
 )
 from sphinxcontrib_c4.structurizr.reader.implied import implying
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
@@ -161,6 +162,7 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mappin
     json.check_keys(_ELEMENT_KEYS, owner_type)
     properties = StoredProperties.select(json, ELEMENT_PROPERTIES)
     tags = split_tags(json.text("tags"))
+    choices = element_choices(properties.text("source.line"), is_inner=bool(element.parent))
     tag_shapes = [shapes[tag] for tag in tags if tag in shapes]
     return Element(
         name=names[element.id],
@@ -170,7 +172,7 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mappin
         parent=names.get(element.parent, ""),
         external="External" in tags or ("location" in json.value and json.text("location") == "External"),
         shape=tag_shapes[-1] if tag_shapes and element.type is not ElementType.PERSON else Shape.BOX,
-        technology=json.text("technology") or properties.text("technology"),
+        technology=json.text("technology") or ("" if element.parent else properties.text("technology")),
         description=original_description(properties.texts.get("c4.description"), json.text("description")),
         repo=properties.text("repo"),
         url=_own_url(properties),
@@ -182,7 +184,7 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], shapes: Mappin
         shared=properties.is_true("c4.shared"),
         hidden=properties.is_true("c4.hidden"),
         tags=_tags(properties, standard=ELEMENT_TAGS),
-        properties=properties.custom(owner_type, element_choices(has_technology=bool(json.text("technology")))),
+        properties=properties.custom(owner_type, choices),
         perspectives=read_perspectives(json),
         suppressions=properties.suppressions(),
     )
@@ -225,10 +227,8 @@ def _own_url(properties: StoredProperties) -> str:
 
 def _source(properties: StoredProperties, prefix: str) -> Source | None:
     repo, path, line = (properties.text(f"{prefix}{name}") for name in ("repo", "path", "line"))
-    if not (repo or path or line):
-        return None
-    is_number = line.isascii() and line.isdigit() and len(line) < 10
-    return Source(repo=repo, path=path, line=int(line) if is_number else None)
+    number = line_number(line)
+    return Source(repo=repo, path=path, line=number) if repo or path or number is not None else None
 
 
 def _tags(properties: StoredProperties, *, standard: frozenset[str]) -> tuple[str, ...]:

@@ -107,7 +107,15 @@ class ScenarioReader:
             position=item.position,
             mode=Mode(fields["mode"]),
             protocol=fields["protocol"],
+            flow=self._flow_name(relationship),
+            is_response=item.value.get("response") is True,
         )
+
+    def _flow_name(self, relationship: WorkspaceRelationship) -> str:
+        """Return the name of the flow of a relationship, or of the one that implies it."""
+        flows = self._parts.flows
+        flow = flows.get(relationship.id) or flows.get(relationship.json.text("linkedRelationshipId"))
+        return flow.name if flow else ""
 
     def _ends(self, line: ViewLine) -> tuple[str, str]:
         item, relationship = line

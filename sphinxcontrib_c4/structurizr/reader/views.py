@@ -86,8 +86,8 @@ class ViewReader:
         self._scenarios = ScenarioReader(parts)
         self._contents: dict[str, _ViewContent] = {}
         self.undrawn_views: dict[str, str] = {}
-        self.drawn_ids: set[str] = set()
-        """The ids of the relationships that the views read so far show."""
+        self.described_ids: set[str] = set()
+        """The ids of the relationships whose descriptions the views read so far show."""
 
     def read_views(self, views: JsonObject) -> list[ParsedView]:
         """Return all views of the model, in the order of the file within each list, filtered views last."""
@@ -159,7 +159,6 @@ class ViewReader:
             if relationship is None and id_:
                 item.fault(f"no relationship has the id {id_!r}", "remove it from the view", key="id")
             elif relationship is not None and relationship.source in ends and relationship.target in ends:
-                self.drawn_ids.add(relationship.id)
                 yield item, relationship
             elif relationship is not None:
                 view.add_unmapped(f"relationship {relationship.description!r} of the view {view.text('key')!r}")
@@ -181,7 +180,13 @@ class ViewReader:
         subject = self._subject(view, kind)
         ids = self._without_parents(view, self.read_elements(view))
         elements = {id_: self._parts.elements[id_] for id_ in ids if id_ in self._parts.elements}
-        return _ViewContent(view, kind, subject, elements, tuple(self.read_lines(view, elements)))
+        lines = tuple(self.read_lines(view, elements))
+        self.described_ids |= {
+            relationship.id
+            for item, relationship in lines
+            if kind is not ViewKind.DYNAMIC or not item.text("description")
+        }
+        return _ViewContent(view, kind, subject, elements, lines)
 
     def _static_view(self, content: _ViewContent, tag_filter: TagFilter = KEEP_ALL) -> View:
         """Return the part of a view whose elements and relationships ``tag_filter`` keeps."""
@@ -300,7 +305,7 @@ class ViewReader:
 def _derived_label(item: WorkspaceRelationship, flow: Flow | None) -> str:
     """Return the label of a relationship without a flow of its own, whose description may have got a suffix."""
     properties = item.json.object("properties")
-    if flow and not flow.label and "c4.derived" in properties.value:
+    if flow and not flow.label and "c4.derived" in properties.value and item.description.startswith("("):
         return ""
     return properties.text("c4.label") or item.description
 

@@ -153,7 +153,7 @@ def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) ->
     model_views = reader.read_views(views)
     deployment = read_deployment(index, parts)
     deployment_views, scopes = read_deployment_views(views, index, parts, deployment, reader)
-    report_implied(index, reader.drawn_ids)
+    report_implied(index, reader.described_ids)
     parsed_views = [*model_views, *deployment_views]
     result = _model(root, properties, parts, parsed_views, name=name, file=(path, digest))
     return Workspace(

@@ -77,9 +77,10 @@ def element_properties(element: Element, *, fields: dict[str, Any], has_page: bo
         "c4.hidden": "true" if element.hidden else "",
         "c4.suppress": _suppressions_json(element.suppressions),
     }
-    if "technology" not in fields:
+    if not element.parent:
         properties["technology"] = element.technology
-    choices = element_choices(has_technology="technology" in fields)
+    line = dict(element.properties).get("source.line", "")
+    choices = element_choices(line, is_inner=bool(element.parent))
     return _with_custom(element.properties, _without_empty(properties), ELEMENT_PROPERTIES, choices)
 
 

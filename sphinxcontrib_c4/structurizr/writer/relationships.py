@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sphinxcontrib_c4.model import Flow, Mode
+from sphinxcontrib_c4.model import Flow, Mode, Step
 from sphinxcontrib_c4.structurizr.writer.ids import first_unused
 from sphinxcontrib_c4.views import Label, Relationship
 
@@ -82,16 +82,20 @@ class RelationshipRegistry:
             line.source, line.target, label, line.mode, derived_from=label.flow or "step", linked_to=of_flow
         )
 
-    def for_step(self, line: Relationship, label: Label, earlier: Iterable[ExportedStep]) -> ExportedStep:
-        """Return the relationship that a step follows: the closest one that does not contradict it.
+    def for_step(self, step: Step, line: Relationship, earlier: Iterable[ExportedStep]) -> ExportedStep:
+        """Return the relationship that a ``step`` follows, whose ``line`` in the view comes after those of ``earlier``.
 
-        A step of unknown mode has the mode of its flow. Without such a relationship, a step back along an ``earlier``
-        synchronous one is its response; any other step gets a derived relationship. Structurizr drops the second one of
-        two steps with the same relationship and number, so parallel steps follow different ones.
+        It is that of the flow that the step names, or the closest one that does not contradict it. A step of unknown
+        mode has the mode of its flow. Without such a relationship, a step back along an ``earlier`` synchronous one is
+        its response; any other step gets a derived relationship. Structurizr drops the second one of two steps with the
+        same relationship and number, so parallel steps follow different ones.
         """
-        number = line.step_number
+        number, label = line.step_number, line.labels[0] if line.labels else Label(text="")
         earlier = tuple(earlier)
-        used_ids = {step.relationship.id for step in earlier if step.number == number}
+        used_ids = {item.relationship.id for item in earlier if item.number == number}
+        followed = self._followed(step, line)
+        if followed is not None and followed.id not in used_ids:
+            return ExportedStep(followed, is_response=step.is_response, number=number)
         compatible = [
             item
             for item in self._by_ends.get((line.source, line.target), ())
@@ -100,14 +104,28 @@ class RelationshipRegistry:
         if compatible:
             closest = min(compatible, key=lambda item: _distance(item, line, label))
             return ExportedStep(closest, is_response=False, number=number)
-        for step in earlier:
-            request = step.relationship
+        for item in earlier:
+            request = item.relationship
             is_reverse = (request.source, request.target) == (line.target, line.source)
-            waits = not step.is_response and request.mode is not Mode.ASYNC
+            waits = not item.is_response and request.mode is not Mode.ASYNC
             if is_reverse and waits and _fits(request, line, label) and request.id not in used_ids:
                 return ExportedStep(request, is_response=True, number=number)
         relationship = self._add(line.source, line.target, label, line.mode, derived_from="step")
         return ExportedStep(relationship, is_response=False, number=number)
+
+    def _followed(self, step: Step, line: Relationship) -> ExportedRelationship | None:
+        """Return the relationship of the flow that a step names, or a derived one between the ends of its ``line``."""
+        of_flow = self._by_flow.get(step.flow)
+        if of_flow is None:
+            return None
+        ends = (line.target, line.source) if step.is_response else (line.source, line.target)
+        if ends == (of_flow.source, of_flow.target):
+            return of_flow
+        for candidate in self._by_ends.get(ends, ()):
+            if (candidate.linked_id, candidate.mode) == (of_flow.id, step.mode):
+                return candidate
+        label = Label(text=of_flow.label, protocol=step.protocol)
+        return self._add(*ends, label, step.mode, derived_from=step.flow, linked_to=of_flow)
 
     def _add(
         self,

@@ -148,16 +148,16 @@ class ViewWriter:
     def _steps(self, view: View, placed_view: PlacedView) -> _Lines:
         steps: list[ExportedStep] = []
         lines = []
-        for line, routes in zip(view.relationships, placed_view.routes, strict=True):
-            label = line.labels[0] if line.labels else Label(text="")
-            step = self._relationships.for_step(line, label, steps)
-            steps.append(step)
+        model_steps = self._scenarios[view.subject].steps
+        for step, line, routes in zip(model_steps, view.relationships, placed_view.routes, strict=True):
+            exported = self._relationships.for_step(step, line, steps)
+            steps.append(exported)
             lines.append(
                 {
-                    "id": step.relationship.id,
+                    "id": exported.relationship.id,
                     "order": line.step_number,
-                    "description": label.text,
-                    "response": step.is_response,
+                    "description": line.labels[0].text if line.labels else "",
+                    "response": exported.is_response,
                     **_route_fields(routes[0]),
                 }
             )
