@@ -7,7 +7,7 @@ their neighbours.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from sphinxcontrib_c4.layout.layered import Layered
@@ -15,21 +15,24 @@ from sphinxcontrib_c4.layout.layered import Layered
 
 def count_crossings(graph: Layered, order: Sequence[Sequence[int]], place: Sequence[int]) -> int:
     """Return the crossings of all edges; ``place`` is that of each node in its layer of ``order``."""
-    return sum(_between(layer, graph.behind, place) for layer in order)
+    return sum([_between(layer, graph.behind, place) for layer in order])
 
 
 def _between(layer: Sequence[int], behind: Sequence[Sequence[int]], place: Sequence[int]) -> int:
     ends: list[int] = []
-    crossings = 0
+    crossings = last = 0
     for node in layer:
         heads = [place[head] for head in behind[node]]
+        if len(heads) > 1:
+            heads.sort()
         for head in heads:
-            crossings += len(ends) - bisect_right(ends, head)
-        for head in heads:
-            if not ends or head >= ends[-1]:
+            if head >= last:
                 ends.append(head)
+                last = head
             else:
-                insort(ends, head)
+                at = bisect_right(ends, head)
+                crossings += len(ends) - at
+                ends.insert(at, head)
     return crossings
 
 

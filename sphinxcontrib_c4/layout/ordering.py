@@ -8,8 +8,7 @@ best of several starts is kept; starts are drawn from a fixed sequence of number
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.crossings import count_crossings, pair_crossings
@@ -62,37 +61,31 @@ def _random_keys(count: int, starts: int) -> Iterator[list[float]]:
         yield keys
 
 
-@dataclass(slots=True)
 class _Search:
     """A search for an order; ``order`` and ``place`` (of each node in its layer) are its current state."""
 
-    graph: Layered
-    order: Order = field(default_factory=list)
-    place: list[int] = field(default_factory=list)
-    _frame_place: list[float] = field(default_factory=list)
-    _nests: list[_Nest] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.order = [list(layer) for layer in self.graph.layers]
-        self.place = [0] * len(self.graph.nodes)
-        self._frame_place = [0.0] * len(self.graph.frames)
-        self._nests = [_nest(layer, self.graph.nodes, 0) for layer in self.graph.layers]
+    def __init__(self, graph: Layered) -> None:
+        self.graph = graph
+        self.order = [list(layer) for layer in graph.layers]
+        self.place = [0] * len(graph.nodes)
+        self._keys = [0.0] * len(graph.nodes)
+        self._frame_place = [0.0] * len(graph.frames)
+        self._nests = [_nest(layer, graph.nodes, 0) for layer in graph.layers]
 
     def run(self, keys: Keys) -> tuple[Order, int]:
         """Return the best order that sweeps from ``keys`` lead to, and its crossings."""
         self.sort_all(keys)
         best, least, idle = self.copy(), self.crossings(), 0
         for _ in range(_SWEEPS):
-            self._sweep()
+            if idle == _PATIENCE or not least or not self._sweep():
+                break
             crossings = self.crossings()
             idle = 0 if crossings < least else idle + 1
             if crossings < least:
                 best, least = self.copy(), crossings
-            if idle == _PATIENCE or not least:
-                break
         self._restore(best)
-        self._switch()
-        return self.copy(), self.crossings()
+        saving = self._switch() if least else 0
+        return self.copy(), least - saving
 
     def copy(self) -> Order:
         """Return a copy of the current order."""
@@ -104,145 +97,159 @@ class _Search:
 
     def sort_all(self, keys: Keys) -> None:
         """Sort all layers by ``keys``."""
-        self._place_frames(keys)
-        for number, layer in enumerate(self.order):
-            self._sort(number, {node: keys[node] for node in layer})
+        self._keys[:] = keys
+        self._frame_place = self._frame_means(keys)
+        for number in range(len(self.order)):
+            self._sort(number)
 
     def _restore(self, order: Order) -> None:
-        self.order = [layer.copy() for layer in order]
-        for layer in self.order:
+        self.order = order
+        for layer in order:
             self._index(layer)
 
     def _index(self, layer: Sequence[int]) -> None:
         for place, node in enumerate(layer):
             self.place[node] = place
 
-    def _sweep(self) -> None:
-        graph, place, order = self.graph, self.place, self.order
-        for neighbours, numbers in (
-            (graph.before, range(1, len(order))),
-            (graph.behind, range(len(order) - 2, -1, -1)),
-        ):
+    def _sweep(self) -> bool:
+        """Sort each layer by the means of the neighbours of its nodes, there and back; return if anything changed."""
+        graph, earlier = self.graph, self.copy()
+        last = len(self.order) - 1
+        for neighbours, numbers in ((graph.before, range(1, last + 1)), (graph.behind, range(last - 1, -1, -1))):
             for number in numbers:
-                self._sort(number, _means(order[number], neighbours, place))
-        if len(graph.frames) > 1:
-            heights = [max(len(order[node.layer]) - 1, 1) for node in graph.nodes]
-            self._place_frames([p / h for p, h in zip(place, heights, strict=True)])
+                if len(self.order[number]) > 1:
+                    self._set_means(self.order[number], neighbours)
+                    self._sort(number)
+        if len(graph.frames) < 2:
+            return self.order != earlier
+        heights = [max(len(layer) - 1, 1) for layer in self.order]
+        means = self._frame_means([at / heights[node.layer] for at, node in zip(self.place, graph.nodes, strict=True)])
+        changed = self.order != earlier or means != self._frame_place
+        self._frame_place = means
+        return changed
 
-    def _place_frames(self, keys: Keys) -> None:
-        """Sort adjacent frames by the means of their contents."""
+    def _set_means(self, layer: Sequence[int], neighbours: Sequence[Sequence[int]]) -> None:
+        """Make the key of each node the mean place of its neighbours, and of one without neighbours its own place."""
+        keys, place = self._keys, self.place
+        for node in layer:
+            beside = neighbours[node]
+            if len(beside) == 1:
+                keys[node] = place[beside[0]]
+            else:
+                keys[node] = sum([place[n] for n in beside]) / len(beside) if beside else place[node]
+
+    def _frame_means(self, keys: Keys) -> list[float]:
+        """Return the mean key of the contents of each frame, by which adjacent frames are sorted."""
         total, count = [0.0] * len(self.graph.frames), [0] * len(self.graph.frames)
         for node, key in zip(self.graph.nodes, keys, strict=True):
             for frame in node.frames:
                 total[frame] += key
                 count[frame] += 1
-        self._frame_place = [t / max(c, 1) for t, c in zip(total, count, strict=True)]
+        return [t / max(c, 1) for t, c in zip(total, count, strict=True)]
 
-    def _sort(self, number: int, keys: dict[int, float]) -> None:
+    def _sort(self, number: int) -> None:
+        """Sort a layer by the keys of its nodes, those of each stack and frame together."""
         layer, nest = self.order[number], self._nests[number]
-        layer.sort(key=keys.__getitem__)
-        if nest.groups or nest.stacks:
-            layer[:] = self._nested(layer, nest, keys)
+        layer.sort(key=self._keys.__getitem__)
+        if nest.homes:
+            layer[:] = self._nested(layer, nest)
         self._index(layer)
 
-    def _nested(self, members: Sequence[int], nest: _Nest, keys: dict[int, float]) -> list[int]:
+    def _nested(self, members: Sequence[int], nest: _Nest) -> list[int]:
         """Return sorted ``members``, those of each stack and frame of ``nest`` together at the mean of their keys."""
-        items: list[tuple[float, int, Sequence[int]]] = [
-            (keys[node], -1, (node,)) for node in members if node in nest.free
-        ]
-        for stack in nest.stacks:
-            items.append((sum([keys[node] for node in stack]) / len(stack), -1, stack))
-        for frame, inner in nest.groups:
-            group: Sequence[int] = [node for node in members if node in inner.members]
-            mean = sum([keys[node] for node in group]) / len(group)
-            if inner.groups or inner.stacks:
-                group = self._nested(group, inner, keys)
-            items.append((mean, frame, group))
-        if len(items) == 1:
-            return [*items[0][2]]
+        keys, homes = self._keys, nest.homes
+        groups: dict[int, list[int]] = {frame: [] for frame in nest.groups}
+        items: list[_Item] = []
+        for node in members:
+            if node not in homes:
+                items.append((keys[node], -1, (node,)))
+            elif (home := homes[node]) >= 0:
+                groups[home].append(node)
+        items += [(self._mean(stack), -1, stack) for stack in nest.stacks]
+        for frame, group in groups.items():
+            inner = nest.groups[frame]
+            items.append((self._mean(group), frame, self._nested(group, inner) if inner.homes else group))
         items.sort(key=_first)
-        if len(nest.groups) > 1:
+        if len(groups) > 1:
             framed = iter(sorted((i for i in items if i[1] >= 0), key=lambda i: (self._frame_place[i[1]], i[1])))
             items = [next(framed) if item[1] >= 0 else item for item in items]
         return [node for _, _, group in items for node in group]
 
-    def _switch(self) -> None:
-        """Exchange neighbours in a layer as long as that saves crossings."""
+    def _mean(self, members: Sequence[int]) -> float:
+        return sum([self._keys[node] for node in members]) / len(members)
+
+    def _switch(self) -> int:
+        """Exchange neighbours in a layer as long as that saves crossings; return how many it saved."""
+        total, stale = 0, set(range(len(self.order)))
         for _ in range(_SWITCHES):
-            if not sum(self._switch_layer(layer) for layer in self.order):
-                break
+            for number, layer in enumerate(self.order):
+                if number in stale:
+                    stale.discard(number)
+                    if saving := self._switch_layer(layer):
+                        total += saving
+                        stale |= {number - 1, number, number + 1}
+        return total
 
     def _switch_layer(self, layer: list[int]) -> int:
-        graph, place = self.graph, self.place
-        before = [sorted(place[n] for n in graph.before[node]) for node in layer]
-        behind = [sorted(place[n] for n in graph.behind[node]) for node in layer]
+        sides = [self._neighbour_places(layer, ends) for ends in (self.graph.before, self.graph.behind)]
         saving = 0
         for at in range(len(layer) - 1):
-            if _is_sorted(before[at], before[at + 1]) and _is_sorted(behind[at], behind[at + 1]):
+            pairs = [(ends[at], ends[at + 1]) for ends in sides]
+            if all([not left or not right or left[-1] <= right[0] for left, right in pairs]):
                 continue
-            left, right = layer[at], layer[at + 1]
-            if not _may_switch(graph.nodes[left], graph.nodes[right]):
+            if not _may_switch(self.graph.nodes[layer[at]], self.graph.nodes[layer[at + 1]]):
                 continue
-            gain = sum(
-                pair_crossings(ends[at], ends[at + 1]) - pair_crossings(ends[at + 1], ends[at])
-                for ends in (before, behind)
-            )
+            gain = sum([pair_crossings(left, right) - pair_crossings(right, left) for left, right in pairs])
             if gain > 0:
-                layer[at], layer[at + 1] = right, left
-                before[at], before[at + 1] = before[at + 1], before[at]
-                behind[at], behind[at + 1] = behind[at + 1], behind[at]
+                for row in (layer, *sides):
+                    row[at], row[at + 1] = row[at + 1], row[at]
                 saving += gain
         self._index(layer)
         return saving
+
+    def _neighbour_places(self, layer: Sequence[int], neighbours: Sequence[Sequence[int]]) -> list[list[int]]:
+        """Return the sorted places of the neighbours of each node of a layer."""
+        place = self.place
+        return [sorted([place[n] for n in neighbours[node]]) for node in layer]
 
 
 def _may_switch(left: Node, right: Node) -> bool:
     return left.frames == right.frames and left.stack < 0 and right.stack < 0
 
 
-def _is_sorted(left: Sequence[int], right: Sequence[int]) -> bool:
-    """Return whether no edges to the sorted places ``left`` and ``right`` of two neighbours cross."""
-    return not left or not right or left[-1] <= right[0]
+_Item = tuple[float, int, Sequence[int]]
+"""Nodes of a layer that stay together: their mean key, their frame (-1: none), and themselves in their order."""
 
 
 class _Nest(NamedTuple):
-    """The nesting of nodes in a layer: the ``free`` ones, stacks in the order of their seats, and the inner frames."""
+    """The nesting of nodes in a layer: stacks in the order of their seats, and inner frames.
 
-    members: frozenset[int]
-    free: frozenset[int]
-    stacks: tuple[tuple[int, ...], ...]
-    groups: tuple[tuple[int, _Nest], ...]
+    ``homes`` holds the frame of each node that is in one at this depth, and -1 for one in a stack.
+    """
+
+    homes: Mapping[int, int]
+    stacks: Sequence[Sequence[int]]
+    groups: Mapping[int, _Nest]
 
 
 def _nest(members: Sequence[int], nodes: Sequence[Node], depth: int) -> _Nest:
     """Return the nesting of ``members``, whose first ``depth`` frames are the same."""
+    homes = dict[int, int]()
     groups, stacks = dict[int, list[int]](), dict[int, list[int]]()
     for number in members:
         node = nodes[number]
         if len(node.frames) > depth:
+            homes[number] = node.frames[depth]
             groups.setdefault(node.frames[depth], []).append(number)
         elif node.stack >= 0:
+            homes[number] = -1
             stacks.setdefault(node.stack, []).append(number)
-    grouped = {number for group in (*groups.values(), *stacks.values()) for number in group}
     return _Nest(
-        members=frozenset(members),
-        free=frozenset(members) - grouped,
-        stacks=tuple(tuple(sorted(stack, key=lambda number: nodes[number].seat)) for stack in stacks.values()),
-        groups=tuple((frame, _nest(group, nodes, depth + 1)) for frame, group in groups.items()),
+        homes=homes,
+        stacks=[sorted(stack, key=lambda number: nodes[number].seat) for stack in stacks.values()],
+        groups={frame: _nest(group, nodes, depth + 1) for frame, group in groups.items()},
     )
 
 
-def _first(item: tuple[float, int, Sequence[int]]) -> float:
+def _first(item: _Item) -> float:
     return item[0]
-
-
-def _means(layer: Sequence[int], neighbours: Sequence[Sequence[int]], place: Sequence[int]) -> dict[int, float]:
-    """Return the mean place of the neighbours of each node, and of one without neighbours its own place."""
-    means = {}
-    for node in layer:
-        beside = neighbours[node]
-        if len(beside) == 1:
-            means[node] = float(place[beside[0]])
-        else:
-            means[node] = sum([place[n] for n in beside]) / len(beside) if beside else float(place[node])
-    return means
