@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sphinxcontrib_c4.layout.axes import APRON
 from sphinxcontrib_c4.layout.box_metrics import MARGIN
-from sphinxcontrib_c4.layout.coordinates import GAP
+from sphinxcontrib_c4.layout.constraints import GAP
 from sphinxcontrib_c4.layout.drafting import Draft, Plan, Variant, draft
 from sphinxcontrib_c4.layout.geometry import Point
 from sphinxcontrib_c4.layout.geometry_builder import Arrangement

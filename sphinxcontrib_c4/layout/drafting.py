@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.layout import text_boxes
 from sphinxcontrib_c4.layout.box_metrics import HEAD, ShapeKind, shape_kind
-from sphinxcontrib_c4.layout.coordinates import LABEL_GAP
+from sphinxcontrib_c4.layout.constraints import LABEL_GAP
 from sphinxcontrib_c4.layout.flow_order import flow_order
 from sphinxcontrib_c4.layout.folding import Folded, Stack, fold
 from sphinxcontrib_c4.layout.layered import Cell, FrameSpec, Layered, Link, build_layers, frame_spans, label_frame

@@ -32,6 +32,11 @@ class FrameSpec(NamedTuple):
     parent: int = -1
     title: float = 0
 
+    @property
+    def title_space(self) -> float:
+        """The px between the padding and the content that the title takes across the flow."""
+        return self.title + 4 if self.title else 0.0
+
 
 class Link(NamedTuple):
     """A line: from the cell ``tail`` through the cell of its label to ``head``.

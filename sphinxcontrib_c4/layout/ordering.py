@@ -195,7 +195,7 @@ class _Search:
         saving = 0
         for at in range(len(layer) - 1):
             pairs = [(ends[at], ends[at + 1]) for ends in sides]
-            if all([not left or not right or left[-1] <= right[0] for left, right in pairs]):
+            if all(not left or not right or left[-1] <= right[0] for left, right in pairs):
                 continue
             if not _may_switch(self.graph.nodes[layer[at]], self.graph.nodes[layer[at + 1]]):
                 continue

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.axes import Axes, scale
 from sphinxcontrib_c4.layout.candidates import candidates, is_foldable, narrower, score, width_limit
-from sphinxcontrib_c4.layout.coordinates import BoundaryOrderError, assign_positions
+from sphinxcontrib_c4.layout.constraints import BoundaryOrderError
+from sphinxcontrib_c4.layout.coordinates import assign_positions
 from sphinxcontrib_c4.layout.drafting import Draft, draft
 from sphinxcontrib_c4.layout.geometry import Geometry
 from sphinxcontrib_c4.layout.geometry_builder import Arrangement, arrange, geometry

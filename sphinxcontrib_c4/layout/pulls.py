@@ -1,0 +1,126 @@
+"""Pulls: where elements and lines would like to be, given the positions of what they are joined to.
+
+Elements move to the middle of their lines, and lines towards their ends. In the end, both move to where most lines are
+straight.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from sphinxcontrib_c4.layout.constraints import Variables
+from sphinxcontrib_c4.layout.layered import Layered
+
+#: Px of way that two corners of a line count for, and by how much two ends may differ that count as level.
+_CORNERS = 40.0
+_EVEN = 0.5
+#: The number of places, from the middle, that are tried for an element.
+_PLACES = 40
+
+_Span = tuple[float, float, float]
+"""Where a line is straight, from and to, and what it costs if it is not."""
+
+
+class _Pull(NamedTuple):
+    """A line to the variable ``other``: level at ``shift`` from there, and straight between ``low`` and ``high``.
+
+    ``corners`` is the cost of not being straight: small at an element with many lines, of which few can be straight.
+    """
+
+    other: int
+    shift: float
+    low: float
+    high: float
+    corners: float = _CORNERS
+
+
+class Pulls(NamedTuple):
+    """The segments of lines between variables, as pulls on each of the elements and of the lines."""
+
+    elements: Mapping[int, Sequence[_Pull]]
+    lines: Mapping[int, Sequence[_Pull]]
+
+    def elements_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
+        """Return the positions of elements in the middle of their lines or, if ``exact``, with most lines straight."""
+        targets = [*at]
+        for variable, pulls in self.elements.items():
+            if exact:
+                targets[variable] = _straightest(at[variable], _spans(pulls, at))
+            else:
+                targets[variable] = sum([at[other] + shift for other, shift, _, _, _ in pulls]) / len(pulls)
+        return targets
+
+    def lines_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
+        """Return the positions of lines with the least detours, near the middle of their ends unless ``exact``."""
+        targets = [*at]
+        for variable, pulls in self.lines.items():
+            own = at[variable]
+            spans = _spans(pulls, at)
+            if exact:
+                targets[variable] = _straightest(own, spans)
+            else:
+                targets[variable] = sum([min(max(own, low), high) for low, high, _ in spans]) / len(spans)
+        return targets
+
+
+def pulls(graph: Layered, variables: Variables, ranges: Sequence[tuple[float, float]]) -> Pulls:
+    """Return the pulls of all segments; ``ranges`` holds, for each cell, the part of its side that lines may reach."""
+    numbers, offsets = variables
+    elements: dict[int, list[_Pull]] = defaultdict(list)
+    lines: dict[int, list[_Pull]] = defaultdict(list)
+    inner = [node.layer % 2 == 1 or node.cell == -1 for node in graph.nodes]
+    for chain in graph.chains.values():
+        for tail, head in pairwise(chain):
+            if numbers[tail] == numbers[head]:
+                continue
+            for node, opposite, peers in ((tail, head, graph.before[head]), (head, tail, graph.behind[tail])):
+                shift = offsets[opposite] - offsets[node]
+                if inner[node]:
+                    low, high = (0.0, 0.0) if inner[opposite] else ranges[opposite]
+                    pull = _Pull(numbers[opposite], shift, shift + low, shift + high, _CORNERS / len(peers))
+                    lines[numbers[node]].append(pull)
+                else:
+                    low, high = ranges[node]
+                    elements[numbers[node]].append(_Pull(numbers[opposite], shift, shift - high, shift - low))
+    return Pulls(elements, lines)
+
+
+def _spans(pulls: Sequence[_Pull], at: Sequence[float]) -> list[_Span]:
+    return [(at[other] + low, at[other] + high, corners) for other, _, low, high, corners in pulls]
+
+
+def _straightest(own: float, spans: Sequence[_Span]) -> float:
+    """Return the place near ``own`` from which the way to all of ``spans`` is shortest, with few corners.
+
+    All lines are straight between the last start and the first end of a span. If there is nothing between, the best
+    place is an end of a span on the way from the first end to the last start.
+    """
+    start, end = max([low for low, _, _ in spans]), min([high for _, high, _ in spans])
+    if start - _EVEN <= own <= end + _EVEN:
+        return own
+    ends = {place for low, high, _ in spans for place in (low, high)}
+    level = [place for place in ends if start - _EVEN <= place <= end + _EVEN]
+    if level:
+        return min(level, key=lambda place: (round(abs(place - own), 3), place))
+    places = sorted([place for place in ends if end <= place <= start])
+    spare = max(0, len(places) - _PLACES) // 2
+    return _cheapest(own, spans, [own, *places[spare : len(places) - spare]])
+
+
+def _cheapest(own: float, spans: Sequence[_Span], places: Iterable[float]) -> float:
+    """Return the one of ``places`` with the least effort, the nearest to ``own`` of several."""
+    return min([(_effort(place, spans), round(abs(place - own), 3), place) for place in places])[2]
+
+
+def _effort(v: float, spans: Sequence[_Span]) -> float:
+    """Return the cost of a line's ways from ``v`` to all of ``spans``."""
+    effort = 0.0
+    for low, high, corners in spans:
+        if v < low - _EVEN:
+            effort += low - v + corners
+        elif v > high + _EVEN:
+            effort += v - high + corners
+    return round(effort, 3)
