@@ -7,7 +7,7 @@ straight.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,17 +38,21 @@ class _Pull(NamedTuple):
 
 
 class Pulls(NamedTuple):
-    """The segments of lines between variables, as pulls on each of the elements and of the lines."""
+    """The segments of lines between variables, as pulls on each of the elements and of the lines.
+
+    A line always has two: its ends, or the parts next to it if it could not be one variable.
+    """
 
     elements: Mapping[int, Sequence[_Pull]]
-    lines: Mapping[int, Sequence[_Pull]]
+    lines: Mapping[int, tuple[_Pull, _Pull]]
 
     def elements_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
         """Return the positions of elements in the middle of their lines or, if ``exact``, with most lines straight."""
         targets = [*at]
         for variable, pulls in self.elements.items():
             if exact:
-                targets[variable] = _straightest(at[variable], _spans(pulls, at))
+                spans = [(at[other] + low, at[other] + high, corners) for other, _, low, high, corners in pulls]
+                targets[variable] = _straightest(at[variable], spans)
             else:
                 targets[variable] = sum([at[other] + shift for other, shift, _, _, _ in pulls]) / len(pulls)
         return targets
@@ -56,13 +60,16 @@ class Pulls(NamedTuple):
     def lines_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
         """Return the positions of lines with the least detours, near the middle of their ends unless ``exact``."""
         targets = [*at]
-        for variable, pulls in self.lines.items():
-            own = at[variable]
-            spans = _spans(pulls, at)
+        for variable, (first, second) in self.lines.items():
+            own, one, other = at[variable], at[first.other], at[second.other]
+            spans = [
+                (one + first.low, one + first.high, first.corners),
+                (other + second.low, other + second.high, second.corners),
+            ]
             if exact:
                 targets[variable] = _straightest(own, spans)
             else:
-                targets[variable] = sum([min(max(own, low), high) for low, high, _ in spans]) / len(spans)
+                targets[variable] = sum([min(max(own, low), high) for low, high, _ in spans]) / 2
         return targets
 
 
@@ -85,11 +92,7 @@ def pulls(graph: Layered, variables: Variables, ranges: Sequence[tuple[float, fl
                 else:
                     low, high = ranges[node]
                     elements[numbers[node]].append(_Pull(numbers[opposite], shift, shift - high, shift - low))
-    return Pulls(elements, lines)
-
-
-def _spans(pulls: Sequence[_Pull], at: Sequence[float]) -> list[_Span]:
-    return [(at[other] + low, at[other] + high, corners) for other, _, low, high, corners in pulls]
+    return Pulls(elements, {variable: (first, second) for variable, (first, second) in lines.items()})
 
 
 def _straightest(own: float, spans: Sequence[_Span]) -> float:
@@ -98,21 +101,23 @@ def _straightest(own: float, spans: Sequence[_Span]) -> float:
     All lines are straight between the last start and the first end of a span. If there is nothing between, the best
     place is an end of a span on the way from the first end to the last start.
     """
-    start, end = max([low for low, _, _ in spans]), min([high for _, high, _ in spans])
+    start, end = spans[0][:2]
+    for low, high, _ in spans:
+        if low > start:
+            start = low
+        if high < end:
+            end = high
     if start - _EVEN <= own <= end + _EVEN:
         return own
-    ends = {place for low, high, _ in spans for place in (low, high)}
-    level = [place for place in ends if start - _EVEN <= place <= end + _EVEN]
-    if level:
-        return min(level, key=lambda place: (round(abs(place - own), 3), place))
-    places = sorted([place for place in ends if end <= place <= start])
-    spare = max(0, len(places) - _PLACES) // 2
-    return _cheapest(own, spans, [own, *places[spare : len(places) - spare]])
-
-
-def _cheapest(own: float, spans: Sequence[_Span], places: Iterable[float]) -> float:
-    """Return the one of ``places`` with the least effort, the nearest to ``own`` of several."""
-    return min([(_effort(place, spans), round(abs(place - own), 3), place) for place in places])[2]
+    places = {place for low, high, _ in spans for place in (low, high)}
+    if start <= end + 2 * _EVEN:
+        level = [place for place in places if start - _EVEN <= place <= end + _EVEN]
+        if level:
+            return min([(round(abs(place - own), 3), place) for place in level])[1]
+    between = sorted([place for place in places if end <= place <= start])
+    spare = max(0, len(between) - _PLACES) // 2
+    tried = [own, *between[spare : len(between) - spare]]
+    return min([(_effort(place, spans), round(abs(place - own), 3), place) for place in tried])[2]
 
 
 def _effort(v: float, spans: Sequence[_Span]) -> float:
