@@ -55,6 +55,9 @@ class Plan:
         self.ranks = _ranks(self.pairs, outside, flow_order(view, [*self.pairs, *outside]), self.homes)
         self._folded: dict[int, Folded] = {}
         self._passing: dict[int, list[int]] = {}
+        #: The part of each box that lines cannot reach from the side: the head of a person.
+        self.heads = [HEAD if shape_kind(item.element) is ShapeKind.PERSON else 0.0 for item in view.elements]
+        self._boxes: dict[float, tuple[text_boxes.TextBox, ...]] = {}
         self._labels: dict[float, tuple[text_boxes.TextBox | None, ...]] = {}
         self.titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
 
@@ -74,6 +77,15 @@ class Plan:
             steps.subtract(max(ranks[one], ranks[two]) for one, two in self.pairs)
             self._passing[most] = [*itertools.accumulate(steps[rank] for rank in range(most - 1))]
         return self._passing[most]
+
+    def boxes(self, width: float) -> tuple[text_boxes.TextBox, ...]:
+        """Return the boxes of the elements, ``width`` px wide and as high as their texts require."""
+        if width not in self._boxes:
+            lines = _description_lines(self.view)
+            self._boxes[width] = tuple(
+                [text_boxes.element_box(item.element, lines=lines, width=width) for item in self.view.elements]
+            )
+        return self._boxes[width]
 
     def labels(self, width: float) -> tuple[text_boxes.TextBox | None, ...]:
         """Return the labels of the lines, at most ``width`` px wide."""
@@ -109,11 +121,10 @@ class Draft(NamedTuple):
     def ranges(self) -> list[tuple[float, float]]:
         """The part of each cell's side that lines may reach, measured from its centre."""
         ranges = [(0.0, 0.0)] * len(self.graph.cells)
-        for number, box in enumerate(self.boxes):
+        for number, (box, head) in enumerate(zip(self.boxes, self.plan.heads, strict=True)):
             if self.variant.down:
                 ranges[number] = -box.width / 2 + _PORT_MARGIN, box.width / 2 - _PORT_MARGIN
             else:
-                head = HEAD if shape_kind(self.view.elements[number].element) is ShapeKind.PERSON else 0
                 ranges[number] = -box.height / 2 + head + _PORT_MARGIN, box.height / 2 - _PORT_MARGIN
         return ranges
 
@@ -142,7 +153,7 @@ def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
     view, down = plan.view, variant.down
     ranks, stacks = plan.folded(variant.most_ranks)
     labels = plan.labels(variant.label_width)
-    boxes = tuple(_boxes(plan, ranks, variant, [label.height if label else 0.0 for label in labels]))
+    boxes = _boxes(plan, ranks, variant, [label.height if label else 0.0 for label in labels])
     titles = plan.titles
     across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
     frames = tuple(
@@ -157,17 +168,15 @@ def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
     return Draft(plan=plan, variant=variant, boxes=boxes, labels=labels, titles=titles, graph=graph, lanes=lanes)
 
 
-def _boxes(plan: Plan, ranks: Sequence[int], variant: Variant, labels: Sequence[float]) -> Iterator[text_boxes.TextBox]:
-    """Yield the text of each element on a ground that is high enough for its lines, whose ``labels`` have heights."""
-    elements = plan.view.elements
-    least = [0.0] * len(elements)
-    if not variant.down:
-        heights = zip(_least_heights(plan.pairs, ranks, len(elements)), _dialog_heights(plan, labels), strict=True)
-        least = [max(pair) for pair in heights]
-    lines = _description_lines(plan.view)
-    for item, height in zip(elements, least, strict=True):
-        head = HEAD if height and shape_kind(item.element) is ShapeKind.PERSON else 0.0
-        yield text_boxes.element_box(item.element, lines=lines, least=height + head, width=variant.box_width)
+def _boxes(
+    plan: Plan, ranks: Sequence[int], variant: Variant, labels: Sequence[float]
+) -> tuple[text_boxes.TextBox, ...]:
+    """Return the text of each element in a box that is high enough for its lines, whose ``labels`` have heights."""
+    boxes = plan.boxes(variant.box_width)
+    if variant.down:
+        return boxes
+    heights = zip(_least_heights(plan.pairs, ranks, len(boxes)), _dialog_heights(plan, labels), strict=True)
+    return tuple([box.at_least(max(pair) + head) for box, pair, head in zip(boxes, heights, plan.heads, strict=True)])
 
 
 def _dialog_heights(plan: Plan, labels: Sequence[float]) -> list[float]:

@@ -137,10 +137,11 @@ def _cut(line: str, limit: float, advance: _Advance) -> str:
     room = limit - advance(_ELLIPSIS)
     while advance(line) > room and " " in line:
         line = line.rpartition(" ")[0]
-    clusters = list(_clusters(line))
-    while clusters and advance("".join(clusters)) > room:
-        clusters.pop()
-    line = "".join(clusters)
+    if advance(line) > room:
+        clusters = list(_clusters(line))
+        while clusters and advance("".join(clusters)) > room:
+            clusters.pop()
+        line = "".join(clusters)
     clauses = [match.start() for match in _CLAUSE.finditer(line)]
     if clauses and clauses[-1] >= _CLAUSE_KEEPS * len(line):
         line = line[: clauses[-1]]

@@ -1,12 +1,12 @@
 """The text of boxes, labels and boundaries, and the sizes that it requires.
 
-Text boxes start at 0, 0 and are moved when the layout has computed their positions.
+Many sizes are tried before the layout is chosen, so lines get a place only when the position of their box is known.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,39 +30,56 @@ _LABEL_GAP = 4.0
 _TITLE_WIDTH = BOX_WIDTH - 12
 
 
-class TextBox(NamedTuple):
-    """Lines of text in a box of ``width`` by ``height`` px that starts at 0, 0."""
+class TextBlock(NamedTuple):
+    """Lines of text, one below the other: the text, style, baseline and width of each, and the size of all."""
 
     width: float
     height: float
-    lines: tuple[TextLine, ...]
+    lines: tuple[tuple[str, TextStyle, float, float], ...]
+
+
+class TextBox(NamedTuple):
+    """A text in a box of ``width`` by ``height`` px, ``left`` and ``top`` px from its corner.
+
+    Its lines are centred in ``room`` px, or start at the left if that is 0.
+    """
+
+    width: float
+    height: float
+    text: TextBlock
+    left: float
+    top: float
+    room: float = 0.0
 
     def at(self, x: float, y: float) -> tuple[TextLine, ...]:
-        """Return the lines, moved so that the top left corner of the text box is at ``x``, ``y``."""
-        return tuple(
-            TextLine(text, style, round(left + x, 2), round(baseline + y, 2), width)
-            for text, style, left, baseline, width in self.lines
-        )
+        """Return the lines if the top left corner of the box is at ``x``, ``y``."""
+        left, top, room = self.left, self.top, self.room
+        lines = []
+        for text, style, baseline, width in self.text.lines:
+            start = left + (room - width) / 2 if room else left
+            lines.append(TextLine(text, style, round(start + x, 2), round(top + baseline + y, 2), width))
+        return tuple(lines)
+
+    def at_least(self, height: float) -> TextBox:
+        """Return the box with a height of ``height`` px, its text in the middle, or the box itself if it is higher."""
+        if height <= self.height:
+            return self
+        return self._replace(height=round(height), top=self.top + (height - self.height) / 2)
 
 
-def element_box(element: Element, *, lines: int, least: float = 0, width: float = BOX_WIDTH) -> TextBox:
-    """Return name, type and at most ``lines`` lines of description of an element, at least ``least`` px high."""
+def element_box(element: Element, *, lines: int, width: float) -> TextBox:
+    """Return name, type and at most ``lines`` lines of description of an element."""
     inset = insets(element)
     room = width - inset.left - inset.right
     text = _element_text(element.title, type_line(element), element.description if lines else "", lines, room)
-    height = max(least, minimum_size(element).height, text.height + inset.top + inset.bottom)
-    left = inset.left
-    top = inset.top + (height - inset.top - inset.bottom - text.height) / 2
-    lines_in_box = [
-        TextLine(words, style, left + (room - line_width) / 2, top + y, line_width)
-        for words, style, _, y, line_width in text.lines
-    ]
-    return TextBox(width=width, height=round(height), lines=tuple(lines_in_box))
+    needed = round(text.height + inset.top + inset.bottom)
+    box = TextBox(width=width, height=needed, text=text, left=inset.left, top=inset.top, room=room)
+    return box.at_least(minimum_size(element).height)
 
 
 @lru_cache(maxsize=4096)
-def _element_text(title: str, type_text: str, description: str, lines: int, room: float) -> TextBox:
-    """Return the text of an element; it is often the same in several drafts and views."""
+def _element_text(title: str, type_text: str, description: str, lines: int, room: float) -> TextBlock:
+    """Return the text of an element; it is often the same in several views."""
     runs = [
         (TextStyle.NAME, wrap(title, TextStyle.NAME, width=room, lines=3)),
         (TextStyle.TECHNOLOGY, wrap(type_text, TextStyle.TECHNOLOGY, width=room, lines=2)),
@@ -75,31 +92,33 @@ def _element_text(title: str, type_text: str, description: str, lines: int, room
 
 def edge_label(relationship: Relationship, *, width: float = LABEL_WIDTH) -> TextBox | None:
     """Return the label of a line, with its cut and all its flows, or None if it has no label."""
-    runs: list[tuple[TextStyle, tuple[str, ...]]] = []
-    if relationship.cut:
-        runs.append((TextStyle.BOUNDARY, wrap(relationship.cut, TextStyle.BOUNDARY, width=width, lines=3)))
-    if relationship.mark:
-        runs.append((TextStyle.BOUNDARY, (relationship.mark.value,)))
-    for label in relationship.edge_labels:
-        mark = f"{label.mark}: " if label.mark and label.mark is not relationship.mark else ""
-        runs.append((TextStyle.LABEL, wrap(f"{mark}{label.text}", TextStyle.LABEL, width=width, lines=4)))
-        if label.protocol:
-            protocol = wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=width, lines=2)
-            runs.append((TextStyle.PROTOCOL, protocol))
     number = step_width(relationship.step_number)
+    runs = [*_label_runs(relationship, width)]
     if not runs and not number:
         return None
     text = _stack(runs, gap=_LABEL_GAP, before=TextStyle.LABEL)
-    widest = max((line.width for line in text.lines), default=0)
     left = LABEL_PADDING_X + number
     height = max(text.height, STEP_DIAMETER if number else 0)
-    top = LABEL_PADDING_Y + (height - text.height) / 2
-    lines_in_box = [line._replace(x=left + (widest - line.width) / 2, y=line.y + top) for line in text.lines]
     return TextBox(
-        width=math.ceil(widest + left + LABEL_PADDING_X),
+        width=math.ceil(text.width + left + LABEL_PADDING_X),
         height=math.ceil(height + 2 * LABEL_PADDING_Y),
-        lines=tuple(lines_in_box),
+        text=text,
+        left=left,
+        top=LABEL_PADDING_Y + (height - text.height) / 2,
+        room=text.width,
     )
+
+
+def _label_runs(relationship: Relationship, width: float) -> Iterator[tuple[TextStyle, Sequence[str]]]:
+    if relationship.cut:
+        yield TextStyle.BOUNDARY, wrap(relationship.cut, TextStyle.BOUNDARY, width=width, lines=3)
+    if relationship.mark:
+        yield TextStyle.BOUNDARY, (relationship.mark.value,)
+    for label in relationship.edge_labels:
+        mark = f"{label.mark}: " if label.mark and label.mark is not relationship.mark else ""
+        yield TextStyle.LABEL, wrap(f"{mark}{label.text}", TextStyle.LABEL, width=width, lines=4)
+        if label.protocol:
+            yield TextStyle.PROTOCOL, wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=width, lines=2)
 
 
 def boundary_title(boundary: Boundary) -> TextBox:
@@ -107,22 +126,26 @@ def boundary_title(boundary: Boundary) -> TextBox:
     runs = [(TextStyle.BOUNDARY, wrap(boundary.title, TextStyle.BOUNDARY, width=_TITLE_WIDTH, lines=2))]
     if boundary.subtitle:
         runs.append((TextStyle.TECHNOLOGY, wrap(boundary.subtitle, TextStyle.TECHNOLOGY, width=_TITLE_WIDTH, lines=1)))
-    return _stack(runs, gap=0)
+    text = _stack(runs, gap=0)
+    return TextBox(width=text.width, height=text.height, text=text, left=0.0, top=0.0)
 
 
 def _first_paragraph(text: str) -> str:
     return text.split("\n\n", 1)[0]
 
 
-def _stack(runs: Iterable[tuple[TextStyle, Sequence[str]]], *, gap: float, before: TextStyle | None = None) -> TextBox:
+def _stack(
+    runs: Iterable[tuple[TextStyle, Sequence[str]]], *, gap: float, before: TextStyle | None = None
+) -> TextBlock:
     """Stack runs of lines with ``gap`` px between two runs, or only before runs of the style ``before``."""
-    lines: list[TextLine] = []
+    lines: list[tuple[str, TextStyle, float, float]] = []
     top = 0.0
     for style, texts in runs:
         metrics = TEXT_STYLES[style]
+        baseline, leading = metrics.baseline, metrics.leading
         if lines and before in (None, style):
             top += gap
         for text in texts:
-            lines.append(TextLine(text, style, 0.0, top + metrics.baseline, measure(text, style)))
-            top += metrics.leading
-    return TextBox(width=max((line.width for line in lines), default=0), height=top, lines=tuple(lines))
+            lines.append((text, style, top + baseline, measure(text, style)))
+            top += leading
+    return TextBlock(width=max([line[3] for line in lines], default=0), height=top, lines=tuple(lines))
