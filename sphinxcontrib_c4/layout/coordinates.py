@@ -70,14 +70,17 @@ def _constrained(graph: Layered, order: Sequence[Sequence[int]], variables: Vari
 
 def _solve(limits: Constraints, wishes: Pulls) -> list[float]:
     at = [(low + high) / 2 for low, high in zip(limits.least, limits.most, strict=True)]
-    for exact in (False, True):
+    for move_elements, move_lines in (
+        (wishes.center_elements, wishes.center_lines),
+        (wishes.straighten_elements, wishes.straighten_lines),
+    ):
         for _ in range(_ROUNDS):
             before = at
-            at = limits.restore(wishes.elements_wanted(at, exact=exact))
-            at = limits.restore(wishes.lines_wanted(at, exact=exact))
+            at = limits.restore(move_elements(at))
+            at = limits.restore(move_lines(at))
             if at == before:
                 break
-    return limits.restore(wishes.lines_wanted(at, exact=True))
+    return limits.restore(wishes.straighten_lines(at))
 
 
 def _frame_edges(graph: Layered, centers: Sequence[float]) -> tuple[tuple[float, float], ...]:

@@ -9,6 +9,7 @@ best of several starts is kept; starts are drawn from a fixed sequence of number
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.crossings import count_crossings, pair_crossings
@@ -159,21 +160,34 @@ class _Search:
         """Return sorted ``members``, those of each stack and frame of ``nest`` together at the mean of their keys."""
         keys, homes = self._keys, nest.homes
         groups: dict[int, list[int]] = {frame: [] for frame in nest.groups}
-        items: list[_Item] = []
+        free = []
         for node in members:
-            if node not in homes:
-                items.append((keys[node], -1, (node,)))
-            elif (home := homes[node]) >= 0:
+            home = homes.get(node)
+            if home is None:
+                free.append(node)
+            elif home >= 0:
                 groups[home].append(node)
-        items += [(self._mean(stack), -1, stack) for stack in nest.stacks]
+        nested: list[int] = []
+        at = 0
+        for mean, _, block in self._blocks(groups, nest):
+            while at < len(free) and keys[free[at]] <= mean:
+                nested.append(free[at])
+                at += 1
+            nested += block
+        return nested + free[at:]
+
+    def _blocks(self, groups: Mapping[int, Sequence[int]], nest: _Nest) -> list[_Block]:
+        """Return the stacks and frames of ``nest`` in their order; ``groups`` are the sorted nodes of each frame."""
+        blocks: list[_Block] = [(self._mean(stack), -1, stack) for stack in nest.stacks]
         for frame, group in groups.items():
             inner = nest.groups[frame]
-            items.append((self._mean(group), frame, self._nested(group, inner) if inner.homes else group))
-        items.sort(key=_first)
+            blocks.append((self._mean(group), frame, self._nested(group, inner) if inner.homes else group))
+        if len(blocks) > 1:
+            blocks.sort(key=itemgetter(0))
         if len(groups) > 1:
-            framed = iter(sorted((i for i in items if i[1] >= 0), key=lambda i: (self._frame_place[i[1]], i[1])))
-            items = [next(framed) if item[1] >= 0 else item for item in items]
-        return [node for _, _, group in items for node in group]
+            framed = iter(sorted((b for b in blocks if b[1] >= 0), key=lambda b: (self._frame_place[b[1]], b[1])))
+            blocks = [(block[0], *next(framed)[1:]) if block[1] >= 0 else block for block in blocks]
+        return blocks
 
     def _mean(self, members: Sequence[int]) -> float:
         return sum([self._keys[node] for node in members]) / len(members)
@@ -191,20 +205,26 @@ class _Search:
         return total
 
     def _switch_layer(self, layer: list[int]) -> int:
-        sides = [self._neighbour_places(layer, ends) for ends in (self.graph.before, self.graph.behind)]
+        before, behind = [self._neighbour_places(layer, ends) for ends in (self.graph.before, self.graph.behind)]
         saving = 0
         for at in range(len(layer) - 1):
-            pairs = [(ends[at], ends[at + 1]) for ends in sides]
-            if all(not left or not right or left[-1] <= right[0] for left, right in pairs):
+            if not (_may_cross(before[at], before[at + 1]) or _may_cross(behind[at], behind[at + 1])):
                 continue
             if not _may_switch(self.graph.nodes[layer[at]], self.graph.nodes[layer[at + 1]]):
                 continue
-            gain = sum([pair_crossings(left, right) - pair_crossings(right, left) for left, right in pairs])
+            gain = sum(
+                [
+                    pair_crossings(ends[at], ends[at + 1]) - pair_crossings(ends[at + 1], ends[at])
+                    for ends in (before, behind)
+                ]
+            )
             if gain > 0:
-                for row in (layer, *sides):
-                    row[at], row[at + 1] = row[at + 1], row[at]
+                layer[at], layer[at + 1] = layer[at + 1], layer[at]
+                for ends in (before, behind):
+                    ends[at], ends[at + 1] = ends[at + 1], ends[at]
                 saving += gain
-        self._index(layer)
+        if saving:
+            self._index(layer)
         return saving
 
     def _neighbour_places(self, layer: Sequence[int], neighbours: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -213,12 +233,17 @@ class _Search:
         return [sorted([place[n] for n in neighbours[node]]) for node in layer]
 
 
+def _may_cross(left: Sequence[int], right: Sequence[int]) -> bool:
+    """Return whether edges to the sorted places ``left`` and ``right`` of two neighbours can cross."""
+    return bool(left) and bool(right) and left[-1] > right[0]
+
+
 def _may_switch(left: Node, right: Node) -> bool:
     return left.frames == right.frames and left.stack < 0 and right.stack < 0
 
 
-_Item = tuple[float, int, Sequence[int]]
-"""Nodes of a layer that stay together: their mean key, their frame (-1: none), and themselves in their order."""
+_Block = tuple[float, int, Sequence[int]]
+"""Nodes of a layer that stay together: their place among the keys, their frame (-1: none), and themselves in order."""
 
 
 class _Nest(NamedTuple):
@@ -249,7 +274,3 @@ def _nest(members: Sequence[int], nodes: Sequence[Node], depth: int) -> _Nest:
         stacks=[sorted(stack, key=lambda number: nodes[number].seat) for stack in stacks.values()],
         groups={frame: _nest(group, nodes, depth + 1) for frame, group in groups.items()},
     )
-
-
-def _first(item: _Item) -> float:
-    return item[0]

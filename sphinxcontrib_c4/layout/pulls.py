@@ -6,6 +6,7 @@ straight.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -46,30 +47,37 @@ class Pulls(NamedTuple):
     elements: Mapping[int, Sequence[_Pull]]
     lines: Mapping[int, tuple[_Pull, _Pull]]
 
-    def elements_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
-        """Return the positions of elements in the middle of their lines or, if ``exact``, with most lines straight."""
+    def center_elements(self, at: Sequence[float]) -> list[float]:
+        """Return the positions ``at`` with elements in the middle of their lines."""
         targets = [*at]
         for variable, pulls in self.elements.items():
-            if exact:
-                spans = [(at[other] + low, at[other] + high, corners) for other, _, low, high, corners in pulls]
-                targets[variable] = _straightest(at[variable], spans)
-            else:
-                targets[variable] = sum([at[other] + shift for other, shift, _, _, _ in pulls]) / len(pulls)
+            targets[variable] = sum([at[other] + shift for other, shift, _, _, _ in pulls]) / len(pulls)
         return targets
 
-    def lines_wanted(self, at: Sequence[float], *, exact: bool) -> list[float]:
-        """Return the positions of lines with the least detours, near the middle of their ends unless ``exact``."""
+    def center_lines(self, at: Sequence[float]) -> list[float]:
+        """Return the positions ``at`` with lines in the middle of where they would be straight."""
         targets = [*at]
-        for variable, (first, second) in self.lines.items():
-            own, one, other = at[variable], at[first.other], at[second.other]
-            spans = [
-                (one + first.low, one + first.high, first.corners),
-                (other + second.low, other + second.high, second.corners),
-            ]
-            if exact:
-                targets[variable] = _straightest(own, spans)
-            else:
-                targets[variable] = sum([min(max(own, low), high) for low, high, _ in spans]) / 2
+        for variable, ((one, _, one_low, one_high, _), (two, _, two_low, two_high, _)) in self.lines.items():
+            own = at[variable]
+            places = (
+                min(max(own, at[one] + one_low), at[one] + one_high),
+                min(max(own, at[two] + two_low), at[two] + two_high),
+            )
+            targets[variable] = sum(places) / 2
+        return targets
+
+    def straighten_elements(self, at: Sequence[float]) -> list[float]:
+        """Return the positions ``at`` with elements where most of their lines are straight."""
+        targets = [*at]
+        for variable, pulls in self.elements.items():
+            targets[variable] = _straightest(at[variable], pulls, at)
+        return targets
+
+    def straighten_lines(self, at: Sequence[float]) -> list[float]:
+        """Return the positions ``at`` with lines where they have the least detours."""
+        targets = [*at]
+        for variable, pulls in self.lines.items():
+            targets[variable] = _straightest(at[variable], pulls, at)
         return targets
 
 
@@ -95,29 +103,41 @@ def pulls(graph: Layered, variables: Variables, ranges: Sequence[tuple[float, fl
     return Pulls(elements, {variable: (first, second) for variable, (first, second) in lines.items()})
 
 
-def _straightest(own: float, spans: Sequence[_Span]) -> float:
-    """Return the place near ``own`` from which the way to all of ``spans`` is shortest, with few corners.
+def _straightest(own: float, pulls: Sequence[_Pull], at: Sequence[float]) -> float:
+    """Return the place near ``own`` from which the way to the ends of all lines is shortest, with few corners.
 
     All lines are straight between the last start and the first end of a span. If there is nothing between, the best
     place is an end of a span on the way from the first end to the last start.
     """
-    start, end = spans[0][:2]
-    for low, high, _ in spans:
-        if low > start:
-            start = low
-        if high < end:
-            end = high
+    start, end = -math.inf, math.inf
+    for other, _, low, high, _ in pulls:
+        place = at[other]
+        if place + low > start:
+            start = place + low
+        if place + high < end:
+            end = place + high
     if start - _EVEN <= own <= end + _EVEN:
         return own
-    places = {place for low, high, _ in spans for place in (low, high)}
-    if start <= end + 2 * _EVEN:
-        level = [place for place in places if start - _EVEN <= place <= end + _EVEN]
-        if level:
-            return min([(round(abs(place - own), 3), place) for place in level])[1]
-    between = sorted([place for place in places if end <= place <= start])
+    spans = [(at[other] + low, at[other] + high, corners) for other, _, low, high, corners in pulls]
+    if len(spans) == 2 and start > end + 2 * _EVEN:
+        return _cheapest(own, spans, (end, start))
+    places = sorted({place for low, high, _ in spans for place in (low, high)})
+    level = [place for place in places if start - _EVEN <= place <= end + _EVEN]
+    if level:
+        return min(level, key=lambda place: (round(abs(place - own), 3), place))
+    between = [place for place in places if end <= place <= start]
     spare = max(0, len(between) - _PLACES) // 2
-    tried = [own, *between[spare : len(between) - spare]]
-    return min([(_effort(place, spans), round(abs(place - own), 3), place) for place in tried])[2]
+    return _cheapest(own, spans, between[spare : len(between) - spare])
+
+
+def _cheapest(own: float, spans: Sequence[_Span], places: Sequence[float]) -> float:
+    """Return the one of ``own`` and the sorted ``places`` with the least effort, the nearest to ``own`` of several."""
+    best, least = own, _effort(own, spans)
+    for place in places:
+        effort = _effort(place, spans)
+        if effort < least or (effort == least and round(abs(place - own), 3) < round(abs(best - own), 3)):
+            best, least = place, effort
+    return best
 
 
 def _effort(v: float, spans: Sequence[_Span]) -> float:
