@@ -132,20 +132,24 @@ def _straightest(own: float, pulls: Sequence[_Pull], at: Sequence[float]) -> flo
 
 def _cheapest(own: float, spans: Sequence[_Span], places: Sequence[float]) -> float:
     """Return the one of ``own`` and the sorted ``places`` with the least effort, the nearest to ``own`` of several."""
-    best, least = own, _effort(own, spans)
+    best, least = own, _effort(own, spans, math.inf)
     for place in places:
-        effort = _effort(place, spans)
+        effort = _effort(place, spans, least)
         if effort < least or (effort == least and round(abs(place - own), 3) < round(abs(best - own), 3)):
             best, least = place, effort
     return best
 
 
-def _effort(v: float, spans: Sequence[_Span]) -> float:
-    """Return the cost of a line's ways from ``v`` to all of ``spans``."""
+def _effort(v: float, spans: Sequence[_Span], limit: float) -> float:
+    """Return the cost of a line's ways from ``v`` to all of ``spans``, or a part of it that is above ``limit``."""
     effort = 0.0
     for low, high, corners in spans:
         if v < low - _EVEN:
             effort += low - v + corners
         elif v > high + _EVEN:
             effort += v - high + corners
+        else:
+            continue
+        if effort > limit + _EVEN:
+            return effort
     return round(effort, 3)
