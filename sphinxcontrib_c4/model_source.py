@@ -71,17 +71,17 @@ def read_any(path: Path, options: WorkspaceOptions | None = None, *, compiled: b
     return read_workspace(path, default_mode=_default_mode(path, options), compiled=compiled, name=name)
 
 
-def compile_workspace(path: Path, options: WorkspaceOptions) -> bytes:
-    """Return the JSON of a workspace in the DSL.
+def compile_workspace(path: Path, options: WorkspaceOptions, *, folder: Path | None = None) -> bytes:
+    """Return the JSON of a workspace in the DSL; ``folder`` is that of the cache, by default the one of the user.
 
     Raises:
         ModelError: there is no command, or it fails.
     """
-    from sphinxcontrib_c4.structurizr import compile_dsl, uncompiled_error
+    from sphinxcontrib_c4.structurizr import compile_cached, uncompiled_error, user_cache_folder
 
     if not options.command:
         raise uncompiled_error(path)
-    return compile_dsl(path, options.command)
+    return compile_cached(path, options.command, folder or user_cache_folder())
 
 
 def is_workspace(path: Path) -> bool:

@@ -49,6 +49,12 @@ def _is_unit_test(item: pytest.Item) -> bool:
     return item.path.name.startswith(CORE) and not is_slow
 
 
+@pytest.fixture(autouse=True)
+def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the caches of the command line out of the folder of the user."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 @pytest.fixture(scope="session")
 def rootdir() -> Path:
     """Return the folder of the Sphinx projects that ``@pytest.mark.sphinx(testroot=...)`` names."""

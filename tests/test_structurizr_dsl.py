@@ -11,7 +11,7 @@ from project_writer import Project
 
 from sphinxcontrib_c4.model import Mode, ModelError
 from sphinxcontrib_c4.model_source import WorkspaceOptions, read_any
-from sphinxcontrib_c4.structurizr import compile_dsl, included_files
+from sphinxcontrib_c4.structurizr import compile_cached, compile_dsl, included_files
 
 SYSTEMS = [
     {
@@ -160,6 +160,54 @@ def test_dsl_is_compiled_once_for_the_bytes_of_its_files(tmp_path, command):
             assert built.html().count("<svg") == 1
         counts.append(runs(tmp_path))
     assert counts == [1, 2, 2, 2]
+
+
+@pytest.fixture
+def compile_again(dsl, command, tmp_path):
+    """Compile a workspace, and return how often the command has been run."""
+
+    def compile_again(text=None):
+        if text is not None:
+            dsl.write_text(text, "utf-8")
+        assert compile_cached(dsl, command, tmp_path / "cache").startswith(b"{")
+        return runs(tmp_path)
+
+    return compile_again
+
+
+def test_dsl_cache_covers_files_and_variables(dsl, compile_again, monkeypatch):
+    text = "workspace {\n!include ${PART}.dsl\n}\n"
+    (dsl.parent / "a.dsl").write_text("", "utf-8")
+    assert [compile_again(text), compile_again()] == [1, 1]
+    monkeypatch.setenv("PART", "a")
+    assert [compile_again(), compile_again()] == [2, 2]
+    (dsl.parent / "a.dsl").write_text("// more\n", "utf-8")
+    assert [compile_again(), compile_again()] == [3, 3]
+
+
+def test_dsl_cache_that_is_damaged_counts_as_missing(compile_again, tmp_path):
+    assert compile_again() == 1
+    (file,) = (tmp_path / "cache").iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+    assert [compile_again(), compile_again()] == [2, 2]
+
+
+@pytest.mark.parametrize("line", ["!include https://example.org/x.dsl", "!script groovy {", "!plugin com.example.X"])
+def test_dsl_with_content_from_elsewhere_is_compiled_each_time(compile_again, line):
+    text = f"workspace {{\n{line}\n}}\n"
+    assert [compile_again(text), compile_again()] == [1, 2]
+
+
+def test_dsl_is_compiled_if_the_cache_cannot_be_written(dsl, command, tmp_path):
+    (tmp_path / "file").write_text("", "utf-8")
+    assert compile_cached(dsl, command, tmp_path / "file").startswith(b"{")
+
+
+def test_dsl_is_compiled_once_by_the_command_line(dsl, command, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    for _ in range(2):
+        read_any(dsl, WorkspaceOptions(command))
+    assert runs(tmp_path) == 1
 
 
 def test_dsl_findings_have_no_link_to_a_page_of_the_compiled_file(tmp_path, command):

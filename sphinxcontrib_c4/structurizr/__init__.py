@@ -1,6 +1,13 @@
 """Structurizr: write a model as a workspace, read a workspace as a model, and keep positions changed in Structurizr."""
 
-from sphinxcontrib_c4.structurizr.compiler import command_error, compile_dsl, included_files, uncompiled_error
+from sphinxcontrib_c4.structurizr.compiler import (
+    command_error,
+    compile_cached,
+    compile_dsl,
+    included_files,
+    uncompiled_error,
+    user_cache_folder,
+)
 from sphinxcontrib_c4.structurizr.merge import merge_positions
 from sphinxcontrib_c4.structurizr.reader import UnmappedItem, Workspace, read_workspace, read_workspace_json
 from sphinxcontrib_c4.structurizr.tags import DEPLOYMENT_TAGS, ELEMENT_TAGS, RELATIONSHIP_TAGS
@@ -42,6 +49,7 @@ __all__ = [
     "Workspace",
     "build_workspace",
     "command_error",
+    "compile_cached",
     "compile_dsl",
     "dynamic_scope",
     "element_names",
@@ -56,6 +64,7 @@ __all__ = [
     "select_views",
     "uncompiled_error",
     "unwritable_views",
+    "user_cache_folder",
     "view_keys",
     "workspace_to_json",
 ]

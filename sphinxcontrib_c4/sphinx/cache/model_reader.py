@@ -16,13 +16,7 @@ from sphinxcontrib_c4.model_source import (
     load_any,
     read_any,
 )
-from sphinxcontrib_c4.sphinx.cache.store import (
-    cache_path,
-    file_fingerprint,
-    fingerprint,
-    read_sealed,
-    write_sealed,
-)
+from sphinxcontrib_c4.sphinx.cache.store import file_fingerprint
 from sphinxcontrib_c4.sphinx.lookup import describe_name
 
 if TYPE_CHECKING:
@@ -33,8 +27,6 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.config import Settings
     from sphinxcontrib_c4.structurizr import UnmappedItem, Workspace
     from sphinxcontrib_c4.views import View
-
-_COMPILED = ".compiled"
 
 
 class UnmappedPart(NamedTuple):
@@ -95,14 +87,7 @@ def _read_workspace(path: Path, settings: Settings, folder: Path) -> Workspace:
     options = WorkspaceOptions(settings.structurizr_command, settings.structurizr_mode)
     if not is_dsl(path) or not options.command:
         return read_any(path, options)
-    file = cache_path(folder, fingerprint(options.command, *dsl_fingerprints(path)), _COMPILED)
-    compiled = read_sealed(file)
-    if not compiled:
-        compiled = compile_workspace(path, options)
-        for earlier in folder.glob(f"*{_COMPILED}"):
-            earlier.unlink(missing_ok=True)
-        write_sealed(file, compiled)
-    return read_any(path, options, compiled=compiled)
+    return read_any(path, options, compiled=compile_workspace(path, options, folder=folder))
 
 
 def dsl_fingerprints(path: Path) -> Iterator[str]:

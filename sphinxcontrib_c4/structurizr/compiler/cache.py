@@ -1,0 +1,90 @@
+"""The cache of compiled workspaces: one in the DSL is compiled only if something that it depends on has changed.
+
+It depends on the command, the bytes of all its files, and the environment variables that they name. What a web address,
+a script or a plugin adds is not known, so such a workspace is compiled each time. A damaged file of the cache counts as
+missing, and one that cannot be written as not cached.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from sphinxcontrib_c4.output_files import write_file
+from sphinxcontrib_c4.structurizr.compiler.command import compile_dsl
+from sphinxcontrib_c4.structurizr.compiler.included_files import included_files
+
+_SUFFIX = ".compiled"
+_CHECKSUM_LENGTH = 32
+_NAME_LENGTH = 20
+_VARIABLE = re.compile(rb"\$\{([^{}]*)\}")
+_UNKNOWN_CONTENT = re.compile(
+    rb'^[ \t]*(?:!(?:script|plugin|components)\b|(?:!\w+|workspace[ \t]+extends)[ \t]+"?https?://)',
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def compile_cached(path: Path, command: str, folder: Path) -> bytes:
+    """Return the JSON to which ``command`` compiles the workspace at ``path``; ``folder`` is that of the cache.
+
+    Raises:
+        ModelError: the workspace cannot be compiled.
+    """
+    workspace = sha256(os.fsencode(os.path.abspath(path))).hexdigest()[:_NAME_LENGTH]
+    key = _fingerprint(path, command)
+    file = folder / f"{workspace}-{key[:_NAME_LENGTH]}{_SUFFIX}"
+    if key and (compiled := _read(file)):
+        return compiled
+    compiled = compile_dsl(path, command)
+    if key and key == _fingerprint(path, command):  # otherwise, the workspace has changed meanwhile
+        _replace(folder, workspace, file, compiled)
+    return compiled
+
+
+def user_cache_folder() -> Path:
+    """Return the folder for caches of the user, as the operating system names it."""
+    name = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(name or os.path.join(os.path.expanduser("~"), ".cache"), "sphinxcontrib-c4")
+
+
+def _fingerprint(path: Path, command: str) -> str:
+    """Return a hash of everything that a workspace depends on, or ``""`` if that is not known."""
+    digest = sha256(os.fsencode(f"{command}\0{os.path.abspath(path)}"))
+    for file in included_files(path):
+        try:
+            content = file.read_bytes()
+        except OSError:
+            return ""
+        if _UNKNOWN_CONTENT.search(content):
+            return ""
+        digest.update(os.fsencode(f"\0{os.path.abspath(file)}\0{len(content)}\0") + content)
+        for name in sorted(set(_VARIABLE.findall(content))):
+            value = os.environ.get(os.fsdecode(name))
+            digest.update(repr((name, value)).encode())
+    return digest.hexdigest()
+
+
+def _read(file: Path) -> bytes:
+    """Return the JSON in a file of the cache, or ``b""`` if it is missing or damaged."""
+    try:
+        content = file.read_bytes() if file.is_file() else b""
+    except OSError:
+        return b""
+    checksum, compiled = content[:_CHECKSUM_LENGTH], content[_CHECKSUM_LENGTH:]
+    return compiled if checksum == _checksum(file, compiled) else b""
+
+
+def _replace(folder: Path, workspace: str, file: Path, compiled: bytes) -> None:
+    """Write ``file``, and delete the earlier one of the same workspace."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        for earlier in folder.glob(f"{workspace}-*{_SUFFIX}"):
+            earlier.unlink(missing_ok=True)
+        write_file(file, _checksum(file, compiled) + compiled)
+
+
+def _checksum(file: Path, compiled: bytes) -> bytes:
+    return sha256(file.name.encode() + b"\0" + compiled).digest()
