@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sphinxcontrib_c4.analysis.cycles.finding import Cut, CutEdge, WitnessCycle
 from sphinxcontrib_c4.analysis.dependencies.answers import is_answer
@@ -26,30 +26,35 @@ def find_cut(
     Edges whose source is ``external`` are cut last, because their callers are not ours to change.
     """
     by_pair = {edge.pair: edge for edge in edges}
-    members = {end for pair in by_pair for end in pair}
-    is_any = len(modes) == len(Mode)
-    causes = {
-        pair: edge.causes if is_any else [cause for cause in edge.causes if cause.mode in modes]
-        for pair, edge in by_pair.items()
-    }
+    causes = {pair: _causes_with(edge, modes) for pair, edge in by_pair.items()}
     scale = 1 + sum(map(len, causes.values()))
-    solution = feedback_arc_set(
-        {pair: _weight(group, scale, is_external=pair[0] in external) for pair, group in causes.items()}, budgets.cuts
-    )
-    before = _largest_component(by_pair)
-    breaks = Counter(pair for witness in witnesses for pair in witness_pairs(witness, members))
-    most_breaking_first = sorted(
-        solution.edges, key=lambda pair: (not violated_rule(by_pair[pair]), -breaks[pair], pair)
-    )
+    weights = {
+        pair: sum([_weight(cause, scale, is_external=pair[0] in external) for cause in group])
+        for pair, group in causes.items()
+    }
+    solution = feedback_arc_set(weights, budgets.cuts)
     return Cut(
-        edges=tuple(
-            _cut_edge(by_pair, pair, breaks=breaks[pair], before=before, budget=budgets.sizes)
-            for pair in most_breaking_first
-        ),
+        edges=tuple(_cut_edges(by_pair, solution.edges, witnesses, budgets.sizes)),
         exact=solution.exact,
         at_least=solution.at_least,
         flows=sum(len(causes[pair]) for pair in solution.edges),
     )
+
+
+def _causes_with(edge: DependencyEdge, modes: frozenset[Mode]) -> Sequence[Cause]:
+    return edge.causes if len(modes) == len(Mode) else [cause for cause in edge.causes if cause.mode in modes]
+
+
+def _cut_edges(
+    edges: Mapping[Pair, DependencyEdge], pairs: Iterable[Pair], witnesses: Iterable[WitnessCycle], budget: Budget
+) -> Iterator[CutEdge]:
+    """Yield the cuts at ``pairs``: those that run against declared layers first, then those on the most witnesses."""
+    members = {end for pair in edges for end in pair}
+    before = _largest_component(edges)
+    breaks = Counter(pair for witness in witnesses for pair in witness_pairs(witness, members))
+    for pair in sorted(pairs, key=lambda pair: (not violated_rule(edges[pair]), -breaks[pair], pair)):
+        after = _largest_component(rest for rest in edges if rest != pair) if budget.spend(len(edges)) else None
+        yield CutEdge(edge=edges[pair], breaks=breaks[pair], largest_before=before, largest_after=after)
 
 
 def witness_pairs(witness: WitnessCycle, members: set[str]) -> tuple[Pair, ...]:
@@ -60,38 +65,28 @@ def witness_pairs(witness: WitnessCycle, members: set[str]) -> tuple[Pair, ...]:
     return tuple(sorted(pair for pair in set(map(system_pair, pairs)) if pair[0] != pair[1]))
 
 
-def _weight(causes: Iterable[Cause], scale: int, *, is_external: bool) -> int:
-    """Return the weight of an edge: flows to keep outweigh all flows without a hint, which outweigh flows to cut.
+def _weight(cause: Cause, scale: int, *, is_external: bool) -> int:
+    """Return the weight of a cause: flows to keep outweigh all flows without a hint, which outweigh flows to cut.
 
     Flows that run against declared layers are lighter than all others without a hint. Among flows
     without a hint, those of external callers are cut last, and an answer is cut before the flow that
     it answers. ``scale`` exceeds the number of causes.
     """
-    total = 0
-    for cause in causes:
-        hints = [flow.in_cycle for flow in cause.flows]
-        if "keep" in hints:
-            total += scale**4
-        elif "cut" in hints:
-            total += 1
-        elif is_external:
-            total += scale**3
-        elif cause.violated_rule:
-            total += scale
-        else:
-            total += scale**2 - (is_answer(cause.flow))
-    return total
+    hints = cause.flow.in_cycle, cause.second_hop.in_cycle if cause.second_hop else ""
+    if "keep" in hints:
+        return scale**4
+    if "cut" in hints:
+        return 1
+    if is_external:
+        return scale**3
+    if cause.violated_rule:
+        return scale
+    return scale**2 - is_answer(cause.flow)
 
 
 def violated_rule(edge: DependencyEdge) -> str:
     """Return the id of a rule whose layers the edge runs against, or ``""``."""
     return next((cause.violated_rule for cause in edge.causes if cause.violated_rule), "")
-
-
-def _cut_edge(edges: Mapping[Pair, DependencyEdge], pair: Pair, *, breaks: int, before: int, budget: Budget) -> CutEdge:
-    rest = (remaining for remaining in edges if remaining != pair)
-    after = _largest_component(rest) if budget.spend(len(edges)) else None
-    return CutEdge(edge=edges[pair], breaks=breaks, largest_before=before, largest_after=after)
 
 
 def _largest_component(pairs: Iterable[Pair]) -> int:

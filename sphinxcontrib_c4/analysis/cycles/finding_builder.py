@@ -103,7 +103,7 @@ def _confirmed_scenarios(
 ) -> tuple[ReentrantScenario, ...]:
     """Return the re-entrant scenarios whose calls all follow synchronous ``edges``, at any level of the elements."""
     targets: dict[str, set[str]] = {}
-    for edge in _blocking_cycle_edges(edges):
+    for edge in _blocking_cycle_edges(edges) if reentrant else ():
         for source in lineage(edge.source):
             targets.setdefault(source, set()).add(edge.target)
     return tuple(scenario for scenario in reentrant if _follows(scenario.path, targets))

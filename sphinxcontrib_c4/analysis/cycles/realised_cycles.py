@@ -42,11 +42,11 @@ def find_realised_cycles(
     external system or a flow with another trigger that passes a call on, are possible. Those that
     close only through flows tagged as answers are excused.
     """
-    stated = graph.stated_edges()
-    certain = split_relays(_without_answers(stated), graph.external)
+    stated = _without_answers(graph.stated_edges())
+    certain = split_relays(stated, graph.external)
     findings, classes = _certain_cycles(graph, certain, reentrant, budgets)
-    possible = _without_answers(graph.edges)
-    if len(possible) > len(certain) or certain.keys() != possible.keys() or _has_assumptions(graph):
+    possible = _without_answers(graph.edges) if graph.has_assumptions else stated
+    if certain.keys() != possible.keys() or graph.has_assumptions:
         more, classes = _further_cycles(graph, possible, classes, budgets, answered=False)
         findings += more
     if len(graph.edges) > len(possible):
@@ -57,10 +57,6 @@ def find_realised_cycles(
 
 def _without_answers(edges: Mapping[Pair, DependencyEdge]) -> dict[Pair, DependencyEdge]:
     return {pair: edge for pair, edge in edges.items() if not is_answer_edge(edge)}
-
-
-def _has_assumptions(graph: DependencyGraph) -> bool:
-    return any(cause.assumption for edge in graph.edges.values() for cause in edge.causes)
 
 
 def _certain_cycles(
@@ -169,8 +165,9 @@ def _worst_classes(parts: Iterable[_CyclicComponent], earlier: Mapping[Pair, Cyc
     worst = dict(earlier)
     for part in parts:
         for pair, edge in part.edges.items():
-            cycle_class = part.classes[pair]
-            worst[edge.pair] = worst_class((cycle_class, worst.get(edge.pair, cycle_class)))
+            cycle_class, earlier_class = part.classes[pair], worst.get(edge.pair)
+            if earlier_class is None or cycle_class.rank < earlier_class.rank:
+                worst[edge.pair] = cycle_class
     return worst
 
 

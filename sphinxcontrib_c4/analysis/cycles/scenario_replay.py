@@ -16,16 +16,17 @@ def find_reentrant_calls(model: Model) -> tuple[ReentrantScenario, ...]:
     Scenarios are in the order of their names, which does not depend on the names of files. An answer,
     such as a webhook, does not re-enter a call, because that has returned by then.
     """
-    answers = _answered_pairs(model)
     scenarios = sorted(model.scenarios, key=lambda scenario: scenario.name)
+    answers = _answered_pairs(model, {(step.source, step.target) for scenario in scenarios for step in scenario.steps})
     return tuple(call for scenario in scenarios for call in _replay(model, scenario, answers))
 
 
-def _answered_pairs(model: Model) -> set[Pair]:
-    """Return the ends of flows that are, or may be, nothing but answers."""
+def _answered_pairs(model: Model, pairs: Collection[Pair]) -> set[Pair]:
+    """Return those of ``pairs`` whose flows are, or may be, nothing but answers."""
     by_ends: dict[Pair, list[Flow]] = {}
-    for flow in model.flows:
-        by_ends.setdefault((flow.source, flow.target), []).append(flow)
+    for flow in model.flows if pairs else ():
+        if (flow.source, flow.target) in pairs:
+            by_ends.setdefault((flow.source, flow.target), []).append(flow)
     return {
         ends for ends, flows in by_ends.items() if all(is_answer(flow) or is_labelled_answer(flow) for flow in flows)
     }

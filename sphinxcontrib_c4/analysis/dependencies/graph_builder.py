@@ -58,20 +58,24 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyEdge:
-    """A dependency of ``source`` on ``target``; ``mode`` is the strongest mode of its causes.
+    """A dependency of the first element of ``pair`` on the second; ``mode`` is the strongest mode of its causes.
 
     Both ends are containers, or systems where a flow names no container. ``causes`` is never empty.
     """
 
-    source: str
-    target: str
+    pair: Pair
     mode: Mode
     causes: tuple[Cause, ...]
 
     @property
-    def pair(self) -> Pair:
-        """The names of both ends."""
-        return self.source, self.target
+    def source(self) -> str:
+        """The element that depends on the target."""
+        return self.pair[0]
+
+    @property
+    def target(self) -> str:
+        """The element that the source depends on."""
+        return self.pair[1]
 
     @property
     def queues(self) -> tuple[str, ...]:
@@ -123,8 +127,15 @@ class DependencyGraph:
         """Yield the flows in scope in the order of the model, each with the nodes of its source and target."""
         return _flows(self.scoped, {element.name for element in self.scoped.excluded}, people=people)
 
-    def stated_edges(self) -> dict[Pair, DependencyEdge]:
+    @property
+    def has_assumptions(self) -> bool:
+        """Whether a dependency rests on an assumption."""
+        return any(cause.assumption for edge in self.edges.values() for cause in edge.causes)
+
+    def stated_edges(self) -> Mapping[Pair, DependencyEdge]:
         """Return the edges whose dependency the model states, each with the causes that rest on no assumption."""
+        if not self.has_assumptions:
+            return self.edges
         stated: dict[Pair, DependencyEdge] = {}
         for pair, edge in self.edges.items():
             causes = [cause for cause in edge.causes if not cause.assumption]
@@ -149,7 +160,7 @@ def make_edge(pair: Pair, causes: Iterable[Cause]) -> DependencyEdge:
     in_order = tuple(causes)
     if len(in_order) > 1:
         in_order = tuple(sorted(in_order, key=lambda cause: [_flow_order(flow) for flow in cause.flows]))
-    return DependencyEdge(source=pair[0], target=pair[1], mode=_strongest_mode(in_order), causes=in_order)
+    return DependencyEdge(pair=pair, mode=_strongest_mode(in_order), causes=in_order)
 
 
 def _flow_order(flow: Flow) -> tuple[str, str, str, str]:
@@ -193,8 +204,6 @@ def is_answer_edge(edge: DependencyEdge) -> bool:
 
 def _strongest_mode(causes: Iterable[Cause]) -> Mode:
     modes = {cause.mode for cause in causes}
-    if len(modes) == 1:
-        return modes.pop()
     return next(mode for mode in (Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC) if mode in modes)
 
 
@@ -257,8 +266,9 @@ def _scenarios_by_ends(scoped: ScopedModel) -> dict[Pair, tuple[str, ...]]:
 def _flows(scoped: ScopedModel, excluded: set[str], *, people: bool = False) -> Iterator[tuple[Flow, str, str]]:
     """Yield the flows in scope with their ends lifted to containers or systems (and people)."""
     excluded_flows = {flow.name for flow in scoped.excluded_flows}
+    nodes = {name: scoped.node_of(name) for name in scoped.model.elements}
     for flow in scoped.model.flows:
-        source, target = scoped.node_of(flow.source), scoped.node_of(flow.target)
+        source, target = nodes[flow.source], nodes[flow.target]
         if flow.name in excluded_flows or not excluded.isdisjoint((source, target, flow.source, flow.target)):
             continue
         if people or (source in scoped.roles and target in scoped.roles):
@@ -270,7 +280,7 @@ def _dependency_pair(scoped: ScopedModel, flow: Flow, source: str, target: str) 
     passive = scoped.roles[source] in PASSIVE, scoped.roles[target] in PASSIVE
     if all(passive) or (source == target and flow.source != flow.target):
         return None
-    if source != target and (source in lineage(target) or target in lineage(source)):
+    if source.startswith(f"{target}.") or target.startswith(f"{source}."):
         return None
     if any(passive):
         return (target, source) if passive[0] else (source, target)

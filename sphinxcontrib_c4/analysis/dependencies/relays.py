@@ -23,6 +23,8 @@ def split_relays(
 
     With ``by_trigger``, flows that state different triggers are not one chain without a scenario either.
     """
+    if not any(pair[0] in external or (by_trigger and _triggers(edge)) for pair, edge in edges.items()):
+        return dict(edges)
     callers: dict[str, list[DependencyEdge]] = {}
     for edge in edges.values():
         callers.setdefault(edge.target, []).append(edge)

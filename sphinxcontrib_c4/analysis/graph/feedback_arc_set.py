@@ -234,25 +234,29 @@ def _peel(successors: dict[str, dict[str, int]], predecessors: dict[str, dict[st
         is_inner = successors[node] and predecessors[node]
         return (1, balance[node], node) if is_inner else (0, 0, node)
 
-    heap = [key(node) for node in successors]
+    heap = [key(node) for node in successors]  # each node has an entry that is not above its key
     heapify(heap)
     head: list[str] = []
     tail: list[str] = []
     while heap:
         entry = heappop(heap)
         node = entry[2]
-        if node not in successors or entry != key(node):
+        if node not in successors:
+            continue
+        if entry != key(node):
+            heappush(heap, key(node))
             continue
         (head if successors[node] else tail).append(node)
         targets, sources = successors.pop(node), predecessors.pop(node)
-        for target, weight in targets.items():
-            del predecessors[target][node]
-            balance[target] -= weight
         for source, weight in sources.items():
             del successors[source][node]
             balance[source] += weight
-        for neighbour in targets.keys() | sources.keys():
-            heappush(heap, key(neighbour))
+            if not successors[source]:
+                heappush(heap, key(source))
+        for target, weight in targets.items():
+            del predecessors[target][node]
+            balance[target] -= weight
+            heappush(heap, key(target))
     return head + tail[::-1]
 
 
