@@ -9,6 +9,7 @@ from docutils import nodes
 from project_writer import MODEL, Project
 from sphinx import addnodes
 from sphinx.builders.dummy import DummyBuilder
+from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
 DIRECTIVES = (
@@ -22,7 +23,7 @@ DIRECTIVES = (
     "c4-lineage:: shop.orders",
 )
 PAGES = {
-    "index.rst": "I\n=\n\n.. toctree::\n\n   parts\n\n.. c4-container:: shop\n\n:c4:container:`shop.web`\n",
+    "index.rst": "I\n=\n\n.. toctree::\n\n   parts\n\n.. c4-container:: shop\n   :caption: Inside *it*\n\n:c4:container:`shop.web`\n",
     "parts.rst": "Parts\n=====\n\n" + "".join(f".. {directive}\n\n" for directive in DIRECTIVES),
 }
 SOURCE = """\
@@ -63,5 +64,17 @@ def test_unknown_builder_gets_nodes_of_docutils_only(tmp_path, monkeypatch, page
     with _project(tmp_path, monkeypatch, DummyBuilder).built("derived") as built:
         tree = built.app.env.get_and_resolve_doctree(page, built.app.builder)
     known = {*nodes.node_class_names, *vars(addnodes), "Text"}
-    assert {type(node).__name__ for node in tree.findall()} <= known
+    names = {type(node).__name__ for node in tree.findall()}
+    assert names <= known - {"figure", "caption"}
     assert "Container" in tree.astext()
+    assert ("Inside it" in tree.astext()) is (page == "index")
+    ids = {name for node in tree.findall(nodes.Element) for name in node["ids"]}
+    assert ("c4-container-shop" in ids) is (page == "index")
+
+
+def test_epub_derived_builder_has_images(tmp_path, monkeypatch):
+    with _project(tmp_path, monkeypatch, Epub3Builder).built("derived") as built:
+        page = (built.app.outdir / "index.xhtml").read_text("utf-8")
+        images = list((built.app.outdir / "_images").glob("c4-*.svg"))
+    assert len(images) >= 1
+    assert "<svg" not in page

@@ -37,7 +37,7 @@ from sphinxcontrib_c4.sphinx.objects import NAME, URL, ObjectLink
 from sphinxcontrib_c4.sphinx.page_fingerprints import provenance_text
 from sphinxcontrib_c4.sphinx.source_pages import find_source_line, source_uri
 from sphinxcontrib_c4.sphinx.structurizr import BUILDER
-from sphinxcontrib_c4.sphinx.writers import is_html_site, supports_drawings
+from sphinxcontrib_c4.sphinx.writers import is_book, is_html_site, supports_drawings, supports_figures
 from sphinxcontrib_c4.sphinx.writers.text_alternative import (
     TextAlternative,
     TextItem,
@@ -90,6 +90,8 @@ def resolve_document(app: Sphinx, doctree: nodes.document, docname: str) -> None
             provenance += nodes.Text(provenance_text(app, provenance["system"]))
     if not supports_drawings(app.builder):
         replace_own_nodes(doctree)
+    if app.builder.name != BUILDER and not supports_figures(app.builder):
+        replace_figures(doctree)
 
 
 # --- Diagrams ---
@@ -104,7 +106,7 @@ def resolve_diagram(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
     leads, geometry = _references(app, diagram), _geometry(app, diagram)
     if geometry is None:
         diagram.replace_self(_text_container(to_nodes(diagram, leads)))
-    elif app.builder.name == "epub":
+    elif is_book(app.builder):
         parts = [_image(app, diagram, geometry, docname), *to_nodes(diagram, leads)]
         diagram.replace_self(_text_container(parts))
     else:
@@ -304,7 +306,7 @@ def adapt_to_builder(app: Sphinx, doctree: nodes.document) -> None:
     """Change a document as the builder needs it."""
     if app.builder.format == "html":
         remove_index_entries(doctree)
-    if app.builder.name == "epub":  # EPUB allows inline SVG only in pages that declare it
+    if is_book(app.builder):  # EPUB allows inline SVG only in pages that declare it
         for symbol in list(doctree.findall(c4_key)):
             symbol.replace_self(symbol.children)
     if is_single_page(app.builder):
@@ -323,6 +325,20 @@ def replace_own_nodes(doctree: nodes.document) -> None:
             node.replace_self(replacement)
     for download in list(doctree.findall(c4_download)):
         download.replace_self(download.children)
+
+
+def replace_figures(doctree: nodes.document) -> None:
+    """Replace our figures by their captions, in bold, and the text alternatives of their drawings."""
+    for figure in list(doctree.findall(nodes.figure)):
+        if "c4-figure" in figure["classes"]:
+            anchor = nodes.target("", "", ids=figure["ids"], names=figure["names"])
+            captions = [_bold(part) for part in figure if isinstance(part, nodes.caption)]
+            content = [part for part in figure if not isinstance(part, nodes.caption)]
+            figure.replace_self([anchor, *captions, *content])
+
+
+def _bold(caption: nodes.caption) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.strong("", "", *caption.children))
 
 
 def remove_index_entries(doctree: nodes.document) -> None:

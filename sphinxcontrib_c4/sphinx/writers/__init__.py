@@ -58,6 +58,18 @@ def supports_drawings(builder: Builder) -> bool:
     return builder.format in {"html", "latex"}
 
 
+def supports_figures(builder: Builder) -> bool:
+    """Return whether a writer of Sphinx writes the pages; others expect an image in a figure, or drop its caption."""
+    return builder.format in {"html", "latex", "text", "man", "texinfo", "xml", "pseudoxml"}
+
+
+def is_book(builder: Builder) -> bool:
+    """Return whether a builder writes an EPUB: ``epub``, or one derived from it."""
+    from sphinx.builders.epub3 import Epub3Builder
+
+    return isinstance(builder, Epub3Builder)
+
+
 def is_html_site(builder: Builder) -> bool:
     """Return whether drawings are part of HTML pages; a book contains images, which no stylesheet affects."""
-    return builder.format == "html" and builder.name != "epub"
+    return builder.format == "html" and not is_book(builder)
