@@ -23,8 +23,8 @@ DIRECTIVES = (
     "c4-lineage:: shop.orders",
 )
 PAGES = {
-    "index.rst": "I\n=\n\n.. toctree::\n\n   parts\n\n.. c4-container:: shop\n   :caption: Inside *it*\n\n:c4:container:`shop.web`\n",
-    "parts.rst": "Parts\n=====\n\n" + "".join(f".. {directive}\n\n" for directive in DIRECTIVES),
+    "index.rst": "I\n=\n\n.. toctree::\n\n   parts\n\n.. c4-container:: shop\n   :caption: Inside *it*\n",
+    "parts.rst": "Parts\n=====\n\n:c4:container:`shop.web`\n\n" + "".join(f".. {directive}\n\n" for directive in DIRECTIVES),
 }
 SOURCE = """\
 from sphinx.builders.{module} import {base}
