@@ -24,7 +24,7 @@ DIRECTIVES = (
 )
 PAGES = {
     "index.rst": "I\n=\n\n.. toctree::\n\n   parts\n\n.. c4-container:: shop\n   :caption: Inside *it*\n",
-    "parts.rst": "Parts\n=====\n\n:c4:container:`shop.web`\n\n" + "".join(f".. {directive}\n\n" for directive in DIRECTIVES),
+    "parts.rst": "Parts\n=====\n\n" + "".join(f".. {each}\n\n" for each in DIRECTIVES) + ":c4:container:`shop.web`\n",
 }
 SOURCE = """\
 from sphinx.builders.{module} import {base}
