@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import gc
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -151,6 +152,15 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
     for name, directive in DIRECTIVES.items():
         if not is_directive_registered(name):
             app.add_directive(name, directive)
+    if app.parallel > 1:
+        _import_for_processes("layout", "sphinx.presenters.diagram")
+
+
+def _import_for_processes(*modules: str) -> None:
+    """Import ``modules`` before Sphinx forks several processes that would each import them for their documents."""
+    for module in modules:
+        import_module(f"sphinxcontrib_c4.{module}")
+    gc.freeze()
 
 
 # --- Resolve ---
@@ -215,6 +225,8 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: pending_
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
     """Add our static files if a page may need them."""
+    if app.parallel > 1 and domain_of(app.env).data["queries"]:
+        _import_for_processes("sphinx.transforms", "sphinx.writers.html")
     if not is_html_site(builder) or not (domain_of(app.env).data["queries"] or _are_assets_on_every_page(app)):
         return
     _add_static_folder(app)
