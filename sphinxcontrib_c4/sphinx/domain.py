@@ -7,7 +7,6 @@ Sphinx does not pickle.
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
 
@@ -17,6 +16,7 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 
+from sphinxcontrib_c4.sphinx.backlinks import Backlinks, FigureRecord, find_backlinks
 from sphinxcontrib_c4.sphinx.cache.queries import QueryCache, to_stored
 from sphinxcontrib_c4.sphinx.objects import ELEMENT, KINDS, NAME, ObjectEntry, ObjectIndex, ObjectLink, TargetPriority
 from sphinxcontrib_c4.sphinx.source_refs import source_lines
@@ -52,21 +52,6 @@ class DiagramRecord(NamedTuple):
     query: StoredQuery
     layout: str
     location: str
-
-
-class FigureRecord(NamedTuple):
-    """The figure of a diagram: its title, its id, and the names of the elements in it."""
-
-    title: str
-    anchor: str
-    elements: tuple[str, ...]
-
-
-class Backlinks(NamedTuple):
-    """The figures that show an element (document, id and title) and the documents that refer to it (with titles)."""
-
-    figures: list[tuple[str, str, str]]
-    documents: list[tuple[str, str]]
 
 
 class C4Role(XRefRole):
@@ -279,28 +264,11 @@ class C4Domain(Domain):
         return geometry
 
     def backlinks(self, element: str) -> Backlinks:
-        """Return the back-references to an element.
-
-        A document with several figures of the same title is listed once for them. If several documents have such a
-        figure, the titles of the documents are added.
-        """
-        figures: dict[tuple[str, str], str] = {}
-        for docname in sorted(self.data["figures"]):
-            for title, anchor, names in self.data["figures"][docname]:
-                if element in names:
-                    figures.setdefault((docname, title), anchor)
-        counts = Counter(title for _, title in figures)
-        referring = sorted(docname for docname in self.data["mentions"] if self._mentions(docname, element))
-        return Backlinks(
-            [
-                (docname, anchor, f"{title} ({self._title(docname)})" if counts[title] > 1 else title)
-                for (docname, title), anchor in figures.items()
-            ],
-            [(docname, self._title(docname)) for docname in referring],
+        """Return the back-references to an element."""
+        referring = [docname for docname in self.data["mentions"] if self._mentions(docname, element)]
+        return find_backlinks(
+            element, self.data["figures"], referring, title_of=lambda docname: self.env.titles[docname].astext()
         )
-
-    def _title(self, docname: str) -> str:
-        return self.env.titles[docname].astext()
 
     def _mentions(self, docname: str, element: str) -> bool:
         """Return whether the author of a document refers to ``element``."""

@@ -8,10 +8,11 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.nodes import make_id
 
+from sphinxcontrib_c4.sphinx.backlinks import FigureRecord
 from sphinxcontrib_c4.sphinx.cache.queries import to_stored
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.options import comma_separated, one_of
-from sphinxcontrib_c4.sphinx.domain import DiagramRecord, FigureRecord
+from sphinxcontrib_c4.sphinx.domain import DiagramRecord
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.objects import URL, ObjectLink, TargetPriority
