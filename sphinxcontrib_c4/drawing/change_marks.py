@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sphinxcontrib_c4.drawing import palette, paths
+from sphinxcontrib_c4.drawing.paths import PathData
 from sphinxcontrib_c4.drawing.shapes import Outline
 from sphinxcontrib_c4.drawing.svg_text import block
 from sphinxcontrib_c4.drawing.xml import attributes, tag
@@ -82,10 +83,8 @@ def _outline_path(data: str, mark: ChangeMark) -> str:
 
 def _sign(middle: Point, mark: ChangeMark) -> str:
     x, y = middle
-    across = ("M", x - _ARM, y, "H", x + _ARM)
-    if mark is ChangeMark.REMOVED:
-        return paths.path(*across)
-    if mark is ChangeMark.ADDED:
-        return paths.path(*across, "M", x, y - _ARM, "V", y + _ARM)
-    wave = ("C", x - 2, y - 4, x + 2, y + 4, x + _ARM, y - 1)
-    return paths.path("M", x - _ARM, y + 1, *wave)
+    if mark is ChangeMark.CHANGED:
+        wave = (x - 2, y - 4, x + 2, y + 4, x + _ARM, y - 1)
+        return str(PathData(x - _ARM, y + 1).curve(*wave))
+    data = PathData(x - _ARM, y).line(x + _ARM, y)
+    return str(data.move(x, y - _ARM).line(x, y + _ARM) if mark is ChangeMark.ADDED else data)

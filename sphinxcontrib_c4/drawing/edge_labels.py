@@ -15,6 +15,7 @@ from math import hypot
 
 from sphinxcontrib_c4.drawing import palette, paths
 from sphinxcontrib_c4.drawing.change_marks import chip_outline
+from sphinxcontrib_c4.drawing.paths import PathData
 from sphinxcontrib_c4.drawing.svg_text import (
     CENTRED,
     block,
@@ -55,8 +56,6 @@ _CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT,
 _HIDDEN = ("c4-hidden-label", ' visibility="hidden"')
 #: The possible positions of a label on demand as shares of its line's length, best first.
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
-#: The number of straight pieces that approximate one curve when the length of a line is measured.
-_PIECES = 8
 #: The side, in px, of the cells in which places for labels are looked up.
 _CELL = 128.0
 
@@ -97,19 +96,28 @@ class _Obstacles:
     """Rectangles that labels should not cover, in a grid, so that only those nearby are compared with a label."""
 
     def __init__(self, rects: Iterable[Rect]) -> None:
-        self._cells: dict[tuple[int, int], list[Rect]] = defaultdict(list)
+        self._sides: list[tuple[float, float, float, float]] = []
+        self._cells: dict[tuple[int, int], list[int]] = defaultdict(list)
         for rect in rects:
             self.add(rect)
 
     def add(self, rect: Rect) -> None:
         """Add a rectangle."""
         for cell in _cells(rect):
-            self._cells[cell].append(rect)
+            self._cells[cell].append(len(self._sides))
+        self._sides.append((rect.x, rect.y, rect.right, rect.bottom))
 
     def covered_by(self, rect: Rect) -> float:
         """Return the area of the obstacles that ``rect`` covers; what two of them share counts twice."""
-        nearby = dict.fromkeys(other for cell in _cells(rect) for other in self._cells.get(cell, ()))
-        return sum(_overlap(rect, other) for other in nearby)
+        nearby = {number for cell in _cells(rect) for number in self._cells.get(cell, ())}
+        left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
+        area = 0.0
+        for number in sorted(nearby):
+            x, y, end, base = self._sides[number]
+            width, height = min(right, end) - max(left, x), min(bottom, base) - max(top, y)
+            if width > 0 and height > 0:
+                area += width * height
+        return area
 
 
 def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
@@ -119,14 +127,12 @@ def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
 
 
 def _along(path: Sequence[Point]) -> Iterator[Point]:
-    """Yield points along a chain of cubic Bézier curves."""
+    """Yield points along a chain of cubic Bézier curves: their ends and, if they have a bend, their middles."""
     yield path[0]
     for start, control_1, control_2, end in zip(path[:-1:3], path[1::3], path[2::3], path[3::3], strict=True):
-        if start == control_1 and control_2 == end:
-            yield end
-            continue
-        for piece in range(1, _PIECES + 1):
-            yield paths.curve_point((start, control_1, control_2, end), piece / _PIECES)
+        if start != control_1 or control_2 != end:
+            yield paths.curve_point((start, control_1, control_2, end), 0.5)
+        yield end
 
 
 def _points_at(points: Sequence[Point], shares: Sequence[float]) -> Iterator[Point]:
@@ -206,9 +212,11 @@ def _borders(rect: Rect, frames: Sequence[Frame], origin: Point) -> str:
     for area in (relative(frame.rect, origin) for frame in frames):
         left, right = max(rect.x, area.x), min(rect.right, area.right)
         top, bottom = max(rect.y, area.y), min(rect.bottom, area.bottom)
-        pieces += [paths.path("M", x, top, "V", bottom) for x in (area.x, area.right) if rect.x <= x <= rect.right]
-        pieces += [paths.path("M", left, y, "H", right) for y in (area.y, area.bottom) if rect.y <= y <= rect.bottom]
-    return f'<path{_BORDER} d="{" ".join(pieces)}"/>' if pieces else ""
+        sides = [x for x in (area.x, area.right) if rect.x <= x <= rect.right]
+        ends = [y for y in (area.y, area.bottom) if rect.y <= y <= rect.bottom]
+        pieces += [str(PathData(x, top).line(x, bottom)) for x in sides]
+        pieces += [str(PathData(left, y).line(right, y)) for y in ends]
+    return f'<path{_BORDER} d="{"".join(pieces)}"/>' if pieces else ""
 
 
 def draw_cut(line: Line) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from sphinxcontrib_c4.drawing import palette, paths
@@ -94,7 +95,7 @@ def legend_height(entries: Sequence[LegendEntry], *, width: float) -> float:
     """Return the height of a legend in rows of at most ``width`` px, with its padding; 0 without entries."""
     if not entries:
         return 0
-    rows = 1 + max(position.y for position in _positions(entries, width))
+    rows = 1 + max(position.y for position in _positions(tuple(entries), width))
     return rows * _ROW + _PADDING_TOP + _PADDING_BOTTOM
 
 
@@ -103,7 +104,8 @@ def draw_legend(entries: Sequence[LegendEntry], *, at: Point, width: float) -> s
     if not entries:
         return ""
     places = (
-        Point(at.x + position.x, at.y + _PADDING_TOP + position.y * _ROW) for position in _positions(entries, width)
+        Point(at.x + position.x, at.y + _PADDING_TOP + position.y * _ROW)
+        for position in _positions(tuple(entries), width)
     )
     groups = map(_entry, entries, places)
     return tag("g", {"class": "c4-key", "fill": palette.INK, "stroke-width": 1}, *groups)
@@ -139,22 +141,32 @@ def _swatch(entry: LegendEntry) -> float:
 
 
 def _entry_width(entry: LegendEntry) -> float:
-    return _swatch(entry) + _GAP + measure(entry.title, TextStyle.KEY)
+    return _swatch(entry) + _GAP + _title_width(entry.title)
+
+
+@lru_cache(maxsize=128)
+def _title_width(title: str) -> float:
+    """Return the width of a title. Cached: the same few titles are arranged in every legend."""
+    return measure(title, TextStyle.KEY)
 
 
 def _natural_width(entries: Sequence[LegendEntry]) -> float:
     return sum(map(_entry_width, entries)) + _BETWEEN * max(0, len(entries) - 1)
 
 
-def _positions(entries: Sequence[LegendEntry], width: float) -> list[Point]:
-    """Return the position of each entry: ``x`` in px from the left of the rows, ``y`` the number of its row."""
+@lru_cache(maxsize=64)
+def _positions(entries: tuple[LegendEntry, ...], width: float) -> tuple[Point, ...]:
+    """Return the position of each entry: ``x`` in px from the left of the rows, ``y`` the number of its row.
+
+    Cached: each legend is measured before it is drawn.
+    """
     positions = []
     for row_number, row in enumerate(_rows(entries, width)):
         x = 0.0
         for entry in row:
             positions.append(Point(x, row_number))
             x += _entry_width(entry) + _BETWEEN
-    return positions
+    return tuple(positions)
 
 
 def _rows(entries: Sequence[LegendEntry], width: float) -> list[list[LegendEntry]]:
@@ -182,8 +194,8 @@ def _without_single_entry(rows: Sequence[Sequence[LegendEntry]]) -> list[list[Le
 
 def _entry(entry: LegendEntry, at: Point) -> str:
     """Return the symbol and the name of an entry in a row that starts at ``at``."""
-    x, width = at.x + _swatch(entry) + _GAP, measure(entry.title, TextStyle.KEY)
-    words = text_line(TextLine(entry.title, TextStyle.KEY, x, at.y + _BASELINE, width))
+    x = at.x + _swatch(entry) + _GAP
+    words = text_line(TextLine(entry.title, TextStyle.KEY, x, at.y + _BASELINE, _title_width(entry.title)))
     external = " c4-key-external" if entry.external else ""
     return f'<g class="c4-key-{entry.symbol}{external}">{_symbol(entry, at)}{words}</g>'
 

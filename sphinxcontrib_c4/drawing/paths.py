@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from math import hypot, sqrt
-from typing import Any
+from typing import Self
 
+from sphinxcontrib_c4.drawing.xml import decimal
 from sphinxcontrib_c4.layout import Point, Rect
 
 #: The length of an arrow's head, half its width, and the part of it that the line does not reach.
@@ -33,63 +33,63 @@ class PathData:
 
     __slots__ = ("_last", "_parts", "_x", "_y")
 
-    def __init__(self) -> None:
+    def __init__(self, x: float, y: float) -> None:
         self._parts: list[str] = []
-        self._x = self._y = 0
-        self._last = ""
+        self.move(x, y)
 
     def __str__(self) -> str:
         return "".join(self._parts)
 
-    def move(self, x: float, y: float) -> None:
-        """Start a part of the path."""
-        self._x, self._y = _tenths(x), _tenths(y)
-        self._add("M", self._x, self._y)
+    def move(self, x: float, y: float) -> Self:
+        """Start another part of the path."""
+        self._x, self._y = round(10 * x), round(10 * y)
+        self._last = ""
+        return self._add("M", self._x, self._y)
 
-    def line(self, x: float, y: float) -> None:
+    def line(self, x: float, y: float) -> Self:
         """Add a straight line; one without a length is left out."""
         right, down = self._go(x, y)
         if right and down:
-            self._add("l", right, down)
-        elif right:
-            self._add("h", right)
-        elif down:
-            self._add("v", down)
+            return self._add("l", right, down)
+        if right:
+            return self._add("h", right)
+        return self._add("v", down) if down else self
 
-    def curve(self, x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> None:
+    def curve(self, x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> Self:
         """Add a cubic Bézier curve; a round corner becomes a quadratic one, which looks the same."""
         left, top = self._x, self._y
-        handles = (_tenths(x1) - left, _tenths(y1) - top, _tenths(x2) - left, _tenths(y2) - top)
+        handles = (round(10 * x1) - left, round(10 * y1) - top, round(10 * x2) - left, round(10 * y2) - top)
         right, down = self._go(x, y)
         corner = _corner(handles, right, down)
-        if corner:
-            self._add("q", *corner, right, down)
-        else:
-            self._add("c", *handles, right, down)
+        return self._add("q", *corner, right, down) if corner else self._add("c", *handles, right, down)
 
-    def arc(self, wide: float, high: float, flags: str, x: float, y: float) -> None:
-        """Add an elliptical arc; ``flags`` are the angle of its axis, and whether it is large and turns clockwise."""
+    def arc(self, wide: float, high: float, x: float, y: float, flags: str = "0 0 1") -> Self:
+        """Add an elliptical arc with the angle 0; by default, it turns clockwise by half a turn or less."""
         right, down = self._go(x, y)
-        radii = _numbers(_tenths(wide), _tenths(high)).removeprefix(" ")
-        self._parts.append(f"a{radii} {flags}{_numbers(right, down)}")
+        radii = f"{_decimal(round(10 * wide))}{_next_decimal(round(10 * high))}"
+        self._parts.append(f"a{radii} {flags}{_next_decimal(right)}{_next_decimal(down)}")
         self._last = ""
+        return self
 
-    def close(self) -> None:
+    def close(self) -> Self:
         """Return to the start of the part."""
         self._parts.append("z")
         self._last = ""
+        return self
 
     def _go(self, x: float, y: float) -> tuple[int, int]:
         """Go to a point, and return the way in tenths of a px."""
         before_x, before_y = self._x, self._y
-        self._x, self._y = _tenths(x), _tenths(y)
+        self._x, self._y = round(10 * x), round(10 * y)
         return self._x - before_x, self._y - before_y
 
-    def _add(self, letter: str, *steps: int) -> None:
+    def _add(self, letter: str, first: int, *steps: int) -> Self:
         """Add a command; without its letter if that is the same as before."""
-        text = _numbers(*steps)
-        self._parts.append(text if letter == self._last else letter + text.removeprefix(" "))
+        self._parts.append(_next_decimal(first) if letter == self._last else letter + _decimal(first))
+        if steps:
+            self._parts += map(_next_decimal, steps)
         self._last = letter
+        return self
 
 
 def _corner(handles: Sequence[int], right: int, down: int) -> tuple[int, int] | None:
@@ -101,74 +101,36 @@ def _corner(handles: Sequence[int], right: int, down: int) -> tuple[int, int] | 
     if not (right and down):
         return None
     if y1 == 0 and x2 == right:
-        shares, corner = (x1 / right, (down - y2) / down), (right, 0)
+        start, end, corner = x1 / right, 1 - y2 / down, (right, 0)
     elif x1 == 0 and y2 == down:
-        shares, corner = (y1 / down, (right - x2) / right), (0, down)
+        start, end, corner = y1 / down, 1 - x2 / right, (0, down)
     else:
         return None
-    return corner if all(_QUARTER[0] < share < _QUARTER[1] for share in shares) else None
+    least, most = _QUARTER
+    return corner if least < start < most and least < end < most else None
 
 
-def path(*parts: str | float) -> str:
-    """Return path data; ``parts`` are the commands M, L, H, V, C, A and Z, each followed by absolute numbers.
-
-    The flags of an arc are one string.
-    """
-    data = PathData()
-    x = y = 0.0
-    rest = iter(parts)
-    for command in rest:
-        if command == "Z":
-            data.close()
-            continue
-        *numbers, x, y = _arguments(command, rest, x, y)
-        _COMMANDS[command](data, *numbers, x, y)
-    return str(data)
-
-
-_COMMANDS: Mapping[str | float, Callable[..., None]] = {
-    "M": PathData.move, "L": PathData.line, "H": PathData.line, "V": PathData.line,
-    "C": PathData.curve, "A": PathData.arc,
-}  # fmt: skip
-_SIZES: Mapping[str | float, int] = {"M": 2, "L": 2, "C": 6, "A": 5}
-
-
-def _arguments(command: str | float, rest: Iterator[str | float], x: float, y: float) -> tuple[Any, ...]:
-    """Return the next numbers of ``rest`` for a command that starts at ``x``, ``y``; the last two are its end."""
-    if command == "H":
-        return next(rest), y
-    if command == "V":
-        return x, next(rest)
-    return tuple(islice(rest, _SIZES[command]))
-
-
-def _tenths(value: float) -> int:
-    return round(10 * value)
-
-
-def _numbers(*tenths: int) -> str:
-    """Return numbers in tenths as text; a minus sign separates as well as a space."""
-    return "".join(map(_decimal, tenths))
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _decimal(tenths: int) -> str:
-    """Return a number in tenths, after a space unless it is negative."""
-    text = str(tenths // 10) if tenths % 10 == 0 else str(tenths / 10)
-    return f"{'' if tenths < 0 else ' '}{text.replace('0.', '.') if -10 < tenths < 10 else text}"
+    """Return a number in tenths without needless digits."""
+    text = decimal(tenths)
+    return text.replace("0.", ".") if -10 < tenths < 10 else text
+
+
+@lru_cache(maxsize=8192)
+def _next_decimal(tenths: int) -> str:
+    """Return a number that follows another one; a minus sign separates as well as a space."""
+    return _decimal(tenths) if tenths < 0 else f" {_decimal(tenths)}"
 
 
 def rounded(rect: Rect, radius: float) -> str:
     """Return a rectangle with round corners."""
     x, y, width, height = rect
     right, bottom = x + width, y + height
-    corner = ("A", radius, radius, "0 0 1")
-    return path(
-        *("M", x + radius, y, "H", right - radius, *corner, right, y + radius),
-        *("V", bottom - radius, *corner, right - radius, bottom),
-        *("H", x + radius, *corner, x, bottom - radius),
-        *("V", y + radius, *corner, x + radius, y, "Z"),
-    )
+    data = PathData(x + radius, y).line(right - radius, y).arc(radius, radius, right, y + radius)
+    data.line(right, bottom - radius).arc(radius, radius, right - radius, bottom)
+    data.line(x + radius, bottom).arc(radius, radius, x, bottom - radius)
+    return str(data.line(x, y + radius).arc(radius, radius, x + radius, y).close())
 
 
 def person(rect: Rect, *, head: float, radius: float, shoulder: float, corner: float) -> str:
@@ -176,62 +138,59 @@ def person(rect: Rect, *, head: float, radius: float, shoulder: float, corner: f
     x, y, width, height = rect
     right, bottom, top, middle = x + width, y + height, y + head, x + width / 2
     neck = sqrt(radius**2 - (head - radius) ** 2)
-    upper, lower = ("A", shoulder, shoulder, "0 0 1"), ("A", corner, corner, "0 0 1")
-    return path(
-        *("M", x + shoulder, top, "H", middle - neck, "A", radius, radius, "0 1 1", middle + neck, top),
-        *("H", right - shoulder, *upper, right, top + shoulder),
-        *("V", bottom - corner, *lower, right - corner, bottom),
-        *("H", x + corner, *lower, x, bottom - corner),
-        *("V", top + shoulder, *upper, x + shoulder, top, "Z"),
-    )
+    data = PathData(x + shoulder, top).line(middle - neck, top).arc(radius, radius, middle + neck, top, "0 1 1")
+    data.line(right - shoulder, top).arc(shoulder, shoulder, right, top + shoulder)
+    data.line(right, bottom - corner).arc(corner, corner, right - corner, bottom)
+    data.line(x + corner, bottom).arc(corner, corner, x, bottom - corner)
+    return str(data.line(x, top + shoulder).arc(shoulder, shoulder, x + shoulder, top).close())
 
 
 def database(rect: Rect, *, cap: float) -> str:
     """Return an upright cylinder; ``cap`` is the half axis of its ends."""
     x, y, width, height = rect
-    end = ("A", width / 2, cap, "0 0 1")
     top, bottom, right = y + cap, y + height - cap, x + width
-    return path("M", x, top, *end, right, top, "V", bottom, *end, x, bottom, "Z")
+    data = PathData(x, top).arc(width / 2, cap, right, top).line(right, bottom)
+    return str(data.arc(width / 2, cap, x, bottom).close())
 
 
 def queue(rect: Rect, *, cap: float) -> str:
     """Return a lying cylinder; ``cap`` is the half axis of its ends."""
     x, y, width, height = rect
-    end = ("A", cap, height / 2, "0 0 1")
     left, right, bottom = x + cap, x + width - cap, y + height
-    return path("M", left, y, "H", right, *end, right, bottom, "H", left, *end, left, y, "Z")
+    data = PathData(left, y).line(right, y).arc(cap, height / 2, right, bottom).line(left, bottom)
+    return str(data.arc(cap, height / 2, left, y).close())
 
 
 def database_rim(rect: Rect, *, cap: float) -> str:
     """Return the near edge of an upright cylinder's open end."""
     x, y, width, _ = rect
-    return path("M", x, y + cap, "A", width / 2, cap, "0 0 0", x + width, y + cap)
+    return str(PathData(x, y + cap).arc(width / 2, cap, x + width, y + cap, "0 0 0"))
 
 
 def queue_rim(rect: Rect, *, cap: float) -> str:
     """Return the near edge of a lying cylinder's open end."""
     x, y, width, height = rect
-    return path("M", x + width - cap, y, "A", cap, height / 2, "0 0 0", x + width - cap, y + height)
+    return str(PathData(x + width - cap, y).arc(cap, height / 2, x + width - cap, y + height, "0 0 0"))
 
 
 def side_bars(rect: Rect, *, distance: float) -> str:
     """Return a stroke at ``distance`` from the left side of a box, and one from its right side."""
     left, right = rect.x + distance, rect.right - distance
-    return path("M", left, rect.y, "V", rect.bottom, "M", right, rect.y, "V", rect.bottom)
+    return str(PathData(left, rect.y).line(left, rect.bottom).move(right, rect.y).line(right, rect.bottom))
 
 
 def closer_mark(corner: Point) -> str:
     """Return an arrow to the upper right, whose tip is ``corner``: a closer view exists."""
-    x, y = corner.x - MARK, corner.y
-    return path("M", x, y + MARK, "L", x + MARK, y, "M", x + 2, y, "H", x + MARK, "V", y + MARK - 2)
+    x, y, right = corner.x - MARK, corner.y, corner.x
+    return str(PathData(x, y + MARK).line(right, y).move(x + 2, y).line(right, y).line(right, y + MARK - 2))
 
 
 def outside_mark(corner: Point) -> str:
     """Return an open frame that an arrow leaves, with its upper right end at ``corner``: a link to another site."""
-    x, y = corner.x - MARK, corner.y
-    frame = ("M", x + 2.5, y + 0.5, "H", x, "V", y + MARK, "H", x + MARK - 0.5, "V", y + MARK - 2.5)
-    arrow = ("M", x + 3, y + MARK - 3, "L", x + MARK, y, "M", x + MARK - 2.5, y, "H", x + MARK, "V", y + 2.5)
-    return path(*frame, *arrow)
+    x, y, right, bottom = corner.x - MARK, corner.y, corner.x, corner.y + MARK
+    data = PathData(x + 2.5, y + 0.5).line(x, y + 0.5).line(x, bottom).line(right - 0.5, bottom)
+    data.line(right - 0.5, bottom - 2.5).move(x + 3, bottom - 3).line(right, y)
+    return str(data.move(right - 2.5, y).line(right, y).line(right, y + 2.5))
 
 
 def arrow(points: Sequence[Point]) -> tuple[str, str]:
@@ -252,7 +211,8 @@ def arrow(points: Sequence[Point]) -> tuple[str, str]:
 def cross(at: Point) -> str:
     """Return two strokes across the point ``at``."""
     x, y, arm = *at, CROSS_ARM
-    return path("M", x - arm, y - arm, "L", x + arm, y + arm, "M", x - arm, y + arm, "L", x + arm, y - arm)
+    data = PathData(x - arm, y - arm).line(x + arm, y + arm)
+    return str(data.move(x - arm, y + arm).line(x + arm, y - arm))
 
 
 def free_point(points: Sequence[Point], obstacle: Rect | None) -> Point:
@@ -292,8 +252,7 @@ def _distance(point: Point, rect: Rect) -> float:
 
 def curve(points: Sequence[Point]) -> str:
     """Return a chain of cubic Bézier curves, those without a bend as plain lines."""
-    data = PathData()
-    data.move(*points[0])
+    data = PathData(*points[0])
     for start, control_1, control_2, end in zip(points[:-1:3], points[1::3], points[2::3], points[3::3], strict=True):
         if start == control_1 and control_2 == end:
             data.line(*end)
@@ -304,7 +263,7 @@ def curve(points: Sequence[Point]) -> str:
 
 def _head(tip: Point, ux: float, uy: float) -> str:
     """Return a filled head with a notch at its back, pointing in the direction of the unit vector ``ux``, ``uy``."""
-    return f"{path('M', *tip)}{_head_outline(ux, uy)}"
+    return f"{PathData(*tip)}{_head_outline(ux, uy)}"
 
 
 @lru_cache(maxsize=256)
@@ -312,4 +271,5 @@ def _head_outline(ux: float, uy: float) -> str:
     """Return the outline of a head from its tip. Cached: most lines end in one of four directions."""
     back_x, back_y = -HEAD_LENGTH * ux, -HEAD_LENGTH * uy
     left, right = ((back_x - side * uy, back_y + side * ux) for side in (HEAD_HALF, -HEAD_HALF))
-    return path("M", 0, 0, "L", *left, "L", 0.75 * back_x, 0.75 * back_y, "L", *right, "Z").removeprefix("M0 0")
+    data = PathData(0, 0).line(*left).line(0.75 * back_x, 0.75 * back_y).line(*right).close()
+    return str(data).removeprefix("M0 0")

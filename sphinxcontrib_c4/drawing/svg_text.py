@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from sphinxcontrib_c4.drawing import palette
-from sphinxcontrib_c4.drawing.xml import Attributes, attributes, coordinate, number, tag, text
+from sphinxcontrib_c4.drawing.xml import Attributes, attributes, coordinate, decimal, number, tag, text
 from sphinxcontrib_c4.layout import FONT_FAMILY, TEXT_STYLES, Point, Rect, TextLine, TextStyle
 
 _ROOT_FACE = TEXT_STYLES[TextStyle.DESCRIPTION]
@@ -61,9 +61,9 @@ def block(name: str, rect: Rect, *, fill: str, radius: float = 0, outline: str =
 
 def _place(x: float, y: float) -> str:
     """Return the attributes ``x`` and ``y``, without those that are 0."""
-    left, top = coordinate(x), coordinate(y)
-    start = "" if left == "0" else f' x="{left}"'
-    return start if top == "0" else f'{start} y="{top}"'
+    left, top = round(10 * x), round(10 * y)
+    start = f' x="{decimal(left)}"' if left else ""
+    return f'{start} y="{decimal(top)}"' if top else start
 
 
 def rounded_origin(x: float, y: float) -> Point:

@@ -88,14 +88,15 @@ class PartTitles:
         self._names = end_titles(view)
         self._is_listed = (
             has_text_alternative
-            and tuple(box.of for box in geometry.boxes) == view.all_elements
-            and tuple(line.of for line in geometry.lines) == view.complete_view.relationships
+            and view.unfolded is None
+            and tuple(box.of for box in geometry.boxes) == view.elements
+            and tuple(line.of for line in geometry.lines) == view.relationships
         )
 
     def of_box(self, box: Box) -> str:
         """Return the sentence about a box with its whole description."""
-        sentence = element_sentence(box.of)
-        return "" if self._is_listed and sentence == element_sentence(box.of, brief=True) else sentence
+        description = box.of.element.description
+        return "" if self._is_listed and description == first_sentence(description) else element_sentence(box.of)
 
     def of_line(self, line: Line) -> str:
         """Return all flows of a line: the sentence of a single one, or the ends and a list."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 #: The replacement of characters that XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets).
@@ -21,8 +22,9 @@ _ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
 Attributes = Mapping[str, str | float | None]
 
 
+@lru_cache(maxsize=2048)
 def text(value: str) -> str:
-    """Return ``value`` as the content of an element or of an attribute."""
+    """Return ``value`` as the content of an element or of an attribute. Cached: views repeat names and protocols."""
     return _UNSAFE.sub(_escape, value)
 
 
@@ -37,8 +39,13 @@ def number(value: float) -> str:
 
 def coordinate(value: float) -> str:
     """Return a length or a coordinate to a tenth of a px, which no screen shows."""
-    text = f"{value:z.1f}"
-    return text.removesuffix(".0")
+    return decimal(round(10 * value))
+
+
+@lru_cache(maxsize=8192)
+def decimal(tenths: int) -> str:
+    """Return a number in tenths without needless digits. Cached: a drawing has a thousand numbers, mostly the same."""
+    return str(tenths // 10 if tenths % 10 == 0 else tenths / 10)
 
 
 def tag(name: str, values: Attributes, *children: str) -> str:

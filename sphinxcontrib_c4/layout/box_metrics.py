@@ -54,7 +54,11 @@ class ShapeKind(StrEnum):
     @property
     def noun(self) -> str:
         """The words for an element of this appearance."""
-        return Kind(self.value).noun if self.value in tuple(Kind) else self.value
+        return _NOUNS[self]
+
+
+_KINDS = {kind.value: kind.noun for kind in Kind}
+_NOUNS = {shape: _KINDS.get(shape.value, shape.value) for shape in ShapeKind}
 
 
 class Side(StrEnum):
