@@ -84,6 +84,12 @@ def test_style_has_no_rules_for_absent_shapes():
     assert ".c4-queue" not in styles
 
 
+def test_roles_of_files_are_those_that_books_allow():
+    """EPUB 3 allows the roles application, document and img; an image would hide its links."""
+    roles = {(ElementTree.fromstring(data).get("role"), bool(links(data))) for data in pictures().values()}
+    assert roles == {("document", True)}
+
+
 def links(data):
     return {link.get("href") for link in ElementTree.fromstring(data).iter(f"{SVG}a")}
 

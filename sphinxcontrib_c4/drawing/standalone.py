@@ -24,6 +24,8 @@ _VARIABLE = re.compile(r"var\((--c4-[a-z0-9-]+)(?:, (.+))?\)")
 _CLASS_NAME = re.compile(r"\.(c4-[a-z0-9-]+)")
 _CLASSES = re.compile(r' class="([^"]*)"')
 _START = re.compile(r"<svg [^>]*>")
+#: The role of a drawing with links in a page, and in a file: books allow the roles application, document and img.
+_ROLES = (' role="group"', ' role="document"')
 
 
 class Scheme(StrEnum):
@@ -51,7 +53,7 @@ def standalone_svg(drawing: str, scheme: Scheme = Scheme.LIGHT) -> str:
     styles = _style_sheet(present, dark=scheme is Scheme.DARK)
     if scheme is Scheme.AUTO:
         styles += f"@media (prefers-color-scheme: dark) {{{_style_sheet(present, dark=True)}}}"
-    return f"{start[0]}<style>{styles}</style>{drawing[start.end() :]}\n"
+    return f"{start[0].replace(*_ROLES)}<style>{styles}</style>{drawing[start.end() :]}\n"
 
 
 def _style_sheet(present: Collection[frozenset[str]], *, dark: bool) -> str:

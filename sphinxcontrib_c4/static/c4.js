@@ -364,6 +364,7 @@
       for (const name of ["style", "tabindex"]) copies[index].removeAttribute(name);
     });
     copy.querySelectorAll(".c4-hit").forEach(hit => hit.remove());
+    if (copy.getAttribute("role") === "group") copy.setAttribute("role", "document"); // books allow no group here
     return new XMLSerializer().serializeToString(copy);
   }
 

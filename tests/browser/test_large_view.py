@@ -231,7 +231,9 @@ def test_large_view_of_a_small_drawing_is_whole(names, open_page, write_drawing)
 
 # The computed colours of all parts that both the page and a saved file have.
 COLOURS = """() => [...document.querySelector("svg.c4-diagram").querySelectorAll("rect, path:not(.c4-hit), text")]
-    .map(part => getComputedStyle(part)).map(style => [style.fill, style.stroke, style.strokeWidth, style.fontSize])"""
+    .map(part => [getComputedStyle(part), part.tagName])
+    .map(([style, name]) => [style.fill, style.stroke, style.strokeWidth, style.fontSize, style.textAnchor,
+        name === "rect" && style.rx])"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -247,3 +249,4 @@ def test_saved_drawing_has_the_colours_of_the_page(site_of, scheme, open_page, t
     saved = open_page(path.as_uri())
     assert saved.evaluate(COLOURS) == colours
     assert not saved.locator("a[href^='../'], a[href^='#']").count()
+    assert saved.locator("svg").get_attribute("role") == "document"
