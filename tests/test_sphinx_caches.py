@@ -48,6 +48,25 @@ def test_caches_that_are_damaged_count_as_missing(project, damage):
         assert built.files() == files
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_caches_that_are_pipes_or_links_count_as_missing_and_are_replaced(project, tmp_path):
+    with project.built() as built:
+        files, folder = built.files(), built.app.doctreedir / "c4"
+    (tmp_path / "precious").write_text("keep", "utf-8")
+    for number, path in enumerate(sorted(folder.iterdir())):
+        path.unlink()
+        if number % 2:
+            os.mkfifo(path)
+        else:
+            path.symlink_to(tmp_path / "precious")
+    os.utime(project.folder / "index.rst", (1, 1))
+    with project.built() as built:
+        assert built.warnings == []
+        assert built.files() == files
+    assert all(path.is_file() and not path.is_symlink() for path in folder.iterdir())
+    assert (tmp_path / "precious").read_text("utf-8") == "keep"
+
+
 def test_cache_file_of_another_value_or_kind_counts_as_missing(project):
     with project.built() as built:
         files, folder = built.files(), built.app.doctreedir / "c4"

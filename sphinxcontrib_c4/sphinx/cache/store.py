@@ -47,9 +47,13 @@ def write_atomic(path: Path, data: bytes) -> None:
 def write_cache(path: Path, data: bytes) -> None:
     """Write ``data`` to the file ``path`` of a cache. If that fails, delete the file, which is then outdated.
 
+    A link or a pipe in the place of the file is replaced: a pipe without a reader would block the build.
+
     Raises:
         BuildAbortedError: the file can be neither written nor deleted.
     """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        delete_file(path)
     try:
         write_atomic(path, data)
     except OSError as error:
