@@ -200,6 +200,23 @@ def test_init_does_not_edit_a_conf_py_that_it_does_not_understand(run, tmp_path,
     assert (tmp_path / "docs" / "conf.py").read_text("utf-8") == conf
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'c4_model = "a\\0b"',
+        'root_doc = "a\\0b"',
+        "source_suffix = {[]: 1}",
+        'source_suffix = "\\0.md"',
+        "x = " + "-" * 3000 + "1",
+    ],
+)
+def test_init_works_with_odd_settings(run, tmp_path, setting):
+    project(tmp_path / "docs", f"extensions = []\n{setting}\n", index_rst="x\n=\n")
+    code, out, _ = run("init", "--edit")
+    assert code == EXIT_OK
+    assert "wrote    docs/model/" in out
+
+
 # --- The table of contents ---
 
 

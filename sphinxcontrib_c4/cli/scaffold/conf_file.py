@@ -69,7 +69,7 @@ class ConfFile:
             for name, value in _assigned(statement):
                 try:
                     yield name, ast.literal_eval(value)
-                except ValueError:
+                except (ValueError, TypeError, RecursionError):
                     continue
 
     def with_extension(self, *, model: str) -> ConfFile:

@@ -55,12 +55,13 @@ class DocsProject:
     def root_name(self) -> str:
         """The name of the root document, without a suffix."""
         values = self.conf.values if self.conf is not None else {}
-        return str(values.get("root_doc", values.get("master_doc", "index")))
+        return str(values.get("root_doc", values.get("master_doc", "index"))).replace("\0", "")
 
     def _source_suffixes(self) -> tuple[str, ...]:
         value = self.conf.values.get("source_suffix", ()) if self.conf is not None else ()
         entries = [value] if isinstance(value, str) else value
-        return tuple(map(str, entries)) if isinstance(entries, dict | list | tuple) else ()
+        texts = map(str, entries) if isinstance(entries, dict | list | tuple) else ()
+        return tuple(text for text in texts if "\0" not in text)
 
     @property
     def title(self) -> str:
@@ -72,7 +73,7 @@ class DocsProject:
     def model(self) -> str:
         """The path of the model that ``conf.py`` sets, or ``""``."""
         path = self.conf.values.get("c4_model", "") if self.conf is not None else ""
-        return path if isinstance(path, str) else ""
+        return path if isinstance(path, str) and "\0" not in path else ""
 
 
 def _markup_of(suffix: str) -> Markup:
