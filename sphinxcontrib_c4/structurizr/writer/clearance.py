@@ -37,7 +37,7 @@ _MOST_OBSTACLES = 12
 _LEAST_GAIN = 1e-6
 _PASSES = 4
 _BOX_COST, _LABEL_COST, _BEND_COST = 1000.0, 10.0, 0.05
-_MOST_VARIANTS = 60_000
+_MOST_VARIANTS = 25_000
 MOST_LINES = 150
 """Views with more lines are left as they are: clearing them would take too long."""
 
