@@ -6,15 +6,15 @@ input: two models with equal digests give the same pages, even if lines have mov
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
-from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 from sphinxcontrib_c4.model import Element
+from sphinxcontrib_c4.sphinx.cache.store import fingerprint
 
 # Fields of an element that no drawing, text alternative or table shows.
 _INVISIBLE = frozenset({"position", "tags", "api_container", "role", "hidden", "url"})
@@ -24,33 +24,37 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def semantic_digest(value: object) -> str:
-    """Return the SHA-256, in hex, of the canonical JSON of ``value`` without the invisible fields of elements.
+    """Return the fingerprint of ``value`` without the invisible fields of elements.
 
     ``value`` consists of dataclasses, enums, mappings, sequences, strings, numbers, booleans and ``None``.
     """
-    text = json.dumps(_to_json(value), sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode("ascii")).hexdigest()
+    return fingerprint(_content(value))
 
 
-def _to_json(value: object) -> object:
+def _content(value: object) -> object:
+    """Return the visible content of a value as plain values in tuples."""
     kind = type(value)
-    if kind in _PLAIN:
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (str, int, float)):
-        return value
-    if isinstance(value, (tuple, list)):
-        return [_to_json(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): _to_json(item) for key, item in value.items()}
-    names = _visible_fields(kind)  # type: ignore[arg-type]  # a class can be hashed
-    return {name: _to_json(getattr(value, name)) for name in names}
+    return value if kind in _PLAIN else _conversion(kind)(value)
 
 
 @cache
-def _visible_fields(kind: type[Any]) -> tuple[str, ...]:
+def _conversion(kind: type[Any]) -> Callable[[Any], object]:
+    """Return the function that converts the values of a type."""
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    for plain in (str, int, float):
+        if issubclass(kind, plain):
+            return plain
+    if issubclass(kind, (tuple, list)):
+        return lambda value: tuple(map(_content, value))
+    if issubclass(kind, Mapping):
+        return lambda value: tuple((str(key), _content(item)) for key, item in sorted(value.items()))
+    return _dataclass_conversion(kind)
+
+
+def _dataclass_conversion(kind: type[Any]) -> Callable[[Any], object]:
     if not is_dataclass(kind):
         raise TypeError(f"{kind.__name__} has no digest")
     invisible = _INVISIBLE if issubclass(kind, Element) else frozenset()
-    return tuple(each.name for each in fields(kind) if each.name not in invisible)
+    names = [each.name for each in fields(kind) if each.name not in invisible]
+    return lambda value: (kind.__name__, *[_content(getattr(value, name)) for name in names])
