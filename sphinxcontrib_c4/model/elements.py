@@ -300,6 +300,19 @@ class Model:
                 flows.setdefault(system, []).append(flow)
         return {system: tuple(members) for system, members in flows.items()}
 
+    def scenarios_of(self, name: str) -> tuple[Scenario, ...]:
+        """Return the scenarios in which an element or a part of it takes part, in the order of the model."""
+        return self._scenarios_by_participant.get(name, ())
+
+    @cached_property
+    def _scenarios_by_participant(self) -> Mapping[str, tuple[Scenario, ...]]:
+        scenarios: dict[str, list[Scenario]] = {}
+        for scenario in self.scenarios:
+            ends = dict.fromkeys(end for step in scenario.steps for end in (step.source, step.target))
+            for name in dict.fromkeys(name for end in ends for name in lineage(end)):
+                scenarios.setdefault(name, []).append(scenario)
+        return {name: tuple(members) for name, members in scenarios.items()}
+
     def __getstate__(self) -> dict[str, Any]:
         """Return the fields to pickle, without the indices, which are built on demand."""
         return {each.name: getattr(self, each.name) for each in fields(self)}

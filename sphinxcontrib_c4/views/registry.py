@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from sphinxcontrib_c4.model import Element, Kind, Model, lineage, resolve
+from sphinxcontrib_c4.model import Element, Kind, Model, resolve
 from sphinxcontrib_c4.views.candidate_view import CandidateView, ViewDefinition
 from sphinxcontrib_c4.views.component import COMPONENT
 from sphinxcontrib_c4.views.container import CONTAINER
@@ -91,12 +91,4 @@ def _linked_views(model: Model, element: Element, *, kind: ViewKind) -> Iterator
         if kind is ViewKind.DYNAMIC:
             yield ViewKind.CONTAINER, model.system_of(element.name)
         else:
-            yield from _scenarios(model, element.name)
-
-
-def _scenarios(model: Model, name: str) -> Iterator[tuple[ViewKind, str]]:
-    """Yield the dynamic views of the scenarios in which ``name`` or a descendant takes part."""
-    for scenario in model.scenarios:
-        ends = {end for step in scenario.steps for end in (step.source, step.target)}
-        if any(name in lineage(end) for end in ends):
-            yield ViewKind.DYNAMIC, scenario.name
+            yield from ((ViewKind.DYNAMIC, scenario.name) for scenario in model.scenarios_of(element.name))

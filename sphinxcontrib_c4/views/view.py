@@ -147,7 +147,9 @@ class View:
     @property
     def all_elements(self) -> tuple[ViewElement, ...]:
         """The elements of the view without folds, and the boxes that stand for folded ones."""
-        elements = self.complete_view.elements
+        if self.unfolded is None:
+            return self.elements
+        elements = self.unfolded.elements
         return (*elements, *(element for element in self.elements if element not in elements))
 
     @property
