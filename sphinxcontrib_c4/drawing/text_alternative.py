@@ -30,11 +30,12 @@ def text_alternative(view: View) -> ViewSentences:
     """
     complete = view.complete_view
     titles = end_titles(complete)
+    is_numbered = view.has_author_numbers
     return ViewSentences(
         summary=summary(view),
         elements=tuple(element_sentence(item, brief=True) for item in view.all_elements),
         flows=tuple(
-            f"{line.step_number}. {flow}" if view.has_author_numbers else flow
+            f"{line.step_number}. {flow}" if is_numbered else flow
             for line in complete.relationships
             for flow in flow_sentences(line, titles)
         ),

@@ -34,7 +34,7 @@ def semantic_digest(value: object) -> str:
 def _content(value: object) -> object:
     """Return the visible content of a value as plain values in tuples."""
     kind = type(value)
-    return value if kind in _PLAIN else _conversion(kind)(value)
+    return value if kind in _PLAIN else _conversion(kind)(value)  # type: ignore[arg-type]  # a class can be hashed
 
 
 @cache
