@@ -187,4 +187,4 @@ def _combine(errors: Sequence[NameLookupError]) -> NameLookupError:
 
 def _is_within(name: str, ancestors: Collection[str]) -> bool:
     """Return whether the element ``name`` or one of its ancestors is in ``ancestors``."""
-    return any(ancestor in ancestors for ancestor in lineage(name))
+    return bool(ancestors) and any(ancestor in ancestors for ancestor in lineage(name))
