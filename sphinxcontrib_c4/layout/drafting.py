@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -141,11 +140,16 @@ class Draft(NamedTuple):
             for end in (link.tail, link.head):
                 steps[end].append(number)
             steps[link.label].append(number)
-        for choose in (min, statistics.median_low):
+        for choose in (min, _low_median):
             yield [
                 float(node.link) if node.link >= 0 else float(choose(steps.get(node.cell, [0])))
                 for node in self.graph.nodes
             ]
+
+
+def _low_median(numbers: Sequence[int]) -> int:
+    """Return the median, or the lower of the two; the module ``statistics`` would be imported for this only."""
+    return sorted(numbers)[(len(numbers) - 1) // 2]
 
 
 def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.drawing import view_legend
 from sphinxcontrib_c4.model import Mode, Model, NameLookupError, listed, quoted
@@ -35,8 +35,7 @@ _INCLUDE_HINT = "only the named elements remain, so name both ends of a flow"
 _OPTIONS = {"include": ":include:", "exclude": ":exclude:", "modes": ":mode:"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedView:
+class RenderedView(NamedTuple):
     """A view, the key of its layout, and for each of its boxes the views that it links to, most wanted first.
 
     ``urls`` are the addresses of elements on the web, for boxes without a page in the documentation. ``key`` is the key

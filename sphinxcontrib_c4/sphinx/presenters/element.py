@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.drawing import text_alternative
 from sphinxcontrib_c4.layout import type_line
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementFlow:
+class ElementFlow(NamedTuple):
     """A flow to or from an element: a sentence about it, and the kind, name and title of its other end."""
 
     sentence: str
@@ -30,8 +28,7 @@ class ElementFlow:
     is_out: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementDetails:
+class ElementDetails(NamedTuple):
     """The documentation of an element; ``type_line`` is its type as drawings show it.
 
     ``code`` is the location of its code: a file and a repository. ``properties`` are names and values of the author.
@@ -55,8 +52,7 @@ class ElementDetails:
     flows_out: tuple[ElementFlow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
+class Description(NamedTuple):
     """A description in the model; ``kind`` is that of an element, ``scenario``, or ``""`` for the landscape."""
 
     name: str
