@@ -4,6 +4,7 @@
 pages present. networkx is not imported before a model is analysed.
 """
 
+from sphinxcontrib_c4.analysis.baseline.acceptance_index import AcceptanceIndex
 from sphinxcontrib_c4.analysis.baseline.model import CYCLE, Baseline, StaleEntry, finding_id, judge_cycle
 from sphinxcontrib_c4.analysis.baseline.reader import read_baseline
 from sphinxcontrib_c4.analysis.baseline.writer import AcceptanceTerms, format_baseline
@@ -113,6 +114,7 @@ __all__ = [
     "OTHER_TRIGGERS",
     "STATE_PHRASES",
     "Acceptance",
+    "AcceptanceIndex",
     "AcceptanceTerms",
     "Action",
     "Assumption",

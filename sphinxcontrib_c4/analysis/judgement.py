@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.model import Position, lineage
+from sphinxcontrib_c4.model import Position
 
 _DIGEST_LENGTH = 20
 
@@ -39,10 +39,6 @@ class Acceptance:
     def is_expired(self, today: date | None) -> bool:
         """Return whether the last day is before ``today``; False if no day is given."""
         return bool(self.expires and today and self.expires < today)
-
-    def covers(self, pair: Pair) -> bool:
-        """Return whether the entry accepts an edge, itself or as a part of an edge between systems."""
-        return any(pair[0] in lineage(source) and pair[1] in lineage(target) for source, target in self.edges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

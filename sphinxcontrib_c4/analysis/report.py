@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sphinxcontrib_c4.analysis.baseline.acceptance_index import AcceptanceIndex
 from sphinxcontrib_c4.analysis.baseline.model import (
     Baseline,
     StaleEntry,
@@ -199,11 +200,10 @@ def analyse(
     scoped_model = apply_scope(model, scope)
     graph = build_graph(scoped_model)
     effective_baseline = baseline or Baseline()
-    cycles = [
-        replace(cycle, judgement=judge_cycle(cycle, effective_baseline, today)) for cycle in _find_cycles(graph, rules)
-    ]
+    accepted = AcceptanceIndex(effective_baseline.acceptances)
+    cycles = [replace(cycle, judgement=judge_cycle(cycle, accepted, today)) for cycle in _find_cycles(graph, rules)]
     cycles.sort(key=lambda cycle: baseline is not None and not cycle.judgement.state.is_open)
-    rule_findings = [] if cycles_only else _judged_rule_findings(graph, rules, effective_baseline, today)
+    rule_findings = [] if cycles_only else _judged_rule_findings(graph, rules, accepted, today)
     comparable = effective_baseline.of_cycles() if cycles_only else effective_baseline
     report = Report(
         title=model.title,
@@ -272,10 +272,10 @@ def _with_dependents(graph: DependencyGraph, cycles: Sequence[CycleFinding]) -> 
 
 
 def _judged_rule_findings(
-    graph: DependencyGraph, rules: RuleSettings, baseline: Baseline, today: date | None
+    graph: DependencyGraph, rules: RuleSettings, accepted: AcceptanceIndex, today: date | None
 ) -> list[RuleFinding]:
     return [
-        replace(finding, judgement=judge_rule_finding(finding, baseline, today))
+        replace(finding, judgement=judge_rule_finding(finding, accepted, today))
         for finding in check_rules(graph, rules)
     ]
 

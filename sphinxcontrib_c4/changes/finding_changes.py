@@ -6,6 +6,7 @@ edge by edge, as with a baseline: it is worse if an edge of it was not part of a
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,7 +14,7 @@ from enum import StrEnum
 from sphinxcontrib_c4.analysis import (
     CYCLE,
     Acceptance,
-    Baseline,
+    AcceptanceIndex,
     CycleClass,
     CycleFinding,
     Pair,
@@ -152,14 +153,15 @@ def _resolved(changes: Iterable[FindingChange]) -> Iterator[FindingChange]:
 
 def _cycle_changes(before: Report, after: Report, blame: _CycleBlame) -> Iterator[FindingChange]:
     """Yield the cycles of ``after`` with edges that no cycle of ``before`` has, or only a milder one."""
-    accepted = Baseline(acceptances=tuple(_acceptances(before.cycles)))
+    accepted = AcceptanceIndex(_acceptances(before.cycles))
+    levels = _levels_by_edge(before.cycles)
     earlier_cycles = {finding_id(cycle): cycle for cycle in before.cycles}
     for cycle in after.cycles:
         earlier = earlier_cycles.get(finding_id(cycle))
         judgement = judge_cycle(cycle, accepted, None)
         open_edges = _worse_edges(earlier, cycle) if earlier else judgement.open_edges
         if open_edges:
-            is_known = earlier or any(_is_part(old_cycle, cycle) for old_cycle in before.cycles)
+            is_known = earlier or _is_part(cycle, levels)
             state = FindingState.WORSE if is_known else FindingState.NEW
             yield FindingChange(finding=cycle, state=state, blames=blame(cycle, open_edges))
 
@@ -175,10 +177,20 @@ def _worse_edges(earlier: CycleFinding, cycle: CycleFinding) -> tuple[Pair, ...]
     return tuple(changed) or tuple(classes)
 
 
-def _is_part(earlier: CycleFinding, cycle: CycleFinding) -> bool:
+def _levels_by_edge(cycles: Iterable[CycleFinding]) -> dict[Pair, int]:
+    """Return the rank of the most certain cycle of each edge."""
+    ranks: dict[Pair, int] = {}
+    for cycle in cycles:
+        for cyclic in cycle.edges:
+            pair = cyclic.edge.pair
+            ranks[pair] = min(cycle.level.rank, ranks.get(pair, cycle.level.rank))
+    return ranks
+
+
+def _is_part(cycle: CycleFinding, levels: Mapping[Pair, int]) -> bool:
     """Return whether an earlier cycle, at least as certain, shares an edge with ``cycle``."""
-    pairs = {cyclic.edge.pair for cyclic in earlier.edges}
-    return earlier.level.rank <= cycle.level.rank and any(cyclic.edge.pair in pairs for cyclic in cycle.edges)
+    shared = (levels[cyclic.edge.pair] for cyclic in cycle.edges if cyclic.edge.pair in levels)
+    return any(rank <= cycle.level.rank for rank in shared)
 
 
 def _acceptances(cycles: Iterable[CycleFinding]) -> Iterator[Acceptance]:
@@ -198,7 +210,10 @@ _RuleKey = tuple[str, ...]
 def _rule_changes(before: Report, after: Report) -> Iterator[FindingChange]:
     """Yield the findings of rules in ``after`` that ``before`` does not have, or has in a milder form."""
     old, new = _by_key(before.rule_findings), _by_key(after.rule_findings)
-    old_rest = {key: finding for key, finding in old.items() if key not in new}
+    old_rest: dict[_RuleKey, deque[RuleFinding]] = {}
+    for key, finding in old.items():
+        if key not in new:
+            old_rest.setdefault(_main_subject(finding), deque()).append(finding)
     for key, finding in new.items():
         earlier = old.get(key) or _take_same_subject(old_rest, finding)
         if earlier is None:
@@ -219,12 +234,14 @@ def _by_key(findings: Iterable[RuleFinding]) -> dict[_RuleKey, RuleFinding]:
     return result
 
 
-def _take_same_subject(findings: dict[_RuleKey, RuleFinding], finding: RuleFinding) -> RuleFinding | None:
-    """Return and remove the earlier finding of the same rule about the same main element."""
-    for key, earlier in findings.items():
-        if key[0] == finding.rule.id and len(finding.flows) != 1 and earlier.elements[:1] == finding.elements[:1]:
-            return findings.pop(key)
-    return None
+def _main_subject(finding: RuleFinding) -> _RuleKey:
+    return (finding.rule.id, *finding.elements[:1])
+
+
+def _take_same_subject(findings: Mapping[_RuleKey, deque[RuleFinding]], finding: RuleFinding) -> RuleFinding | None:
+    """Return and remove the first earlier finding of the same rule about the same main element."""
+    candidates = findings.get(_main_subject(finding)) if len(finding.flows) != 1 else None
+    return candidates.popleft() if candidates else None
 
 
 def _is_worse(earlier: RuleFinding, finding: RuleFinding) -> bool:
@@ -255,23 +272,19 @@ class _Blamer:
     def of_cycle(self, cycle: CycleFinding, open_edges: Sequence[Pair]) -> tuple[Blame, ...]:
         """Return the flows along ``open_edges`` that changed, each with the path that it closes."""
         pairs = [cyclic.edge.pair for cyclic in cycle.edges]
+        existing = _successors(pair for pair in pairs if pair in self._old_edges)
+        successors, to_blame = _successors(pairs), frozenset(open_edges)
         blames: dict[str, Blame] = {}
         for cyclic in cycle.edges:
-            if cyclic.edge.pair not in open_edges:
+            if cyclic.edge.pair not in to_blame:
                 continue
             for flow in (flow for cause in cyclic.edge.causes for flow in cause.flows):
                 if flow.name in self._flows and flow.name not in blames:
-                    blames[flow.name] = self._closing(self._flows[flow.name], cyclic.edge.pair, pairs)
+                    change = self._flows[flow.name]
+                    blames[flow.name] = _closing(change, cyclic.edge.pair, existing, successors)
         if blames:
             return tuple(sorted(blames.values(), key=_blame_order))
         return self._of_elements(cycle.members, pairs)
-
-    def _closing(self, change: FlowChange, pair: Pair, pairs: Sequence[Pair]) -> Blame:
-        existing = [edge for edge in pairs if edge in self._old_edges and edge != pair]
-        path = _shortest_path(existing, pair[1], pair[0])
-        if path:
-            return Blame(subject=change, path=path, is_sufficient=True)
-        return Blame(subject=change, path=_shortest_path([edge for edge in pairs if edge != pair], pair[1], pair[0]))
 
     def of_rule_finding(self, finding: RuleFinding) -> tuple[Blame, ...]:
         """Return the changed flows of a finding, or else the changes of what it is about."""
@@ -332,24 +345,33 @@ def subject_name(subject: Subject) -> str:
     return subject.name
 
 
-def _shortest_path(edges: Iterable[Pair], start: str, end: str) -> tuple[str, ...]:
-    """Return the nodes of a shortest path, both ends included, or ``()``; names decide between equal paths."""
+_Successors = Mapping[str, Sequence[str]]
+
+
+def _closing(change: FlowChange, pair: Pair, existing: _Successors, successors: _Successors) -> Blame:
+    """Return the blame of a flow along ``pair``, with the path back from its end, of ``existing`` edges if possible.
+
+    No path back to the start of ``pair`` needs the edge ``pair`` itself.
+    """
+    path = _shortest_path(existing, pair[1], pair[0])
+    if path:
+        return Blame(subject=change, path=path, is_sufficient=True)
+    return Blame(subject=change, path=_shortest_path(successors, pair[1], pair[0]))
+
+
+def _successors(edges: Iterable[Pair]) -> _Successors:
+    """Return the targets of each source by name."""
     successors: dict[str, list[str]] = {}
     for source, target in sorted(edges):
         successors.setdefault(source, []).append(target)
-    previous: Mapping[str, str] = _predecessors(successors, start)
-    if end not in previous:
-        return ()
-    path = [end]
-    while path[-1] != start:
-        path.append(previous[path[-1]])
-    return tuple(path[::-1])
+    return successors
 
 
-def _predecessors(successors: Mapping[str, Sequence[str]], start: str) -> dict[str, str]:
+def _shortest_path(successors: _Successors, start: str, end: str) -> tuple[str, ...]:
+    """Return the nodes of a shortest path, both ends included, or ``()``; names decide between equal paths."""
     previous = {start: ""}
     layer = [start]
-    while layer:
+    while layer and end not in previous:
         following = []
         for node in layer:
             for target in successors.get(node, ()):
@@ -357,4 +379,9 @@ def _predecessors(successors: Mapping[str, Sequence[str]], start: str) -> dict[s
                     previous[target] = node
                     following.append(target)
         layer = following
-    return previous
+    if end not in previous:
+        return ()
+    path = [end]
+    while path[-1] != start:
+        path.append(previous[path[-1]])
+    return tuple(path[::-1])

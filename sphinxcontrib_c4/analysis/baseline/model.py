@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
+from sphinxcontrib_c4.analysis.baseline.acceptance_index import AcceptanceIndex, EdgeAcceptance
 from sphinxcontrib_c4.analysis.cycles.finding import CycleFinding
 from sphinxcontrib_c4.analysis.enums import CycleClass, State
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
@@ -46,25 +47,27 @@ class StaleEntry:
     elements: tuple[str, ...]
 
 
-def judge_cycle(cycle: CycleFinding, baseline: Baseline, today: date | None) -> Judgement:
+def judge_cycle(cycle: CycleFinding, accepted: AcceptanceIndex, today: date | None) -> Judgement:
     """Return the judgement of a cycle, edge by edge."""
-    entries = [entry for entry in baseline.acceptances if entry.rule == CYCLE]
     states = {
-        cyclic.edge.pair: _edge_state(cyclic.edge.pair, cyclic.cycle_class, entries, today) for cyclic in cycle.edges
+        cyclic.edge.pair: _edge_state(cyclic.cycle_class, accepted.of_edge(CYCLE, cyclic.edge.pair), today)
+        for cyclic in cycle.edges
     }
-    return _judgement(states, [entry for entry in entries if any(entry.covers(pair) for pair in states)])
+    return _judgement(states, accepted.of_edges(CYCLE, states))
 
 
-def judge_rule_finding(finding: RuleFinding, baseline: Baseline, today: date | None) -> Judgement:
+def judge_rule_finding(finding: RuleFinding, accepted: AcceptanceIndex, today: date | None) -> Judgement:
     """Return the judgement of a finding: suppressed by the model, or its first element or all edges accepted."""
     if finding.suppression:
         return Judgement(state=State.SUPPRESSED)
-    entries = [entry for entry in baseline.acceptances if entry.rule == finding.rule.id]
-    by_element = [entry for entry in entries if finding.elements and finding.elements[0] in entry.elements]
+    rule = finding.rule.id
+    by_element = accepted.of_element(rule, finding.elements[0]) if finding.elements else ()
     if by_element:
-        return Judgement(state=_state_by_expiry(by_element, today), entries=tuple(by_element))
-    states = {pair: _state_by_expiry([e for e in entries if e.covers(pair)], today) for pair in finding.edges}
-    return _judgement(states, [entry for entry in entries if any(entry.covers(pair) for pair in finding.edges)])
+        return Judgement(state=_state_by_expiry(by_element, today), entries=by_element)
+    states = {
+        pair: _state_by_expiry([entry for entry, _ in accepted.of_edge(rule, pair)], today) for pair in finding.edges
+    }
+    return _judgement(states, accepted.of_edges(rule, finding.edges))
 
 
 def _judgement(states: Mapping[Pair, State], entries: Iterable[Acceptance]) -> Judgement:
@@ -73,20 +76,23 @@ def _judgement(states: Mapping[Pair, State], entries: Iterable[Acceptance]) -> J
     return Judgement(state=state, entries=tuple(entries), open_edges=open_edges)
 
 
-def _edge_state(pair: Pair, cycle_class: CycleClass, entries: Iterable[Acceptance], today: date | None) -> State:
-    covering = [entry for entry in entries if entry.covers(pair)]
-    sufficient = [e for e in covering if e.cycle_class and _accepts(e, e.cycle_class, pair, cycle_class)]
+def _edge_state(cycle_class: CycleClass, covering: Sequence[EdgeAcceptance], today: date | None) -> State:
+    sufficient = [
+        entry
+        for entry, is_exact in covering
+        if entry.cycle_class and _accepts(entry.cycle_class, cycle_class, is_exact=is_exact)
+    ]
     return State.WORSE if covering and not sufficient else _state_by_expiry(sufficient, today)
 
 
-def _accepts(entry: Acceptance, accepted_class: CycleClass, pair: Pair, cycle_class: CycleClass) -> bool:
+def _accepts(accepted_class: CycleClass, cycle_class: CycleClass, *, is_exact: bool) -> bool:
     """Return whether the class that an entry accepts is at least as bad as ``cycle_class``.
 
     An entry for an edge between containers also accepts the edge between their systems. Flows inside
     systems count for the class of the former and not of the latter, so mixed and feedback are not
     distinguished between these two.
     """
-    if pair in entry.edges:
+    if is_exact:
         return accepted_class.rank <= cycle_class.rank
     return min(accepted_class.rank, CycleClass.MIXED.rank) <= cycle_class.rank
 
@@ -104,8 +110,10 @@ def stale_entries(
     baseline: Baseline, cycles: Sequence[CycleFinding], findings: Sequence[RuleFinding]
 ) -> Iterator[StaleEntry]:
     """Yield the entries that accept edges or elements which no finding has any more."""
+    rules = {entry.rule for entry in baseline.acceptances}
+    reported_parts = {rule: _reported_parts(rule, cycles, findings) for rule in rules}
     for entry in baseline.acceptances:
-        edges, elements = _reported_parts(entry.rule, cycles, findings)
+        edges, elements = reported_parts[entry.rule]
         stale_edges = tuple(pair for pair in entry.edges if not _is_reported(pair, edges))
         stale_elements = tuple(name for name in entry.elements if name not in elements)
         if stale_edges or stale_elements:

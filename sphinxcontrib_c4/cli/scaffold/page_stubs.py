@@ -7,12 +7,12 @@ contents list folders by pattern, so that they include stubs that are written la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sphinxcontrib_c4.cli.scaffold.markup import Markup
-from sphinxcontrib_c4.model import Element, Model, system_of
+from sphinxcontrib_c4.model import Element, Model, Scenario, system_of
 from sphinxcontrib_c4.views import ViewKind, subjects
 
 MARKER = "Written by sphinx-c4 pages, which does not replace this file unless --force is given."
@@ -54,11 +54,20 @@ def _block(block: Directive | str, markup: Markup) -> str:
 def page_stubs(model: Model, *, title: str = "Architecture") -> tuple[PageStub, ...]:
     """Return the stubs of all pages, first the index, then those of each own system in the order of the model."""
     systems = [model.elements[name] for name in subjects(model, ViewKind.CONTEXT)]
-    unowned = tuple(_flow_stubs(model, ""))
+    scenarios: dict[str, list[Scenario]] = {}
+    for scenario in model.scenarios:
+        scenarios.setdefault(scenario.system, []).append(scenario)
+    unowned = tuple(_flow_stub(scenario) for scenario in scenarios.get("", ()))
     patterns = (*(["*/index"] if systems else []), *(["flow-*"] if unowned else []))
     stubs = [_landscape_stub(model, title, patterns), *unowned]
+    divided_systems = frozenset(subjects(model, ViewKind.CONTAINER))
+    divided_containers: dict[str, list[str]] = {}
+    for container in subjects(model, ViewKind.COMPONENT):
+        divided_containers.setdefault(system_of(container), []).append(container)
     for system in systems:
-        stubs += _system_stubs(model, system)
+        parts = divided_containers.get(system.name, ())
+        own_scenarios = scenarios.get(system.name, ())
+        stubs += _system_stubs(model, system, parts, own_scenarios, is_divided=system.name in divided_systems)
     return tuple(stubs)
 
 
@@ -73,7 +82,10 @@ def _contents(patterns: Sequence[str], *, depth: str = "1") -> Directive:
     return Directive("toctree", options=(("maxdepth", depth), ("glob", "")), lines=tuple(patterns))
 
 
-def _system_stubs(model: Model, system: Element) -> Iterator[PageStub]:
+def _system_stubs(
+    model: Model, system: Element, containers: Iterable[str], scenarios: Iterable[Scenario], *, is_divided: bool
+) -> Iterator[PageStub]:
+    """Yield the pages of a system; ``is_divided`` states whether it has containers, ``containers`` have components."""
     folder, name = file_name(system.name), system.name
     yield PageStub(
         f"{folder}/{INDEX}",
@@ -85,33 +97,29 @@ def _system_stubs(model: Model, system: Element) -> Iterator[PageStub]:
             _contents(["*"]),
         ),
     )
-    yield from _container_stubs(model, folder, name)
-    yield from _flow_stubs(model, name, folder=f"{folder}/")
+    if is_divided:
+        table = Directive("c4-elements", name, options=(("kind", "container"),))
+        yield PageStub(f"{folder}/containers", "Containers", (Directive("c4-container", name), table))
+    yield from (_container_stub(model, folder, container) for container in containers)
+    yield from (_flow_stub(scenario, f"{folder}/") for scenario in scenarios)
     yield _dependencies_stub(model, folder, name)
 
 
-def _container_stubs(model: Model, folder: str, name: str) -> Iterator[PageStub]:
-    if name in subjects(model, ViewKind.CONTAINER):
-        table = Directive("c4-elements", name, options=(("kind", "container"),))
-        yield PageStub(f"{folder}/containers", "Containers", (Directive("c4-container", name), table))
-    for container in subjects(model, ViewKind.COMPONENT):
-        if system_of(container) == name:
-            yield PageStub(
-                f"{folder}/containers-{file_name(container)}",
-                f"Components of {model.elements[container].title}",
-                (
-                    Directive("c4-description", container),
-                    Directive("c4-component", container),
-                    Directive("c4-elements", container, options=(("kind", "component"),)),
-                ),
-            )
+def _container_stub(model: Model, folder: str, container: str) -> PageStub:
+    return PageStub(
+        f"{folder}/containers-{file_name(container)}",
+        f"Components of {model.elements[container].title}",
+        (
+            Directive("c4-description", container),
+            Directive("c4-component", container),
+            Directive("c4-elements", container, options=(("kind", "component"),)),
+        ),
+    )
 
 
-def _flow_stubs(model: Model, system: str, *, folder: str = "") -> Iterator[PageStub]:
-    for scenario in model.scenarios:
-        if scenario.system == system:
-            blocks = (Directive("c4-description", scenario.name), Directive("c4-flow", scenario.name))
-            yield PageStub(f"{folder}flow-{file_name(scenario.name)}", scenario.title, blocks)
+def _flow_stub(scenario: Scenario, folder: str = "") -> PageStub:
+    blocks = (Directive("c4-description", scenario.name), Directive("c4-flow", scenario.name))
+    return PageStub(f"{folder}flow-{file_name(scenario.name)}", scenario.title, blocks)
 
 
 def _dependencies_stub(model: Model, folder: str, name: str) -> PageStub:
