@@ -52,15 +52,21 @@ def fold(
     ``pairs`` are the ends of the lines, ``homes`` the boundaries of the elements, which come first among the nodes, and
     ``sizes`` their sizes across the flow. ``start`` are the ranks of an earlier result with more of them.
     """
+    lines = _Lines(pairs, homes)
     if len(ranks) > _LARGE:
         new_ranks = _fill_buckets(ranks, most)
-        return Folded(new_ranks, find_stacks(new_ranks, pairs, homes))
-    new_ranks = [*(start or ranks)]
-    while max(new_ranks, default=0) >= max(most, 1):
-        attempts = ([rank - (rank > gap) for rank in new_ranks] for gap in range(max(new_ranks)))
-        new_ranks = min(attempts, key=lambda each: _cost(each, pairs, homes, sizes))
-        new_ranks = _settle(new_ranks, ranks, pairs, homes, sizes)
-    return Folded(new_ranks, find_stacks(new_ranks, pairs, homes))
+    else:
+        costs = _Costs(lines, ranks, sizes)
+        new_ranks = [*(start or ranks)]
+        while max(new_ranks, default=0) >= max(most, 1):
+            attempts = ([rank - (rank > gap) for rank in new_ranks] for gap in range(max(new_ranks)))
+            new_ranks = costs.settle(min(attempts, key=costs.of))
+    return Folded(new_ranks, lines.stacks(new_ranks))
+
+
+def find_stacks(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int]) -> list[Stack]:
+    """Return stacks that contain as many lines as possible between elements of one rank and one boundary."""
+    return _Lines(pairs, homes).stacks(ranks)
 
 
 def _fill_buckets(ranks: Sequence[int], most: int) -> list[int]:
@@ -74,107 +80,103 @@ def _fill_buckets(ranks: Sequence[int], most: int) -> list[int]:
     return [number[place[rank]] for rank in ranks]
 
 
-def _settle(
-    new_ranks: list[int],
-    ranks: Sequence[int],
-    pairs: Sequence[tuple[int, int]],
-    homes: Sequence[int],
-    sizes: Sequence[float],
-) -> list[int]:
-    """Return ``new_ranks`` with elements moved to an adjacent rank if that saves a line out of a column and back.
+class _Lines:
+    """The lines of a view, and those that may run within a stack: those first whose ends have the fewest lines."""
 
-    ``ranks`` are those before folding: lines that ran forward then should still run forward.
-    """
+    def __init__(self, pairs: Sequence[tuple[int, int]], homes: Sequence[int]) -> None:
+        self.pairs = pairs
+        times = Counter([(min(pair), max(pair)) for pair in pairs])
+        degree = Counter([end for pair in pairs for end in pair])
+        stackable = [
+            (degree[source] + degree[target], line, source, target)
+            for line, (source, target) in enumerate(pairs)
+            if source != target
+            and max(source, target) < len(homes)
+            and homes[source] == homes[target]
+            and times[min(source, target), max(source, target)] == 1
+        ]
+        self._stackable = [(line, source, target) for _, line, source, target in sorted(stackable)]
 
-    callees = {two for one, two in pairs if one != two}
+    def stacked(self, ranks: Sequence[int]) -> list[int]:
+        """Return the lines that run within stacks, each between two elements without another one beside them."""
+        neighbours: Counter[int] = Counter()
+        opposite_end: dict[int, int] = {}
+        lines = []
+        for line, source, target in self._stackable:
+            if ranks[source] == ranks[target] and neighbours[source] < 2 and neighbours[target] < 2:
+                first, last = opposite_end.get(source, source), opposite_end.get(target, target)
+                if first != target:
+                    opposite_end[first], opposite_end[last] = last, first
+                    neighbours[source] += 1
+                    neighbours[target] += 1
+                    lines.append(line)
+        return lines
 
-    def cost(candidate: Sequence[int]) -> float:
-        total = _cost(candidate, pairs, homes, sizes)
-        for source, target in pairs:
-            span = candidate[target] - candidate[source]
-            if span * (ranks[target] - ranks[source]) < 0:
-                total += _AGAINST if source in callees else _AGAINST_CALLER
-            total += _LENGTH * max(abs(span) - 1, 0)
-        return round(total, 3)
-
-    least, last = cost(new_ranks), max(new_ranks)
-    lines_in_stacks = {line for stack in find_stacks(new_ranks, pairs, homes) for line in stack.lines}
-    level = [
-        pair for n, pair in enumerate(pairs) if new_ranks[pair[0]] == new_ranks[pair[1]] and n not in lines_in_stacks
-    ]
-    for element in sorted({end for pair in level if pair[0] != pair[1] for end in pair}):
-        for rank in (new_ranks[element] - 1, new_ranks[element] + 1):
-            moved = [*new_ranks[:element], rank, *new_ranks[element + 1 :]]
-            if 0 <= rank <= last and len(set(moved)) > last and cost(moved) < least:
-                new_ranks, least = moved, cost(moved)
-    return new_ranks
-
-
-def find_stacks(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int]) -> list[Stack]:
-    """Return stacks that contain as many lines as possible between elements of one rank and one boundary."""
-    neighbours: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    group: dict[int, int] = {}
-    for line in _candidates(ranks, pairs, homes):
-        source, target = pairs[line]
-        if len(neighbours[source]) < 2 and len(neighbours[target]) < 2 and _root(group, source) != _root(group, target):
-            group[_root(group, source)] = _root(group, target)
+    def stacks(self, ranks: Sequence[int]) -> list[Stack]:
+        """Return stacks that contain as many lines as possible between elements of one rank and one boundary."""
+        neighbours: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for line in self.stacked(ranks):
+            source, target = self.pairs[line]
             neighbours[source].append((target, line))
             neighbours[target].append((source, line))
-    stacks, done = [], set[int]()
-    ends = [element for element in neighbours if len(neighbours[element]) == 1]
-    for end in sorted(ends, key=lambda element: (_is_target(element, neighbours, pairs), element)):
-        if end not in done:
-            stack = _follow(end, neighbours)
-            done.update(stack.elements)
-            stacks.append(stack)
-    return stacks
-
-
-def _candidates(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int]) -> list[int]:
-    """Return the lines that may run within a stack, those first whose ends have the fewest lines."""
-    times = Counter(frozenset(pair) for pair in pairs)
-    degree = Counter(end for pair in pairs for end in pair)
-    lines = [
-        number
-        for number, (source, target) in enumerate(pairs)
-        if source != target
-        and max(source, target) < len(homes)
-        and ranks[source] == ranks[target]
-        and homes[source] == homes[target]
-        and times[frozenset((source, target))] == 1
-    ]
-    return sorted(lines, key=lambda n: (degree[pairs[n][0]] + degree[pairs[n][1]], n))
-
-
-def _is_target(
-    element: int, neighbours: Mapping[int, Sequence[tuple[int, int]]], pairs: Sequence[tuple[int, int]]
-) -> bool:
-    return pairs[neighbours[element][0][1]][1] == element
-
-
-def _root(group: Mapping[int, int], element: int) -> int:
-    while element in group:
-        element = group[element]
-    return element
+        stacks, done = [], set[int]()
+        ends = [element for element in neighbours if len(neighbours[element]) == 1]
+        for end in sorted(ends, key=lambda element: (self.pairs[neighbours[element][0][1]][1] == element, element)):
+            if end not in done:
+                stack = _follow(end, neighbours)
+                done.update(stack.elements)
+                stacks.append(stack)
+        return stacks
 
 
 def _follow(end: int, neighbours: Mapping[int, Sequence[tuple[int, int]]]) -> Stack:
     elements, lines = [end], list[int]()
-    while following := [(other, line) for other, line in neighbours[elements[-1]] if line not in lines]:
+    while following := [step for step in neighbours[elements[-1]] if not lines or step[1] != lines[-1]]:
         elements.append(following[0][0])
         lines.append(following[0][1])
     return Stack(tuple(elements), tuple(lines))
 
 
-def _cost(
-    ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: Sequence[int], sizes: Sequence[float]
-) -> float:
-    level = sum(one != two and ranks[one] == ranks[two] for one, two in pairs)
-    line_count = sum(len(stack.lines) for stack in find_stacks(ranks, pairs, homes))
-    heights: Counter[int] = Counter()
-    for element, size in enumerate(sizes):
-        heights[ranks[element]] += round(size)
-    mean = sum(sizes) / max(len(sizes), 1)
-    return round(
-        _BACK * (level - line_count) + _STACKED * line_count + max(heights.values(), default=0) / max(mean, 1.0), 3
-    )
+class _Costs:
+    """The costs of merged ranks; ``ranks`` are those before, and lines that ran forward then should still do so."""
+
+    def __init__(self, lines: _Lines, ranks: Sequence[int], sizes: Sequence[float]) -> None:
+        self._lines = lines
+        self._ranks = ranks
+        self._sizes = [round(size) for size in sizes]
+        self._mean = max(sum(sizes) / max(len(sizes), 1), 1.0)
+        self._callees = {two for one, two in lines.pairs if one != two}
+
+    def of(self, ranks: Sequence[int]) -> float:
+        """Return the cost of lines within a rank, and of the largest rank."""
+        level = sum([one != two and ranks[one] == ranks[two] for one, two in self._lines.pairs])
+        stacked = len(self._lines.stacked(ranks)) if level else 0
+        heights: dict[int, int] = {}
+        for rank, size in zip(ranks, self._sizes, strict=False):
+            heights[rank] = heights.get(rank, 0) + size
+        largest = max(heights.values(), default=0) / self._mean
+        return round(_BACK * (level - stacked) + _STACKED * stacked + largest, 3)
+
+    def settle(self, ranks: list[int]) -> list[int]:
+        """Return ``ranks`` with elements moved to an adjacent one if that saves a line out of a column and back."""
+        pairs, last = self._lines.pairs, max(ranks)
+        stacked = {*self._lines.stacked(ranks)}
+        level = [pair for line, pair in enumerate(pairs) if ranks[pair[0]] == ranks[pair[1]] and line not in stacked]
+        elements = sorted({end for pair in level if pair[0] != pair[1] for end in pair})
+        least = self._with_lengths(ranks) if elements else 0.0
+        for element in elements:
+            for rank in (ranks[element] - 1, ranks[element] + 1):
+                moved = [*ranks[:element], rank, *ranks[element + 1 :]]
+                if 0 <= rank <= last and len(set(moved)) > last and (cost := self._with_lengths(moved)) < least:
+                    ranks, least = moved, cost
+        return ranks
+
+    def _with_lengths(self, ranks: Sequence[int]) -> float:
+        """Return the cost of ``ranks`` with that of lines that run against the flow, or pass a rank."""
+        total = self.of(ranks)
+        for source, target in self._lines.pairs:
+            span = ranks[target] - ranks[source]
+            if span * (self._ranks[target] - self._ranks[source]) < 0:
+                total += _AGAINST if source in self._callees else _AGAINST_CALLER
+            total += _LENGTH * max(abs(span) - 1, 0)
+        return round(total, 3)
