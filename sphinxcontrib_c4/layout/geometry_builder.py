@@ -53,7 +53,7 @@ class Arrangement(NamedTuple):
         return self._replace(
             cells=[_moved(rect, dx, dy) for rect in self.cells],
             frames=[_moved(rect, dx, dy) for rect in self.frames],
-            paths=[[Point(round(p.x + dx, 2), round(p.y + dy, 2)) for p in path] for path in self.paths],
+            paths=[[Point(round(x + dx, 2), round(y + dy, 2)) for x, y in path] for path in self.paths],
         )
 
 
@@ -62,7 +62,7 @@ def arrange(
 ) -> Arrangement:
     """Return the parts of ``view`` on ``axes``; ``has_label`` holds which of its lines have a label."""
     paths = [axes.path(routes, number, link) for number, link in enumerate(axes.layered.links)]
-    cells = [axes.cell(number) for number in range(len(axes.layered.cells))]
+    cells = axes.cells
     frames = [axes.frame(number) for number in range(len(titles))]
     places = [_title_place(frame, title, paths) for frame, title in zip(frames, titles, strict=True)]
     bounds = _bounds([*cells, *frames], paths)
@@ -90,35 +90,38 @@ def geometry(
         width=parts.width,
         height=parts.height,
         boxes=tuple(
-            Box(of=item, rect=rect, lines=block.at(rect.x, rect.y))
-            for item, rect, block in zip(view.elements, parts.cells, boxes, strict=False)
+            [
+                Box(of=item, rect=rect, lines=text.at(rect.x, rect.y))
+                for item, rect, text in zip(view.elements, parts.cells, boxes, strict=False)
+            ]
         ),
-        frames=tuple(
-            Frame(
-                of=boundary,
-                rect=rect,
-                lines=block.at(rect.x + (place or _TITLE_X), rect.y + _TITLE_Y),
-                depth=_depth(view, boundary.name),
-            )
-            for boundary, rect, block, place in zip(
-                view.boundaries, parts.frames, titles, parts.title_places, strict=True
-            )
-        ),
-        lines=tuple(
-            Line(
-                of=relationship,
-                path=_rounded(path),
-                label=EdgeLabel(rect=rect, lines=label.at(rect.x, rect.y)) if label else None,
-            )
-            for relationship, path, rect, label in zip(
-                view.relationships, parts.paths, parts.cells[len(view.elements) :], labels, strict=True
-            )
-        ),
+        frames=_frames(view, parts, titles),
+        lines=_lines(view, parts, labels),
     )
 
 
+def _frames(view: View, parts: Arrangement, titles: Sequence[TextBox]) -> tuple[Frame, ...]:
+    frames = []
+    depths: dict[str, int] = {}
+    for boundary, rect, text, place in zip(view.boundaries, parts.frames, titles, parts.title_places, strict=True):
+        depths[boundary.name] = depths.get(boundary.parent, -1) + 1
+        lines = text.at(rect.x + (place or _TITLE_X), rect.y + _TITLE_Y)
+        frames.append(Frame(of=boundary, rect=rect, lines=lines, depth=depths[boundary.name]))
+    return tuple(frames)
+
+
+def _lines(view: View, parts: Arrangement, labels: Sequence[TextBox | None]) -> tuple[Line, ...]:
+    lines = []
+    rects = parts.cells[len(view.elements) :]
+    for relationship, path, rect, text in zip(view.relationships, parts.paths, rects, labels, strict=True):
+        label = EdgeLabel(rect=rect, lines=text.at(rect.x, rect.y)) if text else None
+        lines.append(Line(of=relationship, path=_rounded(path), label=label))
+    return tuple(lines)
+
+
 def _moved(rect: Rect, dx: float, dy: float) -> Rect:
-    return rect._replace(x=round(rect.x + dx, 2), y=round(rect.y + dy, 2))
+    x, y, width, height = rect
+    return Rect(round(x + dx, 2), round(y + dy, 2), width, height)
 
 
 def _title_place(frame: Rect, title: TextBox, paths: Sequence[Sequence[Point]]) -> float | None:
@@ -137,19 +140,13 @@ def _title_place(frame: Rect, title: TextBox, paths: Sequence[Sequence[Point]]) 
 
 
 def _bounds(rects: Sequence[Rect], paths: Sequence[Sequence[Point]]) -> Rect:
-    xs = [x for rect in rects for x in (rect.x, rect.right)] + [p.x for path in paths for p in path]
-    ys = [y for rect in rects for y in (rect.y, rect.bottom)] + [p.y for path in paths for p in path]
-    if not xs:
+    points: list[tuple[float, float]] = [point for path in paths for point in path]
+    points += [corner for x, y, width, height in rects for corner in ((x, y), (x + width, y + height))]
+    if not points:
         return Rect(0, 0, 0, 0)
-    return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-
-
-def _depth(view: View, name: str) -> int:
-    parents = {boundary.name: boundary.parent for boundary in view.boundaries}
-    depth = 0
-    while name := parents.get(name, ""):
-        depth += 1
-    return depth
+    xs, ys = zip(*points, strict=True)
+    left, top = min(xs), min(ys)
+    return Rect(left, top, max(xs) - left, max(ys) - top)
 
 
 def _rounded(corners: Sequence[Point]) -> tuple[Point, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout.axes import Axes, scale
+from sphinxcontrib_c4.layout.axes import axes, scale
 from sphinxcontrib_c4.layout.candidates import candidates, is_foldable, narrower, score, width_limit
 from sphinxcontrib_c4.layout.constraints import BoundaryOrderError
 from sphinxcontrib_c4.layout.coordinates import assign_positions
@@ -114,6 +114,7 @@ def _arrange(sketch: Draft, order: Order) -> Arrangement:
     routes = route(sketch.graph, placement, ranges)
     down = sketch.variant.down
     titles = [title.height + 4 if down else 0.0 for title in sketch.titles]
-    axes = Axes(sketch.graph, placement, scale(sketch.graph, placement, routes, titles), sketch.view.elements, down)
+    scaled = scale(sketch.graph, placement, routes, titles)
     has_label = [label is not None for label in sketch.labels]
-    return arrange(sketch.view, axes, routes, titles=sketch.titles, has_label=has_label)
+    page = axes(sketch.graph, placement, scaled, sketch.view.elements, down=down)
+    return arrange(sketch.view, page, routes, titles=sketch.titles, has_label=has_label)
