@@ -13,7 +13,16 @@ from sphinxcontrib_c4.layout.box_metrics import HEAD, ShapeKind, shape_kind
 from sphinxcontrib_c4.layout.constraints import LABEL_GAP
 from sphinxcontrib_c4.layout.flow_order import flow_order
 from sphinxcontrib_c4.layout.folding import Folded, Stack, fold
-from sphinxcontrib_c4.layout.layered import Cell, FrameSpec, Layered, Link, build_layers, frame_spans, label_frame
+from sphinxcontrib_c4.layout.layered import (
+    Cell,
+    FrameSpec,
+    Layered,
+    Link,
+    build_layers,
+    frame_paths,
+    frame_spans,
+    label_frame,
+)
 from sphinxcontrib_c4.layout.ranks import RankEdge, assign_ranks
 from sphinxcontrib_c4.views import View, ViewKind, inner_box
 
@@ -48,6 +57,8 @@ class Plan:
         """Rank the elements of ``view``."""
         self.view = view
         self.frame = {boundary.name: number for number, boundary in enumerate(view.boundaries)}
+        #: Whether each line starts and ends at a frame.
+        self.at_frame = [(line.source in self.frame, line.target in self.frame) for line in view.relationships]
         self.homes = [self.frame.get(item.boundary, -1) for item in view.elements]
         self.pairs = _line_ends(view)
         outside = [*_pairs_around_frames(view, self.pairs)]
@@ -264,14 +275,14 @@ def _graph(
     count, lines = len(plan.homes), len(plan.pairs)
     links = [*_links(plan.pairs, ranks, count, stacks)]
     layer = [*(2 * rank for rank in ranks), *([0] * lines)]
-    at_frame = [(line.source in plan.frame, line.target in plan.frame) for line in plan.view.relationships]
-    for link, gap in zip(links, _label_gaps(links, ranks, cells, at_frame), strict=True):
+    for link, gap in zip(links, _label_gaps(links, ranks, cells, plan.at_frame), strict=True):
         layer[link.label] = layer[link.tail] if link.stacked else 2 * gap + 1
     homes = [*plan.homes, *([-1] * lines)]
-    spans = frame_spans(frames, homes, layer)
+    paths = frame_paths(frames)
+    spans = frame_spans(paths, homes, layer)
     for link in links:
-        homes[link.label] = label_frame(link, homes, layer, frames, spans)
-    framed_cells = [cell._replace(frame=home) for cell, home in zip(cells, homes, strict=True)]
+        homes[link.label] = label_frame(link, homes, layer, paths, spans)
+    framed_cells = [Cell(length, breadth, home) for (length, breadth, _), home in zip(cells, homes, strict=True)]
     return build_layers(framed_cells, frames, links, layer, [_seats(stack, count) for stack in stacks])
 
 

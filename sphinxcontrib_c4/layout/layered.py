@@ -78,6 +78,13 @@ class Node(NamedTuple):
     seat: int = 0
 
 
+FramePaths = Mapping[int, tuple[int, ...]]
+"""Each frame with the frames around it, from outside in; nothing for -1."""
+
+Spans = Sequence[tuple[int, int]]
+"""The first and the last layer of each frame."""
+
+
 class _End(NamedTuple):
     """The frames around an end of a line, from outside in, and its layer."""
 
@@ -89,7 +96,7 @@ class Layered(NamedTuple):
     """A layered graph; the first nodes are the cells in their order, then dummies, then fillers of frames.
 
     ``before`` and ``behind`` hold the neighbours of each node in the layer before and behind its own, ``chains`` the
-    nodes of each half of each link in the order of their layers.
+    nodes of each half of each link in the order of their layers, ``spans`` the first and the last layer of each frame.
     """
 
     cells: tuple[Cell, ...]
@@ -101,11 +108,7 @@ class Layered(NamedTuple):
     before: tuple[tuple[int, ...], ...]
     behind: tuple[tuple[int, ...], ...]
     chains: Mapping[tuple[int, int], tuple[int, ...]]
-
-    @property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """The first and the last layer of each frame."""
-        return tuple(_spans(self.frames, self.cells, self.layer))
+    spans: Spans
 
 
 def build_layers(
@@ -119,43 +122,56 @@ def build_layers(
 
     ``stacks`` holds cells that stand beside each other in one layer.
     """
-    paths = [_path(cell.frame, frames) for cell in cells]
-    spans = [*_spans(frames, cells, layer)]
+    paths = frame_paths(frames)
+    spans = frame_spans(paths, [cell.frame for cell in cells], layer)
     seats = {cell: (number, seat) for number, stack in enumerate(stacks) for seat, cell in enumerate(stack)}
-    nodes = [Node(layer[n], paths[n], cell.breadth, n, -1, -1, *seats.get(n, (-1, 0))) for n, cell in enumerate(cells)]
-    chains: dict[tuple[int, int], tuple[int, ...]] = {}
-    for number, link in enumerate(links):
-        ends = [_End(paths[end], layer[end]) for end in (link.tail, link.head)]
-        for half, (tail, head) in enumerate(link.halves):
-            chain: list[int] = [tail]
-            for at in range(layer[tail] + 1, layer[head]):
-                chain.append(len(nodes))
-                nodes.append(Node(at, _frames_at(at, ends[0], ends[1], spans), 0.0, -1, number, half))
-            chains[number, half] = (*chain, head)
-    fillers = [*_fillers(frames, spans, nodes)]
-    nodes += fillers
-    rows: list[list[int]] = [[] for _ in range(max((node.layer for node in nodes), default=-1) + 1)]
-    for number, node in enumerate(nodes):
-        rows[node.layer].append(number)
-    before: dict[int, list[int]] = defaultdict(list)
-    behind: dict[int, list[int]] = defaultdict(list)
-    for half_chain in chains.values():
-        for tail, head in pairwise(half_chain):
+    nodes = [
+        Node(layer[n], paths[cell.frame], cell.breadth, n, -1, -1, *seats.get(n, (-1, 0)))
+        for n, cell in enumerate(cells)
+    ]
+    chains = _add_dummies(nodes, links, spans)
+    count = len(nodes)
+    nodes += _fillers(paths, spans, nodes)
+    before: list[list[int]] = [[] for _ in nodes]
+    behind: list[list[int]] = [[] for _ in nodes]
+    for chain in chains.values():
+        for tail, head in pairwise(chain):
             behind[tail].append(head)
             before[head].append(tail)
-    for number in range(len(nodes) - len(fillers), len(nodes)):
-        _join_filler(number, nodes, rows, before, behind)
+    _join_fillers(nodes, count, before, behind)
     return Layered(
         cells=tuple(cells),
         frames=tuple(frames),
         links=tuple(links),
         layer=tuple(layer),
         nodes=tuple(nodes),
-        layers=tuple(map(tuple, rows)),
-        before=tuple(tuple(before[n]) for n in range(len(nodes))),
-        behind=tuple(tuple(behind[n]) for n in range(len(nodes))),
+        layers=_rows(nodes),
+        before=tuple(map(tuple, before)),
+        behind=tuple(map(tuple, behind)),
         chains=chains,
+        spans=spans,
     )
+
+
+def _rows(nodes: Sequence[Node]) -> tuple[tuple[int, ...], ...]:
+    """Return the nodes of each layer."""
+    rows: list[list[int]] = [[] for _ in range(max([node.layer for node in nodes], default=-1) + 1)]
+    for number, node in enumerate(nodes):
+        rows[node.layer].append(number)
+    return tuple(map(tuple, rows))
+
+
+def _add_dummies(nodes: list[Node], links: Sequence[Link], spans: Spans) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Add a node for each layer that half of a link passes, and return the nodes of each half."""
+    chains = {}
+    for number, link in enumerate(links):
+        ends = [_End(nodes[end].frames, nodes[end].layer) for end in (link.tail, link.head)]
+        for half, (tail, head) in enumerate(link.halves):
+            first = len(nodes)
+            for at in range(nodes[tail].layer + 1, nodes[head].layer):
+                nodes.append(Node(at, _frames_at(at, ends[0], ends[1], spans), 0.0, -1, number, half))
+            chains[number, half] = (tail, *range(first, len(nodes)), head)
+    return chains
 
 
 class Columns(NamedTuple):
@@ -181,83 +197,77 @@ def columns(graph: Layered, centers: Sequence[float], extents: Sequence[tuple[fl
         column=graph.layer,
         center=tuple(centers[: len(graph.cells)]),
         lengths=tuple(lengths),
-        frames=tuple((*extent, *span) for extent, span in zip(extents, graph.spans, strict=True)),
-        dummies={key: tuple(centers[node] for node in chain[1:-1]) for key, chain in graph.chains.items()},
+        frames=tuple([(*extent, *span) for extent, span in zip(extents, graph.spans, strict=True)]),
+        dummies={key: tuple([centers[node] for node in chain[1:-1]]) for key, chain in graph.chains.items()},
     )
 
 
-def _fillers(frames: Sequence[FrameSpec], spans: Sequence[tuple[int, int]], nodes: Sequence[Node]) -> Iterator[Node]:
+def _fillers(paths: FramePaths, spans: Spans, nodes: Sequence[Node]) -> Iterator[Node]:
     """Yield a node without a size for each layer that a frame spans but has no node in."""
     occupied_layers = {(frame, node.layer) for node in nodes for frame in node.frames}
-    for number in reversed(range(len(frames))):
-        path = _path(number, frames)
+    for number in reversed(range(len(spans))):
         for layer in range(spans[number][0], spans[number][1] + 1):
             if (number, layer) not in occupied_layers:
-                occupied_layers |= {(frame, layer) for frame in path}
-                yield Node(layer, path, 0.0)
+                occupied_layers |= {(frame, layer) for frame in paths[number]}
+                yield Node(layer, paths[number], 0.0)
 
 
-def _join_filler(
-    number: int,
-    nodes: Sequence[Node],
-    rows: Sequence[Sequence[int]],
-    before: dict[int, list[int]],
-    behind: dict[int, list[int]],
-) -> None:
-    """Join a filler to the nodes of its frame in the adjacent layers, so that few lines cross the frame."""
-    node = nodes[number]
-    for neighbour in rows[node.layer - 1] if node.layer else ():
-        if node.frames[-1] in nodes[neighbour].frames:
+def _join_fillers(nodes: Sequence[Node], first: int, before: list[list[int]], behind: list[list[int]]) -> None:
+    """Join each filler, from the node ``first`` on, to the nodes of its frame in the adjacent layers.
+
+    Few lines then cross the frame.
+    """
+    members: dict[tuple[int, int], list[int]] = defaultdict(list)
+    if first < len(nodes):
+        for number, node in enumerate(nodes):
+            for frame in node.frames:
+                members[frame, node.layer].append(number)
+    for number in range(first, len(nodes)):
+        layer, frame = nodes[number].layer, nodes[number].frames[-1]
+        for neighbour in members.get((frame, layer - 1), ()):
             behind[neighbour].append(number)
             before[number].append(neighbour)
-    for neighbour in rows[node.layer + 1] if node.layer + 1 < len(rows) else ():
-        if node.frames[-1] in nodes[neighbour].frames and number not in before[neighbour]:
-            behind[number].append(neighbour)
-            before[neighbour].append(number)
+        for neighbour in members.get((frame, layer + 1), ()):
+            if number not in before[neighbour]:
+                behind[number].append(neighbour)
+                before[neighbour].append(number)
 
 
-def label_frame(
-    link: Link,
-    homes: Sequence[int],
-    layer: Sequence[int],
-    frames: Sequence[FrameSpec],
-    spans: Sequence[tuple[int, int]],
-) -> int:
+def label_frame(link: Link, homes: Sequence[int], layer: Sequence[int], paths: FramePaths, spans: Spans) -> int:
     """Return the frame (-1: none) of the label of ``link``, where ``homes`` are those of the cells that it joins."""
-    tail, head = (_End(_path(homes[end], frames), layer[end]) for end in (link.tail, link.head))
+    if homes[link.tail] == homes[link.head]:
+        return homes[link.tail]
+    tail, head = (_End(paths[homes[end]], layer[end]) for end in (link.tail, link.head))
     inside = _frames_at(layer[link.label], tail, head, spans)
     return inside[-1] if inside else -1
 
 
-def frame_spans(frames: Sequence[FrameSpec], homes: Sequence[int], layer: Sequence[int]) -> list[tuple[int, int]]:
+def frame_paths(frames: Sequence[FrameSpec]) -> FramePaths:
+    """Return the path of each frame; parents precede their children."""
+    paths: dict[int, tuple[int, ...]] = {-1: ()}
+    for number, frame in enumerate(frames):
+        paths[number] = (*paths[frame.parent], number)
+    return paths
+
+
+def frame_spans(paths: FramePaths, homes: Sequence[int], layer: Sequence[int]) -> Spans:
     """Return the first and the last layer of each frame, whose cells are in the frames ``homes``."""
-    return [*_spans(frames, [Cell(0, 0, home) for home in homes], layer)]
+    spans: dict[int, tuple[int, int]] = {}
+    for home, at in zip(homes, layer, strict=False):
+        for frame in paths[home]:
+            first, last = spans.get(frame, (at, at))
+            spans[frame] = min(first, at), max(last, at)
+    return [spans.get(frame, (0, 0)) for frame in paths if frame >= 0]
 
 
-def _spans(frames: Sequence[FrameSpec], cells: Sequence[Cell], layer: Sequence[int]) -> Iterator[tuple[int, int]]:
-    within: dict[int, list[int]] = defaultdict(list)
-    for cell, at in zip(cells, layer, strict=False):
-        for frame in _path(cell.frame, frames):
-            within[frame].append(at)
-    for number in range(len(frames)):
-        yield min(within[number], default=0), max(within[number], default=0)
-
-
-def _path(frame: int, frames: Sequence[FrameSpec]) -> tuple[int, ...]:
-    """Return ``frame`` and the frames around it, from outside in."""
-    path = []
-    while frame != -1:
-        path.append(frame)
-        frame = frames[frame].parent
-    return tuple(reversed(path))
-
-
-def _frames_at(at: int, tail: _End, head: _End, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+def _frames_at(at: int, tail: _End, head: _End, spans: Spans) -> tuple[int, ...]:
     """Return the frames that a line is inside of in layer ``at``.
 
     Besides those around both ends, it is inside of the frames of an end that reach the layer, unless they reach that of
     the other end, too: this one lies beside the frame, and the line leaves it at once.
     """
+    if tail.frames == head.frames:
+        return tail.frames
     common = [one for one, opposite in zip(tail.frames, head.frames, strict=False) if one == opposite]
     for end, opposite in ((tail, head), (head, tail)):
         rest = end.frames[len(common) :]

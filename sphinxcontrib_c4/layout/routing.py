@@ -116,14 +116,14 @@ def _bend_points(
     columns: Columns,
     ports: Mapping[tuple[int, int], float],
 ) -> tuple[BendPoint, ...]:
-    label = BendPoint(columns.column[link.label], columns.center[link.label])
-    if link.same_rank_edge:
-        at = label._replace(v=label.v + _turn(link, half, columns))
-        return (BendPoint(columns.column[link.tail], ports[number, half]), at)
+    column, v = columns.column[link.label], columns.center[link.label]
     end = BendPoint(columns.column[link.head if half else link.tail], ports[number, half])
+    if link.same_rank_edge:
+        return (end, BendPoint(column, v + _turn(link, half, columns)))
+    label = BendPoint(column, v)
     first, last = (label, end) if half else (end, label)
-    between = [BendPoint(column, v) for column, v in enumerate(columns.dummies[number, half], first.column + 1)]
-    return (first, *between, last)
+    dummies = columns.dummies[number, half]
+    return (first, *[BendPoint(*dummy) for dummy in enumerate(dummies, first.column + 1)], last)
 
 
 def _turn(link: Link, half: int, columns: Columns) -> float:

@@ -83,7 +83,7 @@ def _sort_wires(wires: Sequence[Wire]) -> list[Wire]:
 
 def _refine(wires: Sequence[Wire]) -> list[Wire]:
     """Move each wire to its cheapest position until nothing changes, for at most ``_ROUNDS`` rounds."""
-    gain = [[_cost(one, other) - _cost(other, one) for other in wires] for one in wires]
+    gain = _gains(wires)
     order = [*range(len(wires))]
     for _ in range(_ROUNDS):
         before = order.copy()
@@ -95,6 +95,16 @@ def _refine(wires: Sequence[Wire]) -> list[Wire]:
         if order == before:
             break
     return [wires[item] for item in order]
+
+
+def _gains(wires: Sequence[Wire]) -> list[list[int]]:
+    """Return for each wire by how much it is cheaper behind each other one than before it."""
+    gains = [[0] * len(wires) for _ in wires]
+    for number, item in enumerate(wires):
+        for earlier in range(number):
+            gain = _cost(item, wires[earlier]) - _cost(wires[earlier], item)
+            gains[number][earlier], gains[earlier][number] = gain, -gain
+    return gains
 
 
 def _best_place(place: int, order: Sequence[int], gain: Sequence[int]) -> int:
