@@ -6,6 +6,7 @@ from the size that text has to keep: 9 px of 12 px in a small view, less in a la
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -54,7 +55,7 @@ def candidates(view: View, limit: float) -> Iterator[Draft]:
     natural = max(plan.ranks, default=0) + 1
     if view.direction is not Direction.DOWN:
         for size in _SIZES:
-            most = natural
+            most = min(natural, _most_columns(limit, *size))
             while most > 1 and _width(plan, most, *size) > limit:
                 most -= 1
             yield draft(plan, Variant(False, *size, most))
@@ -100,6 +101,12 @@ def _running_down(plan: Plan, limit: float) -> Iterator[Draft]:
     width = max((sum(graph.nodes[n].breadth + GAP for n in layer) for layer in graph.layers), default=0) + frames
     if plan.view.direction is Direction.DOWN or width <= limit:
         yield sketch
+
+
+def _most_columns(limit: float, box_width: float, label_width: float) -> int:
+    """Return how many ranks fit into ``limit`` px at most, if no line needs a track."""
+    gap = label_width + 4 * APRON
+    return max(1, math.floor((limit - 2 * MARGIN + gap) / (box_width + gap)))
 
 
 def _width(plan: Plan, most: int, box_width: float, label_width: float) -> float:

@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 #: So often all nodes are tried at most.
 _ROUNDS = 24
+#: The number of nodes that may be looked at, for the whole view and for each node. Only views of more than about 400
+#: elements reach it.
+_STEPS = 200_000
+_STEPS_PER_NODE = 100
 
 
 class RankEdge(NamedTuple):
@@ -47,19 +51,31 @@ def _longest_paths(count: int, order: Sequence[float], edges: Sequence[RankEdge]
 
 
 class _Moves:
-    """The edges at each node, for moves of connected nodes."""
+    """The edges at each node, for moves of connected nodes.
+
+    By how much edges get shorter follows from the balance of each node, the weights of the edges that leave it less
+    those that enter it: an edge within a group counts at both of its ends.
+    """
 
     def __init__(self, count: int, edges: Sequence[RankEdge]) -> None:
-        self._out: list[list[RankEdge]] = [[] for _ in range(count)]
-        self._in: list[list[RankEdge]] = [[] for _ in range(count)]
-        for edge in edges:
-            self._out[edge.tail].append(edge)
-            self._in[edge.head].append(edge)
+        self._heads: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+        self._tails: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+        self._balance = [0] * count
+        self._steps = _STEPS + _STEPS_PER_NODE * count
+        for tail, head, weight, length in edges:
+            self._heads[tail].append((head, length))
+            self._tails[head].append((tail, length))
+            self._balance[tail] += weight
+            self._balance[head] -= weight
 
     def shift(self, node: int, ranks: list[int], step: int) -> bool:
         """Move ``node`` and all that it pushes by ``step`` (1 or -1) while edges get shorter; return if it moved."""
         has_moved = False
-        while (group := self._group(node, ranks, step)) and self._gain(group, step) > 0:
+        while self._steps > 0:
+            group = self._group(node, ranks, step)
+            self._steps -= len(group)
+            if sum([self._balance[member] for member in group]) * step <= 0:
+                break
             for member in group:
                 ranks[member] += step
             has_moved = True
@@ -67,20 +83,13 @@ class _Moves:
 
     def _group(self, node: int, ranks: Sequence[int], step: int) -> set[int]:
         """Return the nodes that move with ``node``, as tight edges push them."""
+        neighbours = self._heads if step > 0 else self._tails
         group, waiting = {node}, [node]
         while waiting:
             at = waiting.pop()
-            tight = [e.head for e in self._out[at] if ranks[e.head] - ranks[e.tail] == e.length] if step > 0 else []
-            if step < 0:
-                tight = [e.tail for e in self._in[at] if ranks[e.head] - ranks[e.tail] == e.length]
-            for neighbour in tight:
-                if neighbour not in group:
+            rank = ranks[at]
+            for neighbour, length in neighbours[at]:
+                if (ranks[neighbour] - rank) * step == length and neighbour not in group:
                     group.add(neighbour)
                     waiting.append(neighbour)
         return group
-
-    def _gain(self, group: set[int], step: int) -> int:
-        """Return by how much the edges get shorter if ``group`` moves."""
-        leaving = sum(e.weight for n in group for e in self._out[n] if e.head not in group)
-        coming = sum(e.weight for n in group for e in self._in[n] if e.tail not in group)
-        return (leaving - coming) * step
