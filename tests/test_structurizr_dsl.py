@@ -143,6 +143,12 @@ def test_dsl_files_include_everything_that_is_compiled(tmp_path):
     assert names == {"workspace.dsl", "base.dsl", "model/people.dsl", "docs/01.md", "deep.dsl"}
 
 
+def test_dsl_files_do_not_include_names_that_are_too_long(dsl):
+    constants = "".join(f'!const a{number + 1} "${{a{number}}}${{a{number}}}"\n' for number in range(40))
+    dsl.write_text(f"!include {'x' * 5000}\n!const a0 text\n{constants}!include ${{a40}}\nworkspace {{\n}}\n", "utf-8")
+    assert included_files(dsl) == (dsl,)
+
+
 def test_dsl_is_compiled_once_for_the_bytes_of_its_files(tmp_path, command):
     pages = {"index.rst": "I\n=\n\n.. c4-view:: all\n"}
     settings = {"c4_model": "workspace.dsl", "c4_structurizr_command": command}

@@ -18,6 +18,8 @@ _REFERENCE = re.compile(
 )
 _CONSTANT = re.compile(r'\s*!(?:const|constant|var)\s+"?([^\s"]+)"?\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_LONGEST_TEXT = 4096
+"""Longer texts are no paths; constants that contain each other could grow without limit."""
 
 
 def included_files(path: Path) -> tuple[Path, ...]:
@@ -33,7 +35,7 @@ def _add_file(path: Path, files: dict[Path, None], constants: dict[str, str], *,
     stack = [(path, has_references)]
     while stack:
         current, is_dsl = stack.pop()
-        if current in files or not current.exists():
+        if current in files or not os.path.exists(current):
             continue
         if current.is_dir():
             stack += [(file, is_dsl) for file in sorted(_files_below(current), reverse=True)]
@@ -66,5 +68,6 @@ def _references(file: Path, constants: dict[str, str]) -> Iterator[tuple[Path, b
 
 
 def _substitute(text: str, constants: dict[str, str]) -> str:
-    """Return ``text`` with the values of constants and environment variables."""
-    return _VARIABLE.sub(lambda match: constants.get(match[1], os.environ.get(match[1], match[0])), text)
+    """Return ``text`` with the values of constants and environment variables, or unchanged if it became too long."""
+    result = _VARIABLE.sub(lambda match: constants.get(match[1], os.environ.get(match[1], match[0])), text)
+    return result if len(result) <= _LONGEST_TEXT else text
