@@ -307,3 +307,12 @@ def test_what_if_unknown_flow_of_a_page_is_a_warning(tmp_path):
     with project.built() as built:
         warnings = "".join(built.warnings)
     assert "no flow is named 'adress'; did you mean 'shop.address'?" in warnings
+
+
+@pytest.mark.parametrize("command", [["lint"], ["cycles"], ["diff", "m"]], ids=lambda command: command[0])
+def test_what_if_may_be_without_a_flow_that_settings_ignore(tmp_path, monkeypatch, command):
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "a.yaml").write_text(f"{SYSTEMS}flows:\n{''.join(FLOWS)}", "utf-8")
+    (tmp_path / "m" / "landscape.yaml").write_text("analysis: {ignore: [address]}\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, "m", "--without", "address", "--fail-on", "never"]) == EXIT_OK

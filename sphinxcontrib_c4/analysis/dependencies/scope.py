@@ -113,8 +113,12 @@ def is_gateway(scoped: ScopedModel, name: str) -> bool:
 
 
 def element_or_flow_resolver(model: Model) -> Callable[[str], str]:
-    """Return a function that returns the full name of the element, or else the flow, that a name refers to."""
-    elements, everything = NameTable(model.elements), NameTable((*model.elements, *(flow.name for flow in model.flows)))
+    """Return a function that returns the full name of the element, or else the flow, that a name refers to.
+
+    A flow that the model is assumed to be without keeps its name, which settings may contain.
+    """
+    flows = (flow.name for flow in (*model.flows, *model.assumptions.removed))
+    elements, everything = NameTable(model.elements), NameTable((*model.elements, *flows))
 
     def resolve_name(name: str) -> str:
         try:
