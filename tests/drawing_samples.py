@@ -86,9 +86,9 @@ def path_commands(data: str) -> list[tuple[str, list[float]]]:
     """The commands of path data, absolute or relative, as absolute ones: each letter with its numbers."""
     commands: list[tuple[str, list[float]]] = []
     x = y = 0.0
-    for letter, rest in re.findall(r"([MLHVQCAZmlhvqcaz])([^MLHVQCAZmlhvqcaz]*)", data):
+    for letter, rest in re.findall(r"([MLHVCAZmlhvcaz])([^MLHVCAZmlhvcaz]*)", data):
         numbers = [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", rest)]
-        name, size = letter.upper(), {"m": 2, "l": 2, "h": 1, "v": 1, "q": 4, "c": 6, "a": 7, "z": 0}[letter.lower()]
+        name, size = letter.upper(), {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "a": 7, "z": 0}[letter.lower()]
         if not size:
             commands.append((name, []))
         for at in range(0, len(numbers), size or 1):

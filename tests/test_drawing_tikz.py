@@ -95,10 +95,6 @@ def test_paths_repeat_a_command_and_close():
     )
 
 
-def test_quadratic_curves_become_cubic_ones_of_the_same_shape():
-    assert tikz_path("M0 0q3 0 3 6", HERE) == "(0,0) .. controls (2,0) and (3,2) .. (3,6)"
-
-
 def test_text_of_boxes_is_centred_where_it_was():
     box = GEOMETRY.boxes[0]
     middle = box.lines[0].x + box.lines[0].width / 2

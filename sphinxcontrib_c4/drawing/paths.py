@@ -23,6 +23,9 @@ MARK = 7.0
 
 #: The part of a corner that the handles of a cubic curve reach if it is about a quarter of an ellipse.
 _QUARTER = (0.45, 0.65)
+#: Flags of arcs: no rotation, at most half a turn, and the direction.
+_CLOCKWISE = "0 0 1"
+_COUNTERCLOCKWISE = "0 0 0"
 
 
 class PathData:
@@ -56,20 +59,18 @@ class PathData:
         return self._add("v", down) if down else self
 
     def curve(self, x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> Self:
-        """Add a cubic Bézier curve; a round corner becomes a quadratic one, which looks the same."""
+        """Add a cubic Bézier curve; a round corner becomes an arc, which looks the same and is shorter."""
         left, top = self._x, self._y
         handles = (round(10 * x1) - left, round(10 * y1) - top, round(10 * x2) - left, round(10 * y2) - top)
         right, down = self._go(x, y)
-        corner = _corner(handles, right, down)
-        return self._add("q", *corner, right, down) if corner else self._add("c", *handles, right, down)
+        flags = _quarter(handles, right, down)
+        if flags:
+            return self._add_arc(abs(right), abs(down), flags, right, down)
+        return self._add("c", *handles, right, down)
 
-    def arc(self, wide: float, high: float, x: float, y: float, flags: str = "0 0 1") -> Self:
+    def arc(self, wide: float, high: float, x: float, y: float, flags: str = _CLOCKWISE) -> Self:
         """Add an elliptical arc with the angle 0; by default, it turns clockwise by half a turn or less."""
-        right, down = self._go(x, y)
-        radii = f"{_decimal(round(10 * wide))}{_next_decimal(round(10 * high))}"
-        self._parts.append(f"a{radii} {flags}{_next_decimal(right)}{_next_decimal(down)}")
-        self._last = ""
-        return self
+        return self._add_arc(round(10 * wide), round(10 * high), flags, *self._go(x, y))
 
     def close(self) -> Self:
         """Return to the start of the part."""
@@ -83,6 +84,13 @@ class PathData:
         self._x, self._y = round(10 * x), round(10 * y)
         return self._x - before_x, self._y - before_y
 
+    def _add_arc(self, wide: int, high: int, flags: str, right: int, down: int) -> Self:
+        """Add an arc by its radii and its way."""
+        end = f"{_next_decimal(right)}{_next_decimal(down)}"
+        self._parts.append(f"a{_decimal(wide)}{_next_decimal(high)} {flags}{end}")
+        self._last = ""
+        return self
+
     def _add(self, letter: str, first: int, *steps: int) -> Self:
         """Add a command; without its letter if that is the same as before."""
         self._parts.append(_next_decimal(first) if letter == self._last else letter + _decimal(first))
@@ -92,22 +100,24 @@ class PathData:
         return self
 
 
-def _corner(handles: Sequence[int], right: int, down: int) -> tuple[int, int] | None:
-    """Return the corner that a cubic curve rounds by about a quarter of an ellipse, or ``None`` if it does not.
+def _quarter(handles: Sequence[int], right: int, down: int) -> str:
+    """Return the flags of an arc if a cubic curve is about a quarter of an ellipse, or ``""`` if it is not.
 
     All numbers are relative to the start of the curve.
     """
     x1, y1, x2, y2 = handles
     if not (right and down):
-        return None
+        return ""
     if y1 == 0 and x2 == right:
-        start, end, corner = x1 / right, 1 - y2 / down, (right, 0)
+        start, end, is_clockwise = x1 / right, 1 - y2 / down, right * down > 0
     elif x1 == 0 and y2 == down:
-        start, end, corner = y1 / down, 1 - x2 / right, (0, down)
+        start, end, is_clockwise = y1 / down, 1 - x2 / right, right * down < 0
     else:
-        return None
+        return ""
     least, most = _QUARTER
-    return corner if least < start < most and least < end < most else None
+    if not (least < start < most and least < end < most):
+        return ""
+    return _CLOCKWISE if is_clockwise else _COUNTERCLOCKWISE
 
 
 @lru_cache(maxsize=8192)
@@ -164,13 +174,13 @@ def queue(rect: Rect, *, cap: float) -> str:
 def database_rim(rect: Rect, *, cap: float) -> str:
     """Return the near edge of an upright cylinder's open end."""
     x, y, width, _ = rect
-    return str(PathData(x, y + cap).arc(width / 2, cap, x + width, y + cap, "0 0 0"))
+    return str(PathData(x, y + cap).arc(width / 2, cap, x + width, y + cap, _COUNTERCLOCKWISE))
 
 
 def queue_rim(rect: Rect, *, cap: float) -> str:
     """Return the near edge of a lying cylinder's open end."""
     x, y, width, height = rect
-    return str(PathData(x + width - cap, y).arc(cap, height / 2, x + width - cap, y + height, "0 0 0"))
+    return str(PathData(x + width - cap, y).arc(cap, height / 2, x + width - cap, y + height, _COUNTERCLOCKWISE))
 
 
 def side_bars(rect: Rect, *, distance: float) -> str:

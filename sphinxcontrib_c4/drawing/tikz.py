@@ -19,9 +19,9 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 _SPACE = "{http://www.w3.org/2000/svg}"
-_NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "Q": 4, "C": 6, "A": 7, "Z": 0}
+_NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "A": 7, "Z": 0}
 _NUMBER = r"-?\d*\.?\d+(?:e-?\d+)?"
-_TOKEN = re.compile(rf"[MLHVQCAZmlhvqcaz]|{_NUMBER}")
+_TOKEN = re.compile(rf"[MLHVCAZmlhvcaz]|{_NUMBER}")
 _INHERITED = (
     "fill",
     "stroke",
@@ -242,19 +242,10 @@ def _tikz_command(command: _PathCommand, origin: Origin) -> str:
         return end
     if command.letter == "Z":
         return "-- cycle"
-    if command.letter in ("Q", "C"):
-        x1, y1, x2, y2 = _handles(command)
+    if command.letter == "C":
+        x1, y1, x2, y2 = command.numbers[:4]
         return f".. controls {_point(x1, y1, origin)} and {_point(x2, y2, origin)} .. {end}"
     return _arc(command) if command.letter == "A" else f"-- {end}"
-
-
-def _handles(command: _PathCommand) -> tuple[float, ...]:
-    """Return the handles of a cubic curve; a quadratic one is raised to it."""
-    if command.letter == "C":
-        return command.numbers[:4]
-    x, y = command.numbers[:2]
-    ends = (command.from_x, command.from_y, command.x, command.y)
-    return tuple((end + 2 * handle) / 3 for end, handle in zip(ends, (x, y, x, y), strict=True))
 
 
 def _arc(command: _PathCommand) -> str:
