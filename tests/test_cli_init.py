@@ -187,6 +187,8 @@ def test_init_edits_conf_py_and_keeps_its_settings(run, tmp_path, conf, lines):
     [
         ("extensions = [", "it is not valid Python"),
         ("x = " + "(" * 3000 + ")" * 3000, "it is not valid Python"),
+        ("x = 1" + " + 1" * 800 + "\nextensions = []", "its values are nested too deep"),
+        ("\n".join(" " * depth + "if x:" for depth in range(50)) + "\n" + " " * 50 + "extensions = []", "condition"),
         ("from base import *", "it imports its settings"),
         ("if x:\n    extensions = []", "depends on a condition"),
     ],

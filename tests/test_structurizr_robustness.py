@@ -7,12 +7,13 @@ import json
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_structurizr_export import WORLD
 from test_structurizr_reading import small
 
-from sphinxcontrib_c4.model import ModelError
+from sphinxcontrib_c4.model import ModelError, load
 from sphinxcontrib_c4.structurizr import build_workspace, merge_positions, read_workspace, workspace_to_json
 
 SAMPLES = [small(), build_workspace(WORLD)]
@@ -61,3 +62,18 @@ def test_reading_raises_nothing_but_model_errors(value):
                 build_workspace(result.model)
             )
     assert fields
+
+
+def test_export_with_the_longest_words_is_read_back(tmp_path):
+    (tmp_path / "m.yaml").write_text(f"systems: [{{id: s, name: {'m' * 70_000}}}]\n", "utf-8")
+    exported = tmp_path / "workspace.json"
+    exported.write_text(workspace_to_json(build_workspace(load(tmp_path / "m.yaml"))), "utf-8")
+    assert len(read_workspace(exported).model.elements["s"].title) == 70_000
+
+
+def test_number_of_pixels_that_no_canvas_has_is_refused(tmp_path):
+    value = copy.deepcopy(SAMPLES[0])
+    value["views"]["systemLandscapeViews"][0]["elements"][0]["x"] = 2**31
+    (tmp_path / "workspace.json").write_text(json.dumps(value), "utf-8")
+    with pytest.raises(ModelError, match="expected a number of pixels below 2147483648, got a greater number"):
+        read_workspace(tmp_path / "workspace.json")

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,11 +78,14 @@ class ConfFile:
         Raises:
             ConfFileError: the file cannot be edited safely.
         """
-        texts = (self.text,) if EXTENSION in self.strings else self._with_entry()
-        for text in texts:
-            edited = ConfFile(self._with_model(text, model), self.encoding)
-            if self._is_extended_by(edited):
-                return edited
+        try:
+            texts = (self.text,) if EXTENSION in self.strings else self._with_entry()
+            for text in texts:
+                edited = ConfFile(self._with_model(text, model), self.encoding)
+                if self._is_extended_by(edited):
+                    return edited
+        except RecursionError as error:
+            raise ConfFileError("its values are nested too deep") from error
         raise ConfFileError("its list of extensions has an unusual form")
 
     def _with_model(self, text: str, model: str) -> str:
@@ -128,12 +131,13 @@ def _is_extension(entry: ast.expr) -> bool:
     return isinstance(entry, ast.Constant) and entry.value in (EXTENSION, _WRONG_NAME)
 
 
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def _statements(nodes: Iterable[ast.AST]) -> Iterator[ast.stmt]:
     """Yield all statements that run when the file is executed, without those of functions and classes."""
-    for statement in body:
-        yield statement
-        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield from _statements([part for part in ast.walk(statement) if isinstance(part, ast.stmt)][1:])
+    for node in nodes:
+        if isinstance(node, ast.stmt):
+            yield node
+        if not isinstance(node, ast.expr | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from _statements(ast.iter_child_nodes(node))
 
 
 def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:

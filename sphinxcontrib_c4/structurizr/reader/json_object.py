@@ -10,7 +10,7 @@ from sphinxcontrib_c4.model import Position
 from sphinxcontrib_c4.structurizr.reader.json_source import JsonPath, JsonSource, format_json_path
 from sphinxcontrib_c4.structurizr.reader.unmapped import UnmappedItems
 
-_MAX_PIXELS = 1_000_000
+_MAX_PIXELS = 2**31
 # Programs write these keys, not authors. ``name`` of a view and ``defaultTags`` repeat what other keys state.
 _BOOKKEEPING = frozenset(
     {"generatedKey", "lastSavedView", "metadataSymbols", "defaultTags", "defaultView", "viewSortOrder", "version"}
@@ -78,7 +78,8 @@ class JsonObject:
             value = self.value.get(key)
             if value is None or (type(value) in (int, float) and abs(value) < _MAX_PIXELS):
                 continue
-            self.fault(f"expected a number of pixels, got {_type_name(value)}", f'write "{key}": 0', key=key)
+            got = "a greater number" if type(value) in (int, float) else _type_name(value)
+            self.fault(f"expected a number of pixels below {_MAX_PIXELS}, got {got}", f'write "{key}": 0', key=key)
 
     def object(self, key: str) -> JsonObject:
         """Return the object of ``key``, or an empty one if it is missing."""
