@@ -489,13 +489,31 @@
     return canvas.getImageData(0, 0, 1, 1).data;
   }
 
-  /** Return whether `element` lies on a dark ground: that of the nearest element around it that is opaque. */
+  /** Return whether a colour is dark, given its channels. */
+  function isDark([red, green, blue]) {
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+  }
+
+  /** Return the ground of a page that sets none, in the scheme that the page supports. */
+  function defaultGround() {
+    const probe = make("span");
+    probe.style.backgroundColor = "Canvas";
+    document.body.append(probe);
+    const ground = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    return ground;
+  }
+
+  /** Return whether `element` lies on a dark ground: that of the nearest element around it with an opaque colour or an
+      image. An image is dark if the text on it is light. */
   function isOnDark(canvas, element) {
     for (let part = element; part; part = part.parentElement) {
-      const [red, green, blue, opacity] = channels(canvas, getComputedStyle(part).backgroundColor);
-      if (opacity > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+      const style = getComputedStyle(part);
+      const ground = channels(canvas, style.backgroundColor);
+      if (ground[3] > 127) return isDark(ground);
+      if (style.backgroundImage !== "none") return !isDark(channels(canvas, style.color));
     }
-    return false;
+    return isDark(channels(canvas, defaultGround()));
   }
 
   /** State the scheme of the page for the style sheet, now and whenever the page or the system changes it. */

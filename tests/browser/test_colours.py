@@ -103,6 +103,32 @@ def test_drawing_follows_the_ground_of_a_page_that_states_nothing(open_page, wri
     page.wait_for_function(f"() => ({CANVAS})() === '{CANVASES['light']}'")
 
 
+LIGHT_IMAGE = "background: #222; } body { background: linear-gradient(white, white); color: #111"
+
+
+@pytest.mark.parametrize(
+    ("style", "colour_scheme", "scheme"),
+    [
+        ("color-scheme: light dark", "dark", "dark"),
+        ("color-scheme: light dark", "light", "light"),
+        ("color-scheme: light", "dark", "light"),
+        (LIGHT_IMAGE, "dark", "light"),
+        (LIGHT_IMAGE.replace("white", "black").replace("#111", "#eee"), "light", "dark"),
+    ],
+)
+def test_drawing_follows_a_ground_without_a_colour(style, colour_scheme, scheme, open_page, write_drawing):
+    page = open_page(write_drawing(svg(geometry(element("a")))), color_scheme=colour_scheme)
+    page.add_style_tag(content=f"html {{ {style} }}")
+    page.evaluate("document.body.classList.add('other')")  # upon which the script looks again
+    page.wait_for_function(f"() => ({CANVAS})() === '{CANVASES[scheme]}'")
+
+
+def test_drawing_is_light_on_a_light_page_that_states_dark(open_page, write_drawing):
+    page = open_page(write_drawing(svg(geometry(element("a")))))
+    page.evaluate("document.body.dataset.theme = 'dark'; document.body.style.background = 'white'")
+    assert page.evaluate(CANVAS) == CANVASES["light"]
+
+
 def test_paper_is_light(site, open_page):
     light = open_page(f"{site}/{PAGE}", color_scheme="light").evaluate(COLOURS)
     printed = open_page(f"{site}/{PAGE}", color_scheme="dark", before=lambda page: page.emulate_media(media="print"))
