@@ -209,6 +209,8 @@ class C4Domain(Domain):
         """Add what another process has read in ``docnames``."""
         for key in self.initial_data:
             self.data[key].update((name, otherdata[key][name]) for name in docnames if name in otherdata[key])
+        for docname in docnames:
+            self.queries.add_fingerprints(otherdata["queries"].get(docname, {}))
         self._forget_index()
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: document) -> None:
@@ -244,6 +246,11 @@ class C4Domain(Domain):
         """Return the diagrams that must still be laid out."""
         layouts = self.layouts
         return [] if layouts is None else [each for each in self.all_diagrams() if not layouts.has(each.layout)]
+
+    def has_layout(self, key: str) -> bool:
+        """Return whether there is a layout with ``key``; only the process that draws it reads it."""
+        assert self.layouts is not None
+        return self.layouts.has(key) or self.find_layout(key) is not None
 
     def find_layout(self, key: str) -> Geometry | None:
         """Return the layout with ``key``, or ``None`` if its view cannot be laid out.

@@ -103,22 +103,18 @@ def resolve_diagram(app: Sphinx, diagram: c4_diagram, docname: str) -> None:
     The HTML and LaTeX writers draw it. A book contains an image and the text alternative, since EPUB allows inline SVG
     only in pages that declare it. Other builders, and views that could not be laid out, have the text alternative only.
     """
-    leads, geometry = _references(app, diagram), _geometry(app, diagram)
-    if geometry is None:
+    domain, leads = domain_of(app.env), _references(app, diagram)
+    if not (supports_drawings(app.builder) and domain.has_layout(diagram["geometry"])):
         diagram.replace_self(_text_container(to_nodes(diagram, leads)))
     elif is_book(app.builder):
-        parts = [_image(app, diagram, geometry, docname), *to_nodes(diagram, leads)]
+        parts = [_image(app, diagram, domain.layout(diagram["geometry"]), docname), *to_nodes(diagram, leads)]
         diagram.replace_self(_text_container(parts))
     else:
         diagram["leads"], diagram["closer"] = leads, _closer_boxes(app, diagram)
         if app.builder.format == "html":
             diagram += search_terms_node(diagram)
         else:
-            _adapt_to_latex(diagram, geometry.view)
-
-
-def _geometry(app: Sphinx, diagram: c4_diagram) -> Geometry | None:
-    return domain_of(app.env).find_layout(diagram["geometry"]) if supports_drawings(app.builder) else None
+            _adapt_to_latex(diagram, domain.layout(diagram["geometry"]).view)
 
 
 def _text_container(parts: Sequence[nodes.Element]) -> nodes.container:

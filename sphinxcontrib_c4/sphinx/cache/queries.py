@@ -138,6 +138,10 @@ class QueryCache:
             self._fingerprints[key] = self._compute_fingerprint(query)
         return self._fingerprints[key]
 
+    def add_fingerprints(self, fingerprints: Mapping[StoredQuery, str]) -> None:
+        """Add fingerprints of results that another process of this build has computed."""
+        self._fingerprints.update(fingerprints)
+
     def _compute_fingerprint(self, query: Query[Any]) -> str:
         from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
 
