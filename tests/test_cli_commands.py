@@ -233,6 +233,13 @@ def test_usage_errors_exit_with_2_and_an_explanation(run, shop, arguments):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("option", ["--view=--", "--output=--"])
+def test_value_of_two_hyphens_is_an_error_of_its_option(run, shop, option):
+    code, _, err = run("export", str(shop), "--format", "json", option)
+    assert code == EXIT_USAGE
+    assert f"argument {option[:-3]}: '--' cannot be the value" in err
+
+
 def test_version_is_printed(run):
     from sphinxcontrib_c4 import __version__
 

@@ -219,6 +219,16 @@ def test_init_works_with_odd_settings(run, tmp_path, setting):
     assert "wrote    docs/model/" in out
 
 
+@pytest.mark.parametrize(
+    "name", ["\x1b[31m", "\u202ex", " ", "\ufffe", "\udcff", "a\nb", "9" * 5000, "w " * 5000], ids=range(8)
+)
+def test_init_writes_a_valid_model_for_any_name(run, tmp_path, name):
+    code, _, err = run("init", "docs", "--name", name)
+    assert (code, err) == (EXIT_OK, "")
+    code, _, err = run("check", "docs/model")
+    assert (code, err) == (EXIT_OK, "")
+
+
 # --- The table of contents ---
 
 

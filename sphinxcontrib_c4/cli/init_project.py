@@ -28,6 +28,7 @@ from sphinxcontrib_c4.cli.scaffold import (
     system_id,
 )
 from sphinxcontrib_c4.cli.schema import SCHEMA_FILE, schema_text
+from sphinxcontrib_c4.model import control_character
 from sphinxcontrib_c4.model_source import load_any
 
 _MODEL = "model"
@@ -68,7 +69,7 @@ def _start(options: argparse.Namespace, files: NewFiles) -> None:
         raise UsageError(f"{folder} is not a folder")
     markup = MARKUPS[options.format or "rst"]
     pages = _Pages(_free_folder(folder), markup, markup.suffix)
-    name = options.name or _folder_name(folder)
+    name = _system_name(options.name, _folder_name(folder))
     files.add(folder / CONF, conf_text(name, markup))
     files.add(folder / f"{INDEX}{markup.suffix}", root_text(name, pages.entry, markup))
     model = _write_model(folder / _MODEL, name, files)
@@ -79,7 +80,13 @@ def _start(options: argparse.Namespace, files: NewFiles) -> None:
 def _folder_name(folder: Path) -> str:
     """Return the name of the folder that contains the documentation."""
     absolute = folder.absolute()
-    return (absolute.parent if absolute.name in ("docs", "doc") else absolute).name or "My system"
+    return (absolute.parent if absolute.name in ("docs", "doc") else absolute).name
+
+
+def _system_name(*candidates: str) -> str:
+    """Return the first of ``candidates`` with text in it, without characters that a model must not contain."""
+    texts = ("".join(" " if control_character(char) else char for char in name).split() for name in candidates)
+    return next((" ".join(words) for words in texts if words), "My system")
 
 
 # --- Existing documentation ---
@@ -89,7 +96,7 @@ def _extend(project: DocsProject, options: argparse.Namespace, files: NewFiles) 
     markup = MARKUPS[options.format] if options.format else project.markup
     suffix = project.suffix if markup is project.markup else markup.suffix
     pages = _Pages(_free_folder(project.folder), markup, suffix)
-    name = options.name or project.title or _folder_name(project.folder)
+    name = _system_name(options.name, project.title, _folder_name(project.folder))
     model = _write_model(_without_parents(project.folder / (project.model or _MODEL)), name, files)
     _write_pages(model, pages, files)
     if project.root_document is None:

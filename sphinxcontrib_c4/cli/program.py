@@ -46,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (by default those of the process) and return the exit status."""
     _open_closed_streams()
     parser = build_parser()
-    options = parser.parse_args(export.separate_merge(sys.argv[1:] if arguments is None else arguments))
+    words = export.separate_merge(sys.argv[1:] if arguments is None else arguments)
+    if option := next((word for word in words if word.startswith("--") and word.endswith("=--")), ""):
+        parser.error(f"argument {option.removesuffix('=--')}: '--' cannot be the value")  # argparse loses it
+    options = parser.parse_args(words)
     if "run" not in options:
         parser.print_help(sys.stderr)
         return EXIT_USAGE

@@ -106,10 +106,11 @@ def _scalar(text: str) -> str:
 def system_id(name: str) -> str:
     """Return an id for the system ``name``."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower())[:_MAX_ID_LENGTH].strip("-")
     return slug if slug and slug not in _IDS and not slug.replace("-", "").isdigit() else f"{slug}-system".strip("-")
 
 
+_MAX_ID_LENGTH = 60
 _IDS = ("user", "web", "database", "mailer", "null", "true", "false", "yes", "no", "on", "off", "y", "n")
 """Ids of the examples, and words that are not text in YAML."""
 
