@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
+from hostile_model import MODEL, TEXT, write_hostile_model
 from sites import build, drawn_pages, serve
 
 from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
@@ -95,47 +97,6 @@ def test_page_without_a_drawing_asks_for_nothing_of_ours(theme, site_of, request
 
 # -- Hostile text -------------------------------------------------------------------------------------------------
 
-HOSTILE = (
-    "\"'><script>window.harmed=1</script><img src=x onerror=window.harmed=1><svg onload=window.harmed=1>"
-    "<a href=javascript:window.harmed=1 style=color:red>x</a>`|{{7*7}}`{{% raw %}}`--></style>"
-)
-MODEL = """\
-meta: { name: H, primary_system: shop, description: H }
-actors:
-  - { id: customer, name: H, description: H, tags: [H] }
-systems:
-  - id: shop
-    name: H
-    description: H
-    owner: H
-    containers:
-      - id: web
-        name: H
-        technology: H
-        description: H
-        owner: H
-        source: { path: H }
-        components: [{ id: cart, name: H, technology: H, description: H }, { id: till, name: H }]
-      - { id: db, name: H, technology: H, shape: db }
-      - { id: bus, name: H, technology: H, shape: queue }
-  - { id: mail, name: H, description: H, kind: external, context_group: H }
-flows:
-  - { source: customer, target: web, label: H, protocol: H, data: H, trigger: H, sync: true }
-  - { source: web, target: db, label: H, protocol: H, sync: true }
-  - { source: web, target: bus, label: H, sync: false }
-  - { source: bus, target: web, label: H, sync: false, tags: [H] }
-  - { source: web, target: mail, label: H, protocol: H, sync: true }
-  - { source: mail, target: web, label: H, sync: true }
-  - { source: cart, target: till, label: H, sync: true }
-  - { source: mail, target: db, label: H, sync: true, tags: [fragile] }
-scenarios:
-  - id: buy
-    title: H
-    description: H
-    steps: [{ source: customer, target: web, label: H, sync: true }, { source: web, target: mail, label: H }]
-etl_sources:
-  - { name: H, transport: H, cadence: H, data: H, source_of_truth: H, fragile: true, source_ref: { path: H } }
-"""
 #: The arguments of directives that need one.
 ARGUMENTS = {
     "c4-component": "web",
@@ -148,33 +109,39 @@ ARGUMENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def hostile_site(tmp_path_factory):
-    """A site with hostile text in every field of the model, and a page for each directive."""
-    folder = tmp_path_factory.mktemp("hostile")
-    source = folder / "source"
-    source.mkdir()
-    (source / "model.yaml").write_text(
-        MODEL.replace(" H", f" {HOSTILE_YAML}").replace("[H", f"[{HOSTILE_YAML}"), "utf-8"
-    )
-    (source / "earlier.yaml").write_text(MODEL, "utf-8")
-    (source / "conf.py").write_text(CONF, "utf-8")
-    for name in DIRECTIVES:
-        directive = f".. {name}:: {ARGUMENTS.get(name, '')}".rstrip()
-        (source / f"{name}.rst").write_text(f"{name}\n{'=' * len(name)}\n\n{directive}\n", "utf-8")
-    (source / "index.rst").write_text("Index\n=====\n\n.. toctree::\n   :glob:\n\n   c4-*\n", "utf-8")
-    return build(source, folder / "html")
-
-
 CONF = """\
 extensions = ["sphinxcontrib_c4"]
-c4_model = "model.yaml"
+c4_model = "model"
 c4_changes_base = "earlier.yaml"
+c4_baseline = "baseline.yaml"
 c4_structurizr_export = "workspace.json"
 html_theme = "alabaster"
 suppress_warnings = ["c4", "ref"]
 """
-HOSTILE_YAML = "'" + HOSTILE.replace("'", "''") + "'"
+
+
+def _page(name):
+    """A page with a directive, and with hostile text in its options of any text."""
+    spec = DIRECTIVES[name].option_spec
+    options = "".join(f"   :{option}: {TEXT}\n" for option in ("alt",) if option in spec)
+    return f"{name}\n{'=' * len(name)}\n\n.. {name}:: {ARGUMENTS.get(name, '')}".rstrip() + f"\n{options}"
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory):
+    """A site with hostile text in every key of the model and of the baseline, and a page for each directive."""
+    folder = tmp_path_factory.mktemp("hostile")
+    source = folder / "source"
+    source.mkdir()
+    assert write_hostile_model(source / "model") == set()
+    accepted = {"rule": "flagged", "elements": ["shop.web"], "reason": TEXT, "owner": TEXT}
+    (source / "baseline.yaml").write_text(yaml.safe_dump({"accept": [accepted]}), "utf-8")
+    (source / "earlier.yaml").write_text(MODEL, "utf-8")
+    (source / "conf.py").write_text(CONF, "utf-8")
+    for name in DIRECTIVES:
+        (source / f"{name}.rst").write_text(_page(name), "utf-8")
+    (source / "index.rst").write_text("Index\n=====\n\n.. toctree::\n   :glob:\n\n   c4-*\n", "utf-8")
+    return build(source, folder / "html")
 
 
 def test_no_page_with_hostile_text_breaks_the_policy(hostile_site, open_page):
