@@ -7,7 +7,8 @@ Hashimoto, Stevens: Wire Routing by Optimizing Channel Assignment within Large A
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,34 +44,29 @@ def wire(link: int, half: int, enters: float, leaves: float) -> Wire:
 def assign_tracks(wires: Sequence[Wire]) -> dict[Wire, int]:
     """Return the track of each wire, from 0: the first one behind all earlier wires that it would overlap."""
     tracks: dict[Wire, int] = {}
-    rows: list[_Row] = []
+    skyline = _Skyline()
     for item in _sort_wires(wires):
-        number = len(rows)
-        while number and not rows[number - 1].is_near(item):
-            number -= 1
-        if number == len(rows):
-            rows.append(_Row())
-        rows[number].add(item)
-        tracks[item] = number
+        tracks[item] = skyline.last_track(item.low - SPACING, item.high + SPACING) + 1
+        skyline.cover(item.low, item.high, tracks[item])
     return tracks
 
 
-class _Row:
-    """The wires on one track, which do not overlap: their ends in order."""
+class _Skyline:
+    """The last track that is taken at each place across a gap, as stretches from one start to the next."""
 
     def __init__(self) -> None:
-        self._lows: list[float] = []
-        self._highs: list[float] = []
+        self._starts = [-math.inf]
+        self._tracks = [-1]
 
-    def is_near(self, item: Wire) -> bool:
-        """Return whether a wire would overlap one on the track."""
-        before = bisect_left(self._lows, item.high + SPACING)
-        return before > 0 and self._highs[before - 1] > item.low - SPACING
+    def last_track(self, low: float, high: float) -> int:
+        """Return the last track that is taken anywhere between two places, -1 if none is."""
+        first = bisect_right(self._starts, low) - 1
+        return max(self._tracks[first : bisect_left(self._starts, high)])
 
-    def add(self, item: Wire) -> None:
-        """Add a wire that overlaps none."""
-        insort(self._lows, item.low)
-        insort(self._highs, item.high)
+    def cover(self, low: float, high: float, track: int) -> None:
+        """Take a track, which lies behind all others there, between two places."""
+        first, end = bisect_left(self._starts, low), bisect_right(self._starts, high)
+        self._starts[first:end], self._tracks[first:end] = (low, high), (track, self._tracks[end - 1])
 
 
 def _sort_wires(wires: Sequence[Wire]) -> list[Wire]:
