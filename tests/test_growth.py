@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from models import flow, model, part, system
 
 from sphinxcontrib_c4.analysis import analyse
+from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Model, load
-from sphinxcontrib_c4.views import nonempty_views
+from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, nonempty_views, view
 
 MOST = 2.6
 """Twice as much input may take so many times as many calls: n to the power of 1.38, for small inputs."""
@@ -55,3 +57,40 @@ def test_growth_is_near_linear(tmp_path, work):
     small, large = pairs_of_systems(tmp_path / "small", 24), pairs_of_systems(tmp_path / "large", 48)
     work(small)  # imports
     assert count_calls(lambda: work(large)) < MOST * count_calls(lambda: work(small))
+
+
+def container_view(count: int, pairs: list[tuple[int, int]], direction: Direction = Direction.AUTO) -> View:
+    """Return the view of a system with ``count`` containers and a line for each of ``pairs``."""
+    flows = [
+        flow(f"s.c{source} -> s.c{target}: go", name=f"f{number}") for number, (source, target) in enumerate(pairs)
+    ]
+    shop = model([system("s"), *(part(f"s.c{number}") for number in range(count))], flows)
+    return view(shop, ViewKind.CONTAINER, "s", Selection(direction=direction))
+
+
+def mixed_view(count: int) -> View:
+    return container_view(
+        count, [(number, target % count) for number in range(count) for target in (7 * number + 1, number + 3)]
+    )
+
+
+def chain_view(count: int) -> View:
+    return container_view(count, [(number, number + 1) for number in range(count - 1)])
+
+
+def chain_view_down(count: int) -> View:
+    return container_view(count, [(number, number + 1) for number in range(count - 1)], Direction.DOWN)
+
+
+def hub_view(count: int) -> View:
+    spokes = range(1, count)
+    return container_view(count, [*((0, number) for number in spokes), *((number, 0) for number in spokes)])
+
+
+@pytest.mark.parametrize(
+    ("build", "count"), [(mixed_view, 240), (chain_view, 320), (chain_view_down, 320), (hub_view, 320)]
+)
+def test_layout_grows_near_linearly(build, count):
+    small, large = build(count), build(2 * count)
+    lay_out([build(10)])  # imports
+    assert count_calls(lambda: lay_out([large])) < MOST * count_calls(lambda: lay_out([small]))
