@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -297,6 +298,18 @@ def test_pages_reports_stubs_without_a_subject(run, model, tmp_path):
     code, _, err = run("pages", "shop.yaml", "--output", "out", "--format", "md")
     assert code == EXIT_OK
     assert err == "sphinx-c4: out/shop/containers-web.md: its subject is not in the model; delete the file\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_pages_do_not_read_what_is_no_file(run, tmp_path):
+    (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]\n", "utf-8")
+    (tmp_path / "out" / "deep" / "er").mkdir(parents=True)
+    os.mkfifo(tmp_path / "out" / "pipe.rst")
+    (tmp_path / "out" / "folder.rst").mkdir()
+    (tmp_path / "out" / "link.rst").symlink_to("nowhere")
+    run("pages", "m.yaml", "--output", "out/deep")
+    (tmp_path / "out" / "deep" / "s" / "dependencies.rst").rename(tmp_path / "out" / "deep" / "er" / "old.rst")
+    assert run("pages", "m.yaml", "--output", "out", "--dry-run")[2].count("deep/er") == 0
 
 
 def test_pages_uses_the_markup_of_the_documentation(run, model, tmp_path):

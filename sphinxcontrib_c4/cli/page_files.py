@@ -31,8 +31,11 @@ def write_pages(options: argparse.Namespace) -> int:
 
 
 def _report_obsolete(folder: Path, paths: Iterable[str], suffix: str) -> None:
-    """Write the stubs in ``folder`` that are not among ``paths`` to standard error."""
+    """Write the stubs in ``folder`` that are not among ``paths`` to standard error.
+
+    Stubs are in the folder or in that of their system; what is deeper is not searched, since it may be a whole disk.
+    """
     current = {folder / path for path in paths}
-    for path in sorted(folder.glob(f"**/*{suffix}")):
+    for path in sorted((*folder.glob(f"*{suffix}"), *folder.glob(f"*/*{suffix}"))):
         if path not in current and is_stub(path):
             write_error(f"sphinx-c4: {path.as_posix()}: its subject is not in the model; delete the file")

@@ -146,8 +146,13 @@ def file_name(name: str) -> str:
 
 def is_stub(path: Path) -> bool:
     """Return whether the file at ``path`` was written as a stub; its content may have been changed."""
-    with path.open("rb") as file:
-        return MARKER.encode() in file.readline()
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return MARKER.encode() in file.readline()
+    except OSError:
+        return False
 
 
 def stub_texts(stubs: Sequence[PageStub], markup: Markup, *, suffix: str) -> Mapping[str, str]:
