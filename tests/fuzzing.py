@@ -75,13 +75,22 @@ LANDSCAPE = {
 }
 SECOND = """\
 meta: {name: Billing, primary_system: billing}
+actors: [{id: auditor, name: Auditor}]
 systems:
   - id: billing
     name: Billing
     kind: internal
-    containers: [{id: api, name: API, technology: Go}, {id: jobs, name: Jobs, shape: queue}]
+    properties: {cost centre: "4711"}
+    containers:
+      - {id: api, name: API, technology: Go}
+      - {id: jobs, name: Jobs, shape: queue}
+      - {id: data, name: Data, role: store}
   - {id: shop, name: Bookshop, kind: external}
+  - {id: "no", name: Norway, kind: internal}
+etl_sources: [{name: Rates, system: "no", fragile: true}]
 flows:
+  - {id: audit, source: auditor, target: data, label: audit, sync: true}
+  - {id: book, source: "no", target: data, label: book, sync: true}
   - {id: bill, source: shop, target: api, label: bill, sync: true, suppress: [{rule: chatty-pair, reason: agreed}]}
   - {id: ask, source: api, target: shop.web, label: ask, sync: true, protocol: HTTPS, access: read}
 """
@@ -285,8 +294,13 @@ class Generator:
                 is_model = action.dest == "model"
                 words.append(model if is_model else self._argument(action, model))
             elif action.required or self.chance.random() < 0.2:
-                words.append(action.option_strings[-1])
-                words += [self._argument(action, model)] if action.nargs != 0 else []
+                option = action.option_strings[-1]
+                if action.nargs == 0:
+                    words.append(option)
+                elif self.chance.random() < 0.2:
+                    words.append(f"{option}={self.chance.choice(['--', '', self._argument(action, model)])}")
+                else:
+                    words += [option, self._argument(action, model)]
         return [name, *words]
 
     def _argument(self, action: argparse.Action, model: str) -> str:

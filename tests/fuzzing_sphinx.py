@@ -5,6 +5,7 @@ Run ``python tests/fuzzing_sphinx.py FIRST COUNT`` for many seeds.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from fuzzing import NAMES, TEXTS, Generator, PropertyError
+from fuzzing import LANDSCAPE, NAMES, TEXTS, Generator, PropertyError
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 from sphinx.util.console import strip_colors
@@ -139,6 +140,8 @@ def check_seed(seed: int, folder: Path) -> None:
 
         text = MODEL if generator.chance.random() < 0.7 else clean.read_text("utf-8")
         files = {"m/m.yaml": text.encode(), "index.rst": index.encode(), **pages}
+        if text == MODEL and generator.chance.random() < 0.5:
+            files["m/landscape.yaml"] = json.dumps(LANDSCAPE).encode()
         check_build(files, folder, *builders, checks_text=False, c4_model="m")
     else:
         conf = generator.configuration() if seed % 3 == 1 else {}
