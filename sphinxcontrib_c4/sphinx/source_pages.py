@@ -16,6 +16,7 @@ from sphinx.errors import NoUri
 
 from sphinxcontrib_c4.sphinx.cache.store import (
     cache_folder,
+    cache_path,
     delete_file,
     fingerprint,
     load_pickle,
@@ -85,7 +86,7 @@ def _line_id(line: int) -> str:
 
 def source_pages(app: Sphinx) -> Iterator[HtmlPage]:
     """Yield the source pages to write, for ``html-collect-pages``, and delete those that are no longer needed."""
-    record = cache_folder(app) / f"{app.builder.name}.listings"
+    record = cache_path(cache_folder(app), fingerprint(app.builder.name, str(app.outdir)), ".listings")
     if not domain_of(app.env).data["source_refs"] and not record.exists():
         return
     earlier: dict[str, str] = load_pickle(record) or {}
