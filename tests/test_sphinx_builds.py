@@ -289,6 +289,19 @@ def test_parallel_reading_lays_out_views_in_the_reading_processes(project, monke
         assert len(list((built.app.doctreedir / "c4").glob("*.geometry"))) == 4
 
 
+def test_parallel_reading_runs_queries_in_the_reading_processes(project, monkeypatch):
+    from sphinxcontrib_c4.sphinx.presenters import diagram
+
+    def refuse(*arguments):
+        assert os.getpid() != main, "computed again after reading"
+        return real(*arguments)
+
+    real, main = diagram.render_view, os.getpid()
+    monkeypatch.setattr(diagram, "render_view", refuse)
+    with project.built(parallel=2) as built:
+        assert built.app.env.get_domain("c4").outdated() == []
+
+
 def test_fresh_environment_lays_out_everything_again(project):
     with project.built() as built:
         times = {path.name: path.stat().st_mtime_ns for path in (built.app.doctreedir / "c4").glob("*.geometry")}
