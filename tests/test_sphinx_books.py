@@ -100,10 +100,14 @@ def test_pdf_without_drawings_loads_nothing_of_ours(project):
 
 
 def test_words_stand_in_for_a_view_that_cannot_be_laid_out(project, monkeypatch):
-    from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
+    from sphinxcontrib_c4 import layout
 
-    monkeypatch.setattr(LayoutCache, "get", lambda self, key: None)
+    def refuse(views, *, width):
+        return [layout.LayoutFault(view_name=view.name, message="too wide") for view in views]
+
+    monkeypatch.setattr(layout, "lay_out", refuse)
     with project.built("latex") as built:
+        assert any("cannot be laid out: too wide" in warning for warning in built.warnings)
         assert "{[}External system{]}: Sends mail." in _latex(built)
 
 
