@@ -80,8 +80,20 @@ def _matcher(globs: Iterable[str]) -> re.Pattern[str]:
 
 
 def _glob(glob: str) -> str:
-    """Return the regular expression of a glob; ``*`` stays within a folder, ``**`` does not."""
-    parts = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    words = re.split(r"(\*\*/|\*\*|\*|\?)", glob.strip("/"))
-    body = "".join(parts.get(word, re.escape(word)) for word in words)
-    return rf"^{body}(?:/|$)" if not glob.endswith("*") else rf"^{body}$"
+    """Return the regular expression of a glob; ``*`` stays within a folder, ``**`` does not; ``**/`` may match nothing.
+
+    The parts of a glob end at each ``**``. All but the last are atomic groups with the shortest match: whatever a longer
+    one would skip, the ``**`` after it can skip as well. So the time does not grow with a power of the path's length.
+    """
+    words = re.split(r"((?:^|(?<=/))\*\*/|\*\*)", glob.strip("/"))
+    wildcards = ("", *({"**/": "(?:.*?/)??", "**": ".*?"}[word] for word in words[1::2]))
+    parts = [wildcard + _part(text) for wildcard, text in zip(wildcards, words[::2], strict=True)]
+    end = "$" if glob.endswith("*") else "(?:/|$)"
+    return f"^{''.join(f'(?>{part})' for part in parts[:-1])}{parts[-1]}{end}"
+
+
+def _part(text: str) -> str:
+    """Return the regular expression of a part without ``**``; all ``*`` but the last take the shortest match."""
+    first, *others = [re.escape(piece).replace(r"\?", "[^/]") for piece in text.split("*")]
+    middle = "".join(f"(?>[^/]*?{piece})" for piece in others[:-1])
+    return f"{first}{middle}[^/]*?{others[-1]}" if others else first

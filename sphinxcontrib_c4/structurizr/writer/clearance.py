@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import heappop, heappush
 from math import hypot
+from typing import NamedTuple
 
 from sphinxcontrib_c4.layout import Point, Rect, Size
 from sphinxcontrib_c4.structurizr.writer.polylines import (
@@ -105,8 +106,8 @@ class ClearedView:
 
     def _cost(self, number: int) -> float:
         wire = self.wires[number]
-        others = self._others(number, wire)
-        return self._route_cost(wire, others) + self._label_cost(wire.label_rect, others)
+        near = self._surroundings(number, wire)
+        return self._route_cost(wire, near.wires) + _label_cost(wire.label_rect, near)
 
     # --- One wire ---
 
@@ -115,13 +116,15 @@ class ClearedView:
         wire = self.wires[number]
         best, best_cost = wire, self._cost(number) + (_route_effort(wire, wire) + _label_effort(wire, wire.position))
         for route in self._routes(wire):
-            others = self._others(number, route)
-            route_cost, effort = self._route_cost(route, others), _route_effort(route, wire)
-            for position in _label_positions(route):
-                self.budget -= 1
+            near = self._surroundings(number, route)
+            route_cost, effort = self._route_cost(route, near.wires), _route_effort(route, wire)
+            positions = _label_positions(route)
+            self.budget -= len(positions)
+            for position in positions:
                 cost = route_cost + (effort + _label_effort(route, position))
-                if cost < best_cost:
-                    cost += self._label_cost(route.label_rect_at(position), others)
+                if cost >= best_cost:
+                    break  # the positions that follow are farther away
+                cost += _label_cost(route.label_rect_at(position), near)
                 if cost < best_cost - _LEAST_GAIN:
                     best, best_cost = replace(route, position=position), cost
             if best_cost < _LABEL_COST or self.budget < 0:
@@ -129,35 +132,25 @@ class ClearedView:
         self.wires[number] = best
         return best is not wire
 
-    def _others(self, number: int, wire: ExportedLine) -> list[ExportedLine]:
-        """Return the other wires that ``wire`` may collide with, wherever its label is."""
+    def _surroundings(self, number: int, wire: ExportedLine) -> _Surroundings:
+        """Return the boxes and the other wires that ``wire`` may collide with, wherever its label is."""
         around = grown(bounds(wire.points), 1)
         if wire.label is not None:
             around = grown(around, max(wire.label) / 2 + 2 * _LABEL_GAP)
-        return [other for place, other in enumerate(self.wires) if place != number and overlap(around, other.bounds)]
+        return _Surroundings(
+            [rect for rect in self.boxes.values() if overlap(around, rect)],
+            [other for place, other in enumerate(self.wires) if place != number and overlap(around, other.bounds)],
+        )
 
     def _route_cost(self, wire: ExportedLine, others: Iterable[ExportedLine]) -> float:
         """Return the cost of the boxes and of the labels of others that a line crosses."""
         labels = sum(other.label_rect is not None and crosses(wire.points, other.label_rect) for other in others)
         return _BOX_COST * sum(1 for _ in self._boxes_on(wire)) + _LABEL_COST * labels
 
-    def _label_cost(self, label: Rect | None, others: Iterable[ExportedLine]) -> float:
-        """Return the cost of the boxes, lines and labels below the label of a wire."""
-        if label is None:
-            return 0.0
-        count = sum(overlap(label, rect) for rect in self.boxes.values())
-        for other in others:
-            if overlap(label, other.bounds):
-                count += crosses(other.points, label)
-                count += other.label_rect is not None and overlap(label, other.label_rect)
-        return _LABEL_COST * count
-
     def _boxes_on(self, wire: ExportedLine) -> Iterator[str]:
-        around = bounds(wire.points)
+        around = grown(bounds(wire.points), 1)
         for name, rect in self.boxes.items():
-            if name in (wire.source, wire.target):
-                continue
-            if overlap(grown(around, 1), rect) and crosses(wire.points, rect):
+            if overlap(around, rect) and name not in (wire.source, wire.target) and crosses(wire.points, rect):
                 yield name
 
     # --- Routes ---
@@ -193,6 +186,25 @@ class ClearedView:
         return wire if any(self._boxes_on(result)) else result
 
 
+class _Surroundings(NamedTuple):
+    """The boxes and wires near a wire."""
+
+    boxes: list[Rect]
+    wires: list[ExportedLine]
+
+
+def _label_cost(label: Rect | None, near: _Surroundings) -> float:
+    """Return the cost of the boxes, lines and labels below the label of a wire."""
+    if label is None:
+        return 0.0
+    count = sum([overlap(label, rect) for rect in near.boxes])
+    for other in near.wires:
+        if overlap(label, other.bounds):
+            count += crosses(other.points, label)
+            count += other.label_rect is not None and overlap(label, other.label_rect)
+    return _LABEL_COST * count
+
+
 def _detours(wire: ExportedLine, distance: float) -> Iterator[ExportedLine]:
     """Yield the wire with parts of its longest segments moved aside by ``distance``, to either side."""
     corners = (wire.ends[0].center, *wire.vertices, wire.ends[1].center)
@@ -211,8 +223,8 @@ def _label_positions(wire: ExportedLine) -> list[int]:
     """Return the possible positions of the label of a wire, close to the preferred one first."""
     if wire.label is None:
         return [wire.position]
-    positions = {wire.position, *_POSITIONS}
-    return sorted(positions, key=lambda each: (abs(each - wire.preferred_position), each))
+    preferred = wire.preferred_position
+    return [each for _, each in sorted({(abs(each - preferred), each) for each in (wire.position, *_POSITIONS)})]
 
 
 def _contains(rect: Rect, point: Point) -> bool:

@@ -79,5 +79,6 @@ def grown(rect: Rect, by: float) -> Rect:
 
 def bounds(points: Sequence[Point]) -> Rect:
     """Return the smallest rectangle around points."""
-    left, top = min(point.x for point in points), min(point.y for point in points)
-    return Rect(left, top, max(point.x for point in points) - left, max(point.y for point in points) - top)
+    xs, ys = zip(*points, strict=True)
+    left, top = min(xs), min(ys)
+    return Rect(left, top, max(xs) - left, max(ys) - top)

@@ -107,13 +107,9 @@ def _flatten(path: Sequence[Point]) -> Polyline:
         a, b, c, d = path[start : start + 4]
         for t in (0.25, 0.5, 0.75, 1.0):
             u = 1 - t
-            w = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
-            points.append(Point(_weighted_sum(w, (a.x, b.x, c.x, d.x)), _weighted_sum(w, (a.y, b.y, c.y, d.y))))
+            p, q, r, s = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+            points.append(Point(p * a.x + q * b.x + r * c.x + s * d.x, p * a.y + q * b.y + r * c.y + s * d.y))
     return tuple(points)
-
-
-def _weighted_sum(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
-    return sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
 def _simplify(points: Sequence[Point]) -> list[Point]:
