@@ -12,7 +12,7 @@ from codegraph_samples import Workplace, extracted, row, system
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_c4.codegraph import Candidate, FileClassifier
+from sphinxcontrib_c4.codegraph import Candidate, FileClass, FileClassifier
 from sphinxcontrib_c4.model import load
 
 VOID = {"test", "load-test", "generated"}
@@ -146,3 +146,19 @@ def test_join_leaves_out_contracts_of_builds_unless_a_landscape_names_them(tmp_p
     assert place.extract(rows).candidates == ()
     place.write(landscape={"code_graph": {"kinds": ["package"]}})
     assert [c.name for c in place.extract(rows).candidates] == ["graph-b-to-a-package"]
+
+
+@pytest.mark.parametrize(
+    ("glob", "matching", "other"),
+    [
+        ("**/spec/**", ["spec/a.py", "lib/x/spec/b"], ["spec", "specs/a.py"]),
+        ("perf/*.js", ["perf/a.b.js"], ["perf/x/a.js", "x/perf/a.js", "perf/a.jsx"]),
+        ("**/a*b*.py", ["ab.py", "x/y/axbx.py.py", "x/aa/ab.py"], ["x/ab/c.py", "x/ba.py"]),
+        ("lib/**/gen", ["lib/gen", "lib/gen/a.py", "lib/a/b/gen/c"], ["lib/agen", "gen"]),
+        ("a?c", ["abc", "abc/d"], ["ac", "a/c", "abcd"]),
+    ],
+)
+def test_file_class_globs(glob, matching, other):
+    classify = FileClassifier({FileClass.GENERATED: (glob,)}).classify
+    assert {classify(path) for path in matching} == {FileClass.GENERATED}
+    assert FileClass.GENERATED not in {classify(path) for path in other}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from models import flow, model, part, system
 
-from sphinxcontrib_c4.analysis import analyse
+from sphinxcontrib_c4.analysis import Acceptance, Baseline, CycleClass, analyse
+from sphinxcontrib_c4.changes import report_changes
+from sphinxcontrib_c4.cli.scaffold import page_stubs
+from sphinxcontrib_c4.codegraph import FileClass, FileClassifier
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Model, load
 from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, nonempty_views, view
@@ -50,9 +55,37 @@ def count_calls(function: Callable[[], object]) -> int:
     return count
 
 
-@pytest.mark.parametrize(
-    "work", [nonempty_views, lambda model: analyse(model, cycles_only=True)], ids=["views", "cycles"]
-)
+def compare_with_renamed(model: Model) -> object:
+    """Compare a model with one whose flows have other labels and whose every third flow is new."""
+    old = tuple(replace(flow, label="asked") for number, flow in enumerate(model.flows) if number % 3)
+    return report_changes(replace(model, flows=old), model)
+
+
+def analyse_with_baseline(model: Model) -> object:
+    """Analyse a model with a baseline that accepts each flow by an entry of its own."""
+    entries = tuple(
+        Acceptance(
+            rule="cycle",
+            reason="known",
+            position=flow.position,
+            cycle_class=CycleClass.BLOCKING,
+            edges=((flow.source, flow.target),),
+        )
+        for flow in model.flows
+    )
+    return analyse(model, cycles_only=True, baseline=Baseline(acceptances=entries))
+
+
+WORK = {
+    "views": nonempty_views,
+    "cycles": lambda model: analyse(model, cycles_only=True),
+    "baseline": analyse_with_baseline,
+    "changes": compare_with_renamed,
+    "pages": page_stubs,
+}
+
+
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK)
 def test_growth_is_near_linear(tmp_path, work):
     small, large = pairs_of_systems(tmp_path / "small", 24), pairs_of_systems(tmp_path / "large", 48)
     work(small)  # imports
@@ -94,3 +127,13 @@ def test_layout_grows_near_linearly(build, count):
     small, large = build(count), build(2 * count)
     lay_out([build(10)])  # imports
     assert count_calls(lambda: lay_out([large])) < MOST * count_calls(lambda: lay_out([small]))
+
+
+@pytest.mark.parametrize("glob", ["**/a*a*a*a*b", "**/a/**/a/**/a/**/b", "*a*a*a*a*b"])
+def test_globs_take_linear_time(glob):
+    """No glob of a landscape tries the same characters again and again: tens of thousands of them take milliseconds."""
+    classify = FileClassifier({FileClass.TEST: (glob,)}).classify
+    for path in ("a" * 50_000, "a/" * 25_000):
+        start = time.process_time()
+        assert classify(path) is FileClass.SOURCE
+        assert time.process_time() - start < 0.5

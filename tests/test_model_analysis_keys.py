@@ -7,7 +7,8 @@ import pytest
 from sphinxcontrib_c4.analysis import CycleClass, registered_rules
 from sphinxcontrib_c4.analysis.settings import KEYS
 from sphinxcontrib_c4.model import CYCLE_RULES, RULES, THRESHOLDS, ModelError, Severity, load
-from sphinxcontrib_c4.model.schema import RULE, SEVERITY, AnalysisEntry, ThresholdsEntry
+from sphinxcontrib_c4.model.landscape_schema import SEVERITY, AnalysisEntry, ThresholdsEntry
+from sphinxcontrib_c4.model.schema import RULE
 
 SOUND = """
 actors:

@@ -201,14 +201,14 @@ def json_schema() -> dict[str, Any]:
     from sphinxcontrib_c4.model.schema import FlowEntry as FlowEntry
     from sphinxcontrib_c4.model.schema import ProvenanceEntry as ProvenanceEntry
     from sphinxcontrib_c4.model.schema import SystemEntry as SystemEntry
-    from sphinxcontrib_c4.model.schema_types import to_json_schema
+    from sphinxcontrib_c4.model.schema_objects import to_json_schema
 
     return to_json_schema(FileEntry, title="sphinxcontrib-c4 model file")
 
 
 def landscape_json_schema() -> dict[str, Any]:
     """Return the JSON Schema of ``landscape.yaml``."""
-    from sphinxcontrib_c4.model.schema import LandscapeEntry
-    from sphinxcontrib_c4.model.schema_types import to_json_schema
+    from sphinxcontrib_c4.model.landscape_schema import LandscapeEntry
+    from sphinxcontrib_c4.model.schema_objects import to_json_schema
 
     return to_json_schema(LandscapeEntry, title="sphinxcontrib-c4 landscape")

@@ -15,11 +15,7 @@ from sphinxcontrib_c4.model.kinds import SHAPE_NAMES, Kind
 from sphinxcontrib_c4.model.landscape_file import Sections
 from sphinxcontrib_c4.model.names import nearest, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFile, SourceFiles, code_location
-from sphinxcontrib_c4.model.schema import (
-    ComponentEntry,
-    ContainerEntry,
-    PersonEntry,
-)
+from sphinxcontrib_c4.model.schema import ComponentEntry, ContainerEntry, PersonEntry
 
 PartT = TypeVar("PartT", ContainerEntry, ComponentEntry)
 

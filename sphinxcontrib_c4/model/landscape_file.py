@@ -14,11 +14,11 @@ from sphinxcontrib_c4.model.elements import Element, Flow
 from sphinxcontrib_c4.model.faults import quoted
 from sphinxcontrib_c4.model.identity import Identities
 from sphinxcontrib_c4.model.kinds import Kind
+from sphinxcontrib_c4.model.landscape_schema import AnalysisEntry
 from sphinxcontrib_c4.model.names import AmbiguousNameError, NameTable, UnknownNameError, listed, nearest, suggestion
 from sphinxcontrib_c4.model.parsed_files import SourceFiles
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES
 from sphinxcontrib_c4.model.rule_resolver import RulePath, RuleSource, resolve_rules
-from sphinxcontrib_c4.model.schema import AnalysisEntry
 
 
 class Sections(NamedTuple):

@@ -18,8 +18,9 @@ from sphinxcontrib_c4.model.composer import read_document
 from sphinxcontrib_c4.model.document import At, Document, Entries
 from sphinxcontrib_c4.model.elements import Source, Suppression
 from sphinxcontrib_c4.model.faults import Fault, Position, quoted
-from sphinxcontrib_c4.model.schema import FileEntry, LandscapeEntry, SourceEntry, SuppressionEntry
-from sphinxcontrib_c4.model.schema_types import SchemaObject
+from sphinxcontrib_c4.model.landscape_schema import LandscapeEntry
+from sphinxcontrib_c4.model.schema import FileEntry, SourceEntry, SuppressionEntry
+from sphinxcontrib_c4.model.schema_objects import SchemaObject
 from sphinxcontrib_c4.model.source_files import LANDSCAPE, FileText, file_names, is_model_name
 from sphinxcontrib_c4.model.validation import validate
 

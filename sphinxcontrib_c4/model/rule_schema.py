@@ -7,21 +7,8 @@ A rule has exactly one of the keys in ``KINDS``. A selection is a name of an ele
 from __future__ import annotations
 
 from sphinxcontrib_c4.model.rule_catalog import Severity
-from sphinxcontrib_c4.model.schema_types import (
-    FLAG,
-    ID,
-    LINE,
-    NAME,
-    Choice,
-    List,
-    Nested,
-    OneOrMore,
-    SchemaObject,
-    ShortForm,
-    list_of,
-    optional,
-    required,
-)
+from sphinxcontrib_c4.model.schema_objects import Nested, SchemaObject, ShortForm, list_of, optional, required
+from sphinxcontrib_c4.model.schema_types import FLAG, ID, LINE, NAME, Choice, List, OneOrMore
 
 SELECTION = OneOrMore(NAME)
 

@@ -1,37 +1,18 @@
-"""The schema of model files and of ``landscape.yaml``: each key with its type and meaning."""
+"""The schema of model files: each key with its type and meaning."""
 
 from __future__ import annotations
 
 from sphinxcontrib_c4.model.kinds import SHAPE_NAMES
-from sphinxcontrib_c4.model.rule_catalog import RULES, THRESHOLDS, Severity
-from sphinxcontrib_c4.model.rule_schema import DeclaredRuleEntry
-from sphinxcontrib_c4.model.schema_types import (
-    COUNT,
-    FLAG,
-    ID,
-    LINE,
-    LINE_NUMBER,
-    LINK,
-    NAME,
-    PROSE,
-    SHARE,
-    Choice,
-    List,
-    Nested,
-    SchemaObject,
-    list_of,
-    map_of,
-    optional,
-    required,
-)
+from sphinxcontrib_c4.model.rule_catalog import RULES
+from sphinxcontrib_c4.model.schema_objects import Nested, SchemaObject, list_of, map_of, optional, required
+from sphinxcontrib_c4.model.schema_types import COUNT, FLAG, ID, LINE, LINE_NUMBER, LINK, NAME, PROSE, SHARE, Choice
 
 ROLE = Choice("infrastructure", "gateway", "store", "broker")
 SHAPE = Choice(*SHAPE_NAMES)
 RULE = Choice(*sorted(RULES))
-SEVERITY = Choice(*Severity)
 FILE_CLASS = Choice("source", "test", "load-test", "generated", "catalog")
 
-_ID = "Letters, digits, '_' and '-'."
+ID_MEANING = "Letters, digits, '_' and '-'."
 _SYNC = "true: the caller waits; false: it does not wait; omit it if the mode is unknown."
 _ROLE = (
     "infrastructure: ignored by the analysis; gateway: the entrance of a system; "
@@ -149,7 +130,7 @@ class MetaEntry(SchemaObject):
 
 
 class _ElementEntry(SchemaObject):
-    id = required(ID, _ID, example="shop")
+    id = required(ID, ID_MEANING, example="shop")
     name = required(NAME, "The displayed name.", example="Web shop")
     description = optional(
         PROSE, "", "What it is and does, in a sentence or two.", example="Lets customers find and order books."
@@ -163,7 +144,7 @@ class _ElementEntry(SchemaObject):
 class PersonEntry(_ElementEntry, noun="person"):
     """A person or a role of people."""
 
-    id = required(ID, _ID, example="customer")
+    id = required(ID, ID_MEANING, example="customer")
     name = required(NAME, "The displayed name.", example="Customer")
     description = optional(
         PROSE, "", "What the person uses the systems for, in a sentence or two.", example="Orders books."
@@ -258,7 +239,7 @@ class SystemEntry(_ElementEntry, noun="system"):
 class FlowEntry(_FlowEntry, noun="flow"):
     """A relationship along which data moves."""
 
-    id = optional(ID, "", f"{_ID} By default, the ids of both ends.", example="save-order")
+    id = optional(ID, "", f"{ID_MEANING} By default, the ids of both ends.", example="save-order")
     source = required(NAME, _END, example="web")
 
 
@@ -281,7 +262,7 @@ class StepEntry(SchemaObject, noun="step"):
 class ScenarioEntry(SchemaObject, noun="scenario"):
     """Steps in their order in time."""
 
-    id = required(ID, _ID, example="buy-a-book")
+    id = required(ID, ID_MEANING, example="buy-a-book")
     title = required(NAME, "The title of the scenario.", example="Buy a book")
     description = optional(
         PROSE, "", "What happens, in a sentence or two.", example="A customer orders, and pays later."
@@ -315,126 +296,3 @@ class FileEntry(SchemaObject):
     etl_sources = list_of(Nested(IngestionEntry), "Sources from which data is pulled on a schedule.")
     rejected_candidates = list_of(Nested(RejectedEntry), "Candidates of a code graph that are not flows.")
     generated = optional(Nested(GeneratedEntry), None, "Only in files that 'sphinx-c4 extract' writes.")
-
-
-class ThresholdsEntry(
-    SchemaObject,
-    keys={
-        t.name: optional(SHARE if t.is_share else COUNT, None, t.meaning, example=t.default)
-        for t in THRESHOLDS.values()
-    },
-):
-    """The numbers that tune the rules of the analysis; one key for each threshold in the catalog of rules."""
-
-
-class AnalysisEntry(SchemaObject):
-    """The scope and severity of the analysis; ``c4_analysis`` in ``conf.py`` takes precedence."""
-
-    ignore = list_of(NAME, "Names of elements and flows to ignore.", example=["monitoring"])
-    ignore_roles = list_of(ROLE, "Roles of elements to ignore; by default, infrastructure.")
-    ignore_tags = list_of(NAME, "Tags of elements and flows to ignore.", example=["legacy"])
-    ignore_rules = list_of(RULE, "Rules that are not checked.")
-    roles = map_of(
-        ROLE,
-        "Names of elements, each with its role in the analysis, which replaces its own.",
-        example={"shop.gateway": "gateway"},
-    )
-    severities = map_of(
-        SEVERITY, "Rules and kinds of cycles, each with the severity of its findings.", example={"hub": "info"}
-    )
-    thresholds = optional(Nested(ThresholdsEntry), ThresholdsEntry(), "The numbers that tune the rules.")
-
-
-class RepositoryEntry(SchemaObject, noun="repository"):
-    """Files of a repository, and the system or container that they belong to."""
-
-    repo = required(NAME, "The address of the repository, or its end, such as 'owner/name'.", example="acme/shop")
-    path = optional(LINE, "", "A folder or file in it; without one, the whole repository.", example="services/orders")
-    element = required(
-        NAME, "The system or container. Two entries with one path make the files ambiguous.", example="shop.orders"
-    )
-
-
-class FilePatternsEntry(SchemaObject):
-    """Globs for classes of files, beside those that are built in."""
-
-    sources = list_of(NAME, "Source files; the other classes do not apply to them.", example=["src/**/*.py"])
-    tests = list_of(NAME, "Tests.", example=["**/spec/**"])
-    load_tests = list_of(NAME, "Load tests.", example=["perf/**"])
-    generated = list_of(NAME, "Generated clients.", example=["**/gen/**"])
-
-
-class InputsEntry(SchemaObject):
-    """Files of evidence, relative to the folder of the model."""
-
-    bindings = list_of(NAME, "Binding rows: JSON Lines or a JSON array.", example=["bindings.jsonl"])
-    traces = list_of(NAME, "Dependencies as Jaeger writes them.", example=["jaeger.json"])
-    metrics = list_of(NAME, "Service graph metrics as OpenTelemetry's connector writes them.", example=["metrics.txt"])
-    backstage = list_of(NAME, "Backstage catalogs, or folders of them.", example=["catalog"])
-
-
-class AllowedDriftEntry(SchemaObject):
-    """How many flows of each state of drift 'sphinx-c4 check --all' and 'sphinx-c4 drift' accept."""
-
-    undocumented = optional(COUNT, None, "How many flows with evidence may be missing in the model.", example=0)
-    stale = optional(COUNT, None, "How many flows of the model may have lost their evidence.", example=0)
-    unverifiable = optional(COUNT, None, "How many flows of the model may be impossible to verify.", example=10)
-    phantom = optional(COUNT, None, "How many candidates may have void evidence only.", example=5)
-
-
-class CodeGraphEntry(SchemaObject):
-    """How evidence from code and traffic is mapped to the model, and how it is judged."""
-
-    threshold = optional(
-        SHARE, None, "Candidates below this confidence have a lower rank; 0.5 unless given.", example=0.5
-    )
-    kinds = list_of(
-        NAME,
-        "Kinds of contracts along which data flows; all but env_var, package and service if not given.",
-        example=["http_route"],
-    )
-    repositories = list_of(Nested(RepositoryEntry), "The elements that files of repositories belong to.")
-    services = map_of(
-        NAME,
-        "Names of services in traffic or a catalog, each with its system or container.",
-        example={"shop-web": "shop.web"},
-    )
-    files = optional(Nested(FilePatternsEntry), FilePatternsEntry(), "Globs for classes of files.")
-    inputs = optional(Nested(InputsEntry), InputsEntry(), "Files of evidence.")
-    allowed = optional(Nested(AllowedDriftEntry), AllowedDriftEntry(), "How much drift is accepted.")
-
-
-class LandscapeEntry(SchemaObject):
-    """The composition of several model files to one landscape."""
-
-    id = optional(ID, "landscape", _ID, example="landscape")
-    name = optional(NAME, "", "The title of the landscape.", example="All systems of Acme")
-    description = optional(
-        PROSE, "", "A short description of the landscape.", example="The systems that sell and deliver books."
-    )
-    primary_system = optional(LINE, "", "The subject of directives that name none.", example="shop")
-    order = list_of(
-        NAME, "Ids of people and systems, in the order in which readers should see them.", example=["customer", "shop"]
-    )
-    groups = map_of(
-        List(NAME),
-        "Titles of groups, each with the ids of its systems. The landscape view draws a frame around each group.",
-        example={"Sales": ["shop", "billing"]},
-    )
-    shared = list_of(
-        NAME,
-        "Ids of systems that all others use. The landscape view draws a frame around those in no group.",
-        example=["login"],
-    )
-    hidden = list_of(NAME, "Ids of people and systems that only the landscape view omits.", example=["monitoring"])
-    aliases = map_of(
-        NAME, "Other ids, each with the id of its system, or with 'system.container'.", example={"webshop": "shop"}
-    )
-    files = list_of(
-        NAME, "The files to read, instead of all files in this folder.", example=["shop.yaml", "billing.yaml"]
-    )
-    analysis = optional(Nested(AnalysisEntry), AnalysisEntry(), "The scope and the settings of the analysis.")
-    rules = list_of(Nested(DeclaredRuleEntry), "The dependencies that the architecture allows, one rule each.")
-    code_graph = optional(
-        Nested(CodeGraphEntry), CodeGraphEntry(), "How evidence from code and traffic is mapped to the model."
-    )

@@ -11,15 +11,13 @@ from sphinxcontrib_c4.model.faults import quoted, visible
 from sphinxcontrib_c4.model.names import STAND_IN, listed, nearest, suggestion
 from sphinxcontrib_c4.model.scalars import RawScalar
 from sphinxcontrib_c4.model.schema import FileEntry, StepEntry
+from sphinxcontrib_c4.model.schema_objects import Nested, SchemaObject, ShortForm
 from sphinxcontrib_c4.model.schema_types import (
     Choice,
     FieldType,
     List,
     Map,
-    Nested,
     OneOrMore,
-    SchemaObject,
-    ShortForm,
     TypeMismatchError,
     ValidationError,
 )
