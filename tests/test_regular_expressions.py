@@ -53,11 +53,12 @@ def characters(tree):
 
 def attacks(pattern):
     """Yield texts that repeat characters of a pattern, after its beginning and before something else."""
-    tree = _parser.parse(pattern.pattern, pattern.flags)
+    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    tree = _parser.parse(source, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
     literals = "".join(itertools.takewhile(str.isprintable, (chr(v) for op, v in tree if str(op) == "LITERAL")))
     chars = list(dict.fromkeys(characters(tree)))
     chars = chars[:40:4] if len(chars) > 40 else chars[:10]
-    words = re.findall(r"[A-Za-z]{2,}", pattern.pattern)[:4]
+    words = re.findall(r"[A-Za-z]{2,}", source)[:4]
     pumps = [
         *chars,
         *map("".join, itertools.permutations(chars[:6], 2)),
@@ -76,6 +77,6 @@ def test_regular_expression_takes_linear_time(module, name, methods):
     for text in attacks(pattern):
         start = time.process_time()
         for method in methods:
-            getattr(pattern, method)(text)
+            getattr(pattern, method)(text if isinstance(pattern.pattern, str) else text.encode())
         duration = time.process_time() - start
         assert duration < LIMIT, (pattern.pattern, text[:40], duration)
