@@ -20,9 +20,9 @@ from sphinxcontrib_c4.structurizr.compiler.included_files import included_files
 _SUFFIX = ".compiled"
 _CHECKSUM_LENGTH = 32
 _NAME_LENGTH = 20
-_VARIABLE = re.compile(rb"\$\{([^{}]*)\}")
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _UNKNOWN_CONTENT = re.compile(
-    rb'^[ \t]*(?:!(?:script|plugin|components)\b|(?:!\w+|workspace[ \t]+extends)[ \t]+"?https?://)',
+    r'^[ \t]*(?:!(?:script|plugin|components)\b|(?:!\w+|workspace[ \t]+extends)[ \t]+"?https?://)',
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -58,12 +58,12 @@ def _fingerprint(path: Path, command: str) -> str:
             content = file.read_bytes()
         except OSError:
             return ""
-        if _UNKNOWN_CONTENT.search(content):
+        text = content.decode("utf-8", "replace")
+        if _UNKNOWN_CONTENT.search(text):
             return ""
         digest.update(os.fsencode(f"\0{os.path.abspath(file)}\0{len(content)}\0") + content)
-        for name in sorted(set(_VARIABLE.findall(content))):
-            value = os.environ.get(os.fsdecode(name))
-            digest.update(repr((name, value)).encode())
+        for name in sorted(set(_VARIABLE.findall(text))):
+            digest.update(repr((name, os.environ.get(name))).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
 
 
