@@ -61,6 +61,15 @@ def test_dense_views_are_cleared_in_the_same_way_each_time():
     assert workspace_to_json(build_workspace(world)) == workspace_to_json(document)
 
 
+def test_views_with_hundreds_of_lines_are_cleared():
+    choice = random.Random(1)
+    pairs = {(a, a + choice.choice((1, 2, 3, 5, 7, 12))) for a in range(120) for _ in range(3)}
+    flows = [f"s.p{a} -> s.p{b}: does {a} {b}" for a, b in sorted(pairs) if b < 120]
+    document = build_workspace(model([system("s"), *(part(f"s.p{number}") for number in range(120))], flows))
+    assert len(views(document)["container-s"]["relationships"]) > 200
+    assert colliding(document) == {}
+
+
 @pytest.mark.parametrize("name", [".", "learn-ai.yaml", "mitxonline-openedx.yaml"])
 def test_public_models_are_exported_without_collisions(public_workspace, name):
     document = public_workspace(name)

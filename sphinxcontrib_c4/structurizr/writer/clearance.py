@@ -39,8 +39,10 @@ _LEAST_GAIN = 1e-6
 _PASSES = 4
 _BOX_COST, _LABEL_COST, _BEND_COST = 1000.0, 10.0, 0.05
 _MOST_VARIANTS = 25_000
-MOST_LINES = 150
+MOST_LINES = 2_000
 """Views with more lines are left as they are: clearing them would take too long."""
+MOST_COMPARISONS = 12_000_000
+"""The number of pairs of lines of a view that may be compared, which takes some twenty seconds."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class ClearedView:
     wires: list[ExportedLine]
     budget: int = _MOST_VARIANTS
     """The number of variants that ``clear`` may still try, so that its time is limited."""
+    comparisons: int = MOST_COMPARISONS
+    """The number of pairs of lines that ``clear`` may still compare, for the same reason."""
 
     def clear(self) -> int:
         """Route lines around boxes and move labels; return the number of wires that still collide."""
@@ -99,7 +103,7 @@ class ClearedView:
             self.wires[number] = self._around_boxes(wire)
         for _ in range(_PASSES):
             colliding = [number for number in range(len(self.wires)) if self._cost(number)]
-            improvements = [self._improve(number) for number in colliding]
+            improvements = [self._improve(number) for number in colliding if self.comparisons >= 0]
             if not any(improvements):
                 break
         return sum(self._cost(number) > 0 for number in range(len(self.wires)))
@@ -127,13 +131,14 @@ class ClearedView:
                 cost += _label_cost(route.label_rect_at(position), near)
                 if cost < best_cost - _LEAST_GAIN:
                     best, best_cost = replace(route, position=position), cost
-            if best_cost < _LABEL_COST or self.budget < 0:
+            if best_cost < _LABEL_COST or self.budget < 0 or self.comparisons < 0:
                 break
         self.wires[number] = best
         return best is not wire
 
     def _surroundings(self, number: int, wire: ExportedLine) -> _Surroundings:
         """Return the boxes and the other wires that ``wire`` may collide with, wherever its label is."""
+        self.comparisons -= len(self.wires)
         around = grown(bounds(wire.points), 1)
         if wire.label is not None:
             around = grown(around, max(wire.label) / 2 + 2 * _LABEL_GAP)

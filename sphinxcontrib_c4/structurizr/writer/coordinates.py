@@ -15,7 +15,7 @@ from itertools import combinations
 from math import inf
 
 from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shape_kind
-from sphinxcontrib_c4.structurizr.writer.clearance import MOST_LINES, ClearedView, ExportedLine
+from sphinxcontrib_c4.structurizr.writer.clearance import MOST_COMPARISONS, MOST_LINES, ClearedView, ExportedLine
 from sphinxcontrib_c4.structurizr.writer.sizes import SCALE, label_size
 from sphinxcontrib_c4.structurizr.writer.vertices import ConnectingLine, Route, connecting_lines, label_position
 from sphinxcontrib_c4.views import ViewKind
@@ -60,20 +60,26 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
     frames = list(_frames(geometry).values())
     across, down = _stretch_factors(geometry, boxes, frames)
     best: tuple[int, dict[str, Rect], list[list[ExportedLine]]] | None = None
+    comparisons = MOST_COMPARISONS
     for stretch in _STRETCHES:
         x, y = across * stretch, down * stretch
         rects = {name: _rect_around(Point(center.x * x, center.y * y), boxes[name]) for name, center in centers.items()}
-        wires, collisions = _cleared_wires(geometry, rects, Point(x, y))
+        wires, collisions, comparisons = _cleared_wires(geometry, rects, Point(x, y), comparisons)
         if best is None or collisions < best[0]:
             best = collisions, rects, wires
-        if not collisions:
+        if not collisions or comparisons < 0:
             break
     assert best is not None
     return _move_to_origin(geometry, best[1], best[2], _max_depth(frames))
 
 
-def _cleared_wires(geometry: Geometry, rects: Mapping[str, Rect], scale: Point) -> tuple[list[list[ExportedLine]], int]:
-    """Return the wires of each relationship, and the number of those that collide with others or with boxes."""
+def _cleared_wires(
+    geometry: Geometry, rects: Mapping[str, Rect], scale: Point, comparisons: int
+) -> tuple[list[list[ExportedLine]], int, int]:
+    """Return the wires of each relationship, and the number of those that collide with others or with boxes.
+
+    The last value is the rest of ``comparisons``, the number of pairs of wires that may be compared.
+    """
     ends = {**_frame_rects(geometry, rects), **rects}
     groups = connecting_lines(geometry, ends, lambda point: Point(point.x * scale.x, point.y * scale.y))
     relationships = geometry.view.relationships
@@ -82,10 +88,10 @@ def _cleared_wires(geometry: Geometry, rects: Mapping[str, Rect], scale: Point) 
         for relationship, group in zip(relationships, groups, strict=True)
         for line in group
     ]
-    view = ClearedView(rects, wires)
+    view = ClearedView(rects, wires, comparisons=comparisons)
     collisions = view.clear() if len(wires) <= MOST_LINES else 0
     remaining = iter(view.wires)
-    return [[next(remaining) for _ in group] for group in groups], collisions
+    return [[next(remaining) for _ in group] for group in groups], collisions, view.comparisons
 
 
 def _wire(line: ConnectingLine, number: str) -> ExportedLine:
