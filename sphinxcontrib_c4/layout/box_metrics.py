@@ -198,5 +198,7 @@ def _ellipse_depth(offset: float, *, across: float, along: float) -> float:
 
     ``along`` is its half axis at right angles to the bound.
     """
-    rest = max(0, 1 - offset / across) if across else 0
+    if offset >= across:
+        return 0.0
+    rest = 1 - offset / across
     return along * (1 - sqrt(max(0, 1 - rest * rest)))

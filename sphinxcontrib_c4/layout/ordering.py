@@ -151,6 +151,8 @@ class _Search:
     def _sort(self, number: int) -> None:
         """Sort a layer by the keys of its nodes, those of each stack and frame together."""
         layer, nest = self.order[number], self._nests[number]
+        if len(layer) == 1:
+            return
         layer.sort(key=self._keys.__getitem__)
         if nest.homes:
             layer[:] = self._nested(layer, nest)
