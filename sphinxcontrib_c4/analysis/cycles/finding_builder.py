@@ -43,22 +43,16 @@ def make_finding(
 ) -> CycleFinding:
     """Return the finding of one component with its cuts; it is ``answered`` anyway if all witnesses are."""
     plain = [cyclic.edge for cyclic in edges]
-    # Worst class first, then short ones, then by name. Within one component, ends identify an edge.
-    distinct = {tuple(edge.pair for edge in witness.edges): witness for witness in witnesses}
-    witnesses_in_order = [
-        distinct[pairs]
-        for pairs in sorted(distinct, key=lambda pairs: (distinct[pairs].cycle_class.rank, len(pairs), pairs))
-    ]
+    witnesses_in_order = _in_order(witnesses)
     members = {member for edge in plain for member in edge.pair}
     is_blocking = cycle_class is CycleClass.BLOCKING
     scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
     answered = answered or all(any(map(is_answer_edge, witness.edges)) for witness in witnesses_in_order)
     remove = find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external)
-    asynchronous: Cut | None = None
     if all(cause.mode in BLOCKING for edge in plain for cause in edge.causes):
         asynchronous = remove
-    elif is_blocking:
-        asynchronous = find_cut(_blocking_cycle_edges(plain), witnesses_in_order, budgets, BLOCKING, external)
+    else:
+        asynchronous = _asynchronous_cut(plain, witnesses_in_order, budgets, external) if is_blocking else None
     severity = severity_of(cycle_class, level, confirmed=bool(scenarios), answered=answered)
     count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
     return CycleFinding(
@@ -77,6 +71,26 @@ def make_finding(
         reentrant_scenarios=scenarios,
         answered=answered,
     )
+
+
+def _asynchronous_cut(
+    edges: Sequence[DependencyEdge],
+    witnesses: Sequence[WitnessCycle],
+    budgets: SearchBudgets,
+    external: frozenset[str],
+) -> Cut:
+    """Return the cut of the synchronous edges."""
+    return find_cut(_blocking_cycle_edges(edges), witnesses, budgets, BLOCKING, external)
+
+
+def _in_order(witnesses: Iterable[WitnessCycle]) -> list[WitnessCycle]:
+    """Return distinct witnesses, worst class first, then short ones, then by name.
+
+    Within one component, ends identify an edge.
+    """
+    distinct = {tuple(edge.pair for edge in witness.edges): witness for witness in witnesses}
+    order = sorted(distinct, key=lambda pairs: (distinct[pairs].cycle_class.rank, len(pairs), pairs))
+    return [distinct[pairs] for pairs in order]
 
 
 def severity_of(cycle_class: CycleClass, level: Level, *, confirmed: bool, answered: bool) -> Severity:

@@ -120,10 +120,7 @@ def _undirected_blocks(successors: Sequence[Sequence[int]]) -> tuple[list[int], 
         J. Hopcroft and R. Tarjan, "Efficient algorithms for graph manipulation", Communications of the
         ACM 16 (1973).
     """
-    neighbours = [list(targets) for targets in successors]
-    for source, targets in enumerate(successors):
-        for target in targets:
-            neighbours[target].append(source)
+    neighbours = _undirected(successors)
     discovered, low, parents, order = [-1] * len(neighbours), [0] * len(neighbours), [-1] * len(neighbours), list[int]()
     for root in range(len(neighbours)):
         pending = [root] if discovered[root] < 0 else []
@@ -147,10 +144,18 @@ def _undirected_blocks(successors: Sequence[Sequence[int]]) -> tuple[list[int], 
                     low[pending[-1]] = low[node]
     block_of = list(range(len(neighbours)))
     for node in order:
-        parent = parents[node]
-        if parent >= 0 and low[node] < discovered[parent]:
-            block_of[node] = block_of[parent]
+        if parents[node] >= 0 and low[node] < discovered[parents[node]]:
+            block_of[node] = block_of[parents[node]]
     return discovered, block_of
+
+
+def _undirected(successors: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the neighbours of each node along edges of either direction."""
+    neighbours = [list(targets) for targets in successors]
+    for source, targets in enumerate(successors):
+        for target in targets:
+            neighbours[target].append(source)
+    return neighbours
 
 
 def condensation_order(nodes: Iterable[str], edges: Iterable[Pair]) -> list[list[str]]:
