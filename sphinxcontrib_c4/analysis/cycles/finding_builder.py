@@ -49,10 +49,11 @@ def make_finding(
     scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
     answered = answered or all(any(map(is_answer_edge, witness.edges)) for witness in witnesses_in_order)
     remove = find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external)
+    asynchronous: Cut | None = None
     if all(cause.mode in BLOCKING for edge in plain for cause in edge.causes):
         asynchronous = remove
-    else:
-        asynchronous = _asynchronous_cut(plain, witnesses_in_order, budgets, external) if is_blocking else None
+    elif is_blocking:
+        asynchronous = find_cut(_blocking_cycle_edges(plain), witnesses_in_order, budgets, BLOCKING, external)
     severity = severity_of(cycle_class, level, confirmed=bool(scenarios), answered=answered)
     count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
     return CycleFinding(
@@ -71,16 +72,6 @@ def make_finding(
         reentrant_scenarios=scenarios,
         answered=answered,
     )
-
-
-def _asynchronous_cut(
-    edges: Sequence[DependencyEdge],
-    witnesses: Sequence[WitnessCycle],
-    budgets: SearchBudgets,
-    external: frozenset[str],
-) -> Cut:
-    """Return the cut of the synchronous edges."""
-    return find_cut(_blocking_cycle_edges(edges), witnesses, budgets, BLOCKING, external)
 
 
 def _in_order(witnesses: Iterable[WitnessCycle]) -> list[WitnessCycle]:
