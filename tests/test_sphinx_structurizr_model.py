@@ -203,7 +203,7 @@ def test_what_is_not_a_workspace_ends_the_build(project):
 def leaving():
     of = small()
     of["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
-    of["model"]["people"][0]["perspectives"] = [{"name": "Security"}]
+    of["model"]["people"][0]["code"] = [{"name": "Main"}]
     return of
 
 
@@ -211,16 +211,17 @@ def test_what_is_not_taken_over_is_reported_with_its_location(project):
     with project(leaving(), {"index.rst": page("All")}).built() as built:
         lines = (built.app.srcdir / "workspace.json").read_text("utf-8").splitlines()
         robot = next(number for number, line in enumerate(lines, 1) if '"Robot"' in line) - 2
+        code = next(number for number, line in enumerate(lines, 1) if '"code"' in line)
         assert built.warnings == [
             f"workspace.json:{number}: WARNING: not imported from the workspace: {what} {UNMAPPED}"
             for number, what in (
-                (f"{next(n for n, line in enumerate(lines, 1) if 'perspectives' in line)}:9", _PERSPECTIVES),
+                (f"{code}:9", _CODE),
                 (f"{robot}:7", "custom element 'Robot', at model.customElements[0]"),
             )
         ]
 
 
-_PERSPECTIVES = "'perspectives' of a person, at model.people[0].perspectives"
+_CODE = "'code' of a person, at model.people[0].code"
 
 
 def test_it_is_reported_whenever_a_page_or_the_workspace_is_read_and_not_otherwise(project):
@@ -361,3 +362,17 @@ def test_every_view_of_a_real_workspace_is_drawn(shared_data, project, name):
     with project(of, {"index.rst": page(*keys)}).built() as built:
         assert len(drawings(built)) == len(keys)
         assert all(warning.endswith(UNMAPPED) for warning in built.warnings)
+
+
+def test_perspectives_of_an_element_are_in_its_entry(project):
+    of = small()
+    of["model"]["people"][0]["perspectives"] = [
+        {"name": "Security", "value": "High", "description": "Holds <secrets>", "url": "https://example.org/s"},
+        {"name": "Risk", "url": "javascript:alert(1)"},
+    ]
+    name = of["model"]["people"][0]["name"].lower()
+    with project(of, {"index.rst": f"T\n=\n\n.. c4-element:: {name}\n"}).built() as built:
+        html = built.html()
+        assert "Security (perspective)" in html
+        assert 'href="https://example.org/s">High: Holds &lt;secrets&gt;</a>' in html
+        assert "javascript" not in html
