@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 import pytest
 from project_writer import MODEL, Project, sphinx_build
 from sphinx.errors import ConfigError
@@ -91,6 +94,33 @@ def test_build_that_cannot_begin_explains_why_and_nothing_else(project, tmp_path
 def test_model_that_is_not_there(project):
     project.write(PAGE, model=None, c4_model="modle.yaml")
     assert "this file or folder does not exist" in _refused(project)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, f"{'x' * 300}.json", f"{'x' * 300}.dsl", "a\0b", "a\0b.dsl"])
+@pytest.mark.parametrize("setting", ["c4_model", "c4_structurizr_merge"])
+def test_setting_with_a_path_that_no_file_has_is_reported(project, setting, name):
+    conf = {"c4_structurizr_export": "w.json", "c4_structurizr_command": "cp {input} {output}", setting: name}
+    project.write(PAGE, **conf)
+    try:
+        with project.built() as built:
+            report = "\n".join(built.warnings)
+    except ConfigError as error:
+        report = str(error)
+    assert setting in report or re.match(r"conf\.py:\d+: WARNING: no positions are kept: there is no file ", report)
+
+
+def test_model_folder_that_cannot_be_read_is_reported(project, monkeypatch):
+    listdir = os.listdir
+
+    def refuse(path="."):
+        if str(path).endswith("models"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listdir(path)
+
+    project.write(PAGE, model=None, c4_model="models")
+    (project.folder / "models").mkdir()
+    monkeypatch.setattr("os.listdir", refuse)
+    assert "models:1:1: this folder cannot be read: permission denied" in _refused(project)
 
 
 def test_faults_of_the_configuration_come_all_at_once(project):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.sphinx.cache.store import fingerprint
+from sphinxcontrib_c4.sphinx.cache.store import fingerprint, read_bytes_or_empty
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
 if TYPE_CHECKING:
@@ -116,8 +116,7 @@ class ChangesCache:
 
 def _included_digests(path: Path) -> Iterator[str]:
     """Yield the digests of files outside of the folder ``path`` that its ``landscape.yaml`` lists."""
-    landscape = path / "landscape.yaml"
-    if not landscape.is_file() or b"files:" not in landscape.read_bytes():
+    if b"files:" not in read_bytes_or_empty(path / "landscape.yaml"):
         return
     from sphinxcontrib_c4.model import ModelError, load
 

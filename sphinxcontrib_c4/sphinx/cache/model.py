@@ -178,13 +178,21 @@ def _file_fingerprints(path: Path) -> Iterator[str]:
         yield from dsl_fingerprints(path)
         return
     folder = path.parent if path.name == "landscape.yaml" else path
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         yield from (path.name, file_fingerprint(path))
         for suffix in (".graph.yaml", ".cycles.json"):
             file = path.with_name(f"{path.stem}{suffix}")
-            if file.is_file():
+            if os.path.isfile(file):
                 yield from (file.name, file_fingerprint(file))
         return
-    for name in sorted(os.listdir(folder)):
+    for name in _names(folder):
         if name.endswith((".yaml", ".yml", ".cycles.json")):
             yield from (name, file_fingerprint(folder / name))
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names of the files in ``folder``; none if it cannot be read, which the reader of the model reports."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []

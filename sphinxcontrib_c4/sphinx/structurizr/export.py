@@ -6,6 +6,7 @@ it was left, and the keys of the layouts in it.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def check_merged_workspace(app: Sphinx, path: Path) -> None:
         ConfigError: the workspace is invalid.
     """
     mark, digest = Mark(cache_folder(app) / "moved"), file_fingerprint(path)
-    if path.exists() and not mark.matches(digest):
+    if os.path.exists(path) and not mark.matches(digest):
         structurizr.workspace.check_workspace(path)
         mark.store(digest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -96,7 +97,7 @@ def _workspace_text(app: Sphinx, documentation: Documentation, merge_source: Pat
         pictures=documentation.pictures,
         lay_out=recorder.lay_out,
     )
-    if merge_source is not None and merge_source.exists():
+    if merge_source is not None and os.path.exists(merge_source):
         content = merge_positions(content, read_workspace_json(merge_source))
     return workspace_to_json(content), sorted(recorder.keys)
 
@@ -121,7 +122,7 @@ def _warn_of_settings(app: Sphinx, path: Path, merge_source: Path | None) -> Non
     if address and not base_url(app):
         message = f"elements have no addresses: html_baseurl is not an absolute http or https address: {address!r}"
         warn(WarningType.WORKSPACE, message, location=_setting_location(app, "html_baseurl"))
-    if merge_source is not None and merge_source != path and not merge_source.exists():
+    if merge_source is not None and merge_source != path and not os.path.exists(merge_source):
         message = f"no positions are kept: there is no file {app.config.c4_structurizr_merge!r}"
         warn(WarningType.WORKSPACE, message, location=_setting_location(app, _MERGE))
     queries = domain_of(app.env).queries

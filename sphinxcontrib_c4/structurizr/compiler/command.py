@@ -55,7 +55,7 @@ def compile_dsl(path: Path, command: str, *, timeout: float = _TIMEOUT) -> bytes
     Raises:
         ModelError: the file cannot be read, or the command fails, does not end, or does not write JSON.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise _error(path, "cannot read this file: no such file", "check the path of the workspace")
     if reason := command_error(command):
         raise _error(path, f"the command {command!r} {reason}", "correct the command")
