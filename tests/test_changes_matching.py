@@ -191,7 +191,7 @@ def test_changes_of_every_text_and_flag_are_found():
             assert not compare_models(SHOP, replace(SHOP, flows=(each, *SHOP.flows[1:]))).is_empty, name
     steps = SHOP.scenarios[0].steps
     for name, step in _different(steps[0]):
-        if name not in ("source", "target"):
+        if name not in ("source", "target", "flow", "is_response"):  # notes of a workspace, which an export needs
             new = replace(SHOP.scenarios[0], steps=(step, *steps[1:]))
             assert not compare_models(SHOP, replace(SHOP, scenarios=(new,))).is_empty, name
 

@@ -29,6 +29,7 @@ from sphinxcontrib_c4.model import (
     IngestionSource,
     Layer,
     Model,
+    Perspective,
     Scenario,
     Source,
     Suppression,
@@ -37,7 +38,7 @@ from sphinxcontrib_c4.model import (
 _KINDS = tuple(ChangeKind)
 _ELEMENT_FIELDS: tuple[str, ...] = (
     *("title", "kind", "technology", "description", "shape", "external", "role", "owner", "repo", "url", "source"),
-    *("group", "api_container", "shared", "hidden", "tags", "properties", "suppressions"),
+    *("group", "api_container", "shared", "hidden", "tags", "properties", "perspectives", "suppressions"),
 )
 _FLOW_FIELDS: tuple[str, ...] = (
     *(
@@ -53,7 +54,7 @@ _FLOW_FIELDS: tuple[str, ...] = (
         "access",
         "topic",
     ),
-    *("in_cycle", "tags", "properties", "suppressions", "provenance"),
+    *("in_cycle", "url", "tags", "properties", "perspectives", "suppressions", "provenance"),
 )
 _SCENARIO_FIELDS = ("title", "system", "description")
 _STEP_FIELDS = ("source", "target", "label", "mode", "protocol", "number")
@@ -271,6 +272,8 @@ def _text(value: Any) -> str:
         return ", ".join(sorted(map(_text, value)))
     if isinstance(value, Suppression):
         return f"{value.rule} ({value.reason})"
+    if isinstance(value, Perspective):
+        return " ".join(filter(None, (f"{value.name}: {value.text}".removesuffix(": "), value.url)))
     if isinstance(value, Source):
         return " ".join(filter(None, (value.repo, value.file)))
     to_text: Callable[[Any], str] = _provenance_text if hasattr(value, "derived_from") else str

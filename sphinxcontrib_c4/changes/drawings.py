@@ -28,7 +28,7 @@ _MOST_BOXES = 10
 _UNDRAWN_FIELDS = frozenset(
     {"api_container", "hidden", "owner", "properties", "repo", "role", "shared", "source", "suppressions"}
 )
-_UNDRAWN_FIELDS |= {"tags", "url"}
+_UNDRAWN_FIELDS |= {"tags", "url", "perspectives"}
 _MARKS = {ChangeKind.ADDED: ChangeMark.ADDED, ChangeKind.REMOVED: ChangeMark.REMOVED}
 
 
