@@ -19,7 +19,7 @@ _REFERENCE = re.compile(
 _CONSTANT = re.compile(r'\s*!(?:const|constant|var)\s+"?([^\s"]+)"?\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _LONGEST_TEXT = 4096
-"""Longer texts are no paths; constants that contain each other could grow without limit."""
+"""Longer texts cannot be paths; constants that contain each other could grow without limit."""
 
 
 def included_files(path: Path) -> tuple[Path, ...]:
