@@ -10,7 +10,7 @@ view that runs down is the same with the axes of the page exchanged.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -132,12 +132,7 @@ def build_layers(
     chains = _add_dummies(nodes, links, spans)
     count = len(nodes)
     nodes += _fillers(paths, spans, nodes)
-    before: list[list[int]] = [[] for _ in nodes]
-    behind: list[list[int]] = [[] for _ in nodes]
-    for chain in chains.values():
-        for tail, head in pairwise(chain):
-            behind[tail].append(head)
-            before[head].append(tail)
+    before, behind = _neighbours(len(nodes), chains.values())
     _join_fillers(nodes, count, before, behind)
     return Layered(
         cells=tuple(cells),
@@ -151,6 +146,17 @@ def build_layers(
         chains=chains,
         spans=spans,
     )
+
+
+def _neighbours(count: int, chains: Iterable[Sequence[int]]) -> tuple[list[list[int]], list[list[int]]]:
+    """Return the neighbours of each of ``count`` nodes in the layer before its own, and in the one behind."""
+    before: list[list[int]] = [[] for _ in range(count)]
+    behind: list[list[int]] = [[] for _ in range(count)]
+    for chain in chains:
+        for tail, head in pairwise(chain):
+            behind[tail].append(head)
+            before[head].append(tail)
+    return before, behind
 
 
 def _rows(nodes: Sequence[Node]) -> tuple[tuple[int, ...], ...]:
