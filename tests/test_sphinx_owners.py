@@ -35,11 +35,11 @@ def page(tmp_path):
     return built
 
 
-def test_owner_is_in_the_entry_the_table_and_the_drawing(page):
+def test_owner_is_in_the_entry_the_table_and_the_text_alternative(page):
     text = page()
-    assert "<p>Team Red</p>" in text
-    assert text.count("Team Red") >= 4
-    assert "(owner: Team Red; source: app/views.py:12)</title>" in text
+    assert '<dd class="field-odd"><p>Team Red</p>' in text
+    assert "<td><p>Team Red</p></td>" in text
+    assert "Web</a> [Container] (owner: Team Red; source: app/views.py:12)</p>" in text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 #: So often all nodes are tried at most.
 _ROUNDS = 24
-#: The number of nodes that may be looked at, for the whole view and for each node. Only views of more than about 400
+#: The number of nodes that a search may visit, for the whole view and for each node. Only views of more than about 400
 #: elements reach it.
 _STEPS = 200_000
 _STEPS_PER_NODE = 100
