@@ -94,6 +94,7 @@ def check_frames(geometry: Geometry, boxes: dict[str, Rect]) -> None:
             else:
                 assert not overlap(box.rect, frame.rect)
     for frame in geometry.frames:
+        assert title(frame.lines).right <= frame.rect.right
         for other in boxes.values():
             assert not overlap(title(frame.lines), other)
 
@@ -174,6 +175,24 @@ def test_a_crowded_view_is_drawn_whole():
     assert isinstance(geometry, Geometry)
     assert len(geometry.boxes) == 60
     check(geometry)
+
+
+@pytest.mark.parametrize(("kind", "subject"), [(ViewKind.COMPONENT, "shop.api"), (ViewKind.DYNAMIC, "shop.tale")])
+def test_titles_wider_than_a_narrow_box_are_clear_of_lines(kind, subject):
+    elements = [
+        *(system("shop"), system("bank"), part("shop.web"), part("shop.api", technology="Java and Spring MVC")),
+        *(part("shop.api.ask"), part("shop.api.log"), part("shop.store")),
+    ]
+    inside = ["api.ask -> shop.api.log", "store -> shop.api.log", "api.log -> shop.api.ask"]
+    flows, steps = (
+        [f"shop.{pair}: Submits credentials to" for pair in ("web -> shop.api.ask", *pairs)]
+        for pairs in (["api.ask -> bank"], inside)
+    )
+    world = model(elements, flows, [scenario("shop.tale", *steps)])
+    (geometry,) = lay_out([view(world, kind, subject, Selection(direction=Direction.RIGHT))], width=640)
+    check(geometry)
+    assert geometry.boxes[0].rect.width < 190
+    assert " ".join(line.text for line in geometry.frames[1].lines) == "Api Container: Java and Spring MVC"
 
 
 def test_elements_without_flows_fill_a_few_columns():

@@ -31,8 +31,9 @@ _PORT_MARGIN = 6.0
 _PORT = 8.0
 #: A view with more elements than this is a full one.
 _FULL = 12
-#: Px that a title's lane is wider than the title.
+#: Px that a title's lane is wider than the title, and that a title above a column may be wider than its boxes.
 _TITLE_LANE = 20.0
+_TITLE_EXCESS = 12.0
 #: The size of a line without a label, along the flow and across it.
 _BARE = (1.0, 12.0)
 #: The number of steps between two elements from which their boxes are as high as all labels together.
@@ -69,7 +70,7 @@ class Plan:
         self.heads = [HEAD if shape_kind(item.element) is ShapeKind.PERSON else 0.0 for item in view.elements]
         self._boxes: dict[float, tuple[text_boxes.TextBox, ...]] = {}
         self._labels: dict[float, tuple[text_boxes.TextBox | None, ...]] = {}
-        self.titles = tuple(text_boxes.boundary_title(boundary) for boundary in view.boundaries)
+        self._titles: dict[float, tuple[text_boxes.TextBox, ...]] = {}
 
     def folded(self, most: int) -> Folded:
         """Return the ranks of the elements, at most ``most``."""
@@ -106,12 +107,21 @@ class Plan:
             )
         return self._labels[width]
 
+    def titles(self, width: float) -> tuple[text_boxes.TextBox, ...]:
+        """Return the titles of the boundaries, at most ``width`` px wide."""
+        if width not in self._titles:
+            self._titles[width] = tuple(
+                [text_boxes.boundary_title(boundary, width=width) for boundary in self.view.boundaries]
+            )
+        return self._titles[width]
+
 
 class Draft(NamedTuple):
     """A view ready to be laid out.
 
     The cells of ``graph`` are the elements, then one label for each line.
-    ``lanes`` holds if the title of each boundary has a lane of its own, where flows run down and would cross it.
+    ``clear_titles`` holds if no line can cross the title of a boundary: it has a lane of its own where flows run down,
+    and ends above the first column where they run to the right.
     """
 
     plan: Plan
@@ -120,7 +130,7 @@ class Draft(NamedTuple):
     labels: tuple[text_boxes.TextBox | None, ...]
     titles: tuple[text_boxes.TextBox, ...]
     graph: Layered
-    lanes: bool
+    clear_titles: bool
 
     @property
     def view(self) -> View:
@@ -163,14 +173,15 @@ def _low_median(numbers: Sequence[int]) -> int:
     return sorted(numbers)[(len(numbers) - 1) // 2]
 
 
-def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
+def draft(plan: Plan, variant: Variant, *, clear_titles: bool = False) -> Draft:
     """Return the view of ``plan`` with its text and layers, built with the parameters of ``variant``."""
     view, down = plan.view, variant.down
     ranks, stacks = plan.folded(variant.most_ranks)
     labels = plan.labels(variant.label_width)
     boxes = _boxes(plan, ranks, variant, [label.height if label else 0.0 for label in labels])
-    titles = plan.titles
-    across = [(title.width + _TITLE_LANE if lanes else 0.0) if down else title.height for title in titles]
+    room = variant.box_width + _TITLE_EXCESS if clear_titles else text_boxes.TITLE_WIDTH
+    titles = plan.titles(min(room, text_boxes.TITLE_WIDTH))
+    across = [(title.width + _TITLE_LANE if clear_titles else 0.0) if down else title.height for title in titles]
     frames = tuple(
         FrameSpec(plan.frame.get(boundary.parent, -1), title)
         for boundary, title in zip(view.boundaries, across, strict=True)
@@ -180,7 +191,15 @@ def draft(plan: Plan, variant: Variant, *, lanes: bool = False) -> Draft:
     sizes += [(label.width, label.height) if label else bare for label in labels]
     cells = [Cell(*((height, width) if down else (width, height))) for width, height in sizes]
     graph = _graph(plan, cells, frames, ranks, stacks)
-    return Draft(plan=plan, variant=variant, boxes=boxes, labels=labels, titles=titles, graph=graph, lanes=lanes)
+    return Draft(
+        plan=plan,
+        variant=variant,
+        boxes=boxes,
+        labels=labels,
+        titles=titles,
+        graph=graph,
+        clear_titles=clear_titles,
+    )
 
 
 def _boxes(

@@ -95,7 +95,7 @@ class _Choice:
         order, crossings = self._orders[sketch.graph.layer]
         result = _arrange(sketch, order)
         if None in result.title_places:
-            sketch = draft(sketch.plan, sketch.variant, lanes=True)
+            sketch = draft(sketch.plan, sketch.variant, clear_titles=True)
             result = _arrange(sketch, order)
         return _Attempt(score(sketch, result, crossings, self._limit), sketch, result)
 

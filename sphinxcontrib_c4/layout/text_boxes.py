@@ -27,7 +27,7 @@ from sphinxcontrib_c4.views import Boundary, Relationship
 BOX_WIDTH = 190.0
 LABEL_WIDTH = 124.0
 _LABEL_GAP = 4.0
-_TITLE_WIDTH = BOX_WIDTH - 12
+TITLE_WIDTH = BOX_WIDTH - 12
 
 
 class TextBlock(NamedTuple):
@@ -121,11 +121,15 @@ def _label_runs(relationship: Relationship, width: float) -> Iterator[tuple[Text
             yield TextStyle.PROTOCOL, wrap(f"[{label.protocol}]", TextStyle.PROTOCOL, width=width, lines=2)
 
 
-def boundary_title(boundary: Boundary) -> TextBox:
-    """Return the title of a boundary with its subtitle below."""
-    runs = [(TextStyle.BOUNDARY, wrap(boundary.title, TextStyle.BOUNDARY, width=_TITLE_WIDTH, lines=2))]
+def boundary_title(boundary: Boundary, *, width: float = TITLE_WIDTH) -> TextBox:
+    """Return the title of a boundary with its subtitle below, at most ``width`` px wide.
+
+    The subtitle has one line, or two if it has less width than usual.
+    """
+    lines = 1 if width >= TITLE_WIDTH else 2
+    runs = [(TextStyle.BOUNDARY, wrap(boundary.title, TextStyle.BOUNDARY, width=width, lines=2))]
     if boundary.subtitle:
-        runs.append((TextStyle.TECHNOLOGY, wrap(boundary.subtitle, TextStyle.TECHNOLOGY, width=_TITLE_WIDTH, lines=1)))
+        runs.append((TextStyle.TECHNOLOGY, wrap(boundary.subtitle, TextStyle.TECHNOLOGY, width=width, lines=lines)))
     text = _stack(runs, gap=0)
     return TextBox(width=text.width, height=text.height, text=text, left=0.0, top=0.0)
 
