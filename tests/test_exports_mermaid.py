@@ -66,7 +66,10 @@ def same(result, view):
         for label in line.labels:
             assert one_line(label.text) in " ".join(fields["rows"])
     assert {frame["name"]: frame["rows"][0] for frame in result["frames"]} == {
-        frames[boundary.name]: one_line(boundary.title) for boundary in view.boundaries
+        frames[boundary.name]: one_line(
+            f"{boundary.title} [{boundary.subtitle}]" if boundary.subtitle else boundary.title
+        )
+        for boundary in view.boundaries
     }
     inside = {frame["name"]: set(frame["inside"]) & set(names.values()) for frame in result["frames"]}
     for boundary in view.boundaries:
