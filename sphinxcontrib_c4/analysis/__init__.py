@@ -21,7 +21,8 @@ from sphinxcontrib_c4.analysis.dependencies.scope import ExcludedElement, Role, 
 from sphinxcontrib_c4.analysis.enums import Assumption, CycleClass, Level, State
 from sphinxcontrib_c4.analysis.flow_names import FlowNames, UnknownFlowError
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
-from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
+from sphinxcontrib_c4.analysis.impact.chains import Hop
+from sphinxcontrib_c4.analysis.impact.closure import Effect, ReachedElement
 from sphinxcontrib_c4.analysis.impact.impact import Impact, find_dependency_paths, find_impact
 from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.judgement import Acceptance, Judgement

@@ -7,18 +7,19 @@ callers get their responses, so a delay spreads no further.
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
-from sphinxcontrib_c4.analysis.dependencies.graph_builder import BLOCKING, POSSIBLY_BLOCKING, DependencyEdge
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import BLOCKING, POSSIBLY_BLOCKING
 from sphinxcontrib_c4.analysis.dependencies.relays import element_of
-from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.impact.chains import Chain, Hop, chain_order, extend, find_chains, path_of
 from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, ImpactLink
 from sphinxcontrib_c4.model import Mode, system_of
 
-Chain = tuple[ImpactLink, ...]
+Chains = dict[str, Chain | None]
+"""Chains by the node that they reach; None is the empty chain of a node that fails."""
 
 
 class Effect(StrEnum):
@@ -41,25 +42,33 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
-    """A dependency of ``source`` on ``target`` in a chain.
-
-    ``edge`` is None between a system that a flow names as a whole and the container that it may mean.
-    """
-
-    source: str
-    target: str
-    mode: Mode
-    edge: DependencyEdge | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReachedElement:
-    """An element that a failure reaches, the effect, and the shortest chain from the dependent to its dependency."""
+    """An element that a failure reaches, the effect, and the shortest chain from the dependent to its dependency.
+
+    ``is_dependent`` states that the chain begins with the element; else it ends with it. The hops of all
+    elements may be many, so they are computed on request: use ``length`` and ``nearest_hops`` where they suffice.
+    """
 
     name: str
     effect: Effect
-    hops: tuple[Hop, ...]
+    chain: Chain = field(repr=False)
+    is_dependent: bool
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The calls of the chain, in their order."""
+        hops = tuple(self.chain.hops())
+        return hops if self.is_dependent else hops[::-1]
+
+    @property
+    def length(self) -> int:
+        """The number of hops."""
+        return self.chain.hop_count
+
+    @property
+    def nearest_call(self) -> Hop:
+        """The call of the chain that is nearest to the element."""
+        return next(hop for hop in self.chain.hops() if hop.edge)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -69,35 +78,40 @@ class ReachedElement:
     @property
     def scenarios(self) -> tuple[str, ...]:
         """The scenarios with a step for each call of the chain, which confirm it."""
-        names = [{name for cause in hop.edge.causes for name in cause.scenarios} for hop in self.hops if hop.edge]
-        return tuple(sorted(set.intersection(*names))) if len(names) == len(self.hops) else ()
+        return tuple(sorted(self.chain.scenarios))
 
-
-def path_of(hops: tuple[Hop, ...]) -> tuple[str, ...]:
-    """Return the elements along ``hops``."""
-    return (hops[0].source, *(hop.target for hop in hops))
+    def nearest_hops(self, count: int) -> tuple[Hop, ...]:
+        """Return the ``count`` hops that are nearest to the element, in the order of the calls."""
+        hops = tuple(islice(self.chain.hops(), count))
+        return hops if self.is_dependent else hops[::-1]
 
 
 def dependents(graph: ImpactGraph, elements: frozenset[str]) -> tuple[ReachedElement, ...]:
     """Return the elements that a failure of ``elements`` reaches, worst effect and shortest chain first."""
-    starts = graph.nodes_of(elements)
-    chains: dict[Effect, dict[str, Chain]] = {Effect.STOPS: _chains(graph, starts, BLOCKING, forward=False)}
-    chains[Effect.MAY_STOP] = _chains(graph, starts, POSSIBLY_BLOCKING, forward=False)
+    starts: Chains = dict.fromkeys(graph.nodes_of(elements))
+    chains = {
+        Effect.STOPS: find_chains(graph, starts, BLOCKING, forward=False),
+        Effect.MAY_STOP: find_chains(graph, starts, POSSIBLY_BLOCKING, forward=False),
+    }
     for delay, stop in _DELAYS.items():
         links = (link for link in _delaying_links(graph, delay) if link.target in chains[stop])
-        chains[delay] = _shortest((link.source, (link, *chains[stop][link.target])) for link in links)
-    return _reached(chains, elements)
+        delayed = ((link.source, extend(link, chains[stop][link.target], forward=False)) for link in links)
+        chains[delay] = _shortest(delayed)
+    return _reached(graph, chains, elements, is_dependent=True)
 
 
 def dependencies(graph: ImpactGraph, elements: frozenset[str]) -> tuple[ReachedElement, ...]:
     """Return the elements whose failure reaches one of ``elements``, worst effect and shortest chain first."""
-    starts = graph.nodes_of(elements)
-    chains: dict[Effect, dict[str, Chain]] = {Effect.STOPS: _chains(graph, starts, BLOCKING, forward=True)}
-    chains[Effect.MAY_STOP] = _chains(graph, starts, POSSIBLY_BLOCKING, forward=True)
+    starts: Chains = dict.fromkeys(graph.nodes_of(elements))
+    chains = {
+        Effect.STOPS: find_chains(graph, starts, BLOCKING, forward=True),
+        Effect.MAY_STOP: find_chains(graph, starts, POSSIBLY_BLOCKING, forward=True),
+    }
     for delay, modes in ((Effect.DELAYED, BLOCKING), (Effect.MAY_BE_DELAYED, POSSIBLY_BLOCKING)):
-        first = ((link.target, (link,)) for link in _delaying_links(graph, delay) if link.source in starts)
-        chains[delay] = _search(graph, _shortest(first), modes, forward=True)
-    return _reached(chains, elements)
+        links = (link for link in _delaying_links(graph, delay) if link.source in starts)
+        first = _shortest((link.target, extend(link, None, forward=True)) for link in links)
+        chains[delay] = find_chains(graph, first, modes, forward=True)
+    return _reached(graph, chains, elements, is_dependent=False)
 
 
 _DELAYS = {Effect.DELAYED: Effect.STOPS, Effect.MAY_BE_DELAYED: Effect.MAY_STOP}
@@ -111,73 +125,28 @@ def _delaying_links(graph: ImpactGraph, delay: Effect) -> Iterator[ImpactLink]:
             yield link
 
 
-# --- Search ---
-
-
-def _chains(graph: ImpactGraph, starts: Iterable[str], modes: Collection[Mode], *, forward: bool) -> dict[str, Chain]:
-    """Return the shortest chain of links of ``modes`` between each node and ``starts``, in the order of the calls."""
-    return _search(graph, dict.fromkeys(starts, ()), modes, forward=forward)
-
-
-def _search(
-    graph: ImpactGraph, chains: Mapping[str, Chain], modes: Collection[Mode], *, forward: bool
-) -> dict[str, Chain]:
-    """Return the shortest chains that continue ``chains``; links between a system and a part count most."""
-    neighbours = graph.outgoing if forward else graph.incoming
-    result: dict[str, Chain] = {}
-    lengths: dict[str, tuple[int, int]] = {}
-    queue = [(_cost(chain), node, chain) for node, chain in chains.items()]
-    heapq.heapify(queue)
-    while queue:
-        (guesses, number, _), node, chain = heapq.heappop(queue)
-        if node in result:
-            continue
-        result[node] = chain
-        for link in neighbours.get(node, ()):
-            far = link.target if forward else link.source
-            if link.mode not in modes or far in result:
-                continue
-            length = guesses + (link.edge is None), number + 1
-            if length <= lengths.get(far, length):
-                lengths[far] = length
-                longer = (*chain, link) if forward else (link, *chain)
-                heapq.heappush(queue, (_cost(longer), far, longer))
-    return result
-
-
-def _cost(chain: Chain) -> tuple[int, int, tuple[Pair, ...]]:
-    """Return a value that orders chains; those with fewer guesses come first, then shorter ones."""
-    return sum(link.edge is None for link in chain), len(chain), tuple((link.source, link.target) for link in chain)
-
-
-def _shortest(chains: Iterable[tuple[str, Chain]]) -> dict[str, Chain]:
-    result: dict[str, Chain] = {}
-    for node, chain in chains:
-        if node not in result or _cost(chain) < _cost(result[node]):
-            result[node] = chain
+def _shortest(chains: Iterable[tuple[str, Chain]]) -> Chains:
+    """Return the shortest chain of each node, shortest first."""
+    result: Chains = {}
+    for node, chain in sorted(chains, key=lambda item: chain_order(item[1])):
+        result.setdefault(node, chain)
     return result
 
 
 # --- Elements ---
 
 
-def _reached(chains: Mapping[Effect, Mapping[str, Chain]], elements: frozenset[str]) -> tuple[ReachedElement, ...]:
+def _reached(
+    graph: ImpactGraph, chains: Mapping[Effect, Chains], elements: frozenset[str], *, is_dependent: bool
+) -> tuple[ReachedElement, ...]:
     """Return each element outside ``elements`` with its worst effect."""
     best: dict[str, ReachedElement] = {}
     for effect in Effect:
-        for node, chain in sorted(chains[effect].items(), key=lambda item: _cost(item[1])):
+        for node, chain in chains[effect].items():
             name = element_of(node)
-            if name in elements or name in best or _is_guess_about(name, chain):
+            if chain is None or name in elements or name in best:
                 continue
-            best[name] = ReachedElement(name=name, effect=effect, hops=_hops(chain))
-    return tuple(sorted(best.values(), key=lambda reached: (reached.effect.rank, len(reached.hops), reached.name)))
-
-
-def _is_guess_about(name: str, chain: Chain) -> bool:
-    """Return whether the chain only guesses which container of the system of ``name`` is meant."""
-    return any(link.edge is None and system_of(link.ends[0]) == system_of(name) for link in chain)
-
-
-def _hops(chain: Chain) -> tuple[Hop, ...]:
-    hops = (Hop(source=link.ends[0], target=link.ends[1], mode=link.mode, edge=link.edge) for link in chain)
-    return tuple(hop for hop in hops if hop.source != hop.target or hop.edge)
+            # The chain may only guess which container of the system of ``name`` is meant.
+            if not chain.guessed & graph.guesses.get(system_of(name), 0):
+                best[name] = ReachedElement(name=name, effect=effect, chain=chain, is_dependent=is_dependent)
+    return tuple(sorted(best.values(), key=lambda reached: (reached.effect.rank, reached.length, reached.name)))

@@ -34,6 +34,7 @@ class ImpactLink:
     """A link from a node to one that it depends on; ``edge`` is None between a system and a part of it.
 
     ``is_stated`` is false if the dependency rests on an assumption, such as a topic that no flow names.
+    ``guessed`` is 0, or the bit of the system of which the link guesses the container: chains collect those bits.
     """
 
     source: str
@@ -41,6 +42,12 @@ class ImpactLink:
     mode: Mode
     edge: DependencyEdge | None = None
     is_stated: bool = True
+    guessed: int = 0
+
+    @property
+    def pair(self) -> Pair:
+        """Both nodes."""
+        return self.source, self.target
 
     @property
     def ends(self) -> Pair:
@@ -52,13 +59,15 @@ class ImpactLink:
 class ImpactGraph:
     """The links by their nodes, sorted, and the dependency graph that they are made from.
 
-    ``outgoing`` and ``incoming`` are the links by their source and by their target.
+    ``outgoing`` and ``incoming`` are the links by their source and by their target; ``guesses`` are the bits of the
+    systems with a link that guesses the container.
     """
 
     dependencies: DependencyGraph
     links: Mapping[Pair, ImpactLink]
     outgoing: Mapping[str, Sequence[ImpactLink]]
     incoming: Mapping[str, Sequence[ImpactLink]]
+    guesses: Mapping[str, int]
 
     @property
     def model(self) -> Model:
@@ -86,16 +95,20 @@ def _expand(graph: DependencyGraph, *, by_trigger: bool) -> ImpactGraph:
     systems = _divided_systems(graph)
     edges = split_relays(graph.edges, graph.external, by_trigger=by_trigger)
     links = [_link(pair, edge, systems) for pair, edge in edges.items()]
-    callers = {link.source for link in links}
-    links += [link for system, containers in systems.items() for link in _part_links(system, containers, callers)]
-    by_nodes = {(link.source, link.target): link for link in links}
+    callers: dict[str, list[str]] = {}
+    for node in dict.fromkeys(link.source for link in links):
+        callers.setdefault(element_of(node), []).append(node)
+    guesses = {system: 1 << place for place, system in enumerate(systems)}
+    for system, containers in systems.items():
+        links += _part_links(system, containers, callers.get(system, ()), guesses[system])
+    by_nodes = {link.pair: link for link in links}
     outgoing: dict[str, list[ImpactLink]] = {}
     incoming: dict[str, list[ImpactLink]] = {}
     ordered = {pair: by_nodes[pair] for pair in sorted(by_nodes)}
     for link in ordered.values():
         outgoing.setdefault(link.source, []).append(link)
         incoming.setdefault(link.target, []).append(link)
-    return ImpactGraph(dependencies=graph, links=ordered, outgoing=outgoing, incoming=incoming)
+    return ImpactGraph(dependencies=graph, links=ordered, outgoing=outgoing, incoming=incoming, guesses=guesses)
 
 
 def _link(pair: Pair, edge: DependencyEdge, systems: Collection[str]) -> ImpactLink:
@@ -128,14 +141,17 @@ def _divided_systems(graph: DependencyGraph) -> dict[str, tuple[str, ...]]:
     return {name: tuple(containers) for name, containers in parts.items() if containers}
 
 
-def _part_links(system: str, containers: Iterable[str], callers: Iterable[str]) -> Iterator[ImpactLink]:
+def _part_links(system: str, containers: Iterable[str], starts: Collection[str], guessed: int) -> Iterator[ImpactLink]:
     """Yield the links between a system and the containers that a flow may mean.
 
-    ``callers`` are the nodes from which flows start; a node of the system with a chain of its own is one of them.
+    ``starts`` are the nodes of the system from which flows start; there may be several, with chains of their own.
     """
-    starts = [node for node in callers if element_of(node) == system]
+
+    def link(source: str, target: str) -> ImpactLink:
+        return ImpactLink(source=source, target=target, mode=Mode.UNKNOWN, guessed=guessed)
+
     if f"{system}{_OUT}" in starts:
-        yield ImpactLink(source=system, target=f"{system}{_OUT}", mode=Mode.UNKNOWN)
+        yield link(system, f"{system}{_OUT}")
     for container in containers:
-        yield ImpactLink(source=system, target=container, mode=Mode.UNKNOWN)
-        yield from (ImpactLink(source=container, target=node, mode=Mode.UNKNOWN) for node in starts)
+        yield link(system, container)
+        yield from (link(container, node) for node in starts)

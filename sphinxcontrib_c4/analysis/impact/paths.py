@@ -9,8 +9,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sphinxcontrib_c4.analysis.dependencies.relays import element_of
 from sphinxcontrib_c4.analysis.graph.budget import Budget
-from sphinxcontrib_c4.analysis.impact.closure import Hop, path_of
+from sphinxcontrib_c4.analysis.impact.chains import Hop, path_of
 from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, ImpactLink
 from sphinxcontrib_c4.model import Mode
 
@@ -61,7 +62,10 @@ def find_paths(
 
 
 class _PathFinder:
-    """A depth-first search with a growing limit, over nodes from which the target can be reached in time."""
+    """A depth-first search with a growing limit, over nodes from which the target can be reached in time.
+
+    The limit grows to the length of the shortest path that it cut off, so that no search ends without a new path.
+    """
 
     def __init__(self, graph: ImpactGraph, starts: frozenset[str], ends: frozenset[str]) -> None:
         """Prepare the search from the nodes of ``starts`` to those of ``ends``."""
@@ -73,44 +77,62 @@ class _PathFinder:
                 self._successors.setdefault(link.source, []).append(link)
         self._distances = _distances(self._successors, self._ends)
         self._budget = Budget(_SEARCH_BUDGET)
-        self._was_cut = False
+        self._next_length: int | None = None
         self.is_complete = False
 
     def run(self) -> Iterator[DependencyPath]:
         """Yield the paths by their number of links, until all are found or a limit is reached."""
-        length, number = 0, 0
-        self._was_cut = True
-        while self._was_cut and self._budget.left and number < _MAX_PATHS:
-            length, self._was_cut = length + 1, False
+        number = 0
+        self._next_length = 1
+        while self._next_length and self._budget.left and number < _MAX_PATHS:
+            length, self._next_length = self._next_length, None
             for start in self._starts:
-                for links in self._walk(start, (), length):
+                for links in self._walk(start, length):
                     yield DependencyPath(hops=_hops(links))
                     number += 1
                     if number >= _MAX_PATHS:
                         return
-        self.is_complete = not self._was_cut and self._budget.left > 0
+        self.is_complete = not self._next_length and self._budget.left > 0
 
-    def _walk(self, node: str, links: tuple[ImpactLink, ...], length: int) -> Iterator[tuple[ImpactLink, ...]]:
-        """Yield the continuations of ``links`` with exactly ``length`` links."""
-        if node in self._ends:
-            if len(links) == length:
-                yield links
-            return
-        for link in self._successors.get(node, ()):
-            if not self._budget.spend(1):
-                return
-            if link.target not in self._distances or _repeats(links, link):
-                continue
-            if len(links) + 1 + self._distances[link.target] > length:
-                self._was_cut = True
-                continue
-            yield from self._walk(link.target, (*links, link), length)
+    def _walk(self, start: str, length: int) -> Iterator[tuple[ImpactLink, ...]]:
+        """Yield the paths from ``start`` with exactly ``length`` links; each element occurs once.
 
+        Both nodes of a system may follow each other. The stack is explicit, since paths may be longer than Python's.
+        """
+        path: list[ImpactLink] = []
+        elements = {element_of(start)}
+        pending = [iter(self._successors.get(start, ()))]
+        while pending:
+            for link in pending[-1]:
+                if not self._budget.spend(1):
+                    return
+                source, target = link.ends
+                if (source != target and target in elements) or not self._is_in_time(link, len(path) + 1, length):
+                    continue
+                if link.target in self._ends:
+                    yield (*path, link)
+                    continue
+                path.append(link)
+                elements.add(target)
+                pending.append(iter(self._successors.get(link.target, ())))
+                break
+            else:
+                pending.pop()
+                if path:
+                    source, target = path.pop().ends
+                    elements -= {target} - {source}
 
-def _repeats(links: tuple[ImpactLink, ...], link: ImpactLink) -> bool:
-    """Return whether ``link`` leads back to an element of the path; both nodes of a system may follow each other."""
-    source, target = link.ends
-    return source != target and any(target in earlier.ends for earlier in links)
+    def _is_in_time(self, link: ImpactLink, number: int, length: int) -> bool:
+        """Return whether a path whose link ``number`` is ``link`` may end with link ``length``; else note its length.
+
+        A path that has ended earlier was yielded by an earlier search.
+        """
+        if link.target not in self._distances:
+            return False
+        shortest = number + self._distances[link.target]
+        if shortest > length:
+            self._next_length = min(self._next_length or shortest, shortest)
+        return shortest == length if link.target in self._ends else shortest <= length
 
 
 def _distances(successors: Mapping[str, list[ImpactLink]], ends: frozenset[str]) -> dict[str, int]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sphinxcontrib_c4.analysis.impact.closure import Hop, ReachedElement
+from sphinxcontrib_c4.analysis.impact.chains import Hop
+from sphinxcontrib_c4.analysis.impact.closure import ReachedElement
 from sphinxcontrib_c4.analysis.impact.impact import AffectedPerson, AffectedScenario, Impact
 from sphinxcontrib_c4.analysis.impact.paths import PathSearch
 from sphinxcontrib_c4.analysis.output.json_records import flow_record, what_if_record

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sphinxcontrib_c4.analysis.impact.closure import Effect, Hop, ReachedElement
+from sphinxcontrib_c4.analysis.impact.chains import Hop, path_of
+from sphinxcontrib_c4.analysis.impact.closure import Effect, ReachedElement
 from sphinxcontrib_c4.analysis.impact.impact import AffectedScenario, AffectedStep, Impact
 from sphinxcontrib_c4.analysis.impact.paths import DependencyPath, PathSearch
 from sphinxcontrib_c4.analysis.output.naming import ElementName, FlowText, Naming
@@ -135,6 +136,9 @@ class PathReport(NamedTuple):
 
 
 _MAX_PATHS = 20
+_MAX_STEPS = 40
+"""The number of calls of a chain that are named, beside its end."""
+
 _NEED_HEADINGS = {
     Effect.STOPS: ("Stops without", "Calls and waits for"),
     Effect.MAY_STOP: ("May stop without", "Calls and may wait for"),
@@ -147,12 +151,12 @@ _NEED_HEADINGS = {
 def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
     """Return the content of the report on ``impact``."""
     title = naming.subject(impact.subject)
-    groups, needs = _Rows(impact.model, naming, upstream=True), _Rows(impact.model, naming, upstream=False)
+    rows = _Rows(impact.model, naming)
     return ImpactReport(
         subject=naming.element(impact.subject)._replace(title=title),
         verdict=_verdict(impact, title),
         owner=impact.model.owner_of(impact.subject),
-        groups=tuple(_affected_groups(impact, groups, title)),
+        groups=tuple(_affected_groups(impact, rows, title)),
         by_other_triggers=tuple(naming.element(reached.name) for reached in impact.by_other_triggers),
         people=tuple(
             PersonRow(naming.element(person.name), EFFECT_WORDS[person.effect], naming.flow(person.flows[0][0]))
@@ -163,7 +167,7 @@ def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
             OwnerRow(owned.owner, tuple(naming.element(name) for name in owned.elements)) for owned in impact.owners
         ),
         needs_heading=f"What {title} {'calls' if impact.model.elements[impact.subject].external else 'needs'}",
-        needs=tuple(_need_groups(impact, needs)),
+        needs=tuple(_need_groups(impact, rows)),
         notes=tuple(_notes(impact, naming)),
         what_if=what_if_sentence(impact.model, title=naming.title),
     )
@@ -171,7 +175,7 @@ def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
 
 def build_path_report(search: PathSearch, naming: Naming) -> PathReport:
     """Return the content of the report on the paths of ``search``."""
-    rows = _Rows(naming.model, naming, upstream=True)
+    rows = _Rows(naming.model, naming)
     paths = search.paths[:_MAX_PATHS]
     return PathReport(
         source=naming.element(search.source),
@@ -217,8 +221,10 @@ def _verdict(impact: Impact, title: str) -> str:
 
 def _by_ownership(impact: Impact) -> tuple[list[ReachedElement], list[ReachedElement]]:
     """Return the affected elements that are internal, and those that are external."""
-    external = [reached for reached in impact.affected if impact.model.elements[reached.name].external]
-    return [reached for reached in impact.affected if reached not in external], external
+    parts: dict[bool, list[ReachedElement]] = {False: [], True: []}
+    for reached in impact.affected:
+        parts[impact.model.elements[reached.name].external].append(reached)
+    return parts[False], parts[True]
 
 
 def _path_verdict(search: PathSearch, naming: Naming) -> str:
@@ -247,7 +253,7 @@ def _notes(impact: Impact, naming: Naming) -> Iterator[str]:
 def _affected_groups(impact: Impact, rows: _Rows, title: str) -> Iterator[ImpactGroup]:
     internal, external = _by_ownership(impact)
     direct = [reached for reached in internal if _is_direct(reached)]
-    further = [reached for reached in internal if reached.effect is Effect.STOPS and reached not in direct]
+    further = [reached for reached in internal if reached.effect is Effect.STOPS and not _is_direct(reached)]
     yield from rows.group("Stops", f"Calls {title} and waits for it.", direct)
     yield from rows.group(
         "Stops for calls through others", f"Waits for an element that waits for {title}, in a chain of calls.", further
@@ -266,24 +272,23 @@ def _affected_groups(impact: Impact, rows: _Rows, title: str) -> Iterator[Impact
 def _need_groups(impact: Impact, rows: _Rows) -> Iterator[ImpactGroup]:
     """Yield the elements that the subject needs; of an external subject, only those that it calls itself."""
     is_external = impact.model.elements[impact.subject].external
-    needs = [reached for reached in impact.needs if len(reached.hops) == 1 or not is_external]
+    needs = [reached for reached in impact.needs if reached.length == 1 or not is_external]
     for effect, (heading, external_heading) in _NEED_HEADINGS.items():
         elements = [reached for reached in needs if reached.effect is effect]
         yield from rows.group(external_heading if is_external else heading, "", elements)
 
 
 def _is_direct(reached: ReachedElement) -> bool:
-    return reached.effect is Effect.STOPS and len(reached.hops) == 1
+    return reached.effect is Effect.STOPS and reached.length == 1
 
 
 class _Rows:
-    """A factory of rows; the flows of a row are those of its element: of the first hop upstream, else of the last."""
+    """A factory of rows; the flows of a row are those of the call that is nearest to its element."""
 
-    def __init__(self, model: Model, naming: Naming, *, upstream: bool) -> None:
+    def __init__(self, model: Model, naming: Naming) -> None:
         """Name the parts of ``model`` with ``naming``."""
         self._model = model
         self._naming = naming
-        self._upstream = upstream
 
     def group(self, heading: str, meaning: str, elements: Iterable[ReachedElement]) -> Iterator[ImpactGroup]:
         """Yield a group of ``elements``, unless there are none."""
@@ -293,14 +298,22 @@ class _Rows:
 
     def row(self, reached: ReachedElement) -> ImpactRow:
         """Return the row of an element."""
-        hop = next(hop for hop in (reached.hops if self._upstream else reversed(reached.hops)) if hop.edge)
-        row = self.call(hop, reached.name)
+        row = self.call(reached.nearest_call, reached.name)
         return row._replace(
             effect=EFFECT_WORDS[reached.effect],
-            path=" → ".join(map(self._naming.title, reached.path)),
+            path=" → ".join(self._steps(reached)),
             confirmed_by=tuple((name, self._naming.title(name)) for name in reached.scenarios),
-            is_direct=len(reached.hops) == 1,
+            is_direct=reached.length == 1,
         )
+
+    def _steps(self, reached: ReachedElement) -> list[str]:
+        """Return the elements of a chain; of a very long one, the end and those that are nearest to the element."""
+        left_out = reached.length - _MAX_STEPS - 1
+        if left_out <= 0:
+            return [self._naming.title(name) for name in reached.path]
+        nearest = [self._naming.title(name) for name in path_of(reached.nearest_hops(_MAX_STEPS))]
+        rest = [f"({left_out} more)", self._naming.title(reached.chain.origin)]
+        return [*nearest, *rest] if reached.is_dependent else [*rest[::-1], *nearest]
 
     def call(self, hop: Hop, name: str) -> ImpactRow:
         """Return the row of one hop, about the element ``name``."""

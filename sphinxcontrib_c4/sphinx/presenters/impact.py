@@ -145,8 +145,8 @@ def _drawn(impact: Impact) -> list[ReachedElement]:
     """Return the elements to draw, the nearest first, as many as the limit allows with their chains."""
     drawn: list[ReachedElement] = []
     boxes = {impact.subject}
-    for reached in sorted(impact.affected, key=lambda each: (len(each.hops), each.effect.rank, each.name)):
-        if len(boxes | set(reached.path)) > _MOST_BOXES:
+    for reached in sorted(impact.affected, key=lambda each: (each.length, each.effect.rank, each.name)):
+        if reached.length > _MOST_BOXES or len(boxes | set(reached.path)) > _MOST_BOXES:
             break
         boxes |= set(reached.path)
         drawn.append(reached)

@@ -1,0 +1,172 @@
+"""The shortest chains of links between the nodes of the graph and those that fail.
+
+A chain is one link and the rest, which other chains share: a model that is one long chain takes memory in proportion
+to its size.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
+from sphinxcontrib_c4.analysis.impact.impact_graph import ImpactGraph, ImpactLink
+from sphinxcontrib_c4.model import Mode
+
+Length = tuple[int, int]
+"""The number of links between a system and a part of it, which are guesses, and the number of all links."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """A dependency of ``source`` on ``target`` in a chain.
+
+    ``edge`` is None between a system that a flow names as a whole and the container that it may mean.
+    """
+
+    source: str
+    target: str
+    mode: Mode
+    edge: DependencyEdge | None
+
+
+def path_of(hops: tuple[Hop, ...]) -> tuple[str, ...]:
+    """Return the elements along ``hops``."""
+    return (hops[0].source, *(hop.target for hop in hops))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chain:
+    """A chain: the link of the node that is reached, and the rest, which ends at the failure; chains are not compared.
+
+    ``hop_count`` is the number of hops, ``origin`` the element at the end of the chain, and ``guessed`` the systems
+    of which the chain guesses the container, as bits. ``scenarios`` have a step for each call.
+    """
+
+    link: ImpactLink
+    rest: Chain | None = field(repr=False)
+    length: Length
+    hop_count: int
+    origin: str
+    guessed: int
+    scenarios: frozenset[str]
+
+    def hops(self) -> Iterator[Hop]:
+        """Yield the hops, those of the reached node first; the two nodes of one system have none between them."""
+        chain: Chain | None = self
+        while chain:
+            if _is_hop(chain.link):
+                source, target = chain.link.ends
+                yield Hop(source=source, target=target, mode=chain.link.mode, edge=chain.link.edge)
+            chain = chain.rest
+
+
+def extend(link: ImpactLink, rest: Chain | None, *, forward: bool) -> Chain:
+    """Return the chain of ``link`` and ``rest``: forward, the calls end with ``link``; else they begin with it."""
+    guesses, number = rest.length if rest else (0, 0)
+    return Chain(
+        link=link,
+        rest=rest,
+        length=(guesses + (link.edge is None), number + 1),
+        hop_count=(rest.hop_count if rest else 0) + _is_hop(link),
+        origin=rest.origin if rest else link.ends[0 if forward else 1],
+        guessed=(rest.guessed if rest else 0) | link.guessed,
+        scenarios=_scenarios(link, rest),
+    )
+
+
+def _is_hop(link: ImpactLink) -> bool:
+    return link.edge is not None or link.ends[0] != link.ends[1]
+
+
+def _scenarios(link: ImpactLink, rest: Chain | None) -> frozenset[str]:
+    """Return the scenarios with a step for each call; none if the chain has a hop that is no call."""
+    if not _is_hop(link):
+        return rest.scenarios if rest else frozenset()
+    names = {name for cause in link.edge.causes for name in cause.scenarios} if link.edge else ()
+    return rest.scenarios.intersection(names) if rest and rest.hop_count else frozenset(names)
+
+
+# --- Search ---
+
+
+def chain_order(chain: Chain) -> tuple[Length, Pair]:
+    """Return a value that orders chains that begin with different links: by guesses, then by the number of links."""
+    return chain.length, chain.link.pair
+
+
+def find_chains(
+    graph: ImpactGraph, seeds: Mapping[str, Chain | None], modes: Collection[Mode], *, forward: bool
+) -> dict[str, Chain | None]:
+    """Return the shortest chains that continue ``seeds`` with links of ``modes``, shortest first.
+
+    Links between a system and a part of it count most. Of chains with one length, the first by the names along the
+    calls is chosen. Lengths are found first, and then the chains by their number of links, so that two chains are
+    compared by their last links and the ranks of the rests. All seeds have one length.
+    """
+    lengths = _lengths(graph, seeds, modes, forward=forward)
+    chains = dict(seeds)
+    keys = {node: (0, chain.link.pair if chain else ("", "")) for node, chain in seeds.items()}
+    ranks: dict[str, int] = {}
+    for level in _by_number_of_links(lengths):
+        for node in level:
+            if node not in seeds:
+                near, link = min(
+                    _last_links(graph, lengths, node, modes, forward=forward),
+                    key=lambda pair: (ranks.get(pair[0], 0), pair[1].pair),
+                )
+                keys[node] = ranks.get(near, 0), link.pair
+                chains[node] = extend(link, chains[near], forward=forward)
+        if forward:
+            ranks.update(_ranks(level, keys))
+    return {node: chains[node] for node in sorted(chains, key=lambda node: (lengths[node], keys[node]))}
+
+
+def _lengths(
+    graph: ImpactGraph, seeds: Mapping[str, Chain | None], modes: Collection[Mode], *, forward: bool
+) -> dict[str, Length]:
+    """Return the length of the shortest chain to each node that can be reached."""
+    neighbours = graph.outgoing if forward else graph.incoming
+    result: dict[str, Length] = {}
+    queue = [(chain.length if chain else (0, 0), node) for node, chain in seeds.items()]
+    heapq.heapify(queue)
+    while queue:
+        length, node = heapq.heappop(queue)
+        if node in result:
+            continue
+        result[node] = length
+        for link in neighbours.get(node, ()):
+            far = link.target if forward else link.source
+            if link.mode in modes and far not in result:
+                heapq.heappush(queue, (_longer(length, link), far))
+    return result
+
+
+def _longer(length: Length, link: ImpactLink) -> Length:
+    return length[0] + (link.edge is None), length[1] + 1
+
+
+def _last_links(
+    graph: ImpactGraph, lengths: Mapping[str, Length], node: str, modes: Collection[Mode], *, forward: bool
+) -> Iterator[tuple[str, ImpactLink]]:
+    """Yield the links that lead to ``node`` on a shortest chain, each with the node before it."""
+    for link in (graph.incoming if forward else graph.outgoing)[node]:
+        near = link.source if forward else link.target
+        if link.mode in modes and near in lengths and _longer(lengths[near], link) == lengths[node]:
+            yield near, link
+
+
+def _by_number_of_links(lengths: Mapping[str, Length]) -> list[list[str]]:
+    """Return the nodes in groups with one number of links, the smallest first."""
+    groups: dict[int, list[str]] = {}
+    for node, (_, number) in lengths.items():
+        groups.setdefault(number, []).append(node)
+    return [groups[number] for number in sorted(groups)]
+
+
+def _ranks(level: Iterable[str], keys: Mapping[str, tuple[int, Pair]]) -> dict[str, int]:
+    """Return the place of each chain of a level in the order of their names; the empty chains share one."""
+    places = {key: place for place, key in enumerate(sorted({keys[node] for node in level}))}
+    return {node: places[keys[node]] for node in level}
