@@ -193,9 +193,10 @@ class _EffectOfCall:
     """The effect of a failure on a flow or step: that of its mode at a failed end, else a possible one."""
 
     def __init__(self, graph: ImpactGraph, failed: frozenset[str], affected: Iterable[ReachedElement]) -> None:
-        """Look up the elements that fail, stop or may stop."""
+        """Look up the elements that fail, stop or may stop, and the wholes of those that fail."""
         self._graph = graph
         self._failed = failed
+        self._wholes = {whole for name in failed for whole in lineage(name)[1:]}
         self._stopped = {reached.name for reached in affected if not reached.effect.is_delay}
 
     def find(self, ends: Iterable[str], mode: Mode) -> tuple[Effect, bool] | None:
@@ -203,7 +204,7 @@ class _EffectOfCall:
         nodes = {self._graph.dependencies.node_of(end) for end in ends}
         if nodes & self._failed:
             return _EFFECTS[mode], True
-        if any(failed.startswith(f"{node}.") for node in nodes for failed in self._failed):
+        if nodes & self._wholes:
             return _POSSIBLE[mode], True
         return (_POSSIBLE[mode], False) if nodes & self._stopped else None
 

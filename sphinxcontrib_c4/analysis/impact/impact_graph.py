@@ -132,10 +132,10 @@ def _mode(cause: Cause) -> Mode:
 
 def _divided_systems(graph: DependencyGraph) -> dict[str, tuple[str, ...]]:
     """Return the containers of each internal system that a flow names as a whole."""
-    model = graph.scoped.model
-    systems = [name for name in graph.nodes if model.elements[name].kind is Kind.SYSTEM and name not in graph.external]
+    elements = graph.scoped.model.elements
+    systems = [name for name in graph.nodes if elements[name].kind is Kind.SYSTEM and not elements[name].external]
     parts: dict[str, list[str]] = {name: [] for name in systems}
-    for element in model.elements.values():
+    for element in elements.values():
         if element.kind is Kind.CONTAINER and element.parent in parts and graph.role(element.name) not in PASSIVE:
             parts[element.parent].append(element.name)
     return {name: tuple(containers) for name, containers in parts.items() if containers}

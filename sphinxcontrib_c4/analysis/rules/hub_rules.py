@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import PASSIVE, DependencyGraph
 from sphinxcontrib_c4.analysis.dependencies.scope import is_gateway
+from sphinxcontrib_c4.analysis.graph.digraph import Pair
 from sphinxcontrib_c4.analysis.rules.base import Rule, RuleFinding, RuleSettings, flows_of
 from sphinxcontrib_c4.model import count_noun
 
@@ -49,14 +50,16 @@ class Hub(Rule):
             return
         counts = sorted(map(len, neighbours.values()))
         comparison = _Comparison(len(counts), counts[(len(counts) - 1) // 2], _betweenness(neighbours))
+        edges = _edges_of(graph, hubs)
         for node in hubs:
             share = comparison.betweenness.get(node)
             if share is None or share >= _BETWEENNESS_FACTOR / root:
-                yield self._finding(graph, node, len(neighbours[node]), comparison)
+                yield self._finding(graph, node, edges[node], len(neighbours[node]), comparison)
 
-    def _finding(self, graph: DependencyGraph, node: str, count: int, comparison: _Comparison) -> RuleFinding:
+    def _finding(
+        self, graph: DependencyGraph, node: str, edges: Sequence[Pair], count: int, comparison: _Comparison
+    ) -> RuleFinding:
         element = graph.scoped.model.elements[node]
-        edges = tuple(pair for pair in graph.edges if node in pair)
         share = comparison.betweenness.get(node)
         paths = "" if share is None else f", and lies on {share:.0%} of the shortest paths between the others"
         return self.make_finding(
@@ -82,6 +85,16 @@ def _neighbours(graph: DependencyGraph) -> dict[str, set[str]]:
             neighbours[source].add(target)
             neighbours[target].add(source)
     return neighbours
+
+
+def _edges_of(graph: DependencyGraph, nodes: Iterable[str]) -> dict[str, list[Pair]]:
+    """Return the edges of each of ``nodes``, in the order of the graph."""
+    edges: dict[str, list[Pair]] = {node: [] for node in nodes}
+    for pair in graph.edges:
+        for node in dict.fromkeys(pair):
+            if node in edges:
+                edges[node].append(pair)
+    return edges
 
 
 def _betweenness(neighbours: Mapping[str, set[str]]) -> dict[str, float]:
