@@ -14,6 +14,8 @@ from models import external, flow, model, part, person, scenario, system
 
 from sphinxcontrib_c4.analysis import (
     Effect,
+    FullNaming,
+    build_impact_report,
     find_dependency_paths,
     find_impact,
     impact_schema,
@@ -38,6 +40,33 @@ def paths(world, source, target):
 
 
 # --- The closure ---
+
+
+def long_chain(count):
+    return model([system(f"s{number}") for number in range(count)], [f"s{n} -> s{n + 1}" for n in range(count - 1)])
+
+
+def test_impact_text_leaves_out_steps_of_very_long_chains_only():
+    for subject in ("s49", "s0"):
+        impact = find_impact(long_chain(50), subject)
+        report = build_impact_report(impact, FullNaming(impact.model))
+        groups = report.groups if subject == "s49" else report.needs
+        paths = {row.element.name: row.path.split(" → ") for group in groups for row in group.rows}
+        if subject == "s49":
+            assert paths["s8"] == [f"s{number}" for number in range(8, 50)]
+            assert paths["s7"] == [*(f"s{number}" for number in range(7, 48)), "(1 more)", "s49"]
+        else:
+            assert paths["s41"] == [f"s{number}" for number in range(42)]
+            assert paths["s42"] == ["s0", "(1 more)", *(f"s{number}" for number in range(2, 43))]
+
+
+def test_impact_chains_have_all_hops_in_the_order_of_the_calls():
+    chain = long_chain(50)
+    (first, *_) = [reached for reached in find_impact(chain, "s49").affected if reached.name == "s0"]
+    (last, *_) = [reached for reached in find_impact(chain, "s0").needs if reached.name == "s49"]
+    assert first.path == last.path == tuple(f"s{number}" for number in range(50))
+    assert first.hops == last.hops
+    assert first.length == 49
 
 
 def test_impact_follows_synchronous_calls_upstream():

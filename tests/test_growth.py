@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,16 @@ from pathlib import Path
 import pytest
 from models import flow, model, part, system
 
-from sphinxcontrib_c4.analysis import Acceptance, Baseline, CycleClass, analyse
+from sphinxcontrib_c4.analysis import (
+    Acceptance,
+    Baseline,
+    CycleClass,
+    analyse,
+    find_dependency_paths,
+    find_impact,
+    impact_to_text,
+    paths_to_text,
+)
 from sphinxcontrib_c4.changes import report_changes
 from sphinxcontrib_c4.cli.scaffold import page_stubs
 from sphinxcontrib_c4.codegraph import FileClass, FileClassifier
@@ -91,6 +101,76 @@ def test_growth_is_near_linear(tmp_path, work):
     small, large = pairs_of_systems(tmp_path / "small", pairs), pairs_of_systems(tmp_path / "large", 2 * pairs)
     work(small)  # imports
     assert count_calls(lambda: work(large)) < MOST * count_calls(lambda: work(small))
+
+
+# --- Impact ---
+
+
+def chain_of_systems(count: int) -> Model:
+    return model(
+        [system(f"s{number}") for number in range(count)],
+        [f"s{number} -> s{number + 1}" for number in range(count - 1)],
+    )
+
+
+def chain_of_guesses(count: int) -> Model:
+    """Return a chain of flows between whole systems, each with two containers."""
+    parts = [part(f"s{number}.{name}") for number in range(count) for name in "ab"]
+    chain = chain_of_systems(count)
+    return replace(chain, elements={**chain.elements, **{element.name: element for element in parts}})
+
+
+def ring_of_systems(count: int) -> Model:
+    """Return a ring with flows in both directions: from the first system to that at a third, there are two paths."""
+    ends = [(number, (number + 1) % count) for number in range(count)]
+    flows = [f"s{source} -> s{target}" for pair in ends for source, target in (pair, pair[::-1])]
+    return model([system(f"s{number}") for number in range(count)], flows)
+
+
+def report_last(model: Model) -> str:
+    return impact_to_text(find_impact(model, f"s{sum('.' not in name for name in model.elements) - 1}"))
+
+
+def report_first(model: Model) -> str:
+    return impact_to_text(find_impact(model, "s0"))
+
+
+def report_paths(model: Model) -> str:
+    return paths_to_text(find_dependency_paths(model, "s0", f"s{len(model.elements) // 3}"), model)
+
+
+@pytest.mark.parametrize(
+    ("build", "report"),
+    [
+        (chain_of_systems, report_last),
+        (chain_of_systems, report_first),
+        (chain_of_guesses, report_last),
+        (ring_of_systems, report_paths),
+    ],
+)
+def test_impact_grows_near_linearly(build, report):
+    small, large = build(150), build(300)
+    report(build(5))  # imports
+    assert count_calls(lambda: report(large)) < MOST * count_calls(lambda: report(small))
+
+
+def test_impact_of_a_long_chain_takes_little_memory():
+    """Each element of a chain has a path of its own; the paths of 600 elements have 180,000 links."""
+    chain = chain_of_systems(600)
+    find_impact(chain_of_systems(5), "s4")  # imports
+    tracemalloc.start()
+    try:
+        find_impact(chain, "s599")
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_paths_may_be_longer_than_the_stack_of_python():
+    (forth, back) = find_dependency_paths(chain_of_systems(3000), "s0", "s2999")
+    assert [len(path.names) for path in forth.paths] == [3000]
+    assert forth.complete
+    assert not back.paths
 
 
 def container_view(count: int, pairs: list[tuple[int, int]], direction: Direction = Direction.AUTO) -> View:

@@ -82,7 +82,7 @@ def find_aggregation_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> l
         for edge in edge_classes(expanded_graph.modes)
         if _crosses_systems(edge)
     }
-    through = [pair for pair in classes if pair not in cyclic_pairs]
+    through = dict.fromkeys(pair for pair in classes if pair not in cyclic_pairs)
     if not through:
         return []
     cycles = shortest_cycles(edges_within(systems, component_index(systems)), budgets.witnesses, through=through)
