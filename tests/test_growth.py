@@ -27,6 +27,7 @@ from sphinxcontrib_c4.cli.scaffold import page_stubs
 from sphinxcontrib_c4.codegraph import FileClass, FileClassifier
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Model, load
+from sphinxcontrib_c4.structurizr import build_workspace
 from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, nonempty_views, view
 
 MOST = 2.6
@@ -208,6 +209,30 @@ def test_layout_grows_near_linearly(build, count):
     small, large = build(count), build(2 * count)
     lay_out([build(10)])  # imports
     assert count_calls(lambda: lay_out([large])) < MOST * count_calls(lambda: lay_out([small]))
+
+
+def landscape(count: int, groups: int = 0) -> Model:
+    """Return ``count`` systems, in ``groups``, each of which sends something to the next and to a distant one."""
+    names = [f"s{number}" for number in range(count)]
+    pairs = [(number, target % count) for number in range(count) for target in (number + 1, 7 * number + 3)]
+    flows = [
+        flow(f"s{source} -> s{target}: go", name=f"f{number}")
+        for number, (source, target) in enumerate(pairs)
+        if source != target
+    ]
+    members = {f"Group {number}": tuple(names[number::groups]) for number in range(groups)}
+    return model([system(name) for name in names], flows, groups=members or None)
+
+
+def chain_of_systems(count: int) -> Model:
+    systems = [system(f"s{number}") for number in range(count)]
+    return model(systems, [flow(f"s{number} -> s{number + 1}: go", name=f"f{number}") for number in range(count - 1)])
+
+
+def export_landscape(model: Model) -> object:
+    """Export the landscape alone, without the view of each system."""
+    author = view(model, ViewKind.LANDSCAPE, model.name)
+    return build_workspace(model, views={"landscape": author})
 
 
 @pytest.mark.parametrize("glob", ["**/a*a*a*a*b", "**/a/**/a/**/a/**/b", "*a*a*a*a*b"])

@@ -19,6 +19,7 @@ from sphinxcontrib_c4.layout.box_metrics import (
 )
 from sphinxcontrib_c4.layout.geometry import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect, TextLine, TextStyle
 from sphinxcontrib_c4.layout.pipeline import LayoutFault, lay_out
+from sphinxcontrib_c4.layout.rect_index import RectIndex
 from sphinxcontrib_c4.layout.text import FONT_FAMILY, TEXT_STYLES, StyleMetrics, measure, wrap
 from sphinxcontrib_c4.layout.text_boxes import TextBox, edge_label
 
@@ -43,6 +44,7 @@ __all__ = [
     "Line",
     "Point",
     "Rect",
+    "RectIndex",
     "ShapeKind",
     "Size",
     "StyleMetrics",

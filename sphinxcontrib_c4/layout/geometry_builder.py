@@ -11,6 +11,7 @@ from sphinxcontrib_c4.layout.axes import Axes
 from sphinxcontrib_c4.layout.box_metrics import MARGIN
 from sphinxcontrib_c4.layout.frame_ends import cut_at_frames
 from sphinxcontrib_c4.layout.geometry import Box, EdgeLabel, Frame, Geometry, Line, Point, Rect
+from sphinxcontrib_c4.layout.rect_index import RectIndex
 from sphinxcontrib_c4.layout.routing import Routes
 from sphinxcontrib_c4.layout.text_boxes import TextBox
 from sphinxcontrib_c4.views import View
@@ -64,7 +65,7 @@ def arrange(
     paths = [axes.path(routes, number, link) for number, link in enumerate(axes.layered.links)]
     cells = axes.cells
     frames = [axes.frame(number) for number in range(len(titles))]
-    places = [_title_place(frame, title, paths) for frame, title in zip(frames, titles, strict=True)]
+    places = _title_places(frames, titles, paths)
     bounds = _bounds([*cells, *frames], paths)
     by_name = {boundary.name: rect for boundary, rect in zip(view.boundaries, frames, strict=True)}
     labels = cells[len(view.elements) :]
@@ -124,14 +125,33 @@ def _moved(rect: Rect, dx: float, dy: float) -> Rect:
     return Rect(round(x + dx, 2), round(y + dy, 2), width, height)
 
 
-def _title_place(frame: Rect, title: TextBox, paths: Sequence[Sequence[Point]]) -> float | None:
-    """Return the smallest distance from the left of a boundary at which no line crosses its title, or None."""
+def _title_places(
+    frames: Sequence[Rect], titles: Sequence[TextBox], paths: Sequence[Sequence[Point]]
+) -> list[float | None]:
+    """Return, for each boundary, the smallest distance from its left at which no line crosses its title, or None."""
+    if not frames:
+        return []
+    segments = [segment for path in paths for segment in pairwise(path)]
+    index = RectIndex(map(_segment_bounds, segments))
+    places = []
+    for frame, title in zip(frames, titles, strict=True):
+        near = index.overlapping(Rect(frame.x, frame.y, frame.width, _TITLE_Y + title.height + 2 * _TITLE_Y))
+        places.append(_title_place(frame, title, [segments[number] for number in near]))
+    return places
+
+
+def _segment_bounds(segment: tuple[Point, Point]) -> Rect:
+    (x1, y1), (x2, y2) = segment
+    return Rect(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
+
+
+def _title_place(frame: Rect, title: TextBox, segments: Sequence[tuple[Point, Point]]) -> float | None:
+    """Return the smallest distance from the left of a boundary at which no segment crosses its title, or None."""
     top, bottom = frame.y + _TITLE_Y - 2, frame.y + _TITLE_Y + title.height + 2
     obstacles = []
-    for path in paths:
-        for start, end in pairwise(path):
-            if max(start.y, end.y) > top and min(start.y, end.y) < bottom:
-                obstacles.append((min(start.x, end.x) - _TITLE_CLEARANCE, max(start.x, end.x) + _TITLE_CLEARANCE))
+    for start, end in segments:
+        if max(start.y, end.y) > top and min(start.y, end.y) < bottom:
+            obstacles.append((min(start.x, end.x) - _TITLE_CLEARANCE, max(start.x, end.x) + _TITLE_CLEARANCE))
     x = frame.x + _TITLE_X
     for low, high in sorted(obstacles):
         if low < x + title.width and high > x:

@@ -8,13 +8,13 @@ place. A label without a free place gets a detour of its line, or of the line th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import heappop, heappush
-from math import hypot
+from math import hypot, inf
 from typing import NamedTuple
 
-from sphinxcontrib_c4.layout import Point, Rect, Size
+from sphinxcontrib_c4.layout import Point, Rect, RectIndex, Size
 from sphinxcontrib_c4.structurizr.writer.polylines import (
     Polyline,
     bounds,
@@ -96,11 +96,20 @@ class ClearedView:
     """The number of variants that ``clear`` may still try, so that its time is limited."""
     comparisons: int = MOST_COMPARISONS
     """The number of pairs of lines that ``clear`` may still compare, for the same reason."""
+    _box_names: list[str] = field(init=False)
+    _box_index: RectIndex = field(init=False)
+    _wire_index: RectIndex = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the boxes; ``clear`` indexes the wires after it has led them around the boxes."""
+        self._box_names = [*self.boxes]
+        self._box_index = RectIndex(self.boxes.values())
 
     def clear(self) -> int:
         """Route lines around boxes and move labels; return the number of wires that still collide."""
         for number, wire in enumerate(self.wires):
             self.wires[number] = self._around_boxes(wire)
+        self._wire_index = RectIndex(wire.bounds for wire in self.wires)
         for _ in range(_PASSES):
             colliding = [number for number in range(len(self.wires)) if self._cost(number)]
             improvements = [self._improve(number) for number in colliding if self.comparisons >= 0]
@@ -133,7 +142,9 @@ class ClearedView:
                     best, best_cost = replace(route, position=position), cost
             if best_cost < _LABEL_COST or self.budget < 0 or self.comparisons < 0:
                 break
-        self.wires[number] = best
+        if best is not wire:
+            self.wires[number] = best
+            self._wire_index.replace(number, best.bounds)
         return best is not wire
 
     def _surroundings(self, number: int, wire: ExportedLine) -> _Surroundings:
@@ -143,8 +154,8 @@ class ClearedView:
         if wire.label is not None:
             around = grown(around, max(wire.label) / 2 + 2 * _LABEL_GAP)
         return _Surroundings(
-            [rect for rect in self.boxes.values() if overlap(around, rect)],
-            [other for place, other in enumerate(self.wires) if place != number and overlap(around, other.bounds)],
+            [self.boxes[self._box_names[place]] for place in self._box_index.overlapping(around)],
+            [self.wires[place] for place in self._wire_index.overlapping(around) if place != number],
         )
 
     def _route_cost(self, wire: ExportedLine, others: Iterable[ExportedLine]) -> float:
@@ -153,9 +164,9 @@ class ClearedView:
         return _BOX_COST * sum(1 for _ in self._boxes_on(wire)) + _LABEL_COST * labels
 
     def _boxes_on(self, wire: ExportedLine) -> Iterator[str]:
-        around = grown(bounds(wire.points), 1)
-        for name, rect in self.boxes.items():
-            if overlap(around, rect) and name not in (wire.source, wire.target) and crosses(wire.points, rect):
+        for place in self._box_index.overlapping(grown(bounds(wire.points), 1)):
+            name = self._box_names[place]
+            if name not in (wire.source, wire.target) and crosses(wire.points, self.boxes[name]):
                 yield name
 
     # --- Routes ---
@@ -189,6 +200,10 @@ class ClearedView:
             path = _shortest_path(wire.ends[0].center, wire.ends[1].center, tuple(obstacles.values()))
             result = replace(result, vertices=path[1:-1])
         return wire if any(self._boxes_on(result)) else result
+
+
+_Way = tuple[float, tuple[int, ...]]
+"""The length of a way, and the points on it."""
 
 
 class _Surroundings(NamedTuple):
@@ -252,22 +267,50 @@ def _label_effort(wire: ExportedLine, position: int) -> float:
 
 
 def _shortest_path(start: Point, end: Point, obstacles: Sequence[Rect]) -> Polyline:
-    """Return a shortest line past the corners of obstacles that crosses none (Dijkstra's algorithm)."""
+    """Return a shortest line past the corners of obstacles that crosses none (the A* algorithm).
+
+    A point may be reached again on a better way, and the search goes on among ways of the same length but for rounding.
+    So the first of several shortest lines does not depend on the order of the search.
+    """
     nodes = [start, end, *_corners(obstacles)]
-    queue: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, (0,))]
-    done: set[int] = set()
-    while queue:
-        distance, node, path = heappop(queue)
-        if node == 1:
-            return tuple(nodes[index] for index in path)
-        if node in done:
+    ahead = [hypot(end.x - node.x, end.y - node.y) for node in nodes]
+    sight = _Sight(obstacles)
+    ways: dict[int, _Way] = {0: (0.0, (0,))}
+    queue = [(ahead[0], ways[0])]
+    limit = inf
+    while queue and queue[0][0] <= limit:
+        _, (distance, path) = heappop(queue)
+        node = nodes[path[-1]]
+        if ways[path[-1]] != (distance, path):
             continue
-        done.add(node)
-        for index, point in enumerate(nodes):
-            if index not in done and not any(crosses((nodes[node], point), rect) for rect in obstacles):
-                step = hypot(point.x - nodes[node].x, point.y - nodes[node].y)
-                heappush(queue, (distance + step, index, (*path, index)))
-    return start, end
+        for number, point in enumerate(nodes):
+            step = distance + hypot(point.x - node.x, point.y - node.y)
+            way = step, (*path, number)
+            is_better = step + ahead[number] <= limit and (number not in ways or way < ways[number])
+            if is_better and sight.is_free((node, point)):
+                ways[number] = way
+                heappush(queue, (step + ahead[number], way))
+                if number == 1:
+                    limit = step + _LEAST_GAIN
+    return tuple(nodes[number] for number in ways[1][1]) if 1 in ways else (start, end)
+
+
+class _Sight:
+    """The obstacles between points; the last one that was in the way is tried first, since neighbours are behind it."""
+
+    def __init__(self, obstacles: Sequence[Rect]) -> None:
+        self._obstacles = obstacles
+        self._index = RectIndex(obstacles)
+        self._last = obstacles[0]
+
+    def is_free(self, segment: Polyline) -> bool:
+        """Return whether a segment crosses no obstacle."""
+        if crosses(segment, self._last):
+            return False
+        near = self._index.overlapping(grown(bounds(segment), _LEAST_GAIN))
+        blocking = next((rect for number in near if crosses(segment, rect := self._obstacles[number])), None)
+        self._last = blocking or self._last
+        return blocking is None
 
 
 def _corners(obstacles: Iterable[Rect]) -> Iterator[Point]:

@@ -9,34 +9,27 @@ have their labels where the layout has reserved space for them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import inf
 
-from sphinxcontrib_c4.layout import Geometry, Point, Rect, ShapeKind, Size, shape_kind
+from sphinxcontrib_c4.layout import Geometry, Point, Rect, RectIndex, ShapeKind, Size, shape_kind
 from sphinxcontrib_c4.structurizr.writer.clearance import MOST_COMPARISONS, MOST_LINES, ClearedView, ExportedLine
-from sphinxcontrib_c4.structurizr.writer.sizes import SCALE, label_size
+from sphinxcontrib_c4.structurizr.writer.sizes import label_size
+from sphinxcontrib_c4.structurizr.writer.stretch import (
+    BOUNDARY_PADDING,
+    BOUNDARY_TITLE,
+    BoxNames,
+    stretch_factors,
+)
 from sphinxcontrib_c4.structurizr.writer.vertices import ConnectingLine, Route, connecting_lines, label_position
 from sphinxcontrib_c4.views import ViewKind
 
-_GAP = 60.0
-_LABEL_HEIGHT = 60.0
-"""The height of a label of one line, with its technology."""
-_PADDING = 50.0
-"""The space inside a boundary."""
-_TITLE = 70.0
-"""The height of the title at the bottom of a boundary."""
 _MARGIN = 120.0
 _HEADING = 220.0
 """The space for title, description and date of a view, below the picture."""
 _TITLE_CHARACTER = 22.0
-_MAX_STRETCH = 12.0
 _STRETCHES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 """Factors by which a view is stretched further, one after the other, until no line or label collides."""
-
-_Boxes = frozenset[str]
-"""The names of one box, or of all boxes inside a boundary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
     centers = {box.of.element.name: box.rect.center for box in geometry.boxes}
     boxes = {box.of.element.name: sizes[shape_kind(box.of.element)] for box in geometry.boxes}
     frames = list(_frames(geometry).values())
-    across, down = _stretch_factors(geometry, boxes, frames)
+    across, down = stretch_factors(geometry, boxes, frames)
     best: tuple[int, dict[str, Rect], list[list[ExportedLine]]] | None = None
     comparisons = MOST_COMPARISONS
     for stretch in _STRETCHES:
@@ -104,10 +97,13 @@ def has_separate_boundaries(geometry: Geometry) -> bool:
     """Return whether no boundary overlaps a box or boundary that it does not contain."""
     rects = {box.of.element.name: box.rect for box in geometry.boxes}
     frames = list(_frames(geometry).values())
-    singles = [frozenset({name}) for name in rects]
-    pairs = [(frame, single) for frame in frames for single in singles if not single <= frame]
-    pairs += [(a, b) for a, b in combinations(frames, 2) if not a & b]
-    return not any(_overlap(_bounds(a, rects), _bounds(b, rects)) for a, b in pairs)
+    names, bounds = [*rects], [_bounds(frame, rects) for frame in frames]
+    box_index, frame_index = RectIndex(rects.values()), RectIndex(bounds)
+    return not any(
+        any(names[place] not in frame for place in box_index.overlapping(rect))
+        or any(frame.isdisjoint(frames[place]) for place in frame_index.overlapping(rect))
+        for frame, rect in zip(frames, bounds, strict=True)
+    )
 
 
 def _bounds(names: Iterable[str], rects: Mapping[str, Rect]) -> Rect:
@@ -130,18 +126,14 @@ def _frame_rects(geometry: Geometry, rects: Mapping[str, Rect]) -> dict[str, Rec
 
 def _framed(rect: Rect, levels: int) -> Rect:
     """Return a rectangle with the space of this number of nested boundaries around it."""
-    padding, title = levels * _PADDING, levels * _TITLE
+    padding, title = levels * BOUNDARY_PADDING, levels * BOUNDARY_TITLE
     return Rect(rect.x - padding, rect.y - padding, rect.width + 2 * padding, rect.height + padding + title)
 
 
-def _overlap(a: Rect, b: Rect) -> bool:
-    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+# --- Boundaries ---
 
 
-# --- Stretch the view ---
-
-
-def _frames(geometry: Geometry) -> dict[str, _Boxes]:
+def _frames(geometry: Geometry) -> dict[str, BoxNames]:
     """Return the boxes inside each boundary, at any depth, by the name of the boundary."""
     parents = {boundary.name: boundary.parent for boundary in geometry.view.boundaries}
     inside: dict[str, set[str]] = {name: set() for name in parents}
@@ -153,65 +145,9 @@ def _frames(geometry: Geometry) -> dict[str, _Boxes]:
     return {name: frozenset(names) for name, names in inside.items() if names}
 
 
-def _max_depth(frames: Sequence[_Boxes]) -> int:
+def _max_depth(frames: Sequence[BoxNames]) -> int:
     """Return the largest number of boundaries around one box."""
     return max(Counter(name for frame in frames for name in frame).values(), default=0)
-
-
-def _stretch_factors(geometry: Geometry, boxes: Mapping[str, Size], frames: Sequence[_Boxes]) -> tuple[float, float]:
-    """Return the factors of x and y at which no boxes overlap, and no boundary a box outside it."""
-    rects = {box.of.element.name: box.rect for box in geometry.boxes}
-    across, down = SCALE, SCALE
-    for a, b, gaps in _separate_pairs(geometry, frames):
-        factors = _separating_factors(a, b, gaps, rects, boxes)
-        if factors[0] <= across or factors[1] <= down or min(factors) == inf:
-            continue
-        if factors[0] / across <= factors[1] / down:
-            across = min(factors[0], _MAX_STRETCH)
-        else:
-            down = min(factors[1], _MAX_STRETCH)
-    return across, down
-
-
-def _separate_pairs(
-    geometry: Geometry, frames: Sequence[_Boxes]
-) -> Iterator[tuple[_Boxes, _Boxes, tuple[float, float]]]:
-    """Yield pairs of boxes and boundaries that must not overlap, with the gaps between them in x and y.
-
-    The vertical gap between two boxes has space for the labels between them.
-    """
-    relationships = geometry.view.relationships
-    labels = Counter(frozenset((r.source, r.target)) for r in relationships for _ in r.labels or ("",))
-    singles = [frozenset({box.of.element.name}) for box in geometry.boxes]
-    for a, b in combinations(singles, 2):
-        yield a, b, (_GAP, _GAP + _LABEL_HEIGHT * labels[a | b])
-    for frame in frames:
-        levels = 1 + sum(inner < frame for inner in frames)
-        gaps = (_GAP + levels * _PADDING, _GAP + levels * _TITLE)
-        yield from ((frame, single, gaps) for single in singles if not single <= frame)
-    for a, b in combinations(frames, 2):
-        if not a & b:
-            yield a, b, (_GAP + 4 * _PADDING, _GAP + 4 * _TITLE)
-
-
-def _separating_factors(
-    a: _Boxes, b: _Boxes, gaps: tuple[float, float], rects: Mapping[str, Rect], boxes: Mapping[str, Size]
-) -> tuple[float, float]:
-    """Return the factors of x and y at which two sets of boxes are ``gaps`` apart; infinite if they never are."""
-    across = down = 0.0
-    for name in a:
-        for other_name in b:
-            first, second = rects[name].center, rects[other_name].center
-            dx, dy = abs(first.x - second.x), abs(first.y - second.y)
-            width = (boxes[name].width + boxes[other_name].width) / 2 + gaps[0]
-            height = (boxes[name].height + boxes[other_name].height) / 2 + gaps[1]
-            across = max(across, width / dx if dx else inf)
-            down = max(down, height / dy if dy else inf)
-    sides = [(rects[i].center.x < rects[j].center.x, rects[i].center.y < rects[j].center.y) for i in a for j in b]
-    return (
-        across if len({x for x, _ in sides}) == 1 else inf,
-        down if len({y for _, y in sides}) == 1 else inf,
-    )
 
 
 def _rect_around(center: Point, size: Size) -> Rect:
@@ -230,7 +166,7 @@ def _move_to_origin(
     top = min([rect.y for rect in rects.values()] + [point.y for point in vertices], default=0.0)
     right = max([rect.right for rect in rects.values()] + [point.x for point in vertices], default=0.0)
     bottom = max([rect.bottom for rect in rects.values()] + [point.y for point in vertices], default=0.0)
-    edge = _MARGIN + depth * _PADDING
+    edge = _MARGIN + depth * BOUNDARY_PADDING
     dx, dy = edge - left, edge - top
 
     def move(point: Point) -> Point:
@@ -239,7 +175,7 @@ def _move_to_origin(
     title_width = _TITLE_CHARACTER * len(geometry.view.title) + _MARGIN
     return PlacedView(
         width=round(max(right + dx + edge, title_width)),
-        height=round(bottom + dy + _MARGIN + depth * _TITLE + _HEADING),
+        height=round(bottom + dy + _MARGIN + depth * BOUNDARY_TITLE + _HEADING),
         boxes={name: move(Point(rect.x, rect.y)) for name, rect in {**_frame_rects(geometry, rects), **rects}.items()},
         routes=tuple(tuple(Route(tuple(map(move, line.vertices)), line.position) for line in group) for group in lines),
     )

@@ -121,6 +121,7 @@ class _WorkspaceBuilder:
         self._ids = element_ids(model.elements)
         self._names = element_names(model.elements)
         self._groups = group_titles(model)
+        self._mixed_groups = _mixed_groups(model, self._groups)
         self._deployment = DeploymentWriter(model, self._ids, base_url)
         self._relationships = RelationshipRegistry(model.flows, first_id=self._deployment.next_id)
 
@@ -204,9 +205,7 @@ class _WorkspaceBuilder:
 
     def _location(self, element: Element) -> str:
         """Return the location that older installations use; a group with both locations would be torn apart."""
-        title = self._groups.get(element.name)
-        members = (name for name, group in self._groups.items() if group == title)
-        if title and len({self._model.elements[name].external for name in members}) > 1:
+        if self._groups.get(element.name) in self._mixed_groups:
             return "Unspecified"
         return "External" if element.external else "Internal"
 
@@ -257,6 +256,15 @@ def _node_boxes(views: Iterable[View]) -> Iterator[Element]:
     for view in views:
         if view.kind is ViewKind.DEPLOYMENT:
             yield from (item.element for item in view.elements)
+
+
+def _mixed_groups(model: Model, groups: Mapping[str, str]) -> set[str]:
+    """Return the titles of the groups with internal and external elements."""
+    external, internal = (
+        {title for name, title in groups.items() if title and model.elements[name].external is is_external}
+        for is_external in (True, False)
+    )
+    return external & internal
 
 
 def _section_fields(sections: Iterable[Section]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,67 @@
+"""An index of rectangles, which finds those near a place without a look at all others.
+
+Each rectangle is in one cell of a grid, that of its top left corner. The cells of a grid are larger than its
+rectangles, so there is a grid for each range of widths and heights; a rectangle that overlaps another one is in a cell
+that the other one meets, or in the cell before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import floor, frexp
+
+from sphinxcontrib_c4.layout.geometry import Rect
+
+_LEAST_SIDE = 64.0
+"""Px of a side of the smallest cells; smaller ones would only make more grids."""
+
+_Cells = dict[tuple[int, int], list[int]]
+
+
+class RectIndex:
+    """Numbered rectangles, which may be replaced."""
+
+    def __init__(self, rects: Iterable[Rect]) -> None:
+        """Take the rectangles, which are numbered from 0."""
+        self._rects = [*rects]
+        self._grids: dict[tuple[float, float], _Cells] = {}
+        for number in range(len(self._rects)):
+            self._cell(number).append(number)
+
+    def replace(self, number: int, rect: Rect) -> None:
+        """Give the rectangle ``number`` another place."""
+        self._cell(number).remove(number)
+        self._rects[number] = rect
+        self._cell(number).append(number)
+
+    def overlapping(self, rect: Rect) -> list[int]:
+        """Return the numbers of the rectangles that have a common inside with ``rect``, in ascending order."""
+        left, top, width, height = rect
+        right, bottom = left + width, top + height
+        rects, result = self._rects, []
+        for cell in self._cells_near(left, top, right, bottom):
+            for number in cell:
+                x, y, width, height = rects[number]
+                if left < x + width and x < right and top < y + height and y < bottom:
+                    result.append(number)
+        return sorted(result)
+
+    def _cell(self, number: int) -> list[int]:
+        x, y, width, height = self._rects[number]
+        sides = _side(width), _side(height)
+        place = floor(x / sides[0]), floor(y / sides[1])
+        return self._grids.setdefault(sides, {}).setdefault(place, [])
+
+    def _cells_near(self, left: float, top: float, right: float, bottom: float) -> Iterator[list[int]]:
+        for (across, down), cells in self._grids.items():
+            columns = range(floor(left / across) - 1, floor(right / across) + 1)
+            rows = range(floor(top / down) - 1, floor(bottom / down) + 1)
+            if len(columns) * len(rows) >= len(cells):
+                yield from cells.values()
+            else:
+                yield from (cells[place] for column in columns for row in rows if (place := (column, row)) in cells)
+
+
+def _side(size: float) -> float:
+    """Return the side of the cells for rectangles of this size: the next power of two."""
+    return 2.0 ** frexp(max(size, _LEAST_SIDE / 2))[1]
