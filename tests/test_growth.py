@@ -211,28 +211,15 @@ def test_layout_grows_near_linearly(build, count):
     assert count_calls(lambda: lay_out([large])) < MOST * count_calls(lambda: lay_out([small]))
 
 
-def landscape(count: int, groups: int = 0) -> Model:
-    """Return ``count`` systems, in ``groups``, each of which sends something to the next and to a distant one."""
-    names = [f"s{number}" for number in range(count)]
-    pairs = [(number, target % count) for number in range(count) for target in (number + 1, 7 * number + 3)]
-    flows = [
-        flow(f"s{source} -> s{target}: go", name=f"f{number}")
-        for number, (source, target) in enumerate(pairs)
-        if source != target
-    ]
-    members = {f"Group {number}": tuple(names[number::groups]) for number in range(groups)}
-    return model([system(name) for name in names], flows, groups=members or None)
-
-
 def chain_of_systems(count: int) -> Model:
     systems = [system(f"s{number}") for number in range(count)]
     return model(systems, [flow(f"s{number} -> s{number + 1}: go", name=f"f{number}") for number in range(count - 1)])
 
 
-def export_landscape(model: Model) -> object:
-    """Export the landscape alone, without the view of each system."""
-    author = view(model, ViewKind.LANDSCAPE, model.name)
-    return build_workspace(model, views={"landscape": author})
+def test_structurizr_export_grows_near_linearly():
+    small, large = chain_of_systems(120), chain_of_systems(240)
+    build_workspace(chain_of_systems(4))  # imports
+    assert count_calls(lambda: build_workspace(large)) < MOST * count_calls(lambda: build_workspace(small))
 
 
 @pytest.mark.parametrize("glob", ["**/a*a*a*a*b", "**/a/**/a/**/a/**/b", "*a*a*a*a*b"])
