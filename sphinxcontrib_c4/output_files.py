@@ -1,14 +1,17 @@
-"""Write files that a reader never sees half written.
+"""Files that a reader never sees half written or damaged.
 
 A regular file is written beside its path and renamed. Devices, pipes and the targets of symbolic links stay what they
-are.
+are. A sealed file has a checksum: one that is damaged, truncated or of another program counts as missing.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+from hashlib import sha256
 from pathlib import Path
+
+_CHECKSUM_LENGTH = 32
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -27,6 +30,26 @@ def write_file(path: Path, data: bytes) -> None:
 def write_text_file(path: Path, text: str) -> None:
     """Write ``text`` in UTF-8 to ``path``, as ``write_file`` does."""
     write_file(path, text.encode("utf-8"))
+
+
+def seal(path: Path, data: bytes) -> bytes:
+    """Return the content of a sealed file at ``path``: a checksum, then ``data``."""
+    return _checksum(path, data) + data
+
+
+def read_sealed(path: Path) -> bytes:
+    """Return the data in the sealed file at ``path``, or ``b""`` if the file is missing or damaged."""
+    content = read_bytes_or_empty(path)
+    checksum, data = content[:_CHECKSUM_LENGTH], content[_CHECKSUM_LENGTH:]
+    return data if _checksum(path, data) == checksum else b""
+
+
+def read_bytes_or_empty(path: Path) -> bytes:
+    """Return the content of a file, or ``b""`` if it cannot be read or is not a regular file."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
 
 
 def _existing_mode(path: Path) -> int | None:
@@ -53,3 +76,8 @@ def _replace(path: Path, data: bytes, mode: int | None) -> None:
     except BaseException:
         os.unlink(beside)
         raise
+
+
+def _checksum(path: Path, data: bytes) -> bytes:
+    """Return a checksum that a file with another name, which is a value of another kind or key, does not have."""
+    return sha256(path.name.encode("utf-8", "surrogateescape") + b"\0" + data).digest()

@@ -12,14 +12,10 @@ from sphinxcontrib_c4.sphinx.cache.model import ModelCache
 from sphinxcontrib_c4.sphinx.cache.queries import QueryCache, to_stored
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
-from sphinxcontrib_c4.sphinx.queries import (
-    QUERIES,
-    DescriptionQuery,
-    ElementQuery,
-    ElementTablesQuery,
-    MetricsQuery,
-    ViewQuery,
-)
+from sphinxcontrib_c4.sphinx.queries import QUERIES
+from sphinxcontrib_c4.sphinx.queries.diagrams import ViewQuery
+from sphinxcontrib_c4.sphinx.queries.elements import DescriptionQuery, ElementQuery, ElementTablesQuery
+from sphinxcontrib_c4.sphinx.queries.reports import MetricsQuery
 
 CONTAINERS = ViewQuery("container", "shop", include=("web", "orders"))
 

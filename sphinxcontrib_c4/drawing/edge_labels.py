@@ -7,10 +7,9 @@ the other lines, and stay hidden until a stylesheet shows them.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import pairwise
 from math import hypot
 
 from sphinxcontrib_c4.drawing import palette, paths
@@ -36,6 +35,7 @@ from sphinxcontrib_c4.layout import (
     Line,
     Point,
     Rect,
+    RectIndex,
     TextLine,
     TextStyle,
     edge_label,
@@ -56,8 +56,6 @@ _CROSS = attributes({"class": "c4-cross", "fill": "none", "stroke": palette.CUT,
 _HIDDEN = ("c4-hidden-label", ' visibility="hidden"')
 #: The possible positions of a label on demand as shares of its line's length, best first.
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
-#: The side, in px, of the cells in which places for labels are looked up.
-_CELL = 128.0
 
 
 def add_labels_on_demand(geometry: Geometry) -> Geometry:
@@ -93,37 +91,20 @@ def _free_label(line: Line, geometry: Geometry, obstacles: _Obstacles) -> EdgeLa
 
 
 class _Obstacles:
-    """Rectangles that labels should not cover, in a grid, so that only those nearby are compared with a label."""
+    """Rectangles that labels should not cover."""
 
     def __init__(self, rects: Iterable[Rect]) -> None:
-        self._sides: list[tuple[float, float, float, float]] = []
-        self._cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for rect in rects:
-            self.add(rect)
+        self._rects = [*rects]
+        self._index = RectIndex(self._rects)
 
     def add(self, rect: Rect) -> None:
         """Add a rectangle."""
-        for cell in _cells(rect):
-            self._cells[cell].append(len(self._sides))
-        self._sides.append((rect.x, rect.y, rect.right, rect.bottom))
+        self._rects.append(rect)
+        self._index.add(rect)
 
     def covered_by(self, rect: Rect) -> float:
         """Return the area of the obstacles that ``rect`` covers; what two of them share counts twice."""
-        nearby = {number for cell in _cells(rect) for number in self._cells.get(cell, ())}
-        left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
-        area = 0.0
-        for number in sorted(nearby):
-            x, y, end, base = self._sides[number]
-            width, height = min(right, end) - max(left, x), min(bottom, base) - max(top, y)
-            if width > 0 and height > 0:
-                area += width * height
-        return area
-
-
-def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
-    """Yield the cells of the grid that a rectangle touches."""
-    columns = range(int(rect.x // _CELL), int(rect.right // _CELL) + 1)
-    return product(columns, range(int(rect.y // _CELL), int(rect.bottom // _CELL) + 1))
+        return sum([_overlap(rect, self._rects[number]) for number in self._index.overlapping(rect)])
 
 
 def _along(path: Sequence[Point]) -> Iterator[Point]:

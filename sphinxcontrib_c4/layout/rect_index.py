@@ -23,10 +23,15 @@ class RectIndex:
 
     def __init__(self, rects: Iterable[Rect]) -> None:
         """Take the rectangles, which are numbered from 0."""
-        self._rects = [*rects]
+        self._rects: list[Rect] = []
         self._grids: dict[tuple[float, float], _Cells] = {}
-        for number in range(len(self._rects)):
-            self._cell(number).append(number)
+        for rect in rects:
+            self.add(rect)
+
+    def add(self, rect: Rect) -> None:
+        """Add a rectangle, which gets the next number."""
+        self._rects.append(rect)
+        self._cell(len(self._rects) - 1).append(len(self._rects) - 1)
 
     def replace(self, number: int, rect: Rect) -> None:
         """Give the rectangle ``number`` another place."""

@@ -58,8 +58,6 @@ class SourceFile(NamedTuple):
 
     def suppressions(self, tree: Entries, entries: tuple[SuppressionEntry, ...]) -> tuple[Suppression, ...]:
         """Return the suppressions under ``suppress`` of the mapping ``tree``."""
-        if not entries:
-            return ()
         return tuple(
             Suppression(rule=entry.rule, reason=entry.reason, position=self.at(subtree))
             for subtree, entry in zip(tree.get("suppress", ()), entries, strict=True)

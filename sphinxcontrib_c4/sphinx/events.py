@@ -22,7 +22,7 @@ from sphinxcontrib_c4.sphinx.cache.layouts import LayoutCache
 from sphinxcontrib_c4.sphinx.cache.model import ModelCache
 from sphinxcontrib_c4.sphinx.cache.pages import ProgressMark
 from sphinxcontrib_c4.sphinx.cache.queries import QueryCache
-from sphinxcontrib_c4.sphinx.cache.store import cache_folder
+from sphinxcontrib_c4.sphinx.cache.store import cache_folder, output_cache_path
 from sphinxcontrib_c4.sphinx.cache.workspaces import workspace_layouts
 from sphinxcontrib_c4.sphinx.config import Settings
 from sphinxcontrib_c4.sphinx.domain import domain_of
@@ -85,7 +85,7 @@ def on_builder_inited(app: Sphinx) -> None:
         domain.layouts.prune(())
     with _aborting():
         _check_workspace(app, settings)
-    domain.progress = ProgressMark(folder, app.builder.name, app.outdir)
+    domain.progress = ProgressMark(output_cache_path(app, ".progress"))
     domain.progress.set()
     _spare_garbage_collection()
 

@@ -14,7 +14,7 @@ from sphinx.util.i18n import format_date
 
 from sphinxcontrib_c4.distribution import __version__, code_version
 from sphinxcontrib_c4.sphinx.cache.pages import PageCache
-from sphinxcontrib_c4.sphinx.cache.store import Mark, cache_folder, fingerprint
+from sphinxcontrib_c4.sphinx.cache.store import Mark, cache_folder, fingerprint, output_cache_path
 from sphinxcontrib_c4.sphinx.domain import C4Domain, domain_of
 from sphinxcontrib_c4.sphinx.logging import QueryError
 from sphinxcontrib_c4.sphinx.objects import ObjectLink
@@ -71,7 +71,7 @@ def record_build(app: Sphinx) -> None:
 
 
 def _page_cache(app: Sphinx) -> PageCache:
-    return PageCache(cache_folder(app), app.builder.name, app.outdir)
+    return PageCache(output_cache_path(app, ".json"))
 
 
 def _input_fingerprint(app: Sphinx) -> str:

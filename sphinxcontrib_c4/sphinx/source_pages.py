@@ -14,13 +14,12 @@ from urllib.parse import quote
 
 from sphinx.errors import NoUri
 
+from sphinxcontrib_c4.output_files import read_bytes_or_empty
 from sphinxcontrib_c4.sphinx.cache.store import (
-    cache_folder,
-    cache_path,
     delete_file,
     fingerprint,
     load_pickle,
-    read_bytes_or_empty,
+    output_cache_path,
     write_pickle,
 )
 from sphinxcontrib_c4.sphinx.domain import domain_of
@@ -86,7 +85,7 @@ def _line_id(line: int) -> str:
 
 def source_pages(app: Sphinx) -> Iterator[HtmlPage]:
     """Yield the source pages to write, for ``html-collect-pages``, and delete those that are no longer needed."""
-    record = cache_path(cache_folder(app), fingerprint(app.builder.name, str(app.outdir)), ".listings")
+    record = output_cache_path(app, ".listings")
     if not domain_of(app.env).data["source_refs"] and not record.exists():
         return
     earlier: dict[str, str] = load_pickle(record) or {}

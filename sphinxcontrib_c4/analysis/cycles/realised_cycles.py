@@ -45,8 +45,9 @@ def find_realised_cycles(
     stated = _without_answers(graph.stated_edges())
     certain = split_relays(stated, graph.external)
     findings, classes = _certain_cycles(graph, certain, reentrant, budgets)
-    possible = _without_answers(graph.edges) if graph.has_assumptions else stated
-    if certain.keys() != possible.keys() or graph.has_assumptions:
+    has_assumptions = graph.has_assumptions
+    possible = _without_answers(graph.edges) if has_assumptions else stated
+    if has_assumptions or certain.keys() != possible.keys():
         more, classes = _further_cycles(graph, possible, classes, budgets, answered=False)
         findings += more
     if len(graph.edges) > len(possible):

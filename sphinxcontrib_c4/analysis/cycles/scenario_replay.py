@@ -24,7 +24,7 @@ def find_reentrant_calls(model: Model) -> tuple[ReentrantScenario, ...]:
 def _answered_pairs(model: Model, pairs: Collection[Pair]) -> set[Pair]:
     """Return those of ``pairs`` whose flows are, or may be, nothing but answers."""
     by_ends: dict[Pair, list[Flow]] = {}
-    for flow in model.flows if pairs else ():
+    for flow in model.flows:
         if (flow.source, flow.target) in pairs:
             by_ends.setdefault((flow.source, flow.target), []).append(flow)
     return {

@@ -30,4 +30,4 @@ def is_labelled_answer(flow: Flow) -> bool:
 
 def suggests_answer(text: str) -> bool:
     """Return whether an English text names a webhook, callback, redirect, reply or response."""
-    return bool(text and _ANSWERS.search(text))
+    return bool(_ANSWERS.search(text))

@@ -144,8 +144,9 @@ def _undirected_blocks(successors: Sequence[Sequence[int]]) -> tuple[list[int], 
                     low[pending[-1]] = low[node]
     block_of = list(range(len(neighbours)))
     for node in order:
-        if parents[node] >= 0 and low[node] < discovered[parents[node]]:
-            block_of[node] = block_of[parents[node]]
+        parent = parents[node]
+        if parent >= 0 and low[node] < discovered[parent]:
+            block_of[node] = block_of[parent]
     return discovered, block_of
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.sphinx.cache.store import fingerprint, read_bytes_or_empty
+from sphinxcontrib_c4.output_files import read_bytes_or_empty
+from sphinxcontrib_c4.sphinx.cache.store import fingerprint
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
 if TYPE_CHECKING:

@@ -10,14 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxcontrib_c4.distribution import code_version
-from sphinxcontrib_c4.sphinx.cache.store import (
-    cache_path,
-    delete_file,
-    fingerprint,
-    load_pickle,
-    read_sealed,
-    write_pickle,
-)
+from sphinxcontrib_c4.output_files import read_sealed
+from sphinxcontrib_c4.sphinx.cache.store import cache_path, delete_file, fingerprint, load_pickle, write_pickle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sphinxcontrib_c4.sphinx.cache.store import cache_path, delete_file, fingerprint, load_text_map, write_cache
+from sphinxcontrib_c4.sphinx.cache.store import delete_file, load_text_map, write_cache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -26,8 +26,8 @@ _ALL = ""  # is not the name of a document
 class PageCache:
     """The fingerprints of the pages that one builder has written to one folder."""
 
-    def __init__(self, folder: Path, builder: str, output_folder: Path) -> None:
-        self._path = cache_path(folder, fingerprint(builder, str(output_folder)), ".json")
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def are_current(self, input_fingerprint: str) -> bool:
         """Return whether all pages are current, given the fingerprint of everything that they depend on."""
@@ -67,8 +67,8 @@ class ProgressMark:
     ``was_interrupted`` is whether an earlier build has left it.
     """
 
-    def __init__(self, folder: Path, builder: str, output_folder: Path) -> None:
-        self._path = cache_path(folder, fingerprint(builder, str(output_folder)), ".progress")
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self.was_interrupted = self._path.exists()
 
     def set(self) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
-from sphinxcontrib_c4.output_files import write_file
+from sphinxcontrib_c4.output_files import read_bytes_or_empty, read_sealed, seal, write_file
 from sphinxcontrib_c4.sphinx.logging import abort_build
 from sphinxcontrib_c4.sphinx.objects import NAME
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _KEY_LENGTH = 40
-_CHECKSUM_LENGTH = 32
 
 
 def cache_folder(app: Sphinx) -> Path:
@@ -36,6 +35,12 @@ def cache_folder(app: Sphinx) -> Path:
 def cache_path(folder: Path, key: str, suffix: str) -> Path:
     """Return the file of the value with the fingerprint ``key``."""
     return folder / f"{key[:_KEY_LENGTH]}{suffix}"
+
+
+def output_cache_path(app: Sphinx, suffix: str) -> Path:
+    """Return the file of what a builder has written to its output folder."""
+    key = fingerprint(app.builder.name, str(app.outdir))
+    return cache_path(cache_folder(app), key, suffix)
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -65,20 +70,8 @@ def write_cache(path: Path, data: bytes) -> None:
 
 
 def write_sealed(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` with a checksum, by which ``read_sealed`` detects damage."""
-    write_cache(path, _checksum(path, data) + data)
-
-
-def read_sealed(path: Path) -> bytes:
-    """Return what ``write_sealed`` wrote to ``path``, or ``b""`` if the file is missing or damaged."""
-    content = read_bytes_or_empty(path)
-    checksum, data = content[:_CHECKSUM_LENGTH], content[_CHECKSUM_LENGTH:]
-    return data if _checksum(path, data) == checksum else b""
-
-
-def _checksum(path: Path, data: bytes) -> bytes:
-    """Return a checksum that a file with another name, which is a value of another kind or key, does not have."""
-    return sha256(path.name.encode("utf-8", "surrogateescape") + b"\0" + data).digest()
+    """Write ``data`` to the sealed file ``path``."""
+    write_cache(path, seal(path, data))
 
 
 def write_single(path: Path, value: object) -> None:
@@ -93,14 +86,6 @@ def delete_file(path: Path) -> None:
     """Delete a file if it exists and if that is possible."""
     with suppress(OSError):
         path.unlink(missing_ok=True)
-
-
-def read_bytes_or_empty(path: Path) -> bytes:
-    """Return the content of a file, or ``b""`` if it cannot be read or is not a regular file."""
-    try:
-        return path.read_bytes() if path.is_file() else b""
-    except OSError:
-        return b""
 
 
 def write_pickle(path: Path, value: object) -> None:

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.sphinx.domain import DiagramRecord
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
 from sphinxcontrib_c4.sphinx.nodes import c4_diagram
 from sphinxcontrib_c4.sphinx.objects import URL, ObjectLink, TargetPriority
-from sphinxcontrib_c4.sphinx.queries import FilterWarningsQuery, KeyedViewQuery, ViewQuery
+from sphinxcontrib_c4.sphinx.queries.diagrams import FilterWarningsQuery, KeyedViewQuery, ViewQuery
 from sphinxcontrib_c4.sphinx.writers.text_alternative import TextAlternative, translation
 from sphinxcontrib_c4.views import DEFINITIONS, LandscapeLevel, ViewKind
 

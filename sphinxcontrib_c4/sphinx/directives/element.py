@@ -14,7 +14,7 @@ from sphinxcontrib_c4.sphinx.directives.options import index_entry, index_node
 from sphinxcontrib_c4.sphinx.nodes import c4_backlinks, field, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME, TargetPriority
 from sphinxcontrib_c4.sphinx.presenters.element import paragraphs
-from sphinxcontrib_c4.sphinx.queries import ElementQuery
+from sphinxcontrib_c4.sphinx.queries.elements import ElementQuery
 from sphinxcontrib_c4.sphinx.xrefs import linked_address, linked_text
 
 if TYPE_CHECKING:

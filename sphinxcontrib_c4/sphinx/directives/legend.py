@@ -14,7 +14,7 @@ from sphinxcontrib_c4.sphinx.logging import QueryError, warn
 from sphinxcontrib_c4.sphinx.nodes import c4_key, id_prefix, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
 from sphinxcontrib_c4.sphinx.presenters.diagram import legend_of
-from sphinxcontrib_c4.sphinx.queries import LegendQuery
+from sphinxcontrib_c4.sphinx.queries.diagrams import LegendQuery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.directives.options import comma_separated, index_entry, index_node
 from sphinxcontrib_c4.sphinx.nodes import text_node
 from sphinxcontrib_c4.sphinx.objects import KINDS, NAME, TargetPriority
-from sphinxcontrib_c4.sphinx.queries import ElementTablesQuery, IngestionQuery
+from sphinxcontrib_c4.sphinx.queries.elements import ElementTablesQuery, IngestionQuery
 from sphinxcontrib_c4.sphinx.xrefs import external_link, linked_text
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.nodes import c4_provenance, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME, TargetPriority
 from sphinxcontrib_c4.sphinx.presenters.element import paragraphs
-from sphinxcontrib_c4.sphinx.queries import DescriptionQuery, ProvenanceQuery
+from sphinxcontrib_c4.sphinx.queries.elements import DescriptionQuery, ProvenanceQuery
 
 if TYPE_CHECKING:
     from docutils.nodes import Node

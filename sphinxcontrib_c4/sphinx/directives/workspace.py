@@ -8,7 +8,7 @@ from docutils import nodes
 
 from sphinxcontrib_c4.sphinx.directives.base import C4Directive
 from sphinxcontrib_c4.sphinx.nodes import c4_download, text_node
-from sphinxcontrib_c4.sphinx.queries import WorkspacePathQuery
+from sphinxcontrib_c4.sphinx.queries.elements import WorkspacePathQuery
 
 if TYPE_CHECKING:
     from docutils.nodes import Node

@@ -10,99 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinxcontrib_c4.sphinx.queries.diagrams import (
-    ChangedViewQuery,
-    CycleDiagramQuery,
-    FilterWarningsQuery,
-    ImpactDiagramQuery,
-    KeyedViewQuery,
-    LegendQuery,
-    LineageDiagramQuery,
-    PathDiagramQuery,
-    ViewQuery,
-)
-from sphinxcontrib_c4.sphinx.queries.elements import (
-    DescriptionQuery,
-    ElementQuery,
-    ElementTablesQuery,
-    IngestionQuery,
-    ProvenanceQuery,
-    WorkspacePathQuery,
-)
-from sphinxcontrib_c4.sphinx.queries.reports import (
-    CandidatesQuery,
-    ChangesQuery,
-    CycleReportQuery,
-    DriftQuery,
-    FragileQuery,
-    ImpactQuery,
-    LineageQuery,
-    MatrixQuery,
-    MetricsQuery,
-    PathQuery,
-)
+from sphinxcontrib_c4.sphinx.queries import diagrams, elements, reports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinxcontrib_c4.sphinx.cache.queries import Query
 
-__all__ = [
-    "QUERIES",
-    "CandidatesQuery",
-    "ChangedViewQuery",
-    "ChangesQuery",
-    "CycleDiagramQuery",
-    "CycleReportQuery",
-    "DescriptionQuery",
-    "DriftQuery",
-    "ElementQuery",
-    "ElementTablesQuery",
-    "FilterWarningsQuery",
-    "FragileQuery",
-    "ImpactDiagramQuery",
-    "ImpactQuery",
-    "IngestionQuery",
-    "KeyedViewQuery",
-    "LegendQuery",
-    "LineageDiagramQuery",
-    "LineageQuery",
-    "MatrixQuery",
-    "MetricsQuery",
-    "PathDiagramQuery",
-    "PathQuery",
-    "ProvenanceQuery",
-    "ViewQuery",
-    "WorkspacePathQuery",
-]
+__all__ = ["QUERIES"]
 
-_CLASSES: tuple[type[Query[Any]], ...] = (
-    ViewQuery,
-    FilterWarningsQuery,
-    KeyedViewQuery,
-    CycleDiagramQuery,
-    ImpactDiagramQuery,
-    PathDiagramQuery,
-    LineageDiagramQuery,
-    LegendQuery,
-    DescriptionQuery,
-    ElementQuery,
-    ElementTablesQuery,
-    IngestionQuery,
-    ProvenanceQuery,
-    WorkspacePathQuery,
-    CycleReportQuery,
-    MatrixQuery,
-    FragileQuery,
-    MetricsQuery,
-    ImpactQuery,
-    PathQuery,
-    LineageQuery,
-    ChangesQuery,
-    ChangedViewQuery,
-    CandidatesQuery,
-    DriftQuery,
-)
-
-QUERIES: Mapping[str, type[Query[Any]]] = {query.__name__: query for query in _CLASSES}
+QUERIES: Mapping[str, type[Query[Any]]] = {
+    query.__name__: query for module in (diagrams, elements, reports) for query in module.QUERIES
+}
 """The classes of the queries that documents store, by name."""

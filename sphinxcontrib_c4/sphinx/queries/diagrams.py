@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinxcontrib_c4.sphinx import presenters
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.drawing import LegendEntry
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
+    from sphinxcontrib_c4.sphinx.cache.queries import Query
     from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
 
 
@@ -145,3 +146,16 @@ class LegendQuery(NamedTuple):
     def run(self, context: QueryContext) -> tuple[LegendEntry, ...]:
         """Compute the entries."""
         return presenters.diagram.find_legend(context, self.subject)
+
+
+QUERIES: tuple[type[Query[Any]], ...] = (
+    ViewQuery,
+    FilterWarningsQuery,
+    KeyedViewQuery,
+    CycleDiagramQuery,
+    ImpactDiagramQuery,
+    PathDiagramQuery,
+    LineageDiagramQuery,
+    ChangedViewQuery,
+    LegendQuery,
+)

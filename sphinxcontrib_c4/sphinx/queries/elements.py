@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinxcontrib_c4.sphinx import presenters
 from sphinxcontrib_c4.sphinx.logging import QueryError, WarningType
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
+    from sphinxcontrib_c4.sphinx.cache.queries import Query
     from sphinxcontrib_c4.sphinx.presenters.element import Description, ElementDetails
     from sphinxcontrib_c4.sphinx.presenters.tables import Table
 
@@ -78,3 +79,13 @@ class WorkspacePathQuery(NamedTuple):
             reason = 'no workspace is written; set c4_structurizr_export = "workspace.json" in conf.py'
             raise QueryError(WarningType.WORKSPACE, reason)
         return path
+
+
+QUERIES: tuple[type[Query[Any]], ...] = (
+    DescriptionQuery,
+    ElementQuery,
+    ElementTablesQuery,
+    IngestionQuery,
+    ProvenanceQuery,
+    WorkspacePathQuery,
+)

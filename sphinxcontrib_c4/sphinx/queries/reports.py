@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinxcontrib_c4.sphinx import presenters
 
 if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import CycleReport, ImpactReport, LineageReport, PathReport
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
+    from sphinxcontrib_c4.sphinx.cache.queries import Query
     from sphinxcontrib_c4.sphinx.presenters.changes import ChangesPage
     from sphinxcontrib_c4.sphinx.presenters.code_graph import CandidateReport, DriftReport
     from sphinxcontrib_c4.sphinx.presenters.fragile import FragileReport
@@ -159,3 +160,17 @@ class DriftQuery(NamedTuple):
 
 def _is_by_system(system: str, by: str) -> bool:
     return by == "system" or not (by or system)
+
+
+QUERIES: tuple[type[Query[Any]], ...] = (
+    CycleReportQuery,
+    MatrixQuery,
+    FragileQuery,
+    MetricsQuery,
+    ImpactQuery,
+    PathQuery,
+    LineageQuery,
+    ChangesQuery,
+    CandidatesQuery,
+    DriftQuery,
+)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from sphinx.builders import Builder
 from sphinx.errors import ConfigError
 
+from sphinxcontrib_c4.output_files import read_bytes_or_empty
 from sphinxcontrib_c4.sphinx import structurizr
 from sphinxcontrib_c4.sphinx.cache.store import (
     cache_folder,
     delete_file,
     fingerprint,
     load_pickle,
-    read_bytes_or_empty,
     write_atomic,
     write_pickle,
 )

@@ -11,9 +11,8 @@ from sphinx.errors import ConfigError
 
 from sphinxcontrib_c4.layout import LayoutFault
 from sphinxcontrib_c4.model import ModelError
-from sphinxcontrib_c4.output_files import write_text_file
+from sphinxcontrib_c4.output_files import read_bytes_or_empty, write_text_file
 from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
-from sphinxcontrib_c4.sphinx.cache.store import read_bytes_or_empty
 from sphinxcontrib_c4.sphinx.domain import domain_of
 from sphinxcontrib_c4.sphinx.logging import WarningType, warn
 from sphinxcontrib_c4.sphinx.objects import KINDS

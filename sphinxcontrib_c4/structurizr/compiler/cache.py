@@ -13,14 +13,12 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from sphinxcontrib_c4.output_files import write_file
+from sphinxcontrib_c4.output_files import read_sealed, seal, write_file
 from sphinxcontrib_c4.structurizr.compiler.command import compile_dsl
-from sphinxcontrib_c4.structurizr.compiler.included_files import included_files
+from sphinxcontrib_c4.structurizr.compiler.included_files import VARIABLE, included_files
 
 _SUFFIX = ".compiled"
-_CHECKSUM_LENGTH = 32
 _NAME_LENGTH = 20
-_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _UNKNOWN_CONTENT = re.compile(
     r'^[ \t]*(?:!(?:script|plugin|components)\b|(?:!\w+|workspace[ \t]+extends)[ \t]+"?https?://)',
     re.IGNORECASE | re.MULTILINE,
@@ -36,7 +34,7 @@ def compile_cached(path: Path, command: str, folder: Path) -> bytes:
     workspace = sha256(os.fsencode(os.path.abspath(path))).hexdigest()[:_NAME_LENGTH]
     key = _fingerprint(path, command)
     file = folder / f"{workspace}-{key[:_NAME_LENGTH]}{_SUFFIX}"
-    if key and (compiled := _read(file)):
+    if key and (compiled := read_sealed(file)):
         return compiled
     compiled = compile_dsl(path, command)
     if key and key == _fingerprint(path, command):  # otherwise, the workspace has changed meanwhile
@@ -62,19 +60,9 @@ def _fingerprint(path: Path, command: str) -> str:
         if _UNKNOWN_CONTENT.search(text):
             return ""
         digest.update(os.fsencode(f"\0{os.path.abspath(file)}\0{len(content)}\0") + content)
-        for name in sorted(set(_VARIABLE.findall(text))):
+        for name in sorted(set(VARIABLE.findall(text))):
             digest.update(repr((name, os.environ.get(name))).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
-
-
-def _read(file: Path) -> bytes:
-    """Return the JSON in a file of the cache, or ``b""`` if it is missing or damaged."""
-    try:
-        content = file.read_bytes() if file.is_file() else b""
-    except OSError:
-        return b""
-    checksum, compiled = content[:_CHECKSUM_LENGTH], content[_CHECKSUM_LENGTH:]
-    return compiled if checksum == _checksum(file, compiled) else b""
 
 
 def _replace(folder: Path, workspace: str, file: Path, compiled: bytes) -> None:
@@ -83,8 +71,4 @@ def _replace(folder: Path, workspace: str, file: Path, compiled: bytes) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for earlier in folder.glob(f"{workspace}-*{_SUFFIX}"):
             earlier.unlink(missing_ok=True)
-        write_file(file, _checksum(file, compiled) + compiled)
-
-
-def _checksum(file: Path, compiled: bytes) -> bytes:
-    return sha256(file.name.encode() + b"\0" + compiled).digest()
+        write_file(file, seal(file, compiled))

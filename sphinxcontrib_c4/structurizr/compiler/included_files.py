@@ -17,7 +17,9 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _CONSTANT = re.compile(r'\s*!(?:const|constant|var)\s+"?([^\s"]+)"?\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
-_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+"""A constant or an environment variable in a text; its name is the group."""
+
 _LONGEST_TEXT = 4096
 """Longer texts cannot be paths; constants that contain each other could grow without limit."""
 
@@ -69,5 +71,5 @@ def _references(file: Path, constants: dict[str, str]) -> Iterator[tuple[Path, b
 
 def _substitute(text: str, constants: dict[str, str]) -> str:
     """Return ``text`` with the values of constants and environment variables, or unchanged if it became too long."""
-    result = _VARIABLE.sub(lambda match: constants.get(match[1], os.environ.get(match[1], match[0])), text)
+    result = VARIABLE.sub(lambda match: constants.get(match[1], os.environ.get(match[1], match[0])), text)
     return result if len(result) <= _LONGEST_TEXT else text

@@ -15,7 +15,8 @@ from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, par
 from sphinxcontrib_c4.sphinx.directives.tables import node_table
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
-from sphinxcontrib_c4.sphinx.queries import ChangedViewQuery, ChangesQuery
+from sphinxcontrib_c4.sphinx.queries.diagrams import ChangedViewQuery
+from sphinxcontrib_c4.sphinx.queries.reports import ChangesQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

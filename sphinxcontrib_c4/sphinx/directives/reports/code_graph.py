@@ -12,7 +12,7 @@ from sphinxcontrib_c4.sphinx.directives.options import comma_separated
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import field, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
-from sphinxcontrib_c4.sphinx.queries import CandidatesQuery, DriftQuery
+from sphinxcontrib_c4.sphinx.queries.reports import CandidatesQuery, DriftQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

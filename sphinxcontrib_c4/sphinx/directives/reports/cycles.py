@@ -16,7 +16,8 @@ from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS, one_of
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered_list, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
-from sphinxcontrib_c4.sphinx.queries import CycleDiagramQuery, CycleReportQuery
+from sphinxcontrib_c4.sphinx.queries.diagrams import CycleDiagramQuery
+from sphinxcontrib_c4.sphinx.queries.reports import CycleReportQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

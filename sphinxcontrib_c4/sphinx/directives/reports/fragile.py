@@ -14,7 +14,7 @@ from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS, comma_se
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, field, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
-from sphinxcontrib_c4.sphinx.queries import FragileQuery
+from sphinxcontrib_c4.sphinx.queries.reports import FragileQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,7 +16,8 @@ from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, par
 from sphinxcontrib_c4.sphinx.directives.tables import node_table
 from sphinxcontrib_c4.sphinx.nodes import c4_fold, numbered_list, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
-from sphinxcontrib_c4.sphinx.queries import ImpactDiagramQuery, ImpactQuery, PathDiagramQuery, PathQuery
+from sphinxcontrib_c4.sphinx.queries.diagrams import ImpactDiagramQuery, PathDiagramQuery
+from sphinxcontrib_c4.sphinx.queries.reports import ImpactQuery, PathQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -12,7 +12,7 @@ from sphinxcontrib_c4.sphinx.directives.options import WHAT_IF_OPTIONS, comma_se
 from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective, paragraph
 from sphinxcontrib_c4.sphinx.nodes import HOW_TO_READ, c4_matrix, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME, ObjectLink
-from sphinxcontrib_c4.sphinx.queries import MatrixQuery
+from sphinxcontrib_c4.sphinx.queries.reports import MatrixQuery
 
 if TYPE_CHECKING:
     from docutils.nodes import Node

@@ -13,7 +13,7 @@ from sphinxcontrib_c4.sphinx.directives.reports.base import ReportDirective
 from sphinxcontrib_c4.sphinx.directives.tables import TableDirective
 from sphinxcontrib_c4.sphinx.nodes import numbered_list, text_node
 from sphinxcontrib_c4.sphinx.objects import NAME
-from sphinxcontrib_c4.sphinx.queries import MetricsQuery
+from sphinxcontrib_c4.sphinx.queries.reports import MetricsQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
