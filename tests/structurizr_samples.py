@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from sphinxcontrib_c4.model import (
     Step,
     Suppression,
 )
+from sphinxcontrib_c4.structurizr import Workspace, build_workspace, read_workspace, workspace_to_json
 
 AT = Position("model.yaml", 1, 1)
 WORDS = [
@@ -228,3 +230,15 @@ def same(model: Model) -> Model:
         code_graph={},
         rejections=(),
     )
+
+
+def read_content(folder, content) -> Workspace:
+    """Read a workspace, given as a value or as text, from a file in ``folder``."""
+    path = folder / "workspace.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return read_workspace(path)
+
+
+def export(workspace: Workspace) -> str:
+    """Return the text of a workspace that is written again with its own views."""
+    return workspace_to_json(build_workspace(workspace.model, views=workspace.views))

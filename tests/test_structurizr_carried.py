@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
+from structurizr_samples import export, read_content
 
 from sphinxcontrib_c4.model import HealthCheck, ModelError, Perspective
-from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, workspace_to_json
+from sphinxcontrib_c4.structurizr import build_workspace, workspace_to_json
 
 
 def relation(id_, source, target, description="uses", **fields):
@@ -73,18 +75,8 @@ FULL = workspace(
 
 @pytest.fixture
 def read(tmp_path):
-    """Read a workspace given as a value or as text."""
-
-    def read(content):
-        path = tmp_path / "workspace.json"
-        path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
-        return read_workspace(path)
-
-    return read
-
-
-def export(result):
-    return workspace_to_json(build_workspace(result.model, views=result.views))
+    """Read a workspace from a value or from text."""
+    return partial(read_content, tmp_path)
 
 
 def test_perspectives_and_urls_are_carried(read):

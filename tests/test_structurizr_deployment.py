@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from structurizr_deployment import check_deployment, deployed, lines
 from structurizr_rules import check
+from structurizr_samples import export, read_content
 
 from sphinxcontrib_c4.exports import FORMATS
 from sphinxcontrib_c4.model import Position
 from sphinxcontrib_c4.structurizr import (
     build_workspace,
     merge_positions,
-    read_workspace,
     select_views,
-    workspace_to_json,
 )
 
 AT = Position("", 1, 1)
@@ -101,18 +101,8 @@ WORKSPACE = {
 
 @pytest.fixture
 def read(tmp_path):
-    """Read a workspace given as a value or as text."""
-
-    def read(content):
-        path = tmp_path / "workspace.json"
-        path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
-        return read_workspace(path)
-
-    return read
-
-
-def export(workspace):
-    return workspace_to_json(build_workspace(workspace.model, views=workspace.views))
+    """Read a workspace from a value or from text."""
+    return partial(read_content, tmp_path)
 
 
 def unplaced(deployment):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
+from structurizr_samples import read_content
 
 from sphinxcontrib_c4.model import ModelError, load
-from sphinxcontrib_c4.structurizr import build_workspace, read_workspace, workspace_to_json
+from sphinxcontrib_c4.structurizr import build_workspace, workspace_to_json
 
 MODEL = """
 systems:
@@ -34,14 +36,8 @@ def model(tmp_path):
 
 @pytest.fixture
 def read(tmp_path):
-    """Read the text of a workspace."""
-
-    def read(text):
-        path = tmp_path / "workspace.json"
-        path.write_text(text, "utf-8")
-        return read_workspace(path)
-
-    return read
+    """Read a workspace from a value or from text."""
+    return partial(read_content, tmp_path)
 
 
 def test_properties_are_read_from_a_model_file(model):
