@@ -72,7 +72,7 @@ def read_any(path: Path, options: WorkspaceOptions | None = None, *, compiled: b
 
 
 def compile_workspace(path: Path, options: WorkspaceOptions, *, folder: Path | None = None) -> bytes:
-    """Return the JSON of a workspace in the DSL; ``folder`` is that of the cache, by default the one of the user.
+    """Return the JSON of a workspace in the DSL; ``folder`` is that of the cache, by default the user's.
 
     Raises:
         ModelError: there is no command, or it fails.

@@ -1,7 +1,7 @@
 """Files that a reader never sees half written or damaged.
 
 A regular file is written beside its path and renamed. Devices, pipes and the targets of symbolic links stay what they
-are. A sealed file has a checksum: one that is damaged, truncated or of another program counts as missing.
+are. A sealed file has a checksum: a file that is damaged, truncated or written by another program counts as missing.
 """
 
 from __future__ import annotations
@@ -79,5 +79,5 @@ def _replace(path: Path, data: bytes, mode: int | None) -> None:
 
 
 def _checksum(path: Path, data: bytes) -> bytes:
-    """Return a checksum that a file with another name, which is a value of another kind or key, does not have."""
+    """Return a checksum of the name and the data of a file, since a renamed file has the value of another key."""
     return sha256(path.name.encode("utf-8", "surrogateescape") + b"\0" + data).digest()

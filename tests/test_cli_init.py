@@ -213,7 +213,7 @@ def test_init_does_not_edit_a_conf_py_that_it_does_not_understand(run, tmp_path,
         "x = " + "-" * 3000 + "1",
     ],
 )
-def test_init_works_with_odd_settings(run, tmp_path, setting):
+def test_init_works_with_unusual_settings(run, tmp_path, setting):
     project(tmp_path / "docs", f"extensions = []\n{setting}\n", index_rst="x\n=\n")
     code, out, _ = run("init", "--edit")
     assert code == EXIT_OK
@@ -301,7 +301,7 @@ def test_pages_reports_stubs_without_a_subject(run, model, tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
-def test_pages_do_not_read_what_is_no_file(run, tmp_path):
+def test_pages_ignores_paths_that_are_not_files(run, tmp_path):
     (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]\n", "utf-8")
     (tmp_path / "out" / "deep" / "er").mkdir(parents=True)
     os.mkfifo(tmp_path / "out" / "pipe.rst")

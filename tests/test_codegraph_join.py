@@ -149,7 +149,7 @@ def test_join_leaves_out_contracts_of_builds_unless_a_landscape_names_them(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("glob", "matching", "other"),
+    ("glob", "matching", "mismatching"),
     [
         ("**/spec/**", ["spec/a.py", "lib/x/spec/b"], ["spec", "specs/a.py"]),
         ("perf/*.js", ["perf/a.b.js"], ["perf/x/a.js", "x/perf/a.js", "perf/a.jsx"]),
@@ -158,7 +158,7 @@ def test_join_leaves_out_contracts_of_builds_unless_a_landscape_names_them(tmp_p
         ("a?c", ["abc", "abc/d"], ["ac", "a/c", "abcd"]),
     ],
 )
-def test_file_class_globs(glob, matching, other):
+def test_file_class_globs(glob, matching, mismatching):
     classify = FileClassifier({FileClass.GENERATED: (glob,)}).classify
     assert {classify(path) for path in matching} == {FileClass.GENERATED}
-    assert FileClass.GENERATED not in {classify(path) for path in other}
+    assert FileClass.GENERATED not in {classify(path) for path in mismatching}

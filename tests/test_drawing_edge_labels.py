@@ -92,7 +92,7 @@ def test_label_over_a_frame_does_not_hide_it():
         ]
         for each in (across, apart, around)
     ]
-    assert [len(found) for found in borders] == [1, 0, 0]
+    assert [len(paths) for paths in borders] == [1, 0, 0]
     group = by_class(ElementTree.fromstring(svg(replace(plain, frames=(across,)))), "c4-label")[0]
     (x, top), (_, bottom) = path_points(borders[0][0])
     left, above = origin(group)

@@ -390,7 +390,7 @@ def titles(root: ElementTree.Element, name: str) -> list[str]:
 def test_drawings_in_pages_leave_titles_to_the_text_alternative():
     brief, long = element("a", description="One sentence."), element("b", description="One sentence. Another one.")
     drawing = geometry(brief, long, lines=((0, 1, Mode.SYNC, "ask", None),))
-    page, complete = (drawn(drawing, has_text_alternative=here) for here in (True, False))
+    page, complete = (drawn(drawing, has_text_alternative=is_in_page) for is_in_page in (True, False))
     assert titles(page, "c4-element") == ["", "B [Container]: One sentence. Another one."]
     assert titles(page, "c4-flow") == [""]
     assert titles(complete, "c4-element")[0] == "A [Container]: One sentence."
@@ -399,10 +399,10 @@ def test_drawings_in_pages_leave_titles_to_the_text_alternative():
 
 @pytest.mark.parametrize("part", ["boxes", "lines"])
 def test_drawings_that_differ_from_their_text_alternative_keep_their_titles(part):
-    """A script finds the sentences about a part by its place among the others."""
+    """A script matches sentences to boxes and lines by position."""
     drawing = geometry(*map(element, "abc"), lines=((0, 1, Mode.SYNC, "ask", None), (1, 2, Mode.SYNC, "tell", None)))
     reordered = replace(drawing, **{part: getattr(drawing, part)[::-1]})
     folded = replace(drawing, view=replace(drawing.view, unfolded=replace(drawing.view, elements=(), relationships=())))
-    for other in (reordered, folded):
-        root = drawn(other, has_text_alternative=True)
+    for changed in (reordered, folded):
+        root = drawn(changed, has_text_alternative=True)
         assert all([*titles(root, "c4-element"), *titles(root, "c4-flow")])

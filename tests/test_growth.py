@@ -122,7 +122,7 @@ def chain_of_guesses(count: int) -> Model:
 
 
 def ring_of_systems(count: int) -> Model:
-    """Return a ring with flows in both directions: from the first system to that at a third, there are two paths."""
+    """Return a cycle of systems with flows in both directions: two paths lead from the first system to any other."""
     ends = [(number, (number + 1) % count) for number in range(count)]
     flows = [f"s{source} -> s{target}" for pair in ends for source, target in (pair, pair[::-1])]
     return model([system(f"s{number}") for number in range(count)], flows)
@@ -156,7 +156,7 @@ def test_impact_grows_near_linearly(build, report):
 
 
 def test_impact_of_a_long_chain_takes_little_memory():
-    """Each element of a chain has a path of its own; the paths of 600 elements have 180,000 links."""
+    """Each element of a chain has its own path, and the paths of 600 elements have 180,000 links."""
     chain = chain_of_systems(600)
     find_impact(chain_of_systems(5), "s4")  # imports
     tracemalloc.start()
@@ -224,7 +224,7 @@ def test_structurizr_export_grows_near_linearly():
 
 @pytest.mark.parametrize("glob", ["**/a*a*a*a*b", "**/a/**/a/**/a/**/b", "*a*a*a*a*b"])
 def test_globs_take_linear_time(glob):
-    """No glob of a landscape tries the same characters again and again: tens of thousands of them take milliseconds."""
+    """A glob of a landscape does not backtrack: tens of thousands of characters take milliseconds."""
     classify = FileClassifier({FileClass.TEST: (glob,)}).classify
     for path in ("a" * 50_000, "a/" * 25_000):
         start = time.process_time()

@@ -79,7 +79,7 @@ def test_order_crosses_no_more_than_its_count(pairs):
 
 
 def test_order_crosses_as_little_as_possible_in_nearly_all_graphs():
-    """The search has no guarantee: in two of a thousand graphs of this size it ends two crossings above the least."""
+    """For two of a thousand graphs of this size, the result has two crossings more than the minimum."""
     choice = Random(1)
     excess: Counter[int] = Counter()
     for _ in range(300):

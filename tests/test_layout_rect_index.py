@@ -1,4 +1,4 @@
-"""The index of rectangles finds exactly those that overlap."""
+"""The index of rectangles finds exactly the rectangles that overlap an area."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def overlap(a: Rect, b: Rect) -> bool:
     return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
 
 
-@given(rects=st.lists(RECTS, min_size=1, max_size=12), late=RECTS, moved=RECTS, query=RECTS)
-def test_index_finds_the_overlapping_rectangles_in_order(rects, late, moved, query):
+@given(rects=st.lists(RECTS, min_size=1, max_size=12), added=RECTS, replacement=RECTS, query=RECTS)
+def test_index_finds_the_overlapping_rectangles_in_order(rects, added, replacement, query):
     index = RectIndex(rects)
-    index.add(late)
-    index.replace(0, moved)
-    current = [moved, *rects[1:], late]
+    index.add(added)
+    index.replace(0, replacement)
+    current = [replacement, *rects[1:], added]
     assert index.overlapping(query) == [number for number, rect in enumerate(current) if overlap(rect, query)]

@@ -98,7 +98,7 @@ def test_model_that_is_not_there(project):
 
 @pytest.mark.parametrize("name", ["x" * 5000, f"{'x' * 300}.json", f"{'x' * 300}.dsl", "a\0b", "a\0b.dsl"])
 @pytest.mark.parametrize("setting", ["c4_model", "c4_structurizr_merge"])
-def test_setting_with_a_path_that_no_file_has_is_reported(project, setting, name):
+def test_setting_with_an_impossible_path_is_reported(project, setting, name):
     conf = {"c4_structurizr_export": "w.json", "c4_structurizr_command": "cp {input} {output}", setting: name}
     project.write(PAGE, **conf)
     try:

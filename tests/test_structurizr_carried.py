@@ -1,4 +1,4 @@
-"""Data of a workspace that only Structurizr knows is carried through an export, or reported."""
+"""Data of a workspace that only Structurizr uses survives an export, or is reported."""
 
 from __future__ import annotations
 
@@ -176,13 +176,13 @@ def implied(**fields):
         ({"perspectives": [SECURITY]}, ["perspectives"]),
     ],
 )
-def test_implied_relationship_is_reported_if_it_states_more(read, fields, keys):
+def test_implied_relationship_with_data_of_its_own_is_reported(read, fields, keys):
     result = read(implied(**fields))
     assert [str(item) for item in result.unmapped] == [f"'{key}' of an implied relationship" for key in keys]
     assert len(result.model.flows) == 1
 
 
-def test_implied_relationship_in_a_view_keeps_its_words(read):
+def test_implied_relationship_in_a_view_keeps_its_description(read):
     view = {"key": "land", "elements": [{"id": "1"}, {"id": "2"}], "relationships": [{"id": "10"}]}
     result = read(implied(description="in other words") | {"views": {"systemLandscapeViews": [view]}})
     assert result.unmapped == ()
@@ -237,16 +237,16 @@ def test_steps_follow_the_relationships_of_their_author(read):
     ]
     document = json.loads(export(read(data | {"views": {"dynamicViews": [view]}})))
     written = document["model"]["softwareSystems"][0]["relationships"]
-    (drawn,) = document["views"]["dynamicViews"]
+    (written_view,) = document["views"]["dynamicViews"]
     words = {line["id"]: line["description"] for line in written}
-    assert [(words[line["id"]], line["response"]) for line in drawn["relationships"]] == [
+    assert [(words[line["id"]], line["response"]) for line in written_view["relationships"]] == [
         ("Sends", True),
         ("Sends", False),
     ]
     assert len(written) == len(lines)
 
 
-def test_step_along_an_implied_relationship_adds_no_other(read):
+def test_step_along_an_implied_relationship_adds_no_relationship(read):
     view = {"key": "d", "elements": [{"id": "1"}, {"id": "2"}], "relationships": [{"id": "10", "order": "1"}]}
     text = export(read(implied() | {"views": {"dynamicViews": [view]}}))
     assert len(json.loads(text)["model"]["softwareSystems"][0]["relationships"]) == 2

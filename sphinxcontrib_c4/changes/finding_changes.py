@@ -349,9 +349,9 @@ _Successors = Mapping[str, Sequence[str]]
 
 
 def _closing(change: FlowChange, pair: Pair, existing: _Successors, successors: _Successors) -> Blame:
-    """Return the blame of a flow along ``pair``, with the path back from its end, of ``existing`` edges if possible.
+    """Return the blame of a flow along ``pair``, with a path back to its source, of ``existing`` edges if possible.
 
-    No path back to the start of ``pair`` needs the edge ``pair`` itself.
+    A path that ends at the source of ``pair`` never needs the edge ``pair``, so the edge is not excluded.
     """
     path = _shortest_path(existing, pair[1], pair[0])
     if path:
@@ -368,7 +368,7 @@ def _successors(edges: Iterable[Pair]) -> _Successors:
 
 
 def _shortest_path(successors: _Successors, start: str, end: str) -> tuple[str, ...]:
-    """Return the nodes of a shortest path, both ends included, or ``()``; names decide between equal paths."""
+    """Return the nodes of a shortest path, both ends included, or ``()``; among several, the first by name."""
     previous = {start: ""}
     layer = [start]
     while layer and end not in previous:

@@ -33,7 +33,8 @@ def write_pages(options: argparse.Namespace) -> int:
 def _report_obsolete(folder: Path, paths: Iterable[str], suffix: str) -> None:
     """Write the stubs in ``folder`` that are not among ``paths`` to standard error.
 
-    Stubs are in the folder or in that of their system; what is deeper is not searched, since it may be a whole disk.
+    Stubs are in the folder or in the subfolder of their system. Deeper folders are not searched, because the folder may
+    be a whole disk.
     """
     current = {folder / path for path in paths}
     for path in sorted((*folder.glob(f"*{suffix}"), *folder.glob(f"*/*{suffix}"))):

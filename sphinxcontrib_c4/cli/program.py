@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = build_parser()
     words = export.separate_merge(sys.argv[1:] if arguments is None else arguments)
     if option := next((word for word in words if word.startswith("--") and word.endswith("=--")), ""):
-        parser.error(f"argument {option.removesuffix('=--')}: '--' cannot be the value")  # argparse loses it
+        parser.error(f"argument {option.removesuffix('=--')}: '--' cannot be the value")  # argparse would drop it
     options = parser.parse_args(words)
     if "run" not in options:
         parser.print_help(sys.stderr)
@@ -73,14 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_closed_streams() -> None:
-    """Let the standard streams that were closed at the start, which Python represents as None, lead to nowhere."""
+    """Replace standard streams that were closed at the start, which Python sets to None, by the null device."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  closed by the exit
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  closed at exit
 
 
 def _system_error(error: OSError) -> str:
-    """Return a message for an error that no command explains: of a file, or of standard output."""
+    """Return a message for an error that no command handles: of a file, or of standard output."""
     reason = (error.strerror or str(error)).lower()
     if error.filename is not None:
         return f"cannot use {error.filename}: {reason}"
@@ -89,7 +89,7 @@ def _system_error(error: OSError) -> str:
 
 
 def _discard_output() -> None:
-    """Discard output that nothing receives: otherwise, the interpreter complains when it flushes at exit."""
+    """Discard output that cannot be written: otherwise, the interpreter reports an error when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

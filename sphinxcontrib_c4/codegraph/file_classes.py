@@ -82,8 +82,9 @@ def _matcher(globs: Iterable[str]) -> re.Pattern[str]:
 def _glob(glob: str) -> str:
     """Return the regular expression of a glob; ``*`` stays within a folder, ``**`` does not; ``**/`` may match nothing.
 
-    The parts of a glob end at each ``**``. All but the last are atomic groups with the shortest match: what a longer
-    one would skip, the ``**`` after it can skip as well. So the time does not grow with a power of the path's length.
+    The parts of a glob end at each ``**``. All but the last are atomic groups that match as little as possible: the
+    following ``**`` matches any characters that a longer match would have consumed. So the time does not grow with a
+    power of the path's length.
     """
     words = re.split(r"((?:^|(?<=/))\*\*/|\*\*)", glob.strip("/"))
     wildcards = ("", *({"**/": "(?:.*?/)??", "**": ".*?"}[word] for word in words[1::2]))

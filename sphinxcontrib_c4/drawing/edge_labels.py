@@ -165,7 +165,7 @@ def draw_label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) 
 
 
 def _ground(chip: EdgeLabel, relationship: Relationship, origin: Point, fill: str) -> str:
-    """Return the rectangle below the text of a label; a step without a text has a number only."""
+    """Return the background of a label, or ``""`` for a step without a text, which has a number only."""
     if not chip.lines:
         return ""
     outline = _outline(relationship)

@@ -1,7 +1,7 @@
-"""Drawings in pages, without what the stylesheet, the script and the text alternative of the page have.
+"""Drawings in pages, without the attributes and titles that the stylesheet and the script of the page supply.
 
-The rules for them have no specificity, like attributes, so that a project overrides them as easily. Other programs do
-not apply the stylesheet of a page to the drawings in it; they get drawings with their attributes.
+The rules of the stylesheet have no specificity, just as attributes have none, so a project overrides them as easily.
+Programs that do not apply the stylesheet of a page to its drawings get drawings with all attributes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Container, Mapping
 from sphinxcontrib_c4.drawing.svg import svg
 from sphinxcontrib_c4.layout import Geometry
 
-#: In text and in values, quotes are escaped: what looks like such an attribute is one.
+#: Text and values contain no unescaped quotes, so every match is an attribute.
 _STYLED = re.compile(
     r" (?:fill|stroke|stroke-(?:width|dasharray|linecap)|font-(?:family|size|weight)|rx|text-anchor|visibility)"
     r'="[^"]*"',
@@ -26,5 +26,5 @@ def page_svg(geometry: Geometry, *, prefix: str, links: Mapping[str, str], close
 
 
 def without_styles(drawing: str) -> str:
-    """Return ``drawing`` without the attributes that the stylesheet has: a sixth of its bytes."""
+    """Return ``drawing`` without the attributes that the stylesheet sets, which are a sixth of its bytes."""
     return _STYLED.sub("", drawing)

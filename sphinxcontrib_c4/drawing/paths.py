@@ -21,7 +21,7 @@ CROSS_ARM = 6.0
 #: The side of the arrow in a box's corner.
 MARK = 7.0
 
-#: The part of a corner that the handles of a cubic curve reach if it is about a quarter of an ellipse.
+#: The range of the ratio of handle to side at which a cubic Bézier curve is about a quarter of an ellipse.
 _QUARTER = (0.45, 0.65)
 #: Flags of arcs: no rotation, at most half a turn, and the direction.
 _CLOCKWISE = "0 0 1"
@@ -44,13 +44,13 @@ class PathData:
         return "".join(self._parts)
 
     def move(self, x: float, y: float) -> Self:
-        """Start another part of the path."""
+        """Start a subpath at a point."""
         self._x, self._y = round(10 * x), round(10 * y)
         self._last = ""
         return self._add("M", self._x, self._y)
 
     def line(self, x: float, y: float) -> Self:
-        """Add a straight line; one without a length is left out."""
+        """Add a straight line, unless its length is 0."""
         right, down = self._go(x, y)
         if right and down:
             return self._add("l", right, down)
@@ -73,26 +73,26 @@ class PathData:
         return self._add_arc(round(10 * wide), round(10 * high), flags, *self._go(x, y))
 
     def close(self) -> Self:
-        """Return to the start of the part."""
+        """Close the subpath."""
         self._parts.append("z")
         self._last = ""
         return self
 
     def _go(self, x: float, y: float) -> tuple[int, int]:
-        """Go to a point, and return the way in tenths of a px."""
+        """Move the current point, and return its displacement in tenths of a px."""
         before_x, before_y = self._x, self._y
         self._x, self._y = round(10 * x), round(10 * y)
         return self._x - before_x, self._y - before_y
 
     def _add_arc(self, wide: int, high: int, flags: str, right: int, down: int) -> Self:
-        """Add an arc by its radii and its way."""
+        """Add an arc with these radii and this displacement."""
         end = f"{_next_decimal(right)}{_next_decimal(down)}"
         self._parts.append(f"a{_decimal(wide)}{_next_decimal(high)} {flags}{end}")
         self._last = ""
         return self
 
     def _add(self, letter: str, first: int, *steps: int) -> Self:
-        """Add a command; without its letter if that is the same as before."""
+        """Add a command; its letter is left out if the previous command has the same one."""
         self._parts.append(_next_decimal(first) if letter == self._last else letter + _decimal(first))
         if steps:
             self._parts += map(_next_decimal, steps)

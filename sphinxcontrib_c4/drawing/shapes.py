@@ -44,7 +44,8 @@ class ShapeStyle:
     ``symbol`` is the outline in a legend, with the bounds ``symbol_rect`` in a row of 26 by 24 px; ``rim`` and
     ``symbol_rim`` are the near edges of a cylinder. ``mark`` is the distance of the mark in the upper right corner from
     that corner. ``structurizr_aliases`` are further shapes of a workspace that are read as this one.
-    ``plantuml_suffix`` is the end of a macro of C4-PlantUML, and ``plantuml_word`` replaces one that does not exist.
+    ``plantuml_suffix`` is the suffix of a macro of C4-PlantUML; if the macro does not exist, ``plantuml_word`` is
+    written as text.
     """
 
     meaning: str

@@ -24,7 +24,7 @@ _VARIABLE = re.compile(r"var\((--c4-[a-z0-9-]+)(?:, (.+))?\)")
 _CLASS_NAME = re.compile(r"\.(c4-[a-z0-9-]+)")
 _CLASSES = re.compile(r' class="([^"]*)"')
 _START = re.compile(r"<svg [^>]*>")
-#: The role of a drawing with links in a page, and in a file: books allow the roles application, document and img.
+#: The role of a drawing with links in a page, and in a file; EPUB allows only application, document and img there.
 _ROLES = (' role="group"', ' role="document"')
 
 
@@ -114,9 +114,9 @@ def _resolve(
 
 
 def _scoped(scope: str, selector: str) -> Iterator[str]:
-    """Yield selectors for what ``selector`` matches in or at an element that ``scope`` matches.
+    """Yield selectors of the elements that match ``selector`` if they, or elements around them, match ``scope``.
 
-    The parts of a legend have classes of their own: those of boxes and lines do not occur there.
+    The parts of a legend have their own classes, so a scope of boxes or lines does not apply to them.
     """
     if ".c4-key" in selector and not scope.startswith(".c4-key"):
         return

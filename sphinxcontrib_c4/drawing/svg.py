@@ -82,8 +82,8 @@ def svg(
 ) -> str:
     """Return a view that has been laid out as one ``<svg>`` element.
 
-    ``links`` maps full names of boxes to addresses; an address that a browser might run is left out. The boxes in
-    ``closer`` have a mark, because their link leads to a closer view, and so have those with a link to another site.
+    ``links`` maps full names of boxes to addresses; an address that a browser might run is left out. Boxes in
+    ``closer``, whose link leads to a more detailed view, have a mark, and so do boxes with a link to another site.
     ``prefix`` makes the ids of the drawing unique among those of a site. With ``has_text_alternative``, the drawing
     stands next to its text alternative, whose sentences are not repeated as titles of boxes and lines.
     """

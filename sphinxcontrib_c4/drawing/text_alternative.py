@@ -79,9 +79,9 @@ def flow_sentences(line: Relationship, titles: Mapping[str, str]) -> Iterator[st
 class PartTitles:
     """The titles of boxes and lines, which browsers show as tooltips and screen readers announce.
 
-    With ``has_text_alternative``, a title is ``""`` if the text alternative beside the drawing says the same. This
-    holds only for drawings whose boxes and lines are all that it lists, in its order, so that a script can find the
-    sentences of each.
+    With ``has_text_alternative``, a title is ``""`` if the text alternative beside the drawing has the same sentence.
+    The script of a page matches sentences to boxes and lines by position, so titles are left out only if the drawing
+    and its text alternative have the same elements and relationships in the same order.
     """
 
     def __init__(self, geometry: Geometry, *, has_text_alternative: bool) -> None:
@@ -100,7 +100,7 @@ class PartTitles:
         return "" if self._is_listed and description == first_sentence(description) else element_sentence(box.of)
 
     def of_line(self, line: Line) -> str:
-        """Return all flows of a line: the sentence of a single one, or the ends and a list."""
+        """Return the title of a line: the sentence about its only flow, or its ends and a list of its flows."""
         if self._is_listed:
             return ""
         flow = line.of

@@ -72,7 +72,7 @@ def _body(view: View, prefix: str, line_styles: list[str]) -> Iterator[str]:
 
 
 def _boundary_title(boundary: Boundary) -> str:
-    """Return the title of a boundary, on one line: Mermaid draws the second one over the boxes."""
+    """Return the title of a boundary, on one line: Mermaid draws a second line over the boxes."""
     return f"{boundary.title} [{boundary.subtitle}]" if boundary.subtitle else boundary.title
 
 

@@ -104,7 +104,7 @@ def _running_down(plan: Plan, limit: float) -> Iterator[Draft]:
 
 
 def _most_columns(limit: float, box_width: float, label_width: float) -> int:
-    """Return how many ranks fit into ``limit`` px at most, if no line needs a track."""
+    """Return the largest number of ranks that fit into ``limit`` px if no line needs a track."""
     gap = label_width + 4 * APRON
     return max(1, math.floor((limit - 2 * MARGIN + gap) / (box_width + gap)))
 

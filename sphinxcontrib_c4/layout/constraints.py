@@ -1,8 +1,8 @@
 """Constraints: the minimum distances between variables, and the positions that keep them.
 
-Neighbours in a layer are kept at their distance, and so are the edges of frames between them. The constraints make an
-acyclic graph, so that all of them can be restored by pushing positions down, pushing them up, and taking the mean.
-All in px.
+Neighbours in a layer keep a minimum distance, and so do the edges of frames between them. The constraints form an
+acyclic graph, so positions that violate them are corrected in two passes: one pushes positions down, the other pushes
+them up, and the result is the mean. All in px.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sphinxcontrib_c4.layout.layered import PADDING, Layered
 
-#: Px between two elements of a layer, between two labels, and between a line and whatever it passes.
+#: Px between two elements of a layer, between two labels, and between a line and its neighbours.
 GAP = 18.0
 LABEL_GAP = 8.0
 LINE_GAP = 10.0
@@ -32,9 +32,9 @@ class BoundaryOrderError(Exception):
 
 
 class Variables(NamedTuple):
-    """The variable of each node, and how far below it the node lies.
+    """The variable of each node, and the distance of the node below it.
 
-    The numbers from that of the nodes on are free for frames: two for each, its upper and its lower edge.
+    The first numbers belong to the nodes, and the others to the frames: two for each, its upper and its lower edge.
     """
 
     numbers: Sequence[int]
@@ -44,7 +44,7 @@ class Variables(NamedTuple):
 class Constraints(NamedTuple):
     """The minimum distances between variables, and the bounds of each one.
 
-    What pushes a variable down precedes what it pushes in ``pushes``.
+    ``pushes`` are in topological order: those that push a variable down precede those of the variable itself.
     """
 
     pushes: Sequence[Push]
@@ -70,38 +70,38 @@ class Constraints(NamedTuple):
 
 
 def constraints(graph: Layered, variables: Variables, pushes: Sequence[Push]) -> Constraints:
-    """Return the constraints ``pushes``, in an order of :func:`sort_gaps`, with the bounds of the variables."""
+    """Return the constraints of ``pushes``, which :func:`sort_gaps` has sorted, with the bounds of the variables."""
     count = len(graph.nodes) + 2 * len(graph.frames)
-    least, rest = [0.0] * count, [0.0] * count
+    least, extents = [0.0] * count, [0.0] * count
     for node, (number, offset) in enumerate(zip(*variables, strict=True)):
         half = graph.nodes[node].breadth / 2
-        rest[number] = max(rest[number], offset + half)
+        extents[number] = max(extents[number], offset + half)
         if number == node:
             least[number] = half
     for upper, lower, gap in pushes:
         least[lower] = max(least[lower], least[upper] + gap)
-    total = max(map(sum, zip(least, rest, strict=True)), default=0.0)
-    most = [total - size for size in rest]
+    total = max(map(sum, zip(least, extents, strict=True)), default=0.0)
+    most = [total - size for size in extents]
     for upper, lower, gap in reversed(pushes):
         most[upper] = min(most[upper], most[lower] - gap)
     return Constraints(pushes, least, most)
 
 
 def sort_gaps(gaps: Gaps) -> list[Push]:
-    """Return ``gaps`` so that what pushes a variable down precedes what it pushes, without those behind a circle."""
-    behind: dict[int, list[tuple[int, float]]] = {}
-    entering: dict[int, int] = {}
+    """Return ``gaps`` in topological order, without those whose upper variable is on or below a cycle."""
+    successors: dict[int, list[tuple[int, float]]] = {}
+    indegrees: dict[int, int] = {}
     for (upper, lower), gap in gaps.items():
-        behind.setdefault(upper, []).append((lower, gap))
-        entering[lower] = entering.get(lower, 0) + 1
-    free = [variable for variable in behind if variable not in entering]
+        successors.setdefault(upper, []).append((lower, gap))
+        indegrees[lower] = indegrees.get(lower, 0) + 1
+    free = [variable for variable in successors if variable not in indegrees]
     pushes = []
     while free:
         variable = free.pop()
-        for lower, gap in behind.get(variable, ()):
+        for lower, gap in successors.get(variable, ()):
             pushes.append((variable, lower, gap))
-            entering[lower] -= 1
-            if not entering[lower]:
+            indegrees[lower] -= 1
+            if not indegrees[lower]:
                 free.append(lower)
     return pushes
 
@@ -114,7 +114,7 @@ def minimum_gaps(graph: Layered, layers: Iterable[Sequence[int]], variables: Var
     offsets = [*variables.offsets, *[0.0] * len(edges)]
     gaps: dict[tuple[int, int], float] = {}
     for layer in layers:
-        for upper, lower in pairwise(_stations(graph, layer)):
+        for upper, lower in pairwise(_nodes_and_edges(graph, layer)):
             pair = numbers[upper], numbers[lower]
             if pair[0] != pair[1]:
                 gap = halves[upper] + offsets[upper] + halves[lower] + _space(graph, upper, lower) - offsets[lower]
@@ -122,8 +122,8 @@ def minimum_gaps(graph: Layered, layers: Iterable[Sequence[int]], variables: Var
     return gaps
 
 
-def _stations(graph: Layered, layer: Sequence[int]) -> Iterator[int]:
-    """Yield the nodes of a layer with the edges of the frames around them: what a line across the layer meets."""
+def _nodes_and_edges(graph: Layered, layer: Sequence[int]) -> Iterator[int]:
+    """Yield the nodes of a layer and the edges of the frames around them, from top to bottom."""
     inside: tuple[int, ...] = ()
     for node in layer:
         frames = graph.nodes[node].frames
@@ -136,21 +136,21 @@ def _stations(graph: Layered, layer: Sequence[int]) -> Iterator[int]:
 
 def _edges_between(graph: Layered, inside: Sequence[int], frames: Sequence[int]) -> list[int]:
     """Return the lower edges of the frames that end between two nodes, then the upper edges of those that begin."""
-    first, common = len(graph.nodes), 0
+    first_edge, common = len(graph.nodes), 0
     while common < min(len(inside), len(frames)) and inside[common] == frames[common]:
         common += 1
-    lower_edges = [first + 2 * frame + 1 for frame in reversed(inside[common:])]
-    return lower_edges + [first + 2 * frame for frame in frames[common:]]
+    lower_edges = [first_edge + 2 * frame + 1 for frame in reversed(inside[common:])]
+    return lower_edges + [first_edge + 2 * frame for frame in frames[common:]]
 
 
 def _space(graph: Layered, upper: int, lower: int) -> float:
-    """Return the free space between two stations of a layer."""
-    first = len(graph.nodes)
-    if lower >= first and (lower - first) % 2:
+    """Return the free space between two neighbouring nodes or edges of a layer."""
+    first_edge = len(graph.nodes)
+    if lower >= first_edge and (lower - first_edge) % 2:
         return PADDING
-    if upper >= first:
-        return _FRAME_GAP if (upper - first) % 2 else PADDING + graph.frames[(upper - first) // 2].title_space
-    if lower >= first:
+    if upper >= first_edge:
+        return _FRAME_GAP if (upper - first_edge) % 2 else PADDING + graph.frames[(upper - first_edge) // 2].title_space
+    if lower >= first_edge:
         return _FRAME_GAP
     if graph.nodes[upper].cell == -1 or graph.nodes[lower].cell == -1:
         return LINE_GAP

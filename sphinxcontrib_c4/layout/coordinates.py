@@ -56,7 +56,7 @@ def assign_positions(
 
 
 def _constrained(graph: Layered, order: Sequence[Sequence[int]], variables: Variables) -> tuple[Variables, Constraints]:
-    """Return the constraints, and the variables, which are divided if they have to lie both above and below another."""
+    """Return the variables, divided where two would lie both above and below each other, and their constraints."""
     gaps = minimum_gaps(graph, order, variables)
     pushes = sort_gaps(gaps)
     if len(pushes) < len(gaps):
@@ -136,7 +136,7 @@ def _variables(graph: Layered, order: Sequence[Sequence[int]], offsets: Sequence
 
 
 def _add_segment(segments: list[tuple[int, int]], segment: tuple[int, int]) -> bool:
-    """Add a segment to those between two layers, sorted by both ends, if it crosses none; return if it was added."""
+    """Add a segment to the sorted ones between two layers if it crosses none; return whether it was added."""
     at = bisect(segments, segment)
     if (at and segments[at - 1][1] > segment[1]) or (at < len(segments) and segments[at][1] < segment[1]):
         return False
@@ -147,10 +147,10 @@ def _add_segment(segments: list[tuple[int, int]], segment: tuple[int, int]) -> b
 def _without_knots(
     graph: Layered, order: Sequence[Sequence[int]], variables: Variables, pairs: set[tuple[int, int]]
 ) -> Variables:
-    """Return ``variables`` with those divided that would have to lie both above and below another one.
+    """Return ``variables``, with each one divided that would have to lie both above and below another one.
 
-    ``pairs`` are the variables of neighbours. Dividing a variable closes no new circle, so only pairs that were on one
-    are compared again.
+    ``pairs`` are the variables of neighbours. Dividing a variable adds no cycle, so only the pairs on a cycle are
+    compared again.
     """
     numbers = [*variables.numbers]
     nodes: dict[int, list[int]] = defaultdict(list)

@@ -31,7 +31,8 @@ _PORT_MARGIN = 6.0
 _PORT = 8.0
 #: A view with more elements than this is a full one.
 _FULL = 12
-#: Px that a title's lane is wider than the title, and that a title above a column may be wider than its boxes.
+#: The px by which the lane of a title is wider than the title, and by which a title above a column may exceed its
+#: boxes.
 _TITLE_LANE = 20.0
 _TITLE_EXCESS = 12.0
 #: The size of a line without a label, along the flow and across it.

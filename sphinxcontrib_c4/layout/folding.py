@@ -138,18 +138,18 @@ def _follow(end: int, neighbours: Mapping[int, Sequence[tuple[int, int]]]) -> St
 
 
 class _Costs:
-    """The costs of merged ranks; ``ranks`` are those before, and lines that ran forward then should still do so."""
+    """The costs of merged ranks; ``ranks`` are the ranks before merging, whose forward lines should stay forward."""
 
     def __init__(self, lines: _Lines, ranks: Sequence[int], sizes: Sequence[float]) -> None:
         self._lines = lines
         self._ranks = ranks
         self._sizes = [round(size) for size in sizes]
         self._mean = max(sum(sizes) / max(len(sizes), 1), 1.0)
-        self._callees = {two for one, two in lines.pairs if one != two}
+        self._callees = {target for source, target in lines.pairs if source != target}
 
     def of(self, ranks: Sequence[int]) -> float:
         """Return the cost of lines within a rank, and of the largest rank."""
-        level = sum([one != two and ranks[one] == ranks[two] for one, two in self._lines.pairs])
+        level = sum([source != target and ranks[source] == ranks[target] for source, target in self._lines.pairs])
         stacked = len(self._lines.stacked(ranks)) if level else 0
         heights: dict[int, int] = {}
         for rank, size in zip(ranks, self._sizes, strict=False):
@@ -158,7 +158,7 @@ class _Costs:
         return round(_BACK * (level - stacked) + _STACKED * stacked + largest, 3)
 
     def settle(self, ranks: list[int]) -> list[int]:
-        """Return ``ranks`` with elements moved to an adjacent one if that saves a line out of a column and back."""
+        """Return ``ranks`` with elements moved to an adjacent rank if that saves a line out of a column and back."""
         pairs, last = self._lines.pairs, max(ranks)
         stacked = {*self._lines.stacked(ranks)}
         level = [pair for line, pair in enumerate(pairs) if ranks[pair[0]] == ranks[pair[1]] and line not in stacked]

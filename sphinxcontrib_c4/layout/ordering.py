@@ -113,7 +113,7 @@ class _Search:
             self.place[node] = place
 
     def _sweep(self) -> bool:
-        """Sort each layer by the means of the neighbours of its nodes, there and back; return if anything changed."""
+        """Sort each layer by the means of its neighbours, forward and backward; return whether the order changed."""
         graph, earlier = self.graph, self.copy()
         last = len(self.order) - 1
         for neighbours, numbers in ((graph.before, range(1, last + 1)), (graph.behind, range(last - 1, -1, -1))):

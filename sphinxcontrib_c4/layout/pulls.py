@@ -1,7 +1,7 @@
-"""Pulls: where elements and lines would like to be, given the positions of what they are joined to.
+"""Pulls: the preferred positions of elements and lines, given the positions of their neighbours.
 
-Elements move to the middle of their lines, and lines towards their ends. In the end, both move to where most lines are
-straight.
+Elements move to the middle of their lines, and lines towards their ends. In the last step, both move to positions at
+which most lines are straight.
 """
 
 from __future__ import annotations
@@ -15,23 +15,25 @@ from typing import NamedTuple
 from sphinxcontrib_c4.layout.constraints import Variables
 from sphinxcontrib_c4.layout.layered import Layered
 
-#: Px of way that two corners of a line count for, and by how much two ends may differ that count as level.
+#: The cost of two corners of a line, in px of its length, and the largest difference in px between ends that count as
+#: level.
 _CORNERS = 40.0
 _EVEN = 0.5
 #: The number of places, from the middle, that are tried for an element.
 _PLACES = 40
 
 _Span = tuple[float, float, float]
-"""Where a line is straight, from and to, and what it costs if it is not."""
+"""The first and the last position at which a line is straight, and the cost of any other position."""
 
 
 class _Pull(NamedTuple):
-    """A line to the variable ``other``: level at ``shift`` from there, and straight between ``low`` and ``high``.
+    """A line to the variable ``neighbour``: level at ``shift`` from it, and straight between ``low`` and ``high``.
 
-    ``corners`` is the cost of not being straight: small at an element with many lines, of which few can be straight.
+    ``corners`` is the cost if the line is not straight. It is less at an element with many lines, since few of them can
+    be straight.
     """
 
-    other: int
+    neighbour: int
     shift: float
     low: float
     high: float
@@ -41,7 +43,7 @@ class _Pull(NamedTuple):
 class Pulls(NamedTuple):
     """The segments of lines between variables, as pulls on each of the elements and of the lines.
 
-    A line always has two: its ends, or the parts next to it if it could not be one variable.
+    The variable of a line has two pulls, by its ends; or by the adjacent parts, if the line has several variables.
     """
 
     elements: Mapping[int, Sequence[_Pull]]
@@ -51,30 +53,30 @@ class Pulls(NamedTuple):
         """Return the positions ``at`` with elements in the middle of their lines."""
         targets = [*at]
         for variable, pulls in self.elements.items():
-            targets[variable] = sum([at[other] + shift for other, shift, _, _, _ in pulls]) / len(pulls)
+            targets[variable] = sum([at[neighbour] + shift for neighbour, shift, _, _, _ in pulls]) / len(pulls)
         return targets
 
     def center_lines(self, at: Sequence[float]) -> list[float]:
-        """Return the positions ``at`` with lines in the middle of where they would be straight."""
+        """Return the positions ``at`` with lines midway between the nearest positions straight to each end."""
         targets = [*at]
-        for variable, ((one, _, one_low, one_high, _), (two, _, two_low, two_high, _)) in self.lines.items():
-            own = at[variable]
+        for variable, ((tail, _, tail_low, tail_high, _), (head, _, head_low, head_high, _)) in self.lines.items():
+            current = at[variable]
             places = (
-                min(max(own, at[one] + one_low), at[one] + one_high),
-                min(max(own, at[two] + two_low), at[two] + two_high),
+                min(max(current, at[tail] + tail_low), at[tail] + tail_high),
+                min(max(current, at[head] + head_low), at[head] + head_high),
             )
             targets[variable] = sum(places) / 2
         return targets
 
     def straighten_elements(self, at: Sequence[float]) -> list[float]:
-        """Return the positions ``at`` with elements where most of their lines are straight."""
+        """Return the positions ``at`` with elements at positions at which most of their lines are straight."""
         targets = [*at]
         for variable, pulls in self.elements.items():
             targets[variable] = _straightest(at[variable], pulls, at)
         return targets
 
     def straighten_lines(self, at: Sequence[float]) -> list[float]:
-        """Return the positions ``at`` with lines where they have the least detours."""
+        """Return the positions ``at`` with lines at the positions with the shortest detours."""
         targets = [*at]
         for variable, pulls in self.lines.items():
             targets[variable] = _straightest(at[variable], pulls, at)
@@ -103,45 +105,45 @@ def pulls(graph: Layered, variables: Variables, ranges: Sequence[tuple[float, fl
     return Pulls(elements, {variable: (first, second) for variable, (first, second) in lines.items()})
 
 
-def _straightest(own: float, pulls: Sequence[_Pull], at: Sequence[float]) -> float:
-    """Return the place near ``own`` from which the way to the ends of all lines is shortest, with few corners.
+def _straightest(current: float, pulls: Sequence[_Pull], at: Sequence[float]) -> float:
+    """Return the position near ``current`` at which all lines together are shortest and have few corners.
 
-    All lines are straight between the last start and the first end of a span. If there is nothing between, the best
-    place is an end of a span on the way from the first end to the last start.
+    All lines are straight between the last start and the first end of a span. If the last start is beyond the first
+    end, the best position is an end of a span between these two.
     """
     start, end = -math.inf, math.inf
-    for other, _, low, high, _ in pulls:
-        place = at[other]
+    for neighbour, _, low, high, _ in pulls:
+        place = at[neighbour]
         if place + low > start:
             start = place + low
         if place + high < end:
             end = place + high
-    if start - _EVEN <= own <= end + _EVEN:
-        return own
-    spans = [(at[other] + low, at[other] + high, corners) for other, _, low, high, corners in pulls]
+    if start - _EVEN <= current <= end + _EVEN:
+        return current
+    spans = [(at[neighbour] + low, at[neighbour] + high, corners) for neighbour, _, low, high, corners in pulls]
     if len(spans) == 2 and start > end + 2 * _EVEN:
-        return _cheapest(own, spans, (end, start))
+        return _cheapest(current, spans, (end, start))
     places = sorted({place for low, high, _ in spans for place in (low, high)})
     level = [place for place in places if start - _EVEN <= place <= end + _EVEN]
     if level:
-        return min(level, key=lambda place: (round(abs(place - own), 3), place))
+        return min(level, key=lambda place: (round(abs(place - current), 3), place))
     between = [place for place in places if end <= place <= start]
     spare = max(0, len(between) - _PLACES) // 2
-    return _cheapest(own, spans, between[spare : len(between) - spare])
+    return _cheapest(current, spans, between[spare : len(between) - spare])
 
 
-def _cheapest(own: float, spans: Sequence[_Span], places: Sequence[float]) -> float:
-    """Return the one of ``own`` and the sorted ``places`` with the least effort, the nearest to ``own`` of several."""
-    best, least = own, _effort(own, spans, math.inf)
+def _cheapest(current: float, spans: Sequence[_Span], places: Sequence[float]) -> float:
+    """Return the cheapest of ``current`` and the sorted ``places``; of several, the nearest to ``current``."""
+    best, least = current, _effort(current, spans, math.inf)
     for place in places:
         effort = _effort(place, spans, least)
-        if effort < least or (effort == least and round(abs(place - own), 3) < round(abs(best - own), 3)):
+        if effort < least or (effort == least and round(abs(place - current), 3) < round(abs(best - current), 3)):
             best, least = place, effort
     return best
 
 
 def _effort(v: float, spans: Sequence[_Span], limit: float) -> float:
-    """Return the cost of a line's ways from ``v`` to all of ``spans``, or a part of it that is above ``limit``."""
+    """Return the cost of the lines from ``v`` to all ``spans``, or a part of the cost if that exceeds ``limit``."""
     effort = 0.0
     for low, high, corners in spans:
         if v < low - _EVEN:

@@ -53,8 +53,8 @@ def _longest_paths(count: int, order: Sequence[float], edges: Sequence[RankEdge]
 class _Moves:
     """The edges at each node, for moves of connected nodes.
 
-    By how much edges get shorter follows from the balance of each node, the weights of the edges that leave it less
-    those that enter it: an edge within a group counts at both of its ends.
+    The gain of a move is the sum of the balances of the moved nodes: the weights of the edges that leave a node, less
+    those of the edges that enter it. An edge within a group cancels out.
     """
 
     def __init__(self, count: int, edges: Sequence[RankEdge]) -> None:

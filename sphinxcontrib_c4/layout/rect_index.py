@@ -1,8 +1,8 @@
-"""An index of rectangles, which finds those near a place without a look at all others.
+"""An index of rectangles, which finds the rectangles in an area without comparing all of them.
 
-Each rectangle is in one cell of a grid, that of its top left corner. The cells of a grid are larger than its
-rectangles, so there is a grid for each range of widths and heights; a rectangle that overlaps another one is in a cell
-that the other one meets, or in the cell before it.
+Each rectangle is in one cell of a grid, that of its top left corner. There is a grid for each range of widths and
+heights, with cells that are larger than its rectangles. So each rectangle that overlaps an area is in a cell that the
+area touches, or in the cell to the left of one, above one, or both.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class RectIndex:
     """Numbered rectangles, which may be replaced."""
 
     def __init__(self, rects: Iterable[Rect]) -> None:
-        """Take the rectangles, which are numbered from 0."""
+        """Add the rectangles, which are numbered from 0."""
         self._rects: list[Rect] = []
         self._grids: dict[tuple[float, float], _Cells] = {}
         for rect in rects:
@@ -34,13 +34,13 @@ class RectIndex:
         self._cell(len(self._rects) - 1).append(len(self._rects) - 1)
 
     def replace(self, number: int, rect: Rect) -> None:
-        """Give the rectangle ``number`` another place."""
+        """Replace the rectangle ``number`` by ``rect``."""
         self._cell(number).remove(number)
         self._rects[number] = rect
         self._cell(number).append(number)
 
     def overlapping(self, rect: Rect) -> list[int]:
-        """Return the numbers of the rectangles that have a common inside with ``rect``, in ascending order."""
+        """Return the numbers of the rectangles that overlap ``rect`` by more than an edge, in ascending order."""
         left, top, width, height = rect
         right, bottom = left + width, top + height
         rects, result = self._rects, []

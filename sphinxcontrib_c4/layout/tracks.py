@@ -52,19 +52,19 @@ def assign_tracks(wires: Sequence[Wire]) -> dict[Wire, int]:
 
 
 class _Skyline:
-    """The last track that is taken at each place across a gap, as stretches from one start to the next."""
+    """The last occupied track at each position across a gap, stored as intervals from one start to the next."""
 
     def __init__(self) -> None:
         self._starts = [-math.inf]
         self._tracks = [-1]
 
     def last_track(self, low: float, high: float) -> int:
-        """Return the last track that is taken anywhere between two places, -1 if none is."""
+        """Return the last track that is occupied anywhere between two positions, or -1."""
         first = bisect_right(self._starts, low) - 1
         return max(self._tracks[first : bisect_left(self._starts, high)])
 
     def cover(self, low: float, high: float, track: int) -> None:
-        """Take a track, which lies behind all others there, between two places."""
+        """Occupy a track between two positions, where it is behind all others."""
         first, end = bisect_left(self._starts, low), bisect_right(self._starts, high)
         self._starts[first:end], self._tracks[first:end] = (low, high), (track, self._tracks[end - 1])
 
@@ -94,7 +94,7 @@ def _refine(wires: Sequence[Wire]) -> list[Wire]:
 
 
 def _gains(wires: Sequence[Wire]) -> list[list[int]]:
-    """Return for each wire by how much it is cheaper behind each other one than before it."""
+    """Return, for each pair of wires, how much cheaper the first one is behind the second one than before it."""
     gains = [[0] * len(wires) for _ in wires]
     for number, item in enumerate(wires):
         for earlier in range(number):

@@ -214,7 +214,7 @@ class _Composer:
         self._add(value, event, _at(event))
 
     def _add(self, value: Any, event: Any, at: At) -> None:
-        """Add a value to the innermost open collection, or remember it as a key of it."""
+        """Add a value to the innermost open collection, or store it as the key of the next value."""
         if not self._frames:
             self._document.root = value
             return

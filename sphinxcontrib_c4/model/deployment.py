@@ -18,8 +18,8 @@ from sphinxcontrib_c4.model.perspectives import HealthCheck, Perspective, Proper
 class DeployedElement:
     """A deployment node, an infrastructure node, or an instance of a software system or container.
 
-    ``parent`` is the name of the node around it, or ``""``. ``instance_of`` is the full name of the element that an
-    instance is of; its ``kind`` is that of the element, and it has no title. ``instances`` is the number of a node, or
+    ``parent`` is the name of the node around it, or ``""``. ``instance_of`` is the full name of the element of an
+    instance, which has the ``kind`` of the element and no title. ``instances`` is the number of instances of a node, or
     a range such as ``1..N``. Only instances have an ``instance_id``, ``deployment_groups`` and ``health_checks``.
     """
 

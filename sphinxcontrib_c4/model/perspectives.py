@@ -28,7 +28,7 @@ class Perspective:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthCheck:
-    """An address that tells whether an instance is healthy.
+    """An address that is requested to check whether an instance is healthy.
 
     ``interval`` is in seconds and ``timeout`` in milliseconds, as text; ``headers`` are those of the request.
     """

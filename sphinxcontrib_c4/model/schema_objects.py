@@ -79,11 +79,11 @@ class SchemaObject:
     noun: ClassVar[str] = ""
 
     def __init_subclass__(cls, *, noun: str = "", keys: Mapping[str, Field[Any]] = MappingProxyType({})) -> None:
-        """Collect the keys that the class declares, and those that a table gives as ``keys``."""
-        own = {**{key: value for key, value in vars(cls).items() if isinstance(value, Field)}, **keys}
-        for key, field in own.items():
+        """Collect the keys that the class declares, and the keys in ``keys``, which are built from a table."""
+        declared = {**{key: value for key, value in vars(cls).items() if isinstance(value, Field)}, **keys}
+        for key, field in declared.items():
             setattr(cls, key, field.default)
-        cls.fields = {**cls.fields, **own}
+        cls.fields = {**cls.fields, **declared}
         cls.noun = noun
 
     @classmethod
@@ -97,7 +97,7 @@ class SchemaObject:
             raise TypeMismatchError("a mapping of keys and values")
         entry, fields = cls(), cls.fields
         values = entry.__dict__
-        keys = value.keys_at if isinstance(value, Entries) else value  # also the keys without a value
+        keys = value.keys_at if isinstance(value, Entries) else value  # includes the keys without a value
         if not keys.keys() <= fields.keys():
             raise ValidationError(f"unknown key in {cls.__name__}", "")
         for key, item in value.items():

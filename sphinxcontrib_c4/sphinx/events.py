@@ -91,10 +91,10 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def _spare_garbage_collection() -> None:
-    """Exclude from garbage collection what stays until the end: modules, configuration and model, and in the end all.
+    """Exclude modules, configuration and model from garbage collection, and all objects when the interpreter exits.
 
-    When the interpreter ends, it would search all objects for garbage once more, although the operating system is about
-    to free them. That takes a quarter of the time of a build without changes, with or without drawings.
+    When the interpreter exits, it searches all objects for garbage once more, although the operating system then frees
+    all memory. The search would take a quarter of the time of a build without changes, with or without drawings.
     """
     gc.freeze()
     atexit.unregister(gc.freeze)
@@ -157,7 +157,7 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
 
 
 def _import_for_processes(*modules: str) -> None:
-    """Import ``modules`` before Sphinx forks several processes that would each import them for their documents."""
+    """Import ``modules`` before Sphinx forks processes, each of which would otherwise import them."""
     for module in modules:
         import_module(f"sphinxcontrib_c4.{module}")
     gc.freeze()

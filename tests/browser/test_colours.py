@@ -116,10 +116,10 @@ LIGHT_IMAGE = "background: #222; } body { background: linear-gradient(white, whi
         (LIGHT_IMAGE.replace("white", "black").replace("#111", "#eee"), "light", "dark"),
     ],
 )
-def test_drawing_follows_a_ground_without_a_colour(style, colour_scheme, scheme, open_page, write_drawing):
+def test_drawing_follows_a_background_without_a_colour(style, colour_scheme, scheme, open_page, write_drawing):
     page = open_page(write_drawing(svg(geometry(element("a")))), color_scheme=colour_scheme)
     page.add_style_tag(content=f"html {{ {style} }}")
-    page.evaluate("document.body.classList.add('other')")  # upon which the script looks again
+    page.evaluate("document.body.classList.add('other')")  # makes the script measure again
     page.wait_for_function(f"() => ({CANVAS})() === '{CANVASES[scheme]}'")
 
 

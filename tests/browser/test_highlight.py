@@ -106,14 +106,14 @@ def test_parts_without_a_title_have_the_names_of_the_text_alternative(folder_of,
 
 
 def test_name_of_a_line_with_several_flows_lists_them(open_page, write_drawing):
-    it = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "ask", None),))
+    plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "ask", None),))
     labels = tuple(Label(text=text, protocol="HTTPS") for text in ("ask: it", "tell"))
-    line = replace(it.lines[0], of=replace(it.lines[0].of, labels=labels))
-    it = replace(it, lines=(line,), view=replace(it.view, relationships=(line.of,)))
+    line = replace(plain.lines[0], of=replace(plain.lines[0].of, labels=labels))
+    view = replace(plain.view, relationships=(line.of,))
     words = "".join(
-        f"<ul>{''.join(f'<li><p>{text}</p></li>' for text in texts)}</ul>" for texts in text_alternative(it.view)[1:]
+        f"<ul>{''.join(f'<li><p>{text}</p></li>' for text in texts)}</ul>" for texts in text_alternative(view)[1:]
     )
-    drawing = page_svg(it, prefix="p", links={}, closer=())
+    drawing = page_svg(replace(plain, lines=(line,), view=view), prefix="p", links={}, closer=())
     assert "<title>A" not in drawing
     page = open_page(write_drawing(f'{drawing}<details class="c4-words">{words}</details>'))
     assert page.locator(".c4-flow").get_attribute("aria-label") == (

@@ -1,4 +1,4 @@
-"""Rules of other stylesheets that spoil drawings, tables and reports unless the stylesheet has an answer."""
+"""Rules of other stylesheets that would change drawings, tables and reports if the stylesheet did not override them."""
 
 from __future__ import annotations
 

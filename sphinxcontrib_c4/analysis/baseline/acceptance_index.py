@@ -1,7 +1,7 @@
 """Index of acceptances: the entries of a baseline by the edges and elements that they accept.
 
-A finding is compared with the entries that concern it and not with all of them, so that long baselines of large models
-cost no more for each finding than short ones.
+A finding is compared only with the entries that concern it, so the time for each finding does not grow with the length
+of the baseline.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sphinxcontrib_c4.model import lineage
 
 
 class EdgeAcceptance(NamedTuple):
-    """An entry that accepts an edge: itself (``exact``), or as a part of an edge inside of its ends."""
+    """An entry that names an edge itself (``exact``), or an edge between parts of its ends."""
 
     entry: Acceptance
     exact: bool

@@ -48,7 +48,7 @@ def _causes_with(edge: DependencyEdge, modes: frozenset[Mode]) -> Sequence[Cause
 def _cut_edges(
     edges: Mapping[Pair, DependencyEdge], pairs: Iterable[Pair], witnesses: Iterable[WitnessCycle], budget: Budget
 ) -> Iterator[CutEdge]:
-    """Yield the cuts at ``pairs``: those that run against declared layers first, then those on the most witnesses."""
+    """Yield the cuts at ``pairs``: edges against declared layers first, then the edges on the most witnesses."""
     members = {end for pair in edges for end in pair}
     before = _largest_component(edges)
     breaks = Counter(pair for witness in witnesses for pair in witness_pairs(witness, members))

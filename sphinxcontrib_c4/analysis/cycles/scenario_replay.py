@@ -22,7 +22,7 @@ def find_reentrant_calls(model: Model) -> tuple[ReentrantScenario, ...]:
 
 
 def _answered_pairs(model: Model, pairs: Collection[Pair]) -> set[Pair]:
-    """Return those of ``pairs`` whose flows are, or may be, nothing but answers."""
+    """Return the ``pairs`` whose flows are only answers, or may be."""
     by_ends: dict[Pair, list[Flow]] = {}
     for flow in model.flows:
         if (flow.source, flow.target) in pairs:

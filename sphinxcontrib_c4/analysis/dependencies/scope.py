@@ -113,9 +113,9 @@ def is_gateway(scoped: ScopedModel, name: str) -> bool:
 
 
 def element_or_flow_resolver(model: Model) -> Callable[[str], str]:
-    """Return a function that returns the full name of the element, or else the flow, that a name refers to.
+    """Return a function that resolves a name to the full name of an element or, failing that, of a flow.
 
-    A flow that the model is assumed to be without keeps its name, which settings may contain.
+    The names of flows that an assumption removes are resolved too, because settings may contain them.
     """
     flows = (flow.name for flow in (*model.flows, *model.assumptions.removed))
     elements, everything = NameTable(model.elements), NameTable((*model.elements, *flows))

@@ -234,7 +234,7 @@ def _peel(successors: dict[str, dict[str, int]], predecessors: dict[str, dict[st
         is_inner = successors[node] and predecessors[node]
         return (1, balance[node], node) if is_inner else (0, 0, node)
 
-    heap = [key(node) for node in successors]  # each node has an entry that is not above its key
+    heap = [key(node) for node in successors]  # no entry exceeds the key of its node
     heapify(heap)
     head: list[str] = []
     tail: list[str] = []

@@ -1,7 +1,7 @@
-"""The shortest chains of links between the nodes of the graph and those that fail.
+"""The shortest chains of links between the nodes of a graph and the nodes that fail.
 
-A chain is one link and the rest, which other chains share: a model that is one long chain takes memory in proportion
-to its size.
+A chain is a linked list, and chains share their tails. So even the chains of a model that is one long chain take memory
+in proportion to its size.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Length = tuple[int, int]
 class Hop:
     """A dependency of ``source`` on ``target`` in a chain.
 
-    ``edge`` is None between a system that a flow names as a whole and the container that it may mean.
+    ``edge`` is None between a system that a flow names without a container and the container that the flow may mean.
     """
 
     source: str
@@ -39,10 +39,11 @@ def path_of(hops: tuple[Hop, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chain:
-    """A chain: the link of the node that is reached, and the rest, which ends at the failure; chains are not compared.
+    """A chain from a reached node to the failure: its first link, and the rest of the chain.
 
-    ``hop_count`` is the number of hops, ``origin`` the element at the end of the chain, and ``guessed`` the systems
-    of which the chain guesses the container, as bits. ``scenarios`` have a step for each call.
+    ``hop_count`` is the number of hops, and ``origin`` the element at the end of the chain. ``guessed`` has a bit for
+    each system whose container the chain guesses. ``scenarios`` are the scenarios with a step for each call. Chains are
+    not compared by value, because they may be long.
     """
 
     link: ImpactLink
@@ -54,7 +55,7 @@ class Chain:
     scenarios: frozenset[str]
 
     def hops(self) -> Iterator[Hop]:
-        """Yield the hops, those of the reached node first; the two nodes of one system have none between them."""
+        """Yield the hops, starting at the reached node; a link between the two nodes of one system is not a hop."""
         chain: Chain | None = self
         while chain:
             if _is_hop(chain.link):
@@ -64,7 +65,7 @@ class Chain:
 
 
 def extend(link: ImpactLink, rest: Chain | None, *, forward: bool) -> Chain:
-    """Return the chain of ``link`` and ``rest``: forward, the calls end with ``link``; else they begin with it."""
+    """Return ``rest`` extended by ``link``, which is the last call if ``forward``, and the first call otherwise."""
     guesses, number = rest.length if rest else (0, 0)
     return Chain(
         link=link,
@@ -93,7 +94,7 @@ def _scenarios(link: ImpactLink, rest: Chain | None) -> frozenset[str]:
 
 
 def chain_order(chain: Chain) -> tuple[Length, Pair]:
-    """Return a value that orders chains that begin with different links: by guesses, then by the number of links."""
+    """Return a key that sorts chains with different first links: by guesses, then by the number of links."""
     return chain.length, chain.link.pair
 
 
@@ -102,9 +103,10 @@ def find_chains(
 ) -> dict[str, Chain | None]:
     """Return the shortest chains that continue ``seeds`` with links of ``modes``, shortest first.
 
-    Links between a system and a part of it count most. Of chains with one length, the first by the names along the
-    calls is chosen. Lengths are found first, and then the chains by their number of links, so that two chains are
-    compared by their last links and the ranks of the rests. All seeds have one length.
+    Links between a system and its parts count most. Of several chains with the same length, the first in the order of
+    the names along the calls is chosen. The lengths are computed first. Then the chains are built in the order of their
+    numbers of links, so that comparing two chains requires only the links added last and the ranks of the chains that
+    they extend. All seeds have the same length.
     """
     lengths = _lengths(graph, seeds, modes, forward=forward)
     chains = dict(seeds)
@@ -159,7 +161,7 @@ def _last_links(
 
 
 def _by_number_of_links(lengths: Mapping[str, Length]) -> list[list[str]]:
-    """Return the nodes in groups with one number of links, the smallest first."""
+    """Return the nodes grouped by their number of links, the smallest number first."""
     groups: dict[int, list[str]] = {}
     for node, (_, number) in lengths.items():
         groups.setdefault(number, []).append(node)
@@ -167,6 +169,6 @@ def _by_number_of_links(lengths: Mapping[str, Length]) -> list[list[str]]:
 
 
 def _ranks(level: Iterable[str], keys: Mapping[str, tuple[int, Pair]]) -> dict[str, int]:
-    """Return the place of each chain of a level in the order of their names; the empty chains share one."""
+    """Return the rank of each node of a level by the names along its chain; nodes with empty chains share a rank."""
     places = {key: place for place, key in enumerate(sorted({keys[node] for node in level}))}
     return {node: places[keys[node]] for node in level}

@@ -146,7 +146,7 @@ def _reached(
             name = element_of(node)
             if chain is None or name in elements or name in best:
                 continue
-            # The chain may only guess which container of the system of ``name`` is meant.
+            # Leave out elements of a system if the chain only guesses which of its containers is meant.
             if not chain.guessed & graph.guesses.get(system_of(name), 0):
                 best[name] = ReachedElement(name=name, effect=effect, chain=chain, is_dependent=is_dependent)
     return tuple(sorted(best.values(), key=lambda reached: (reached.effect.rank, reached.length, reached.name)))

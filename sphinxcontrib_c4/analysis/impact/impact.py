@@ -193,10 +193,10 @@ class _EffectOfCall:
     """The effect of a failure on a flow or step: that of its mode at a failed end, else a possible one."""
 
     def __init__(self, graph: ImpactGraph, failed: frozenset[str], affected: Iterable[ReachedElement]) -> None:
-        """Look up the elements that fail, stop or may stop, and the wholes of those that fail."""
+        """Collect the elements that fail, stop or may stop, and the elements that contain a failed one."""
         self._graph = graph
         self._failed = failed
-        self._wholes = {whole for name in failed for whole in lineage(name)[1:]}
+        self._ancestors = {ancestor for name in failed for ancestor in lineage(name)[1:]}
         self._stopped = {reached.name for reached in affected if not reached.effect.is_delay}
 
     def find(self, ends: Iterable[str], mode: Mode) -> tuple[Effect, bool] | None:
@@ -204,7 +204,7 @@ class _EffectOfCall:
         nodes = {self._graph.dependencies.node_of(end) for end in ends}
         if nodes & self._failed:
             return _EFFECTS[mode], True
-        if nodes & self._wholes:
+        if nodes & self._ancestors:
             return _POSSIBLE[mode], True
         return (_POSSIBLE[mode], False) if nodes & self._stopped else None
 

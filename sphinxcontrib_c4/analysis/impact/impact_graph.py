@@ -33,8 +33,8 @@ _OUT = "\0"
 class ImpactLink:
     """A link from a node to one that it depends on; ``edge`` is None between a system and a part of it.
 
-    ``is_stated`` is false if the dependency rests on an assumption, such as a topic that no flow names.
-    ``guessed`` is 0, or the bit of the system of which the link guesses the container: chains collect those bits.
+    ``is_stated`` is false if the dependency rests on an assumption, such as a topic that no flow names. ``guessed`` is
+    the bit of the system whose container the link guesses, or 0; chains combine these bits.
     """
 
     source: str
@@ -57,10 +57,10 @@ class ImpactLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactGraph:
-    """The links by their nodes, sorted, and the dependency graph that they are made from.
+    """The links by their nodes, sorted, and the dependency graph from which they are built.
 
-    ``outgoing`` and ``incoming`` are the links by their source and by their target; ``guesses`` are the bits of the
-    systems with a link that guesses the container.
+    ``outgoing`` and ``incoming`` map a node to the links that leave and enter it; ``guesses`` maps each system whose
+    container a link guesses to its bit.
     """
 
     dependencies: DependencyGraph

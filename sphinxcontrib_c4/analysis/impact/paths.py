@@ -62,9 +62,9 @@ def find_paths(
 
 
 class _PathFinder:
-    """A depth-first search with a growing limit, over nodes from which the target can be reached in time.
+    """A depth-first search with a growing limit, over nodes from which the target is within the limit.
 
-    The limit grows to the length of the shortest path that it cut off, so that no search ends without a new path.
+    The limit grows to the length of the shortest path that it has cut off.
     """
 
     def __init__(self, graph: ImpactGraph, starts: frozenset[str], ends: frozenset[str]) -> None:
@@ -97,7 +97,8 @@ class _PathFinder:
     def _walk(self, start: str, length: int) -> Iterator[tuple[ImpactLink, ...]]:
         """Yield the paths from ``start`` with exactly ``length`` links; each element occurs once.
 
-        Both nodes of a system may follow each other. The stack is explicit, since paths may be longer than Python's.
+        Both nodes of a system may follow each other. The stack is explicit, since a path may have more links than
+        Python's recursion limit allows.
         """
         path: list[ImpactLink] = []
         elements = {element_of(start)}
@@ -123,9 +124,9 @@ class _PathFinder:
                     elements -= {target} - {source}
 
     def _is_in_time(self, link: ImpactLink, number: int, length: int) -> bool:
-        """Return whether a path whose link ``number`` is ``link`` may end with link ``length``; else note its length.
+        """Return whether a path whose link ``number`` is ``link`` can have ``length`` links; if not, record its length.
 
-        A path that has ended earlier was yielded by an earlier search.
+        Shorter paths were yielded by earlier searches.
         """
         if link.target not in self._distances:
             return False

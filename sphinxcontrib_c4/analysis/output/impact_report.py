@@ -307,7 +307,7 @@ class _Rows:
         )
 
     def _steps(self, reached: ReachedElement) -> list[str]:
-        """Return the elements of a chain; of a very long one, the end and those that are nearest to the element."""
+        """Return the elements of a chain; of a very long chain, only the nearest ones and the end."""
         left_out = reached.length - _MAX_STEPS - 1
         if left_out <= 0:
             return [self._naming.title(name) for name in reached.path]

@@ -78,7 +78,7 @@ def _positions(report: Report) -> dict[str, Position]:
 
 
 def _judgements(report: Report) -> Iterator[Judgement]:
-    """Yield the judgements of all findings, and of all reasons of those that have several."""
+    """Yield the judgement of each finding, and of each reason of a finding with several reasons."""
     yield from (cycle.judgement for cycle in report.cycles)
     yield from (reason.judgement for finding in report.rule_findings for reason in finding.reasons)
 

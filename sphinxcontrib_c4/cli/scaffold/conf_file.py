@@ -42,7 +42,7 @@ class ConfFile:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
             file = cls(data.decode(encoding), encoding)
             _ = file._tree
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two: nested too deep
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two: nested too deeply
             raise ConfFileError(f"it is not valid Python ({error})") from error
         return file
 

@@ -85,7 +85,7 @@ def _contents(patterns: Sequence[str], *, depth: str = "1") -> Directive:
 def _system_stubs(
     model: Model, system: Element, containers: Iterable[str], scenarios: Iterable[Scenario], *, is_divided: bool
 ) -> Iterator[PageStub]:
-    """Yield the pages of a system; ``is_divided`` states whether it has containers, ``containers`` have components."""
+    """Yield the pages of a system, which is divided if it has containers; ``containers`` are those with components."""
     folder, name = file_name(system.name), system.name
     yield PageStub(
         f"{folder}/{INDEX}",

@@ -38,7 +38,7 @@ def cache_path(folder: Path, key: str, suffix: str) -> Path:
 
 
 def output_cache_path(app: Sphinx, suffix: str) -> Path:
-    """Return the file of what a builder has written to its output folder."""
+    """Return the path of the file that describes the output folder of a builder."""
     key = fingerprint(app.builder.name, str(app.outdir))
     return cache_path(cache_folder(app), key, suffix)
 

@@ -1,9 +1,9 @@
 """The queries of directives: frozen values that a document stores, and a later build runs again.
 
-A result contains what a page shows and nothing else, so that the page is read again when that changes, and only then.
-Lines of model files are not part of it; they are resolved when the page is written. Results are computed by the
-presenters, which are imported when the first query runs. Named tuples cost a tenth of what dataclasses cost to define,
-and most builds run one or two kinds of queries.
+A result contains exactly the content that a page shows, so the page is read again only if that content changes. Lines
+of model files are not part of it; they are resolved when the page is written. Results are computed by the presenters,
+which are imported when the first query runs. Queries are named tuples: to define one takes a tenth of the time of a
+dataclass, and most builds run only one or two kinds of queries.
 """
 
 from __future__ import annotations

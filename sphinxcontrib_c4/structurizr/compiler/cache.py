@@ -1,8 +1,8 @@
-"""The cache of compiled workspaces: one in the DSL is compiled only if something that it depends on has changed.
+"""The cache of compiled workspaces: a workspace in the DSL is compiled only if one of its inputs has changed.
 
-It depends on the command, the bytes of all its files, and the environment variables that they name. What a web address,
-a script or a plugin adds is not known, so such a workspace is compiled each time. A damaged file of the cache counts as
-missing, and one that cannot be written as not cached.
+The inputs are the command, the bytes of all files, and the environment variables that they name. The inputs of web
+addresses, scripts and plugins are unknown, so a workspace that uses them is compiled each time. A damaged cache file
+counts as missing, and a workspace is not cached if its file cannot be written.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def compile_cached(path: Path, command: str, folder: Path) -> bytes:
     if key and (compiled := read_sealed(file)):
         return compiled
     compiled = compile_dsl(path, command)
-    if key and key == _fingerprint(path, command):  # otherwise, the workspace has changed meanwhile
+    if key and key == _fingerprint(path, command):  # else the workspace has changed during compilation
         _replace(folder, workspace, file, compiled)
     return compiled
 
@@ -49,7 +49,7 @@ def user_cache_folder() -> Path:
 
 
 def _fingerprint(path: Path, command: str) -> str:
-    """Return a hash of everything that a workspace depends on, or ``""`` if that is not known."""
+    """Return a hash of all inputs of a workspace, or ``""`` if they are not known."""
     digest = sha256(os.fsencode(f"{command}\0{os.path.abspath(path)}"))
     for file in included_files(path):
         try:

@@ -70,6 +70,6 @@ def _references(file: Path, constants: dict[str, str]) -> Iterator[tuple[Path, b
 
 
 def _substitute(text: str, constants: dict[str, str]) -> str:
-    """Return ``text`` with the values of constants and environment variables, or unchanged if it became too long."""
+    """Return ``text`` with the values of constants and environment variables, or unchanged if that is too long."""
     result = VARIABLE.sub(lambda match: constants.get(match[1], os.environ.get(match[1], match[0])), text)
     return result if len(result) <= _LONGEST_TEXT else text

@@ -1,7 +1,7 @@
-"""Implied relationships: those that repeat another one between elements around its ends.
+"""Implied relationships: each repeats another one at a higher level, such as between the systems of two containers.
 
-Views lift flows to the boxes that they show, so an implied relationship is not a flow of its own. What its author has
-stated for it beyond the other one is reported.
+Views lift flows to the boxes that they show, so an implied relationship is not a flow of its own. Data that only the
+implied relationship has is reported.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _DRAWN_KEYS = ("description", "technology", "interactionStyle")
 
 
 def implying(relationship: WorkspaceRelationship, index: WorkspaceIndex) -> WorkspaceRelationship | None:
-    """Return the relationship that implies this one, or None if it stands for itself."""
+    """Return the relationship that implies this one, or None if it is not implied."""
     linked = index.relationships.get(relationship.json.text("linkedRelationshipId"))
     if linked is None or linked is relationship:
         return None
@@ -27,7 +27,7 @@ def implying(relationship: WorkspaceRelationship, index: WorkspaceIndex) -> Work
 
 
 def report_implied(index: WorkspaceIndex, drawn_ids: Collection[str]) -> None:
-    """Report the data of implied relationships that neither the other one has nor a view with one of ``drawn_ids``."""
+    """Report data that only implied relationships have and no view shows; views show those with ``drawn_ids``."""
     for relationship in index.relationships.values():
         json = relationship.json
         linked = implying(relationship, index)
@@ -54,7 +54,7 @@ def _differs(json: JsonObject, linked: JsonObject, key: str) -> bool:
 
 
 def _own_keys(json: JsonObject, linked: JsonObject) -> Iterator[str]:
-    """Yield the keys without a line in views whose values the other relationship does not have."""
+    """Yield the keys that no view shows and whose values the linked relationship does not have."""
     if _differs(json, linked, "url"):
         yield "url"
     if set(_tags(json)) - set(_tags(linked)):

@@ -23,10 +23,10 @@ _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})*")
 
 
 class ScenarioReader:
-    """Reads the scenarios of dynamic views; their names are unique."""
+    """A reader of the scenarios of dynamic views, which gives them unique names."""
 
     def __init__(self, parts: ModelParts) -> None:
-        """Take the elements and modes that steps refer to."""
+        """Store the elements and modes that steps refer to."""
         self._parts = parts
         self._element_names = frozenset(element.name for element in parts.elements.values())
         self._names: set[str] = set()
@@ -124,7 +124,7 @@ class ScenarioReader:
 
 
 def _label(line: ViewLine, *, is_export: bool) -> str:
-    """Return the description of a step, or else of its relationship; only an export has steps without words."""
+    """Return the description of a step, or else of its relationship; only exports have steps without one."""
     item, relationship = line
     has_own = "description" in item.value if is_export else bool(item.text("description"))
     return item.text("description") if has_own else relationship.description

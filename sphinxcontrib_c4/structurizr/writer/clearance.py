@@ -101,7 +101,7 @@ class ClearedView:
     _wire_index: RectIndex = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the boxes; ``clear`` indexes the wires after it has led them around the boxes."""
+        """Index the boxes; ``clear`` indexes the wires after it has routed them around the boxes."""
         self._box_names = [*self.boxes]
         self._box_index = RectIndex(self.boxes.values())
 
@@ -136,7 +136,7 @@ class ClearedView:
             for position in positions:
                 cost = route_cost + (effort + _label_effort(route, position))
                 if cost >= best_cost:
-                    break  # the positions that follow are farther away
+                    break  # later positions are farther away
                 cost += _label_cost(route.label_rect_at(position), near)
                 if cost < best_cost - _LEAST_GAIN:
                     best, best_cost = replace(route, position=position), cost
@@ -218,10 +218,10 @@ def _label_cost(label: Rect | None, near: _Surroundings) -> float:
     if label is None:
         return 0.0
     count = sum([overlap(label, rect) for rect in near.boxes])
-    for other in near.wires:
-        if overlap(label, other.bounds):
-            count += crosses(other.points, label)
-            count += other.label_rect is not None and overlap(label, other.label_rect)
+    for wire in near.wires:
+        if overlap(label, wire.bounds):
+            count += crosses(wire.points, label)
+            count += wire.label_rect is not None and overlap(label, wire.label_rect)
     return _LABEL_COST * count
 
 
@@ -244,7 +244,7 @@ def _label_positions(wire: ExportedLine) -> list[int]:
     if wire.label is None:
         return [wire.position]
     preferred = wire.preferred_position
-    return [each for _, each in sorted({(abs(each - preferred), each) for each in (wire.position, *_POSITIONS)})]
+    return sorted({wire.position, *_POSITIONS}, key=lambda position: (abs(position - preferred), position))
 
 
 def _contains(rect: Rect, point: Point) -> bool:
@@ -262,21 +262,21 @@ def _route_effort(variant: ExportedLine, wire: ExportedLine) -> float:
 
 
 def _label_effort(wire: ExportedLine, position: int) -> float:
-    """Return the cost of the way of a label to ``position``."""
+    """Return the cost of moving a label to ``position``."""
     return abs(position - wire.preferred_position) / 100 if wire.label else 0.0
 
 
 def _shortest_path(start: Point, end: Point, obstacles: Sequence[Rect]) -> Polyline:
-    """Return a shortest line past the corners of obstacles that crosses none (the A* algorithm).
+    """Return a shortest line past the corners of obstacles that crosses no obstacle (the A* algorithm).
 
-    A point may be reached again on a better way, and the search goes on among ways of the same length but for rounding.
-    So the first of several shortest lines does not depend on the order of the search.
+    A point is visited again if a better way to it exists, and the search continues through all ways whose lengths
+    differ only by rounding. So the choice among several shortest lines does not depend on the order of the search.
     """
     nodes = [start, end, *_corners(obstacles)]
-    ahead = [hypot(end.x - node.x, end.y - node.y) for node in nodes]
+    remaining = [hypot(end.x - node.x, end.y - node.y) for node in nodes]
     sight = _Sight(obstacles)
     ways: dict[int, _Way] = {0: (0.0, (0,))}
-    queue = [(ahead[0], ways[0])]
+    queue = [(remaining[0], ways[0])]
     limit = inf
     while queue and queue[0][0] <= limit:
         _, (distance, path) = heappop(queue)
@@ -286,17 +286,17 @@ def _shortest_path(start: Point, end: Point, obstacles: Sequence[Rect]) -> Polyl
         for number, point in enumerate(nodes):
             step = distance + hypot(point.x - node.x, point.y - node.y)
             way = step, (*path, number)
-            is_better = step + ahead[number] <= limit and (number not in ways or way < ways[number])
+            is_better = step + remaining[number] <= limit and (number not in ways or way < ways[number])
             if is_better and sight.is_free((node, point)):
                 ways[number] = way
-                heappush(queue, (step + ahead[number], way))
+                heappush(queue, (step + remaining[number], way))
                 if number == 1:
                     limit = step + _LEAST_GAIN
     return tuple(nodes[number] for number in ways[1][1]) if 1 in ways else (start, end)
 
 
 class _Sight:
-    """The obstacles between points; the last one that was in the way is tried first, since neighbours are behind it."""
+    """The obstacles between points; the last blocking one is tried first, since it often blocks the next point too."""
 
     def __init__(self, obstacles: Sequence[Rect]) -> None:
         self._obstacles = obstacles

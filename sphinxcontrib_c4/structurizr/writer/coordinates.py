@@ -71,7 +71,7 @@ def _cleared_wires(
 ) -> tuple[list[list[ExportedLine]], int, int]:
     """Return the wires of each relationship, and the number of those that collide with others or with boxes.
 
-    The last value is the rest of ``comparisons``, the number of pairs of wires that may be compared.
+    The last value is the remainder of ``comparisons``, the number of pairs of wires that may be compared.
     """
     ends = {**_frame_rects(geometry, rects), **rects}
     groups = connecting_lines(geometry, ends, lambda point: Point(point.x * scale.x, point.y * scale.y))

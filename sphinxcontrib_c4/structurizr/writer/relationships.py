@@ -85,10 +85,10 @@ class RelationshipRegistry:
     def for_step(self, step: Step, line: Relationship, earlier: Iterable[ExportedStep]) -> ExportedStep:
         """Return the relationship that a ``step`` follows, whose ``line`` in the view comes after those of ``earlier``.
 
-        It is that of the flow that the step names, or the closest one that does not contradict it. A step of unknown
-        mode has the mode of its flow. Without such a relationship, a step back along an ``earlier`` synchronous one is
-        its response; any other step gets a derived relationship. Structurizr drops the second one of two steps with the
-        same relationship and number, so parallel steps follow different ones.
+        This is the relationship of the flow that the step names, or the closest one that does not contradict the step.
+        A step of unknown mode has the mode of its flow. Without such a relationship, a step back along an ``earlier``
+        synchronous one is its response; any other step gets a derived relationship. Structurizr drops the second one of
+        two steps with the same relationship and number, so parallel steps follow different ones.
         """
         number, label = line.step_number, line.labels[0] if line.labels else Label(text="")
         earlier = tuple(earlier)

@@ -1,6 +1,6 @@
 """The factors by which a layout is stretched in each direction, so that Structurizr's larger boxes do not overlap.
 
-Most pairs of boxes are far enough apart at the least factors. An index finds the other pairs, so the time grows with
+Most pairs of boxes are far enough apart at the smallest factors. An index finds the other pairs, so the time grows with
 the number of neighbours, not with the number of pairs.
 """
 
@@ -33,20 +33,20 @@ _Spans = Sequence[tuple[float, float, float]]
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A box, or the boxes inside a boundary, where the layout has them."""
+    """A box, or the boxes inside a boundary, at their positions in the layout."""
 
     names: BoxNames
     across: _Spans
     down: _Spans
 
     def extent(self, gap: float = 0.0) -> Rect:
-        """Return the space of the boxes at the least factors, and of the ``gap`` around them."""
+        """Return the area of the boxes at the smallest factors, with the ``gap`` around them."""
         (left, right), (top, bottom) = _ends(self.across), _ends(self.down)
         return grown(Rect(left, top, right - left, bottom - top), gap / SCALE)
 
 
 def stretch_factors(geometry: Geometry, sizes: Mapping[str, Size], frames: Sequence[BoxNames]) -> tuple[float, float]:
-    """Return the factors of x and y at which no boxes overlap, and no boundary a box outside it."""
+    """Return the factors of x and y at which no boxes overlap, and no boundary overlaps a box outside it."""
     across, down = SCALE, SCALE
     for a, b, gaps in _close_pairs(geometry, sizes, frames):
         factors = _separating_factor(a.across, b.across, gaps[0]), _separating_factor(a.down, b.down, gaps[1])
@@ -64,7 +64,7 @@ _Pair = tuple[_Group, _Group, tuple[float, float]]
 
 
 def _close_pairs(geometry: Geometry, sizes: Mapping[str, Size], frames: Sequence[BoxNames]) -> Iterator[_Pair]:
-    """Yield the pairs of boxes and boundaries that may be too close to each other at the least factors."""
+    """Yield the pairs of boxes and boundaries that may be too close to each other at the smallest factors."""
     rects = {box.of.element.name: box.rect for box in geometry.boxes}
     boxes = [_group(frozenset({name}), rects, sizes) for name in rects]
     boundaries = [_group(frame, rects, sizes) for frame in frames]
@@ -74,7 +74,7 @@ def _close_pairs(geometry: Geometry, sizes: Mapping[str, Size], frames: Sequence
 
 
 def _pairs_of_boxes(geometry: Geometry, boxes: Sequence[_Group], index: RectIndex) -> Iterator[_Pair]:
-    """Yield neighbours, and boxes with lines between them: their vertical gap has space for all labels."""
+    """Yield pairs of neighbouring or connected boxes; the vertical gap has space for all labels of their lines."""
     relationships = geometry.view.relationships
     labels = Counter(frozenset((r.source, r.target)) for r in relationships for _ in r.labels or ("",))
     numbers = {box.names: number for number, box in enumerate(boxes)}
@@ -90,7 +90,7 @@ def _pairs_of_boxes(geometry: Geometry, boxes: Sequence[_Group], index: RectInde
 
 
 def _pairs_of_boundaries(boundaries: Sequence[_Group], boxes: Sequence[_Group], index: RectIndex) -> Iterator[_Pair]:
-    """Yield boundaries with boxes outside them, then boundaries of which neither contains the other."""
+    """Yield pairs of a boundary and a box outside it, then pairs of boundaries without common boxes."""
     boundary_index = RectIndex(boundary.extent() for boundary in boundaries)
     for boundary in boundaries:
         near = [boundaries[place] for place in boundary_index.overlapping(boundary.extent())]
@@ -109,12 +109,12 @@ def _pairs_of_boundaries(boundaries: Sequence[_Group], boxes: Sequence[_Group], 
 def _separating_factor(a: _Spans, b: _Spans, gap: float) -> float:
     """Return the factor at which two groups are ``gap`` apart in one direction; infinite if they never are."""
     if max(high for _, _, high in a) < min(low for _, low, _ in b):
-        first, second = a, b
+        before, behind = a, b
     elif max(high for _, _, high in b) <= min(low for _, low, _ in a):
-        first, second = b, a
+        before, behind = b, a
     else:
         return inf
-    distances = [((i + j) / 2 + gap, low - high) for i, _, high in first for j, low, _ in second]
+    distances = [((i + j) / 2 + gap, low - high) for i, _, high in before for j, low, _ in behind]
     return max(size / distance if distance else inf for size, distance in distances)
 
 
@@ -136,6 +136,6 @@ def _spans(boxes: Iterable[tuple[float, float]]) -> _Spans:
 
 
 def _ends(spans: _Spans) -> tuple[float, float]:
-    """Return the ends of the space of boxes at the least factors."""
+    """Return the first and the last position that boxes cover at the smallest factors."""
     halves = [(size / SCALE / 2, low, high) for size, low, high in spans]
     return min(low - half for half, low, _ in halves), max(high + half for half, _, high in halves)
