@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from models import flow, model, part, system
+from models import flow, model, part, scenario, system
 
 from sphinxcontrib_c4.analysis import (
     Acceptance,
@@ -26,7 +26,7 @@ from sphinxcontrib_c4.changes import report_changes
 from sphinxcontrib_c4.cli.scaffold import page_stubs
 from sphinxcontrib_c4.codegraph import FileClass, FileClassifier
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import Model, load
+from sphinxcontrib_c4.model import Element, Model, load
 from sphinxcontrib_c4.structurizr import build_workspace
 from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, nonempty_views, view
 
@@ -102,6 +102,41 @@ def test_growth_is_near_linear(tmp_path, work):
     small, large = pairs_of_systems(tmp_path / "small", pairs), pairs_of_systems(tmp_path / "large", 2 * pairs)
     work(small)  # imports
     assert count_calls(lambda: work(large)) < MOST * count_calls(lambda: work(small))
+
+
+class CountedElements(dict[str, Element]):
+    """The elements of a model, which count how often something passes through all of them."""
+
+    passes = 0
+
+    def __iter__(self):
+        self.passes += 1
+        return super().__iter__()
+
+    def items(self):
+        self.passes += 1
+        return super().items()
+
+    def values(self):
+        self.passes += 1
+        return super().values()
+
+
+def test_views_do_not_pass_through_all_elements_each():
+    """The steps of a comprehension are no calls, so that the numbers of calls do not show such passes."""
+    passes = set()
+    for count in (4, 8):
+        parts = [part for number in range(count) for part in system_with_views(f"s{number}")]
+        scenarios = [scenario(f"s{number}.buy", f"s{number}.a.x -> s{number}.b") for number in range(count)]
+        shops = model(parts, [f"s{number}.a.x -> s{number}.b" for number in range(count)], scenarios=scenarios)
+        elements = CountedElements(shops.elements)
+        assert len(nonempty_views(replace(shops, elements=elements))) == 4 * count + 1
+        passes.add(elements.passes)
+    assert len(passes) == 1
+
+
+def system_with_views(name: str) -> list[Element]:
+    return [system(name), part(f"{name}.a"), part(f"{name}.a.x"), part(f"{name}.b")]
 
 
 # --- Impact ---

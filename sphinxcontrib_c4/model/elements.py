@@ -6,7 +6,7 @@ short names of a file are resolved while it is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -287,6 +287,14 @@ class Model:
         for element in self.elements.values():
             children.setdefault(element.parent, []).append(element)
         return {name: tuple(elements) for name, elements in children.items()}
+
+    def in_order(self, names: Set[str]) -> list[str]:
+        """Return those of ``names`` that are elements, in the order of the model."""
+        return sorted(names & self._ranks.keys(), key=self._ranks.__getitem__)
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {name: rank for rank, name in enumerate(self.elements)}
 
     def flows_of(self, system: str) -> tuple[Flow, ...]:
         """Return the flows with an end at a system or person, or inside it, in the order of the model."""

@@ -47,7 +47,8 @@ def _ancestors(names: Iterable[str]) -> frozenset[str]:
 
 
 def _boundaries(model: Model, frames: frozenset[str]) -> tuple[Boundary, ...]:
-    return tuple(boundary(e, parent=e.parent) for name, e in model.elements.items() if name in frames)
+    elements = map(model.elements.__getitem__, model.in_order(frames))
+    return tuple(boundary(element, parent=element.parent) for element in elements)
 
 
 DYNAMIC = ViewDefinition(

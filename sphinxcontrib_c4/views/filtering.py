@@ -32,7 +32,7 @@ def apply_selection(model: Model, candidate: CandidateView, selection: Selection
         NameLookupError: ``selection`` names elements or tags that do not exist.
     """
     names, lines = _select(candidate, resolve_selection(model, selection, candidate=candidate), selection.depth)
-    elements = {name: element for name, element in model.elements.items() if name in names}
+    elements = {name: model.elements[name] for name in model.in_order(names)}
     if candidate.folds and selection.fold_groups:
         elements, lines = _fold_groups(elements, lines, fixed_names=candidate.parents)
     view = _view(model, candidate, elements, lines, selection.direction)
@@ -86,7 +86,7 @@ def _at_level(
 def _ranks(model: Model, elements: Mapping[str, Element], boundaries: Iterable[Boundary]) -> dict[str, int]:
     """Return the order of the ends of lines: that of the model, in which boundaries of elements have a place too."""
     frames = {boundary.name for boundary in boundaries} & model.elements.keys()
-    ends = [name for name in model.elements if name in elements or name in frames] if frames else list(elements)
+    ends = model.in_order(elements.keys() | frames) if frames else list(elements)
     return {name: rank for rank, name in enumerate(ends)}
 
 
