@@ -51,7 +51,7 @@ def _is_unit_test(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the caches of the command line out of the folder of the user."""
+    """Keep the caches of the command line out of the user's cache folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
 
 

@@ -100,7 +100,7 @@ WORK = {
 def test_growth_is_near_linear(tmp_path, work):
     pairs = 96 if work is compare_with_renamed else 24
     small, large = pairs_of_systems(tmp_path / "small", pairs), pairs_of_systems(tmp_path / "large", 2 * pairs)
-    work(small)  # imports
+    work(small)  # imports modules before the measurement
     assert count_calls(lambda: work(large)) < MOST * count_calls(lambda: work(small))
 
 
@@ -150,13 +150,13 @@ def chain_of_systems(count: int) -> Model:
 
 
 def chain_of_guesses(count: int) -> Model:
-    """Return a chain of flows between whole systems, each with two containers."""
+    """Return a chain of flows that name systems only, each of which has two containers."""
     parts = [part(f"s{number}.{name}") for number in range(count) for name in "ab"]
     chain = chain_of_systems(count)
     return replace(chain, elements={**chain.elements, **{element.name: element for element in parts}})
 
 
-def ring_of_systems(count: int) -> Model:
+def cycle_of_systems(count: int) -> Model:
     """Return a cycle of systems with flows in both directions: two paths lead from the first system to any other."""
     ends = [(number, (number + 1) % count) for number in range(count)]
     flows = [f"s{source} -> s{target}" for pair in ends for source, target in (pair, pair[::-1])]
@@ -181,19 +181,19 @@ def report_paths(model: Model) -> str:
         (chain_of_systems, report_last),
         (chain_of_systems, report_first),
         (chain_of_guesses, report_last),
-        (ring_of_systems, report_paths),
+        (cycle_of_systems, report_paths),
     ],
 )
 def test_impact_grows_near_linearly(build, report):
     small, large = build(150), build(300)
-    report(build(5))  # imports
+    report(build(5))  # imports modules before the measurement
     assert count_calls(lambda: report(large)) < MOST * count_calls(lambda: report(small))
 
 
 def test_impact_of_a_long_chain_takes_little_memory():
     """Each element of a chain has its own path, and the paths of 600 elements have 180,000 links."""
     chain = chain_of_systems(600)
-    find_impact(chain_of_systems(5), "s4")  # imports
+    find_impact(chain_of_systems(5), "s4")  # imports modules before the measurement
     tracemalloc.start()
     try:
         find_impact(chain, "s599")
@@ -242,7 +242,7 @@ def hub_view(count: int) -> View:
 )
 def test_layout_grows_near_linearly(build, count):
     small, large = build(count), build(2 * count)
-    lay_out([build(10)])  # imports
+    lay_out([build(10)])  # imports modules before the measurement
     assert count_calls(lambda: lay_out([large])) < MOST * count_calls(lambda: lay_out([small]))
 
 
@@ -253,7 +253,7 @@ def chain_of_systems(count: int) -> Model:
 
 def test_structurizr_export_grows_near_linearly():
     small, large = chain_of_systems(120), chain_of_systems(240)
-    build_workspace(chain_of_systems(4))  # imports
+    build_workspace(chain_of_systems(4))  # imports modules before the measurement
     assert count_calls(lambda: build_workspace(large)) < MOST * count_calls(lambda: build_workspace(small))
 
 

@@ -158,7 +158,7 @@ def draw_label(chip: EdgeLabel, relationship: Relationship, geometry: Geometry) 
             f'<g class="{name}{shade}"{moved_to(origin)}{visibility} fill="{ink}"{CENTRED}>',
             _ground(chip, relationship, origin, fill),
             _borders(chip.rect, frames, origin) if chip.lines else "",
-            *(centred_line(it, origin, fill=inks.get(it.style), name=names.get(it.style)) for it in chip.lines),
+            *(centred_line(line, origin, fill=inks.get(line.style), name=names.get(line.style)) for line in chip.lines),
             "</g>",
         ]
     )

@@ -188,7 +188,7 @@ def _box(box: Box, href: str, title: str, *, is_closer: bool) -> str:
         title,
         mark_outline(SHAPES[shape].outline, rect, mark) if mark else "",
         _outline(shape, rect, external=element.external),
-        *(centred_line(it, origin, fill=paint.ink if it.style is TextStyle.NAME else None) for it in box.lines),
+        *(centred_line(line, origin, fill=paint.ink if line.style is TextStyle.NAME else None) for line in box.lines),
         _link_mark(href, rect, shape, paint, is_closer=is_closer),
         mark_badge(Point(rect.x, rect.y), mark) if mark else "",
         "</g>",

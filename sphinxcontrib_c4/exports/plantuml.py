@@ -2,8 +2,8 @@
 
 A diagram asks the library for a recent macro. If it exists, lines are relationships with a tag for their mode, and
 boxes link to the address of their element. The oldest libraries in use draw all relationships alike and have no links,
-so plain lines of PlantUML replace them. Text replaces macros that no library has: for queues, and for external
-containers and components. The same macro decides whether the library has deployment nodes; otherwise, they are
+so their relationships are plain lines of PlantUML. Text replaces macros that no library has: for queues, and for
+external containers and components. The same macro decides whether the library has deployment nodes; otherwise, they are
 boundaries, or plain nodes of PlantUML if they have no content.
 """
 

@@ -119,12 +119,12 @@ class _Lines:
             source, target = self.pairs[line]
             neighbours[source].append((target, line))
             neighbours[target].append((source, line))
-        stacks, done = [], set[int]()
+        stacks, stacked_elements = [], set[int]()
         ends = [element for element in neighbours if len(neighbours[element]) == 1]
         for end in sorted(ends, key=lambda element: (self.pairs[neighbours[element][0][1]][1] == element, element)):
-            if end not in done:
+            if end not in stacked_elements:
                 stack = _follow(end, neighbours)
-                done.update(stack.elements)
+                stacked_elements.update(stack.elements)
                 stacks.append(stack)
         return stacks
 

@@ -1,6 +1,6 @@
 """The text of boxes, labels and boundaries, and the sizes that it requires.
 
-Many sizes are tried before the layout is chosen, so lines get a place only when the position of their box is known.
+Many sizes are tried before the layout is chosen, so lines get positions only when the position of their box is known.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class TextBox(NamedTuple):
     room: float = 0.0
 
     def at(self, x: float, y: float) -> tuple[TextLine, ...]:
-        """Return the lines if the top left corner of the box is at ``x``, ``y``."""
+        """Return the lines of the box with its top left corner at ``x``, ``y``."""
         left, top, room = self.left, self.top, self.room
         lines = []
         for text, style, baseline, width in self.text.lines:
@@ -72,8 +72,8 @@ def element_box(element: Element, *, lines: int, width: float) -> TextBox:
     inset = insets(element)
     room = width - inset.left - inset.right
     text = _element_text(element.title, type_line(element), element.description if lines else "", lines, room)
-    needed = round(text.height + inset.top + inset.bottom)
-    box = TextBox(width=width, height=needed, text=text, left=inset.left, top=inset.top, room=room)
+    height = round(text.height + inset.top + inset.bottom)
+    box = TextBox(width=width, height=height, text=text, left=inset.left, top=inset.top, room=room)
     return box.at_least(minimum_size(element).height)
 
 

@@ -324,7 +324,7 @@ def replace_own_nodes(doctree: nodes.document) -> None:
 
 
 def replace_figures(doctree: nodes.document) -> None:
-    """Replace our figures by their captions, in bold, and the text alternatives of their drawings."""
+    """Replace the figures of diagrams by their captions, in bold, and the text alternatives of their drawings."""
     for figure in list(doctree.findall(nodes.figure)):
         if "c4-figure" in figure["classes"]:
             anchor = nodes.target("", "", ids=figure["ids"], names=figure["names"])

@@ -101,7 +101,7 @@
     return [`${ends}${sentences.length} flows`, ...sentences.map(sentence => `• ${sentence.slice(length)}`)].join("\n");
   }
 
-  /** Name each part of `svg` and remember its description, which neither the focus nor a touch shows: its title or, where
+  /** Name each part of `svg` and remember its description, which neither the focus nor a touch shows: its title or, if
    *  it has none, its sentences in the text alternative, one for each flow. */
   function describe(svg) {
     const [boxes = [], flows = []] = sentences(svg);
@@ -364,7 +364,7 @@
       for (const name of ["style", "tabindex"]) copies[index].removeAttribute(name);
     });
     copy.querySelectorAll(".c4-hit").forEach(hit => hit.remove());
-    if (copy.getAttribute("role") === "group") copy.setAttribute("role", "document"); // books allow no group here
+    if (copy.getAttribute("role") === "group") copy.setAttribute("role", "document"); // EPUB does not allow group here
     return new XMLSerializer().serializeToString(copy);
   }
 
@@ -494,7 +494,7 @@
     return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
   }
 
-  /** Return the ground of a page that sets none, in the scheme that the page supports. */
+  /** Return the background of a page that does not set one, in the scheme that the page supports. */
   function defaultGround() {
     const probe = make("span");
     probe.style.backgroundColor = "Canvas";
@@ -504,8 +504,8 @@
     return ground;
   }
 
-  /** Return whether `element` lies on a dark ground: that of the nearest element around it with an opaque colour or an
-      image. An image is dark if the text on it is light. */
+  /** Return whether `element` lies on a dark background: that of the nearest element around it with an opaque colour or
+      an image. An image is dark if the text on it is light. */
   function isOnDark(canvas, element) {
     for (let part = element; part; part = part.parentElement) {
       const style = getComputedStyle(part);

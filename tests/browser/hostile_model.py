@@ -1,4 +1,4 @@
-"""Model files with hostile text in every key of the schema that may contain any text."""
+"""Model files with hostile text in every key of the schema that accepts arbitrary text."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ rules:
 
 @dataclass
 class Filler:
-    """Fills files with hostile text by their JSON Schema; ``filled`` are the keys that have it, with their objects."""
+    """A filler of files by their JSON Schema; ``filled`` are the keys with hostile text, each with its object."""
 
     schema: dict[str, Any]
     filled: set[tuple[str, str]] = field(default_factory=set)
@@ -86,11 +86,11 @@ class Filler:
         return cls(json.loads(path.read_text("utf-8")))
 
     def fill(self, text: str) -> str:
-        """Return a file with the keys in ``text`` and all others that may contain any text."""
+        """Return a file with the keys in ``text`` and all others that accept arbitrary text."""
         return yaml.safe_dump(self._object(yaml.safe_load(text), "", self.schema), sort_keys=False)
 
     def fillable(self) -> set[tuple[str, str]]:
-        """Return all keys that may contain any text, with the names of their objects."""
+        """Return all keys that accept arbitrary text, with the names of their objects."""
         objects = {"": self.schema, **self.schema["$defs"]}
         return {
             (name, key)
@@ -126,7 +126,7 @@ class Filler:
         return None
 
     def _object(self, value: dict[str, Any], name: str, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return ``value`` with all keys that may contain any text, and the objects that consist of such keys."""
+        """Return ``value`` with all keys that accept arbitrary text, and the objects that consist of such keys."""
         result = {TEXT if key == "H" else key: each for key, each in value.items()}
         for key, declared in schema["properties"].items():
             inner_name, inner = self._resolve(declared)

@@ -121,7 +121,7 @@ suppress_warnings = ["c4", "ref"]
 
 
 def _page(name):
-    """A page with a directive, and with hostile text in its options of any text."""
+    """A page with a directive, and with hostile text in its options that accept arbitrary text."""
     spec = DIRECTIVES[name].option_spec
     options = "".join(f"   :{option}: {TEXT}\n" for option in ("alt",) if option in spec)
     return f"{name}\n{'=' * len(name)}\n\n.. {name}:: {ARGUMENTS.get(name, '')}".rstrip() + f"\n{options}"

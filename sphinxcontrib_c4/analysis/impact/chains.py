@@ -83,7 +83,7 @@ def _is_hop(link: ImpactLink) -> bool:
 
 
 def _scenarios(link: ImpactLink, rest: Chain | None) -> frozenset[str]:
-    """Return the scenarios with a step for each call; none if the chain has a hop that is not a call."""
+    """Return the scenarios with a step for each call, or an empty set if a hop of the chain is not a call."""
     if not _is_hop(link):
         return rest.scenarios if rest else frozenset()
     names = {name for cause in link.edge.causes for name in cause.scenarios} if link.edge else ()

@@ -85,9 +85,9 @@ class DeploymentWriter:
         description = short_description(deployed_box(item, {}))
         url = exported_url(item.url, base=self._base_url)
         properties = dict(item.properties) | stored_texts(item, description=description, url=url)
-        own = {"name": item.title, "description": description}
+        fields = {"name": item.title, "description": description}
         if item.instance_of:
-            own = self._instance_fields(item) | _without_empty({"description": description})
+            fields = self._instance_fields(item) | _without_empty({"description": description})
         details = {
             "technology": item.technology,
             "environment": item.environment,
@@ -100,7 +100,7 @@ class DeploymentWriter:
             **health_check_fields(item.health_checks),
         }
         tags = deployment_tags(item)
-        return {"id": self._ids[item.name], **own, "tags": tags, **_without_empty(details)}
+        return {"id": self._ids[item.name], **fields, "tags": tags, **_without_empty(details)}
 
     def _instance_fields(self, item: DeployedElement) -> dict[str, Any]:
         """Return the reference of an instance to its element."""

@@ -9,7 +9,7 @@ from sphinxcontrib_c4.model import HealthCheck, Perspective
 
 
 def perspective_fields(perspectives: Iterable[Perspective]) -> dict[str, Any]:
-    """Return the key of perspectives, or nothing if there are none."""
+    """Return the key ``perspectives`` with its value, or ``{}`` if the list is empty."""
     records = [_perspective(item) for item in perspectives]
     return {"perspectives": records} if records else {}
 
@@ -20,7 +20,7 @@ def _perspective(item: Perspective) -> dict[str, str]:
 
 
 def health_check_fields(checks: Iterable[HealthCheck]) -> dict[str, Any]:
-    """Return the key of health checks, or nothing if there are none."""
+    """Return the key ``healthChecks`` with its value, or ``{}`` if the list is empty."""
     records = [_health_check(item) for item in checks]
     return {"healthChecks": records} if records else {}
 

@@ -38,9 +38,9 @@ CustomProperties = tuple[tuple[str, str], ...]
 
 
 def _with_custom(
-    properties: CustomProperties, own: Properties, reserved: Collection[str], choices: Choices
+    properties: CustomProperties, exported: Properties, reserved: Collection[str], choices: Choices
 ) -> Properties:
-    """Return the properties of an author and the export's ``own``.
+    """Return the properties of an author and the ``exported`` properties.
 
     An author's properties without a value, or with a ``reserved`` name, are stored as JSON in one of them. A
     reserved name stays if the export does not use it and its value is not one of the ``choices`` of the export.
@@ -48,12 +48,12 @@ def _with_custom(
 
     def is_plain(name: str, value: str) -> bool:
         if name in reserved or name.startswith(RESERVED_PREFIXES):
-            return name not in own and value not in choices.get(name, (value,))
+            return name not in exported and value not in choices.get(name, (value,))
         return True
 
     plain = {name: value for name, value in properties if value and is_plain(name, value)}
     stored = [[name, value] for name, value in properties if name not in plain]
-    return plain | own | _without_empty({CUSTOM_PROPERTIES: _json_or_empty(stored)})
+    return plain | exported | _without_empty({CUSTOM_PROPERTIES: _json_or_empty(stored)})
 
 
 def element_properties(element: Element, *, fields: dict[str, Any], has_page: bool) -> Properties:
