@@ -23,19 +23,23 @@ def line_of(text: str, face: TextStyle, x: float, y: float) -> TextLine:
 
 def box(of: Element, x: float, y: float) -> Box:
     lines = (line_of(of.title, TextStyle.NAME, x + 30, y + 60), line_of("[It]", TextStyle.TECHNOLOGY, x + 30, y + 80))
-    return Box(of=ViewElement(element=of), rect=Rect(x, y, 200, 110), lines=lines)
+    return Box(view_element=ViewElement(element=of), rect=Rect(x, y, 200, 110), lines=lines)
 
 
 def line(source: Box, target: Box, mode: Mode, said: str = "", step: int | None = None) -> Line:
     labels = (Label(text=said, protocol="HTTPS"),) if said else ()
-    of = Relationship(source=source.of.element.name, target=target.of.element.name, mode=mode, labels=labels, step=step)
+    relationship = Relationship(source=source.name, target=target.name, mode=mode, labels=labels, step=step)
     start, end = Point(source.rect.right, source.rect.y + 55), Point(target.rect.x, target.rect.y + 55)
     at = Rect((start.x + end.x) / 2 - 40, (start.y + end.y) / 2 - 10, 80, 20)
     words = (
         line_of(said, TextStyle.LABEL, at.x + 6, at.y + 14),
         line_of("[HTTPS]", TextStyle.PROTOCOL, at.x + 6, at.y + 29),
     )
-    return Line(of=of, path=(start, start, end, end), label=EdgeLabel(rect=at, lines=words) if said else None)
+    return Line(
+        relationship=relationship,
+        path=(start, start, end, end),
+        label=EdgeLabel(rect=at, lines=words) if said else None,
+    )
 
 
 def geometry(
@@ -46,20 +50,22 @@ def geometry(
     drawn = tuple(line(boxes[a], boxes[b], mode, said, step) for a, b, mode, said, step in lines)
     frames = (
         Frame(
-            of=Boundary(name="outer", title="Outer"),
+            boundary=Boundary(name="outer", title="Outer"),
             rect=Rect(4, 4, 340 * len(boxes), 300),
             lines=(line_of("Outer", TextStyle.BOUNDARY, 12, 20),),
         ),
-        Frame(of=Boundary(name="inner", title="Inner", parent="outer"), rect=Rect(20, 30, 60, 60), lines=(), depth=1),
+        Frame(
+            boundary=Boundary(name="inner", title="Inner", parent="outer"), rect=Rect(20, 30, 60, 60), lines=(), depth=1
+        ),
     )
     view = View(
         kind=ViewKind.CONTAINER,
         subject="it",
         title=title,
         description="What it is made of.",
-        elements=tuple(each.of for each in boxes),
-        boundaries=tuple(frame.of for frame in frames),
-        relationships=tuple(each.of for each in drawn),
+        elements=tuple(box.view_element for box in boxes),
+        boundaries=tuple(frame.boundary for frame in frames),
+        relationships=tuple(line.relationship for line in drawn),
     )
     return Geometry(view=view, width=340 * len(boxes) + 20, height=320, boxes=boxes, frames=frames, lines=drawn)
 

@@ -88,8 +88,12 @@ def test_worked_examples_of_the_layout_are_folded_in_a_narrow_column() -> None:
 def test_worked_example_of_a_dummy_node_has_a_line_that_passes_a_rank() -> None:
     geometry = _drawing("layers", 900)
     assert _ranks(geometry) == 3
-    (line,) = (line for line in geometry.lines if (line.of.source, line.of.target) == ("shop.web", "shop.catalogue"))
-    boxes = {box.of.element.name: box.rect for box in geometry.boxes}
+    (line,) = (
+        line
+        for line in geometry.lines
+        if (line.relationship.source, line.relationship.target) == ("shop.web", "shop.catalogue")
+    )
+    boxes = {box.name: box.rect for box in geometry.boxes}
     assert line.path[0].x < boxes["shop.search"].x < boxes["shop.search"].right < line.path[-1].x
 
 

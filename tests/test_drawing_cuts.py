@@ -56,7 +56,7 @@ def test_the_cross_lies_on_the_line_and_off_its_label():
     (cross,) = [each for each in flows(root)["a"].iter(f"{SVG}path") if each.get("class") == "c4-cross"]
     xs, ys = zip(*path_points(cross.get("d")), strict=True)
     x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    line = next(each for each in geometry.lines if each.of.cut)
+    line = next(line for line in geometry.lines if line.relationship.cut)
     rect = line.label.rect
     assert not (rect.x < x < rect.right and rect.y < y < rect.bottom)
     assert min(p.x for p in line.path) - 1 <= x <= max(p.x for p in line.path) + 1

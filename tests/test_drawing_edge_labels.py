@@ -20,10 +20,10 @@ FLOWS = tuple(Label(text=f"say {number}", protocol="HTTPS") for number in range(
 def merged(*, labels_on_demand: bool = False) -> Geometry:
     """Two boxes with one line for five flows."""
     plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.ASYNC, "5 flows", None),))
-    line = replace(plain.lines[0], of=replace(plain.lines[0].of, labels=FLOWS))
+    line = replace(plain.lines[0], relationship=replace(plain.lines[0].relationship, labels=FLOWS))
     if labels_on_demand:
         line = replace(line, label=None)
-    view = replace(plain.view, relationships=(line.of,), labels_on_demand=labels_on_demand)
+    view = replace(plain.view, relationships=(line.relationship,), labels_on_demand=labels_on_demand)
     return replace(plain, lines=(line,), view=view)
 
 

@@ -71,19 +71,19 @@ def test_root_names_the_view_and_is_named(whole):
 
 def test_every_element_has_its_look_and_one_outline(whole):
     groups = having(whole, "c4-element")
-    assert [each.get("data-c4-id") for each in groups] == [box.of.element.name for box in everything().boxes]
+    assert [each.get("data-c4-id") for each in groups] == [box.name for box in everything().boxes]
     for group, box in zip(groups, everything().boxes, strict=True):
         looks = set(group.get("class").split()) & {f"c4-{look}" for look in ShapeKind}
-        shape = box.of.element.shape if box.of.element.shape is not Shape.BOX else box.of.element.kind
+        shape = box.element.shape if box.element.shape is not Shape.BOX else box.element.kind
         assert looks == {f"c4-{shape}"}
         assert len(having(group, "c4-shape")) == 1
-        assert ("c4-external" in group.get("class").split()) == box.of.element.external
-        assert bool(having(group, "c4-shape")[0].get("stroke-dasharray")) == box.of.element.external
+        assert ("c4-external" in group.get("class").split()) == box.element.external
+        assert bool(having(group, "c4-shape")[0].get("stroke-dasharray")) == box.element.external
 
 
 def test_flows_tell_their_ends_their_mode_and_their_step(whole):
     flows = having(whole, "c4-flow")
-    names = [box.of.element.name for box in everything().boxes]
+    names = [box.name for box in everything().boxes]
     assert [(f.get("data-c4-source"), f.get("data-c4-target"), f.get("data-c4-step")) for f in flows] == [
         (names[n], names[n + 1], str(n + 1)) for n in range(3)
     ]
@@ -273,17 +273,17 @@ def test_link_marks_tell_closer_views_from_other_sites(href, closer, marks):
     assert [each.get("class") for each in having(root, "c4-link-mark")] == marks
 
 
-@pytest.mark.parametrize("box", everything().boxes, ids=lambda box: box.of.element.name)
+@pytest.mark.parametrize("box", everything().boxes, ids=lambda box: box.name)
 def test_link_mark_lies_inside_the_box_and_above_its_text(box):
-    name, style = box.of.element.name, SHAPES[shape_kind(box.of.element)]
+    name, style = box.name, SHAPES[shape_kind(box.element)]
     link = drawn(everything(), links={name: "a.html"}, closer={name}).find(f"{NS}a")
     (mark,) = having(link, "c4-link-mark")
     left, top = origin(link[0])
     tip = Point(box.rect.right - style.mark.x, box.rect.y + style.mark.y)
     assert pytest.approx((tip.x - left, tip.y - top), abs=0.101) in path_points(mark.get("d"))
-    assert outline_point(box.of.element, box.rect, Side.RIGHT, style.mark.y).x > tip.x
+    assert outline_point(box.element, box.rect, Side.RIGHT, style.mark.y).x > tip.x
     metrics = TEXT_STYLES[TextStyle.NAME]
-    capitals = box.rect.y + insets(box.of.element).top + metrics.baseline - 0.72 * metrics.size
+    capitals = box.rect.y + insets(box.element).top + metrics.baseline - 0.72 * metrics.size
     assert tip.y + MARK < capitals
 
 
@@ -352,7 +352,7 @@ def test_any_text_gives_well_formed_and_harmless_markup(texts, prefix):
         lines=((0, 1, Mode.ASYNC, label, 3),),
         title=heading,
     )
-    framed = replace(it.frames[0], of=replace(it.frames[0].of, name=frame, title=frame))
+    framed = replace(it.frames[0], boundary=replace(it.frames[0].boundary, name=frame, title=frame))
     framed = replace(framed, lines=(line_of(frame, TextStyle.BOUNDARY, 9, 9),))
     it = replace(it, frames=(framed,), view=replace(it.view, description=about, subject=name))
     text = svg(it, prefix=prefix, links={name: href})

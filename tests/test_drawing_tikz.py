@@ -49,7 +49,7 @@ def test_text_of_a_model_is_escaped():
 def test_boxes_that_lead_somewhere_are_links_of_their_size():
     linked = _tikz(links={"mail": "#mail"})
     ((width, height),) = re.findall(r"\\href\{#mail\}\{\\sphinxcfourlead\{([\d.]+)\}\{([\d.]+)\}\}", linked)
-    box = next(box for box in GEOMETRY.boxes if box.of.element.name == "mail")
+    box = next(box for box in GEOMETRY.boxes if box.name == "mail")
     assert (float(width), float(height)) == (box.rect.width, box.rect.height)
     assert "href" not in _tikz()
 

@@ -49,12 +49,11 @@ def deployments(draw):
 
 
 def apart(geometry: Geometry) -> None:
-    """No boundary meets one that it is neither inside of nor around."""
-    for one, other in combinations(geometry.frames, 2):
-        nested = one.of.name in around(other.of.name, geometry.view) or other.of.name in around(
-            one.of.name, geometry.view
-        )
-        assert nested or not overlap(one.rect, other.rect)
+    """Check that boundaries overlap only if one contains the other."""
+    for first, second in combinations(geometry.frames, 2):
+        names = first.boundary.name, second.boundary.name
+        is_nested = names[0] in around(names[1], geometry.view) or names[1] in around(names[0], geometry.view)
+        assert is_nested or not overlap(first.rect, second.rect)
 
 
 @pytest.mark.parametrize("direction", [Direction.AUTO, Direction.RIGHT])

@@ -26,7 +26,7 @@ def geometry(*flows, kind=ViewKind.COMPONENT, subject="m.web"):
 
 
 def frame(laid_out, name):
-    return next(each.rect for each in laid_out.frames if each.of.name == name)
+    return next(frame.rect for frame in laid_out.frames if frame.boundary.name == name)
 
 
 def is_on_border(point, rect):
@@ -37,19 +37,19 @@ def is_on_border(point, rect):
 
 def test_a_line_to_a_container_ends_at_its_frame():
     laid_out = geometry("admin -> m.web: Run tootctl", "m.web.inbox -> m.web.sig: Verify")
-    [line] = [line for line in laid_out.lines if line.of.source == "admin"]
+    [line] = [line for line in laid_out.lines if line.relationship.source == "admin"]
     assert is_on_border(line.path[-1], frame(laid_out, "m.web"))
 
 
 def test_a_line_from_a_container_begins_at_its_frame():
     laid_out = geometry("m.web -> bank: Pay", "m.web.inbox -> m.web.sig: Verify")
-    [line] = [line for line in laid_out.lines if line.of.target == "bank"]
+    [line] = [line for line in laid_out.lines if line.relationship.target == "bank"]
     assert is_on_border(line.path[0], frame(laid_out, "m.web"))
 
 
 def test_a_line_to_a_system_without_api_container_ends_at_its_frame():
     laid_out = geometry("admin -> m: Use", "m.web -> m.db: Read", kind=ViewKind.CONTAINER, subject="m")
-    [line] = [line for line in laid_out.lines if line.of.source == "admin"]
+    [line] = [line for line in laid_out.lines if line.relationship.source == "admin"]
     assert is_on_border(line.path[-1], frame(laid_out, "m"))
 
 

@@ -55,7 +55,7 @@ def inside(point: Point, rect: Rect, *, by: float) -> bool:
 
 
 def check(geometry: Geometry) -> None:
-    boxes = {box.of.element.name: box.rect for box in geometry.boxes}
+    boxes = {box.name: box.rect for box in geometry.boxes}
     chips = [line.label.rect for line in geometry.lines if line.label]
     canvas = Rect(0, 0, geometry.width, geometry.height)
     for one, other in combinations([*boxes.values(), *chips], 2):
@@ -69,9 +69,9 @@ def check(geometry: Geometry) -> None:
 
 
 def check_line(line: Line, geometry: Geometry, boxes: dict[str, Rect]) -> None:
-    outlines = boxes | {frame.of.name: frame.rect for frame in geometry.frames}
-    assert near(line.path[0], outlines[line.of.source])
-    assert near(line.path[-1], outlines[line.of.target])
+    outlines = boxes | {frame.boundary.name: frame.rect for frame in geometry.frames}
+    assert near(line.path[0], outlines[line.relationship.source])
+    assert near(line.path[-1], outlines[line.relationship.target])
     met = {inner_box(geometry.view, end) for end in ends(line)}
     titles = [title(frame.lines) for frame in geometry.frames]
     foreign = [other.label.rect for other in geometry.lines if other is not line and other.label]
@@ -86,10 +86,10 @@ def check_line(line: Line, geometry: Geometry, boxes: dict[str, Rect]) -> None:
 
 
 def check_frames(geometry: Geometry, boxes: dict[str, Rect]) -> None:
-    frames = {frame.of.name: frame for frame in geometry.frames}
+    frames = {frame.boundary.name: frame for frame in geometry.frames}
     for box in geometry.boxes:
         for name, frame in frames.items():
-            if name in around(box.of.boundary, geometry.view):
+            if name in around(box.view_element.boundary, geometry.view):
                 assert inside(box.rect.center, frame.rect, by=20)
             else:
                 assert not overlap(box.rect, frame.rect)
@@ -100,7 +100,7 @@ def check_frames(geometry: Geometry, boxes: dict[str, Rect]) -> None:
 
 
 def ends(line: Line) -> tuple[str, str]:
-    return line.of.source, line.of.target
+    return line.relationship.source, line.relationship.target
 
 
 def near(point: Point, rect: Rect) -> bool:
@@ -224,7 +224,7 @@ def test_text_stays_in_its_box():
                 name="a", title=long, kind=kind, position=AT, shape=shape, technology=long, description=long
             )
             (geometry,) = lay_out([view(model([element, system("b")], ["a -> b: x"]), ViewKind.CONTEXT, "b")])
-            box = next(box for box in geometry.boxes if box.of.element.name == "a")
+            box = next(box for box in geometry.boxes if box.name == "a")
             for line in box.lines:
                 assert box.rect.x < line.x
                 assert line.x + line.width < box.rect.right

@@ -29,7 +29,7 @@ def test_layout_of_a_group_with_a_line_to_itself_running_down():
 @pytest.mark.parametrize("direction", [Direction.RIGHT, Direction.DOWN])
 def test_flows_run_the_way_that_is_asked_for(direction):
     (geometry,) = lay_out([view(WORLD, ViewKind.CONTAINER, "shop", Selection(direction=direction))])
-    at = {box.of.element.name: box.rect.center for box in geometry.boxes}
+    at = {box.name: box.rect.center for box in geometry.boxes}
     along = [at[name].x if direction is Direction.RIGHT else at[name].y for name in ("buyer", "shop.web", "bank")]
     assert along == sorted(along)
     assert len(set(along)) == 3

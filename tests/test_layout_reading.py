@@ -115,19 +115,25 @@ def test_flows_of_a_call_chain_run_in_one_direction():
     ]
     shown = view(model(elements, flows), ViewKind.CONTAINER, "shop", Selection(direction=Direction.RIGHT))
     geometry = laid_out(shown, width=1600)
-    center = {box.of.element.name: box.rect.center.x for box in geometry.boxes}
-    assert all(center[line.of.source] < center[line.of.target] for line in geometry.lines)
+    center = {box.name: box.rect.center.x for box in geometry.boxes}
+    assert all(center[line.relationship.source] < center[line.relationship.target] for line in geometry.lines)
     assert center["buyer"] == min(center.values())
 
 
 def test_the_lines_of_a_stack_are_straight_and_short():
     geometry = laid_out(chain(6))
-    boxes = {box.of.element.name: box.rect for box in geometry.boxes}
-    stacked = [line for line in geometry.lines if boxes[line.of.source].x == boxes[line.of.target].x]
+    boxes = {box.name: box.rect for box in geometry.boxes}
+    stacked = [
+        line for line in geometry.lines if boxes[line.relationship.source].x == boxes[line.relationship.target].x
+    ]
     assert stacked
     for line in stacked:
-        assert {point.x for point in line.path} == {boxes[line.of.source].center.x}
-        assert boxes[line.of.source].bottom < boxes[line.of.target].y < boxes[line.of.source].bottom + 90
+        assert {point.x for point in line.path} == {boxes[line.relationship.source].center.x}
+        assert (
+            boxes[line.relationship.source].bottom
+            < boxes[line.relationship.target].y
+            < boxes[line.relationship.source].bottom + 90
+        )
 
 
 def test_lines_without_a_knot_do_not_cross():

@@ -324,8 +324,8 @@ def in_a_row(views):
     """Lay views out as one row of boxes in the order of the model."""
     for document in lay_out(views):
         boxes = [replace(box, rect=Rect(400 * number, 50, 190, 100)) for number, box in enumerate(document.boxes)]
-        at = {box.of.element.name: box.rect.center for box in boxes}
-        ends = [(at[line.of.source], at[line.of.target]) for line in document.lines]
+        at = {box.name: box.rect.center for box in boxes}
+        ends = [(at[line.relationship.source], at[line.relationship.target]) for line in document.lines]
         lines = [
             replace(line, path=(a, a, b, b), label=None) for line, (a, b) in zip(document.lines, ends, strict=True)
         ]

@@ -74,7 +74,7 @@ def add_labels_on_demand(geometry: Geometry) -> Geometry:
 
 def _free_label(line: Line, geometry: Geometry, obstacles: _Obstacles) -> EdgeLabel | None:
     """Return the label of a line where it covers as little as possible of what is ``obstacles``."""
-    content = edge_label(line.of)
+    content = edge_label(line.relationship)
     if content is None:
         return None
     best = math.inf, Rect(0, 0, 0, 0)
@@ -218,7 +218,7 @@ def _holds(outer: Rect, inner: Rect) -> bool:
 
 def draw_badge(line: Line) -> str:
     """Return the number of a step on a filled circle: left of the label, or on the line if it has no label."""
-    digits = line.of.step_number
+    digits = line.relationship.step_number
     width = step_badge(digits)
     if line.label:
         left, middle = line.label.rect.x + LABEL_PADDING_X, line.label.rect.center.y
@@ -226,7 +226,7 @@ def draw_badge(line: Line) -> str:
         at = line.path[len(line.path) // 2]
         left, middle = at.x - width / 2, at.y
     rect = Rect(left, middle - STEP_DIAMETER / 2, width, STEP_DIAMETER)
-    fill = palette.LINES[line.of.mode].ink
+    fill = palette.LINES[line.relationship.mode].ink
     size = measure(digits, TextStyle.BOUNDARY)
     baseline = middle + 0.358 * TEXT_STYLES[TextStyle.BOUNDARY].size
     words = TextLine(digits, TextStyle.BOUNDARY, left + (width - size) / 2, baseline, size)

@@ -96,12 +96,12 @@ def svg(
     heading, entries = _heading(view, left + MARGIN, row), view_legend(view)
     top = _heading_top(heading)
     bounds = Rect(left, top, width, geometry.height + legend_height(entries, width=row) - top)
-    hrefs = [safe_href(links.get(box.of.element.name, "")) or "" for box in geometry.boxes]
+    hrefs = [safe_href(links.get(box.name, "")) or "" for box in geometry.boxes]
     titles = PartTitles(geometry, has_text_alternative=has_text_alternative)
     flows = "".join([_flow(line, _title(titles.of_line(line)), geometry) for line in geometry.lines])
     boxes = "".join(
         [
-            _box(box, href, _title(titles.of_box(box)), is_closer=box.of.element.name in closer)
+            _box(box, href, _title(titles.of_box(box)), is_closer=box.name in closer)
             for box, href in zip(geometry.boxes, hrefs, strict=True)
         ]
     )
@@ -171,12 +171,12 @@ def _frame(frame: Frame) -> str:
         else text_line(line, fill=palette.SOFT, name="c4-boundary-subtitle")
         for line in frame.lines
     )
-    return tag("g", {"class": f"c4-boundary c4-level-{level}", "data-c4-id": frame.of.name}, ground, *titles)
+    return tag("g", {"class": f"c4-boundary c4-level-{level}", "data-c4-id": frame.boundary.name}, ground, *titles)
 
 
 def _box(box: Box, href: str, title: str, *, is_closer: bool) -> str:
     """Return the group of an element, whose origin is the middle of its upper side."""
-    element, mark = box.of.element, box.of.mark
+    element, mark = box.element, box.view_element.mark
     shape = shape_kind(element)
     paint = box_paint(shape, external=element.external)
     origin = rounded_origin(box.rect.center.x, box.rect.y)
@@ -230,7 +230,7 @@ def _mark(name: str, data: str, stroke: str) -> str:
 
 def _flow(line: Line, title: str, geometry: Geometry) -> str:
     """Return the group of a line; ``data-c4-count`` is the number of flows that it stands for, if above one."""
-    flow = line.of
+    flow = line.relationship
     step, count = flow.step_number, len(flow.labels)
     ends = f' data-c4-source="{text(flow.source)}" data-c4-target="{text(flow.target)}"'
     numbers = f' data-c4-step="{text(step)}"' if step else ""

@@ -90,20 +90,22 @@ class PartTitles:
         self._is_listed = (
             has_text_alternative
             and view.unfolded is None
-            and tuple(box.of for box in geometry.boxes) == view.elements
-            and tuple(line.of for line in geometry.lines) == view.relationships
+            and tuple(box.view_element for box in geometry.boxes) == view.elements
+            and tuple(line.relationship for line in geometry.lines) == view.relationships
         )
 
     def of_box(self, box: Box) -> str:
         """Return the sentence about a box with its whole description."""
-        description = box.of.element.description
-        return "" if self._is_listed and description == first_sentence(description) else element_sentence(box.of)
+        description = box.element.description
+        return (
+            "" if self._is_listed and description == first_sentence(description) else element_sentence(box.view_element)
+        )
 
     def of_line(self, line: Line) -> str:
         """Return the title of a line: the sentence about its only flow, or its ends and a list of its flows."""
         if self._is_listed:
             return ""
-        flow = line.of
+        flow = line.relationship
         if len(flow.labels) < 2:
             return "\n".join(flow_sentences(flow, self._names))
         flows = (f"• {_mark(label.mark)}{label.text}{_manner(label, flow)}" for label in flow.labels)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from sphinxcontrib_c4.model import Element
 from sphinxcontrib_c4.views import Boundary, Relationship, View, ViewElement
 
 
@@ -68,16 +69,26 @@ class TextLine(NamedTuple):
 class Box:
     """An element with the bounds of its outline (a person's head included) and its text."""
 
-    of: ViewElement
+    view_element: ViewElement
     rect: Rect
     lines: tuple[TextLine, ...]
+
+    @property
+    def element(self) -> Element:
+        """The element."""
+        return self.view_element.element
+
+    @property
+    def name(self) -> str:
+        """The full name of the element."""
+        return self.view_element.element.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """A boundary with its bounds, its title, and how deep it lies (0 is outermost)."""
 
-    of: Boundary
+    boundary: Boundary
     rect: Rect
     lines: tuple[TextLine, ...]
     depth: int = 0
@@ -95,7 +106,7 @@ class EdgeLabel:
 class Line:
     """A relationship's line: a chain of cubic Bézier curves (3 n + 1 points) that ends in its head."""
 
-    of: Relationship
+    relationship: Relationship
     path: tuple[Point, ...]
     label: EdgeLabel | None = None
 

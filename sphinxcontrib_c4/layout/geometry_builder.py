@@ -92,7 +92,7 @@ def geometry(
         height=parts.height,
         boxes=tuple(
             [
-                Box(of=item, rect=rect, lines=text.at(rect.x, rect.y))
+                Box(view_element=item, rect=rect, lines=text.at(rect.x, rect.y))
                 for item, rect, text in zip(view.elements, parts.cells, boxes, strict=False)
             ]
         ),
@@ -107,7 +107,7 @@ def _frames(view: View, parts: Arrangement, titles: Sequence[TextBox]) -> tuple[
     for boundary, rect, text, place in zip(view.boundaries, parts.frames, titles, parts.title_places, strict=True):
         depths[boundary.name] = depths.get(boundary.parent, -1) + 1
         lines = text.at(rect.x + (place or _TITLE_X), rect.y + _TITLE_Y)
-        frames.append(Frame(of=boundary, rect=rect, lines=lines, depth=depths[boundary.name]))
+        frames.append(Frame(boundary=boundary, rect=rect, lines=lines, depth=depths[boundary.name]))
     return tuple(frames)
 
 
@@ -116,7 +116,7 @@ def _lines(view: View, parts: Arrangement, labels: Sequence[TextBox | None]) -> 
     rects = parts.cells[len(view.elements) :]
     for relationship, path, rect, text in zip(view.relationships, parts.paths, rects, labels, strict=True):
         label = EdgeLabel(rect=rect, lines=text.at(rect.x, rect.y)) if text else None
-        lines.append(Line(of=relationship, path=_rounded(path), label=label))
+        lines.append(Line(relationship=relationship, path=_rounded(path), label=label))
     return tuple(lines)
 
 

@@ -108,8 +108,8 @@ def test_parts_without_a_title_have_the_names_of_the_text_alternative(folder_of,
 def test_name_of_a_line_with_several_flows_lists_them(open_page, write_drawing):
     plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "ask", None),))
     labels = tuple(Label(text=text, protocol="HTTPS") for text in ("ask: it", "tell"))
-    line = replace(plain.lines[0], of=replace(plain.lines[0].of, labels=labels))
-    view = replace(plain.view, relationships=(line.of,))
+    line = replace(plain.lines[0], relationship=replace(plain.lines[0].relationship, labels=labels))
+    view = replace(plain.view, relationships=(line.relationship,))
     words = "".join(
         f"<ul>{''.join(f'<li><p>{text}</p></li>' for text in texts)}</ul>" for texts in text_alternative(view)[1:]
     )

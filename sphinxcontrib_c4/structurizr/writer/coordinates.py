@@ -48,8 +48,8 @@ class PlacedView:
 
 def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedView:
     """Return the positions of a view that has been laid out; ``sizes`` are those of its boxes in Structurizr."""
-    centers = {box.of.element.name: box.rect.center for box in geometry.boxes}
-    boxes = {box.of.element.name: sizes[shape_kind(box.of.element)] for box in geometry.boxes}
+    centers = {box.name: box.rect.center for box in geometry.boxes}
+    boxes = {box.name: sizes[shape_kind(box.element)] for box in geometry.boxes}
     frames = list(_frames(geometry).values())
     across, down = stretch_factors(geometry, boxes, frames)
     best: tuple[int, dict[str, Rect], list[list[ExportedLine]]] | None = None
@@ -95,7 +95,7 @@ def _wire(line: ConnectingLine, number: str) -> ExportedLine:
 
 def has_separate_boundaries(geometry: Geometry) -> bool:
     """Return whether no boundary overlaps a box or boundary that it does not contain."""
-    rects = {box.of.element.name: box.rect for box in geometry.boxes}
+    rects = {box.name: box.rect for box in geometry.boxes}
     frames = list(_frames(geometry).values())
     names, bounds = [*rects], [_bounds(frame, rects) for frame in frames]
     box_index, frame_index = RectIndex(rects.values()), RectIndex(bounds)
@@ -138,9 +138,9 @@ def _frames(geometry: Geometry) -> dict[str, BoxNames]:
     parents = {boundary.name: boundary.parent for boundary in geometry.view.boundaries}
     inside: dict[str, set[str]] = {name: set() for name in parents}
     for box in geometry.boxes:
-        frame = box.of.boundary
+        frame = box.view_element.boundary
         while frame in inside:
-            inside[frame].add(box.of.element.name)
+            inside[frame].add(box.name)
             frame = parents[frame]
     return {name: frozenset(names) for name, names in inside.items() if names}
 

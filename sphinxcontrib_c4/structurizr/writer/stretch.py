@@ -65,7 +65,7 @@ _Pair = tuple[_Group, _Group, tuple[float, float]]
 
 def _close_pairs(geometry: Geometry, sizes: Mapping[str, Size], frames: Sequence[BoxNames]) -> Iterator[_Pair]:
     """Yield the pairs of boxes and boundaries that may be too close to each other at the smallest factors."""
-    rects = {box.of.element.name: box.rect for box in geometry.boxes}
+    rects = {box.name: box.rect for box in geometry.boxes}
     boxes = [_group(frozenset({name}), rects, sizes) for name in rects]
     boundaries = [_group(frame, rects, sizes) for frame in frames]
     index = RectIndex(box.extent() for box in boxes)

@@ -44,7 +44,7 @@ def connecting_lines(
 
     ``rects`` are the boxes in the workspace; ``scale`` converts a point of the layout to the workspace.
     """
-    lines = {line.of: line for line in geometry.lines}
+    lines = {line.relationship: line for line in geometry.lines}
     counts = Counter(frozenset((r.source, r.target)) for r in geometry.view.relationships for _ in r.labels or ("",))
     return [
         tuple(
@@ -64,7 +64,7 @@ def _lines_by_label(
 ) -> Iterator[ConnectingLine]:
     """Yield one line for each label; they separate at the height of their labels."""
     path = [scale(point) for point in _flatten(line.path)]
-    count = max(1, len(line.of.labels))
+    count = max(1, len(line.relationship.labels))
     is_vertical = abs(path[0].x - path[-1].x) < abs(path[0].y - path[-1].y)
     middle, height = path[len(path) // 2], _SPREAD * count * (not is_vertical)
     if line.label:
@@ -74,8 +74,8 @@ def _lines_by_label(
         x = middle.x + (number - (count - 1) / 2) * _SPREAD * is_vertical
         label = Point(x, middle.y + height * ((number + 0.5) / count - 0.5))
         vertices = tuple(_vertices(path, ends, label, is_parallel=is_parallel))
-        text = line.of.labels[number] if line.of.labels else Label(text="")
-        yield ConnectingLine(ends, (line.of.source, line.of.target), vertices, label, text)
+        text = line.relationship.labels[number] if line.relationship.labels else Label(text="")
+        yield ConnectingLine(ends, (line.relationship.source, line.relationship.target), vertices, label, text)
 
 
 def _vertices(path: Sequence[Point], ends: tuple[Rect, Rect], label: Point, *, is_parallel: bool) -> Iterator[Point]:
