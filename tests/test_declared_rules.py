@@ -1,4 +1,4 @@
-"""Declared rules: what landscape.yaml may say, which dependencies violate it, and how reports show that."""
+"""Declared rules of landscape.yaml: their keys and faults, their violations, and reports of these."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ FLOWS = {
 LAYERS = "layers: [web, [api, jobs], {name: Storage, members: 'tag:storage'}]"
 
 
-def written(tmp_path, rules, *flows, landscape=""):
-    """Write a model with some of the flows; a rule is the text after its id and reason."""
+def write_model(tmp_path, rules, *flows, landscape=""):
+    """Write a model with some of the flows, and rules: each is the text after its id and reason."""
     lines = [f"  - {{id: r{number}, reason: Because., {rule}}}" for number, rule in enumerate(rules, 1)]
     (tmp_path / "landscape.yaml").write_text("\n".join([landscape, "rules:", *lines, ""]), encoding="utf-8")
     text = SHOP + "".join(["flows:\n", *(f"  - {FLOWS[name]}\n" for name in flows)] if flows else [])
@@ -79,7 +79,7 @@ def written(tmp_path, rules, *flows, landscape=""):
 
 def report_of(tmp_path, rule, *flows, **options):
     rules = [rule] if isinstance(rule, str) else rule
-    return analyse(load(written(tmp_path, rules, *flows, **options)))
+    return analyse(load(write_model(tmp_path, rules, *flows, **options)))
 
 
 def violations(report):
@@ -99,7 +99,7 @@ def messages(tmp_path, rule, *flows, **options):
         ("web -> api", []),
         ("web -> orders", []),
         ("jobs -> api", []),
-        ("orders -> jobs", []),  # to read from a store is to depend on it
+        ("orders -> jobs", []),  # a reader depends on its store
         ("api -> ship", []),
         (
             "jobs -> web",
@@ -134,7 +134,7 @@ def test_layers_optional_may_be_empty(tmp_path):
     assert messages(tmp_path, rule, "web -> api") == []
 
 
-def test_layers_exhaustive_report_containers_in_no_layer(tmp_path):
+def test_layers_exhaustive_report_elements_outside_all_layers(tmp_path):
     report = report_of(tmp_path, f"{LAYERS}, exhaustive: [shop, ship]", "web -> api")
     assert [(f.message, f.position.line) for f in violations(report)] == [
         ("ship is in no layer.", 18),
@@ -201,7 +201,7 @@ def test_rule_counts_a_message_as_a_dependency_on_the_queue_only(tmp_path):
     ]
 
 
-def test_rule_about_components_keeps_them_apart(tmp_path):
+def test_rule_about_components_covers_dependencies_between_them(tmp_path):
     assert messages(tmp_path, "forbidden: {from: cart, to: page}", "cart -> page") == [
         "shop.web.cart depends on shop.web.page, which is forbidden."
     ]
@@ -214,8 +214,8 @@ def test_rule_mode_sync_ignores_asynchronous_dependencies(tmp_path):
     assert messages(tmp_path, LAYERS, "jobs -> web")
 
 
-def test_rule_ignores_what_the_scope_excludes(tmp_path):
-    model = load(written(tmp_path, [LAYERS], "jobs -> web"))
+def test_rule_ignores_excluded_flows_and_elements(tmp_path):
+    model = load(write_model(tmp_path, [LAYERS], "jobs -> web"))
     assert violations(analyse(model))
     assert violations(analyse(model, scope=Scope(ignored=frozenset({"tell"})))) == []
     assert violations(analyse(model, scope=Scope(ignored_tags=frozenset({"front"})))) == []
@@ -227,13 +227,13 @@ def test_rule_ignores_what_the_scope_excludes(tmp_path):
 def test_indirect_chains_are_shortest_and_end_at_named_elements(tmp_path):
     rule = "forbidden: {from: [web, jobs], to: ship}, indirect: true"
     report = report_of(tmp_path, rule, "web -> api", "jobs -> api", "jobs -> web", "api -> ship", "api -> orders")
-    found = violations(report)
-    assert [finding.message for finding in found] == [
+    findings = violations(report)
+    assert [finding.message for finding in findings] == [
         "shop.jobs depends indirectly on ship, which is forbidden: shop.jobs → shop.api → ship.",
         "shop.web depends indirectly on ship, which is forbidden: shop.web → shop.api → ship.",
     ]
-    assert [flow.name for flow in found[1].flows] == ["shop.order", "shop.send"]
-    assert found[1].edges == (("shop.web", "shop.api"), ("shop.api", "ship"))
+    assert [flow.name for flow in findings[1].flows] == ["shop.order", "shop.send"]
+    assert findings[1].edges == (("shop.web", "shop.api"), ("shop.api", "ship"))
     assert messages(tmp_path, rule.removesuffix(", indirect: true"), "web -> api", "api -> ship") == []
 
 
@@ -242,7 +242,7 @@ def test_indirect_chains_do_not_pass_external_systems(tmp_path):
     assert messages(tmp_path, rule, "api -> pay", "pay -> ship") == []
 
 
-def test_indirect_chains_of_layers_pass_only_what_is_in_no_layer(tmp_path):
+def test_indirect_chains_of_layers_pass_only_elements_outside_the_layers(tmp_path):
     rule = "layers: [jobs, web], indirect: true"
     assert messages(tmp_path, rule, "web -> api", "api -> ship", "ship -> jobs") == [
         "shop.web depends indirectly on shop.jobs, which is in a layer above (the layer shop.jobs is above shop.web): "
@@ -292,7 +292,7 @@ def test_selection_of_groups_and_aliases(tmp_path):
 
 
 def test_selection_by_owner_excludes_parts_of_other_owners(tmp_path):
-    path = written(tmp_path, ["forbidden: {from: 'owner:Shop team', to: api}"], "web -> api", "jobs -> api")
+    path = write_model(tmp_path, ["forbidden: {from: 'owner:Shop team', to: api}"], "web -> api", "jobs -> api")
     text = (path / "shop.yaml").read_text("utf-8").replace("name: Jobs}", "name: Jobs, owner: Job team}")
     (path / "shop.yaml").write_text(text, encoding="utf-8")
     assert [f.elements[0] for f in violations(analyse(load(path)))] == ["shop.web"]
@@ -326,36 +326,36 @@ def test_selection_by_owner_excludes_parts_of_other_owners(tmp_path):
         ("layer: [web, api]", "unknown key 'layer' in rule 'r1'", "did you mean 'layers'?"),
     ],
 )
-def test_fault_has_a_place_and_advice(tmp_path, rule, message, hint):
-    path = written(tmp_path, [rule])
-    with pytest.raises(ModelError) as caught:
+def test_fault_has_a_position_and_a_hint(tmp_path, rule, message, hint):
+    path = write_model(tmp_path, [rule])
+    with pytest.raises(ModelError) as error:
         load(path)
-    fault = next(fault for fault in caught.value.faults if message in fault.message)
+    fault = next(fault for fault in error.value.faults if message in fault.message)
     assert hint in fault.hint
     assert (fault.position.line, fault.position.path) == (3, (path / "landscape.yaml").as_posix())
 
 
 def test_fault_points_at_the_name_in_a_list(tmp_path):
-    with pytest.raises(ModelError) as caught:
-        load(written(tmp_path, ["layers: [web, [api, jops]]"]))
-    fault = caught.value.faults[0]
+    with pytest.raises(ModelError) as error:
+        load(write_model(tmp_path, ["layers: [web, [api, jops]]"]))
+    fault = error.value.faults[0]
     assert fault.line[fault.position.column - 1 :].startswith("jops")
 
 
 def test_fault_of_a_rule_without_reason_or_with_a_taken_id(tmp_path):
-    path = written(tmp_path, [LAYERS])
+    path = write_model(tmp_path, [LAYERS])
     rules = f"rules:\n  - {{id: a, reason: x, {LAYERS}}}\n  - {{id: a, reason: y, {LAYERS}}}\n  - {{id: b, {LAYERS}}}\n"
     (path / "landscape.yaml").write_text(rules, encoding="utf-8")
-    with pytest.raises(ModelError) as caught:
+    with pytest.raises(ModelError) as error:
         load(path)
-    assert [fault.message for fault in caught.value.faults] == ["the rule 'a' occurs twice", "rule 'b' has no 'reason'"]
+    assert [fault.message for fault in error.value.faults] == ["the rule 'a' occurs twice", "rule 'b' has no 'reason'"]
 
 
 # --- Reports ---
 
 
 def test_report_names_reason_flow_and_rule(tmp_path, monkeypatch):
-    monkeypatch.chdir(written(tmp_path, [f"{LAYERS}, severity: warning"], "jobs -> web"))
+    monkeypatch.chdir(write_model(tmp_path, [f"{LAYERS}, severity: warning"], "jobs -> web"))
     report = analyse(load(tmp_path))
     text = to_text(report, width=200)
     assert "1 violation of the declared rule and no fragile links" in text
@@ -365,7 +365,7 @@ def test_report_names_reason_flow_and_rule(tmp_path, monkeypatch):
     assert f"  Declared at {tmp_path.as_posix()}/landscape.yaml:3:5\n" in text
     content = json.loads(to_json(report))
     jsonschema.validate(content, report_schema())
-    finding = next(each for each in content["fragile"] if each["declaration"])
+    finding = next(finding for finding in content["fragile"] if finding["declaration"])
     assert finding["rule"] == "declared-rule/r1"
     assert finding["declaration"]["kind"] == "layers"
     assert finding["declaration"]["position"]["line"] == 3
@@ -382,13 +382,13 @@ def test_report_sarif_has_one_rule_for_each_declaration(tmp_path):
     assert results[0]["relatedLocations"][-1]["message"]["text"] == "the rule r1"
 
 
-def test_report_without_rules_does_not_mention_them(tmp_path):
-    text = to_text(analyse(load(written(tmp_path, [], "jobs -> web"))))
+def test_report_of_a_model_without_rules_does_not_mention_rules(tmp_path):
+    text = to_text(analyse(load(write_model(tmp_path, [], "jobs -> web"))))
     assert "declared" not in text
 
 
 def test_baseline_accepts_a_violation_of_one_rule(tmp_path, capsys):
-    path = written(tmp_path, [LAYERS, "forbidden: {from: jobs, to: web}"], "jobs -> web")
+    path = write_model(tmp_path, [LAYERS, "forbidden: {from: jobs, to: web}"], "jobs -> web")
     assert main(["lint", str(path)]) == EXIT_FINDINGS
     capsys.readouterr()
     main(["lint", str(path), "--format", "baseline", "--reason", "Known."])
@@ -420,16 +420,16 @@ def test_severity_decides_whether_a_violation_fails(tmp_path, severity, fails):
 def test_violation_keeps_its_identity_when_lines_move(tmp_path):
     first = violations(report_of(tmp_path, LAYERS, "jobs -> web"))
     second = violations(report_of(tmp_path, LAYERS, "web -> api", "jobs -> web", landscape="name: Moved"))
-    assert [finding_id(each) for each in first] == [finding_id(each) for each in second]
+    assert [finding_id(finding) for finding in first] == [finding_id(finding) for finding in second]
 
 
 def test_fragile_page_shows_violations_with_their_reason(tmp_path):
-    written(tmp_path, [LAYERS], "jobs -> web")
+    write_model(tmp_path, [LAYERS], "jobs -> web")
     page = "A\n=\n\n.. c4-fragile::\n   :rule: declared-rule\n"
     project = Project(tmp_path / "project").write({"index.rst": page}, model=None)
     project.configure(c4_model=str(tmp_path))
-    with project.built() as built:
-        tree = built.doctree("index")
+    with project.built() as site:
+        tree = site.doctree("index")
     text = tree.astext()
     assert "Rule r1" in [node.astext() for node in tree.findall(nodes.rubric)][1]
     assert "Because." in text
@@ -441,8 +441,8 @@ def test_fragile_page_shows_violations_with_their_reason(tmp_path):
 
 def test_cut_prefers_dependencies_against_the_layers(tmp_path):
     flows = ("web -> api", "jobs -> web", "api -> ship", "ship -> jobs")
-    plain = analyse(load(written(tmp_path, [], *flows))).cycles[0]
-    layered = analyse(load(written(tmp_path, ["layers: [web, [api, jobs]]"], *flows))).cycles[0]
+    plain = analyse(load(write_model(tmp_path, [], *flows))).cycles[0]
+    layered = analyse(load(write_model(tmp_path, ["layers: [web, [api, jobs]]"], *flows))).cycles[0]
     assert [cut.edge.pair for cut in plain.remove.edges] != [("shop.jobs", "shop.web")]
     assert [cut.edge.pair for cut in layered.remove.edges] == [("shop.jobs", "shop.web")]
     text = to_text(analyse(load(tmp_path)), width=200)
@@ -453,7 +453,7 @@ def test_cut_by_layers_does_not_count_exceptions_and_ignored_modes(tmp_path):
     flows = ("web -> api", "jobs -> web", "api -> ship", "ship -> jobs")
     exception = "layers: [web, [api, jobs]], except: [{from: jobs, to: web, reason: Known.}]"
     for rule in (exception, "layers: [web, [api, jobs]], mode: sync"):
-        cycle = analyse(load(written(tmp_path, [rule], *flows))).cycles[0]
+        cycle = analyse(load(write_model(tmp_path, [rule], *flows))).cycles[0]
         assert [cut.edge.pair for cut in cycle.remove.edges] != [("shop.jobs", "shop.web")]
 
 
@@ -470,24 +470,24 @@ ALL_KINDS = (
 )
 
 
-def exported(tmp_path):
-    path = written(tmp_path, ALL_KINDS, "web -> api", landscape="groups: {Outside: [ship, vault]}")
+def export_workspace(tmp_path):
+    path = write_model(tmp_path, ALL_KINDS, "web -> api", landscape="groups: {Outside: [ship, vault]}")
     workspace = tmp_path / "workspace.json"
     assert main(["export", str(path), "--format", "structurizr", "--output", str(workspace)]) == EXIT_OK
     return load(path), workspace
 
 
 def test_workspace_keeps_declared_rules(tmp_path):
-    model, workspace = exported(tmp_path)
+    model, workspace = export_workspace(tmp_path)
 
-    def placeless(rules):
+    def without_positions(rules):
         return [
-            replace(rule, position=None, exceptions=tuple(replace(each, position=None) for each in rule.exceptions))
+            replace(rule, position=None, exceptions=tuple(replace(item, position=None) for item in rule.exceptions))
             for rule in rules
         ]
 
     assert len(model.rules) == len(ALL_KINDS)
-    assert placeless(load_any(workspace).rules) == placeless(model.rules)
+    assert without_positions(load_any(workspace).rules) == without_positions(model.rules)
 
 
 @pytest.mark.parametrize(
@@ -502,24 +502,24 @@ def test_workspace_keeps_declared_rules(tmp_path):
     ],
 )
 def test_workspace_with_a_damaged_rule_has_a_fault_at_the_property(tmp_path, value, message):
-    _, workspace = exported(tmp_path)
+    _, workspace = export_workspace(tmp_path)
     content = json.loads(workspace.read_text("utf-8"))
     content["properties"]["c4.rules"] = value
     workspace.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ModelError) as caught:
+    with pytest.raises(ModelError) as error:
         load_any(workspace)
-    assert any(message in fault.message and "c4.rules" in str(fault) for fault in caught.value.faults)
+    assert any(message in fault.message and "c4.rules" in str(fault) for fault in error.value.faults)
 
 
 # --- Builds ---
 
 
-def test_fail_on_warns_of_violations_with_a_type_of_their_own(tmp_path):
-    written(tmp_path, [LAYERS], "jobs -> web")
+def test_fail_on_warns_of_violations_with_the_type_rule(tmp_path):
+    write_model(tmp_path, [LAYERS], "jobs -> web")
     project = Project(tmp_path / "project").write({"index.rst": "A\n=\n"}, model=None)
     project.configure(c4_model=str(tmp_path), c4_fail_on="new", show_warning_types=True)
-    with project.built() as built:
-        warnings = [line for line in built.warnings if "[c4.rule]" in line]
+    with project.built() as site:
+        warnings = [line for line in site.warnings if "[c4.rule]" in line]
     assert len(warnings) == 1
     assert "shop.yaml:21: WARNING: Rule r1: shop.jobs depends on shop.web, which is in a layer above" in warnings[0]
 
@@ -528,9 +528,9 @@ def test_rule_option_one_level_too_deep_is_explained(tmp_path):
     (tmp_path / "shop.yaml").write_text(SHOP, encoding="utf-8")
     rule = "{id: a, reason: B., forbidden: {from: web, to: orders, indirect: true}}"
     (tmp_path / "landscape.yaml").write_text(f"id: all\nname: All\nrules:\n  - {rule}\n", encoding="utf-8")
-    with pytest.raises(ModelError) as caught:
+    with pytest.raises(ModelError) as error:
         load(tmp_path)
-    (fault,) = caught.value.faults
+    (fault,) = error.value.faults
     assert (fault.message, fault.hint) == (
         "unknown key 'indirect' in 'forbidden'",
         "move it out of 'forbidden', beside it",

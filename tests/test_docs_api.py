@@ -1,4 +1,4 @@
-"""The page on the Python API: its example works, and its names are compared with the code."""
+"""The page about the Python API: its example works, and the documentation build compares its names with the code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PROJECT = Path(__file__).parent.parent
 BOOKSHOP = PROJECT / "model" / "bookshop.yaml"
 
 
-def _module(path: Path) -> ModuleType:
+def _import_file(path: Path) -> ModuleType:
     specification = importlib.util.spec_from_file_location(path.stem, path)
     assert specification
     assert specification.loader
@@ -23,10 +23,10 @@ def _module(path: Path) -> ModuleType:
 
 @pytest.fixture(scope="module")
 def example() -> ModuleType:
-    return _module(PROJECT / "docs" / "reference" / "examples" / "slowest_path.py")
+    return _import_file(PROJECT / "docs" / "reference" / "examples" / "slowest_path.py")
 
 
-def test_api_example_lists_who_waits(example):
+def test_api_example_lists_the_waiting_containers(example):
     assert example.waits(BOOKSHOP) == ["Web shop waits for Orders"]
 
 
@@ -49,5 +49,5 @@ def test_api_example_draws_a_file(example):
 )
 def test_api_page_is_compared_with_the_code(signature, problem):
     pytest.importorskip("docutils")
-    public_api = _module(PROJECT / "docs" / "_ext" / "public_api.py")
+    public_api = _import_file(PROJECT / "docs" / "_ext" / "public_api.py")
     assert public_api.problem_of("sphinxcontrib_c4.model", signature) == problem

@@ -1,15 +1,11 @@
-"""Files and commands of the tutorial and the how-to guides: all of them are used as a reader would."""
+"""The tutorial and the how-to guides: their files and commands are used as a reader would use them."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "docs" / "_ext"))
-
 from transcripts import DOCS, Block, blocks, hosting_files, matches_output, play, replayed, run, write_block
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the pages quote paths with slashes")
@@ -18,14 +14,14 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="the pages quote path
 @posix
 def test_tutorial_and_guides_quote_the_output_of_commands():
     for path, content in replayed().items():
-        read = _content if path.suffix == ".svg" else bytes
-        assert read(content) == read(path.read_bytes()), (
+        convert = _words_and_names if path.suffix == ".svg" else bytes
+        assert convert(content) == convert(path.read_bytes()), (
             f"{path.name} is outdated; run: python docs/_ext/transcripts.py"
         )
 
 
-def _content(picture):
-    """Return the words and names in an SVG picture, which do not change with layout and style."""
+def _words_and_names(picture):
+    """Return the words and names in an SVG picture, which do not depend on layout and style."""
     root = ElementTree.fromstring(picture)
     names = [f"{key}={value}" for node in root.iter() for key, value in node.items() if key.startswith("data-c4-")]
     words = [word for node in root.iter() if node.tag.endswith("}text") for word in "".join(node.itertext()).split()]
@@ -33,10 +29,10 @@ def _content(picture):
 
 
 def test_files_for_hosting_services_are_checked_by_lint():
-    checked = (DOCS.parent / "tox.ini").read_text("utf-8")
+    settings = (DOCS.parent / "tox.ini").read_text("utf-8")
     names = [path.as_posix() for path in hosting_files()]
     assert len(names) > 5
-    assert [name for name in names if f"{{env_tmp_dir}}/{name}" not in checked] == []
+    assert [name for name in names if f"{{env_tmp_dir}}/{name}" not in settings] == []
 
 
 def _block(text, caption, language="yaml"):
@@ -44,7 +40,7 @@ def _block(text, caption, language="yaml"):
     return block
 
 
-def test_transcript_changes_files_as_captions_state(tmp_path):
+def test_transcript_changes_files_as_their_captions_state(tmp_path):
     for text, caption, language in [
         ("   a: 1\n\n   b: 2\n", "docs/m.yaml", "yaml"),
         ("   c: 3\n", "docs/m.yaml, at the end", "yaml"),
@@ -62,7 +58,7 @@ def test_transcript_refuses_a_difference_that_does_not_apply(tmp_path):
         write_block(_block("   -b: 1\n", "m.yaml", "diff"), tmp_path)
 
 
-def test_transcript_writes_other_output_and_keeps_elisions(tmp_path):
+def test_transcript_replaces_outdated_output_and_keeps_elisions(tmp_path):
     page = ".. code-block:: console\n\n   $ sphinx-c4 check m.yaml\n   {}\n\nText\n"
     (tmp_path / "m.yaml").write_text("meta: {name: Shop}\n", "utf-8")
     text, _ = play(page.format("Wrong"), tmp_path, tmp_path)
@@ -71,7 +67,7 @@ def test_transcript_writes_other_output_and_keeps_elisions(tmp_path):
     assert not matches_output("a\n...\nb\n", "a\nx\n")
 
 
-def test_transcript_ignores_captions_that_are_no_paths():
+def test_transcript_ignores_captions_that_are_not_paths():
     assert [block.path for block in [_block("   a\n", "The model"), Block("", "", "a.yml", "", "", 0, 0)]] == [
         "",
         "a.yml",
@@ -81,7 +77,7 @@ def test_transcript_ignores_captions_that_are_no_paths():
 _CONTAINERS = "[{ id: web, name: Web }, { id: orders, name: Orders }]"
 SHOP = f"systems:\n  - {{ id: bookshop, name: Bookshop, containers: {_CONTAINERS} }}\n"
 STORE = "systems:\n  - { id: warehouse, name: Warehouse, containers: [{ id: stock, name: Stock }] }\n"
-#: Mistakes whose messages the page on troubleshooting quotes: files, which are built one after the other.
+#: Mistakes whose messages the page about troubleshooting quotes: the files that each changes, built in this order.
 MISTAKES = [
     {"conf.py": 'extensions = ["sphinxcontrib.c4"]\n'},
     {"conf.py": 'extensions = ["sphinxcontrib_c4"]\nc4_modle = "model"\n'},
@@ -104,7 +100,7 @@ MISTAKES = [
 
 
 @posix
-def test_troubleshooting_quotes_messages(tmp_path):
+def test_troubleshooting_page_quotes_the_messages_of_mistakes(tmp_path):
     output = ""
     for files in MISTAKES:
         for name, text in {"index.rst": "Shop\n====\n", **files}.items():
@@ -113,12 +109,12 @@ def test_troubleshooting_quotes_messages(tmp_path):
             path.write_text(text, "utf-8")
         output += run("python -m sphinx -q docs build", tmp_path)
     page = (DOCS / "howto" / "troubleshooting.rst").read_text("utf-8")
-    quoted = [block.text for block in blocks(page) if block.argument == "text"]
-    assert len(quoted) == 7
-    normal = " ".join(output.split())
-    assert [text for text in quoted if not _are_quoted(text, normal)] == []
+    messages = [block.text for block in blocks(page) if block.argument == "text"]
+    assert len(messages) == 7
+    normal_output = " ".join(output.split())
+    assert [text for text in messages if not _are_quoted(text, normal_output)] == []
 
 
 def _are_quoted(text: str, output: str) -> bool:
-    """Return whether ``output`` contains a message, or each of its lines."""
+    """Check whether ``output`` contains a message, or each of its lines."""
     return " ".join(text.split()) in output or all(line.strip() in output for line in text.splitlines())

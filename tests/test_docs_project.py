@@ -1,4 +1,4 @@
-"""The model that the project keeps of itself, against its code."""
+"""The project's model of itself agrees with its code."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def model() -> Model:
 
 
 @pytest.fixture(scope="module")
-def drawn(model) -> dict[str, str]:
-    """Full names of containers -> the packages that they describe."""
+def packages_by_container(model) -> dict[str, str]:
+    """Return the packages by the full names of the containers that describe them."""
     sources = {element.name: element.source for element in model.children(SYSTEM)}
     names = {name: (PROJECT / source.path).stem for name, source in sources.items() if source}
     return {name: package for name, package in names.items() if package in packages()}
@@ -31,14 +31,15 @@ def _container(name: str) -> str:
     return ".".join(name.split(".")[:2])
 
 
-def _flows(model: Model, drawn: dict[str, str]) -> set[tuple[str, str]]:
-    """The pairs of packages that flows connect."""
+def _flows(model: Model, packages_by_container: dict[str, str]) -> set[tuple[str, str]]:
+    """Return the pairs of packages that flows connect."""
     ends = [(_container(flow.source), _container(flow.target)) for flow in model.flows]
-    return {(drawn[a], drawn[b]) for a, b in ends if a in drawn and b in drawn and a != b}
+    packages = [tuple(packages_by_container.get(end, "") for end in pair) for pair in ends]
+    return {(source, target) for source, target in packages if source and target and source != target}
 
 
 def _reachable(package: str, flows: set[tuple[str, str]]) -> Iterator[str]:
-    """The packages that flows lead to from ``package``, directly or through others."""
+    """Yield the packages to which flows lead from ``package``, directly or through other packages."""
     stack, visited = [package], {package}
     while stack:
         current = stack.pop()
@@ -47,35 +48,37 @@ def _reachable(package: str, flows: set[tuple[str, str]]) -> Iterator[str]:
     yield from visited
 
 
-def test_every_package_is_a_container(drawn):
-    assert sorted(drawn.values()) == sorted(packages())
+def test_every_package_is_a_container(packages_by_container):
+    assert sorted(packages_by_container.values()) == sorted(packages())
 
 
-def test_sources_are_there(model):
+def test_source_files_of_elements_exist(model):
     for element in model.elements.values():
         if model.system_of(element.name) == SYSTEM and element.source:
             assert (PROJECT / element.source.path).exists(), element.name
 
 
-def test_flows_between_packages_are_imports(model, drawn):
-    assert _flows(model, drawn) - imports_between_packages() == set()
+def test_flows_between_packages_are_imports(model, packages_by_container):
+    assert _flows(model, packages_by_container) - imports_between_packages() == set()
 
 
-def test_imports_between_packages_follow_flows(model, drawn):
-    flows = _flows(model, drawn)
+def test_imports_between_packages_follow_flows(model, packages_by_container):
+    flows = _flows(model, packages_by_container)
     assert {(a, b) for a, b in imports_between_packages() if b not in _reachable(a, flows)} == set()
 
 
-def test_steps_between_packages_follow_flows(model, drawn):
-    flows = _flows(model, drawn)
+def test_steps_between_packages_follow_flows(model, packages_by_container):
+    flows = _flows(model, packages_by_container)
     for scenario in model.scenarios:
         for step in scenario.steps:
             ends = _container(step.source), _container(step.target)
-            if all(end in drawn for end in ends):
-                assert (drawn[ends[0]], drawn[ends[1]]) in flows, f"{scenario.name}: {step.label}"
+            if all(end in packages_by_container for end in ends):
+                assert (packages_by_container[ends[0]], packages_by_container[ends[1]]) in flows, (
+                    f"{scenario.name}: {step.label}"
+                )
 
 
-def test_every_element_says_what_it_is_for(model):
+def test_every_element_has_a_description(model):
     own = [e for e in model.elements.values() if model.system_of(e.name) == SYSTEM or e.kind is Kind.PERSON]
     assert [element.name for element in own if not element.description and element.name != "customer"] == []
 

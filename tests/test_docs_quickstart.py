@@ -1,17 +1,14 @@
-"""The files and links of the quickstart and the README, and quoted output."""
+"""The quickstart and the README: their files, their links and the output that they quote."""
 
 from __future__ import annotations
 
 import re
-import sys
 import textwrap
 from pathlib import Path
 
-from sphinxcontrib_c4.cli import main
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "docs" / "_ext"))
-
 from transcripts import blocks
+
+from sphinxcontrib_c4.cli import main
 
 DOCS = Path(__file__).parent.parent / "docs"
 README = DOCS.parent / "README.md"
@@ -45,11 +42,11 @@ def test_readme_links_to_every_page_of_the_reference():
 
 
 def test_quickstart_shows_the_whole_bookshop():
-    shown = [block for block in blocks((DOCS / "quickstart.rst").read_text("utf-8")) if block.argument == "yaml"]
-    assert "\n".join(block.text for block in shown) == (DOCS.parent / "model" / "bookshop.yaml").read_text("utf-8")
+    parts = [block.text for block in blocks((DOCS / "quickstart.rst").read_text("utf-8")) if block.argument == "yaml"]
+    assert "\n".join(parts) == (DOCS.parent / "model" / "bookshop.yaml").read_text("utf-8")
 
 
-def test_cycle_on_the_command_line_is_quoted_correctly(capsys):
+def test_command_line_page_quotes_the_report_of_a_cycle(capsys):
     page = (DOCS / "reference" / "command-line.rst").read_text("utf-8")
     quoted = re.findall(r"\.\. code-block:: text\n\n((?:   [A-Z]+: .*\n)(?:   .*\n)+)", page)[0]
     main(["cycles", str(DOCS.parent / "model")])

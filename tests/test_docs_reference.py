@@ -1,22 +1,23 @@
-"""The generated parts of the reference are up to date, and describe every key and every command."""
+"""The generated generated_parts of the reference are up to date, and describe every key and every command."""
 
 from __future__ import annotations
 
 import re
-import sys
 
 import pytest
-from package_graph import PACKAGE
+from generated_reference import pages, regenerate
 
 from sphinxcontrib_c4 import cli
 from sphinxcontrib_c4.model import json_schema, landscape_json_schema
 
-sys.path.insert(0, str(PACKAGE.parent / "docs" / "_ext"))
-
-from generated_reference import pages, regenerate
-
-#: Entries of files that only ``sphinx-c4 extract`` writes, and those whose keys a page describes in another way.
-OTHERS = {"GeneratedEntry", "TrafficEntry", "EvidencePlaceEntry", "ThresholdsEntry", "DependencyEntry"}
+#: Entries of files that only ``sphinx-c4 extract`` writes, and entries whose keys a page describes in another way.
+ENTRIES_WITHOUT_A_GENERATED_PART = {
+    "GeneratedEntry",
+    "TrafficEntry",
+    "EvidencePlaceEntry",
+    "ThresholdsEntry",
+    "DependencyEntry",
+}
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def text():
     return "".join(path.read_text("utf-8") for path in pages())
 
 
-def parts(text, name):
+def generated_parts(text, name):
     return set(re.findall(rf"^\.\. generated: {name} (\S+)$", text, re.MULTILINE))
 
 
@@ -34,19 +35,19 @@ def test_generated_parts_are_up_to_date(path):
     assert regenerate(page) == page, "run: python docs/_ext/generated_reference.py"
 
 
-def test_outdated_part_is_written_again(text):
+def test_outdated_part_is_regenerated(text):
     assert text == regenerate(text.replace("The displayed name.", "The name."))
 
 
 def test_keys_of_every_entry_are_described(text):
     entries = {*json_schema()["$defs"], *landscape_json_schema()["$defs"], "landscape"}
-    assert parts(text, "keys") == entries - OTHERS - {"RelationshipEntry"}
+    assert generated_parts(text, "keys") == entries - ENTRIES_WITHOUT_A_GENERATED_PART - {"RelationshipEntry"}
 
 
 def test_every_command_is_described(text, capsys):
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     commands = set(re.findall(r"^    ([a-z]+)(?:  |$)", capsys.readouterr().out, re.MULTILINE))
-    assert parts(text, "command") == commands
+    assert generated_parts(text, "command") == commands
     for name in commands:
         assert f".. program:: sphinx-c4 {name}\n" in text

@@ -1,4 +1,4 @@
-"""The recipe for requirements and API pages: roles in docstrings, and the way back."""
+"""The recipe for requirements and API pages: links from docstrings to the architecture, and back."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ ARCHITECTURE += "\n.. c4-element:: shop.orders\n"
 
 
 @pytest.fixture(autouse=True)
-def module_is_imported_anew() -> Iterator[None]:
+def _forget_module() -> Iterator[None]:
+    """Let each test import the module of the recipe anew."""
     yield
     sys.modules.pop("shop", None)
 
 
 @pytest.fixture
 def recipe(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[..., SphinxTestApp]:
-    """Build the part of the recipe that needs no further extension."""
+    """Return a function that builds the part of the recipe that needs no other extension."""
 
     def build(*extensions: str, change: tuple[str, str] = ("", "")) -> SphinxTestApp:
         conf = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n"
@@ -64,9 +65,7 @@ def test_api_page_and_architecture_link_to_each_other(recipe: Callable[..., Sphi
 
 
 def test_unknown_name_in_a_docstring_is_reported_with_its_function(recipe: Callable[..., SphinxTestApp]) -> None:
-    warnings = recipe(
-        *AUTODOC, change=("number of the order in :c4:container:`shop.orders`", ":c4:container:`shop.ordrs`")
-    )
-    text = warnings.warning.getvalue()
+    change = ("number of the order in :c4:container:`shop.orders`", ":c4:container:`shop.ordrs`")
+    text = recipe(*AUTODOC, change=change).warning.getvalue()
     assert "docstring of shop.buy" in text
     assert "shop.orders" in text

@@ -1,4 +1,4 @@
-"""The examples of the documentation: each is executed in both markups and makes the same in both."""
+"""The examples of the documentation: each is built in both markups, with equal results."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ SNIPPETS = PROJECT / "docs" / "snippets"
 MODEL = PROJECT / "model"
 EARLIER = PROJECT / "docs" / "earlier"
 
-# What the reader gets to see of each example.
-MADE = {
+#: The kind of node that each example makes.
+NODES = {
     "candidates": "literal",
     "changes": "figure",
     "component": "figure",
@@ -50,13 +50,15 @@ MADE = {
 }
 
 
-def test_every_example_is_there_in_both_markups() -> None:
-    assert {p.name for p in SNIPPETS.iterdir()} == {f"{name}.{markup}" for name in MADE for markup in ("rst", "md")}
+def test_every_example_exists_in_both_markups() -> None:
+    assert {path.name for path in SNIPPETS.iterdir()} == {
+        f"{name}.{markup}" for name in NODES for markup in ("rst", "md")
+    }
 
 
 @pytest.fixture
-def page(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[[str, str], SphinxTestApp]:
-    """Build a project that has one page, the example."""
+def build_example(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[[str, str], SphinxTestApp]:
+    """Return a function that builds a project with one page, the example."""
 
     def build(name: str, markup: str) -> SphinxTestApp:
         folder = tmp_path / markup
@@ -73,28 +75,32 @@ def page(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callable[[st
     return build
 
 
-@pytest.mark.parametrize("name", sorted(MADE))
+@pytest.mark.parametrize("name", sorted(NODES))
 @pytest.mark.parametrize("markup", ["rst", "md"])
-def test_examples_make_what_they_promise(page: Callable[[str, str], SphinxTestApp], name: str, markup: str) -> None:
+def test_example_makes_its_node_without_a_warning(
+    build_example: Callable[[str, str], SphinxTestApp], name: str, markup: str
+) -> None:
     if markup == "md":
         pytest.importorskip("myst_parser")
-    app = page(name, markup)
+    app = build_example(name, markup)
     assert app.warning.getvalue() == ""
-    kind = getattr(nodes, MADE[name])
+    kind = getattr(nodes, NODES[name])
     assert list(app.env.get_doctree("index").findall(kind))
 
 
-@pytest.mark.parametrize("name", sorted(MADE))
-def test_both_markups_make_the_same(page: Callable[[str, str], SphinxTestApp], name: str) -> None:
+@pytest.mark.parametrize("name", sorted(NODES))
+def test_example_makes_equal_nodes_in_both_markups(
+    build_example: Callable[[str, str], SphinxTestApp], name: str
+) -> None:
     pytest.importorskip("myst_parser")
-    trees = [page(name, markup).env.get_doctree("index") for markup in ("rst", "md")]
+    trees = [build_example(name, markup).env.get_doctree("index") for markup in ("rst", "md")]
     rst, md = ([child.pformat() for child in tree.children] for tree in trees)
     assert rst == md
 
 
-def test_every_directive_has_an_example(page: Callable[[str, str], SphinxTestApp]) -> None:
-    page("context", "rst")
+def test_every_directive_has_an_example(build_example: Callable[[str, str], SphinxTestApp]) -> None:
+    build_example("context", "rst")
     registered = {name for name in directives._directives if name.startswith("c4-")}
-    sources = "".join(p.read_text("utf-8") for p in sorted(SNIPPETS.glob("*.rst")))
+    sources = "".join(path.read_text("utf-8") for path in sorted(SNIPPETS.glob("*.rst")))
     assert registered, "the extension registers its directives"
     assert {name for name in registered if f".. {name}::" not in sources} == set()

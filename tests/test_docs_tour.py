@@ -13,7 +13,9 @@ PACKAGE = PROJECT / "sphinxcontrib_c4"
 TOUR, CONTRIBUTING = ((PROJECT / "docs" / f"{name}.rst").read_text("utf-8") for name in ("tour", "contributing"))
 # ``drawing/shapes.py``, optionally followed by ``: arrow`` or ``: C4Domain.resolve_xref``.
 _REFERENCE = re.compile(r"``([\w./-]+/[\w.-]*|\w+\.(?:py|css|js|toml|ini))(?:: ([\w.]+))?``")
-REFERENCES = sorted({each for each in _REFERENCE.findall(TOUR + CONTRIBUTING) if not each[0].startswith("build/")})
+REFERENCES = sorted(
+    {(path, name) for path, name in _REFERENCE.findall(TOUR + CONTRIBUTING) if not path.startswith("build/")}
+)
 
 
 def _folder(path: str) -> Path:
@@ -36,7 +38,9 @@ def _names(tree: ast.Module) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize(("path", "name"), [pytest.param(*each, id=": ".join(each)) for each in REFERENCES])
+@pytest.mark.parametrize(
+    ("path", "name"), [pytest.param(*reference, id=": ".join(reference)) for reference in REFERENCES]
+)
 def test_tour_names_existing_code(path, name):
     file = _folder(path) / path
     assert file.exists()
@@ -48,4 +52,5 @@ def test_tour_answers_each_question_with_a_function():
     sections = re.split(r"\n(?=[^\n]+\n[-~]{4,}\n)", TOUR)[1:]
     questions = [section for section in sections if section.splitlines()[0].startswith(("Where", "Add"))]
     assert len(questions) >= 9
-    assert [s.splitlines()[0] for s in questions if not any(name for _, name in _REFERENCE.findall(s))] == []
+    unanswered = [text for text in questions if not any(name for _, name in _REFERENCE.findall(text))]
+    assert [text.splitlines()[0] for text in unanswered] == []

@@ -1,4 +1,4 @@
-"""The worked examples of the explanation: the dependencies, the cycles and the layout that their text describes."""
+"""The worked examples of the explanation: they have the dependencies, cycles and layout that their text describes."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ CYCLES = {
 }
 
 
-def _report(name: str) -> Report:
+def _analyse_example(name: str) -> Report:
     return analyse(load(EXAMPLES / f"{name}.yaml"))
 
 
-def _drawing(name: str, width: int) -> Geometry:
+def _lay_out_example(name: str, width: int) -> Geometry:
     selection = Selection(direction=Direction.RIGHT)
     (geometry,) = lay_out(
         [view(load(EXAMPLES / f"{name}.yaml"), ViewKind.CONTAINER, "shop", selection)], width=float(width)
@@ -57,37 +57,37 @@ def _drawing(name: str, width: int) -> Geometry:
     return geometry
 
 
-def _ranks(geometry: Geometry) -> int:
+def _rank_count(geometry: Geometry) -> int:
     return len({round(box.rect.center.x) for box in geometry.boxes})
 
 
 @pytest.mark.parametrize("name", sorted(DEPENDENCIES))
 def test_worked_example_has_the_dependencies_of_its_text(name: str) -> None:
     edges = set()
-    for edge in _report(name).graph.edges.values():
+    for edge in _analyse_example(name).graph.edges.values():
         ends = " > ".join(edge.pair)
         ends = ends if name == "api-container" else ends.replace("shop.", "")
         is_possible = all(cause.assumption for cause in edge.causes)
-        edges.add(f"{ends} {edge.mode}{' possible' * is_possible}")
+        edges.add(f"{ends} {edge.mode}{' possible' if is_possible else ''}")
     assert edges == DEPENDENCIES[name]
 
 
 @pytest.mark.parametrize("name", sorted(DEPENDENCIES))
 def test_worked_example_has_the_cycle_of_its_text(name: str) -> None:
-    cycles = [f"{cycle.level} {cycle.cycle_class} {cycle.severity}" for cycle in _report(name).cycles]
+    cycles = [f"{cycle.level} {cycle.cycle_class} {cycle.severity}" for cycle in _analyse_example(name).cycles]
     assert cycles == ([CYCLES[name]] if name in CYCLES else [])
 
 
 def test_worked_examples_of_the_layout_are_folded_in_a_narrow_column() -> None:
-    wide, narrow = _drawing("pipeline", 720), _drawing("pipeline", 480)
-    assert (_ranks(wide), _ranks(narrow)) == (3, 2)
+    wide, narrow = _lay_out_example("pipeline", 720), _lay_out_example("pipeline", 480)
+    assert (_rank_count(wide), _rank_count(narrow)) == (3, 2)
     assert wide.width <= 720 * 4 / 3
     assert narrow.width <= 480 * 4 / 3
 
 
 def test_worked_example_of_a_dummy_node_has_a_line_that_passes_a_rank() -> None:
-    geometry = _drawing("layers", 900)
-    assert _ranks(geometry) == 3
+    geometry = _lay_out_example("layers", 900)
+    assert _rank_count(geometry) == 3
     (line,) = (
         line
         for line in geometry.lines

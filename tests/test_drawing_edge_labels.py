@@ -17,8 +17,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 FLOWS = tuple(Label(text=f"say {number}", protocol="HTTPS") for number in range(5))
 
 
-def merged(*, labels_on_demand: bool = False) -> Geometry:
-    """Two boxes with one line for five flows."""
+def merged_line(*, labels_on_demand: bool = False) -> Geometry:
+    """Return the geometry of two boxes with one line for five flows."""
     plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.ASYNC, "5 flows", None),))
     line = replace(plain.lines[0], relationship=replace(plain.lines[0].relationship, labels=FLOWS))
     if labels_on_demand:
@@ -27,42 +27,42 @@ def merged(*, labels_on_demand: bool = False) -> Geometry:
     return replace(plain, lines=(line,), view=view)
 
 
-def by_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
-    return [each for each in root.iter() if name in (each.get("class") or "").split()]
+def find_by_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return [node for node in root.iter() if name in (node.get("class") or "").split()]
 
 
 def test_merged_line_lists_its_flows_in_its_tooltip():
-    (flow,) = by_class(ElementTree.fromstring(svg(merged())), "c4-flow")
+    (flow,) = find_by_class(ElementTree.fromstring(svg(merged_line())), "c4-flow")
     assert flow.get("data-c4-count") == "5"
-    first, *others = flow.find(f"{SVG}title").text.splitlines()
-    assert first == "A → B: 5 flows"
-    assert others == [f"• say {number} (HTTPS, asynchronous)" for number in range(5)]
+    heading, *items = flow.find(f"{SVG}title").text.splitlines()
+    assert heading == "A → B: 5 flows"
+    assert items == [f"• say {number} (HTTPS, asynchronous)" for number in range(5)]
 
 
 def test_merged_line_is_listed_in_full_in_the_text_alternative():
-    assert text_alternative(merged().view).flows == tuple(
+    assert text_alternative(merged_line().view).flows == tuple(
         f"A → B: say {number} (HTTPS, asynchronous)" for number in range(5)
     )
 
 
 def test_single_flow_has_no_count():
     plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "ask", None),))
-    (flow,) = by_class(ElementTree.fromstring(svg(plain)), "c4-flow")
+    (flow,) = find_by_class(ElementTree.fromstring(svg(plain)), "c4-flow")
     assert flow.get("data-c4-count") is None
     assert flow.find(f"{SVG}title").text == "A → B: ask (HTTPS, synchronous)"
 
 
 def test_labels_on_demand_are_hidden_and_lie_above_the_boxes():
-    root = ElementTree.fromstring(svg(merged(labels_on_demand=True)))
+    root = ElementTree.fromstring(svg(merged_line(labels_on_demand=True)))
     assert root.get("class").split() == ["c4-diagram", "c4-labels-on-demand"]
-    assert by_class(root, "c4-hidden-label")[0].get("visibility") == "hidden"
-    groups = [each.get("class").split()[0] for each in root if each.get("class")]
+    assert find_by_class(root, "c4-hidden-label")[0].get("visibility") == "hidden"
+    groups = [group.get("class").split()[0] for group in root if group.get("class")]
     assert groups.index("c4-flow") > groups.index("c4-element")
 
 
 def test_labels_on_demand_are_not_printed():
     printed = [
-        tikz(svg(merged(labels_on_demand=hidden)), escape=str, link_command=str).count("5 flows")
+        tikz(svg(merged_line(labels_on_demand=hidden)), escape=str, link_command=str).count("5 flows")
         for hidden in (False, True)
     ]
     assert printed == [1, 0]
@@ -78,7 +78,7 @@ def test_label_on_demand_lies_off_a_box_in_the_middle_of_its_line():
     assert rect.y < line.path[0].y < rect.bottom
 
 
-def test_label_over_a_frame_does_not_hide_it():
+def test_label_across_a_frame_leaves_its_border_visible():
     plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
     label = plain.lines[0].label.rect
     frame = plain.frames[0]
@@ -88,12 +88,12 @@ def test_label_over_a_frame_does_not_hide_it():
     borders = [
         [
             border.get("d")
-            for border in by_class(ElementTree.fromstring(svg(replace(plain, frames=(each,)))), "c4-border")
+            for border in find_by_class(ElementTree.fromstring(svg(replace(plain, frames=(frame,)))), "c4-border")
         ]
-        for each in (across, apart, around)
+        for frame in (across, apart, around)
     ]
     assert [len(paths) for paths in borders] == [1, 0, 0]
-    group = by_class(ElementTree.fromstring(svg(replace(plain, frames=(across,)))), "c4-label")[0]
+    group = find_by_class(ElementTree.fromstring(svg(replace(plain, frames=(across,)))), "c4-label")[0]
     (x, top), (_, bottom) = path_points(borders[0][0])
     left, above = origin(group)
     assert (left + x, above + top, bottom - top) == (label.center.x, label.y, label.height)

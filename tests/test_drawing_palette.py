@@ -1,4 +1,4 @@
-"""Colours: the stylesheet is generated from the tables, and all text can be read in both schemes."""
+"""Colours: the stylesheet is generated from the tables, and all text is readable in both schemes."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ TABLES = [
 ]
 LIGHT, DARK, DARK_BY_SYSTEM = TABLES
 SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-BOXES = [*(look.value for look in ShapeKind), "external"]
+BOXES = [*(kind.value for kind in ShapeKind), "external"]
 GROUNDS = ["canvas", "frame-0", "frame-1", "frame-2"]
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2 between two colours."""
-    low, high = sorted((_luminance(one), _luminance(other)))
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of WCAG 2 between two colours."""
+    low, high = sorted((_luminance(first), _luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
@@ -44,7 +44,7 @@ def test_stylesheet_is_generated():
     assert regenerate(css) == css, "run: python -m sphinxcontrib_c4.drawing.stylesheet"
 
 
-def test_stylesheet_would_change_with_a_colour():
+def test_stylesheet_regenerates_a_changed_colour():
     css = (STATIC / STYLESHEET).read_text(encoding="utf-8")
     for colour in (SHAPES[ShapeKind.QUEUE].light.fill, SHAPES[ShapeKind.QUEUE].dark.fill):
         assert regenerate(css.replace(colour, "#000000")) == css
@@ -65,37 +65,37 @@ def test_every_shape_has_colours_in_the_stylesheet():
 
 @SCHEMES
 @pytest.mark.parametrize("box", BOXES)
-def test_text_in_boxes_can_be_read(colours: dict[str, str], box: str):
+def test_text_in_boxes_is_readable(colours: dict[str, str], box: str):
     assert contrast(colours[f"{box}-ink"], colours[f"{box}-fill"]) >= 4.5
     assert contrast(colours[f"{box}-soft"], colours[f"{box}-fill"]) >= 4.5
 
 
 @SCHEMES
 @pytest.mark.parametrize("ground", GROUNDS)
-def test_text_and_lines_on_every_ground_can_be_read(colours: dict[str, str], ground: str):
+def test_text_and_lines_are_readable_on_every_ground(colours: dict[str, str], ground: str):
     texts = ["ink", "soft", "cut", "frame-ink", *(f"{mode}-ink" for mode in Mode)]
     assert [name for name in texts if contrast(colours[name], colours[ground]) < 4.5] == []
     assert [mode for mode in Mode if contrast(colours[mode], colours[ground]) < 3] == []
 
 
 @SCHEMES
-def test_step_numbers_can_be_read(colours: dict[str, str]):
+def test_step_numbers_are_readable(colours: dict[str, str]):
     assert [mode for mode in Mode if contrast(colours["canvas"], colours[f"{mode}-ink"]) < 4.5] == []
 
 
 @SCHEMES
-def test_external_and_asynchronous_are_told_apart(colours: dict[str, str]):
-    assert colours["external-fill"] not in {colours[f"{look}-fill"] for look in ShapeKind}
+def test_external_boxes_and_modes_have_distinct_colours(colours: dict[str, str]):
+    assert colours["external-fill"] not in {colours[f"{kind}-fill"] for kind in ShapeKind}
     assert len({colours[mode] for mode in Mode}) == len(Mode)
 
 
-def test_every_property_that_is_used_is_defined():
+def test_every_property_is_defined_and_used():
     used = set(re.findall(r"var\(--c4-([\w-]+)", CSS))
     local = set(re.findall(r"--c4-([\w-]+):\s*var\(", CSS))
     assert used - set(LIGHT) - local == set()
     assert set(LIGHT) - used == set()
 
 
-def test_paper_is_light():
+def test_print_uses_the_light_scheme():
     dark = CSS.index(f"--c4-canvas: {DARK['canvas']}")
     assert CSS.rindex("@media not print", 0, dark) < dark
