@@ -1,4 +1,4 @@
-"""The outlines that are drawn are those that lines end on."""
+"""Outlines of shapes: lines end on the outline that is drawn."""
 
 from __future__ import annotations
 
@@ -19,77 +19,81 @@ ELEMENTS = [
     element("database", shape=Shape.DATABASE),
     element("queue", shape=Shape.QUEUE),
 ]
-LOOKS = pytest.mark.parametrize("it", ELEMENTS, ids=[each.name for each in ELEMENTS])
+EACH_SHAPE = pytest.mark.parametrize("shape", ELEMENTS, ids=[shape.name for shape in ELEMENTS])
 
 
 def points(data: str) -> Iterator[Point]:
-    """Points along path data of straight lines and arcs, close to each other on the arcs."""
-    at = Point(0, 0)
+    """Yield points along path data of straight lines and arcs, close to each other on the arcs."""
+    position = Point(0, 0)
     for command, numbers in path_commands(data):
-        before = at
+        start = position
         if command == "A":
             rx, ry, _, large, sweep, x, y = numbers
-            at = Point(x, y)
-            yield from arc(before, at, rx, ry, large=bool(large), sweep=bool(sweep))
+            position = Point(x, y)
+            yield from arc(start, position, rx, ry, large=bool(large), sweep=bool(sweep))
             continue
         match command:
             case "M":
-                first = at = Point(*numbers)
+                subpath_start = position = Point(*numbers)
             case "H":
-                at = Point(numbers[0], at.y)
+                position = Point(numbers[0], position.y)
             case "V":
-                at = Point(at.x, numbers[0])
+                position = Point(position.x, numbers[0])
             case _:
                 assert command == "Z"
-                at = first
-        yield at
+                position = subpath_start
+        yield position
         if command != "M":
             yield from (
-                Point(before.x + (at.x - before.x) * t / 200, before.y + (at.y - before.y) * t / 200)
+                Point(start.x + (position.x - start.x) * t / 200, start.y + (position.y - start.y) * t / 200)
                 for t in range(200)
             )
 
 
 def arc(start: Point, end: Point, rx: float, ry: float, *, large: bool, sweep: bool) -> Iterator[Point]:
-    """An elliptical arc from its ends (https://www.w3.org/TR/SVG2/implnote.html, section B.2.4, without rotation)."""
+    """Yield the points of an elliptical arc from its ends.
+
+    https://www.w3.org/TR/SVG2/implnote.html, section B.2.4, without rotation.
+    """
     ux, uy = (start.x - end.x) / 2 / rx, (start.y - end.y) / 2 / ry
     fit = ux * ux + uy * uy
     assert fit <= 1 + 1e-3, "the radii of an arc are too small for its ends"
-    way = sqrt(max(0, 1 - fit) / fit) * (-1 if large == sweep else 1)
-    cx, cy = way * uy, -way * ux
-    first = angle(ux - cx, uy - cy)
-    turn = (angle(-ux - cx, -uy - cy) - first) % (2 * pi)
+    factor = sqrt(max(0, 1 - fit) / fit) * (-1 if large == sweep else 1)
+    cx, cy = factor * uy, -factor * ux
+    first_angle = angle(ux - cx, uy - cy)
+    turn = (angle(-ux - cx, -uy - cy) - first_angle) % (2 * pi)
     turn = turn if sweep else turn - 2 * pi
-    middle = Point((start.x + end.x) / 2 + cx * rx, (start.y + end.y) / 2 + cy * ry)
+    centre = Point((start.x + end.x) / 2 + cx * rx, (start.y + end.y) / 2 + cy * ry)
     for step in range(401):
-        at = first + turn * step / 400
-        yield Point(middle.x + rx * cos(at), middle.y + ry * sin(at))
+        direction = first_angle + turn * step / 400
+        yield Point(centre.x + rx * cos(direction), centre.y + ry * sin(direction))
 
 
 def angle(x: float, y: float) -> float:
-    plain = acos(max(-1, min(1, x / hypot(x, y))))
-    return plain if y >= 0 else -plain
+    """Return the angle between the x-axis and a direction."""
+    unsigned = acos(max(-1, min(1, x / hypot(x, y))))
+    return unsigned if y >= 0 else -unsigned
 
 
-@LOOKS
-def test_outlines_touch_their_bounds(it: Element):
-    drawn = list(points(SHAPES[shape_kind(it)].outline(RECT)))
-    assert min(point.x for point in drawn) == pytest.approx(RECT.x, abs=0.02)
-    assert max(point.x for point in drawn) == pytest.approx(RECT.right, abs=0.02)
-    assert min(point.y for point in drawn) == pytest.approx(RECT.y, abs=0.02)
-    assert max(point.y for point in drawn) == pytest.approx(RECT.bottom, abs=0.02)
+@EACH_SHAPE
+def test_outline_touches_its_bounds(shape: Element):
+    outline = list(points(SHAPES[shape_kind(shape)].outline(RECT)))
+    assert min(point.x for point in outline) == pytest.approx(RECT.x, abs=0.02)
+    assert max(point.x for point in outline) == pytest.approx(RECT.right, abs=0.02)
+    assert min(point.y for point in outline) == pytest.approx(RECT.y, abs=0.02)
+    assert max(point.y for point in outline) == pytest.approx(RECT.bottom, abs=0.02)
 
 
-@LOOKS
+@EACH_SHAPE
 @pytest.mark.parametrize("side", Side)
 @pytest.mark.parametrize("offset", [0, 3, 9, 17, 25, 35, 60, 85, 100, 117])
-def test_lines_end_on_the_outline(it: Element, side: Side, offset: float):
-    end = outline_point(it, RECT, side, offset)
-    away = min(hypot(end.x - point.x, end.y - point.y) for point in points(SHAPES[shape_kind(it)].outline(RECT)))
-    assert away < 0.6
+def test_lines_end_on_the_outline(shape: Element, side: Side, offset: float):
+    end = outline_point(shape, RECT, side, offset)
+    distance = min(hypot(end.x - point.x, end.y - point.y) for point in points(SHAPES[shape_kind(shape)].outline(RECT)))
+    assert distance < 0.6
 
 
-def test_a_person_has_a_head_above_the_shoulders():
+def test_person_has_a_head_above_the_shoulders():
     person = ELEMENTS[0]
     above = [point for point in points(SHAPES[shape_kind(person)].outline(RECT)) if point.y < RECT.y + HEAD - 1]
     middle = RECT.center.x

@@ -1,4 +1,4 @@
-"""Drawings keep to their contract, stay well-formed and harmless, and can be read."""
+"""SVG drawings follow their contract, stay well-formed and harmless, and are readable."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ NS = "{http://www.w3.org/2000/svg}"
 NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def drawn(of: Geometry, **options: object) -> ElementTree.Element:
-    return ElementTree.fromstring(svg(of, **options))
+def draw(sample: Geometry, **options: object) -> ElementTree.Element:
+    return ElementTree.fromstring(svg(sample, **options))
 
 
-def having(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
-    """The elements of a drawing that bear a class."""
-    return [each for each in root.iter() if name in (each.get("class") or "").split()]
+def find_by_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    """Return the elements of a drawing that have a class."""
+    return [node for node in root.iter() if name in (node.get("class") or "").split()]
 
 
-def said(root: ElementTree.Element) -> list[str]:
-    return ["".join(each.itertext()) for each in root.iter(f"{NS}text")]
+def text_lines(root: ElementTree.Element) -> list[str]:
+    return ["".join(line.itertext()) for line in root.iter(f"{NS}text")]
 
 
 def spans(root: ElementTree.Element, dx: float = 0, *, centred: bool = False) -> Iterator[tuple[float, float]]:
-    """The left and the right end of every line of text, wherever its groups were moved to."""
+    """Yield the left and the right end of every line of text, moved as its groups are."""
     dx += origin(root)[0]
     if root.tag == f"{NS}text":
         width, x = float(root.get("textLength")), dx + float(root.get("x", 0))
@@ -51,162 +51,162 @@ def spans(root: ElementTree.Element, dx: float = 0, *, centred: bool = False) ->
 
 
 @pytest.fixture(scope="module")
-def whole() -> ElementTree.Element:
-    return drawn(everything())
+def root() -> ElementTree.Element:
+    return draw(everything())
 
 
-def test_root_names_the_view_and_is_named(whole):
-    assert whole.tag == f"{NS}svg"
-    assert whole.get("class") == "c4-diagram"
-    assert whole.get("data-c4-view") == "container:it"
-    left, top, width, height = map(float, whole.get("viewBox").split())
-    assert (width, height) == (float(whole.get("width")), float(whole.get("height")))
+def test_root_names_its_view_and_has_an_accessible_name(root):
+    assert root.tag == f"{NS}svg"
+    assert root.get("class") == "c4-diagram"
+    assert root.get("data-c4-view") == "container:it"
+    left, top, width, height = map(float, root.get("viewBox").split())
+    assert (width, height) == (float(root.get("width")), float(root.get("height")))
     assert left <= 0
     assert top < 0, "the heading stands above the picture, which begins at 0"
-    ids = {each.get("id"): each.text for each in whole.iter() if each.get("id")}
-    title, description = whole.get("aria-labelledby").split()
+    ids = {node.get("id"): node.text for node in root.iter() if node.get("id")}
+    title, description = root.get("aria-labelledby").split()
     assert ids[title] == "Parts of it"
     assert ids[description].startswith("Parts of it: 1 person, 1 system, 1 container")
 
 
-def test_every_element_has_its_look_and_one_outline(whole):
-    groups = having(whole, "c4-element")
-    assert [each.get("data-c4-id") for each in groups] == [box.name for box in everything().boxes]
+def test_every_element_has_its_shape_and_one_outline(root):
+    groups = find_by_class(root, "c4-element")
+    assert [group.get("data-c4-id") for group in groups] == [box.name for box in everything().boxes]
     for group, box in zip(groups, everything().boxes, strict=True):
-        looks = set(group.get("class").split()) & {f"c4-{look}" for look in ShapeKind}
+        shapes = set(group.get("class").split()) & {f"c4-{kind}" for kind in ShapeKind}
         shape = box.element.shape if box.element.shape is not Shape.BOX else box.element.kind
-        assert looks == {f"c4-{shape}"}
-        assert len(having(group, "c4-shape")) == 1
+        assert shapes == {f"c4-{shape}"}
+        assert len(find_by_class(group, "c4-shape")) == 1
         assert ("c4-external" in group.get("class").split()) == box.element.external
-        assert bool(having(group, "c4-shape")[0].get("stroke-dasharray")) == box.element.external
+        assert bool(find_by_class(group, "c4-shape")[0].get("stroke-dasharray")) == box.element.external
 
 
-def test_flows_tell_their_ends_their_mode_and_their_step(whole):
-    flows = having(whole, "c4-flow")
+def test_flows_have_their_ends_modes_and_steps(root):
+    flows = find_by_class(root, "c4-flow")
     names = [box.name for box in everything().boxes]
-    assert [(f.get("data-c4-source"), f.get("data-c4-target"), f.get("data-c4-step")) for f in flows] == [
-        (names[n], names[n + 1], str(n + 1)) for n in range(3)
+    assert [tuple(flow.get(f"data-c4-{key}") for key in ("source", "target", "step")) for flow in flows] == [
+        (names[number], names[number + 1], str(number + 1)) for number in range(3)
     ]
     for flow, mode in zip(flows, Mode, strict=True):
         assert flow.get("class") == f"c4-flow c4-{mode}"
-        assert [each.tag for each in having(flow, "c4-line")] == [f"{NS}path"]
-        assert having(flow, "c4-label")[0].find(f"{NS}rect") is not None
-    dashes = [having(flow, "c4-line")[0].get("stroke-dasharray") for flow in flows]
+        assert [line.tag for line in find_by_class(flow, "c4-line")] == [f"{NS}path"]
+        assert find_by_class(flow, "c4-label")[0].find(f"{NS}rect") is not None
+    dashes = [find_by_class(flow, "c4-line")[0].get("stroke-dasharray") for flow in flows]
     assert dashes[0] is None
     assert None not in dashes[1:]
     assert len(set(dashes)) == 3
 
 
-def test_steps_are_numbered_once(whole):
-    for number, flow in enumerate(having(whole, "c4-flow"), 1):
-        assert said(flow).count(str(number)) == 1
-        assert len([text for text in said(flow) if text.startswith(str(number))]) == 1
+def test_steps_are_numbered_once(root):
+    for number, flow in enumerate(find_by_class(root, "c4-flow"), 1):
+        assert text_lines(flow).count(str(number)) == 1
+        assert len([text for text in text_lines(flow) if text.startswith(str(number))]) == 1
 
 
-def test_a_step_without_words_keeps_its_number():
-    root = drawn(geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", 7),)))
-    assert said(having(root, "c4-flow")[0]) == ["7"]
+def test_step_without_a_label_keeps_its_number():
+    root = draw(geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", 7),)))
+    assert text_lines(find_by_class(root, "c4-flow")[0]) == ["7"]
 
 
-def test_boundaries_have_titles_and_shades_by_depth(whole):
-    outer, inner = having(whole, "c4-boundary")
-    assert [each.text for each in outer.findall(f"{NS}text[@class='c4-boundary-title']")] == ["Outer"]
+def test_boundaries_have_titles_and_shades_by_depth(root):
+    outer, inner = find_by_class(root, "c4-boundary")
+    assert [text.text for text in outer.findall(f"{NS}text[@class='c4-boundary-title']")] == ["Outer"]
     assert outer.find(f"{NS}rect").get("fill") != inner.find(f"{NS}rect").get("fill")
 
 
-def test_a_chip_has_the_colour_of_what_it_lies_on():
+def test_label_has_the_colour_of_its_ground():
     inside = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
     outside = replace(inside, frames=())
-    chips = [having(drawn(each), "c4-label")[0].find(f"{NS}rect").get("fill") for each in (inside, outside)]
-    frame = having(drawn(inside), "c4-frame")[0].get("fill")
-    canvas = having(drawn(inside), "c4-canvas")[0].get("fill")
-    assert chips == [frame, canvas]
+    fills = [find_by_class(draw(sample), "c4-label")[0].find(f"{NS}rect").get("fill") for sample in (inside, outside)]
+    frame = find_by_class(draw(inside), "c4-frame")[0].get("fill")
+    canvas = find_by_class(draw(inside), "c4-canvas")[0].get("fill")
+    assert fills == [frame, canvas]
     assert frame != canvas
 
 
-def test_every_line_of_text_is_held_to_its_width(whole):
-    lines = list(whole.iter(f"{NS}text"))
+def test_every_line_of_text_has_its_measured_width(root):
+    lines = list(root.iter(f"{NS}text"))
     assert lines
-    for each in lines:
-        assert float(each.get("textLength")) > 0
+    for line in lines:
+        assert float(line.get("textLength")) > 0
 
 
 @pytest.mark.parametrize(
     ("words", "adjustment"),
     [("Straße — für …", None), *((words, "spacingAndGlyphs") for words in ("שלום", "سلام", "注文"))],
 )
-def test_scripts_whose_letters_join_are_condensed_not_squeezed(words, adjustment):
-    it = geometry(element("a"))
+def test_scripts_with_joined_letters_adjust_glyphs_not_only_spacing(words, adjustment):
+    sample = geometry(element("a"))
     line = line_of(words, TextStyle.NAME, 100, 90)
-    it = replace(it, boxes=(replace(it.boxes[0], lines=(line,)),))
-    assert having(drawn(it), "c4-element")[0].find(f"{NS}text").get("lengthAdjust") == adjustment
+    sample = replace(sample, boxes=(replace(sample.boxes[0], lines=(line,)),))
+    assert find_by_class(draw(sample), "c4-element")[0].find(f"{NS}text").get("lengthAdjust") == adjustment
 
 
-def test_text_from_right_to_left_keeps_its_place():
-    it = geometry(element("a"))
+def test_text_from_right_to_left_keeps_its_position():
+    sample = geometry(element("a"))
     word = line_of("שלום", TextStyle.NAME, 100, 90)
-    it = replace(it, boxes=(replace(it.boxes[0], lines=(word,)),), view=replace(it.view, title=""))
-    group = having(drawn(it), "c4-element")[0].find(f"{NS}text")
+    sample = replace(sample, boxes=(replace(sample.boxes[0], lines=(word,)),), view=replace(sample.view, title=""))
+    group = find_by_class(draw(sample), "c4-element")[0].find(f"{NS}text")
     assert group.get("direction") == "rtl"
-    ((start, end),) = spans(having(drawn(it), "c4-element")[0])
+    ((start, end),) = spans(find_by_class(draw(sample), "c4-element")[0])
     assert (start, end) == pytest.approx((word.x, word.x + word.width), abs=0.1)
 
 
 @pytest.mark.parametrize(("words", "anchor"), [("Outer", None), ("שלום", "rtl")])
 def test_text_of_a_boundary_starts_at_its_side(words, anchor):
-    it = geometry(element("a"))
+    sample = geometry(element("a"))
     title = line_of(words, TextStyle.BOUNDARY, 12, 20)
-    it = replace(it, frames=(replace(it.frames[0], lines=(title,)),))
-    text = having(drawn(it), "c4-boundary")[0].find(f"{NS}text")
+    sample = replace(sample, frames=(replace(sample.frames[0], lines=(title,)),))
+    text = find_by_class(draw(sample), "c4-boundary")[0].find(f"{NS}text")
     assert text.get("direction") == anchor
     side = title.x + title.width if anchor else title.x
     assert float(text.get("x")) == pytest.approx(side, abs=0.05)
 
 
 def test_arrows_point_at_their_target_and_cover_the_end_of_the_line():
-    it = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", None),))
-    flow = having(drawn(it), "c4-flow")[0]
-    shaft, head = (path_points(each.get("d")) for each in flow.iter(f"{NS}path"))
-    tip = it.lines[0].path[-1]
+    sample = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", None),))
+    flow = find_by_class(draw(sample), "c4-flow")[0]
+    shaft, head = (path_points(path.get("d")) for path in flow.iter(f"{NS}path"))
+    tip = sample.lines[0].path[-1]
     assert head[0][0] == tip.x
     assert shaft[0][1] == head[0][1]
     assert tip.x - 8 < shaft[-1][0] < tip.x
 
 
-@pytest.mark.parametrize("turn", [(0, 0), (30, 0), (0, 30), (-3, 1)])
-def test_a_line_without_length_is_drawn_all_the_same(turn):
-    it = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", None),))
-    start = it.lines[0].path[0]
-    end = start._replace(x=start.x + turn[0], y=start.y + turn[1])
-    it = replace(it, lines=(replace(it.lines[0], path=(start, start, end, end)),))
-    assert "nan" not in svg(it)
-    assert len(list(having(drawn(it), "c4-flow")[0].iter(f"{NS}path"))) == 2
+@pytest.mark.parametrize("offset", [(0, 0), (30, 0), (0, 30), (-3, 1)])
+def test_line_without_length_is_drawn(offset):
+    sample = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", None),))
+    start = sample.lines[0].path[0]
+    end = start._replace(x=start.x + offset[0], y=start.y + offset[1])
+    sample = replace(sample, lines=(replace(sample.lines[0], path=(start, start, end, end)),))
+    assert "nan" not in svg(sample)
+    assert len(list(find_by_class(draw(sample), "c4-flow")[0].iter(f"{NS}path"))) == 2
 
 
-# -- Heading, key and canvas
+# --- Heading, legend and canvas ---
 
 
-def test_heading_and_key_make_the_canvas_higher():
-    it = everything()
-    root = drawn(it)
-    assert float(root.get("height")) > it.height + 60
-    untitled = drawn(replace(it, view=replace(it.view, title="", description="")))
+def test_heading_and_legend_make_the_canvas_higher():
+    sample = everything()
+    root = draw(sample)
+    assert float(root.get("height")) > sample.height + 60
+    untitled = draw(replace(sample, view=replace(sample.view, title="", description="")))
     assert float(untitled.get("height")) < float(root.get("height"))
-    assert len(having(root, "c4-key")) == 1
-    assert not having(having(root, "c4-key")[0], "c4-element")
+    assert len(find_by_class(root, "c4-key")) == 1
+    assert not find_by_class(find_by_class(root, "c4-key")[0], "c4-element")
 
 
-def test_what_a_reader_has_to_know_stands_below_what_the_view_is_about():
-    it = everything()
-    it = replace(it, view=replace(it.view, description="About it.", note="Drawn at Api."))
-    lines = [each.text for each in drawn(it).iter(f"{NS}text")]
+def test_note_of_a_view_stands_below_its_description():
+    sample = everything()
+    sample = replace(sample, view=replace(sample.view, description="About it.", note="Drawn at Api."))
+    lines = [line.text for line in draw(sample).iter(f"{NS}text")]
     assert lines.index("Parts of it") < lines.index("About it.") < lines.index("Drawn at Api.")
 
 
-def test_a_narrow_picture_gets_room_for_its_heading():
-    it = geometry(element("a"), title="The containers of a system with a rather long name")
-    it = replace(it, width=240, frames=())
-    root = drawn(it)
+def test_narrow_picture_is_widened_for_its_heading():
+    sample = geometry(element("a"), title="The containers of a system with a rather long name")
+    sample = replace(sample, width=240, frames=())
+    root = draw(sample)
     assert float(root.get("width")) == 360
     left, _, width, _ = map(float, root.get("viewBox").split())
     assert width == 360
@@ -215,11 +215,11 @@ def test_a_narrow_picture_gets_room_for_its_heading():
         assert left < start < end < left + width
 
 
-def test_key_holds_what_is_in_use_and_no_more():
+def test_legend_has_exactly_the_shapes_and_modes_of_the_view():
     titles = [entry.title for entry in view_legend(everything().view)]
     assert len(titles) == len(set(titles)) == 2 * len(ShapeKind) + 3 + 1
     small = geometry(element("a", Kind.PERSON), element("b"), lines=((0, 1, Mode.ASYNC, "say", None),))
-    assert [e.title for e in view_legend(small.view)] == ["Person", "Container", "Asynchronous", "Boundary"]
+    assert [entry.title for entry in view_legend(small.view)] == ["Person", "Container", "Asynchronous", "Boundary"]
 
 
 @pytest.mark.parametrize("count", [2, *range(4, 17)])
@@ -234,27 +234,27 @@ def test_legend_leaves_no_entry_alone_in_a_row(count):
         assert max(end for _, end in spans(group)) <= width + 0.1
 
 
-def test_key_stands_alone():
+def test_legend_is_a_drawing_without_a_view():
     root = ElementTree.fromstring(legend_svg(view_legend(everything().view), prefix="p"))
-    assert {each.get("id") for each in root.iter() if each.get("id")} == {"p-key"}
+    assert {node.get("id") for node in root.iter() if node.get("id")} == {"p-key"}
     assert root.get("aria-labelledby") == "p-key"
     assert float(root.get("width")) <= 700
-    assert [text for text in said(root) if text] == [entry.title for entry in view_legend(everything().view)]
+    assert [text for text in text_lines(root) if text] == [entry.title for entry in view_legend(everything().view)]
     assert len({start for start, _ in spans(root)}) > 4, "entries stand side by side"
     assert max(end for _, end in spans(root)) <= float(root.get("width"))
 
 
-# -- Links
+# --- Links ---
 
 
 @pytest.mark.parametrize(
     "href", ["https://example.org/?a=1&b=2", "http://x", "mailto:a@b.example", "../a.html#b", "#c", "a/b:c", "?q=a:b"]
 )
-def test_links_lead_on(href):
-    root = drawn(geometry(element("a")), links={"a": href})
+def test_links_have_their_addresses(href):
+    root = draw(geometry(element("a")), links={"a": href})
     link = root.find(f"{NS}a")
     assert link.get("href") == href
-    assert having(link, "c4-element")[0].get("data-c4-id") == "a"
+    assert find_by_class(link, "c4-element")[0].get("data-c4-id") == "a"
     assert root.get("role") == "group"
 
 
@@ -268,16 +268,16 @@ def test_links_lead_on(href):
         ("javascript:alert(1)", True, []),
     ],
 )
-def test_link_marks_tell_closer_views_from_other_sites(href, closer, marks):
-    root = drawn(geometry(element("a"), element("b")), links={"a": href}, closer={"a"} if closer else ())
-    assert [each.get("class") for each in having(root, "c4-link-mark")] == marks
+def test_link_marks_distinguish_closer_views_from_other_sites(href, closer, marks):
+    root = draw(geometry(element("a"), element("b")), links={"a": href}, closer={"a"} if closer else ())
+    assert [mark.get("class") for mark in find_by_class(root, "c4-link-mark")] == marks
 
 
 @pytest.mark.parametrize("box", everything().boxes, ids=lambda box: box.name)
 def test_link_mark_lies_inside_the_box_and_above_its_text(box):
     name, style = box.name, SHAPES[shape_kind(box.element)]
-    link = drawn(everything(), links={name: "a.html"}, closer={name}).find(f"{NS}a")
-    (mark,) = having(link, "c4-link-mark")
+    link = draw(everything(), links={name: "a.html"}, closer={name}).find(f"{NS}a")
+    (mark,) = find_by_class(link, "c4-link-mark")
     left, top = origin(link[0])
     tip = Point(box.rect.right - style.mark.x, box.rect.y + style.mark.y)
     assert pytest.approx((tip.x - left, tip.y - top), abs=0.101) in path_points(mark.get("d"))
@@ -301,23 +301,20 @@ def test_link_mark_lies_inside_the_box_and_above_its_text(box):
         "",
     ],
 )
-def test_addresses_that_might_run_are_refused(href):
-    root = drawn(geometry(element("a")), links={"a": href, "elsewhere": "https://example.org"})
+def test_unsafe_addresses_are_not_linked(href):
+    root = draw(geometry(element("a")), links={"a": href, "elsewhere": "https://example.org"})
     assert not list(root.iter(f"{NS}a"))
     assert root.get("role") == "img"
 
 
-# -- Ids, bytes, untrusted text
+# --- Ids, bytes, untrusted text ---
 
 
 def test_ids_of_two_drawings_differ():
-    ids = [
-        [each.get("id") for each in drawn(everything(), prefix=prefix).iter() if each.get("id")]
-        for prefix in ("one", "two", "a b", "a-b")
-    ]
-    found = [each for some in ids for each in some]
-    assert len(found) == len(set(found)) == 8
-    assert not any(" " in each for each in found)
+    roots = [draw(everything(), prefix=prefix) for prefix in ("one", "two", "a b", "a-b")]
+    ids = [node.get("id") for root in roots for node in root.iter() if node.get("id")]
+    assert len(ids) == len(set(ids)) == 8
+    assert not any(" " in id_ for id_ in ids)
 
 
 def test_bytes_do_not_depend_on_the_hash_seed():
@@ -345,32 +342,32 @@ NASTY = st.one_of(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NASTY, min_size=9, max_size=9), NASTY)
 def test_any_text_gives_well_formed_and_harmless_markup(texts, prefix):
-    title, name, description, technology, label, heading, about, frame, href = texts
-    it = geometry(
+    title, name, description, technology, label, heading, summary, frame, href = texts
+    sample = geometry(
         element(name, title=title, description=description, technology=technology, external=True),
         element("b", Kind.PERSON, title=label),
         lines=((0, 1, Mode.ASYNC, label, 3),),
         title=heading,
     )
-    framed = replace(it.frames[0], boundary=replace(it.frames[0].boundary, name=frame, title=frame))
+    framed = replace(sample.frames[0], boundary=replace(sample.frames[0].boundary, name=frame, title=frame))
     framed = replace(framed, lines=(line_of(frame, TextStyle.BOUNDARY, 9, 9),))
-    it = replace(it, frames=(framed,), view=replace(it.view, description=about, subject=name))
-    text = svg(it, prefix=prefix, links={name: href})
+    sample = replace(sample, frames=(framed,), view=replace(sample.view, description=summary, subject=name))
+    text = svg(sample, prefix=prefix, links={name: href})
     root = ElementTree.fromstring(text.encode("utf-8"))
     allowed = {"svg", "title", "desc", "g", "rect", "path", "text", "a"}
-    for each in root.iter():
-        assert each.tag.removeprefix(NS) in allowed
-        assert not [key for key in each.attrib if key.startswith("on") or key in ("style", "src")]
+    for node in root.iter():
+        assert node.tag.removeprefix(NS) in allowed
+        assert not [key for key in node.attrib if key.startswith("on") or key in ("style", "src")]
     assert "<!--" not in text
     assert "]]>" not in text
 
 
-def test_text_comes_out_as_it_was_written():
-    root = drawn(geometry(element("a", title='<b> & "q" \x07')))
-    assert '<b> & "q" \ufffd' in said(root)
+def test_text_is_escaped_once():
+    root = draw(geometry(element("a", title='<b> & "q" \x07')))
+    assert '<b> & "q" \ufffd' in text_lines(root)
 
 
-def test_drawings_in_pages_leave_styles_to_the_stylesheet_and_keep_the_rest():
+def test_drawings_in_pages_omit_only_the_styles_of_the_stylesheet():
     title = 'A fill="red" & more'
     drawing = geometry(element("it", title=title, external=True), element("b"), lines=((0, 1, Mode.ASYNC, "ask", 1),))
     complete = ElementTree.fromstring(svg(drawing, has_text_alternative=True))
@@ -384,13 +381,13 @@ def test_drawings_in_pages_leave_styles_to_the_stylesheet_and_keep_the_rest():
 
 
 def titles(root: ElementTree.Element, name: str) -> list[str]:
-    return [each.findtext(f"{NS}title", "") for each in having(root, name)]
+    return [group.findtext(f"{NS}title", "") for group in find_by_class(root, name)]
 
 
-def test_drawings_in_pages_leave_titles_to_the_text_alternative():
-    brief, long = element("a", description="One sentence."), element("b", description="One sentence. Another one.")
-    drawing = geometry(brief, long, lines=((0, 1, Mode.SYNC, "ask", None),))
-    page, complete = (drawn(drawing, has_text_alternative=is_in_page) for is_in_page in (True, False))
+def test_drawings_in_pages_omit_titles_of_the_text_alternative():
+    short, long = element("a", description="One sentence."), element("b", description="One sentence. Another one.")
+    drawing = geometry(short, long, lines=((0, 1, Mode.SYNC, "ask", None),))
+    page, complete = (draw(drawing, has_text_alternative=is_in_page) for is_in_page in (True, False))
     assert titles(page, "c4-element") == ["", "B [Container]: One sentence. Another one."]
     assert titles(page, "c4-flow") == [""]
     assert titles(complete, "c4-element")[0] == "A [Container]: One sentence."
@@ -399,10 +396,10 @@ def test_drawings_in_pages_leave_titles_to_the_text_alternative():
 
 @pytest.mark.parametrize("part", ["boxes", "lines"])
 def test_drawings_that_differ_from_their_text_alternative_keep_their_titles(part):
-    """A script matches sentences to boxes and lines by position."""
+    """Keep the titles because a script matches sentences to boxes and lines by position."""
     drawing = geometry(*map(element, "abc"), lines=((0, 1, Mode.SYNC, "ask", None), (1, 2, Mode.SYNC, "tell", None)))
     reordered = replace(drawing, **{part: getattr(drawing, part)[::-1]})
     folded = replace(drawing, view=replace(drawing.view, unfolded=replace(drawing.view, elements=(), relationships=())))
     for changed in (reordered, folded):
-        root = drawn(changed, has_text_alternative=True)
+        root = draw(changed, has_text_alternative=True)
         assert all([*titles(root, "c4-element"), *titles(root, "c4-flow")])

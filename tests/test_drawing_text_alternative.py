@@ -1,4 +1,4 @@
-"""Views in words."""
+"""Text alternatives of views."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ VIEW = geometry(
 ).view
 
 
-def test_flows_read_as_sentences():
+def test_flows_are_lines_with_ends_labels_and_modes():
     assert text_alternative(VIEW).flows == (
         "Learner → LMS: take course (HTTPS, synchronous)",
         "LMS → Mail: send mail (HTTPS, asynchronous)",
     )
 
 
-def test_elements_say_what_they_are():
+def test_elements_have_their_types_and_descriptions():
     assert text_alternative(VIEW).elements == (
         "Learner [Person]: Takes courses.",
         "LMS [Django]",
@@ -35,27 +35,25 @@ def test_elements_say_what_they_are():
     )
 
 
-def test_summary_counts():
-    assert (
-        text_alternative(VIEW).summary
-        == "Parts of it: 1 person, 1 container, 2 external systems; 2 flows, 1 of them asynchronous."
-    )
+def test_summary_counts_elements_and_flows():
+    summary = text_alternative(VIEW).summary
+    assert summary == "Parts of it: 1 person, 1 container, 2 external systems; 2 flows, 1 of them asynchronous."
 
 
-def test_the_summary_ends_with_what_the_reader_has_to_know():
-    told = text_alternative(replace(VIEW, note="Flows that name no component are drawn at Api.")).summary
-    assert told.endswith("asynchronous. Flows that name no component are drawn at Api.")
+def test_summary_ends_with_the_note_of_the_view():
+    summary = text_alternative(replace(VIEW, note="Flows that name no component are drawn at Api.")).summary
+    assert summary.endswith("asynchronous. Flows that name no component are drawn at Api.")
 
 
-def test_a_scenario_has_steps():
+def test_summary_of_a_scenario_counts_steps():
     assert "; 2 steps, 1 of them asynchronous." in text_alternative(replace(VIEW, kind=ViewKind.DYNAMIC)).summary
 
 
-def test_an_empty_view_has_a_summary_too():
+def test_summary_of_an_empty_view_is_its_title():
     assert text_alternative(replace(VIEW, elements=(), relationships=())).summary == "Parts of it."
 
 
-def test_no_flow_of_a_pair_is_lost():
+def test_flows_of_one_relationship_are_all_listed():
     labels = (Label(text="ask"), Label(text="tell", protocol="AMQP"))
     pair = Relationship(source="learner", target="outer", mode=Mode.UNKNOWN, labels=labels)
     bare = Relationship(source="learner", target="unknown", mode=Mode.UNKNOWN)

@@ -1,4 +1,4 @@
-"""Drawings in TikZ: all of the SVG, nothing that LaTeX would run, and arcs where they were."""
+"""Drawings in TikZ: they contain all of the SVG, escape text for LaTeX and keep arcs in their places."""
 
 from __future__ import annotations
 
@@ -19,49 +19,50 @@ GEOMETRY = geometry(
     element("mail", Kind.SYSTEM, external=True),
     lines=((0, 1, Mode.SYNC, "take course", None), (1, 2, Mode.ASYNC, "send mail", None)),
 )
-HERE = Origin(0, 0)
+ORIGIN = Origin(0, 0)
 
 
 def _escape(text):
-    return "".join(f"\\c{ord(each)} " if each in "\\{}#%&$_^~" else each for each in text)
+    return "".join(f"\\c{ord(letter)} " if letter in "\\{}#%&$_^~" else letter for letter in text)
 
 
-def _lead(href):
+def _link_command(href):
     return rf"\href{{{href}}}"
 
 
-def _tikz(**options):
-    return tikz(svg(GEOMETRY, **options), escape=_escape, link_command=_lead)
+def _print(**options):
+    return tikz(svg(GEOMETRY, **options), escape=_escape, link_command=_link_command)
 
 
-def test_every_line_of_text_is_set_at_its_width():
-    texts = [e for e in ElementTree.fromstring(svg(GEOMETRY)).iter() if e.tag.endswith("}text")]
-    set_texts = re.findall(r"\\sphinxcfourtext\{([\d.]+)\}\{([\d.]+)\}\{(.*?)\}\};", _tikz())
-    assert [(width, said) for width, _, said in set_texts] == [(e.get("textLength"), _escape(e.text)) for e in texts]
+def test_every_line_of_text_has_its_measured_width():
+    texts = [node for node in ElementTree.fromstring(svg(GEOMETRY)).iter() if node.tag.endswith("}text")]
+    set_texts = re.findall(r"\\sphinxcfourtext\{([\d.]+)\}\{([\d.]+)\}\{(.*?)\}\};", _print())
+    expected = [(text.get("textLength"), _escape(text.text)) for text in texts]
+    assert [(width, text) for width, _, text in set_texts] == expected
     assert {size for _, size, _ in set_texts} >= {"12", "18"}
 
 
 def test_text_of_a_model_is_escaped():
-    assert "\\evil" not in _tikz()
-    assert _tikz().count("{") == _tikz().count("}")
+    assert "\\evil" not in _print()
+    assert _print().count("{") == _print().count("}")
 
 
-def test_boxes_that_lead_somewhere_are_links_of_their_size():
-    linked = _tikz(links={"mail": "#mail"})
-    ((width, height),) = re.findall(r"\\href\{#mail\}\{\\sphinxcfourlead\{([\d.]+)\}\{([\d.]+)\}\}", linked)
+def test_boxes_with_links_are_links_of_their_size():
+    printed = _print(links={"mail": "#mail"})
+    ((width, height),) = re.findall(r"\\href\{#mail\}\{\\sphinxcfourlead\{([\d.]+)\}\{([\d.]+)\}\}", printed)
     box = next(box for box in GEOMETRY.boxes if box.name == "mail")
     assert (float(width), float(height)) == (box.rect.width, box.rect.height)
-    assert "href" not in _tikz()
+    assert "href" not in _print()
 
 
 def test_colours_are_defined_before_they_are_used():
-    drawn = _tikz()
-    used = set(re.findall(r"(?:fill|draw|text)=(cfour[0-9a-f]+)", drawn))
-    assert used == set(re.findall(r"\\definecolor\{(cfour[0-9a-f]+)\}", drawn))
+    printed = _print()
+    used = set(re.findall(r"(?:fill|draw|text)=(cfour[0-9a-f]+)", printed))
+    assert used == set(re.findall(r"\\definecolor\{(cfour[0-9a-f]+)\}", printed))
 
 
 def test_same_drawing_gives_the_same_text():
-    assert _tikz() == _tikz()
+    assert _print() == _print()
 
 
 @pytest.mark.parametrize(
@@ -71,32 +72,32 @@ def test_same_drawing_gives_the_same_text():
         ("M 10 0 A 10 10 0 0 0 0 10", (2.929, 2.929)),
         ("M 10 0 A 10 10 0 1 1 0 -10", (-7.071, 7.071)),
         ("M 0 0 A 20 5 0 0 1 40 0", (20, -5)),
-        ("M 0 0 A 1 1 0 0 0 8 0", (4, 4)),  # too small a radius grows
+        ("M 0 0 A 1 1 0 0 0 8 0", (4, 4)),  # a radius that is too small grows
     ],
 )
-def test_arcs_go_through_their_middle_and_end_where_they_should(data, middle):
-    start, end, wide, high = map(float, re.findall(r"(?:angle|radius)=([-\d.]+)", tikz_path(data, HERE)))
+def test_arcs_keep_their_middle_and_their_end(data, middle):
+    start, end, radius_x, radius_y = map(float, re.findall(r"(?:angle|radius)=([-\d.]+)", tikz_path(data, ORIGIN)))
     x, y = map(float, data.split()[1:3])
-    to_x, to_y = map(float, data.split()[-2:])
+    end_x, end_y = map(float, data.split()[-2:])
 
-    def at(angle):
-        dx = wide * (cos(radians(angle)) - cos(radians(start)))
-        dy = high * (sin(radians(angle)) - sin(radians(start)))
+    def point_at(angle):
+        dx = radius_x * (cos(radians(angle)) - cos(radians(start)))
+        dy = radius_y * (sin(radians(angle)) - sin(radians(start)))
         return x + dx, y + dy
 
-    assert hypot(at(end)[0] - to_x, at(end)[1] - to_y) < 0.01
-    half = at((start + end) / 2)
-    assert hypot(half[0] - middle[0], half[1] - middle[1]) < 0.01
+    assert hypot(point_at(end)[0] - end_x, point_at(end)[1] - end_y) < 0.01
+    half_way = point_at((start + end) / 2)
+    assert hypot(half_way[0] - middle[0], half_way[1] - middle[1]) < 0.01
 
 
 def test_paths_repeat_a_command_and_close():
-    assert tikz_path("M 1 2 L 3 4 5 6 H 7 V 8 C 1 1 2 2 3 3 Z", HERE) == (
+    assert tikz_path("M 1 2 L 3 4 5 6 H 7 V 8 C 1 1 2 2 3 3 Z", ORIGIN) == (
         "(1,2) -- (3,4) -- (5,6) -- (7,6) -- (7,8) .. controls (1,1) and (2,2) .. (3,3) -- cycle"
     )
 
 
-def test_text_of_boxes_is_centred_where_it_was():
+def test_text_of_boxes_is_centred_as_in_the_svg():
     box = GEOMETRY.boxes[0]
     middle = box.lines[0].x + box.lines[0].width / 2
-    ((anchor, x),) = re.findall(r"anchor=(base[ a-z]*),[^\n]*\] at \(([\d.]+),[^\n]*\{Learner\}\};", _tikz())
+    ((anchor, x),) = re.findall(r"anchor=(base[ a-z]*),[^\n]*\] at \(([\d.]+),[^\n]*\{Learner\}\};", _print())
     assert (anchor, float(x)) == ("base", pytest.approx(middle, abs=0.1))

@@ -1,4 +1,4 @@
-"""DOT as Graphviz reads it: the same boxes, boundaries, lines and literal texts as in the view."""
+"""DOT read by Graphviz: the same boxes, boundaries, lines and literal texts as in the view."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def hostile_model(text):
 
 
 def draw(dot):
-    """Return the parts of the first drawing that Graphviz makes: classes with names and texts."""
+    """Return the parts of the first drawing that Graphviz makes: names and texts by class."""
     engine = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
     assert engine, "graphviz-pure is not installed"
     result = subprocess.run([engine, "-Tsvg"], input=dot.encode(), capture_output=True, check=False)
@@ -117,7 +117,7 @@ def test_dot_has_one_graph_for_each_view():
     assert names == [view.name for view in nonempty_views(world)]
 
 
-def test_dot_tells_modes_apart_by_style():
+def test_dot_styles_distinguish_modes():
     world = model([system(name) for name in "abcd"], ["a -> b: x", "b ~> c: x", "c ?> d: x"])
     text = FORMATS["dot"].write(world, [find_view(world, "landscape:world")])
     assert re.findall(r"-> .*style=(\w+)", text) == ["solid", "dashed", "dotted"]

@@ -1,4 +1,4 @@
-"""Views for other tools have the same boxes and lines as drawings, whatever characters their texts contain."""
+"""Views for other tools have the same boxes and lines as drawings, with any characters in their texts."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ HOSTILE = (
 TEXTS = st.one_of(st.text(max_size=12), *map(st.sampled_from, HOSTILE))
 
 
-def text(form, *views, world=WORLD):
+def export_text(form, *views, world=WORLD):
     return FORMATS[form].write(world, views or nonempty_views(world), ())
 
 
-def named(title):
+def model_titled(title):
     """Return a model in which every text is ``title``."""
     return model(
         [
@@ -140,7 +140,7 @@ def test_find_view_suggests_the_nearest_name():
 
 
 def test_plantuml_draws_each_box_and_line():
-    rows = text("c4plantuml", find_view(WORLD, "container:shop")).splitlines()
+    rows = export_text("c4plantuml", find_view(WORLD, "container:shop")).splitlines()
     assert rows[0] == "@startuml"
     assert rows[-1] == "@enduml"
     assert 'Person(e_customer, "Customer", "")' in rows
@@ -155,7 +155,7 @@ def test_plantuml_draws_each_box_and_line():
 def test_plantuml_relationships_have_tags_for_modes_and_boxes_link():
     shop = replace(system("shop"), url='https://example.org/a"b?c=d')
     world = model([shop, system("bank")], ["shop -> bank: pay", "bank ~> shop: tell", "bank ?> shop: mail"])
-    rows = text("c4plantuml", find_view(world, "landscape:")).splitlines()
+    rows = export_text("c4plantuml", find_view(world, "landscape:")).splitlines()
     assert (
         rows.count('!if %function_exists("SHOW_FLOATING_LEGEND")') == rows.count("!else") == rows.count("!endif") == 2
     )
@@ -167,7 +167,7 @@ def test_plantuml_relationships_have_tags_for_modes_and_boxes_link():
 
 
 def test_mermaid_draws_each_box_and_line():
-    rows = [row.strip() for row in text("mermaid", find_view(WORLD, "container:shop")).splitlines()]
+    rows = [row.strip() for row in export_text("mermaid", find_view(WORLD, "container:shop")).splitlines()]
     assert 'e_customer(["Customer<br>#91;Person#93;"]):::person' in rows
     assert 'e_customer -->|"buy<br>#91;HTTPS#93;"| e_shop_web' in rows
     assert 'e_shop_web -.->|"publish"| e_shop_bus' in rows
@@ -177,37 +177,37 @@ def test_mermaid_draws_each_box_and_line():
 
 
 def test_dot_modes_have_different_styles():
-    rows = text("dot", find_view(WORLD, "container:shop"))
-    result = dict(re.findall(r'-> \w+ \[label="?(\w+).*style=(\w+)\]', rows))
-    assert result == {"buy": "solid", "publish": "dashed", "save": "dotted", "send": "dashed"}
+    output = export_text("dot", find_view(WORLD, "container:shop"))
+    styles = dict(re.findall(r'-> \w+ \[label="?(\w+).*style=(\w+)\]', output))
+    assert styles == {"buy": "solid", "publish": "dashed", "save": "dotted", "send": "dashed"}
 
 
-def test_formats_number_the_steps():
+def test_formats_number_steps():
     for form in ("c4plantuml", "mermaid", "dot"):
-        output = text(form, find_view(WORLD, "dynamic:buying"))
+        output = export_text(form, find_view(WORLD, "dynamic:buying"))
         assert "1: buy" in output
         assert "2: tell" in output
 
 
-def test_dsl_includes_and_excludes_the_content_of_a_view():
+def test_dsl_includes_and_excludes_existing_elements():
     views = exportable_views(WORLD)
-    rows = [row.strip() for row in text("structurizr-dsl", *views).splitlines()]
+    rows = [row.strip() for row in export_text("structurizr-dsl", *views).splitlines()]
     assert 'e_shop_web = container "Web" "" "Django" "" {' in rows
     assert "!impliedRelationships false" in rows
-    index = {row.split(" = ")[0] for row in rows if re.match(r"\w+ = ", row)}
+    identifiers = {row.split(" = ")[0] for row in rows if re.match(r"\w+ = ", row)}
     for row in rows:
         if row.startswith(("include ", "exclude ")):
-            assert index.issuperset(row.split()[1:])
+            assert identifiers.issuperset(row.split()[1:])
     assert 'dynamic e_shop "dynamic-shop-buying" "" {' in rows
     assert rows.count("}") == sum(row.endswith("{") for row in rows)
 
 
 def test_json_contains_model_and_views_without_positions():
-    fields = json.loads(text("json"))
-    assert (fields["format"], fields["version"]) == ("sphinxcontrib-c4", 1)
-    assert [element["name"] for element in fields["model"]["elements"]] == list(WORLD.elements)
-    assert [view["name"] for view in fields["views"]] == [view.name for view in nonempty_views(WORLD)]
-    assert "model.yaml" not in text("json")
+    document = json.loads(export_text("json"))
+    assert (document["format"], document["version"]) == ("sphinxcontrib-c4", 1)
+    assert [element["name"] for element in document["model"]["elements"]] == list(WORLD.elements)
+    assert [view["name"] for view in document["views"]] == [view.name for view in nonempty_views(WORLD)]
+    assert "model.yaml" not in export_text("json")
 
 
 # --- Any text ---
@@ -218,14 +218,14 @@ RELAXED = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow
 @RELAXED
 @given(TEXTS)
 def test_plantuml_texts_are_escaped(title):
-    output = text("c4plantuml", world=named(title))
+    output = export_text("c4plantuml", world=model_titled(title))
     allowed = re.compile(r'[^"<>\\$%!~@#&{}\[\]|^`\n]|<U\+[0-9A-F]{4,6}>')
     for row in output.replace('%function_exists("SHOW_FLOATING_LEGEND")', "").splitlines():
         if row.startswith("AddRelTag"):
             continue
-        for quoted in re.findall(r'"([^"]*)"', row):
-            assert allowed.sub("", quoted) == ""
-    assert output.count("@startuml") == output.count("@enduml") == len(nonempty_views(named(title)))
+        for literal in re.findall(r'"([^"]*)"', row):
+            assert allowed.sub("", literal) == ""
+    assert output.count("@startuml") == output.count("@enduml") == len(nonempty_views(model_titled(title)))
     words = {row.split("(")[0].split(" ")[0] for row in map(str.strip, output.splitlines()) if row}
     macros = {"Person", "System", "Container", "Boundary", "Rel", "AddRelTag"}
     preprocessor = {"!include", "!if", "!else", "!endif"}
@@ -235,10 +235,10 @@ def test_plantuml_texts_are_escaped(title):
 @RELAXED
 @given(TEXTS)
 def test_mermaid_texts_are_escaped(title):
-    output = text("mermaid", world=named(title))
+    output = export_text("mermaid", world=model_titled(title))
     body = output.split("---\n", 2)[2]
-    for quoted in re.findall(r'"([^"]*)"', body):
-        assert not re.search(r"[<>`{}|\\\[\]%&@$~^*_]", quoted.replace("<br>", ""))
+    for literal in re.findall(r'"([^"]*)"', body):
+        assert not re.search(r"[<>`{}|\\\[\]%&@$~^*_]", literal.replace("<br>", ""))
     bare = re.sub(r'"[^"]*"', "TEXT", body)
     assert '"' not in bare
     assert bare.count("subgraph") == len(re.findall(r"^ *end$", bare, re.MULTILINE))
@@ -253,21 +253,25 @@ def _read_mermaid(body):
 @RELAXED
 @given(TEXTS)
 def test_dot_texts_are_quoted(title):
-    output = text("dot", world=named(title))
+    output = export_text("dot", world=model_titled(title))
     bare = re.sub(r'"(?:[^"\\]|\\.)*"', "TEXT", output)
     assert not re.search(r'["\\&]', bare)
-    assert len(bare.splitlines()) == len(text("dot", world=named("x")).splitlines()) or title == "" or title.isspace()
+    assert (
+        len(bare.splitlines()) == len(export_text("dot", world=model_titled("x")).splitlines())
+        or title == ""
+        or title.isspace()
+    )
 
 
 @RELAXED
 @given(TEXTS)
 def test_dsl_texts_are_quoted(title):
-    output = text("structurizr-dsl", *exportable_views(named(title)), world=named(title))
+    output = export_text("structurizr-dsl", *exportable_views(model_titled(title)), world=model_titled(title))
     bare = re.sub(r'"(?:[^"\\]|\\")*"', "TEXT", output)
     assert not re.search(r'["\\$]', bare)
     assert "${" not in output
     assert len(output.splitlines()) == len(
-        text("structurizr-dsl", *exportable_views(named("x")), world=named("x")).splitlines()
+        export_text("structurizr-dsl", *exportable_views(model_titled("x")), world=model_titled("x")).splitlines()
     )
 
 
@@ -287,46 +291,49 @@ def test_formats_are_reproducible_and_end_with_a_line_end(world):
 
 def _engine():
     """Return the path of the Graphviz program that is installed with the package."""
-    result = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
-    assert result, "graphviz-pure is not installed"
-    return result
+    engine = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
+    assert engine, "graphviz-pure is not installed"
+    return engine
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_dot_is_read_by_the_engine(title):
-    output = text("dot", find_view(named(title), "context:s"), world=named(title))
-    done = subprocess.run([_engine(), "-Tdot_json"], input=output.encode(), capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    labels = [item.get("label", "") for item in json.loads(done.stdout)["objects"]]
-    drawn = " ".join(title.split())
-    if drawn.isprintable() and drawn:
-        assert any(drawn.split(" ")[0] in html.unescape(label).replace("\\\\", "\\") for label in labels)
+    output = export_text("dot", find_view(model_titled(title), "context:s"), world=model_titled(title))
+    result = subprocess.run([_engine(), "-Tdot_json"], input=output.encode(), capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr
+    labels = [item.get("label", "") for item in json.loads(result.stdout)["objects"]]
+    words = " ".join(title.split())
+    if words.isprintable() and words:
+        assert any(words.split(" ")[0] in html.unescape(label).replace("\\\\", "\\") for label in labels)
 
 
 @pytest.mark.programs
 def test_plantuml_reads_every_view(tmp_path):
     path = tmp_path / "all.puml"
     path.write_text(
-        text("c4plantuml") + text("c4plantuml", world=named('"<b>$x %date() !y --z @enduml \\n')), encoding="utf-8"
+        export_text("c4plantuml") + export_text("c4plantuml", world=model_titled('"<b>$x %date() !y --z @enduml \\n')),
+        encoding="utf-8",
     )
-    done = subprocess.run(
-        ["plantuml", "-failfast2", "-tsvg", str(path)], capture_output=True, check=False, text=True, timeout=120
+    result = subprocess.run(
+        ["plantuml", "-failfast2", "-tsvg", str(path)], capture_output=True, check=False, export_text=True, timeout=120
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    output = html.unescape("".join(item.read_text(encoding="utf-8") for item in sorted(tmp_path.glob("*.svg"))))
+    assert result.returncode == 0, result.stdout + result.stderr
+    output = html.unescape("".join(picture.read_text(encoding="utf-8") for picture in sorted(tmp_path.glob("*.svg"))))
     assert '"<b>$x' in output
     assert "@enduml" in output
 
 
 def test_dsl_omits_tags_with_a_style():
-    fields = replace(system("shop"), tags=("External", "gold"))
-    (line,) = [row for row in text("structurizr-dsl", world=model([fields])).splitlines() if "softwareSystem " in row]
+    shop = replace(system("shop"), tags=("External", "gold"))
+    (line,) = [
+        row for row in export_text("structurizr-dsl", world=model([shop])).splitlines() if "softwareSystem " in row
+    ]
     assert '"gold"' in line
 
 
 def test_dsl_draws_unknown_modes_dotted():
-    rows = text("structurizr-dsl", world=model([system("a"), system("b")], ["a ?> b: tell"])).splitlines()
+    rows = export_text("structurizr-dsl", world=model([system("a"), system("b")], ["a ?> b: tell"])).splitlines()
     assert any('"tell" "" "Unspecified"' in row for row in rows)
     style = next(number for number, row in enumerate(rows) if 'relationship "Unspecified"' in row)
     assert any("style dotted" in row for row in rows[style : style + 5])

@@ -1,4 +1,4 @@
-"""Mermaid's own parser reads the content of the drawing from the exported text."""
+"""Mermaid's own parser reads the content of a view from the exported text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from models import flow, model, person, system
-from test_exports_formats import HOSTILE, WORLD, named, text
+from test_exports_formats import HOSTILE, WORLD, export_text, model_titled
 
 from sphinxcontrib_c4.exports import find_view
 from sphinxcontrib_c4.exports.identifiers import make_identifiers
@@ -28,7 +28,7 @@ SHAPES = {ShapeKind.PERSON: "stadium", ShapeKind.DATABASE: "cylinder", ShapeKind
 
 @pytest.fixture(scope="session")
 def parse(tmp_path_factory):
-    """Return the content that Mermaid reads from each text. The parser comes from npm, once for a checkout."""
+    """Return a function that parses texts with Mermaid, which npm installs once for a checkout."""
     folder = PROJECT / "build" / "mermaid"
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "mermaid.mjs"):
@@ -36,21 +36,21 @@ def parse(tmp_path_factory):
     npm = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(npm, cwd=folder, check=True, timeout=600)
 
-    def parsed(*texts):
-        document = tmp_path_factory.mktemp("mermaid")
-        paths = [document / f"{number}.mmd" for number in range(len(texts))]
+    def parse_texts(*texts):
+        folder_of_texts = tmp_path_factory.mktemp("mermaid")
+        paths = [folder_of_texts / f"{number}.mmd" for number in range(len(texts))]
         for path, output in zip(paths, texts, strict=True):
             path.write_text(output, encoding="utf-8")
         command = ["node", "mermaid.mjs", *map(str, paths)]
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=600)
-        assert done.returncode == 0, done.stderr.decode()
-        return [json.loads(line) for line in done.stdout.decode().splitlines()]
+        result = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=600)
+        assert result.returncode == 0, result.stderr.decode()
+        return [json.loads(line) for line in result.stdout.decode().splitlines()]
 
-    return parsed
+    return parse_texts
 
 
-def same(result, view):
-    """Compare the content with the view."""
+def check_content(result, view):
+    """Check that Mermaid read the content of the view."""
     names = make_identifiers(item.element.name for item in view.elements)
     frames = make_identifiers((boundary.name for boundary in view.boundaries), prefix="b")
     ends = names | frames
@@ -83,38 +83,38 @@ def one_line(words):
 
 def test_mermaid_reads_every_view_with_all_its_parts(parse):
     views = nonempty_views(WORLD)
-    for result, view in zip(parse(*(text("mermaid", view) for view in views)), views, strict=True):
-        same(result, view)
+    for result, view in zip(parse(*(export_text("mermaid", view) for view in views)), views, strict=True):
+        check_content(result, view)
 
 
 def test_mermaid_reads_several_views_in_one_text(parse):
-    (result,) = parse(text("mermaid"))
+    (result,) = parse(export_text("mermaid"))
     assert len(result["boxes"]) == sum(len(view.elements) for view in nonempty_views(WORLD))
 
 
 def test_mermaid_reads_titles_literally(parse):
-    chance = random.Random(4)
-    marks = [mark for group in HOSTILE for mark in group if mark.isprintable()]
-    marks += ["a", "1", " ", "end", "graph", "style", "click", "o", "x", "👩‍🚀", "データ", "é", ":::", "@{", "1.", "- "]
-    titles = [*marks, *("".join(chance.choices(marks, k=chance.randint(2, 5))) for _ in range(150))]
+    generator = random.Random(4)
+    parts = [part for group in HOSTILE for part in group if part.isprintable()]
+    parts += ["a", "1", " ", "end", "graph", "style", "click", "o", "x", "👩‍🚀", "データ", "é", ":::", "@{", "1.", "- "]
+    titles = [*parts, *("".join(generator.choices(parts, k=generator.randint(2, 5))) for _ in range(150))]
     titles = [title for title in titles if one_line(title)]
-    worlds = [named(title) for title in titles]
+    worlds = [model_titled(title) for title in titles]
     views = [find_view(world, "container:s") for world in worlds]
-    read = parse(*(text("mermaid", view, world=world) for world, view in zip(worlds, views, strict=True)))
-    for result, view in zip(read, views, strict=True):
-        same(result, view)
+    results = parse(*(export_text("mermaid", view, world=world) for world, view in zip(worlds, views, strict=True)))
+    for result, view in zip(results, views, strict=True):
+        check_content(result, view)
 
 
 @pytest.mark.parametrize("word", ["end", "graph", "subgraph", "style", "default", "class", "x", "o"])
 def test_mermaid_names_are_not_keywords(parse, word):
-    subject = model([person(word), system("s")], [flow(f"{word} -> s: use", name="s.f")])
-    view = find_view(subject, "context:s")
-    same(*parse(text("mermaid", view, world=subject)), view)
+    world = model([person(word), system("s")], [flow(f"{word} -> s: use", name="s.f")])
+    view = find_view(world, "context:s")
+    check_content(*parse(export_text("mermaid", view, world=world)), view)
 
 
 @pytest.mark.parametrize("name", ["learn-ai", "micromasters", "mit-learn", "mitxonline-openedx", "mitxonline"])
 def test_mermaid_reads_every_view_of_a_public_model(parse, shared_data, name):
-    subject = load_any(shared_data / "mit-open-learning" / "models" / f"{name}.yaml")
-    views = nonempty_views(subject)
-    for result, view in zip(parse(*(text("mermaid", view, world=subject) for view in views)), views, strict=True):
-        same(result, view)
+    world = load_any(shared_data / "mit-open-learning" / "models" / f"{name}.yaml")
+    views = nonempty_views(world)
+    for result, view in zip(parse(*(export_text("mermaid", view, world=world) for view in views)), views, strict=True):
+        check_content(result, view)

@@ -1,4 +1,4 @@
-"""Pictures of views are files of their own, with the colours of one scheme or of both."""
+"""Pictures of views: files without external resources, with the colours of one scheme or of both."""
 
 from __future__ import annotations
 
@@ -34,35 +34,35 @@ WORLD = model(
 VIEWS = {view.name.replace(":", "-"): view for view in nonempty_views(WORLD)}
 
 
-def pictures(scheme=Scheme.LIGHT, form=PictureFormat.SVG):
+def draw_all(scheme=Scheme.LIGHT, form=PictureFormat.SVG):
     return dict(draw_pictures(WORLD, VIEWS, form, scheme))
 
 
-def style(data):
+def stylesheet(data):
     (element,) = ElementTree.fromstring(data).findall(f"{SVG}style")
     return element.text
 
 
 def fill(styles, selector):
-    """Return the last colour that a style sheet gives a selector."""
+    """Return the colour that the last matching rule of a stylesheet gives a selector."""
     rules = re.findall(r"([^{}]+)\{fill:([^}]+)\}", styles)
     return [colour for selectors, colour in rules if selector in selectors.split(",")][-1]
 
 
-def test_every_view_is_a_file_of_its_own():
-    files = pictures()
+def test_every_view_is_a_complete_svg_file():
+    files = draw_all()
     assert sorted(files) == sorted(f"{key}.svg" for key in VIEWS)
     for data in files.values():
         root = ElementTree.fromstring(data)
         assert root.tag == f"{SVG}svg"
         assert not list(root.iter(f"{SVG}script"))
-        assert "var(" not in style(data)
-        assert "url(" not in style(data)
+        assert "var(" not in stylesheet(data)
+        assert "url(" not in stylesheet(data)
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
 def test_scheme_decides_the_colours(scheme):
-    styles = style(pictures(scheme)["container-shop.svg"])
+    styles = stylesheet(draw_all(scheme)["container-shop.svg"])
     for kind in (ShapeKind.PERSON, ShapeKind.CONTAINER, ShapeKind.DATABASE):
         paint = SHAPES[kind].dark if scheme is Scheme.DARK else SHAPES[kind].light
         assert fill(styles, f".c4-{kind} .c4-shape") == paint.fill
@@ -71,7 +71,7 @@ def test_scheme_decides_the_colours(scheme):
 
 
 def test_auto_scheme_has_both_colours():
-    styles = style(pictures(Scheme.AUTO)["container-shop.svg"])
+    styles = stylesheet(draw_all(Scheme.AUTO)["container-shop.svg"])
     light, dark = styles.split("@media (prefers-color-scheme: dark)")
     container = SHAPES[ShapeKind.CONTAINER]
     assert fill(light, ".c4-container .c4-shape") == container.light.fill
@@ -79,43 +79,43 @@ def test_auto_scheme_has_both_colours():
 
 
 def test_style_has_no_rules_for_absent_shapes():
-    styles = style(pictures()["container-shop.svg"])
+    styles = stylesheet(draw_all()["container-shop.svg"])
     assert ".c4-database" in styles
     assert ".c4-queue" not in styles
 
 
-def test_roles_of_files_are_those_that_books_allow():
+def test_files_have_a_role_that_books_allow():
     """EPUB 3 allows the roles application, document and img; an image would hide its links."""
-    roles = {(ElementTree.fromstring(data).get("role"), bool(links(data))) for data in pictures().values()}
+    roles = {(ElementTree.fromstring(data).get("role"), bool(link_addresses(data))) for data in draw_all().values()}
     assert roles == {("document", True)}
 
 
-def links(data):
+def link_addresses(data):
     return {link.get("href") for link in ElementTree.fromstring(data).iter(f"{SVG}a")}
 
 
-def test_boxes_lead_to_pictures_of_closer_views_and_to_absolute_addresses_only():
-    files = pictures()
-    assert links(files["context-shop.svg"]) == {"container-shop.svg"}
-    assert links(files["container-shop.svg"]) == {"https://example.com/?a=1&b=<2>"}
+def test_boxes_link_to_closer_views_and_absolute_addresses_only():
+    files = draw_all()
+    assert link_addresses(files["context-shop.svg"]) == {"container-shop.svg"}
+    assert link_addresses(files["container-shop.svg"]) == {"https://example.com/?a=1&b=<2>"}
 
 
 @pytest.mark.programs
 @pytest.mark.parametrize(("form", "start"), [(PictureFormat.PNG, b"\x89PNG\r\n"), (PictureFormat.PDF, b"%PDF-")])
-def test_png_and_pdf_are_written(form, start):
-    files = pictures(form=form)
+def test_png_and_pdf_have_their_signatures(form, start):
+    files = draw_all(form=form)
     assert all(data.startswith(start) for data in files.values())
 
 
-def test_missing_converter_says_what_to_install(monkeypatch):
+def test_missing_converter_is_reported_with_the_package_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(PictureError, match=r"pip install 'sphinxcontrib-c4\[pictures\]'"):
-        pictures(form=PictureFormat.PNG)
+        draw_all(form=PictureFormat.PNG)
 
 
-def test_auto_scheme_is_for_svg_only():
+def test_auto_scheme_is_refused_except_for_svg():
     with pytest.raises(PictureError, match="use light or dark"):
-        pictures(Scheme.AUTO, PictureFormat.PDF)
+        draw_all(Scheme.AUTO, PictureFormat.PDF)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Views whose boundaries stand beside each other, at several depths: deployment views, which workspaces have."""
+"""Deployment views of workspaces: boundaries side by side, at several depths."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layout_rules import check_geometry, enclosing, overlap
 from models import part
-from test_layout_laws import around, check, overlap
 
 from sphinxcontrib_c4.layout import Geometry, lay_out
 from sphinxcontrib_c4.model import Mode
@@ -19,20 +19,20 @@ from sphinxcontrib_c4.views import Boundary, Direction, Label, Relationship, Vie
 
 @st.composite
 def deployments(draw):
-    """Nodes in nodes, with something in each that has none inside, and lines between these."""
+    """Draw nested nodes with a box in each innermost node, and lines between the boxes."""
     nodes: list[Boundary] = []
     boxes: list[ViewElement] = []
 
-    def grow(parent: str, depth: int) -> None:
+    def add_nodes(parent: str, depth: int) -> None:
         for number in range(draw(st.integers(1, 3))):
             name = f"{parent}/{number}"
             nodes.append(Boundary(name=name, title=f"Node {name}", subtitle="Linux", parent=parent))
             if depth < 3 and draw(st.booleans()):
-                grow(name, depth + 1)
+                add_nodes(name, depth + 1)
             else:
                 boxes.append(ViewElement(element=part(f"s.c{len(boxes)}"), boundary=name))
 
-    grow("", 1)
+    add_nodes("", 1)
     names = [item.element.name for item in boxes]
     pairs = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=8, unique=True))
     return View(
@@ -42,33 +42,33 @@ def deployments(draw):
         elements=tuple(boxes),
         boundaries=tuple(nodes),
         relationships=tuple(
-            Relationship(source=one, target=other, mode=Mode.SYNC, labels=(Label(text="Read and write"),))
-            for one, other in pairs
+            Relationship(source=source, target=target, mode=Mode.SYNC, labels=(Label(text="Read and write"),))
+            for source, target in pairs
         ),
     )
 
 
-def apart(geometry: Geometry) -> None:
+def check_boundaries(geometry: Geometry) -> None:
     """Check that boundaries overlap only if one contains the other."""
     for first, second in combinations(geometry.frames, 2):
         names = first.boundary.name, second.boundary.name
-        is_nested = names[0] in around(names[1], geometry.view) or names[1] in around(names[0], geometry.view)
+        is_nested = names[0] in enclosing(names[1], geometry.view) or names[1] in enclosing(names[0], geometry.view)
         assert is_nested or not overlap(first.rect, second.rect)
 
 
 @pytest.mark.parametrize("direction", [Direction.AUTO, Direction.RIGHT])
 @settings(max_examples=25)
-@given(shown=deployments())
-def test_boundaries_beside_each_other_do_not_meet(direction, shown):
-    (geometry,) = lay_out([replace(shown, direction=direction)])
+@given(deployment=deployments())
+def test_boundaries_overlap_only_if_nested(direction, deployment):
+    (geometry,) = lay_out([replace(deployment, direction=direction)])
     assert isinstance(geometry, Geometry)
-    check(geometry)
-    apart(geometry)
+    check_geometry(geometry)
+    check_boundaries(geometry)
 
 
 @pytest.mark.parametrize("name", ["big-bank-plc", "amazon-web-services"])
-def test_deployment_views_of_real_workspaces(shared_data, name):
+def test_deployment_views_of_real_workspaces_follow_the_rules(shared_data, name):
     for geometry in lay_out([*read_any(shared_data / "structurizr" / f"{name}.json").views.values()]):
         assert isinstance(geometry, Geometry)
-        check(geometry)
-        apart(geometry)
+        check_geometry(geometry)
+        check_boundaries(geometry)

@@ -1,4 +1,4 @@
-"""Lines that end at a boundary."""
+"""Lines that end at a boundary end on its frame."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ELEMENTS = [
 ]
 
 
-def geometry(*flows, kind=ViewKind.COMPONENT, subject="m.web"):
+def lay_out_view(*flows, kind=ViewKind.COMPONENT, subject="m.web"):
     steps = scenario("m.tale", *flows, system="m")
-    (laid_out,) = lay_out([view(model(ELEMENTS, flows, [steps]), kind, subject)])
-    return laid_out
+    (geometry,) = lay_out([view(model(ELEMENTS, flows, [steps]), kind, subject)])
+    return geometry
 
 
-def frame(laid_out, name):
-    return next(frame.rect for frame in laid_out.frames if frame.boundary.name == name)
+def frame_rect(geometry, name):
+    return next(frame.rect for frame in geometry.frames if frame.boundary.name == name)
 
 
 def is_on_border(point, rect):
@@ -35,30 +35,30 @@ def is_on_border(point, rect):
     return on_side or on_end
 
 
-def test_a_line_to_a_container_ends_at_its_frame():
-    laid_out = geometry("admin -> m.web: Run tootctl", "m.web.inbox -> m.web.sig: Verify")
-    [line] = [line for line in laid_out.lines if line.relationship.source == "admin"]
-    assert is_on_border(line.path[-1], frame(laid_out, "m.web"))
+def test_line_to_a_container_ends_at_its_frame():
+    geometry = lay_out_view("admin -> m.web: Run tootctl", "m.web.inbox -> m.web.sig: Verify")
+    [line] = [line for line in geometry.lines if line.relationship.source == "admin"]
+    assert is_on_border(line.path[-1], frame_rect(geometry, "m.web"))
 
 
-def test_a_line_from_a_container_begins_at_its_frame():
-    laid_out = geometry("m.web -> bank: Pay", "m.web.inbox -> m.web.sig: Verify")
-    [line] = [line for line in laid_out.lines if line.relationship.target == "bank"]
-    assert is_on_border(line.path[0], frame(laid_out, "m.web"))
+def test_line_from_a_container_begins_at_its_frame():
+    geometry = lay_out_view("m.web -> bank: Pay", "m.web.inbox -> m.web.sig: Verify")
+    [line] = [line for line in geometry.lines if line.relationship.target == "bank"]
+    assert is_on_border(line.path[0], frame_rect(geometry, "m.web"))
 
 
-def test_a_line_to_a_system_without_api_container_ends_at_its_frame():
-    laid_out = geometry("admin -> m: Use", "m.web -> m.db: Read", kind=ViewKind.CONTAINER, subject="m")
-    [line] = [line for line in laid_out.lines if line.relationship.source == "admin"]
-    assert is_on_border(line.path[-1], frame(laid_out, "m"))
+def test_line_to_a_system_without_api_container_ends_at_its_frame():
+    geometry = lay_out_view("admin -> m: Use", "m.web -> m.db: Read", kind=ViewKind.CONTAINER, subject="m")
+    [line] = [line for line in geometry.lines if line.relationship.source == "admin"]
+    assert is_on_border(line.path[-1], frame_rect(geometry, "m"))
 
 
 @pytest.mark.parametrize("flow", ["m.web -> m.web.sig: Verify", "m.web.sig -> m.web: Verify", "m.web -> m.web: Verify"])
-def test_a_line_from_a_frame_to_its_inside_is_drawn(flow):
-    laid_out = geometry(flow)
-    assert len(laid_out.lines[0].path) > 3
+def test_line_between_a_frame_and_its_content_is_drawn(flow):
+    geometry = lay_out_view(flow)
+    assert len(geometry.lines[0].path) > 3
 
 
-def test_a_step_ends_at_a_frame():
-    laid_out = geometry("admin -> m: Use", "m.web -> m.db: Read", kind=ViewKind.DYNAMIC, subject="m.tale")
-    assert is_on_border(laid_out.lines[0].path[-1], frame(laid_out, "m"))
+def test_step_to_a_system_ends_at_its_frame():
+    geometry = lay_out_view("admin -> m: Use", "m.web -> m.db: Read", kind=ViewKind.DYNAMIC, subject="m.tale")
+    assert is_on_border(geometry.lines[0].path[-1], frame_rect(geometry, "m"))

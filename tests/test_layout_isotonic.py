@@ -1,4 +1,4 @@
-"""Values in order: the laws of the regression."""
+"""Isotonic regression: the properties of its results."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ VALUES = st.lists(st.integers(0, HIGH), min_size=1, max_size=4)
 GAP = 2.0
 
 
-def distance(one, other):
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True))
+def distance(first, second):
+    return sum(abs(a - b) for a, b in zip(first, second, strict=True))
 
 
 @given(wanted=VALUES)
-def test_values_keep_their_order_their_gaps_and_their_range(wanted):
-    found = fit_in_order(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
-    assert all(one + GAP <= other + 1e-9 for one, other in pairwise(found))
-    assert found[0] >= -1e-9
-    assert found[-1] <= HIGH + 1e-9
+def test_fitted_values_keep_order_gaps_and_range(wanted):
+    fitted = fit_in_order(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
+    assert all(value + GAP <= following + 1e-9 for value, following in pairwise(fitted))
+    assert fitted[0] >= -1e-9
+    assert fitted[-1] <= HIGH + 1e-9
 
 
 @given(wanted=VALUES)
-def test_no_other_values_are_nearer_in_sum(wanted):
-    found = fit_in_order(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
-    others = (
-        each
-        for each in product(range(HIGH + 1), repeat=len(wanted))
-        if all(one + GAP <= other for one, other in pairwise(each))
+def test_fitted_values_have_the_least_total_distance(wanted):
+    fitted = fit_in_order(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
+    alternatives = (
+        values
+        for values in product(range(HIGH + 1), repeat=len(wanted))
+        if all(value + GAP <= following for value, following in pairwise(values))
     )
-    assert distance(found, wanted) == pytest.approx(min(distance(each, wanted) for each in others))
+    assert distance(fitted, wanted) == pytest.approx(min(distance(values, wanted) for values in alternatives))
 
 
-def test_one_that_is_in_the_way_moves_and_the_others_stay():
+def test_fit_moves_only_one_of_two_close_values():
     assert fit_in_order([0.0, 4.0, 5.0, 8.0], [GAP] * 3, 0.0, HIGH) in ([0.0, 4.0, 6.0, 8.0], [0.0, 3.0, 5.0, 8.0])

@@ -1,4 +1,4 @@
-"""The widths of text, and where it breaks."""
+"""Text: widths and line breaks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sphinxcontrib_c4.layout.text import TEXT_STYLES, measure, wrap
 EM = 12.0
 
 
-def test_every_face_has_metrics_and_is_at_least_12_px():
+def test_every_text_style_has_metrics_and_is_at_least_12_px():
     assert set(TEXT_STYLES) == set(TextStyle)
     assert min(metrics.size for metrics in TEXT_STYLES.values()) >= 12
     assert all(metrics.leading > metrics.size for metrics in TEXT_STYLES.values())
@@ -39,42 +39,42 @@ def test_every_face_has_metrics_and_is_at_least_12_px():
         ("👍🏽", 1.25),
     ],
 )
-def test_published_widths(text: str, em: float):
+def test_measure_has_the_published_widths(text: str, em: float):
     assert measure(text, TextStyle.DESCRIPTION) == pytest.approx(em * EM, abs=0.02)
 
 
-def test_bold_is_wider():
+def test_measure_of_bold_has_the_published_widths():
     assert measure("a", TextStyle.NAME) / 14 == pytest.approx(0.556, abs=0.001)
     assert measure("b", TextStyle.NAME) / 14 == pytest.approx(0.611, abs=0.001)
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u200d", "\u200b", "\u200f", "\u202e", "\u2066", "\ufe0f", "\u0483"])
-def test_what_is_invisible_takes_no_room(mark: str):
+def test_measure_of_invisible_characters_is_zero(mark: str):
     assert measure("a" + mark, TextStyle.LABEL) == measure("a", TextStyle.LABEL)
 
 
-def test_a_text_that_fits_stays_on_one_line():
+def test_wrap_keeps_a_text_that_fits_on_one_line():
     assert wrap("take  course\n", TextStyle.LABEL, width=100, lines=3) == ("take course",)
     assert wrap(" \n", TextStyle.LABEL, width=100, lines=3) == ()
     assert wrap("take course", TextStyle.LABEL, width=100, lines=0) == ()
 
 
-def test_breaks_at_spaces_before_seams():
+def test_wrap_breaks_at_spaces_rather_than_hyphens():
     assert wrap("stores grade-book", TextStyle.LABEL, width=65, lines=3) == ("stores", "grade-book")
 
 
-def test_breaks_long_words_behind_their_seams():
+def test_wrap_breaks_long_words_after_punctuation():
     assert wrap("openedx/edx-platform", TextStyle.LABEL, width=80, lines=3) == ("openedx/edx-", "platform")
 
 
-def test_breaks_anywhere_only_as_a_last_resort():
+def test_wrap_breaks_anywhere_as_a_last_resort():
     lines = wrap("abcdefghijklmnopqrstuvwxyz", TextStyle.LABEL, width=60, lines=9)
     assert "".join(lines) == "abcdefghijklmnopqrstuvwxyz"
     assert len(lines) > 1
 
 
 @pytest.mark.parametrize("cluster", ["e\u0301", "👨\u200d👩\u200d👧", "🇩🇪", "👍🏽", "❤\ufe0f"])
-def test_does_not_tear_what_reads_as_one_character(cluster: str):
+def test_wrap_keeps_grapheme_clusters_whole(cluster: str):
     lines = wrap(cluster * 12, TextStyle.LABEL, width=45, lines=99)
     assert len(lines) > 1
     assert all(line == cluster * (len(line) // len(cluster)) for line in lines)
@@ -89,7 +89,7 @@ def test_does_not_tear_what_reads_as_one_character(cluster: str):
         ("Any of its kinds (e.g. problems and videos)", 148, "Any of its kinds (e.g…"),
     ],
 )
-def test_cuts_at_a_clause_if_that_loses_little(text: str, width: int, expected: str):
+def test_wrap_cuts_at_a_clause_if_that_loses_little(text: str, width: int, expected: str):
     assert wrap(text, TextStyle.LABEL, width=width, lines=1) == (expected,)
 
 
@@ -102,24 +102,24 @@ def test_cuts_at_a_clause_if_that_loses_little(text: str, width: int, expected: 
         ("user_taskPoints/ServiceName", ("user_task", "Points/Service", "Name")),
     ],
 )
-def test_breaks_names_before_capitals_and_behind_punctuation(text: str, lines: tuple[str, ...]):
+def test_wrap_breaks_names_before_capitals_and_after_punctuation(text: str, lines: tuple[str, ...]):
     assert wrap(text, TextStyle.LABEL, width=88, lines=9) == lines
 
 
 @given(st.text(max_size=80), st.sampled_from(list(TextStyle)), st.integers(30, 300), st.integers(1, 5))
-def test_no_line_is_too_wide_and_none_are_too_many(text: str, face: TextStyle, width: int, lines: int):
-    result = wrap(text, face, width=width, lines=lines)
+def test_wrapped_lines_fit_the_width_and_the_number_of_lines(text: str, style: TextStyle, width: int, lines: int):
+    result = wrap(text, style, width=width, lines=lines)
     assert len(result) <= lines
-    assert all(measure(line, face) <= width + 1e-6 for line in result)
+    assert all(measure(line, style) <= width + 1e-6 for line in result)
 
 
 @given(st.text(max_size=80), st.integers(30, 300))
-def test_nothing_is_lost_where_there_is_room(text: str, width: int):
+def test_wrap_keeps_all_characters_if_lines_suffice(text: str, width: int):
     assert "".join("".join(wrap(text, TextStyle.LABEL, width=width, lines=10_000)).split()) == "".join(text.split())
 
 
 @given(st.text(max_size=80), st.integers(60, 300))
-def test_no_line_starts_with_a_mark_that_belongs_to_its_neighbour(text: str, width: int):
+def test_wrapped_lines_do_not_start_with_a_combining_mark(text: str, width: int):
     words = {word[0] for word in text.split()}
     for line in wrap(text, TextStyle.LABEL, width=width, lines=10_000):
         assert (

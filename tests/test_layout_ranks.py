@@ -1,4 +1,4 @@
-"""Ranks, folding and order: the laws of each step of the layout."""
+"""Ranks, folding and order: the properties of each step of the layout."""
 
 from __future__ import annotations
 
@@ -22,27 +22,33 @@ def length(ranks, edges):
 
 
 @given(pairs=PAIRS)
-def test_no_ranks_make_edges_shorter(pairs):
-    edges = [RankEdge(one, two) for one, two in pairs]
+def test_ranks_make_edges_as_short_as_possible(pairs):
+    edges = [RankEdge(*pair) for pair in pairs]
     ranks = assign_ranks(5, range(5), edges)
     assert all(ranks[edge.head] >= ranks[edge.tail] + edge.length for edge in edges)
-    others = (each for each in product(range(5), repeat=5) if all(each[e.head] > each[e.tail] for e in edges))
-    assert length(ranks, edges) == min(length(each, edges) for each in others)
+    candidates = (
+        candidate
+        for candidate in product(range(5), repeat=5)
+        if all(candidate[edge.head] > candidate[edge.tail] for edge in edges)
+    )
+    assert length(ranks, edges) == min(length(candidate, edges) for candidate in candidates)
 
 
-@given(pairs=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=12), most=st.integers(1, 5))
-def test_folding_leaves_as_many_ranks_as_fit(pairs, most):
+@given(pairs=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=12), limit=st.integers(1, 5))
+def test_folding_limits_the_number_of_ranks(pairs, limit):
     forward = [(min(pair), max(pair)) for pair in pairs]
     ranks = assign_ranks(8, range(8), [RankEdge(*pair) for pair in forward if pair[0] != pair[1]])
-    folded, stacks = fold(ranks, forward, [0] * 8, [1.0] * 8, most)
-    assert max(folded) < most
+    folded, stacks = fold(ranks, forward, [0] * 8, [1.0] * 8, limit)
+    assert max(folded) < limit
     for stack in stacks:
         assert len({folded[element] for element in stack.elements}) == 1
-        for (one, two), line in zip(zip(stack.elements, stack.elements[1:], strict=False), stack.lines, strict=True):
-            assert {one, two} == set(forward[line])
+        for (first, second), line in zip(
+            zip(stack.elements, stack.elements[1:], strict=False), stack.lines, strict=True
+        ):
+            assert {first, second} == set(forward[line])
 
 
-def test_a_stack_runs_with_its_flows():
+def test_stack_follows_the_direction_of_its_flows():
     (stack,) = find_stacks([0, 0, 0], [(0, 1), (1, 2)], [0, 0, 0])
     assert stack.elements == (0, 1, 2)
 
@@ -51,48 +57,48 @@ def test_elements_of_two_boundaries_are_in_no_stack():
     assert find_stacks([0, 0], [(0, 1)], [0, 1]) == []
 
 
-def layered(
-    pairs: list[tuple[int, int]], frames: tuple[FrameSpec, ...] = (), homes: tuple[int, ...] = (-1,) * 8
+def build_graph(
+    pairs: list[tuple[int, int]], frames: tuple[FrameSpec, ...] = (), frames_of_cells: tuple[int, ...] = (-1,) * 8
 ) -> Layered:
-    """Four cells in the first layer, four in the third, and a label for each line between."""
-    cells = [Cell(10, 10, home) for home in homes] + [Cell(10, 10)] * len(pairs)
-    links = [Link(one, 8 + number, 4 + two) for number, (one, two) in enumerate(pairs)]
+    """Return a graph of four cells in each of two layers, and links between these with labels in the layer between."""
+    cells = [Cell(10, 10, frame) for frame in frames_of_cells] + [Cell(10, 10)] * len(pairs)
+    links = [Link(tail, 8 + number, 4 + head) for number, (tail, head) in enumerate(pairs)]
     return build_layers(cells, frames, links, [0] * 4 + [2] * 4 + [1] * len(pairs))
 
 
 def crossings(graph: Layered, order) -> int:
-    place = {node: at for layer in order for at, node in enumerate(layer)}
-    ends = [(place[link.tail], place[link.head]) for link in graph.links]
+    positions = {node: position for layer in order for position, node in enumerate(layer)}
+    ends = [(positions[link.tail], positions[link.head]) for link in graph.links]
     return sum((a - c) * (b - d) < 0 for n, (a, b) in enumerate(ends) for c, d in ends[:n])
 
 
-def least_crossings(graph: Layered) -> int:
+def minimum_crossings(graph: Layered) -> int:
     orders = product(permutations(range(4)), permutations(range(4, 8)))
     return min(crossings(graph, order) for order in orders)
 
 
 @given(pairs=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=6, unique=True))
-def test_order_crosses_no_more_than_its_count(pairs):
-    graph = layered(pairs)
+def test_order_has_at_most_the_counted_crossings(pairs):
+    graph = build_graph(pairs)
     order, count = order_layers(graph, [float(n) for n in range(len(graph.nodes))], starts=8)
-    assert least_crossings(graph) <= crossings(graph, order) <= count
+    assert minimum_crossings(graph) <= crossings(graph, order) <= count
 
 
-def test_order_crosses_as_little_as_possible_in_nearly_all_graphs():
+def test_order_has_the_minimum_of_crossings_in_nearly_all_graphs():
     """For two of a thousand graphs of this size, the result has two crossings more than the minimum."""
-    choice = Random(1)
+    generator = Random(1)
     excess: Counter[int] = Counter()
     for _ in range(300):
-        graph = layered(choice.sample([*product(range(4), repeat=2)], choice.randint(3, 6)))
+        graph = build_graph(generator.sample([*product(range(4), repeat=2)], generator.randint(3, 6)))
         _, count = order_layers(graph, [float(n) for n in range(len(graph.nodes))], starts=8)
-        excess[count - least_crossings(graph)] += 1
+        excess[count - minimum_crossings(graph)] += 1
     assert excess[0] >= 285
     assert max(excess) <= 2
 
 
 def test_contents_of_a_boundary_stay_together():
-    graph = layered([(n, 3 - n) for n in range(4)], (FrameSpec(),), (0, -1, 0, -1, -1, 0, -1, 0))
+    graph = build_graph([(n, 3 - n) for n in range(4)], (FrameSpec(),), (0, -1, 0, -1, -1, 0, -1, 0))
     order, _ = order_layers(graph, [float(n) for n in range(len(graph.nodes))], starts=4)
     for layer in order:
-        places = [at for at, node in enumerate(layer) if graph.nodes[node].frames]
-        assert not places or places[-1] - places[0] == len(places) - 1
+        positions = [position for position, node in enumerate(layer) if graph.nodes[node].frames]
+        assert not positions or positions[-1] - positions[0] == len(positions) - 1
