@@ -1,4 +1,4 @@
-"""What a model file can say to the analysis: access, topics, hints, roles and suppressions."""
+"""Keys of a model file for the analysis: access, topics, hints, roles and suppressions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinxcontrib_c4.model import CYCLE_RULES, RULES, THRESHOLDS, ModelError, S
 from sphinxcontrib_c4.model.landscape_schema import SEVERITY, AnalysisEntry, ThresholdsEntry
 from sphinxcontrib_c4.model.schema import RULE
 
-SOUND = """
+VALID_MODEL = """
 actors:
   - {id: buyer, name: Buyer, suppress: [{rule: no-gateway, reason: A pilot.}]}
 systems:
@@ -42,13 +42,13 @@ etl_sources:
 """
 
 
-def read(tmp_path, text):
+def load_text(tmp_path, text):
     (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
     return load(tmp_path / "m.yaml")
 
 
 def test_flow_keys_access_topic_and_in_cycle_are_read(tmp_path):
-    values = {flow.name: (flow.access, flow.topic, flow.in_cycle) for flow in read(tmp_path, SOUND).flows}
+    values = {flow.name: (flow.access, flow.topic, flow.in_cycle) for flow in load_text(tmp_path, VALID_MODEL).flows}
     assert values == {
         "shop.take": ("read", "orders", "cut"),
         "shop.web.cart.jobs-1": ("write", "orders", "keep"),
@@ -56,9 +56,13 @@ def test_flow_keys_access_topic_and_in_cycle_are_read(tmp_path):
 
 
 def test_suppressions_have_rule_reason_and_position(tmp_path):
-    model = read(tmp_path, SOUND)
+    model = load_text(tmp_path, VALID_MODEL)
     holders = [*model.elements.values(), *model.flows, *model.ingestion]
-    values = [(s.rule, s.reason, s.position.line) for holder in holders for s in holder.suppressions]
+    values = [
+        (suppression.rule, suppression.reason, suppression.position.line)
+        for holder in holders
+        for suppression in holder.suppressions
+    ]
     assert values == [
         ("no-gateway", "A pilot.", 3),
         ("hub", "It is one by design.", 8),
@@ -79,19 +83,19 @@ def test_suppressions_have_rule_reason_and_position(tmp_path):
     ],
 )
 def test_suppression_requires_a_rule_and_a_reason(tmp_path, entry, message):
-    with pytest.raises(ModelError) as caught:
-        read(tmp_path, f"systems:\n  - {{id: a, name: A, suppress: {entry}}}\n")
-    assert message in str(caught.value)
+    with pytest.raises(ModelError) as error:
+        load_text(tmp_path, f"systems:\n  - {{id: a, name: A, suppress: {entry}}}\n")
+    assert message in str(error.value)
 
 
 def test_suppression_suggests_the_nearest_rule(tmp_path):
     with pytest.raises(ModelError, match="did you mean 'shared-store'"):
-        read(tmp_path, "systems:\n  - {id: a, name: A, suppress: [{rule: shared-stores, reason: Why.}]}\n")
+        load_text(tmp_path, "systems:\n  - {id: a, name: A, suppress: [{rule: shared-stores, reason: Why.}]}\n")
 
 
 # --- landscape.yaml ---
 
-TUNED = """
+SETTINGS = """
 name: All
 analysis:
   ignore: [jobs, shop.take]
@@ -104,14 +108,14 @@ analysis:
 """
 
 
-def read_landscape(tmp_path, text):
-    (tmp_path / "m.yaml").write_text(SOUND, encoding="utf-8")
+def load_landscape(tmp_path, text):
+    (tmp_path / "m.yaml").write_text(VALID_MODEL, encoding="utf-8")
     (tmp_path / "landscape.yaml").write_text(text, encoding="utf-8")
     return load(tmp_path)
 
 
 def test_landscape_settings_have_full_names(tmp_path):
-    assert read_landscape(tmp_path, TUNED).analysis == {
+    assert load_landscape(tmp_path, SETTINGS).analysis == {
         "ignore": ("shop.jobs", "shop.take"),
         "ignore_roles": (),
         "ignore_tags": ("later",),
@@ -122,9 +126,9 @@ def test_landscape_settings_have_full_names(tmp_path):
     }
 
 
-def test_landscape_without_settings_has_none(tmp_path):
-    assert read_landscape(tmp_path, "name: All\n").analysis == {}
-    assert read_landscape(tmp_path, "analysis:\n").analysis == {}
+def test_landscape_without_settings_has_no_analysis_settings(tmp_path):
+    assert load_landscape(tmp_path, "name: All\n").analysis == {}
+    assert load_landscape(tmp_path, "analysis:\n").analysis == {}
 
 
 @pytest.mark.parametrize(
@@ -144,14 +148,14 @@ def test_landscape_without_settings_has_none(tmp_path):
     ],
 )
 def test_landscape_settings_report_errors_with_positions(tmp_path, entry, word, message):
-    with pytest.raises(ModelError) as caught:
-        read_landscape(tmp_path, f"analysis: {entry}\n")
-    (fault,) = caught.value.faults
+    with pytest.raises(ModelError) as error:
+        load_landscape(tmp_path, f"analysis: {entry}\n")
+    (fault,) = error.value.faults
     assert (fault.position.line, fault.position.column) == (1, f"analysis: {entry}".index(word) + 1)
     assert message.lower() in f"{fault.message}. {fault.hint}".lower()
 
 
-def test_landscape_settings_are_those_of_the_analysis():
+def test_landscape_schema_has_the_settings_of_the_analysis():
     entry = AnalysisEntry.fields
     assert set(entry) == set(KEYS)
     assert set(ThresholdsEntry.fields) == set(THRESHOLDS)

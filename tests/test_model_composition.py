@@ -1,4 +1,4 @@
-"""Several files as one landscape: what is one, whose word counts, and what names mean."""
+"""Several files as one landscape: equal elements, values that files decide, and the meaning of names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Files = Mapping[str, str]
 
 
 def compose(folder: Path, files: Files) -> Model:
-    """The model of a folder with those files."""
+    """Write files into a folder and load it."""
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return load(folder)
@@ -24,8 +24,8 @@ def ends(model: Model) -> list[tuple[str, str]]:
 
 
 def flow(model: Model, name: str) -> Flow:
-    (found,) = (flow for flow in model.flows if flow.name == name)
-    return found
+    (match,) = (flow for flow in model.flows if flow.name == name)
+    return match
 
 
 SHOP = """\
@@ -84,7 +84,7 @@ flows:
 """
 
 
-def test_one_file_holds_all_that_it_says(tmp_path):
+def test_one_file_is_loaded_completely(tmp_path):
     (tmp_path / "shop.yaml").write_text(SHOP.replace("bank.vault", "bank"))
     model = load(tmp_path / "shop.yaml")
     assert (model.name, model.title, model.primary_system) == ("landscape", "The Shop", "shop")
@@ -113,7 +113,7 @@ def test_one_file_holds_all_that_it_says(tmp_path):
     assert model.elements["bank"].group == "Money"
 
 
-def test_flows_are_named_and_their_ends_found(tmp_path):
+def test_flows_have_full_names_and_ends(tmp_path):
     model = compose(tmp_path, {"bank.yaml": BANK, "shop.yaml": SHOP})
     assert {flow.name: (flow.source, flow.target) for flow in model.flows} == {
         "bank.buy": ("shop", "bank.vault"),
@@ -130,7 +130,7 @@ def test_flows_are_named_and_their_ends_found(tmp_path):
     }
 
 
-def test_what_a_flow_says_is_kept(tmp_path):
+def test_flow_has_the_values_of_its_keys(tmp_path):
     model = compose(tmp_path, {"bank.yaml": BANK, "shop.yaml": SHOP})
     buy, save, log = (flow(model, f"shop.{name}") for name in ("buy", "web-store", "store.index.log-1"))
     assert (buy.label, buy.mode, buy.protocol, buy.data, buy.trigger) == ("Buy", Mode.SYNC, "HTTPS", "a, b", "click")
@@ -154,7 +154,7 @@ def test_scenarios_and_ingestion_belong_to_the_primary_system(tmp_path):
     assert (feed.system, feed.fragile) == ("bank", True)
 
 
-def test_the_file_that_is_about_a_system_has_the_word_on_it(tmp_path):
+def test_file_about_a_system_decides_its_values(tmp_path):
     model = compose(tmp_path, {"bank.yaml": BANK, "shop.yaml": SHOP})
     bank, shop, buyer = (model.elements[name] for name in ("bank", "shop", "buyer"))
     assert (bank.title, bank.external, bank.description) == ("The Bank", False, "Where money is.")
@@ -166,7 +166,7 @@ def test_the_file_that_is_about_a_system_has_the_word_on_it(tmp_path):
     assert model.primary_system == ""
 
 
-def test_files_tell_what_they_are(tmp_path):
+def test_files_of_a_model_have_titles_and_digests(tmp_path):
     model = compose(tmp_path, {"shop.yaml": SHOP, "bank.yml": BANK, "landscape.yaml": "name: All\nid: all\n"})
     assert [(file.path, file.title, file.description, file.primary_system) for file in model.files] == [
         ("bank.yml", "", "", "bank"),
@@ -177,7 +177,7 @@ def test_files_tell_what_they_are(tmp_path):
     assert (model.name, model.title) == ("all", "All")
 
 
-def test_positions_are_paths_that_a_terminal_can_open(tmp_path, monkeypatch):
+def test_positions_have_paths_relative_to_the_current_folder(tmp_path, monkeypatch):
     compose(tmp_path, {"shop.yaml": SHOP, "bank.yaml": BANK})
     monkeypatch.chdir(tmp_path.parent)
     model = load(Path(tmp_path.name))
@@ -185,7 +185,7 @@ def test_positions_are_paths_that_a_terminal_can_open(tmp_path, monkeypatch):
     assert str(flow(model, "shop.buy").position) == f"{tmp_path.name}/shop.yaml:28:5"
 
 
-# --- What is one ---
+# --- One element in several files ---
 
 PAYING = """\
 meta: {primary_system: pay}
@@ -201,27 +201,27 @@ flows:
 OWN_BANK = BANK.replace("name: The Bank,", "name: The Bank, repo: 'https://example.org/bank',")
 
 
-def test_a_repository_makes_two_systems_one(tmp_path):
+def test_systems_with_one_repository_are_one_system(tmp_path):
     model = compose(tmp_path, {"bank.yaml": OWN_BANK, "pay.yaml": PAYING, "shop.yaml": SHOP})
     assert "bank-ag" not in model.elements
     assert ends(model)[2:5] == [("pay.api", "bank"), ("pay.api", "safe"), ("pay.api", "bank.vault")]
 
 
-def test_a_repository_decides_nothing_where_two_of_ours_share_it(tmp_path):
-    other = OWN_BANK.replace("id: bank,", "id: branch,").replace("primary_system: bank", "primary_system: branch")
+def test_repository_of_two_internal_systems_identifies_neither(tmp_path):
+    branch = OWN_BANK.replace("id: bank,", "id: branch,").replace("primary_system: bank", "primary_system: branch")
     paying = PAYING.replace("bank-ag.vault", "bank-ag")
-    model = compose(tmp_path, {"bank.yaml": OWN_BANK, "branch.yaml": other, "pay.yaml": paying, "shop.yaml": SHOP})
+    model = compose(tmp_path, {"bank.yaml": OWN_BANK, "branch.yaml": branch, "pay.yaml": paying, "shop.yaml": SHOP})
     assert "bank-ag" in model.elements
 
 
-def test_a_repository_decides_nothing_where_a_file_tells_two_apart(tmp_path):
+def test_repository_does_not_identify_two_systems_of_one_file(tmp_path):
     paying = PAYING.replace("bank-ag.vault", "bank") + "actors: []\n"
     paying = paying.replace("systems:\n", "systems:\n  - {id: bank, name: Bank, kind: external}\n")
     model = compose(tmp_path, {"bank.yaml": OWN_BANK, "pay.yaml": paying, "shop.yaml": SHOP})
     assert {"bank", "bank-ag"} <= set(model.elements)
 
 
-def test_aliases_lead_to_systems_and_containers(tmp_path):
+def test_aliases_stand_for_systems_and_containers(tmp_path):
     landscape = "aliases: {bank-ag: the-bank, the-bank: bank, safe: bank-ag.vault}\n"
     files = {"bank.yaml": BANK, "pay.yaml": PAYING, "shop.yaml": SHOP, "landscape.yaml": landscape}
     model = compose(tmp_path, files)
@@ -230,21 +230,21 @@ def test_aliases_lead_to_systems_and_containers(tmp_path):
     assert model.elements["bank"].title == "The Bank"
 
 
-def test_a_system_may_tell_its_aliases_itself(tmp_path):
+def test_system_may_list_its_own_aliases(tmp_path):
     bank = BANK.replace("name: The Bank,", "name: The Bank, aliases: [bank-ag],")
     model = compose(tmp_path, {"bank.yaml": bank, "pay.yaml": PAYING, "shop.yaml": SHOP})
     assert "bank-ag" not in model.elements
     assert ("pay.api", "bank") in ends(model)
 
 
-def test_a_person_is_external_where_somebody_says_so_and_nobody_denies_it(tmp_path):
-    actors = "actors: [{id: a, name: A, external: true}, {id: b, name: B, external: true}, {id: c, name: C}]\n"
-    more = "actors: [{id: a, name: A}, {id: b, name: B, external: false}]\n"
-    model = compose(tmp_path, {"a.yaml": actors, "b.yaml": more})
+def test_person_is_external_if_a_file_says_so_and_none_denies_it(tmp_path):
+    first = "actors: [{id: a, name: A, external: true}, {id: b, name: B, external: true}, {id: c, name: C}]\n"
+    second = "actors: [{id: a, name: A}, {id: b, name: B, external: false}]\n"
+    model = compose(tmp_path, {"a.yaml": first, "b.yaml": second})
     assert [element.external for element in model.elements.values()] == [True, False, False]
 
 
-def test_a_system_is_ours_unless_it_is_called_external(tmp_path):
+def test_system_is_internal_unless_its_kind_is_external(tmp_path):
     model = compose(tmp_path, {"a.yaml": "systems: [{id: a, name: A}, {id: b, name: B, kind: external}]\n"})
     assert [element.external for element in model.elements.values()] == [False, True]
 
@@ -252,7 +252,7 @@ def test_a_system_is_ours_unless_it_is_called_external(tmp_path):
 # --- landscape.yaml ---
 
 
-def test_the_landscape_arranges(tmp_path):
+def test_landscape_file_decides_order_groups_and_visibility(tmp_path):
     landscape = """\
 id: trade
 name: Trade
@@ -276,13 +276,13 @@ hidden: [buyer]
     assert [element.name for element in model.elements.values() if element.hidden] == ["buyer"]
 
 
-def test_people_come_first_then_our_systems_then_the_others(tmp_path):
+def test_elements_are_people_then_internal_then_external_systems(tmp_path):
     text = "systems: [{id: z, name: Z, kind: external}, {id: y, name: Y, kind: internal}]\nactors: [{id: p, name: P}]\n"
     model = compose(tmp_path, {"a.yaml": text, "b.yaml": "systems: [{id: x, name: X, kind: internal}]\n"})
     assert list(model.elements) == ["p", "y", "x", "z"]
 
 
-def test_the_landscape_may_name_the_files(tmp_path):
+def test_landscape_file_may_list_the_files(tmp_path):
     files = {
         "b.yaml": "systems: [{id: b, name: B}]\n",
         "a.yaml": "systems: [{id: a, name: A}]\n",
@@ -295,22 +295,22 @@ def test_the_landscape_may_name_the_files(tmp_path):
     assert load(tmp_path / "landscape.yaml") == model
 
 
-def test_slices_of_a_code_graph_are_read_only_when_named(tmp_path):
+def test_slices_of_a_code_graph_are_read_only_if_listed(tmp_path):
     files = {"a.yaml": "systems: [{id: a, name: A}]\n", "a.graph.yaml": "systems: [{id: g, name: G}]\n"}
     assert list(compose(tmp_path, files).elements) == ["a"]
     assert list(load(tmp_path / "a.graph.yaml").elements) == ["g"]
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "z.yaml"])
-def test_the_order_of_files_changes_nothing_but_the_order(tmp_path, name):
+def test_order_of_files_does_not_change_values(tmp_path, name):
     model = compose(tmp_path, {"m.yaml": SHOP, name: BANK})
 
-    def essence(element: Element) -> tuple[object, ...]:
+    def decided_values(element: Element) -> tuple[object, ...]:
         return (element.title, element.external, element.owner, element.url, element.api_container, set(element.tags))
 
-    found = {name: essence(element) for name, element in model.elements.items() if name != "buyer"}
-    assert found["bank"] == ("The Bank", False, "", "", "", {"x", "y"})
-    assert found["shop"] == ("Shop", False, "Team A", "https://example.org", "shop.web", {"z"})
+    values = {name: decided_values(element) for name, element in model.elements.items() if name != "buyer"}
+    assert values["bank"] == ("The Bank", False, "", "", "", {"x", "y"})
+    assert values["shop"] == ("Shop", False, "Team A", "https://example.org", "shop.web", {"z"})
     assert len(model.elements) == 8
     assert len(model.flows) == 11
 
@@ -318,7 +318,7 @@ def test_the_order_of_files_changes_nothing_but_the_order(tmp_path, name):
 # --- Names within a file ---
 
 
-def test_containers_of_other_systems_have_short_names_where_these_are_free(tmp_path):
+def test_unique_containers_of_other_systems_have_short_names(tmp_path):
     text = """\
 meta: {primary_system: a}
 systems:
@@ -333,20 +333,20 @@ flows:
     assert ends(model) == [("a.web", "b.db"), ("b.web", "b.db.table"), ("a.web", "b.db.table")]
 
 
-def test_a_file_without_a_primary_system_names_its_flows_by_their_ids(tmp_path):
+def test_flows_of_a_file_without_a_primary_system_have_short_names(tmp_path):
     text = "systems: [{id: a, name: A, kind: internal}, {id: b, name: B, kind: internal}]\n"
     model = compose(tmp_path, {"a.yaml": text + "flows: [{id: f, source: a, target: b, label: x}]\n"})
     assert [flow.name for flow in model.flows] == ["f"]
 
 
-def test_the_only_system_of_ours_is_the_primary_one(tmp_path):
+def test_only_internal_system_is_the_primary_system(tmp_path):
     text = "systems: [{id: a, name: A, kind: internal}, {id: b, name: B, kind: external}]\n"
     model = compose(tmp_path, {"a.yaml": text + "flows: [{id: f, source: a, target: b, label: x}]\n"})
     assert [flow.name for flow in model.flows] == ["a.f"]
     assert model.primary_system == "a"
 
 
-def test_a_relationship_means_what_is_nearest(tmp_path):
+def test_relationship_targets_the_nearest_name(tmp_path):
     text = """\
 systems:
   - {id: log, name: System}
@@ -397,7 +397,7 @@ systems:
     assert b.description == "* kept\n\n    as it is"
 
 
-def test_text_is_kept_as_it_is(tmp_path):
+def test_markup_in_text_is_not_changed(tmp_path):
     title = '<script>"&amp;"</script> \u200fevil 🎉 é'
     (tmp_path / "a.yaml").write_bytes(f"systems: [{{id: a, name: '{title}'}}]\r\n".encode("utf-8-sig"))
     assert load(tmp_path).elements["a"].title == title
@@ -409,7 +409,7 @@ def test_anchors_and_aliases_of_yaml_are_followed(tmp_path):
     assert a.source == b.source == Source(repo="r")
 
 
-def test_a_component_calls_synchronously_and_a_flow_says_how(tmp_path):
+def test_default_mode_is_synchronous_for_components_and_unknown_for_flows(tmp_path):
     text = """
 meta: {primary_system: shop}
 systems:
@@ -430,10 +430,10 @@ flows:
     assert (read.mode, pay.mode) == (Mode.UNKNOWN, Mode.SYNC)
 
 
-def test_who_tells_of_the_containers_of_a_system_calls_it_internal(tmp_path):
-    own = "systems: [{id: shop, name: Shop, containers: [{id: web, name: Web}]}]\n"
-    other = "systems: [{id: shop, name: Shop, kind: external}]\n"
-    model = compose(tmp_path, {"a.yaml": own, "b.yaml": other})
+def test_system_with_containers_is_internal(tmp_path):
+    details = "systems: [{id: shop, name: Shop, containers: [{id: web, name: Web}]}]\n"
+    mention = "systems: [{id: shop, name: Shop, kind: external}]\n"
+    model = compose(tmp_path, {"a.yaml": details, "b.yaml": mention})
     assert not model.elements["shop"].external
     assert not model.elements["shop.web"].external
 
@@ -477,7 +477,10 @@ def test_name_in_the_file_about_a_system_wins_without_a_warning(tmp_path):
 def test_different_descriptions_are_one_warning_with_all_places(tmp_path):
     person = "meta: {{primary_system: {0}}}\nactors:\n  - {{id: admin, name: Admin, description: Serves {0}}}\n"
     names = ("a", "b", "c", "d")
-    files = {f"{n}.yaml": f"{person.format(n)}systems:\n  - {{id: {n}, name: {n}, kind: internal}}\n" for n in names}
+    files = {
+        f"{name}.yaml": f"{person.format(name)}systems:\n  - {{id: {name}, name: {name}, kind: internal}}\n"
+        for name in names
+    }
     files["d.yaml"] = files["d.yaml"].replace(", description: Serves d", "")
     model = compose(tmp_path, files)
     assert model.elements["admin"].description == "Serves a"

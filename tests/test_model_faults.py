@@ -1,4 +1,4 @@
-"""Every fault that an author can make, and the whole report that it gets."""
+"""Every fault that an author can make, and its complete report."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ systems:
 
 
 def report_of(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str | bytes) -> str:
-    """The report on a file ``m.yaml`` with that text, read from within ``folder``."""
+    """Return the report on a file ``m.yaml`` with this text, read from within ``folder``."""
     monkeypatch.chdir(folder)
     Path("m.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(ModelError) as caught:
+    with pytest.raises(ModelError) as error:
         load(Path("m.yaml"))
-    return str(caught.value)
+    return str(error.value)
 
 
-# What is appended to SHOP, and the report on it.
-APPENDED = {
+#: Texts that are appended to SHOP, and their reports.
+ADDITIONS = {
     "misspelled key": (
         "flows:\n  - { id: a, source: buyer, target: web, lable: Buy }\n",
         """\
@@ -57,7 +57,7 @@ APPENDED = {
           did you mean 'flows'?
         """,
     ),
-    "flow to nowhere": (
+    "flow to an unknown element": (
         "flows:\n  - { id: a, source: Buyer, target: wbe, label: Buy }\n  - { source: web, target: zzz, label: x }\n",
         """\
         m.yaml:13:22: 'source' names 'Buyer', which is not in the model
@@ -76,7 +76,7 @@ APPENDED = {
           name a person, system, container or component that a model file lists
         """,
     ),
-    "step to nowhere": (
+    "step to an unknown element": (
         "scenarios:\n  - id: s\n    title: S\n    steps:\n      - {source: buyer, target: shop.webb, label: x}\n",
         """\
         m.yaml:16:33: 'target' names 'shop.webb', which is not in the model
@@ -85,7 +85,7 @@ APPENDED = {
           did you mean 'shop.web', 'shop.store' or 'shop'?
         """,
     ),
-    "relationship to nowhere": (
+    "relationship to an unknown element": (
         "  - id: b\n    name: B\n    containers:\n      - id: c\n        name: C\n        components:\n"
         "          - {id: d, name: D, relationships: [{target: stor, label: x}]}\n",
         """\
@@ -95,7 +95,7 @@ APPENDED = {
           did you mean 'store'?
         """,
     ),
-    "ingestion by nobody": (
+    "ingestion of an unknown system": (
         "etl_sources: [{name: Feed, system: shops}]\n",
         """\
         m.yaml:12:36: 'system' names 'shops', which is not in the model
@@ -104,7 +104,7 @@ APPENDED = {
           did you mean 'shop'?
         """,
     ),
-    "ids twice": (
+    "duplicate ids": (
         "  - {id: mail, name: Other}\nflows:\n  - {id: a, source: buyer, target: web, label: x}\n"
         "  - {id: a, source: buyer, target: web, label: y}\nscenarios: [{id: s, title: S}, {id: s, title: S}]\n",
         """\
@@ -124,7 +124,7 @@ APPENDED = {
           give one of the two another id
         """,
     ),
-    "ids of containers and components twice": (
+    "duplicate ids of containers and components": (
         "  - id: b\n    name: B\n    containers:\n      - {id: c, name: C}\n"
         "      - {id: c, name: C}\n      - {id: d, name: D, components: [{id: e, name: E}, {id: e, name: E}]}\n",
         """\
@@ -202,7 +202,7 @@ APPENDED = {
           put it in quotes: "12:30"
         """,
     ),
-    "items that are no mappings": (
+    "items that are not mappings": (
         "flows:\n  - text\n  -\n  - {source: buyer, target: web, label: x, sync: 'true'}\nscenarios: {a: b}\n"
         "etl_sources: x\n",
         """\
@@ -232,7 +232,7 @@ APPENDED = {
           start each item on its own line with '- '
         """,
     ),
-    "a word that is not among the choices": (
+    "a value that is not among the choices": (
         "  - {id: a, name: A, kind: intern, role: yes}\n",
         """\
         m.yaml:12:28: 'kind' cannot be 'intern'
@@ -356,7 +356,7 @@ text before it, put that text in quotes
           did you mean 'scenarios'?
         """,
     ),
-    "a colon without a space behind it": (
+    "a colon without a space after it": (
         "flows:\n  - {source: buyer, target:web, label: x }\n  - {source: buyer, target: web, label:x }\n",
         """\
         m.yaml:13:28: a space is missing after 'target:'
@@ -370,7 +370,7 @@ text before it, put that text in quotes
           write 'label: …'
         """,
     ),
-    "a space that is none in braces": (
+    "a no-break space in braces": (
         "flows:\n  - {source: buyer, target:\u00a0web, label: x}\n",
         """\
         m.yaml:13:28: the character after 'target:' is U+00A0 (no-break space), which is not a space in YAML
@@ -379,7 +379,7 @@ text before it, put that text in quotes
           write 'target: …'
         """,
     ),
-    "a space that is none": (
+    "a no-break space": (
         "flows:\n  - source:\u00a0buyer\n    target: web\n",
         """\
         m.yaml:13:12: U+00A0 (no-break space) is not whitespace in YAML
@@ -537,7 +537,7 @@ text before it, put that text in quotes
           put text that holds a comma, ': ', ' #' or braces in quotes
         """,
     ),
-    "a character that YAML keeps for itself": (
+    "a character that YAML reserves": (
         "flows:\n  - {source: @mail, target: web, label: y}\n",
         """\
         m.yaml:13:14: unquoted text cannot start with '@'
@@ -564,7 +564,7 @@ text before it, put that text in quotes
           put each '- ' on a line of its own
         """,
     ),
-    "a line that is nothing": (
+    "a line without a meaning": (
         "flows:\n  - id: x\nlabel\n",
         """\
         m.yaml:14:1: this line is neither 'key: value' nor an item of a list ('- …')
@@ -582,7 +582,7 @@ text before it, put that text in quotes
           use one file for each document: delete the '---'
         """,
     ),
-    "keys that are no text": (
+    "keys that are not text": (
         "1: x\nyes: y\n? [a]\n: b\n",
         """\
         m.yaml:12:1: a key must be text, and '1' is not
@@ -601,7 +601,7 @@ text before it, put that text in quotes
           give the key a name
         """,
     ),
-    "a key twice": (
+    "a duplicate key": (
         "flows:\n  - source: web\n    target: mail\n    label: x\n    label: y\nsystems: []\n",
         """\
         m.yaml:16:5: the key 'label' occurs twice in one mapping, first in line 15
@@ -638,7 +638,7 @@ text before it, put that text in quotes
           delete the tag
         """,
     ),
-    "an alias of nothing": (
+    "an alias without an anchor": (
         "flows: [{source: &web web, target: *wbe, label: x}]\n",
         """\
         m.yaml:12:36: the anchor '&wbe' is not defined before this alias
@@ -693,7 +693,7 @@ text before it, put that text in quotes
           write an address that starts with https://
         """,
     ),
-    "lines that are no numbers": (
+    "lines that are not numbers": (
         "  - {id: a, name: A, source: {path: x, line: 0}}\n  - {id: b, name: B, source: {path: x, line: -3}}\n",
         """\
         m.yaml:12:46: 'line' must be at least 1
@@ -707,7 +707,7 @@ text before it, put that text in quotes
           write digits, without quotes
         """,
     ),
-    "wide and dangerous characters before the place": (
+    "wide and invisible characters before the position": (
         "flows:\n  - {source: mail, target: web, label: 日本, data: \u200fa, lable: x}\n",
         """\
         m.yaml:13:54: unknown key 'lable' in flow number 1
@@ -716,7 +716,7 @@ text before it, put that text in quotes
           did you mean 'label'?
         """,
     ),
-    "two faults in one flow, and one in another part of the file": (
+    "two faults in one flow, and faults in another part of the file": (
         "flows:\n  - {source: buyer, target: wb, label: ''}\nscenarios: [{id: s, title: S, steps: [{source: buyr}]}]\n",
         """\
         m.yaml:13:29: 'target' names 'wb', which is not in the model
@@ -742,8 +742,8 @@ text before it, put that text in quotes
     ),
 }
 
-# A whole file, and the report on it.
-WHOLE: dict[str, tuple[str | bytes, str]] = {
+#: Complete files, and their reports.
+FILES: dict[str, tuple[str | bytes, str]] = {
     "empty": (
         "",
         """\
@@ -842,38 +842,38 @@ and 'systems'
 }
 
 
-def expected(report: str) -> str:
-    """The report in full, with its last line."""
+def complete_report(report: str) -> str:
+    """Return a report with its last line."""
     text = dedent(report).rstrip("\n")
     count = text.count("\n\n") + 1
     return f"{text}\n\n{count} errors" if count > 1 else f"{text}\n\n1 error"
 
 
-@pytest.mark.parametrize(("text", "report"), APPENDED.values(), ids=APPENDED)
-def test_a_fault_is_reported_where_it_is(tmp_path, monkeypatch, text, report):
-    assert report_of(tmp_path, monkeypatch, SHOP + text) == expected(report)
+@pytest.mark.parametrize(("text", "report"), ADDITIONS.values(), ids=ADDITIONS)
+def test_fault_is_reported_at_its_position(tmp_path, monkeypatch, text, report):
+    assert report_of(tmp_path, monkeypatch, SHOP + text) == complete_report(report)
 
 
-@pytest.mark.parametrize(("text", "report"), WHOLE.values(), ids=WHOLE)
-def test_a_fault_of_a_whole_file_is_reported(tmp_path, monkeypatch, text, report):
-    assert report_of(tmp_path, monkeypatch, text) == expected(report)
+@pytest.mark.parametrize(("text", "report"), FILES.values(), ids=FILES)
+def test_fault_of_a_complete_file_is_reported(tmp_path, monkeypatch, text, report):
+    assert report_of(tmp_path, monkeypatch, text) == complete_report(report)
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "a: &a " + "[" * 5000])
-def test_nesting_without_end_is_refused(tmp_path, monkeypatch, text):
+def test_unlimited_nesting_is_refused(tmp_path, monkeypatch, text):
     assert "nested" in report_of(tmp_path, monkeypatch, text)
 
 
-# PyYAML's own parser finds the same faults, and words some of them differently.
-SAME_WORDS = [name for name in APPENDED if name not in {"a character that YAML keeps for itself"}]
+#: Faults for which PyYAML's own parser reports the same lines as libyaml.
+SAME_LINES = [name for name in ADDITIONS if name != "a character that YAML reserves"]
 
 
-@pytest.mark.parametrize("name", SAME_WORDS)
-def test_without_libyaml_faults_are_found_in_the_same_lines(tmp_path, monkeypatch, name):
+@pytest.mark.parametrize("name", SAME_LINES)
+def test_faults_have_the_same_lines_without_libyaml(tmp_path, monkeypatch, name):
     monkeypatch.setattr(yaml, "__with_libyaml__", False)
-    text, report = APPENDED[name]
-    found = report_of(tmp_path, monkeypatch, SHOP + text)
-    lines = [line.split(":")[1] for line in found.splitlines() if line.startswith("m.yaml:")]
+    text, report = ADDITIONS[name]
+    actual = report_of(tmp_path, monkeypatch, SHOP + text)
+    lines = [line.split(":")[1] for line in actual.splitlines() if line.startswith("m.yaml:")]
     assert lines == [line.split(":")[1] for line in dedent(report).splitlines() if line.startswith("m.yaml:")]
 
 
@@ -881,36 +881,36 @@ def test_without_libyaml_faults_are_found_in_the_same_lines(tmp_path, monkeypatc
 
 
 def faults_of(path: Path) -> list[tuple[str, str]]:
-    """Position and message of each fault of the model at ``path``."""
-    with pytest.raises(ModelError) as caught:
+    """Return the position and the message of each fault of the model at ``path``."""
+    with pytest.raises(ModelError) as error:
         load(path)
-    return [(str(fault.position), fault.message) for fault in caught.value.faults]
+    return [(str(fault.position), fault.message) for fault in error.value.faults]
 
 
-def test_a_path_that_does_not_exist(tmp_path, monkeypatch):
+def test_missing_file_is_a_fault_with_a_suggestion(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("shop.yaml").write_text(SHOP)
-    with pytest.raises(ModelError) as caught:
+    with pytest.raises(ModelError) as error:
         load(Path("shop.yml"))
-    assert caught.value.faults == (
+    assert error.value.faults == (
         Fault(Position("shop.yml", 1, 1), "this file or folder does not exist", "", "did you mean 'shop.yaml'?"),
     )
 
 
 @pytest.mark.parametrize("path", ["nul\0l", "x" * 5000, "missing/shop.yaml"])
-def test_a_path_that_cannot_exist(path):
+def test_impossible_path_is_a_fault(path):
     ((_, message),) = faults_of(Path(path))
     assert message == "this file or folder does not exist"
 
 
-def test_a_folder_without_model_files(tmp_path, monkeypatch):
+def test_folder_without_model_files_is_a_fault(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path(".hidden.yaml").write_text("x")
     Path("slice.graph.yaml").write_text("x")
     assert faults_of(Path()) == [(".:1:1", "this folder contains no model files")]
 
 
-def test_a_folder_with_a_landscape_only(tmp_path, monkeypatch):
+def test_folder_with_only_a_landscape_file_is_a_fault(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("landscape.yaml").write_text("name: All")
     with pytest.raises(ModelError) as error:
@@ -918,7 +918,7 @@ def test_a_folder_with_a_landscape_only(tmp_path, monkeypatch):
     assert error.value.faults[0].hint == "add one beside landscape.yaml"
 
 
-def test_a_step_without_a_label_against_the_direction_of_its_flow(tmp_path):
+def test_step_against_the_direction_of_its_flow_needs_a_label(tmp_path):
     path = tmp_path / "s.yaml"
     path.write_text(
         "meta: {primary_system: s}\n"
@@ -931,7 +931,7 @@ def test_a_step_without_a_label_against_the_direction_of_its_flow(tmp_path):
     assert error.value.faults[0].hint == "add 'label: …'; a flow joins them in the opposite direction"
 
 
-def test_what_is_misnamed_in_a_folder(tmp_path, monkeypatch):
+def test_misnamed_files_of_a_folder_are_faults(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("A.YAML").write_text("systems: [{id: a, name: A}]")
     with pytest.raises(ModelError) as error:
@@ -945,7 +945,7 @@ def test_what_is_misnamed_in_a_folder(tmp_path, monkeypatch):
     assert (str(fault.position), fault.message) == ("landscape.yml:1:1", "this file must be named landscape.yaml")
 
 
-def test_what_cannot_be_read_in_a_folder(tmp_path, monkeypatch):
+def test_unreadable_files_of_a_folder_are_faults(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").mkdir()
     Path("b.yaml").symlink_to("nowhere")
@@ -959,7 +959,7 @@ def test_what_cannot_be_read_in_a_folder(tmp_path, monkeypatch):
     ]
 
 
-def test_a_file_without_permission(tmp_path, monkeypatch):
+def test_file_without_permission_is_a_fault(tmp_path, monkeypatch):
     def refuse(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
@@ -974,7 +974,7 @@ def test_a_file_without_permission(tmp_path, monkeypatch):
 
 @pytest.fixture
 def landscape(tmp_path, monkeypatch) -> Callable[[str], list[tuple[str, str]]]:
-    """A function that writes ``landscape.yaml`` beside a model file and tells the faults."""
+    """Return a function that writes ``landscape.yaml`` beside a model file and returns the faults."""
     monkeypatch.chdir(tmp_path)
     Path("shop.yaml").write_text(SHOP)
 
@@ -1017,15 +1017,15 @@ LANDSCAPES = {
 
 
 @pytest.mark.parametrize(("text", "faults"), LANDSCAPES.items(), ids=LANDSCAPES)
-def test_a_fault_in_the_landscape(landscape, text, faults):
-    found = [fault for fault in landscape(text) if fault[0].startswith("landscape.yaml")]
-    assert found == [(f"landscape.yaml:1:{column}", message) for column, message in faults]
+def test_landscape_fault_has_its_position_and_message(landscape, text, faults):
+    landscape_faults = [fault for fault in landscape(text) if fault[0].startswith("landscape.yaml")]
+    assert landscape_faults == [(f"landscape.yaml:1:{column}", message) for column, message in faults]
 
 
 # --- Several files ---
 
 
-def test_all_faults_of_all_files_come_in_one_run(tmp_path, monkeypatch):
+def test_faults_of_all_files_are_reported_at_once(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text(SHOP + "flow: []\n")
     Path("b.yaml").write_text("systems: [{id: warehouse, name: W}\n")
@@ -1040,14 +1040,14 @@ def test_all_faults_of_all_files_come_in_one_run(tmp_path, monkeypatch):
     ]
 
 
-def test_a_system_may_get_containers_from_two_files_but_no_id_twice(tmp_path, monkeypatch):
+def test_container_id_in_two_files_is_a_fault(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("systems: [{id: s, name: S, containers: [{id: a, name: A}, {id: b, name: B}]}]\n")
     Path("b.yaml").write_text("systems: [{id: s, name: S, containers: [{id: b, name: B}, {id: c, name: C}]}]\n")
     assert faults_of(Path()) == [("b.yaml:1:46", "the id 'b' is already taken at a.yaml:1:59")]
 
 
-def test_a_container_of_two_files_is_one_fault_however_often_it_is_named(tmp_path, monkeypatch):
+def test_container_id_in_two_files_is_one_fault_for_all_its_uses(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("systems: [{id: s, name: S, containers: [{id: c, name: C}, {id: d, name: D}]}]\n")
     Path("b.yaml").write_text(
@@ -1062,15 +1062,15 @@ def test_a_container_of_two_files_is_one_fault_however_often_it_is_named(tmp_pat
     )
     with pytest.raises(ModelError) as error:
         load(Path())
-    taken, unknown = error.value.faults
-    assert (taken.message, taken.hint) == (
+    duplicate, unknown = error.value.faults
+    assert (duplicate.message, duplicate.hint) == (
         "the id 'c' is already taken at a.yaml:1:41",
         "keep it in one of the two files, or give one of the two another id",
     )
     assert (str(unknown.position), unknown.hint) == ("b.yaml:8:25", "did you mean 's.d'?")
 
 
-def test_the_full_name_in_another_file_is_suggested_before_a_name_that_is_less_like_it(tmp_path, monkeypatch):
+def test_suggestion_prefers_the_more_similar_name_even_from_another_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text(
         "meta: {primary_system: wh}\nsystems: [{id: wh, name: W, containers: [{id: wh-api, name: A}]}]\n"
@@ -1087,7 +1087,7 @@ def test_the_full_name_in_another_file_is_suggested_before_a_name_that_is_less_l
     ]
 
 
-def test_a_name_that_nothing_bears_may_be_the_one_that_an_entry_lacks(tmp_path, monkeypatch):
+def test_unknown_name_has_a_hint_at_an_entry_without_an_id(tmp_path, monkeypatch):
     text = "systems:\n  - {id: a, name: A}\n  - {id: , name: Web}\nflows: [{source: a, target: b, label: x}]\n"
     monkeypatch.chdir(tmp_path)
     Path("m.yaml").write_text(text)
@@ -1099,14 +1099,14 @@ def test_a_name_that_nothing_bears_may_be_the_one_that_an_entry_lacks(tmp_path, 
     )
 
 
-def test_an_id_is_a_person_in_all_files_or_in_none(tmp_path, monkeypatch):
+def test_id_of_a_person_and_a_system_is_a_fault(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("actors: [{id: canvas, name: Canvas}]\n")
     Path("b.yaml").write_text("systems: [{id: canvas, name: Canvas}]\n")
     assert faults_of(Path()) == [("b.yaml:1:16", "'canvas' is a system here, and a person in a.yaml:1:10")]
 
 
-def test_flows_of_two_files_about_one_system_need_different_ids(tmp_path, monkeypatch):
+def test_flow_id_in_two_files_about_one_system_is_a_fault(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     flow = "flows: [{id: f, source: a, target: s, label: x}]\n"
     text = "meta: {primary_system: s}\nactors: [{id: a, name: A}]\nsystems: [{id: s, name: S}]\n"
@@ -1115,7 +1115,7 @@ def test_flows_of_two_files_about_one_system_need_different_ids(tmp_path, monkey
     assert faults_of(Path()) == [("b.yaml:4:14", "the flow 's.f' already exists at a.yaml:4:14")]
 
 
-def test_a_system_that_is_a_container_elsewhere_has_no_containers(tmp_path, monkeypatch):
+def test_system_with_an_alias_of_a_container_has_no_containers(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text(SHOP)
     Path("b.yaml").write_text("systems: [{id: storage, name: S, containers: [{id: c, name: C}]}]\n")
@@ -1128,23 +1128,23 @@ def test_a_system_that_is_a_container_elsewhere_has_no_containers(tmp_path, monk
 # --- The report ---
 
 
-def test_a_fault_far_into_a_long_line_is_shown(tmp_path, monkeypatch):
+def test_fault_far_into_a_long_line_is_shown(tmp_path, monkeypatch):
     report = report_of(tmp_path, monkeypatch, "systems: [" + "{id: a, name: A}, " * 1 + " " * 5000 + "{id: b, nam: B}]")
-    shown, caret = report.splitlines()[1:3]
-    assert len(shown) < 130
-    assert shown[len(caret) - 1 :].startswith("nam: B")
+    line, caret = report.splitlines()[1:3]
+    assert len(line) < 130
+    assert line[len(caret) - 1 :].startswith("nam: B")
 
 
-def test_an_error_survives_pickling(tmp_path):
+def test_error_is_equal_after_pickling(tmp_path):
     (tmp_path / "m.yaml").write_text("flow: []")
-    with pytest.raises(ModelError) as caught:
+    with pytest.raises(ModelError) as error:
         load(tmp_path / "m.yaml")
-    again = pickle.loads(pickle.dumps(caught.value))
-    assert str(again) == str(caught.value)
-    assert again.faults == caught.value.faults
+    copy = pickle.loads(pickle.dumps(error.value))
+    assert str(copy) == str(error.value)
+    assert copy.faults == error.value.faults
 
 
-def test_suggestions_stay_affordable(tmp_path, monkeypatch):
+def test_suggestions_are_limited_in_number(tmp_path, monkeypatch):
     containers = "".join(f"      - {{id: con{index}, name: C}}\n" for index in range(300))
     flows = "".join(f"  - {{source: con{index}, target: kon{index}, label: x}}\n" for index in range(300))
     report = report_of(
@@ -1154,7 +1154,7 @@ def test_suggestions_stay_affordable(tmp_path, monkeypatch):
     assert report.count("which is not in the model") == 300
 
 
-def test_a_value_in_two_places_is_checked_in_each(tmp_path, monkeypatch):
+def test_value_of_an_alias_is_checked_at_each_use(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("m.yaml").write_text(
         "systems: [&a {id: a, name: A, containers: [&c {id: c, name: C}]}, {id: b, name: B, containers: [*c]}]\n"
@@ -1168,9 +1168,9 @@ def test_a_value_in_two_places_is_checked_in_each(tmp_path, monkeypatch):
     ]
 
 
-def test_what_stands_in_for_a_missing_id_is_never_suggested(tmp_path, monkeypatch):
+def test_entry_without_an_id_is_not_suggested(tmp_path, monkeypatch):
     text = "systems: [{name: Learner}, {id: a, name: A}]\nflows: [{source: lerner, target: a, label: x}]\n"
-    assert report_of(tmp_path, monkeypatch, text) == expected(
+    assert report_of(tmp_path, monkeypatch, text) == complete_report(
         """\
         m.yaml:1:11: system 'Learner' has no 'id'
             systems: [{name: Learner}, {id: a, name: A}]

@@ -1,4 +1,4 @@
-"""What holds for every input: only faults are raised, and order and spelling change no meaning."""
+"""Properties of every input: only faults are raised, and order and style do not change the model."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ VALUES = st.recursive(
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
         yield Path(name)
 
 
-def check(files: dict[str, bytes]) -> None:
-    """Load the files; whatever is wrong must be told, in order and with a report."""
-    with folder() as path:
+def check_files(files: dict[str, bytes]) -> None:
+    """Load the files, and check the model or the error."""
+    with temporary_folder() as path:
         for name, data in files.items():
             (path / name).write_bytes(data)
         try:
@@ -91,10 +91,12 @@ def check(files: dict[str, bytes]) -> None:
 
 
 def check_model(model: Model) -> None:
+    """Check that flows join elements of the model."""
     assert all(flow.source in model.elements and flow.target in model.elements for flow in model.flows)
 
 
 def check_error(error: ModelError) -> None:
+    """Check that an error has faults in order, with messages and positions, and a report."""
     assert error.faults
     assert list(error.faults) == sorted(error.faults)
     assert all(fault.message for fault in error.faults)
@@ -105,69 +107,71 @@ def check_error(error: ModelError) -> None:
 @RELAXED
 @given(st.one_of(st.binary(), st.text().map(lambda text: text.encode("utf-8", "surrogatepass"))))
 def test_any_bytes_are_read_or_refused_as_a_model(data):
-    check({"a.yaml": data})
+    check_files({"a.yaml": data})
 
 
 @RELAXED
 @given(st.text(alphabet="ab:-,#'\"[]{}&*!|>%@`?<\\\n\t \x85\u2028é0.", max_size=60))
 def test_any_punctuation_is_read_or_refused(text):
-    check({"a.yaml": text.encode()})
-    check({"a.yaml": (SHOP + text).encode()})
+    check_files({"a.yaml": text.encode()})
+    check_files({"a.yaml": (SHOP + text).encode()})
 
 
 @RELAXED
 @given(st.data())
-def test_any_slip_of_the_pen_is_told(data):
+def test_any_typing_error_is_read_or_refused(data):
     start = data.draw(st.integers(0, len(SHOP)))
     end = start + data.draw(st.integers(0, 12))
-    typed = data.draw(st.text(alphabet="x: ,-#'\"{}[]\n\t&*", max_size=4))
-    check({"a.yaml": (SHOP[:start] + typed + SHOP[end:]).encode(), "bank.yaml": BANK.encode()})
+    insertion = data.draw(st.text(alphabet="x: ,-#'\"{}[]\n\t&*", max_size=4))
+    check_files({"a.yaml": (SHOP[:start] + insertion + SHOP[end:]).encode(), "bank.yaml": BANK.encode()})
 
 
 @RELAXED
 @given(VALUES, VALUES)
-def test_any_values_are_told_as_a_model_or_landscape(model, landscape):
+def test_any_values_are_read_or_refused_as_a_model_or_landscape(model, landscape):
     files = {"a.yaml": model, "landscape.yaml": landscape}
-    check({name: yaml.safe_dump(value, allow_unicode=True).encode() for name, value in files.items()})
+    check_files({name: yaml.safe_dump(value, allow_unicode=True).encode() for name, value in files.items()})
 
 
 @RELAXED
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6))
-def test_any_mapping_is_told_as_a_model_or_landscape(mapping):
+def test_any_mapping_is_read_or_refused_as_a_model_or_landscape(mapping):
     text = yaml.safe_dump(mapping, allow_unicode=True).encode()
-    check({"a.yaml": text})
-    check({"a.yaml": BANK.encode(), "landscape.yaml": text})
+    check_files({"a.yaml": text})
+    check_files({"a.yaml": BANK.encode(), "landscape.yaml": text})
 
 
 # --- Meaning ---
 
 
-def shuffled(value: Any, data: st.DataObject) -> Any:
-    """``value`` with the keys of every mapping in another order."""
+def shuffle(value: Any, data: st.DataObject) -> Any:
+    """Return ``value`` with the keys of every mapping in another order."""
     if isinstance(value, dict):
-        return {key: shuffled(value[key], data) for key in data.draw(st.permutations(list(value)))}
-    return [shuffled(item, data) for item in value] if isinstance(value, list) else value
+        return {key: shuffle(value[key], data) for key in data.draw(st.permutations(list(value)))}
+    return [shuffle(item, data) for item in value] if isinstance(value, list) else value
 
 
-def without_places(model: Model) -> Model:
-    """The model without positions and digests, which tell of the writing and not of what is meant."""
-    here = Position("", 1, 1)
+def without_positions(model: Model) -> Model:
+    """Return the model without positions and digests, which depend on the text and not on its meaning."""
+    position = Position("", 1, 1)
     return replace(
         model,
-        elements={name: replace(element, position=here) for name, element in model.elements.items()},
-        flows=tuple(replace(flow, position=here) for flow in model.flows),
+        elements={name: replace(element, position=position) for name, element in model.elements.items()},
+        flows=tuple(replace(flow, position=position) for flow in model.flows),
         scenarios=tuple(
-            replace(scenario, position=here, steps=tuple(replace(step, position=here) for step in scenario.steps))
+            replace(
+                scenario, position=position, steps=tuple(replace(step, position=position) for step in scenario.steps)
+            )
             for scenario in model.scenarios
         ),
-        ingestion=tuple(replace(entry, position=here) for entry in model.ingestion),
+        ingestion=tuple(replace(entry, position=position) for entry in model.ingestion),
         files=tuple(replace(file, digest="") for file in model.files),
-        warnings=tuple(replace(fault, position=here, message="", line="") for fault in model.warnings),
+        warnings=tuple(replace(fault, position=position, message="", line="") for fault in model.warnings),
     )
 
 
-def loaded(text: str) -> Model:
-    with folder() as path:
+def load_shop(text: str) -> Model:
+    with temporary_folder() as path:
         (path / "bank.yaml").write_text(BANK)
         (path / "shop.yaml").write_text(text)
         return load(path)
@@ -175,20 +179,20 @@ def loaded(text: str) -> Model:
 
 @settings(RELAXED, max_examples=25)
 @given(st.data())
-def test_the_order_of_keys_means_nothing(data):
-    text = yaml.safe_dump(shuffled(yaml.safe_load(SHOP), data), sort_keys=False)
-    assert without_places(loaded(text)) == without_places(loaded(SHOP))
+def test_order_of_keys_does_not_change_the_model(data):
+    text = yaml.safe_dump(shuffle(yaml.safe_load(SHOP), data), sort_keys=False)
+    assert without_positions(load_shop(text)) == without_positions(load_shop(SHOP))
 
 
-def test_the_style_of_yaml_means_nothing():
+def test_style_of_yaml_does_not_change_the_model():
     as_json = json.dumps(yaml.safe_load(SHOP))
     commented = SHOP.replace("\n", "   # a comment\n").replace('data: "a, b"', "data: 'a, b'")
     for text in (as_json, commented, SHOP.replace("\n", "\r\n"), "---\n" + SHOP + "...\n"):
-        assert without_places(loaded(text)) == without_places(loaded(SHOP))
+        assert without_positions(load_shop(text)) == without_positions(load_shop(SHOP))
 
 
-def test_without_libyaml_the_model_is_the_same(monkeypatch):
-    with folder() as path:
+def test_model_is_equal_without_libyaml(monkeypatch):
+    with temporary_folder() as path:
         (path / "bank.yaml").write_text(BANK)
         (path / "shop.yaml").write_text(SHOP + "# ünïcödé\n", encoding="utf-8")
         fast = load(path)
@@ -202,19 +206,19 @@ FULL_NAMES = st.lists(st.sampled_from(["a", "b", "c", "web", "db"]), min_size=1,
 
 
 @given(st.sets(FULL_NAMES, min_size=1))
-def test_every_full_name_stands_for_itself(names):
+def test_full_name_resolves_to_itself(names):
     assert [resolve(name, names) for name in sorted(names)] == sorted(names)
 
 
 @given(st.sets(FULL_NAMES, min_size=1), FULL_NAMES)
-def test_a_short_name_stands_for_the_only_name_that_ends_in_it(names, name):
-    fitting = sorted(full for full in names if f".{full}".endswith(f".{name}"))
-    if name in names or len(fitting) == 1:
-        assert resolve(name, names) == (name if name in names else fitting[0])
-    elif fitting:
+def test_short_name_resolves_to_the_only_name_with_this_end(names, name):
+    matches = sorted(full for full in names if f".{full}".endswith(f".{name}"))
+    if name in names or len(matches) == 1:
+        assert resolve(name, names) == (name if name in names else matches[0])
+    elif matches:
         with pytest.raises(AmbiguousNameError) as ambiguous:
             resolve(name, names)
-        assert ambiguous.value.matches == tuple(fitting)
+        assert ambiguous.value.matches == tuple(matches)
     else:
         with pytest.raises(UnknownNameError) as unknown:
             resolve(name, names)
@@ -230,7 +234,7 @@ def test_a_short_name_stands_for_the_only_name_that_ends_in_it(names, name):
         ("db", "'db' can mean 'bank.db' or 'shop.db'; write the full name"),
     ],
 )
-def test_a_name_that_does_not_stand_for_one_thing_is_told_in_a_sentence(name, sentence):
-    with pytest.raises(NameLookupError) as caught:
+def test_unresolved_name_has_a_message(name, sentence):
+    with pytest.raises(NameLookupError) as error:
         resolve(name, ["shop", "shop.web.search", "shop.db", "bank.db"])
-    assert str(caught.value) == sentence
+    assert str(error.value) == sentence

@@ -1,4 +1,4 @@
-"""A file in another tool's format is named as such."""
+"""Files in the format of another tool: the fault names the format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinxcontrib_c4.model import ModelError, load
 @pytest.mark.parametrize(
     "start", ["workspace {", 'workspace "Depot" {', '\n  workspace "Depot" "Books" {  ', "workspace Depot {"]
 )
-def test_workspace_in_the_dsl_is_named_as_such(tmp_path, start):
+def test_workspace_in_the_dsl_is_a_fault_that_names_the_dsl(tmp_path, start):
     path = tmp_path / "m.yaml"
     path.write_text(f'{start}\n  model {{\n    clerk = person "Clerk"\n  }}\n}}\n', "utf-8")
     with pytest.raises(ModelError) as error:

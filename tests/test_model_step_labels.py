@@ -1,4 +1,4 @@
-"""Steps without a label take that of the only flow between their ends."""
+"""Steps without a label have the label of the only flow between their ends."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ flows:
     steps:
       - {step}
 """
-AGAIN = "  - { source: desk, target: api, label: Asks again }\n"
+SECOND_FLOW = "  - { source: desk, target: api, label: Asks again }\n"
 
 
-def _load(tmp_path, step, flows=""):
+def _load_step(tmp_path, step, flows=""):
     (tmp_path / "m.yaml").write_text(MODEL.format(step=step, flows=flows), "utf-8")
     return load(tmp_path / "m.yaml")
 
@@ -35,8 +35,8 @@ def _load(tmp_path, step, flows=""):
         (", label: Own", "Own", Mode.UNKNOWN, ""),
     ],
 )
-def test_step_takes_what_it_lacks_from_its_flow(tmp_path, keys, label, mode, protocol):
-    (scenario,) = _load(tmp_path, f"{{ source: desk, target: api{keys} }}").scenarios
+def test_step_takes_missing_values_from_its_flow(tmp_path, keys, label, mode, protocol):
+    (scenario,) = _load_step(tmp_path, f"{{ source: desk, target: api{keys} }}").scenarios
     (step,) = scenario.steps
     assert (step.label, step.mode, step.protocol) == (label, mode, protocol)
 
@@ -45,18 +45,17 @@ def test_step_takes_what_it_lacks_from_its_flow(tmp_path, keys, label, mode, pro
     ("step", "flows", "fault"),
     [
         ("{ source: api, target: desk }", "", "step number 1 has no 'label', and no flow joins its ends"),
-        ("{ source: desk, target: api }", AGAIN, "step number 1 has no 'label', and 2 flows join its ends"),
+        ("{ source: desk, target: api }", SECOND_FLOW, "step number 1 has no 'label', and 2 flows join its ends"),
         ("{ source: desk, target: api, label: }", "", "'label' of step number 1 is empty"),
     ],
 )
 def test_step_without_label_and_flow_is_a_fault(tmp_path, step, flows, fault):
     with pytest.raises(ModelError) as error:
-        _load(tmp_path, step, flows)
-    (one,) = error.value.faults
-    assert one.message == fault
+        _load_step(tmp_path, step, flows)
+    assert [item.message for item in error.value.faults] == [fault]
 
 
 def test_step_with_misspelled_label_has_one_fault(tmp_path):
     with pytest.raises(ModelError) as error:
-        _load(tmp_path, "{ source: api, target: desk, lable: x }")
+        _load_step(tmp_path, "{ source: api, target: desk, lable: x }")
     assert [fault.hint for fault in error.value.faults] == ["did you mean 'label'?"]
