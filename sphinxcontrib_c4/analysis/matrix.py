@@ -148,8 +148,8 @@ def _most_relevant(edges: Mapping[Pair, DependencyEdge], focus: Collection[str])
 
 def _order_component(members: list[str], edges: Mapping[Pair, DependencyEdge]) -> list[str]:
     """Return the members of a component in the order that its cut leaves."""
-    inside = set(members)
-    weight = {pair: len(edge.causes) for pair, edge in edges.items() if inside.issuperset(pair)}
+    nodes = set(members)
+    weight = {pair: len(edge.causes) for pair, edge in edges.items() if nodes.issuperset(pair)}
     if len(members) == 1 or not weight:
         return members
     cut = set(feedback_arc_set(weight, Budget(_CUT_BUDGET)).edges)

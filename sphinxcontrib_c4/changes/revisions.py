@@ -203,15 +203,15 @@ class _Repository:
 
     def _contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         output = _git(self.root, ["cat-file", "--batch"], data="".join(f"{blob}\n" for blob in blobs).encode()) or b""
-        at = 0
+        start = 0
         for blob in blobs:
-            end = output.find(b"\n", at)
-            header = output[at:end].split()
+            end = output.find(b"\n", start)
+            header = output[start:end].split()
             if end < 0 or len(header) != 3:
                 raise RevisionError(f"the object {blob} is missing from the repository; fetch it first")
             size = int(header[2])
             yield output[end + 1 : end + 1 + size]
-            at = end + size + 2
+            start = end + size + 2
 
 
 def _repository_advice(folder: Path) -> str:

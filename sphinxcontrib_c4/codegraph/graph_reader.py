@@ -168,10 +168,10 @@ def _unlisted_ends(entry: FileEntry, document: Document, names: _FileNames) -> I
     for tree, flow in zip(document.root.get("flows", ()), entry.flows, strict=True):
         for key, name in (("source", flow.source), ("target", flow.target)):
             if not names.is_listed(name):
-                at = tree.values_at[key]
+                position = tree.values_at[key]
                 message = f"{quoted(key)} names {quoted(name)}, which is neither in the file nor in the model"
                 hint = suggestion(nearest(name, names.titles())) or "extract the file again"
-                yield document.warning(at, message, hint)
+                yield document.warning(position, message, hint)
 
 
 class _FileNames(NamedTuple):

@@ -111,9 +111,9 @@ def _edges(kind: str, consumer: End, rows: Iterable[Consumption]) -> Iterator[Ed
         if len(evidence) > MAX_EDGES:
             _merge_all(edges, evidence)
     _merge_all(edges, evidence)
-    own = set(consumer.systems())
+    systems = set(consumer.systems())
     for provider in sorted(edges):
-        if own.isdisjoint(provider.systems()) and (consumer.is_in_model or provider.is_in_model):
+        if systems.isdisjoint(provider.systems()) and (consumer.is_in_model or provider.is_in_model):
             yield _trim(edges[provider])
 
 

@@ -223,8 +223,8 @@ def draw_badge(line: Line) -> str:
     if line.label:
         left, middle = line.label.rect.x + LABEL_PADDING_X, line.label.rect.center.y
     else:
-        at = line.path[len(line.path) // 2]
-        left, middle = at.x - width / 2, at.y
+        point = line.path[len(line.path) // 2]
+        left, middle = point.x - width / 2, point.y
     rect = Rect(left, middle - STEP_DIAMETER / 2, width, STEP_DIAMETER)
     fill = palette.LINES[line.relationship.mode].ink
     size = measure(digits, TextStyle.BOUNDARY)

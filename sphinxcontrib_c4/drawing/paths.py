@@ -114,8 +114,8 @@ def _quarter(handles: Sequence[int], right: int, down: int) -> str:
         start, end, is_clockwise = y1 / down, 1 - x2 / right, right * down < 0
     else:
         return ""
-    least, most = _QUARTER
-    if not (least < start < most and least < end < most):
+    low, high = _QUARTER
+    if not (low < start < high and low < end < high):
         return ""
     return _CLOCKWISE if is_clockwise else _COUNTERCLOCKWISE
 

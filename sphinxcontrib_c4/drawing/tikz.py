@@ -195,13 +195,13 @@ class _PathCommand(NamedTuple):
 def _path_commands(data: str) -> Iterator[_PathCommand]:
     """Yield the commands of a path; numbers without a letter repeat the previous letter."""
     tokens = _TOKEN.findall(data)
-    at, letter, is_relative, current, start = 0, "", False, (0.0, 0.0), (0.0, 0.0)
-    while at < len(tokens):
-        if tokens[at].upper() in _NUMBERS:
-            command, at = tokens[at], at + 1
+    index, letter, is_relative, current, start = 0, "", False, (0.0, 0.0), (0.0, 0.0)
+    while index < len(tokens):
+        if tokens[index].upper() in _NUMBERS:
+            command, index = tokens[index], index + 1
             letter, is_relative = command.upper(), command.islower()
-        numbers = tuple(map(float, tokens[at : at + _NUMBERS[letter]]))
-        at += len(numbers)
+        numbers = tuple(map(float, tokens[index : index + _NUMBERS[letter]]))
+        index += len(numbers)
         if is_relative:
             numbers = _absolute(letter, numbers, current)
         x, y = _end(letter, numbers, current, start)

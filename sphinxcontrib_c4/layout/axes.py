@@ -38,14 +38,14 @@ def scale(layered: Layered, columns: Columns, routes: Routes, titles: Sequence[f
     for number, (_, _, first, last) in enumerate(columns.frames):
         first_pads[first] = max(first_pads[first], before[number])
         last_pads[last] = max(last_pads[last], behind[number])
-    starts, tracks, at = [], [], 0.0
+    starts, tracks, position = [], [], 0.0
     for number, length in enumerate(columns.lengths):
-        at += first_pads[number]
-        starts.append(at)
-        at += length + last_pads[number]
+        position += first_pads[number]
+        starts.append(position)
+        position += length + last_pads[number]
         if number < len(routes.tracks):
-            tracks.append(at + APRON)
-            at += 2 * APRON + max(0, routes.tracks[number] - 1) * TRACK
+            tracks.append(position + APRON)
+            position += 2 * APRON + max(0, routes.tracks[number] - 1) * TRACK
     return Scale(starts=tuple(starts), tracks=tuple(tracks), before=before, behind=behind)
 
 

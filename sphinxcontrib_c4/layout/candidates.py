@@ -55,11 +55,11 @@ def candidates(view: View, limit: float) -> Iterator[Draft]:
     natural = max(plan.ranks, default=0) + 1
     if view.direction is not Direction.DOWN:
         for size in _SIZES:
-            most = min(natural, _most_columns(limit, *size))
-            while most > 1 and _width(plan, most, *size) > limit:
-                most -= 1
-            yield draft(plan, Variant(False, *size, most))
-            if most == natural:
+            most_ranks = min(natural, _most_columns(limit, *size))
+            while most_ranks > 1 and _width(plan, most_ranks, *size) > limit:
+                most_ranks -= 1
+            yield draft(plan, Variant(False, *size, most_ranks))
+            if most_ranks == natural:
                 break
     if view.direction is not Direction.RIGHT:
         yield from _running_down(plan, limit)

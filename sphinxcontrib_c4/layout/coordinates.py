@@ -50,8 +50,8 @@ def assign_positions(
         BoundaryOrderError: boundaries have different orders in different layers.
     """
     variables, limits = _constrained(graph, order, _variables(graph, order, _stack_offsets(graph, order)))
-    at = _solve(limits, pulls(graph, variables, ranges))
-    centers = tuple([at[number] + offset for number, offset in zip(*variables, strict=True)])
+    values = _solve(limits, pulls(graph, variables, ranges))
+    centers = tuple([values[number] + offset for number, offset in zip(*variables, strict=True)])
     return Positions(centers, _frame_edges(graph, centers))
 
 
@@ -69,18 +69,18 @@ def _constrained(graph: Layered, order: Sequence[Sequence[int]], variables: Vari
 
 
 def _solve(limits: Constraints, wishes: Pulls) -> list[float]:
-    at = [(low + high) / 2 for low, high in zip(limits.least, limits.most, strict=True)]
+    values = [(low + high) / 2 for low, high in zip(limits.least, limits.most, strict=True)]
     for move_elements, move_lines in (
         (wishes.center_elements, wishes.center_lines),
         (wishes.straighten_elements, wishes.straighten_lines),
     ):
         for _ in range(_ROUNDS):
-            before = at
-            at = limits.restore(move_elements(at))
-            at = limits.restore(move_lines(at))
-            if at == before:
+            before = values
+            values = limits.restore(move_elements(values))
+            values = limits.restore(move_lines(values))
+            if values == before:
                 break
-    return limits.restore(wishes.straighten_lines(at))
+    return limits.restore(wishes.straighten_lines(values))
 
 
 def _frame_edges(graph: Layered, centers: Sequence[float]) -> tuple[tuple[float, float], ...]:
@@ -122,14 +122,14 @@ def _variables(graph: Layered, order: Sequence[Sequence[int]], offsets: Sequence
             numbers[number] = heads[node.stack]
     place = [0] * len(graph.nodes)
     for layer in order:
-        for at, member in enumerate(layer):
-            place[member] = at
+        for index, member in enumerate(layer):
+            place[member] = index
     straight: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, link in enumerate(graph.links):
         if link.stacked:
             continue
-        inner = [*graph.chains[number, 0][1:], *([] if link.same_rank_edge else graph.chains[number, 1][1:-1])]
-        for upper, lower in pairwise(inner):
+        chain = [*graph.chains[number, 0][1:], *([] if link.same_rank_edge else graph.chains[number, 1][1:-1])]
+        for upper, lower in pairwise(chain):
             if _add_segment(straight[graph.nodes[upper].layer], (place[upper], place[lower])):
                 numbers[lower] = numbers[upper]
     return Variables(numbers, offsets)
@@ -137,10 +137,10 @@ def _variables(graph: Layered, order: Sequence[Sequence[int]], offsets: Sequence
 
 def _add_segment(segments: list[tuple[int, int]], segment: tuple[int, int]) -> bool:
     """Add a segment to the sorted ones between two layers if it crosses none; return whether it was added."""
-    at = bisect(segments, segment)
-    if (at and segments[at - 1][1] > segment[1]) or (at < len(segments) and segments[at][1] < segment[1]):
+    index = bisect(segments, segment)
+    if (index and segments[index - 1][1] > segment[1]) or (index < len(segments) and segments[index][1] < segment[1]):
         return False
-    segments.insert(at, segment)
+    segments.insert(index, segment)
     return True
 
 

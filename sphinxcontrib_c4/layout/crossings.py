@@ -30,17 +30,17 @@ def _between(layer: Sequence[int], behind: Sequence[Sequence[int]], place: Seque
                 ends.append(head)
                 last = head
             else:
-                at = bisect_right(ends, head)
-                crossings += len(ends) - at
-                ends.insert(at, head)
+                index = bisect_right(ends, head)
+                crossings += len(ends) - index
+                ends.insert(index, head)
     return crossings
 
 
 def pair_crossings(first: Sequence[int], second: Sequence[int]) -> int:
     """Return the crossings between edges to the sorted places ``first`` and ``second`` of two nodes in this order."""
-    crossings, at = 0, 0
+    crossings, index = 0, 0
     for place in first:
-        while at < len(second) and second[at] < place:
-            at += 1
-        crossings += at
+        while index < len(second) and second[index] < place:
+            index += 1
+        crossings += index
     return crossings

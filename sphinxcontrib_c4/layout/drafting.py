@@ -354,8 +354,8 @@ def _least_heights(pairs: Sequence[tuple[int, int]], ranks: Sequence[int], count
     for source, target in pairs:
         sides[source, ranks[source] <= ranks[target]] += 1
         sides[target, ranks[target] <= ranks[source]] += 1
-    most = [max(sides[number, False], sides[number, True]) for number in range(count)]
-    return [2 * _PORT_MARGIN + _PORT * lines for lines in most]
+    line_counts = [max(sides[number, False], sides[number, True]) for number in range(count)]
+    return [2 * _PORT_MARGIN + _PORT * lines for lines in line_counts]
 
 
 def _description_lines(view: View) -> int:

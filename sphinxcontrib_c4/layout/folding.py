@@ -163,12 +163,12 @@ class _Costs:
         stacked = {*self._lines.stacked(ranks)}
         level = [pair for line, pair in enumerate(pairs) if ranks[pair[0]] == ranks[pair[1]] and line not in stacked]
         elements = sorted({end for pair in level if pair[0] != pair[1] for end in pair})
-        least = self._with_lengths(ranks) if elements else 0.0
+        lowest_cost = self._with_lengths(ranks) if elements else 0.0
         for element in elements:
             for rank in (ranks[element] - 1, ranks[element] + 1):
                 moved = [*ranks[:element], rank, *ranks[element + 1 :]]
-                if 0 <= rank <= last and len(set(moved)) > last and (cost := self._with_lengths(moved)) < least:
-                    ranks, least = moved, cost
+                if 0 <= rank <= last and len(set(moved)) > last and (cost := self._with_lengths(moved)) < lowest_cost:
+                    ranks, lowest_cost = moved, cost
         return ranks
 
     def _with_lengths(self, ranks: Sequence[int]) -> float:

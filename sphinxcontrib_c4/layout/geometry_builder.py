@@ -172,15 +172,15 @@ def _bounds(rects: Sequence[Rect], paths: Sequence[Sequence[Point]]) -> Rect:
 def _rounded(corners: Sequence[Point]) -> tuple[Point, ...]:
     """Return cubic Bézier curves along ``corners``, with each corner rounded as far as its sides allow."""
     corners = [p for n, p in enumerate(corners) if n == 0 or p != corners[n - 1]]
-    at, path = corners[0], [corners[0]]
+    corner_end, path = corners[0], [corners[0]]
     lengths = [math.dist(one, other) for one, other in pairwise(corners)]
     for number, (length, following) in enumerate(pairwise(lengths), 1):
         before, corner, after = corners[number - 1 : number + 2]
         radius = min(_RADIUS, length / 2, following / 2)
         start, end = _toward(corner, before, radius / length), _toward(corner, after, radius / following)
-        path += (at, start, start, _toward(start, corner, _KAPPA), _toward(end, corner, _KAPPA), end)
-        at = end
-    return (*path, at, corners[-1], corners[-1])
+        path += (corner_end, start, start, _toward(start, corner, _KAPPA), _toward(end, corner, _KAPPA), end)
+        corner_end = end
+    return (*path, corner_end, corners[-1], corners[-1])
 
 
 def _toward(start: Point, end: Point, share: float) -> Point:

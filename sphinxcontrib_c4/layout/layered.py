@@ -266,7 +266,7 @@ def frame_spans(paths: FramePaths, homes: Sequence[int], layer: Sequence[int]) -
     return [spans.get(frame, (0, 0)) for frame in paths if frame >= 0]
 
 
-def _frames_at(at: int, tail: _End, head: _End, spans: Spans) -> tuple[int, ...]:
+def _frames_at(layer: int, tail: _End, head: _End, spans: Spans) -> tuple[int, ...]:
     """Return the frames that a line is inside of in layer ``at``.
 
     Besides those around both ends, it is inside of the frames of an end that reach the layer, unless they reach that of
@@ -274,12 +274,12 @@ def _frames_at(at: int, tail: _End, head: _End, spans: Spans) -> tuple[int, ...]
     """
     if tail.frames == head.frames:
         return tail.frames
-    common = [one for one, opposite in zip(tail.frames, head.frames, strict=False) if one == opposite]
+    common = [frame for frame, opposite in zip(tail.frames, head.frames, strict=False) if frame == opposite]
     for end, opposite in ((tail, head), (head, tail)):
-        rest = end.frames[len(common) :]
-        if rest and spans[rest[0]][0] <= opposite.layer <= spans[rest[0]][1]:
+        inner_frames = end.frames[len(common) :]
+        if inner_frames and spans[inner_frames[0]][0] <= opposite.layer <= spans[inner_frames[0]][1]:
             continue
-        more = [frame for frame in rest if spans[frame][0] <= at <= spans[frame][1]]
-        if more:
-            return (*common, *more)
+        frames = [frame for frame in inner_frames if spans[frame][0] <= layer <= spans[frame][1]]
+        if frames:
+            return (*common, *frames)
     return tuple(common)

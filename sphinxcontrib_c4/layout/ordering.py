@@ -170,13 +170,13 @@ class _Search:
             elif home >= 0:
                 groups[home].append(node)
         nested: list[int] = []
-        at = 0
+        index = 0
         for mean, _, block in self._blocks(groups, nest):
-            while at < len(free) and keys[free[at]] <= mean:
-                nested.append(free[at])
-                at += 1
+            while index < len(free) and keys[free[index]] <= mean:
+                nested.append(free[index])
+                index += 1
             nested += block
-        return nested + free[at:]
+        return nested + free[index:]
 
     def _blocks(self, groups: Mapping[int, Sequence[int]], nest: _Nest) -> list[_Block]:
         """Return the stacks and frames of ``nest`` in their order; ``groups`` are the sorted nodes of each frame."""
@@ -209,21 +209,21 @@ class _Search:
     def _switch_layer(self, layer: list[int]) -> int:
         before, behind = [self._neighbour_places(layer, ends) for ends in (self.graph.before, self.graph.behind)]
         saving = 0
-        for at in range(len(layer) - 1):
-            if not (_may_cross(before[at], before[at + 1]) or _may_cross(behind[at], behind[at + 1])):
+        for index in range(len(layer) - 1):
+            if not (_may_cross(before[index], before[index + 1]) or _may_cross(behind[index], behind[index + 1])):
                 continue
-            if not _may_switch(self.graph.nodes[layer[at]], self.graph.nodes[layer[at + 1]]):
+            if not _may_switch(self.graph.nodes[layer[index]], self.graph.nodes[layer[index + 1]]):
                 continue
             gain = sum(
                 [
-                    pair_crossings(ends[at], ends[at + 1]) - pair_crossings(ends[at + 1], ends[at])
+                    pair_crossings(ends[index], ends[index + 1]) - pair_crossings(ends[index + 1], ends[index])
                     for ends in (before, behind)
                 ]
             )
             if gain > 0:
-                layer[at], layer[at + 1] = layer[at + 1], layer[at]
+                layer[index], layer[index + 1] = layer[index + 1], layer[index]
                 for ends in (before, behind):
-                    ends[at], ends[at + 1] = ends[at + 1], ends[at]
+                    ends[index], ends[index + 1] = ends[index + 1], ends[index]
                 saving += gain
         if saving:
             self._index(layer)

@@ -39,8 +39,8 @@ def assign_ranks(count: int, order: Sequence[float], edges: Sequence[RankEdge]) 
         moves_made = [moves.shift(node, ranks, step) for step in (1, -1) for node in by_place]
         if not any(moves_made):
             break
-    least = min(ranks, default=0)
-    return [rank - least for rank in ranks]
+    lowest = min(ranks, default=0)
+    return [rank - lowest for rank in ranks]
 
 
 def _longest_paths(count: int, order: Sequence[float], edges: Sequence[RankEdge]) -> list[int]:
@@ -86,9 +86,9 @@ class _Moves:
         neighbours = self._heads if step > 0 else self._tails
         group, waiting = {node}, [node]
         while waiting:
-            at = waiting.pop()
-            rank = ranks[at]
-            for neighbour, length in neighbours[at]:
+            member = waiting.pop()
+            rank = ranks[member]
+            for neighbour, length in neighbours[member]:
                 if (ranks[neighbour] - rank) * step == length and neighbour not in group:
                     group.add(neighbour)
                     waiting.append(neighbour)

@@ -175,8 +175,8 @@ def _advance(char: str, blocks: tuple[tuple[int, str], ...]) -> int:
         return 0
     for start, widths in blocks:
         if start <= code < start + len(widths) // 3:
-            at = 3 * (code - start)
-            return int(widths[at : at + 3], 16)
+            index = 3 * (code - start)
+            return int(widths[index : index + 3], 16)
     if unicodedata.category(char) == "Cc":
         return _advance(" ", blocks)
     return _unlisted(char)

@@ -164,27 +164,29 @@ class _Composer:
             raise _AbortError
 
     def _scalar(self, event: Any) -> None:
-        at, value = event.start_mark.index, event.value
+        index, value = event.start_mark.index, event.value
         if event.tag is not None:
             self._check_tag(event)
         if event.implicit[0]:
             value = parse_plain(value)
             if value.__class__ is not str:
-                self._document.spellings[at] = event.value
+                self._document.spellings[index] = event.value
         elif "\n" in value and event.style != "|":
             value = unfold(value)
         if event.anchor:
             self._anchors[event.anchor] = value
-        self._add(value, event, at)
+        self._add(value, event, index)
 
     def _open(self, event: Any) -> None:
         self._check_tag(event)
         if len(self._frames) >= _DEPTH:
             self._document.fault(_at(event), f"values are nested more than {_DEPTH} deep here", "remove levels")
             raise _AbortError
-        at = _at(event)
+        position = _at(event)
         mapping = event.__class__ is yaml.MappingStartEvent
-        self._frames.append(_Frame(Entries(at, flow=bool(event.flow_style)) if mapping else Items(at), event.anchor))
+        self._frames.append(
+            _Frame(Entries(position, flow=bool(event.flow_style)) if mapping else Items(position), event.anchor)
+        )
         if event.anchor:
             self._anchors[event.anchor] = self._frames[-1]
 

@@ -135,8 +135,8 @@ def _rank(name: str, declaration: Declaration, primary: Mapping[str, str]) -> tu
 
     Among equals, a declaration under the system's own id is more important than one under an alias.
     """
-    own = declaration.system is not None and declaration.system.kind == "internal"
-    return primary[declaration.file.name] != name, not own, declaration.id != name
+    is_internal = declaration.system is not None and declaration.system.kind == "internal"
+    return primary[declaration.file.name] != name, not is_internal, declaration.id != name
 
 
 def _in_order(declarations: Mapping[str, list[Declaration]], order: tuple[str, ...]) -> list[str]:
@@ -324,18 +324,18 @@ def _api_containers(
     """Return system -> its ``api_container``, at which flows that name only the system end."""
     containers: dict[str, str] = {}
     for file in sources.files:
-        named, system = file.entry.meta.api_container, primary[file.name]
-        if not named or not system:
+        name, system = file.entry.meta.api_container, primary[file.name]
+        if not name or not system:
             continue
-        full = named if named.startswith(f"{system}.") else f"{system}.{named}"
-        inside = {e.name: e.title for e in elements.values() if e.parent == system}
-        if full in inside:
+        full = name if name.startswith(f"{system}.") else f"{system}.{name}"
+        siblings = {e.name: e.title for e in elements.values() if e.parent == system}
+        if full in siblings:
             containers.setdefault(system, full)
         elif not sources.is_broken(full):
-            at = file.document.root["meta"].values_at["api_container"]
-            near = tuple(name.rsplit(".", 1)[-1] for name in nearest(named, inside))
-            message = f"the system {quoted(system)} has no container {quoted(named)}"
-            file.document.fault(at, message, suggestion(near) or "list it under 'containers:' of the system")
+            position = file.document.root["meta"].values_at["api_container"]
+            near = tuple(full_name.rsplit(".", 1)[-1] for full_name in nearest(name, siblings))
+            message = f"the system {quoted(system)} has no container {quoted(name)}"
+            file.document.fault(position, message, suggestion(near) or "list it under 'containers:' of the system")
     return containers
 
 
@@ -350,8 +350,8 @@ def _check_aliases(sources: SourceFiles, identities: Identities, elements: Mappi
         if document is not None and "." in full and full not in elements and not sources.is_broken(full):
             names = {name: element.title for name, element in elements.items() if "." in name}
             message = f"the alias {quoted(alias)} means {quoted(target)}, which is not in the model"
-            at, hint = document.root["aliases"].values_at[alias], "name a container that a model file lists"
-            document.fault(at, message, hint, name=full, candidates=names)
+            position, hint = document.root["aliases"].values_at[alias], "name a container that a model file lists"
+            document.fault(position, message, hint, name=full, candidates=names)
             sources.broken.update((alias, full.rsplit(".", 1)[-1]))
     for declaration in identities.declarations:
         full = identities.canonical[declaration.id]
@@ -364,18 +364,18 @@ def _primary_system(
     sources: SourceFiles, identities: Identities, primary: Mapping[str, str], elements: Mapping[str, Element]
 ) -> str:
     """Return the full name of the primary system of the landscape, or ``""``; report an unknown one."""
-    named, document = sources.landscape.primary_system, sources.landscape_document
-    if not named or document is None:
-        names = {name for name in primary.values() if name}
-        return names.pop() if len(names) == 1 else ""
-    full = identities.canonical.get(named, "")
+    name, document = sources.landscape.primary_system, sources.landscape_document
+    if not name or document is None:
+        primary_systems = {system for system in primary.values() if system}
+        return primary_systems.pop() if len(primary_systems) == 1 else ""
+    full = identities.canonical.get(name, "")
     if full in elements and elements[full].kind is Kind.SYSTEM:
         return full
-    if named not in sources.broken:
+    if name not in sources.broken:
         systems = {e.name: e.title for e in elements.values() if e.kind is Kind.SYSTEM}
-        message = f"the primary system {quoted(named)} is not a system of the model"
-        at, hint = document.root.values_at["primary_system"], "name a system that a model file lists"
-        document.fault(at, message, hint, name=named, candidates=systems)
+        message = f"the primary system {quoted(name)} is not a system of the model"
+        position, hint = document.root.values_at["primary_system"], "name a system that a model file lists"
+        document.fault(position, message, hint, name=name, candidates=systems)
     return ""
 
 

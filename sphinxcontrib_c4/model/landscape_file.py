@@ -235,10 +235,10 @@ def declared_rules(
 def _at(tree: Items, path: RulePath) -> At:
     """Return the position of the value at ``path``, or of the innermost collection that contains it."""
     node: Any = tree
-    at = tree.at
+    position = tree.at
     for part in path:
         if isinstance(node, Items) and isinstance(part, int):
-            at, node = node.items_at[part], node[part]
+            position, node = node.items_at[part], node[part]
         elif isinstance(node, Entries) and isinstance(part, str):
-            at, node = node.values_at.get(part, at), node.get(part)
-    return at
+            position, node = node.values_at.get(part, position), node.get(part)
+    return position

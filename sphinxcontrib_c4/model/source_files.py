@@ -53,8 +53,8 @@ def read_files(path: Path, names: tuple[str, ...]) -> Iterator[FileText]:
     present = [name for name in file_names(path) if is_model_name(name)]
     if _MISNAMED in present:
         yield _unread(path / _MISNAMED, f"this file must be named {LANDSCAPE}", "rename it")
-    own = [name for name in present if name not in (LANDSCAPE, _MISNAMED)]
-    names = names or tuple(name for name in own if not name.endswith((".graph.yaml", ".graph.yml")))
+    system_files = [name for name in present if name not in (LANDSCAPE, _MISNAMED)]
+    names = names or tuple(name for name in system_files if not name.endswith((".graph.yaml", ".graph.yml")))
     for name in names:
         yield read_file(path / name, name)
     if not names and _MISNAMED not in present:

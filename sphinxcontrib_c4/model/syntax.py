@@ -56,12 +56,12 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 def syntax_fault(document: Document, error: yaml.YAMLError) -> Fault:
     """Return the fault for an ``error`` of PyYAML."""
     problem = str(getattr(error, "problem", None) or error)
-    at = _place(document, error, problem)
-    if odd := _odd_space(document, at[0]):
-        at, message, hint = odd
+    position = _place(document, error, problem)
+    if odd := _odd_space(document, position[0]):
+        position, message, hint = odd
     else:
-        message, hint = _words(document, at, problem)
-    return Fault(Position(document.path, *at), message, document.line(at[0]), hint)
+        message, hint = _words(document, position, problem)
+    return Fault(Position(document.path, *position), message, document.line(position[0]), hint)
 
 
 def _place(document: Document, error: yaml.YAMLError, problem: str) -> _LineColumn:

@@ -35,8 +35,8 @@ def _build(model: Model, subject: str) -> CandidateView:
 
 def system_description(model: Model, system: str) -> str:
     """Return the description of ``system``, or else that of the file whose primary system it is."""
-    own = model.elements[system].description
-    return own or next((f.description for f in model.files if f.primary_system == system), "")
+    description = model.elements[system].description
+    return description or next((f.description for f in model.files if f.primary_system == system), "")
 
 
 CONTEXT = ViewDefinition(

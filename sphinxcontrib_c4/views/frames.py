@@ -75,10 +75,10 @@ def _is_boundary(view: View, name: str) -> bool:
 
 def _boxes_inside(view: View, name: str) -> Iterator[ViewElement]:
     """Yield the elements inside the boundary ``name``, at any depth."""
-    inside = {name}
+    boundaries = {name}
     for boundary in view.boundaries:  # parents come before children
-        if boundary.parent in inside:
-            inside.add(boundary.name)
+        if boundary.parent in boundaries:
+            boundaries.add(boundary.name)
     for item in view.elements:
-        if item.boundary in inside:
+        if item.boundary in boundaries:
             yield item

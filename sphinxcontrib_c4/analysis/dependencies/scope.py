@@ -151,8 +151,8 @@ def _roles(model: Model, overrides: Mapping[str, Role]) -> dict[str, Role]:
     roles: dict[str, Role] = {}
     for element in sorted(model.elements.values(), key=lambda each: each.name.count(".")):  # parents first
         if element.kind is not Kind.PERSON:
-            own = overrides.get(element.name) or Role(element.role) or _role_of_shape(element)
-            roles[element.name] = own or roles.get(element.parent, Role.NONE)
+            role = overrides.get(element.name) or Role(element.role) or _role_of_shape(element)
+            roles[element.name] = role or roles.get(element.parent, Role.NONE)
     return roles
 
 

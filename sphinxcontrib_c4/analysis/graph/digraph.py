@@ -40,7 +40,7 @@ def _components(successors: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     open_nodes: list[str] = []
-    done = set[str]()
+    assigned = set[str]()
     for root in successors:
         pending = [] if root in number else [(root, iter(successors[root]))]
         while pending:
@@ -50,7 +50,7 @@ def _components(successors: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
                 open_nodes.append(node)
             for target in rest:
                 if target in number:
-                    if target not in done and number[target] < low[node]:
+                    if target not in assigned and number[target] < low[node]:
                         low[node] = number[target]
                 elif target in successors:
                     pending.append((target, iter(successors[target])))
@@ -61,7 +61,7 @@ def _components(successors: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
                     low[pending[-1][0]] = low[node]
                 if low[node] == number[node]:
                     component = _popped(open_nodes, node)
-                    done.update(component)
+                    assigned.update(component)
                     yield component
 
 
@@ -129,15 +129,15 @@ def _undirected_blocks(successors: Sequence[Sequence[int]]) -> tuple[list[int], 
             if discovered[node] < 0:
                 discovered[node] = low[node] = len(order)
                 order.append(node)
-            rest = neighbours[node]
-            while rest:
-                other = rest.pop()
-                if discovered[other] < 0:
-                    parents[other] = node
-                    pending.append(other)
+            remaining = neighbours[node]
+            while remaining:
+                neighbour = remaining.pop()
+                if discovered[neighbour] < 0:
+                    parents[neighbour] = node
+                    pending.append(neighbour)
                     break
-                if other != parents[node] and discovered[other] < low[node]:
-                    low[node] = discovered[other]
+                if neighbour != parents[node] and discovered[neighbour] < low[node]:
+                    low[node] = discovered[neighbour]
             else:
                 pending.pop()
                 if pending and low[node] < low[pending[-1]]:

@@ -106,7 +106,7 @@ class _DenseSearch:
     def paths(self, start: int, goals: Sequence[int], budget: Budget) -> dict[int, list[int]] | None:
         """Return what ``_SparseSearch.paths`` returns, for the same budget."""
         layers = [1 << start]
-        seen, depths = layers[0], {start: 0}
+        visited, depths = layers[0], {start: 0}
         missing = [goal for goal in goals if goal != start]
         while missing and layers[-1]:
             layer = layers[-1]
@@ -115,8 +115,8 @@ class _DenseSearch:
             depths.update((goal, len(layers)) for goal in missing if self._predecessors[goal] & layer)
             missing = [goal for goal in missing if goal not in depths]
             if missing:
-                layers.append(_union(self._successors, layer) & ~seen)
-                seen |= layers[-1]
+                layers.append(_union(self._successors, layer) & ~visited)
+                visited |= layers[-1]
         return {goal: self._path(layers, goal, depths[goal]) for goal in goals if goal in depths}
 
     def _path(self, layers: Sequence[int], goal: int, depth: int) -> list[int]:

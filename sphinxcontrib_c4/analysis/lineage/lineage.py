@@ -141,8 +141,8 @@ def _nodes(scoped: ScopedModel, element: str) -> frozenset[str]:
     """Return the node of an element and, of a system, those of its containers."""
     children = scoped.model.children(element)
     parts = (child.name for child in children if child.kind is Kind.CONTAINER)
-    own = element if scoped.model.elements[element].kind is not Kind.COMPONENT else scoped.node_of(element)
-    return frozenset((own, *parts))
+    node = element if scoped.model.elements[element].kind is not Kind.COMPONENT else scoped.node_of(element)
+    return frozenset((node, *parts))
 
 
 def _follow(steps: Iterable[DataStep], nodes: frozenset[str], *, forward: bool) -> set[DataStep]:
@@ -224,9 +224,9 @@ def _loops(scoped: ScopedModel, steps: Iterable[DataStep]) -> Iterator[tuple[str
     edges = {step.nodes for step in steps if step.nodes[0] != step.nodes[1]}
     budget = Budget(_SEARCH_BUDGET)
     for members in cyclic_components(edges):
-        inside = sorted(edges_within(edges, dict.fromkeys(members, 0)))
-        successors = successors_of(inside)
-        cycles = (_cycle_through(edge, successors, scoped, budget) for edge in inside)
+        inner_edges = sorted(edges_within(edges, dict.fromkeys(members, 0)))
+        successors = successors_of(inner_edges)
+        cycles = (_cycle_through(edge, successors, scoped, budget) for edge in inner_edges)
         cycle = min(filter(None, cycles), key=lambda cycle: (len(cycle), cycle), default=())
         if cycle:
             yield cycle

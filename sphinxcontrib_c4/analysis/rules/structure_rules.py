@@ -56,11 +56,13 @@ def _distinct_chains(chains: Sequence[CallChain]) -> list[tuple[CallChain, list[
     distinct: list[tuple[CallChain, list[str]]] = []
     for chain in sorted(chains, key=lambda chain: (-chain.hops, chain.path)):
         calls = {edge.pair for edge in chain.edges[1:]}
-        same = next((starts for longer, starts in distinct if calls <= {edge.pair for edge in longer.edges}), None)
-        if same is None:
+        starts_of_equal = next(
+            (starts for longer, starts in distinct if calls <= {edge.pair for edge in longer.edges}), None
+        )
+        if starts_of_equal is None:
             distinct.append((chain, []))
         else:
-            same.append(chain.path[0])
+            starts_of_equal.append(chain.path[0])
     return distinct
 
 

@@ -114,8 +114,8 @@ class _Component(NamedTuple):
     def rows(self, origin: str) -> Iterator[dict[str, Any]]:
         """Yield a row for each contract that it provides or consumes."""
         namespace = str(self.metadata.get("namespace") or "default")
-        own = f"component:{namespace}/{self.metadata['name']}".lower()
-        yield self._row(COMPONENT, own, PROVIDER, origin)
+        name = f"component:{namespace}/{self.metadata['name']}".lower()
+        yield self._row(COMPONENT, name, PROVIDER, origin)
         for key, role in (("providesApis", PROVIDER), ("consumesApis", CONSUMER)):
             for reference in _texts(self.spec.get(key)):
                 yield self._row(API, _reference(reference, "api", namespace), role, origin)

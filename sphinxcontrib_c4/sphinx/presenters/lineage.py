@@ -37,7 +37,7 @@ def render_lineage(context: QueryContext, name: str) -> RenderedView:
         QueryError: no element and no datum has that name.
     """
     lineage, model = _find_lineage(context, name), context.model
-    steps = _drawn(lineage)
+    steps = _steps_to_draw(lineage)
     lines = tuple(
         DrawnLine(source=step.nodes[0], target=step.nodes[1], mode=step.flow.mode, flows=(step.flow,))
         for step in steps
@@ -71,16 +71,16 @@ def _naming(lineage: Lineage) -> TitleNaming:
     return naming_for(lineage.model, (end for step in lineage.steps for end in step.nodes))
 
 
-def _drawn(lineage: Lineage) -> list[DataStep]:
+def _steps_to_draw(lineage: Lineage) -> list[DataStep]:
     """Return the steps to draw: those at the element first, as many as the limit of boxes allows."""
-    own = frozenset(lineage.elements)
-    drawn: list[DataStep] = []
+    subjects = frozenset(lineage.elements)
+    steps: list[DataStep] = []
     boxes: set[str] = set()
-    for step in sorted(lineage.steps, key=lambda step: own.isdisjoint(step.nodes)):
+    for step in sorted(lineage.steps, key=lambda step: subjects.isdisjoint(step.nodes)):
         if len(boxes | {*step.nodes}) <= _MOST_BOXES:
             boxes |= {*step.nodes}
-            drawn.append(step)
-    return drawn
+            steps.append(step)
+    return steps
 
 
 def _frames(model: Model, boxes: Iterable[str]) -> dict[str, str]:
