@@ -1,6 +1,6 @@
 """Measure builds with drawings and without: ``python bench [PAIRS]`` prints a table.
 
-The model is the folder of public models under ``C4_SHARED_DATA`` where that is set, else the project's own.
+The model is the folder of public models under ``C4_SHARED_DATA`` if that is set, else the project's own.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from pages import Grouping, by_drawing, by_system, drawings
 
 from sphinxcontrib_c4.model import load
 
-HERE = Path(__file__).parent
+BENCH = Path(__file__).parent
 PAIRS = 7
-#: Docs of some size: so many pages besides those with drawings, and so many beside only a few drawings.
+#: The number of pages without drawings in a project of medium size, and in one with only a few drawings.
 PROSE = 100
 MUCH_PROSE = 300
 FEW_DRAWINGS = 5
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _print_builds(folder: Path, models: Path, grouping: Grouping, prose: int, most: int, pairs: int) -> None:
-    title = f"pages {grouping.__name__.replace('_', ' ')}" + f", {prose} of prose" * bool(prose)
+    title = f"pages {grouping.__name__.replace('_', ' ')}" + (f", {prose} of prose" if prose else "")
     print(f"\n{title:32}{'wall s':>8}{'plain':>8}{'ratio':>8}{'CPU s':>9}{'plain':>8}{'ratio':>8}{'goal':>8}")
     for result in compare_builds(folder, models, page_of=grouping, prose=prose, pairs=pairs, most=most):
         print(_row(result), flush=True)
@@ -60,7 +60,7 @@ def _print_builds(folder: Path, models: Path, grouping: Grouping, prose: int, mo
 
 def _models() -> Path:
     shared = os.environ.get("C4_SHARED_DATA")
-    return Path(shared, "mit-open-learning", "models") if shared else HERE.parent / "model"
+    return Path(shared, "mit-open-learning", "models") if shared else BENCH.parent / "model"
 
 
 def _row(result: Comparison) -> str:
@@ -81,7 +81,7 @@ def _print_large(title: str, probe: str, model: Path, *, goal: float) -> None:
     result = _run(probe, model)
     print(
         f"{title}: {result['seconds']:.2f} s of CPU (goal {goal:g}), "
-        f"{result['mebibytes']:.0f} MiB at most, {result['width']:.0f} x {result['height']:.0f} px, "
+        f"at most {result['mebibytes']:.0f} MiB, {result['width']:.0f} x {result['height']:.0f} px, "
         f"{result['bytes'] / 1024:.0f} KiB of SVG"
     )
 
@@ -89,17 +89,16 @@ def _print_large(title: str, probe: str, model: Path, *, goal: float) -> None:
 def _print_commands(model: Path, *, goal: float) -> None:
     results = [_run(f"command_{name}", model) for name in ("check", "cycles")]
     seconds = " + ".join(f"{command['seconds']:.2f}" for command in results)
-    most = max(command["mebibytes"] for command in results)
-    print(
-        f"check and cycles of 1000 systems with 50000 flows: {seconds} s of CPU (goal {goal:g}), {most:.0f} MiB at most"
-    )
+    mebibytes = max(command["mebibytes"] for command in results)
+    title = "check and cycles of 1000 systems with 50000 flows"
+    print(f"{title}: {seconds} s of CPU (goal {goal:g}), at most {mebibytes:.0f} MiB")
 
 
 def _run(name: str, *paths: Path) -> dict[str, float]:
-    command = [sys.executable, str(HERE / "probes.py"), name, *map(str, paths)]
+    command = [sys.executable, str(BENCH / "probes.py"), name, *map(str, paths)]
     result = subprocess.run(command, check=True, capture_output=True, text=True)
-    measured: dict[str, float] = json.loads(result.stdout)
-    return measured
+    figures: dict[str, float] = json.loads(result.stdout)
+    return figures
 
 
 if __name__ == "__main__":

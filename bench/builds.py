@@ -1,7 +1,7 @@
 """Measure the cost of drawings: build the same pages with drawings and without, in turn.
 
-Builds are measured by the wall and by the CPU time of all their processes. They use the byte code of a folder of their
-own, as installed packages do, even where the environment forbids to write it.
+The wall time of a build is measured, and the CPU time of all its processes. Builds keep byte code in their own folder,
+as installed packages do, even if the environment forbids to write it.
 """
 
 from __future__ import annotations
@@ -63,11 +63,11 @@ class Project:
         options = ["-q", "-b", "html", "-j", str(jobs), str(self.folder), str(self.output)]
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(self.folder.parent / "bytecode")}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        start, before = perf_counter(), _children()
+        start, cpu = perf_counter(), _children_cpu()
         subprocess.run(
             [sys.executable, "-m", "sphinx", *options], check=True, stdin=subprocess.DEVNULL, env=environment
         )
-        return Cost(perf_counter() - start, _children() - before)
+        return Cost(perf_counter() - start, _children_cpu() - cpu)
 
     def drawing_bytes(self) -> int:
         """Return the bytes of SVG in all pages."""
@@ -106,17 +106,17 @@ class Rewording:
         """Append the word to each page of ``project``."""
         for name in self.pages:
             path = project.folder / f"{name}.rst"
-            text, *_ = path.read_text(encoding="utf-8").partition(_AGAIN)
-            path.write_text(f"{text}{_AGAIN}{number}\n", encoding="utf-8")
+            text, *_ = path.read_text(encoding="utf-8").partition(_ADDITION)
+            path.write_text(f"{text}{_ADDITION}{number}\n", encoding="utf-8")
 
 
-_AGAIN = "\nAgain"
+_ADDITION = "\nAgain"
 _SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
-Before = Callable[[Project, int], None]
+Preparation = Callable[[Project, int], None]
 
 
-def _children() -> float:
-    """Return the CPU time of all processes that this one has started and waited for."""
+def _children_cpu() -> float:
+    """Return the CPU time of all finished child processes."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
@@ -124,10 +124,10 @@ def _children() -> float:
 def compare_builds(
     folder: Path, models: Path, *, page_of: Grouping, prose: int, pairs: int, most: int = 0
 ) -> tuple[Comparison, ...]:
-    """Compare cold builds, parallel ones, builds of nothing new, and builds after a one-word edit of the model.
+    """Compare cold builds, parallel ones, builds without changes, and builds after a one-word edit of the model.
 
-    Without drawings, the word is written on the pages that would show it: what reading and writing these
-    costs anyhow is not the drawings'. ``most`` limits the number of drawings.
+    Without drawings, the word is written on the pages that would show it, because drawings do not cause the cost of
+    reading and writing these pages. ``most`` limits the number of drawings.
     """
     drawn, plain = Project(folder / "drawn"), Project(folder / "plain")
     for project, content in ((drawn, Content.DRAWINGS), (plain, Content.PARAGRAPHS)):
@@ -135,16 +135,16 @@ def compare_builds(
     model = load(models)
     flow, edit = _edit(model, drawn.folder / "model")
     all_drawings = drawings(model)[: most or None]
-    reword = Rewording(tuple(sorted({page_of(each) for each in all_drawings if each.shows(model, flow)})))
+    reword = Rewording(tuple(sorted({page_of(drawing) for drawing in all_drawings if drawing.shows(model, flow)})))
 
-    def one_word(project: Project, number: int) -> None:
+    def add_word(project: Project, number: int) -> None:
         (edit if project is drawn else reword)(project, number)
 
     return (
-        compare("cold, in two processes", drawn, plain, before=_clean, pairs=pairs, limit=1.35, jobs=2),
-        compare("cold", drawn, plain, before=_clean, pairs=pairs, limit=1.35),
-        compare("nothing changed", drawn, plain, before=lambda project, _: None, pairs=pairs, limit=1.03),
-        compare("one word of the model", drawn, plain, before=one_word, pairs=pairs, limit=1.15),
+        compare("cold, in two processes", drawn, plain, prepare=_clean, pairs=pairs, limit=1.35, jobs=2),
+        compare("cold", drawn, plain, prepare=_clean, pairs=pairs, limit=1.35),
+        compare("nothing changed", drawn, plain, prepare=lambda project, _: None, pairs=pairs, limit=1.03),
+        compare("one word of the model", drawn, plain, prepare=add_word, pairs=pairs, limit=1.15),
     )
 
 
@@ -153,8 +153,8 @@ def compare_graphviz(folder: Path, models: Path, *, page_of: Grouping, pairs: in
     drawn, plain = Project(folder / "graphviz"), Project(folder / "plain")
     write_project(drawn.folder, models, content=Content.GRAPHVIZ, page_of=page_of)
     return (
-        compare("cold, sphinx.ext.graphviz", drawn, plain, before=_clean, pairs=pairs, limit=1.35),
-        compare("the same in two processes", drawn, plain, before=_clean, pairs=pairs, limit=1.35, jobs=2),
+        compare("cold, sphinx.ext.graphviz", drawn, plain, prepare=_clean, pairs=pairs, limit=1.35),
+        compare("the same in two processes", drawn, plain, prepare=_clean, pairs=pairs, limit=1.35, jobs=2),
     )
 
 
@@ -163,16 +163,16 @@ def _clean(project: Project, _: int) -> None:
 
 
 def compare(
-    title: str, drawn: Project, plain: Project, *, before: Before, pairs: int, limit: float, jobs: int = 1
+    title: str, drawn: Project, plain: Project, *, prepare: Preparation, pairs: int, limit: float, jobs: int = 1
 ) -> Comparison:
-    """Build both in turn, once unmeasured to fill the disk cache and then ``pairs`` times."""
+    """Build both projects in turn, once without measurement to fill the disk cache and then ``pairs`` times."""
     costs: list[tuple[Cost, Cost]] = []
     for number in range(pairs + 1):
         for project in (drawn, plain):
-            before(project, number)
+            prepare(project, number)
         costs.append((drawn.build(jobs), plain.build(jobs)))
-    with_drawings, without = zip(*costs[1:], strict=True)
-    return Comparison(title, with_drawings, without, limit)
+    drawn_costs, plain_costs = zip(*costs[1:], strict=True)
+    return Comparison(title, drawn_costs, plain_costs, limit)
 
 
 def _edit(model: Model, folder: Path) -> tuple[Flow, Edit]:

@@ -1,7 +1,7 @@
 """Sphinx projects written for a measurement: one page for each system of a model, or for each drawing.
 
-The same pages can be written without drawings, to measure what the drawings cost: each directive is
-then a paragraph, and the extension is not loaded at all. Or each is a graph that Graphviz draws.
+The same pages can be written without drawings, to measure the cost of the drawings: each directive is then a paragraph,
+and the extension is not loaded. Or each directive is a graph that Graphviz draws.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DIRECTIVES = {
 
 
 class Content(Enum):
-    """What stands in the place of each drawing: the drawing, a paragraph, or a graph for ``sphinx.ext.graphviz``."""
+    """The content in the place of each drawing: the drawing, a paragraph, or a graph for ``sphinx.ext.graphviz``."""
 
     DRAWINGS = auto()
     PARAGRAPHS = auto()
@@ -42,13 +42,13 @@ class Drawing:
 
     @property
     def directive(self) -> str:
-        """The lines of a page that draw it."""
+        """The lines of a page that draw the diagram."""
         argument = "" if self.kind is ViewKind.LANDSCAPE else f" {self.subject}"
         return f".. {DIRECTIVES[self.kind]}::{argument}\n"
 
     @property
     def paragraph(self) -> str:
-        """The line that replaces it on pages without drawings."""
+        """The line that replaces the diagram on pages without drawings."""
         return f"Here the {self.kind} of {self.subject} would be drawn.\n"
 
     def graph(self, model: Model) -> str:
@@ -57,7 +57,7 @@ class Drawing:
         return ".. graphviz::\n\n" + "".join(f"   {line}\n" for line in text.splitlines())
 
     def shows(self, model: Model, flow: Flow) -> bool:
-        """Check whether one of its lines represents ``flow``."""
+        """Check whether a line of the diagram represents ``flow``."""
         lines = view(model, self.kind, self.subject).relationships
         return any(label.flow == flow.name for line in lines for label in line.labels)
 
@@ -92,8 +92,8 @@ def write_project(
 ) -> None:
     """Write a project to ``folder`` that shows every drawing of the folder of model files ``models``.
 
-    The model is copied to ``folder / "model"``, so that it can be edited. ``content`` says what stands in the place of
-    a drawing. ``prose`` is the number of additional pages without drawings, and ``most`` limits that of drawings.
+    The model is copied to ``folder / "model"``, so that it can be edited. ``content`` is the content in the place
+    of each drawing. ``prose`` is the number of additional pages without drawings, and ``most`` limits that of drawings.
 
     Raises:
         ModelError: the model is invalid.
@@ -105,8 +105,8 @@ def write_project(
     pages: dict[str, list[Drawing]] = {}
     for drawing in drawings(model)[: most or None]:
         pages.setdefault(page_of(drawing), []).append(drawing)
-    for name, shown in pages.items():
-        sections = "\n".join(_section(drawing, content, model) for drawing in shown)
+    for name, page_drawings in pages.items():
+        sections = "\n".join(_section(drawing, content, model) for drawing in page_drawings)
         (folder / f"{name}.rst").write_text(f"{_heading(name, '=')}\n{sections}", encoding="utf-8")
     prose_pages = [f"prose-{number}" for number in range(prose)]
     for name in prose_pages:
@@ -116,16 +116,16 @@ def write_project(
 
 def _prose(name: str) -> str:
     """Return a typical page: sections with paragraphs, code, lists and links. The same name gives the same page."""
-    chance = random.Random(name)
+    generator = random.Random(name)
 
     def sentence() -> str:
-        words = [chance.choice(_WORDS) for _ in range(chance.randint(8, 16))]
+        words = [generator.choice(_WORDS) for _ in range(generator.randint(8, 16))]
         return f"{' '.join(words).capitalize()}."
 
     def section(number: int) -> str:
         paragraphs = [" ".join(sentence() for _ in range(4)) for _ in range(3)]
         items = "\n".join(f"- {sentence()}" for _ in range(4))
-        code = f'.. code-block:: python\n\n   value = {chance.choice(_WORDS)}("{chance.choice(_WORDS)}")\n'
+        code = f'.. code-block:: python\n\n   value = {generator.choice(_WORDS)}("{generator.choice(_WORDS)}")\n'
         return "\n\n".join([_heading(f"Part {number}", "-"), *paragraphs, items, "See :doc:`index`.", code])
 
     return f"{_heading(name, '=')}\n" + "\n".join(section(number) for number in range(4))

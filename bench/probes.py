@@ -1,4 +1,4 @@
-"""Measurements that need a process of their own: ``python probes.py NAME [PATH]`` prints one as JSON."""
+"""Measurements that need a separate process: ``python probes.py NAME [PATH]`` prints one as JSON."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def draw(path: Path) -> dict[str, float]:
 
 
 def draw_landscape(path: Path) -> dict[str, float]:
-    """Return the same for the landscape."""
+    """Return the CPU seconds to read a model and draw its landscape, and the peak memory in MiB."""
     return _draw(path, "landscape")
 
 
@@ -40,7 +40,7 @@ def command_check(path: Path) -> dict[str, float]:
 
 
 def command_cycles(path: Path) -> dict[str, float]:
-    """Return the same for ``sphinx-c4 cycles``."""
+    """Return the CPU seconds of ``sphinx-c4 cycles``, and the peak memory in MiB."""
     return _command("cycles", path)
 
 
@@ -87,8 +87,8 @@ def _load(path: Path) -> float:
     return perf_counter() - start
 
 
-def _peak(who: int) -> float:
-    kibibytes = resource.getrusage(who).ru_maxrss
+def _peak(processes: int) -> float:
+    kibibytes = resource.getrusage(processes).ru_maxrss
     return kibibytes / 1024
 
 
@@ -101,5 +101,5 @@ if __name__ == "__main__":
         "command_check": command_check,
         "command_cycles": command_cycles,
     }
-    measured = imports() if name == "imports" else probes[name](Path(paths[0]))
-    print(json.dumps(measured))
+    figures = imports() if name == "imports" else probes[name](Path(paths[0]))
+    print(json.dumps(figures))

@@ -6,14 +6,14 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
-from transcripts import DOCS, Block, blocks, hosting_files, matches_output, play, replayed, run, write_block
+from transcripts import DOCS, Block, blocks, hosting_files, matches_output, play, replay_pages, run, write_block
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the pages quote paths with slashes")
 
 
 @posix
 def test_tutorial_and_guides_quote_the_output_of_commands():
-    for path, content in replayed().items():
+    for path, content in replay_pages().items():
         convert = _words_and_names if path.suffix == ".svg" else bytes
         assert convert(content) == convert(path.read_bytes()), (
             f"{path.name} is outdated; run: python docs/_ext/transcripts.py"

@@ -1,4 +1,4 @@
-"""Files are replaced as a whole; devices, pipes and links stay what they are."""
+"""Output files are replaced completely; devices, pipes and links are written into and kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinxcontrib_c4.output_files import write_file, write_text_file
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
 
-def test_file_is_created_with_the_rights_of_the_umask(tmp_path):
+def test_file_is_created_with_the_mode_of_the_umask(tmp_path):
     (tmp_path / "plain").write_bytes(b"")
     write_text_file(tmp_path / "new", "é\n")
     assert (tmp_path / "new").read_bytes() == "é\n".encode()
@@ -22,7 +22,7 @@ def test_file_is_created_with_the_rights_of_the_umask(tmp_path):
 
 
 @POSIX
-def test_existing_file_keeps_its_rights(tmp_path):
+def test_existing_file_keeps_its_mode(tmp_path):
     path = tmp_path / "f"
     path.write_bytes(b"old")
     path.chmod(0o640)
@@ -30,7 +30,7 @@ def test_existing_file_keeps_its_rights(tmp_path):
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", 0o640)
 
 
-def test_failed_write_leaves_the_existing_file_alone(tmp_path, monkeypatch):
+def test_failed_write_does_not_change_the_existing_file(tmp_path, monkeypatch):
     path = tmp_path / "f"
     path.write_bytes(b"old")
 
@@ -70,12 +70,12 @@ def test_device_is_written_into_and_not_replaced(tmp_path):
 def test_pipe_is_written_into_and_not_replaced(tmp_path):
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    read = []
-    reader = threading.Thread(target=lambda: read.append(path.read_bytes()))
+    chunks = []
+    reader = threading.Thread(target=lambda: chunks.append(path.read_bytes()))
     reader.start()
     write_file(path, b"data")
     reader.join(timeout=10)
-    assert read == [b"data"]
+    assert chunks == [b"data"]
     assert stat.S_ISFIFO(path.stat().st_mode)
 
 

@@ -1,4 +1,4 @@
-"""The package as it is distributed, and the imports between its parts."""
+"""The distributed package, and the imports between its parts."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ PROJECT = PACKAGE.parent
 CORE = tuple(package for package in packages() if package not in ("sphinx", "cli"))
 
 
-def _python(code: str) -> str:
-    """What ``code`` prints in a fresh interpreter."""
+def _run_python(code: str) -> str:
+    """Run code in a fresh interpreter, and return what it prints."""
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
 
-def test_version_is_the_one_of_the_distribution():
+def test_version_equals_that_of_the_distribution():
     assert importlib.metadata.version("sphinxcontrib-c4") == sphinxcontrib_c4.__version__
 
 
-def test_package_says_that_it_is_typed():
+def test_package_is_marked_as_typed():
     assert importlib.resources.files("sphinxcontrib_c4").joinpath("py.typed").is_file()
 
 
@@ -43,11 +43,11 @@ def test_packages_import_only_the_public_api_of_others():
 
 
 def test_core_works_without_sphinx_and_docutils():
-    _python(
+    _run_python(
         "import sys; sys.modules['sphinx'] = sys.modules['docutils'] = None\n"
         "import importlib, pkgutil, sphinxcontrib_c4\n"
-        f"for room in {CORE!r}:\n"
-        "    package = importlib.import_module(f'sphinxcontrib_c4.{room}')\n"
+        f"for name in {CORE!r}:\n"
+        "    package = importlib.import_module(f'sphinxcontrib_c4.{name}')\n"
         "    for module in pkgutil.walk_packages(getattr(package, '__path__', ()), package.__name__ + '.'):\n"
         "        importlib.import_module(module.name)\n"
         "from sphinxcontrib_c4 import cli, exports, model_source\n"
@@ -59,7 +59,7 @@ def test_core_works_without_sphinx_and_docutils():
 
 
 @pytest.mark.parametrize(
-    ("work", "imported"),
+    ("statement", "packages"),
     [
         ("from sphinxcontrib_c4 import cli; cli.main(['check', {model!r}])", []),
         ("from sphinxcontrib_c4 import model_source; model_source.load_any(pathlib.Path({model!r}))", []),
@@ -68,39 +68,39 @@ def test_core_works_without_sphinx_and_docutils():
         ("from sphinxcontrib_c4 import model_source; model_source.load_any(pathlib.Path('x.json'))", ["structurizr"]),
     ],
 )
-def test_other_tools_are_imported_only_for_their_formats(work, imported):
+def test_other_tools_are_imported_only_for_their_formats(statement, packages):
     code = "import contextlib, json, pathlib, sys\n"
     code += "with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(Exception):\n"
-    code += f"    {work.format(model=str(PROJECT / 'model'))}\n"
-    code += f"print(json.dumps([room for room in ('structurizr', 'exports') if f'{NAME}.{{room}}' in sys.modules]))"
-    assert json.loads(_python(code)) == imported
+    code += f"    {statement.format(model=str(PROJECT / 'model'))}\n"
+    code += f"print(json.dumps([name for name in ('structurizr', 'exports') if f'{NAME}.{{name}}' in sys.modules]))"
+    assert json.loads(_run_python(code)) == packages
 
 
-@pytest.mark.parametrize("module", ["sphinxcontrib_c4", *(f"sphinxcontrib_c4.{room}" for room in CORE)])
-def test_nothing_heavy_is_imported_before_it_is_needed(module):
-    heavy = ("sphinx", "docutils", "networkx", "graphviz", "graphviz_pure")
-    code = f"import sys, json, {module}; print(json.dumps([name for name in {heavy!r} if name in sys.modules]))"
-    assert json.loads(_python(code)) == []
+@pytest.mark.parametrize("module", ["sphinxcontrib_c4", *(f"sphinxcontrib_c4.{package}" for package in CORE)])
+def test_core_imports_no_large_library(module):
+    libraries = ("sphinx", "docutils", "networkx", "graphviz", "graphviz_pure")
+    code = f"import sys, json, {module}; print(json.dumps([name for name in {libraries!r} if name in sys.modules]))"
+    assert json.loads(_run_python(code)) == []
 
 
 def test_registration_imports_only_what_every_build_needs():
     code = "import json, sys, sphinxcontrib_c4.sphinx\n"
     code += f"print(json.dumps([name for name in sys.modules if name.startswith({NAME!r})]))"
-    imported = {name.removeprefix(f"{NAME}.") for name in json.loads(_python(code))}
-    core = {name.split(".")[0] for name in imported} - {NAME, "sphinx"}
+    modules = {name.removeprefix(f"{NAME}.") for name in json.loads(_run_python(code))}
+    core = {name.split(".")[0] for name in modules} - {NAME, "sphinx"}
     assert core <= {"distribution", "model_source", "output_files"}
     on_demand = ("sphinx.queries", "sphinx.directives", "sphinx.transforms", "sphinx.lookup", "sphinx.writers.html")
-    assert imported & set(on_demand) == set()
+    assert modules & set(on_demand) == set()
 
 
-def test_a_build_without_a_workspace_does_without_other_tools(tmp_path):
+def test_build_without_a_workspace_imports_no_other_tools(tmp_path):
     (tmp_path / "conf.py").write_text(f'extensions = ["{NAME}"]\nc4_model = {str(PROJECT / "model")!r}\n', "utf-8")
     page = "Shop\n====\n\n.. c4-view:: container:shop\n\n.. c4-elements:: shop\n"
     (tmp_path / "index.rst").write_text(page, "utf-8")
     code = "import sys\nfrom sphinx.cmd.build import build_main\n"
     code += f"assert build_main(['-Q', '-W', {str(tmp_path)!r}, {str(tmp_path / 'out')!r}]) == 0\n"
-    code += f"print([room for room in ('structurizr', 'exports') if f'{NAME}.{{room}}' in sys.modules])"
-    assert _python(code) == "[]\n"
+    code += f"print([name for name in ('structurizr', 'exports') if f'{NAME}.{{name}}' in sys.modules])"
+    assert _run_python(code) == "[]\n"
 
 
 def _is_shipped(path: Path) -> bool:
@@ -113,14 +113,14 @@ def _files(folder: Path, *, below: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def distributions(tmp_path_factory):
-    """The folder of an sdist and of the wheel that was built from it."""
+    """Build an sdist and a wheel from it, and return their folder."""
     folder = tmp_path_factory.mktemp("dist")
     subprocess.run([sys.executable, "-m", "build", "--outdir", str(folder), str(PROJECT)], check=True)
     return folder
 
 
 @pytest.mark.package
-def test_wheel_holds_the_whole_package_and_nothing_else(distributions):
+def test_wheel_contains_exactly_the_package(distributions):
     (wheel,) = distributions.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
@@ -135,7 +135,7 @@ def test_wheel_holds_the_whole_package_and_nothing_else(distributions):
 
 @pytest.fixture(scope="module")
 def metadata(distributions):
-    """The metadata of the wheel."""
+    """Return the metadata of the wheel."""
     (wheel,) = distributions.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
@@ -143,14 +143,14 @@ def metadata(distributions):
 
 
 @pytest.mark.package
-def test_metadata_states_what_an_installer_needs(distributions, metadata):
+def test_metadata_has_the_fields_for_installers(distributions, metadata):
     assert metadata["Name"] == "sphinxcontrib-c4"
     assert metadata["Version"] == sphinxcontrib_c4.__version__
     assert metadata["License-Expression"] == "BSD-2-Clause"
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata.get_all("Provides-Extra") == ["codegraph", "completion", "pictures"]
-    required = [text.split(";")[0] for text in metadata.get_all("Requires-Dist") if "extra ==" not in text]
-    assert {re.split(r"[<>=~! ]", text)[0] for text in required} == {
+    requirements = [text.split(";")[0] for text in metadata.get_all("Requires-Dist") if "extra ==" not in text]
+    assert {re.split(r"[<>=~! ]", text)[0] for text in requirements} == {
         "docutils",
         "graphviz",
         "networkx",
@@ -166,7 +166,7 @@ def test_metadata_states_what_an_installer_needs(distributions, metadata):
 
 
 @pytest.mark.package
-def test_sdist_holds_nothing_that_was_built(distributions):
+def test_sdist_contains_no_build_results(distributions):
     (sdist,) = distributions.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = [member.name for member in archive.getmembers()]
@@ -183,7 +183,7 @@ def test_changelog_has_a_section_for_the_version():
 
 
 @pytest.mark.package
-def test_package_index_shows_the_whole_readme(metadata):
+def test_readme_is_complete_on_the_package_index(metadata):
     from readme_renderer import markdown
 
     assert metadata["Description-Content-Type"] == "text/markdown"
@@ -199,19 +199,19 @@ def test_package_index_shows_the_whole_readme(metadata):
 
 
 @pytest.mark.package
-def test_sdist_holds_what_is_needed_to_test_and_document(distributions):
+def test_sdist_contains_the_files_for_tests_and_documentation(distributions):
     (sdist,) = distributions.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}
-    wanted = {"pyproject.toml", "tox.ini", "README.md", "LICENSE", "CHANGELOG.md"}
+    expected = {"pyproject.toml", "tox.ini", "README.md", "LICENSE", "CHANGELOG.md"}
     for folder in ("sphinxcontrib_c4", "model", "bench"):
-        wanted |= _files(PROJECT / folder, below=PROJECT)
-    assert wanted - names == set()
+        expected |= _files(PROJECT / folder, below=PROJECT)
+    assert expected - names == set()
     assert {"docs/conf.py", "tests/conftest.py"} <= names
 
 
 @pytest.mark.package
-def test_wheel_draws_where_nothing_else_is_installed(distributions, tmp_path):
+def test_wheel_draws_in_an_empty_environment(distributions, tmp_path):
     (wheel,) = distributions.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
     python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"

@@ -23,21 +23,21 @@ def _jobs(path: Path) -> dict[str, dict]:
 
 def _expand(name: str) -> set[str]:
     """Return the names that a generative name of tox stands for."""
-    before, brace, rest = name.partition("{")
+    prefix, brace, rest = name.partition("{")
     if not brace:
         return {name}
-    choices, _, after = rest.partition("}")
-    return {name for choice in choices.split(",") for name in _expand(f"{before}{choice}{after}")}
+    choices, _, suffix = rest.partition("}")
+    return {name for choice in choices.split(",") for name in _expand(f"{prefix}{choice}{suffix}")}
 
 
 def _tox_environments() -> set[str]:
     config = configparser.ConfigParser(interpolation=None)
     config.read(PROJECT / "tox.ini", encoding="utf-8")
-    listed = [*config["tox"]["env_list"].split(), *(s.removeprefix("testenv:") for s in config.sections())]
-    return {name for entry in listed for name in _expand(entry)}
+    entries = [*config["tox"]["env_list"].split(), *(name.removeprefix("testenv:") for name in config.sections())]
+    return {name for entry in entries for name in _expand(entry)}
 
 
-def _run_by(path: Path) -> set[str]:
+def _environments_of_workflow(path: Path) -> set[str]:
     """Return the tox environments that a workflow runs, with the values of its matrices filled in."""
     names: set[str] = set()
     for job in _jobs(path).values():
@@ -51,8 +51,8 @@ def _run_by(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_run_existing_tox_environments(path):
-    known = {re.sub(r"^py3\d+", "py", name) for name in _tox_environments()}
-    assert _run_by(path) - known == set()
+    existing = {re.sub(r"^py3\d+", "py", name) for name in _tox_environments()}
+    assert _environments_of_workflow(path) - existing == set()
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -68,9 +68,9 @@ def test_workflows_run_three_pythons_three_sphinxes_and_three_systems():
 
 
 def test_workflows_and_forms_are_checked_by_lint():
-    checked = (PROJECT / "tox.ini").read_text("utf-8")
+    settings = (PROJECT / "tox.ini").read_text("utf-8")
     files = [path for path in (PROJECT / ".github").rglob("*.yml") if path.name != "zizmor.yml"]
-    assert [name for path in files if (name := path.relative_to(PROJECT).as_posix()) not in checked] == []
+    assert [name for path in files if (name := path.relative_to(PROJECT).as_posix()) not in settings] == []
 
 
 def test_pre_commit_hook_checks_a_model(tmp_path, monkeypatch, capsys):
@@ -88,14 +88,14 @@ def test_pre_commit_hook_checks_a_model(tmp_path, monkeypatch, capsys):
 
 
 def test_release_instructions_name_existing_files():
-    named = re.findall(
+    names = re.findall(
         r"`((?:[\w.-]+/)*[\w.-]+\.(?:toml|md|py|rst|yml|yaml))`", (PROJECT / "RELEASING.md").read_text("utf-8")
     )
     folders = [PROJECT, PROJECT / ".github" / "workflows"]
-    assert named
-    assert [name for name in named if not any((folder / name).is_file() for folder in folders)] == []
+    assert names
+    assert [name for name in names if not any((folder / name).is_file() for folder in folders)] == []
 
 
 def test_source_distribution_includes_the_release_instructions():
-    included = (PROJECT / "pyproject.toml").read_text("utf-8")
-    assert [name for name in ("CONTRIBUTING.md", "RELEASING.md", "SECURITY.md") if f'"/{name}"' not in included] == []
+    settings = (PROJECT / "pyproject.toml").read_text("utf-8")
+    assert [name for name in ("CONTRIBUTING.md", "RELEASING.md", "SECURITY.md") if f'"/{name}"' not in settings] == []

@@ -36,7 +36,7 @@ SCHEMAS = {
     **{path.stem: partial(_read_json, path) for path in PACKAGE.rglob("*.schema.json")},
 }
 
-# Phrases that a reader has to decode, each with its plain counterpart.
+#: Phrases that are hard to understand, with their plain counterparts.
 BANNED = {
     r"(?<!there )\b(?:is|are|was|were|be) (?-i:none)\b": "negate the verb",
     r"(?<!there )\b(?:is|are) no (?!longer|more|less|reason|need)": "negate the verb",
@@ -71,7 +71,7 @@ BANNED = {
     r"\basks nobody\b": "does not call",
     r"\bto thank\b": "resolves",
 }
-# A docstring of a function starts with a verb.
+#: Beginnings of docstrings that are not verbs, although the docstring of a function starts with a verb.
 NOT_A_VERB = re.compile(
     r"(?:A|An|The|What|Who|Whom|Which|Where|When|Why|How|Whether|That|This|These|Those|All|Each|Every|One|Two|Some|"
     r"Another|Other|Others|Nothing|None|No|It|Its|As|Of|For|In|To|By|On|From|Like|The same)\b"
@@ -84,7 +84,7 @@ def _complaints(text: str) -> list[str]:
     matches = (
         (match, advice) for pattern, advice in BANNED.items() for match in re.finditer(pattern, text, re.IGNORECASE)
     )
-    return [f"{text[max(0, m.start() - 30) : m.end() + 30]!r}: {advice}" for m, advice in matches]
+    return [f"{text[max(0, match.start() - 30) : match.end() + 30]!r}: {advice}" for match, advice in matches]
 
 
 def _docstring_nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Constant]]:
@@ -103,7 +103,7 @@ def _messages(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             skipped |= {id(part) for part in node.values}
-            yield node.lineno, "".join(p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
+            yield node.lineno, "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
         elif isinstance(node, ast.Constant) and id(node) not in skipped:
             text = node.value if isinstance(node.value, str) else ""
             yield from [(node.lineno, text)] if re.search(r"[^\w.:/-]", text) else []
@@ -172,7 +172,7 @@ def test_docstrings_of_functions_start_with_a_verb(path):
 
 def _is_property(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Check for a property, whose docstring describes a value."""
-    return any(isinstance(each, ast.Name) and "property" in each.id for each in node.decorator_list)
+    return any(isinstance(name, ast.Name) and "property" in name.id for name in node.decorator_list)
 
 
 def test_banned_phrases_are_found():

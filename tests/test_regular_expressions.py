@@ -1,4 +1,4 @@
-"""Regular expressions of the package take time in proportion to the text, whatever the text is."""
+"""Regular expressions of the package take time in proportion to the length of any text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import sphinxcontrib_c4
 
 SIZE = 12_000
 LIMIT = 0.1
-"""CPU seconds, which quadratic patterns exceed by far at this size: linear ones take less than a millisecond."""
+"""CPU seconds; quadratic patterns exceed it by far at this size, and linear ones take less than a millisecond."""
 CLASSES = {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "0", "CATEGORY_WORD": "a", "CATEGORY_NOT_SPACE": "x"}
 
 
@@ -33,7 +33,7 @@ def patterns():
 
 
 def characters(tree):
-    """Yield the characters that a parsed pattern names, and one of each class."""
+    """Yield the characters that a parsed pattern names, and an example of each class."""
     for item in tree:
         if isinstance(item, tuple):
             name, value = str(item[0]), item[1] if len(item) > 1 else None
@@ -51,32 +51,32 @@ def characters(tree):
             yield from characters(item)
 
 
-def attacks(pattern):
-    """Yield texts that repeat characters of a pattern, after its beginning and before something else."""
+def hostile_texts(pattern):
+    """Yield texts that repeat characters of a pattern after its first letters, and end with a character outside it."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     tree = _parser.parse(source, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
     literals = "".join(itertools.takewhile(str.isprintable, (chr(v) for op, v in tree if str(op) == "LITERAL")))
     chars = list(dict.fromkeys(characters(tree)))
     chars = chars[:40:4] if len(chars) > 40 else chars[:10]
     words = re.findall(r"[A-Za-z]{2,}", source)[:4]
-    pumps = [
+    units = [
         *chars,
         *map("".join, itertools.permutations(chars[:6], 2)),
         *words,
         *(f"{word}{c}" for word in words for c in ".- "),
     ]
-    for pump in dict.fromkeys([*pumps, " ", "\n", "a", "a.", "a-", "} ", "/"]):
+    for unit in dict.fromkeys([*units, " ", "\n", "a", "a.", "a-", "} ", "/"]):
         for start in dict.fromkeys(["", literals]):
-            yield start + pump * (SIZE // len(pump)) + "\x01"
+            yield start + unit * (SIZE // len(unit)) + "\x01"
 
 
 @pytest.mark.parametrize(("module", "name", "methods"), patterns())
 def test_regular_expression_takes_linear_time(module, name, methods):
     pattern = getattr(importlib.import_module(module), name)
     methods = {"findall" if method in ("sub", "split", "finditer") else method for method in methods}
-    for text in attacks(pattern):
-        start = time.process_time()
+    for text in hostile_texts(pattern):
+        started = time.process_time()
         for method in methods:
             getattr(pattern, method)(text if isinstance(pattern.pattern, str) else text.encode())
-        duration = time.process_time() - start
+        duration = time.process_time() - started
         assert duration < LIMIT, (pattern.pattern, text[:40], duration)

@@ -1,7 +1,7 @@
-"""Directives of this documentation: examples that are shown and executed, and descriptions compared with the code.
+"""Directives of this documentation: examples with their output, and descriptions that are compared with the code.
 
-The build warns of options and roles that are missing or do not exist. ``generated_reference`` writes the parts of the
-reference that are generated.
+The build warns of options and roles that are not described or do not exist. ``generated_reference`` writes the
+generated parts of the reference.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LANGUAGES = {"rst": "rst", "md": "markdown"}
 
 
 class Snippet(SphinxDirective):
-    """An example from ``docs/snippets``: both sources, then the output of the reST one."""
+    """An example from ``docs/snippets``: its source in both markups, then its output."""
 
     required_arguments = 1
 
@@ -73,7 +73,7 @@ def _literal(text: str, language: str) -> nodes.literal_block:
     return nodes.literal_block(text, text.rstrip(), language=language)
 
 
-class Compared(SphinxDirective):
+class ComparedDefinitions(SphinxDirective):
     """A definition list whose terms are compared with names in the code."""
 
     has_content = True
@@ -83,23 +83,23 @@ class Compared(SphinxDirective):
         raise NotImplementedError
 
     def run(self) -> list[Node]:
-        parsed = self.parse_content_to_nodes()
-        explained = {
+        content = self.parse_content_to_nodes()
+        described = {
             literal.astext()
-            for item in (n for top in parsed for n in top.findall(nodes.term))
-            for literal in item.findall(nodes.literal)
+            for term in (term for node in content for term in node.findall(nodes.term))
+            for literal in term.findall(nodes.literal)
         }
         existing = set(self.names())
         subject = f"{self.name} {' '.join(self.arguments)}".strip()
-        for name in sorted(existing - explained):
-            logger.warning("%s: %r is not explained", subject, name, location=self.get_location())
-        for name in sorted(explained - existing):
+        for name in sorted(existing - described):
+            logger.warning("%s: %r is not described", subject, name, location=self.get_location())
+        for name in sorted(described - existing):
             logger.warning("%s: %r does not exist", subject, name, location=self.get_location())
-        return parsed
+        return content
 
 
-class DirectiveOptions(Compared):
-    """The options that some directives have in common, which must be all of their options.
+class DirectiveOptions(ComparedDefinitions):
+    """The options of some directives, which must have the same options.
 
     ``beyond`` names a directive whose options are described elsewhere.
     """
@@ -120,7 +120,7 @@ class DirectiveOptions(Compared):
         return directive.option_spec or ()
 
 
-class RoleNames(Compared):
+class RoleNames(ComparedDefinitions):
     """The roles of the domain."""
 
     def names(self) -> Iterable[str]:
@@ -136,7 +136,7 @@ class CssProperties(SphinxDirective):
         path = STATIC / STYLESHEET
         self.env.note_dependency(str(path))
         blocks = [dict(_PROPERTY.findall(block)) for block in _BLOCK.findall(path.read_text("utf-8"))]
-        light, dark = (block for block in blocks[:2])
+        light, dark = blocks[:2]
         rows = [(name, value, dark.get(name, value)) for name, value in light.items()]
         return [_table(("Property", "Light", "Dark"), rows)]
 

@@ -1,7 +1,7 @@
-"""Check that all internal links of built pages lead somewhere: ``python docs/_ext/check_links.py build/docs``.
+"""Check that the targets of all internal links of built pages exist: ``python docs/_ext/check_links.py build/docs``.
 
-Sphinx checks references in sources, but not what raw HTML, drawings, themes and writers make of them. Links to other
-hosts are checked by ``tox run -e links``.
+Sphinx checks references in sources, but not the links of raw HTML, drawings, themes and writers. Links to other hosts
+are checked by ``tox run -e links``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Link(NamedTuple):
 
 
 class _PageParser(HTMLParser):
-    """Collects the ids and the links of a page."""
+    """Parser that collects the ids and the links of a page."""
 
     def __init__(self) -> None:
         super().__init__()

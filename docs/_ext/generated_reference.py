@@ -1,7 +1,7 @@
-"""The parts of the reference that are generated from the code, in pages that can be read without building them.
+"""The parts of the reference that are generated from the code, in pages that are readable without a build.
 
 A generated part stands between two comments, ``.. generated: NAME ARGUMENT`` and ``.. end of generated``. Running this
-file writes all of them; a test compares them with the code.
+file updates all of them; a test compares them with the code.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _key(key: str, schema: Schema, *, is_required: bool) -> Iterator[str]:
         sentences.append(f"Default: ``{_yaml(schema['default'])}``.")
     if "examples" in schema:
         sentences.append(f"Example: ``{_yaml(schema['examples'][0])}``.")
-    yield from _wrapped(" ".join(filter(None, sentences)), indent=3)
+    yield from _wrap(" ".join(filter(None, sentences)), indent=3)
     yield ""
 
 
@@ -115,7 +115,7 @@ def _plural(schema: Schema) -> str:
     if "enum" in schema:
         return _choices(schema["enum"]).replace("rule <", "rules <")
     if "anyOf" in schema:
-        return "selections"  # the only lists of which each item has several forms
+        return "selections"  # the only lists whose items have several forms
     if schema["type"] == "array":
         return f"lists of {_plural(schema['items'])}"
     return "ids" if "pattern" in schema else {"string": "texts", "integer": "whole numbers"}[schema["type"]]
@@ -142,7 +142,7 @@ def thresholds() -> Iterator[str]:
     """Yield a definition list of the thresholds of rules."""
     for threshold in THRESHOLDS.values():
         yield f"``{threshold.name}`` : {'number from 0 to 1' if threshold.is_share else 'whole number'}"
-        yield from _wrapped(f"{threshold.meaning} Default: ``{threshold.default:g}``.", indent=3)
+        yield from _wrap(f"{threshold.meaning} Default: ``{threshold.default:g}``.", indent=3)
         yield ""
 
 
@@ -153,15 +153,15 @@ def rules() -> Iterator[str]:
     """Yield a definition list of the rules of the analysis."""
     for rule in (*CYCLE_RULES.values(), *RULES.values()):
         yield f"``{rule.id}`` : {rule.severity}"
-        yield from _wrapped(_sentence(rule.summary), indent=3)
+        yield from _wrap(_sentence(rule.summary), indent=3)
         yield ""
-        yield from _wrapped(f"Why: {_sentence(rule.why)}", indent=3)
+        yield from _wrap(f"Why: {_sentence(rule.why)}", indent=3)
         yield ""
-        yield from _wrapped(f"What to do: {_sentence(rule.advice)}", indent=3)
+        yield from _wrap(f"What to do: {_sentence(rule.advice)}", indent=3)
         yield ""
         if rule.thresholds:
-            names = ", ".join(f"``{each.name}`` ({each.default:g})" for each in rule.thresholds)
-            yield from _wrapped(f"Thresholds: {names}.", indent=3)
+            names = ", ".join(f"``{threshold.name}`` ({threshold.default:g})" for threshold in rule.thresholds)
+            yield from _wrap(f"Thresholds: {names}.", indent=3)
             yield ""
 
 
@@ -169,7 +169,7 @@ def warnings() -> Iterator[str]:
     """Yield a definition list of the types of warnings."""
     for kind in WarningType:
         yield f"``c4.{kind.value}``"
-        yield from _wrapped(kind.meaning, indent=3)
+        yield from _wrap(kind.meaning, indent=3)
         yield ""
 
 
@@ -181,7 +181,7 @@ def settings() -> Iterator[str]:
         yield f"   :default: ``{value.default!r}``"
         yield ""
         choices = f" One of {', '.join(f'``{choice!r}``' for choice in value.choices)}." if value.choices else ""
-        yield from _wrapped(f"{value.help}{choices}", indent=3)
+        yield from _wrap(f"{value.help}{choices}", indent=3)
         yield ""
 
 
@@ -195,7 +195,7 @@ def command(name: str) -> Iterator[str]:
     yield f".. program:: sphinx-c4 {name}"
     yield ""
     for paragraph in (parser.description or "").split("\n\n"):
-        yield from _wrapped(_sentence(" ".join(paragraph.split())), indent=0)
+        yield from _wrap(_sentence(" ".join(paragraph.split())), indent=0)
         yield ""
     arguments = " ".join(_argument(action) for action in actions if not action.option_strings)
     options = " [OPTIONS]" if any(action.option_strings for action in actions) else ""
@@ -206,7 +206,7 @@ def command(name: str) -> Iterator[str]:
 
 
 def _commands() -> Mapping[str, argparse.ArgumentParser]:
-    (commands,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
+    (commands,) = (action for action in build_parser()._actions if isinstance(action, argparse._SubParsersAction))
     return commands.choices
 
 
@@ -227,7 +227,7 @@ def _option(action: argparse.Action) -> Iterator[str]:
     facts = ["Required."] if action.option_strings and action.required else []
     if action.choices:
         facts.append(f"One of {', '.join(f'``{choice}``' for choice in action.choices)}.")
-    yield from _wrapped(" ".join([_sentence(sentence), *facts]), indent=3)
+    yield from _wrap(" ".join([_sentence(sentence), *facts]), indent=3)
     yield ""
 
 
@@ -238,7 +238,7 @@ def _examples(text: str) -> Iterator[str]:
         yield from (".. code-block:: console", "", *(f"   {line}" for line in lines), "")
 
 
-def _wrapped(text: str, *, indent: int) -> Iterator[str]:
+def _wrap(text: str, *, indent: int) -> Iterator[str]:
     """Yield a paragraph in lines that break between words, but not inside literals."""
     line = ""
     for word in re.findall(r"``.+?``\S*|\S+", text):

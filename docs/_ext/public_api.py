@@ -31,28 +31,27 @@ class PublicNames(SphinxDirective):
     has_content = True
 
     def run(self) -> list[Node]:
-        parsed = self.parse_content_to_nodes()
-        for item in (term for top in parsed for term in top.findall(nodes.term)):
-            for literal in item.findall(nodes.literal):
+        content = self.parse_content_to_nodes()
+        for term in (term for node in content for term in node.findall(nodes.term)):
+            for literal in term.findall(nodes.literal):
                 problem = problem_of(self.arguments[0], literal.astext())
                 if problem:
                     logger.warning("%s: %s", literal.astext(), problem, location=self.get_location())
-        return parsed
+        return content
 
 
 def problem_of(module_name: str, signature: str) -> str:
-    """Return why a signature is not one of a module, or ``""``."""
+    """Return the difference between a signature and the code of a module, or ``""``."""
     module = import_module(module_name)
     match = _SIGNATURE.fullmatch(signature)
     if not match or match["name"] not in getattr(module, "__all__", vars(module)):
         return f"{module_name} does not export it"
     if match["parameters"] is None:
         return ""
-    existing = list(inspect.signature(getattr(module, match["name"])).parameters)
-    listed = [part.strip() for part in match["parameters"].replace("*,", "").split(",") if part.strip()]
-    return (
-        "" if [name for name in existing if name in listed] == listed else f"its parameters are {', '.join(existing)}"
-    )
+    parameters = list(inspect.signature(getattr(module, match["name"])).parameters)
+    names = [part.strip() for part in match["parameters"].replace("*,", "").split(",") if part.strip()]
+    is_equal = [name for name in parameters if name in names] == names
+    return "" if is_equal else f"its parameters are {', '.join(parameters)}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

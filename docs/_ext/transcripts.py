@@ -1,18 +1,18 @@
-"""Pages whose code blocks are files and commands: they are played in an empty folder, in the order of the page.
+"""Pages whose code blocks are files and commands, which are written and run in an empty folder, in their order.
 
-The caption of a block decides what happens with it:
+The caption of a block decides its use:
 
-- ``docs/conf.py``: the block is the whole file,
+- ``docs/conf.py``: the block is the complete file,
 - ``docs/conf.py, at the end``: it is added to the file,
 - ``docs/conf.py, below ``LINE````: it is inserted below the only line that contains LINE,
-- ``docs/conf.py, from ``LINE`` to the end``: it replaces this line and all below it.
+- ``docs/conf.py, from ``LINE`` to the end``: it replaces this line and all lines below.
 
 In the language ``diff``, lines with a minus sign are replaced by those with a plus sign.
 
 Blocks in the language ``console`` contain commands and their output, in which ``...`` stands for any lines. Commands of
 this project and of Sphinx are executed, and git; installations and servers are not. Pictures in ``images/tutorial`` are
-exported from the model of this moment. ``python docs/_ext/transcripts.py`` writes outputs and pictures again;
-``--hosting FOLDER`` writes the files whose names begin with a dot, so that they can be checked.
+exported from the model at their place in the page. ``python docs/_ext/transcripts.py`` updates outputs and pictures;
+``--hosting FOLDER`` writes the files whose names begin with a dot, so that linters can check them.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from pathlib import Path
 
 DOCS = Path(__file__).parent.parent
 TUTORIAL = "tutorial.rst"
-#: Pages that continue the tutorial, and pages that begin in an empty folder.
-CONTINUED = (
+#: Pages that continue in the folder of the tutorial.
+CONTINUATIONS = (
     "howto/accept-findings",
     "howto/cycles",
     "howto/declare-rules",
@@ -45,6 +45,7 @@ CONTINUED = (
     "howto/trace-data",
     "howto/wide-drawings",
 )
+#: Pages that begin in an empty folder.
 SEPARATE = ("howto/add-to-a-site", "howto/model-a-system", "quickstart")
 ELISION = "..."
 _BLOCK = re.compile(
@@ -59,8 +60,8 @@ _COMMAND = re.compile(r"^\$ (?P<command>(?:.*\\\n)*.*)\n?", re.MULTILINE)
 #: Commands that change the machine, serve until they are stopped, fail on purpose, or need an optional package.
 _NOT_RUN = re.compile(r"python -m (?:pip|venv|http.server) |source |mkdir |cd |git diff |.*--format (?:png|pdf)\b")
 _GIT = {
-    f"GIT_{who}_{key}": value
-    for who in ("AUTHOR", "COMMITTER")
+    f"GIT_{role}_{key}": value
+    for role in ("AUTHOR", "COMMITTER")
     for key, value in {"NAME": "Author", "EMAIL": "author@example.org", "DATE": "2026-01-01T00:00:00Z"}.items()
 }
 
@@ -101,31 +102,29 @@ def blocks(page: str) -> Iterator[Block]:
 
 
 def write_block(block: Block, folder: Path) -> None:
-    """Write the file that a block shows, or change it."""
+    """Write the file of a block, or change it as the block states."""
     match = _CAPTION.match(block.caption)
     assert match, block.caption
     path = folder / match["path"]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_changed(block, match, path), "utf-8")
+    path.write_text(_new_content(block, match, path), "utf-8")
 
 
-def _changed(block: Block, match: re.Match[str], path: Path) -> str:
+def _new_content(block: Block, match: re.Match[str], path: Path) -> str:
     if block.argument == "diff":
-        return _patched(path.read_text("utf-8"), block.text)
+        return _apply_difference(path.read_text("utf-8"), block.text)
     if not match["place"]:
         return block.text
-    before = path.read_text("utf-8")
+    text = path.read_text("utf-8")
     if match["place"] == "at the end":
-        return f"{before}\n{block.text}"
-    (line,) = (line for line in before.splitlines(keepends=True) if match["line"] in line)
-    start = before.index(line)
-    return before[:start] + (
-        line + block.text + before[start + len(line) :] if match["verb"] == "below" else block.text
-    )
+        return f"{text}\n{block.text}"
+    (line,) = (line for line in text.splitlines(keepends=True) if match["line"] in line)
+    start = text.index(line)
+    return text[:start] + (line + block.text + text[start + len(line) :] if match["verb"] == "below" else block.text)
 
 
-def _patched(text: str, difference: str) -> str:
-    """Return ``text`` with the lines of a difference replaced, which must occur in it once."""
+def _apply_difference(text: str, difference: str) -> str:
+    """Return ``text`` with the old lines of a difference, which must occur once, replaced by the new ones."""
     lines = difference.splitlines(keepends=True)
     old, new = ("".join(line[1:] for line in lines if line[0] != sign) for sign in "+-")
     if text.count(old) != 1:
@@ -133,40 +132,40 @@ def _patched(text: str, difference: str) -> str:
     return text.replace(old, new)
 
 
-def play(page: str, folder: Path, pictures: Path) -> tuple[str, dict[Path, bytes]]:
+def play(page: str, folder: Path, picture_folder: Path) -> tuple[str, dict[Path, bytes]]:
     """Write the files of a page into ``folder`` and run its commands there.
 
-    Return the page with the output that the commands had, and the content of its pictures.
+    Return the page with the actual output of its commands, and the content of its pictures.
     """
-    result, drawn, end = [], {}, 0
+    result, drawings, end = [], {}, 0
     for block in blocks(page):
         if block.name == "figure":
-            drawn[pictures / Path(block.argument).name] = _draw(Path(block.argument).stem, folder)
+            drawings[picture_folder / Path(block.argument).name] = _draw(Path(block.argument).stem, folder)
         elif block.argument == "console":
-            result += [page[end : block.start], _replayed(block, folder)]
+            result += [page[end : block.start], _run_commands(block, folder)]
             end = block.end
         elif block.path:
             write_block(block, folder)
-    return "".join([*result, page[end:]]), drawn
+    return "".join([*result, page[end:]]), drawings
 
 
-def _replayed(block: Block, folder: Path) -> str:
+def _run_commands(block: Block, folder: Path) -> str:
     """Return the body of a console block with the output of its commands."""
     parts = []
     matches = [*_COMMAND.finditer(block.text)]
     ends = [*(match.start() for match in matches[1:]), len(block.text)]
     for match, end in zip(matches, ends, strict=True):
-        command, quoted = match["command"], block.text[match.end() : end]
+        command, quotation = match["command"], block.text[match.end() : end]
         if not _NOT_RUN.match(command):
-            output = run(command.replace("\\\n", " "), folder)
-            quoted = quoted if matches_output(quoted, output) else output
-        parts.append(f"$ {command}\n{quoted}")
+            actual = run(command.replace("\\\n", " "), folder)
+            quotation = quotation if matches_output(quotation, actual) else actual
+        parts.append(f"$ {command}\n{quotation}")
     return "\n" + textwrap.indent("".join(parts), block.indent) + "\n"
 
 
-def matches_output(quoted: str, output: str) -> bool:
-    """Return whether a quotation, in which ``...`` stands for any lines, is that of an output."""
-    parts = [re.escape(part) for part in re.split(rf"^{re.escape(ELISION)}\n", quoted, flags=re.MULTILINE)]
+def matches_output(quotation: str, output: str) -> bool:
+    """Check whether a quotation, in which ``...`` stands for any lines, matches an output."""
+    parts = [re.escape(part) for part in re.split(rf"^{re.escape(ELISION)}\n", quotation, flags=re.MULTILINE)]
     return re.fullmatch("(?:.*\n)*?".join(parts), output) is not None
 
 
@@ -211,7 +210,7 @@ def _sphinx_c4(arguments: list[str]) -> None:
 
 
 def _sphinx(arguments: list[str]) -> None:
-    """Build pages, and print what the user sees of the messages of our extension and of the end."""
+    """Build pages, and print the messages of Sphinx with relative paths."""
     from sphinx.cmd.build import main
     from sphinx.util.console import strip_colors
 
@@ -227,28 +226,28 @@ def _draw(name: str, folder: Path) -> bytes:
         return Path(target, f"{name}.svg").read_bytes()
 
 
-def replayed() -> dict[Path, bytes]:
+def replay_pages() -> dict[Path, bytes]:
     """Return the content that all pages and their pictures must have."""
     with tempfile.TemporaryDirectory() as folder:
         shop = Path(folder, "shop")
         shop.mkdir()
-        files = _replay(DOCS / TUTORIAL, shop)
-        for name in (*CONTINUED, *SEPARATE):
+        files = _replay_page(DOCS / TUTORIAL, shop)
+        for name in (*CONTINUATIONS, *SEPARATE):
             copy = Path(folder, name)
-            if name in CONTINUED:
+            if name in CONTINUATIONS:
                 shutil.copytree(shop, copy)
             copy.mkdir(parents=True, exist_ok=True)
-            files |= _replay(DOCS / f"{name}.rst", copy)
+            files |= _replay_page(DOCS / f"{name}.rst", copy)
     return files
 
 
-def _replay(page: Path, folder: Path) -> dict[Path, bytes]:
+def _replay_page(page: Path, folder: Path) -> dict[Path, bytes]:
     text, pictures = play(page.read_text("utf-8"), folder, DOCS / "images" / "tutorial")
     return {page: text.encode(), **pictures}
 
 
 def hosting_files() -> dict[Path, str]:
-    """Return the files in all pages that GitHub and other services read, below the name of their page."""
+    """Return the files in all pages that hosting services read, by paths that begin with the name of their page."""
     files = {}
     for page in sorted(DOCS.rglob("*.rst")):
         code_blocks = (block for block in blocks(page.read_text("utf-8")) if block.name == "code-block")
@@ -257,12 +256,12 @@ def hosting_files() -> dict[Path, str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Write outputs and pictures again or, with ``--hosting FOLDER``, the files for hosting services."""
+    """Update outputs and pictures or, with ``--hosting FOLDER``, write the files for hosting services."""
     if arguments[:1] == ["--hosting"]:
         files = {Path(arguments[1], path): text.encode() for path, text in hosting_files().items()}
     else:
         sys.path.insert(0, str(DOCS.parent))
-        files = replayed()
+        files = replay_pages()
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

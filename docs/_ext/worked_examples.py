@@ -1,4 +1,4 @@
-"""Worked examples: a small model, its drawing with marks of the layout, and the dependencies that its flows make.
+"""Worked examples: a small model, its drawing with marks of the layout, and the dependencies of its flows.
 
 Everything but the model is computed when the documentation is built, so an example cannot differ from the program.
 """
@@ -45,25 +45,25 @@ class Segment(NamedTuple):
     def is_vertical(self) -> bool:
         return abs(self.start.x - self.end.x) < 0.01
 
-    def crosses(self, across: Segment) -> bool:
-        """Return whether a vertical segment and a horizontal one have an inner point in common."""
-        upright, level = (self, across) if self.is_vertical else (across, self)
-        left, right = sorted((level.start.x, level.end.x))
-        top, bottom = sorted((upright.start.y, upright.end.y))
-        return left < upright.start.x < right and top < level.start.y < bottom
+    def crosses(self, other: Segment) -> bool:
+        """Check whether a vertical segment and a horizontal one have an inner point in common."""
+        vertical, horizontal = (self, other) if self.is_vertical else (other, self)
+        left, right = sorted((horizontal.start.x, horizontal.end.x))
+        top, bottom = sorted((vertical.start.y, vertical.end.y))
+        return left < vertical.start.x < right and top < horizontal.start.y < bottom
 
 
-def _straight(points: Sequence[Point]) -> Iterator[Segment]:
-    for first in range(0, len(points) - 3, 3):
-        start, *_, end = points[first : first + 4]
+def _straight_parts(points: Sequence[Point]) -> Iterator[Segment]:
+    for index in range(0, len(points) - 3, 3):
+        start, *_, end = points[index : index + 4]
         if start != end and (abs(start.x - end.x) < 0.01 or abs(start.y - end.y) < 0.01):
             yield Segment(start, end)
 
 
 def _segments(points: Sequence[Point]) -> list[Segment]:
-    """Return the straight parts of a line; parts that continue each other are one."""
+    """Return the straight parts of a line. Adjacent parts in one direction are one part."""
     merged: list[Segment] = []
-    for segment in _straight(points):
+    for segment in _straight_parts(points):
         if merged and merged[-1].end == segment.start and merged[-1].is_vertical == segment.is_vertical:
             merged[-1] = Segment(merged[-1].start, segment.end)
         else:
@@ -100,7 +100,7 @@ def count_corners(geometry: Geometry) -> int:
 
 
 def measures(geometry: Geometry) -> str:
-    """Return the size of a drawing, and what makes it easy or hard to read, in a sentence."""
+    """Return the ranks, crossings, corners and size of a drawing in a sentence."""
     counts = (
         (len(bands(geometry)), "rank"),
         (count_crossings(geometry), "crossing"),
@@ -241,15 +241,15 @@ class WorkedExample(SphinxDirective):
         kind, _, subject = self.options.get("view", "").partition(":")
         kind = kind or "container"
         subject = subject or model.elements[next(iter(_internal(model)))].name
-        drawn = view(model, ViewKind(kind), subject, Selection(direction=Direction.RIGHT))
-        (geometry,) = lay_out([drawn], width=self.options.get("width", 720))
+        example_view = view(model, ViewKind(kind), subject, Selection(direction=Direction.RIGHT))
+        (geometry,) = lay_out([example_view], width=self.options.get("width", 720))
         prefix = f"{self.env.docname}-{Path(self.arguments[0]).stem}-{self.env.new_serialno('worked')}"
         drawing = svg(geometry, prefix=prefix)
         marks = "".join(mark for name in self.options.get("marks", ()) for mark in _MARK_WRITERS[name](geometry))
         if marks:
             drawing = drawing.replace("</svg>", f'<g aria-hidden="true">{marks}</g></svg>')
-        region = f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{escape(drawn.title)}">'
-        words = text_alternative(drawn)
+        region = f'<div class="c4-scroll" tabindex="0" role="region" aria-label="{escape(example_view.title)}">'
+        words = text_alternative(example_view)
         items = nodes.bullet_list(
             "", *(nodes.list_item("", nodes.paragraph("", text)) for text in (*words.elements, *words.flows))
         )
