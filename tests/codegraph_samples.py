@@ -27,7 +27,7 @@ from sphinxcontrib_c4.model import Model, load
 
 
 def row(role: str, repo: str, key: str, **values: Any) -> dict[str, Any]:
-    """A binding row of an endpoint; ``key`` is its normalized key as well unless given."""
+    """Return a binding row of an endpoint. ``key`` is also its normalized key, unless ``values`` say otherwise."""
     file = "openapi.yaml" if role == "provider" else "src/api.ts"
     defaults = {"kind": "endpoint", "key": key, "key_norm": key, "role": role, "repo": repo, "file": file, "line": 3}
     confidence = 1.0 if role == "provider" else 0.5
@@ -35,16 +35,16 @@ def row(role: str, repo: str, key: str, **values: Any) -> dict[str, Any]:
 
 
 def call(consumer: str, provider: str, key: str, **values: Any) -> list[dict[str, Any]]:
-    """The rows of a contract between two repositories."""
+    """Return the rows of a contract between two repositories."""
     return [row("provider", provider, key), row("consumer", consumer, key, **values)]
 
 
 def jsonl(rows: Iterable[Any]) -> bytes:
-    return "".join(f"{json.dumps(each)}\n" for each in rows).encode()
+    return "".join(f"{json.dumps(item)}\n" for item in rows).encode()
 
 
-class Rows:
-    """A source of evidence in memory."""
+class RowSource:
+    """A source of evidence: binding rows in memory."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -53,19 +53,19 @@ class Rows:
         return parse_rows(BytesIO(self.data), "rows")
 
 
-def extracted(model: Model, rows: Iterable[Any], **options: Any) -> Extraction:
-    return extract(model, code_graph_settings(model), [Rows(jsonl(rows))], **options)
+def extract_rows(model: Model, rows: Iterable[Any], **options: Any) -> Extraction:
+    return extract(model, code_graph_settings(model), [RowSource(jsonl(rows))], **options)
 
 
-class Workplace:
-    """A folder with a model, that can be edited and extracted anew."""
+class ModelFolder:
+    """A folder with a model and its code graph, to be edited and extracted again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def write(self, **files: Any) -> Workplace:
-        """Write ``<name>.yaml`` with text, or with values as YAML."""
+    def write(self, **files: Any) -> ModelFolder:
+        """Write a file ``<name>.yaml`` for each keyword: text as it is, other values as YAML."""
         for name, content in files.items():
             text = content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False)
             (self.folder / f"{name}.yaml").write_text(text, "utf-8")
@@ -76,7 +76,7 @@ class Workplace:
 
     def extract(self, rows: Iterable[Any], *sources: Any, **options: Any) -> Extraction:
         model = self.model()
-        sources = (Rows(jsonl(rows)), *sources)
+        sources = (RowSource(jsonl(rows)), *sources)
         extraction = extract(model, code_graph_settings(model), sources, **options)
         for file in graph_file_texts(model, extraction, has_inputs=False):
             (self.folder / file.name).write_text(file.text, "utf-8")
@@ -90,11 +90,11 @@ class Workplace:
         return compare(model, read_code_graph(self.folder, model))
 
     def states(self) -> dict[str, str]:
-        """``source -> target`` of each item of the drift, and its state."""
+        """Return the state of each item of the drift by ``source -> target``."""
         return {f"{item.source} -> {item.target}": item.state.value for item in self.drift().items}
 
 
 def system(name: str, **values: Any) -> dict[str, Any]:
-    """A system of a model file, with a repository of the same name."""
+    """Return a system of a model file, with a repository of the same name."""
     repo = f"https://github.com/acme/{name}"
     return {"id": name, "name": name.title(), "kind": "internal", "repo": repo, **values}

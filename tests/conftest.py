@@ -1,4 +1,4 @@
-"""Fixtures and markers for every test: Sphinx test projects, real models, the fast tests of the core."""
+"""Fixtures and markers of all tests: Sphinx test projects, real models, the fast tests of the core."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import sphinxcontrib_c4
 
 try:
     from hypothesis import is_hypothesis_test, settings
-except ModuleNotFoundError:  # the environments of independent readers do without it
+except ModuleNotFoundError:  # the environments of independent readers do not install it
     PROPERTY_TESTS = False
 else:
     PROPERTY_TESTS = True
-    # Examples draw and analyse whole models, which takes longest on a busy machine: no test has a deadline.
+    # Examples draw and analyse whole models, which takes long on a busy machine: no test has a deadline.
     settings.register_profile("sphinxcontrib-c4", deadline=None)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sphinxcontrib-c4"))
 
@@ -64,18 +64,18 @@ def rootdir() -> Path:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the folder of real models named by the environment. Skip the test if it is not set."""
-    named = os.environ.get(SHARED_DATA)
-    if not named:
+    path = os.environ.get(SHARED_DATA)
+    if not path:
         pytest.skip(f"{SHARED_DATA} does not name the folder of real models")
-    folder = Path(named).resolve()
+    folder = Path(path).resolve()
     if not folder.is_dir():
-        pytest.fail(f"{SHARED_DATA} names {named!r}, which is not a folder")
+        pytest.fail(f"{SHARED_DATA} names {path!r}, which is not a folder")
     return folder
 
 
 @pytest.fixture(scope="session")
 def public_workspace(shared_data: Path) -> Callable[[str], dict[str, Any]]:
-    """Return a function that exports a public model as a workspace, each model once: tests do not change it."""
+    """Return a function that exports a public model as a workspace. Tests share the result and must not change it."""
     from sphinxcontrib_c4.model import load
     from sphinxcontrib_c4.structurizr import build_workspace
 

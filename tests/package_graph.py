@@ -42,18 +42,18 @@ def imports_between_packages() -> frozenset[tuple[str, str]]:
     pairs = set()
     for importer in packages():
         modules = _graph().find_descendants(f"{NAME}.{importer}") | {f"{NAME}.{importer}"}
-        imported = {each for module in modules for each in _graph().find_modules_directly_imported_by(module)}
-        pairs |= {(importer, each.split(".")[1]) for each in imported if "." in each}
+        imports = {name for module in modules for name in _graph().find_modules_directly_imported_by(module)}
+        pairs |= {(importer, name.split(".")[1]) for name in imports if "." in name}
     return frozenset((first, second) for first, second in pairs if first != second and second in packages())
 
 
 def private_imports() -> Iterator[PrivateImport]:
     """Yield the imports from another package of names that its ``__init__`` does not define or import."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        own = path.relative_to(PACKAGE).with_suffix("").parts[0]
+        own_package = path.relative_to(PACKAGE).with_suffix("").parts[0]
         for node in _imports_from_packages(path):
             package, names = node.module.split(".")[1], {alias.name for alias in node.names}
-            if package != own and (node.module.count(".") > 1 or not names <= _public_names(package)):
+            if package != own_package and (node.module.count(".") > 1 or not names <= _public_names(package)):
                 yield PrivateImport(f"{path.relative_to(PACKAGE)}:{node.lineno}", node.module)
 
 
@@ -68,5 +68,5 @@ def _imports_from_packages(path: Path) -> Iterator[ast.ImportFrom]:
 def _public_names(package: str) -> frozenset[str]:
     path = PACKAGE / package / "__init__.py"
     tree = ast.parse((path if path.exists() else PACKAGE / f"{package}.py").read_text(encoding="utf-8"))
-    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
-    return frozenset(imported | {node.name for node in ast.walk(tree) if hasattr(node, "name")})
+    imports = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return frozenset(imports | {node.name for node in ast.walk(tree) if hasattr(node, "name")})

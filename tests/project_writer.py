@@ -1,4 +1,4 @@
-"""Small Sphinx projects, written and built for one test each."""
+"""Small Sphinx projects: write their files, and build them."""
 
 from __future__ import annotations
 
@@ -56,22 +56,23 @@ etl_sources:
 
 
 @dataclass(frozen=True)
-class Built:
-    """A project after a build."""
+class BuiltProject:
+    """A project after a build: its output, its warnings and the documents that were read."""
 
     app: SphinxTestApp
-    read: frozenset[str]
+    documents_read: frozenset[str]
 
     @property
     def warnings(self) -> list[str]:
-        """What was warned of, a line each, with paths relative to the project."""
+        """The warnings of the build, one line each, with paths relative to the project."""
         text = re.sub(r"\x1b\[[0-9;]*m", "", self.app.warning.getvalue())
         return [line for line in text.replace(f"{self.app.srcdir}/", "").splitlines() if line]
 
     def doctree(self, docname: str = "index") -> nodes.document:
         return self.app.env.get_doctree(docname)
 
-    def resolved(self, docname: str = "index") -> nodes.document:
+    def resolved_doctree(self, docname: str = "index") -> nodes.document:
+        """Return a doctree as the builder gets it, with its references resolved."""
         doctree = self.doctree(docname)
         self.app.env.apply_post_transforms(doctree, docname)
         return doctree
@@ -83,7 +84,7 @@ class Built:
         return (self.app.outdir / f"{docname}.txt").read_text("utf-8")
 
     def files(self) -> dict[str, bytes]:
-        """What a reader gets, by paths; not what Sphinx keeps for itself."""
+        """Return the content of each published file by its path, without the caches of Sphinx."""
         private = {".buildinfo", "environment.pickle"}
         return {
             path.relative_to(self.app.outdir).as_posix(): path.read_bytes()
@@ -94,12 +95,12 @@ class Built:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a Sphinx project and a model, and the folders that it is built into."""
+    """A folder with a Sphinx project and a model. Builds write next to it."""
 
     folder: Path
 
     def write(self, pages: Mapping[str, str], *, model: str | None = MODEL, **conf: object) -> Project:
-        """Write ``pages``, by file name, a configuration and a model beside them."""
+        """Write a configuration, a model, and pages by their file names."""
         self.folder.mkdir(parents=True, exist_ok=True)
         suffixes = {Path(name).suffix for name in pages}
         extensions = ["sphinxcontrib_c4", *(["myst_parser"] if ".md" in suffixes else [])]
@@ -124,23 +125,23 @@ class Project:
         self.edit("model.yaml", text)
 
     @contextmanager
-    def built(
-        self, builder: str = "html", *, into: str = "incremental", fresh: bool = False, parallel: int = 0
-    ) -> Iterator[Built]:
-        """Build as ``sphinx-build`` would, on the doctrees of the build before unless ``fresh``."""
+    def build(
+        self, builder: str = "html", *, output: str = "incremental", fresh: bool = False, parallel: int = 0
+    ) -> Iterator[BuiltProject]:
+        """Build as ``sphinx-build`` does, with the doctrees of the previous build in ``output`` unless ``fresh``."""
         base = self.folder.parent / f"{self.folder.name}-built"
-        read: set[str] = set()
+        documents_read: set[str] = set()
         app = SphinxTestApp(
             builder,
             srcdir=self.folder,
-            builddir=base / into,
+            builddir=base / output,
             freshenv=fresh,
             parallel=parallel,
         )
-        app.connect("env-before-read-docs", lambda app, env, docnames: read.update(docnames))
+        app.connect("env-before-read-docs", lambda app, env, docnames: documents_read.update(docnames))
         try:
             app.build()
-            yield Built(app, frozenset(read))
+            yield BuiltProject(app, frozenset(documents_read))
         finally:
             app.cleanup()
 

@@ -1,4 +1,4 @@
-"""The examples of the documentation as one project, so that what holds for every directive is tested of every one."""
+"""The examples of the documentation as one project, for tests that cover every directive."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ DIRECTIVES = sorted({name for text in EXAMPLES.values() for name in re.findall(r
 
 
 def pages() -> dict[str, str]:
-    """A page for each example, and one that lists them."""
-    listed = "".join(f"   {name}\n" for name in EXAMPLES)
+    """Return a page for each example, and an index of them."""
+    entries = "".join(f"   {name}\n" for name in EXAMPLES)
     texts = {f"{name}.rst": f"{name}\n{'=' * len(name)}\n\n{text}" for name, text in EXAMPLES.items()}
-    return {"index.rst": f"Examples\n========\n\n.. toctree::\n\n{listed}", **texts}
+    return {"index.rst": f"Examples\n========\n\n.. toctree::\n\n{entries}", **texts}
 
 
 def write(folder: Path, **conf: object) -> Project:
-    """The project, ready for books of every kind."""
-    books = {
+    """Write the project, with the metadata that books need."""
+    metadata = {
         "project": "Shop",
         "author": "Somebody",
         "version": "1",
@@ -37,11 +37,11 @@ def write(folder: Path, **conf: object) -> Project:
         "language": "en",
         "c4_structurizr_export": "workspace.json",
     }
-    return Project(folder).write(pages(), model=None, **{**MODELS, **books, **conf})
+    return Project(folder).write(pages(), model=None, **{**MODELS, **metadata, **conf})
 
 
 def write_one_page(folder: Path, **conf: object) -> Project:
-    """All examples one below the other, and a page without any."""
+    """Write a project with all examples on one page, and another page without examples."""
     sections = "".join(f"{name}\n{'-' * len(name)}\n\n{text}\n" for name, text in EXAMPLES.items())
     texts = {
         "index.rst": f"Examples\n========\n\n.. toctree::\n\n   words\n\n{sections}",

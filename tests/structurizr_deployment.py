@@ -13,7 +13,10 @@ _DEPLOYMENT = "deploymentViews"
 
 
 def deployed(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return all deployed elements by their ids, with the ids of their parents; instances get the tags of elements."""
+    """Return all deployed elements by their ids.
+
+    Each gets the id of its parent, and an instance also the tags of its element.
+    """
     return {element["id"]: element for element in _walk(workspace, workspace["model"]["deploymentNodes"], "")}
 
 
@@ -49,15 +52,15 @@ def check_deployment(workspace: dict[str, Any]) -> None:
 
 def check_view(workspace: dict[str, Any], view: dict[str, Any]) -> None:
     """Check that a view is complete, and that its boxes and boundaries do not overlap."""
-    index, drawn = deployed(workspace), {box["id"] for box in view["elements"]}
-    assert drawn <= index.keys()
-    assert {index[id_]["parent"] for id_ in drawn} <= {"", *drawn}, "a node around a box is missing"
-    assert {index[id_]["environment"] for id_ in drawn} == {view["environment"]}
+    index, drawn_ids = deployed(workspace), {box["id"] for box in view["elements"]}
+    assert drawn_ids <= index.keys()
+    assert {index[id_]["parent"] for id_ in drawn_ids} <= {"", *drawn_ids}, "a node around a box is missing"
+    assert {index[id_]["environment"] for id_ in drawn_ids} == {view["environment"]}
     for item in view["relationships"]:
         line = lines(workspace)[item["id"]]
-        assert {line["sourceId"], line["destinationId"]} <= drawn
-    around = {index[id_]["parent"] for id_ in drawn}
-    boxes = {box["id"]: _rect(workspace, index, box) for box in view["elements"] if box["id"] not in around}
+        assert {line["sourceId"], line["destinationId"]} <= drawn_ids
+    parents = {index[id_]["parent"] for id_ in drawn_ids}
+    boxes = {box["id"]: _rect(workspace, index, box) for box in view["elements"] if box["id"] not in parents}
     for first, second in combinations(boxes.values(), 2):
         assert first[2] <= second[0] or second[2] <= first[0] or first[3] <= second[1] or second[3] <= first[1]
     assert all(
@@ -65,14 +68,14 @@ def check_view(workspace: dict[str, Any], view: dict[str, Any]) -> None:
         for left, top, right, bottom in boxes.values()
     )
     for box in view["elements"]:
-        inside = [boxes[id_] for id_ in boxes if box["id"] in _around(index, id_)]
-        assert all(box["x"] < rect[0] and box["y"] < rect[1] for rect in inside)
-        outside = [boxes[id_] for id_ in boxes if box["id"] not in {id_, *_around(index, id_)}]
-        frame = [f(values) for f, values in zip((min, min, max, max), zip(*inside, strict=True), strict=False)]
-        assert not inside or not any(_overlap(frame, rect) for rect in outside)
+        inner_rects = [boxes[id_] for id_ in boxes if box["id"] in _ancestors(index, id_)]
+        assert all(box["x"] < rect[0] and box["y"] < rect[1] for rect in inner_rects)
+        outer_rects = [boxes[id_] for id_ in boxes if box["id"] not in {id_, *_ancestors(index, id_)}]
+        frame = [f(values) for f, values in zip((min, min, max, max), zip(*inner_rects, strict=True), strict=False)]
+        assert not inner_rects or not any(_overlap(frame, rect) for rect in outer_rects)
 
 
-def _around(index: dict[str, dict[str, Any]], id_: str) -> Iterator[str]:
+def _ancestors(index: dict[str, dict[str, Any]], id_: str) -> Iterator[str]:
     while id_ := index[id_]["parent"]:
         yield id_
 

@@ -27,7 +27,7 @@ class DrawnLine(NamedTuple):
 
 
 class Collisions(NamedTuple):
-    """What collides in one view: lines with boxes, and labels with lines, boxes or labels."""
+    """The collisions in one view: of lines with boxes, and of labels with lines, boxes and labels."""
 
     lines_through_boxes: list[str]
     labels_on_lines: list[str]
@@ -52,10 +52,10 @@ def _collisions(document: dict[str, Any], view: dict[str, Any]) -> Collisions:
             if id_ not in line.ends and _crosses(line.points, _inset(rect, 1))
         ],
         [
-            f"label {number} on line {other}"
+            f"label {number} on line {line_number}"
             for number, label in labelled
-            for other, line in enumerate(lines)
-            if other != number and _crosses(line.points, label)
+            for line_number, line in enumerate(lines)
+            if line_number != number and _crosses(line.points, label)
         ],
         [
             f"label {number} on {id_}"
@@ -84,9 +84,9 @@ def _lines(document: dict[str, Any], view: dict[str, Any], boxes: dict[str, Rect
         source, target = boxes[relationship["sourceId"]], boxes[relationship["destinationId"]]
         if line.get("response"):
             source, target = target, source
-        inner = [Point(vertex["x"], vertex["y"]) for vertex in line.get("vertices", ())]
-        through = [source.center, *inner, target.center]
-        points = [_outline(source, through[1]), *inner, _outline(target, through[-2])]
+        vertices = [Point(vertex["x"], vertex["y"]) for vertex in line.get("vertices", ())]
+        centers = [source.center, *vertices, target.center]
+        points = [_outline_point(source, centers[1]), *vertices, _outline_point(target, centers[-2])]
         text = line.get("description", relationship["description"])
         if "order" in line:
             text = f"{line['order']}. {text}"
@@ -104,8 +104,8 @@ def _label(points: list[Point], position: float, text: str, technology: str) -> 
     style_ = TEXT_STYLES[TextStyle.LABEL]
     width = max(measure(row, TextStyle.LABEL) * font / style_.size for row, font in rows)
     height = sum(font * _LEADING for _, font in rows)
-    at = _point_at(points, position / 100)
-    return Rect(at.x - width / 2, at.y - height / 2, width, height)
+    center = _point_at(points, position / 100)
+    return Rect(center.x - width / 2, center.y - height / 2, width, height)
 
 
 def _wrap(text: str, font: float) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def _wrap(text: str, font: float) -> tuple[str, ...]:
     return wrap(text, TextStyle.LABEL, width=_LABEL_WIDTH * size / font, lines=99) if text else ()
 
 
-def _outline(rect: Rect, toward: Point) -> Point:
+def _outline_point(rect: Rect, toward: Point) -> Point:
     center = rect.center
     dx, dy = toward.x - center.x, toward.y - center.y
     reach = max(abs(dx) / (rect.width / 2), abs(dy) / (rect.height / 2))
@@ -130,8 +130,8 @@ def _point_at(points: list[Point], share: float) -> Point:
     return points[-1]
 
 
-def _inset(rect: Rect, by: float) -> Rect:
-    return Rect(rect.x + by, rect.y + by, rect.width - 2 * by, rect.height - 2 * by)
+def _inset(rect: Rect, margin: float) -> Rect:
+    return Rect(rect.x + margin, rect.y + margin, rect.width - 2 * margin, rect.height - 2 * margin)
 
 
 def _overlap(a: Rect, b: Rect) -> bool:

@@ -1,6 +1,6 @@
 """The requirements of Structurizr's reader and front end, as checks of the JSON of a workspace.
 
-The rules were found out by trying; they are written down here without the help of what is tested.
+The rules come from experiments with Structurizr. The checks share no code with the exporter that they test.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def views(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {view["key"]: view for name in LISTS for view in workspace["views"].get(name, ())}
 
 
-def style(workspace: dict[str, Any], tags: str, what: str, scheme: str) -> dict[str, Any]:
+def style(workspace: dict[str, Any], tags: str, kind: str, scheme: str) -> dict[str, Any]:
     """Return the style of these tags, merged as the front end does."""
     result: dict[str, Any] = {}
     for tag in tags.split(","):
-        for entry in workspace["views"]["configuration"]["styles"][what]:
+        for entry in workspace["views"]["configuration"]["styles"][kind]:
             if entry["tag"] == tag and entry.get("colorScheme") in (None, scheme):
                 result |= entry
     return result
@@ -75,13 +75,13 @@ def check_head(workspace: dict[str, Any]) -> None:
     assert {"name", "description", "documentation"} <= workspace.keys()
     assert workspace["name"]
     assert isinstance(workspace["documentation"], dict)
-    detailed = [system for system in workspace["model"]["softwareSystems"] if _is_told_from_inside(system)]
+    detailed = [system for system in workspace["model"]["softwareSystems"] if _has_details(system)]
     assert len(detailed) <= {"Landscape": 0, "SoftwareSystem": 1}.get(workspace["configuration"].get("scope"), 99)
     assert workspace["configuration"].get("scope", "Landscape") in ("Landscape", "SoftwareSystem")
     assert all(isinstance(value, str) and value for value in workspace["properties"].values())
 
 
-def _is_told_from_inside(system: dict[str, Any]) -> bool:
+def _has_details(system: dict[str, Any]) -> bool:
     return bool(system.get("containers") or system.get("documentation", {}).get("sections"))
 
 
@@ -117,10 +117,10 @@ def check_relationships(workspace: dict[str, Any]) -> None:
 
 
 def check_views(workspace: dict[str, Any]) -> None:
-    every = [view for name in LISTS for view in workspace["views"].get(name, ())]
-    assert [view["order"] for view in every] == list(range(1, len(every) + 1))
-    assert len(views(workspace)) == len(every)
-    for view in every:
+    all_views = [view for name in LISTS for view in workspace["views"].get(name, ())]
+    assert [view["order"] for view in all_views] == list(range(1, len(all_views) + 1))
+    assert len(views(workspace)) == len(all_views)
+    for view in all_views:
         assert re.fullmatch(r"[A-Za-z0-9_-]+", view["key"])
         assert "automaticLayout" not in view
         assert view["elements"]
@@ -143,8 +143,8 @@ def check_subject(workspace: dict[str, Any], view: dict[str, Any]) -> None:
         assert tags == {"containerId": "Container"}
     elif view in lists.get("dynamicViews", ()):
         finest = {index[box["id"]]["tags"].split(",")[1] for box in view["elements"]}
-        entire = "Container" if "Component" in finest else "Software System" if "Container" in finest else ""
-        assert tags == ({"elementId": entire} if entire else {})
+        subject_type = "Container" if "Component" in finest else "Software System" if "Container" in finest else ""
+        assert tags == ({"elementId": subject_type} if subject_type else {})
     else:
         assert tags == {"softwareSystemId": "Software System"}
 
@@ -154,37 +154,37 @@ _SUBJECTS = ("softwareSystemId", "containerId", "elementId")
 
 def check_steps(view: dict[str, Any]) -> None:
     """Check that steps are complete, and that a response follows the relationship of an earlier step."""
-    gone = set()
+    earlier_ids = set()
     for line in view["relationships"]:
         if "order" in line:
             assert type(line["order"]) is str
             assert type(line["response"]) is bool
             assert "description" in line
-            assert not line["response"] or line["id"] in gone
-            gone.add(line["id"])
+            assert not line["response"] or line["id"] in earlier_ids
+            earlier_ids.add(line["id"])
 
 
 def check_lines(workspace: dict[str, Any], view: dict[str, Any]) -> None:
-    index, drawn = relationships(workspace), {box["id"] for box in view["elements"]}
+    index, drawn_ids = relationships(workspace), {box["id"] for box in view["elements"]}
     chains = Counter()
     steps = [(line["id"], line["order"]) for line in view["relationships"] if "order" in line]
     assert len(steps) == len(set(steps))
     for line in view["relationships"]:
         ends = [index[line["id"]]["sourceId"], index[line["id"]]["destinationId"]]
-        assert drawn.issuperset(ends), "a line that is never drawn"
+        assert drawn_ids.issuperset(ends), "a line that is never drawn"
         chain = [ends[0], *[(point["x"], point["y"]) for point in line.get("vertices", ())], ends[1]]
         chains[tuple(min(chain, chain[::-1], key=repr))] += 1
         assert 0 <= line.get("position", 50) <= 100
-        assert ends[0] != ends[1] or len(line["vertices"]) > 1, "a line to itself that nobody sees"
+        assert ends[0] != ends[1] or len(line["vertices"]) > 1, "an invisible line from a box to itself"
     assert max(chains.values(), default=1) == 1, "two lines on each other"
 
 
 def check_canvas(workspace: dict[str, Any], view: dict[str, Any]) -> None:
     size = view["dimensions"]
     boxes = rects(workspace, view)
-    for remaining, top, right, bottom in boxes.values():
-        assert all(type(value) is int for value in (remaining, top))
-        assert remaining > 0
+    for left, top, right, bottom in boxes.values():
+        assert all(type(value) is int for value in (left, top))
+        assert left > 0
         assert top > 0
         assert right < size["width"]
         assert bottom < size["height"]
@@ -193,9 +193,9 @@ def check_canvas(workspace: dict[str, Any], view: dict[str, Any]) -> None:
 
 
 def check_parents(workspace: dict[str, Any], view: dict[str, Any]) -> None:
-    index, drawn = elements(workspace), {box["id"] for box in view["elements"]}
-    assert not drawn & {index[item]["parent"] for item in drawn}
-    assert view.get("softwareSystemId") not in drawn or view in workspace["views"].get("systemContextViews", ())
+    index, drawn_ids = elements(workspace), {box["id"] for box in view["elements"]}
+    assert not drawn_ids & {index[item]["parent"] for item in drawn_ids}
+    assert view.get("softwareSystemId") not in drawn_ids or view in workspace["views"].get("systemContextViews", ())
 
 
 def check_groups(workspace: dict[str, Any], view: dict[str, Any]) -> None:
@@ -208,16 +208,16 @@ def check_groups(workspace: dict[str, Any], view: dict[str, Any]) -> None:
         *workspace["views"].get("dynamicViews", ()),
     ) or all("group" not in index[item] for item in boxes)
     outer = "" if view in workspace["views"].get("systemLandscapeViews", ()) else None
-    framed: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
+    members: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
     for item, box in boxes.items():
         parent = index[item]["parent"]
         if "group" in index[item] and (parent == outer or parent):
-            framed.setdefault((parent, index[item]["group"]), []).append(box)
-    for (parent, group), inside in framed.items():
-        remaining, top = min(box[0] for box in inside), min(box[1] for box in inside)
-        right, bottom = max(box[2] for box in inside), max(box[3] for box in inside)
+            members.setdefault((parent, index[item]["group"]), []).append(box)
+    for (parent, group), group_boxes in members.items():
+        left, top = min(box[0] for box in group_boxes), min(box[1] for box in group_boxes)
+        right, bottom = max(box[2] for box in group_boxes), max(box[3] for box in group_boxes)
         for item, box in boxes.items():
-            apart = box[2] <= remaining or right <= box[0] or box[3] <= top or bottom <= box[1]
+            apart = box[2] <= left or right <= box[0] or box[3] <= top or bottom <= box[1]
             assert apart or (index[item]["parent"], index[item].get("group")) == (parent, group)
 
 
@@ -230,7 +230,7 @@ def check_styles(workspace: dict[str, Any]) -> None:
             assert entry.get("shape", "Box") in SHAPES
             assert entry.get("border", "Solid") in ("Solid", "Dashed", "Dotted")
             assert entry.get("style", "Solid") in ("Solid", "Dashed", "Dotted")
-        assert all(result == {None, "Light", "Dark"} for result in schemes.values())
+        assert all(values == {None, "Light", "Dark"} for values in schemes.values())
         assert "Element" not in schemes
     assert style(workspace, "Relationship", "relationships", "Light")["style"] == "Solid"
     assert style(workspace, "Relationship,Asynchronous", "relationships", "Light")["style"] == "Dashed"
@@ -248,7 +248,7 @@ def check_documentation(workspace: dict[str, Any]) -> None:
 
 
 def check_absences(workspace: dict[str, Any]) -> None:
-    """Check values that Structurizr refuses, drops, fetches or crashes on unless they have one form."""
+    """Check that there are no values that Structurizr would refuse, drop, fetch or crash on."""
     assert "themes" not in workspace["views"]["configuration"]
     assert "enterprise" not in workspace["model"]
     assert not any(key.startswith("structurizr.group") for key in workspace["properties"])

@@ -1,4 +1,4 @@
-"""Models with everything that a model can hold, for the tests of workspaces."""
+"""Strategies that draw models with every kind of content, for the tests of workspaces."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from sphinxcontrib_c4.model import (
 )
 from sphinxcontrib_c4.structurizr import Workspace, build_workspace, read_workspace, workspace_to_json
 
-AT = Position("model.yaml", 1, 1)
+POSITION = Position("model.yaml", 1, 1)
 WORDS = [
     "call",
     "tell",
@@ -68,7 +68,7 @@ SOURCES = st.one_of(
     st.none(),
     st.builds(Source, repo=st.just("https://example.org/r"), path=MAYBE, line=st.one_of(st.none(), st.integers(1, 9))),
 )
-SUPPRESSIONS = st.sampled_from([(), (Suppression(rule="fragile-sync", reason="agreed, for now", position=AT),)])
+SUPPRESSIONS = st.sampled_from([(), (Suppression(rule="fragile-sync", reason="agreed, for now", position=POSITION),)])
 URLS = st.sampled_from(["", "https://example.org/x", "guide.html", "https://example.org/a b{c}", "#anchor"])
 
 
@@ -78,7 +78,7 @@ def _element(draw, name: str, kind: Kind, parent: str = "", **fields: object) ->
             "name": name,
             "title": draw(TITLES),
             "kind": kind,
-            "position": AT,
+            "position": POSITION,
             "parent": parent,
             "external": draw(st.booleans()),
             "technology": draw(MAYBE),
@@ -136,7 +136,7 @@ def _rules(names: list[str]) -> tuple[DeclaredRule, ...]:
     ends = {
         "source": ElementSelection(("s",), members),
         "target": ElementSelection(("system:s",), members),
-        "position": AT,
+        "position": POSITION,
     }
     return (
         DeclaredRule(id="a", kind=RuleKind.FORBIDDEN, reason="B.", severity=Severity.INFO, indirect=True, **ends),
@@ -152,7 +152,7 @@ def _flow(draw, name: str, source: str, target: str) -> Flow:
         source=source,
         target=target,
         label=draw(TEXT),
-        position=AT,
+        position=POSITION,
         mode=mode,
         has_default_mode=mode is Mode.SYNC and draw(st.booleans()),
         protocol=draw(st.sampled_from(["", "HTTPS"])),
@@ -177,14 +177,14 @@ def _scenario(draw, name: str, ends: st.SearchStrategy[str]) -> Scenario:
         source=ends,
         target=ends,
         label=TEXT,
-        position=st.just(AT),
+        position=st.just(POSITION),
         mode=st.sampled_from(Mode),
         protocol=st.sampled_from(["", "HTTPS"]),
     )
     return Scenario(
         name=name,
         title=draw(TITLES),
-        position=AT,
+        position=POSITION,
         system=draw(st.sampled_from(["", "s"])),
         description=draw(st.sampled_from(["", "One. Two."])),
         steps=tuple(draw(st.lists(steps, max_size=6))),
@@ -195,7 +195,7 @@ def _ingestion(draw) -> IngestionSource:
     return IngestionSource(
         title=draw(TITLES),
         system="s",
-        position=AT,
+        position=POSITION,
         data=draw(MAYBE),
         fragile=draw(st.booleans()),
         source=draw(SOURCES),
@@ -203,28 +203,30 @@ def _ingestion(draw) -> IngestionSource:
     )
 
 
-def _unplaced(suppressions: tuple[Suppression, ...]) -> tuple[Suppression, ...]:
-    return tuple(replace(details, position=AT) for details in suppressions)
+def _reset_positions(suppressions: tuple[Suppression, ...]) -> tuple[Suppression, ...]:
+    return tuple(replace(suppression, position=POSITION) for suppression in suppressions)
 
 
-def _placeless(entry):
-    return replace(entry, position=AT, suppressions=_unplaced(entry.suppressions))
+def _reset_position(entry):
+    return replace(entry, position=POSITION, suppressions=_reset_positions(entry.suppressions))
 
 
-def same(model: Model) -> Model:
-    """Return ``model`` as a workspace keeps it: no positions, files, warnings and evidence, empty scenarios last."""
+def stored_content(model: Model) -> Model:
+    """Return the content that a workspace stores: no positions, files, warnings or evidence; empty scenarios last."""
     return replace(
         model,
-        elements={name: _placeless(element) for name, element in model.elements.items()},
-        flows=tuple(_placeless(flow) for flow in model.flows),
+        elements={name: _reset_position(element) for name, element in model.elements.items()},
+        flows=tuple(_reset_position(flow) for flow in model.flows),
         scenarios=tuple(
-            replace(scenario, position=AT, steps=tuple(replace(step, position=AT) for step in scenario.steps))
+            replace(
+                scenario, position=POSITION, steps=tuple(replace(step, position=POSITION) for step in scenario.steps)
+            )
             for scenario in sorted(
                 model.scenarios, key=lambda scenario: (not scenario.steps, model.scenarios.index(scenario))
             )
         ),
-        ingestion=tuple(_placeless(entry) for entry in model.ingestion),
-        rules=tuple(replace(rule, position=AT) for rule in model.rules),
+        ingestion=tuple(_reset_position(entry) for entry in model.ingestion),
+        rules=tuple(replace(rule, position=POSITION) for rule in model.rules),
         warnings=(),
         files=(),
         code_graph={},
@@ -233,12 +235,12 @@ def same(model: Model) -> Model:
 
 
 def read_content(folder, content) -> Workspace:
-    """Read a workspace, given as a value or as text, from a file in ``folder``."""
+    """Write a workspace, a value or its text, to a file in ``folder``, and read it."""
     path = folder / "workspace.json"
     path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
     return read_workspace(path)
 
 
 def export(workspace: Workspace) -> str:
-    """Return the text of a workspace that is written again with its own views."""
+    """Return the text of a workspace after an export with its own views."""
     return workspace_to_json(build_workspace(workspace.model, views=workspace.views))

@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from models import AT, external, flow, model, part, person, system
+from models import POSITION, external, flow, model, part, person, system
 
 from sphinxcontrib_c4.analysis import data_names, find_lineage, lineage_schema, lineage_to_json, lineage_to_text
 from sphinxcontrib_c4.model import IngestionSource, NameLookupError, Shape
@@ -155,7 +155,7 @@ def test_lineage_lists_flows_without_data_next_to_it_those_with_its_name_first()
 
 
 def test_lineage_lists_scheduled_sources_of_the_datum():
-    sources = [IngestionSource(title=title, system="a", position=AT, data=title) for title in ("rates", "videos")]
+    sources = [IngestionSource(title=title, system="a", position=POSITION, data=title) for title in ("rates", "videos")]
     world = model([system("a")], ingestion=tuple(sources))
     assert [source.title for source in find_lineage(world, "rate").ingestion] == ["rates"]
     assert lineage_to_text(find_lineage(world, "rate")).startswith("No flow carries 'rate', but it is fetched")
@@ -277,7 +277,7 @@ def shop():
         carried("shop.web -> shop.db: Read/write", "orders, carts", protocol="SQL"),
         flow("shop.web ~> bank: collect"),
     ]
-    source = IngestionSource(title="Rates", system="shop", position=AT, data="order rates", cadence="daily")
+    source = IngestionSource(title="Rates", system="shop", position=POSITION, data="order rates", cadence="daily")
     return model(elements, flows, ingestion=(source,))
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from models import AT, flow, model, part, system
+from models import POSITION, flow, model, part, system
 
 from sphinxcontrib_c4.analysis import (
     CYCLE,
@@ -126,7 +126,7 @@ def test_baseline_blames_the_new_edge_first():
     first = analyse(old)
     edges = tuple(cyclic.edge.pair for cyclic in first.cycles[0].edges)
     entry = Acceptance(
-        rule=CYCLE, reason="Known.", position=AT, cycle_class=CycleClass.BLOCKING, edges=(*edges, ("s.a", "s.c"))
+        rule=CYCLE, reason="Known.", position=POSITION, cycle_class=CycleClass.BLOCKING, edges=(*edges, ("s.a", "s.c"))
     )
     new = replace(old, flows=(*old.flows, flow("s.a -> s.c"), flow("s.c -> s.b")))
     report = analyse(new, baseline=Baseline(acceptances=(entry,)))
@@ -142,7 +142,7 @@ def test_baseline_blames_the_new_edge_first():
 def test_baseline_puts_open_cycles_before_accepted_ones():
     report = many_pairs(2)
     edges = tuple(cyclic.edge.pair for cyclic in report.cycles[0].edges)
-    entry = Acceptance(rule=CYCLE, reason="Known.", position=AT, cycle_class=CycleClass.BLOCKING, edges=edges)
+    entry = Acceptance(rule=CYCLE, reason="Known.", position=POSITION, cycle_class=CycleClass.BLOCKING, edges=edges)
     judged = analyse(report.model, baseline=Baseline(acceptances=(entry,)))
     assert [cycle.judgement.state for cycle in judged.cycles] == [State.NEW, State.ACCEPTED]
 

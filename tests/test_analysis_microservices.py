@@ -6,7 +6,7 @@ import json
 
 import networkx as nx
 import pytest
-from models import AT
+from models import POSITION
 
 from sphinxcontrib_c4.analysis import Level, Role, Scope, analyse
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Model
@@ -47,7 +47,7 @@ def role(stereotypes):
 def converted(path):
     """A model of one dataflow diagram: services are containers of one system, arrows flows."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    elements = {"app": Element(name="app", title="App", kind=Kind.SYSTEM, position=AT)}
+    elements = {"app": Element(name="app", title="App", kind=Kind.SYSTEM, position=POSITION)}
     names = {}
     for service in data["services"]:
         names[service["name"]] = name = f"app.{service['name']}"
@@ -55,19 +55,21 @@ def converted(path):
             name=name,
             title=service["name"],
             kind=Kind.CONTAINER,
-            position=AT,
+            position=POSITION,
             parent="app",
             role=role(service["stereotypes"]),
         )
     for entity in data["external_entities"]:
         names[entity["name"]] = name = entity["name"]
         kind = Kind.PERSON if "user_stereotype" in entity["stereotypes"] else Kind.SYSTEM
-        elements[name] = Element(name=name, title=name, kind=kind, position=AT, external=True)
+        elements[name] = Element(name=name, title=name, kind=kind, position=POSITION, external=True)
     flows = []
     for number, item in enumerate(data["information_flows"]):
         ends = {"source": names[item["sender"]], "target": names[item["receiver"]]}
         sync = Mode.SYNC if {"restful_http", "jdbc"}.intersection(item["stereotypes"]) else Mode.UNKNOWN
-        flows.append(Flow(name=f"f{number}", label="flow", position=AT, mode=sync, initiator=ends["source"], **ends))
+        flows.append(
+            Flow(name=f"f{number}", label="flow", position=POSITION, mode=sync, initiator=ends["source"], **ends)
+        )
     return Model(name="app", title="App", elements=elements, flows=tuple(flows))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
-from models import AT, external, flow, model, part, person, scenario, system
+from models import POSITION, external, flow, model, part, person, scenario, system
 
 from sphinxcontrib_c4.analysis import (
     Role,
@@ -36,7 +36,7 @@ def findings(rule, elements, flows=(), scenarios=(), rules=USUAL, **fields):
 
 
 def accepted(element, rule):
-    return replace(element, suppressions=(Suppression(rule=rule, reason="Known.", position=AT),))
+    return replace(element, suppressions=(Suppression(rule=rule, reason="Known.", position=POSITION),))
 
 
 def shop(*names, **fields):
@@ -343,8 +343,8 @@ def test_flagged_elements_and_flows_are_reported(tag, severity):
 
 def test_fragile_ingestion_is_reported():
     sources = (
-        IngestionSource(title="Prices", system="shop", position=AT, transport="scrape", fragile=True),
-        IngestionSource(title="Stock", system="shop", position=AT),
+        IngestionSource(title="Prices", system="shop", position=POSITION, transport="scrape", fragile=True),
+        IngestionSource(title="Stock", system="shop", position=POSITION),
     )
     (finding,) = findings("fragile-ingestion", [system("shop")], ingestion=sources)
     assert "Prices (scrape) of shop" in finding.message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from codegraph_samples import Workplace, call, row, system
+from codegraph_samples import ModelFolder, call, row, system
 
 from sphinxcontrib_c4.cli import main
 from sphinxcontrib_c4.codegraph import Call, DriftState, SnippetWriter
@@ -28,10 +28,10 @@ class Traffic:
 
 @pytest.fixture
 def place(tmp_path):
-    return Workplace(tmp_path).write(model={"systems": SYSTEMS})
+    return ModelFolder(tmp_path).write(model={"systems": SYSTEMS})
 
 
-def items(place: Workplace) -> dict[str, tuple[str, str]]:
+def items(place: ModelFolder) -> dict[str, tuple[str, str]]:
     return {f"{item.source} -> {item.target}": (item.state.value, item.reason) for item in place.drift().items}
 
 
@@ -161,7 +161,7 @@ MONOREPO = {
 
 
 def test_drift_of_two_systems_of_one_repository_keeps_them_apart(tmp_path):
-    place = Workplace(tmp_path).write(model=MONOREPO)
+    place = ModelFolder(tmp_path).write(model=MONOREPO)
     mono = "git@github.com:acme/mono.git"
     rows = [*call(mono, B, "/x", file="shop/api.ts"), row("provider", mono, "/pay", file="bank/openapi.yaml")]
     place.extract([*rows, row("consumer", mono, "/pay", file="shop/pay.ts")])
@@ -169,7 +169,7 @@ def test_drift_of_two_systems_of_one_repository_keeps_them_apart(tmp_path):
 
 
 def test_drift_of_a_file_that_belongs_to_several_systems_is_ambiguous(tmp_path):
-    place = Workplace(tmp_path).write(model=MONOREPO)
+    place = ModelFolder(tmp_path).write(model=MONOREPO)
     rows = call("https://github.com/acme/mono", B, "/x", file="lib/api.ts")
     place.extract(rows)
     assert items(place) == {
@@ -199,7 +199,7 @@ def test_drift_of_evidence_for_a_container_confirms_flows_of_it_and_its_system(t
         {**FLOW, "source": "a.jobs", "id": "jobs-b"},
         {**FLOW, "source": "a", "id": "all-b"},
     ]
-    place = Workplace(tmp_path).write(
+    place = ModelFolder(tmp_path).write(
         model={"systems": [system("a", containers=containers), system("b")], "flows": flows},
         landscape={"code_graph": {"repositories": [{"repo": A, "path": "web", "element": "a.web"}]}},
     )
@@ -246,7 +246,7 @@ def test_drift_prints_a_flow_in_the_style_of_the_author(tmp_path, style):
         "  - { id: a, name: A, kind: internal, repo: https://github.com/acme/a }\n"
         "  - { id: b, name: B, kind: external, repo: https://github.com/acme/b }\n"
     )
-    place = Workplace(tmp_path).write(model=head + STYLES[style])
+    place = ModelFolder(tmp_path).write(model=head + STYLES[style])
     place.extract(call(A, B, "/x"))
     (item,) = [item for item in place.drift().items if item.state is DriftState.UNDOCUMENTED]
     writer = SnippetWriter(place.model(), tmp_path)
@@ -263,7 +263,7 @@ def test_drift_prints_a_flow_in_the_style_of_the_author(tmp_path, style):
 
 def test_drift_prints_a_system_that_no_file_lists(tmp_path):
     head = "systems:\n- { id: a, name: A, kind: internal, repo: https://github.com/acme/a }\n"
-    place = Workplace(tmp_path).write(model=head)
+    place = ModelFolder(tmp_path).write(model=head)
     place.extract(call(A, "https://github.com/other/new", "/x"))
     (item,) = place.drift().items
     assert (item.state.value, item.target) == ("undocumented", "new")

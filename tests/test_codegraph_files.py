@@ -9,7 +9,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from codegraph_samples import Workplace, call, jsonl, row, system
+from codegraph_samples import ModelFolder, call, jsonl, row, system
 
 from sphinxcontrib_c4.cli import main
 from sphinxcontrib_c4.codegraph import CodeGraph, read_code_graph, read_cycles, read_graph_file
@@ -24,16 +24,16 @@ def place(tmp_path):
     folder = tmp_path / "model"
     one = {"meta": {"primary_system": "a"}, "systems": [system("a"), system("b", kind="external")]}
     two = {"meta": {"primary_system": "b"}, "systems": [system("b")]}
-    return Workplace(folder).write(one=one, two=two)
+    return ModelFolder(folder).write(one=one, two=two)
 
 
-def command(place: Workplace, rows, *options: str, name: str = "rows.jsonl") -> int:
+def command(place: ModelFolder, rows, *options: str, name: str = "rows.jsonl") -> int:
     path = place.folder.parent / name
     path.write_bytes(rows if isinstance(rows, bytes) else jsonl(rows))
     return main(["extract", "--bindings", str(path), *options, str(place.folder)])
 
 
-def texts(place: Workplace) -> dict[str, bytes]:
+def texts(place: ModelFolder) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(place.folder.iterdir())}
 
 
@@ -239,7 +239,7 @@ def test_extracted_file_with_an_unknown_end_is_a_model_error(place):
 # --- check --all ---
 
 
-def status(place: Workplace, *options: str) -> int:
+def status(place: ModelFolder, *options: str) -> int:
     return main(["check", "--all", *options, str(place.folder)])
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from codegraph_samples import Workplace, extracted, row, system
+from codegraph_samples import ModelFolder, extract_rows, row, system
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +23,7 @@ REPOS = [f"https://github.com/acme/{name}" for name in "abcd"]
 def four(tmp_path_factory):
     """A model of the systems a, b, c and d, each built from a repository of its name."""
     folder = tmp_path_factory.mktemp("four")
-    return Workplace(folder).write(model={"systems": [system(name) for name in "abcd"]}).model()
+    return ModelFolder(folder).write(model={"systems": [system(name) for name in "abcd"]}).model()
 
 
 def naive_edges(rows: list[dict[str, Any]]) -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -87,14 +87,14 @@ ROWS = st.lists(
 
 @given(rows=ROWS)
 def test_join_of_random_rows_is_the_naive_one(four, rows):
-    assert_same(extracted(four, rows).candidates, rows, {name: repo_of(name) for name in "abcd"})
+    assert_same(extract_rows(four, rows).candidates, rows, {name: repo_of(name) for name in "abcd"})
 
 
 @given(rows=ROWS, seed=st.integers())
 def test_join_does_not_depend_on_the_order_of_rows(four, rows, seed):
     shuffled = rows * 1
     random.Random(seed).shuffle(shuffled)
-    assert extracted(four, shuffled) == extracted(four, rows)
+    assert extract_rows(four, shuffled) == extract_rows(four, rows)
 
 
 @pytest.fixture(scope="module")
@@ -111,11 +111,11 @@ def real_model(shared_data):
 def test_join_of_real_rows_is_the_naive_one(real_model, real_rows):
     names = ("mitxonline", "mit-learn", "micromasters", "learn-ai")
     address = {name: f"https://github.com/mitodl/{name}" for name in names}
-    assert_same(extracted(real_model, real_rows).candidates, real_rows, address)
+    assert_same(extract_rows(real_model, real_rows).candidates, real_rows, address)
 
 
 def test_real_rows_give_one_real_candidate_and_two_phantoms(real_model, real_rows):
-    candidates = {(c.source.name, c.target.name): c for c in extracted(real_model, real_rows).candidates}
+    candidates = {(c.source.name, c.target.name): c for c in extract_rows(real_model, real_rows).candidates}
     assert set(candidates) == {("micromasters", "mit-learn"), ("mit-learn", "mitxonline"), ("mitxonline", "mit-learn")}
 
     real = candidates["micromasters", "mit-learn"]
@@ -142,7 +142,7 @@ def test_real_rows_give_one_real_candidate_and_two_phantoms(real_model, real_row
 
 def test_join_leaves_out_contracts_of_builds_unless_a_landscape_names_them(tmp_path):
     rows = [row("provider", REPOS[0], "lib", kind="package"), row("consumer", REPOS[1], "lib", kind="package")]
-    place = Workplace(tmp_path).write(model={"systems": [system("a"), system("b")]})
+    place = ModelFolder(tmp_path).write(model={"systems": [system("a"), system("b")]})
     assert place.extract(rows).candidates == ()
     place.write(landscape={"code_graph": {"kinds": ["package"]}})
     assert [c.name for c in place.extract(rows).candidates] == ["graph-b-to-a-package"]

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from codegraph_samples import Workplace, call, jsonl, row, system
+from codegraph_samples import ModelFolder, call, jsonl, row, system
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -148,7 +148,7 @@ FUZZED = st.lists(
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("fuzz")
-    return Workplace(folder).write(model={"systems": [system("a"), system("b")]})
+    return ModelFolder(folder).write(model={"systems": [system("a"), system("b")]})
 
 
 @given(rows=FUZZED)
@@ -206,7 +206,7 @@ def test_memory_stays_below_three_times_the_rows(tmp_path, shape):
     count = 50_000 if shape != "empty" else 300_000
     rows = tmp_path / "rows.jsonl"
     rows.write_text("".join(f"{_shape(shape, number)}\n" for number in range(count)), "utf-8")
-    Workplace(tmp_path / "model").write(model={"systems": [system("a"), system("b")]})
+    ModelFolder(tmp_path / "model").write(model={"systems": [system("a"), system("b")]})
     command = [sys.executable, "-c", MEASURE, str(rows), str(tmp_path / "model")]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     status, peak = result.stdout.split()[-2:]

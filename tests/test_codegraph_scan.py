@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 
 import pytest
-from codegraph_samples import Workplace, system
+from codegraph_samples import ModelFolder, system
 
 from sphinxcontrib_c4.cli import main
 from sphinxcontrib_c4.codegraph import Binding, Checkouts, SourceError, WitanStore
@@ -56,7 +56,7 @@ def test_scan_finds_what_repositories_provide_and_consume(checkouts):
 @pytest.mark.scan
 @needs_witan
 def test_scan_gives_a_candidate_and_its_drift(checkouts, tmp_path, capsys):
-    place = Workplace(tmp_path / "model").write(model={"systems": [system("shop"), system("bank")]})
+    place = ModelFolder(tmp_path / "model").write(model={"systems": [system("shop"), system("bank")]})
     options = [part for name, path in checkouts.items() for part in ("--scan", f"{name}={path}")]
     assert main(["extract", *options, str(place.folder)]) == 0
     assert place.states() == {"shop -> bank": "undocumented"}
@@ -80,7 +80,7 @@ def test_scan_lowers_the_confidence_of_keys_that_the_consumer_serves(checkouts):
 def test_scan_of_no_folder_is_a_usage_error(tmp_path, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "witan_code", None)
     monkeypatch.setitem(sys.modules, "witan_code.bridge_extractors", None)
-    place = Workplace(tmp_path).write(model={"systems": [system("shop")]})
+    place = ModelFolder(tmp_path).write(model={"systems": [system("shop")]})
     assert main(["extract", "--scan", f"shop={tmp_path}", str(place.folder)]) == 2
     error = capsys.readouterr().err
     assert error == (

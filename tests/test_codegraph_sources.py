@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from codegraph_samples import Workplace, call, system
+from codegraph_samples import ModelFolder, call, system
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -153,7 +153,7 @@ def test_sources_never_fail(tmp_path_factory, text):
 
 
 def test_catalog_confirms_a_flow_by_itself(tmp_path, file):
-    place = Workplace(tmp_path / "model").write(model={"systems": [system("a"), system("b")], "flows": [FLOW]})
+    place = ModelFolder(tmp_path / "model").write(model={"systems": [system("a"), system("b")], "flows": [FLOW]})
     path = file(CATALOG, "catalog-info.yaml")
     place.extract([], BackstageCatalog(path, lambda name: name in ("a", "b")))
     (item,) = place.drift().items
@@ -161,7 +161,7 @@ def test_catalog_confirms_a_flow_by_itself(tmp_path, file):
 
 
 def test_traffic_makes_a_phantom_real(tmp_path, file):
-    place = Workplace(tmp_path / "model").write(model={"systems": [system("a"), system("b")], "flows": [FLOW]})
+    place = ModelFolder(tmp_path / "model").write(model={"systems": [system("a"), system("b")], "flows": [FLOW]})
     path = file(json.dumps([{"parent": "a", "child": "b", "callCount": 12}]))
     place.extract(call(A, B, "/x", file="tests/a.ts"), JaegerDependencies(path))
     (item,) = place.drift().items

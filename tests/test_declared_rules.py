@@ -428,7 +428,7 @@ def test_fragile_page_shows_violations_with_their_reason(tmp_path):
     page = "A\n=\n\n.. c4-fragile::\n   :rule: declared-rule\n"
     project = Project(tmp_path / "project").write({"index.rst": page}, model=None)
     project.configure(c4_model=str(tmp_path))
-    with project.built() as site:
+    with project.build() as site:
         tree = site.doctree("index")
     text = tree.astext()
     assert "Rule r1" in [node.astext() for node in tree.findall(nodes.rubric)][1]
@@ -518,7 +518,7 @@ def test_fail_on_warns_of_violations_with_the_type_rule(tmp_path):
     write_model(tmp_path, [LAYERS], "jobs -> web")
     project = Project(tmp_path / "project").write({"index.rst": "A\n=\n"}, model=None)
     project.configure(c4_model=str(tmp_path), c4_fail_on="new", show_warning_types=True)
-    with project.built() as site:
+    with project.build() as site:
         warnings = [line for line in site.warnings if "[c4.rule]" in line]
     assert len(warnings) == 1
     assert "shop.yaml:21: WARNING: Rule r1: shop.jobs depends on shop.web, which is in a layer above" in warnings[0]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from drawing_samples import element, everything, geometry, line_of, origin, path_points
+from drawing_samples import complete_geometry, element, geometry, origin, path_points, text_line
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +52,7 @@ def spans(root: ElementTree.Element, dx: float = 0, *, centred: bool = False) ->
 
 @pytest.fixture(scope="module")
 def root() -> ElementTree.Element:
-    return draw(everything())
+    return draw(complete_geometry())
 
 
 def test_root_names_its_view_and_has_an_accessible_name(root):
@@ -71,8 +71,8 @@ def test_root_names_its_view_and_has_an_accessible_name(root):
 
 def test_every_element_has_its_shape_and_one_outline(root):
     groups = find_by_class(root, "c4-element")
-    assert [group.get("data-c4-id") for group in groups] == [box.name for box in everything().boxes]
-    for group, box in zip(groups, everything().boxes, strict=True):
+    assert [group.get("data-c4-id") for group in groups] == [box.name for box in complete_geometry().boxes]
+    for group, box in zip(groups, complete_geometry().boxes, strict=True):
         shapes = set(group.get("class").split()) & {f"c4-{kind}" for kind in ShapeKind}
         shape = box.element.shape if box.element.shape is not Shape.BOX else box.element.kind
         assert shapes == {f"c4-{shape}"}
@@ -83,7 +83,7 @@ def test_every_element_has_its_shape_and_one_outline(root):
 
 def test_flows_have_their_ends_modes_and_steps(root):
     flows = find_by_class(root, "c4-flow")
-    names = [box.name for box in everything().boxes]
+    names = [box.name for box in complete_geometry().boxes]
     assert [tuple(flow.get(f"data-c4-{key}") for key in ("source", "target", "step")) for flow in flows] == [
         (names[number], names[number + 1], str(number + 1)) for number in range(3)
     ]
@@ -137,14 +137,14 @@ def test_every_line_of_text_has_its_measured_width(root):
 )
 def test_scripts_with_joined_letters_adjust_glyphs_not_only_spacing(words, adjustment):
     sample = geometry(element("a"))
-    line = line_of(words, TextStyle.NAME, 100, 90)
+    line = text_line(words, TextStyle.NAME, 100, 90)
     sample = replace(sample, boxes=(replace(sample.boxes[0], lines=(line,)),))
     assert find_by_class(draw(sample), "c4-element")[0].find(f"{NS}text").get("lengthAdjust") == adjustment
 
 
 def test_text_from_right_to_left_keeps_its_position():
     sample = geometry(element("a"))
-    word = line_of("שלום", TextStyle.NAME, 100, 90)
+    word = text_line("שלום", TextStyle.NAME, 100, 90)
     sample = replace(sample, boxes=(replace(sample.boxes[0], lines=(word,)),), view=replace(sample.view, title=""))
     group = find_by_class(draw(sample), "c4-element")[0].find(f"{NS}text")
     assert group.get("direction") == "rtl"
@@ -155,7 +155,7 @@ def test_text_from_right_to_left_keeps_its_position():
 @pytest.mark.parametrize(("words", "anchor"), [("Outer", None), ("שלום", "rtl")])
 def test_text_of_a_boundary_starts_at_its_side(words, anchor):
     sample = geometry(element("a"))
-    title = line_of(words, TextStyle.BOUNDARY, 12, 20)
+    title = text_line(words, TextStyle.BOUNDARY, 12, 20)
     sample = replace(sample, frames=(replace(sample.frames[0], lines=(title,)),))
     text = find_by_class(draw(sample), "c4-boundary")[0].find(f"{NS}text")
     assert text.get("direction") == anchor
@@ -187,7 +187,7 @@ def test_line_without_length_is_drawn(offset):
 
 
 def test_heading_and_legend_make_the_canvas_higher():
-    sample = everything()
+    sample = complete_geometry()
     root = draw(sample)
     assert float(root.get("height")) > sample.height + 60
     untitled = draw(replace(sample, view=replace(sample.view, title="", description="")))
@@ -197,7 +197,7 @@ def test_heading_and_legend_make_the_canvas_higher():
 
 
 def test_note_of_a_view_stands_below_its_description():
-    sample = everything()
+    sample = complete_geometry()
     sample = replace(sample, view=replace(sample.view, description="About it.", note="Drawn at Api."))
     lines = [line.text for line in draw(sample).iter(f"{NS}text")]
     assert lines.index("Parts of it") < lines.index("About it.") < lines.index("Drawn at Api.")
@@ -216,7 +216,7 @@ def test_narrow_picture_is_widened_for_its_heading():
 
 
 def test_legend_has_exactly_the_shapes_and_modes_of_the_view():
-    titles = [entry.title for entry in view_legend(everything().view)]
+    titles = [entry.title for entry in view_legend(complete_geometry().view)]
     assert len(titles) == len(set(titles)) == 2 * len(ShapeKind) + 3 + 1
     small = geometry(element("a", Kind.PERSON), element("b"), lines=((0, 1, Mode.ASYNC, "say", None),))
     assert [entry.title for entry in view_legend(small.view)] == ["Person", "Container", "Asynchronous", "Boundary"]
@@ -224,7 +224,7 @@ def test_legend_has_exactly_the_shapes_and_modes_of_the_view():
 
 @pytest.mark.parametrize("count", [2, *range(4, 17)])
 def test_legend_leaves_no_entry_alone_in_a_row(count):
-    entries = view_legend(everything().view)[:count]
+    entries = view_legend(complete_geometry().view)[:count]
     for width in range(400, 1200, 20):
         drawing = f'<svg xmlns="{NS[1:-1]}">{draw_legend(entries, at=Point(0, 0), width=width)}</svg>'
         group = ElementTree.fromstring(drawing)[0]
@@ -235,11 +235,13 @@ def test_legend_leaves_no_entry_alone_in_a_row(count):
 
 
 def test_legend_is_a_drawing_without_a_view():
-    root = ElementTree.fromstring(legend_svg(view_legend(everything().view), prefix="p"))
+    root = ElementTree.fromstring(legend_svg(view_legend(complete_geometry().view), prefix="p"))
     assert {node.get("id") for node in root.iter() if node.get("id")} == {"p-key"}
     assert root.get("aria-labelledby") == "p-key"
     assert float(root.get("width")) <= 700
-    assert [text for text in text_lines(root) if text] == [entry.title for entry in view_legend(everything().view)]
+    assert [text for text in text_lines(root) if text] == [
+        entry.title for entry in view_legend(complete_geometry().view)
+    ]
     assert len({start for start, _ in spans(root)}) > 4, "entries stand side by side"
     assert max(end for _, end in spans(root)) <= float(root.get("width"))
 
@@ -273,10 +275,10 @@ def test_link_marks_distinguish_closer_views_from_other_sites(href, closer, mark
     assert [mark.get("class") for mark in find_by_class(root, "c4-link-mark")] == marks
 
 
-@pytest.mark.parametrize("box", everything().boxes, ids=lambda box: box.name)
+@pytest.mark.parametrize("box", complete_geometry().boxes, ids=lambda box: box.name)
 def test_link_mark_lies_inside_the_box_and_above_its_text(box):
     name, style = box.name, SHAPES[shape_kind(box.element)]
-    link = draw(everything(), links={name: "a.html"}, closer={name}).find(f"{NS}a")
+    link = draw(complete_geometry(), links={name: "a.html"}, closer={name}).find(f"{NS}a")
     (mark,) = find_by_class(link, "c4-link-mark")
     left, top = origin(link[0])
     tip = Point(box.rect.right - style.mark.x, box.rect.y + style.mark.y)
@@ -311,14 +313,15 @@ def test_unsafe_addresses_are_not_linked(href):
 
 
 def test_ids_of_two_drawings_differ():
-    roots = [draw(everything(), prefix=prefix) for prefix in ("one", "two", "a b", "a-b")]
+    roots = [draw(complete_geometry(), prefix=prefix) for prefix in ("one", "two", "a b", "a-b")]
     ids = [node.get("id") for root in roots for node in root.iter() if node.get("id")]
     assert len(ids) == len(set(ids)) == 8
     assert not any(" " in id_ for id_ in ids)
 
 
 def test_bytes_do_not_depend_on_the_hash_seed():
-    code = "from drawing_samples import everything; from sphinxcontrib_c4.drawing import svg; print(svg(everything()))"
+    imports = "from drawing_samples import complete_geometry; from sphinxcontrib_c4.drawing import svg"
+    code = f"{imports}; print(svg(complete_geometry()))"
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -350,7 +353,7 @@ def test_any_text_gives_well_formed_and_harmless_markup(texts, prefix):
         title=heading,
     )
     framed = replace(sample.frames[0], boundary=replace(sample.frames[0].boundary, name=frame, title=frame))
-    framed = replace(framed, lines=(line_of(frame, TextStyle.BOUNDARY, 9, 9),))
+    framed = replace(framed, lines=(text_line(frame, TextStyle.BOUNDARY, 9, 9),))
     sample = replace(sample, frames=(framed,), view=replace(sample.view, description=summary, subject=name))
     text = svg(sample, prefix=prefix, links={name: href})
     root = ElementTree.fromstring(text.encode("utf-8"))

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import given, settings
 from layout_rules import check_geometry, models, samples
-from models import AT, flow, model, part, scenario, system
+from models import POSITION, flow, model, part, scenario, system
 
 from sphinxcontrib_c4.layout import Geometry, lay_out
 from sphinxcontrib_c4.model import Element, Kind, Shape
@@ -95,7 +95,7 @@ def test_text_stays_in_its_box():
     for kind in (Kind.PERSON, Kind.SYSTEM):
         for shape in Shape:
             element = Element(
-                name="a", title=long, kind=kind, position=AT, shape=shape, technology=long, description=long
+                name="a", title=long, kind=kind, position=POSITION, shape=shape, technology=long, description=long
             )
             (geometry,) = lay_out([view(model([element, system("b")], ["a -> b: x"]), ViewKind.CONTEXT, "b")])
             box = next(box for box in geometry.boxes if box.name == "a")

@@ -14,18 +14,18 @@ PAGES = {
 }
 
 
-def _targets(built, page):
+def _targets(site, page):
     """Return the pages to which the references in the text of a page lead."""
-    return set(re.findall(r'reference internal" href="(\w+)\.html#', built.html(page)))
+    return set(re.findall(r'reference internal" href="(\w+)\.html#', site.html(page)))
 
 
 def test_any_role_is_stale_only_where_sphinx_leaves_its_own_targets_stale(tmp_path):
     project = Project(tmp_path / "project").write(PAGES, model=MODEL)
-    with project.built() as built:
-        assert _targets(built, "p2") == _targets(built, "p3") == {"p1"}
+    with project.build() as site:
+        assert _targets(site, "p2") == _targets(site, "p3") == {"p1"}
     (project.folder / "p1.rst").rename(project.folder / "p4.rst")
-    with project.built() as built:
-        assert len(_targets(built, "p2")) == 1  # those of Sphinx and ours lead to the same page
-        assert _targets(built, "p3") == {"p4"}
-    with project.built(into="clean") as built:
-        assert _targets(built, "p2") == _targets(built, "p3") == {"p4"}
+    with project.build() as site:
+        assert len(_targets(site, "p2")) == 1  # those of Sphinx and ours lead to the same page
+        assert _targets(site, "p3") == {"p4"}
+    with project.build(output="clean") as site:
+        assert _targets(site, "p2") == _targets(site, "p3") == {"p4"}

@@ -60,24 +60,24 @@ def project(tmp_path):
     )
 
 
-def _latex(built):
-    return (built.app.outdir / "shop.tex").read_text("utf-8")
+def _latex(site):
+    return (site.app.outdir / "shop.tex").read_text("utf-8")
 
 
 def test_pdf_has_a_drawing_for_every_view_and_symbol(project):
-    with project.built("latex") as built:
-        assert built.warnings == []
-        text = _latex(built)
-        assert text.count(r"\begin{tikzpicture}") == 4 + len(list(built.doctree("inside").findall(c4_key)))
-        assert (built.app.outdir / "sphinxcfour.sty").exists()
+    with project.build("latex") as site:
+        assert site.warnings == []
+        text = _latex(site)
+        assert text.count(r"\begin{tikzpicture}") == 4 + len(list(site.doctree("inside").findall(c4_key)))
+        assert (site.app.outdir / "sphinxcfour.sty").exists()
         assert r"\usepackage{sphinxcfour}" in text
         assert r"\begin{wrapfigure}" not in text
 
 
 def test_drawings_float_in_pdf_only_with_a_caption_and_lie_where_they_should(project):
     project.edit("inside.rst", INSIDE.replace(".. c4-container::", ".. c4-container::\n   :align: left"))
-    with project.built("latex") as built:
-        text = _latex(built)
+    with project.build("latex") as site:
+        text = _latex(site)
     (figure,) = re.findall(r"\\begin\{figure\}.*?\\end\{figure\}", text, re.S)
     assert r"\raggedleft" in figure.partition(r"\begin{tikzpicture}")[0]
     assert r"\caption{Around the" in figure
@@ -85,8 +85,8 @@ def test_drawings_float_in_pdf_only_with_a_caption_and_lie_where_they_should(pro
 
 
 def test_links_of_drawings_in_pdf_lead_to_labels(project):
-    with project.built("latex") as built:
-        text = _latex(built)
+    with project.build("latex") as site:
+        text = _latex(site)
         leads = set(re.findall(r"\\hyperref\[(\\detokenize\{[^}]*\})\]\{\\sphinxcfourlead", text))
         assert leads >= {r"\detokenize{inside:c4-container-shop}", r"\detokenize{inside:c4-component-shop.web}"}
         assert leads <= set(re.findall(r"\\label\{(\\detokenize\{[^}]*\})\}", text))
@@ -94,9 +94,9 @@ def test_links_of_drawings_in_pdf_lead_to_labels(project):
 
 def test_pdf_without_drawings_loads_nothing_of_ours(project):
     project.write({"index.rst": "Shop\n====\n", "inside.rst": ":orphan:\n"}, project="Shop")
-    with project.built("latex") as built:
-        assert "cfour" not in _latex(built)
-        assert not (built.app.outdir / "sphinxcfour.sty").exists()
+    with project.build("latex") as site:
+        assert "cfour" not in _latex(site)
+        assert not (site.app.outdir / "sphinxcfour.sty").exists()
 
 
 def test_words_stand_in_for_a_view_that_cannot_be_laid_out(project, monkeypatch):
@@ -106,9 +106,9 @@ def test_words_stand_in_for_a_view_that_cannot_be_laid_out(project, monkeypatch)
         return [layout.LayoutFault(view_name=view.name, message="too wide") for view in views]
 
     monkeypatch.setattr(layout, "lay_out", refuse)
-    with project.built("latex") as built:
-        assert any("cannot be laid out: too wide" in warning for warning in built.warnings)
-        assert "{[}External system{]}: Sends mail." in _latex(built)
+    with project.build("latex") as site:
+        assert any("cannot be laid out: too wide" in warning for warning in site.warnings)
+        assert "{[}External system{]}: Sends mail." in _latex(site)
 
 
 @pytest.fixture
@@ -119,8 +119,8 @@ def examples(tmp_path):
 
 @pytest.mark.programs
 def test_pdf_of_every_directive_is_made_without_an_error_and_can_be_searched(examples):
-    with examples.built("latex") as built:
-        folder = built.app.outdir
+    with examples.build("latex") as site:
+        folder = site.app.outdir
         command = ["latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "shop.tex"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-2000:]
@@ -132,13 +132,13 @@ def test_pdf_of_every_directive_is_made_without_an_error_and_can_be_searched(exa
 
 
 def test_book_shows_images_with_the_words_after_them(project):
-    with project.built("epub") as built:
-        assert built.warnings == []
-        page = ElementTree.parse(built.app.outdir / "inside.xhtml")
+    with project.build("epub") as site:
+        assert site.warnings == []
+        page = ElementTree.parse(site.app.outdir / "inside.xhtml")
         images = list(page.iter(f"{XHTML}img"))
         assert len(images) == 3
         for image in images:
-            drawing = ElementTree.parse(built.app.outdir / image.get("src"))
+            drawing = ElementTree.parse(site.app.outdir / image.get("src"))
             assert drawing.getroot().tag == "{http://www.w3.org/2000/svg}svg"
             assert not list(drawing.iter("{http://www.w3.org/2000/svg}a"))
         assert [image.get("alt").partition(":")[0] for image in images] == [
@@ -151,14 +151,14 @@ def test_book_shows_images_with_the_words_after_them(project):
 
 
 def test_book_holds_no_files_that_it_does_not_use(project):
-    with project.built("epub") as built, zipfile.ZipFile(next(built.app.outdir.glob("*.epub"))) as book:
+    with project.build("epub") as site, zipfile.ZipFile(next(site.app.outdir.glob("*.epub"))) as book:
         assert not [name for name in book.namelist() if "c4.css" in name or "c4.js" in name]
 
 
 @pytest.mark.programs
 def test_book_of_every_directive_is_valid(examples):
-    with examples.built("epub") as built:
-        (book,) = built.app.outdir.glob("*.epub")
+    with examples.build("epub") as site:
+        (book,) = site.app.outdir.glob("*.epub")
         done = subprocess.run([*_epubcheck(), str(book)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
@@ -172,11 +172,11 @@ def _epubcheck():
 
 @pytest.mark.programs
 def test_info_of_every_directive_is_made_without_an_error(examples):
-    with examples.built("texinfo") as built:
+    with examples.build("texinfo") as site:
         command = ["makeinfo", "--no-split", "shop.texi"]
-        done = subprocess.run(command, cwd=built.app.outdir, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=site.app.outdir, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        text = (built.app.outdir / "shop.info").read_text("utf-8")
+        text = (site.app.outdir / "shop.info").read_text("utf-8")
     assert "Web shop → Orders: Save the order" in " ".join(text.split())
 
 
@@ -185,10 +185,10 @@ def test_plain_formats_tell_the_elements_and_then_the_flows(project, builder):
     man = {"man_pages": [("index", "shop", "Shop", ["Somebody"], 1)]} if builder == "man" else {}
     for name, value in man.items():
         project.edit("conf.py", f"{(project.folder / 'conf.py').read_text('utf-8')}\n{name} = {value!r}\n")
-    with project.built(builder) as built:
-        assert built.warnings == []
+    with project.build(builder) as site:
+        assert site.warnings == []
         suffix = {"text": "index.txt", "man": "shop.1", "texinfo": "*.texi"}[builder]
-        (path,) = built.app.outdir.glob(suffix)
+        (path,) = site.app.outdir.glob(suffix)
         text = " ".join(path.read_text("utf-8").replace("\\", "").split())
         element = text.index("[External system]: Sends mail.")
         assert element < re.search(r"Customer (→|->) Bookshop: buy a book \(HTTPS, synchronous\)", text).start()
@@ -198,8 +198,8 @@ def test_latex_lists_the_flows_that_a_drawing_merges(tmp_path):
     flows = "".join(f"  - {{id: f{n}, source: customer, target: web, label: say {n}, sync: true}}\n" for n in range(9))
     model = MODEL.replace("flows:\n", f"flows:\n{flows}")
     pages = {"index.rst": "Shop\n====\n\n.. c4-context:: shop\n   :caption: Around\n\nAfter it.\n"}
-    with Project(tmp_path).write(pages, model=model, project="Shop").built("latex") as built:
-        text = _latex(built)
+    with Project(tmp_path).write(pages, model=model, project="Shop").build("latex") as site:
+        text = _latex(site)
     drawing, _, after = text.partition(r"\end{tikzpicture}")
     assert "10 flows" in drawing
     assert "say 8" not in drawing
@@ -210,6 +210,6 @@ def test_latex_lists_the_flows_that_a_drawing_merges(tmp_path):
 
 def test_latex_does_not_repeat_what_a_drawing_shows(tmp_path):
     pages = {"index.rst": "Shop\n====\n\n.. c4-context:: shop\n\nAfter it.\n"}
-    with Project(tmp_path).write(pages, project="Shop").built("latex") as built:
-        after = _latex(built).partition(r"\end{tikzpicture}")[2]
+    with Project(tmp_path).write(pages, project="Shop").build("latex") as site:
+        after = _latex(site).partition(r"\end{tikzpicture}")[2]
     assert "buy a book" not in after

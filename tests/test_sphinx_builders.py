@@ -42,10 +42,10 @@ def project(tmp_path_factory):
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_every_builder_is_silent_by_default(project, builder):
     own = {"into": "catalogues"} if builder == "gettext" else {}  # Sphinx lets it share doctrees with no other
-    with project.built(builder, **own) as built:
-        assert built.warnings == []
-        assert built.app.statuscode == 0
-        told = [page for page in built.app.env.found_docs if "cannot be shown" in built.doctree(page).astext()]
+    with project.build(builder, **own) as site:
+        assert site.warnings == []
+        assert site.app.statuscode == 0
+        told = [page for page in site.app.env.found_docs if "cannot be shown" in site.doctree(page).astext()]
         assert told == []
 
 
@@ -59,8 +59,8 @@ def _ids(tree):
 
 
 def test_one_long_page_has_each_id_once_and_leads_to_each(project):
-    with project.built("singlehtml") as built:
-        (page,) = built.app.outdir.glob("*.html")
+    with project.build("singlehtml") as site:
+        (page,) = site.app.outdir.glob("*.html")
         tree = html5lib.parse(page.read_text("utf-8"), namespaceHTMLElements=False)
     ids = _ids(tree)
     assert {name: count for name, count in Counter(ids).items() if count > 1 and name.startswith("c4")} == {}
@@ -71,8 +71,8 @@ def test_one_long_page_has_each_id_once_and_leads_to_each(project):
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_links_of_drawings_lead_to_places_of_pages(project, builder):
-    with project.built(builder) as built:
-        folder = built.app.outdir.resolve()
+    with project.build(builder) as site:
+        folder = site.app.outdir.resolve()
         parsed = {
             path: html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False)
             for path in folder.rglob("*.html")
@@ -93,23 +93,23 @@ def test_links_are_checked(tmp_path):
     project = Project(tmp_path / "project")
     pages = {"index.rst": "Shop\n====\n\n.. c4-container::\n\n.. c4-element:: web\n"}
     model = MODEL.replace("technology: Django", "technology: Django\n        url: http://127.0.0.1:9/shop")
-    with project.write(pages, model=model, linkcheck_timeout=1).built("linkcheck") as built:
-        lines = (built.app.outdir / "output.json").read_text("utf-8").splitlines()
+    with project.write(pages, model=model, linkcheck_timeout=1).build("linkcheck") as site:
+        lines = (site.app.outdir / "output.json").read_text("utf-8").splitlines()
     assert {(each["uri"], each["status"]) for each in map(json.loads, lines)} == {("http://127.0.0.1:9/shop", "broken")}
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo"])
 def test_plain_formats_hold_no_markup_of_drawings(project, builder):
-    with project.built(builder) as built:
+    with project.build(builder) as site:
         suffix = {"text": "*.txt", "man": "*.1", "texinfo": "*.texi"}[builder]
-        texts = [path.read_text("utf-8") for path in built.app.outdir.glob(suffix)]
+        texts = [path.read_text("utf-8") for path in site.app.outdir.glob(suffix)]
     assert texts
     assert [text for text in texts if "<svg" in text or "tikzpicture" in text] == []
 
 
 def test_manual_page_is_free_of_addresses_within_it(project):
-    with project.built("man") as built:
-        (page,) = built.app.outdir.glob("*.1")
+    with project.build("man") as site:
+        (page,) = site.app.outdir.glob("*.1")
         assert re.findall(r"<#[^>]*>", page.read_text("utf-8").replace("\\", "")) == []
 
 
@@ -119,20 +119,20 @@ def test_manual_page_is_free_of_addresses_within_it(project):
 @pytest.mark.parametrize("name", DIRECTIVES)
 def test_directive_without_a_model_warns_where_it_stands(tmp_path, name):
     example = next(text for text in EXAMPLES.values() if f".. {name}::" in text)
-    with Project(tmp_path / "project").write({"index.rst": f"Page\n====\n\n{example}"}, model=None).built() as built:
-        assert any(f"WARNING: {name}: " in warning for warning in built.warnings)
-        assert [w for w in built.warnings if not re.match(r"index\.rst:\d+: WARNING: ", w)] == []
+    with Project(tmp_path / "project").write({"index.rst": f"Page\n====\n\n{example}"}, model=None).build() as site:
+        assert any(f"WARNING: {name}: " in warning for warning in site.warnings)
+        assert [w for w in site.warnings if not re.match(r"index\.rst:\d+: WARNING: ", w)] == []
 
 
 @pytest.mark.parametrize("name", DIRECTIVES)
 def test_directive_in_a_model_of_several_systems_never_fails(tmp_path, name):
     model = MODEL.replace("  primary_system: shop\n", "").replace("kind: external,", "kind: internal,")
     used = "\n\n".join(f".. {name}::{argument}" for argument in ("", " shpo", " shop\n   :class: wide"))
-    with Project(tmp_path / "project").write({"index.rst": f"Page\n====\n\n{used}\n"}, model=model).built() as built:
+    with Project(tmp_path / "project").write({"index.rst": f"Page\n====\n\n{used}\n"}, model=model).build() as site:
         # Not all messages are ours: docutils tells of a directive that lacks its argument, or has one too many.
-        wrong = [re.search(r"index\.rst:\d+: (?:WARNING|ERROR): (.*)", line) for line in built.warnings]
+        wrong = [re.search(r"index\.rst:\d+: (?:WARNING|ERROR): (.*)", line) for line in site.warnings]
         assert [match[1] for match in wrong if match and name not in match[1]] == []
-        assert "Traceback" not in "".join(built.warnings)
+        assert "Traceback" not in "".join(site.warnings)
 
 
 @pytest.mark.parametrize(
@@ -140,14 +140,14 @@ def test_directive_in_a_model_of_several_systems_never_fails(tmp_path, name):
 )
 def test_drawings_have_their_styles_unless_a_page_has_the_stylesheet(tmp_path, builder, file, has_styles):
     project = Project(tmp_path / "project").write({"index.rst": "I\n=\n\n.. c4-container:: shop\n"}, model=MODEL)
-    with project.built(builder) as built:
-        (drawing,) = re.findall(r"<svg .*?</svg>", (built.app.outdir / file).read_text("utf-8"), re.DOTALL)
+    with project.build(builder) as site:
+        (drawing,) = re.findall(r"<svg .*?</svg>", (site.app.outdir / file).read_text("utf-8"), re.DOTALL)
     assert ("stroke-width=" in drawing) is has_styles
 
 
 def test_build_leaves_no_objects_out_of_the_collection_of_garbage(tmp_path):
     project = Project(tmp_path / "project").write({"index.rst": "I\n=\n"}, model=MODEL)
-    with project.built():
+    with project.build():
         assert gc.get_freeze_count() == 0
 
 

@@ -32,8 +32,8 @@ def project(tmp_path):
 
 def _same_as_clean(project, files, builder="html"):
     """Whether ``files`` are what a build from nothing makes of the project as it is now."""
-    with project.built(builder, into=f"clean-{builder}", fresh=True) as built:
-        clean = built.files()
+    with project.build(builder, output=f"clean-{builder}", fresh=True) as site:
+        clean = site.files()
     assert {name for name in clean if _settled(name, files.get(name)) != _settled(name, clean[name])} == set()
 
 
@@ -78,47 +78,47 @@ EDITS = {
 
 @pytest.mark.parametrize(("model", "read"), EDITS.values(), ids=EDITS)
 def test_edit_of_the_model_has_just_the_pages_read_that_it_changes(project, model, read):
-    with project.built() as built:
-        assert built.read == {name.removesuffix(".rst") for name in PAGES}
+    with project.build() as site:
+        assert site.documents_read == {name.removesuffix(".rst") for name in PAGES}
     project.edit_model(model)
-    with project.built() as built:
-        assert built.read == read
-        files = built.files()
+    with project.build() as site:
+        assert site.documents_read == read
+        files = site.files()
     _same_as_clean(project, files)
 
 
 def test_page_that_names_what_is_not_there_is_read_when_it_is(project):
     absent = MODEL.replace("id: purchase", "id: sale")
     project.edit_model(absent)
-    with project.built() as built:
-        assert sum("c4-flow" in warning for warning in built.warnings) == 1
+    with project.build() as site:
+        assert sum("c4-flow" in warning for warning in site.warnings) == 1
     project.edit_model(MODEL)
-    with project.built() as built:
-        assert built.read == {"story", "inside", "parts"}  # boxes of both lead to the scenario
-        assert built.warnings == []
-        files = built.files()
+    with project.build() as site:
+        assert site.documents_read == {"story", "inside", "parts"}  # boxes of both lead to the scenario
+        assert site.warnings == []
+        files = site.files()
     _same_as_clean(project, files)
 
 
 def test_pages_are_written_again_when_what_they_lead_to_has_moved(project):
-    with project.built():
+    with project.build():
         pass
     project.edit("core.rst", PAGES["inside.rst"])
     project.edit("inside.rst", f"{ORPHAN}Inside\n======\n\nSee elsewhere.\n")
-    with project.built() as built:
-        assert built.read == {"inside", "core"}
-        assert "core.html#c4-container-shop" in built.html("around")
-        files = built.files()
+    with project.build() as site:
+        assert site.documents_read == {"inside", "core"}
+        assert "core.html#c4-container-shop" in site.html("around")
+        files = site.files()
     _same_as_clean(project, files)
 
 
 def test_page_that_is_deleted_leaves_no_link(project):
-    with project.built() as built:
-        assert 'href="story.html#' in built.html("inside") + built.html("words")
+    with project.build() as site:
+        assert 'href="story.html#' in site.html("inside") + site.html("words")
     (project.folder / "story.rst").unlink()
-    with project.built() as built:
-        assert 'href="story.html#' not in built.html("inside") + built.html("words")
-        files = built.files()
+    with project.build() as site:
+        assert 'href="story.html#' not in site.html("inside") + site.html("words")
+        files = site.files()
     _same_as_clean(project, files)
 
 
@@ -130,14 +130,14 @@ def test_back_references_follow_the_title_of_a_renamed_page(project):
     for name in PAGES:
         (project.folder / name).unlink()
     project.write(pages)
-    with project.built() as built:
-        assert "Old title" in built.html()
+    with project.build() as site:
+        assert "Old title" in site.html()
     project.edit("zebra.rst", pages["zebra.rst"].replace("Old title", "New title"))
-    with project.built() as built:
-        assert built.read == {"zebra"}
-        assert "New title" in built.html()
-        assert "Old title" not in built.html()
-        files = built.files()
+    with project.build() as site:
+        assert site.documents_read == {"zebra"}
+        assert "New title" in site.html()
+        assert "Old title" not in site.html()
+        files = site.files()
     _same_as_clean(project, files)
 
 
@@ -151,55 +151,55 @@ def test_another_width_of_the_column_lays_out_all_views_again(project, monkeypat
         return lay_out(views, width=width)
 
     monkeypatch.setattr(layout, "lay_out", record)
-    with project.built():
+    with project.build():
         first = widths.copy()
     assert set(first) == {720}
     project.configure(c4_model="model.yaml", c4_column_width=900)
-    with project.built():
+    with project.build():
         assert widths[len(first) :] == [900] * len(first)
 
 
 def test_kept_model_that_is_damaged_is_read_anew(project):
-    with project.built() as built:
-        (path,) = (built.app.doctreedir / "c4").glob("*.model")
-        before = built.files()
+    with project.build() as site:
+        (path,) = (site.app.doctreedir / "c4").glob("*.model")
+        before = site.files()
     path.write_bytes(b"no pickle")
     project.edit("around.rst", PAGES["around.rst"] + "\nMore.\n")
-    with project.built() as built:
-        assert built.read == {"around"}
-        files = built.files()
+    with project.build() as site:
+        assert site.documents_read == {"around"}
+        files = site.files()
     assert files["inside.html"] == before["inside.html"]
     _same_as_clean(project, files)
 
 
 def test_build_of_nothing_new_reads_no_model(project, monkeypatch):
-    with project.built():
+    with project.build():
         pass
     read = "sphinxcontrib_c4.sphinx.cache.model.ModelCache.context"
     monkeypatch.setattr(read, lambda self: pytest.fail("the model is read"))
-    with project.built() as built:
-        assert built.read == set()
+    with project.build() as site:
+        assert site.documents_read == set()
 
 
 def test_only_the_model_of_the_last_build_is_kept(project):
-    with project.built():
+    with project.build():
         pass
     project.edit_model(f"{MODEL}# The end.\n")
-    with project.built() as built:
-        assert len(list((built.app.doctreedir / "c4").glob("*.model"))) == 1
+    with project.build() as site:
+        assert len(list((site.app.doctreedir / "c4").glob("*.model"))) == 1
 
 
 def test_second_builder_is_never_stale(project):
-    with project.built("html"), project.built("text"):
+    with project.build("html"), project.build("text"):
         pass
     project.edit_model(MODEL.replace("Takes orders.", "Takes all orders."))
-    with project.built("text") as built:
-        assert built.read == {"inside", "parts", "story", "tables"}
-        files = built.files()
+    with project.build("text") as site:
+        assert site.documents_read == {"inside", "parts", "story", "tables"}
+        files = site.files()
     _same_as_clean(project, files, "text")
-    with project.built("html") as built:
-        assert built.read == set()
-        files = built.files()
+    with project.build("html") as site:
+        assert site.documents_read == set()
+        files = site.files()
     _same_as_clean(project, files, "html")
 
 
@@ -216,7 +216,7 @@ def test_second_folder_of_pages_is_never_stale(project, tmp_path):
 
 
 def test_pages_that_an_interrupted_build_did_not_write_are_written_later(project):
-    with project.built():
+    with project.build():
         pass
     project.edit_model(MODEL.replace("Takes orders.", "Takes all orders."))
 
@@ -228,27 +228,27 @@ def test_pages_that_an_interrupted_build_did_not_write_are_written_later(project
     with pytest.raises(KeyboardInterrupt):
         app.build()
     app.cleanup()
-    with project.built() as built:
-        assert built.read == set()
-        files = built.files()
+    with project.build() as site:
+        assert site.documents_read == set()
+        files = site.files()
     _same_as_clean(project, files)
 
 
 def test_stamp_is_written_again_without_reading_its_page(project):
-    with project.built() as built:
-        before = built.html("stamp")
+    with project.build() as site:
+        before = site.html("stamp")
     project.edit_model(f"{MODEL}# The end.\n")
-    with project.built() as built:
-        assert built.read == set()
-        assert built.html("stamp") != before
+    with project.build() as site:
+        assert site.documents_read == set()
+        assert site.html("stamp") != before
 
 
 def test_new_version_of_the_package_has_everything_of_ours_read_again(project, monkeypatch):
-    with project.built():
+    with project.build():
         pass
     monkeypatch.setattr("sphinxcontrib_c4.sphinx.cache.queries.code_version", lambda: 99)
-    with project.built() as built:
-        assert built.read == {"around", "inside", "parts", "story", "tables", "stamp"}
+    with project.build() as site:
+        assert site.documents_read == {"around", "inside", "parts", "story", "tables", "stamp"}
 
 
 def test_views_are_laid_out_once_when_their_document_is_read(project, monkeypatch):
@@ -262,17 +262,17 @@ def test_views_are_laid_out_once_when_their_document_is_read(project, monkeypatc
 
     real = layout.lay_out
     monkeypatch.setattr(layout, "lay_out", record)
-    with project.built() as built:
-        folder = built.app.doctreedir / "c4"
+    with project.build() as site:
+        folder = site.app.doctreedir / "c4"
         kept = set(folder.glob("*.geometry"))
     assert calls == ["context:shop", "container:shop", "component:shop.web", "dynamic:shop.purchase"]
     assert len(kept) == 4
     project.edit_model(MODEL.replace("label: pay,", "label: pay at once,"))
-    with project.built():
+    with project.build():
         assert calls[4:] == ["dynamic:shop.purchase"]
         assert len(set(folder.glob("*.geometry"))) == 4
         assert len(kept - set(folder.glob("*.geometry"))) == 1
-    with project.built("text"):
+    with project.build("text"):
         assert len(calls) == 5
 
 
@@ -285,8 +285,8 @@ def test_parallel_reading_lays_out_views_in_the_reading_processes(project, monke
 
     real, main = layout.lay_out, os.getpid()
     monkeypatch.setattr(layout, "lay_out", refuse)
-    with project.built(parallel=2) as built:
-        assert len(list((built.app.doctreedir / "c4").glob("*.geometry"))) == 4
+    with project.build(parallel=2) as site:
+        assert len(list((site.app.doctreedir / "c4").glob("*.geometry"))) == 4
 
 
 def test_parallel_reading_runs_queries_in_the_reading_processes(project, monkeypatch):
@@ -298,15 +298,15 @@ def test_parallel_reading_runs_queries_in_the_reading_processes(project, monkeyp
 
     real, main = diagram.render_view, os.getpid()
     monkeypatch.setattr(diagram, "render_view", refuse)
-    with project.built(parallel=2) as built:
-        assert built.app.env.get_domain("c4").outdated() == []
+    with project.build(parallel=2) as site:
+        assert site.app.env.get_domain("c4").outdated() == []
 
 
 def test_fresh_environment_lays_out_everything_again(project):
-    with project.built() as built:
-        times = {path.name: path.stat().st_mtime_ns for path in (built.app.doctreedir / "c4").glob("*.geometry")}
-    with project.built(fresh=True) as built:
-        again = {path.name: path.stat().st_mtime_ns for path in (built.app.doctreedir / "c4").glob("*.geometry")}
+    with project.build() as site:
+        times = {path.name: path.stat().st_mtime_ns for path in (site.app.doctreedir / "c4").glob("*.geometry")}
+    with project.build(fresh=True) as site:
+        again = {path.name: path.stat().st_mtime_ns for path in (site.app.doctreedir / "c4").glob("*.geometry")}
     assert times.keys() == again.keys()
     assert all(times[name] < again[name] for name in times)
 
@@ -317,8 +317,8 @@ def test_parallel_builds_make_the_same(project):
     project.edit("entry.rst", f"{ORPHAN}Entry\n=====\n\n.. c4-element:: orders\n")
     outcomes = []
     for parallel in (0, 2):
-        with project.built(into=f"parallel-{parallel}", parallel=parallel) as built:
-            outcomes.append((built.files(), sorted(built.warnings), dict(built.app.env.get_domain("c4").data)))
+        with project.build(output=f"parallel-{parallel}", parallel=parallel) as site:
+            outcomes.append((site.files(), sorted(site.warnings), dict(site.app.env.get_domain("c4").data)))
     serial, parallel = outcomes
     assert parallel == serial
     assert len(serial[1]) == 3
@@ -327,8 +327,8 @@ def test_parallel_builds_make_the_same(project):
 def test_parallel_json_has_the_same_assets(project):
     contexts = []
     for parallel in (0, 2):
-        with project.built("json", into=f"json-{parallel}", parallel=parallel) as built:
-            contexts.append((built.app.outdir / "globalcontext.json").read_text("utf-8"))
+        with project.build("json", output=f"json-{parallel}", parallel=parallel) as site:
+            contexts.append((site.app.outdir / "globalcontext.json").read_text("utf-8"))
     assert contexts[0] == contexts[1]
     assert "_static/c4.js" in contexts[0]
 
@@ -365,13 +365,13 @@ def test_same_bytes_whatever_the_seed_of_hashes(project, tmp_path, options):
 def test_every_builder_builds_without_a_warning(project, builder):
     epub = {"epub_copyright": "none", "version": "1"} if builder == "epub" else {}
     project.write(PAGES, nitpicky=True, **epub)
-    with project.built(builder) as built:
-        assert built.warnings == []
+    with project.build(builder) as site:
+        assert site.warnings == []
 
 
 def test_search_finds_what_drawings_show_but_not_each_description_of_it(project):
-    with project.built() as built:
-        index = json.loads((built.app.outdir / "searchindex.js").read_text("utf-8")[len("Search.setIndex(") : -1])
+    with project.build() as site:
+        index = json.loads((site.app.outdir / "searchindex.js").read_text("utf-8")[len("Search.setIndex(") : -1])
     found = {}
     for word, pages in index["terms"].items():
         found[word] = {index["docnames"][page] for page in ([pages] if isinstance(pages, int) else pages)}
@@ -381,16 +381,16 @@ def test_search_finds_what_drawings_show_but_not_each_description_of_it(project)
 
 
 def test_books_hold_the_words(project):
-    with project.built("epub") as built:
-        page = (built.app.outdir / "around.xhtml").read_text("utf-8")
+    with project.build("epub") as site:
+        page = (site.app.outdir / "around.xhtml").read_text("utf-8")
         assert "<svg" not in page
         assert "Sends mail." in page
 
 
 def test_one_long_page_has_links_within_itself(project):
     project.edit("index.rst", "Shop\n====\n\n.. toctree::\n\n   around\n   inside\n")
-    with project.built("singlehtml") as built:
-        page = built.html()
+    with project.build("singlehtml") as site:
+        page = site.html()
         drawing = page.partition('data-c4-view="context:shop"')[2].partition("</svg>")[0]
         assert re.search('href="(index.html)?#c4-container-shop"', drawing)
         assert "#document-" not in drawing
@@ -405,9 +405,9 @@ def test_words_of_drawings_are_translated(project):
     header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
     (folder / "around.po").write_text("\n".join([header, *lines]), "utf-8")
     project.write(PAGES, language="de", locale_dirs=["locale"])
-    with project.built("text") as built:
-        assert "Postdienst [Fremdes System]: Versendet Post." in built.text("around")
-        assert "Customer → Bookshop: buy a book" in built.text("around")
+    with project.build("text") as site:
+        assert "Postdienst [Fremdes System]: Versendet Post." in site.text("around")
+        assert "Customer → Bookshop: buy a book" in site.text("around")
 
 
 @pytest.mark.parametrize(
@@ -425,8 +425,8 @@ def test_words_of_drawings_are_translated(project):
     ],
 )
 def test_captions_names_and_words_can_be_translated(project, page, text):
-    with project.built("gettext") as built:
-        assert f'msgid "{text}"' in (built.app.outdir / f"{page}.pot").read_text("utf-8")
+    with project.build("gettext") as site:
+        assert f'msgid "{text}"' in (site.app.outdir / f"{page}.pot").read_text("utf-8")
 
 
 def test_translated_site_says_it_in_its_language(project):
@@ -438,13 +438,13 @@ def test_translated_site_says_it_in_its_language(project):
     for page in ("around", "tables"):
         (folder / f"{page}.po").write_text("\n".join([header, *entries]), "utf-8")
     project.write(PAGES, language="de", locale_dirs=["locale"])
-    with project.built() as built:
-        assert built.warnings == []
-        (caption,) = built.doctree("around").findall(nodes.caption)
+    with project.build() as site:
+        assert site.warnings == []
+        (caption,) = site.doctree("around").findall(nodes.caption)
         assert caption.astext() == "Umgebung"
-        assert "Container der Buchhandlung" in built.html("tables")
-        assert "Bestellt." in built.html("tables")
-        assert 'id="c4-container-shop.web"' in built.html("tables")
+        assert "Container der Buchhandlung" in site.html("tables")
+        assert "Bestellt." in site.html("tables")
+        assert 'id="c4-container-shop.web"' in site.html("tables")
 
 
 PAIRS = {
@@ -479,8 +479,8 @@ def test_both_markups_make_the_same(tmp_path, rst, md):
     pytest.importorskip("myst_parser")
     trees = []
     for name, text in {"index.rst": f"Page\n====\n\n{rst}", "index.md": f"# Page\n\n{md}"}.items():
-        with Project(tmp_path / name[-3:].strip(".")).write({name: text}).built() as built:
-            (section,) = built.doctree().findall(nodes.section)
+        with Project(tmp_path / name[-3:].strip(".")).write({name: text}).build() as site:
+            (section,) = site.doctree().findall(nodes.section)
             trees.append("".join(child.pformat() for child in section[1:]))
     assert trees[0] == trees[1]
 
@@ -488,7 +488,7 @@ def test_both_markups_make_the_same(tmp_path, rst, md):
 def test_bad_option_costs_only_itself_in_markdown(tmp_path):
     pytest.importorskip("myst_parser")
     page = "# Page\n\n```{c4-context} shop\n:direction: sideways\n```\n"
-    with Project(tmp_path / "project").write({"index.md": page}).built() as built:
-        (warning,) = built.warnings
+    with Project(tmp_path / "project").write({"index.md": page}).build() as site:
+        (warning,) = site.warnings
         assert "sideways" in warning
-        assert 'data-c4-view="context:shop"' in built.html()
+        assert 'data-c4-view="context:shop"' in site.html()

@@ -36,22 +36,22 @@ def project(tmp_path):
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_caches_that_are_damaged_count_as_missing(project, damage):
-    with project.built() as built:
-        files, folder = built.files(), built.app.doctreedir / "c4"
+    with project.build() as site:
+        files, folder = site.files(), site.app.doctreedir / "c4"
     suffixes = {path.suffix for path in folder.iterdir()}
     assert suffixes >= {".geometry", ".json", ".workspace", ".model", ".report"}
     for path in folder.iterdir():
         path.write_bytes(DAMAGE[damage](path.read_bytes()))
     os.utime(project.folder / "index.rst", (1, 1))
-    with project.built() as built:
-        assert built.warnings == []
-        assert built.files() == files
+    with project.build() as site:
+        assert site.warnings == []
+        assert site.files() == files
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 def test_caches_that_are_pipes_or_links_count_as_missing_and_are_replaced(project, tmp_path):
-    with project.built() as built:
-        files, folder = built.files(), built.app.doctreedir / "c4"
+    with project.build() as site:
+        files, folder = site.files(), site.app.doctreedir / "c4"
     (tmp_path / "precious").write_text("keep", "utf-8")
     for number, path in enumerate(sorted(folder.iterdir())):
         path.unlink()
@@ -60,16 +60,16 @@ def test_caches_that_are_pipes_or_links_count_as_missing_and_are_replaced(projec
         else:
             path.symlink_to(tmp_path / "precious")
     os.utime(project.folder / "index.rst", (1, 1))
-    with project.built() as built:
-        assert built.warnings == []
-        assert built.files() == files
+    with project.build() as site:
+        assert site.warnings == []
+        assert site.files() == files
     assert all(path.is_file() and not path.is_symlink() for path in folder.iterdir())
     assert (tmp_path / "precious").read_text("utf-8") == "keep"
 
 
 def test_cache_file_of_another_value_or_kind_counts_as_missing(project):
-    with project.built() as built:
-        files, folder = built.files(), built.app.doctreedir / "c4"
+    with project.build() as site:
+        files, folder = site.files(), site.app.doctreedir / "c4"
     layouts = sorted(folder.glob("*.geometry"))
     contents = [path.read_bytes() for path in layouts]
     for path, data in zip(layouts, [*contents[1:], contents[0]], strict=True):
@@ -78,12 +78,12 @@ def test_cache_file_of_another_value_or_kind_counts_as_missing(project):
     report.unlink()
     report.mkdir()
     os.utime(project.folder / "index.rst", (1, 1))
-    with pytest.raises(ConfigError, match="cannot be written"), project.built() as built:
+    with pytest.raises(ConfigError, match="cannot be written"), project.build() as site:
         pass
     report.rmdir()
-    with project.built() as built:
-        assert built.warnings == []
-        assert built.files() == files
+    with project.build() as site:
+        assert site.warnings == []
+        assert site.files() == files
 
 
 def test_builds_at_once_in_one_folder_end_well(project, tmp_path):

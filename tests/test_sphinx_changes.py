@@ -23,33 +23,33 @@ def project(tmp_path):
     return Project(tmp_path / "project").write(pages, c4_changes_base="earlier.yaml")
 
 
-def _text(built):
-    return built.resolved().astext()
+def _text(site):
+    return site.resolved_doctree().astext()
 
 
 def test_changes_report_a_rename(project):
-    with project.built() as built:
-        assert built.warnings == []
-        assert "Changes since earlier.yaml: 1 element renamed." in _text(built)
-        assert "from shop.db to shop.orders" in _text(built)
-        assert len(list(built.doctree().findall(c4_diagram))) == 1
+    with project.build() as site:
+        assert site.warnings == []
+        assert "Changes since earlier.yaml: 1 element renamed." in _text(site)
+        assert "from shop.db to shop.orders" in _text(site)
+        assert len(list(site.doctree().findall(c4_diagram))) == 1
 
 
 def test_changes_page_is_read_again_when_the_earlier_model_changes(project):
-    with project.built() as built:
-        assert built.read == {"index", "other"}
-    with project.built() as built:
-        assert built.read == frozenset()
+    with project.build() as site:
+        assert site.documents_read == {"index", "other"}
+    with project.build() as site:
+        assert site.documents_read == frozenset()
     project.edit("earlier.yaml", OLDER)
-    with project.built() as built:
-        assert built.read == {"index"}
-        assert "1 flow added" in _text(built)
-        incremental = built.html()
-    with project.built("html", fresh=True) as built:
-        assert built.html() == incremental
+    with project.build() as site:
+        assert site.documents_read == {"index"}
+        assert "1 flow added" in _text(site)
+        incremental = site.html()
+    with project.build("html", fresh=True) as site:
+        assert site.html() == incremental
     project.edit("earlier.yaml", f"# A comment\n{OLDER}")
-    with project.built() as built:
-        assert built.read == frozenset()
+    with project.build() as site:
+        assert site.documents_read == frozenset()
 
 
 def test_changes_since_a_git_revision_follow_the_branch(tmp_path):
@@ -63,13 +63,13 @@ def test_changes_since_a_git_revision_follow_the_branch(tmp_path):
     git("add", "model.yaml")
     git("commit", "-q", "-m", "one")
     project.edit_model(MODEL)
-    with project.built() as built:
-        assert built.warnings == []
-        assert "Changes since main:model.yaml: 1 element renamed, 1 flow added." in _text(built)
+    with project.build() as site:
+        assert site.warnings == []
+        assert "Changes since main:model.yaml: 1 element renamed, 1 flow added." in _text(site)
     git("commit", "-q", "-a", "-m", "two")
-    with project.built() as built:
-        assert built.read == {"index"}
-        assert "no changes" in _text(built)
+    with project.build() as site:
+        assert site.documents_read == {"index"}
+        assert "no changes" in _text(site)
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,15 @@ def test_changes_since_a_git_revision_follow_the_branch(tmp_path):
 def test_changes_without_an_earlier_model_are_a_warning(tmp_path, base, reason):
     conf = {"c4_changes_base": base, "show_warning_types": True}
     project = Project(tmp_path / "project").write({**PAGE, "broken.yaml": "systems: 1\n"}, **conf)
-    with project.built() as built:
-        (warning,) = built.warnings
+    with project.build() as site:
+        (warning,) = site.warnings
         assert reason in warning
         assert "[c4.changes]" in warning
-        assert "c4-changes cannot be shown." in _text(built)
+        assert "c4-changes cannot be shown." in _text(site)
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "xml"])
 def test_changes_are_in_every_format(project, builder):
-    with project.built(builder) as built:
-        assert built.warnings == []
-        assert list(built.doctree().findall(nodes.table))
+    with project.build(builder) as site:
+        assert site.warnings == []
+        assert list(site.doctree().findall(nodes.table))

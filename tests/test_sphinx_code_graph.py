@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from codegraph_samples import Rows, call, jsonl, row
+from codegraph_samples import RowSource, call, jsonl, row
 from docutils import nodes
 from project_writer import Project
 
@@ -44,16 +44,16 @@ def project(tmp_path):
 def evidence(project: Project, rows, *, date: str = "2026-06-24") -> None:
     """Extract the files beside the model of a project."""
     model = load(project.folder / "model.yaml")
-    extraction = extract(model, code_graph_settings(model), [Rows(jsonl(rows))], date=date)
+    extraction = extract(model, code_graph_settings(model), [RowSource(jsonl(rows))], date=date)
     for file in graph_file_texts(model, extraction, has_inputs=False):
         project.edit(file.name, file.text)
 
 
 def test_candidate_is_shown_with_its_evidence_and_a_link_to_the_host(project):
     evidence(project, ROWS)
-    with project.built() as built:
-        assert built.warnings == []
-        html, doctree = built.html(), built.resolved()
+    with project.build() as site:
+        assert site.warnings == []
+        html, doctree = site.html(), site.resolved_doctree()
     links = [node["refuri"] for node in doctree.findall(nodes.reference) if "refuri" in node]
     assert "https://github.com/acme/shop/blob/HEAD/src/api.ts#L7" in links
     text = doctree.astext()
@@ -68,15 +68,15 @@ def test_candidate_is_shown_with_its_evidence_and_a_link_to_the_host(project):
 
 def test_candidate_of_a_repository_elsewhere_links_to_that_host(project):
     evidence(project, [*call(BANK, SHOP, "/ok", file="api/a b.py", line=3), row("provider", BANK, "/pay")])
-    with project.built() as built:
-        links = [node.get("refuri", "") for node in built.resolved().findall(nodes.reference)]
+    with project.build() as site:
+        links = [node.get("refuri", "") for node in site.resolved_doctree().findall(nodes.reference)]
     assert "https://gitlab.example/acme/bank/-/blob/HEAD/api/a%20b.py#L3" in links
 
 
 def test_drift_is_shown_by_state_with_lines_of_the_model(project):
     evidence(project, ROWS)
-    with project.built() as built:
-        text = built.resolved().astext()
+    with project.build() as site:
+        text = site.resolved_doctree().astext()
     assert "Undocumented (1)" in text
     assert "Stale (1)" in text
     assert "Bank → Shop: confirm" in text.replace("\n", "")
@@ -86,95 +86,95 @@ def test_drift_is_shown_by_state_with_lines_of_the_model(project):
 
 def test_cycle_with_unverified_edges_is_shown_apart(project):
     evidence(project, ROWS)
-    with project.built() as built:
-        text = built.resolved().astext()
+    with project.build() as site:
+        text = site.resolved_doctree().astext()
     assert "Scope: with unverified edges." in text
     assert "unverified: calls /pay" in text
     project.edit("index.rst", directives(".. c4-cycle-report::")["index.rst"])
-    with project.built() as built:
-        assert "unverified" not in built.resolved().astext()
+    with project.build() as site:
+        assert "unverified" not in site.resolved_doctree().astext()
 
 
 @pytest.mark.parametrize("states", ["phantom", "phantom, stale"])
 def test_states_are_a_filter(project, states):
     evidence(project, ROWS)
     project.edit("index.rst", directives(f".. c4-candidates::\n   :state: {states}")["index.rst"])
-    with project.built() as built:
-        assert "none." in built.resolved().astext()
+    with project.build() as site:
+        assert "none." in site.resolved_doctree().astext()
 
 
 def test_argument_is_a_system(project):
     evidence(project, ROWS)
     project.edit("index.rst", directives(".. c4-drift:: mail", ".. c4-candidates:: mail")["index.rst"])
-    with project.built() as built:
-        text = built.resolved().astext()
+    with project.build() as site:
+        text = site.resolved_doctree().astext()
     assert "Drift of Mail: 1 unverifiable." in text
     assert "Candidates of Mail: none." in text
 
 
 def test_unknown_system_is_a_warning(project):
     project.edit("index.rst", directives(".. c4-drift:: sho")["index.rst"])
-    with project.built() as built:
-        (warning,) = built.warnings
+    with project.build() as site:
+        (warning,) = site.warnings
     assert "index.rst:4: WARNING: c4-drift: " in warning
 
 
 def test_pages_without_evidence_say_so(project):
-    with project.built() as built:
-        assert built.warnings == []
-        assert "There are no extracted files: run sphinx-c4 extract." in built.resolved().astext()
+    with project.build() as site:
+        assert site.warnings == []
+        assert "There are no extracted files: run sphinx-c4 extract." in site.resolved_doctree().astext()
 
 
 def test_page_is_read_again_when_the_evidence_changes_and_only_then(project):
     evidence(project, ROWS)
-    with project.built() as built:
-        assert {"index", "other"} <= built.read
-        first = built.html()
-    with project.built() as built:
-        assert built.read == frozenset()
+    with project.build() as site:
+        assert {"index", "other"} <= site.documents_read
+        first = site.html()
+    with project.build() as site:
+        assert site.documents_read == frozenset()
     evidence(project, [*ROWS, *call(SHOP, BANK, "/refund")])
-    with project.built() as built:
-        assert built.read == {"index"}
-        assert built.html() != first
-    with project.built(into="clean", fresh=True) as clean:
+    with project.build() as site:
+        assert site.documents_read == {"index"}
+        assert site.html() != first
+    with project.build(output="clean", fresh=True) as clean:
         expected = clean.html()
-    with project.built() as built:
-        assert built.html() == expected
+    with project.build() as site:
+        assert site.html() == expected
 
 
 def test_page_is_read_again_when_the_model_documents_a_candidate(project):
     evidence(project, ROWS)
-    with project.built():
+    with project.build():
         pass
     project.edit_model(DOCUMENTED)
-    with project.built() as built:
-        assert "index" in built.read
-        assert "confirmed by code" in built.html()
+    with project.build() as site:
+        assert "index" in site.documents_read
+        assert "confirmed by code" in site.html()
 
 
 def test_provenance_states_the_day_of_the_evidence(project):
     project.edit("index.rst", directives(".. c4-provenance::")["index.rst"])
-    with project.built() as built:
-        assert "Evidence extracted" not in built.html()
+    with project.build() as site:
+        assert "Evidence extracted" not in site.html()
     evidence(project, ROWS)
-    with project.built() as built:
-        assert "Evidence extracted on 2026-06-24." in built.html()
+    with project.build() as site:
+        assert "Evidence extracted on 2026-06-24." in site.html()
     evidence(project, ROWS, date="2026-07-01")
-    with project.built() as built:
-        assert "Evidence extracted on 2026-07-01." in built.html()
+    with project.build() as site:
+        assert "Evidence extracted on 2026-07-01." in site.html()
     evidence(project, ROWS, date="")
-    with project.built() as built:
-        assert "Evidence extracted on an unknown day." in built.html()
+    with project.build() as site:
+        assert "Evidence extracted on an unknown day." in site.html()
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "singlehtml", "epub"])
 def test_candidates_and_drift_are_in_every_format(project, builder):
     hostile = "/p<script>&\\%$#_{}`|*/"
     evidence(project, [*ROWS, *call(SHOP, BANK, hostile, file="src/<b>.ts")])
-    with project.built(builder, into=builder) as built:
-        assert [w for w in built.warnings if "c4" in w] == []
+    with project.build(builder, output=builder) as site:
+        assert [w for w in site.warnings if "c4" in w] == []
         files = b"".join(
-            content for name, content in built.files().items() if name.endswith((".txt", ".tex", ".html", ".xhtml"))
+            content for name, content in site.files().items() if name.endswith((".txt", ".tex", ".html", ".xhtml"))
         )
     assert b"undocumented" in files
     assert b"<script>&\\" not in files or builder in ("text", "latex")
@@ -182,6 +182,6 @@ def test_candidates_and_drift_are_in_every_format(project, builder):
 
 def test_extracted_file_that_is_broken_is_a_warning_of_its_own(project):
     project.edit("model.graph.yaml", "flows: [{source: x, target: y, label: z}]\n")
-    with project.built() as built:
-        assert len(built.warnings) == 3
-        assert all("an extracted file cannot be read: " in warning for warning in built.warnings)
+    with project.build() as site:
+        assert len(site.warnings) == 3
+        assert all("an extracted file cannot be read: " in warning for warning in site.warnings)

@@ -20,7 +20,7 @@ def project(tmp_path):
 
 
 def _refused(project):
-    with pytest.raises(ConfigError) as caught, project.built():
+    with pytest.raises(ConfigError) as caught, project.build():
         pass
     return str(caught.value)
 
@@ -50,17 +50,17 @@ def test_values_have_names_of_ours_and_are_reported():
 
 def test_project_without_model_builds_in_silence(project):
     project.write({"index.rst": "Nothing\n=======\n"}, model=None)
-    with project.built() as built:
-        assert built.warnings == []
-        assert "c4.css" not in built.html()
+    with project.build() as site:
+        assert site.warnings == []
+        assert "c4.css" not in site.html()
 
 
 def test_directive_without_model_is_reported_where_it_stands(project):
     project.write(PAGE, model=None)
-    with project.built() as built:
-        (warning,) = built.warnings
+    with project.build() as site:
+        (warning,) = site.warnings
         assert warning.startswith("index.rst:4: WARNING: c4-context: there is no model")
-        assert "c4-context cannot be shown." in built.doctree().astext()
+        assert "c4-context cannot be shown." in site.doctree().astext()
 
 
 def test_every_fault_of_a_model_is_reported_before_anything_is_read(project):
@@ -102,8 +102,8 @@ def test_setting_with_an_impossible_path_is_reported(project, setting, name):
     conf = {"c4_structurizr_export": "w.json", "c4_structurizr_command": "cp {input} {output}", setting: name}
     project.write(PAGE, **conf)
     try:
-        with project.built() as built:
-            report = "\n".join(built.warnings)
+        with project.build() as site:
+            report = "\n".join(site.warnings)
     except ConfigError as error:
         report = str(error)
     assert setting in report or re.match(r"conf\.py:\d+: WARNING: no positions are kept: there is no file ", report)
@@ -162,24 +162,24 @@ def test_values_of_other_extensions_are_left_to_them(project, monkeypatch):
     project.write(PAGE, extensions=["sphinxcontrib_c4", "of_others"], c4_other=1)
     project.edit("of_others.py", "def setup(app):\n    app.add_config_value('c4_other', 0, '')\n")
     monkeypatch.syspath_prepend(project.folder)
-    with project.built() as built:
-        assert built.warnings == []
+    with project.build() as site:
+        assert site.warnings == []
 
 
 def test_primary_system_is_what_is_shown_without_an_argument(project):
     second = "  - {id: stock, name: Stock, kind: internal}\n"
     project.write(PAGE, model=MODEL.replace("flows:", f"{second}flows:"), c4_primary_system="stock")
-    with project.built() as built:
-        assert 'data-c4-view="context:stock"' in built.html()
+    with project.build() as site:
+        assert 'data-c4-view="context:stock"' in site.html()
 
 
 def test_direction_of_all_diagrams_can_be_set(project):
-    with project.write(PAGE).built(into="auto") as built:
-        auto = built.html()
-    with project.write(PAGE, c4_direction="down").built(into="down") as built:
-        down = built.html()
-    with project.write({"index.rst": PAGE["index.rst"] + "   :direction: down\n"}).built(into="own") as built:
-        own = built.html()
+    with project.write(PAGE).build(output="auto") as site:
+        auto = site.html()
+    with project.write(PAGE, c4_direction="down").build(output="down") as site:
+        down = site.html()
+    with project.write({"index.rst": PAGE["index.rst"] + "   :direction: down\n"}).build(output="own") as site:
+        own = site.html()
     assert down == own
     assert down != auto
 
@@ -238,12 +238,12 @@ def test_conf_py_wins_over_the_landscape(project):
     (project.folder / "model").mkdir()
     project.edit("model/shop.yaml", RING)
     project.edit("model/landscape.yaml", "analysis:\n  ignore: [mailer]\n  severities: {cycle-mixed: info}\n")
-    with project.built() as built:
-        assert "no cycles" in built.doctree().astext()
+    with project.build() as site:
+        assert "no cycles" in site.doctree().astext()
     conf = (project.folder / "conf.py").read_text("utf-8")
     project.edit("conf.py", conf + "c4_analysis = {'ignore': []}\n")
-    with project.built() as built:
-        assert "Info: " in built.doctree().astext()
+    with project.build() as site:
+        assert "Info: " in site.doctree().astext()
     project.edit("conf.py", conf + "c4_analysis = {'ignore': [], 'severities': {'cycle-mixed': 'error'}}\n")
-    with project.built() as built:
-        assert "Error: " in built.doctree().astext()
+    with project.build() as site:
+        assert "Error: " in site.doctree().astext()

@@ -50,8 +50,8 @@ Parts
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     project = Project(tmp_path_factory.mktemp("site") / "project").write(PAGES, numfig=True, nitpicky=True)
-    with project.built() as built:
-        yield built
+    with project.build() as site:
+        yield site
 
 
 @pytest.fixture
@@ -60,13 +60,13 @@ def page(tmp_path):
     project = Project(tmp_path / "project")
 
     def write(text, **options):
-        return project.write({"index.rst": f"Page\n====\n\n{text}\n"}, **options).built()
+        return project.write({"index.rst": f"Page\n====\n\n{text}\n"}, **options).build()
 
     return write
 
 
-def _tree(built, docname):
-    return html5lib.parse(built.html(docname), namespaceHTMLElements=False)
+def _tree(site, docname):
+    return html5lib.parse(site.html(docname), namespaceHTMLElements=False)
 
 
 def _classes(element):
@@ -77,8 +77,8 @@ def _all(tree, name):
     return [element for element in tree.iter() if isinstance(element.tag, str) and name in _classes(element)]
 
 
-def _drawings(built, docname):
-    return _all(_tree(built, docname), "c4-diagram")
+def _drawings(site, docname):
+    return _all(_tree(site, docname), "c4-diagram")
 
 
 def _leads(drawing):
@@ -186,10 +186,10 @@ def test_boxes_lead_to_the_views_that_are_closer(site):
 
 
 def test_boxes_lead_to_tables_where_there_is_not_a_closer_view(page):
-    with page(".. c4-context::\n\n.. c4-elements::\n") as built:
-        (context,) = _drawings(built, "index")
+    with page(".. c4-context::\n\n.. c4-elements::\n") as site:
+        (context,) = _drawings(site, "index")
         assert _leads(context)["mailer"] == "#c4-system-mailer"
-        assert built.doctree().ids["c4-system-mailer"] is not None
+        assert site.doctree().ids["c4-system-mailer"] is not None
 
 
 def test_links_lead_to_ids_that_exist(site):
@@ -211,8 +211,8 @@ def test_assets_are_on_pages_with_drawings_only(site):
 def test_project_that_draws_nothing_has_no_assets(tmp_path):
     project = Project(tmp_path / "project")
     project.write({"index.rst": "A page\n======\n\nOf :c4:container:`web`.\n"}, model=MODEL)
-    with project.built() as built:
-        assert not list(built.app.outdir.glob("_static/c4.*"))
+    with project.build() as site:
+        assert not list(site.app.outdir.glob("_static/c4.*"))
 
 
 def test_nothing_inline_that_a_strict_policy_would_refuse(site):
@@ -222,10 +222,10 @@ def test_nothing_inline_that_a_strict_policy_would_refuse(site):
 
 
 def test_alternative_text_is_the_authors(page):
-    with page('.. c4-context::\n   :alt: A customer & a "shop".\n') as built:
-        (region,) = _all(_tree(built, "index"), "c4-scroll")
+    with page('.. c4-context::\n   :alt: A customer & a "shop".\n') as site:
+        (region,) = _all(_tree(site, "index"), "c4-scroll")
         assert region.get("aria-label") == 'A customer & a "shop".'
-        (words,) = _all(_tree(built, "index"), "c4-words")
+        (words,) = _all(_tree(site, "index"), "c4-words")
         assert words.find("p").text == 'A customer & a "shop".'
 
 
@@ -239,9 +239,9 @@ def test_alternative_text_is_the_authors(page):
     ],
 )
 def test_filters(page, options, boxes):
-    with page(f".. c4-container::\n   {options}\n") as built:
-        assert built.warnings == []
-        (drawing,) = _drawings(built, "index")
+    with page(f".. c4-container::\n   {options}\n") as site:
+        assert site.warnings == []
+        (drawing,) = _drawings(site, "index")
         assert set(_leads(drawing)) == boxes
 
 
@@ -256,17 +256,17 @@ def test_filters(page, options, boxes):
     ],
 )
 def test_landscape_has_levels_and_a_focus(page, options, boxes):
-    with page(f".. c4-landscape::\n   {options}\n") as built:
-        assert built.warnings == []
-        (drawing,) = _drawings(built, "index")
+    with page(f".. c4-landscape::\n   {options}\n") as site:
+        assert site.warnings == []
+        (drawing,) = _drawings(site, "index")
         assert set(_leads(drawing)) == boxes
 
 
 def test_landscape_with_folded_elements_links_them_and_lists_all(page):
-    with page(".. c4-landscape::\n   :show: systems\n\n.. c4-context::\n") as built:
-        leads = _leads(_drawings(built, "index")[0])
+    with page(".. c4-landscape::\n   :show: systems\n\n.. c4-context::\n") as site:
+        leads = _leads(_drawings(site, "index")[0])
         assert leads["folded:shop"] == "#c4-context-shop"
-        text = text_alternative_html(built.doctree("index").next_node(c4_diagram), {})
+        text = text_alternative_html(site.doctree("index").next_node(c4_diagram), {})
     assert "Customer [Person]" in text
     assert "Bookshop → Mail service: send the receipt" in text
     assert "1 person, 1 external system [External system: folded]" in text
@@ -274,8 +274,8 @@ def test_landscape_with_folded_elements_links_them_and_lists_all(page):
 
 @pytest.mark.parametrize("option", [":show: everything", ":depth: -1", ":focus:"])
 def test_landscape_rejects_invalid_options(page, option):
-    with page(f".. c4-landscape::\n   {option}\n") as built:
-        assert "Error in" in built.warnings[0]
+    with page(f".. c4-landscape::\n   {option}\n") as site:
+        assert "Error in" in site.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -321,16 +321,16 @@ def test_landscape_rejects_invalid_options(page, option):
     ],
 )
 def test_unknown_names_cost_one_warning_and_no_reference(page, directive, message):
-    with page(f"{directive}\n   :name: fig\n\n:ref:`It <fig>` is not there.") as built:
-        (warning,) = built.warnings
+    with page(f"{directive}\n   :name: fig\n\n:ref:`It <fig>` is not there.") as site:
+        (warning,) = site.warnings
         assert warning.startswith(f"index.rst:4: WARNING: {message}")
-        assert "cannot be shown." in built.doctree().astext()
+        assert "cannot be shown." in site.doctree().astext()
 
 
 def test_one_of_several_scenarios_must_be_named(page):
     second = "  - {id: refund, title: Refund, steps: [{source: web, target: customer, label: pay, sync: true}]}\n"
-    with page(".. c4-flow::\n", model=MODEL.replace("etl_sources:", f"{second}etl_sources:")) as built:
-        (warning,) = built.warnings
+    with page(".. c4-flow::\n", model=MODEL.replace("etl_sources:", f"{second}etl_sources:")) as site:
+        (warning,) = site.warnings
         assert "must name one scenario of several: 'shop.purchase', 'shop.refund'" in warning
 
 
@@ -344,8 +344,8 @@ STORIES = "scenarios: [{id: story, title: Story, steps: [{source: bank, target: 
 
 def test_without_an_argument_no_other_system_is_shown_than_the_primary_one(page):
     directives = ".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n"
-    with page(directives, model="meta: {primary_system: shop}\n" + TWO) as built:
-        container, component, scenario = built.warnings
+    with page(directives, model="meta: {primary_system: shop}\n" + TWO) as site:
+        container, component, scenario = site.warnings
         reason = "the primary system 'shop' has no"
         assert f"c4-container: {reason} system with containers; name one of 'bank'" in container
         assert f"c4-component: {reason} container with components; name one of 'bank.web'" in component
@@ -354,8 +354,8 @@ def test_without_an_argument_no_other_system_is_shown_than_the_primary_one(page)
 
 def test_without_an_argument_an_external_primary_system_has_no_context(page):
     model = "meta: {primary_system: tax}\n" + TWO + "  - {id: tax, name: Tax, kind: external}\n"
-    with page(".. c4-context::\n\n.. c4-landscape::\n", model=model) as built:
-        (warning,) = built.warnings
+    with page(".. c4-context::\n\n.. c4-landscape::\n", model=model) as site:
+        (warning,) = site.warnings
         assert "c4-context: the primary system 'tax' has no internal system; name one of" in warning
 
 
@@ -369,16 +369,16 @@ def test_without_an_argument_an_external_primary_system_has_no_context(page):
 )
 def test_without_an_argument_every_directive_works_or_warns_at_its_line(page, model):
     names = sorted(name for name, directive in DIRECTIVES.items() if not directive.required_arguments)
-    with page("".join(f".. {name}::\n\n" for name in names), model=model) as built:
-        assert [line for line in built.warnings if not re.match(r"index\.rst:\d+: WARNING: ", line)] == []
+    with page("".join(f".. {name}::\n\n" for name in names), model=model) as site:
+        assert [line for line in site.warnings if not re.match(r"index\.rst:\d+: WARNING: ", line)] == []
         if "tax" in model:
-            assert any("c4-elements: 'tax' is an external system" in line for line in built.warnings)
+            assert any("c4-elements: 'tax' is an external system" in line for line in site.warnings)
 
 
 def test_where_no_system_is_primary_the_only_thing_is_shown(page):
-    with page(".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n", model=TWO + STORIES) as built:
-        assert built.warnings == []
-        assert [d.get("data-c4-view") for d in _drawings(built, "index")] == [
+    with page(".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n", model=TWO + STORIES) as site:
+        assert site.warnings == []
+        assert [d.get("data-c4-view") for d in _drawings(site, "index")] == [
             "container:bank",
             "component:bank.web",
             "dynamic:story",
@@ -397,10 +397,10 @@ def test_where_no_system_is_primary_the_only_thing_is_shown(page):
 )
 def test_filters_that_leave_nothing_are_warned_of_and_the_rest_is_drawn(page, options, message):
     far = MODEL.replace("flows:", "  - {id: far, name: Far, kind: external}\nflows:")
-    with page(f".. c4-context::\n   {options}\n", model=far) as built:
-        (warning,) = built.warnings
+    with page(f".. c4-context::\n   {options}\n", model=far) as site:
+        (warning,) = site.warnings
         assert warning.startswith(f"index.rst:4: WARNING: c4-context: {message}")
-        (drawing,) = _drawings(built, "index")
+        (drawing,) = _drawings(site, "index")
         assert "shop" in _leads(drawing)
 
 
@@ -425,11 +425,11 @@ def test_filters_that_leave_nothing_are_warned_of_and_the_rest_is_drawn(page, op
     ],
 )
 def test_where_nothing_is_left_the_page_says_so(page, directive, model, message):
-    with page(directive, model=model) as built:
-        (warning,) = built.warnings
+    with page(directive, model=model) as site:
+        (warning,) = site.warnings
         assert warning.startswith(f"index.rst:4: WARNING: {message}")
-        assert _drawings(built, "index") == []
-        assert "cannot be shown." in built.doctree().astext()
+        assert _drawings(site, "index") == []
+        assert "cannot be shown." in site.doctree().astext()
 
 
 def test_landscape_that_hides_all_is_reported(tmp_path):
@@ -438,8 +438,8 @@ def test_landscape_that_hides_all_is_reported(tmp_path):
     project.edit("model/shop.yaml", "systems: [{id: shop, name: Shop}]\n")
     project.edit("model/landscape.yaml", "hidden: [shop]\n")
     project.edit("conf.py", 'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\nhtml_theme = "basic"\n')
-    with project.built() as built:
-        (warning,) = built.warnings
+    with project.build() as site:
+        (warning,) = site.warnings
         assert "the landscape has no people and systems, or all of them are hidden" in warning
 
 
@@ -456,21 +456,21 @@ def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
 
     real = layout.lay_out
     monkeypatch.setattr(layout, "lay_out", lay_out)
-    with page(".. c4-context::\n\n.. c4-container::\n") as built:
-        assert built.warnings == [
+    with page(".. c4-context::\n\n.. c4-container::\n") as site:
+        assert site.warnings == [
             "index.rst:4: WARNING: context:shop cannot be laid out: there is no place"
-            + (" [c4.layout]" if built.app.config.show_warning_types else "")
+            + (" [c4.layout]" if site.app.config.show_warning_types else "")
         ]
-        assert [d.get("data-c4-view") for d in _drawings(built, "index")] == ["container:shop"]
-        assert "Mail service [External system]: Sends mail." in "".join(_tree(built, "index").itertext())
+        assert [d.get("data-c4-view") for d in _drawings(site, "index")] == ["container:shop"]
+        assert "Mail service [External system]: Sends mail." in "".join(_tree(site, "index").itertext())
 
 
 def test_markup_in_a_model_is_only_text(page):
     evil = "<script>alert('1')</script> & \\\"*x*\\\" `y`_ |z|"
     model = MODEL.replace("name: Mail service", f'name: "{evil}"')
-    with page(".. c4-context::\n\n.. c4-elements::\n", model=model) as built:
-        assert built.warnings == []
-        tree = _tree(built, "index")
+    with page(".. c4-context::\n\n.. c4-elements::\n", model=model) as site:
+        assert site.warnings == []
+        tree = _tree(site, "index")
         assert not [e for e in tree.iter() if e.tag == "script" and "alert" in "".join(e.itertext())]
         (row,) = [row for row in tree.iter("tr") if "Sends mail." in "".join(row.itertext())]
         assert "".join(row[0].itertext()).strip() == evil.replace('\\"', '"')

@@ -25,17 +25,17 @@ def project(tmp_path):
     return Project(tmp_path / "project").write(PAGES, nitpicky=True)
 
 
-def _facts(built, docname, number=0):
+def _facts(site, docname, number=0):
     """The fields of an entry, by their names: the texts of what is in each."""
-    description = list(built.resolved(docname).findall(addnodes.desc))[number]
+    description = list(site.resolved_doctree(docname).findall(addnodes.desc))[number]
     return {
         field[0].astext(): [p.astext() for p in field[1].findall(nodes.paragraph)]
         for field in description.findall(nodes.field)
     }
 
 
-def _tree(built, docname):
-    return html5lib.parse(built.html(docname), namespaceHTMLElements=False)
+def _tree(site, docname):
+    return html5lib.parse(site.html(docname), namespaceHTMLElements=False)
 
 
 def _hrefs(tree):
@@ -48,9 +48,9 @@ def _boxes(tree):
 
 
 def test_entry_tells_what_the_model_and_the_author_say(project):
-    with project.built() as built:
-        assert built.warnings == []
-        description = next(built.doctree("web").findall(addnodes.desc))
+    with project.build() as site:
+        assert site.warnings == []
+        description = next(site.doctree("web").findall(addnodes.desc))
         assert description[0].astext() == "Web shop [Django]"
         # A theme strips spaces from the start of an annotation.
         assert [part.astext() for part in description[0]] == ["Web shop", " ", "[Django]"]
@@ -60,8 +60,8 @@ def test_entry_tells_what_the_model_and_the_author_say(project):
 
 
 def test_entry_tells_where_its_element_turns_up(project):
-    with project.built() as built:
-        assert _facts(built, "web") == {
+    with project.build() as site:
+        assert _facts(site, "web") == {
             "Technology": ["Django"],
             "Part of": ["Bookshop"],
             "Receives": ["Customer → Web shop: buy a book (HTTPS, synchronous)"],
@@ -72,7 +72,7 @@ def test_entry_tells_where_its_element_turns_up(project):
             "Shown in": ["Containers of Bookshop"],
             "Mentioned in": ["A story"],
         }
-        hrefs = _hrefs(_tree(built, "web"))
+        hrefs = _hrefs(_tree(site, "web"))
         assert {"drawings.html#c4-container-shop", "story.html", "#c4-system-mailer"} <= set(hrefs)
 
 
@@ -85,8 +85,8 @@ def test_references_in_the_prolog_mention_nothing_where_they_are_not_used(projec
         rst_prolog=prolog,
         rst_epilog="End of :c4:container:`web`.",
     )
-    with project.built() as built:
-        assert _facts(built, "web")["Mentioned in"] == ["A story", "A user"]
+    with project.build() as site:
+        assert _facts(site, "web")["Mentioned in"] == ["A story", "A user"]
 
 
 def test_owner_code_and_properties_are_shown_in_entries(project):
@@ -94,37 +94,37 @@ def test_owner_code_and_properties_are_shown_in_entries(project):
     details = ["technology: Django", "owner: Team Red", "properties: {tier: gold}", code]
     project.edit_model(MODEL.replace("technology: Django", "\n        ".join(details)))
     project.edit("tables.rst", ":orphan:\n\nTables\n======\n\n.. c4-elements::\n   :no-index:\n")
-    with project.built() as built:
-        facts = _facts(built, "web")
+    with project.build() as site:
+        facts = _facts(site, "web")
         assert facts["tier"] == ["gold"]
         assert (facts["Owner"], facts["Source"]) == (["Team Red"], ["app:7", "example.org/shop"])
-        assert "https://example.org/shop" in _hrefs(_tree(built, "web"))
-        (row,) = (row for row in built.resolved("tables").findall(nodes.row) if row[0].astext() == "Web shop")
+        assert "https://example.org/shop" in _hrefs(_tree(site, "web"))
+        (row,) = (row for row in site.resolved_doctree("tables").findall(nodes.row) if row[0].astext() == "Web shop")
         assert [cell.astext() for cell in row[-2:]] == ["Team Red", "app:7\n\nexample.org/shop"]
         sentence = "Web shop [Django]: Takes orders. (owner: Team Red; source: app:7, https://example.org/shop)"
-        assert sentence in "".join(_tree(built, "drawings").itertext())
+        assert sentence in "".join(_tree(site, "drawings").itertext())
 
 
 def test_owner_of_a_system_is_shown_with_its_containers(project):
     project.edit_model(MODEL.replace("    name: Bookshop", "    name: Bookshop\n    owner: Team Blue", 1))
     project.edit("tables.rst", ":orphan:\n\nTables\n======\n\n.. c4-elements::\n   :no-index:\n")
-    with project.built() as built:
-        assert _facts(built, "web")["Owner"] == ["Team Blue"]
-        (row,) = (row for row in built.resolved("tables").findall(nodes.row) if row[0].astext() == "Web shop")
+    with project.build() as site:
+        assert _facts(site, "web")["Owner"] == ["Team Blue"]
+        (row,) = (row for row in site.resolved_doctree("tables").findall(nodes.row) if row[0].astext() == "Web shop")
         assert row[-1].astext() == "Team Blue"
 
 
 def test_boxes_and_references_lead_to_the_entry(project):
-    with project.built() as built:
-        assert "web.html#c4-container-shop.web" in _hrefs(_tree(built, "story"))
-        assert "web.html#c4-system-mailer" in _boxes(_tree(built, "drawings"))
+    with project.build() as site:
+        assert "web.html#c4-container-shop.web" in _hrefs(_tree(site, "story"))
+        assert "web.html#c4-system-mailer" in _boxes(_tree(site, "drawings"))
 
 
 def test_entry_is_in_the_contents_and_in_the_indices(project):
-    with project.built() as built:
-        assert "#c4-container-shop.web" in " ".join(filter(None, _hrefs(_tree(built, "web"))))
-        assert "Web shop (container)" in "".join(_tree(built, "genindex").itertext())
-        index = _tree(built, "c4-elements")
+    with project.build() as site:
+        assert "#c4-container-shop.web" in " ".join(filter(None, _hrefs(_tree(site, "web"))))
+        assert "Web shop (container)" in "".join(_tree(site, "genindex").itertext())
+        index = _tree(site, "c4-elements")
         assert "web.html#c4-container-shop.web" in _hrefs(index)
         rows = [" ".join("".join(row.itertext()).split()) for row in index.iter("tr")]
         assert [row for row in rows if row] == ["Systems", "Mail service (mailer)", "Containers", "Web shop (shop.web)"]
@@ -132,76 +132,76 @@ def test_entry_is_in_the_contents_and_in_the_indices(project):
 
 def test_index_of_elements_can_be_referred_to(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n:ref:`c4-elements`\n")
-    with project.built() as built:
-        assert built.warnings == []
-        assert "c4-elements.html" in _hrefs(_tree(built, "story"))
+    with project.build() as site:
+        assert site.warnings == []
+        assert "c4-elements.html" in _hrefs(_tree(site, "story"))
 
 
 def test_project_without_entries_has_no_index_of_them(tmp_path):
-    with Project(tmp_path / "project").write({"index.rst": "Shop\n====\n"}).built() as built:
-        assert not (built.app.outdir / "c4-elements.html").exists()
+    with Project(tmp_path / "project").write({"index.rst": "Shop\n====\n"}).build() as site:
+        assert not (site.app.outdir / "c4-elements.html").exists()
 
 
 def test_diagrams_of_one_title_are_reported_by_their_pages(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-container::\n\n.. c4-container::\n")
-    with project.built() as built:
-        told = _facts(built, "web")["Shown in"]
+    with project.build() as site:
+        told = _facts(site, "web")["Shown in"]
         assert told == ["Containers of Bookshop (Drawings)", "Containers of Bookshop (A story)"]
 
 
 def test_page_of_an_entry_is_written_again_when_its_element_turns_up_elsewhere(project):
-    with project.built():
+    with project.build():
         pass
     project.edit("story.rst", "Another story\n=============\n\nOf :c4:container:`web`.\n")
-    with project.built() as built:
-        assert built.read == {"story"}
-        assert _facts(built, "web")["Mentioned in"] == ["Another story"]
-        assert "Another story" in built.html("web")
+    with project.build() as site:
+        assert site.documents_read == {"story"}
+        assert _facts(site, "web")["Mentioned in"] == ["Another story"]
+        assert "Another story" in site.html("web")
     project.edit("drawings.rst", "Drawings\n========\n\n.. c4-context::\n")
-    with project.built() as built:
-        assert built.read == {"drawings"}
-        assert "Containers of Bookshop" not in built.html("web")
+    with project.build() as site:
+        assert site.documents_read == {"drawings"}
+        assert "Containers of Bookshop" not in site.html("web")
     project.edit_model(MODEL.replace("send the receipt", "send the bill"))
-    with project.built() as built:
-        assert built.read == {"web", "drawings"}
-        assert "send the bill" in built.html("web")
+    with project.build() as site:
+        assert site.documents_read == {"web", "drawings"}
+        assert "send the bill" in site.html("web")
 
 
 def test_element_that_two_entries_document(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-element:: web\n")
-    with project.built() as built:
-        (warning,) = built.warnings
+    with project.build() as site:
+        (warning,) = site.warnings
         assert warning.startswith("web.rst:4: WARNING: the container 'shop.web' is documented twice")
         assert "story.rst:6" in warning
 
 
 def test_entry_beside_a_row_of_a_table_is_not_a_duplicate(project):
     project.edit("drawings.rst", "Drawings\n========\n\n.. c4-elements::\n")
-    with project.built() as built:
-        assert built.warnings == []
-        assert "web.html#c4-container-shop.web" in _hrefs(_tree(built, "story"))
+    with project.build() as site:
+        assert site.warnings == []
+        assert "web.html#c4-container-shop.web" in _hrefs(_tree(site, "story"))
 
 
 def test_entry_can_stand_back(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-element:: web\n   :no-index:\n")
-    with project.built() as built:
-        assert built.warnings == []
+    with project.build() as site:
+        assert site.warnings == []
 
 
 def test_entry_of_what_is_not_there_keeps_the_authors_words(project):
     project.edit("web.rst", "Web\n===\n\n.. c4-element:: wbe\n\n   It is *ours*.\n")
     project.edit("story.rst", "A story\n=======\n")
-    with project.built() as built:
-        (warning,) = built.warnings
+    with project.build() as site:
+        (warning,) = site.warnings
         assert warning.startswith("web.rst:4: WARNING: c4-element: nothing in the model is named 'wbe'; did you mean")
-        assert "It is ours." in built.doctree("web").astext()
+        assert "It is ours." in site.doctree("web").astext()
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "epub", "singlehtml", "gettext"])
 def test_every_builder_writes_entries(project, builder):
     project.write(PAGES, nitpicky=True, epub_copyright="none", version="1")
-    with project.built(builder) as built:
-        assert built.warnings == []
+    with project.build(builder) as site:
+        assert site.warnings == []
 
 
 # --- Other projects ---
@@ -220,8 +220,8 @@ FOREIGN = "https://shop.example/"
 @pytest.fixture
 def other(project, tmp_path):
     """A second project, which knows the inventory of the first one."""
-    with project.built() as built:
-        inventory = str(built.app.outdir / "objects.inv")
+    with project.build() as site:
+        inventory = str(site.app.outdir / "objects.inv")
     page = "Post\n====\n\n.. c4-context:: post\n\nSee :c4:container:`the shop <shop.web>`.\n"
     other = Project(tmp_path / "other").write(
         {"index.rst": page},
@@ -234,21 +234,21 @@ def other(project, tmp_path):
 
 
 def test_another_project_refers_to_elements(other):
-    with other.built() as built:
-        assert built.warnings == []
-        assert f"{FOREIGN}web.html#c4-container-shop.web" in _hrefs(_tree(built, "index"))
+    with other.build() as site:
+        assert site.warnings == []
+        assert f"{FOREIGN}web.html#c4-container-shop.web" in _hrefs(_tree(site, "index"))
 
 
 def test_box_leads_to_the_docs_of_another_project(other):
-    with other.built() as built:
-        assert _boxes(_tree(built, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
+    with other.build() as site:
+        assert _boxes(_tree(site, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
 
 
 def test_any_role_leads_to_another_project(other):
     other.edit("index.rst", "Post\n====\n\n:any:`shop.web`\n")
-    with other.built() as built:
-        assert built.warnings == []
-        assert f"{FOREIGN}web.html#c4-container-shop.web" in _hrefs(_tree(built, "index"))
+    with other.build() as site:
+        assert site.warnings == []
+        assert f"{FOREIGN}web.html#c4-container-shop.web" in _hrefs(_tree(site, "index"))
 
 
 SYSTEM = OTHER.replace("mailer", "courier")
@@ -267,31 +267,31 @@ def test_box_leads_there_under_an_alias_as_well(other, model, alias):
     other.edit("conf.py", f"{(other.folder / 'conf.py').read_text('utf-8')}\nc4_model = 'model'\n")
     kind = "container" if "." in alias else "context"
     other.edit("index.rst", f"Post\n====\n\n.. c4-{kind}:: post\n")
-    with other.built() as built:
-        assert built.warnings == []
-        assert _boxes(_tree(built, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
+    with other.build() as site:
+        assert site.warnings == []
+        assert _boxes(_tree(site, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
 
 
 def test_page_is_written_again_when_another_project_has_moved_an_element(other, project, tmp_path):
-    with other.built():
+    with other.build():
         pass
     project.edit("post.rst", "Post\n====\n\n.. c4-element:: mailer\n")
     project.edit("web.rst", "Web\n===\n\n.. c4-element:: web\n")
-    with project.built():
+    with project.build():
         pass
-    with other.built() as built:
-        assert built.read == set()
-        assert f"{FOREIGN}post.html#c4-system-mailer" in _hrefs(_tree(built, "index"))
+    with other.build() as site:
+        assert site.documents_read == set()
+        assert f"{FOREIGN}post.html#c4-system-mailer" in _hrefs(_tree(site, "index"))
 
 
 def test_address_of_an_element_stands_with_it_and_its_row_leads_there(project):
     url = "https://example.org/mail?a=1&b=2"
     project.edit_model(MODEL.replace("name: Mail service,", f"name: Mail service, url: {json.dumps(url)},"))
     project.edit("story.rst", "A story\n=======\n\n.. c4-elements::\n   :kind: system\n   :no-index:\n")
-    with project.built() as built:
-        assert built.warnings == []
-        assert _facts(built, "web", 1)["Read more"] == ["example.org/mail?a=1&b=2"]
-        assert [url in _hrefs(_tree(built, page)) for page in ("web", "story")] == [True, True]
+    with project.build() as site:
+        assert site.warnings == []
+        assert _facts(site, "web", 1)["Read more"] == ["example.org/mail?a=1&b=2"]
+        assert [url in _hrefs(_tree(site, page)) for page in ("web", "story")] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -313,9 +313,9 @@ def test_only_safe_addresses_are_links(url, leads):
 
 
 def test_address_that_changes_needs_no_new_layout(project, monkeypatch):
-    with project.built():
+    with project.build():
         pass
     monkeypatch.setattr("sphinxcontrib_c4.layout.lay_out", lambda *args, **kwargs: pytest.fail("laid out again"))
     project.edit_model(MODEL.replace("name: Mail service,", "name: Mail service, url: https://example.org,"))
-    with project.built() as built:
-        assert built.read == {"drawings", "web"}
+    with project.build() as site:
+        assert site.documents_read == {"drawings", "web"}

@@ -52,8 +52,8 @@ def _project(tmp_path, monkeypatch, base):
 
 
 def test_singlehtml_derived_builder_has_no_double_fragments(tmp_path, monkeypatch):
-    with _project(tmp_path, monkeypatch, SingleFileHTMLBuilder).built("derived") as built:
-        page = (built.app.outdir / "index.html").read_text("utf-8")
+    with _project(tmp_path, monkeypatch, SingleFileHTMLBuilder).build("derived") as site:
+        page = (site.app.outdir / "index.html").read_text("utf-8")
     hrefs = re.findall(r'href="(#[^"]*)"', page)
     assert [href for href in hrefs if href.startswith("#c4-container-")]
     assert [href for href in hrefs if href.startswith("#document-") and "#" in href[1:]] == []
@@ -61,8 +61,8 @@ def test_singlehtml_derived_builder_has_no_double_fragments(tmp_path, monkeypatc
 
 @pytest.mark.parametrize("page", ["index", "parts"])
 def test_unknown_builder_gets_nodes_of_docutils_only(tmp_path, monkeypatch, page):
-    with _project(tmp_path, monkeypatch, DummyBuilder).built("derived") as built:
-        tree = built.app.env.get_and_resolve_doctree(page, built.app.builder)
+    with _project(tmp_path, monkeypatch, DummyBuilder).build("derived") as site:
+        tree = site.app.env.get_and_resolve_doctree(page, site.app.builder)
     known = {*nodes.node_class_names, *vars(addnodes), "Text"}
     names = {type(node).__name__ for node in tree.findall()}
     assert names <= known - {"figure", "caption"}
@@ -73,8 +73,8 @@ def test_unknown_builder_gets_nodes_of_docutils_only(tmp_path, monkeypatch, page
 
 
 def test_epub_derived_builder_has_images(tmp_path, monkeypatch):
-    with _project(tmp_path, monkeypatch, Epub3Builder).built("derived") as built:
-        page = (built.app.outdir / "index.xhtml").read_text("utf-8")
-        images = list((built.app.outdir / "_images").glob("c4-*.svg"))
+    with _project(tmp_path, monkeypatch, Epub3Builder).build("derived") as site:
+        page = (site.app.outdir / "index.xhtml").read_text("utf-8")
+        images = list((site.app.outdir / "_images").glob("c4-*.svg"))
     assert len(images) >= 1
     assert "<svg" not in page

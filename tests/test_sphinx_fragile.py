@@ -58,10 +58,10 @@ def write(project, argument, *options):
     project.edit("index.rst", page(argument, *options)["index.rst"])
 
 
-def cards(built):
+def cards(site):
     """The cards by their headings: the title of each, what was found, and its facts."""
     found, heading = {}, ""
-    doctree = built.resolved()
+    doctree = site.resolved_doctree()
     for node in doctree.findall(lambda each: isinstance(each, nodes.rubric | nodes.container)):
         if isinstance(node, nodes.rubric) and "c4-card-title" not in node["classes"]:
             heading = node.astext()
@@ -73,19 +73,19 @@ def cards(built):
     return found
 
 
-def titles(built):
-    return {heading: [title for title, *_ in each] for heading, each in cards(built).items()}
+def titles(site):
+    return {heading: [title for title, *_ in each] for heading, each in cards(site).items()}
 
 
-def notes(built):
-    (frame,) = (each for each in built.resolved().findall(nodes.container) if "c4-fragile" in each["classes"])
+def notes(site):
+    (frame,) = (each for each in site.resolved_doctree().findall(nodes.container) if "c4-fragile" in each["classes"])
     return [each.astext() for each in frame.children if isinstance(each, nodes.paragraph)]
 
 
 def test_linkages_stand_by_severity(project):
-    with project.built() as built:
-        assert built.warnings == []
-        assert titles(built) == {
+    with project.build() as site:
+        assert site.warnings == []
+        assert titles(site) == {
             "Errors": ["Error: Flagged"],
             "Warnings": [
                 "Warning: Shared store",
@@ -93,12 +93,12 @@ def test_linkages_stand_by_severity(project):
                 "Warning: Fragile ingestion",
             ],
         }
-        assert notes(built)[0] == "Fragile links of Bookshop: 1 error, 3 warnings."
+        assert notes(site)[0] == "Fragile links of Bookshop: 1 error, 3 warnings."
 
 
 def test_each_tells_why_it_matters_what_to_do_and_where(project):
-    with project.built() as built:
-        _, what, facts = cards(built)["Warnings"][0]
+    with project.build() as site:
+        _, what, facts = cards(site)["Warnings"][0]
         assert what == "shop writes shop.orders, and press reads it directly."
         assert set(facts) == {"Accepted", "Why it matters", "What to do", "About", "Flows"}
         assert facts["Why it matters"].startswith("A change of the schema breaks the other systems")
@@ -108,72 +108,72 @@ def test_each_tells_why_it_matters_what_to_do_and_where(project):
             "Print jobs → Orders: read the order (synchronous) model.yaml:15",
             "Web shop → Orders: save the order (SQL, synchronous) model.yaml:14",
         ]
-        assert '_model/model.yaml.html#line-14"' in built.html()
+        assert '_model/model.yaml.html#line-14"' in site.html()
 
 
 @pytest.mark.parametrize(("beginning", "title"), [("      - {id: legacy", "Error: Flagged"), ("  - {name: Price", "")])
 def test_what_has_no_flow_has_the_line_of_what_it_is_about(project, beginning, title):
     number = next(n for n, line in enumerate(LANDSCAPE.splitlines(), 1) if line.startswith(beginning))
-    with project.built("text") as built:
-        assert f'"model.yaml:{number}"' in built.text()
+    with project.build("text") as site:
+        assert f'"model.yaml:{number}"' in site.text()
 
 
 def test_rules_and_severities_can_be_chosen(project):
     write(project, "", ":rule: flagged, fragile-ingestion")
-    with project.built() as built:
-        assert {rule for each in titles(built).values() for rule in each} == {
+    with project.build() as site:
+        assert {rule for each in titles(site).values() for rule in each} == {
             "Error: Flagged",
             "Warning: Hard-coded endpoint and flagged",
             "Warning: Fragile ingestion",
         }
         assert "Looked for elements and flows that authors flagged as fragile; fragile ingestion sources." in notes(
-            built
+            site
         )
     write(project, "", ":severity: error")
-    with project.built() as built:
-        assert titles(built) == {"Errors": ["Error: Flagged"]}
+    with project.build() as site:
+        assert titles(site) == {"Errors": ["Error: Flagged"]}
     write(project, "", ":rule: flaged")
-    with project.built() as built:
-        assert any('invalid option value: (option: "rule"' in line for line in built.warnings)
+    with project.build() as site:
+        assert any('invalid option value: (option: "rule"' in line for line in site.warnings)
 
 
 def test_what_the_model_accepts_stands_apart_with_its_reason(project):
     project.edit_model(SUPPRESSED)
-    with project.built() as built:
-        found = cards(built)
+    with project.build() as site:
+        found = cards(site)
         assert [title for title, *_ in found["Accepted in the model"]] == [
             "Warning: Hard-coded endpoint and flagged [accepted in the model]",
         ]
         assert [facts["Accepted"] for *_, facts in found["Accepted in the model"]] == [
             ["Accepted in the model: So. model.yaml:16", "Accepted in the model: It goes in May. model.yaml:16"],
         ]
-        assert notes(built)[0] == "Fragile links of Bookshop: 1 error, 2 warnings; 1 more is accepted."
+        assert notes(site)[0] == "Fragile links of Bookshop: 1 error, 2 warnings; 1 more is accepted."
 
 
 def test_what_the_baseline_accepts_tells_by_whom_and_until_when(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")  # in 2027
     project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_baseline="baseline.yaml")
     project.edit("baseline.yaml", BASELINE)
-    with project.built() as built:
-        assert built.warnings == []
-        ((title, _, facts),) = cards(built)["Accepted by the baseline"]
+    with project.build() as site:
+        assert site.warnings == []
+        ((title, _, facts),) = cards(site)["Accepted by the baseline"]
         assert title == "Warning: Shared store [accepted]"
         assert facts["Accepted"] == ["Accepted by Ann until 2031-05-01: Until the API is there. baseline.yaml:2"]
-        assert titles(built)["Errors"] == ["Error: Flagged [new]"]
+        assert titles(site)["Errors"] == ["Error: Flagged [new]"]
         gone = "hub: shop.web can be removed (It was one.) baseline.yaml:7"
-        assert any(gone in item.astext() for item in built.resolved().findall(nodes.list_item))
+        assert any(gone in item.astext() for item in site.resolved_doctree().findall(nodes.list_item))
     write(project, "shop", ":rule: shared-store")
-    with project.built() as built:
-        assert notes(built)[0] == "Fragile links of Bookshop: none open, 1 accepted."
+    with project.build() as site:
+        assert notes(site)[0] == "Fragile links of Bookshop: none open, 1 accepted."
 
 
 def test_what_the_baseline_no_longer_accepts_is_open_again(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "2000000000")  # in 2033
     project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_baseline="baseline.yaml")
     project.edit("baseline.yaml", BASELINE)
-    with project.built() as built:
-        assert titles(built)["Warnings"][0] == "Warning: Shared store [no longer accepted]"
-        facts = cards(built)["Warnings"][0][2]
+    with project.build() as site:
+        assert titles(site)["Warnings"][0] == "Warning: Shared store [no longer accepted]"
+        facts = cards(site)["Warnings"][0][2]
         assert facts["Accepted"] == [
             "Was accepted by Ann until 2031-05-01: Until the API is there. baseline.yaml:2",
             "Not accepted: press.jobs → shop.orders and shop.web → shop.orders",
@@ -183,15 +183,15 @@ def test_what_the_baseline_no_longer_accepts_is_open_again(tmp_path, monkeypatch
 def test_rules_that_are_switched_off_are_named(tmp_path):
     off = {"ignore_rules": ["flagged", "hub"]}
     project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_analysis=off)
-    with project.built() as built:
-        assert "Switched off: hub, flagged." in notes(built)
-        assert "Errors" not in titles(built)
+    with project.build() as site:
+        assert "Switched off: hub, flagged." in notes(site)
+        assert "Errors" not in titles(site)
 
 
 def test_where_nothing_is_found_it_explains_what_was_looked_at(project):
     project.edit_model(LANDSCAPE[: LANDSCAPE.index("flows:")].replace(', tags: ["fragile:error"]', ""))
-    with project.built() as built:
-        first, looked_at, looked_for = notes(built)
+    with project.build() as site:
+        first, looked_at, looked_for = notes(site)
         assert first == "Fragile links of Bookshop: none found."
         assert looked_at.startswith("Analysed 0 flows among 4 containers of 2 systems")
         assert "shared" not in looked_for.partition(";")[2]
@@ -200,45 +200,45 @@ def test_where_nothing_is_found_it_explains_what_was_looked_at(project):
 
 def test_what_the_scope_leaves_out_is_reported(project):
     project.edit_model(LANDSCAPE.replace("name: Web shop}", "name: Web shop, role: infrastructure}"))
-    with project.built() as built:
-        assert "Excluded from the analysis: Web shop (has the role infrastructure)." in notes(built)
+    with project.build() as site:
+        assert "Excluded from the analysis: Web shop (has the role infrastructure)." in notes(site)
 
 
 def test_a_page_shows_the_worst_of_very_many(project):
     flags = "".join(f"  - {{id: f{number}, name: F{number}, tags: [fragile]}}\n" for number in range(70))
     project.edit_model(LANDSCAPE.replace("flows:\n", f"{flags}flows:\n"))
     write(project, "", ":rule: flagged")
-    with project.built() as built:
-        assert titles(built) == {
+    with project.build() as site:
+        assert titles(site) == {
             "Errors": ["Error: Flagged"],
             "Warnings": ["Warning: Hard-coded endpoint and flagged", "Warning: Flagged (70)"],
         }
-        (rows,) = [node for node in built.resolved().findall(nodes.bullet_list) if len(node) > 60]
+        (rows,) = [node for node in site.resolved_doctree().findall(nodes.bullet_list) if len(node) > 60]
         assert (len(rows), rows[-1].astext()) == (61, "and 10 more")
 
 
 def test_another_system_is_reported_what_touches_it(project):
     write(project, "press")
-    with project.built() as built:
-        assert titles(built) == {"Warnings": ["Warning: Shared store"]}
+    with project.build() as site:
+        assert titles(site) == {"Warnings": ["Warning: Shared store"]}
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "latex", "gettext"])
 def test_every_builder_reports_it(project, builder):
-    with project.built(builder) as built:
-        assert [line for line in built.warnings if "EPUB3" not in line] == []
+    with project.build(builder) as site:
+        assert [line for line in site.warnings if "EPUB3" not in line] == []
 
 
 def test_findings_are_selected_and_grouped_by_owner(project):
     owned = LANDSCAPE.replace("{id: jobs, name: Print jobs}", "{id: jobs, name: Print jobs, owner: Press team}")
     project.edit_model(owned)
     write(project, "", ":by: owner")
-    with project.built() as built:
-        assert list(titles(built)) == ["Press team", "No owner"]
-        assert "Owner: Press team (Print jobs)" in built.resolved().astext()
+    with project.build() as site:
+        assert list(titles(site)) == ["Press team", "No owner"]
+        assert "Owner: Press team (Print jobs)" in site.resolved_doctree().astext()
     write(project, "", ":owner: press team")
-    with project.built() as built:
-        assert titles(built) == {"Warnings": ["Warning: Shared store"]}
+    with project.build() as site:
+        assert titles(site) == {"Warnings": ["Warning: Shared store"]}
     write(project, "", ":owner: Press tean")
-    with project.built() as built:
-        assert "did you mean 'Press team'?" in "".join(built.warnings)
+    with project.build() as site:
+        assert "did you mean 'Press team'?" in "".join(site.warnings)

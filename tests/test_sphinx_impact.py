@@ -23,26 +23,26 @@ def project(tmp_path):
     )
 
 
-def written(built):
+def written(site):
     """The files of a build, except for the search index, in which Sphinx keeps the order of reading."""
-    return {name: data for name, data in built.files().items() if name != "searchindex.js"}
+    return {name: data for name, data in site.files().items() if name != "searchindex.js"}
 
 
-def texts(built, docname, kind):
-    return [node.astext() for node in built.resolved(docname).findall(kind)]
+def texts(site, docname, kind):
+    return [node.astext() for node in site.resolved_doctree(docname).findall(kind)]
 
 
 def test_impact_page_says_what_stops_and_whom_to_call(project):
-    with project.built() as built:
-        assert built.warnings == []
-        assert "If Orders is down, 1 element stops." in texts(built, "impact", nodes.strong)
-        assert "Team A: Orders" in texts(built, "impact", nodes.list_item)
-        assert "customer → web" not in built.html("impact")
-        rows = [[cell.astext() for cell in row] for row in built.resolved("impact").findall(nodes.row)]
+    with project.build() as site:
+        assert site.warnings == []
+        assert "If Orders is down, 1 element stops." in texts(site, "impact", nodes.strong)
+        assert "Team A: Orders" in texts(site, "impact", nodes.list_item)
+        assert "customer → web" not in site.html("impact")
+        rows = [[cell.astext() for cell in row] for row in site.resolved_doctree("impact").findall(nodes.row)]
         assert [row[0] for row in rows] == ["Element", "Web shop"]
         assert "save the order (synchronous)" in rows[1][1]
-        assert "A customer buys a book stops at step 2" in " ".join(texts(built, "impact", nodes.list_item))
-        html = built.html("impact")
+        assert "A customer buys a book stops at step 2" in " ".join(texts(site, "impact", nodes.list_item))
+        html = site.html("impact")
         assert 'href="entry.html#c4-container-shop.web"' in html
         assert 'data-c4-view="container:impact-shop.orders"' in html
         for title in ("Down", "Stops"):
@@ -50,34 +50,34 @@ def test_impact_page_says_what_stops_and_whom_to_call(project):
 
 
 def test_paths_page_lists_both_directions(project):
-    with project.built() as built:
-        verdicts = texts(built, "paths", nodes.strong)
+    with project.build() as site:
+        verdicts = texts(site, "paths", nodes.strong)
         assert verdicts == ["Web shop depends on Orders along 1 path.", "Orders does not depend on Web shop."]
-        assert 'data-c4-view="container:paths-shop.web-shop.orders"' in built.html("paths")
+        assert 'data-c4-view="container:paths-shop.web-shop.orders"' in site.html("paths")
 
 
 def test_lineage_page_shows_steps_in_the_direction_of_the_data(project):
-    with project.built() as built:
-        rows = [[cell.astext() for cell in row] for row in built.resolved("lineage").findall(nodes.row)]
+    with project.build() as site:
+        rows = [[cell.astext() for cell in row] for row in site.resolved_doctree("lineage").findall(nodes.row)]
         assert rows[1][:4] == ["1", "Web shop", "Orders", "Orders, customers"]
-        assert "send the receipt" in " ".join(texts(built, "lineage", nodes.list_item)), "flows without data are listed"
-        assert 'data-c4-view="container:lineage-shop.orders"' in built.html("lineage")
+        assert "send the receipt" in " ".join(texts(site, "lineage", nodes.list_item)), "flows without data are listed"
+        assert 'data-c4-view="container:lineage-shop.orders"' in site.html("lineage")
 
 
 def test_impact_and_lineage_are_read_again_only_when_they_change(project):
-    with project.built():
+    with project.build():
         pass
     model = (project.folder / "model.yaml").read_text("utf-8")
     project.edit_model(model.replace("Sends mail.", "Sends letters."))
-    with project.built() as built:
-        assert built.read.isdisjoint({"impact", "paths", "lineage"})
+    with project.build() as site:
+        assert site.documents_read.isdisjoint({"impact", "paths", "lineage"})
     project.edit_model(model.replace("id: save, source: web,", "id: save, source: web, access: read,"))
-    with project.built() as incremental, project.built(into="clean", fresh=True) as clean:
-        assert incremental.read == {"lineage"}
+    with project.build() as incremental, project.build(output="clean", fresh=True) as clean:
+        assert incremental.documents_read == {"lineage"}
         assert written(incremental) == written(clean)
     project.edit_model(model.replace("label: save the order, data: 'Orders, customers', sync: true", "label: save"))
-    with project.built() as incremental, project.built(into="clean", fresh=True) as clean:
-        assert incremental.read >= {"impact", "paths", "lineage"}
+    with project.build() as incremental, project.build(output="clean", fresh=True) as clean:
+        assert incremental.documents_read >= {"impact", "paths", "lineage"}
         assert written(incremental) == written(clean)
 
 
@@ -95,6 +95,6 @@ def test_impact_and_lineage_are_read_again_only_when_they_change(project):
 )
 def test_names_that_mean_nothing_are_warned_of(project, directive, reason):
     project.write({"index.rst": f"Shop\n====\n\n{directive}\n"}, model=None, c4_model="model.yaml")
-    with project.built() as built:
-        assert any(reason in warning for warning in built.warnings)
-        assert "cannot be shown" in built.html()
+    with project.build() as site:
+        assert any(reason in warning for warning in site.warnings)
+        assert "cannot be shown" in site.html()

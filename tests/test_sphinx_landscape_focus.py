@@ -18,8 +18,8 @@ def landscape(tmp_path):
     def build(*options):
         text = "".join(f"   {option}\n" for option in options)
         project.edit("index.rst", f"I\n=\n\n.. c4-landscape::\n{text}")
-        with project.built() as built:
-            return built.warnings
+        with project.build() as site:
+            return site.warnings
 
     return build
 
@@ -47,8 +47,8 @@ def test_a_missing_argument_names_the_setting(landscape, tmp_path):
     project = Project(tmp_path / "two").write({"index.rst": "I\n=\n\n.. c4-context::\n"}, model=MODEL)
     systems = "systems: [{ id: a, name: A, kind: internal }, { id: b, name: B, kind: internal }]\n"
     project.edit("model.yaml", systems)
-    with project.built() as built:
-        (warning,) = built.warnings
+    with project.build() as site:
+        (warning,) = site.warnings
     advice = "an argument must name one internal system of several: 'a', 'b'; or set c4_primary_system = 'a' in conf.py"
     assert advice in warning
 

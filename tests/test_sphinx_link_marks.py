@@ -19,8 +19,8 @@ LINK = re.compile(r'<a class="c4-link" href="([^"]*)".*?data-c4-id="([^"]+)"(.*?
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    with Project(tmp_path_factory.mktemp("marks")).write(PAGES).built() as built:
-        yield built
+    with Project(tmp_path_factory.mktemp("marks")).write(PAGES).build() as site:
+        yield site
 
 
 def _marks(site, docname, view):
@@ -60,7 +60,7 @@ def test_box_without_a_page_leads_to_its_url(tmp_path, url, pages, leads, has_ma
     model = MODEL.replace("id: mailer,", f"id: mailer, url: {url!r},")
     assert model != MODEL
     index = {"index.rst": "Shop\n====\n\n.. c4-context:: shop\n"}
-    with Project(tmp_path).write({**index, **pages}, model=model).built() as site:
+    with Project(tmp_path).write({**index, **pages}, model=model).build() as site:
         drawing = site.html("index").partition("<svg")[2].partition("</svg>")[0]
     links = {name: (unescape(href), rest) for href, name, rest in LINK.findall(drawing)}
     href, content = links.get("mailer", ("", ""))
@@ -72,5 +72,5 @@ def test_box_follows_a_url_that_changes(tmp_path):
     project = Project(tmp_path).write({"index.rst": "Shop\n====\n\n.. c4-context:: shop\n"})
     for url in ("https://one.example", "https://two.example"):
         project.write({}, model=MODEL.replace("id: mailer,", f"id: mailer, url: {url!r},"))
-        with project.built() as site:
+        with project.build() as site:
             assert f'href="{url}"' in site.html("index")

@@ -48,12 +48,12 @@ def project(tmp_path):
     return Project(tmp_path / "project").write(PAGES, model=LANDSCAPE)
 
 
-def tree(built, docname="index"):
-    return html5lib.parse(built.html(docname), namespaceHTMLElements=False)
+def tree(site, docname="index"):
+    return html5lib.parse(site.html(docname), namespaceHTMLElements=False)
 
 
-def table(built, docname="index"):
-    (found,) = (each for each in tree(built, docname).iter("table") if each.get("class") == "c4-matrix")
+def table(site, docname="index"):
+    (found,) = (each for each in tree(site, docname).iter("table") if each.get("class") == "c4-matrix")
     return found
 
 
@@ -61,18 +61,18 @@ def text(element):
     return " ".join("".join(element.itertext()).split())
 
 
-def rows(built):
+def rows(site):
     """The title of each row, and the marks in it: a dot where there is none."""
     return {
         text(row[0]).partition(" ")[2]: "".join(text(cell) or "." for cell in row[1:])
-        for row in table(built).find("tbody")
+        for row in table(site).find("tbody")
     }
 
 
-def listed(built, docname="index"):
+def listed(site, docname="index"):
     """What the list says, by ids."""
     found = {}
-    for item in built.resolved(docname).findall(nodes.list_item):
+    for item in site.resolved_doctree(docname).findall(nodes.list_item):
         target = next(item[0].findall(nodes.target), None)
         if target is not None:
             found[target["ids"][0]] = [part.astext() for part in item.findall(nodes.paragraph)]
@@ -80,9 +80,9 @@ def listed(built, docname="index"):
 
 
 def test_rows_stand_above_what_they_depend_on_and_marks_say_how(project):
-    with project.built() as built:
-        assert built.warnings == []
-        assert rows(built) == {
+    with project.build() as site:
+        assert site.warnings == []
+        assert rows(site) == {
             "Web <shop>": ".S?SAA",
             "Stock": "A.....",
             "Bank": "......",
@@ -93,22 +93,22 @@ def test_rows_stand_above_what_they_depend_on_and_marks_say_how(project):
 
 
 def test_each_mark_leads_to_what_is_behind_it(project):
-    with project.built() as built:
-        told, names = listed(built), list(rows(built))
-        marks = [a for a in table(built).iter("a") if a.get("class").startswith("c4-mark")]
+    with project.build() as site:
+        told, names = listed(site), list(rows(site))
+        marks = [a for a in table(site).iter("a") if a.get("class").startswith("c4-mark")]
         assert len(marks) == len(told) == 7
         for mark in marks:
             said = told[mark.get("href").removeprefix("#")]
             ends = mark.get("aria-label").partition(": ")[2].partition(", ")[0]
             assert said[0].startswith(ends)
             assert all(name in names for name in ends.split(" → "))
-        ids = {each.get("id") for each in tree(built).iter()}
+        ids = {each.get("id") for each in tree(site).iter()}
         assert {mark.get("href").removeprefix("#") for mark in marks} <= ids
 
 
 def test_list_reports_each_flow_its_protocol_and_mode(project):
-    with project.built() as built:
-        said = list(listed(built).values())
+    with project.build() as site:
+        said = list(listed(site).values())
         assert ["Stock → Web <shop>: tell what is left (asynchronous) model.yaml:19"] in said
         assert [
             "Web <shop> → Orders:",
@@ -121,17 +121,17 @@ def test_list_reports_each_flow_its_protocol_and_mode(project):
 
 
 def test_flows_and_rows_lead_to_where_they_are_shown(project):
-    with project.built() as built:
-        page = tree(built)
-        heads = {text(a): a.get("href") for head in table(built).iter("th") for a in head.iter("a")}
+    with project.build() as site:
+        page = tree(site)
+        heads = {text(a): a.get("href") for head in table(site).iter("th") for a in head.iter("a")}
         assert heads["Stock"].startswith("parts.html#")
         flows = {text(a): a.get("href") for a in page.iter("a") if a.get("href", "").startswith("parts.html#")}
         assert flows["reserve a copy"] == "parts.html#c4-container-shop"
 
 
 def test_frames_hold_cycles(project):
-    with project.built() as built:
-        cells = [row[1:] for row in table(built).find("tbody")]
+    with project.build() as site:
+        cells = [row[1:] for row in table(site).find("tbody")]
         framed = {
             (i, j): cell.get("class").replace("c4-self", "").split()
             for i, row in enumerate(cells)
@@ -144,31 +144,31 @@ def test_frames_hold_cycles(project):
             (1, 0): ["c4-framed", "c4-bottom", "c4-left"],
             (1, 1): ["c4-framed", "c4-bottom", "c4-right"],
         }
-        assert "Web <shop> and Stock depend on each other." in built.doctree().astext()
+        assert "Web <shop> and Stock depend on each other." in site.doctree().astext()
 
 
 def test_reading_reports_what_is_there(project):
-    with project.built() as built:
-        (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+    with project.build() as site:
+        (told,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
         assert "S synchronously, A asynchronously, ? if the model gives no mode" in told
         assert "leads back. A frame contains a cycle" in told
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n")
-    with project.built() as built:
-        (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+    with project.build() as site:
+        (told,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
         assert "column: A asynchronously, ? if" in told
         assert told.endswith("no dependency leads back.")
     back = "  - {id: back, source: press, target: stock, label: ask}\n"
     project.edit_model(LANDSCAPE + back)
-    with project.built() as built:
-        (told,) = (p.astext() for p in built.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+    with project.build() as site:
+        (told,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
         assert told.endswith(
             "A frame contains systems that all depend on each other, although not always in one cycle of calls."
         )
 
 
 def test_headings_are_announced(project):
-    with project.built() as built:
-        found = table(built)
+    with project.build() as site:
+        found = table(site)
         assert text(found.find("caption")) == "Dependencies of Bookshop"
         assert {head.get("scope") for head in found.find("thead").iter("th")} == {"col"}
         assert [text(head) for head in found.find("thead").iter("th")][:2] == ["1 Web <shop>", "2 Stock"]
@@ -177,19 +177,19 @@ def test_headings_are_announced(project):
 
 def test_all_systems_are_shown_without_an_argument_and_containers_where_asked(project):
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n")
-    with project.built() as built:
-        assert rows(built) == {"Bookshop": ".?.", "Bank": "..A", "Press": "..."}
+    with project.build() as site:
+        assert rows(site) == {"Bookshop": ".?.", "Bank": "..A", "Press": "..."}
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n   :by: container\n")
-    with project.built() as built:
-        assert set(rows(built)) == {
+    with project.build() as site:
+        assert set(rows(site)) == {
             *(f"{name} (Bookshop)" for name in ("Web <shop>", "Stock", "Jobs", "Worker", "Orders")), "Bank", "Press"
         }  # fmt: skip
 
 
 def test_without_dependencies_it_explains_what_was_looked_at(project):
     project.edit_model(LANDSCAPE[: LANDSCAPE.index("  - {id: save")])
-    with project.built() as built:
-        said = [p.astext() for p in built.doctree().findall(nodes.paragraph)]
+    with project.build() as site:
+        said = [p.astext() for p in site.doctree().findall(nodes.paragraph)]
         assert (
             "Dependencies of Bookshop: none. Analysed 0 flows among 5 containers of 3 systems, and 0 scenarios."
             in said[-1]
@@ -198,8 +198,8 @@ def test_without_dependencies_it_explains_what_was_looked_at(project):
 
 def test_what_the_scope_leaves_out_is_reported(project):
     project.edit_model(LANDSCAPE.replace("name: Press", "name: Press, role: infrastructure"))
-    with project.built() as built:
-        assert "Excluded from the analysis: Press (has the role infrastructure)." in built.doctree().astext()
+    with project.build() as site:
+        assert "Excluded from the analysis: Press (has the role infrastructure)." in site.doctree().astext()
 
 
 def test_many_containers_are_reported_by_system_and_many_systems_by_the_most_coupled(tmp_path):
@@ -217,36 +217,36 @@ def test_many_containers_are_reported_by_system_and_many_systems_by_the_most_cou
 
     page = {"index.rst": "All\n===\n\n.. c4-dependency-matrix::\n   :by: container\n"}
     project = Project(tmp_path / "project").write(page, model=model(21, 3))
-    with project.built() as built:
-        assert len(rows(built)) == 21
-        assert "by system, since it would have more than 60 containers" in built.doctree().astext()
+    with project.build() as site:
+        assert len(rows(site)) == 21
+        assert "by system, since it would have more than 60 containers" in site.doctree().astext()
     project.edit_model(model(70, 1))
-    with project.built() as built:
-        assert len(rows(built)) == 60
-        assert "10 systems are not shown" in built.doctree().astext()
+    with project.build() as site:
+        assert len(rows(site)) == 60
+        assert "10 systems are not shown" in site.doctree().astext()
 
 
 def test_unknown_systems_are_warned_of(project):
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix:: shup\n")
-    with project.built() as built:
+    with project.build() as site:
         assert any(
-            "index.rst:4: WARNING: c4-dependency-matrix: " in line and "'shop'" in line for line in built.warnings
+            "index.rst:4: WARNING: c4-dependency-matrix: " in line and "'shop'" in line for line in site.warnings
         )
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub"])
 def test_every_builder_has_the_list(project, builder):
-    with project.built(builder) as built:
-        assert [line for line in built.warnings if "EPUB3" not in line] == []
-        pages = [path.read_text("utf-8") for path in built.app.outdir.iterdir() if path.suffix in SUFFIXES]
+    with project.build(builder) as site:
+        assert [line for line in site.warnings if "EPUB3" not in line] == []
+        pages = [path.read_text("utf-8") for path in site.app.outdir.iterdir() if path.suffix in SUFFIXES]
     told = " ".join(unescape(re.sub(r"<[^>]*>|\\\w\w", "", "".join(pages))).split())
     assert "reserve a copy (synchronous)" in told
     assert "A mark means" not in told, "nobody reads a matrix in plain text"
 
 
 def test_a_book_on_paper_has_a_drawing(project):
-    with project.built("latex") as built:
-        (book,) = built.app.outdir.glob("*.tex")
+    with project.build("latex") as site:
+        (book,) = site.app.outdir.glob("*.tex")
         told = book.read_text("utf-8")
         assert "\\begin{tikzpicture}" in told
         assert "A mark means" in told
@@ -258,9 +258,9 @@ def test_focus_shows_elements_with_their_neighbours(project):
     project.edit(
         "index.rst", PAGES["index.rst"].replace("matrix:: shop\n", "matrix::\n   :focus: shop.worker, press\n")
     )
-    with project.built() as built:
-        assert "Dependencies of Worker and Press and their neighbours" in built.resolved().astext()
-        assert {title.split(" (")[0] for title in rows(built)} >= {"Jobs", "Worker", "Bank", "Press"}
+    with project.build() as site:
+        assert "Dependencies of Worker and Press and their neighbours" in site.resolved_doctree().astext()
+        assert {title.split(" (")[0] for title in rows(site)} >= {"Jobs", "Worker", "Bank", "Press"}
     project.edit("index.rst", PAGES["index.rst"].replace("matrix:: shop\n", "matrix::\n   :focus: shop.wroker\n"))
-    with project.built() as built:
-        assert "did you mean" in "".join(built.warnings)
+    with project.build() as site:
+        assert "did you mean" in "".join(site.warnings)

@@ -37,17 +37,17 @@ def project(tmp_path):
     return Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE)
 
 
-def table(built, style):
+def table(site, style):
     """The rows of a table, by the first cell of each."""
-    (found,) = (each for each in built.resolved().findall(nodes.table) if style in each["classes"])
+    (found,) = (each for each in site.resolved_doctree().findall(nodes.table) if style in each["classes"])
     rows = [[cell.astext() for cell in row] for row in found.findall(nodes.row)]
     return {first: rest for first, *rest in rows}
 
 
 def test_numbers_tell_how_to_read_them(project):
-    with project.built() as built:
-        assert built.warnings == []
-        numbers = table(built, "c4-numbers")
+    with project.build() as site:
+        assert site.warnings == []
+        numbers = table(site, "c4-numbers")
         assert numbers.pop("Number") == ["Now", "How to read it"]
         # Web reaches all four, stock itself and orders, the others themselves: 8 of 16; without the bank, 7.
         assert {name: cells[0] for name, cells in numbers.items()} == {
@@ -62,18 +62,18 @@ def test_numbers_tell_how_to_read_them(project):
 
 
 def test_longest_chain_is_reported_call_by_call(project):
-    with project.built() as built:
-        (chain,) = built.resolved().findall(nodes.enumerated_list)
+    with project.build() as site:
+        (chain,) = site.resolved_doctree().findall(nodes.enumerated_list)
         assert [item.astext().strip() for item in chain] == [
             "Web shop → Stock: reserve a copy (synchronous) model.yaml:12",
             "Stock → Orders: count again (synchronous) model.yaml:14, and 1 more",
         ]
-        assert "The longest synchronous chain has 2 calls:" in built.doctree().astext()
+        assert "The longest synchronous chain has 2 calls:" in site.doctree().astext()
 
 
 def test_coupling_of_each_container_is_reported(project):
-    with project.built() as built:
-        assert table(built, "c4-coupling") == {
+    with project.build() as site:
+        assert table(site, "c4-coupling") == {
             "Container": ["Ca", "Ce", "Instability", "Synchronous Ca", "Synchronous Ce"],
             "Web shop": ["0", "3", "1.00", "0", "2"],
             "Orders": ["2", "0", "0.00", "2", "0"],
@@ -83,23 +83,23 @@ def test_coupling_of_each_container_is_reported(project):
 
 def test_coupling_of_systems_is_reported_without_an_argument(project):
     project.edit("index.rst", page()["index.rst"])
-    with project.built() as built:
-        assert table(built, "c4-coupling") == {
+    with project.build() as site:
+        assert table(site, "c4-coupling") == {
             "System": ["Ca", "Ce", "Instability", "Synchronous Ca", "Synchronous Ce"],
             "Bank": ["1", "0", "0.00", "0", "0"],
             "Bookshop": ["0", "1", "1.00", "0", "0"],
         }
     project.edit("index.rst", page("", ":by: container")["index.rst"])
-    with project.built() as built:
-        assert "Stock (Bookshop)" in table(built, "c4-coupling")
+    with project.build() as site:
+        assert "Stock (Bookshop)" in table(site, "c4-coupling")
 
 
 def test_numbers_stand_beside_those_of_the_baseline(tmp_path):
     project = Project(tmp_path / "project").write(page(), model=LANDSCAPE, c4_baseline="baseline.yaml")
     lines = "".join(f"  {name}: {value}\n" for name, value in METRICS.items())
     project.edit("baseline.yaml", f"accept: []\nmetrics:\n{lines}")
-    with project.built() as built:
-        numbers = table(built, "c4-numbers")
+    with project.build() as site:
+        numbers = table(site, "c4-numbers")
         assert numbers["Number"][:2] == ["Now", "Baseline"]
         assert numbers["Elements"][:2] == ["4", "3"]
         assert numbers["Propagation cost"][:2] == ["50.0%", "50.0%"]
@@ -111,26 +111,26 @@ def test_numbers_of_one_system_leave_out_what_it_is_not_joined_to(project):
     project.edit_model(
         LANDSCAPE.replace("kind: external}", "kind: external}\n  - {id: press, name: Press}") + f"  - {far}\n"
     )
-    with project.built() as built:
-        assert table(built, "c4-numbers")["Elements"][0] == "4"
+    with project.build() as site:
+        assert table(site, "c4-numbers")["Elements"][0] == "4"
     project.edit("index.rst", page()["index.rst"])
-    with project.built() as built:
-        assert table(built, "c4-numbers")["Elements"][0] == "5"
+    with project.build() as site:
+        assert table(site, "c4-numbers")["Elements"][0] == "5"
 
 
 def test_what_the_scope_leaves_out_is_reported(project):
     project.edit_model(LANDSCAPE.replace("kind: external}", "kind: external, role: infrastructure}"))
-    with project.built() as built:
-        assert "Excluded from the analysis: Bank (has the role infrastructure)." in built.doctree().astext()
+    with project.build() as site:
+        assert "Excluded from the analysis: Bank (has the role infrastructure)." in site.doctree().astext()
 
 
 def test_where_nothing_waits_there_is_not_a_chain(project):
     project.edit_model(LANDSCAPE.replace("sync: true", "sync: false"))
-    with project.built() as built:
-        assert "There is no chain of synchronous calls." in built.doctree().astext()
+    with project.build() as site:
+        assert "There is no chain of synchronous calls." in site.doctree().astext()
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "latex", "gettext"])
 def test_every_builder_reports_it(project, builder):
-    with project.built(builder) as built:
-        assert [line for line in built.warnings if "EPUB3" not in line] == []
+    with project.build(builder) as site:
+        assert [line for line in site.warnings if "EPUB3" not in line] == []

@@ -289,8 +289,8 @@ class PageEditor:
         return {name.removesuffix(".rst") for name in self.pages}
 
 
-def _doctrees(built):
-    return {name: built.doctree(name).pformat() for name in built.app.env.found_docs}
+def _doctrees(site):
+    return {name: site.doctree(name).pformat() for name in site.app.env.found_docs}
 
 
 def _settled(files):
@@ -307,17 +307,17 @@ def test_incremental_builds_equal_clean_builds_after_edits_of_the_model(tmp_path
     project = Project(tmp_path / "project").write(PAGES, model=editor.text(), c4_baseline="baseline.yaml")
     project.edit("baseline.yaml", editor.baseline())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
-    with project.built() as built:
-        before = _doctrees(built)
+    with project.build() as site:
+        before = _doctrees(site)
     for number in range(EDITS // ROUNDS):
         editor.edit()
         project.edit_model(editor.text())
         project.edit("baseline.yaml", editor.baseline())
         monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
-        with project.built() as built:
-            read, files, warned, now = built.read, built.files(), set(built.warnings), _doctrees(built)
-        with project.built(into="clean", fresh=True) as built:
-            clean, all_warned = built.files(), set(built.warnings)
+        with project.build() as site:
+            read, files, warned, now = site.documents_read, site.files(), set(site.warnings), _doctrees(site)
+        with project.build(output="clean", fresh=True) as site:
+            clean, all_warned = site.files(), set(site.warnings)
         assert _settled(files) == _settled(clean), (seed, number)
         assert warned <= all_warned
         assert {name for name in now if now[name] != before.get(name)} == read, (seed, number)
@@ -344,8 +344,8 @@ def test_incremental_builds_equal_clean_builds_after_edits_of_pages_and_settings
     project.configure(**pages.conf)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
     project.edit("baseline.yaml", editor.baseline())
-    with project.built() as built:
-        before = _doctrees(built)
+    with project.build() as site:
+        before = _doctrees(site)
     for number in range(EDITS // PAGE_ROUNDS // 2):
         pages.edit()
         if chance.random() < 0.3:
@@ -353,10 +353,10 @@ def test_incremental_builds_equal_clean_builds_after_edits_of_pages_and_settings
             project.edit_model(editor.text())
             project.edit("baseline.yaml", editor.baseline())
             monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
-        with project.built() as built:
-            read, files, now = built.read, built.files(), _doctrees(built)
-        with project.built(into="clean", fresh=True) as built:
-            clean = built.files()
+        with project.build() as site:
+            read, files, now = site.documents_read, site.files(), _doctrees(site)
+        with project.build(output="clean", fresh=True) as site:
+            clean = site.files()
         names = pages.docnames()
         assert _current(files, names) == _current(clean, names), (seed, number)
         changed = {name for name in now if now[name] != before.get(name)}

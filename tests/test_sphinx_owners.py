@@ -25,14 +25,14 @@ PAGE = "Shop\n====\n\n.. c4-element:: web\n\n.. c4-elements::\n   :no-index:\n\n
 
 @pytest.fixture
 def page(tmp_path):
-    def built(repo="https://github.com/x/shop", **config):
+    def build(repo="https://github.com/x/shop", **config):
         project = Project(tmp_path / "project")
         project.write({"index.rst": PAGE}, model=MODEL.replace("REPO", repo), **config)
-        with project.built() as result:
-            assert not result.warnings
-            return (result.app.outdir / "index.html").read_text(encoding="utf-8")
+        with project.build() as site:
+            assert not site.warnings
+            return (site.app.outdir / "index.html").read_text(encoding="utf-8")
 
-    return built
+    return build
 
 
 def test_owner_is_in_the_entry_the_table_and_the_text_alternative(page):

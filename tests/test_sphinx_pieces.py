@@ -19,22 +19,22 @@ def page(tmp_path, monkeypatch):
     project = Project(tmp_path / "project")
 
     def write(text, builder="html", **options):
-        return project.write({"index.rst": f"Page\n====\n\n{text}\n"}, **options).built(builder)
+        return project.write({"index.rst": f"Page\n====\n\n{text}\n"}, **options).build(builder)
 
     return write
 
 
-def _tables(built):
+def _tables(site):
     """The tables of a page: title, and rows of cells."""
     found = {}
-    for table in built.doctree().findall(nodes.table):
+    for table in site.doctree().findall(nodes.table):
         rows = [[cell.astext() for cell in row] for row in table.findall(nodes.row)]
         found[next(table.findall(nodes.title)).astext()] = rows
     return found
 
 
-def _paragraphs(built):
-    return [node.astext() for node in built.resolved().findall(nodes.paragraph)]
+def _paragraphs(site):
+    return [node.astext() for node in site.resolved_doctree().findall(nodes.paragraph)]
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def _paragraphs(built):
     ],
 )
 def test_description(page, argument, said):
-    with page(f".. c4-description:: {argument}") as built:
-        assert built.warnings == []
-        assert _paragraphs(built) == said
+    with page(f".. c4-description:: {argument}") as site:
+        assert site.warnings == []
+        assert _paragraphs(site) == said
 
 
 def test_elements_of_a_system(page):
-    with page(".. c4-elements::") as built:
-        assert built.warnings == []
-        assert _tables(built) == {
+    with page(".. c4-elements::") as site:
+        assert site.warnings == []
+        assert _tables(site) == {
             "People who use Bookshop": [
                 ["Person", "Role", "To Bookshop"],
                 ["Customer", "Buys books.", "buy a book (HTTPS, synchronous)"],
@@ -87,57 +87,57 @@ def test_elements_of_a_system(page):
     ],
 )
 def test_elements_of_some_kinds(page, directive, titles):
-    with page(directive) as built:
-        assert list(_tables(built)) == titles
+    with page(directive) as site:
+        assert list(_tables(site)) == titles
 
 
 def test_rows_are_where_references_lead(page):
-    with page(".. c4-elements::") as built:
-        objects = {(kind, name): anchor for name, _, kind, _, anchor, _ in built.app.env.get_domain("c4").get_objects()}
-        ids = {anchor for target in built.doctree().findall(nodes.target) for anchor in target["ids"]}
+    with page(".. c4-elements::") as site:
+        objects = {(kind, name): anchor for name, _, kind, _, anchor, _ in site.app.env.get_domain("c4").get_objects()}
+        ids = {anchor for target in site.doctree().findall(nodes.target) for anchor in target["ids"]}
     assert objects["container", "shop.web"] == "c4-container-shop.web"
     assert set(objects.values()) == ids
 
 
 def test_tables_take_no_style_attribute(page):
-    with page(".. c4-elements::\n\n.. c4-ingestion::") as built:
-        assert "<col " not in built.html()
+    with page(".. c4-elements::\n\n.. c4-ingestion::") as site:
+        assert "<col " not in site.html()
 
 
 def test_ingestion_marks_what_is_fragile_with_a_word(page):
-    with page(".. c4-ingestion::") as built:
-        assert _tables(built) == {
+    with page(".. c4-ingestion::") as site:
+        assert _tables(site) == {
             "Data that Bookshop fetches": [
                 ["Source", "Transport", "Cadence", "Data", "Source of truth"],
                 ["Price list (fragile)", "SFTP", "nightly", "prices", "the publisher"],
             ]
         }
-        (mark,) = built.doctree().findall(nodes.strong)
+        (mark,) = site.doctree().findall(nodes.strong)
         assert mark.astext() == "(fragile)"
 
 
 def test_ingestion_tells_where_the_code_is(page):
     source = "source_ref: {repo: https://example.org/shop, path: prices.py, line: 7}"
     model = MODEL.replace("fragile: true}", f"fragile: true, {source}}}")
-    with page(".. c4-ingestion::", model=model) as built:
-        ((heads, row),) = _tables(built).values()
+    with page(".. c4-ingestion::", model=model) as site:
+        ((heads, row),) = _tables(site).values()
         assert (heads[-1], row[-1]) == ("Fetched by", "prices.py:7\n\nexample.org/shop")
-        (link,) = built.doctree().findall(nodes.reference)
+        (link,) = site.doctree().findall(nodes.reference)
         assert link["refuri"] == "https://example.org/shop"
 
 
 def test_ingestion_of_a_system_that_fetches_nothing(page):
-    with page(".. c4-ingestion:: mailer") as built:
-        assert _paragraphs(built) == ["The model defines no ingestion sources."]
+    with page(".. c4-ingestion:: mailer") as site:
+        assert _paragraphs(site) == ["The model defines no ingestion sources."]
 
 
-def _legend(built):
-    return {item[0].astext(): item[1].astext() for item in built.doctree().findall(nodes.definition_list_item)}
+def _legend(site):
+    return {item[0].astext(): item[1].astext() for item in site.doctree().findall(nodes.definition_list_item)}
 
 
 def test_legend_tells_what_is_in_use_on_the_page(page):
-    with page(".. c4-legend::\n\n.. c4-context::\n\n.. c4-container::\n   :mode: async") as built:
-        assert list(_legend(built)) == [
+    with page(".. c4-legend::\n\n.. c4-context::\n\n.. c4-container::\n   :mode: async") as site:
+        assert list(_legend(site)) == [
             "Person",
             "System",
             "Container",
@@ -150,63 +150,63 @@ def test_legend_tells_what_is_in_use_on_the_page(page):
 
 
 def test_legend_of_a_page_without_drawings_is_that_of_the_system(page):
-    with page(".. c4-legend::") as built:
-        assert "Component" in _legend(built)
+    with page(".. c4-legend::") as site:
+        assert "Component" in _legend(site)
 
 
 @pytest.mark.parametrize(("argument", "absent"), [("context:shop", "Database"), ("component:web", "Asynchronous")])
 def test_legend_of_a_view(page, argument, absent):
-    with page(f".. c4-legend:: {argument}") as built:
-        assert built.warnings == []
-        assert "Person" in _legend(built)
-        assert absent not in _legend(built) or argument == "component:web"
+    with page(f".. c4-legend:: {argument}") as site:
+        assert site.warnings == []
+        assert "Person" in _legend(site)
+        assert absent not in _legend(site) or argument == "component:web"
 
 
 def test_legend_of_what_is_not_a_view(page):
-    with page(".. c4-legend:: kontext:shop") as built:
-        (warning,) = built.warnings
+    with page(".. c4-legend:: kontext:shop") as site:
+        (warning,) = site.warnings
         assert "there is no view 'kontext:shop'; did you mean 'context:shop'" in warning
 
 
 def test_legend_is_drawn_with_ids_of_its_own(page):
-    with page(".. c4-legend::\n\n.. c4-legend:: shop\n\n.. c4-legend:: shop") as built:
-        drawings = [node["drawing"] for node in built.doctree().findall(c4_key)]
+    with page(".. c4-legend::\n\n.. c4-legend:: shop\n\n.. c4-legend:: shop") as site:
+        drawings = [node["drawing"] for node in site.doctree().findall(c4_key)]
         assert len(drawings) == len(set(drawings))
-        assert all(drawing in built.html() for drawing in drawings)
+        assert all(drawing in site.html() for drawing in drawings)
 
 
 def test_provenance_tells_files_digests_and_version(page):
     short = sha256(MODEL.encode()).hexdigest()[:12]
-    with page(".. c4-provenance::") as built:
-        assert _paragraphs(built) == [f"Generated from model.yaml ({short}) by sphinxcontrib-c4 {__version__}."]
-        assert short in built.html()
+    with page(".. c4-provenance::") as site:
+        assert _paragraphs(site) == [f"Generated from model.yaml ({short}) by sphinxcontrib-c4 {__version__}."]
+        assert short in site.html()
 
 
 def test_provenance_shows_the_time_that_is_stated(page, monkeypatch):
-    with page(".. c4-provenance::", today="Saint Nicholas") as built:
-        assert _paragraphs(built)[0].startswith("Generated on Saint Nicholas from")
+    with page(".. c4-provenance::", today="Saint Nicholas") as site:
+        assert _paragraphs(site)[0].startswith("Generated on Saint Nicholas from")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    with page(".. c4-provenance::") as built:
-        assert _paragraphs(built)[0].startswith("Generated on 1970-01-01 from")
+    with page(".. c4-provenance::") as site:
+        assert _paragraphs(site)[0].startswith("Generated on 1970-01-01 from")
 
 
 @pytest.mark.parametrize("name", ["description", "elements", "ingestion", "legend", "provenance"])
 def test_unknown_names_cost_one_warning(page, name):
-    with page(f".. c4-{name}:: shpo") as built:
-        (warning,) = built.warnings
+    with page(f".. c4-{name}:: shpo") as site:
+        (warning,) = site.warnings
         assert warning.startswith(
             f"index.rst:4: WARNING: c4-{name}: nothing in the model is named 'shpo'; did you mean"
         )
 
 
 def test_assets_are_on_pages_with_pieces(page):
-    with page(".. c4-elements::") as built:
-        assert "c4.css" in built.html()
+    with page(".. c4-elements::") as site:
+        assert "c4.css" in site.html()
 
 
 def test_text_reads_well(page):
-    with page(".. c4-legend::\n\n.. c4-elements::\n\n.. c4-ingestion::", builder="text") as built:
-        text = built.text()
+    with page(".. c4-legend::\n\n.. c4-elements::\n\n.. c4-ingestion::", builder="text") as site:
+        text = site.text()
         assert "Solid line: the caller waits for the answer." in text
         assert "Price list" in text
         assert max(map(len, text.splitlines())) < 100

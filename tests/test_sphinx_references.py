@@ -14,13 +14,13 @@ def page(tmp_path):
 
     def write(text, **pages):
         sources = {"index.rst": f"Page\n====\n\n{text}\n", **{f"{name}.rst": source for name, source in pages.items()}}
-        return project.write(sources, nitpicky=True).built()
+        return project.write(sources, nitpicky=True).build()
 
     return write
 
 
-def _reference(built):
-    (reference,) = [r for r in built.resolved().findall(nodes.reference) if not r.get("anchorname")]
+def _reference(site):
+    (reference,) = [r for r in site.resolved_doctree().findall(nodes.reference) if not r.get("anchorname")]
     return reference.astext(), reference.get("refuri", "") or f"#{reference['refid']}"
 
 
@@ -39,9 +39,9 @@ TABLES = ":orphan:\n\nTables\n======\n\n.. c4-elements:: shop\n"
     ],
 )
 def test_references_lead_to_rows_of_tables(page, role, text, anchor):
-    with page(role, tables=TABLES) as built:
-        assert built.warnings == []
-        assert _reference(built) == (text, f"tables.html#{anchor}")
+    with page(role, tables=TABLES) as site:
+        assert site.warnings == []
+        assert _reference(site) == (text, f"tables.html#{anchor}")
 
 
 @pytest.mark.parametrize(
@@ -55,20 +55,20 @@ def test_references_lead_to_rows_of_tables(page, role, text, anchor):
 )
 def test_references_lead_to_drawings(page, role, text, anchor):
     drawings = ":orphan:\n\nDrawings\n========\n\n.. c4-context:: shop\n\n.. c4-flow:: purchase\n"
-    with page(role, drawings=drawings) as built:
-        assert built.warnings == []
-        assert _reference(built) == (text, f"drawings.html#{anchor}")
+    with page(role, drawings=drawings) as site:
+        assert site.warnings == []
+        assert _reference(site) == (text, f"drawings.html#{anchor}")
 
 
 def test_unknown_name_is_reported_with_what_was_meant(page):
-    with page(":c4:container:`ordrs`") as built:
-        (warning,) = built.warnings
+    with page(":c4:container:`ordrs`") as site:
+        (warning,) = site.warnings
         assert warning.startswith("index.rst:4: WARNING: nothing in the model is named 'ordrs'; did you mean")
 
 
 def test_name_that_no_page_documents(page):
-    with page(":c4:container:`orders`") as built:
-        (warning,) = built.warnings
+    with page(":c4:container:`orders`") as site:
+        (warning,) = site.warnings
         assert "'shop.orders' is in the model, but no page shows or documents it" in warning
 
 
@@ -104,21 +104,21 @@ def test_name_that_no_page_documents(page):
     ],
 )
 def test_reference_that_does_not_resolve_explains_what_the_name_is_and_what_to_write(page, role, message):
-    with page(role) as built:
-        (warning,) = built.warnings
+    with page(role) as site:
+        (warning,) = site.warnings
         assert message in warning
 
 
 def test_reference_without_a_model_says_so(tmp_path):
     project = Project(tmp_path / "project").write({"index.rst": "Page\n====\n\n:c4:system:`shop`\n"}, model=None)
-    with project.built() as built:
-        (warning,) = built.warnings
+    with project.build() as site:
+        (warning,) = site.warnings
         assert "there is no model that could contain 'shop'" in warning
 
 
 def test_element_that_two_tables_document(page):
-    with page(".. c4-elements:: shop\n   :kind: container", tables=TABLES) as built:
-        warnings = sorted(built.warnings)
+    with page(".. c4-elements:: shop\n   :kind: container", tables=TABLES) as site:
+        warnings = sorted(site.warnings)
         assert [warning.partition(" is documented twice")[0] for warning in warnings] == [
             "tables.rst:6: WARNING: the container 'shop.orders'",
             "tables.rst:6: WARNING: the container 'shop.web'",
@@ -128,26 +128,26 @@ def test_element_that_two_tables_document(page):
 
 def test_tables_of_neighbours_are_no_duplicates(page):
     tables = TABLES + "   :kind: person, system\n"
-    with page(".. c4-elements:: shop\n   :kind: person", tables=tables) as built:
-        assert built.warnings == []
+    with page(".. c4-elements:: shop\n   :kind: person", tables=tables) as site:
+        assert site.warnings == []
 
 
 def test_table_can_stand_back(page):
-    with page(".. c4-elements:: shop\n   :no-index:\n\n:c4:container:`web`", tables=TABLES) as built:
-        assert built.warnings == []
-        assert _reference(built)[1] == "tables.html#c4-container-shop.web"
+    with page(".. c4-elements:: shop\n   :no-index:\n\n:c4:container:`web`", tables=TABLES) as site:
+        assert site.warnings == []
+        assert _reference(site)[1] == "tables.html#c4-container-shop.web"
 
 
 def test_whole_view_is_wanted_more_than_a_part_of_it(page):
     part = ":orphan:\n\nA\n=\n\n.. c4-context:: shop\n   :include: customer\n"
     whole = ":orphan:\n\nZ\n=\n\n.. c4-context:: shop\n"
-    with page(":c4:view:`context:shop`", a=part, z=whole) as built:
-        assert _reference(built)[1] == "z.html#c4-context-shop"
+    with page(":c4:view:`context:shop`", a=part, z=whole) as site:
+        assert _reference(site)[1] == "z.html#c4-context-shop"
 
 
 def test_inventory_holds_every_object_once(page):
-    with page(".. c4-context:: shop\n\n.. c4-context:: shop\n", tables=TABLES) as built:
-        with (built.app.outdir / "objects.inv").open("rb") as file:
+    with page(".. c4-context:: shop\n\n.. c4-context:: shop\n", tables=TABLES) as site:
+        with (site.app.outdir / "objects.inv").open("rb") as file:
             inventory = InventoryFile.load(file, "https://example.org", lambda base, path: f"{base}/{path}")
         assert set(inventory["c4:container"]) == {"shop.web", "shop.orders"}
         assert set(inventory["c4:view"]) == {"context:shop"}

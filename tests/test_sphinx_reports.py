@@ -90,9 +90,9 @@ class _Links(HTMLParser):
 
 
 def test_a_card_shows_the_finding_in_words(project):
-    with project.built("text") as built:
-        assert built.warnings == []
-        text = " ".join(built.text().split())
+    with project.build("text") as site:
+        assert site.warnings == []
+        text = " ".join(site.text().split())
     assert "Bookshop: 2 cyclic groups." in text
     for said in (
         "Critical: Stock ↔ Web shop",
@@ -110,8 +110,8 @@ def test_a_card_shows_the_finding_in_words(project):
 
 def test_the_argument_names_a_system_whose_cycles_are_reported(project):
     project.edit("index.rst", "Mail\n====\n\n.. c4-cycle-report:: mailer\n")
-    with project.built("text") as built:
-        text = " ".join(built.text().split())
+    with project.build("text") as site:
+        text = " ".join(site.text().split())
     assert "Mail service: 1 cyclic group." in text
     assert "the report contains the cycles that touch Mail service" in text
     assert "Stock" not in text
@@ -119,17 +119,17 @@ def test_the_argument_names_a_system_whose_cycles_are_reported(project):
 
 def test_an_unknown_system_is_reported_with_the_nearest_name(project):
     project.edit("index.rst", "Mail\n====\n\n.. c4-cycle-report:: mailers\n")
-    with project.built() as built:
-        (warning,) = (line for line in built.warnings if "c4" in line)
+    with project.build() as site:
+        (warning,) = (line for line in site.warnings if "c4" in line)
         assert warning.startswith("index.rst:4: WARNING: c4-cycle-report: ")
         assert "'mailer'" in warning
-        assert "cannot be shown" in built.doctree().astext()
+        assert "cannot be shown" in site.doctree().astext()
 
 
 def test_no_cycle_is_reported_with_what_was_looked_at(project):
     project.edit_model(SOUND)
-    with project.built("text") as built:
-        text = " ".join(built.text().split())
+    with project.build("text") as site:
+        text = " ".join(site.text().split())
     assert "Bookshop: no cycles." in text
     assert "Analysed 2 flows among 2 containers of 3 systems, and 1 scenario." in text
     assert "Bus (Bookshop): has the role infrastructure" in text
@@ -137,9 +137,9 @@ def test_no_cycle_is_reported_with_what_was_looked_at(project):
 
 
 def test_a_card_draws_its_members_and_marks_the_cut(project):
-    with project.built() as built:
-        html = built.html()
-        figures = _classed(built.doctree(), "c4-figure")
+    with project.build() as site:
+        html = site.html()
+        figures = _classed(site.doctree(), "c4-figure")
     assert len(figures) == 2
     assert html.count('class="c4-cross"') >= 2
     assert "<title" in html
@@ -148,9 +148,9 @@ def test_a_card_draws_its_members_and_marks_the_cut(project):
 
 def test_links_of_a_card_lead_somewhere(project):
     project.edit("other.rst", "Other\n=====\n\n.. c4-flow:: order\n\n.. c4-elements::\n")
-    with project.built() as built:
-        links = _Links(built.html())
-        (listing,) = (built.app.outdir / "_model").iterdir()
+    with project.build() as site:
+        links = _Links(site.html())
+        (listing,) = (site.app.outdir / "_model").iterdir()
         lines = _Links(listing.read_text("utf-8")).ids
     assert f"_model/model.yaml.html#line-{_line(MODEL, 'id: price')}" in links.hrefs
     assert {href.partition("#")[2] for href in links.hrefs if href.startswith("_model/")} <= lines
@@ -162,9 +162,9 @@ def test_links_of_a_card_lead_somewhere(project):
 
 def test_labels_are_text_and_never_markup(project):
     project.edit_model(MODEL.replace("label: ask for books", "label: '<script>alert(1)</script> *`x` |y|'"))
-    with project.built() as built:
-        assert built.warnings == []
-        pages = [built.html(), (built.app.outdir / "_model" / "model.yaml.html").read_text("utf-8")]
+    with project.build() as site:
+        assert site.warnings == []
+        pages = [site.html(), (site.app.outdir / "_model" / "model.yaml.html").read_text("utf-8")]
     assert all("<script>alert" not in page for page in pages)
     assert "&lt;script&gt;alert" in pages[0]
 
@@ -178,12 +178,12 @@ def test_cycle_report_folds_all_but_the_first_cycle(project):
     )
     systems = "".join(f"  - {{id: {name}, name: {name.upper()}}}\n" for name in "abcde")
     project.edit_model(f"systems:\n{systems}flows:\n{flows}")
-    with project.built() as built:
-        html, text = built.html(), built.doctree().astext()
+    with project.build() as site:
+        html, text = site.html(), site.doctree().astext()
     assert '<details class="c4-fold">\n<summary>9 more cycles</summary>' in html
     assert "84 cycles" in text
-    with project.built("text", into="text") as built:
-        assert "9 more cycles" in built.text()
+    with project.build("text", output="text") as site:
+        assert "9 more cycles" in site.text()
 
 
 # --- The baseline ---
@@ -196,9 +196,9 @@ def _with_baseline(project, text=BASELINE, **conf):
 
 def test_an_accepted_finding_shows_who_why_and_until_when(project):
     _with_baseline(project)
-    with project.built() as built:
-        text = built.doctree().astext()
-        accepted = built.resolved()
+    with project.build() as site:
+        text = site.doctree().astext()
+        accepted = site.resolved_doctree()
     assert "Bookshop: 2 cyclic groups: 1 new, 1 accepted." in text
     assert "Stock ↔ Web shop [accepted]" in text
     assert "Accepted as blocking by Shop team until 2030-06-30: Until prices are cached." in text
@@ -209,47 +209,47 @@ def test_an_entry_expires_on_its_day_and_the_page_changes_on_no_other(project, m
     _with_baseline(project)
     day = 24 * 60 * 60
     last = 1909008000  # 2030-06-30
-    with project.built() as built:
-        assert built.read == {"index", "other"}
+    with project.build() as site:
+        assert site.documents_read == {"index", "other"}
     for seconds, read in ((last, set()), (last + day, {"index"}), (last + 2 * day, set())):
         _day(monkeypatch, seconds)
-        with project.built() as built:
-            assert built.read == read
-    assert "no longer accepted" in built.doctree().astext()
-    assert "Was accepted as blocking by Shop team until 2030-06-30" in built.doctree().astext()
+        with project.build() as site:
+            assert site.documents_read == read
+    assert "no longer accepted" in site.doctree().astext()
+    assert "Was accepted as blocking by Shop team until 2030-06-30" in site.doctree().astext()
 
 
 def test_entries_that_no_longer_match_are_reported(project):
     _with_baseline(project, BASELINE.replace("edges: [", "edges: [shop.web -> mailer, shop.stock -> mailer, "))
-    with project.built() as built:
-        text = built.doctree().astext()
+    with project.build() as site:
+        text = site.doctree().astext()
     assert "Stale entries of the baseline" in text
     assert "cycle: shop.web → mailer and shop.stock → mailer can be removed (Until prices are cached.)" in text
 
 
 def test_another_baseline_has_just_the_report_read_again(project):
     _with_baseline(project)
-    with project.built():
+    with project.build():
         pass
     project.edit("baseline.yaml", BASELINE.replace("Shop team", "Nobody"))
-    with project.built() as built:
-        assert built.read == {"index"}
+    with project.build() as site:
+        assert site.documents_read == {"index"}
     project.edit("baseline.yaml", "# A remark.\n" + BASELINE.replace("Shop team", "Nobody"))
-    with project.built() as built:
-        assert built.read == set()
-        assert "baseline.yaml:3" in built.html()
+    with project.build() as site:
+        assert site.documents_read == set()
+        assert "baseline.yaml:3" in site.html()
 
 
 # --- Lines ---
 
 
 def test_a_comment_moves_lines_and_has_no_page_read(project):
-    with project.built() as built:
-        before = built.html()
+    with project.build() as site:
+        before = site.html()
     project.edit_model(f"# One.\n# Two.\n{MODEL}")
-    with project.built() as built:
-        assert built.read == set()
-        after, listing = built.html(), (built.app.outdir / "_model" / "model.yaml.html").read_text("utf-8")
+    with project.build() as site:
+        assert site.documents_read == set()
+        after, listing = site.html(), (site.app.outdir / "_model" / "model.yaml.html").read_text("utf-8")
     line = _line(MODEL, "id: price")
     assert f"#line-{line}" in before
     assert f"#line-{line + 2}" in after
@@ -258,42 +258,42 @@ def test_a_comment_moves_lines_and_has_no_page_read(project):
 
 def test_the_page_of_a_model_file_goes_with_the_last_link_to_it(project):
     project.edit("third.rst", ":orphan:\n\nThird\n=====\n")
-    with project.built() as built:
-        listing = built.app.outdir / "_model" / "model.yaml.html"
+    with project.build() as site:
+        listing = site.app.outdir / "_model" / "model.yaml.html"
         first = listing.stat().st_mtime_ns
         assert listing.exists()
     project.edit("other.rst", "Other\n=====\n\nMore.\n")
-    with project.built() as built:
-        assert built.read == {"other"}
+    with project.build() as site:
+        assert site.documents_read == {"other"}
         assert listing.stat().st_mtime_ns == first
     project.edit("index.rst", PAGES["index.rst"].replace(".. c4-cycle-report::", "Nothing."))
-    with project.built():
+    with project.build():
         assert not listing.exists()
 
 
 def test_lines_lead_to_a_forge_where_one_is_named(project):
     project.write(PAGES, model=MODEL, c4_source_url="https://forge.test/shop/blob/main/{path}#L{line}")
-    with project.built() as built:
-        assert f"https://forge.test/shop/blob/main/model.yaml#L{_line(MODEL, 'id: ask')}" in built.html()
-        assert not (built.app.outdir / "_model").exists()
+    with project.build() as site:
+        assert f"https://forge.test/shop/blob/main/model.yaml#L{_line(MODEL, 'id: ask')}" in site.html()
+        assert not (site.app.outdir / "_model").exists()
     conf = project.folder / "conf.py"
     conf.write_text(conf.read_text().replace("shop/blob/main/{path}#L{line}", "other/{path}?line={line}"))
-    with project.built() as built:
-        assert built.read == set()
-        assert f"https://forge.test/other/model.yaml?line={_line(MODEL, 'id: ask')}" in built.html()
+    with project.build() as site:
+        assert site.documents_read == set()
+        assert f"https://forge.test/other/model.yaml?line={_line(MODEL, 'id: ask')}" in site.html()
 
 
 @pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "latex", "epub", "man", "texinfo", "gettext", "xml"])
 def test_every_builder_gives_a_report(project, builder):
-    with project.built(builder) as built:
-        assert [line for line in built.warnings if "epub" not in line and "conf value" not in line] == []
-        made = "".join(path.read_text("utf-8", "replace") for path in built.app.outdir.rglob("*") if path.is_file())
+    with project.build(builder) as site:
+        assert [line for line in site.warnings if "epub" not in line and "conf value" not in line] == []
+        made = "".join(path.read_text("utf-8", "replace") for path in site.app.outdir.rglob("*") if path.is_file())
     assert "Each call waits for the next one" in made
 
 
 def test_sentences_are_translated_and_links_are_kept(project):
-    with project.built("gettext", into="catalogues") as built:
-        catalogue = (built.app.outdir / "index.pot").read_text("utf-8")
+    with project.build("gettext", output="catalogues") as site:
+        catalogue = (site.app.outdir / "index.pot").read_text("utf-8")
     assert 'msgid "What to do first"' in catalogue
     assert "Critical:" not in catalogue
     assert "model.yaml:" not in catalogue.replace("index.rst:", "")
@@ -308,9 +308,9 @@ def test_sentences_are_translated_and_links_are_kept(project):
     entries = "".join(f'msgid "{one}"\nmsgstr "{other}"\n\n' for one, other in texts.items())
     (folder / "index.po").write_text(head + entries, "utf-8")
     project.write(PAGES, model=MODEL, language="de", locale_dirs=["locale"])
-    with project.built() as built:
-        assert built.warnings == []
-        html = built.html()
+    with project.build() as site:
+        assert site.warnings == []
+        html = site.html()
     assert "Was zuerst zu tun ist" in html
     assert "Eine Nachricht kann ewig kreisen." in html
     assert 'class="c4-severity">Critical' in html
@@ -323,29 +323,29 @@ GATED = "mailer ↔ printer: feedback cycle, possible"
 
 
 def test_the_usual_configuration_says_nothing(project):
-    with project.built() as built:
-        assert built.warnings == []
+    with project.build() as site:
+        assert site.warnings == []
 
 
 @pytest.mark.parametrize(("fail_on", "found"), [("new", 1), ("any", 2)])
 def test_each_build_warns_of_what_is_to_fail_it(project, fail_on, found):
     _with_baseline(project, c4_fail_on=fail_on)
     for read in ({"index", "other"}, set(), set()):
-        with project.built() as built:
-            assert built.read == read
-            assert len(built.warnings) == found
+        with project.build() as site:
+            assert site.documents_read == read
+            assert len(site.warnings) == found
             assert (
                 f"model.yaml:{_line(MODEL, 'id: mail,')}: WARNING: {GATED} (warning, new)."
-                in built.warnings[0] + (built.warnings[-1])
+                in site.warnings[0] + (site.warnings[-1])
             )
-            assert all("[c4.cycle]" in warning for warning in built.warnings)
+            assert all("[c4.cycle]" in warning for warning in site.warnings)
 
 
 def test_what_expired_is_warned_of_with_its_terms(project, monkeypatch):
     _with_baseline(project, c4_fail_on="new")
     _day(monkeypatch, 1909008000 + 24 * 60 * 60)
-    with project.built() as built:
-        (warning,) = (line for line in built.warnings if "shop.stock" in line)
+    with project.build() as site:
+        (warning,) = (line for line in site.warnings if "shop.stock" in line)
     assert "(critical, no longer accepted)" in warning
     assert "The baseline accepts it as blocking by Shop team until 2030-06-30: Until prices are cached." in warning
 
@@ -355,11 +355,11 @@ def test_the_gate_can_be_suppressed_and_warns_of_fragile_linkages_too(project):
     systems = "".join(f"  - {{id: s{n}, name: S{n}}}\n" for n in range(6))
     model = f"systems:\n{systems}flows:\n{chain}"
     project.write(PAGES, model=model, c4_fail_on="new", show_warning_types=True)
-    with project.built() as built:
-        assert {line.rpartition(" ")[2] for line in built.warnings} == {"[c4.fragile]"}
+    with project.build() as site:
+        assert {line.rpartition(" ")[2] for line in site.warnings} == {"[c4.fragile]"}
     project.write(PAGES, model=model, c4_fail_on="new", suppress_warnings=["c4.fragile"])
-    with project.built() as built:
-        assert built.warnings == []
+    with project.build() as site:
+        assert site.warnings == []
 
 
 def test_a_red_build_stays_red(project, tmp_path):
@@ -375,15 +375,15 @@ def test_a_file_in_a_folder_of_the_model_counts_as_well(project):
     (project.folder / "model" / "parts").mkdir(parents=True)
     project.edit("model/landscape.yaml", "files: [parts/shop.yaml]\n")
     project.edit("model/parts/shop.yaml", MODEL)
-    with project.built() as built:
-        assert "_model/parts/shop.yaml.html#line-" in built.html()
-        assert (built.app.outdir / "_model" / "parts" / "shop.yaml.html").exists()
-    with project.built() as built:
-        assert built.read == set()
+    with project.build() as site:
+        assert "_model/parts/shop.yaml.html#line-" in site.html()
+        assert (site.app.outdir / "_model" / "parts" / "shop.yaml.html").exists()
+    with project.build() as site:
+        assert site.documents_read == set()
     project.edit("model/parts/shop.yaml", SOUND)
-    with project.built() as built:
-        assert built.read == {"index"}
-        assert "no cycles" in built.doctree().astext()
+    with project.build() as site:
+        assert site.documents_read == {"index"}
+        assert "no cycles" in site.doctree().astext()
 
 
 # --- What it costs, and what it does not depend on ---
@@ -418,7 +418,7 @@ def test_a_build_in_which_nothing_changed_needs_no_model(project, tmp_path):
 
 
 def test_output_does_not_depend_on_order_processes_or_hashes(project, tmp_path):
-    def built(name, *options, **environ):
+    def build(name, *options, **environ):
         out = tmp_path / name
         assert sphinx_build(project, out, *options, "-E", "-d", str(tmp_path / f"{name}-trees"), **environ).stderr == ""
         listings = {"_model", "_sources", "searchindex.js"}
@@ -428,9 +428,9 @@ def test_output_does_not_depend_on_order_processes_or_hashes(project, tmp_path):
             if path.suffix == ".html" and path.name not in listings
         }
 
-    usual = built("usual", PYTHONHASHSEED="1")
-    assert built("seeded", PYTHONHASHSEED="7") == usual
-    assert built("parallel", "-j", "4") == usual
+    usual = build("usual", PYTHONHASHSEED="1")
+    assert build("seeded", PYTHONHASHSEED="7") == usual
+    assert build("parallel", "-j", "4") == usual
     head, flows = MODEL.split("flows:\n")
     flows, scenarios = flows.split("scenarios:\n")
     reordered = "".join(reversed(flows.splitlines(keepends=True)))
@@ -439,7 +439,7 @@ def test_output_does_not_depend_on_order_processes_or_hashes(project, tmp_path):
     moved = {
         lines[line]: number for number, line in enumerate((project.folder / "model.yaml").read_text().splitlines(), 1)
     }
-    other = built("reordered")
+    other = build("reordered")
     text = usual["index.html"].decode()
     for old in sorted(moved, reverse=True):
         text = text.replace(f"model.yaml:{old}<", f"model.yaml:@{moved[old]}<").replace(

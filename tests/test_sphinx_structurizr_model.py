@@ -56,10 +56,10 @@ def page(*keys, title="Bank"):
     return f"{title}\n{'=' * len(title)}\n\n" + "".join(f".. c4-view:: {key}\n\n" for key in keys)
 
 
-def drawings(built, docname="index"):
+def drawings(site, docname="index"):
     """The drawings of a page: the names of their views, the elements in them and their steps."""
     found = []
-    for part in built.html(docname).split("<svg")[1:]:
+    for part in site.html(docname).split("<svg")[1:]:
         root = ET.fromstring("<svg" + part.partition("</svg>")[0] + "</svg>")
         boxes = {each.get("data-c4-id") for each in root.iter() if "c4-element" in each.get("class", "")}
         steps = [each.get("data-c4-step") for each in root.iter() if each.get("data-c4-step")]
@@ -68,9 +68,9 @@ def drawings(built, docname="index"):
 
 
 def test_views_are_drawn_by_their_keys(project):
-    with project(small(), {"index.rst": page("All", "Parts", "Sign-In")}).built() as built:
-        assert built.warnings == []
-        assert drawings(built) == [
+    with project(small(), {"index.rst": page("All", "Parts", "Sign-In")}).build() as site:
+        assert site.warnings == []
+        assert drawings(site) == [
             ("landscape:bank", {"customer", "banking", "e-mail"}, []),
             ("container:banking", {"customer", "banking.web-app", "e-mail"}, []),
             ("dynamic:banking.sign-in", {"customer", "banking.web-app"}, ["1", "2"]),
@@ -78,105 +78,107 @@ def test_views_are_drawn_by_their_keys(project):
 
 
 def test_a_deployment_view_is_drawn_though_its_boxes_are_in_no_model(project):
-    with project(deployed(), {"index.rst": page("Live") + ":c4:view:`Live`\n"}).built() as built:
-        assert built.warnings == []
-        ((_, boxes, _),) = drawings(built)
+    with project(deployed(), {"index.rst": page("Live") + ":c4:view:`Live`\n"}).build() as site:
+        assert site.warnings == []
+        ((_, boxes, _),) = drawings(site)
         assert boxes == {"live/cloud/dns", "live/cloud/banking.web-app#1"}
-        (reference,) = built.resolved().findall(nodes.reference)
+        (reference,) = site.resolved_doctree().findall(nodes.reference)
         assert reference["refid"] == "c4-view-Live"
 
 
 def test_views_of_one_subject_are_reported_apart_by_their_keys(project):
-    with project(deployed(), {"index.rst": page("All", "Less") + ":c4:view:`Less` :c4:view:`All`\n"}).built() as built:
-        assert built.warnings == []
-        assert [boxes for _, boxes, _ in drawings(built)] == [
+    with project(deployed(), {"index.rst": page("All", "Less") + ":c4:view:`Less` :c4:view:`All`\n"}).build() as site:
+        assert site.warnings == []
+        assert [boxes for _, boxes, _ in drawings(site)] == [
             {"customer", "banking", "e-mail"},
             {"customer", "banking"},
         ]
-        assert [each["ids"] for each in built.doctree().findall(nodes.figure)] == [["c4-view-All"], ["c4-view-Less"]]
-        links = [reference["refid"] for reference in built.resolved().findall(nodes.reference) if "refid" in reference]
+        assert [each["ids"] for each in site.doctree().findall(nodes.figure)] == [["c4-view-All"], ["c4-view-Less"]]
+        links = [
+            reference["refid"] for reference in site.resolved_doctree().findall(nodes.reference) if "refid" in reference
+        ]
         assert links[-2:] == ["c4-view-Less", "c4-view-All"]
-        ids = [part.partition('"')[0] for part in built.html().split(' id="')[1:]]
+        ids = [part.partition('"')[0] for part in site.html().split(' id="')[1:]]
         assert len(ids) == len(set(ids))
 
 
 def test_boxes_lead_to_the_views_of_the_workspace(project):
-    with project(small(), {"index.rst": page("All"), "inside.rst": page("Parts", title="Inside")}).built() as built:
-        assert 'href="inside.html#c4-view-Parts"' in built.html()
+    with project(small(), {"index.rst": page("All"), "inside.rst": page("Parts", title="Inside")}).build() as site:
+        assert 'href="inside.html#c4-view-Parts"' in site.html()
 
 
 def test_a_view_has_the_options_of_all_diagrams(project):
     options = "   :caption: The *bank*\n   :alt: A bank.\n   :align: left\n   :class: wide\n   :name: bank\n"
     options += "   :direction: down\n   :no-index:\n"
-    with project(small(), {"index.rst": page("All").rstrip() + "\n" + options}).built() as built:
-        assert built.warnings == []
-        (figure,) = built.doctree().findall(nodes.figure)
+    with project(small(), {"index.rst": page("All").rstrip() + "\n" + options}).build() as site:
+        assert site.warnings == []
+        (figure,) = site.doctree().findall(nodes.figure)
         assert figure["classes"] == ["c4-figure", "wide"]
         assert (figure["align"], figure["names"]) == ("left", ["bank"])
         assert figure.next_node(nodes.caption).astext() == "The bank"
         assert figure.next_node(c4_diagram)["label"] == "A bank."
-        assert not any(kind == "view" for kind, _ in built.app.env.get_domain("c4").objects.best)
+        assert not any(kind == "view" for kind, _ in site.app.env.get_domain("c4").objects.best)
 
 
 def test_directions_differ(project):
     pages = {"index.rst": page("All"), "down.rst": page("All\n   :direction: down", title="Down")}
-    with project(small(), pages).built() as built:
-        assert built.html().partition("<svg")[2] != built.html("down").partition("<svg")[2]
+    with project(small(), pages).build() as site:
+        assert site.html().partition("<svg")[2] != site.html("down").partition("<svg")[2]
 
 
 def test_an_unknown_key_is_reported_with_the_nearest_one(project):
-    with project(small(), {"index.rst": page("Prats")}).built() as built:
-        assert built.warnings == [
+    with project(small(), {"index.rst": page("Prats")}).build() as site:
+        assert site.warnings == [
             "index.rst:4: WARNING: c4-view: there is no view 'Prats'; did you mean 'Parts'? [c4.reference]"
         ]
-        assert "c4-view Prats cannot be shown." in built.doctree().astext()
+        assert "c4-view Prats cannot be shown." in site.doctree().astext()
 
 
 def test_views_that_a_model_makes_itself_go_by_name_and_by_key(tmp_path):
     pages = {"index.rst": page("container:shop", "container-shop", "flow", "dynamic:purchase", "landscape:")}
-    with Project(tmp_path / "project").write(pages).built() as built:
-        assert [name for name, _, _ in drawings(built)] == [
+    with Project(tmp_path / "project").write(pages).build() as site:
+        assert [name for name, _, _ in drawings(site)] == [
             "container:shop",
             "container:shop",
             "dynamic:shop.purchase",
             "landscape:landscape",
         ]
-        (warning,) = built.warnings
+        (warning,) = site.warnings
         assert "there is no view 'flow'" in warning
 
 
 def test_a_short_name_is_not_a_key_but_tells_which_view_is_meant(tmp_path):
-    with Project(tmp_path / "project").write({"index.rst": page("web")}).built() as built:
-        assert "write 'component:shop.web'" in built.warnings[0]
+    with Project(tmp_path / "project").write({"index.rst": page("web")}).build() as site:
+        assert "write 'component:shop.web'" in site.warnings[0]
 
 
 def test_the_other_directives_take_the_model_of_a_workspace(project):
     text = (
         "Bank\n====\n\n.. c4-container:: banking\n\n.. c4-flow::\n\n.. c4-elements:: banking\n\n.. c4-legend:: Parts\n"
     )
-    with project(small(), {"index.rst": text}).built() as built:
-        assert built.warnings == []
-        assert [name for name, _, _ in drawings(built)][:2] == ["container:banking", "dynamic:banking.sign-in"]
+    with project(small(), {"index.rst": text}).build() as site:
+        assert site.warnings == []
+        assert [name for name, _, _ in drawings(site)][:2] == ["container:banking", "dynamic:banking.sign-in"]
 
 
 def test_a_legend_of_the_page_holds_what_its_views_use(project):
-    with project(small(), {"index.rst": page("Parts") + ".. c4-legend::\n"}).built() as built:
-        (legend,) = built.doctree().findall(nodes.definition_list)
+    with project(small(), {"index.rst": page("Parts") + ".. c4-legend::\n"}).build() as site:
+        (legend,) = site.doctree().findall(nodes.definition_list)
         assert "Database" in legend.astext()
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "latex", "epub", "texinfo", "gettext", "xml"])
 def test_every_builder_has_something_for_a_view(project, builder):
     made = project(deployed(), {"index.rst": page("All", "Sign-In", "Live")}, copyright="Us", version="1")
-    with made.built(builder) as built:
-        assert built.warnings == []
+    with made.build(builder) as site:
+        assert site.warnings == []
 
 
 # --- What is wrong with a workspace ---
 
 
 def refused(project):
-    with pytest.raises(ConfigError) as caught, project.built():
+    with pytest.raises(ConfigError) as caught, project.build():
         pass
     return str(caught.value)
 
@@ -208,11 +210,11 @@ def leaving():
 
 
 def test_what_is_not_taken_over_is_reported_with_its_location(project):
-    with project(leaving(), {"index.rst": page("All")}).built() as built:
-        lines = (built.app.srcdir / "workspace.json").read_text("utf-8").splitlines()
+    with project(leaving(), {"index.rst": page("All")}).build() as site:
+        lines = (site.app.srcdir / "workspace.json").read_text("utf-8").splitlines()
         robot = next(number for number, line in enumerate(lines, 1) if '"Robot"' in line) - 2
         code = next(number for number, line in enumerate(lines, 1) if '"code"' in line)
-        assert built.warnings == [
+        assert site.warnings == [
             f"workspace.json:{number}: WARNING: not imported from the workspace: {what} {UNMAPPED}"
             for number, what in (
                 (f"{code}:9", _CODE),
@@ -226,18 +228,18 @@ _CODE = "'code' of a person, at model.people[0].code"
 
 def test_it_is_reported_whenever_a_page_or_the_workspace_is_read_and_not_otherwise(project):
     made = project(leaving(), {"index.rst": page("All")})
-    with made.built() as built:
-        assert len(built.warnings) == 2
-    with made.built() as built:
-        assert built.warnings == []
+    with made.build() as site:
+        assert len(site.warnings) == 2
+    with made.build() as site:
+        assert site.warnings == []
     made.edit("index.rst", page("Parts"))
-    with made.built() as built:
-        assert len(built.warnings) == 2
+    with made.build() as site:
+        assert len(site.warnings) == 2
     of = leaving()
     of["model"]["customElements"].append({"id": "31", "name": "Drone"})
     give(made, of)
-    with made.built() as built:
-        assert (len(built.warnings), built.read) == (3, frozenset())
+    with made.build() as site:
+        assert (len(site.warnings), site.documents_read) == (3, frozenset())
 
 
 def test_a_workspace_without_loss_is_built_without_a_warning(project):
@@ -246,14 +248,14 @@ def test_a_workspace_without_loss_is_built_without_a_warning(project):
         system["properties"] = {"structurizr.dsl.identifier": "x"}
     workspace["views"]["configuration"].setdefault("styles", {})["elements"] = [{"tag": "VIP", "background": "#ff0000"}]
     workspace["views"]["configuration"] |= {"lastSavedView": "All", "themes": ["https://example.org/theme"]}
-    with project(workspace, {"index.rst": page("All", "Parts")}).built() as built:
-        assert built.warnings == []
-        assert "presentation in the workspace without effect: styles, themes" in built.app.status.getvalue()
+    with project(workspace, {"index.rst": page("All", "Parts")}).build() as site:
+        assert site.warnings == []
+        assert "presentation in the workspace without effect: styles, themes" in site.app.status.getvalue()
 
 
 def test_it_can_be_switched_off(project):
-    with project(leaving(), {"index.rst": page("All")}, suppress_warnings=["c4.unmapped"]).built() as built:
-        assert built.warnings == []
+    with project(leaving(), {"index.rst": page("All")}, suppress_warnings=["c4.unmapped"]).build() as site:
+        assert site.warnings == []
 
 
 # --- Builds after builds ---
@@ -306,20 +308,20 @@ def _without(of):
 )
 def test_exactly_the_pages_that_show_a_change_are_read_again(project, change, read):
     made = project(deployed(), SITE)
-    with made.built():
+    with made.build():
         pass
     of = deployed()
     change(of)
     give(made, of)
-    with made.built() as built:
-        assert built.read == read
-        files = settled(built.files())
-    with made.built(into="clean", fresh=True) as built:
-        assert files == settled(built.files())
+    with made.build() as site:
+        assert site.documents_read == read
+        files = settled(site.files())
+    with made.build(output="clean", fresh=True) as site:
+        assert files == settled(site.files())
     give(made, deployed())
-    with made.built() as built:
-        assert built.read == read
-        assert built.warnings == []
+    with made.build() as site:
+        assert site.documents_read == read
+        assert site.warnings == []
 
 
 def test_pages_read_side_by_side_are_the_same(project):
@@ -327,11 +329,11 @@ def test_pages_read_side_by_side_are_the_same(project):
     of = deployed()
     of["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
     give(made, of)
-    with made.built(into="serial") as built:
-        serial, told = built.files(), built.warnings
-    with made.built(into="parallel", parallel=4) as built:
-        assert built.files() == serial
-        assert built.warnings == told
+    with made.build(output="serial") as site:
+        serial, told = site.files(), site.warnings
+    with made.build(output="parallel", parallel=4) as site:
+        assert site.files() == serial
+        assert site.warnings == told
         assert len(told) == 1
 
 
@@ -340,9 +342,9 @@ def test_a_workspace_beside_the_pages_has_the_views_of_its_author(project):
     for number, each in enumerate(of["views"]["containerViews"][0]["elements"], 1):
         each |= {"x": 700 * number, "y": 500 * number}
     conf = {"c4_structurizr_export": "out.json", "c4_structurizr_merge": "workspace.json"}
-    with project(of, {"index.rst": page("Parts", "Less", "Live")}, **conf).built() as built:
-        assert built.warnings == []
-        made = json.loads((built.app.outdir / "out.json").read_text("utf-8"))
+    with project(of, {"index.rst": page("Parts", "Less", "Live")}, **conf).build() as site:
+        assert site.warnings == []
+        made = json.loads((site.app.outdir / "out.json").read_text("utf-8"))
         check(made)
         assert {"All", "Less", "Parts", "Sign-In"} <= views(made).keys()
         assert [each["x"] for each in views(made)["Parts"]["elements"]] == [700, 1400, 2100]
@@ -359,9 +361,9 @@ def test_every_view_of_a_real_workspace_is_drawn(shared_data, project, name):
         if kind.endswith("Views") and kind not in ("imageViews", "filteredViews")
         for view in views
     ]
-    with project(of, {"index.rst": page(*keys)}).built() as built:
-        assert len(drawings(built)) == len(keys)
-        assert all(warning.endswith(UNMAPPED) for warning in built.warnings)
+    with project(of, {"index.rst": page(*keys)}).build() as site:
+        assert len(drawings(site)) == len(keys)
+        assert all(warning.endswith(UNMAPPED) for warning in site.warnings)
 
 
 def test_perspectives_of_an_element_are_in_its_entry(project):
@@ -371,8 +373,8 @@ def test_perspectives_of_an_element_are_in_its_entry(project):
         {"name": "Risk", "url": "javascript:alert(1)"},
     ]
     name = of["model"]["people"][0]["name"].lower()
-    with project(of, {"index.rst": f"T\n=\n\n.. c4-element:: {name}\n"}).built() as built:
-        html = built.html()
+    with project(of, {"index.rst": f"T\n=\n\n.. c4-element:: {name}\n"}).build() as site:
+        html = site.html()
         assert "Security (perspective)" in html
         assert 'href="https://example.org/s">High: Holds &lt;secrets&gt;</a>' in html
         assert "javascript" not in html

@@ -67,7 +67,7 @@ def _built(folder: Path, cause: Cause, **conf: object):
     project.write({"index.rst": f"Page\n====\n\n{cause.text}\n"}, model=cause.model, **cause.conf, **conf)
     for name, text in cause.files.items():
         project.edit(name, text)
-    return project.built()
+    return project.build()
 
 
 @pytest.fixture(autouse=True)
@@ -86,31 +86,31 @@ def test_every_type_has_a_cause():
     assert set(CAUSES) == set(WarningType)
 
 
-def _types(built) -> set[str]:
+def _types(site) -> set[str]:
     """The types of all warnings; each bears one, and all that are tested here are ours."""
-    found = [re.fullmatch(r".* \[c4\.(\w+)\]", warning) for warning in built.warnings]
-    assert all(found), built.warnings
+    found = [re.fullmatch(r".* \[c4\.(\w+)\]", warning) for warning in site.warnings]
+    assert all(found), site.warnings
     return {match[1] for match in found if match}
 
 
 @pytest.mark.parametrize("kind", WarningType)
 def test_warning_bears_its_type(tmp_path, kind):
-    with _built(tmp_path, CAUSES[kind], show_warning_types=True) as built:
-        assert kind in _types(built)
+    with _built(tmp_path, CAUSES[kind], show_warning_types=True) as site:
+        assert kind in _types(site)
 
 
 @pytest.mark.parametrize("kind", WarningType)
 def test_warning_can_be_switched_off_by_its_name_alone(tmp_path, kind):
-    with _built(tmp_path, CAUSES[kind], show_warning_types=True) as built:
-        all_types = _types(built)
-    with _built(tmp_path / "off", CAUSES[kind], show_warning_types=True, suppress_warnings=[f"c4.{kind}"]) as built:
-        assert _types(built) == all_types - {kind}
+    with _built(tmp_path, CAUSES[kind], show_warning_types=True) as site:
+        all_types = _types(site)
+    with _built(tmp_path / "off", CAUSES[kind], show_warning_types=True, suppress_warnings=[f"c4.{kind}"]) as site:
+        assert _types(site) == all_types - {kind}
 
 
 @pytest.mark.parametrize("kind", WarningType)
 def test_all_warnings_can_be_switched_off(tmp_path, kind):
-    with _built(tmp_path, CAUSES[kind], suppress_warnings=["c4"]) as built:
-        assert built.warnings == []
+    with _built(tmp_path, CAUSES[kind], suppress_warnings=["c4"]) as site:
+        assert site.warnings == []
 
 
 def test_every_type_is_documented():
@@ -125,7 +125,7 @@ def test_different_names_of_a_system_do_not_fail_a_build(tmp_path):
     for name, title in (("a", "server"), ("b", "relay")):
         system = f"  - {{id: smtp, name: Mail {title}, kind: external}}"
         project.edit(f"model/{name}.yaml", f"systems:\n  - {{id: {name}, name: {name}}}\n{system}\n")
-    with project.built() as built:
-        assert built.warnings == []
-        messages = built.app.status.getvalue()
+    with project.build() as site:
+        assert site.warnings == []
+        messages = site.app.status.getvalue()
         assert "b.yaml:3:22: the system 'smtp' is named 'Mail relay' here" in messages

@@ -161,9 +161,9 @@ def test_dsl_is_compiled_once_for_the_bytes_of_its_files(tmp_path, command):
             project.configure(**settings, c4_analysis={"ignore": ["shop"]})
         elif change:
             project.edit(change, (project.folder / change).read_text("utf-8") + "\n")
-        with project.built() as built:
-            assert built.warnings == []
-            assert built.html().count("<svg") == 1
+        with project.build() as site:
+            assert site.warnings == []
+            assert site.html().count("<svg") == 1
         counts.append(runs(tmp_path))
     assert counts == [1, 2, 2, 2]
 
@@ -221,5 +221,5 @@ def test_dsl_findings_have_no_link_to_a_page_of_the_compiled_file(tmp_path, comm
     settings = {"c4_model": "workspace.dsl", "c4_structurizr_command": command, "c4_structurizr_mode": "sync"}
     project = Project(tmp_path / "project").write(pages, model=None, **settings)
     project.edit("workspace.dsl", "workspace {\n}\n")
-    with project.built() as built:
-        assert built.warnings == []
+    with project.build() as site:
+        assert site.warnings == []

@@ -43,8 +43,8 @@ def test_undrawn_view_of_a_workspace_is_explained_on_its_page(tmp_path):
     project = Project(tmp_path / "project").write({"index.rst": "I\n=\n\n.. c4-view:: pic\n"}, model=None)
     _workspace(project.folder / "workspace.json", imageViews=[{"key": "pic", "content": "https://example.org/x.png"}])
     project.configure(c4_model="workspace.json")
-    with project.built() as built:
-        assert any("cannot be drawn: it is an image view" in warning for warning in built.warnings)
+    with project.build() as site:
+        assert any("cannot be drawn: it is an image view" in warning for warning in site.warnings)
 
 
 def test_empty_view_of_a_workspace_is_not_drawn(tmp_path):
@@ -52,6 +52,6 @@ def test_empty_view_of_a_workspace_is_not_drawn(tmp_path):
     view = {"key": "inside", "softwareSystemId": "1", "elements": []}
     _workspace(project.folder / "workspace.json", containerViews=[view])
     project.configure(c4_model="workspace.json")
-    with project.built() as built:
-        assert any("contains no elements" in warning and "c4.empty" in warning for warning in built.warnings)
-        assert "<svg" not in built.html()
+    with project.build() as site:
+        assert any("contains no elements" in warning and "c4.empty" in warning for warning in site.warnings)
+        assert "<svg" not in site.html()

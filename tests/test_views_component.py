@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from models import drawn, external, flow, model, names, part, person, places, system
+from models import element_boundaries, element_names, external, flow, model, part, person, relationships, system
 
 from sphinxcontrib_c4.model import Shape
 from sphinxcontrib_c4.views import Boundary, Selection, ViewKind, inner_box, view
@@ -41,7 +41,7 @@ def test_components_and_neighbours_stand_in_their_boundaries():
             "shop.proxy -> shop.db",
         ]
     )
-    assert places(shown) == {
+    assert element_boundaries(shown) == {
         "ann": "",
         "shop.web.store": "shop.web",
         "shop.web.cart": "shop.web",
@@ -55,7 +55,7 @@ def test_components_and_neighbours_stand_in_their_boundaries():
         Boundary(name="shop", title="Shop", subtitle="Software system"),
         Boundary(name="shop.web", title="Web", subtitle="Container: Django", parent="shop"),
     )
-    assert drawn(shown) == [
+    assert relationships(shown) == [
         "ann -> shop.web.api: call",
         "shop.web.cart -> shop.db: call",
         "shop.web.cart ~> shop.worker: call",
@@ -68,83 +68,85 @@ def test_components_and_neighbours_stand_in_their_boundaries():
 class TestFlowsThatNameNoComponent:
     def test_flows_of_the_container_end_at_its_boundary(self):
         shown = components(["shop.proxy -> shop.web: forward", "shop.web -> tax: report", "shop.web.api -> shop.db"])
-        assert drawn(shown) == [
+        assert relationships(shown) == [
             "shop.proxy -> shop.web: forward",
             "shop.web -> tax: report",
             "shop.web.api -> shop.db: call",
         ]
-        assert "shop.web" not in names(shown)
+        assert "shop.web" not in element_names(shown)
         assert shown.note == ""
 
     def test_a_flow_of_the_container_reaches_no_component(self):
-        assert drawn(components(["shop.proxy -> shop.web"])) == ["shop.proxy -> shop.web: call"]
+        assert relationships(components(["shop.proxy -> shop.web"])) == ["shop.proxy -> shop.web: call"]
 
     def test_flows_of_the_container_and_of_its_system_share_a_line(self):
-        assert drawn(components(["bank -> shop: notify", "bank -> shop.web: ping"])) == [
+        assert relationships(components(["bank -> shop: notify", "bank -> shop.web: ping"])) == [
             "bank -> shop.web: notify | ping"
         ]
 
     def test_flows_of_the_system_are_shown_if_this_is_its_api_container(self):
-        assert drawn(components(["bank -> shop: notify"])) == ["bank -> shop.web: notify"]
+        assert relationships(components(["bank -> shop: notify"])) == ["bank -> shop.web: notify"]
         elsewhere = [system("shop", api_container="shop.proxy") if e.name == "shop" else e for e in SHOP]
-        assert drawn(components(["bank -> shop: notify"], elsewhere)) == []
+        assert relationships(components(["bank -> shop: notify"], elsewhere)) == []
         undeclared = [system("shop") if e.name == "shop" else e for e in SHOP]
-        assert drawn(components(["bank -> shop: notify"], undeclared)) == []
+        assert relationships(components(["bank -> shop: notify"], undeclared)) == []
 
     def test_a_component_that_uses_its_own_system_ends_at_the_boundary_of_the_system(self):
         undeclared = [system("shop") if e.name == "shop" else e for e in SHOP]
-        assert drawn(components(["shop.web.cart -> shop: notify"], undeclared)) == ["shop.web.cart -> shop: notify"]
+        assert relationships(components(["shop.web.cart -> shop: notify"], undeclared)) == [
+            "shop.web.cart -> shop: notify"
+        ]
 
     def test_one_that_a_component_tells_of_in_the_same_words_is_drawn_there_alone(self):
         shown = components(["shop.web -> shop.db: read", "shop.web.hooks -> shop.db: read"])
-        assert drawn(shown) == ["shop.web.hooks -> shop.db: read"]
+        assert relationships(shown) == ["shop.web.hooks -> shop.db: read"]
         assert shown.note == ""
 
     def test_other_words_with_the_same_neighbour_are_another_flow(self):
         shown = components(["shop.web -> shop.db: read", "shop.web.hooks -> shop.db: hydrate"])
-        assert drawn(shown) == ["shop.web -> shop.db: read", "shop.web.hooks -> shop.db: hydrate"]
+        assert relationships(shown) == ["shop.web -> shop.db: read", "shop.web.hooks -> shop.db: hydrate"]
 
     def test_another_protocol_is_another_flow(self):
         told = [flow("shop.web -> shop.db: read", protocol="SQL"), flow("shop.web.hooks -> shop.db: read")]
-        assert drawn(components(told)) == ["shop.web -> shop.db: read", "shop.web.hooks -> shop.db: read"]
+        assert relationships(components(told)) == ["shop.web -> shop.db: read", "shop.web.hooks -> shop.db: read"]
 
     def test_another_mode_or_direction_is_another_flow(self):
         flows = ["shop.web ~> shop.db: hydrate", "shop.db -> shop.web: hydrate", "shop.web.hooks -> shop.db: hydrate"]
-        assert drawn(components(flows)) == [
+        assert relationships(components(flows)) == [
             "shop.web ~> shop.db: hydrate",
             "shop.web.hooks -> shop.db: hydrate",
             "shop.db -> shop.web: hydrate",
         ]
 
     def test_where_nobody_said_the_mode_a_component_may_know_it(self):
-        assert drawn(components(["shop.web ?> shop.db: emit", "shop.web.hooks ~> shop.db: emit"])) == [
+        assert relationships(components(["shop.web ?> shop.db: emit", "shop.web.hooks ~> shop.db: emit"])) == [
             "shop.web.hooks ~> shop.db: emit"
         ]
-        assert drawn(components(["shop.web ~> shop.db: emit", "shop.web.hooks ?> shop.db: emit"])) == [
+        assert relationships(components(["shop.web ~> shop.db: emit", "shop.web.hooks ?> shop.db: emit"])) == [
             "shop.web ~> shop.db: emit",
             "shop.web.hooks ?> shop.db: emit",
         ]
 
     def test_those_of_the_system_may_be_told_by_another_container_as_well(self):
         flows = ["shop ~> bank.api: pull", "shop.worker.run ~> bank: pull"]
-        assert drawn(components(flows)) == []
-        assert drawn(components([*flows, "shop ~> bank: report"])) == ["shop.web ~> bank: report"]
+        assert relationships(components(flows)) == []
+        assert relationships(components([*flows, "shop ~> bank: report"])) == ["shop.web ~> bank: report"]
 
 
 @pytest.mark.parametrize("ends", ["shop.web -> shop.web", "shop.web -> shop.web.cart", "shop.web.cart -> shop.web"])
 def test_a_flow_of_the_container_with_itself_or_a_component_ends_at_the_boundary(ends):
-    assert drawn(components([ends])) == [f"{ends}: call"]
+    assert relationships(components([ends])) == [f"{ends}: call"]
 
 
 def test_a_line_at_a_boundary_goes_with_the_last_box_inside():
     everything = tuple(f"shop.web.{name}" for name in ("store", "cart", "api", "hooks"))
     of = model(SHOP, ["shop.proxy -> shop.web: forward"])
     shown = view(of, ViewKind.COMPONENT, "shop.web", Selection(exclude=everything))
-    assert (drawn(shown), names(shown), shown.boundaries) == ([], [], ())
+    assert (relationships(shown), element_names(shown), shown.boundaries) == ([], [], ())
 
 
 def test_a_component_without_flows_is_shown():
-    assert names(components([])) == ["shop.web.store", "shop.web.cart", "shop.web.api", "shop.web.hooks"]
+    assert element_names(components([])) == ["shop.web.store", "shop.web.cart", "shop.web.api", "shop.web.hooks"]
 
 
 class TestInnerBox:

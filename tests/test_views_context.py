@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from models import drawn, external, flow, model, names, part, person, system
+from models import element_names, external, flow, model, part, person, relationships, system
 
 from sphinxcontrib_c4.model import Kind, ModelFile
 from sphinxcontrib_c4.views import Label, Selection, ViewKind, view
@@ -22,8 +22,8 @@ def test_flows_of_parts_are_lifted_to_their_systems():
             ["ann -> shop.web: buy", "shop.web.cart ~> bank.api: charge"],
         )
     )
-    assert names(shown) == ["ann", "shop", "bank"]
-    assert drawn(shown) == ["ann -> shop: buy", "shop ~> bank: charge"]
+    assert element_names(shown) == ["ann", "shop", "bank"]
+    assert relationships(shown) == ["ann -> shop: buy", "shop ~> bank: charge"]
     assert shown.boundaries == ()
 
 
@@ -34,20 +34,23 @@ def test_flows_inside_the_subject_and_among_its_neighbours_are_not_shown():
             ["shop.web -> shop.db", "shop -> bank", "shop -> tax", "bank -> tax", "tax -> far"],
         )
     )
-    assert names(shown) == ["shop", "bank", "tax"]
-    assert drawn(shown) == ["shop -> bank: call", "shop -> tax: call"]
+    assert element_names(shown) == ["shop", "bank", "tax"]
+    assert relationships(shown) == ["shop -> bank: call", "shop -> tax: call"]
 
 
 def test_a_flow_of_the_system_to_itself_is_shown_and_one_between_its_parts_is_not():
     elements = [system("shop"), part("shop.web"), part("shop.db")]
-    assert drawn(context(model(elements, ["shop -> shop: remind"]))) == ["shop -> shop: remind"]
-    assert drawn(context(model(elements, ["shop.web -> shop.web", "shop.web -> shop", "shop.web -> shop.db"]))) == []
+    assert relationships(context(model(elements, ["shop -> shop: remind"]))) == ["shop -> shop: remind"]
+    assert (
+        relationships(context(model(elements, ["shop.web -> shop.web", "shop.web -> shop", "shop.web -> shop.db"])))
+        == []
+    )
 
 
 def test_one_relationship_for_each_direction_and_mode_lists_every_distinct_flow_once():
     told = ["shop -> bank: pay", "bank ~> shop: tell", "shop ~> bank: pay", "shop -> bank: refund", "shop ?> bank: ask"]
     of = model([system("shop"), part("shop.web"), external("bank")], [*told, "shop.web -> bank: pay"])
-    assert drawn(context(of)) == [
+    assert relationships(context(of)) == [
         "shop -> bank: pay | refund",
         "shop ~> bank: pay",
         "shop ?> bank: ask",
@@ -76,15 +79,15 @@ class TestFolding:
 
     def test_external_systems_of_one_group_are_one_box(self):
         shown = context(model(self.ELEMENTS, [*self.FLOWS, "sms ~> shop: bounce"]), Selection())
-        assert names(shown) == ["group:Comms", "shop", "push", "tax", "bank"]
-        assert drawn(shown)[:2] == ["group:Comms ~> shop: bounce", "shop -> group:Comms: mail | sms"]
+        assert element_names(shown) == ["group:Comms", "shop", "push", "tax", "bank"]
+        assert relationships(shown)[:2] == ["group:Comms ~> shop: bounce", "shop -> group:Comms: mail | sms"]
         box = shown.elements[0].element
         assert (box.title, box.kind, box.external) == ("Comms", Kind.SYSTEM, True)
         assert (box.technology, box.description) == ("2 systems", "Mail, Sms")
 
     def test_a_flow_inside_a_folded_group_does_not_unfold_it(self):
         shown = context(model(self.ELEMENTS, [*self.FLOWS, "sms -> mail"]), Selection())
-        assert "group:Comms" in names(shown)
+        assert "group:Comms" in element_names(shown)
 
     @pytest.mark.parametrize(
         ("group", "title"),
@@ -97,11 +100,11 @@ class TestFolding:
 
     def test_what_is_left_alone_by_a_filter_stands_as_itself(self):
         shown = context(model(self.ELEMENTS, self.FLOWS), Selection(exclude=("mail",)))
-        assert names(shown) == ["shop", "sms", "push", "tax", "bank"]
+        assert element_names(shown) == ["shop", "sms", "push", "tax", "bank"]
 
     def test_folding_can_be_switched_off(self):
         shown = context(model(self.ELEMENTS, self.FLOWS))
-        assert names(shown) == ["mail", "shop", "sms", "push", "tax", "bank"]
+        assert element_names(shown) == ["mail", "shop", "sms", "push", "tax", "bank"]
 
 
 def test_title_and_first_sentence():
@@ -114,4 +117,4 @@ def test_title_and_first_sentence():
 
 
 def test_a_system_that_nothing_joins_is_shown_alone():
-    assert names(context(model([system("shop"), external("bank")]))) == ["shop"]
+    assert element_names(context(model([system("shop"), external("bank")]))) == ["shop"]

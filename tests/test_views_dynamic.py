@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from models import drawn, external, flow, model, names, part, person, places, scenario, system
+from models import (
+    element_boundaries,
+    element_names,
+    external,
+    flow,
+    model,
+    part,
+    person,
+    relationships,
+    scenario,
+    system,
+)
 
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Boundary, Selection, ViewKind, view
@@ -30,7 +41,7 @@ def story(*steps, selection=ALL, **fields):
 
 def test_each_step_is_a_numbered_line_of_its_own():
     shown = story("ann -> shop.web: look", "ann -> shop.web: look", "shop.web ~> tax: tell", "ann -> shop.web: buy")
-    assert drawn(shown) == [
+    assert relationships(shown) == [
         "1. ann -> shop.web: look",
         "2. ann -> shop.web: look",
         "3. shop.web ~> tax: tell",
@@ -40,7 +51,13 @@ def test_each_step_is_a_numbered_line_of_its_own():
 
 def test_elements_stand_as_they_are_named_in_the_boundaries_of_what_they_are_inside_of():
     shown = story("ann -> shop.web.cart", "shop.web.cart -> shop.db", "shop.web.cart -> bank", "bank -> tax")
-    assert places(shown) == {"ann": "", "shop.web.cart": "shop.web", "shop.db": "shop", "bank": "", "tax": ""}
+    assert element_boundaries(shown) == {
+        "ann": "",
+        "shop.web.cart": "shop.web",
+        "shop.db": "shop",
+        "bank": "",
+        "tax": "",
+    }
     assert shown.boundaries == (
         Boundary(name="shop", title="Shop", subtitle="Software system"),
         Boundary(name="shop.web", title="Web", subtitle="Container: Django", parent="shop"),
@@ -54,7 +71,7 @@ def test_the_frame_of_a_system_is_drawn_where_just_components_take_part():
 
 def test_a_system_of_which_a_container_takes_part_is_drawn_at_its_api_container():
     shown = story("ann -> shop: buy", "shop -> bank: pay", "bank -> bank.core: book", "shop.db -> shop.db: sweep")
-    assert drawn(shown) == [
+    assert relationships(shown) == [
         "1. ann -> shop.web: buy",
         "2. shop.web -> bank.api: pay",
         "3. bank.api -> bank.core: book",
@@ -64,10 +81,10 @@ def test_a_system_of_which_a_container_takes_part_is_drawn_at_its_api_container(
 
 def test_a_step_that_names_the_parent_of_a_participant_ends_at_its_boundary():
     shown = story("ann -> shop: buy", "shop.web.cart -> shop.db: save")
-    assert drawn(shown) == ["1. ann -> shop.web: buy", "2. shop.web.cart -> shop.db: save"]
-    assert names(shown) == ["ann", "shop.web.cart", "shop.db"]
+    assert relationships(shown) == ["1. ann -> shop.web: buy", "2. shop.web.cart -> shop.db: save"]
+    assert element_names(shown) == ["ann", "shop.web.cart", "shop.db"]
     shown = story("ann -> bank: pay", "bank.core -> tax: report", "shop.web.cart -> shop.web: done")
-    assert drawn(shown) == [
+    assert relationships(shown) == [
         "1. ann -> bank.api: pay",
         "2. bank.core -> tax: report",
         "3. shop.web.cart -> shop.web: done",
@@ -75,7 +92,7 @@ def test_a_step_that_names_the_parent_of_a_participant_ends_at_its_boundary():
 
 
 def test_a_step_between_a_whole_and_its_entry_is_kept():
-    assert drawn(story("shop -> shop.web: wake")) == ["1. shop.web -> shop.web: wake"]
+    assert relationships(story("shop -> shop.web: wake")) == ["1. shop.web -> shop.web: wake"]
 
 
 def test_title_and_first_sentence_are_the_scenarios_own():
@@ -86,16 +103,18 @@ def test_title_and_first_sentence_are_the_scenarios_own():
 def test_filters_take_steps_and_leave_their_numbers():
     steps = ("ann -> shop.web: buy", "shop.web ~> tax: tell", "shop.web -> bank: pay", "shop.web -> shop.db: save")
     shown = story(*steps, selection=Selection(exclude=("tax",)))
-    assert drawn(shown) == [
+    assert relationships(shown) == [
         "1. ann -> shop.web: buy",
         "3. shop.web -> bank: pay",
         "4. shop.web -> shop.db: save",
     ]
-    assert "tax" not in names(shown)
-    assert drawn(story(*steps, selection=Selection(modes=frozenset({Mode.ASYNC})))) == ["2. shop.web ~> tax: tell"]
+    assert "tax" not in element_names(shown)
+    assert relationships(story(*steps, selection=Selection(modes=frozenset({Mode.ASYNC})))) == [
+        "2. shop.web ~> tax: tell"
+    ]
     kept = story(*steps, selection=Selection(include=("bank",)))
-    assert drawn(kept) == ["3. shop.web -> bank: pay", "4. shop.web -> shop.db: save"]
-    assert names(story(*steps, selection=Selection(exclude=("shop",)))) == []
+    assert relationships(kept) == ["3. shop.web -> bank: pay", "4. shop.web -> shop.db: save"]
+    assert element_names(story(*steps, selection=Selection(exclude=("shop",)))) == []
 
 
 def test_tags_of_flows_leave_steps_alone_and_those_of_elements_do_not():
@@ -105,5 +124,7 @@ def test_tags_of_flows_leave_steps_alone_and_those_of_elements_do_not():
         [scenario("shop.buy", "ann -> shop: buy", "shop -> tax: tell", system="shop")],
     )
     for selection in (Selection(include=("tag:secret",)), Selection(exclude=("tag:secret",))):
-        assert len(drawn(view(of, ViewKind.DYNAMIC, "shop.buy", selection))) == 2
-    assert drawn(view(of, ViewKind.DYNAMIC, "shop.buy", Selection(exclude=("tag:law",)))) == ["1. ann -> shop: buy"]
+        assert len(relationships(view(of, ViewKind.DYNAMIC, "shop.buy", selection))) == 2
+    assert relationships(view(of, ViewKind.DYNAMIC, "shop.buy", Selection(exclude=("tag:law",)))) == [
+        "1. ann -> shop: buy"
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models import drawn, external, model, names, part, person, places, system
+from models import element_boundaries, element_names, external, model, part, person, relationships, system
 
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Boundary, Selection, ViewKind, view
@@ -31,8 +31,8 @@ def test_everything_that_is_not_hidden_is_shown_even_alone():
             description="All we have. And more.",
         )
     )
-    assert names(shown) == ["ann", "shop", "bank", "tax"]
-    assert drawn(shown) == ["ann -> shop: buy"]
+    assert element_names(shown) == ["ann", "shop", "bank", "tax"]
+    assert relationships(shown) == ["ann -> shop: buy"]
     assert (shown.subject, shown.title, shown.description) == ("world", "Landscape of World", "All we have.")
 
 
@@ -48,7 +48,7 @@ class TestBoundaries:
                 groups={"Selling": ("shop", "bank"), "Empty": ()},
             )
         )
-        assert places(shown) == {
+        assert element_boundaries(shown) == {
             "shop": "group:Selling",
             "bank": "group:Selling",
             "sso": "group:Shared services",
@@ -62,11 +62,16 @@ class TestBoundaries:
     def test_an_external_system_stands_in_the_boundary_that_bears_the_title_of_its_group(self):
         elements = [system("shop"), external("a", "Selling"), external("b", "Selling"), external("c", "Other")]
         shown = landscape(model(elements, groups={"Selling": ("shop",)}))
-        assert places(shown) == {"shop": "group:Selling", "a": "group:Selling", "b": "group:Selling", "c": ""}
+        assert element_boundaries(shown) == {
+            "shop": "group:Selling",
+            "a": "group:Selling",
+            "b": "group:Selling",
+            "c": "",
+        }
 
     def test_a_group_named_like_the_shared_ones_holds_them_all(self):
         shown = landscape(model([system("shop"), system("sso", shared=True)], groups={"Shared services": ("shop",)}))
-        assert set(places(shown).values()) == {"group:Shared services"}
+        assert set(element_boundaries(shown).values()) == {"group:Shared services"}
         assert len(shown.boundaries) == 1
 
 
@@ -84,8 +89,8 @@ class TestFolding:
 
     def test_external_systems_of_a_group_that_touch_one_box_each_are_folded(self):
         shown = landscape(model(self.ELEMENTS, self.FLOWS))
-        assert names(shown) == ["shop", "bank", "group:Comms", "chat", "law", "tax"]
-        assert drawn(shown) == [
+        assert element_names(shown) == ["shop", "bank", "group:Comms", "chat", "law", "tax"]
+        assert relationships(shown) == [
             "shop -> group:Comms: send",
             "shop -> chat: say",
             "shop -> law: ask",
@@ -95,11 +100,11 @@ class TestFolding:
 
     def test_members_that_exchange_data_stay_apart_so_that_their_flow_is_seen(self):
         shown = landscape(model(self.ELEMENTS, ["mail -> sms: forward", "shop -> chat: say"]))
-        assert "mail -> sms: forward" in drawn(shown)
+        assert "mail -> sms: forward" in relationships(shown)
 
     def test_folding_can_be_switched_off(self):
         shown = landscape(model(self.ELEMENTS, self.FLOWS), Selection(fold_groups=False))
-        assert names(shown) == ["shop", "bank", "mail", "sms", "chat", "law", "tax"]
+        assert element_names(shown) == ["shop", "bank", "mail", "sms", "chat", "law", "tax"]
 
 
 def test_filters():
@@ -107,6 +112,6 @@ def test_filters():
     of = model(elements, ["ann -> shop", "shop ~> bank", "bank -> tax"])
     # People and external systems go when a filter takes their last flow; the systems that the
     # landscape is about stay, and so does what never had a flow.
-    assert names(landscape(of, Selection(modes=frozenset({Mode.ASYNC})))) == ["shop", "bank", "lone"]
-    assert names(landscape(of, Selection(exclude=("bank",)))) == ["ann", "shop", "lone"]
-    assert names(landscape(of, Selection(include=("shop", "bank")))) == ["shop", "bank"]
+    assert element_names(landscape(of, Selection(modes=frozenset({Mode.ASYNC})))) == ["shop", "bank", "lone"]
+    assert element_names(landscape(of, Selection(exclude=("bank",)))) == ["ann", "shop", "lone"]
+    assert element_names(landscape(of, Selection(include=("shop", "bank")))) == ["shop", "bank"]

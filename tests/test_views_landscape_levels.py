@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from models import drawn, external, model, names, person, system
+from models import element_names, external, model, person, relationships, system
 
 from sphinxcontrib_c4.drawing import text_alternative
 from sphinxcontrib_c4.layout import lay_out
@@ -43,7 +43,7 @@ def landscape(of=WORLD, **selection):
     ],
 )
 def test_level_adds_to_the_one_before(level, elements):
-    assert names(landscape(level=LandscapeLevel(level))) == elements
+    assert element_names(landscape(level=LandscapeLevel(level))) == elements
 
 
 def test_folded_box_counts_its_members_and_names_them():
@@ -57,7 +57,7 @@ def test_folded_box_leads_to_the_context_of_its_system():
 
 
 def test_folded_lines_keep_their_direction_and_mode():
-    assert drawn(landscape(level=LandscapeLevel.PEOPLE)) == [
+    assert relationships(landscape(level=LandscapeLevel.PEOPLE)) == [
         "ann -> shop: buy",
         "ann -> sso: log in",
         "bob ~> bank: save",
@@ -95,7 +95,7 @@ def test_size_chooses_the_level():
 
     def drawn_names(*elements):
         of = model([*systems, *elements], [f for f in flows if set(f.split(":")[0].split(" -> ")) <= allowed(elements)])
-        return names(landscape(of, level=LandscapeLevel.AUTO))
+        return element_names(landscape(of, level=LandscapeLevel.AUTO))
 
     def allowed(elements):
         return {"a", "b", *(element.name for element in elements)}
@@ -103,7 +103,7 @@ def test_size_chooses_the_level():
     assert len(drawn_names(*people)) == 22
     assert drawn_names(*people, *single)[-1] == "folded:a"
     assert len(drawn_names(*people, *single, *shared)) == 2 + 20 + 1
-    assert names(landscape(model([*systems, *shared[:1]], []), level=LandscapeLevel.AUTO)) == ["a", "b", "s0"]
+    assert element_names(landscape(model([*systems, *shared[:1]], []), level=LandscapeLevel.AUTO)) == ["a", "b", "s0"]
 
 
 def test_many_lines_show_their_labels_on_demand():
@@ -123,7 +123,7 @@ def test_many_lines_show_their_labels_on_demand():
     ],
 )
 def test_focus_keeps_what_is_near(depth, elements):
-    assert names(landscape(focus=("tax",), depth=depth)) == elements
+    assert element_names(landscape(focus=("tax",), depth=depth)) == elements
 
 
 def test_focus_names_an_element_of_the_model():
@@ -144,7 +144,7 @@ def test_more_than_three_flows_of_one_pair_become_their_number():
 def test_every_end_of_a_line_is_drawn(level, depth):
     shown = landscape(level=level, focus=("shop",), depth=depth)
     ends = {end for line in shown.relationships for end in (line.source, line.target)}
-    assert ends <= set(names(shown))
+    assert ends <= set(element_names(shown))
 
 
 def test_landscape_with_labels_on_demand_can_be_laid_out():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from models import drawn, external, flow, model, names, part, person, scenario, system
+from models import element_names, external, flow, model, part, person, relationships, scenario, system
 
 from sphinxcontrib_c4.model import Mode, NameLookupError
 from sphinxcontrib_c4.views import Direction, Selection, ViewKind, emptying_filters, unmatched_entries, view
@@ -37,29 +37,29 @@ def shown(kind=ViewKind.CONTAINER, **selection):
 
 class TestExclude:
     def test_an_element_goes_with_its_flows(self):
-        assert names(shown(exclude=("bank", "ann"))) == ["shop.web", "shop.db", "tax", "mail"]
+        assert element_names(shown(exclude=("bank", "ann"))) == ["shop.web", "shop.db", "tax", "mail"]
 
     def test_a_part_of_the_subject_goes_and_so_does_what_only_it_is_joined_to(self):
-        assert names(shown(exclude=("db",))) == ["ann", "shop.web", "bank", "mail"]
+        assert element_names(shown(exclude=("db",))) == ["ann", "shop.web", "bank", "mail"]
 
     def test_the_flows_of_a_part_that_is_not_drawn_itself_go(self):
-        assert "ann -> shop: buy" in drawn(shown(ViewKind.CONTEXT, exclude=("shop.db",)))
-        assert "tax" not in names(shown(ViewKind.CONTEXT, exclude=("shop.db",)))
-        assert "shop.web -> bank: ask" in drawn(shown(exclude=("cart",)))
+        assert "ann -> shop: buy" in relationships(shown(ViewKind.CONTEXT, exclude=("shop.db",)))
+        assert "tax" not in element_names(shown(ViewKind.CONTEXT, exclude=("shop.db",)))
+        assert "shop.web -> bank: ask" in relationships(shown(exclude=("cart",)))
 
     def test_excluding_a_system_excludes_its_containers_everywhere(self):
-        assert drawn(shown(ViewKind.LANDSCAPE, exclude=("shop",))) == []
+        assert relationships(shown(ViewKind.LANDSCAPE, exclude=("shop",))) == []
 
     def test_a_tag_takes_elements_and_flows(self):
-        assert names(shown(exclude=("tag:money",))) == ["ann", "shop.web", "shop.db", "mail"]
-        assert names(shown(exclude=("tag:store",))) == ["ann", "shop.web", "bank", "mail"]
-        assert "shop.web -> bank: ask" in drawn(shown(exclude=("tag:secret",)))
-        assert "bank" not in names(shown(exclude=("tag:secret", "tag:law")))
+        assert element_names(shown(exclude=("tag:money",))) == ["ann", "shop.web", "shop.db", "mail"]
+        assert element_names(shown(exclude=("tag:store",))) == ["ann", "shop.web", "bank", "mail"]
+        assert "shop.web -> bank: ask" in relationships(shown(exclude=("tag:secret",)))
+        assert "bank" not in element_names(shown(exclude=("tag:secret", "tag:law")))
 
     def test_a_tag_leaves_the_subject_and_what_it_is_inside_of(self):
-        assert "shop" in names(shown(ViewKind.CONTEXT, exclude=("tag:own",)))
+        assert "shop" in element_names(shown(ViewKind.CONTEXT, exclude=("tag:own",)))
         components = view(WORLD, ViewKind.COMPONENT, "shop.web", Selection(exclude=("tag:own",)))
-        assert "shop.web.cart" in names(components)
+        assert "shop.web.cart" in element_names(components)
 
     def test_the_subject_cannot_be_excluded_by_name(self):
         with pytest.raises(NameLookupError, match="'shop' is the subject of the view and cannot be excluded"):
@@ -68,30 +68,30 @@ class TestExclude:
 
 class TestInclude:
     def test_just_the_named_neighbours_stay_around_the_subject(self):
-        assert names(shown(include=("tax", "ann"))) == ["ann", "shop.web", "shop.db", "tax"]
+        assert element_names(shown(include=("tax", "ann"))) == ["ann", "shop.web", "shop.db", "tax"]
 
     def test_naming_a_container_keeps_the_system_that_stands_for_it(self):
-        assert names(shown(include=("bank.api",))) == ["shop.web", "shop.db", "bank"]
+        assert element_names(shown(include=("bank.api",))) == ["shop.web", "shop.db", "bank"]
 
     def test_a_tag_that_elements_bear_names_them(self):
-        assert names(shown(include=("tag:law",))) == ["shop.web", "shop.db", "tax"]
+        assert element_names(shown(include=("tag:law",))) == ["shop.web", "shop.db", "tax"]
 
     def test_a_tag_that_just_flows_bear_keeps_just_these_flows(self):
         kept = shown(include=("tag:secret",))
-        assert names(kept) == ["shop.web", "shop.db", "bank"]
-        assert drawn(kept) == ["shop.web -> bank: pay"]
+        assert element_names(kept) == ["shop.web", "shop.db", "bank"]
+        assert relationships(kept) == ["shop.web -> bank: pay"]
 
     def test_both_together_ask_for_both(self):
-        assert drawn(shown(include=("tag:secret", "mail"))) == []
+        assert relationships(shown(include=("tag:secret", "mail"))) == []
 
     def test_in_a_landscape_just_the_named_systems_stay(self):
-        assert names(shown(ViewKind.LANDSCAPE, include=("shop", "mail"))) == ["shop", "mail"]
+        assert element_names(shown(ViewKind.LANDSCAPE, include=("shop", "mail"))) == ["shop", "mail"]
 
 
 def test_modes_keep_their_flows_and_what_these_join():
     kept = shown(modes=frozenset({Mode.ASYNC}))
-    assert names(kept) == ["shop.web", "shop.db", "tax", "mail"]
-    assert drawn(kept) == ["shop.web ~> mail: send", "shop.db ~> tax: report"]
+    assert element_names(kept) == ["shop.web", "shop.db", "tax", "mail"]
+    assert relationships(kept) == ["shop.web ~> mail: send", "shop.db ~> tax: report"]
 
 
 def test_the_direction_is_handed_on():
@@ -111,10 +111,10 @@ class TestIncludeInsideTheSubject:
         ],
     )
     def test_parts_of_the_subject_that_are_not_named_go_if_others_are(self, include, boxes):
-        assert names(shown(include=include)) == boxes
+        assert element_names(shown(include=include)) == boxes
 
     def test_a_context_keeps_its_subject(self):
-        assert "shop" in names(shown(ViewKind.CONTEXT, include=("mail",)))
+        assert "shop" in element_names(shown(ViewKind.CONTEXT, include=("mail",)))
 
 
 class TestFiltersThatLeaveNothing:
@@ -210,5 +210,5 @@ class TestNames:
     def test_a_container_named_like_the_scenario_may_be_excluded(self):
         story = scenario("shop.web", "ann -> shop.web", "shop.web -> tax", system="shop")
         of = model(WORLD.elements.values(), scenarios=[story])
-        assert names(view(of, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("ann",)))) == ["shop.web", "tax"]
-        assert names(view(of, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("shop.web",)))) == []
+        assert element_names(view(of, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("ann",)))) == ["shop.web", "tax"]
+        assert element_names(view(of, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("shop.web",)))) == []

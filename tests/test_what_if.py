@@ -277,8 +277,8 @@ def test_what_if_reports_no_stale_entries(tmp_path, capsys):
 def test_what_if_cycle_report_of_a_page(tmp_path):
     page = "Shop\n====\n\n.. c4-cycle-report::\n   :without: address\n   :async: pay:ship\n"
     project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
-    with project.built() as built:
-        tree = built.doctree("index")
+    with project.build() as site:
+        tree = site.doctree("index")
     text = tree.astext()
     assert "What if: without Ship → Web (Shop) (Ask), and with Pay → Ship (Send) asynchronous." in text
     assert not [node for node in tree.findall(nodes.rubric) if "blocking" in node.astext()]
@@ -291,9 +291,9 @@ def test_what_if_is_stated_by_every_report_of_a_page(tmp_path):
     directives = [f".. {report}\n   :without: address\n\n.. {report}\n" for report in (*REPORTS, "c4-lineage:: pay")]
     page = "\n".join(["Shop\n====\n", *directives])
     project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
-    with project.built() as built:
-        tree = built.doctree("index")
-        assert not built.warnings
+    with project.build() as site:
+        tree = site.doctree("index")
+        assert not site.warnings
     reports = [node for node in tree.findall(nodes.container) if "c4-report" in node["classes"]]
     assert ["What if: without Ship →" in report.astext() for report in reports] == [True, False] * 6
     assumed, ordinary = reports[2:4]
@@ -304,8 +304,8 @@ def test_what_if_is_stated_by_every_report_of_a_page(tmp_path):
 def test_what_if_unknown_flow_of_a_page_is_a_warning(tmp_path):
     page = "Shop\n====\n\n.. c4-cycle-report::\n   :without: adress\n"
     project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
-    with project.built() as built:
-        warnings = "".join(built.warnings)
+    with project.build() as site:
+        warnings = "".join(site.warnings)
     assert "no flow is named 'adress'; did you mean 'shop.address'?" in warnings
 
 

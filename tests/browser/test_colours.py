@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from drawing_samples import element, everything, geometry
+from drawing_samples import complete_geometry, element, geometry
 from sites import DARK_THEMES, OTHER_THEMES, THEMES
 
 from sphinxcontrib_c4.drawing import Scheme, standalone_svg, svg
@@ -162,7 +162,7 @@ def _cut_landscape():
 
 
 def test_stylesheet_replaces_the_attributes_that_drawings_in_pages_leave_out(open_page, write_drawing):
-    drawings = [svg(everything()), *map(svg, lay_out([_landscape(), _cut_landscape()]))]
+    drawings = [svg(complete_geometry()), *map(svg, lay_out([_landscape(), _cut_landscape()]))]
     complete = open_page(write_drawing("".join(drawings)), java_script_enabled=False)
     complete.evaluate("() => document.querySelector('link').remove()")
     stripped = open_page(write_drawing("".join(map(without_styles, drawings))), java_script_enabled=False)
@@ -175,7 +175,7 @@ def test_file_has_the_colours_of_the_page(scheme, open_page, write_drawing, tmp_
         const style = getComputedStyle(part);
         return [part.getAttribute("class"), part.textContent, style.fill, style.stroke];
     })"""
-    for drawing in [svg(everything()), *map(svg, lay_out([_landscape(), _cut_landscape()]))]:
+    for drawing in [svg(complete_geometry()), *map(svg, lay_out([_landscape(), _cut_landscape()]))]:
         page = open_page(write_drawing(drawing), java_script_enabled=False)
         page.evaluate(f"() => {{ document.documentElement.dataset.theme = '{scheme}' }}")
         (tmp_path / "it.svg").write_text(standalone_svg(drawing, scheme), encoding="utf-8")

@@ -35,11 +35,11 @@ def folder_of_examples(tmp_path_factory):
     """The folder of the site of all examples, in a theme."""
 
     @cache
-    def built(theme: str) -> Path:
+    def build_theme(theme: str) -> Path:
         folder = tmp_path_factory.mktemp("examples")
         return build(snippets.write_one_page(folder / "source", html_theme=theme).folder, folder / "html")
 
-    return built
+    return build_theme
 
 
 @pytest.fixture
