@@ -279,7 +279,7 @@ def _flow(
     properties = StoredProperties.select(json, FLOW_PROPERTIES)
     json.check_keys(_RELATIONSHIP_KEYS, _RELATIONSHIP)
     if relationship.source not in names or relationship.target not in names:
-        _report_custom_ends(relationship, index)
+        _report_custom_end(relationship, index)
         return None
     if "c4.derived" in properties or implying(relationship, index) is not None:
         return None
@@ -318,10 +318,10 @@ def _flow(
     )
 
 
-def _report_custom_ends(relationship: WorkspaceRelationship, index: WorkspaceIndex) -> None:
-    for end in (index.elements[relationship.source], index.elements[relationship.target]):
-        if end.type is ElementType.CUSTOM:
-            relationship.json.add_unmapped(f"relationship {relationship.description!r} of {end}")
+def _report_custom_end(relationship: WorkspaceRelationship, index: WorkspaceIndex) -> None:
+    ends = (index.elements[relationship.source], index.elements[relationship.target])
+    if custom := next((end for end in ends if end.type is ElementType.CUSTOM), None):
+        relationship.json.add_unmapped(f"relationship {relationship.description!r} of {custom}")
 
 
 def _last_part(name: str) -> str:

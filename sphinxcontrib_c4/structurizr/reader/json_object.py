@@ -14,7 +14,8 @@ _MAX_PIXELS = 2**31
 # Programs write these keys, not authors. ``name`` of a view and ``defaultTags`` repeat what other keys state.
 _BOOKKEEPING = frozenset(
     {"generatedKey", "lastSavedView", "metadataSymbols", "defaultTags", "defaultView", "viewSortOrder", "version"}
-    | {"layoutMergeStrategy", "mergeFromRemote", "users", "visibility", "thumbnail", "lastModifiedUserAgent"}
+    | {"layoutMergeStrategy", "mergeFromRemote", "users", "visibility", "thumbnail", "lastModifiedUser"}
+    | {"lastModifiedUserAgent"}
 )
 _PRESENTATION = {
     "animations": "animations",

@@ -22,6 +22,10 @@ _IMPLICIT_TAGS: Mapping[ElementType, frozenset[str]] = MappingProxyType(
         ElementType.SYSTEM: frozenset({"Element", "Software System"}),
         ElementType.CONTAINER: frozenset({"Element", "Container"}),
         ElementType.COMPONENT: frozenset({"Element", "Component"}),
+        ElementType.DEPLOYMENT_NODE: frozenset({"Element", "Deployment Node"}),
+        ElementType.INFRASTRUCTURE: frozenset({"Element", "Infrastructure Node"}),
+        ElementType.SYSTEM_INSTANCE: frozenset({"Software System Instance"}),
+        ElementType.CONTAINER_INSTANCE: frozenset({"Container Instance"}),
     }
 )
 """The tags that Structurizr gives to each element of a type, even if a file does not list them."""
@@ -42,9 +46,10 @@ class TagFilter:
             view.fault(f"unknown mode {mode!r}", f"write {_INCLUDE!r} or {_EXCLUDE!r}", key="mode")
         return cls(frozenset(view.text_list("tags")), mode == _INCLUDE)
 
-    def keeps_element(self, element: WorkspaceElement) -> bool:
-        """Return whether an element stays in the view."""
-        tags = {*split_tags(element.json.text("tags")), *_IMPLICIT_TAGS.get(element.type, ())}
+    def keeps_element(self, element: WorkspaceElement, index: WorkspaceIndex) -> bool:
+        """Return whether an element stays in the view; an instance has the tags of its element as well."""
+        original = index.elements.get(element.json.text("containerId") or element.json.text("softwareSystemId"))
+        tags = {tag for item in (element, original) if item is not None for tag in _all_tags(item)}
         return self.tags.isdisjoint(tags) is not self.includes
 
     def keeps_relationship(self, relationship: WorkspaceRelationship, index: WorkspaceIndex) -> bool:
@@ -54,6 +59,10 @@ class TagFilter:
         if linked is not None:
             tags |= {*split_tags(linked.json.text("tags"))}
         return self.tags.isdisjoint(tags) is not self.includes
+
+
+def _all_tags(element: WorkspaceElement) -> frozenset[str]:
+    return _IMPLICIT_TAGS.get(element.type, frozenset()) | frozenset(split_tags(element.json.text("tags")))
 
 
 KEEP_ALL = TagFilter(frozenset(), includes=False)

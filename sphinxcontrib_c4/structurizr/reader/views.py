@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Scenario
@@ -39,6 +40,11 @@ _UNDRAWN = {
     "customViews": ("custom view", "a diagram of elements outside the C4 model"),
 }
 _FILTERED = "filteredViews"
+_FORMER_LANDSCAPES = "enterpriseContextViews"
+"""The key of landscape views before 2018, which Structurizr still reads."""
+_VIEW_SET_KEYS = frozenset(
+    {*MODEL_VIEW_LISTS.values(), DEPLOYMENT_VIEWS, _FILTERED, _FORMER_LANDSCAPES, *_UNDRAWN, "configuration"}
+)
 _FILTER_KEYS = frozenset({"key", "order", "title", "name", "description", "properties", "baseViewKey", "mode", "tags"})
 _TITLES = {
     ViewKind.LANDSCAPE: "System landscape",
@@ -53,15 +59,21 @@ _KEYS = frozenset(
     | {"externalSoftwareSystemBoundariesVisible", "externalContainerBoundariesVisible", "externalBoundariesVisible"}
     | {"environment"}
 )
+_BOX_KEYS = frozenset({"id", "x", "y"})
+_LINE_KEYS = frozenset({"id", "order", "description", "response", "vertices", "routing", "position", "jump"})
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedView:
-    """A view of a workspace with its key, and the scenario of a dynamic view."""
+    """A view of a workspace with its key.
+
+    A dynamic view has a scenario, and a filtered view the key of the view that it is part of, its ``base``.
+    """
 
     key: str
     view: View
     scenario: Scenario | None = None
+    base: str = ""
 
 
 class _ViewContent(NamedTuple):
@@ -84,23 +96,32 @@ class ViewReader:
         self._model_name = model_name
         self._paths_by_key: dict[str, str] = {}
         self._scenarios = ScenarioReader(parts)
-        self._contents: dict[str, _ViewContent] = {}
+        self._base_views: dict[str, Callable[[TagFilter], View]] = {}
         self.undrawn_views: dict[str, str] = {}
         self.described_ids: set[str] = set()
         """The ids of the relationships whose descriptions the views read so far show."""
 
     def read_views(self, views: JsonObject) -> list[ParsedView]:
-        """Return all views of the model, in the order of the file within each list, filtered views last."""
+        """Return all views of the model, in the order of the file within each list."""
+        views.check_keys(_VIEW_SET_KEYS, "the views")
         for name, (noun, meaning) in _UNDRAWN.items():
             for item in views.objects(name):
                 self._report_undrawn(item, self.read_key(item), noun, meaning)
-        parsed_views = [
-            self._read_view(item, kind) for kind, name in MODEL_VIEW_LISTS.items() for item in views.objects(name)
+        return [
+            self._read_view(item, kind)
+            for kind, name in [*MODEL_VIEW_LISTS.items(), (ViewKind.LANDSCAPE, _FORMER_LANDSCAPES)]
+            for item in views.objects(name)
         ]
-        others = {parsed.key for parsed in parsed_views} | self.undrawn_views.keys()
-        others |= {item.text("key") for item in views.objects(DEPLOYMENT_VIEWS)}
-        filtered_views = [self._read_filtered_view(item, others) for item in views.objects(_FILTERED)]
-        return [*parsed_views, *(parsed for parsed in filtered_views if parsed is not None)]
+
+    def add_base_view(self, key: str, draw: Callable[[TagFilter], View]) -> None:
+        """Store the function that draws the part of a view that a tag filter keeps."""
+        self._base_views[key] = draw
+
+    def read_filtered_views(self, views: JsonObject) -> list[ParsedView]:
+        """Return the filtered views, each part of one of the views read so far."""
+        keys = frozenset(self._paths_by_key)
+        parsed_views = (self._read_filtered_view(item, keys) for item in views.objects(_FILTERED))
+        return [parsed for parsed in parsed_views if parsed is not None]
 
     def _report_undrawn(self, view: JsonObject, key: str, noun: str, meaning: str) -> None:
         """Report a view that is not drawn, because of its ``meaning``."""
@@ -113,15 +134,16 @@ class ViewReader:
         view.check_keys(_FILTER_KEYS, "a filtered view")
         view.properties((), "a filtered view")
         tag_filter = TagFilter.read(view)
-        if base not in self._contents:
+        if base not in self._base_views:
             if base in keys:
                 self._report_undrawn(view, key, "filtered view", f"and the parts of {base!r} cannot be filtered")
             elif base:
                 view.fault(f"no view has the key {base!r}", "use the key of a view in the workspace", key="baseViewKey")
             return None
-        result = self._static_view(self._contents[base], tag_filter)
+        result = self._base_views[base](tag_filter)
         title, description = view.text("title") or result.title, view.text("description") or result.description
-        return ParsedView(key, replace(result, title=title, description=description))
+        subject = key if result.kind is ViewKind.DEPLOYMENT else result.subject
+        return ParsedView(key, replace(result, subject=subject, title=title, description=description), base=base)
 
     def read_key(self, view: JsonObject, owner: str = "") -> str:
         """Return the unique key of a view; report its other keys as unmapped if ``owner`` names its type."""
@@ -141,6 +163,7 @@ class ViewReader:
         elements = {}
         for item in view.objects("elements"):
             id_ = item.text("id", required=True)
+            item.check_keys(_BOX_KEYS, "an element in a view")
             item.check_pixels("x", "y")
             if id_ in self._index.elements:
                 elements[id_] = self._index.elements[id_]
@@ -152,6 +175,7 @@ class ViewReader:
         """Yield the lines of a view whose ends are in it; Structurizr does not draw others."""
         for item in view.objects("relationships"):
             id_ = item.text("id", required=True)
+            item.check_keys(_LINE_KEYS, "a relationship in a view")
             item.check_pixels("position")
             for vertex in item.objects("vertices"):
                 vertex.check_pixels("x", "y")
@@ -160,8 +184,13 @@ class ViewReader:
                 item.fault(f"no relationship has the id {id_!r}", "remove it from the view", key="id")
             elif relationship is not None and relationship.source in ends and relationship.target in ends:
                 yield item, relationship
-            elif relationship is not None:
+            elif relationship is not None and not self._has_custom_end(relationship):
                 view.add_unmapped(f"relationship {relationship.description!r} of the view {view.text('key')!r}")
+
+    def _has_custom_end(self, relationship: WorkspaceRelationship) -> bool:
+        """Return whether an end is a custom element: then all views lack the relationship, which is reported once."""
+        ends = (relationship.source, relationship.target)
+        return any(self._index.is_element(id_, ElementType.CUSTOM) for id_ in ends)
 
     # --- Views of the model ---
 
@@ -173,7 +202,8 @@ class ViewReader:
             result = self._view(content, content.elements, steps)
             return ParsedView(key, replace(result, subject=scenario.name), scenario)
         view.properties(VIEW_PROPERTIES, "a view")
-        self._contents[key] = content
+        _report_descriptions(content.lines)
+        self.add_base_view(key, partial(self._static_view, content))
         return ParsedView(key, self._static_view(content))
 
     def _read_content(self, view: JsonObject, kind: ViewKind) -> _ViewContent:
@@ -193,7 +223,7 @@ class ViewReader:
         elements = {
             id_: element
             for id_, element in content.elements.items()
-            if tag_filter.keeps_element(self._index.elements[id_])
+            if tag_filter.keeps_element(self._index.elements[id_], self._index)
         }
         lines = [
             (item, relationship)
@@ -300,6 +330,13 @@ class ViewReader:
         derived_from = flow or self._parts.flows.get(item.json.text("linkedRelationshipId"))
         text = flow.label if flow else _derived_label(item, derived_from)
         return Label(text=text, protocol=item.json.text("technology"), flow=derived_from.name if derived_from else "")
+
+
+def _report_descriptions(lines: Iterable[ViewLine]) -> None:
+    """Report descriptions in a static view that differ from those of the relationships: only steps have their own."""
+    for item, relationship in lines:
+        if item.text("description") not in ("", relationship.description):
+            item.add_unmapped("'description' of a relationship in a view", "description")
 
 
 def _derived_label(item: WorkspaceRelationship, flow: Flow | None) -> str:

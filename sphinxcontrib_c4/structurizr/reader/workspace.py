@@ -96,6 +96,10 @@ def read_workspace(
     source = JsonSource(name or path.as_posix(), _decode(path, data))
     if source.faults:
         raise ModelError(source.faults)
+    if isinstance(source.root, dict) and "ciphertext" in source.root:
+        hint = "save it without encryption on the client"
+        source.fault(("ciphertext",), "the workspace is encrypted, so it cannot be read", hint)
+        raise ModelError(source.faults)
     if not isinstance(source.root, dict) or not isinstance(source.root.get("model"), dict):
         source.fault((), 'not a workspace: "model" is missing', "name a workspace.json of Structurizr")
         raise ModelError(source.faults)
@@ -153,8 +157,10 @@ def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) ->
     model_views = reader.read_views(views)
     deployment = read_deployment(index, parts)
     deployment_views, scopes = read_deployment_views(views, index, parts, deployment, reader)
+    filtered_views = reader.read_filtered_views(views)
+    scopes |= {item.key: scopes[item.base] for item in filtered_views if item.base in scopes}
     report_implied(index, reader.described_ids)
-    parsed_views = [*model_views, *deployment_views]
+    parsed_views = [*model_views, *deployment_views, *filtered_views]
     result = _model(root, properties, parts, parsed_views, name=name, file=(path, digest))
     return Workspace(
         model=replace(result, deployment=replace(deployment, scopes=scopes)),
