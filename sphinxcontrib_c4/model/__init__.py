@@ -47,7 +47,7 @@ from sphinxcontrib_c4.model.names import (
     suggestion,
     system_of,
 )
-from sphinxcontrib_c4.model.perspectives import HealthCheck, Perspective
+from sphinxcontrib_c4.model.perspectives import HealthCheck, Perspective, Properties, WorkspaceSettings
 from sphinxcontrib_c4.model.rule_catalog import CYCLE_RULES, RULES, THRESHOLDS, RuleSpec, Severity, Threshold
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ __all__ = [
     "NameTable",
     "Perspective",
     "Position",
+    "Properties",
     "Provenance",
     "Rejection",
     "RuleException",
@@ -100,6 +101,7 @@ __all__ = [
     "Suppression",
     "Threshold",
     "UnknownNameError",
+    "WorkspaceSettings",
     "capitalized",
     "control_character",
     "count_noun",

@@ -16,7 +16,7 @@ from sphinxcontrib_c4.model.deployment import Deployment
 from sphinxcontrib_c4.model.faults import Fault, Position
 from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
 from sphinxcontrib_c4.model.names import lineage, system_of
-from sphinxcontrib_c4.model.perspectives import Perspective, Properties
+from sphinxcontrib_c4.model.perspectives import Perspective, Properties, WorkspaceSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,8 @@ class Step:
 
     ``number`` is the author's number if it differs from the place of the step: ``1.1`` for a part of step 1, or the
     number of another step that happens at the same time. A workspace states the ``flow`` that the step follows, by its
-    full name, and whether it ``is_response`` along a relationship in the opposite direction.
+    full name, and whether it ``is_response`` along a relationship in the opposite direction. Its ``url`` and
+    ``properties`` only serve the next export.
     """
 
     source: str
@@ -157,6 +158,8 @@ class Step:
     number: str = ""
     flow: str = field(default="", compare=False)
     is_response: bool = field(default=False, compare=False)
+    url: str = field(default="", compare=False)
+    properties: Properties = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +249,7 @@ class Model:
     of the code graph, with full names, and ``rejections`` its candidates that authors have rejected.
     ``group_separator`` is the text between the titles in the path of a nested group, or ``""`` if groups do not
     nest. ``warnings`` are mistakes that do not make the model invalid. ``assumptions`` are the changes of a
-    what-if, as flows of the original model. Only a workspace has a ``deployment``.
+    what-if, as flows of the original model. Only a workspace has a ``deployment`` and ``workspace_settings``.
     """
 
     name: str
@@ -260,6 +263,7 @@ class Model:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     group_separator: str = ""
     deployment: Deployment = field(default_factory=Deployment)
+    workspace_settings: WorkspaceSettings = field(default_factory=WorkspaceSettings)
     files: tuple[ModelFile, ...] = ()
     analysis: Mapping[str, Any] = field(default_factory=dict)
     code_graph: Mapping[str, Any] = field(default_factory=dict)

@@ -1,8 +1,9 @@
-"""Perspectives and health checks: data about elements that only workspaces of Structurizr have."""
+"""Perspectives, health checks and settings: data that only workspaces of Structurizr have."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 Properties = tuple[tuple[str, str], ...]
 """Names and values, in the order of their author."""
@@ -38,3 +39,19 @@ class HealthCheck:
     interval: str = ""
     timeout: str = ""
     headers: Properties = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceSettings:
+    """The settings of a workspace, which no drawing shows and the next export needs.
+
+    ``scope`` is set if it does not follow from the content of the workspace. ``properties``, ``model_properties`` and
+    ``view_set_properties`` are those of the workspace, of its model and of all its views; ``view_properties`` are
+    those of single views by their keys.
+    """
+
+    scope: str = ""
+    properties: Properties = ()
+    model_properties: Properties = ()
+    view_set_properties: Properties = ()
+    view_properties: Mapping[str, Properties] = field(default_factory=dict)

@@ -17,6 +17,9 @@ _BOOKKEEPING = frozenset(
     | {"layoutMergeStrategy", "mergeFromRemote", "users", "visibility", "thumbnail", "lastModifiedUser"}
     | {"lastModifiedUserAgent"}
 )
+_EXPORT_PREFIX = "c4."
+_PROGRAM_PREFIXES = ("structurizr.",)
+_WRITTEN_PREFIXES = (_EXPORT_PREFIX, "structurizr.dsl", "structurizr.inspection.")
 _PRESENTATION = {
     "animations": "animations",
     "branding": "branding",
@@ -102,13 +105,10 @@ class JsonObject:
                 self.source.fault(path, f"expected an object, got {_type_name(item)}", "write {…}")
 
     def properties(self, names: Collection[str], owner: str) -> dict[str, str]:
-        """Return the properties with these ``names``; report others of ``owner`` as unmapped.
-
-        Properties of Structurizr's own tools, which no reader of the model needs, are not reported.
-        """
+        """Return the properties with these ``names``; report others of ``owner`` that begin like those of exports."""
         properties = self.object("properties")
         for name in properties.value:
-            if name not in names and not name.startswith("structurizr."):
+            if name not in names and name.startswith(_EXPORT_PREFIX):
                 self.add_unmapped(f"property {name!r} of {owner}", "properties", name)
         return self.known_properties(names)
 
@@ -117,15 +117,24 @@ class JsonObject:
         properties = self.object("properties")
         return {name: properties.text(name) for name in properties.value if name in names}
 
-    def custom_properties(self, names: Collection[str], owner: str) -> tuple[tuple[str, str], ...]:
-        """Return the properties other than those with these ``names``, in their order.
+    def settings(self, names: Collection[str], owner: str) -> tuple[tuple[str, str], ...]:
+        """Return the properties that set up Structurizr and other programs, other than those with these ``names``.
 
-        Properties of Structurizr's own tools are left out, lists and objects of ``owner`` are unmapped.
+        An export writes its own inspections, and the source in the DSL would contradict what it writes.
+        """
+        return self.custom_properties(names, owner, skipped_prefixes=_WRITTEN_PREFIXES)
+
+    def custom_properties(
+        self, names: Collection[str], owner: str, *, skipped_prefixes: tuple[str, ...] = _PROGRAM_PREFIXES
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the properties other than those with these ``names`` and prefixes, in their order.
+
+        Lists and objects of ``owner`` are unmapped.
         """
         properties = self.object("properties")
         texts = []
         for name, value in properties.value.items():
-            if name in names or name.startswith("structurizr."):
+            if name in names or name.startswith(skipped_prefixes):
                 continue
             if isinstance(value, bool | str | int | float):
                 texts.append((name, str(value).lower() if isinstance(value, bool) else str(value)))

@@ -11,6 +11,7 @@ from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, slug
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
 from sphinxcontrib_c4.structurizr.reader.workspace_index import WorkspaceRelationship
+from sphinxcontrib_c4.structurizr.urls import exported_url
 from sphinxcontrib_c4.structurizr.view_format import VIEW_PROPERTIES
 from sphinxcontrib_c4.views import Label, Relationship
 
@@ -100,6 +101,9 @@ class ScenarioReader:
                 property_name, "expected source, target, mode or protocol of a step", "remove the property"
             )
             fields = defaults
+        url = item.text("url")
+        if url and not exported_url(url):
+            item.add_unmapped("'url' of a step, which is not an address", "url")
         return Step(
             source=fields["source"],
             target=fields["target"],
@@ -109,6 +113,8 @@ class ScenarioReader:
             protocol=fields["protocol"],
             flow=self._flow_name(relationship),
             is_response=item.value.get("response") is True,
+            url=exported_url(url),
+            properties=item.custom_properties((), "a step"),
         )
 
     def _flow_name(self, relationship: WorkspaceRelationship) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Scenario
+from sphinxcontrib_c4.model import Element, Flow, Kind, Mode, Properties, Scenario
 from sphinxcontrib_c4.structurizr.reader.elements import ModelParts
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import format_json_path
@@ -61,6 +61,7 @@ _KEYS = frozenset(
 )
 _BOX_KEYS = frozenset({"id", "x", "y"})
 _LINE_KEYS = frozenset({"id", "order", "description", "response", "vertices", "routing", "position", "jump"})
+_STEP_KEYS = _LINE_KEYS | {"url", "properties"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class ViewReader:
         self._scenarios = ScenarioReader(parts)
         self._base_views: dict[str, Callable[[TagFilter], View]] = {}
         self.undrawn_views: dict[str, str] = {}
+        self.view_properties: dict[str, Properties] = {}
+        """The settings of the views read so far by their keys."""
         self.described_ids: set[str] = set()
         """The ids of the relationships whose descriptions the views read so far show."""
 
@@ -132,7 +135,7 @@ class ViewReader:
         """Return the part of another view that has tags, or does not have them; ``keys`` are those of all views."""
         key, base = self.read_key(view), view.text("baseViewKey", required=True)
         view.check_keys(_FILTER_KEYS, "a filtered view")
-        view.properties((), "a filtered view")
+        self._read_settings(view, key)
         tag_filter = TagFilter.read(view)
         if base not in self._base_views:
             if base in keys:
@@ -147,9 +150,10 @@ class ViewReader:
 
     def read_key(self, view: JsonObject, owner: str = "") -> str:
         """Return the unique key of a view; report its other keys as unmapped if ``owner`` names its type."""
+        key = view.text("key", required=True)
         if owner:
             view.check_keys(_KEYS, owner)
-        key = view.text("key", required=True)
+            self._read_settings(view, key)
         view.object("dimensions").check_pixels("width", "height")
         if key in self._paths_by_key and key:
             message = f"duplicate key {key!r}, first used by {self._paths_by_key[key]}"
@@ -157,6 +161,10 @@ class ViewReader:
         elif key:
             self._paths_by_key[key] = format_json_path(view.path)
         return key
+
+    def _read_settings(self, view: JsonObject, key: str) -> None:
+        if properties := view.settings(VIEW_PROPERTIES, "a view"):
+            self.view_properties[key] = properties
 
     def read_elements(self, view: JsonObject) -> dict[str, WorkspaceElement]:
         """Return the elements of a view by their ids."""
@@ -171,11 +179,14 @@ class ViewReader:
                 item.fault(f"no element has the id {id_!r}", "remove it from the view", key="id")
         return elements
 
-    def read_lines(self, view: JsonObject, ends: Mapping[str, object]) -> Iterator[ViewLine]:
+    def read_lines(
+        self, view: JsonObject, ends: Mapping[str, object], *, has_steps: bool = False
+    ) -> Iterator[ViewLine]:
         """Yield the lines of a view whose ends are in it; Structurizr does not draw others."""
+        keys, noun = (_STEP_KEYS, "a step") if has_steps else (_LINE_KEYS, "a relationship in a view")
         for item in view.objects("relationships"):
             id_ = item.text("id", required=True)
-            item.check_keys(_LINE_KEYS, "a relationship in a view")
+            item.check_keys(keys, noun)
             item.check_pixels("position")
             for vertex in item.objects("vertices"):
                 vertex.check_pixels("x", "y")
@@ -210,7 +221,7 @@ class ViewReader:
         subject = self._subject(view, kind)
         ids = self._without_parents(view, self.read_elements(view))
         elements = {id_: self._parts.elements[id_] for id_ in ids if id_ in self._parts.elements}
-        lines = tuple(self.read_lines(view, elements))
+        lines = tuple(self.read_lines(view, elements, has_steps=kind is ViewKind.DYNAMIC))
         self.described_ids |= {
             relationship.id
             for item, relationship in lines

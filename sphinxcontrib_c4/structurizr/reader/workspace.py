@@ -19,7 +19,9 @@ from sphinxcontrib_c4.model import (
     ModelError,
     ModelFile,
     Position,
+    Properties,
     Scenario,
+    WorkspaceSettings,
 )
 from sphinxcontrib_c4.structurizr.reader.analysis_settings import read_analysis_settings, read_declared_rules
 from sphinxcontrib_c4.structurizr.reader.deployment import read_deployment
@@ -39,6 +41,7 @@ from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperti
 from sphinxcontrib_c4.structurizr.reader.unmapped import UnmappedItem, UnmappedItems
 from sphinxcontrib_c4.structurizr.reader.views import ParsedView, ViewReader
 from sphinxcontrib_c4.structurizr.reader.workspace_index import WorkspaceIndex
+from sphinxcontrib_c4.structurizr.scope import scope_by_content
 from sphinxcontrib_c4.views import View
 
 _PROPERTIES = frozenset(
@@ -143,10 +146,11 @@ def _file_error(path: Path, message: str, hint: str) -> ModelError:
 
 
 def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) -> Workspace:
+    model, views = root.object("model"), root.object("views")
     root.check_keys(_KEYS | {"configuration"}, "the workspace")
     root.object("configuration").check_keys({"scope"}, "the configuration")
+    views.object("configuration").check_keys({"styles", "properties"}, "the configuration of views")
     properties = StoredProperties.read(root, _PROPERTIES, "the workspace")
-    model, views = root.object("model"), root.object("views")
     model.check_keys(_MODEL_KEYS, "the model")
     separator = model.properties(_MODEL_PROPERTIES, "the model").get("structurizr.groupSeparator", "")
     styles = _read_styles(views, properties)
@@ -162,8 +166,9 @@ def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) ->
     report_implied(index, reader.described_ids)
     parsed_views = [*model_views, *deployment_views, *filtered_views]
     result = _model(root, properties, parts, parsed_views, name=name, file=(path, digest))
+    workspace_settings = _read_settings(root, result, reader.view_properties)
     return Workspace(
-        model=replace(result, deployment=replace(deployment, scopes=scopes)),
+        model=replace(result, deployment=replace(deployment, scopes=scopes), workspace_settings=workspace_settings),
         views={item.key: item.view for item in parsed_views},
         unmapped=root.unmapped.sorted(),
         presentation=root.unmapped.presentation(),
@@ -171,11 +176,21 @@ def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) ->
     )
 
 
+def _read_settings(root: JsonObject, model: Model, view_properties: Mapping[str, Properties]) -> WorkspaceSettings:
+    scope = root.object("configuration").text("scope")
+    configuration = root.object("views").object("configuration")
+    return WorkspaceSettings(
+        scope=scope if scope != scope_by_content(model) else "",
+        properties=root.settings(_PROPERTIES, "the workspace"),
+        model_properties=root.object("model").settings(_MODEL_PROPERTIES, "the model"),
+        view_set_properties=configuration.settings((), "the configuration of views"),
+        view_properties=view_properties,
+    )
+
+
 def _read_styles(views: JsonObject, properties: StoredProperties) -> JsonObject:
     """Return the styles; report that an author has some that do more than give a database or queue its shape."""
-    configuration = views.object("configuration")
-    configuration.check_keys({"styles"}, "the configuration of views")
-    styles = configuration.object("styles")
+    styles = views.object("configuration").object("styles")
     for key in ("elements", "relationships") if "c4.model" not in properties else ():
         for style in styles.objects(key):
             mapped_keys = {"tag", "shape"} if style.text("shape") in SHAPES_BY_NAME else {"tag"}

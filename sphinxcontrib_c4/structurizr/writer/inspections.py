@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sphinxcontrib_c4.model import DeployedElement, Deployment, Element, Kind, Model
+from sphinxcontrib_c4.structurizr.scope import workspace_scope
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship
 from sphinxcontrib_c4.views import View, ViewKind
 
@@ -22,12 +23,6 @@ _TYPES = {
     Kind.INFRASTRUCTURE_NODE: "infrastructurenode",
 }
 _TEXTS = ("description", "technology")
-
-
-def workspace_scope(model: Model, documented_systems: Collection[str]) -> str:
-    """Return the scope of a workspace by the number of systems with containers or documentation, ``""`` for several."""
-    systems = {element.parent for element in model.elements.values() if element.kind is Kind.CONTAINER}
-    return {0: "Landscape", 1: "SoftwareSystem"}.get(len(systems | set(documented_systems)), "")
 
 
 def ignored_inspections(

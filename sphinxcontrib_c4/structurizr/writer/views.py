@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sphinxcontrib_c4.layout import Point, ShapeKind, Size
-from sphinxcontrib_c4.model import Kind, Model, json_text
+from sphinxcontrib_c4.model import Kind, Model, Properties, json_text
 from sphinxcontrib_c4.structurizr.view_format import GROUPS_OFF, VIEW_LISTS, layout_fingerprint
 from sphinxcontrib_c4.structurizr.writer.coordinates import PlacedView, place_view
 from sphinxcontrib_c4.structurizr.writer.deployment import DeploymentWriter
@@ -45,11 +45,16 @@ class ViewWriter:
         self._deployment = deployment
         self._scenarios = {scenario.name: scenario for scenario in model.scenarios}
 
-    def write_views(self, layouts: Iterable[LaidOutView]) -> dict[str, list[Any]]:
-        """Return the lists of views of a workspace, without empty ones; views are numbered in this order."""
+    def write_views(self, layouts: Iterable[LaidOutView], settings: Mapping[str, Properties]) -> dict[str, list[Any]]:
+        """Return the lists of views of a workspace, without empty ones; views are numbered in this order.
+
+        ``settings`` are the properties of their author by keys.
+        """
         lists: dict[str, list[Any]] = {}
         for order, layout in enumerate(layouts, 1):
-            lists.setdefault(VIEW_LISTS[layout.view.kind], []).append(self._view(layout, order))
+            view = self._view(layout, order)
+            view["properties"] = dict(settings.get(layout.key, ())) | view["properties"]
+            lists.setdefault(VIEW_LISTS[layout.view.kind], []).append(view)
         return lists
 
     def _view(self, layout: LaidOutView, order: int) -> dict[str, Any]:
@@ -158,6 +163,8 @@ class ViewWriter:
                     "order": line.step_number,
                     "description": line.labels[0].text if line.labels else "",
                     "response": exported.is_response,
+                    **({"url": step.url} if step.url else {}),
+                    **({"properties": dict(step.properties)} if step.properties else {}),
                     **_route_fields(routes[0]),
                 }
             )

@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import Element, Kind, Mode, Model, Scenario, json_document
+from sphinxcontrib_c4.model import Element, Kind, Mode, Model, Properties, Scenario, json_document
 from sphinxcontrib_c4.output_files import write_text_file
+from sphinxcontrib_c4.structurizr.scope import workspace_scope
 from sphinxcontrib_c4.structurizr.tags import (
     ELEMENT_TAGS,
     RELATIONSHIP_TAGS,
@@ -26,7 +27,7 @@ from sphinxcontrib_c4.structurizr.urls import absolute_url, exported_url, is_abs
 from sphinxcontrib_c4.structurizr.writer.deployment import DeploymentWriter
 from sphinxcontrib_c4.structurizr.writer.groups import group_titles
 from sphinxcontrib_c4.structurizr.writer.ids import element_ids, element_names
-from sphinxcontrib_c4.structurizr.writer.inspections import ignored_inspections, workspace_scope
+from sphinxcontrib_c4.structurizr.writer.inspections import ignored_inspections
 from sphinxcontrib_c4.structurizr.writer.layout import LayoutFunction, lay_out_views
 from sphinxcontrib_c4.structurizr.writer.perspectives import perspective_fields
 from sphinxcontrib_c4.structurizr.writer.properties import (
@@ -38,7 +39,7 @@ from sphinxcontrib_c4.structurizr.writer.properties import (
 from sphinxcontrib_c4.structurizr.writer.relationships import ExportedRelationship, RelationshipRegistry
 from sphinxcontrib_c4.structurizr.writer.sizes import box_sizes, short_description
 from sphinxcontrib_c4.structurizr.writer.styles import styles
-from sphinxcontrib_c4.structurizr.writer.view_selection import exportable_views, select_views
+from sphinxcontrib_c4.structurizr.writer.view_selection import KeyedView, exportable_views, select_views
 from sphinxcontrib_c4.structurizr.writer.views import ViewWriter
 from sphinxcontrib_c4.views import View, ViewKind
 
@@ -131,7 +132,8 @@ class _WorkspaceBuilder:
         sizes = box_sizes([*self._model.elements.values(), *_node_boxes(item.view for item in keyed_views)])
         separator = self._model.group_separator
         writer = ViewWriter(self._model, self._ids, self._relationships, sizes, self._groups, self._deployment)
-        written_views = writer.write_views(lay_out_views(keyed_views, self._groups, lay_out, separator=separator))
+        layouts = lay_out_views(keyed_views, self._groups, lay_out, separator=separator)
+        written_views = writer.write_views(layouts, _settings_by_key(self._model, keyed_views))
         documented_systems = {section.system for section in self._sections if section.system}
         inspections = ignored_inspections(
             self._model,
@@ -140,15 +142,18 @@ class _WorkspaceBuilder:
             documented_systems=documented_systems,
         )
         scenarios = self._empty_scenarios(item.view for item in keyed_views)
+        settings = self._model.workspace_settings
+        own_properties = workspace_properties(self._model, empty_scenarios=scenarios) | inspections
+        configuration = {"styles": styles(sizes), "properties": dict(settings.view_set_properties)}
         return {
             "id": 1,
             "name": self._model.title,
             "description": " ".join(self._model.description.split()),
-            "properties": workspace_properties(self._model, empty_scenarios=scenarios) | inspections,
+            "properties": dict(settings.properties) | own_properties,
             "configuration": _without_empty({"scope": workspace_scope(self._model, documented_systems)}),
             "documentation": self._documentation(""),
             "model": self._model_part(),
-            "views": {**written_views, "configuration": {"styles": styles(sizes)}},
+            "views": {**written_views, "configuration": _without_empty(configuration)},
         }
 
     def _empty_scenarios(self, views: Iterable[View]) -> Iterator[Scenario]:
@@ -164,8 +169,10 @@ class _WorkspaceBuilder:
             outgoing.setdefault(relationship.source, []).append(relationship)
         outer = [element for element in self._model.elements.values() if not element.parent]
         separator = self._model.group_separator
+        properties = dict(self._model.workspace_settings.model_properties)
+        properties |= {"structurizr.groupSeparator": separator} if separator else {}
         return {
-            **_without_empty({"properties": {"structurizr.groupSeparator": separator} if separator else {}}),
+            **_without_empty({"properties": properties}),
             "people": [self._element(element, outgoing) for element in outer if element.kind is Kind.PERSON],
             "softwareSystems": [self._element(element, outgoing) for element in outer if element.kind is Kind.SYSTEM],
             **_without_empty({"deploymentNodes": self._deployment.nodes(self._relationships.flow_ids)}),
@@ -249,6 +256,12 @@ class _WorkspaceBuilder:
         sections = [section for section in self._sections if section.system == system]
         pictures = [] if system else list(map(_picture, self._pictures))
         return _without_empty({"sections": list(_section_fields(sections)), "images": pictures})
+
+
+def _settings_by_key(model: Model, views: Iterable[KeyedView]) -> dict[str, Properties]:
+    """Return the settings of views by the keys with which they are written."""
+    settings = model.workspace_settings.view_properties
+    return {item.key: settings.get(item.origin or item.key, ()) for item in views}
 
 
 def _node_boxes(views: Iterable[View]) -> Iterator[Element]:
