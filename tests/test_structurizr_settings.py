@@ -1,0 +1,222 @@
+"""Settings of a workspace and rare parts of its views: kept for the next export, drawn, or reported."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+import pytest
+from structurizr_samples import export, read_content
+
+from sphinxcontrib_c4.model import ModelError
+
+CALLS = {"id": "9", "sourceId": "1", "destinationId": "2", "description": "Calls"}
+SYSTEMS = [{"id": "1", "name": "Shop", "relationships": [CALLS]}, {"id": "2", "name": "Bank"}]
+BOXES = [{"id": "1"}, {"id": "2"}]
+
+
+def workspace(views=None, **model):
+    """Return a workspace of two systems."""
+    return {"name": "W", "model": {"softwareSystems": SYSTEMS, **model}, "views": views or {}}
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Return a function that reads a workspace."""
+    return partial(read_content, tmp_path)
+
+
+def unmapped(source):
+    return [str(item) for item in source.unmapped]
+
+
+def views_with_properties():
+    return {
+        "configuration": {"properties": {"structurizr.sort": "created"}},
+        "systemLandscapeViews": [{"key": "All", "elements": BOXES, "properties": {"audience": "board"}}],
+        "dynamicViews": [
+            {
+                "key": "Pay",
+                "elements": BOXES,
+                "relationships": [{"id": "9", "order": "1"}],
+                "properties": {"plantuml.sequenceDiagram": "true"},
+            }
+        ],
+        "filteredViews": [
+            {"key": "Few", "baseViewKey": "All", "tags": ["x"], "properties": {"structurizr.title": "a"}}
+        ],
+    }
+
+
+def test_settings_of_an_author_are_exported_again(read):
+    data = workspace(views_with_properties(), properties={"domain": "retail", "structurizr.groupSeparator": "/"})
+    source = read({**data, "properties": {"team": "core", "reviewed": True}})
+    assert unmapped(source) == []
+    text = export(source)
+    document = json.loads(text)
+    assert {"team": "core", "reviewed": "true"}.items() <= document["properties"].items()
+    assert document["model"]["properties"] == {"domain": "retail", "structurizr.groupSeparator": "/"}
+    assert document["views"]["configuration"]["properties"] == {"structurizr.sort": "created"}
+    views = {view["key"]: view for name, views in document["views"].items() if name.endswith("Views") for view in views}
+    assert {key: {n: v for n, v in view["properties"].items() if n[:3] != "c4."} for key, view in views.items()} == {
+        "All": {"audience": "board"},
+        "Few": {"structurizr.title": "a"},
+        "Pay": {"plantuml.sequenceDiagram": "true"},
+    }
+    again = read(text)
+    assert unmapped(again) == []
+    assert export(again) == text
+
+
+def test_source_and_inspections_of_a_workspace_are_not_kept(read):
+    stale = {"structurizr.dsl": "d29yaw==", "structurizr.inspection.model.element.noview": "error"}
+    source = read(workspace() | {"properties": stale})
+    assert unmapped(source) == []
+    properties = json.loads(export(source))["properties"]
+    assert "structurizr.dsl" not in properties
+    assert "error" not in properties.values()
+
+
+def test_setting_that_is_not_text_is_reported(read):
+    views = {"systemLandscapeViews": [{"key": "All", "elements": BOXES, "properties": {"a": [1]}}]}
+    assert unmapped(read(workspace(views))) == ["property 'a' of a view"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "containers", "exported"),
+    [
+        ("SoftwareSystem", [], "SoftwareSystem"),
+        ("Landscape", [], "Landscape"),
+        (None, [], "Landscape"),
+        ("Landscape", [{"id": "3", "name": "Web"}], "SoftwareSystem"),
+        ("Universe", [], "Landscape"),
+    ],
+)
+def test_scope_of_an_author_is_kept_if_it_is_allowed(read, stated, containers, exported):
+    data = workspace(softwareSystems=[SYSTEMS[0] | {"containers": containers}, SYSTEMS[1]])
+    text = export(read(data | {"configuration": {"scope": stated}}))
+    assert json.loads(text)["configuration"]["scope"] == exported
+    assert export(read(text)) == text
+
+
+def test_url_and_properties_of_steps_are_exported_again(read):
+    step = {"id": "9", "order": "1", "url": "https://example.org/1", "properties": {"sla": "2s"}}
+    view = {"key": "Pay", "elements": BOXES, "relationships": [step, {"id": "9", "order": "2", "url": "javascript:1"}]}
+    source = read(workspace({"dynamicViews": [view]}))
+    assert unmapped(source) == ["'url' of a step, which is not an address"]
+    first, second = json.loads(export(source))["views"]["dynamicViews"][0]["relationships"]
+    assert (first["url"], first["properties"]) == (step["url"], step["properties"])
+    assert not {"url", "properties"} & second.keys()
+
+
+def test_unknown_parts_of_views_are_reported(read):
+    line = {"id": "9", "description": "Asks", "properties": {"a": "1"}, "routing": "Curved", "jump": True}
+    views = {
+        "systemLandscapeViews": [
+            {"key": "All", "elements": [{"id": "1", "icon": "x"}, BOXES[1]], "relationships": [line]}
+        ],
+        "threatViews": [{"key": "T"}],
+    }
+    assert unmapped(read(workspace(views))) == [
+        "'description' of a relationship in a view",
+        "'icon' of an element in a view",
+        "'properties' of a relationship in a view",
+        "'threatViews' of the views",
+    ]
+
+
+def test_landscape_views_of_old_workspaces_are_views(read):
+    source = read(
+        workspace({"enterpriseContextViews": [{"key": "Old", "elements": BOXES, "relationships": [{"id": "9"}]}]})
+    )
+    assert unmapped(source) == []
+    assert list(source.views) == ["Old"]
+    (view,) = json.loads(export(source))["views"]["systemLandscapeViews"]
+    assert (view["key"], len(view["elements"])) == ("Old", 2)
+
+
+def test_name_of_the_last_author_causes_no_message(read):
+    assert unmapped(read(workspace() | {"lastModifiedUser": "ann@example.org", "lastModifiedAgent": "lite"})) == []
+
+
+def test_encrypted_workspace_is_named_for_what_it_is(read):
+    with pytest.raises(ModelError, match="the workspace is encrypted"):
+        read({"name": "W", "ciphertext": "AAAA", "encryptionStrategy": {"type": "aes"}})
+
+
+def test_relationship_of_a_custom_element_is_reported_once(read):
+    lines = [{"id": "20", "sourceId": "5", "destinationId": "6", "description": "Drives"}]
+    robots = [{"id": "5", "name": "Robot", "relationships": lines}, {"id": "6", "name": "Arm"}]
+    views = {
+        "systemLandscapeViews": [
+            {"key": "All", "elements": [{"id": "5"}, {"id": "6"}], "relationships": [{"id": "20"}]}
+        ]
+    }
+    assert unmapped(read(workspace(views, customElements=robots))) == [
+        "custom element 'Arm'",
+        "custom element 'Robot'",
+        "relationship 'Drives' of the custom element 'Robot'",
+    ]
+
+
+# --- Filtered deployment views ---
+
+
+def deployment(mode, *tags):
+    """Return a workspace with a filtered deployment view."""
+    containers = [
+        {"id": "3", "name": "Web", "relationships": [{"id": "8", "sourceId": "3", "destinationId": "4"}]},
+        {"id": "4", "name": "Store", "tags": "Element,Container,Data"},
+    ]
+    line = {"id": "18", "sourceId": "12", "destinationId": "13", "linkedRelationshipId": "8"}
+    node = {
+        "id": "10",
+        "name": "Rack",
+        "environment": "Live",
+        "containerInstances": [
+            {"id": "12", "containerId": "3", "environment": "Live", "relationships": [line]},
+            {"id": "13", "containerId": "4", "environment": "Live"},
+        ],
+        "infrastructureNodes": [{"id": "14", "name": "Gate", "environment": "Live", "tags": "Edge"}],
+    }
+    ids = ("10", "12", "13", "14")
+    base = {"key": "Live", "environment": "Live", "softwareSystemId": "1", "title": "Production"}
+    base |= {"elements": [{"id": id_} for id_ in ids], "relationships": [{"id": "18"}]}
+    views = {
+        "deploymentViews": [base],
+        "filteredViews": [{"key": "Part", "baseViewKey": "Live", "mode": mode, "tags": [*tags]}],
+    }
+    return workspace(
+        views, softwareSystems=[{"id": "1", "name": "Shop", "containers": containers}], deploymentNodes=[node]
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "tags", "titles", "lines"),
+    [
+        ("Exclude", ["Edge"], ["Web", "Store"], 1),
+        ("Exclude", ["Data"], ["Web", "Gate"], 0),
+        ("Exclude", ["Relationship"], ["Web", "Store", "Gate"], 0),
+        ("Include", ["Data"], ["Store"], 0),
+        ("Include", ["Container Instance", "Relationship"], ["Web", "Store"], 1),
+        ("Include", ["Infrastructure Node"], ["Gate"], 0),
+    ],
+)
+def test_filtered_deployment_view_is_drawn(read, mode, tags, titles, lines):
+    source = read(deployment(mode, *tags))
+    assert unmapped(source) == []
+    view = source.views["Part"]
+    assert sorted(item.element.title for item in view.elements) == sorted(titles)
+    assert [boundary.title for boundary in view.boundaries] == ["Rack"]
+    assert len(view.relationships) == lines
+    assert len(source.views["Live"].elements) == 3
+
+
+def test_filtered_deployment_view_is_exported_as_a_view_of_its_own(read):
+    text = export(read(deployment("Include", "Data")))
+    views = {view["key"]: view for view in json.loads(text)["views"]["deploymentViews"]}
+    assert {key: len(view["elements"]) for key, view in views.items()} == {"Live": 4, "Part": 2}
+    assert {(view["environment"], view["softwareSystemId"], view["title"]) for view in views.values()} == {
+        ("Live", "1", "Production")
+    }
+    assert export(read(text)) == text
