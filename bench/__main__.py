@@ -64,9 +64,9 @@ def _models() -> Path:
 
 
 def _row(result: Comparison) -> str:
-    drawn, plain = result.medians
-    wall = f"{drawn.wall:8.3f}{plain.wall:8.3f}{drawn.wall / plain.wall:8.3f}"
-    cpu = f"{drawn.cpu:9.3f}{plain.cpu:8.3f}{drawn.cpu / plain.cpu:8.3f}"
+    with_drawings, plain = result.medians
+    wall = f"{with_drawings.wall:8.3f}{plain.wall:8.3f}{with_drawings.wall / plain.wall:8.3f}"
+    cpu = f"{with_drawings.cpu:9.3f}{plain.cpu:8.3f}{with_drawings.cpu / plain.cpu:8.3f}"
     return f"{result.title:32}{wall}{cpu}{result.limit:8.2f}"
 
 

@@ -36,15 +36,17 @@ class Comparison:
     """Costs of builds, pair by pair, and the highest acceptable ratio."""
 
     title: str
-    drawn: tuple[Cost, ...]
+    with_drawings: tuple[Cost, ...]
     plain: tuple[Cost, ...]
     limit: float
 
     @property
     def medians(self) -> tuple[Cost, Cost]:
         """The medians with drawings and without."""
-        drawn, plain = (Cost(*map(median, zip(*costs, strict=True))) for costs in (self.drawn, self.plain))
-        return drawn, plain
+        with_drawings, plain = (
+            Cost(*map(median, zip(*costs, strict=True))) for costs in (self.with_drawings, self.plain)
+        )
+        return with_drawings, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,32 +131,32 @@ def compare_builds(
     Without drawings, the word is written on the pages that would show it, because drawings do not cause the cost of
     reading and writing these pages. ``most`` limits the number of drawings.
     """
-    drawn, plain = Project(folder / "drawn"), Project(folder / "plain")
-    for project, content in ((drawn, Content.DRAWINGS), (plain, Content.PARAGRAPHS)):
+    with_drawings, plain = Project(folder / "drawn"), Project(folder / "plain")
+    for project, content in ((with_drawings, Content.DRAWINGS), (plain, Content.PARAGRAPHS)):
         write_project(project.folder, models, content=content, page_of=page_of, prose=prose, most=most)
     model = load(models)
-    flow, edit = _edit(model, drawn.folder / "model")
+    flow, edit = _edit(model, with_drawings.folder / "model")
     all_drawings = drawings(model)[: most or None]
     reword = Rewording(tuple(sorted({page_of(drawing) for drawing in all_drawings if drawing.shows(model, flow)})))
 
     def add_word(project: Project, number: int) -> None:
-        (edit if project is drawn else reword)(project, number)
+        (edit if project is with_drawings else reword)(project, number)
 
     return (
-        compare("cold, in two processes", drawn, plain, prepare=_clean, pairs=pairs, limit=1.35, jobs=2),
-        compare("cold", drawn, plain, prepare=_clean, pairs=pairs, limit=1.35),
-        compare("nothing changed", drawn, plain, prepare=lambda project, _: None, pairs=pairs, limit=1.03),
-        compare("one word of the model", drawn, plain, prepare=add_word, pairs=pairs, limit=1.15),
+        compare("cold, in two processes", with_drawings, plain, prepare=_clean, pairs=pairs, limit=1.35, jobs=2),
+        compare("cold", with_drawings, plain, prepare=_clean, pairs=pairs, limit=1.35),
+        compare("nothing changed", with_drawings, plain, prepare=lambda project, _: None, pairs=pairs, limit=1.03),
+        compare("one word of the model", with_drawings, plain, prepare=add_word, pairs=pairs, limit=1.15),
     )
 
 
 def compare_graphviz(folder: Path, models: Path, *, page_of: Grouping, pairs: int) -> tuple[Comparison, ...]:
     """Compare cold builds whose pages contain the same views in the language DOT, drawn by ``sphinx.ext.graphviz``."""
-    drawn, plain = Project(folder / "graphviz"), Project(folder / "plain")
-    write_project(drawn.folder, models, content=Content.GRAPHVIZ, page_of=page_of)
+    with_drawings, plain = Project(folder / "graphviz"), Project(folder / "plain")
+    write_project(with_drawings.folder, models, content=Content.GRAPHVIZ, page_of=page_of)
     return (
-        compare("cold, sphinx.ext.graphviz", drawn, plain, prepare=_clean, pairs=pairs, limit=1.35),
-        compare("the same in two processes", drawn, plain, prepare=_clean, pairs=pairs, limit=1.35, jobs=2),
+        compare("cold, sphinx.ext.graphviz", with_drawings, plain, prepare=_clean, pairs=pairs, limit=1.35),
+        compare("the same in two processes", with_drawings, plain, prepare=_clean, pairs=pairs, limit=1.35, jobs=2),
     )
 
 
@@ -163,14 +165,14 @@ def _clean(project: Project, _: int) -> None:
 
 
 def compare(
-    title: str, drawn: Project, plain: Project, *, prepare: Preparation, pairs: int, limit: float, jobs: int = 1
+    title: str, with_drawings: Project, plain: Project, *, prepare: Preparation, pairs: int, limit: float, jobs: int = 1
 ) -> Comparison:
     """Build both projects in turn, once without measurement to fill the disk cache and then ``pairs`` times."""
     costs: list[tuple[Cost, Cost]] = []
     for number in range(pairs + 1):
-        for project in (drawn, plain):
+        for project in (with_drawings, plain):
             prepare(project, number)
-        costs.append((drawn.build(jobs), plain.build(jobs)))
+        costs.append((with_drawings.build(jobs), plain.build(jobs)))
     drawn_costs, plain_costs = zip(*costs[1:], strict=True)
     return Comparison(title, drawn_costs, plain_costs, limit)
 

@@ -1,4 +1,4 @@
-"""A bounded number of hostile inputs in each run (``C4_FUZZ`` sets it), and those that once failed."""
+"""Hostile inputs: a bounded number in each run (``C4_FUZZ`` sets it), and inputs that failed before."""
 
 from __future__ import annotations
 
@@ -22,25 +22,26 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def fuzz(count):
+def limit_examples(count):
+    """Return settings with a number of examples and without health checks."""
     return settings(max_examples=count, suppress_health_check=list(HealthCheck), print_blob=True)
 
 
 @given(SEEDS)
-@fuzz(COUNT)
+@limit_examples(COUNT)
 def test_commands_have_their_properties_for_hostile_inputs(tmp_path_factory, seed):
     folder = tmp_path_factory.mktemp("fuzz")
-    before = Path.cwd()
+    previous = Path.cwd()
     os.chdir(folder)
     try:
         check_input(Generator(seed).input(), folder)
     finally:
-        os.chdir(before)
+        os.chdir(previous)
 
 
 @given(SEEDS)
 @example(15)  # c4-description names a flow
-@fuzz(COUNT // 20)
+@limit_examples(COUNT // 20)
 def test_builds_have_their_properties_for_hostile_pages_settings_and_models(tmp_path_factory, seed):
     check_seed(seed, tmp_path_factory.mktemp("fuzz"))
 
@@ -54,7 +55,7 @@ def test_fuzzing_reports_a_traceback(folder, monkeypatch):
         check_input(Generator(1).input(), folder)
 
 
-def test_fuzzing_reports_a_refusal_without_a_place(folder, monkeypatch):
+def test_fuzzing_reports_a_refusal_without_a_position(folder, monkeypatch):
     monkeypatch.setattr("fuzzing.main", lambda command: 1)
     with pytest.raises(PropertyError, match="without a place"):
         check_input(Generator(1).input(), folder)

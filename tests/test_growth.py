@@ -30,8 +30,8 @@ from sphinxcontrib_c4.model import Element, Model, load
 from sphinxcontrib_c4.structurizr import build_workspace
 from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, nonempty_views, view
 
-MOST = 2.6
-"""Twice as much input may take so many times as many calls: n to the power of 1.38, for small inputs."""
+#: The highest ratio of calls for twice as much input: n to the power of 1.38, for small inputs.
+HIGHEST_RATIO = 2.6
 
 
 def pairs_of_systems(folder: Path, pairs: int) -> Model:
@@ -53,27 +53,27 @@ def count_calls(function: Callable[[], object]) -> int:
     """Return the number of calls of functions in Python and in C, with the steps of generators."""
     count = 0
 
-    def note(frame: object, event: str, argument: object) -> None:
+    def count_event(frame: object, event: str, argument: object) -> None:
         nonlocal count
         count += event in ("call", "c_call")
 
-    earlier = sys.getprofile()
-    sys.setprofile(note)
+    previous = sys.getprofile()
+    sys.setprofile(count_event)
     try:
         function()
     finally:
-        sys.setprofile(earlier)
+        sys.setprofile(previous)
     return count
 
 
 def compare_with_renamed(model: Model) -> object:
-    """Compare a model with one whose flows have other labels and whose every third flow is new."""
-    old = tuple(replace(flow, label="asked") for number, flow in enumerate(model.flows) if number % 3)
-    return report_changes(replace(model, flows=old), model)
+    """Compare a model with an earlier one, in which flows have other labels and every third flow does not exist."""
+    earlier_flows = tuple(replace(flow, label="asked") for number, flow in enumerate(model.flows) if number % 3)
+    return report_changes(replace(model, flows=earlier_flows), model)
 
 
 def analyse_with_baseline(model: Model) -> object:
-    """Analyse a model with a baseline that accepts each flow by an entry of its own."""
+    """Analyse a model with a baseline that has an entry for each flow."""
     entries = tuple(
         Acceptance(
             rule="cycle",
@@ -87,7 +87,7 @@ def analyse_with_baseline(model: Model) -> object:
     return analyse(model, cycles_only=True, baseline=Baseline(acceptances=entries))
 
 
-WORK = {
+TASKS = {
     "views": nonempty_views,
     "cycles": lambda model: analyse(model, cycles_only=True),
     "baseline": analyse_with_baseline,
@@ -96,43 +96,43 @@ WORK = {
 }
 
 
-@pytest.mark.parametrize("work", WORK.values(), ids=WORK)
-def test_growth_is_near_linear(tmp_path, work):
-    pairs = 96 if work is compare_with_renamed else 24
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_growth_is_near_linear(tmp_path, task):
+    pairs = 96 if task is compare_with_renamed else 24
     small, large = pairs_of_systems(tmp_path / "small", pairs), pairs_of_systems(tmp_path / "large", 2 * pairs)
-    work(small)  # imports modules before the measurement
-    assert count_calls(lambda: work(large)) < MOST * count_calls(lambda: work(small))
+    task(small)  # imports modules before the measurement
+    assert count_calls(lambda: task(large)) < HIGHEST_RATIO * count_calls(lambda: task(small))
 
 
 class CountedElements(dict[str, Element]):
-    """The elements of a model, which count how often something passes through all of them."""
+    """The elements of a model, which count the iterations over all of them."""
 
-    passes = 0
+    iterations = 0
 
     def __iter__(self):
-        self.passes += 1
+        self.iterations += 1
         return super().__iter__()
 
     def items(self):
-        self.passes += 1
+        self.iterations += 1
         return super().items()
 
     def values(self):
-        self.passes += 1
+        self.iterations += 1
         return super().values()
 
 
-def test_views_do_not_pass_through_all_elements_each():
-    """The steps of a comprehension are no calls, so that the numbers of calls do not show such passes."""
-    passes = set()
+def test_number_of_views_does_not_change_the_iterations_over_all_elements():
+    """Count iterations, because the steps of a comprehension are not calls."""
+    iterations = set()
     for count in (4, 8):
         parts = [part for number in range(count) for part in system_with_views(f"s{number}")]
         scenarios = [scenario(f"s{number}.buy", f"s{number}.a.x -> s{number}.b") for number in range(count)]
         shops = model(parts, [f"s{number}.a.x -> s{number}.b" for number in range(count)], scenarios=scenarios)
         elements = CountedElements(shops.elements)
         assert len(nonempty_views(replace(shops, elements=elements))) == 4 * count + 1
-        passes.add(elements.passes)
-    assert len(passes) == 1
+        iterations.add(elements.iterations)
+    assert len(iterations) == 1
 
 
 def system_with_views(name: str) -> list[Element]:
@@ -143,10 +143,8 @@ def system_with_views(name: str) -> list[Element]:
 
 
 def chain_of_systems(count: int) -> Model:
-    return model(
-        [system(f"s{number}") for number in range(count)],
-        [f"s{number} -> s{number + 1}" for number in range(count - 1)],
-    )
+    systems = [system(f"s{number}") for number in range(count)]
+    return model(systems, [flow(f"s{number} -> s{number + 1}: go", name=f"f{number}") for number in range(count - 1)])
 
 
 def chain_of_guesses(count: int) -> Model:
@@ -187,7 +185,7 @@ def report_paths(model: Model) -> str:
 def test_impact_grows_near_linearly(build, report):
     small, large = build(150), build(300)
     report(build(5))  # imports modules before the measurement
-    assert count_calls(lambda: report(large)) < MOST * count_calls(lambda: report(small))
+    assert count_calls(lambda: report(large)) < HIGHEST_RATIO * count_calls(lambda: report(small))
 
 
 def test_impact_of_a_long_chain_takes_little_memory():
@@ -203,10 +201,10 @@ def test_impact_of_a_long_chain_takes_little_memory():
 
 
 def test_paths_may_be_longer_than_the_stack_of_python():
-    (forth, back) = find_dependency_paths(chain_of_systems(3000), "s0", "s2999")
-    assert [len(path.names) for path in forth.paths] == [3000]
-    assert forth.complete
-    assert not back.paths
+    (forward, backward) = find_dependency_paths(chain_of_systems(3000), "s0", "s2999")
+    assert [len(path.names) for path in forward.paths] == [3000]
+    assert forward.complete
+    assert not backward.paths
 
 
 def container_view(count: int, pairs: list[tuple[int, int]], direction: Direction = Direction.AUTO) -> View:
@@ -243,18 +241,13 @@ def hub_view(count: int) -> View:
 def test_layout_grows_near_linearly(build, count):
     small, large = build(count), build(2 * count)
     lay_out([build(10)])  # imports modules before the measurement
-    assert count_calls(lambda: lay_out([large])) < MOST * count_calls(lambda: lay_out([small]))
-
-
-def chain_of_systems(count: int) -> Model:
-    systems = [system(f"s{number}") for number in range(count)]
-    return model(systems, [flow(f"s{number} -> s{number + 1}: go", name=f"f{number}") for number in range(count - 1)])
+    assert count_calls(lambda: lay_out([large])) < HIGHEST_RATIO * count_calls(lambda: lay_out([small]))
 
 
 def test_structurizr_export_grows_near_linearly():
     small, large = chain_of_systems(120), chain_of_systems(240)
     build_workspace(chain_of_systems(4))  # imports modules before the measurement
-    assert count_calls(lambda: build_workspace(large)) < MOST * count_calls(lambda: build_workspace(small))
+    assert count_calls(lambda: build_workspace(large)) < HIGHEST_RATIO * count_calls(lambda: build_workspace(small))
 
 
 @pytest.mark.parametrize("glob", ["**/a*a*a*a*b", "**/a/**/a/**/a/**/b", "*a*a*a*a*b"])
@@ -262,6 +255,6 @@ def test_globs_take_linear_time(glob):
     """A glob of a landscape does not backtrack: tens of thousands of characters take milliseconds."""
     classify = FileClassifier({FileClass.TEST: (glob,)}).classify
     for path in ("a" * 50_000, "a/" * 25_000):
-        start = time.process_time()
+        started = time.process_time()
         assert classify(path) is FileClass.SOURCE
-        assert time.process_time() - start < 0.5
+        assert time.process_time() - started < 0.5
