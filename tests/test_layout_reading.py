@@ -13,7 +13,7 @@ from models import external, flow, model, part, person, scenario, system
 from sphinxcontrib_c4.layout import Geometry, Line, Point, lay_out
 from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, subjects, view
 
-LEAST_DISTANCE = 7.9
+MIN_DISTANCE = 7.9
 
 
 def lay_out_view(view: View, width: float = 720) -> Geometry:
@@ -38,7 +38,7 @@ def runs_beside(first: tuple[Point, Point], second: tuple[Point, Point]) -> bool
     for axis in (0, 1):
         is_parallel = first[0][axis] == first[1][axis] and second[0][axis] == second[1][axis]
         length = overlap((first[0][1 - axis], first[1][1 - axis]), (second[0][1 - axis], second[1][1 - axis]))
-        if is_parallel and length > 12 and abs(first[0][axis] - second[0][axis]) < LEAST_DISTANCE:
+        if is_parallel and length > 12 and abs(first[0][axis] - second[0][axis]) < MIN_DISTANCE:
             return True
     return False
 

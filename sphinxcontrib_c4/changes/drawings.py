@@ -20,9 +20,9 @@ from sphinxcontrib_c4.views import (
     view,
 )
 
-MOST_DRAWINGS = 8
+MAX_DRAWINGS = 8
 """The number of drawings of a change; further changes are only listed."""
-_MOST_BOXES = 10
+_MAX_BOXES = 10
 """A view with more boxes is reduced to those that the change touches."""
 
 _UNDRAWN_FIELDS = frozenset(
@@ -42,7 +42,7 @@ def changed_views(changes: ModelChanges) -> tuple[View, ...]:
     views: list[View] = []
     missing = set(combined.marks) - combined.undrawn
     candidates = [(name, drawn) for name, drawn in combined.candidates() if _marked_parts(drawn)]
-    while candidates and len(views) < MOST_DRAWINGS:
+    while candidates and len(views) < MAX_DRAWINGS:
         name, best = max(candidates, key=lambda pair: (len(_marked_parts(pair[1]) & missing), -_rank(pair[1]), pair[0]))
         gained = _marked_parts(best) & missing
         if not gained:
@@ -51,7 +51,7 @@ def changed_views(changes: ModelChanges) -> tuple[View, ...]:
         candidates.remove((name, best))
         views.append(_reduced(best))
     scenarios = (combined.scenario_view(change) for change in changes.scenarios if _is_drawn(change))
-    return (*views, *scenarios)[:MOST_DRAWINGS]
+    return (*views, *scenarios)[:MAX_DRAWINGS]
 
 
 def _rank(drawn: View) -> int:
@@ -214,7 +214,7 @@ def _with_parts(element: Element, children: Mapping[str, list[Element]]) -> Iter
 
 def _reduced(drawn: View) -> View:
     """Return a view that is large without the boxes that the change does not touch."""
-    if len(drawn.elements) <= _MOST_BOXES:
+    if len(drawn.elements) <= _MAX_BOXES:
         return drawn
     names = {item.element.name for item in drawn.elements if item.mark}
     for line in drawn.relationships:

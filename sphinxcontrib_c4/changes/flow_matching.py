@@ -10,8 +10,8 @@ from sphinxcontrib_c4.model import Flow, Scenario, Step, lineage
 
 ItemT = TypeVar("ItemT")
 
-_LEAST_LABEL_SIMILARITY = 0.5
-_LEAST_COMMON_STEPS = 0.6
+_MIN_LABEL_SIMILARITY = 0.5
+_MIN_COMMON_STEPS = 0.6
 
 
 def flow_content(flow: Flow) -> tuple[Hashable, ...]:
@@ -58,7 +58,7 @@ def _is_same_exchange(before: Flow, after: Flow) -> bool:
     """Return whether the only flow between two ends is the same one with another label."""
     if before.protocol and (before.protocol, before.mode) == (after.protocol, after.mode):
         return True
-    return _label_similarity(before, after) >= _LEAST_LABEL_SIMILARITY
+    return _label_similarity(before, after) >= _MIN_LABEL_SIMILARITY
 
 
 def _label_similarity(before: Flow, after: Flow) -> float:
@@ -137,7 +137,7 @@ def match_scenarios(old: Iterable[Scenario], new: Iterable[Scenario]) -> list[tu
     tests: tuple[Callable[[Scenario, Scenario], bool], ...] = (
         lambda old, new: old.name == new.name,
         lambda old, new: old.title == new.title,
-        lambda old, new: _common_steps(old, new) >= _LEAST_COMMON_STEPS,
+        lambda old, new: _common_steps(old, new) >= _MIN_COMMON_STEPS,
     )
     for test in tests:
         rest = []

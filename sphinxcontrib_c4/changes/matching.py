@@ -15,7 +15,7 @@ from sphinxcontrib_c4.model import Element, Kind, Model, lineage
 
 _LEVELS = ((Kind.PERSON, Kind.SYSTEM), (Kind.CONTAINER,), (Kind.COMPONENT,))
 #: Elements that are less alike than this are not the same.
-_LEAST_SIMILARITY = 0.6
+_MIN_SIMILARITY = 0.6
 #: Equal properties of elements, and their weights.
 _PROPERTIES: tuple[tuple[Callable[[Element], object], float], ...] = (
     (lambda element: element.description, 2.0),
@@ -29,7 +29,7 @@ _PROPERTIES: tuple[tuple[Callable[[Element], object], float], ...] = (
 )
 _TITLE_WEIGHT, _ID_WEIGHT, _FLOWS_WEIGHT, _PARTS_WEIGHT = 3.0, 2.0, 3.0, 2.0
 #: A key that more pairs share than this says nothing about them.
-_MOST_PAIRS = 400
+_MAX_PAIRS = 400
 
 
 def match_elements(old: Model, new: Model) -> dict[str, str]:
@@ -94,7 +94,7 @@ class _Matching:
             scores = [
                 (-score, old_name, new_name)
                 for old_name, new_name in sorted(self._candidates(open_old, open_new))
-                if (score := self._similarity(old_name, new_name)) >= _LEAST_SIMILARITY
+                if (score := self._similarity(old_name, new_name)) >= _MIN_SIMILARITY
             ]
             progress = False
             for _, old_name, new_name in sorted(scores):
@@ -119,7 +119,7 @@ class _Matching:
         pairs: set[tuple[str, str]] = set()
         for key, group in old_by_key.items():
             matches = by_key.get(key, ())
-            if len(group) * len(matches) <= _MOST_PAIRS:
+            if len(group) * len(matches) <= _MAX_PAIRS:
                 pairs.update((name, match) for name in group for match in matches)
         return pairs
 
@@ -137,7 +137,7 @@ class _Matching:
             return 0.0
         score = _mean((*_property_scores(before, after), (flows, _FLOWS_WEIGHT), (parts, _PARTS_WEIGHT)))
         has_same_title = not has_moved and before.title.casefold() == after.title.casefold()
-        return max(score, _LEAST_SIMILARITY) if has_same_title and before.shape is after.shape else score
+        return max(score, _MIN_SIMILARITY) if has_same_title and before.shape is after.shape else score
 
 
 class _Side:

@@ -50,7 +50,7 @@ from sphinxcontrib_c4.layout import (
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import ChangeMark, Relationship, View
 
-_LEAST_WIDTH = 360.0
+_MIN_WIDTH = 360.0
 _HEADING_SPACE = 10.0
 _BOX_DASHES = "6 4"
 _FRAME_OUTLINE = attributes({"stroke": palette.FRAME_STROKE, "stroke-width": 1, "stroke-dasharray": "5 4"})
@@ -90,7 +90,7 @@ def svg(
     geometry = add_labels_on_demand(geometry)
     view = geometry.view
     stem = identifier(prefix) or "c4"
-    width = max(geometry.width, _LEAST_WIDTH)
+    width = max(geometry.width, _MIN_WIDTH)
     left = (geometry.width - width) / 2
     row = width - 2 * MARGIN
     heading, entries = _heading(view, left + MARGIN, row), view_legend(view)

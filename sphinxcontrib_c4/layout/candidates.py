@@ -55,11 +55,11 @@ def candidates(view: View, limit: float) -> Iterator[Draft]:
     natural = max(plan.ranks, default=0) + 1
     if view.direction is not Direction.DOWN:
         for size in _SIZES:
-            most_ranks = min(natural, _most_columns(limit, *size))
-            while most_ranks > 1 and _width(plan, most_ranks, *size) > limit:
-                most_ranks -= 1
-            yield draft(plan, Variant(False, *size, most_ranks))
-            if most_ranks == natural:
+            max_ranks = min(natural, _most_columns(limit, *size))
+            while max_ranks > 1 and _width(plan, max_ranks, *size) > limit:
+                max_ranks -= 1
+            yield draft(plan, Variant(False, *size, max_ranks))
+            if max_ranks == natural:
                 break
     if view.direction is not Direction.RIGHT:
         yield from _running_down(plan, limit)
@@ -67,12 +67,12 @@ def candidates(view: View, limit: float) -> Iterator[Draft]:
 
 def is_foldable(sketch: Draft) -> bool:
     """Return whether ``sketch`` may have fewer ranks."""
-    return not sketch.variant.down and sketch.variant.most_ranks > 1
+    return not sketch.variant.down and sketch.variant.max_ranks > 1
 
 
 def narrower(sketch: Draft) -> Draft:
     """Return ``sketch`` with one rank less."""
-    return draft(sketch.plan, sketch.variant._replace(most_ranks=sketch.variant.most_ranks - 1))
+    return draft(sketch.plan, sketch.variant._replace(max_ranks=sketch.variant.max_ranks - 1))
 
 
 def score(sketch: Draft, arrangement: Arrangement, crossings: int, limit: float) -> float:
@@ -109,11 +109,11 @@ def _most_columns(limit: float, box_width: float, label_width: float) -> int:
     return max(1, math.floor((limit - 2 * MARGIN + gap) / (box_width + gap)))
 
 
-def _width(plan: Plan, most: int, box_width: float, label_width: float) -> float:
-    """Return the approximate width of the drawing with ``most`` ranks."""
-    gaps = sum(2 * (2 * APRON + TRACK * _TRACKED * lines) for lines in plan.lines_passing(most))
+def _width(plan: Plan, max_ranks: int, box_width: float, label_width: float) -> float:
+    """Return the approximate width of the drawing with ``max_ranks`` ranks."""
+    gaps = sum(2 * (2 * APRON + TRACK * _TRACKED * lines) for lines in plan.lines_passing(max_ranks))
     depth = max((item.boundary.count(".") + 1 for item in plan.view.elements if item.boundary), default=0)
-    return most * box_width + (most - 1) * label_width + gaps + 2 * PADDING * depth + 2 * MARGIN
+    return max_ranks * box_width + (max_ranks - 1) * label_width + gaps + 2 * PADDING * depth + 2 * MARGIN
 
 
 def _detour(path: Sequence[Point]) -> float:

@@ -48,14 +48,14 @@ class Constraints(NamedTuple):
     """
 
     pushes: Sequence[Push]
-    least: Sequence[float]
-    most: Sequence[float]
+    lower_bounds: Sequence[float]
+    upper_bounds: Sequence[float]
 
     def restore(self, targets: Sequence[float]) -> list[float]:
         """Return the positions nearest to ``targets`` that keep all distances."""
         pushed_down = [
             low if target < low else high if target > high else target
-            for target, low, high in zip(targets, self.least, self.most, strict=True)
+            for target, low, high in zip(targets, self.lower_bounds, self.upper_bounds, strict=True)
         ]
         pushed_up = pushed_down.copy()
         for upper, lower, gap in self.pushes:
@@ -72,19 +72,19 @@ class Constraints(NamedTuple):
 def constraints(graph: Layered, variables: Variables, pushes: Sequence[Push]) -> Constraints:
     """Return the constraints of ``pushes``, which :func:`sort_gaps` has sorted, with the bounds of the variables."""
     count = len(graph.nodes) + 2 * len(graph.frames)
-    least, extents = [0.0] * count, [0.0] * count
+    lower_bounds, extents = [0.0] * count, [0.0] * count
     for node, (number, offset) in enumerate(zip(*variables, strict=True)):
         half = graph.nodes[node].breadth / 2
         extents[number] = max(extents[number], offset + half)
         if number == node:
-            least[number] = half
+            lower_bounds[number] = half
     for upper, lower, gap in pushes:
-        least[lower] = max(least[lower], least[upper] + gap)
-    total = max(map(sum, zip(least, extents, strict=True)), default=0.0)
-    most = [total - size for size in extents]
+        lower_bounds[lower] = max(lower_bounds[lower], lower_bounds[upper] + gap)
+    total = max(map(sum, zip(lower_bounds, extents, strict=True)), default=0.0)
+    upper_bounds = [total - size for size in extents]
     for upper, lower, gap in reversed(pushes):
-        most[upper] = min(most[upper], most[lower] - gap)
-    return Constraints(pushes, least, most)
+        upper_bounds[upper] = min(upper_bounds[upper], upper_bounds[lower] - gap)
+    return Constraints(pushes, lower_bounds, upper_bounds)
 
 
 def sort_gaps(gaps: Gaps) -> list[Push]:

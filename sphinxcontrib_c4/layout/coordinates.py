@@ -69,7 +69,7 @@ def _constrained(graph: Layered, order: Sequence[Sequence[int]], variables: Vari
 
 
 def _solve(limits: Constraints, wishes: Pulls) -> list[float]:
-    values = [(low + high) / 2 for low, high in zip(limits.least, limits.most, strict=True)]
+    values = [(low + high) / 2 for low, high in zip(limits.lower_bounds, limits.upper_bounds, strict=True)]
     for move_elements, move_lines in (
         (wishes.center_elements, wishes.center_lines),
         (wishes.straighten_elements, wishes.straighten_lines),

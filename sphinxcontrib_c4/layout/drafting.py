@@ -44,12 +44,12 @@ _TILES = 4
 
 
 class Variant(NamedTuple):
-    """The parameters of a draft: the direction of flows, the widths of boxes and labels, and the most ranks."""
+    """The parameters of a draft: the direction of flows, the widths of boxes and labels, and the maximum number of ranks."""
 
     down: bool = False
     box_width: float = text_boxes.BOX_WIDTH
     label_width: float = text_boxes.LABEL_WIDTH
-    most_ranks: int = 99
+    max_ranks: int = 99
 
 
 class Plan:
@@ -73,22 +73,24 @@ class Plan:
         self._labels: dict[float, tuple[text_boxes.TextBox | None, ...]] = {}
         self._titles: dict[float, tuple[text_boxes.TextBox, ...]] = {}
 
-    def folded(self, most: int) -> Folded:
-        """Return the ranks of the elements, at most ``most``."""
-        if most not in self._folded:
-            wider = min((number for number in self._folded if number > most), default=0)
+    def folded(self, max_ranks: int) -> Folded:
+        """Return the ranks of the elements, at most ``max_ranks``."""
+        if max_ranks not in self._folded:
+            wider = min((number for number in self._folded if number > max_ranks), default=0)
             start = self._folded[wider].ranks if wider else None
-            self._folded[most] = fold(self.ranks, self.pairs, self.homes, [1.0] * len(self.homes), most, start=start)
-        return self._folded[most]
+            self._folded[max_ranks] = fold(
+                self.ranks, self.pairs, self.homes, [1.0] * len(self.homes), max_ranks, start=start
+            )
+        return self._folded[max_ranks]
 
-    def lines_passing(self, most: int) -> list[int]:
-        """Return how many lines pass each gap between at most ``most`` ranks."""
-        if most not in self._passing:
-            ranks = self.folded(most).ranks
+    def lines_passing(self, max_ranks: int) -> list[int]:
+        """Return how many lines pass each gap between at most ``max_ranks`` ranks."""
+        if max_ranks not in self._passing:
+            ranks = self.folded(max_ranks).ranks
             steps = Counter(min(ranks[one], ranks[two]) for one, two in self.pairs)
             steps.subtract(max(ranks[one], ranks[two]) for one, two in self.pairs)
-            self._passing[most] = [*itertools.accumulate(steps[rank] for rank in range(most - 1))]
-        return self._passing[most]
+            self._passing[max_ranks] = [*itertools.accumulate(steps[rank] for rank in range(max_ranks - 1))]
+        return self._passing[max_ranks]
 
     def boxes(self, width: float) -> tuple[text_boxes.TextBox, ...]:
         """Return the boxes of the elements, ``width`` px wide and as high as their texts require."""
@@ -177,7 +179,7 @@ def _low_median(numbers: Sequence[int]) -> int:
 def draft(plan: Plan, variant: Variant, *, clear_titles: bool = False) -> Draft:
     """Return the view of ``plan`` with its text and layers, built with the parameters of ``variant``."""
     view, down = plan.view, variant.down
-    ranks, stacks = plan.folded(variant.most_ranks)
+    ranks, stacks = plan.folded(variant.max_ranks)
     labels = plan.labels(variant.label_width)
     boxes = _boxes(plan, ranks, variant, [label.height if label else 0.0 for label in labels])
     room = variant.box_width + _TITLE_EXCESS if clear_titles else text_boxes.TITLE_WIDTH

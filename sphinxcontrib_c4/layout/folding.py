@@ -43,22 +43,22 @@ def fold(
     pairs: Sequence[tuple[int, int]],
     homes: Sequence[int],
     sizes: Sequence[float],
-    most: int,
+    max_ranks: int,
     *,
     start: Sequence[int] | None = None,
 ) -> Folded:
-    """Return ``ranks`` merged into at most ``most``.
+    """Return ``ranks`` merged into at most ``max_ranks``.
 
     ``pairs`` are the ends of the lines, ``homes`` the boundaries of the elements, which come first among the nodes, and
     ``sizes`` their sizes across the flow. ``start`` are the ranks of an earlier result with more of them.
     """
     lines = _Lines(pairs, homes)
     if len(ranks) > _LARGE:
-        new_ranks = _fill_buckets(ranks, most)
+        new_ranks = _fill_buckets(ranks, max_ranks)
     else:
         costs = _Costs(lines, ranks, sizes)
         new_ranks = [*(start or ranks)]
-        while max(new_ranks, default=0) >= max(most, 1):
+        while max(new_ranks, default=0) >= max(max_ranks, 1):
             attempts = ([rank - (rank > gap) for rank in new_ranks] for gap in range(max(new_ranks)))
             new_ranks = costs.settle(min(attempts, key=costs.of))
     return Folded(new_ranks, lines.stacks(new_ranks))
@@ -69,12 +69,12 @@ def find_stacks(ranks: Sequence[int], pairs: Sequence[tuple[int, int]], homes: S
     return _Lines(pairs, homes).stacks(ranks)
 
 
-def _fill_buckets(ranks: Sequence[int], most: int) -> list[int]:
-    """Return ``ranks`` merged into at most ``most`` that hold about as many elements each."""
+def _fill_buckets(ranks: Sequence[int], max_ranks: int) -> list[int]:
+    """Return ``ranks`` merged into at most ``max_ranks`` that hold about as many elements each."""
     sizes = Counter(ranks)
     place, filled = {}, 0
     for rank in sorted(sizes):
-        place[rank] = min(filled * most // len(ranks), most - 1)
+        place[rank] = min(filled * max_ranks // len(ranks), max_ranks - 1)
         filled += sizes[rank]
     number = {rank: n for n, rank in enumerate(sorted(set(place.values())))}
     return [number[place[rank]] for rank in ranks]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-#: So often all nodes are tried at most.
+#: The maximum number of rounds over all nodes.
 _ROUNDS = 24
 #: The number of nodes that a search may visit, for the whole view and for each node. Only views of more than about 400
 #: elements reach it.

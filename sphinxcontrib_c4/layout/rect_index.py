@@ -12,7 +12,7 @@ from math import floor, frexp
 
 from sphinxcontrib_c4.layout.geometry import Rect
 
-_LEAST_SIDE = 64.0
+_MIN_SIDE = 64.0
 """Px of a side of the smallest cells; smaller ones would only make more grids."""
 
 _Cells = dict[tuple[int, int], list[int]]
@@ -69,4 +69,4 @@ class RectIndex:
 
 def _side(size: float) -> float:
     """Return the side of the cells for rectangles of this size: the next power of two."""
-    return 2.0 ** frexp(max(size, _LEAST_SIDE / 2))[1]
+    return 2.0 ** frexp(max(size, _MIN_SIDE / 2))[1]

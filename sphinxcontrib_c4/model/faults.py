@@ -14,10 +14,10 @@ _UNSAFE = (
 )
 _WIDTH = 120
 
-_MOST_SEPARATE = 3
+_MAX_SEPARATE = 3
 """The number of faults with one cause up to which each is shown with its source line."""
 
-_MOST_PLACES = 20
+_MAX_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,7 +85,7 @@ def _paragraphs(faults: Iterable[Fault]) -> Iterator[str]:
         groups.setdefault(fault.cause or fault.message, []).append(fault)
     for fault in faults:
         group = groups[fault.cause or fault.message]
-        if len(group) <= _MOST_SEPARATE:
+        if len(group) <= _MAX_SEPARATE:
             yield str(fault)
         elif fault is group[0]:
             yield _grouped(group)
@@ -95,10 +95,10 @@ def _grouped(faults: list[Fault]) -> str:
     """Return the first of ``faults`` with the places of the others, which have the same cause."""
     first, *others = faults
     places: dict[str, list[str]] = {}
-    for fault in others[:_MOST_PLACES]:
+    for fault in others[:_MAX_PLACES]:
         places.setdefault(visible(fault.position.path), []).append(f"{fault.position.line}:{fault.position.column}")
     listing = "; ".join(f"{path}:{', '.join(numbers)}" for path, numbers in places.items())
-    more = f" and {len(others) - _MOST_PLACES} more" if len(others) > _MOST_PLACES else ""
+    more = f" and {len(others) - _MAX_PLACES} more" if len(others) > _MAX_PLACES else ""
     return f"{first}\n  the same in {len(others)} other places: {listing}{more}"
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 PREFIX = "c4_"
-_LEAST_WIDTH = 240
+_MIN_WIDTH = 240
 
 Rebuild = Literal["", "env", "html"]
 
@@ -184,8 +184,8 @@ def _single_settings(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _width_errors(width: int) -> Iterator[str]:
     """Yield that no diagram fits into a column of this width."""
-    if width < _LEAST_WIDTH:
-        yield f"{PREFIX}column_width must be at least {_LEAST_WIDTH}, not {width}"
+    if width < _MIN_WIDTH:
+        yield f"{PREFIX}column_width must be at least {_MIN_WIDTH}, not {width}"
 
 
 def _template_errors(setting: str, template: str, fields: Sequence[str]) -> Iterator[str]:

@@ -28,7 +28,7 @@ from sphinxcontrib_c4.views import DEFINITIONS, View, ViewKind, subjects
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-_MOST_NAMES = 6
+_MAX_NAMES = 6
 
 
 # --- Resolve an argument ---
@@ -144,7 +144,7 @@ def _missing_argument(candidates: Sequence[str], noun: str, *, has_primary_syste
 def _some_of(names: Iterable[str]) -> str:
     """Return the first of ``names`` in quotes, with an ellipsis for the rest."""
     names = tuple(names)
-    return ", ".join(map(quoted, names[:_MOST_NAMES])) + (", …" if len(names) > _MOST_NAMES else "")
+    return ", ".join(map(quoted, names[:_MAX_NAMES])) + (", …" if len(names) > _MAX_NAMES else "")
 
 
 # --- Explain a name that a directive cannot use ---

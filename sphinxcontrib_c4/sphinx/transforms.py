@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.objects import Target
     from sphinxcontrib_c4.views import View
 
-_MOST_ROWS_ON_PAPER = 32
+_MAX_ROWS_ON_PAPER = 32
 
 
 def resolve_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -277,7 +277,7 @@ def resolve_matrix(app: Sphinx, matrix: c4_matrix) -> None:
 
 def _shows_matrix(builder: Builder, matrix: c4_matrix) -> bool:
     if builder.format == "latex":
-        return len(matrix["rows"]) <= _MOST_ROWS_ON_PAPER
+        return len(matrix["rows"]) <= _MAX_ROWS_ON_PAPER
     return is_html_site(builder)
 
 

@@ -22,7 +22,7 @@ from sphinxcontrib_c4.views.view import Boundary, Direction, Label, Relationship
 _MODES = tuple(Mode)
 _ID_LIKE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 #: A landscape with more lines than this shows their labels on demand.
-_MOST_LABELLED = 40
+_MAX_LABELLED = 40
 
 
 def apply_selection(model: Model, candidate: CandidateView, selection: Selection) -> View:
@@ -79,7 +79,7 @@ def _at_level(
         folded_elements, folded_lines = fold_neighbours(elements, lines, names)
         view = _view(model, candidate, folded_elements, folded_lines, selection.direction)
         view = replace(view, note=folding_note(elements, names), unfolded=complete)
-    many = len(view.relationships) > _MOST_LABELLED
+    many = len(view.relationships) > _MAX_LABELLED
     return replace(view, labels_on_demand=selection.labels_on_demand and many)
 
 

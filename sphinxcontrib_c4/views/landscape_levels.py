@@ -16,7 +16,7 @@ from sphinxcontrib_c4.views.candidate_view import CandidateLine
 FOLDED = "folded:"
 """The prefix of the name of a box that stands for the folded neighbours of a system."""
 
-_MOST_ELEMENTS = 30
+_MAX_ELEMENTS = 30
 
 
 class LandscapeLevel(StrEnum):
@@ -32,7 +32,7 @@ class LandscapeLevel(StrEnum):
 def choose_level(elements: Mapping[str, Element], lines: Sequence[CandidateLine]) -> LandscapeLevel:
     """Return the highest level that shows at most 30 of ``elements``, or the lowest level."""
     for level in (LandscapeLevel.ALL, LandscapeLevel.PEOPLE, LandscapeLevel.SHARED):
-        if len(elements) - len(folded_names(elements, lines, level)) <= _MOST_ELEMENTS:
+        if len(elements) - len(folded_names(elements, lines, level)) <= _MAX_ELEMENTS:
             return level
     return LandscapeLevel.SYSTEMS
 

@@ -22,7 +22,7 @@ from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
 from sphinxcontrib_c4.views.view import Direction, ViewKind
 
 _TAG = "tag:"
-_MOST_TAGS = 6
+_MAX_TAGS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +153,9 @@ def _resolve_entries(
 def _unknown_tag(tag: str, tags: Collection[str]) -> NameLookupError:
     """Return an error for the unknown ``tag`` with the nearest tags, or else with the first existing ones."""
     near = nearest(tag, {name: name for name in sorted(tags)})
-    choices = f"; the tags are {listed(sorted(tags)[:_MOST_TAGS], 'and')}" if tags else "; the model has no tags"
-    if len(tags) > _MOST_TAGS:
-        choices = f"; it has {len(tags)} tags, such as {listed(sorted(tags)[:_MOST_TAGS], 'and')}"
+    choices = f"; the tags are {listed(sorted(tags)[:_MAX_TAGS], 'and')}" if tags else "; the model has no tags"
+    if len(tags) > _MAX_TAGS:
+        choices = f"; it has {len(tags)} tags, such as {listed(sorted(tags)[:_MAX_TAGS], 'and')}"
     advice = f"; {suggestion(f'{_TAG}{name}' for name in near)}" if near else choices
     return NameLookupError(_TAG + tag, f"nothing in the model has the tag {quoted(tag)}{advice}")
 

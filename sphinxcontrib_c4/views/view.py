@@ -14,7 +14,7 @@ _END = re.compile(
 )
 
 #: More labels than this on one line are replaced by their number.
-_MOST_LABELS = 3
+_MAX_LABELS = 3
 
 
 class ViewKind(StrEnum):
@@ -102,7 +102,7 @@ class Relationship:
     @property
     def edge_labels(self) -> tuple[Label, ...]:
         """The labels on the line: all of them, or their number if there are more than three."""
-        if len(self.labels) <= _MOST_LABELS:
+        if len(self.labels) <= _MAX_LABELS:
             return self.labels
         protocols = dict.fromkeys(label.protocol for label in self.labels if label.protocol)
         return (Label(text=f"{len(self.labels)} flows", protocol=", ".join(protocols)),)

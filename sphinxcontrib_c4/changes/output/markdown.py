@@ -35,7 +35,7 @@ from sphinxcontrib_c4.model import Position, visible
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~@&:!$]|(?<=\bwww)\.", re.IGNORECASE)
 #: A comment between the sign and the word keeps a host from linking it to a user or an issue.
 _MENTION = re.compile(r"(\\[@#!$&~])(?=\w)")
-_MOST_ROWS = 100
+_MAX_ROWS = 100
 MARKER = "<!-- sphinx-c4 diff -->"
 """The first line, by which a job finds its earlier comment."""
 
@@ -69,7 +69,7 @@ def _findings(title: str, findings: Sequence[FindingChange], *, advice: bool) ->
     if not findings:
         return
     yield from ("", f"#### {title}", "")
-    for change in findings[:_MOST_ROWS]:
+    for change in findings[:_MAX_ROWS]:
         finding = change.finding
         state = STATE_WORDS[change.state]
         kind = escape(finding_kind(finding))
@@ -88,8 +88,8 @@ def _place(position: Position | None) -> str:
 
 
 def _rest(number: int) -> Iterator[str]:
-    if number > _MOST_ROWS:
-        yield from ("", f"and {number - _MOST_ROWS} more")
+    if number > _MAX_ROWS:
+        yield from ("", f"and {number - _MAX_ROWS} more")
 
 
 # --- Tables ---
@@ -147,7 +147,7 @@ def _field_words(fields: Iterable[FieldChange]) -> Iterator[str]:
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(header)} |"
     yield f"|{' --- |' * len(header)}"
-    for row in rows[:_MOST_ROWS]:
+    for row in rows[:_MAX_ROWS]:
         yield f"| {' | '.join(map(escape, row))} |"
     yield from _rest(len(rows))
 

@@ -32,9 +32,9 @@ CAVEAT = (
     "Candidates are evidence, and not part of the model: a scan of code reads text and guesses calls from it. "
     "They are drawn only after they have been checked and added to the model."
 )
-_MOST_CARDS = 40
-_MOST_PLACES = 8
-_MOST_KEYS = 6
+_MAX_CARDS = 40
+_MAX_PLACES = 8
+_MAX_KEYS = 6
 _SEVERITIES = {
     DriftState.UNDOCUMENTED: "warning",
     DriftState.STALE: "warning",
@@ -131,8 +131,8 @@ def candidate_report(context: QueryContext, system: str, states: tuple[str, ...]
     return CandidateReport(
         summary=f"Candidates of {about}: {counts or 'none'}.",
         notes=(CAVEAT, *_extraction_notes(graph)),
-        cards=tuple(_card(model, item, candidate, subject) for item, candidate in unique[:_MOST_CARDS]),
-        more=len(unique[_MOST_CARDS:]),
+        cards=tuple(_card(model, item, candidate, subject) for item, candidate in unique[:_MAX_CARDS]),
+        more=len(unique[_MAX_CARDS:]),
     )
 
 
@@ -173,9 +173,9 @@ def _card(model: Model, item: DriftItem, candidate: Candidate, subject: str) -> 
         target=_end_name(model, candidate.target, subject),
         reason=_sentence(item.reason),
         facts=tuple(_facts(candidate)),
-        keys=(*candidate.keys[:_MOST_KEYS], *_more(candidate.key_count - _MOST_KEYS)),
-        places=tuple(_place(candidate, place) for place in candidate.places[:_MOST_PLACES]),
-        more=max(0, candidate.place_count - _MOST_PLACES) if candidate.places else 0,
+        keys=(*candidate.keys[:_MAX_KEYS], *_more(candidate.key_count - _MAX_KEYS)),
+        places=tuple(_place(candidate, place) for place in candidate.places[:_MAX_PLACES]),
+        more=max(0, candidate.place_count - _MAX_PLACES) if candidate.places else 0,
         traffic=tuple(
             f"{row.client} → {row.server}: {count_noun(row.calls, 'call')} ({row.source})" for row in candidate.traffic
         ),

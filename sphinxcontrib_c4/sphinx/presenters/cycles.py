@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.model import Flow, Model
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
-_MOST_LABELS = 3
+_MAX_LABELS = 3
 
 
 class CycleOptions(NamedTuple):
@@ -112,13 +112,13 @@ def _note(graph: CycleGraph) -> str:
 
 def _relationship(line: CycleGraphLine) -> Relationship:
     labels = tuple({(flow.label, flow.protocol): _label(flow) for flow in line.flows}.values())
-    rest = len(labels[_MOST_LABELS:])
+    rest = len(labels[_MAX_LABELS:])
     more = (Label(text=f"and {rest} more"),) if rest else ()
     return Relationship(
         source=line.source,
         target=line.target,
         mode=line.mode,
-        labels=(*labels[:_MOST_LABELS], *more),
+        labels=(*labels[:_MAX_LABELS], *more),
         cut=_cut_label(line),
     )
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import Naming
     from sphinxcontrib_c4.model import Flow, Mode, Model
 
-_MOST_LABELS = 2
-_MOST_LABELLED_LINES = 16
+_MAX_LABELS = 2
+_MAX_LABELLED_LINES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class FlowDrawing:
                 Boundary(name=_frame_name(title), title=title) for title in dict.fromkeys(self.frames.values())
             ),
             relationships=relationships,
-            labels_on_demand=len(relationships) > _MOST_LABELLED_LINES,
+            labels_on_demand=len(relationships) > _MAX_LABELLED_LINES,
         )
 
     def _title(self, model: Model, name: str, naming: Naming) -> str:
@@ -101,6 +101,6 @@ def _merged(lines: Iterable[DrawnLine], *, shows_data: bool) -> Iterable[Relatio
         if line.label:
             line_labels.setdefault((line.label, ""), Label(text=line.label))
     for (source, target, mode), line_labels in sorted(labels.items()):
-        first, rest = [*line_labels.values()][:_MOST_LABELS], len(line_labels) - _MOST_LABELS
+        first, rest = [*line_labels.values()][:_MAX_LABELS], len(line_labels) - _MAX_LABELS
         more = (Label(text=f"and {rest} more"),) if rest > 0 else ()
         yield Relationship(source=source, target=target, mode=mode, labels=(*first, *more))

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import Report, RuleFinding
     from sphinxcontrib_c4.model import Model, Position
 
-_MOST_FLOWS = 8
-_MOST_CARDS = 60
-_MOST_ROWS = 60
+_MAX_FLOWS = 8
+_MAX_CARDS = 60
+_MAX_ROWS = 60
 _GROUPS = {
     Severity.CRITICAL: "Critical",
     Severity.ERROR: "Errors",
@@ -155,8 +155,8 @@ def _groups(
 ) -> Iterator[FindingGroup]:
     for heading, group in group_by_owner(model, findings) if by_owner else _group_findings(findings):
         equal = group_equal(group)
-        cards = tuple(_card(model, report, part, refs) for part in equal[:_MOST_CARDS])
-        yield FindingGroup(heading, cards, sum(map(len, equal[_MOST_CARDS:])))
+        cards = tuple(_card(model, report, part, refs) for part in equal[:_MAX_CARDS])
+        yield FindingGroup(heading, cards, sum(map(len, equal[_MAX_CARDS:])))
 
 
 def _group_findings(findings: Sequence[RuleFinding]) -> Iterator[tuple[str, list[RuleFinding]]]:
@@ -185,11 +185,11 @@ def _card(
         state=state_phrase(report, finding.judgement),
         owners=owners_phrase(model, finding) if is_single else "",
         reasons=tuple(map(_reason, finding.reasons)) if is_single else (_common_reason(finding),),
-        rows=() if is_single else tuple(_row(model, each, refs) for each in findings[:_MOST_ROWS]),
+        rows=() if is_single else tuple(_row(model, each, refs) for each in findings[:_MAX_ROWS]),
         elements=tuple(map(naming.element, finding.elements)) if is_single else (),
         ref="" if finding.flows else refs.get(finding.position, ""),
-        flows=tuple(naming.flow(flow) for flow in finding.flows[:_MOST_FLOWS]) if is_single else (),
-        more=len(finding.flows[_MOST_FLOWS:] if is_single else findings[_MOST_ROWS:]),
+        flows=tuple(naming.flow(flow) for flow in finding.flows[:_MAX_FLOWS]) if is_single else (),
+        more=len(finding.flows[_MAX_FLOWS:] if is_single else findings[_MAX_ROWS:]),
         notes=tuple(note for reason in finding.reasons for note in _notes(reason, refs)),
         open_edges=open_edges_phrase(finding.judgement),
         declaration=finding.declaration.ref if finding.declaration else "",

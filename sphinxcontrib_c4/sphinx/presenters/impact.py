@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
-_MOST_BOXES = 30
-_MOST_PATHS = 12
+_MAX_BOXES = 30
+_MAX_PATHS = 12
 _FRAMES = {
     Effect.STOPS: "Stops",
     Effect.MAY_STOP: "May stop",
@@ -124,12 +124,12 @@ def render_paths(context: QueryContext, name: str, target: str) -> RenderedView:
         QueryError: there is no such element, or no path.
     """
     searches, model = _find_paths(context, name, target), context.model
-    paths = [path for search in searches for path in search.paths[:_MOST_PATHS]]
+    paths = [path for search in searches for path in search.paths[:_MAX_PATHS]]
     lines = tuple(line for path in paths for line in _hop_lines(path.hops))
     boxes = {end for line in lines for end in _ends(line)}
     naming = _path_naming(model, searches)
     titles = [naming.subject(end) for end in (searches[0].source, searches[0].target)]
-    left_out = sum(len(search.paths[_MOST_PATHS:]) for search in searches)
+    left_out = sum(len(search.paths[_MAX_PATHS:]) for search in searches)
     drawing = FlowDrawing(
         subject=f"paths-{searches[0].source}-{searches[0].target}",
         title=f"Paths between {' and '.join(titles)}",
@@ -146,7 +146,7 @@ def _drawn(impact: Impact) -> list[ReachedElement]:
     drawn: list[ReachedElement] = []
     boxes = {impact.subject}
     for reached in sorted(impact.affected, key=lambda each: (each.length, each.effect.rank, each.name)):
-        if reached.length > _MOST_BOXES or len(boxes | set(reached.path)) > _MOST_BOXES:
+        if reached.length > _MAX_BOXES or len(boxes | set(reached.path)) > _MAX_BOXES:
             break
         boxes |= set(reached.path)
         drawn.append(reached)

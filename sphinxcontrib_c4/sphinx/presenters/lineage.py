@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.cache.model import QueryContext
 
-_MOST_BOXES = 40
+_MAX_BOXES = 40
 
 
 def lineage_report(context: QueryContext, name: str) -> LineageReport:
@@ -77,7 +77,7 @@ def _steps_to_draw(lineage: Lineage) -> list[DataStep]:
     steps: list[DataStep] = []
     boxes: set[str] = set()
     for step in sorted(lineage.steps, key=lambda step: subjects.isdisjoint(step.nodes)):
-        if len(boxes | {*step.nodes}) <= _MOST_BOXES:
+        if len(boxes | {*step.nodes}) <= _MAX_BOXES:
             boxes |= {*step.nodes}
             steps.append(step)
     return steps

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import Cause, DependencyEdge, DependencyMatrix, MatrixCell, Report
     from sphinxcontrib_c4.model import Model
 
-_MOST_CAUSES = 12
-_MOST_CYCLES = 4
+_MAX_CAUSES = 12
+_MAX_CYCLES = 4
 
 
 class MatrixCause(NamedTuple):
@@ -96,10 +96,10 @@ def _summary(matrix: DependencyMatrix, elements: Sequence[ElementName]) -> str:
     nouns = "systems" if matrix.by_system else "containers and systems"
     dependencies = count_noun(len(matrix.cells), "dependency", "dependencies")
     sentences = [f"{dependencies} among {len(elements)} {nouns}."]
-    for first, last in matrix.cycles[:_MOST_CYCLES]:
+    for first, last in matrix.cycles[:_MAX_CYCLES]:
         titles = [each.title for each in elements[first : last + 1]]
         sentences.append(f"{join_names(titles)} {'all ' if len(titles) > 2 else ''}depend on each other.")
-    more = len(matrix.cycles[_MOST_CYCLES:])
+    more = len(matrix.cycles[_MAX_CYCLES:])
     if more:
         sentences.append(f"There {'is' if more == 1 else 'are'} {count_noun(more, 'more such group')}.")
     return " ".join(sentences)
@@ -113,8 +113,8 @@ def _dependency(naming: Naming, cell: MatrixCell) -> MatrixDependency:
         mark=cell.mark,
         meaning=MODE_WORDS[cell.edge.mode],
         is_back=cell.feedback,
-        causes=tuple(_cause(naming, cause, cell.edge) for cause in causes[:_MOST_CAUSES]),
-        more=len(causes[_MOST_CAUSES:]),
+        causes=tuple(_cause(naming, cause, cell.edge) for cause in causes[:_MAX_CAUSES]),
+        more=len(causes[_MAX_CAUSES:]),
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.analysis import CallChain, Coupling, DependencyEdge, Metrics, NodeCoupling, Report
     from sphinxcontrib_c4.model import Model
 
-_MOST_ROWS = 60
+_MAX_ROWS = 60
 _COUPLING_HELP = (
     "Afferent coupling (Ca) counts those that depend on an element, and efferent coupling (Ce) those that it depends "
     "on. Instability is Ce / (Ca + Ce): at 0, others only depend on it, and it is hard to change; at 1, it only "
@@ -129,13 +129,13 @@ def _call(model: Model, edge: DependencyEdge, subject: str) -> ChainCall:
 def _coupling(model: Model, report: Report, *, by_system: bool) -> Table:
     """Return a row for each element, those with the most neighbours first."""
     nodes = sorted(report.coupling(by_system=by_system), key=lambda node: (-_neighbours(node.all), node.name))
-    limit = f": the {_MOST_ROWS} of {len(nodes)} with the most" if len(nodes) > _MOST_ROWS else ""
+    limit = f": the {_MAX_ROWS} of {len(nodes)} with the most" if len(nodes) > _MAX_ROWS else ""
     kind = "System" if by_system else "Container"
     return Table(
         title=f"Coupling in {report_subject(report)}{limit}",
         headings=(kind, "Ca", "Ce", "Instability", "Synchronous Ca", "Synchronous Ce"),
         widths=(24, 6, 6, 12, 12, 12),
-        rows=tuple(_row(model, report, node, by_system=by_system) for node in nodes[:_MOST_ROWS]),
+        rows=tuple(_row(model, report, node, by_system=by_system) for node in nodes[:_MAX_ROWS]),
     )
 
 

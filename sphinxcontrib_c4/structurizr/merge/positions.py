@@ -17,7 +17,7 @@ from sphinxcontrib_c4.structurizr.view_format import VIEW_LISTS, layout_fingerpr
 
 _GAP = 100
 _EDGE = 300
-_LEAST_ROW = 3
+_MIN_ROW = 3
 """The number of new boxes that fit into a row below a narrow view."""
 _BEND = 120
 _LINE_KEYS = ("vertices", "position", "routing", "jump")
@@ -77,7 +77,7 @@ def _put_below(view: Mapping[str, Any], old_boxes: list[dict[str, Any]], names: 
     new_boxes = [box for box in view["elements"] if box not in old_boxes]
     widest = max((sizes[box["id"]][0] for box in new_boxes), default=0)
     right = max((box["x"] + sizes[box["id"]][0] for box in old_boxes), default=left)
-    right = max(right, left + _LEAST_ROW * (widest + _GAP))
+    right = max(right, left + _MIN_ROW * (widest + _GAP))
     x = left
     row_height = 0
     for box in new_boxes:

@@ -34,14 +34,14 @@ _POSITIONS = range(10, 91, 4)
 _DETOURS = (40.0, 80.0, 130.0, 190.0, 260.0, 340.0, 430.0, 530.0)
 _SPANS = ((0.3, 0.7), (0.15, 0.5), (0.5, 0.85))
 """The parts of a segment that a detour moves aside."""
-_MOST_OBSTACLES = 12
-_LEAST_GAIN = 1e-6
+_MAX_OBSTACLES = 12
+_MIN_GAIN = 1e-6
 _PASSES = 4
 _BOX_COST, _LABEL_COST, _BEND_COST = 1000.0, 10.0, 0.05
-_MOST_VARIANTS = 25_000
-MOST_LINES = 2_000
+_MAX_VARIANTS = 25_000
+MAX_LINES = 2_000
 """Views with more lines are left as they are: clearing them would take too long."""
-MOST_COMPARISONS = 12_000_000
+MAX_COMPARISONS = 12_000_000
 """The number of pairs of lines of a view that may be compared, which takes some twenty seconds."""
 
 
@@ -92,9 +92,9 @@ class ClearedView:
 
     boxes: Mapping[str, Rect]
     wires: list[ExportedLine]
-    budget: int = _MOST_VARIANTS
+    budget: int = _MAX_VARIANTS
     """The number of variants that ``clear`` may still try, so that its time is limited."""
-    comparisons: int = MOST_COMPARISONS
+    comparisons: int = MAX_COMPARISONS
     """The number of pairs of lines that ``clear`` may still compare, for the same reason."""
     _box_names: list[str] = field(init=False)
     _box_index: RectIndex = field(init=False)
@@ -138,7 +138,7 @@ class ClearedView:
                 if cost >= best_cost:
                     break  # later positions are farther away
                 cost += _label_cost(route.label_rect_at(position), near)
-                if cost < best_cost - _LEAST_GAIN:
+                if cost < best_cost - _MIN_GAIN:
                     best, best_cost = replace(route, position=position), cost
             if best_cost < _LABEL_COST or self.budget < 0 or self.comparisons < 0:
                 break
@@ -192,7 +192,7 @@ class ClearedView:
             return wire
         obstacles: dict[str, Rect] = {}
         result = replace(wire, vertices=())
-        while len(obstacles) < _MOST_OBSTACLES:
+        while len(obstacles) < _MAX_OBSTACLES:
             hits = [name for name in self._boxes_on(result) if name not in obstacles]
             if not hits:
                 break
@@ -291,7 +291,7 @@ def _shortest_path(start: Point, end: Point, obstacles: Sequence[Rect]) -> Polyl
                 ways[number] = way
                 heappush(queue, (step + remaining[number], way))
                 if number == 1:
-                    limit = step + _LEAST_GAIN
+                    limit = step + _MIN_GAIN
     return tuple(nodes[number] for number in ways[1][1]) if 1 in ways else (start, end)
 
 
@@ -307,7 +307,7 @@ class _Sight:
         """Return whether a segment crosses no obstacle."""
         if crosses(segment, self._last):
             return False
-        near = self._index.overlapping(grown(bounds(segment), _LEAST_GAIN))
+        near = self._index.overlapping(grown(bounds(segment), _MIN_GAIN))
         blocking = next((rect for number in near if crosses(segment, rect := self._obstacles[number])), None)
         self._last = blocking or self._last
         return blocking is None

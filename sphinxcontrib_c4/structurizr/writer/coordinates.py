@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout import Geometry, Point, Rect, RectIndex, ShapeKind, Size, shape_kind
-from sphinxcontrib_c4.structurizr.writer.clearance import MOST_COMPARISONS, MOST_LINES, ClearedView, ExportedLine
+from sphinxcontrib_c4.structurizr.writer.clearance import MAX_COMPARISONS, MAX_LINES, ClearedView, ExportedLine
 from sphinxcontrib_c4.structurizr.writer.sizes import label_size
 from sphinxcontrib_c4.structurizr.writer.stretch import (
     BOUNDARY_PADDING,
@@ -53,7 +53,7 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
     frames = list(_frames(geometry).values())
     across, down = stretch_factors(geometry, boxes, frames)
     best: tuple[int, dict[str, Rect], list[list[ExportedLine]]] | None = None
-    comparisons = MOST_COMPARISONS
+    comparisons = MAX_COMPARISONS
     for stretch in _STRETCHES:
         x, y = across * stretch, down * stretch
         rects = {name: _rect_around(Point(center.x * x, center.y * y), boxes[name]) for name, center in centers.items()}
@@ -82,7 +82,7 @@ def _cleared_wires(
         for line in group
     ]
     view = ClearedView(rects, wires, comparisons=comparisons)
-    collisions = view.clear() if len(wires) <= MOST_LINES else 0
+    collisions = view.clear() if len(wires) <= MAX_LINES else 0
     remaining = iter(view.wires)
     return [[next(remaining) for _ in group] for group in groups], collisions, view.comparisons
 

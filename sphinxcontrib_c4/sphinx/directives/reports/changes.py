@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         ChangeTable,
     )
 
-_MOST_ROWS = 10
+_MAX_ROWS = 10
 """A longer table is folded."""
 
 
@@ -96,7 +96,7 @@ class ChangesDirective(ReportDirective):
         table_node = node_table(
             "", ("What", "Change", "Details"), (30, 10, 50), map(self._row, table.rows), "c4-differences"
         )
-        is_long = len(table.rows) > _MOST_ROWS
+        is_long = len(table.rows) > _MAX_ROWS
         title = text_node(nodes.paragraph, f"Show {count_noun(len(table.rows), 'change')}")
         yield c4_fold("", title, table_node) if is_long else table_node
 

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
         WitnessText,
     )
 
-_MOST_NAMES_IN_ID = 3
-_MOST_CARDS = 10
-_MOST_OPEN_CARDS = 3
-_MOST_TITLES = 4
+_MAX_NAMES_IN_ID = 3
+_MAX_CARDS = 10
+_MAX_OPEN_CARDS = 3
+_MAX_TITLES = 4
 
 
 class CycleReportDirective(ReportDirective):
@@ -74,7 +74,7 @@ class CycleReportDirective(ReportDirective):
 
     def _card_id(self, card: CycleCard) -> str:
         """Return an id with the members of the cycle, or with the first of them and a fingerprint."""
-        names = [member.name for member in card.members[:_MOST_NAMES_IN_ID]]
+        names = [member.name for member in card.members[:_MAX_NAMES_IN_ID]]
         rest = [card.key[:8]] if len(card.members) > len(names) else []
         return make_id(self.env, self.state.document, f"{NAME}-cycle", "-".join((*names, *rest)))
 
@@ -106,17 +106,17 @@ class CycleReportDirective(ReportDirective):
     def _cards(self, cards: Sequence[CycleCard], anchors: Mapping[str, str]) -> Iterator[Node]:
         """Yield the cards; those for information, and those beyond a limit, in a part to unfold."""
         urgent = [card for card in cards if card.severity != Severity.INFO]
-        are_many = len(urgent) > _MOST_OPEN_CARDS
-        for number, card in enumerate(urgent[:_MOST_CARDS]):
+        are_many = len(urgent) > _MAX_OPEN_CARDS
+        for number, card in enumerate(urgent[:_MAX_CARDS]):
             yield self._card(card, anchors[card.key], is_open=number == 0 or not are_many)
-        yield from self._fold(urgent[_MOST_CARDS:], "more cycle", anchors)
+        yield from self._fold(urgent[_MAX_CARDS:], "more cycle", anchors)
         notes = [card for card in cards if card.severity == Severity.INFO]
         yield from self._fold(notes, "cycle for information", anchors)
 
     def _fold(self, cards: Sequence[CycleCard], noun: str, anchors: Mapping[str, str]) -> Iterator[Node]:
         if cards:
             number = count_noun(len(cards), noun, noun.replace("cycle", "cycles"))
-            title = f"{number}: {join_names((card.title for card in cards), limit=_MOST_TITLES)}"
+            title = f"{number}: {join_names((card.title for card in cards), limit=_MAX_TITLES)}"
             parts = (self._card(card, anchors[card.key], is_open=len(cards) == 1) for card in cards)
             yield c4_fold("", text_node(nodes.paragraph, title), *parts)
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.sphinx.cache.queries import Query
     from sphinxcontrib_c4.sphinx.presenters.diagram import RenderedView
 
-_MOST_ROWS = 10
+_MAX_ROWS = 10
 """A longer table is folded."""
 
 
@@ -106,7 +106,7 @@ class ImpactDirective(ReportDirective):
         headings = ("Element", "Because", *(["Owner"] if any(row.owner for row in group.rows) else []))
         rows = [self._row(row)[: len(headings)] for row in group.rows]
         table = node_table("", headings, (20, 50, 14)[: len(headings)], rows, "c4-reached")
-        is_long = len(rows) > _MOST_ROWS
+        is_long = len(rows) > _MAX_ROWS
         yield c4_fold("", text_node(nodes.paragraph, f"Show all {len(rows)}"), table) if is_long else table
 
     def _row(self, row: ImpactRow) -> list[list[Node]]:

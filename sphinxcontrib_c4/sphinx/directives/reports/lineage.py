@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from sphinxcontrib_c4.analysis import ElementName, FlowText, LineageReport, LineageRow
 
-_MOST_ROWS = 30
-_MOST_UNKNOWN = 5
+_MAX_ROWS = 30
+_MAX_UNKNOWN = 5
 """Longer lists are folded."""
 
 _HEADINGS = ("Step", "From", "To", "Data", "Flow")
@@ -76,7 +76,7 @@ class LineageDirective(ReportDirective):
         if report.rows:
             yield self.heading(f"Steps ({len(report.rows)})")
             table = node_table("", _HEADINGS, _WIDTHS, map(self._row, report.rows), "c4-reached")
-            yield self._folded(f"Show all {len(report.rows)} steps", table, is_long=len(report.rows) > _MOST_ROWS)
+            yield self._folded(f"Show all {len(report.rows)} steps", table, is_long=len(report.rows) > _MAX_ROWS)
 
     def _row(self, row: LineageRow) -> list[list[Node]]:
         return [
@@ -115,7 +115,7 @@ class LineageDirective(ReportDirective):
             yield self.heading(f"Unknown ({len(flows)})")
             yield text_node(nodes.paragraph, "These flows at elements of the lineage do not state their data.")
             listed = nodes.bullet_list("", *(self.item(*self.flow(flow, self._anchor)) for flow in flows))
-            yield self._folded(f"Show all {len(flows)} flows", listed, is_long=len(flows) > _MOST_UNKNOWN)
+            yield self._folded(f"Show all {len(flows)} flows", listed, is_long=len(flows) > _MAX_UNKNOWN)
 
     def _folded(self, title: str, node: Node, *, is_long: bool) -> Node:
         return c4_fold("", text_node(nodes.paragraph, title), node) if is_long else node
