@@ -44,7 +44,7 @@ _TILES = 4
 
 
 class Variant(NamedTuple):
-    """The parameters of a draft: the direction of flows, the widths of boxes and labels, and the maximum number of ranks."""
+    """The parameters of a draft: the direction of flows, the widths of boxes and labels, and the number of ranks."""
 
     down: bool = False
     box_width: float = text_boxes.BOX_WIDTH

@@ -49,37 +49,37 @@ class Pulls(NamedTuple):
     elements: Mapping[int, Sequence[_Pull]]
     lines: Mapping[int, tuple[_Pull, _Pull]]
 
-    def center_elements(self, at: Sequence[float]) -> list[float]:
-        """Return the positions ``at`` with elements in the middle of their lines."""
-        targets = [*at]
+    def center_elements(self, positions: Sequence[float]) -> list[float]:
+        """Return ``positions`` with elements in the middle of their lines."""
+        targets = [*positions]
         for variable, pulls in self.elements.items():
-            targets[variable] = sum([at[neighbour] + shift for neighbour, shift, _, _, _ in pulls]) / len(pulls)
+            targets[variable] = sum([positions[neighbour] + shift for neighbour, shift, _, _, _ in pulls]) / len(pulls)
         return targets
 
-    def center_lines(self, at: Sequence[float]) -> list[float]:
-        """Return the positions ``at`` with lines midway between the nearest positions straight to each end."""
-        targets = [*at]
+    def center_lines(self, positions: Sequence[float]) -> list[float]:
+        """Return ``positions`` with lines midway between the nearest positions straight to each end."""
+        targets = [*positions]
         for variable, ((tail, _, tail_low, tail_high, _), (head, _, head_low, head_high, _)) in self.lines.items():
-            current = at[variable]
+            current = positions[variable]
             places = (
-                min(max(current, at[tail] + tail_low), at[tail] + tail_high),
-                min(max(current, at[head] + head_low), at[head] + head_high),
+                min(max(current, positions[tail] + tail_low), positions[tail] + tail_high),
+                min(max(current, positions[head] + head_low), positions[head] + head_high),
             )
             targets[variable] = sum(places) / 2
         return targets
 
-    def straighten_elements(self, at: Sequence[float]) -> list[float]:
-        """Return the positions ``at`` with elements at positions at which most of their lines are straight."""
-        targets = [*at]
+    def straighten_elements(self, positions: Sequence[float]) -> list[float]:
+        """Return ``positions`` with elements at positions at which most of their lines are straight."""
+        targets = [*positions]
         for variable, pulls in self.elements.items():
-            targets[variable] = _straightest(at[variable], pulls, at)
+            targets[variable] = _straightest(positions[variable], pulls, positions)
         return targets
 
-    def straighten_lines(self, at: Sequence[float]) -> list[float]:
-        """Return the positions ``at`` with lines at the positions with the shortest detours."""
-        targets = [*at]
+    def straighten_lines(self, positions: Sequence[float]) -> list[float]:
+        """Return ``positions`` with lines at the positions with the shortest detours."""
+        targets = [*positions]
         for variable, pulls in self.lines.items():
-            targets[variable] = _straightest(at[variable], pulls, at)
+            targets[variable] = _straightest(positions[variable], pulls, positions)
         return targets
 
 
@@ -105,7 +105,7 @@ def pulls(graph: Layered, variables: Variables, ranges: Sequence[tuple[float, fl
     return Pulls(elements, {variable: (first, second) for variable, (first, second) in lines.items()})
 
 
-def _straightest(current: float, pulls: Sequence[_Pull], at: Sequence[float]) -> float:
+def _straightest(current: float, pulls: Sequence[_Pull], positions: Sequence[float]) -> float:
     """Return the position near ``current`` at which all lines together are shortest and have few corners.
 
     All lines are straight between the last start and the first end of a span. If the last start is beyond the first
@@ -113,14 +113,14 @@ def _straightest(current: float, pulls: Sequence[_Pull], at: Sequence[float]) ->
     """
     start, end = -math.inf, math.inf
     for neighbour, _, low, high, _ in pulls:
-        place = at[neighbour]
+        place = positions[neighbour]
         if place + low > start:
             start = place + low
         if place + high < end:
             end = place + high
     if start - _EVEN <= current <= end + _EVEN:
         return current
-    spans = [(at[neighbour] + low, at[neighbour] + high, corners) for neighbour, _, low, high, corners in pulls]
+    spans = [(positions[node] + low, positions[node] + high, corners) for node, _, low, high, corners in pulls]
     if len(spans) == 2 and start > end + 2 * _EVEN:
         return _cheapest(current, spans, (end, start))
     places = sorted({place for low, high, _ in spans for place in (low, high)})
