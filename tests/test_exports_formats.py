@@ -316,7 +316,7 @@ def test_plantuml_reads_every_view(tmp_path):
         encoding="utf-8",
     )
     result = subprocess.run(
-        ["plantuml", "-failfast2", "-tsvg", str(path)], capture_output=True, check=False, export_text=True, timeout=120
+        ["plantuml", "-failfast2", "-tsvg", str(path)], capture_output=True, check=False, text=True, timeout=120
     )
     assert result.returncode == 0, result.stdout + result.stderr
     output = html.unescape("".join(picture.read_text(encoding="utf-8") for picture in sorted(tmp_path.glob("*.svg"))))

@@ -37,8 +37,8 @@ def parse(tmp_path_factory):
     subprocess.run(npm, cwd=folder, check=True, timeout=600)
 
     def parse_texts(*texts):
-        folder_of_texts = tmp_path_factory.mktemp("mermaid")
-        paths = [folder_of_texts / f"{number}.mmd" for number in range(len(texts))]
+        documents = tmp_path_factory.mktemp("mermaid")
+        paths = [documents / f"{number}.mmd" for number in range(len(texts))]
         for path, output in zip(paths, texts, strict=True):
             path.write_text(output, encoding="utf-8")
         command = ["node", "mermaid.mjs", *map(str, paths)]
