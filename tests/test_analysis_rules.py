@@ -418,6 +418,11 @@ def test_settings_are_read_from_plain_values():
         ({"severities": ["hub"]}, "'severities' must map names to values"),
         ({"thresholds": {"chain_warning": "x"}}, "'chain_warning' must be a whole number, not 'x'"),
         ({"thresholds": {"failure_share": -1}}, "'failure_share' must be a number, not '-1'"),
+        ({"thresholds": {"failure_share": float("nan")}}, "'failure_share' must be a number, not 'nan'"),
+        ({"thresholds": {"failure_share": "inf"}}, "'failure_share' must be a number, not 'inf'"),
+        ({"thresholds": {"chain_warning": 10**5000}}, "'chain_warning' must be a whole number, not '<int>'"),
+        ({"ignore_rules": [["hub"]]}, "unknown rule '['hub']'; did you mean 'hub'?"),
+        ({"ignore": range(10**20)}, "'ignore' must be a list of names"),
     ],
 )
 def test_settings_explain_invalid_values(values, message):

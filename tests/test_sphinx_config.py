@@ -48,6 +48,21 @@ def test_values_have_names_of_ours_and_are_reported():
     assert all(value.help.endswith(".") and value.types == {type(value.default)} for value in values)
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (5, "5"),
+        pytest.param(10**5000, "<int>", id="an integer that Python refuses to write"),
+        (object(), "<object object>"),
+        ("x" * 500, f"'{'x' * 118}…"),
+        ("\u202e", "'\\u202e'"),
+    ],
+)
+def test_a_setting_with_any_value_is_reported_in_one_short_and_stable_line(value, shown):
+    errors = [definition.error(value) for definition in config_values() if definition.name == "c4_direction"]
+    assert errors == [f"c4_direction must be one of 'auto', 'right', 'down', not {shown}"]
+
+
 def test_project_without_model_builds_in_silence(project):
     project.write({"index.rst": "Nothing\n=======\n"}, model=None)
     with project.build() as site:

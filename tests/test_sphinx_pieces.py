@@ -53,6 +53,13 @@ def test_description(page, argument, said):
         assert _paragraphs(site) == said
 
 
+@pytest.mark.parametrize("quote", ["epigraph", "highlights"])
+def test_description_that_is_empty_can_be_all_of_a_block_quote(page, quote):
+    with page(f".. {quote}::\n\n   .. c4-description:: orders") as built:
+        assert built.warnings == []
+        assert [node.astext() for node in built.resolved().findall(nodes.block_quote)] == [""]
+
+
 def test_elements_of_a_system(page):
     with page(".. c4-elements::") as site:
         assert site.warnings == []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from math import inf
 from typing import Any, TypeVar
 
 from sphinxcontrib_c4.analysis.dependencies.scope import Role, Scope, element_or_flow_resolver
@@ -21,6 +22,7 @@ from sphinxcontrib_c4.model import (
     Severity,
     nearest,
     quoted,
+    quoted_value,
     suggestion,
 )
 
@@ -119,13 +121,13 @@ def _rule_settings(values: Mapping[str, Any]) -> RuleSettings:
 
 def _choose(name: object, choices: Iterable[ChoiceT], noun: str, *, subject: str = "") -> ChoiceT:
     """Return the choice ``name``, a ``noun`` of ``subject``; raise ``SettingError`` for any other value."""
-    by_name = {str(choice): choice for choice in choices}
-    if name not in by_name:
-        close = suggestion(nearest(str(name), {choice: choice for choice in by_name}, count=1))
+    by_name, text = {str(choice): choice for choice in choices}, _text(name)
+    if text not in by_name:
+        close = suggestion(nearest(text, {choice: choice for choice in by_name}, count=1))
         hint = close or f"choose {', '.join(by_name)}"
         of_subject = f" of {quoted(subject)}" if subject else ""
-        raise SettingError(f"unknown {noun} {quoted(str(name))}{of_subject}; {hint}")
-    return by_name[str(name)]
+        raise SettingError(f"unknown {noun} {quoted(text)}{of_subject}; {hint}")
+    return by_name[text]
 
 
 def _role(name: object, *, subject: str = "") -> Role:
@@ -134,25 +136,30 @@ def _role(name: object, *, subject: str = "") -> Role:
 
 def _list(values: Mapping[str, Any], key: str) -> list[str]:
     items = values.get(key, ())
-    if isinstance(items, str) or not isinstance(items, Iterable):
+    if not isinstance(items, list | tuple | set | frozenset):
         raise SettingError(f"{quoted(key)} must be a list of names")
-    return [str(item) for item in items]
+    return [_text(item) for item in items]
 
 
 def _mapping(values: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
     mapping = values.get(key, {})
     if not isinstance(mapping, Mapping):
         raise SettingError(f"{quoted(key)} must map names to values")
-    return [(str(name), value) for name, value in mapping.items()]
+    return [(_text(name), value) for name, value in mapping.items()]
+
+
+def _text(value: object) -> str:
+    """Return a name or a number as text; any other value, which no choice equals, as messages show it."""
+    return value if isinstance(value, str) else quoted_value(value)
 
 
 def _number(name: str, value: object) -> float:
     is_share = name in THRESHOLDS and THRESHOLDS[name].is_share
     try:
-        number = float(str(value)) if is_share else int(str(value))
+        number = float(_text(value)) if is_share else int(_text(value))
     except ValueError:
         number = -1
-    if number < 0:
+    if not 0 <= number < inf:
         noun = "number" if is_share else "whole number"
-        raise SettingError(f"{quoted(name)} must be a {noun}, not {quoted(str(value))}")
+        raise SettingError(f"{quoted(name)} must be a {noun}, not {quoted(_text(value))}")
     return number

@@ -28,7 +28,16 @@ from sphinxcontrib_c4.model.elements import (
     Step,
     Suppression,
 )
-from sphinxcontrib_c4.model.faults import Fault, ModelError, Position, control_character, quoted, visible, visible_lines
+from sphinxcontrib_c4.model.faults import (
+    Fault,
+    ModelError,
+    Position,
+    control_character,
+    quoted,
+    quoted_value,
+    visible,
+    visible_lines,
+)
 from sphinxcontrib_c4.model.json_text import json_document, json_text, position_record, read_json_schema
 from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
 from sphinxcontrib_c4.model.names import (
@@ -118,6 +127,7 @@ __all__ = [
     "parse_rule_records",
     "position_record",
     "quoted",
+    "quoted_value",
     "read_json_schema",
     "read_model_file",
     "read_yaml",

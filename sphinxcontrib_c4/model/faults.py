@@ -12,6 +12,7 @@ _INVISIBLE = "\u00ad\u061c\u200b\u2060\ufeff"
 _UNSAFE = (
     f"[\\x00-\\x08\\x0a-\\x1f\\x7f-\\xa0{_INVISIBLE}\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_ADDRESS = re.compile(" at 0x[0-9A-Fa-f]+")
 _WIDTH = 120
 
 _MAX_SEPARATE = 3
@@ -125,6 +126,20 @@ def control_character(text: str) -> str:
 def quoted(text: str, *, limit: int = 60) -> str:
     """Return ``text`` in single quotes for use in a sentence, shortened to ``limit`` characters."""
     return f"'{visible(text if len(text) <= limit else text[: limit - 1] + '…')}'"
+
+
+def quoted_value(value: object) -> str:
+    """Return any value of Python for use in a sentence: as its code, on one line and shortened.
+
+    The address of an object is left out, since it differs in each run. A value whose code cannot be computed, such as
+    an integer of too many digits, is described by its type.
+    """
+    try:
+        code = repr(value)
+    except Exception:  # a class in conf.py can raise any
+        code = f"<{type(value).__name__}>"
+    code = _ADDRESS.sub("", code)
+    return visible(code if len(code) <= _WIDTH else f"{code[: _WIDTH - 1]}…")
 
 
 def describe_character(char: str) -> str:

@@ -152,10 +152,11 @@ def _unknown_settings(config: Config) -> Iterator[str]:
     attributes = {value.attribute: value.attribute for value in config_values()}
     for name in config._raw_config:
         if name.startswith(PREFIX) and name not in config:
-            from sphinxcontrib_c4.model import nearest, suggestion
+            from sphinxcontrib_c4.model import nearest, suggestion, visible
 
             close = nearest(name.removeprefix(PREFIX), attributes)
-            yield f"unknown setting {name}; {suggestion(tuple(PREFIX + near for near in close)) or 'remove it'}"
+            hint = suggestion(tuple(PREFIX + near for near in close)) or "remove it"
+            yield f"unknown setting {visible(name)}; {hint}"
 
 
 def _analysis_errors(values: Mapping[str, Any]) -> Iterator[str]:
@@ -198,9 +199,9 @@ def _template_errors(setting: str, template: str, fields: Sequence[str]) -> Iter
     if wrong or fields[0] not in names:
         unknown = f", not {{{wrong[0]}}}" if wrong else ""
         optional = " and ".join(f"{{{field}}}" for field in fields[1:])
-        yield f"{name} must contain {{{fields[0]}}}, and may contain {optional}{unknown}: {template!r}"
+        yield f"{name} must contain {{{fields[0]}}}, and may contain {optional}{unknown}: {_quoted(template)}"
     elif not template.startswith(("https://", "http://", "/", "{repo}")):
-        yield f"{name} must start with https://, http:// or /: {template!r}"
+        yield f"{name} must start with https://, http:// or /: {_quoted(template)}"
 
 
 def _command_errors(command: str) -> Iterator[str]:
@@ -221,9 +222,9 @@ def _export_errors(path: str, model: str) -> Iterator[str]:
     if not model:
         yield f"{name} needs a model; set {PREFIX}model to a file or a folder"
     if not path.endswith(".json") or "\\" in path:
-        yield f"{name} must be a path with slashes that ends in .json, not {path!r}"
+        yield f"{name} must be a path with slashes that ends in .json, not {_quoted(path)}"
     elif path.startswith("/") or ":" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
-        yield f"{name} must be a path inside the output folder, not {path!r}"
+        yield f"{name} must be a path inside the output folder, not {_quoted(path)}"
 
 
 class ConfigValue(NamedTuple):
@@ -244,9 +245,9 @@ class ConfigValue(NamedTuple):
     def error(self, value: object) -> str:
         """Return the error in ``value``, or ``""``."""
         if self.choices and value not in self.choices:
-            return f"{self.name} must be one of {', '.join(map(repr, self.choices))}, not {value!r}"
+            return f"{self.name} must be one of {', '.join(map(repr, self.choices))}, not {_quoted(value)}"
         if type(value) not in self.types:
-            return f"{self.name} must be {_type_name(self.default)}, not {value!r}"
+            return f"{self.name} must be {_type_name(self.default)}, not {_quoted(value)}"
         return ""
 
 
@@ -261,6 +262,13 @@ def config_values() -> Iterator[ConfigValue]:
             help=definition.metadata["help"],
             choices=definition.metadata["choices"],
         )
+
+
+def _quoted(value: object) -> str:
+    """Return an invalid value for a message; the package of models is imported only then."""
+    from sphinxcontrib_c4.model import quoted_value
+
+    return quoted_value(value)
 
 
 def _type_name(default: object) -> str:

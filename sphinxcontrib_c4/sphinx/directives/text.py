@@ -21,13 +21,13 @@ class DescriptionDirective(C4Directive):
     """The description of an element, a scenario or the landscape."""
 
     def run(self) -> list[Node]:
-        """Return a target, and the paragraphs of the description."""
+        """Return a target, and the paragraphs of the description; or an invisible node if there is none."""
         description = self.run_query(DescriptionQuery(self.argument))
         if description is None:
             return [self.error_node()]
         parts = [self.set_source(text_node(nodes.paragraph, text)) for text in paragraphs(description.text)]
         if not parts:
-            return []
+            return [nodes.comment()]  # Sphinx fails on a block quote without content, such as an epigraph
         self.add_common_attributes(parts[0], "c4-description")
         if not description.kind:
             return [*parts]
