@@ -5,28 +5,30 @@ from __future__ import annotations
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from models import flow, model, part, scenario, system
+from models import external, flow, model, part, scenario, system
 
 from sphinxcontrib_c4.analysis import (
     Acceptance,
     Baseline,
     CycleClass,
+    CycleFinding,
     analyse,
     find_dependency_paths,
     find_impact,
     impact_to_text,
     paths_to_text,
+    to_json,
 )
 from sphinxcontrib_c4.changes import report_changes
 from sphinxcontrib_c4.cli.scaffold import page_stubs
 from sphinxcontrib_c4.codegraph import FileClass, FileClassifier
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import Element, Model, load
+from sphinxcontrib_c4.model import Element, Model, Shape, load
 from sphinxcontrib_c4.structurizr import build_workspace
 from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, nonempty_views, view
 
@@ -102,6 +104,57 @@ def test_growth_is_near_linear(tmp_path, task):
     small, large = pairs_of_systems(tmp_path / "small", pairs), pairs_of_systems(tmp_path / "large", 2 * pairs)
     task(small)  # imports modules before the measurement
     assert count_calls(lambda: task(large)) < HIGHEST_RATIO * count_calls(lambda: task(small))
+
+
+# --- Findings of one element, or of many ---
+
+
+def pairs_with_answers(count: int) -> Model:
+    """Return pairs of systems, each with a cycle that may be a call and its answer, by their labels."""
+    pairs = [(number, number + 1) for number in range(0, count, 2)]
+    flows = [text for a, b in pairs for text in (f"s{a} -> s{b}: ask", f"s{b} -> s{a}: response to s{a}")]
+    return model([system(f"s{number}") for number in range(count)], flows)
+
+
+def users_of_an_external_system(count: int) -> Model:
+    """Return systems with flows to one external system and back: a possible cycle for each."""
+    users = [f"s{number}" for number in range(count)]
+    flows = [text for user in users for text in (f"{user} -> out", f"out -> {user}")]
+    return model([external("out"), *map(system, users)], flows)
+
+
+def readers_of_a_queue(count: int) -> Model:
+    """Return a system with a queue, and many readers that it also calls as a whole."""
+    readers = [f"s{number}" for number in range(count)]
+    elements = [system("shop"), part("shop.web"), part("shop.queue", shape=Shape.QUEUE), *map(system, readers)]
+    flows = ["shop.web ~> shop.queue", *(text for s in readers for text in (f"shop.queue ~> {s}", f"{s} -> shop"))]
+    return model(elements, flows)
+
+
+@pytest.mark.parametrize(
+    ("build", "count"), [(pairs_with_answers, 300), (users_of_an_external_system, 80), (readers_of_a_queue, 80)]
+)
+def test_cycles_of_many_findings_grow_near_linearly(build, count):
+    small, large = build(count), build(2 * count)
+    assert len(find_cycles(large)) >= count
+    assert count_calls(lambda: find_cycles(large)) < MOST * count_calls(lambda: find_cycles(small))
+
+
+def find_cycles(model: Model) -> Sequence[CycleFinding]:
+    return analyse(model, cycles_only=True).cycles
+
+
+def users_of_a_queue(count: int) -> Model:
+    """Return systems of which every second one reads from one queue, and the others write to it."""
+    users = [f"s{number}" for number in range(count)]
+    flows = [f"shop.queue ~> {user}" if number % 2 else f"{user} ~> shop.queue" for number, user in enumerate(users)]
+    return model([system("shop"), part("shop.queue", shape=Shape.QUEUE), *map(system, users)], flows)
+
+
+def test_report_on_a_queue_grows_near_linearly():
+    """Each writer of a queue depends on each reader, but the report does not name all of these pairs."""
+    small, large = (len(to_json(analyse(users_of_a_queue(count)))) for count in (120, 240))
+    assert large < MOST * small
 
 
 class CountedElements(dict[str, Element]):

@@ -25,8 +25,8 @@ from sphinxcontrib_c4.analysis.dependencies.graph_builder import (
 )
 from sphinxcontrib_c4.analysis.enums import CycleClass, Level
 from sphinxcontrib_c4.analysis.graph.budget import SearchBudgets
-from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, edge_blocks, edges_within
-from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle, edges_of, shortest_cycles
+from sphinxcontrib_c4.analysis.graph.digraph import Pair, component_index, edge_blocks, edges_within, group_by_block
+from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle, edges_of, first_edge, shortest_cycles
 from sphinxcontrib_c4.model import Mode, system_of
 
 _IN, _OUT = "\0in", "\0out"
@@ -55,6 +55,7 @@ def find_possible_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list
         if is_worse(cycle_class, realised_classes.get(system_pair(expanded_graph.edges[edge].pair)))
     }
     cycles = _shortest_cycles(expanded_graph, worse, budgets)
+    external = graph.external
     return [
         make_finding(
             level=Level.POSSIBLE,
@@ -64,7 +65,7 @@ def find_possible_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> list
             complete=len(cycles) == len(worse),
             reentrant=(),
             budgets=budgets,
-            external=graph.external,
+            external=external,
         )
         for worst, edges, witnesses in _by_block(expanded_graph, cycles, classes, between)
     ]
@@ -86,23 +87,21 @@ def find_aggregation_cycles(graph: DependencyGraph, budgets: SearchBudgets) -> l
     if not through:
         return []
     cycles = shortest_cycles(edges_within(systems, component_index(systems)), budgets.witnesses, through=through)
-    cycle_pairs = {pair for cycle in cycles.values() for pair in edges_of(cycle)}
+    blocks = edge_blocks({pair for cycle in cycles.values() for pair in edges_of(cycle)})
+    cycles_of_blocks = group_by_block(set(cycles.values()), blocks, first_edge)
+    external = graph.external
     return [
         make_finding(
             level=Level.AGGREGATION_ONLY,
             cycle_class=worst_class(classes[pair] for pair in block if pair in through),
             edges=[CyclicEdge(edge=systems[pair], cycle_class=classes[pair]) for pair in block],
-            witnesses=[
-                make_witness([systems[pair] for pair in edges_of(cycle)])
-                for cycle in set(cycles.values())
-                if not set(block).isdisjoint(edges_of(cycle))
-            ],
+            witnesses=[make_witness([systems[pair] for pair in edges_of(cycle)]) for cycle in inside],
             complete=len(cycles) == len(through),
             reentrant=(),
             budgets=budgets,
-            external=graph.external,
+            external=external,
         )
-        for block in edge_blocks(cycle_pairs)
+        for block, inside in zip(blocks, cycles_of_blocks, strict=True)
     ]
 
 
@@ -194,8 +193,9 @@ def _by_block(
     """
     kinds = _worst_by_systems({expanded_graph.edges[edge].pair: kind for edge, kind in classes.items()})
     witnesses = {edge: _witness(_model_edges(expanded_graph, cycle)) for edge, cycle in cycles.items()}
-    for block in edge_blocks(edges_within(between, component_index(between))):
-        through = [edge for edge in cycles if system_pair(expanded_graph.edges[edge].pair) in block]
+    blocks = edge_blocks(edges_within(between, component_index(between)))
+    edges_of_blocks = group_by_block(cycles, blocks, lambda edge: system_pair(expanded_graph.edges[edge].pair))
+    for block, through in zip(blocks, edges_of_blocks, strict=True):
         if through:
             in_block = [witnesses[edge] for edge in through]
             witness_pairs = {system_pair(edge.pair) for witness in in_block for edge in witness.edges}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sphinxcontrib_c4.analysis.cycles.edge_classes import (
     BLOCKING_CLASSES,
@@ -28,8 +29,9 @@ from sphinxcontrib_c4.analysis.graph.digraph import (
     component_index,
     cyclic_components,
     edge_blocks,
+    group_by_block,
 )
-from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle, edges_of, shortest_cycles
+from sphinxcontrib_c4.analysis.graph.shortest_cycles import Cycle, edges_of, first_edge, shortest_cycles
 from sphinxcontrib_c4.model import Severity, system_of
 
 
@@ -42,18 +44,31 @@ def find_realised_cycles(
     external system or a flow with another trigger that passes a call on, are possible. Those that
     close only through flows tagged as answers are excused.
     """
-    stated = _without_answers(graph.stated_edges())
-    certain = split_relays(stated, graph.external)
-    findings, classes = _certain_cycles(graph, certain, reentrant, budgets)
-    has_assumptions = graph.has_assumptions
+    search = _CycleSearch(stated=graph.stated_edges(), external=graph.external, budgets=budgets)
+    stated = _without_answers(search.stated)
+    certain = split_relays(stated, search.external)
+    findings, classes = _certain_cycles(search, certain, reentrant)
+    has_assumptions = search.stated is not graph.edges
     possible = _without_answers(graph.edges) if has_assumptions else stated
     if has_assumptions or certain.keys() != possible.keys():
-        more, classes = _further_cycles(graph, possible, classes, budgets, answered=False)
+        more, classes = _further_cycles(search, possible, classes, answered=False)
         findings += more
     if len(graph.edges) > len(possible):
-        more, _ = _further_cycles(graph, graph.edges, classes, budgets, answered=True)
+        more, _ = _further_cycles(search, graph.edges, classes, answered=True)
         findings += more
     return findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CycleSearch:
+    """What all findings of one graph share: the edges that the model states, and the external elements.
+
+    Both take a pass through the graph, which may have as many findings as edges.
+    """
+
+    stated: Mapping[Pair, DependencyEdge]
+    external: frozenset[str]
+    budgets: SearchBudgets
 
 
 def _without_answers(edges: Mapping[Pair, DependencyEdge]) -> dict[Pair, DependencyEdge]:
@@ -61,25 +76,21 @@ def _without_answers(edges: Mapping[Pair, DependencyEdge]) -> dict[Pair, Depende
 
 
 def _certain_cycles(
-    graph: DependencyGraph,
-    edges: Mapping[Pair, DependencyEdge],
-    reentrant: Sequence[ReentrantScenario],
-    budgets: SearchBudgets,
+    search: _CycleSearch, edges: Mapping[Pair, DependencyEdge], reentrant: Sequence[ReentrantScenario]
 ) -> tuple[list[CycleFinding], dict[Pair, CycleClass]]:
     """Return the findings among the expanded ``edges``, and the worst class of each edge of the model."""
     findings = []
     parts = _parts(edges, {})
     for part in parts:
-        cycles, complete = _shortest_cycles(part, budgets.witnesses)
-        findings.append(_finding(graph, part, cycles, budgets, complete=complete, reentrant=reentrant))
+        cycles, complete = _shortest_cycles(part, search.budgets.witnesses)
+        findings.append(_finding(search, part, cycles, complete=complete, reentrant=reentrant))
     return findings, _worst_classes(parts, {})
 
 
 def _further_cycles(
-    graph: DependencyGraph,
+    search: _CycleSearch,
     edges: Mapping[Pair, DependencyEdge],
     earlier: Mapping[Pair, CycleClass],
-    budgets: SearchBudgets,
     *,
     answered: bool,
 ) -> tuple[list[CycleFinding], dict[Pair, CycleClass]]:
@@ -87,44 +98,47 @@ def _further_cycles(
     findings = []
     parts = _parts(edges, earlier)
     for part in parts:
-        cycles, complete = _shortest_cycles(part, budgets.witnesses)
-        pairs = {*part.through, *(pair for cycle in cycles for pair in edges_of(cycle))}
-        for block in _blocks(pairs):
-            through = [pair for pair in part.through if pair in block]
-            if through:
-                block_part = replace(part, edges={pair: part.edges[pair] for pair in sorted(block)}, through=through)
-                inside = {cycle for cycle in cycles if block.issuperset(edges_of(cycle))}
-                findings.append(_conditional_finding(graph, block_part, inside, budgets, complete, answered))
+        cycles, complete = _shortest_cycles(part, search.budgets.witnesses)
+        for block_part, inside in _by_block(part, cycles):
+            findings.append(_conditional_finding(search, block_part, inside, complete, answered))
     return findings, _worst_classes(parts, earlier)
 
 
-def _blocks(pairs: Iterable[Pair]) -> list[frozenset[Pair]]:
+def _by_block(
+    part: _CyclicComponent, cycles: Collection[Cycle]
+) -> Iterator[tuple[_CyclicComponent, Collection[Cycle]]]:
+    """Yield the blocks of a component with an edge to be reported, each with the ``cycles`` inside it."""
+    blocks = _blocks({*part.through, *(pair for cycle in cycles for pair in edges_of(cycle))})
+    through = group_by_block(part.through, blocks, lambda pair: pair)
+    inside = group_by_block(cycles, blocks, first_edge)
+    for block, edges_to_report, cycles_inside in zip(blocks, through, inside, strict=True):
+        if edges_to_report:
+            edges = {pair: part.edges[pair] for pair in sorted(block)}
+            yield replace(part, edges=edges, through=edges_to_report), cycles_inside
+
+
+def _blocks(pairs: Iterable[Pair]) -> list[list[Pair]]:
     """Return the blocks of a graph; a loop belongs to the first block with its node, if one exists."""
-    blocks = [set(block) for block in edge_blocks(pairs)]
+    blocks = edge_blocks(pairs)
     larger = [block for block in blocks if len(block) > 1]
-    loops = [block for block in blocks if len(block) == 1]
-    for loop in loops:
-        node = next(iter(loop))[0]
-        home = next((block for block in larger if any(node in pair for pair in block)), None)
-        if home is not None:
-            home |= loop
-    rest = [loop for loop in loops if not any(loop <= block for block in larger)]
-    return [frozenset(block) for block in (*larger, *rest)]
+    first_with: dict[str, list[Pair]] = {}
+    for block in larger:
+        for node in chain.from_iterable(block):
+            first_with.setdefault(node, block)
+    lonely = [block for block in blocks if len(block) == 1 and block[0][0] not in first_with]
+    for (loop,) in (block for block in blocks if len(block) == 1 and block[0][0] in first_with):
+        first_with[loop[0]].append(loop)
+    return [*larger, *lonely]
 
 
 def _conditional_finding(
-    graph: DependencyGraph,
-    part: _CyclicComponent,
-    cycles: Collection[Cycle],
-    budgets: SearchBudgets,
-    complete: bool,
-    answered: bool,
+    search: _CycleSearch, part: _CyclicComponent, cycles: Collection[Cycle], complete: bool, answered: bool
 ) -> CycleFinding:
-    finding = _finding(graph, part, cycles, budgets, complete=complete, answered=answered)
-    stated = {pair: edge for pair, edge in graph.stated_edges().items() if pair in part.edges}
-    if answered and cyclic_components(split_relays(stated, graph.external)):
+    finding = _finding(search, part, cycles, complete=complete, answered=answered)
+    stated = {pair: search.stated[pair] for pair in part.edges if pair in search.stated}
+    if answered and cyclic_components(split_relays(stated, search.external)):
         return finding
-    relays, assumed = _required_relays(part.edges, graph.external), _assumed_causes(part.edges.values())
+    relays, assumed = _required_relays(part.edges, search.external), _assumed_causes(part.edges.values())
     severity = severity_of(finding.cycle_class, Level.POSSIBLE, confirmed=False, answered=answered)
     if severity is Severity.WARNING and all(map(_has_labelled_answer, finding.witnesses)):
         severity = Severity.REVIEW
@@ -178,10 +192,9 @@ def is_worse(cycle_class: CycleClass, earlier: CycleClass | None) -> bool:
 
 
 def _finding(
-    graph: DependencyGraph,
+    search: _CycleSearch,
     part: _CyclicComponent,
     cycles: Iterable[Cycle],
-    budgets: SearchBudgets,
     *,
     complete: bool,
     reentrant: Sequence[ReentrantScenario] = (),
@@ -196,8 +209,8 @@ def _finding(
         witnesses=[_witness([part.edges[pair] for pair in edges_of(cycle)]) for cycle in cycles],
         complete=complete,
         reentrant=reentrant,
-        budgets=budgets,
-        external=graph.external,
+        budgets=search.budgets,
+        external=search.external,
         answered=answered,
     )
 

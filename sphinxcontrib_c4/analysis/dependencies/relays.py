@@ -8,12 +8,16 @@ and cycles of the expanded graph are the chains that the model supports.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from sphinxcontrib_c4.analysis.dependencies.graph_builder import DependencyEdge
 from sphinxcontrib_c4.analysis.graph.digraph import Pair
 
 _SEPARATOR = "\0"
+
+_ANY_TRIGGER = ""
+"""Stands for the triggers of a call that states none, which may have any."""
 
 
 def split_relays(
@@ -25,19 +29,16 @@ def split_relays(
     """
     if not any(pair[0] in external or (by_trigger and _triggers(edge)) for pair, edge in edges.items()):
         return dict(edges)
-    callers: dict[str, list[DependencyEdge]] = {}
-    for edge in edges.values():
-        callers.setdefault(edge.target, []).append(edge)
+    callers = _Callers(edges.values(), external)
     starts = {pair: pair[0] for pair in edges}
     for pair, edge in edges.items():
-        if pair[0] in external or (by_trigger and _conflicts(edge, callers.get(pair[0], ()))):
+        if pair[0] in external or (by_trigger and callers.have_other_triggers(edge)):
             starts[pair] = f"{pair[0]}{_SEPARATOR}{pair[1]}"
     result = {(starts[pair], pair[1]): edge for pair, edge in edges.items()}
     for pair, edge in edges.items():
         if starts[pair] != pair[0]:
-            for caller in callers.get(pair[0], ()):
-                if _continues(caller, edge, is_external=pair[0] in external):
-                    result[starts[caller.pair], starts[pair]] = caller
+            for caller in callers.of(edge):
+                result[starts[caller.pair], starts[pair]] = caller
     return result
 
 
@@ -46,17 +47,35 @@ def element_of(node: str) -> str:
     return node.split(_SEPARATOR, 1)[0] if _SEPARATOR in node else node
 
 
-def _conflicts(edge: DependencyEdge, callers: Collection[DependencyEdge]) -> bool:
-    return bool(_triggers(edge)) and not all(_continues(caller, edge, is_external=False) for caller in callers)
+class _Callers:
+    """The edges into each element, indexed by the scenarios and triggers that calls out of it may share with them.
 
+    An element with many callers usually makes many calls, so that comparing each caller with each call is slow.
+    """
 
-def _continues(caller: DependencyEdge, edge: DependencyEdge, *, is_external: bool) -> bool:
-    """Return whether a call along ``edge`` may follow from one along ``caller``."""
-    if not is_external:
-        earlier, later = _triggers(caller), _triggers(edge)
-        if not earlier or not later or not earlier.isdisjoint(later):
-            return True
-    return not _scenarios(caller).isdisjoint(_scenarios(edge))
+    def __init__(self, edges: Iterable[DependencyEdge], external: Collection[str]) -> None:
+        self._external = external
+        self._counts = Counter(edge.target for edge in edges)
+        self._by_scenario: dict[tuple[str, str], list[DependencyEdge]] = {}
+        self._by_trigger: dict[tuple[str, str], list[DependencyEdge]] = {}
+        for edge in edges:
+            for name in _scenarios(edge):
+                self._by_scenario.setdefault((edge.target, name), []).append(edge)
+            for trigger in _triggers(edge) or (_ANY_TRIGGER,):
+                self._by_trigger.setdefault((edge.target, trigger), []).append(edge)
+
+    def of(self, edge: DependencyEdge) -> list[DependencyEdge]:
+        """Return the callers that a call along ``edge``, which states a trigger or is external, may follow from."""
+        source = edge.source
+        groups = [self._by_scenario.get((source, name), ()) for name in _scenarios(edge)]
+        if source not in self._external:
+            groups += [self._by_trigger.get((source, trigger), ()) for trigger in (_ANY_TRIGGER, *_triggers(edge))]
+        callers = {caller.pair: caller for group in groups for caller in group}
+        return [callers[pair] for pair in sorted(callers)]
+
+    def have_other_triggers(self, edge: DependencyEdge) -> bool:
+        """Return whether a call along ``edge`` does not follow from all callers because of its trigger."""
+        return bool(_triggers(edge)) and len(self.of(edge)) < self._counts[edge.source]
 
 
 def _triggers(edge: DependencyEdge) -> frozenset[str]:

@@ -6,14 +6,17 @@ the order of the input. Nothing is imported for it: that would take longer than 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import islice
+from typing import TypeVar
 
 from sphinxcontrib_c4.analysis.graph.budget import Budget
 
 Pair = tuple[str, str]
 """An edge of a graph by the names of its source and target."""
+
+_Item = TypeVar("_Item")
 
 _MAX_COUNT = 1_000
 """The number at which counting cycles stops."""
@@ -109,6 +112,19 @@ def edge_blocks(edges: Iterable[Pair]) -> list[list[Pair]]:
         inner = source if discovered[source] > discovered[target] else target
         blocks.setdefault(edge if source == target else block_of[inner], []).append(edge)
     return sorted(blocks.values())
+
+
+def group_by_block(
+    items: Iterable[_Item], blocks: Sequence[Iterable[Pair]], edge_of: Callable[[_Item], Pair]
+) -> list[list[_Item]]:
+    """Return for each of ``blocks`` the items whose edge it contains; items of no block are left out."""
+    number_of = {pair: number for number, block in enumerate(blocks) for pair in block}
+    groups: list[list[_Item]] = [[] for _ in blocks]
+    for item in items:
+        number = number_of.get(edge_of(item))
+        if number is not None:
+            groups[number].append(item)
+    return groups
 
 
 def _undirected_blocks(successors: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:

@@ -50,6 +50,11 @@ def edges_of(cycle: Sequence[str]) -> Iterable[Pair]:
     return zip(cycle, (*cycle[1:], cycle[0]), strict=True)
 
 
+def first_edge(cycle: Sequence[str]) -> Pair:
+    """Return the edge from the first node of a cycle."""
+    return cycle[0], cycle[1 % len(cycle)]
+
+
 class _SparseSearch:
     """Breadth-first search along lists of successors, which name nodes in order."""
 
