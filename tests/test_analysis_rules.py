@@ -168,6 +168,17 @@ def test_hub_lies_on_shortest_paths():
     assert findings("hub", shop(*names), [f"shop.{a} ~> shop.{b}" for a, b in combinations(names, 2)]) == []
 
 
+def test_hub_has_a_queue_as_one_neighbour():
+    """Producers and consumers of a queue depend on each other, but do not know each other."""
+    readers = [f"n{number}" for number in range(8)]
+    elements = [*shop("web", *readers), part("shop.queue", shape=Shape.QUEUE)]
+    flows = ["shop.web ~> shop.queue", *(f"shop.queue ~> shop.{reader}" for reader in readers)]
+    assert findings("hub", elements, flows) == []
+    flows += [f"shop.web ~> shop.{reader}" for reader in readers]
+    (finding,) = findings("hub", elements, flows)
+    assert "shop.web has 9 neighbours" in finding.message
+
+
 def test_hub_is_an_own_element():
     elements, flows = star(8, "~>")
     outside = [system("shop"), external("hub"), *elements[2:]]

@@ -149,7 +149,13 @@ _RULES = (
         looks_for="hubs with {hub_neighbours} neighbours, more in larger models",
         why="A container that everything uses is hard to change, and few people know all of it.",
         advice="Check whether it does several jobs that can be separated.",
-        thresholds=(Threshold(name="hub_neighbours", default=4, meaning="Neighbours that a hub has at least."),),
+        thresholds=(
+            Threshold(
+                name="hub_neighbours",
+                default=4,
+                meaning="Neighbours that a hub has at least. A queue is one neighbour, however many consumers it has.",
+            ),
+        ),
     ),
     RuleSpec(
         id="single-point-of-failure",

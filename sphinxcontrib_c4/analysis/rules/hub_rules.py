@@ -32,7 +32,8 @@ class Hub(Rule):
     A hub has at least 1.5 times the square root of the number of connected elements as neighbours,
     and lies on a share of the shortest paths of at least half the reciprocal of that root; in graphs
     too large to count paths, neighbours decide alone. Gateways, stores and brokers have many
-    neighbours by design.
+    neighbours by design. A queue is one neighbour of its producers and consumers, who do not know
+    each other: an element is not a hub because the queue that it writes to has many readers.
 
     References:
         L. C. Freeman, "A set of measures of centrality based on betweenness", Sociometry 40 (1977).
@@ -80,7 +81,7 @@ def _may_be_hub(graph: DependencyGraph, node: str) -> bool:
 
 def _neighbours(graph: DependencyGraph) -> dict[str, set[str]]:
     neighbours: dict[str, set[str]] = {node: set() for node in graph.nodes}
-    for source, target in graph.edges:
+    for source, target in _direct_edges(graph):
         if source != target:
             neighbours[source].add(target)
             neighbours[target].add(source)
@@ -88,13 +89,20 @@ def _neighbours(graph: DependencyGraph) -> dict[str, set[str]]:
 
 
 def _edges_of(graph: DependencyGraph, nodes: Iterable[str]) -> dict[str, list[Pair]]:
-    """Return the edges of each of ``nodes``, in the order of the graph."""
+    """Return the direct edges of each of ``nodes``, in the order of the graph."""
     edges: dict[str, list[Pair]] = {node: [] for node in nodes}
-    for pair in graph.edges:
+    for pair in _direct_edges(graph):
         for node in dict.fromkeys(pair):
             if node in edges:
                 edges[node].append(pair)
     return edges
+
+
+def _direct_edges(graph: DependencyGraph) -> Iterator[Pair]:
+    """Yield the edges that do not only lead through a queue: the graph also contains those to the queue."""
+    for pair, edge in graph.edges.items():
+        if not all(cause.queue for cause in edge.causes):
+            yield pair
 
 
 def _betweenness(neighbours: Mapping[str, set[str]]) -> dict[str, float]:
