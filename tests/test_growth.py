@@ -137,7 +137,7 @@ def readers_of_a_queue(count: int) -> Model:
 def test_cycles_of_many_findings_grow_near_linearly(build, count):
     small, large = build(count), build(2 * count)
     assert len(find_cycles(large)) >= count
-    assert count_calls(lambda: find_cycles(large)) < MOST * count_calls(lambda: find_cycles(small))
+    assert count_calls(lambda: find_cycles(large)) < HIGHEST_RATIO * count_calls(lambda: find_cycles(small))
 
 
 def find_cycles(model: Model) -> Sequence[CycleFinding]:
@@ -154,7 +154,7 @@ def users_of_a_queue(count: int) -> Model:
 def test_report_on_a_queue_grows_near_linearly():
     """Each writer of a queue depends on each reader, but the report does not name all of these pairs."""
     small, large = (len(to_json(analyse(users_of_a_queue(count)))) for count in (120, 240))
-    assert large < MOST * small
+    assert large < HIGHEST_RATIO * small
 
 
 class CountedElements(dict[str, Element]):
