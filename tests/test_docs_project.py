@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from package_graph import PACKAGE, imports_between_packages, packages
 
-from sphinxcontrib_c4.model import Kind, Model, load
+from sphinxcontrib_c4.model import Flow, Kind, Model, Step, load
 
 PROJECT = PACKAGE.parent
 SYSTEM = "sphinxcontrib-c4"
@@ -33,9 +33,14 @@ def _container(name: str) -> str:
 
 def _flows(model: Model, packages_by_container: dict[str, str]) -> set[tuple[str, str]]:
     """Return the pairs of packages that flows connect."""
-    ends = [(_container(flow.source), _container(flow.target)) for flow in model.flows]
-    packages = [tuple(packages_by_container.get(end, "") for end in pair) for pair in ends]
-    return {(source, target) for source, target in packages if source and target and source != target}
+    pairs = {_packages_at_ends(flow, packages_by_container) for flow in model.flows}
+    return {(source, target) for source, target in pairs if source and target and source != target}
+
+
+def _packages_at_ends(flow: Flow | Step, packages_by_container: dict[str, str]) -> tuple[str, str]:
+    """Return the packages at the ends of a flow or step, ``""`` for an end outside the packages."""
+    source, target = (packages_by_container.get(_container(end), "") for end in (flow.source, flow.target))
+    return source, target
 
 
 def _reachable(package: str, flows: set[tuple[str, str]]) -> Iterator[str]:
@@ -71,11 +76,9 @@ def test_steps_between_packages_follow_flows(model, packages_by_container):
     flows = _flows(model, packages_by_container)
     for scenario in model.scenarios:
         for step in scenario.steps:
-            ends = _container(step.source), _container(step.target)
-            if all(end in packages_by_container for end in ends):
-                assert (packages_by_container[ends[0]], packages_by_container[ends[1]]) in flows, (
-                    f"{scenario.name}: {step.label}"
-                )
+            pair = _packages_at_ends(step, packages_by_container)
+            if all(pair):
+                assert pair in flows, f"{scenario.name}: {step.label}"
 
 
 def test_every_element_has_a_description(model):

@@ -82,18 +82,18 @@ def test_label_across_a_frame_leaves_its_border_visible():
     plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
     label = plain.lines[0].label.rect
     frame = plain.frames[0]
-    across = replace(frame, rect=frame.rect._replace(width=label.center.x - frame.rect.x))
-    apart = replace(frame, rect=frame.rect._replace(width=label.x - 5 - frame.rect.x))
-    around = replace(frame, rect=frame.rect._replace(width=label.right + 5 - frame.rect.x))
+    crossed = replace(frame, rect=frame.rect._replace(width=label.center.x - frame.rect.x))
+    distant = replace(frame, rect=frame.rect._replace(width=label.x - 5 - frame.rect.x))
+    surrounding = replace(frame, rect=frame.rect._replace(width=label.right + 5 - frame.rect.x))
     borders = [
         [
             border.get("d")
             for border in find_by_class(ElementTree.fromstring(svg(replace(plain, frames=(frame,)))), "c4-border")
         ]
-        for frame in (across, apart, around)
+        for frame in (crossed, distant, surrounding)
     ]
     assert [len(paths) for paths in borders] == [1, 0, 0]
-    group = find_by_class(ElementTree.fromstring(svg(replace(plain, frames=(across,)))), "c4-label")[0]
+    group = find_by_class(ElementTree.fromstring(svg(replace(plain, frames=(crossed,)))), "c4-label")[0]
     (x, top), (_, bottom) = path_points(borders[0][0])
     left, above = origin(group)
     assert (left + x, above + top, bottom - top) == (label.center.x, label.y, label.height)

@@ -90,10 +90,10 @@ def test_external_boxes_and_modes_have_distinct_colours(colours: dict[str, str])
 
 
 def test_every_property_is_defined_and_used():
-    used = set(re.findall(r"var\(--c4-([\w-]+)", CSS))
-    local = set(re.findall(r"--c4-([\w-]+):\s*var\(", CSS))
-    assert used - set(LIGHT) - local == set()
-    assert set(LIGHT) - used == set()
+    references = set(re.findall(r"var\(--c4-([\w-]+)", CSS))
+    aliases = set(re.findall(r"--c4-([\w-]+):\s*var\(", CSS))
+    assert references - set(LIGHT) - aliases == set()
+    assert set(LIGHT) - references == set()
 
 
 def test_print_uses_the_light_scheme():

@@ -115,11 +115,11 @@ def test_boundaries_have_titles_and_shades_by_depth(root):
 
 
 def test_label_has_the_colour_of_its_ground():
-    inside = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
-    outside = replace(inside, frames=())
-    fills = [find_by_class(draw(sample), "c4-label")[0].find(f"{NS}rect").get("fill") for sample in (inside, outside)]
-    frame = find_by_class(draw(inside), "c4-frame")[0].get("fill")
-    canvas = find_by_class(draw(inside), "c4-canvas")[0].get("fill")
+    framed = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
+    unframed = replace(framed, frames=())
+    fills = [find_by_class(draw(sample), "c4-label")[0].find(f"{NS}rect").get("fill") for sample in (framed, unframed)]
+    frame = find_by_class(draw(framed), "c4-frame")[0].get("fill")
+    canvas = find_by_class(draw(framed), "c4-canvas")[0].get("fill")
     assert fills == [frame, canvas]
     assert frame != canvas
 

@@ -57,8 +57,8 @@ def test_boxes_with_links_are_links_of_their_size():
 
 def test_colours_are_defined_before_they_are_used():
     printed = _print()
-    used = set(re.findall(r"(?:fill|draw|text)=(cfour[0-9a-f]+)", printed))
-    assert used == set(re.findall(r"\\definecolor\{(cfour[0-9a-f]+)\}", printed))
+    colours = set(re.findall(r"(?:fill|draw|text)=(cfour[0-9a-f]+)", printed))
+    assert colours == set(re.findall(r"\\definecolor\{(cfour[0-9a-f]+)\}", printed))
 
 
 def test_same_drawing_gives_the_same_text():

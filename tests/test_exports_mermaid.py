@@ -71,10 +71,10 @@ def check_content(result, view):
         )
         for boundary in view.boundaries
     }
-    inside = {frame["name"]: set(frame["inside"]) & set(names.values()) for frame in result["frames"]}
+    contents = {frame["name"]: set(frame["inside"]) & set(names.values()) for frame in result["frames"]}
     for boundary in view.boundaries:
-        direct = {names[item.element.name] for item in view.elements if item.boundary == boundary.name}
-        assert direct <= inside[frames[boundary.name]]
+        boxes = {names[item.element.name] for item in view.elements if item.boundary == boundary.name}
+        assert boxes <= contents[frames[boundary.name]]
 
 
 def one_line(words):

@@ -242,7 +242,7 @@ def test_impact_grows_near_linearly(build, report):
 
 
 def test_impact_of_a_long_chain_takes_little_memory():
-    """Each element of a chain has its own path, and the paths of 600 elements have 180,000 links."""
+    """Check the peak memory: each element has its own path, and the paths of 600 elements have 180,000 links."""
     chain = chain_of_systems(600)
     find_impact(chain_of_systems(5), "s4")  # imports modules before the measurement
     tracemalloc.start()
@@ -305,7 +305,7 @@ def test_structurizr_export_grows_near_linearly():
 
 @pytest.mark.parametrize("glob", ["**/a*a*a*a*b", "**/a/**/a/**/a/**/b", "*a*a*a*a*b"])
 def test_globs_take_linear_time(glob):
-    """A glob of a landscape does not backtrack: tens of thousands of characters take milliseconds."""
+    """Check that globs of a landscape do not backtrack: tens of thousands of characters take milliseconds."""
     classify = FileClassifier({FileClass.TEST: (glob,)}).classify
     for path in ("a" * 50_000, "a/" * 25_000):
         started = time.process_time()

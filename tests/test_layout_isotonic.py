@@ -19,23 +19,23 @@ def distance(first, second):
     return sum(abs(a - b) for a, b in zip(first, second, strict=True))
 
 
-@given(wanted=VALUES)
-def test_fitted_values_keep_order_gaps_and_range(wanted):
-    fitted = fit_in_order(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
+@given(targets=VALUES)
+def test_fitted_values_keep_order_gaps_and_range(targets):
+    fitted = fit_in_order(targets, [GAP] * (len(targets) - 1), 0.0, HIGH)
     assert all(value + GAP <= following + 1e-9 for value, following in pairwise(fitted))
     assert fitted[0] >= -1e-9
     assert fitted[-1] <= HIGH + 1e-9
 
 
-@given(wanted=VALUES)
-def test_fitted_values_have_the_least_total_distance(wanted):
-    fitted = fit_in_order(wanted, [GAP] * (len(wanted) - 1), 0.0, HIGH)
+@given(targets=VALUES)
+def test_fitted_values_have_the_least_total_distance(targets):
+    fitted = fit_in_order(targets, [GAP] * (len(targets) - 1), 0.0, HIGH)
     alternatives = (
         values
-        for values in product(range(HIGH + 1), repeat=len(wanted))
+        for values in product(range(HIGH + 1), repeat=len(targets))
         if all(value + GAP <= following for value, following in pairwise(values))
     )
-    assert distance(fitted, wanted) == pytest.approx(min(distance(values, wanted) for values in alternatives))
+    assert distance(fitted, targets) == pytest.approx(min(distance(values, targets) for values in alternatives))
 
 
 def test_fit_moves_only_one_of_two_close_values():

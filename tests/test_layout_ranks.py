@@ -38,10 +38,10 @@ def test_ranks_make_edges_as_short_as_possible(pairs):
 def test_folding_limits_the_number_of_ranks(pairs, limit):
     forward = [(min(pair), max(pair)) for pair in pairs]
     ranks = assign_ranks(8, range(8), [RankEdge(*pair) for pair in forward if pair[0] != pair[1]])
-    folded, stacks = fold(ranks, forward, [0] * 8, [1.0] * 8, limit)
-    assert max(folded) < limit
+    folded_ranks, stacks = fold(ranks, forward, [0] * 8, [1.0] * 8, limit)
+    assert max(folded_ranks) < limit
     for stack in stacks:
-        assert len({folded[element] for element in stack.elements}) == 1
+        assert len({folded_ranks[element] for element in stack.elements}) == 1
         for (first, second), line in zip(
             zip(stack.elements, stack.elements[1:], strict=False), stack.lines, strict=True
         ):
@@ -85,7 +85,7 @@ def test_order_has_at_most_the_counted_crossings(pairs):
 
 
 def test_order_has_the_minimum_of_crossings_in_nearly_all_graphs():
-    """For two of a thousand graphs of this size, the result has two crossings more than the minimum."""
+    """Allow for the two of a thousand graphs of this size that get two crossings more than the minimum."""
     generator = Random(1)
     excess: Counter[int] = Counter()
     for _ in range(300):

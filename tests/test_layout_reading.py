@@ -128,11 +128,11 @@ def test_flows_of_a_call_chain_run_in_one_direction():
 def test_lines_of_a_stack_are_straight_and_short():
     geometry = lay_out_view(chain(6))
     boxes = {box.name: box.rect for box in geometry.boxes}
-    stacked = [
+    stack_lines = [
         line for line in geometry.lines if boxes[line.relationship.source].x == boxes[line.relationship.target].x
     ]
-    assert stacked
-    for line in stacked:
+    assert stack_lines
+    for line in stack_lines:
         source, target = boxes[line.relationship.source], boxes[line.relationship.target]
         assert {point.x for point in line.path} == {source.center.x}
         assert source.bottom < target.y < source.bottom + 90

@@ -426,8 +426,10 @@ systems:
 flows:
   - {source: web, target: store, label: Read}
 """
-    read, pay = sorted(compose(tmp_path, {"a.yaml": text}).flows, key=lambda flow: flow.label, reverse=True)
-    assert (read.mode, pay.mode) == (Mode.UNKNOWN, Mode.SYNC)
+    plain_flow, relationship = sorted(
+        compose(tmp_path, {"a.yaml": text}).flows, key=lambda flow: flow.label, reverse=True
+    )
+    assert (plain_flow.mode, relationship.mode) == (Mode.UNKNOWN, Mode.SYNC)
 
 
 def test_system_with_containers_is_internal(tmp_path):

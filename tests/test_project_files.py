@@ -51,8 +51,8 @@ def _environments_of_workflow(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_run_existing_tox_environments(path):
-    existing = {re.sub(r"^py3\d+", "py", name) for name in _tox_environments()}
-    assert _environments_of_workflow(path) - existing == set()
+    environments = {re.sub(r"^py3\d+", "py", name) for name in _tox_environments()}
+    assert _environments_of_workflow(path) - environments == set()
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

@@ -89,11 +89,11 @@ class ComparedDefinitions(SphinxDirective):
             for term in (term for node in content for term in node.findall(nodes.term))
             for literal in term.findall(nodes.literal)
         }
-        existing = set(self.names())
+        code_names = set(self.names())
         subject = f"{self.name} {' '.join(self.arguments)}".strip()
-        for name in sorted(existing - described):
+        for name in sorted(code_names - described):
             logger.warning("%s: %r is not described", subject, name, location=self.get_location())
-        for name in sorted(described - existing):
+        for name in sorted(described - code_names):
             logger.warning("%s: %r does not exist", subject, name, location=self.get_location())
         return content
 

@@ -62,13 +62,13 @@ def _straight_parts(points: Sequence[Point]) -> Iterator[Segment]:
 
 def _segments(points: Sequence[Point]) -> list[Segment]:
     """Return the straight parts of a line. Adjacent parts in one direction are one part."""
-    merged: list[Segment] = []
+    segments: list[Segment] = []
     for segment in _straight_parts(points):
-        if merged and merged[-1].end == segment.start and merged[-1].is_vertical == segment.is_vertical:
-            merged[-1] = Segment(merged[-1].start, segment.end)
+        if segments and segments[-1].end == segment.start and segments[-1].is_vertical == segment.is_vertical:
+            segments[-1] = Segment(segments[-1].start, segment.end)
         else:
-            merged.append(segment)
-    return merged
+            segments.append(segment)
+    return segments
 
 
 def bands(geometry: Geometry) -> list[tuple[float, float]]:
