@@ -21,13 +21,14 @@ from sphinxcontrib_c4.analysis import (
     format_baseline,
     read_baseline,
     report_schema,
+    subject_in_sentence,
     summarize,
     to_json,
     to_sarif,
     to_text,
 )
 from sphinxcontrib_c4.cli import main
-from sphinxcontrib_c4.model import ModelError, Position, Severity, load
+from sphinxcontrib_c4.model import LANDSCAPE_TITLE, ModelError, Position, Severity, load
 
 MODEL = """\
 actors:
@@ -224,6 +225,13 @@ def test_text_lists_the_access_that_labels_suggest():
 def test_text_without_findings_states_the_coverage():
     text = to_text(analyse(model([system("a"), part("a.x"), part("a.y")], ["a.x -> a.y"])))
     assert text.startswith("World: no cycles and no fragile links.\nAnalysed 1 flow among 2 containers of 1 system")
+
+
+def test_summary_names_a_landscape_without_a_name_as_a_part_of_a_sentence():
+    landscape = model([system("shop")])
+    assert subject_in_sentence(analyse(landscape)) == "World"
+    assert subject_in_sentence(analyse(replace(landscape, title=LANDSCAPE_TITLE))) == "the system landscape"
+    assert subject_in_sentence(analyse(landscape, subject="shop")) == "Shop"
 
 
 def test_summary_does_not_deny_cycles_that_are_information():

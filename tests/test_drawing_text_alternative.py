@@ -8,7 +8,7 @@ from drawing_samples import element, geometry
 
 from sphinxcontrib_c4.drawing import text_alternative
 from sphinxcontrib_c4.model import Kind, Mode
-from sphinxcontrib_c4.views import Label, Relationship, ViewKind
+from sphinxcontrib_c4.views import Boundary, Label, Relationship, ViewElement, ViewKind
 
 VIEW = geometry(
     element("learner", Kind.PERSON, description="Takes courses."),
@@ -61,4 +61,21 @@ def test_flows_of_one_relationship_are_all_listed():
         "Learner → Outer: ask",
         "Learner → Outer: tell (AMQP)",
         "Learner → unknown",
+    )
+
+
+def test_elements_with_one_title_are_told_apart_by_their_boundaries():
+    shop, stock = (Boundary(name=name, title=name.capitalize()) for name in ("shop", "stock"))
+    names = {"shop.web": "shop", "stock.web": "stock", "web": ""}
+    elements = tuple(ViewElement(element=element(name, title="Web"), boundary=at) for name, at in names.items())
+    calls = tuple(
+        Relationship(source=source, target=target, mode=Mode.SYNC, labels=())
+        for source, target in (("web", "shop.web"), ("shop.web", "stock.web"), ("stock.web", "stock"))
+    )
+    sentences = text_alternative(replace(VIEW, elements=elements, boundaries=(shop, stock), relationships=calls))
+    assert sentences.elements == ("Web (Shop) [Container]", "Web (Stock) [Container]", "Web [Container]")
+    assert sentences.flows == (
+        "Web → Web (Shop) (synchronous)",
+        "Web (Shop) → Web (Stock) (synchronous)",
+        "Web (Stock) → Stock (synchronous)",
     )

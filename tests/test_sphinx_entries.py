@@ -76,6 +76,16 @@ def test_entry_tells_where_its_element_turns_up(project):
         assert {"drawings.html#c4-container-shop", "story.html", "#c4-system-mailer"} <= set(hrefs)
 
 
+def test_entry_names_the_system_of_foreign_elements(project):
+    other = "  - id: post\n    name: Post\n    containers: [{ id: site, name: Web shop }]\n"
+    flow = "  - { source: post.site, target: shop.web, label: ask, sync: true }\n"
+    project.edit_model(MODEL.replace("flows:\n", f"{other}flows:\n{flow}", 1))
+    with project.built() as built:
+        facts = _facts(built, "web")
+        assert "Web shop (Post) → Web shop: ask (synchronous)" in facts["Receives"]
+        assert "Web shop → Orders: save the order (synchronous)" in facts["Sends"]
+
+
 def test_references_in_the_prolog_mention_nothing_where_they_are_not_used(project):
     prolog = ".. |web| replace:: :c4:container:`web`\n\nOf :c4:container:`web`.\n"
     project.edit("user.rst", ":orphan:\n\nA user\n======\n\nOf |web|.\n")

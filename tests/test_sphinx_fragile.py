@@ -105,7 +105,7 @@ def test_each_tells_why_it_matters_what_to_do_and_where(project):
         assert facts["What to do"].startswith("Let one system own the store")
         assert facts["About"] == "Orders"
         assert facts["Flows"].split("\n\n") == [
-            "Print jobs → Orders: read the order (synchronous) model.yaml:15",
+            "Print jobs (Press) → Orders: read the order (synchronous) model.yaml:15",
             "Web shop → Orders: save the order (SQL, synchronous) model.yaml:14",
         ]
         assert '_model/model.yaml.html#line-14"' in site.html()

@@ -40,7 +40,7 @@ from sphinxcontrib_c4.analysis.output.cycle_report import (
     SuggestedAction,
     WitnessText,
     build_cycle_report,
-    report_subject,
+    subject_in_sentence,
 )
 from sphinxcontrib_c4.analysis.output.groups import NO_OWNER, group_by_owner, group_equal
 from sphinxcontrib_c4.analysis.output.impact_json import impact_schema, impact_to_json
@@ -232,11 +232,11 @@ __all__ = [
     "read_baseline",
     "registered_rules",
     "report_schema",
-    "report_subject",
     "resolve_owner",
     "stale_notes",
     "stale_phrase",
     "state_phrase",
+    "subject_in_sentence",
     "summarize",
     "to_json",
     "to_sarif",

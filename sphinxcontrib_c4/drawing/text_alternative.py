@@ -26,14 +26,15 @@ def text_alternative(view: View) -> ViewSentences:
     """Return the text alternative of ``view``.
 
     A flow reads ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order; they begin with their numbers
-    if an author has numbered them. What the drawing folds is listed in full.
+    if an author has numbered them. What the drawing folds is listed in full. Elements with one title are told apart by
+    the boundary around them, which a drawing shows: ``Nginx (Shop)``.
     """
     complete = view.complete_view
-    titles = end_titles(complete)
+    titles = distinct_titles(complete)
     is_numbered = view.has_author_numbers
     return ViewSentences(
         summary=summary(view),
-        elements=tuple(element_sentence(item, brief=True) for item in view.all_elements),
+        elements=tuple(element_sentence(item, titles, brief=True) for item in view.all_elements),
         flows=tuple(
             f"{line.step_number}. {flow}" if is_numbered else flow
             for line in complete.relationships
@@ -42,13 +43,13 @@ def text_alternative(view: View) -> ViewSentences:
     )
 
 
-def element_sentence(item: ViewElement, *, brief: bool = False) -> str:
+def element_sentence(item: ViewElement, titles: Mapping[str, str], *, brief: bool = False) -> str:
     """Return ``LMS [Django]: serves courses``, followed by its owner and the location of its code.
 
-    With ``brief``, only the first sentence of the description is used.
+    With ``brief``, only the first sentence of the description is used. ``titles`` maps names of elements to titles.
     """
     element = item.element
-    head = f"{element.title} {type_line(element)}"
+    head = f"{titles.get(element.name, element.title)} {type_line(element)}"
     description = first_sentence(element.description) if brief else element.description
     sentence = f"{head}: {description}" if description else head
     details = "; ".join(_ownership(element))
@@ -86,7 +87,7 @@ class PartTitles:
 
     def __init__(self, geometry: Geometry, *, has_text_alternative: bool) -> None:
         view = geometry.view
-        self._names = end_titles(view)
+        self._titles = distinct_titles(view)
         self._is_listed = (
             has_text_alternative
             and view.unfolded is None
@@ -97,9 +98,9 @@ class PartTitles:
     def of_box(self, box: Box) -> str:
         """Return the sentence about a box with its whole description."""
         description = box.element.description
-        return (
-            "" if self._is_listed and description == first_sentence(description) else element_sentence(box.view_element)
-        )
+        if self._is_listed and description == first_sentence(description):
+            return ""
+        return element_sentence(box.view_element, self._titles)
 
     def of_line(self, line: Line) -> str:
         """Return the title of a line: the sentence about its only flow, or its ends and a list of its flows."""
@@ -107,10 +108,10 @@ class PartTitles:
             return ""
         flow = line.relationship
         if len(flow.labels) < 2:
-            return "\n".join(flow_sentences(flow, self._names))
+            return "\n".join(flow_sentences(flow, self._titles))
         flows = (f"• {_mark(label.mark)}{label.text}{_manner(label, flow)}" for label in flow.labels)
         cut = f"; {flow.cut}" if flow.cut else ""
-        return "\n".join((f"{_ends(flow, self._names)}: {len(flow.labels)} flows{cut}", *flows))
+        return "\n".join((f"{_ends(flow, self._titles)}: {len(flow.labels)} flows{cut}", *flows))
 
 
 def _ends(line: Relationship, titles: Mapping[str, str]) -> str:
@@ -123,10 +124,16 @@ def _manner(label: Label, line: Relationship) -> str:
     return f" ({words})" if words else ""
 
 
-def end_titles(view: View) -> dict[str, str]:
-    """Return the titles of elements and boundaries by name."""
-    frames = {boundary.name: boundary.title for boundary in view.boundaries}
-    return frames | {item.element.name: item.element.title for item in view.elements}
+def distinct_titles(view: View) -> dict[str, str]:
+    """Return the titles of elements and boundaries by name; of equal ones, with that of the boundary around them."""
+    boundaries = {boundary.name: boundary.title for boundary in view.boundaries}
+    elements = {item.element.name: item.element.title for item in view.elements}
+    counts = Counter((*boundaries.values(), *elements.values()))
+    for item in view.elements:
+        title, around = item.element.title, boundaries.get(item.boundary, "")
+        if counts[title] > 1 and around not in ("", title):
+            elements[item.element.name] = f"{title} ({around})"
+    return boundaries | elements
 
 
 def summary(view: View) -> str:

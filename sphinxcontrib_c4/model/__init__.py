@@ -15,6 +15,7 @@ from sphinxcontrib_c4.model.deployment import (
 )
 from sphinxcontrib_c4.model.document import At, Document, Entries, Items
 from sphinxcontrib_c4.model.elements import (
+    LANDSCAPE_TITLE,
     Assumptions,
     Element,
     Flow,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CYCLE_RULES",
+    "LANDSCAPE_TITLE",
     "RULES",
     "THRESHOLDS",
     "AmbiguousNameError",

@@ -18,6 +18,9 @@ from sphinxcontrib_c4.model.kinds import Kind, Mode, Shape
 from sphinxcontrib_c4.model.names import lineage, system_of
 from sphinxcontrib_c4.model.perspectives import Perspective, Properties, WorkspaceSettings
 
+LANDSCAPE_TITLE = "System landscape"
+"""The title of a landscape that has no name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -276,6 +279,12 @@ class Model:
     def system_of(self, name: str) -> str:
         """Return the full name of the system or person that the element ``name`` belongs to."""
         return system_of(name)
+
+    def title_beside(self, name: str, system: str) -> str:
+        """Return the title of an element in a text about ``system``, with that of its own system if it is another."""
+        title, own_system = self.elements[name].title, self.system_of(name)
+        system_title = self.elements[own_system].title
+        return title if own_system in (name, system) or system_title == title else f"{title} ({system_title})"
 
     def owner_of(self, name: str) -> str:
         """Return the owner of an element, or else of the nearest element that contains it, or ``""``."""

@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from sphinxcontrib_c4.model.composer import read_document
 from sphinxcontrib_c4.model.document import At, Document, Entries
-from sphinxcontrib_c4.model.elements import Source, Suppression
+from sphinxcontrib_c4.model.elements import LANDSCAPE_TITLE, Source, Suppression
 from sphinxcontrib_c4.model.faults import Fault, Position, quoted
 from sphinxcontrib_c4.model.landscape_schema import LandscapeEntry
 from sphinxcontrib_c4.model.schema import FileEntry, SourceEntry, SuppressionEntry
@@ -112,7 +112,7 @@ class SourceFiles:
     def title(self) -> str:
         """The title of the landscape, or that of its only file."""
         only = self.files[0].entry.meta.name if len(self.files) == 1 else ""
-        return self.landscape.name or only or "System landscape"
+        return self.landscape.name or only or LANDSCAPE_TITLE
 
     @property
     def landscape_document(self) -> Document | None:

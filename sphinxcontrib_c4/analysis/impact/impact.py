@@ -1,6 +1,6 @@
 """The impact of a failure of one element: what stops or is delayed, what is needed, and who is responsible.
 
-Calls that need the failed element fail. The model knows no fallbacks, caches and retries, so an element
+Calls that need the failed element fail. The model does not describe fallbacks, caches and retries, so an element
 that stops is one that its calls alone cannot keep running.
 """
 

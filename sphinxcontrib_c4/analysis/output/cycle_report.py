@@ -38,7 +38,7 @@ from sphinxcontrib_c4.analysis.output.summary import Action, summarize
 from sphinxcontrib_c4.analysis.owners import owners_phrase
 from sphinxcontrib_c4.analysis.report import Report
 from sphinxcontrib_c4.analysis.what_if import what_if_sentence
-from sphinxcontrib_c4.model import Mode
+from sphinxcontrib_c4.model import LANDSCAPE_TITLE, Mode, lowered
 
 _MAX_WITNESSES = 12
 _MAX_CAUSES = 12
@@ -175,6 +175,12 @@ def _suggested_action(action: Action, cycle: CycleFinding) -> SuggestedAction:
 def report_subject(report: Report) -> str:
     """Return the title of the subject: a system, or the landscape."""
     return report.model.elements[report.subject].title if report.subject else report.title
+
+
+def subject_in_sentence(report: Report) -> str:
+    """Return the title of the subject as a part of a sentence: a landscape without a name is *the* landscape."""
+    title = report_subject(report)
+    return f"the {lowered(title)}" if title == LANDSCAPE_TITLE else title
 
 
 def _scope_sentence(report: Report) -> str:

@@ -150,7 +150,7 @@ _NEED_HEADINGS = {
 
 def build_impact_report(impact: Impact, naming: Naming) -> ImpactReport:
     """Return the content of the report on ``impact``."""
-    title = naming.subject(impact.subject)
+    title = naming.introduction(impact.subject)
     rows = _Rows(impact.model, naming)
     return ImpactReport(
         subject=naming.element(impact.subject)._replace(title=title),
@@ -228,7 +228,7 @@ def _by_ownership(impact: Impact) -> tuple[list[ReachedElement], list[ReachedEle
 
 
 def _path_verdict(search: PathSearch, naming: Naming) -> str:
-    source, target = naming.subject(search.source), naming.subject(search.target)
+    source, target = naming.introduction(search.source), naming.introduction(search.target)
     if not search.paths:
         return f"{source} does not depend on {target}." if search.complete else f"No path from {source} was found."
     return f"{source} depends on {target} along {path_count(search)}."
@@ -237,8 +237,8 @@ def _path_verdict(search: PathSearch, naming: Naming) -> str:
 def _notes(impact: Impact, naming: Naming) -> Iterator[str]:
     if any(not reached.effect.is_delay for reached in impact.affected):
         yield (
-            "The model knows no fallbacks, caches and retries: an element that stops may still serve the calls that do "
-            f"not need {naming.subject(impact.subject)}."
+            "The model does not describe fallbacks, caches and retries: an element that stops may still serve the "
+            f"calls that do not need {naming.introduction(impact.subject)}."
         )
     if any(reached.effect is Effect.MAY_STOP for reached in (*impact.affected, *impact.needs)):
         yield (

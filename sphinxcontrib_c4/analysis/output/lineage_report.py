@@ -58,7 +58,7 @@ class LineageReport(NamedTuple):
 
 def build_lineage_report(lineage: Lineage, naming: Naming) -> LineageReport:
     """Return the content of the report on ``lineage``."""
-    title = naming.subject(lineage.subject) if lineage.is_element else lineage.subject
+    title = naming.introduction(lineage.subject) if lineage.is_element else lineage.subject
     return LineageReport(
         subject=lineage.subject,
         title=title,
@@ -87,7 +87,7 @@ def _datum_verdict(lineage: Lineage, naming: Naming) -> str:
 
 
 def _element_verdict(lineage: Lineage, naming: Naming) -> str:
-    title = naming.subject(lineage.subject)
+    title = naming.introduction(lineage.subject)
     sources = _names((step.nodes[0] for step in lineage.into()), naming)
     targets = _names((step.nodes[1] for step in lineage.out_of()), naming)
     if not sources and not targets:

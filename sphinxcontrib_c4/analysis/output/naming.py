@@ -49,17 +49,18 @@ class Naming(ABC):
         """Return the element ``name``."""
         return ElementName(self.model.elements[name].kind.value, name, self.title(name))
 
-    def subject(self, name: str) -> str:
-        """Return the name to print for the subject of a report; a system is always meant as a whole."""
+    def introduction(self, name: str) -> str:
+        """Return the name to print where no text before it does; a system is always meant as a whole."""
         return self.flow_end(name) if self.model.elements[name].kind is Kind.SYSTEM else self.title(name)
 
     def flow_end(self, name: str) -> str:
-        """Return the name to print for an end of a flow."""
+        """Return the name to print for an end of a flow, after a text that names it."""
         return self.title(name)
 
     def flow(self, flow: Flow, ends: Pair = ("", "")) -> FlowText:
-        """Return ``flow`` in words after a text that has named ``ends``."""
-        names = " → ".join(self.flow_end(end) for end in (flow.source, flow.target))
+        """Return ``flow`` in words after a text that has named ``ends``, if there is one."""
+        end_name = self.flow_end if any(ends) else self.introduction
+        names = " → ".join(end_name(end) for end in (flow.source, flow.target))
         prefix = "" if (flow.source, flow.target) == ends else f"{names}: "
         return FlowText(flow.name, prefix, flow.label, f" ({flow_details(flow)})", flow.ref)
 
@@ -98,13 +99,9 @@ class TitleNaming(Naming):
             return self.model.elements[name].title
         if name not in self.model.elements:
             return self._flows_and_scenarios.get(name, name)
-        element, system = self.model.elements[name], self.model.system_of(name)
-        system_title = self.model.elements[system].title
-        if element.kind is not Kind.SYSTEM and system != self._subject and system_title != element.title:
-            return f"{element.title} ({system_title})"
-        if element.kind is Kind.SYSTEM and not self._by_system and self.model.children(name):
-            return f"{element.title} (as a whole)"
-        return element.title
+        if self.model.elements[name].kind is Kind.SYSTEM and not self._by_system and self.model.children(name):
+            return f"{self.model.elements[name].title} (as a whole)"
+        return self.model.title_beside(name, self._subject)
 
     def flow_end(self, name: str) -> str:
         """Return the plain title."""

@@ -66,7 +66,7 @@ class ElementsDirective(TableDirective):
         if table_nodes:
             self.add_common_attributes(table_nodes[0])
         index = [self.set_source(index_node(self._entries))] if self._entries else []
-        return [*index, *table_nodes]
+        return [*index, *map(_in_scrolling_frame, table_nodes)]
 
     def row_title(self, row: TableRow) -> Iterable[Node]:
         """Yield a target and the title."""
@@ -97,7 +97,12 @@ class IngestionDirective(TableDirective):
         if not table.rows:
             text = "The model defines no ingestion sources."
             return [self.add_common_attributes(text_node(nodes.paragraph, text), "c4-ingestion")]
-        return [self.add_common_attributes(self.table_node(table, "c4-ingestion"))]
+        return [_in_scrolling_frame(self.add_common_attributes(self.table_node(table, "c4-ingestion")))]
+
+
+def _in_scrolling_frame(table: nodes.table) -> nodes.container:
+    """Return a frame in which a table scrolls that long words make wider than the column of a page."""
+    return nodes.container("", table, classes=["c4-table"])
 
 
 def node_table(

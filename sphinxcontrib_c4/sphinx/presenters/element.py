@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxcontrib_c4.drawing import text_alternative
@@ -150,8 +151,8 @@ def _flows_across(model: Model, name: str, *, is_out: bool) -> Iterator[ElementF
         near, far = (flow.source, flow.target) if is_out else (flow.target, flow.source)
         if _is_inside(near, name) and not _is_inside(far, name):
             end = model.elements[far]
-            sentence = _flow_sentence(model, flow, name)
-            yield ElementFlow(sentence=sentence, kind=end.kind.value, name=far, title=end.title, is_out=is_out)
+            sentence, title = _flow_sentence(model, flow, name), model.title_beside(far, model.system_of(name))
+            yield ElementFlow(sentence=sentence, kind=end.kind.value, name=far, title=title, is_out=is_out)
 
 
 def _is_inside(end: str, name: str) -> bool:
@@ -160,7 +161,9 @@ def _is_inside(end: str, name: str) -> bool:
 
 def _flow_sentence(model: Model, flow: Flow, subject: str) -> str:
     """Return the sentence about a flow in the text alternative of a view with this flow only."""
-    elements = tuple(ViewElement(element=model.elements[end]) for end in (flow.source, flow.target))
+    system = model.system_of(subject)
+    ends = (replace(model.elements[end], title=model.title_beside(end, system)) for end in (flow.source, flow.target))
+    elements = tuple(ViewElement(element=end) for end in ends)
     label = Label(text=flow.label, protocol=flow.protocol)
     line = Relationship(source=flow.source, target=flow.target, mode=flow.mode, labels=(label,))
     view = View(kind=ViewKind.CONTEXT, subject=subject, title="", elements=elements, relationships=(line,))

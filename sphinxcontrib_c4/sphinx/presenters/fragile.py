@@ -16,9 +16,9 @@ from sphinxcontrib_c4.analysis import (
     group_equal,
     open_edges_phrase,
     owners_phrase,
-    report_subject,
     stale_notes,
     state_phrase,
+    subject_in_sentence,
     summarize,
     what_if_sentence,
 )
@@ -120,7 +120,7 @@ def fragile_report(
     ]
     looked_for = _applied_rules(report, selected_rules)
     return FragileReport(
-        summary=f"Fragile links of {report_subject(report)}: {_summary(findings)}.",
+        summary=f"Fragile links of {subject_in_sentence(report)}: {_summary(findings)}.",
         groups=tuple(_groups(model, report, findings, refs_by_position(model), by_owner=by_owner)),
         stale=tuple(stale_notes(report, selected_rules)),
         notes=(summarize(report).coverage, *exclusion_sentences(report), *looked_for),

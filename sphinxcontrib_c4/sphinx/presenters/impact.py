@@ -128,7 +128,7 @@ def render_paths(context: QueryContext, name: str, target: str) -> RenderedView:
     lines = tuple(line for path in paths for line in _hop_lines(path.hops))
     boxes = {end for line in lines for end in _ends(line)}
     naming = _path_naming(model, searches)
-    titles = [naming.subject(end) for end in (searches[0].source, searches[0].target)]
+    titles = [naming.introduction(end) for end in (searches[0].source, searches[0].target)]
     left_out = sum(len(search.paths[_MAX_PATHS:]) for search in searches)
     drawing = FlowDrawing(
         subject=f"paths-{searches[0].source}-{searches[0].target}",

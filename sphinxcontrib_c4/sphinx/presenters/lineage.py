@@ -45,7 +45,7 @@ def render_lineage(context: QueryContext, name: str) -> RenderedView:
     )
     boxes = {end for line in lines for end in (line.source, line.target)}
     naming = _naming(lineage)
-    title = naming.subject(lineage.subject) if lineage.is_element else lineage.subject
+    title = naming.introduction(lineage.subject) if lineage.is_element else lineage.subject
     drawing = FlowDrawing(
         subject=f"lineage-{subject_of(lineage.subject)}",
         title=f"Lineage of {title}",

@@ -10,7 +10,7 @@ from sphinxcontrib_c4.analysis import (
     FlowText,
     Naming,
     TitleNaming,
-    report_subject,
+    subject_in_sentence,
     summarize,
     what_if_sentence,
 )
@@ -86,7 +86,7 @@ def matrix_table(model: Model, report: Report, *, by_system: bool, focus: Sequen
 
 def _title(report: Report, focus: Sequence[str]) -> str:
     if not focus:
-        return f"Dependencies of {report_subject(report)}"
+        return f"Dependencies of {subject_in_sentence(report)}"
     elements = report.model.elements
     titles = [elements[name].title if name in elements else name for name in focus]
     return f"Dependencies of {join_names(titles)} and their neighbours"

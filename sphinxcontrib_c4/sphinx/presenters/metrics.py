@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxcontrib_c4.analysis import FlowText, TitleNaming, chain_length, report_subject, what_if_sentence
+from sphinxcontrib_c4.analysis import FlowText, TitleNaming, chain_length, subject_in_sentence, what_if_sentence
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.sphinx.presenters.code_locations import LinkedText
 from sphinxcontrib_c4.sphinx.presenters.phrases import exclusion_sentences
@@ -132,7 +132,7 @@ def _coupling(model: Model, report: Report, *, by_system: bool) -> Table:
     limit = f": the {_MAX_ROWS} of {len(nodes)} with the most" if len(nodes) > _MAX_ROWS else ""
     kind = "System" if by_system else "Container"
     return Table(
-        title=f"Coupling in {report_subject(report)}{limit}",
+        title=f"Coupling in {subject_in_sentence(report)}{limit}",
         headings=(kind, "Ca", "Ce", "Instability", "Synchronous Ca", "Synchronous Ce"),
         widths=(24, 6, 6, 12, 12, 12),
         rows=tuple(_row(model, report, node, by_system=by_system) for node in nodes[:_MAX_ROWS]),

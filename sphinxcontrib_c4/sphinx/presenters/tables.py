@@ -128,7 +128,7 @@ def _flows(around: View, source: Element, target: Element) -> Cell:
     """Return the flows from ``source`` to ``target``, one paragraph each."""
     lines = tuple(r for r in around.relationships if (r.source, r.target) == (source.name, target.name))
     ends = f"{source.title} → {target.title}"
-    sentences = text_alternative(replace(around, relationships=lines)).flows
+    sentences = text_alternative(replace(around, boundaries=(), relationships=lines)).flows
     return tuple(LinkedText(sentence.removeprefix(ends).lstrip(": ")) for sentence in sentences)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinxcontrib_c4.model import (
+    LANDSCAPE_TITLE,
     Element,
     Fault,
     IngestionSource,
@@ -220,7 +221,7 @@ def _model(
     groups = read_groups(parts, properties)
     return Model(
         name=name,
-        title=title or "System landscape",
+        title=title or LANDSCAPE_TITLE,
         description=description,
         primary_system=primary_system,
         elements=elements,

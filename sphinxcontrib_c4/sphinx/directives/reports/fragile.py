@@ -82,14 +82,18 @@ class FragileDirective(ReportDirective):
             yield "Flows", [nodes.bullet_list("", *flows, *more)]
 
     def _reasons(self, card: FindingCard) -> Iterator[tuple[str, list[Node]]]:
-        """Yield why a finding matters and what to do; for several reasons, an item of a list for each."""
+        """Yield why a finding matters and what to do; for several reasons, an item of a list for each.
+
+        The problem of the first reason stands above.
+        """
         if len(card.reasons) == 1:
             reason = card.reasons[0]
             parts = nodes.Text(f"{reason.why} "), self.line_node(card.declaration)
             yield "Why it matters", [paragraph(*parts) if card.declaration else text_node(nodes.paragraph, reason.why)]
             yield "What to do", [text_node(nodes.paragraph, reason.advice)]
             return
-        texts = [f"{reason.title}: {reason.what} {reason.why}" for reason in card.reasons]
+        first, *others = card.reasons
+        texts = [f"{first.title}: {first.why}", *(f"{reason.title}: {reason.what} {reason.why}" for reason in others)]
         yield "Reasons", [nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in texts))]
         advice = dict.fromkeys(reason.advice for reason in card.reasons)
         yield "What to do", [nodes.bullet_list("", *(self.item(nodes.Text(text)) for text in advice))]

@@ -116,7 +116,8 @@ class ImpactDirective(ReportDirective):
             because.append(text_node(nodes.paragraph, row.effect.capitalize()))
         if row.confirmed_by:
             scenarios = self._links(("scenario", *each) for each in row.confirmed_by)
-            because.append(paragraph(nodes.Text("As in "), *scenarios))
+            noun = "Scenario" if len(row.confirmed_by) == 1 else "Scenarios"
+            because.append(paragraph(nodes.Text(f"{noun}: "), *scenarios))
         return [[paragraph(self._name(row.element))], because, [text_node(nodes.paragraph, row.owner)]]
 
     def _call(self, row: ImpactRow) -> Iterator[Node]:
