@@ -231,7 +231,6 @@ def test_summary_names_a_landscape_without_a_name_as_a_part_of_a_sentence():
     landscape = model([system("shop")])
     assert subject_in_sentence(analyse(landscape)) == "World"
     assert subject_in_sentence(analyse(replace(landscape, title=LANDSCAPE_TITLE))) == "the system landscape"
-    assert subject_in_sentence(analyse(landscape, subject="shop")) == "Shop"
 
 
 def test_summary_does_not_deny_cycles_that_are_information():

@@ -206,10 +206,8 @@ def _lay_out(app: Sphinx) -> None:
 def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of elements that are documented twice."""
     for (kind, name), first, second in domain_of(env).objects.duplicates():
-        message = (
-            f"the {kind} {name!r} is documented twice; the first place is {first.location}; add ':no-index:' to one"
-        )
-        warn(WarningType.DUPLICATE, message, location=second.location)
+        message = f"the {kind} {name!r} is documented twice; the first place is {first.location}"
+        warn(WarningType.DUPLICATE, f"{message}; add ':no-index:' to one of them", location=second.location)
 
 
 def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
