@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
 from drawing_samples import path_points
 from models import system
+from svg_reader import SVG, draw, find_by_class
 
 from sphinxcontrib_c4.drawing import svg, text_alternative, tikz, view_legend
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Label, Relationship, View, ViewElement, ViewKind
 
-SVG = "{http://www.w3.org/2000/svg}"
 CUT = "cut: make asynchronous"
 ASK = (Label(text="ask", protocol="HTTPS"),)
 
@@ -24,34 +22,29 @@ def cycle_view(cut=CUT, labels=ASK):
     return View(kind=ViewKind.CONTEXT, subject="ring", title="Ring", elements=elements, relationships=(call, answer))
 
 
-def draw(view):
+def draw_view(view):
     (geometry,) = lay_out([view])
-    return geometry, ElementTree.fromstring(svg(geometry))
+    return geometry, draw(geometry)
 
 
 def flow_groups(root):
-    groups = [group for group in root.iter(f"{SVG}g") if "c4-flow" in group.get("class", "").split()]
-    return {group.get("data-c4-source"): group for group in groups}
-
-
-def classes(group):
-    return [name for node in group.iter() for name in node.get("class", "").split()]
+    return {group.get("data-c4-source"): group for group in find_by_class(root, "c4-flow")}
 
 
 def test_line_to_cut_has_a_cross_a_frame_and_a_word():
-    _, root = draw(cycle_view())
+    _, root = draw_view(cycle_view())
     to_cut, uncut = flow_groups(root)["a"], flow_groups(root)["b"]
-    assert classes(to_cut).count("c4-cross") == 1
-    label = next(node for node in to_cut.iter() if node.get("class") == "c4-label")
+    assert len(find_by_class(to_cut, "c4-cross")) == 1
+    (label,) = find_by_class(to_cut, "c4-label")
     assert label.find(f"{SVG}rect").get("stroke-dasharray")
     assert "cut: make" in "".join(to_cut.itertext())
-    assert "c4-cross" not in classes(uncut)
-    assert "c4-cut" not in classes(uncut)
+    assert find_by_class(uncut, "c4-cross") == []
+    assert find_by_class(uncut, "c4-cut") == []
 
 
 def test_cross_lies_on_its_line_and_off_the_label():
-    geometry, root = draw(cycle_view())
-    (cross,) = [path for path in flow_groups(root)["a"].iter(f"{SVG}path") if path.get("class") == "c4-cross"]
+    geometry, root = draw_view(cycle_view())
+    (cross,) = find_by_class(flow_groups(root)["a"], "c4-cross")
     xs, ys = zip(*path_points(cross.get("d")), strict=True)
     x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
     line = next(line for line in geometry.lines if line.relationship.cut)
@@ -62,7 +55,7 @@ def test_cross_lies_on_its_line_and_off_the_label():
 
 
 def test_line_to_cut_without_a_label_has_a_word():
-    _, root = draw(cycle_view(labels=()))
+    _, root = draw_view(cycle_view(labels=()))
     assert "cut: make" in "".join(flow_groups(root)["a"].itertext())
 
 
@@ -76,7 +69,7 @@ def test_legend_and_text_alternative_mention_the_cut():
 
 
 def test_line_to_cut_is_printed():
-    geometry, _ = draw(cycle_view())
+    geometry, _ = draw_view(cycle_view())
     printed = tikz(svg(geometry), escape=str, link_command=str)
     assert "cfourb3261e" in printed
     assert "cut: make" in printed

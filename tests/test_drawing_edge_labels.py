@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from xml.etree import ElementTree
 
 from drawing_samples import element, geometry, origin, path_points
+from svg_reader import SVG, classes, draw, find_by_class
 
 from sphinxcontrib_c4.drawing import svg, text_alternative, tikz
 from sphinxcontrib_c4.drawing.edge_labels import add_labels_on_demand
@@ -13,7 +13,6 @@ from sphinxcontrib_c4.layout import Geometry
 from sphinxcontrib_c4.model import Mode
 from sphinxcontrib_c4.views import Label
 
-SVG = "{http://www.w3.org/2000/svg}"
 FLOWS = tuple(Label(text=f"say {number}", protocol="HTTPS") for number in range(5))
 
 
@@ -27,12 +26,8 @@ def merged_line(*, labels_on_demand: bool = False) -> Geometry:
     return replace(plain, lines=(line,), view=view)
 
 
-def find_by_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
-    return [node for node in root.iter() if name in (node.get("class") or "").split()]
-
-
 def test_merged_line_lists_its_flows_in_its_tooltip():
-    (flow,) = find_by_class(ElementTree.fromstring(svg(merged_line())), "c4-flow")
+    (flow,) = find_by_class(draw(merged_line()), "c4-flow")
     assert flow.get("data-c4-count") == "5"
     heading, *items = flow.find(f"{SVG}title").text.splitlines()
     assert heading == "A → B: 5 flows"
@@ -47,16 +42,16 @@ def test_merged_line_is_listed_in_full_in_the_text_alternative():
 
 def test_single_flow_has_no_count():
     plain = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "ask", None),))
-    (flow,) = find_by_class(ElementTree.fromstring(svg(plain)), "c4-flow")
+    (flow,) = find_by_class(draw(plain), "c4-flow")
     assert flow.get("data-c4-count") is None
     assert flow.find(f"{SVG}title").text == "A → B: ask (HTTPS, synchronous)"
 
 
 def test_labels_on_demand_are_hidden_and_lie_above_the_boxes():
-    root = ElementTree.fromstring(svg(merged_line(labels_on_demand=True)))
-    assert root.get("class").split() == ["c4-diagram", "c4-labels-on-demand"]
+    root = draw(merged_line(labels_on_demand=True))
+    assert classes(root) == ["c4-diagram", "c4-labels-on-demand"]
     assert find_by_class(root, "c4-hidden-label")[0].get("visibility") == "hidden"
-    groups = [group.get("class").split()[0] for group in root if group.get("class")]
+    groups = [classes(group)[0] for group in root if classes(group)]
     assert groups.index("c4-flow") > groups.index("c4-element")
 
 
@@ -86,14 +81,11 @@ def test_label_across_a_frame_leaves_its_border_visible():
     distant = replace(frame, rect=frame.rect._replace(width=label.x - 5 - frame.rect.x))
     surrounding = replace(frame, rect=frame.rect._replace(width=label.right + 5 - frame.rect.x))
     borders = [
-        [
-            border.get("d")
-            for border in find_by_class(ElementTree.fromstring(svg(replace(plain, frames=(frame,)))), "c4-border")
-        ]
+        [border.get("d") for border in find_by_class(draw(replace(plain, frames=(frame,))), "c4-border")]
         for frame in (crossed, distant, surrounding)
     ]
     assert [len(paths) for paths in borders] == [1, 0, 0]
-    group = find_by_class(ElementTree.fromstring(svg(replace(plain, frames=(crossed,)))), "c4-label")[0]
+    group = find_by_class(draw(replace(plain, frames=(crossed,))), "c4-label")[0]
     (x, top), (_, bottom) = path_points(borders[0][0])
     left, above = origin(group)
     assert (left + x, above + top, bottom - top) == (label.center.x, label.y, label.height)

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -14,40 +13,16 @@ import pytest
 from drawing_samples import complete_geometry, element, geometry, origin, path_points, text_line
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from svg_reader import SVG, draw, find_by_class, spans, text_lines, titles
 
 from sphinxcontrib_c4.drawing import SHAPES, legend_svg, page_svg, svg, view_legend
 from sphinxcontrib_c4.drawing.legend import draw_legend
 from sphinxcontrib_c4.drawing.paths import MARK
-from sphinxcontrib_c4.layout import TEXT_STYLES, Geometry, Point, TextStyle, shape_kind
+from sphinxcontrib_c4.layout import TEXT_STYLES, Point, TextStyle, shape_kind
 from sphinxcontrib_c4.layout.box_metrics import ShapeKind, Side, insets, outline_point
 from sphinxcontrib_c4.model import Kind, Mode, Shape
 
-NS = "{http://www.w3.org/2000/svg}"
 NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
-
-
-def draw(sample: Geometry, **options: object) -> ElementTree.Element:
-    return ElementTree.fromstring(svg(sample, **options))
-
-
-def find_by_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
-    """Return the elements of a drawing that have a class."""
-    return [node for node in root.iter() if name in (node.get("class") or "").split()]
-
-
-def text_lines(root: ElementTree.Element) -> list[str]:
-    return ["".join(line.itertext()) for line in root.iter(f"{NS}text")]
-
-
-def spans(root: ElementTree.Element, dx: float = 0, *, centred: bool = False) -> Iterator[tuple[float, float]]:
-    """Yield the left and the right end of every line of text, moved as its groups are."""
-    dx += origin(root)[0]
-    if root.tag == f"{NS}text":
-        width, x = float(root.get("textLength")), dx + float(root.get("x", 0))
-        left = x - width / 2 if centred else x
-        yield left, left + width
-    for child in root:
-        yield from spans(child, dx, centred=centred or root.get("text-anchor") == "middle")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +31,7 @@ def root() -> ElementTree.Element:
 
 
 def test_root_names_its_view_and_has_an_accessible_name(root):
-    assert root.tag == f"{NS}svg"
+    assert root.tag == f"{SVG}svg"
     assert root.get("class") == "c4-diagram"
     assert root.get("data-c4-view") == "container:it"
     left, top, width, height = map(float, root.get("viewBox").split())
@@ -89,8 +64,8 @@ def test_flows_have_their_ends_modes_and_steps(root):
     ]
     for flow, mode in zip(flows, Mode, strict=True):
         assert flow.get("class") == f"c4-flow c4-{mode}"
-        assert [line.tag for line in find_by_class(flow, "c4-line")] == [f"{NS}path"]
-        assert find_by_class(flow, "c4-label")[0].find(f"{NS}rect") is not None
+        assert [line.tag for line in find_by_class(flow, "c4-line")] == [f"{SVG}path"]
+        assert find_by_class(flow, "c4-label")[0].find(f"{SVG}rect") is not None
     dashes = [find_by_class(flow, "c4-line")[0].get("stroke-dasharray") for flow in flows]
     assert dashes[0] is None
     assert None not in dashes[1:]
@@ -110,14 +85,14 @@ def test_step_without_a_label_keeps_its_number():
 
 def test_boundaries_have_titles_and_shades_by_depth(root):
     outer, inner = find_by_class(root, "c4-boundary")
-    assert [text.text for text in outer.findall(f"{NS}text[@class='c4-boundary-title']")] == ["Outer"]
-    assert outer.find(f"{NS}rect").get("fill") != inner.find(f"{NS}rect").get("fill")
+    assert [text.text for text in outer.findall(f"{SVG}text[@class='c4-boundary-title']")] == ["Outer"]
+    assert outer.find(f"{SVG}rect").get("fill") != inner.find(f"{SVG}rect").get("fill")
 
 
 def test_label_has_the_colour_of_its_ground():
     framed = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "say", None),))
     unframed = replace(framed, frames=())
-    fills = [find_by_class(draw(sample), "c4-label")[0].find(f"{NS}rect").get("fill") for sample in (framed, unframed)]
+    fills = [find_by_class(draw(sample), "c4-label")[0].find(f"{SVG}rect").get("fill") for sample in (framed, unframed)]
     frame = find_by_class(draw(framed), "c4-frame")[0].get("fill")
     canvas = find_by_class(draw(framed), "c4-canvas")[0].get("fill")
     assert fills == [frame, canvas]
@@ -125,7 +100,7 @@ def test_label_has_the_colour_of_its_ground():
 
 
 def test_every_line_of_text_has_its_measured_width(root):
-    lines = list(root.iter(f"{NS}text"))
+    lines = list(root.iter(f"{SVG}text"))
     assert lines
     for line in lines:
         assert float(line.get("textLength")) > 0
@@ -139,14 +114,14 @@ def test_scripts_with_joined_letters_adjust_glyphs_not_only_spacing(words, adjus
     sample = geometry(element("a"))
     line = text_line(words, TextStyle.NAME, 100, 90)
     sample = replace(sample, boxes=(replace(sample.boxes[0], lines=(line,)),))
-    assert find_by_class(draw(sample), "c4-element")[0].find(f"{NS}text").get("lengthAdjust") == adjustment
+    assert find_by_class(draw(sample), "c4-element")[0].find(f"{SVG}text").get("lengthAdjust") == adjustment
 
 
 def test_text_from_right_to_left_keeps_its_position():
     sample = geometry(element("a"))
     word = text_line("שלום", TextStyle.NAME, 100, 90)
     sample = replace(sample, boxes=(replace(sample.boxes[0], lines=(word,)),), view=replace(sample.view, title=""))
-    group = find_by_class(draw(sample), "c4-element")[0].find(f"{NS}text")
+    group = find_by_class(draw(sample), "c4-element")[0].find(f"{SVG}text")
     assert group.get("direction") == "rtl"
     ((start, end),) = spans(find_by_class(draw(sample), "c4-element")[0])
     assert (start, end) == pytest.approx((word.x, word.x + word.width), abs=0.1)
@@ -157,7 +132,7 @@ def test_text_of_a_boundary_starts_at_its_side(words, anchor):
     sample = geometry(element("a"))
     title = text_line(words, TextStyle.BOUNDARY, 12, 20)
     sample = replace(sample, frames=(replace(sample.frames[0], lines=(title,)),))
-    text = find_by_class(draw(sample), "c4-boundary")[0].find(f"{NS}text")
+    text = find_by_class(draw(sample), "c4-boundary")[0].find(f"{SVG}text")
     assert text.get("direction") == anchor
     side = title.x + title.width if anchor else title.x
     assert float(text.get("x")) == pytest.approx(side, abs=0.05)
@@ -166,7 +141,7 @@ def test_text_of_a_boundary_starts_at_its_side(words, anchor):
 def test_arrows_point_at_their_target_and_cover_the_end_of_the_line():
     sample = geometry(element("a"), element("b"), lines=((0, 1, Mode.SYNC, "", None),))
     flow = find_by_class(draw(sample), "c4-flow")[0]
-    shaft, head = (path_points(path.get("d")) for path in flow.iter(f"{NS}path"))
+    shaft, head = (path_points(path.get("d")) for path in flow.iter(f"{SVG}path"))
     tip = sample.lines[0].path[-1]
     assert head[0][0] == tip.x
     assert shaft[0][1] == head[0][1]
@@ -180,7 +155,7 @@ def test_line_without_length_is_drawn(offset):
     end = start._replace(x=start.x + offset[0], y=start.y + offset[1])
     sample = replace(sample, lines=(replace(sample.lines[0], path=(start, start, end, end)),))
     assert "nan" not in svg(sample)
-    assert len(list(find_by_class(draw(sample), "c4-flow")[0].iter(f"{NS}path"))) == 2
+    assert len(list(find_by_class(draw(sample), "c4-flow")[0].iter(f"{SVG}path"))) == 2
 
 
 # --- Heading, legend and canvas ---
@@ -199,7 +174,7 @@ def test_heading_and_legend_make_the_canvas_higher():
 def test_note_of_a_view_stands_below_its_description():
     sample = complete_geometry()
     sample = replace(sample, view=replace(sample.view, description="About it.", note="Drawn at Api."))
-    lines = [line.text for line in draw(sample).iter(f"{NS}text")]
+    lines = [line.text for line in draw(sample).iter(f"{SVG}text")]
     assert lines.index("Parts of it") < lines.index("About it.") < lines.index("Drawn at Api.")
 
 
@@ -226,9 +201,9 @@ def test_legend_has_exactly_the_shapes_and_modes_of_the_view():
 def test_legend_leaves_no_entry_alone_in_a_row(count):
     entries = view_legend(complete_geometry().view)[:count]
     for width in range(400, 1200, 20):
-        drawing = f'<svg xmlns="{NS[1:-1]}">{draw_legend(entries, at=Point(0, 0), width=width)}</svg>'
+        drawing = f'<svg xmlns="{SVG[1:-1]}">{draw_legend(entries, at=Point(0, 0), width=width)}</svg>'
         group = ElementTree.fromstring(drawing)[0]
-        rows = Counter(entry.find(f"{NS}text").get("y") for entry in group)
+        rows = Counter(entry.find(f"{SVG}text").get("y") for entry in group)
         assert count == sum(rows.values())
         assert min(rows.values()) > 1, f"{count} entries within {width} px"
         assert max(end for _, end in spans(group)) <= width + 0.1
@@ -254,7 +229,7 @@ def test_legend_is_a_drawing_without_a_view():
 )
 def test_links_have_their_addresses(href):
     root = draw(geometry(element("a")), links={"a": href})
-    link = root.find(f"{NS}a")
+    link = root.find(f"{SVG}a")
     assert link.get("href") == href
     assert find_by_class(link, "c4-element")[0].get("data-c4-id") == "a"
     assert root.get("role") == "group"
@@ -278,7 +253,7 @@ def test_link_marks_distinguish_closer_views_from_other_sites(href, closer, mark
 @pytest.mark.parametrize("box", complete_geometry().boxes, ids=lambda box: box.name)
 def test_link_mark_lies_inside_the_box_and_above_its_text(box):
     name, style = box.name, SHAPES[shape_kind(box.element)]
-    link = draw(complete_geometry(), links={name: "a.html"}, closer={name}).find(f"{NS}a")
+    link = draw(complete_geometry(), links={name: "a.html"}, closer={name}).find(f"{SVG}a")
     (mark,) = find_by_class(link, "c4-link-mark")
     left, top = origin(link[0])
     tip = Point(box.rect.right - style.mark.x, box.rect.y + style.mark.y)
@@ -305,7 +280,7 @@ def test_link_mark_lies_inside_the_box_and_above_its_text(box):
 )
 def test_unsafe_addresses_are_not_linked(href):
     root = draw(geometry(element("a")), links={"a": href, "elsewhere": "https://example.org"})
-    assert not list(root.iter(f"{NS}a"))
+    assert not list(root.iter(f"{SVG}a"))
     assert root.get("role") == "img"
 
 
@@ -359,7 +334,7 @@ def test_any_text_gives_well_formed_and_harmless_markup(texts, prefix):
     root = ElementTree.fromstring(text.encode("utf-8"))
     allowed = {"svg", "title", "desc", "g", "rect", "path", "text", "a"}
     for node in root.iter():
-        assert node.tag.removeprefix(NS) in allowed
+        assert node.tag.removeprefix(SVG) in allowed
         assert not [key for key in node.attrib if key.startswith("on") or key in ("style", "src")]
     assert "<!--" not in text
     assert "]]>" not in text
@@ -381,10 +356,6 @@ def test_drawings_in_pages_omit_only_the_styles_of_the_stylesheet():
         assert part.attrib == {name: value for name, value in original.items() if name not in styles}
         assert part.text == original.text
     assert title in "".join(root.itertext())
-
-
-def titles(root: ElementTree.Element, name: str) -> list[str]:
-    return [group.findtext(f"{NS}title", "") for group in find_by_class(root, name)]
 
 
 def test_drawings_in_pages_omit_titles_of_the_text_alternative():

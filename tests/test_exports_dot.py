@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 from models import flow, model, part, person, scenario, system
+from svg_reader import SVG
 
 from sphinxcontrib_c4.exports import FORMATS, find_view
 from sphinxcontrib_c4.views import nonempty_views
 
-SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [
     '"',
     '""',

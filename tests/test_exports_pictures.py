@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from models import external, flow, model, part, person, system
+from svg_reader import SVG
 
 from sphinxcontrib_c4.cli import main
 from sphinxcontrib_c4.drawing import SHAPES, Scheme
@@ -16,7 +17,6 @@ from sphinxcontrib_c4.layout import ShapeKind
 from sphinxcontrib_c4.model import Shape
 from sphinxcontrib_c4.views import nonempty_views
 
-SVG = "{http://www.w3.org/2000/svg}"
 WORLD = model(
     (
         person("customer"),
