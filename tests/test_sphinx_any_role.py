@@ -1,4 +1,4 @@
-"""The role ``any`` in incremental builds: ours is stale exactly where Sphinx's own targets are."""
+"""The role ``any`` in incremental builds: references to elements are stale only where those of Sphinx are, too."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_any_role_is_stale_only_where_sphinx_leaves_its_own_targets_stale(tmp_pa
         assert _targets(site, "p2") == _targets(site, "p3") == {"p1"}
     (project.folder / "p1.rst").rename(project.folder / "p4.rst")
     with project.build() as site:
-        assert len(_targets(site, "p2")) == 1  # those of Sphinx and ours lead to the same page
+        assert len(_targets(site, "p2")) == 1  # references to Sphinx's targets and to elements agree
         assert _targets(site, "p3") == {"p4"}
     with project.build(output="clean") as site:
         assert _targets(site, "p2") == _targets(site, "p3") == {"p4"}

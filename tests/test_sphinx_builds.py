@@ -1,4 +1,4 @@
-"""Builds after builds: what is read and written again, in parallel or not, in which format, and to which bytes."""
+"""Incremental and parallel builds: which pages are read and written again, and that the output is reproducible."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import re
 import pytest
 from docutils import nodes
 from project_writer import MODEL, Project, sphinx_build
+from search_index import normalize_search_index
 from sphinx.testing.util import SphinxTestApp
 
-ORPHAN = ":orphan:\n\n"  # so that no page is the next one of another
+ORPHAN = ":orphan:\n\n"  # so that no page links to a next page
 
 PAGES = {
     "index.rst": "Shop\n====\n\nNo drawing here.\n",
@@ -30,21 +31,12 @@ def project(tmp_path):
     return Project(tmp_path / "project").write(PAGES)
 
 
-def _same_as_clean(project, files, builder="html"):
-    """Whether ``files`` are what a build from nothing makes of the project as it is now."""
+def _check_equals_clean_build(project, files, builder="html"):
+    """Check that ``files`` contain the output of a clean build. Files of deleted pages may remain."""
     with project.build(builder, output=f"clean-{builder}", fresh=True) as site:
-        clean = site.files()
-    assert {name for name in clean if _settled(name, files.get(name)) != _settled(name, clean[name])} == set()
-
-
-def _settled(name, data):
-    """What a file says. Sphinx keeps words that no page has any longer in its search index, with no page."""
-    if name != "searchindex.js" or data is None:
-        return data
-    index = json.loads(data.removeprefix(b"Search.setIndex(").removesuffix(b")"))
-    for words in ("terms", "titleterms"):
-        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
-    return index
+        clean_files = normalize_search_index(site.files())
+    files = normalize_search_index(files)
+    assert {name for name in clean_files if files.get(name) != clean_files[name]} == set()
 
 
 EDITS = {
@@ -63,9 +55,9 @@ EDITS = {
         {"around", "inside", "tables"},
     ),
     "a step of the scenario": (MODEL.replace("label: pay,", "label: pay at once,"), {"story"}),
-    "what the scenario is about": (MODEL.replace("waits for the order", "need not wait"), {"story"}),
+    "the description of the scenario": (MODEL.replace("waits for the order", "need not wait"), {"story"}),
     "a source of data": (MODEL.replace("nightly", "hourly"), {"tables"}),
-    "who owns a container": (
+    "the owner of a container": (
         MODEL.replace("technology: Django", "technology: Django\n        owner: us"),
         {"inside", "story", "tables"},
     ),
@@ -76,18 +68,18 @@ EDITS = {
 }
 
 
-@pytest.mark.parametrize(("model", "read"), EDITS.values(), ids=EDITS)
-def test_edit_of_the_model_has_just_the_pages_read_that_it_changes(project, model, read):
+@pytest.mark.parametrize(("model", "documents"), EDITS.values(), ids=EDITS)
+def test_edit_of_the_model_rereads_only_the_pages_that_it_changes(project, model, documents):
     with project.build() as site:
         assert site.documents_read == {name.removesuffix(".rst") for name in PAGES}
     project.edit_model(model)
     with project.build() as site:
-        assert site.documents_read == read
+        assert site.documents_read == documents
         files = site.files()
-    _same_as_clean(project, files)
+    _check_equals_clean_build(project, files)
 
 
-def test_page_that_names_what_is_not_there_is_read_when_it_is(project):
+def test_page_with_an_unknown_name_is_read_again_when_the_name_exists(project):
     absent = MODEL.replace("id: purchase", "id: sale")
     project.edit_model(absent)
     with project.build() as site:
@@ -97,10 +89,10 @@ def test_page_that_names_what_is_not_there_is_read_when_it_is(project):
         assert site.documents_read == {"story", "inside", "parts"}  # boxes of both lead to the scenario
         assert site.warnings == []
         files = site.files()
-    _same_as_clean(project, files)
+    _check_equals_clean_build(project, files)
 
 
-def test_pages_are_written_again_when_what_they_lead_to_has_moved(project):
+def test_pages_are_written_again_when_their_link_targets_move(project):
     with project.build():
         pass
     project.edit("core.rst", PAGES["inside.rst"])
@@ -109,17 +101,17 @@ def test_pages_are_written_again_when_what_they_lead_to_has_moved(project):
         assert site.documents_read == {"inside", "core"}
         assert "core.html#c4-container-shop" in site.html("around")
         files = site.files()
-    _same_as_clean(project, files)
+    _check_equals_clean_build(project, files)
 
 
-def test_page_that_is_deleted_leaves_no_link(project):
+def test_deleted_page_leaves_no_links(project):
     with project.build() as site:
         assert 'href="story.html#' in site.html("inside") + site.html("words")
     (project.folder / "story.rst").unlink()
     with project.build() as site:
         assert 'href="story.html#' not in site.html("inside") + site.html("words")
         files = site.files()
-    _same_as_clean(project, files)
+    _check_equals_clean_build(project, files)
 
 
 def test_back_references_follow_the_title_of_a_renamed_page(project):
@@ -138,10 +130,10 @@ def test_back_references_follow_the_title_of_a_renamed_page(project):
         assert "New title" in site.html()
         assert "Old title" not in site.html()
         files = site.files()
-    _same_as_clean(project, files)
+    _check_equals_clean_build(project, files)
 
 
-def test_another_width_of_the_column_lays_out_all_views_again(project, monkeypatch):
+def test_change_of_the_column_width_lays_out_all_views_again(project, monkeypatch):
     from sphinxcontrib_c4 import layout
 
     lay_out, widths = layout.lay_out, []
@@ -159,7 +151,7 @@ def test_another_width_of_the_column_lays_out_all_views_again(project, monkeypat
         assert widths[len(first) :] == [900] * len(first)
 
 
-def test_kept_model_that_is_damaged_is_read_anew(project):
+def test_model_is_read_again_when_its_cache_is_damaged(project):
     with project.build() as site:
         (path,) = (site.app.doctreedir / "c4").glob("*.model")
         before = site.files()
@@ -169,19 +161,19 @@ def test_kept_model_that_is_damaged_is_read_anew(project):
         assert site.documents_read == {"around"}
         files = site.files()
     assert files["inside.html"] == before["inside.html"]
-    _same_as_clean(project, files)
+    _check_equals_clean_build(project, files)
 
 
-def test_build_of_nothing_new_reads_no_model(project, monkeypatch):
+def test_build_without_changes_does_not_read_the_model(project, monkeypatch):
     with project.build():
         pass
-    read = "sphinxcontrib_c4.sphinx.cache.model.ModelCache.context"
-    monkeypatch.setattr(read, lambda self: pytest.fail("the model is read"))
+    method = "sphinxcontrib_c4.sphinx.cache.model.ModelCache.context"
+    monkeypatch.setattr(method, lambda self: pytest.fail("the model is read"))
     with project.build() as site:
         assert site.documents_read == set()
 
 
-def test_only_the_model_of_the_last_build_is_kept(project):
+def test_cache_keeps_only_the_model_of_the_last_build(project):
     with project.build():
         pass
     project.edit_model(f"{MODEL}# The end.\n")
@@ -189,21 +181,21 @@ def test_only_the_model_of_the_last_build_is_kept(project):
         assert len(list((site.app.doctreedir / "c4").glob("*.model"))) == 1
 
 
-def test_second_builder_is_never_stale(project):
+def test_second_builder_with_the_same_doctrees_is_never_stale(project):
     with project.build("html"), project.build("text"):
         pass
     project.edit_model(MODEL.replace("Takes orders.", "Takes all orders."))
     with project.build("text") as site:
         assert site.documents_read == {"inside", "parts", "story", "tables"}
         files = site.files()
-    _same_as_clean(project, files, "text")
+    _check_equals_clean_build(project, files, "text")
     with project.build("html") as site:
         assert site.documents_read == set()
         files = site.files()
-    _same_as_clean(project, files, "html")
+    _check_equals_clean_build(project, files, "html")
 
 
-def test_second_folder_of_pages_is_never_stale(project, tmp_path):
+def test_second_output_folder_with_the_same_doctrees_is_never_stale(project, tmp_path):
     doctrees = tmp_path / "doctrees"
     project.edit("fragile.rst", f"{ORPHAN}Fragile\n=======\n\n.. c4-fragile::\n")
     for name in ("one", "two"):
@@ -231,10 +223,10 @@ def test_pages_that_an_interrupted_build_did_not_write_are_written_later(project
     with project.build() as site:
         assert site.documents_read == set()
         files = site.files()
-    _same_as_clean(project, files)
+    _check_equals_clean_build(project, files)
 
 
-def test_stamp_is_written_again_without_reading_its_page(project):
+def test_provenance_is_written_again_without_reading_its_page(project):
     with project.build() as site:
         before = site.html("stamp")
     project.edit_model(f"{MODEL}# The end.\n")
@@ -243,7 +235,7 @@ def test_stamp_is_written_again_without_reading_its_page(project):
         assert site.html("stamp") != before
 
 
-def test_new_version_of_the_package_has_everything_of_ours_read_again(project, monkeypatch):
+def test_new_version_of_the_package_rereads_all_pages_with_directives(project, monkeypatch):
     with project.build():
         pass
     monkeypatch.setattr("sphinxcontrib_c4.sphinx.cache.queries.code_version", lambda: 99)
@@ -258,20 +250,20 @@ def test_views_are_laid_out_once_when_their_document_is_read(project, monkeypatc
 
     def record(views, *, width):
         calls.extend(view.name for view in views)
-        return real(views, width=width)
+        return lay_out(views, width=width)
 
-    real = layout.lay_out
+    lay_out = layout.lay_out
     monkeypatch.setattr(layout, "lay_out", record)
     with project.build() as site:
         folder = site.app.doctreedir / "c4"
-        kept = set(folder.glob("*.geometry"))
+        geometries = set(folder.glob("*.geometry"))
     assert calls == ["context:shop", "container:shop", "component:shop.web", "dynamic:shop.purchase"]
-    assert len(kept) == 4
+    assert len(geometries) == 4
     project.edit_model(MODEL.replace("label: pay,", "label: pay at once,"))
     with project.build():
         assert calls[4:] == ["dynamic:shop.purchase"]
         assert len(set(folder.glob("*.geometry"))) == 4
-        assert len(kept - set(folder.glob("*.geometry"))) == 1
+        assert len(geometries - set(folder.glob("*.geometry"))) == 1
     with project.build("text"):
         assert len(calls) == 5
 
@@ -280,10 +272,10 @@ def test_parallel_reading_lays_out_views_in_the_reading_processes(project, monke
     from sphinxcontrib_c4 import layout
 
     def refuse(views, *, width):
-        assert os.getpid() != main, "laid out after reading"
-        return real(views, width=width)
+        assert os.getpid() != main_process, "laid out after reading"
+        return lay_out(views, width=width)
 
-    real, main = layout.lay_out, os.getpid()
+    lay_out, main_process = layout.lay_out, os.getpid()
     monkeypatch.setattr(layout, "lay_out", refuse)
     with project.build(parallel=2) as site:
         assert len(list((site.app.doctreedir / "c4").glob("*.geometry"))) == 4
@@ -293,10 +285,10 @@ def test_parallel_reading_runs_queries_in_the_reading_processes(project, monkeyp
     from sphinxcontrib_c4.sphinx.presenters import diagram
 
     def refuse(*arguments):
-        assert os.getpid() != main, "computed again after reading"
-        return real(*arguments)
+        assert os.getpid() != main_process, "computed again after reading"
+        return render_view(*arguments)
 
-    real, main = diagram.render_view, os.getpid()
+    render_view, main_process = diagram.render_view, os.getpid()
     monkeypatch.setattr(diagram, "render_view", refuse)
     with project.build(parallel=2) as site:
         assert site.app.env.get_domain("c4").outdated() == []
@@ -306,12 +298,12 @@ def test_fresh_environment_lays_out_everything_again(project):
     with project.build() as site:
         times = {path.name: path.stat().st_mtime_ns for path in (site.app.doctreedir / "c4").glob("*.geometry")}
     with project.build(fresh=True) as site:
-        again = {path.name: path.stat().st_mtime_ns for path in (site.app.doctreedir / "c4").glob("*.geometry")}
-    assert times.keys() == again.keys()
-    assert all(times[name] < again[name] for name in times)
+        new_times = {path.name: path.stat().st_mtime_ns for path in (site.app.doctreedir / "c4").glob("*.geometry")}
+    assert times.keys() == new_times.keys()
+    assert all(times[name] < new_times[name] for name in times)
 
 
-def test_parallel_builds_make_the_same(project):
+def test_parallel_build_equals_a_serial_build(project):
     project.edit("broken.rst", f"{ORPHAN}Broken\n======\n\n.. c4-context:: shpo\n\n:c4:container:`ordrs`\n")
     project.edit("twice.rst", f"{ORPHAN}Twice\n=====\n\n.. c4-elements:: shop\n   :kind: container\n")
     project.edit("entry.rst", f"{ORPHAN}Entry\n=====\n\n.. c4-element:: orders\n")
@@ -334,7 +326,7 @@ def test_parallel_json_has_the_same_assets(project):
 
 
 @pytest.mark.parametrize("options", [(), ("-j", "2")])
-def test_same_bytes_whatever_the_seed_of_hashes(project, tmp_path, options):
+def test_output_does_not_depend_on_the_hash_seed(project, tmp_path, options):
     outputs = []
     for seed in ("0", "1234"):
         output = tmp_path / f"seed-{seed}"
@@ -369,25 +361,25 @@ def test_every_builder_builds_without_a_warning(project, builder):
         assert site.warnings == []
 
 
-def test_search_finds_what_drawings_show_but_not_each_description_of_it(project):
+def test_search_index_contains_titles_and_flows_of_drawings_but_no_descriptions(project):
     with project.build() as site:
         index = json.loads((site.app.outdir / "searchindex.js").read_text("utf-8")[len("Search.setIndex(") : -1])
-    found = {}
+    documents = {}
     for word, pages in index["terms"].items():
-        found[word] = {index["docnames"][page] for page in ([pages] if isinstance(pages, int) else pages)}
-    assert found["receipt"] == {"around", "inside", "parts", "tables"}
-    (money,) = (pages for stem, pages in found.items() if stem in ("money", "monei"))  # stemmers differ
+        documents[word] = {index["docnames"][page] for page in ([pages] if isinstance(pages, int) else pages)}
+    assert documents["receipt"] == {"around", "inside", "parts", "tables"}
+    (money,) = (pages for stem, pages in documents.items() if stem in ("money", "monei"))  # stemmers differ
     assert money == {"tables"}  # "Takes the money." describes a box of another page, too
 
 
-def test_books_hold_the_words(project):
+def test_epub_contains_text_alternatives(project):
     with project.build("epub") as site:
         page = (site.app.outdir / "around.xhtml").read_text("utf-8")
         assert "<svg" not in page
         assert "Sends mail." in page
 
 
-def test_one_long_page_has_links_within_itself(project):
+def test_singlehtml_links_within_its_page(project):
     project.edit("index.rst", "Shop\n====\n\n.. toctree::\n\n   around\n   inside\n")
     with project.build("singlehtml") as site:
         page = site.html()
@@ -397,13 +389,17 @@ def test_one_long_page_has_links_within_itself(project):
         assert page.count("c4.css") == 1
 
 
-def test_words_of_drawings_are_translated(project):
-    sentences = {"Mail service [External system]: Sends mail.": "Postdienst [Fremdes System]: Versendet Post."}
-    folder = project.folder / "locale" / "de" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    lines = [f'msgid "{english}"\nmsgstr "{german}"\n' for english, german in sentences.items()]
+def _write_translations(project, docnames, translations):
+    """Write German translations of texts for some documents."""
     header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-    (folder / "around.po").write_text("\n".join([header, *lines]), "utf-8")
+    entries = [f'msgid "{english}"\nmsgstr "{german}"\n' for english, german in translations.items()]
+    for docname in docnames:
+        project.edit(f"locale/de/LC_MESSAGES/{docname}.po", "\n".join([header, *entries]))
+
+
+def test_text_alternatives_are_translated(project):
+    sentences = {"Mail service [External system]: Sends mail.": "Postdienst [Fremdes System]: Versendet Post."}
+    _write_translations(project, ["around"], sentences)
     project.write(PAGES, language="de", locale_dirs=["locale"])
     with project.build("text") as site:
         assert "Postdienst [Fremdes System]: Versendet Post." in site.text("around")
@@ -424,19 +420,18 @@ def test_words_of_drawings_are_translated(project):
         ("parts", "Database"),
     ],
 )
-def test_captions_names_and_words_can_be_translated(project, page, text):
+def test_captions_names_and_text_alternatives_can_be_translated(project, page, text):
     with project.build("gettext") as site:
         assert f'msgid "{text}"' in (site.app.outdir / f"{page}.pot").read_text("utf-8")
 
 
-def test_translated_site_says_it_in_its_language(project):
-    said = {"Around": "Umgebung", "Containers of Bookshop": "Container der Buchhandlung", "Takes orders.": "Bestellt."}
-    folder = project.folder / "locale" / "de" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    entries = [f'msgid "{english}"\nmsgstr "{german}"\n' for english, german in said.items()]
-    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-    for page in ("around", "tables"):
-        (folder / f"{page}.po").write_text("\n".join([header, *entries]), "utf-8")
+def test_translated_site_uses_its_language(project):
+    translations = {
+        "Around": "Umgebung",
+        "Containers of Bookshop": "Container der Buchhandlung",
+        "Takes orders.": "Bestellt.",
+    }
+    _write_translations(project, ["around", "tables"], translations)
     project.write(PAGES, language="de", locale_dirs=["locale"])
     with project.build() as site:
         assert site.warnings == []
@@ -475,7 +470,7 @@ PAIRS = {
 
 
 @pytest.mark.parametrize(("rst", "md"), PAIRS.values(), ids=PAIRS)
-def test_both_markups_make_the_same(tmp_path, rst, md):
+def test_both_markups_have_equal_doctrees(tmp_path, rst, md):
     pytest.importorskip("myst_parser")
     trees = []
     for name, text in {"index.rst": f"Page\n====\n\n{rst}", "index.md": f"# Page\n\n{md}"}.items():
@@ -485,7 +480,7 @@ def test_both_markups_make_the_same(tmp_path, rst, md):
     assert trees[0] == trees[1]
 
 
-def test_bad_option_costs_only_itself_in_markdown(tmp_path):
+def test_markdown_directive_is_drawn_without_its_invalid_option(tmp_path):
     pytest.importorskip("myst_parser")
     page = "# Page\n\n```{c4-context} shop\n:direction: sideways\n```\n"
     with Project(tmp_path / "project").write({"index.md": page}).build() as site:

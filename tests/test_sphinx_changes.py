@@ -1,4 +1,4 @@
-"""The directive ``c4-changes``: its report, its dependency on the earlier model, and what it says without one."""
+"""The directive ``c4-changes``: its report, its dependency on the earlier model, and the warning without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Candidates, drift and cycles with unverified edges in pages, and when a page is read again."""
+"""Candidates, drift and cycles with unverified edges on pages, and when a page is read again."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ DOCUMENTED = MODEL + "  - {id: pays, source: shop, target: bank, label: pay, syn
 ROWS = [*call(SHOP, BANK, "/pay", line=7), row("provider", SHOP, "/ok")]
 
 
-def directives(*texts: str) -> dict[str, str]:
-    return {"index.rst": "Shop\n====\n\n" + "\n\n".join(texts) + "\n"}
+def page(*directives: str) -> dict[str, str]:
+    return {"index.rst": "Shop\n====\n\n" + "\n\n".join(directives) + "\n"}
 
 
 @pytest.fixture
 def project(tmp_path):
-    pages = directives(".. c4-candidates::", ".. c4-drift::", ".. c4-cycle-report::\n   :unverified:")
+    pages = page(".. c4-candidates::", ".. c4-drift::", ".. c4-cycle-report::\n   :unverified:")
     return Project(tmp_path / "project").write(
         {**pages, "other.rst": ":orphan:\n\nOther\n=====\n\n.. c4-elements:: shop\n"}, model=MODEL
     )
 
 
-def evidence(project: Project, rows, *, date: str = "2026-06-24") -> None:
-    """Extract the files beside the model of a project."""
+def write_evidence(project: Project, rows, *, date: str = "2026-06-24") -> None:
+    """Write the extracted files next to the model of a project."""
     model = load(project.folder / "model.yaml")
     extraction = extract(model, code_graph_settings(model), [RowSource(jsonl(rows))], date=date)
     for file in graph_file_texts(model, extraction, has_inputs=False):
@@ -50,7 +50,7 @@ def evidence(project: Project, rows, *, date: str = "2026-06-24") -> None:
 
 
 def test_candidate_is_shown_with_its_evidence_and_a_link_to_the_host(project):
-    evidence(project, ROWS)
+    write_evidence(project, ROWS)
     with project.build() as site:
         assert site.warnings == []
         html, doctree = site.html(), site.resolved_doctree()
@@ -67,14 +67,14 @@ def test_candidate_is_shown_with_its_evidence_and_a_link_to_the_host(project):
 
 
 def test_candidate_of_a_repository_elsewhere_links_to_that_host(project):
-    evidence(project, [*call(BANK, SHOP, "/ok", file="api/a b.py", line=3), row("provider", BANK, "/pay")])
+    write_evidence(project, [*call(BANK, SHOP, "/ok", file="api/a b.py", line=3), row("provider", BANK, "/pay")])
     with project.build() as site:
         links = [node.get("refuri", "") for node in site.resolved_doctree().findall(nodes.reference)]
     assert "https://gitlab.example/acme/bank/-/blob/HEAD/api/a%20b.py#L3" in links
 
 
 def test_drift_is_shown_by_state_with_lines_of_the_model(project):
-    evidence(project, ROWS)
+    write_evidence(project, ROWS)
     with project.build() as site:
         text = site.resolved_doctree().astext()
     assert "Undocumented (1)" in text
@@ -84,55 +84,55 @@ def test_drift_is_shown_by_state_with_lines_of_the_model(project):
     assert "Unverifiable (1)" in text
 
 
-def test_cycle_with_unverified_edges_is_shown_apart(project):
-    evidence(project, ROWS)
+def test_cycle_with_unverified_edges_is_reported_on_request_only(project):
+    write_evidence(project, ROWS)
     with project.build() as site:
         text = site.resolved_doctree().astext()
     assert "Scope: with unverified edges." in text
     assert "unverified: calls /pay" in text
-    project.edit("index.rst", directives(".. c4-cycle-report::")["index.rst"])
+    project.edit("index.rst", page(".. c4-cycle-report::")["index.rst"])
     with project.build() as site:
         assert "unverified" not in site.resolved_doctree().astext()
 
 
 @pytest.mark.parametrize("states", ["phantom", "phantom, stale"])
-def test_states_are_a_filter(project, states):
-    evidence(project, ROWS)
-    project.edit("index.rst", directives(f".. c4-candidates::\n   :state: {states}")["index.rst"])
+def test_candidates_are_filtered_by_state(project, states):
+    write_evidence(project, ROWS)
+    project.edit("index.rst", page(f".. c4-candidates::\n   :state: {states}")["index.rst"])
     with project.build() as site:
         assert "none." in site.resolved_doctree().astext()
 
 
-def test_argument_is_a_system(project):
-    evidence(project, ROWS)
-    project.edit("index.rst", directives(".. c4-drift:: mail", ".. c4-candidates:: mail")["index.rst"])
+def test_argument_selects_the_system(project):
+    write_evidence(project, ROWS)
+    project.edit("index.rst", page(".. c4-drift:: mail", ".. c4-candidates:: mail")["index.rst"])
     with project.build() as site:
         text = site.resolved_doctree().astext()
     assert "Drift of Mail: 1 unverifiable." in text
     assert "Candidates of Mail: none." in text
 
 
-def test_unknown_system_is_a_warning(project):
-    project.edit("index.rst", directives(".. c4-drift:: sho")["index.rst"])
+def test_drift_of_an_unknown_system_is_a_warning(project):
+    project.edit("index.rst", page(".. c4-drift:: sho")["index.rst"])
     with project.build() as site:
         (warning,) = site.warnings
     assert "index.rst:4: WARNING: c4-drift: " in warning
 
 
-def test_pages_without_evidence_say_so(project):
+def test_pages_without_evidence_suggest_to_extract_it(project):
     with project.build() as site:
         assert site.warnings == []
         assert "There are no extracted files: run sphinx-c4 extract." in site.resolved_doctree().astext()
 
 
 def test_page_is_read_again_when_the_evidence_changes_and_only_then(project):
-    evidence(project, ROWS)
+    write_evidence(project, ROWS)
     with project.build() as site:
         assert {"index", "other"} <= site.documents_read
         first = site.html()
     with project.build() as site:
         assert site.documents_read == frozenset()
-    evidence(project, [*ROWS, *call(SHOP, BANK, "/refund")])
+    write_evidence(project, [*ROWS, *call(SHOP, BANK, "/refund")])
     with project.build() as site:
         assert site.documents_read == {"index"}
         assert site.html() != first
@@ -143,7 +143,7 @@ def test_page_is_read_again_when_the_evidence_changes_and_only_then(project):
 
 
 def test_page_is_read_again_when_the_model_documents_a_candidate(project):
-    evidence(project, ROWS)
+    write_evidence(project, ROWS)
     with project.build():
         pass
     project.edit_model(DOCUMENTED)
@@ -153,16 +153,16 @@ def test_page_is_read_again_when_the_model_documents_a_candidate(project):
 
 
 def test_provenance_states_the_day_of_the_evidence(project):
-    project.edit("index.rst", directives(".. c4-provenance::")["index.rst"])
+    project.edit("index.rst", page(".. c4-provenance::")["index.rst"])
     with project.build() as site:
         assert "Evidence extracted" not in site.html()
-    evidence(project, ROWS)
+    write_evidence(project, ROWS)
     with project.build() as site:
         assert "Evidence extracted on 2026-06-24." in site.html()
-    evidence(project, ROWS, date="2026-07-01")
+    write_evidence(project, ROWS, date="2026-07-01")
     with project.build() as site:
         assert "Evidence extracted on 2026-07-01." in site.html()
-    evidence(project, ROWS, date="")
+    write_evidence(project, ROWS, date="")
     with project.build() as site:
         assert "Evidence extracted on an unknown day." in site.html()
 
@@ -170,7 +170,7 @@ def test_provenance_states_the_day_of_the_evidence(project):
 @pytest.mark.parametrize("builder", ["text", "latex", "singlehtml", "epub"])
 def test_candidates_and_drift_are_in_every_format(project, builder):
     hostile = "/p<script>&\\%$#_{}`|*/"
-    evidence(project, [*ROWS, *call(SHOP, BANK, hostile, file="src/<b>.ts")])
+    write_evidence(project, [*ROWS, *call(SHOP, BANK, hostile, file="src/<b>.ts")])
     with project.build(builder, output=builder) as site:
         assert [w for w in site.warnings if "c4" in w] == []
         files = b"".join(

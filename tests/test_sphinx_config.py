@@ -1,4 +1,4 @@
-"""What ``conf.py`` can say, and what is said of it."""
+"""The settings in ``conf.py``, and the messages about invalid ones."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ def project(tmp_path):
     return Project(tmp_path / "project")
 
 
-def _refused(project):
+def _build_error(project):
+    """Return the message of the error that ends a build."""
     with pytest.raises(ConfigError) as caught, project.build():
         pass
     return str(caught.value)
 
 
-def test_values_have_names_of_ours_and_are_reported():
+def test_settings_have_a_help_text_and_the_type_of_their_default():
     values = list(config_values())
     assert {value.name for value in values} == {
         "c4_model",
@@ -49,7 +50,7 @@ def test_values_have_names_of_ours_and_are_reported():
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "text"),
     [
         (5, "5"),
         pytest.param(10**5000, "<int>", id="an integer that Python refuses to write"),
@@ -58,19 +59,19 @@ def test_values_have_names_of_ours_and_are_reported():
         ("\u202e", "'\\u202e'"),
     ],
 )
-def test_a_setting_with_any_value_is_reported_in_one_short_and_stable_line(value, shown):
+def test_invalid_setting_of_any_value_is_reported_in_one_short_and_stable_line(value, text):
     errors = [definition.error(value) for definition in config_values() if definition.name == "c4_direction"]
-    assert errors == [f"c4_direction must be one of 'auto', 'right', 'down', not {shown}"]
+    assert errors == [f"c4_direction must be one of 'auto', 'right', 'down', not {text}"]
 
 
-def test_project_without_model_builds_in_silence(project):
+def test_project_without_model_builds_without_warnings(project):
     project.write({"index.rst": "Nothing\n=======\n"}, model=None)
     with project.build() as site:
         assert site.warnings == []
         assert "c4.css" not in site.html()
 
 
-def test_directive_without_model_is_reported_where_it_stands(project):
+def test_directive_without_model_is_reported_at_its_line(project):
     project.write(PAGE, model=None)
     with project.build() as site:
         (warning,) = site.warnings
@@ -78,9 +79,9 @@ def test_directive_without_model_is_reported_where_it_stands(project):
         assert "c4-context cannot be shown." in site.doctree().astext()
 
 
-def test_every_fault_of_a_model_is_reported_before_anything_is_read(project):
+def test_every_error_in_a_model_is_reported_before_pages_are_read(project):
     project.write(PAGE, model=MODEL.replace("target: web,", "target: wbe,").replace("technology:", "tecnology:"))
-    message = _refused(project)
+    message = _build_error(project)
     assert "c4_model = 'model.yaml'" in message
     assert "'wbe'" in message
     assert "tecnology" in message
@@ -88,7 +89,7 @@ def test_every_fault_of_a_model_is_reported_before_anything_is_read(project):
 
 
 @pytest.mark.parametrize("fault", ["model", "configuration"])
-def test_build_that_cannot_begin_explains_why_and_nothing_else(project, tmp_path, fault):
+def test_build_that_cannot_start_explains_the_reason_without_a_traceback(project, tmp_path, fault):
     if fault == "model":
         project.write(PAGE, model=MODEL.replace("target: web,", "target: wbe,"))
     else:
@@ -98,17 +99,17 @@ def test_build_that_cannot_begin_explains_why_and_nothing_else(project, tmp_path
     assert "Traceback" not in result.stdout + result.stderr
     assert "Versions" not in result.stderr
     first, *_, last = result.stderr.strip().splitlines()
-    told = {
+    expected = {
         "model": ("ERROR: c4_model = 'model.yaml' is not a valid model:", "2 errors"),
         "configuration": ("ERROR: invalid settings in conf.py:", "not 'left'"),
     }[fault]
-    assert first == told[0]
-    assert told[1] in last
+    assert first == expected[0]
+    assert expected[1] in last
 
 
-def test_model_that_is_not_there(project):
+def test_missing_model_is_reported(project):
     project.write(PAGE, model=None, c4_model="modle.yaml")
-    assert "this file or folder does not exist" in _refused(project)
+    assert "this file or folder does not exist" in _build_error(project)
 
 
 @pytest.mark.parametrize("name", ["x" * 5000, f"{'x' * 300}.json", f"{'x' * 300}.dsl", "a\0b", "a\0b.dsl"])
@@ -135,53 +136,53 @@ def test_model_folder_that_cannot_be_read_is_reported(project, monkeypatch):
     project.write(PAGE, model=None, c4_model="models")
     (project.folder / "models").mkdir()
     monkeypatch.setattr("os.listdir", refuse)
-    assert "models:1:1: this folder cannot be read: permission denied" in _refused(project)
+    assert "models:1:1: this folder cannot be read: permission denied" in _build_error(project)
 
 
-def test_faults_of_the_configuration_come_all_at_once(project):
+def test_all_invalid_settings_are_reported_together(project):
     project.write(PAGE, c4_direction="left", c4_fold_groups="yes")
-    message = _refused(project)
+    message = _build_error(project)
     assert "c4_direction must be one of 'auto', 'right', 'down', not 'left'" in message
     assert "c4_fold_groups must be True or False, not 'yes'" in message
 
 
-def test_a_setting_of_the_analysis_that_is_wrong_hides_no_other(project):
-    tuned = {"ignore_roles": ["gatewy", "stoer"], "thresholds": {"hub": "many"}, "severity": {}}
-    project.write(PAGE, model=MODEL, c4_direction="up", c4_analysis=tuned, c4_column_width=20)
-    message = _refused(project)
+def test_invalid_analysis_settings_do_not_hide_other_errors(project):
+    analysis = {"ignore_roles": ["gatewy", "stoer"], "thresholds": {"hub": "many"}, "severity": {}}
+    project.write(PAGE, model=MODEL, c4_direction="up", c4_analysis=analysis, c4_column_width=20)
+    message = _build_error(project)
     for word in ("'up'", "gatewy", "stoer", "hub", "severity", "at least 240"):
         assert word in message
     assert message.count("\n") == 6
 
 
-def test_primary_system_that_is_not_in_the_model(project):
+def test_primary_system_that_does_not_exist_is_reported(project):
     project.write(PAGE, c4_primary_system="shpo")
-    message = _refused(project)
+    message = _build_error(project)
     assert "c4_primary_system" in message
     assert "did you mean 'shop'" in message
 
 
-def test_primary_system_that_is_not_a_system(project):
+def test_primary_system_that_is_a_container_is_reported(project):
     project.write(PAGE, c4_primary_system="web")
-    assert "c4_primary_system must name a system of the model: 'shop.web' is a container" in _refused(project)
+    assert "c4_primary_system must name a system of the model: 'shop.web' is a container" in _build_error(project)
 
 
-def test_misspelt_values_are_reported(project):
+def test_misspelt_settings_are_reported(project):
     project.write(PAGE, c4_modle="model.yaml", c4_zzz=1)
-    message = _refused(project)
+    message = _build_error(project)
     assert "unknown setting c4_modle; did you mean 'c4_model'?" in message
     assert "unknown setting c4_zzz; remove it" in message
 
 
-def test_values_of_other_extensions_are_left_to_them(project, monkeypatch):
-    project.write(PAGE, extensions=["sphinxcontrib_c4", "of_others"], c4_other=1)
-    project.edit("of_others.py", "def setup(app):\n    app.add_config_value('c4_other', 0, '')\n")
+def test_settings_of_other_extensions_are_not_reported(project, monkeypatch):
+    project.write(PAGE, extensions=["sphinxcontrib_c4", "other_extension"], c4_other=1)
+    project.edit("other_extension.py", "def setup(app):\n    app.add_config_value('c4_other', 0, '')\n")
     monkeypatch.syspath_prepend(project.folder)
     with project.build() as site:
         assert site.warnings == []
 
 
-def test_primary_system_is_what_is_shown_without_an_argument(project):
+def test_primary_system_is_shown_without_an_argument(project):
     second = "  - {id: stock, name: Stock, kind: internal}\n"
     project.write(PAGE, model=MODEL.replace("flows:", f"{second}flows:"), c4_primary_system="stock")
     with project.build() as site:
@@ -193,9 +194,9 @@ def test_direction_of_all_diagrams_can_be_set(project):
         auto = site.html()
     with project.write(PAGE, c4_direction="down").build(output="down") as site:
         down = site.html()
-    with project.write({"index.rst": PAGE["index.rst"] + "   :direction: down\n"}).build(output="own") as site:
-        own = site.html()
-    assert down == own
+    with project.write({"index.rst": PAGE["index.rst"] + "   :direction: down\n"}).build(output="option") as site:
+        option = site.html()
+    assert down == option
     assert down != auto
 
 
@@ -205,14 +206,14 @@ def test_every_type_of_warning_has_a_meaning():
 
 # --- The analysis ---
 
-RING = MODEL.replace(
+MODEL_WITH_CYCLE = MODEL.replace(
     "scenarios:", "  - {id: bounce, source: mailer, target: web, label: bounce, sync: true}\nscenarios:"
 )
 REPORT = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n"}
 
 
 @pytest.mark.parametrize(
-    ("conf", "said"),
+    ("conf", "message"),
     [
         (
             {"c4_analysis": {"ignore_tag": ["x"]}},
@@ -235,23 +236,23 @@ REPORT = {"index.rst": "Shop\n====\n\n.. c4-cycle-report::\n"}
         ({"c4_source_url": "javascript:x{path}"}, "c4_source_url must start with https://, http:// or /"),
     ],
 )
-def test_a_setting_of_the_analysis_that_cannot_be_used_is_reported(project, conf, said):
-    assert said in _refused(project.write(REPORT, **conf))
+def test_invalid_analysis_setting_is_reported(project, conf, message):
+    assert message in _build_error(project.write(REPORT, **conf))
 
 
-def test_the_faults_of_a_baseline_are_reported_where_they_stand(project):
+def test_errors_in_a_baseline_are_reported_with_their_positions(project):
     project.write(REPORT, c4_baseline="baseline.yaml")
     project.edit("baseline.yaml", "accept:\n  - rule: cycles\n    edges: [a]\n")
-    message = _refused(project)
+    message = _build_error(project)
     assert "baseline.yaml:2:11: " in message
     assert "did you mean 'cycle'" in message
     assert "'reason' is missing" in message
 
 
-def test_conf_py_wins_over_the_landscape(project):
+def test_conf_py_overrides_the_landscape(project):
     project.write(REPORT, model=None, c4_model="model")
     (project.folder / "model").mkdir()
-    project.edit("model/shop.yaml", RING)
+    project.edit("model/shop.yaml", MODEL_WITH_CYCLE)
     project.edit("model/landscape.yaml", "analysis:\n  ignore: [mailer]\n  severities: {cycle-mixed: info}\n")
     with project.build() as site:
         assert "no cycles" in site.doctree().astext()

@@ -1,4 +1,4 @@
-"""The directives that draw: what they put in a document, and what HTML makes of it."""
+"""The directives that draw diagrams: their nodes in the doctree, and the HTML output."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def page(tmp_path):
-    """Build a page that holds some text."""
+    """Return a function that builds a page with some text."""
     project = Project(tmp_path / "project")
 
-    def write(text, **options):
+    def build(text, **options):
         return project.write({"index.rst": f"Page\n====\n\n{text}\n"}, **options).build()
 
-    return write
+    return build
 
 
 def _tree(site, docname):
@@ -73,29 +73,29 @@ def _classes(element):
     return element.get("class", "").split()
 
 
-def _all(tree, name):
+def _find_by_class(tree, name):
     return [element for element in tree.iter() if isinstance(element.tag, str) and name in _classes(element)]
 
 
 def _drawings(site, docname):
-    return _all(_tree(site, docname), "c4-diagram")
+    return _find_by_class(_tree(site, docname), "c4-diagram")
 
 
-def _leads(drawing):
-    """Where each box of a drawing leads."""
+def _link_targets(drawing):
+    """Return the link target of each box in a drawing."""
     parents = {child: parent for parent in drawing.iter() for child in parent}
-    leads = {}
-    for box in _all(drawing, "c4-element"):
-        above = parents[box]
-        leads[box.get("data-c4-id")] = above.get("href") if "c4-link" in _classes(above) else None
-    return leads
+    targets = {}
+    for box in _find_by_class(drawing, "c4-element"):
+        parent = parents[box]
+        targets[box.get("data-c4-id")] = parent.get("href") if "c4-link" in _classes(parent) else None
+    return targets
 
 
-def test_nothing_is_warned_of(site):
+def test_site_builds_without_warnings(site):
     assert site.warnings == []
 
 
-def test_figure_is_an_ordinary_one_with_a_placeholder_and_a_caption(site):
+def test_figure_contains_a_placeholder_and_a_caption(site):
     (figure,) = site.doctree().findall(nodes.figure)
     assert type(figure) is nodes.figure
     assert [type(child) for child in figure] == [c4_diagram, nodes.caption]
@@ -105,7 +105,7 @@ def test_figure_is_an_ordinary_one_with_a_placeholder_and_a_caption(site):
     assert [type(child) for child in figure[1]] == [nodes.Text, nodes.emphasis]
 
 
-def test_placeholder_holds_builtins_only(site):
+def test_placeholder_attributes_have_builtin_types(site):
     (diagram,) = site.doctree().findall(c4_diagram)
     assert diagram["view"] == "context:shop"
     assert _types(list(diagram.attributes.values())) <= {str, int, bool, list, tuple}
@@ -115,13 +115,13 @@ def _types(value):
     return {type(value)}.union(*map(_types, value)) if isinstance(value, (list, tuple)) else {type(value)}
 
 
-def test_everything_knows_where_it_was_written(site):
+def test_nodes_have_the_source_and_line_of_the_directive(site):
     (figure,) = site.doctree().findall(nodes.figure)
     parts = [figure, figure[1], *figure[0].findall(nodes.Element)]
     assert {(node.source, node.line) for node in parts} == {(str(site.app.srcdir / "index.rst"), 9)}
 
 
-def test_words_tell_the_elements_and_then_the_flows(site):
+def test_text_alternative_lists_the_elements_and_then_the_flows(site):
     (diagram,) = site.doctree().findall(c4_diagram)
     summary, elements, flows = to_nodes(diagram, {})
     assert summary.astext().startswith("System context of Bookshop")
@@ -142,28 +142,28 @@ def test_steps_of_a_scenario_are_numbered(site):
     assert steps[0].astext() == "Customer → Web shop: pay (synchronous)"
 
 
-def test_words_are_the_same_as_nodes_and_as_html(site):
+def test_text_alternative_is_equal_as_nodes_and_as_html(site):
     for name in ("index", "inside", "parts"):
         for diagram in site.doctree(name).findall(c4_diagram):
             tree = html5lib.parse(text_alternative_html(diagram, {}), namespaceHTMLElements=False)
-            said = [p.astext() for node in to_nodes(diagram, {}) for p in node.findall(nodes.paragraph)]
-            assert ["".join(p.itertext()) for p in tree.iter("p")] == said
+            paragraphs = [p.astext() for node in to_nodes(diagram, {}) for p in node.findall(nodes.paragraph)]
+            assert ["".join(p.itertext()) for p in tree.iter("p")] == paragraphs
 
 
-def test_html_draws_every_view_and_keeps_its_words(site):
+def test_html_has_a_drawing_and_a_text_alternative_of_every_view(site):
     views = {name: [d.get("data-c4-view") for d in _drawings(site, name)] for name in ("index", "inside", "parts")}
     assert views == {
         "index": ["context:shop"],
         "inside": ["container:shop", "container:shop", "dynamic:shop.purchase"],
         "parts": ["component:shop.web", "landscape:landscape"],
     }
-    (words,) = _all(_tree(site, "index"), "c4-words")
+    (words,) = _find_by_class(_tree(site, "index"), "c4-words")
     assert words.tag == "details"
     assert words[0].text == "In words"
 
 
-def test_regions_can_be_scrolled_and_told_apart(site):
-    regions = _all(_tree(site, "inside"), "c4-scroll")
+def test_scroll_regions_are_focusable_and_have_unique_labels(site):
+    regions = _find_by_class(_tree(site, "inside"), "c4-scroll")
     assert {(region.get("role"), region.get("tabindex")) for region in regions} == {("region", "0")}
     labels = [region.get("aria-label") for region in regions]
     assert labels == ["Containers of Bookshop", "Containers of Bookshop (2)", "A customer buys a book"]
@@ -175,20 +175,20 @@ def test_ids_are_unique_over_the_site(site):
     assert len(ids) == len(set(ids))
 
 
-def test_boxes_lead_to_the_views_that_are_closer(site):
+def test_boxes_lead_to_closer_views(site):
     (context,) = _drawings(site, "index")
-    assert _leads(context) == {"customer": None, "shop": "inside.html#c4-container-shop", "mailer": None}
-    container, again, scenario = _drawings(site, "inside")
-    assert _leads(container) == _leads(again)
-    assert _leads(container)["shop.web"] == "parts.html#c4-component-shop.web"
-    assert _leads(container)["shop.orders"] == "#c4-dynamic-shop.purchase"
-    assert _leads(scenario)["shop.orders"] == "#c4-container-shop"
+    assert _link_targets(context) == {"customer": None, "shop": "inside.html#c4-container-shop", "mailer": None}
+    container, second_container, scenario = _drawings(site, "inside")
+    assert _link_targets(container) == _link_targets(second_container)
+    assert _link_targets(container)["shop.web"] == "parts.html#c4-component-shop.web"
+    assert _link_targets(container)["shop.orders"] == "#c4-dynamic-shop.purchase"
+    assert _link_targets(scenario)["shop.orders"] == "#c4-container-shop"
 
 
-def test_boxes_lead_to_tables_where_there_is_not_a_closer_view(page):
+def test_boxes_without_a_closer_view_lead_to_tables(page):
     with page(".. c4-context::\n\n.. c4-elements::\n") as site:
         (context,) = _drawings(site, "index")
-        assert _leads(context)["mailer"] == "#c4-system-mailer"
+        assert _link_targets(context)["mailer"] == "#c4-system-mailer"
         assert site.doctree().ids["c4-system-mailer"] is not None
 
 
@@ -197,8 +197,10 @@ def test_links_lead_to_ids_that_exist(site):
     for name in PAGES:
         page = f"{name[:-4]}.html"
         for drawing in _drawings(site, name[:-4]):
-            leads = [href if not href.startswith("#") else page + href for href in _leads(drawing).values() if href]
-            assert set(leads) <= ids
+            targets = [
+                href if not href.startswith("#") else page + href for href in _link_targets(drawing).values() if href
+            ]
+            assert set(targets) <= ids
 
 
 def test_assets_are_on_pages_with_drawings_only(site):
@@ -208,24 +210,24 @@ def test_assets_are_on_pages_with_drawings_only(site):
     assert "c4.css" not in site.html("search")
 
 
-def test_project_that_draws_nothing_has_no_assets(tmp_path):
+def test_project_without_drawings_has_no_assets(tmp_path):
     project = Project(tmp_path / "project")
     project.write({"index.rst": "A page\n======\n\nOf :c4:container:`web`.\n"}, model=MODEL)
     with project.build() as site:
         assert not list(site.app.outdir.glob("_static/c4.*"))
 
 
-def test_nothing_inline_that_a_strict_policy_would_refuse(site):
+def test_drawings_have_no_inline_styles_or_scripts(site):
     for drawing in _drawings(site, "inside"):
         assert not any(name in e.attrib for e in drawing.iter() for name in ("style", "onclick", "onload"))
         assert not any(e.tag in ("script", "style") for e in drawing.iter())
 
 
-def test_alternative_text_is_the_authors(page):
+def test_alt_option_is_the_label_and_the_summary(page):
     with page('.. c4-context::\n   :alt: A customer & a "shop".\n') as site:
-        (region,) = _all(_tree(site, "index"), "c4-scroll")
+        (region,) = _find_by_class(_tree(site, "index"), "c4-scroll")
         assert region.get("aria-label") == 'A customer & a "shop".'
-        (words,) = _all(_tree(site, "index"), "c4-words")
+        (words,) = _find_by_class(_tree(site, "index"), "c4-words")
         assert words.find("p").text == 'A customer & a "shop".'
 
 
@@ -238,11 +240,11 @@ def test_alternative_text_is_the_authors(page):
         (":include: tag:sale", {"customer", "shop.web", "shop.orders"}),
     ],
 )
-def test_filters(page, options, boxes):
+def test_filters_select_the_boxes(page, options, boxes):
     with page(f".. c4-container::\n   {options}\n") as site:
         assert site.warnings == []
         (drawing,) = _drawings(site, "index")
-        assert set(_leads(drawing)) == boxes
+        assert set(_link_targets(drawing)) == boxes
 
 
 @pytest.mark.parametrize(
@@ -259,13 +261,13 @@ def test_landscape_has_levels_and_a_focus(page, options, boxes):
     with page(f".. c4-landscape::\n   {options}\n") as site:
         assert site.warnings == []
         (drawing,) = _drawings(site, "index")
-        assert set(_leads(drawing)) == boxes
+        assert set(_link_targets(drawing)) == boxes
 
 
-def test_landscape_with_folded_elements_links_them_and_lists_all(page):
+def test_landscape_with_folded_elements_links_them_and_lists_all_elements(page):
     with page(".. c4-landscape::\n   :show: systems\n\n.. c4-context::\n") as site:
-        leads = _leads(_drawings(site, "index")[0])
-        assert leads["folded:shop"] == "#c4-context-shop"
+        targets = _link_targets(_drawings(site, "index")[0])
+        assert targets["folded:shop"] == "#c4-context-shop"
         text = text_alternative_html(site.doctree("index").next_node(c4_diagram), {})
     assert "Customer [Person]" in text
     assert "Bookshop → Mail service: send the receipt" in text
@@ -320,21 +322,21 @@ def test_landscape_rejects_invalid_options(page, option):
         ),
     ],
 )
-def test_unknown_names_cost_one_warning_and_no_reference(page, directive, message):
+def test_unknown_name_causes_one_warning_even_with_a_reference_to_the_figure(page, directive, message):
     with page(f"{directive}\n   :name: fig\n\n:ref:`It <fig>` is not there.") as site:
         (warning,) = site.warnings
         assert warning.startswith(f"index.rst:4: WARNING: {message}")
         assert "cannot be shown." in site.doctree().astext()
 
 
-def test_one_of_several_scenarios_must_be_named(page):
+def test_flow_without_an_argument_must_name_one_of_several_scenarios(page):
     second = "  - {id: refund, title: Refund, steps: [{source: web, target: customer, label: pay, sync: true}]}\n"
     with page(".. c4-flow::\n", model=MODEL.replace("etl_sources:", f"{second}etl_sources:")) as site:
         (warning,) = site.warnings
         assert "must name one scenario of several: 'shop.purchase', 'shop.refund'" in warning
 
 
-TWO = """\
+TWO_SYSTEMS = """\
 systems:
   - {id: shop, name: Shop, kind: internal}
   - {id: bank, name: Bank, kind: internal, containers: [{id: web, name: Web, components: [{id: c, name: C}]}]}
@@ -342,9 +344,9 @@ systems:
 STORIES = "scenarios: [{id: story, title: Story, steps: [{source: bank, target: shop, label: x, sync: true}]}]\n"
 
 
-def test_without_an_argument_no_other_system_is_shown_than_the_primary_one(page):
+def test_without_an_argument_only_the_primary_system_is_shown(page):
     directives = ".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n"
-    with page(directives, model="meta: {primary_system: shop}\n" + TWO) as site:
+    with page(directives, model="meta: {primary_system: shop}\n" + TWO_SYSTEMS) as site:
         container, component, scenario = site.warnings
         reason = "the primary system 'shop' has no"
         assert f"c4-container: {reason} system with containers; name one of 'bank'" in container
@@ -353,7 +355,7 @@ def test_without_an_argument_no_other_system_is_shown_than_the_primary_one(page)
 
 
 def test_without_an_argument_an_external_primary_system_has_no_context(page):
-    model = "meta: {primary_system: tax}\n" + TWO + "  - {id: tax, name: Tax, kind: external}\n"
+    model = "meta: {primary_system: tax}\n" + TWO_SYSTEMS + "  - {id: tax, name: Tax, kind: external}\n"
     with page(".. c4-context::\n\n.. c4-landscape::\n", model=model) as site:
         (warning,) = site.warnings
         assert "c4-context: the primary system 'tax' has no internal system; name one of" in warning
@@ -375,8 +377,8 @@ def test_without_an_argument_every_directive_works_or_warns_at_its_line(page, mo
             assert any("c4-elements: 'tax' is an external system" in line for line in site.warnings)
 
 
-def test_where_no_system_is_primary_the_only_thing_is_shown(page):
-    with page(".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n", model=TWO + STORIES) as site:
+def test_without_a_primary_system_the_only_candidate_is_shown(page):
+    with page(".. c4-container::\n\n.. c4-component::\n\n.. c4-flow::\n", model=TWO_SYSTEMS + STORIES) as site:
         assert site.warnings == []
         assert [d.get("data-c4-view") for d in _drawings(site, "index")] == [
             "container:bank",
@@ -395,13 +397,13 @@ def test_where_no_system_is_primary_the_only_thing_is_shown(page):
         (":include: cart, far", ":include: names 'far', which 'context:shop' does not show"),
     ],
 )
-def test_filters_that_leave_nothing_are_warned_of_and_the_rest_is_drawn(page, options, message):
+def test_filters_that_remove_all_flows_cause_a_warning(page, options, message):
     far = MODEL.replace("flows:", "  - {id: far, name: Far, kind: external}\nflows:")
     with page(f".. c4-context::\n   {options}\n", model=far) as site:
         (warning,) = site.warnings
         assert warning.startswith(f"index.rst:4: WARNING: c4-context: {message}")
         (drawing,) = _drawings(site, "index")
-        assert "shop" in _leads(drawing)
+        assert "shop" in _link_targets(drawing)
 
 
 @pytest.mark.parametrize(
@@ -419,12 +421,12 @@ def test_filters_that_leave_nothing_are_warned_of_and_the_rest_is_drawn(page, op
         ),
         (
             ".. c4-flow::",
-            TWO + "scenarios: [{id: story, title: Story}]\n",
+            TWO_SYSTEMS + "scenarios: [{id: story, title: Story}]\n",
             "c4-flow: there is nothing to show: the scenario has no steps",
         ),
     ],
 )
-def test_where_nothing_is_left_the_page_says_so(page, directive, model, message):
+def test_view_without_content_is_reported_on_the_page(page, directive, model, message):
     with page(directive, model=model) as site:
         (warning,) = site.warnings
         assert warning.startswith(f"index.rst:4: WARNING: {message}")
@@ -432,7 +434,7 @@ def test_where_nothing_is_left_the_page_says_so(page, directive, model, message)
         assert "cannot be shown." in site.doctree().astext()
 
 
-def test_landscape_that_hides_all_is_reported(tmp_path):
+def test_landscape_that_hides_everything_is_reported(tmp_path):
     project = Project(tmp_path / "project").write({"index.rst": "Page\n====\n\n.. c4-landscape::\n"}, model=None)
     (project.folder / "model").mkdir()
     project.edit("model/shop.yaml", "systems: [{id: shop, name: Shop}]\n")
@@ -443,19 +445,19 @@ def test_landscape_that_hides_all_is_reported(tmp_path):
         assert "the landscape has no people and systems, or all of them are hidden" in warning
 
 
-def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
+def test_view_that_cannot_be_laid_out_keeps_its_text_alternative(page, monkeypatch):
     from sphinxcontrib_c4 import layout
 
     fault = layout.LayoutFault(view_name="context:shop", message="there is no place")
 
-    def lay_out(views, *, width):
-        geometries = real(views, width=width)
+    def fail_for_context(views, *, width):
+        geometries = lay_out(views, width=width)
         return tuple(
             fault if view.kind == "context" else geometry for view, geometry in zip(views, geometries, strict=True)
         )
 
-    real = layout.lay_out
-    monkeypatch.setattr(layout, "lay_out", lay_out)
+    lay_out = layout.lay_out
+    monkeypatch.setattr(layout, "lay_out", fail_for_context)
     with page(".. c4-context::\n\n.. c4-container::\n") as site:
         assert site.warnings == [
             "index.rst:4: WARNING: context:shop cannot be laid out: there is no place"
@@ -465,12 +467,12 @@ def test_view_that_cannot_be_laid_out_costs_its_drawing_only(page, monkeypatch):
         assert "Mail service [External system]: Sends mail." in "".join(_tree(site, "index").itertext())
 
 
-def test_markup_in_a_model_is_only_text(page):
-    evil = "<script>alert('1')</script> & \\\"*x*\\\" `y`_ |z|"
-    model = MODEL.replace("name: Mail service", f'name: "{evil}"')
+def test_markup_in_a_model_is_escaped(page):
+    title = "<script>alert('1')</script> & \\\"*x*\\\" `y`_ |z|"
+    model = MODEL.replace("name: Mail service", f'name: "{title}"')
     with page(".. c4-context::\n\n.. c4-elements::\n", model=model) as site:
         assert site.warnings == []
         tree = _tree(site, "index")
         assert not [e for e in tree.iter() if e.tag == "script" and "alert" in "".join(e.itertext())]
         (row,) = [row for row in tree.iter("tr") if "Sends mail." in "".join(row.itertext())]
-        assert "".join(row[0].itertext()).strip() == evil.replace('\\"', '"')
+        assert "".join(row[0].itertext()).strip() == title.replace('\\"', '"')

@@ -1,4 +1,4 @@
-"""Digests of meaning: what a page shows is in them, and what it does not show is not."""
+"""Semantic digests: they cover the content that a page shows, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinxcontrib_c4.sphinx.cache.semantic_digest import semantic_digest
 from sphinxcontrib_c4.views import View, ViewElement, ViewKind
 
 ELEMENT = Element(name="shop", title="Shop", kind=Kind.SYSTEM, position=Position("a.yaml", 1, 1))
-OTHER = {
+OTHER_VALUES = {
     Kind: Kind.PERSON,
     Shape: Shape.QUEUE,
     Position: Position("b.yaml", 2, 2),
@@ -24,24 +24,26 @@ OTHER = {
 }
 
 
-def _shown(element):
+def _digest_and_drawing(element):
+    """Return the digest of a view of one element, and the drawing with its text alternative."""
     view = View(kind=ViewKind.CONTEXT, subject="shop", title="Shop", elements=(ViewElement(element=element),))
     (geometry,) = lay_out([view])
     return semantic_digest(view), (svg(geometry), text_alternative(view))
 
 
-@pytest.mark.parametrize("name", [each.name for each in fields(Element)])
-def test_every_part_of_an_element_that_is_shown_counts(name):
-    changed = replace(ELEMENT, **{name: OTHER[type(getattr(ELEMENT, name))]})
-    before, shown_before = _shown(ELEMENT)
-    after, shown_after = _shown(changed)
-    assert before != after or shown_before == shown_after
+@pytest.mark.parametrize("name", [field.name for field in fields(Element)])
+def test_digest_covers_every_visible_field_of_an_element(name):
+    changed = replace(ELEMENT, **{name: OTHER_VALUES[type(getattr(ELEMENT, name))]})
+    digest, drawing = _digest_and_drawing(ELEMENT)
+    changed_digest, changed_drawing = _digest_and_drawing(changed)
+    assert changed_digest != digest or changed_drawing == drawing
 
 
-def test_a_line_that_moved_does_not_count():
-    assert _shown(ELEMENT)[0] == _shown(replace(ELEMENT, position=Position("b.yaml", 2, 2)))[0]
+def test_digest_ignores_positions():
+    moved_element = replace(ELEMENT, position=Position("b.yaml", 2, 2))
+    assert _digest_and_drawing(moved_element)[0] == _digest_and_drawing(ELEMENT)[0]
 
 
-def test_what_is_not_a_value_has_no_digest():
+def test_digest_of_an_arbitrary_object_is_an_error():
     with pytest.raises(TypeError, match="object has no digest"):
         semantic_digest([object()])

@@ -1,4 +1,4 @@
-"""Elements that are documented by themselves, the index of them, and other projects that refer to them."""
+"""The directive ``c4-element``: entries, the index of elements, and references from other projects."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def project(tmp_path):
     return Project(tmp_path / "project").write(PAGES, nitpicky=True)
 
 
-def _facts(site, docname, number=0):
-    """The fields of an entry, by their names: the texts of what is in each."""
+def _fields(site, docname, number=0):
+    """Return the paragraphs of each field of an entry, by the name of the field."""
     description = list(site.resolved_doctree(docname).findall(addnodes.desc))[number]
     return {
         field[0].astext(): [p.astext() for p in field[1].findall(nodes.paragraph)]
@@ -42,12 +42,12 @@ def _hrefs(tree):
     return [a.get("href") for a in tree.iter("a")]
 
 
-def _boxes(tree):
-    """Where the boxes of drawings lead."""
+def _box_links(tree):
+    """Return the link targets of the boxes of drawings."""
     return [e.get("href") for e in tree.iter() if e.get("class") == "c4-link"]
 
 
-def test_entry_tells_what_the_model_and_the_author_say(project):
+def test_entry_contains_the_description_and_the_text_of_the_author(project):
     with project.build() as site:
         assert site.warnings == []
         description = next(site.doctree("web").findall(addnodes.desc))
@@ -55,13 +55,13 @@ def test_entry_tells_what_the_model_and_the_author_say(project):
         # A theme strips spaces from the start of an annotation.
         assert [part.astext() for part in description[0]] == ["Web shop", " ", "[Django]"]
         assert description[0]["ids"] == ["c4-container-shop.web"]
-        said = [part.astext() for part in description[1] if isinstance(part, nodes.paragraph)]
-        assert said == ["Takes orders.", "It is ours."]
+        paragraphs = [part.astext() for part in description[1] if isinstance(part, nodes.paragraph)]
+        assert paragraphs == ["Takes orders.", "It is ours."]
 
 
-def test_entry_tells_where_its_element_turns_up(project):
+def test_entry_lists_flows_diagrams_and_mentions_of_its_element(project):
     with project.build() as site:
-        assert _facts(site, "web") == {
+        assert _fields(site, "web") == {
             "Technology": ["Django"],
             "Part of": ["Bookshop"],
             "Receives": ["Customer → Web shop: buy a book (HTTPS, synchronous)"],
@@ -77,16 +77,16 @@ def test_entry_tells_where_its_element_turns_up(project):
 
 
 def test_entry_names_the_system_of_foreign_elements(project):
-    other = "  - id: post\n    name: Post\n    containers: [{ id: site, name: Web shop }]\n"
+    system = "  - id: post\n    name: Post\n    containers: [{ id: site, name: Web shop }]\n"
     flow = "  - { source: post.site, target: shop.web, label: ask, sync: true }\n"
-    project.edit_model(MODEL.replace("flows:\n", f"{other}flows:\n{flow}", 1))
-    with project.built() as built:
-        facts = _facts(built, "web")
-        assert "Web shop (Post) → Web shop: ask (synchronous)" in facts["Receives"]
-        assert "Web shop → Orders: save the order (synchronous)" in facts["Sends"]
+    project.edit_model(MODEL.replace("flows:\n", f"{system}flows:\n{flow}", 1))
+    with project.build() as site:
+        fields = _fields(site, "web")
+        assert "Web shop (Post) → Web shop: ask (synchronous)" in fields["Receives"]
+        assert "Web shop → Orders: save the order (synchronous)" in fields["Sends"]
 
 
-def test_references_in_the_prolog_mention_nothing_where_they_are_not_used(project):
+def test_references_in_the_prolog_are_mentions_only_on_pages_that_use_them(project):
     prolog = ".. |web| replace:: :c4:container:`web`\n\nOf :c4:container:`web`.\n"
     project.edit("user.rst", ":orphan:\n\nA user\n======\n\nOf |web|.\n")
     project.configure(
@@ -96,7 +96,7 @@ def test_references_in_the_prolog_mention_nothing_where_they_are_not_used(projec
         rst_epilog="End of :c4:container:`web`.",
     )
     with project.build() as site:
-        assert _facts(site, "web")["Mentioned in"] == ["A story", "A user"]
+        assert _fields(site, "web")["Mentioned in"] == ["A story", "A user"]
 
 
 def test_owner_code_and_properties_are_shown_in_entries(project):
@@ -105,9 +105,9 @@ def test_owner_code_and_properties_are_shown_in_entries(project):
     project.edit_model(MODEL.replace("technology: Django", "\n        ".join(details)))
     project.edit("tables.rst", ":orphan:\n\nTables\n======\n\n.. c4-elements::\n   :no-index:\n")
     with project.build() as site:
-        facts = _facts(site, "web")
-        assert facts["tier"] == ["gold"]
-        assert (facts["Owner"], facts["Source"]) == (["Team Red"], ["app:7", "example.org/shop"])
+        fields = _fields(site, "web")
+        assert fields["tier"] == ["gold"]
+        assert (fields["Owner"], fields["Source"]) == (["Team Red"], ["app:7", "example.org/shop"])
         assert "https://example.org/shop" in _hrefs(_tree(site, "web"))
         (row,) = (row for row in site.resolved_doctree("tables").findall(nodes.row) if row[0].astext() == "Web shop")
         assert [cell.astext() for cell in row[-2:]] == ["Team Red", "app:7\n\nexample.org/shop"]
@@ -119,7 +119,7 @@ def test_owner_of_a_system_is_shown_with_its_containers(project):
     project.edit_model(MODEL.replace("    name: Bookshop", "    name: Bookshop\n    owner: Team Blue", 1))
     project.edit("tables.rst", ":orphan:\n\nTables\n======\n\n.. c4-elements::\n   :no-index:\n")
     with project.build() as site:
-        assert _facts(site, "web")["Owner"] == ["Team Blue"]
+        assert _fields(site, "web")["Owner"] == ["Team Blue"]
         (row,) = (row for row in site.resolved_doctree("tables").findall(nodes.row) if row[0].astext() == "Web shop")
         assert row[-1].astext() == "Team Blue"
 
@@ -127,7 +127,7 @@ def test_owner_of_a_system_is_shown_with_its_containers(project):
 def test_boxes_and_references_lead_to_the_entry(project):
     with project.build() as site:
         assert "web.html#c4-container-shop.web" in _hrefs(_tree(site, "story"))
-        assert "web.html#c4-system-mailer" in _boxes(_tree(site, "drawings"))
+        assert "web.html#c4-system-mailer" in _box_links(_tree(site, "drawings"))
 
 
 def test_entry_is_in_the_contents_and_in_the_indices(project):
@@ -140,32 +140,32 @@ def test_entry_is_in_the_contents_and_in_the_indices(project):
         assert [row for row in rows if row] == ["Systems", "Mail service (mailer)", "Containers", "Web shop (shop.web)"]
 
 
-def test_index_of_elements_can_be_referred_to(project):
+def test_index_of_elements_can_be_referenced(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n:ref:`c4-elements`\n")
     with project.build() as site:
         assert site.warnings == []
         assert "c4-elements.html" in _hrefs(_tree(site, "story"))
 
 
-def test_project_without_entries_has_no_index_of_them(tmp_path):
+def test_project_without_entries_has_no_index_of_elements(tmp_path):
     with Project(tmp_path / "project").write({"index.rst": "Shop\n====\n"}).build() as site:
         assert not (site.app.outdir / "c4-elements.html").exists()
 
 
-def test_diagrams_of_one_title_are_reported_by_their_pages(project):
+def test_diagrams_of_one_title_are_listed_with_their_pages(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-container::\n\n.. c4-container::\n")
     with project.build() as site:
-        told = _facts(site, "web")["Shown in"]
-        assert told == ["Containers of Bookshop (Drawings)", "Containers of Bookshop (A story)"]
+        diagrams = _fields(site, "web")["Shown in"]
+        assert diagrams == ["Containers of Bookshop (Drawings)", "Containers of Bookshop (A story)"]
 
 
-def test_page_of_an_entry_is_written_again_when_its_element_turns_up_elsewhere(project):
+def test_page_of_an_entry_is_written_again_when_another_page_shows_its_element(project):
     with project.build():
         pass
     project.edit("story.rst", "Another story\n=============\n\nOf :c4:container:`web`.\n")
     with project.build() as site:
         assert site.documents_read == {"story"}
-        assert _facts(site, "web")["Mentioned in"] == ["Another story"]
+        assert _fields(site, "web")["Mentioned in"] == ["Another story"]
         assert "Another story" in site.html("web")
     project.edit("drawings.rst", "Drawings\n========\n\n.. c4-context::\n")
     with project.build() as site:
@@ -177,7 +177,7 @@ def test_page_of_an_entry_is_written_again_when_its_element_turns_up_elsewhere(p
         assert "send the bill" in site.html("web")
 
 
-def test_element_that_two_entries_document(project):
+def test_element_with_two_entries_is_a_duplicate(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-element:: web\n")
     with project.build() as site:
         (warning,) = site.warnings
@@ -192,13 +192,13 @@ def test_entry_beside_a_row_of_a_table_is_not_a_duplicate(project):
         assert "web.html#c4-container-shop.web" in _hrefs(_tree(site, "story"))
 
 
-def test_entry_can_stand_back(project):
+def test_entry_with_no_index_is_not_a_duplicate(project):
     project.edit("story.rst", f"{PAGES['story.rst']}\n.. c4-element:: web\n   :no-index:\n")
     with project.build() as site:
         assert site.warnings == []
 
 
-def test_entry_of_what_is_not_there_keeps_the_authors_words(project):
+def test_entry_of_an_unknown_element_keeps_the_text_of_the_author(project):
     project.edit("web.rst", "Web\n===\n\n.. c4-element:: wbe\n\n   It is *ours*.\n")
     project.edit("story.rst", "A story\n=======\n")
     with project.build() as site:
@@ -216,7 +216,7 @@ def test_every_builder_writes_entries(project, builder):
 
 # --- Other projects ---
 
-OTHER = """\
+OTHER_MODEL = """\
 meta: {name: Post, primary_system: post}
 systems:
   - {id: post, name: Post office, kind: internal}
@@ -228,40 +228,39 @@ FOREIGN = "https://shop.example/"
 
 
 @pytest.fixture
-def other(project, tmp_path):
-    """A second project, which knows the inventory of the first one."""
+def other_project(project, tmp_path):
+    """A second project, with the inventory of the first one."""
     with project.build() as site:
         inventory = str(site.app.outdir / "objects.inv")
     page = "Post\n====\n\n.. c4-context:: post\n\nSee :c4:container:`the shop <shop.web>`.\n"
-    other = Project(tmp_path / "other").write(
+    return Project(tmp_path / "other").write(
         {"index.rst": page},
-        model=OTHER,
+        model=OTHER_MODEL,
         nitpicky=True,
         extensions=["sphinx.ext.intersphinx", "sphinxcontrib_c4"],
         intersphinx_mapping={"shop": (FOREIGN, inventory)},
     )
-    return other
 
 
-def test_another_project_refers_to_elements(other):
-    with other.build() as site:
+def test_another_project_refers_to_elements(other_project):
+    with other_project.build() as site:
         assert site.warnings == []
         assert f"{FOREIGN}web.html#c4-container-shop.web" in _hrefs(_tree(site, "index"))
 
 
-def test_box_leads_to_the_docs_of_another_project(other):
-    with other.build() as site:
-        assert _boxes(_tree(site, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
+def test_box_leads_to_the_docs_of_another_project(other_project):
+    with other_project.build() as site:
+        assert _box_links(_tree(site, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
 
 
-def test_any_role_leads_to_another_project(other):
-    other.edit("index.rst", "Post\n====\n\n:any:`shop.web`\n")
-    with other.build() as site:
+def test_any_role_leads_to_another_project(other_project):
+    other_project.edit("index.rst", "Post\n====\n\n:any:`shop.web`\n")
+    with other_project.build() as site:
         assert site.warnings == []
         assert f"{FOREIGN}web.html#c4-container-shop.web" in _hrefs(_tree(site, "index"))
 
 
-SYSTEM = OTHER.replace("mailer", "courier")
+SYSTEM = OTHER_MODEL.replace("mailer", "courier")
 CONTAINER = SYSTEM.replace("kind: internal}", "kind: internal, containers: [{id: sorter, name: Sorter}]}").replace(
     "source: post", "source: sorter"
 )
@@ -270,42 +269,42 @@ CONTAINER = SYSTEM.replace("kind: internal}", "kind: internal, containers: [{id:
 @pytest.mark.parametrize(
     ("model", "alias"), [(SYSTEM, "courier"), (CONTAINER, "post.sorter")], ids=["system", "container"]
 )
-def test_box_leads_there_under_an_alias_as_well(other, model, alias):
-    (other.folder / "model").mkdir()
-    other.edit("model/post.yaml", model)
-    other.edit("model/landscape.yaml", f"name: All\naliases: {{mailer: {alias}}}\n")
-    other.edit("conf.py", f"{(other.folder / 'conf.py').read_text('utf-8')}\nc4_model = 'model'\n")
+def test_box_leads_to_another_project_through_an_alias(other_project, model, alias):
+    (other_project.folder / "model").mkdir()
+    other_project.edit("model/post.yaml", model)
+    other_project.edit("model/landscape.yaml", f"name: All\naliases: {{mailer: {alias}}}\n")
+    other_project.edit("conf.py", f"{(other_project.folder / 'conf.py').read_text('utf-8')}\nc4_model = 'model'\n")
     kind = "container" if "." in alias else "context"
-    other.edit("index.rst", f"Post\n====\n\n.. c4-{kind}:: post\n")
-    with other.build() as site:
+    other_project.edit("index.rst", f"Post\n====\n\n.. c4-{kind}:: post\n")
+    with other_project.build() as site:
         assert site.warnings == []
-        assert _boxes(_tree(site, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
+        assert _box_links(_tree(site, "index")) == [f"{FOREIGN}web.html#c4-system-mailer"]
 
 
-def test_page_is_written_again_when_another_project_has_moved_an_element(other, project, tmp_path):
-    with other.build():
+def test_page_is_written_again_when_another_project_has_moved_an_element(other_project, project, tmp_path):
+    with other_project.build():
         pass
     project.edit("post.rst", "Post\n====\n\n.. c4-element:: mailer\n")
     project.edit("web.rst", "Web\n===\n\n.. c4-element:: web\n")
     with project.build():
         pass
-    with other.build() as site:
+    with other_project.build() as site:
         assert site.documents_read == set()
         assert f"{FOREIGN}post.html#c4-system-mailer" in _hrefs(_tree(site, "index"))
 
 
-def test_address_of_an_element_stands_with_it_and_its_row_leads_there(project):
+def test_url_of_an_element_is_in_its_entry_and_its_row(project):
     url = "https://example.org/mail?a=1&b=2"
     project.edit_model(MODEL.replace("name: Mail service,", f"name: Mail service, url: {json.dumps(url)},"))
     project.edit("story.rst", "A story\n=======\n\n.. c4-elements::\n   :kind: system\n   :no-index:\n")
     with project.build() as site:
         assert site.warnings == []
-        assert _facts(site, "web", 1)["Read more"] == ["example.org/mail?a=1&b=2"]
+        assert _fields(site, "web", 1)["Read more"] == ["example.org/mail?a=1&b=2"]
         assert [url in _hrefs(_tree(site, page)) for page in ("web", "story")] == [True, True]
 
 
 @pytest.mark.parametrize(
-    ("url", "leads"),
+    ("url", "is_link"),
     [
         ("https://example.org/mail", True),
         ("HTTP://example.org", True),
@@ -318,11 +317,11 @@ def test_address_of_an_element_stands_with_it_and_its_row_leads_there(project):
         ("", False),
     ],
 )
-def test_only_safe_addresses_are_links(url, leads):
-    assert isinstance(external_link(url, "text"), nodes.reference) is leads
+def test_only_safe_urls_are_links(url, is_link):
+    assert isinstance(external_link(url, "text"), nodes.reference) is is_link
 
 
-def test_address_that_changes_needs_no_new_layout(project, monkeypatch):
+def test_change_of_a_url_needs_no_new_layout(project, monkeypatch):
     with project.build():
         pass
     monkeypatch.setattr("sphinxcontrib_c4.layout.lay_out", lambda *args, **kwargs: pytest.fail("laid out again"))

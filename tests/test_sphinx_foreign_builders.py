@@ -1,4 +1,4 @@
-"""Builders that other packages define: derived from Sphinx's own, or with a writer that knows only docutils' nodes."""
+"""Builders of other packages: derived from those of Sphinx, or with a writer that knows only nodes of docutils."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ DIRECTIVES = (
 )
 PAGES = {
     "index.rst": "I\n=\n\n.. toctree::\n\n   parts\n\n.. c4-container:: shop\n   :caption: Inside *it*\n",
-    "parts.rst": "Parts\n=====\n\n" + "".join(f".. {each}\n\n" for each in DIRECTIVES) + ":c4:container:`shop.web`\n",
+    "parts.rst": "Parts\n=====\n\n"
+    + "".join(f".. {directive}\n\n" for directive in DIRECTIVES)
+    + ":c4:container:`shop.web`\n",
 }
 SOURCE = """\
 from sphinx.builders.{module} import {base}
@@ -40,6 +42,7 @@ def setup(app):
 
 
 def _project(tmp_path, monkeypatch, base):
+    """Write a project and an extension with a builder that is derived from ``base``."""
     (tmp_path / "lib").mkdir()
     module = f"derived_{base.__name__.lower()}"
     source = SOURCE.format(module=base.__module__.rpartition(".")[2], base=base.__name__)
@@ -63,9 +66,9 @@ def test_singlehtml_derived_builder_has_no_double_fragments(tmp_path, monkeypatc
 def test_unknown_builder_gets_nodes_of_docutils_only(tmp_path, monkeypatch, page):
     with _project(tmp_path, monkeypatch, DummyBuilder).build("derived") as site:
         tree = site.app.env.get_and_resolve_doctree(page, site.app.builder)
-    known = {*nodes.node_class_names, *vars(addnodes), "Text"}
+    standard_names = {*nodes.node_class_names, *vars(addnodes), "Text"}
     names = {type(node).__name__ for node in tree.findall()}
-    assert names <= known - {"figure", "caption"}
+    assert names <= standard_names - {"figure", "caption"}
     assert "Container" in tree.astext()
     assert ("Inside it" in tree.astext()) is (page == "index")
     ids = {name for node in tree.findall(nodes.Element) for name in node["ids"]}

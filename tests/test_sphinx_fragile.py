@@ -1,4 +1,4 @@
-"""Fragile linkages in a page: what was found, why, what to do, where; what is accepted; and what was looked at."""
+"""The directive ``c4-fragile``: findings with reasons and advice, accepted findings, and the scope of the analysis."""
 
 from __future__ import annotations
 
@@ -59,30 +59,30 @@ def write(project, argument, *options):
 
 
 def cards(site):
-    """The cards by their headings: the title of each, what was found, and its facts."""
-    found, heading = {}, ""
+    """Return the cards by their headings: the title, description and facts of each card."""
+    result, heading = {}, ""
     doctree = site.resolved_doctree()
-    for node in doctree.findall(lambda each: isinstance(each, nodes.rubric | nodes.container)):
+    for node in doctree.findall(lambda node: isinstance(node, nodes.rubric | nodes.container)):
         if isinstance(node, nodes.rubric) and "c4-card-title" not in node["classes"]:
             heading = node.astext()
         elif isinstance(node, nodes.container) and "c4-card" in node["classes"]:
             facts = {field[0].astext(): field[1].astext() for field in node.findall(nodes.field)}
             paragraphs = [part for part in node.children if isinstance(part, nodes.paragraph)]
             facts["Accepted"] = [part.astext() for part in paragraphs if "c4-accepted" in part["classes"]]
-            found.setdefault(heading, []).append((node[0].astext(), paragraphs[0].astext(), facts))
-    return found
+            result.setdefault(heading, []).append((node[0].astext(), paragraphs[0].astext(), facts))
+    return result
 
 
 def titles(site):
-    return {heading: [title for title, *_ in each] for heading, each in cards(site).items()}
+    return {heading: [title for title, *_ in group] for heading, group in cards(site).items()}
 
 
 def notes(site):
-    (frame,) = (each for each in site.resolved_doctree().findall(nodes.container) if "c4-fragile" in each["classes"])
-    return [each.astext() for each in frame.children if isinstance(each, nodes.paragraph)]
+    (frame,) = (node for node in site.resolved_doctree().findall(nodes.container) if "c4-fragile" in node["classes"])
+    return [child.astext() for child in frame.children if isinstance(child, nodes.paragraph)]
 
 
-def test_linkages_stand_by_severity(project):
+def test_findings_are_grouped_by_severity(project):
     with project.build() as site:
         assert site.warnings == []
         assert titles(site) == {
@@ -96,10 +96,10 @@ def test_linkages_stand_by_severity(project):
         assert notes(site)[0] == "Fragile links of Bookshop: 1 error, 3 warnings."
 
 
-def test_each_tells_why_it_matters_what_to_do_and_where(project):
+def test_card_explains_the_finding_and_lists_its_flows(project):
     with project.build() as site:
-        _, what, facts = cards(site)["Warnings"][0]
-        assert what == "shop writes shop.orders, and press reads it directly."
+        _, description, facts = cards(site)["Warnings"][0]
+        assert description == "shop writes shop.orders, and press reads it directly."
         assert set(facts) == {"Accepted", "Why it matters", "What to do", "About", "Flows"}
         assert facts["Why it matters"].startswith("A change of the schema breaks the other systems")
         assert facts["What to do"].startswith("Let one system own the store")
@@ -111,17 +111,17 @@ def test_each_tells_why_it_matters_what_to_do_and_where(project):
         assert '_model/model.yaml.html#line-14"' in site.html()
 
 
-@pytest.mark.parametrize(("beginning", "title"), [("      - {id: legacy", "Error: Flagged"), ("  - {name: Price", "")])
-def test_what_has_no_flow_has_the_line_of_what_it_is_about(project, beginning, title):
+@pytest.mark.parametrize("beginning", ["      - {id: legacy", "  - {name: Price"])
+def test_finding_without_flows_has_the_line_of_its_subject(project, beginning):
     number = next(n for n, line in enumerate(LANDSCAPE.splitlines(), 1) if line.startswith(beginning))
     with project.build("text") as site:
         assert f'"model.yaml:{number}"' in site.text()
 
 
-def test_rules_and_severities_can_be_chosen(project):
+def test_findings_are_filtered_by_rule_and_severity(project):
     write(project, "", ":rule: flagged, fragile-ingestion")
     with project.build() as site:
-        assert {rule for each in titles(site).values() for rule in each} == {
+        assert {title for group in titles(site).values() for title in group} == {
             "Error: Flagged",
             "Warning: Hard-coded endpoint and flagged",
             "Warning: Fragile ingestion",
@@ -137,20 +137,20 @@ def test_rules_and_severities_can_be_chosen(project):
         assert any('invalid option value: (option: "rule"' in line for line in site.warnings)
 
 
-def test_what_the_model_accepts_stands_apart_with_its_reason(project):
+def test_findings_accepted_in_the_model_are_listed_separately_with_their_reasons(project):
     project.edit_model(SUPPRESSED)
     with project.build() as site:
-        found = cards(site)
-        assert [title for title, *_ in found["Accepted in the model"]] == [
+        accepted = cards(site)["Accepted in the model"]
+        assert [title for title, *_ in accepted] == [
             "Warning: Hard-coded endpoint and flagged [accepted in the model]",
         ]
-        assert [facts["Accepted"] for *_, facts in found["Accepted in the model"]] == [
+        assert [facts["Accepted"] for *_, facts in accepted] == [
             ["Accepted in the model: So. model.yaml:16", "Accepted in the model: It goes in May. model.yaml:16"],
         ]
         assert notes(site)[0] == "Fragile links of Bookshop: 1 error, 2 warnings; 1 more is accepted."
 
 
-def test_what_the_baseline_accepts_tells_by_whom_and_until_when(tmp_path, monkeypatch):
+def test_findings_accepted_by_the_baseline_have_an_owner_and_an_expiry_date(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")  # in 2027
     project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_baseline="baseline.yaml")
     project.edit("baseline.yaml", BASELINE)
@@ -160,14 +160,14 @@ def test_what_the_baseline_accepts_tells_by_whom_and_until_when(tmp_path, monkey
         assert title == "Warning: Shared store [accepted]"
         assert facts["Accepted"] == ["Accepted by Ann until 2031-05-01: Until the API is there. baseline.yaml:2"]
         assert titles(site)["Errors"] == ["Error: Flagged [new]"]
-        gone = "hub: shop.web can be removed (It was one.) baseline.yaml:7"
-        assert any(gone in item.astext() for item in site.resolved_doctree().findall(nodes.list_item))
+        stale_entry = "hub: shop.web can be removed (It was one.) baseline.yaml:7"
+        assert any(stale_entry in item.astext() for item in site.resolved_doctree().findall(nodes.list_item))
     write(project, "shop", ":rule: shared-store")
     with project.build() as site:
         assert notes(site)[0] == "Fragile links of Bookshop: none open, 1 accepted."
 
 
-def test_what_the_baseline_no_longer_accepts_is_open_again(tmp_path, monkeypatch):
+def test_findings_of_an_expired_baseline_entry_are_open_again(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "2000000000")  # in 2033
     project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_baseline="baseline.yaml")
     project.edit("baseline.yaml", BASELINE)
@@ -180,7 +180,7 @@ def test_what_the_baseline_no_longer_accepts_is_open_again(tmp_path, monkeypatch
         ]
 
 
-def test_rules_that_are_switched_off_are_named(tmp_path):
+def test_disabled_rules_are_named(tmp_path):
     off = {"ignore_rules": ["flagged", "hub"]}
     project = Project(tmp_path / "project").write(page("shop"), model=LANDSCAPE, c4_analysis=off)
     with project.build() as site:
@@ -188,23 +188,23 @@ def test_rules_that_are_switched_off_are_named(tmp_path):
         assert "Errors" not in titles(site)
 
 
-def test_where_nothing_is_found_it_explains_what_was_looked_at(project):
+def test_report_without_findings_describes_the_analysis(project):
     project.edit_model(LANDSCAPE[: LANDSCAPE.index("flows:")].replace(', tags: ["fragile:error"]', ""))
     with project.build() as site:
-        first, looked_at, looked_for = notes(site)
-        assert first == "Fragile links of Bookshop: none found."
-        assert looked_at.startswith("Analysed 0 flows among 4 containers of 2 systems")
-        assert "shared" not in looked_for.partition(";")[2]
-        assert looked_for.count(";") == 11, "all twelve rules"
+        summary, scope, rules = notes(site)
+        assert summary == "Fragile links of Bookshop: none found."
+        assert scope.startswith("Analysed 0 flows among 4 containers of 2 systems")
+        assert "shared" not in rules.partition(";")[2]
+        assert rules.count(";") == 11, "all twelve rules"
 
 
-def test_what_the_scope_leaves_out_is_reported(project):
+def test_excluded_elements_are_listed(project):
     project.edit_model(LANDSCAPE.replace("name: Web shop}", "name: Web shop, role: infrastructure}"))
     with project.build() as site:
         assert "Excluded from the analysis: Web shop (has the role infrastructure)." in notes(site)
 
 
-def test_a_page_shows_the_worst_of_very_many(project):
+def test_card_of_very_many_findings_is_shortened(project):
     flags = "".join(f"  - {{id: f{number}, name: F{number}, tags: [fragile]}}\n" for number in range(70))
     project.edit_model(LANDSCAPE.replace("flows:\n", f"{flags}flows:\n"))
     write(project, "", ":rule: flagged")
@@ -217,14 +217,14 @@ def test_a_page_shows_the_worst_of_very_many(project):
         assert (len(rows), rows[-1].astext()) == (61, "and 10 more")
 
 
-def test_another_system_is_reported_what_touches_it(project):
+def test_report_of_another_system_contains_the_findings_that_touch_it(project):
     write(project, "press")
     with project.build() as site:
         assert titles(site) == {"Warnings": ["Warning: Shared store"]}
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "latex", "gettext"])
-def test_every_builder_reports_it(project, builder):
+def test_every_builder_writes_the_report(project, builder):
     with project.build(builder) as site:
         assert [line for line in site.warnings if "EPUB3" not in line] == []
 

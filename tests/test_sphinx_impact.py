@@ -1,4 +1,4 @@
-"""The directives ``c4-impact`` and ``c4-lineage``: what a page shows, and when it is read again."""
+"""The directives ``c4-impact`` and ``c4-lineage``: their content, and when their pages are read again."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def project(tmp_path):
     )
 
 
-def written(site):
-    """The files of a build, except for the search index, in which Sphinx keeps the order of reading."""
+def published_files(site):
+    """Return the files of a build except the search index, which depends on the order of reading."""
     return {name: data for name, data in site.files().items() if name != "searchindex.js"}
 
 
@@ -32,7 +32,7 @@ def texts(site, docname, kind):
     return [node.astext() for node in site.resolved_doctree(docname).findall(kind)]
 
 
-def test_impact_page_says_what_stops_and_whom_to_call(project):
+def test_impact_page_lists_elements_that_stop_and_their_owners(project):
     with project.build() as site:
         assert site.warnings == []
         assert "If Orders is down, 1 element stops." in texts(site, "impact", nodes.strong)
@@ -74,11 +74,11 @@ def test_impact_and_lineage_are_read_again_only_when_they_change(project):
     project.edit_model(model.replace("id: save, source: web,", "id: save, source: web, access: read,"))
     with project.build() as incremental, project.build(output="clean", fresh=True) as clean:
         assert incremental.documents_read == {"lineage"}
-        assert written(incremental) == written(clean)
+        assert published_files(incremental) == published_files(clean)
     project.edit_model(model.replace("label: save the order, data: 'Orders, customers', sync: true", "label: save"))
     with project.build() as incremental, project.build(output="clean", fresh=True) as clean:
         assert incremental.documents_read >= {"impact", "paths", "lineage"}
-        assert written(incremental) == written(clean)
+        assert published_files(incremental) == published_files(clean)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_impact_and_lineage_are_read_again_only_when_they_change(project):
         ),
     ],
 )
-def test_names_that_mean_nothing_are_warned_of(project, directive, reason):
+def test_invalid_arguments_are_reported(project, directive, reason):
     project.write({"index.rst": f"Shop\n====\n\n{directive}\n"}, model=None, c4_model="model.yaml")
     with project.build() as site:
         assert any(reason in warning for warning in site.warnings)

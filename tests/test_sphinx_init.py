@@ -34,14 +34,14 @@ def build(make_app, folder):
     return app
 
 
-def test_init_makes_new_documentation_that_builds(make_app, tmp_path, markup):
+def test_init_creates_documentation_that_builds(make_app, tmp_path, markup):
     assert main(["init", str(tmp_path / "docs"), "--format", markup, "--name", "Shop"]) == 0
     app = build(make_app, tmp_path / "docs")
     pages = ("index", "containers", "dependencies", "flow-sign-up")
     assert {f"architecture/shop/{page}" for page in pages} < app.env.found_docs
 
 
-def test_init_and_pages_extend_documentation_that_builds(make_app, tmp_path, markup):
+def test_init_and_pages_extend_existing_documentation_that_builds(make_app, tmp_path, markup):
     extensions = ["myst_parser"] if markup == "md" else []
     (tmp_path / "conf.py").write_text(f"extensions = {extensions!r}\n", "utf-8")
     (tmp_path / f"index.{markup}").write_text({"rst": "Shop\n====\n", "md": "# Shop\n"}[markup], "utf-8")

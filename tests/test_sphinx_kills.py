@@ -1,12 +1,11 @@
 """Interrupted builds: after a kill at any moment, the next build has the output of a clean one.
 
 ``C4_KILLS`` sets how many builds are killed (``tox run -e kills``: 200). The process is forked when all modules are
-loaded, so that kills hit the build and not its start. Only kills that a build did not survive count.
+loaded, so that kills hit the build and not its start. Kills after the end of a build do not count.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -15,6 +14,7 @@ import time
 
 import pytest
 from project_writer import MODEL, Project
+from search_index import normalize_search_index
 from sphinx.application import Sphinx
 
 KILLS = int(os.environ.get("C4_KILLS", "2"))
@@ -30,7 +30,7 @@ WORDS = ("order", "book", "mail", "stock")
 
 
 def write(project, chance):
-    """Write the project with other words in the model, the pages or the configuration."""
+    """Write the project with random words in the model, the pages and the configuration."""
     word = chance.choice(WORDS)
     project.write(
         {name: text.replace("WORD", word) for name, text in PAGES.items()},
@@ -42,7 +42,7 @@ def write(project, chance):
 
 
 def forked_build(project, output):
-    """Build in a process of its own, and return its id."""
+    """Build in a forked process, and return its id."""
     child = os.fork()
     if child:
         return child
@@ -59,26 +59,18 @@ def forked_build(project, output):
         os._exit(status)
 
 
-def finish(child):
+def wait_for_success(child):
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def pages(folder):
-    """Return the content of all files but the caches."""
+def published_files(folder):
+    """Return the content of all files except caches, with a comparable search index."""
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and ".doctrees" not in path.parts and not path.name.startswith(".buildinfo")
     }
-    return {**files, "searchindex.js": search_index(files["searchindex.js"])}
-
-
-def search_index(data):
-    """Return a search index without the words that Sphinx keeps in it although no page contains them any more."""
-    index = json.loads(data.removeprefix(b"Search.setIndex(").removesuffix(b")"))
-    for key in ("terms", "titleterms"):
-        index[key] = {word: pages for word, pages in index[key].items() if pages != []}
-    return index
+    return normalize_search_index(files)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
@@ -86,7 +78,7 @@ def test_build_after_a_kill_equals_a_clean_build(tmp_path):
     chance, project, output = random.Random(1), Project(tmp_path / "project"), tmp_path / "out"
     write(project, chance)
     start = time.monotonic()
-    finish(forked_build(project, output))
+    wait_for_success(forked_build(project, output))
     duration = time.monotonic() - start
     kills = attempts = 0
     while kills < KILLS:
@@ -98,9 +90,9 @@ def test_build_after_a_kill_equals_a_clean_build(tmp_path):
         kills += os.waitpid(child, 0)[1] == signal.SIGKILL
         assert attempts < 20 + 3 * KILLS, "the builds end before they are killed"
         if chance.random() < 0.2:
-            continue  # two kills one after the other
-        finish(forked_build(project, output))
+            continue  # kill the next build, too
+        wait_for_success(forked_build(project, output))
         clean = tmp_path / f"clean-{attempts}"
-        finish(forked_build(project, clean))
-        assert pages(output) == pages(clean), attempts
+        wait_for_success(forked_build(project, clean))
+        assert published_files(output) == published_files(clean), attempts
         subprocess.run(["rm", "-rf", clean], check=True)

@@ -28,12 +28,12 @@ def test_focus_with_a_huge_depth_is_drawn(landscape):
     assert landscape(":focus: shop", f":depth: {10**20}") == []
 
 
-def test_focus_on_a_hidden_element_is_named(landscape):
+def test_focus_on_a_hidden_element_is_reported(landscape):
     (warning,) = landscape(":focus: mailer")
     assert ":focus: names 'mailer', which 'landscape:landscape' does not show" in warning
 
 
-def test_focus_on_what_another_filter_removes_is_named(landscape):
+def test_focus_on_an_element_that_another_filter_removes_is_reported(landscape):
     (warning,) = landscape(":focus: customer", ":include: shop")
     assert ":focus: names 'customer'" in warning
 
@@ -43,7 +43,7 @@ def test_depth_without_a_focus_is_a_warning(landscape):
     assert "c4-landscape: 'depth' has no effect without 'focus'; add 'focus', or delete 'depth'" in warning
 
 
-def test_a_missing_argument_names_the_setting(landscape, tmp_path):
+def test_warning_of_a_missing_argument_names_the_setting(landscape, tmp_path):
     project = Project(tmp_path / "two").write({"index.rst": "I\n=\n\n.. c4-context::\n"}, model=MODEL)
     systems = "systems: [{ id: a, name: A, kind: internal }, { id: b, name: B, kind: internal }]\n"
     project.edit("model.yaml", systems)
@@ -61,5 +61,5 @@ def test_a_missing_argument_names_the_setting(landscape, tmp_path):
         (":focus:", "a value is missing; write names, separated by commas"),
     ],
 )
-def test_an_invalid_option_is_explained(landscape, option, message):
+def test_invalid_option_is_explained(landscape, option, message):
     assert message in "\n".join(landscape(option))

@@ -45,7 +45,7 @@ WIKI = "https://wiki.example/shop?a=1&b=2"
 
 
 @pytest.mark.parametrize(
-    ("url", "pages", "leads", "has_mark"),
+    ("url", "pages", "address", "has_mark"),
     [
         (WIKI, {}, WIKI, True),
         (
@@ -56,7 +56,7 @@ WIKI = "https://wiki.example/shop?a=1&b=2"
         ),
     ],
 )
-def test_box_without_a_page_leads_to_its_url(tmp_path, url, pages, leads, has_mark):
+def test_box_without_a_page_leads_to_its_url(tmp_path, url, pages, address, has_mark):
     model = MODEL.replace("id: mailer,", f"id: mailer, url: {url!r},")
     assert model != MODEL
     index = {"index.rst": "Shop\n====\n\n.. c4-context:: shop\n"}
@@ -64,7 +64,7 @@ def test_box_without_a_page_leads_to_its_url(tmp_path, url, pages, leads, has_ma
         drawing = site.html("index").partition("<svg")[2].partition("</svg>")[0]
     links = {name: (unescape(href), rest) for href, name, rest in LINK.findall(drawing)}
     href, content = links.get("mailer", ("", ""))
-    assert href == leads
+    assert href == address
     assert ("c4-outside" in content) == has_mark
 
 

@@ -1,4 +1,4 @@
-"""Pages as Markdown: what a reader of Markdown makes of it is what stands in the page."""
+"""Pages as Markdown: a Markdown parser reads the content and structure of the page from them."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def page(*parts):
     return document
 
 
-def written(*parts):
+def to_markdown(*parts):
     return WRITER.page(page(*parts))
 
 
-def from_rst(text):
+def rst_to_markdown(text):
     return WRITER.page(publish_doctree(text, settings_overrides={"report_level": 5}))
 
 
-def read(text):
-    """The HTML that a reader of CommonMark with tables makes of ``text``, which may hold no HTML itself."""
+def to_html(text):
+    """Return the HTML of ``text`` as CommonMark with tables, and without inline HTML."""
     return markdown_it.MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
 
 
@@ -45,43 +45,45 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl
 RELAXED = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 
 
-def plain(text):
+def collapse_spaces(text):
     return " ".join(text.split())
 
 
 @RELAXED
 @given(TEXTS)
-def test_no_text_gets_out_of_a_paragraph(text):
-    kinds = [token.type for token in tokens(written(nodes.paragraph(text, text)))]
-    assert kinds == (["paragraph_open", "inline", "paragraph_close"] if plain(text) else [])
-    inline = [each for token in tokens(written(nodes.paragraph(text, text))) for each in token.children or ()]
-    assert {each.type for each in inline} <= {"text"}
-    assert plain("".join(each.content for each in inline)) == plain(text)
+def test_text_stays_inside_a_paragraph(text):
+    kinds = [token.type for token in tokens(to_markdown(nodes.paragraph(text, text)))]
+    assert kinds == (["paragraph_open", "inline", "paragraph_close"] if collapse_spaces(text) else [])
+    inline = [child for token in tokens(to_markdown(nodes.paragraph(text, text))) for child in token.children or ()]
+    assert {child.type for child in inline} <= {"text"}
+    assert collapse_spaces("".join(child.content for child in inline)) == collapse_spaces(text)
 
 
 @RELAXED
 @given(TEXTS)
-def test_no_text_gets_out_of_a_heading_or_a_cell(text):
+def test_text_stays_inside_a_heading_or_a_cell(text):
     section = nodes.section("", nodes.title(text, text), nodes.paragraph("x", "x"))
-    found = tokens(written(section))
-    assert [token.tag for token in found if token.type == "heading_open"] == ["h2"] * bool(plain(text))
+    headings = tokens(to_markdown(section))
+    assert [token.tag for token in headings if token.type == "heading_open"] == ["h2"] * bool(collapse_spaces(text))
     entry = nodes.entry("", nodes.paragraph(text, text))
     row = nodes.row("", entry, nodes.entry("", nodes.paragraph("y", "y")))
     table = nodes.table("", nodes.tgroup("", nodes.tbody("", row), cols=2))
-    cells = [token for token in tokens(written(table)) if token.type == "td_open"]
+    cells = [token for token in tokens(to_markdown(table)) if token.type == "td_open"]
     assert len(cells) == 2
 
 
 @RELAXED
 @given(TEXTS)
-def test_code_is_what_it_was(text):
+def test_code_keeps_its_text(text):
     inline = [
-        each
-        for token in tokens(written(nodes.paragraph("", "", nodes.literal(text, text))))
-        for each in token.children or ()
+        child
+        for token in tokens(to_markdown(nodes.paragraph("", "", nodes.literal(text, text))))
+        for child in token.children or ()
     ]
-    assert [each.content for each in inline if each.type == "code_inline"] == [plain(text)] * bool(plain(text))
-    block = [token for token in tokens(written(nodes.literal_block(text, text))) if token.type == "fence"]
+    assert [child.content for child in inline if child.type == "code_inline"] == [collapse_spaces(text)] * bool(
+        collapse_spaces(text)
+    )
+    block = [token for token in tokens(to_markdown(nodes.literal_block(text, text))) if token.type == "fence"]
     assert [token.content.rstrip("\n") for token in block] == [text.rstrip("\n")]
 
 
@@ -145,10 +147,10 @@ Words [1]_.
 """
 
 
-def test_a_page_reads_as_it_was_written():
-    made = from_rst(PAGE)
-    html = read(made)
-    assert made.startswith("A paragraph") or made.startswith("## Title")
+def test_page_keeps_its_content_and_markup():
+    markdown = rst_to_markdown(PAGE)
+    html = to_html(markdown)
+    assert markdown.startswith("A paragraph") or markdown.startswith("## Title")
     for part in (
         "<em>words</em>, <strong>more words</strong>, <code>code</code>",
         '<a href="https://example.org/a_%28b%29">link</a> and none.',
@@ -170,63 +172,65 @@ def test_a_page_reads_as_it_was_written():
         "<p>[1] A note.</p>",
     ):
         assert part in html, part
-    assert "script" not in made
-    assert "comment" not in made
+    assert "script" not in markdown
+    assert "comment" not in markdown
 
 
-def test_what_is_said_aside_has_one_heading():
-    said = nodes.paragraph("x", "x")
-    assert written(nodes.warning("", said)) == "> **Warning**\n>\n> x\n"
-    assert written(addnodes.seealso("", said.deepcopy())) == "> **See also**\n>\n> x\n"
-    titled = nodes.admonition("", nodes.title("Own", "Own"), said.deepcopy())
-    assert written(titled) == "> **Own**\n>\n> x\n"
-    described = addnodes.desc("", addnodes.desc_signature("", "f"), addnodes.desc_content("", said.deepcopy()))
-    assert written(described) == "**f**\n\nx\n"
+def test_admonitions_have_one_heading():
+    paragraph = nodes.paragraph("x", "x")
+    assert to_markdown(nodes.warning("", paragraph)) == "> **Warning**\n>\n> x\n"
+    assert to_markdown(addnodes.seealso("", paragraph.deepcopy())) == "> **See also**\n>\n> x\n"
+    admonition = nodes.admonition("", nodes.title("Own", "Own"), paragraph.deepcopy())
+    assert to_markdown(admonition) == "> **Own**\n>\n> x\n"
+    description = addnodes.desc("", addnodes.desc_signature("", "f"), addnodes.desc_content("", paragraph.deepcopy()))
+    assert to_markdown(description) == "**f**\n\nx\n"
 
 
 def test_code_keeps_its_language():
-    assert written(nodes.literal_block("x", "x", language="c++")) == "```c++\nx\n```\n"
-    assert written(nodes.literal_block("x", "x", language="a b`")) == "```\nx\n```\n"
+    assert to_markdown(nodes.literal_block("x", "x", language="c++")) == "```c++\nx\n```\n"
+    assert to_markdown(nodes.literal_block("x", "x", language="a b`")) == "```\nx\n```\n"
 
 
 def test_titles_begin_at_the_second_level_and_end_at_the_last():
     part = nodes.paragraph("deep", "deep")
     for level in range(8, 0, -1):
         part = nodes.section("", nodes.title(f"T{level}", f"T{level}"), part)
-    levels = [token.tag for token in tokens(written(part)) if token.type == "heading_open"]
+    levels = [token.tag for token in tokens(to_markdown(part)) if token.type == "heading_open"]
     assert levels == ["h2", "h3", "h4", "h5", "h6", "h6", "h6", "h6"]
 
 
-def test_what_is_not_shown_is_left_out():
+def test_only_node_of_another_format_is_left_out():
     only = addnodes.only("", nodes.paragraph("x", "x"), expr="html")
     writer = MarkdownWriter(
         view_key=lambda diagram: "", image_uri=lambda image: "", is_included=lambda expression: expression != "html"
     )
     assert writer.page(page(only)).strip() == ""
-    assert written(only) == "x\n"
+    assert to_markdown(only) == "x\n"
 
 
-def test_a_node_that_nobody_knows_is_what_it_is_made_of():
+def test_unknown_node_is_replaced_by_its_children():
     class Strange(nodes.General, nodes.Element):
         pass
 
     class Odd(nodes.Inline, nodes.TextElement):
         pass
 
-    assert written(Strange("", nodes.paragraph("", "", Odd("", "a*b")), nodes.Text("c"))) == "a\\*b\n\nc\n"
+    assert to_markdown(Strange("", nodes.paragraph("", "", Odd("", "a*b")), nodes.Text("c"))) == "a\\*b\n\nc\n"
 
 
-def test_an_address_cannot_end_its_link():
+def test_address_cannot_end_its_link():
     reference = nodes.reference("", "x", refuri="https://example.org/) [y](javascript:alert(1)")
-    found = [each for token in tokens(written(nodes.paragraph("", "", reference))) for each in token.children or ()]
-    assert [each.attrs["href"] for each in found if each.type == "link_open"] == [
+    inline = [
+        child for token in tokens(to_markdown(nodes.paragraph("", "", reference))) for child in token.children or ()
+    ]
+    assert [child.attrs["href"] for child in inline if child.type == "link_open"] == [
         "https://example.org/%29%20%5By%5D%28javascript:alert%281%29"
     ]
     script = nodes.reference("", "x", refuri="javascript:alert(1)")
-    assert written(nodes.paragraph("", "", script)) == "x\n"
+    assert to_markdown(nodes.paragraph("", "", script)) == "x\n"
 
 
-def test_a_table_of_contents_is_a_list():
+def test_table_of_contents_is_a_list():
     entries = [nodes.list_item("", nodes.paragraph("", "", nodes.Text(name))) for name in ("One", "Two")]
     contents = addnodes.compact_paragraph("", "", nodes.bullet_list("", *entries), toctree=True)
-    assert [token.type for token in tokens(written(contents))].count("list_item_open") == 2
+    assert [token.type for token in tokens(to_markdown(contents))].count("list_item_open") == 2

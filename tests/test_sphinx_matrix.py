@@ -1,4 +1,4 @@
-"""The dependency matrix: a table in HTML, a drawing on paper, and a list of what is behind each mark for all."""
+"""The dependency matrix: a table in HTML, a drawing in PDF, and a list of the flows of each mark in every format."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def tree(site, docname="index"):
 
 
 def table(site, docname="index"):
-    (found,) = (each for each in tree(site, docname).iter("table") if each.get("class") == "c4-matrix")
-    return found
+    (matrix,) = (node for node in tree(site, docname).iter("table") if node.get("class") == "c4-matrix")
+    return matrix
 
 
 def text(element):
@@ -62,24 +62,24 @@ def text(element):
 
 
 def rows(site):
-    """The title of each row, and the marks in it: a dot where there is none."""
+    """Return the marks in each row by its title, with a dot for an empty cell."""
     return {
         text(row[0]).partition(" ")[2]: "".join(text(cell) or "." for cell in row[1:])
         for row in table(site).find("tbody")
     }
 
 
-def listed(site, docname="index"):
-    """What the list says, by ids."""
-    found = {}
+def list_items(site, docname="index"):
+    """Return the paragraphs of each item in the list of dependencies, by its id."""
+    items = {}
     for item in site.resolved_doctree(docname).findall(nodes.list_item):
         target = next(item[0].findall(nodes.target), None)
         if target is not None:
-            found[target["ids"][0]] = [part.astext() for part in item.findall(nodes.paragraph)]
-    return found
+            items[target["ids"][0]] = [part.astext() for part in item.findall(nodes.paragraph)]
+    return items
 
 
-def test_rows_stand_above_what_they_depend_on_and_marks_say_how(project):
+def test_rows_are_above_their_dependencies_and_marks_show_the_mode(project):
     with project.build() as site:
         assert site.warnings == []
         assert rows(site) == {
@@ -92,35 +92,37 @@ def test_rows_stand_above_what_they_depend_on_and_marks_say_how(project):
         }
 
 
-def test_each_mark_leads_to_what_is_behind_it(project):
+def test_each_mark_leads_to_its_flows(project):
     with project.build() as site:
-        told, names = listed(site), list(rows(site))
+        items, names = list_items(site), list(rows(site))
         marks = [a for a in table(site).iter("a") if a.get("class").startswith("c4-mark")]
-        assert len(marks) == len(told) == 7
+        assert len(marks) == len(items) == 7
         for mark in marks:
-            said = told[mark.get("href").removeprefix("#")]
+            paragraphs = items[mark.get("href").removeprefix("#")]
             ends = mark.get("aria-label").partition(": ")[2].partition(", ")[0]
-            assert said[0].startswith(ends)
+            assert paragraphs[0].startswith(ends)
             assert all(name in names for name in ends.split(" → "))
-        ids = {each.get("id") for each in tree(site).iter()}
+        ids = {node.get("id") for node in tree(site).iter()}
         assert {mark.get("href").removeprefix("#") for mark in marks} <= ids
 
 
-def test_list_reports_each_flow_its_protocol_and_mode(project):
+def test_list_contains_each_flow_with_its_protocol_and_mode(project):
     with project.build() as site:
-        said = list(listed(site).values())
-        assert ["Stock → Web <shop>: tell what is left (asynchronous) model.yaml:19"] in said
+        items = list(list_items(site).values())
+        assert ["Stock → Web <shop>: tell what is left (asynchronous) model.yaml:19"] in items
         assert [
             "Web <shop> → Orders:",
             "read the order (unknown mode) model.yaml:17",
             "save the order (SQL, synchronous) model.yaml:16",
-        ] in said
-        queued = "queue a receipt (asynchronous) model.yaml:20"
-        taken = "take a receipt (asynchronous) model.yaml:21"
-        assert [f"Web <shop> → Worker: through Jobs: Web <shop> → Jobs: {queued}, then Jobs → Worker: {taken}"] in said
+        ] in items
+        queue_flow = "queue a receipt (asynchronous) model.yaml:20"
+        take_flow = "take a receipt (asynchronous) model.yaml:21"
+        assert [
+            f"Web <shop> → Worker: through Jobs: Web <shop> → Jobs: {queue_flow}, then Jobs → Worker: {take_flow}"
+        ] in items
 
 
-def test_flows_and_rows_lead_to_where_they_are_shown(project):
+def test_flows_and_rows_lead_to_pages_that_show_them(project):
     with project.build() as site:
         page = tree(site)
         heads = {text(a): a.get("href") for head in table(site).iter("th") for a in head.iter("a")}
@@ -129,7 +131,7 @@ def test_flows_and_rows_lead_to_where_they_are_shown(project):
         assert flows["reserve a copy"] == "parts.html#c4-container-shop"
 
 
-def test_frames_hold_cycles(project):
+def test_frames_contain_cycles(project):
     with project.build() as site:
         cells = [row[1:] for row in table(site).find("tbody")]
         framed = {
@@ -147,35 +149,35 @@ def test_frames_hold_cycles(project):
         assert "Web <shop> and Stock depend on each other." in site.doctree().astext()
 
 
-def test_reading_reports_what_is_there(project):
+def test_reading_guide_explains_only_what_the_matrix_contains(project):
     with project.build() as site:
-        (told,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
-        assert "S synchronously, A asynchronously, ? if the model gives no mode" in told
-        assert "leads back. A frame contains a cycle" in told
+        (guide,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+        assert "S synchronously, A asynchronously, ? if the model gives no mode" in guide
+        assert "leads back. A frame contains a cycle" in guide
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n")
     with project.build() as site:
-        (told,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
-        assert "column: A asynchronously, ? if" in told
-        assert told.endswith("no dependency leads back.")
+        (guide,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+        assert "column: A asynchronously, ? if" in guide
+        assert guide.endswith("no dependency leads back.")
     back = "  - {id: back, source: press, target: stock, label: ask}\n"
     project.edit_model(LANDSCAPE + back)
     with project.build() as site:
-        (told,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
-        assert told.endswith(
+        (guide,) = (p.astext() for p in site.doctree().findall(nodes.paragraph) if "c4-reading" in p["classes"])
+        assert guide.endswith(
             "A frame contains systems that all depend on each other, although not always in one cycle of calls."
         )
 
 
-def test_headings_are_announced(project):
+def test_headings_have_scopes_and_the_table_has_a_caption(project):
     with project.build() as site:
-        found = table(site)
-        assert text(found.find("caption")) == "Dependencies of Bookshop"
-        assert {head.get("scope") for head in found.find("thead").iter("th")} == {"col"}
-        assert [text(head) for head in found.find("thead").iter("th")][:2] == ["1 Web <shop>", "2 Stock"]
-        assert [row[0].get("scope") for row in found.find("tbody")] == ["row"] * 6
+        matrix = table(site)
+        assert text(matrix.find("caption")) == "Dependencies of Bookshop"
+        assert {head.get("scope") for head in matrix.find("thead").iter("th")} == {"col"}
+        assert [text(head) for head in matrix.find("thead").iter("th")][:2] == ["1 Web <shop>", "2 Stock"]
+        assert [row[0].get("scope") for row in matrix.find("tbody")] == ["row"] * 6
 
 
-def test_all_systems_are_shown_without_an_argument_and_containers_where_asked(project):
+def test_all_systems_are_shown_without_an_argument_and_containers_on_request(project):
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix::\n")
     with project.build() as site:
         assert rows(site) == {"Bookshop": ".?.", "Bank": "..A", "Press": "..."}
@@ -186,29 +188,29 @@ def test_all_systems_are_shown_without_an_argument_and_containers_where_asked(pr
         }  # fmt: skip
 
 
-def test_without_dependencies_it_explains_what_was_looked_at(project):
+def test_matrix_without_dependencies_describes_the_analysis(project):
     project.edit_model(LANDSCAPE[: LANDSCAPE.index("  - {id: save")])
     with project.build() as site:
-        said = [p.astext() for p in site.doctree().findall(nodes.paragraph)]
+        paragraphs = [p.astext() for p in site.doctree().findall(nodes.paragraph)]
         assert (
             "Dependencies of Bookshop: none. Analysed 0 flows among 5 containers of 3 systems, and 0 scenarios."
-            in said[-1]
+            in paragraphs[-1]
         )
 
 
-def test_what_the_scope_leaves_out_is_reported(project):
+def test_excluded_elements_are_listed(project):
     project.edit_model(LANDSCAPE.replace("name: Press", "name: Press, role: infrastructure"))
     with project.build() as site:
         assert "Excluded from the analysis: Press (has the role infrastructure)." in site.doctree().astext()
 
 
-def test_many_containers_are_reported_by_system_and_many_systems_by_the_most_coupled(tmp_path):
-    def model(systems, each):
+def test_large_matrix_shows_systems_or_the_most_coupled_systems(tmp_path):
+    def model(system_count, container_count):
         lines = ["meta: {name: Large}", "systems:"]
-        for number in range(systems):
-            parts = ", ".join(f"{{id: c{one}, name: C{one}}}" for one in range(each))
+        for number in range(system_count):
+            parts = ", ".join(f"{{id: c{index}, name: C{index}}}" for index in range(container_count))
             lines.append(f"  - {{id: s{number}, name: System {number}, containers: [{parts}]}}")
-        ends = [f"s{number}.c{one}" for number in range(systems) for one in range(each)]
+        ends = [f"s{number}.c{index}" for number in range(system_count) for index in range(container_count)]
         lines += [
             "flows:",
             *(f"  - {{source: {a}, target: {b}, label: go}}" for a, b in pairwise(ends)),
@@ -226,7 +228,7 @@ def test_many_containers_are_reported_by_system_and_many_systems_by_the_most_cou
         assert "10 systems are not shown" in site.doctree().astext()
 
 
-def test_unknown_systems_are_warned_of(project):
+def test_unknown_system_is_reported(project):
     project.edit("index.rst", "Shop\n====\n\n.. c4-dependency-matrix:: shup\n")
     with project.build() as site:
         assert any(
@@ -239,19 +241,19 @@ def test_every_builder_has_the_list(project, builder):
     with project.build(builder) as site:
         assert [line for line in site.warnings if "EPUB3" not in line] == []
         pages = [path.read_text("utf-8") for path in site.app.outdir.iterdir() if path.suffix in SUFFIXES]
-    told = " ".join(unescape(re.sub(r"<[^>]*>|\\\w\w", "", "".join(pages))).split())
-    assert "reserve a copy (synchronous)" in told
-    assert "A mark means" not in told, "nobody reads a matrix in plain text"
+    output = " ".join(unescape(re.sub(r"<[^>]*>|\\\w\w", "", "".join(pages))).split())
+    assert "reserve a copy (synchronous)" in output
+    assert "A mark means" not in output, "plain text has no matrix"
 
 
-def test_a_book_on_paper_has_a_drawing(project):
+def test_pdf_has_a_drawing(project):
     with project.build("latex") as site:
         (book,) = site.app.outdir.glob("*.tex")
-        told = book.read_text("utf-8")
-        assert "\\begin{tikzpicture}" in told
-        assert "A mark means" in told
-        assert "\\hyperref[\\detokenize{index:c4-dependency-shop.web-shop.stock}]" in told
-        assert "\\label{\\detokenize{index:c4-dependency-shop.web-shop.stock}}" in told
+        latex = book.read_text("utf-8")
+        assert "\\begin{tikzpicture}" in latex
+        assert "A mark means" in latex
+        assert "\\hyperref[\\detokenize{index:c4-dependency-shop.web-shop.stock}]" in latex
+        assert "\\label{\\detokenize{index:c4-dependency-shop.web-shop.stock}}" in latex
 
 
 def test_focus_shows_elements_with_their_neighbours(project):

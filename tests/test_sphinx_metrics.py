@@ -1,4 +1,4 @@
-"""Coupling in numbers, how to read them, and how they have changed since the baseline."""
+"""The directive ``c4-metrics``: numbers with explanations, and their comparison with the baseline."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def project(tmp_path):
 
 
 def table(site, style):
-    """The rows of a table, by the first cell of each."""
-    (found,) = (each for each in site.resolved_doctree().findall(nodes.table) if style in each["classes"])
-    rows = [[cell.astext() for cell in row] for row in found.findall(nodes.row)]
+    """Return the rows of a table, by the first cell of each row."""
+    (table_node,) = (node for node in site.resolved_doctree().findall(nodes.table) if style in node["classes"])
+    rows = [[cell.astext() for cell in row] for row in table_node.findall(nodes.row)]
     return {first: rest for first, *rest in rows}
 
 
-def test_numbers_tell_how_to_read_them(project):
+def test_numbers_have_explanations(project):
     with project.build() as site:
         assert site.warnings == []
         numbers = table(site, "c4-numbers")
@@ -61,7 +61,7 @@ def test_numbers_tell_how_to_read_them(project):
         assert all(len(cells[1]) > 20 for cells in numbers.values())
 
 
-def test_longest_chain_is_reported_call_by_call(project):
+def test_longest_chain_is_listed_call_by_call(project):
     with project.build() as site:
         (chain,) = site.resolved_doctree().findall(nodes.enumerated_list)
         assert [item.astext().strip() for item in chain] == [
@@ -94,7 +94,7 @@ def test_coupling_of_systems_is_reported_without_an_argument(project):
         assert "Stock (Bookshop)" in table(site, "c4-coupling")
 
 
-def test_numbers_stand_beside_those_of_the_baseline(tmp_path):
+def test_numbers_are_shown_next_to_those_of_the_baseline(tmp_path):
     project = Project(tmp_path / "project").write(page(), model=LANDSCAPE, c4_baseline="baseline.yaml")
     lines = "".join(f"  {name}: {value}\n" for name, value in METRICS.items())
     project.edit("baseline.yaml", f"accept: []\nmetrics:\n{lines}")
@@ -103,10 +103,10 @@ def test_numbers_stand_beside_those_of_the_baseline(tmp_path):
         assert numbers["Number"][:2] == ["Now", "Baseline"]
         assert numbers["Elements"][:2] == ["4", "3"]
         assert numbers["Propagation cost"][:2] == ["50.0%", "50.0%"]
-        assert numbers["Synchronous propagation cost"][1] == "", "it keeps no such number"
+        assert numbers["Synchronous propagation cost"][1] == "", "the baseline has no such number"
 
 
-def test_numbers_of_one_system_leave_out_what_it_is_not_joined_to(project):
+def test_numbers_of_one_system_exclude_unconnected_systems(project):
     far = "{id: far, source: bank, target: press, label: print a bill, sync: true}"
     project.edit_model(
         LANDSCAPE.replace("kind: external}", "kind: external}\n  - {id: press, name: Press}") + f"  - {far}\n"
@@ -118,19 +118,19 @@ def test_numbers_of_one_system_leave_out_what_it_is_not_joined_to(project):
         assert table(site, "c4-numbers")["Elements"][0] == "5"
 
 
-def test_what_the_scope_leaves_out_is_reported(project):
+def test_excluded_elements_are_listed(project):
     project.edit_model(LANDSCAPE.replace("kind: external}", "kind: external, role: infrastructure}"))
     with project.build() as site:
         assert "Excluded from the analysis: Bank (has the role infrastructure)." in site.doctree().astext()
 
 
-def test_where_nothing_waits_there_is_not_a_chain(project):
+def test_model_without_synchronous_calls_has_no_chain(project):
     project.edit_model(LANDSCAPE.replace("sync: true", "sync: false"))
     with project.build() as site:
         assert "There is no chain of synchronous calls." in site.doctree().astext()
 
 
 @pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "latex", "gettext"])
-def test_every_builder_reports_it(project, builder):
+def test_every_builder_writes_the_numbers(project, builder):
     with project.build(builder) as site:
         assert [line for line in site.warnings if "EPUB3" not in line] == []

@@ -1,13 +1,12 @@
 """Random edits: an incremental build has the output of a clean build, after any edit.
 
 The model, the pages and the configuration are edited at random, with a fixed seed. Each edit is built twice in one
-process: with the doctrees of the build before, and from scratch. All files must be equal to the byte, and exactly the
+process: with the doctrees of the previous build, and from scratch. All files must be equal to the byte. Exactly the
 documents are read whose doctrees change (or whose files were edited).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from datetime import UTC, datetime
 import pytest
 import yaml
 from project_writer import MODEL, Project
+from search_index import normalize_search_index
 
 PAGES = {
     "index.rst": "Shop\n====\n\n.. toctree::\n   :glob:\n\n   *\n\n.. c4-landscape::\n\n:c4:element:`web`\n",
@@ -41,7 +41,7 @@ WORDS = ("order", "book", "mail", "pay", "count", "ship", "stock", "print")
 
 @dataclass
 class Editor:
-    """Edits of a model; what one has made, another may undo."""
+    """Random edits of a model. An edit may undo an earlier one."""
 
     chance: random.Random
     model: dict = field(default_factory=lambda: yaml.safe_load(MODEL))
@@ -56,30 +56,30 @@ class Editor:
             self.add_flow,
             self.remove_flow,
             self.relabel,
-            self.turn,
-            self.retell,
+            self.toggle_mode,
+            self.relabel_step,
             self.drop_or_restore_scenario,
-            self.own,
-            self.remark,
-            self.remark_at_length,
+            self.change_owner,
+            self.change_comment,
+            self.move_lines,
             self.reorder,
             self.call_back,
             self.call_back,
             self.flag,
-            self.unsay,
+            self.remove_mode,
             self.accept,
             self.accept_a_flag,
             self.flag,
-            self.unsay,
+            self.remove_mode,
             self.accept,
             self.accept_a_flag,
-            self.accept_no_more,
-            self.wait,
-            self.wait,
+            self.clear_baseline,
+            self.start_next_day,
+            self.start_next_day,
             self.add_system,
             self.remove_system,
-            self.restock,
-            self.leave,
+            self.change_ingestion,
+            self.change_nothing,
         )
         self.chance.choice(kinds)()
 
@@ -90,13 +90,13 @@ class Editor:
         return yaml.safe_dump({"accept": self.accepted}, sort_keys=False)
 
     def seconds(self):
-        """The day of the build, as ``SOURCE_DATE_EPOCH`` has it."""
+        """Return the day of the build as a value of ``SOURCE_DATE_EPOCH``."""
         return str(int(datetime(2030, 1, self.day, tzinfo=UTC).timestamp()))
 
     def _shop(self):
         return self.model["systems"][0]
 
-    def _anything(self):
+    def _any_element(self):
         web = self._shop()["containers"][0]
         return self.chance.choice(
             [*self.model["actors"], *self.model["systems"], *self._shop()["containers"], *web["components"]]
@@ -106,10 +106,10 @@ class Editor:
         return f"{self.chance.choice(WORDS)} {self.chance.randrange(20)}"
 
     def describe(self):
-        self._anything()["description"] = f"Is there to {self._word()}."
+        self._any_element()["description"] = f"Is there to {self._word()}."
 
     def rename(self):
-        self._anything()["name"] = self._word().capitalize()
+        self._any_element()["name"] = self._word().capitalize()
 
     def add_flow(self):
         ends = ["customer", "web", "orders", *(system["id"] for system in self.model["systems"][1:])]
@@ -124,43 +124,44 @@ class Editor:
     def relabel(self):
         self.chance.choice(self.model["flows"])["label"] = self._word()
 
-    def turn(self):
+    def toggle_mode(self):
         flow = self.chance.choice(self.model["flows"])
         flow["sync"] = not flow.get("sync")
 
-    def retell(self):
+    def relabel_step(self):
         if self.model["scenarios"]:
             self.chance.choice(self.model["scenarios"][0]["steps"])["label"] = self._word()
 
     def drop_or_restore_scenario(self):
-        kept = yaml.safe_load(MODEL)["scenarios"]
-        self.model["scenarios"] = [] if self.model["scenarios"] else kept
+        scenarios = yaml.safe_load(MODEL)["scenarios"]
+        self.model["scenarios"] = [] if self.model["scenarios"] else scenarios
 
-    def own(self):
+    def change_owner(self):
         self.chance.choice(self._shop()["containers"])["owner"] = self._word()
 
-    def remark(self):
+    def change_comment(self):
         self.comment = self._word()
 
-    def remark_at_length(self):
-        """Move all lines."""
+    def move_lines(self):
+        """Write a comment of several lines."""
         self.comment = "\n# ".join(self._word() for _ in range(self.chance.randrange(1, 4)))
 
     def call_back(self):
-        """Most flows end at what nothing leads back from; this one closes a cycle, and may be taken away again."""
+        """Add a flow that closes a cycle, or remove it. Other flows seldom close one."""
         flow = {"source": "mailer", "target": "web", "label": "bounce", "sync": self.chance.random() < 0.5}
-        kept = [one for one in self.model["flows"] if one["source"] != "mailer"]
-        self.model["flows"] = kept if len(kept) < len(self.model["flows"]) and self.day % 3 == 0 else [*kept, flow]
+        others = [entry for entry in self.model["flows"] if entry["source"] != "mailer"]
+        removes = len(others) < len(self.model["flows"]) and self.day % 3 == 0
+        self.model["flows"] = others if removes else [*others, flow]
 
     def flag(self):
-        """Call a flow or a part fragile, or accept that it is."""
-        one = self.chance.choice([*self.model["flows"], *self._shop()["containers"]])
-        if one.pop("tags", None):
-            one["suppress"] = [{"rule": "flagged", "reason": self._word()}]
+        """Mark a flow or a container as fragile, or accept it if it is marked."""
+        entry = self.chance.choice([*self.model["flows"], *self._shop()["containers"]])
+        if entry.pop("tags", None):
+            entry["suppress"] = [{"rule": "flagged", "reason": self._word()}]
         else:
-            one["tags"] = [self.chance.choice(["fragile", "fragile:error"])]
+            entry["tags"] = [self.chance.choice(["fragile", "fragile:error"])]
 
-    def unsay(self):
+    def remove_mode(self):
         self.chance.choice(self.model["flows"]).pop("sync", None)
 
     def accept_a_flag(self):
@@ -173,10 +174,10 @@ class Editor:
         entry = {"rule": "cycle", "class": kind, "edges": edges, "reason": self._word(), "owner": self._word()}
         self.accepted = [{**entry, "expires": f"2030-01-{self.day + self.chance.randrange(2):02}"}]
 
-    def accept_no_more(self):
+    def clear_baseline(self):
         self.accepted = []
 
-    def wait(self):
+    def start_next_day(self):
         self.day += 1
 
     def reorder(self):
@@ -195,10 +196,10 @@ class Editor:
             self.model["systems"] = [system for system in self.model["systems"] if system["id"] != name]
             self.model["flows"] = [f for f in self.model["flows"] if name not in (f["source"], f["target"])]
 
-    def restock(self):
+    def change_ingestion(self):
         self.model["etl_sources"][0]["cadence"] = self._word()
 
-    def leave(self):
+    def change_nothing(self):
         """Leave everything as it is."""
 
 
@@ -220,7 +221,7 @@ SETTINGS = (
 
 @dataclass
 class PageEditor:
-    """Edits of pages and of the configuration; ``touched`` are the documents whose files the last edit changed."""
+    """Random edits of pages and settings. ``touched`` contains the documents whose files the last edit changed."""
 
     chance: random.Random
     project: Project
@@ -231,7 +232,16 @@ class PageEditor:
 
     def edit(self):
         self.touched = set()
-        kinds = (self.remark, self.retitle, self.retitle, self.refer, self.remove, self.restore, self.move, self.set)
+        kinds = (
+            self.add_comment,
+            self.retitle,
+            self.retitle,
+            self.add_reference,
+            self.remove,
+            self.restore,
+            self.move,
+            self.toggle_setting,
+        )
         self.chance.choice(kinds)()
 
     def _page(self):
@@ -247,7 +257,7 @@ class PageEditor:
         self.touched.add(name.removesuffix(".rst"))
         return self.pages.pop(name)
 
-    def remark(self):
+    def add_comment(self):
         name = self._page()
         self._write(name, f"{self.pages[name]}\n.. {self.chance.choice(WORDS)}\n")
 
@@ -257,7 +267,7 @@ class PageEditor:
         title = f"{self.chance.choice(WORDS).capitalize()} {self.chance.randrange(20)}"
         self._write(name, f"{orphan}\n\n{title}\n{'=' * len(title)}\n{rest}")
 
-    def refer(self):
+    def add_reference(self):
         name, target = self._page(), self.chance.choice(("web", "mailer", "shop", "customer"))
         self._write(name, f"{self.pages[name]}\n:c4:element:`{target}`\n")
 
@@ -276,11 +286,12 @@ class PageEditor:
         text = self._delete(name)
         self._write(f"m{name}" if len(name) < 14 else name.lstrip("m"), text)
 
-    def set(self):
+    def toggle_setting(self):
         setting = self.chance.choice(SETTINGS)
-        (name, value), default = *setting.items(), {"c4_baseline": "baseline.yaml"}
+        ((name, value),) = setting.items()
         if self.conf.get(name) == value:
-            self.conf = {**{key: each for key, each in self.conf.items() if key != name}, **default}
+            others = {key: current for key, current in self.conf.items() if key != name}
+            self.conf = {**others, "c4_baseline": "baseline.yaml"}
         else:
             self.conf[name] = value
         self.project.configure(**self.conf)
@@ -291,14 +302,6 @@ class PageEditor:
 
 def _doctrees(site):
     return {name: site.doctree(name).pformat() for name in site.app.env.found_docs}
-
-
-def _settled(files):
-    """Sphinx keeps words that no page has any longer in its search index, with no page."""
-    index = json.loads(files["searchindex.js"].removeprefix(b"Search.setIndex(").removesuffix(b")"))
-    for words in ("terms", "titleterms"):
-        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
-    return {**files, "searchindex.js": index}
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
@@ -315,23 +318,28 @@ def test_incremental_builds_equal_clean_builds_after_edits_of_the_model(tmp_path
         project.edit("baseline.yaml", editor.baseline())
         monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
         with project.build() as site:
-            read, files, warned, now = site.documents_read, site.files(), set(site.warnings), _doctrees(site)
+            documents, files, warnings, doctrees = (
+                site.documents_read,
+                site.files(),
+                set(site.warnings),
+                _doctrees(site),
+            )
         with project.build(output="clean", fresh=True) as site:
-            clean, all_warned = site.files(), set(site.warnings)
-        assert _settled(files) == _settled(clean), (seed, number)
-        assert warned <= all_warned
-        assert {name for name in now if now[name] != before.get(name)} == read, (seed, number)
-        before = now
+            clean, all_warnings = site.files(), set(site.warnings)
+        assert normalize_search_index(files) == normalize_search_index(clean), (seed, number)
+        assert warnings <= all_warnings
+        assert {name for name in doctrees if doctrees[name] != before.get(name)} == documents, (seed, number)
+        before = doctrees
 
 
 def _current(files, docnames):
-    """The files without pages of removed documents, which Sphinx does not delete."""
+    """Return the files without pages of removed documents, which Sphinx does not delete."""
     names = {f"{name}.html" for name in docnames} | {f"_sources/{name}.rst.txt" for name in docnames}
     generated = {"genindex.html", "search.html", "c4-elements.html"}
     is_page = {name: name.endswith(".html") or name.startswith("_sources/") for name in files}
     return {
         name: data
-        for name, data in _settled(files).items()
+        for name, data in normalize_search_index(files).items()
         if not is_page[name] or name in names or name in generated or name.startswith("_model/")
     }
 
@@ -354,11 +362,11 @@ def test_incremental_builds_equal_clean_builds_after_edits_of_pages_and_settings
             project.edit("baseline.yaml", editor.baseline())
             monkeypatch.setenv("SOURCE_DATE_EPOCH", editor.seconds())
         with project.build() as site:
-            read, files, now = site.documents_read, site.files(), _doctrees(site)
+            documents, files, doctrees = site.documents_read, site.files(), _doctrees(site)
         with project.build(output="clean", fresh=True) as site:
             clean = site.files()
         names = pages.docnames()
         assert _current(files, names) == _current(clean, names), (seed, number)
-        changed = {name for name in now if now[name] != before.get(name)}
-        assert changed <= read <= changed | pages.touched, (seed, number)
-        before = now
+        changed = {name for name in doctrees if doctrees[name] != before.get(name)}
+        assert changed <= documents <= changed | pages.touched, (seed, number)
+        before = doctrees

@@ -1,4 +1,4 @@
-"""The pieces of a page: prose, tables, a legend and a stamp."""
+"""The directives that write descriptions, tables, legends and provenance."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from sphinxcontrib_c4.sphinx.nodes import c4_key
 
 @pytest.fixture
 def page(tmp_path, monkeypatch):
-    """Build a page that holds some text, at no stated time."""
+    """Return a function that builds a page with some text, without a fixed build time."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     project = Project(tmp_path / "project")
 
-    def write(text, builder="html", **options):
+    def build(text, builder="html", **options):
         return project.write({"index.rst": f"Page\n====\n\n{text}\n"}, **options).build(builder)
 
-    return write
+    return build
 
 
 def _tables(site):
-    """The tables of a page: title, and rows of cells."""
-    found = {}
+    """Return the rows of each table of a page, by its title."""
+    tables = {}
     for table in site.doctree().findall(nodes.table):
         rows = [[cell.astext() for cell in row] for row in table.findall(nodes.row)]
-        found[next(table.findall(nodes.title)).astext()] = rows
-    return found
+        tables[next(table.findall(nodes.title)).astext()] = rows
+    return tables
 
 
 def _paragraphs(site):
@@ -38,7 +38,7 @@ def _paragraphs(site):
 
 
 @pytest.mark.parametrize(
-    ("argument", "said"),
+    ("argument", "paragraphs"),
     [
         ("", ["Sells books.", "And nothing else."]),
         ("shop", ["Sells books.", "And nothing else."]),
@@ -47,20 +47,20 @@ def _paragraphs(site):
         ("orders", []),
     ],
 )
-def test_description(page, argument, said):
+def test_description_is_that_of_the_model_or_an_element(page, argument, paragraphs):
     with page(f".. c4-description:: {argument}") as site:
         assert site.warnings == []
-        assert _paragraphs(site) == said
+        assert _paragraphs(site) == paragraphs
 
 
 @pytest.mark.parametrize("quote", ["epigraph", "highlights"])
-def test_description_that_is_empty_can_be_all_of_a_block_quote(page, quote):
-    with page(f".. {quote}::\n\n   .. c4-description:: orders") as built:
-        assert built.warnings == []
-        assert [node.astext() for node in built.resolved().findall(nodes.block_quote)] == [""]
+def test_empty_description_can_be_the_only_content_of_a_block_quote(page, quote):
+    with page(f".. {quote}::\n\n   .. c4-description:: orders") as site:
+        assert site.warnings == []
+        assert [node.astext() for node in site.resolved_doctree().findall(nodes.block_quote)] == [""]
 
 
-def test_elements_of_a_system(page):
+def test_elements_of_a_system_are_listed_in_tables_by_kind(page):
     with page(".. c4-elements::") as site:
         assert site.warnings == []
         assert _tables(site) == {
@@ -93,12 +93,12 @@ def test_elements_of_a_system(page):
         (".. c4-elements:: web", ["Components of Web shop"]),
     ],
 )
-def test_elements_of_some_kinds(page, directive, titles):
+def test_elements_are_selected_by_argument_and_kind(page, directive, titles):
     with page(directive) as site:
         assert list(_tables(site)) == titles
 
 
-def test_rows_are_where_references_lead(page):
+def test_table_rows_are_targets_of_references(page):
     with page(".. c4-elements::") as site:
         objects = {(kind, name): anchor for name, _, kind, _, anchor, _ in site.app.env.get_domain("c4").get_objects()}
         ids = {anchor for target in site.doctree().findall(nodes.target) for anchor in target["ids"]}
@@ -106,12 +106,12 @@ def test_rows_are_where_references_lead(page):
     assert set(objects.values()) == ids
 
 
-def test_tables_take_no_style_attribute(page):
+def test_tables_have_no_style_attributes(page):
     with page(".. c4-elements::\n\n.. c4-ingestion::") as site:
         assert "<col " not in site.html()
 
 
-def test_ingestion_marks_what_is_fragile_with_a_word(page):
+def test_ingestion_marks_fragile_sources_with_a_word(page):
     with page(".. c4-ingestion::") as site:
         assert _tables(site) == {
             "Data that Bookshop fetches": [
@@ -123,7 +123,7 @@ def test_ingestion_marks_what_is_fragile_with_a_word(page):
         assert mark.astext() == "(fragile)"
 
 
-def test_ingestion_tells_where_the_code_is(page):
+def test_ingestion_shows_the_location_of_the_code(page):
     source = "source_ref: {repo: https://example.org/shop, path: prices.py, line: 7}"
     model = MODEL.replace("fragile: true}", f"fragile: true, {source}}}")
     with page(".. c4-ingestion::", model=model) as site:
@@ -133,7 +133,7 @@ def test_ingestion_tells_where_the_code_is(page):
         assert link["refuri"] == "https://example.org/shop"
 
 
-def test_ingestion_of_a_system_that_fetches_nothing(page):
+def test_ingestion_of_a_system_without_sources_is_a_sentence(page):
     with page(".. c4-ingestion:: mailer") as site:
         assert _paragraphs(site) == ["The model defines no ingestion sources."]
 
@@ -142,7 +142,7 @@ def _legend(site):
     return {item[0].astext(): item[1].astext() for item in site.doctree().findall(nodes.definition_list_item)}
 
 
-def test_legend_tells_what_is_in_use_on_the_page(page):
+def test_legend_lists_the_symbols_in_use_on_the_page(page):
     with page(".. c4-legend::\n\n.. c4-context::\n\n.. c4-container::\n   :mode: async") as site:
         assert list(_legend(site)) == [
             "Person",
@@ -156,40 +156,40 @@ def test_legend_tells_what_is_in_use_on_the_page(page):
         ]
 
 
-def test_legend_of_a_page_without_drawings_is_that_of_the_system(page):
+def test_legend_of_a_page_without_drawings_covers_the_system(page):
     with page(".. c4-legend::") as site:
         assert "Component" in _legend(site)
 
 
 @pytest.mark.parametrize(("argument", "absent"), [("context:shop", "Database"), ("component:web", "Asynchronous")])
-def test_legend_of_a_view(page, argument, absent):
+def test_legend_of_a_view_lists_its_symbols(page, argument, absent):
     with page(f".. c4-legend:: {argument}") as site:
         assert site.warnings == []
         assert "Person" in _legend(site)
         assert absent not in _legend(site) or argument == "component:web"
 
 
-def test_legend_of_what_is_not_a_view(page):
+def test_legend_of_an_unknown_view_is_a_warning(page):
     with page(".. c4-legend:: kontext:shop") as site:
         (warning,) = site.warnings
         assert "there is no view 'kontext:shop'; did you mean 'context:shop'" in warning
 
 
-def test_legend_is_drawn_with_ids_of_its_own(page):
+def test_legends_have_unique_ids(page):
     with page(".. c4-legend::\n\n.. c4-legend:: shop\n\n.. c4-legend:: shop") as site:
         drawings = [node["drawing"] for node in site.doctree().findall(c4_key)]
         assert len(drawings) == len(set(drawings))
         assert all(drawing in site.html() for drawing in drawings)
 
 
-def test_provenance_tells_files_digests_and_version(page):
+def test_provenance_lists_files_digests_and_version(page):
     short = sha256(MODEL.encode()).hexdigest()[:12]
     with page(".. c4-provenance::") as site:
         assert _paragraphs(site) == [f"Generated from model.yaml ({short}) by sphinxcontrib-c4 {__version__}."]
         assert short in site.html()
 
 
-def test_provenance_shows_the_time_that_is_stated(page, monkeypatch):
+def test_provenance_shows_the_configured_date(page, monkeypatch):
     with page(".. c4-provenance::", today="Saint Nicholas") as site:
         assert _paragraphs(site)[0].startswith("Generated on Saint Nicholas from")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
@@ -198,7 +198,7 @@ def test_provenance_shows_the_time_that_is_stated(page, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["description", "elements", "ingestion", "legend", "provenance"])
-def test_unknown_names_cost_one_warning(page, name):
+def test_unknown_name_causes_one_warning(page, name):
     with page(f".. c4-{name}:: shpo") as site:
         (warning,) = site.warnings
         assert warning.startswith(
@@ -206,12 +206,12 @@ def test_unknown_names_cost_one_warning(page, name):
         )
 
 
-def test_assets_are_on_pages_with_pieces(page):
+def test_assets_are_on_pages_with_tables(page):
     with page(".. c4-elements::") as site:
         assert "c4.css" in site.html()
 
 
-def test_text_reads_well(page):
+def test_text_output_has_short_lines(page):
     with page(".. c4-legend::\n\n.. c4-elements::\n\n.. c4-ingestion::", builder="text") as site:
         text = site.text()
         assert "Solid line: the caller waits for the answer." in text

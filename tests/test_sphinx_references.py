@@ -12,11 +12,11 @@ from sphinx.util.inventory import InventoryFile
 def page(tmp_path):
     project = Project(tmp_path / "project")
 
-    def write(text, **pages):
+    def build(text, **pages):
         sources = {"index.rst": f"Page\n====\n\n{text}\n", **{f"{name}.rst": source for name, source in pages.items()}}
         return project.write(sources, nitpicky=True).build()
 
-    return write
+    return build
 
 
 def _reference(site):
@@ -60,13 +60,13 @@ def test_references_lead_to_drawings(page, role, text, anchor):
         assert _reference(site) == (text, f"drawings.html#{anchor}")
 
 
-def test_unknown_name_is_reported_with_what_was_meant(page):
+def test_unknown_name_is_reported_with_the_nearest_name(page):
     with page(":c4:container:`ordrs`") as site:
         (warning,) = site.warnings
         assert warning.startswith("index.rst:4: WARNING: nothing in the model is named 'ordrs'; did you mean")
 
 
-def test_name_that_no_page_documents(page):
+def test_name_that_no_page_documents_is_reported(page):
     with page(":c4:container:`orders`") as site:
         (warning,) = site.warnings
         assert "'shop.orders' is in the model, but no page shows or documents it" in warning
@@ -109,14 +109,14 @@ def test_reference_that_does_not_resolve_explains_what_the_name_is_and_what_to_w
         assert message in warning
 
 
-def test_reference_without_a_model_says_so(tmp_path):
+def test_reference_without_a_model_is_reported(tmp_path):
     project = Project(tmp_path / "project").write({"index.rst": "Page\n====\n\n:c4:system:`shop`\n"}, model=None)
     with project.build() as site:
         (warning,) = site.warnings
         assert "there is no model that could contain 'shop'" in warning
 
 
-def test_element_that_two_tables_document(page):
+def test_element_in_two_tables_is_a_duplicate(page):
     with page(".. c4-elements:: shop\n   :kind: container", tables=TABLES) as site:
         warnings = sorted(site.warnings)
         assert [warning.partition(" is documented twice")[0] for warning in warnings] == [
@@ -126,26 +126,26 @@ def test_element_that_two_tables_document(page):
         assert all("the first place is index.rst:4" in warning for warning in warnings)
 
 
-def test_tables_of_neighbours_are_no_duplicates(page):
+def test_tables_of_different_kinds_are_not_duplicates(page):
     tables = TABLES + "   :kind: person, system\n"
     with page(".. c4-elements:: shop\n   :kind: person", tables=tables) as site:
         assert site.warnings == []
 
 
-def test_table_can_stand_back(page):
+def test_table_with_no_index_is_not_a_target(page):
     with page(".. c4-elements:: shop\n   :no-index:\n\n:c4:container:`web`", tables=TABLES) as site:
         assert site.warnings == []
         assert _reference(site)[1] == "tables.html#c4-container-shop.web"
 
 
-def test_whole_view_is_wanted_more_than_a_part_of_it(page):
-    part = ":orphan:\n\nA\n=\n\n.. c4-context:: shop\n   :include: customer\n"
-    whole = ":orphan:\n\nZ\n=\n\n.. c4-context:: shop\n"
-    with page(":c4:view:`context:shop`", a=part, z=whole) as site:
+def test_reference_prefers_a_whole_view_to_a_filtered_one(page):
+    filtered_view = ":orphan:\n\nA\n=\n\n.. c4-context:: shop\n   :include: customer\n"
+    whole_view = ":orphan:\n\nZ\n=\n\n.. c4-context:: shop\n"
+    with page(":c4:view:`context:shop`", a=filtered_view, z=whole_view) as site:
         assert _reference(site)[1] == "z.html#c4-context-shop"
 
 
-def test_inventory_holds_every_object_once(page):
+def test_inventory_contains_every_object_once(page):
     with page(".. c4-context:: shop\n\n.. c4-context:: shop\n", tables=TABLES) as site:
         with (site.app.outdir / "objects.inv").open("rb") as file:
             inventory = InventoryFile.load(file, "https://example.org", lambda base, path: f"{base}/{path}")

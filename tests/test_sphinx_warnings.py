@@ -1,4 +1,4 @@
-"""Every type of warning: what emits it, that it can be switched off by its name, and that it is documented."""
+"""Every type of warning has a cause, can be suppressed by its name and is documented."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WORKSPACE = {
 
 @dataclass(frozen=True)
 class Cause:
-    """A project with one thing that is worth a warning."""
+    """A project that causes a warning."""
 
     text: str
     model: str | None = MODEL
@@ -62,7 +62,7 @@ CAUSES = {
 }
 
 
-def _built(folder: Path, cause: Cause, **conf: object):
+def _build(folder: Path, cause: Cause, **conf: object):
     project = Project(folder / "project")
     project.write({"index.rst": f"Page\n====\n\n{cause.text}\n"}, model=cause.model, **cause.conf, **conf)
     for name, text in cause.files.items():
@@ -72,7 +72,7 @@ def _built(folder: Path, cause: Cause, **conf: object):
 
 @pytest.fixture(autouse=True)
 def broken_layout(monkeypatch):
-    """A layout that fails for the view of containers."""
+    """Let the layout of container views fail."""
     monkeypatch.setattr(
         "sphinxcontrib_c4.layout.lay_out",
         lambda views, width: [
@@ -87,29 +87,29 @@ def test_every_type_has_a_cause():
 
 
 def _types(site) -> set[str]:
-    """The types of all warnings; each bears one, and all that are tested here are ours."""
-    found = [re.fullmatch(r".* \[c4\.(\w+)\]", warning) for warning in site.warnings]
-    assert all(found), site.warnings
-    return {match[1] for match in found if match}
+    """Return the types of all warnings, which all come from this extension."""
+    matches = [re.fullmatch(r".* \[c4\.(\w+)\]", warning) for warning in site.warnings]
+    assert all(matches), site.warnings
+    return {match[1] for match in matches if match}
 
 
 @pytest.mark.parametrize("kind", WarningType)
-def test_warning_bears_its_type(tmp_path, kind):
-    with _built(tmp_path, CAUSES[kind], show_warning_types=True) as site:
+def test_warning_has_its_type(tmp_path, kind):
+    with _build(tmp_path, CAUSES[kind], show_warning_types=True) as site:
         assert kind in _types(site)
 
 
 @pytest.mark.parametrize("kind", WarningType)
-def test_warning_can_be_switched_off_by_its_name_alone(tmp_path, kind):
-    with _built(tmp_path, CAUSES[kind], show_warning_types=True) as site:
+def test_warning_can_be_suppressed_by_its_name_alone(tmp_path, kind):
+    with _build(tmp_path, CAUSES[kind], show_warning_types=True) as site:
         all_types = _types(site)
-    with _built(tmp_path / "off", CAUSES[kind], show_warning_types=True, suppress_warnings=[f"c4.{kind}"]) as site:
+    with _build(tmp_path / "off", CAUSES[kind], show_warning_types=True, suppress_warnings=[f"c4.{kind}"]) as site:
         assert _types(site) == all_types - {kind}
 
 
 @pytest.mark.parametrize("kind", WarningType)
-def test_all_warnings_can_be_switched_off(tmp_path, kind):
-    with _built(tmp_path, CAUSES[kind], suppress_warnings=["c4"]) as site:
+def test_all_warnings_can_be_suppressed_together(tmp_path, kind):
+    with _build(tmp_path, CAUSES[kind], suppress_warnings=["c4"]) as site:
         assert site.warnings == []
 
 
