@@ -1,4 +1,4 @@
-"""What a landscape view shows."""
+"""Landscape views: their boxes, lines, boundaries and folded groups."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sphinxcontrib_c4.views import Boundary, Selection, ViewKind, view
 ALL = Selection()
 
 
-def landscape(of, selection=ALL):
-    return view(of, ViewKind.LANDSCAPE, "world", selection)
+def landscape(world, selection=ALL):
+    return view(world, ViewKind.LANDSCAPE, "world", selection)
 
 
-def test_everything_that_is_not_hidden_is_shown_even_alone():
-    shown = landscape(
+def test_every_system_and_person_is_shown_unless_hidden():
+    result = landscape(
         model(
             [
                 person("ann"),
@@ -31,48 +31,48 @@ def test_everything_that_is_not_hidden_is_shown_even_alone():
             description="All we have. And more.",
         )
     )
-    assert element_names(shown) == ["ann", "shop", "bank", "tax"]
-    assert relationships(shown) == ["ann -> shop: buy"]
-    assert (shown.subject, shown.title, shown.description) == ("world", "Landscape of World", "All we have.")
+    assert element_names(result) == ["ann", "shop", "bank", "tax"]
+    assert relationships(result) == ["ann -> shop: buy"]
+    assert (result.subject, result.title, result.description) == ("world", "Landscape of World", "All we have.")
 
 
-def test_a_title_that_tells_of_a_landscape_is_not_made_to_tell_of_it_twice():
+def test_title_with_the_word_landscape_has_no_prefix():
     assert landscape(replace(model([system("shop")]), title="Our landscape")).title == "Our landscape"
 
 
 class TestBoundaries:
-    def test_groups_and_shared_systems_stand_in_boundaries(self):
-        shown = landscape(
+    def test_groups_and_shared_systems_are_in_boundaries(self):
+        result = landscape(
             model(
                 [system("shop"), system("bank", shared=True), system("sso", shared=True), external("cdn", shared=True)],
                 groups={"Selling": ("shop", "bank"), "Empty": ()},
             )
         )
-        assert element_boundaries(shown) == {
+        assert element_boundaries(result) == {
             "shop": "group:Selling",
             "bank": "group:Selling",
             "sso": "group:Shared services",
             "cdn": "group:Shared services",
         }
-        assert shown.boundaries == (
+        assert result.boundaries == (
             Boundary(name="group:Selling", title="Selling"),
             Boundary(name="group:Shared services", title="Shared services"),
         )
 
-    def test_an_external_system_stands_in_the_boundary_that_bears_the_title_of_its_group(self):
+    def test_external_system_is_in_the_boundary_with_the_title_of_its_group(self):
         elements = [system("shop"), external("a", "Selling"), external("b", "Selling"), external("c", "Other")]
-        shown = landscape(model(elements, groups={"Selling": ("shop",)}))
-        assert element_boundaries(shown) == {
+        result = landscape(model(elements, groups={"Selling": ("shop",)}))
+        assert element_boundaries(result) == {
             "shop": "group:Selling",
             "a": "group:Selling",
             "b": "group:Selling",
             "c": "",
         }
 
-    def test_a_group_named_like_the_shared_ones_holds_them_all(self):
-        shown = landscape(model([system("shop"), system("sso", shared=True)], groups={"Shared services": ("shop",)}))
-        assert set(element_boundaries(shown).values()) == {"group:Shared services"}
-        assert len(shown.boundaries) == 1
+    def test_group_with_the_title_of_shared_services_contains_them(self):
+        result = landscape(model([system("shop"), system("sso", shared=True)], groups={"Shared services": ("shop",)}))
+        assert set(element_boundaries(result).values()) == {"group:Shared services"}
+        assert len(result.boundaries) == 1
 
 
 class TestFolding:
@@ -87,10 +87,10 @@ class TestFolding:
     )
     FLOWS = ("shop -> mail: send", "bank ~> sms: text", "shop -> chat: say", "bank -> chat: say", "shop -> law: ask")
 
-    def test_external_systems_of_a_group_that_touch_one_box_each_are_folded(self):
-        shown = landscape(model(self.ELEMENTS, self.FLOWS))
-        assert element_names(shown) == ["shop", "bank", "group:Comms", "chat", "law", "tax"]
-        assert relationships(shown) == [
+    def test_external_systems_of_a_group_with_one_neighbour_each_are_folded(self):
+        result = landscape(model(self.ELEMENTS, self.FLOWS))
+        assert element_names(result) == ["shop", "bank", "group:Comms", "chat", "law", "tax"]
+        assert relationships(result) == [
             "shop -> group:Comms: send",
             "shop -> chat: say",
             "shop -> law: ask",
@@ -98,20 +98,20 @@ class TestFolding:
             "bank -> chat: say",
         ]
 
-    def test_members_that_exchange_data_stay_apart_so_that_their_flow_is_seen(self):
-        shown = landscape(model(self.ELEMENTS, ["mail -> sms: forward", "shop -> chat: say"]))
-        assert "mail -> sms: forward" in relationships(shown)
+    def test_members_with_a_flow_between_them_are_not_folded(self):
+        result = landscape(model(self.ELEMENTS, ["mail -> sms: forward", "shop -> chat: say"]))
+        assert "mail -> sms: forward" in relationships(result)
 
-    def test_folding_can_be_switched_off(self):
-        shown = landscape(model(self.ELEMENTS, self.FLOWS), Selection(fold_groups=False))
-        assert element_names(shown) == ["shop", "bank", "mail", "sms", "chat", "law", "tax"]
+    def test_folding_can_be_disabled(self):
+        result = landscape(model(self.ELEMENTS, self.FLOWS), Selection(fold_groups=False))
+        assert element_names(result) == ["shop", "bank", "mail", "sms", "chat", "law", "tax"]
 
 
-def test_filters():
+def test_filters_remove_people_and_external_systems_without_remaining_flows():
     elements = [person("ann"), system("shop"), system("bank"), external("tax"), external("lone")]
-    of = model(elements, ["ann -> shop", "shop ~> bank", "bank -> tax"])
-    # People and external systems go when a filter takes their last flow; the systems that the
-    # landscape is about stay, and so does what never had a flow.
-    assert element_names(landscape(of, Selection(modes=frozenset({Mode.ASYNC})))) == ["shop", "bank", "lone"]
-    assert element_names(landscape(of, Selection(exclude=("bank",)))) == ["ann", "shop", "lone"]
-    assert element_names(landscape(of, Selection(include=("shop", "bank")))) == ["shop", "bank"]
+    world = model(elements, ["ann -> shop", "shop ~> bank", "bank -> tax"])
+    # A filter that removes the last flow of a person or an external system removes the box, too.
+    # Internal systems stay, and so do elements that never had a flow.
+    assert element_names(landscape(world, Selection(modes=frozenset({Mode.ASYNC})))) == ["shop", "bank", "lone"]
+    assert element_names(landscape(world, Selection(exclude=("bank",)))) == ["ann", "shop", "lone"]
+    assert element_names(landscape(world, Selection(include=("shop", "bank")))) == ["shop", "bank"]

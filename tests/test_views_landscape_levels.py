@@ -1,4 +1,4 @@
-"""Levels of a landscape, its focus, and what is folded."""
+"""Levels of a landscape, its focus, and folded elements."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ WORLD = model(
 )
 
 
-def landscape(of=WORLD, **selection):
-    return view(of, ViewKind.LANDSCAPE, "world", Selection(**selection))
+def landscape(world=WORLD, **selection):
+    return view(world, ViewKind.LANDSCAPE, "world", Selection(**selection))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def landscape(of=WORLD, **selection):
         ("auto", ["ann", "bob", "shop", "bank", "sso", "mail", "tax"]),
     ],
 )
-def test_level_adds_to_the_one_before(level, elements):
+def test_each_level_adds_elements(level, elements):
     assert element_names(landscape(level=LandscapeLevel(level))) == elements
 
 
@@ -52,8 +52,8 @@ def test_folded_box_counts_its_members_and_names_them():
 
 
 def test_folded_box_leads_to_the_context_of_its_system():
-    shown = landscape(level=LandscapeLevel.SYSTEMS)
-    assert leads_to(WORLD, shown, "folded:shop") == ((ViewKind.CONTEXT, "shop"),)
+    result = landscape(level=LandscapeLevel.SYSTEMS)
+    assert leads_to(WORLD, result, "folded:shop") == ((ViewKind.CONTEXT, "shop"),)
 
 
 def test_folded_lines_keep_their_direction_and_mode():
@@ -69,40 +69,43 @@ def test_folded_lines_keep_their_direction_and_mode():
     ]
 
 
-def test_note_says_what_is_folded():
+def test_note_counts_the_folded_elements():
     note = landscape(level=LandscapeLevel.PEOPLE).note
     assert note == "2 external systems are folded into one box for each system; it leads to the system's context."
     assert landscape(level=LandscapeLevel.ALL).note == ""
 
 
 @pytest.mark.parametrize("level", [*LandscapeLevel])
-def test_text_alternative_loses_nothing_to_folds(level):
+def test_text_alternative_contains_folded_elements_and_flows(level):
     full, folded = text_alternative(landscape()), text_alternative(landscape(level=level))
     assert folded.elements[: len(full.elements)] == full.elements
     assert folded.flows == full.flows
 
 
-def test_size_chooses_the_level():
+def test_automatic_level_depends_on_the_number_of_boxes():
     people = [person(f"p{number}") for number in range(20)]
     single = [external(f"e{number}") for number in range(20)]
     shared = [external(f"s{number}") for number in range(20)]
     flows = [
         *(f"p{number} -> a: use" for number in range(20)),
         *(f"a -> e{number}: ask" for number in range(20)),
-        *(f"{own} -> s{number}: ask" for number in range(20) for own in "ab"),
+        *(f"{source} -> s{number}: ask" for number in range(20) for source in "ab"),
     ]
     systems = [system("a"), system("b")]
 
-    def drawn_names(*elements):
-        of = model([*systems, *elements], [f for f in flows if set(f.split(":")[0].split(" -> ")) <= allowed(elements)])
-        return element_names(landscape(of, level=LandscapeLevel.AUTO))
+    def box_names(*elements):
+        world = model([*systems, *elements], [f for f in flows if ends(f) <= names(elements)])
+        return element_names(landscape(world, level=LandscapeLevel.AUTO))
 
-    def allowed(elements):
+    def ends(flow):
+        return set(flow.split(":")[0].split(" -> "))
+
+    def names(elements):
         return {"a", "b", *(element.name for element in elements)}
 
-    assert len(drawn_names(*people)) == 22
-    assert drawn_names(*people, *single)[-1] == "folded:a"
-    assert len(drawn_names(*people, *single, *shared)) == 2 + 20 + 1
+    assert len(box_names(*people)) == 22
+    assert box_names(*people, *single)[-1] == "folded:a"
+    assert len(box_names(*people, *single, *shared)) == 2 + 20 + 1
     assert element_names(landscape(model([*systems, *shared[:1]], []), level=LandscapeLevel.AUTO)) == ["a", "b", "s0"]
 
 
@@ -122,16 +125,16 @@ def test_many_lines_show_their_labels_on_demand():
         (3, ["ann", "bob", "shop", "bank", "sso", "mail", "tax"]),
     ],
 )
-def test_focus_keeps_what_is_near(depth, elements):
+def test_focus_keeps_elements_within_its_depth(depth, elements):
     assert element_names(landscape(focus=("tax",), depth=depth)) == elements
 
 
-def test_focus_names_an_element_of_the_model():
+def test_focus_must_name_an_element_of_the_model():
     with pytest.raises(NameLookupError, match="tex"):
         landscape(focus=("tex",))
 
 
-def test_more_than_three_flows_of_one_pair_become_their_number():
+def test_label_of_more_than_three_flows_is_their_number():
     flows = [f"ann -> shop: step {number}" for number in range(4)]
     many = landscape(model([person("ann"), system("shop")], flows)).relationships[0]
     few = landscape(model([person("ann"), system("shop")], flows[1:])).relationships[0]
@@ -142,15 +145,15 @@ def test_more_than_three_flows_of_one_pair_become_their_number():
 
 @given(st.sampled_from(LandscapeLevel), st.integers(0, 3))
 def test_every_end_of_a_line_is_drawn(level, depth):
-    shown = landscape(level=level, focus=("shop",), depth=depth)
-    ends = {end for line in shown.relationships for end in (line.source, line.target)}
-    assert ends <= set(element_names(shown))
+    result = landscape(level=level, focus=("shop",), depth=depth)
+    ends = {end for line in result.relationships for end in (line.source, line.target)}
+    assert ends <= set(element_names(result))
 
 
 def test_landscape_with_labels_on_demand_can_be_laid_out():
     elements = [system("a"), *(external(f"e{number}") for number in range(41))]
-    shown = landscape(
+    result = landscape(
         model(elements, [f"a -> e{number}: ask" for number in range(41)]), fold_groups=False, labels_on_demand=True
     )
-    (geometry,) = lay_out([shown])
+    (geometry,) = lay_out([result])
     assert len(geometry.lines) == 41

@@ -1,4 +1,4 @@
-"""Which views there are, and which one a box leads on to."""
+"""The subjects of views, and the views to which boxes lead."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WORLD = model(
 )
 
 
-def test_subjects():
+def test_subjects_of_each_kind_of_view():
     assert subjects(WORLD, ViewKind.LANDSCAPE) == ("world",)
     assert subjects(WORLD, CONTEXT) == ("shop", "bank")
     assert subjects(WORLD, CONTAINER) == ("shop", "edx")
@@ -39,7 +39,7 @@ def test_subjects():
 
 
 @pytest.mark.parametrize(
-    ("kind", "subject", "name", "there"),
+    ("kind", "subject", "name", "targets"),
     [
         (ViewKind.LANDSCAPE, "world", "shop", [(CONTAINER, "shop"), (CONTEXT, "shop")]),
         (ViewKind.LANDSCAPE, "world", "bank", [(CONTEXT, "bank")]),
@@ -59,23 +59,23 @@ def test_subjects():
         (DYNAMIC, "shop.sell", "edx", [(CONTAINER, "edx")]),
     ],
 )
-def test_a_box_leads_on(kind, subject, name, there):
-    shown = view(WORLD, kind, subject)
-    drawn = {element.element.name for element in shown.elements} | {boundary.name for boundary in shown.boundaries}
-    assert name in drawn
-    assert list(leads_to(WORLD, shown, name)) == there
+def test_box_leads_to_closer_views_first(kind, subject, name, targets):
+    result = view(WORLD, kind, subject)
+    names = {element.element.name for element in result.elements} | {boundary.name for boundary in result.boundaries}
+    assert name in names
+    assert list(leads_to(WORLD, result, name)) == targets
 
 
-def test_all_that_boxes_lead_to_can_be_drawn():
+def test_boxes_lead_to_other_views_that_can_be_drawn():
     for kind in ViewKind:
         for subject in subjects(WORLD, kind):
-            shown = view(WORLD, kind, subject)
-            for element in shown.elements:
-                for there, of in leads_to(WORLD, shown, element.element.name):
-                    assert of in subjects(WORLD, there)
-                    assert (there, of) != (kind, subject)
+            result = view(WORLD, kind, subject)
+            for element in result.elements:
+                for target_kind, target_subject in leads_to(WORLD, result, element.element.name):
+                    assert target_subject in subjects(WORLD, target_kind)
+                    assert (target_kind, target_subject) != (kind, subject)
 
 
-def test_a_short_name_is_enough_for_a_view():
+def test_subject_of_a_view_may_be_a_short_name():
     assert view(WORLD, COMPONENT, "web").subject == "shop.web"
     assert view(WORLD, DYNAMIC, "sell").name == "dynamic:shop.sell"

@@ -1,4 +1,4 @@
-"""Views of real models, counted by hand or held to what their readers need."""
+"""Views of the public models: numbers that were counted by hand, and content that readers need."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _load = cache(load)
 
 
 @pytest.fixture
-def composed(shared_data):
+def landscape(shared_data):
     return _load(shared_data / "mit-open-learning" / "models")
 
 
-def test_there_are_thirty_two_views(composed):
-    count = {kind: len(subjects(composed, kind)) for kind in DEFINITIONS}
+def test_number_of_views_of_each_kind(landscape):
+    count = {kind: len(subjects(landscape, kind)) for kind in DEFINITIONS}
     assert count == {
         ViewKind.LANDSCAPE: 1,
         ViewKind.CONTEXT: 5,
@@ -31,44 +31,46 @@ def test_there_are_thirty_two_views(composed):
     }
 
 
-def test_the_landscape_holds_what_a_reader_can_take_in(composed):
-    shown = view(composed, ViewKind.LANDSCAPE, composed.name)
-    assert set(SYSTEMS) < set(element_names(shown))
-    assert len(element_names(shown)) <= 30
-    assert "learn-ai -> group:Comms & Analytics: OTLP traces" in relationships(shown)
+def test_landscape_has_at_most_thirty_boxes(landscape):
+    result = view(landscape, ViewKind.LANDSCAPE, landscape.name)
+    assert set(SYSTEMS) < set(element_names(result))
+    assert len(element_names(result)) <= 30
+    assert "learn-ai -> group:Comms & Analytics: OTLP traces" in relationships(result)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_a_container_view_shows_all_containers_and_no_part_of_another_system(composed, system):
-    shown = view(composed, ViewKind.CONTAINER, system)
-    assert {n for n, boundary in element_boundaries(shown).items() if boundary} == {
-        c.name for c in composed.children(system)
+def test_container_view_shows_all_containers_and_no_part_of_another_system(landscape, system):
+    result = view(landscape, ViewKind.CONTAINER, system)
+    assert {n for n, boundary in element_boundaries(result).items() if boundary} == {
+        c.name for c in landscape.children(system)
     }
-    assert not [n for n, boundary in element_boundaries(shown).items() if not boundary and "." in n]
+    assert not [n for n, boundary in element_boundaries(result).items() if not boundary and "." in n]
 
 
-def test_a_catalog_that_two_files_tell_of_is_pulled_once_and_by_the_worker(composed):
-    told = [
-        line for line in relationships(view(composed, ViewKind.CONTAINER, "mit-learn")) if "Pull course/program" in line
+def test_flow_that_two_files_define_is_drawn_once_at_the_named_container(landscape):
+    lines = [
+        line
+        for line in relationships(view(landscape, ViewKind.CONTAINER, "mit-learn"))
+        if "Pull course/program" in line
     ]
-    assert told == ["mit-learn.celery-edx ~> mitxonline: Pull course/program catalog"]
+    assert lines == ["mit-learn.celery-edx ~> mitxonline: Pull course/program catalog"]
 
 
-def test_the_component_view_shows_where_the_outside_comes_in(composed):
-    shown = view(composed, ViewKind.COMPONENT, "mit-learn.django-web")
+def test_component_view_shows_flows_that_enter_at_the_boundary(landscape):
+    result = view(landscape, ViewKind.COMPONENT, "mit-learn.django-web")
     entry = "mit-learn.django-web"  # these flows name no component
-    assert f"mit-learn.nginx -> {entry}: Forward request" in relationships(shown)
-    assert f"vault -> {entry}: Secrets + dynamic DB creds" in relationships(shown)
-    assert f"data-platform ~> {entry}: Content webhooks (HMAC)" in relationships(shown)
-    [learn_ai] = [line for line in relationships(shown) if line.startswith(f"learn-ai -> {entry}: ")]
+    assert f"mit-learn.nginx -> {entry}: Forward request" in relationships(result)
+    assert f"vault -> {entry}: Secrets + dynamic DB creds" in relationships(result)
+    assert f"data-platform ~> {entry}: Content webhooks (HMAC)" in relationships(result)
+    [learn_ai] = [line for line in relationships(result) if line.startswith(f"learn-ai -> {entry}: ")]
     assert "Vector/syllabus search (tool calls)" in learn_ai
-    assert shown.note == ""
+    assert result.note == ""
 
 
-def test_a_scenario_is_told_step_by_step(composed):
-    shown = view(composed, ViewKind.DYNAMIC, "mit-learn.browse-search")
-    assert relationships(shown)[:2] == [
+def test_dynamic_view_lists_the_steps_in_order(landscape):
+    result = view(landscape, ViewKind.DYNAMIC, "mit-learn.browse-search")
+    assert relationships(result)[:2] == [
         "1. learner -> fastly: HTTPS search request",
         "2. fastly -> apisix: Route API call",
     ]
-    assert len(relationships(shown)) == 7
+    assert len(relationships(result)) == 7

@@ -1,4 +1,4 @@
-"""What a selection keeps and leaves out."""
+"""Selections: elements and flows that filters keep, and errors in filters."""
 
 from __future__ import annotations
 
@@ -31,71 +31,71 @@ WORLD = model(
 )
 
 
-def shown(kind=ViewKind.CONTAINER, **selection):
+def filtered_view(kind=ViewKind.CONTAINER, **selection):
     return view(WORLD, kind, "world" if kind is ViewKind.LANDSCAPE else "shop", Selection(**selection))
 
 
 class TestExclude:
-    def test_an_element_goes_with_its_flows(self):
-        assert element_names(shown(exclude=("bank", "ann"))) == ["shop.web", "shop.db", "tax", "mail"]
+    def test_element_is_removed_with_its_flows(self):
+        assert element_names(filtered_view(exclude=("bank", "ann"))) == ["shop.web", "shop.db", "tax", "mail"]
 
-    def test_a_part_of_the_subject_goes_and_so_does_what_only_it_is_joined_to(self):
-        assert element_names(shown(exclude=("db",))) == ["ann", "shop.web", "bank", "mail"]
+    def test_part_of_the_subject_is_removed_with_neighbours_of_its_own(self):
+        assert element_names(filtered_view(exclude=("db",))) == ["ann", "shop.web", "bank", "mail"]
 
-    def test_the_flows_of_a_part_that_is_not_drawn_itself_go(self):
-        assert "ann -> shop: buy" in relationships(shown(ViewKind.CONTEXT, exclude=("shop.db",)))
-        assert "tax" not in element_names(shown(ViewKind.CONTEXT, exclude=("shop.db",)))
-        assert "shop.web -> bank: ask" in relationships(shown(exclude=("cart",)))
+    def test_flows_of_a_part_without_a_box_are_removed(self):
+        assert "ann -> shop: buy" in relationships(filtered_view(ViewKind.CONTEXT, exclude=("shop.db",)))
+        assert "tax" not in element_names(filtered_view(ViewKind.CONTEXT, exclude=("shop.db",)))
+        assert "shop.web -> bank: ask" in relationships(filtered_view(exclude=("cart",)))
 
     def test_excluding_a_system_excludes_its_containers_everywhere(self):
-        assert relationships(shown(ViewKind.LANDSCAPE, exclude=("shop",))) == []
+        assert relationships(filtered_view(ViewKind.LANDSCAPE, exclude=("shop",))) == []
 
-    def test_a_tag_takes_elements_and_flows(self):
-        assert element_names(shown(exclude=("tag:money",))) == ["ann", "shop.web", "shop.db", "mail"]
-        assert element_names(shown(exclude=("tag:store",))) == ["ann", "shop.web", "bank", "mail"]
-        assert "shop.web -> bank: ask" in relationships(shown(exclude=("tag:secret",)))
-        assert "bank" not in element_names(shown(exclude=("tag:secret", "tag:law")))
+    def test_tag_removes_elements_and_flows(self):
+        assert element_names(filtered_view(exclude=("tag:money",))) == ["ann", "shop.web", "shop.db", "mail"]
+        assert element_names(filtered_view(exclude=("tag:store",))) == ["ann", "shop.web", "bank", "mail"]
+        assert "shop.web -> bank: ask" in relationships(filtered_view(exclude=("tag:secret",)))
+        assert "bank" not in element_names(filtered_view(exclude=("tag:secret", "tag:law")))
 
-    def test_a_tag_leaves_the_subject_and_what_it_is_inside_of(self):
-        assert "shop" in element_names(shown(ViewKind.CONTEXT, exclude=("tag:own",)))
+    def test_tag_does_not_remove_the_subject_and_its_parents(self):
+        assert "shop" in element_names(filtered_view(ViewKind.CONTEXT, exclude=("tag:own",)))
         components = view(WORLD, ViewKind.COMPONENT, "shop.web", Selection(exclude=("tag:own",)))
         assert "shop.web.cart" in element_names(components)
 
-    def test_the_subject_cannot_be_excluded_by_name(self):
+    def test_subject_cannot_be_excluded_by_name(self):
         with pytest.raises(NameLookupError, match="'shop' is the subject of the view and cannot be excluded"):
-            shown(exclude=("shop",))
+            filtered_view(exclude=("shop",))
 
 
 class TestInclude:
-    def test_just_the_named_neighbours_stay_around_the_subject(self):
-        assert element_names(shown(include=("tax", "ann"))) == ["ann", "shop.web", "shop.db", "tax"]
+    def test_only_named_neighbours_stay_around_the_subject(self):
+        assert element_names(filtered_view(include=("tax", "ann"))) == ["ann", "shop.web", "shop.db", "tax"]
 
-    def test_naming_a_container_keeps_the_system_that_stands_for_it(self):
-        assert element_names(shown(include=("bank.api",))) == ["shop.web", "shop.db", "bank"]
+    def test_name_of_a_container_keeps_the_box_of_its_system(self):
+        assert element_names(filtered_view(include=("bank.api",))) == ["shop.web", "shop.db", "bank"]
 
-    def test_a_tag_that_elements_bear_names_them(self):
-        assert element_names(shown(include=("tag:law",))) == ["shop.web", "shop.db", "tax"]
+    def test_tag_of_elements_keeps_them(self):
+        assert element_names(filtered_view(include=("tag:law",))) == ["shop.web", "shop.db", "tax"]
 
-    def test_a_tag_that_just_flows_bear_keeps_just_these_flows(self):
-        kept = shown(include=("tag:secret",))
-        assert element_names(kept) == ["shop.web", "shop.db", "bank"]
-        assert relationships(kept) == ["shop.web -> bank: pay"]
+    def test_tag_of_flows_keeps_only_these_flows(self):
+        result = filtered_view(include=("tag:secret",))
+        assert element_names(result) == ["shop.web", "shop.db", "bank"]
+        assert relationships(result) == ["shop.web -> bank: pay"]
 
-    def test_both_together_ask_for_both(self):
-        assert relationships(shown(include=("tag:secret", "mail"))) == []
+    def test_flow_tag_and_name_together_must_both_match(self):
+        assert relationships(filtered_view(include=("tag:secret", "mail"))) == []
 
-    def test_in_a_landscape_just_the_named_systems_stay(self):
-        assert element_names(shown(ViewKind.LANDSCAPE, include=("shop", "mail"))) == ["shop", "mail"]
-
-
-def test_modes_keep_their_flows_and_what_these_join():
-    kept = shown(modes=frozenset({Mode.ASYNC}))
-    assert element_names(kept) == ["shop.web", "shop.db", "tax", "mail"]
-    assert relationships(kept) == ["shop.web ~> mail: send", "shop.db ~> tax: report"]
+    def test_only_named_systems_stay_in_a_landscape(self):
+        assert element_names(filtered_view(ViewKind.LANDSCAPE, include=("shop", "mail"))) == ["shop", "mail"]
 
 
-def test_the_direction_is_handed_on():
-    assert shown(direction=Direction.DOWN).direction is Direction.DOWN
+def test_modes_keep_their_flows_and_the_ends_of_these():
+    result = filtered_view(modes=frozenset({Mode.ASYNC}))
+    assert element_names(result) == ["shop.web", "shop.db", "tax", "mail"]
+    assert relationships(result) == ["shop.web ~> mail: send", "shop.db ~> tax: report"]
+
+
+def test_direction_of_the_selection_is_that_of_the_view():
+    assert filtered_view(direction=Direction.DOWN).direction is Direction.DOWN
 
 
 class TestIncludeInsideTheSubject:
@@ -110,18 +110,18 @@ class TestIncludeInsideTheSubject:
             (("tag:law",), ["shop.web", "shop.db", "tax"]),
         ],
     )
-    def test_parts_of_the_subject_that_are_not_named_go_if_others_are(self, include, boxes):
-        assert element_names(shown(include=include)) == boxes
+    def test_parts_of_the_subject_are_removed_if_only_others_are_named(self, include, boxes):
+        assert element_names(filtered_view(include=include)) == boxes
 
-    def test_a_context_keeps_its_subject(self):
-        assert "shop" in element_names(shown(ViewKind.CONTEXT, include=("mail",)))
+    def test_context_keeps_its_subject(self):
+        assert "shop" in element_names(filtered_view(ViewKind.CONTEXT, include=("mail",)))
 
 
-class TestFiltersThatLeaveNothing:
+class TestFiltersWithoutResult:
     ASYNC = frozenset({Mode.ASYNC})
 
     @pytest.mark.parametrize(
-        ("filters", "blamed"),
+        ("filters", "filter_names"),
         [
             ({}, ()),
             ({"include": ("ann",)}, ()),
@@ -134,16 +134,16 @@ class TestFiltersThatLeaveNothing:
             ({"exclude": ("web", "db"), "modes": frozenset({Mode.UNKNOWN})}, ("exclude", "modes")),
         ],
     )
-    def test_those_that_do_so_are_told(self, filters, blamed):
+    def test_filters_that_empty_a_view_are_named(self, filters, filter_names):
         selection = Selection(**filters)
-        assert emptying_filters(WORLD, view(WORLD, ViewKind.CONTAINER, "shop", selection), selection) == blamed
+        assert emptying_filters(WORLD, view(WORLD, ViewKind.CONTAINER, "shop", selection), selection) == filter_names
 
-    def test_a_view_without_flows_may_be_left_without_boxes(self):
-        still = model([system("shop"), part("shop.web"), part("shop.db")])
-        for entries, blamed in ((("web",), ()), (("web", "db"), ("exclude",))):
+    def test_filter_that_removes_all_boxes_of_a_view_without_flows_is_named(self):
+        world = model([system("shop"), part("shop.web"), part("shop.db")])
+        for entries, filter_names in ((("web",), ()), (("web", "db"), ("exclude",))):
             selection = Selection(exclude=entries)
-            shown = view(still, ViewKind.CONTAINER, "shop", selection)
-            assert emptying_filters(still, shown, selection) == blamed
+            result = view(world, ViewKind.CONTAINER, "shop", selection)
+            assert emptying_filters(world, result, selection) == filter_names
 
     @pytest.mark.parametrize(
         ("include", "missing"),
@@ -155,36 +155,38 @@ class TestFiltersThatLeaveNothing:
             (("tag:remote", "tag:afar"), ("tag:remote", "tag:afar")),
         ],
     )
-    def test_what_is_included_but_not_in_the_view_is_told(self, include, missing):
-        away = [external("far", tags=("remote",)), external("farther")]
-        wide = model([*WORLD.elements.values(), *away], [*WORLD.flows, flow("far -> farther: whisper", tags=("afar",))])
+    def test_included_entries_outside_the_view_are_named(self, include, missing):
+        other_systems = [external("far", tags=("remote",)), external("farther")]
+        world = model(
+            [*WORLD.elements.values(), *other_systems], [*WORLD.flows, flow("far -> farther: whisper", tags=("afar",))]
+        )
         selection = Selection(include=include)
-        assert unmatched_entries(wide, view(wide, ViewKind.CONTAINER, "shop", selection), selection) == missing
-        everywhere = view(wide, ViewKind.LANDSCAPE, "world", selection)
-        assert unmatched_entries(wide, everywhere, selection) == ()
+        assert unmatched_entries(world, view(world, ViewKind.CONTAINER, "shop", selection), selection) == missing
+        landscape = view(world, ViewKind.LANDSCAPE, "world", selection)
+        assert unmatched_entries(world, landscape, selection) == ()
 
 
 class TestNames:
-    def test_all_faults_are_told_at_once_with_what_was_meant(self):
-        with pytest.raises(NameLookupError) as told:
-            shown(include=("tax", "bnak"), exclude=("tag:secrt", "nowhere", "shop"))
-        sentence = str(told.value)
-        assert all(part in sentence for part in ("'bnak'", "'bank'", "'secrt'", "'tag:secret'", "'nowhere'"))
-        assert "'shop' is the subject of the view" in sentence
-        assert "'tax'" not in sentence.replace("did you mean 'tax'", "")
+    def test_all_unknown_names_are_reported_together_with_suggestions(self):
+        with pytest.raises(NameLookupError) as caught:
+            filtered_view(include=("tax", "bnak"), exclude=("tag:secrt", "nowhere", "shop"))
+        message = str(caught.value)
+        assert all(part in message for part in ("'bnak'", "'bank'", "'secrt'", "'tag:secret'", "'nowhere'"))
+        assert "'shop' is the subject of the view" in message
+        assert "'tax'" not in message.replace("did you mean 'tax'", "")
 
-    def test_a_tag_is_no_element_and_an_element_no_tag(self):
+    def test_tags_and_elements_are_not_interchangeable(self):
         for entry in ("money", "tag:bank"):
             with pytest.raises(NameLookupError):
-                shown(exclude=(entry,))
+                filtered_view(exclude=(entry,))
 
-    def test_the_nearest_tag_is_told_or_else_the_tags_that_there_are(self):
-        with pytest.raises(NameLookupError) as told:
-            shown(include=("tag:stroe",))
-        assert str(told.value) == "nothing in the model has the tag 'stroe'; did you mean 'tag:store'?"
-        with pytest.raises(NameLookupError) as told:
-            shown(include=("tag:nope",))
-        assert str(told.value) == (
+    def test_error_of_an_unknown_tag_names_the_nearest_tag_or_all_tags(self):
+        with pytest.raises(NameLookupError) as caught:
+            filtered_view(include=("tag:stroe",))
+        assert str(caught.value) == "nothing in the model has the tag 'stroe'; did you mean 'tag:store'?"
+        with pytest.raises(NameLookupError) as caught:
+            filtered_view(include=("tag:nope",))
+        assert str(caught.value) == (
             "nothing in the model has the tag 'nope'; the tags are 'law', 'money', 'own', 'secret' and 'store'"
         )
         with pytest.raises(NameLookupError, match="'nope'; the model has no tags"):
@@ -193,22 +195,25 @@ class TestNames:
         with pytest.raises(NameLookupError, match="it has 20 tags, such as 't0'"):
             view(many, ViewKind.CONTEXT, "shop", Selection(exclude=("tag:nope",)))
 
-    def test_a_title_leads_to_the_name(self):
-        titled = model([system("shop"), part("shop.w1", title="Front door"), person("ann")])
+    def test_error_of_a_title_suggests_the_name(self):
+        world = model([system("shop"), part("shop.w1", title="Front door"), person("ann")])
         with pytest.raises(NameLookupError, match=r"did you mean 'shop\.w1'"):
-            view(titled, ViewKind.CONTAINER, "shop", Selection(exclude=("Front door",)))
+            view(world, ViewKind.CONTAINER, "shop", Selection(exclude=("Front door",)))
 
-    def test_a_tag_written_as_a_name_is_recognised(self):
+    def test_error_of_a_tag_without_prefix_suggests_the_prefix(self):
         with pytest.raises(NameLookupError, match="did you mean 'tag:money'"):
-            shown(include=("money",))
+            filtered_view(include=("money",))
 
     @pytest.mark.parametrize("kind", [ViewKind.CONTAINER, ViewKind.DYNAMIC, ViewKind.COMPONENT])
-    def test_a_view_of_what_has_none_is_refused(self, kind):
+    def test_view_of_an_element_of_the_wrong_kind_is_an_error(self, kind):
         with pytest.raises(NameLookupError, match="tax"):
             view(WORLD, kind, "tax")
 
-    def test_a_container_named_like_the_scenario_may_be_excluded(self):
+    def test_container_with_the_name_of_the_scenario_can_be_excluded(self):
         story = scenario("shop.web", "ann -> shop.web", "shop.web -> tax", system="shop")
-        of = model(WORLD.elements.values(), scenarios=[story])
-        assert element_names(view(of, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("ann",)))) == ["shop.web", "tax"]
-        assert element_names(view(of, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("shop.web",)))) == []
+        world = model(WORLD.elements.values(), scenarios=[story])
+        assert element_names(view(world, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("ann",)))) == [
+            "shop.web",
+            "tax",
+        ]
+        assert element_names(view(world, ViewKind.DYNAMIC, "shop.web", Selection(exclude=("shop.web",)))) == []

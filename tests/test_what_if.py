@@ -1,4 +1,4 @@
-"""What-if: names of flows that can be typed, the model without them, and the reports about it."""
+"""What-if: names of flows for the command line, the assumed model, and its reports."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ scenarios:
 """
 
 
-def written(tmp_path, flows=FLOWS):
+def write_model(tmp_path, flows=FLOWS):
     path = tmp_path / "shop.yaml"
     path.write_text(f"{SYSTEMS}flows:\n{''.join(flows)}{SCENARIO}", encoding="utf-8")
     return path
@@ -65,11 +65,11 @@ def written(tmp_path, flows=FLOWS):
 
 @pytest.fixture
 def shop(tmp_path):
-    return load(written(tmp_path))
+    return load(write_model(tmp_path))
 
 
 def labels(names, text):
-    return [each.label for each in names.resolve(text)]
+    return [flow.label for flow in names.resolve(text)]
 
 
 # --- Names ---
@@ -115,29 +115,29 @@ def test_flow_name_unknown_suggests_the_nearest(shop, name, error, message):
     assert str(caught.value) == message
 
 
-def test_flow_name_ambiguous_is_refused():
+def test_flow_name_ambiguous_is_an_error():
     landscape = model([system("a"), system("b")], [flow("a -> b", name="a.x"), flow("b -> a", name="b.x")])
     with pytest.raises(AmbiguousNameError):
         FlowNames(landscape).resolve("x")
 
 
 def test_flow_name_to_type_survives_reordered_files(tmp_path):
-    def typed(flows):
-        landscape = load(written(tmp_path, flows))
-        return {each.label: FlowNames(landscape).typed(each.name) for each in landscape.flows}
+    def names_to_type(flows):
+        landscape = load(write_model(tmp_path, flows))
+        return {flow.label: FlowNames(landscape).typed(flow.name) for flow in landscape.flows}
 
-    names = typed(FLOWS)
-    assert names == typed(FLOWS[::-1])
+    names = names_to_type(FLOWS)
+    assert names == names_to_type(FLOWS[::-1])
     assert names["Charge the card"] == "shop.web:pay:charge-the-card"
     assert names["Ask"] == "shop.address"
     assert names["Report"] == "shop.ship-api"
 
 
 def test_flow_name_to_type_needs_no_quotes(shop):
-    names = FlowNames(shop)
-    typed = [names.typed(each.name) for each in shop.flows]
-    assert [shlex.split(name) for name in typed] == [[name] for name in typed]
-    assert [name for name in typed if re.search(r"[\s<>|&;$*?'\"\\()]", name)] == []
+    flow_names = FlowNames(shop)
+    names = [flow_names.typed(flow.name) for flow in shop.flows]
+    assert [shlex.split(name) for name in names] == [[name] for name in names]
+    assert [name for name in names if re.search(r"[\s<>|&;$*?'\"\\()]", name)] == []
 
 
 # --- Assumptions ---
@@ -150,9 +150,9 @@ def test_what_if_without_names_is_the_model_itself(shop):
 
 def test_what_if_removes_flows_and_their_steps(shop):
     assumed = assume(shop, without=["pay:ship"])
-    assert [each.label for each in assumed.flows] == ["Charge the card", "Refund, später!", "Ask", "Report"]
+    assert [flow.label for flow in assumed.flows] == ["Charge the card", "Refund, später!", "Ask", "Report"]
     assert [step.label for step in assumed.scenarios[0].steps] == ["Charge the card", "Ask"]
-    assert [each.label for each in shop.flows if each in assumed.assumptions.removed] == ["Send"]
+    assert [flow.label for flow in shop.flows if flow in assumed.assumptions.removed] == ["Send"]
 
 
 def test_what_if_keeps_a_step_with_another_flow(shop):
@@ -162,7 +162,7 @@ def test_what_if_keeps_a_step_with_another_flow(shop):
 
 def test_what_if_makes_flows_and_their_steps_asynchronous(shop):
     assumed = assume(shop, asynchronous=["address"])
-    modes = {each.label: each.mode for each in assumed.flows}
+    modes = {flow.label: flow.mode for flow in assumed.flows}
     assert modes["Ask"] is Mode.ASYNC
     assert modes["Send"] is Mode.SYNC
     assert [step.mode for step in assumed.scenarios[0].steps] == [Mode.SYNC, Mode.SYNC, Mode.ASYNC]
@@ -191,9 +191,10 @@ def test_what_if_with_the_names_of_a_cut_breaks_its_cycles(edges):
     text = to_text(analyse(landscape).only_cycles(), width=200)
     without = re.findall(r"--without (\S+)", text)
     asynchronous = re.findall(r"--async (\S+)", text)
-    assert not [each for each in analyse(assume(landscape, without=without)).cycles if each.level is Level.REALISED]
-    left = analyse(assume(landscape, asynchronous=asynchronous)).cycles
-    assert not [each for each in left if each.cycle_class is CycleClass.BLOCKING]
+    cycles = analyse(assume(landscape, without=without)).cycles
+    assert not [cycle for cycle in cycles if cycle.level is Level.REALISED]
+    cycles = analyse(assume(landscape, asynchronous=asynchronous)).cycles
+    assert not [cycle for cycle in cycles if cycle.cycle_class is CycleClass.BLOCKING]
 
 
 # --- Reports ---
@@ -204,7 +205,7 @@ def test_what_if_is_stated_by_every_format(shop):
     assert to_text(report).startswith("What if: without ship → shop.web (Ask). This is not the model as it is.\n")
     content = json.loads(to_json(report))
     jsonschema.validate(content, report_schema())
-    assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
+    assert [flow["name"] for flow in content["what_if"]["without"]] == ["shop.address"]
     assert "What if: " in json.loads(to_sarif(report))["runs"][0]["properties"]["whatIf"]
     ordinary = analyse(shop)
     assert "What if" not in to_text(ordinary) + to_sarif(ordinary)
@@ -213,7 +214,7 @@ def test_what_if_is_stated_by_every_format(shop):
 
 @pytest.mark.parametrize("command", ["cycles", "lint"])
 def test_what_if_options_change_the_exit_status(command, tmp_path, capsys):
-    path = str(written(tmp_path))
+    path = str(write_model(tmp_path))
     assert main([command, path]) == EXIT_FINDINGS
     assert "--without shop.pay-ship" in capsys.readouterr().out
     assert main([command, path, "--without", "address", "--without=ship:api"]) == EXIT_OK
@@ -222,7 +223,7 @@ def test_what_if_options_change_the_exit_status(command, tmp_path, capsys):
 
 
 def test_what_if_is_stated_by_the_impact(tmp_path, capsys):
-    arguments = ["impact", str(written(tmp_path)), "pay", "--without", "address"]
+    arguments = ["impact", str(write_model(tmp_path)), "pay", "--without", "address"]
     assert main(arguments) == EXIT_OK
     assert capsys.readouterr().out.startswith("What if: without ship → shop.web (Ask). This is not the model as it is.")
     assert main([*arguments, "--to", "ship"]) == EXIT_OK
@@ -230,21 +231,21 @@ def test_what_if_is_stated_by_the_impact(tmp_path, capsys):
     assert main([*arguments, "--format", "json"]) == EXIT_OK
     content = json.loads(capsys.readouterr().out)
     jsonschema.validate(content, impact_schema())
-    assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
+    assert [flow["name"] for flow in content["what_if"]["without"]] == ["shop.address"]
 
 
 def test_what_if_is_stated_by_the_lineage(tmp_path, capsys):
-    arguments = ["lineage", str(written(tmp_path)), "pay", "--without", "address"]
+    arguments = ["lineage", str(write_model(tmp_path)), "pay", "--without", "address"]
     assert main(arguments) == EXIT_OK
     assert capsys.readouterr().out.startswith("What if: without ship → shop.web (Ask). This is not the model as it is.")
     assert main([*arguments, "--format", "json"]) == EXIT_OK
     content = json.loads(capsys.readouterr().out)
     jsonschema.validate(content, lineage_schema())
-    assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
+    assert [flow["name"] for flow in content["what_if"]["without"]] == ["shop.address"]
 
 
 def test_what_if_of_a_diff_changes_the_new_model_only(tmp_path, capsys):
-    path = str(written(tmp_path))
+    path = str(write_model(tmp_path))
     assert main(["diff", path, path, "--without", "address"]) == EXIT_OK
     text = capsys.readouterr().out
     assert text.startswith("What if: without ship → shop.web (Ask). This is not the model as it is.")
@@ -253,30 +254,30 @@ def test_what_if_of_a_diff_changes_the_new_model_only(tmp_path, capsys):
     assert main(["diff", path, path, "--without", "address", "--format", "json"]) == EXIT_OK
     content = json.loads(capsys.readouterr().out)
     jsonschema.validate(content, changes_schema())
-    assert [each["name"] for each in content["what_if"]["without"]] == ["shop.address"]
+    assert [flow["name"] for flow in content["what_if"]["without"]] == ["shop.address"]
     assert main(["diff", path, path, "--without", "address", "--format", "markdown"]) == EXIT_OK
     assert "\n\nWhat if\\: without ship → shop.web (Ask)." in capsys.readouterr().out
     assert main(["diff", path, path, "--async", "adress"]) == EXIT_USAGE
     assert "did you mean 'shop.address'?" in capsys.readouterr().err
 
 
-def test_what_if_is_never_a_baseline(tmp_path, capsys):
+def test_what_if_report_cannot_be_a_baseline(tmp_path, capsys):
     options = ["--format", "baseline", "--reason", "Known.", "--without", "address"]
-    assert main(["lint", str(written(tmp_path)), *options]) == EXIT_USAGE
+    assert main(["lint", str(write_model(tmp_path)), *options]) == EXIT_USAGE
     assert "omit --without and --async" in capsys.readouterr().err
 
 
 def test_what_if_reports_no_stale_entries(tmp_path, capsys):
-    path, baseline = str(written(tmp_path)), tmp_path / "baseline.yaml"
+    path, baseline = str(write_model(tmp_path)), tmp_path / "baseline.yaml"
     main(["cycles", path, "--format", "baseline", "--reason", "Known."])
     baseline.write_text(capsys.readouterr().out, encoding="utf-8")
     main(["cycles", path, "--baseline", str(baseline), "--without", "address"])
     assert "Stale" not in capsys.readouterr().out
 
 
-def test_what_if_cycle_report_of_a_page(tmp_path):
+def test_what_if_options_change_the_cycle_report_of_a_page(tmp_path):
     page = "Shop\n====\n\n.. c4-cycle-report::\n   :without: address\n   :async: pay:ship\n"
-    project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
+    project = Project(tmp_path / "project").write({"index.rst": page}, model=write_model(tmp_path).read_text("utf-8"))
     with project.build() as site:
         tree = site.doctree("index")
     text = tree.astext()
@@ -290,7 +291,7 @@ REPORTS = ("c4-fragile::", "c4-dependency-matrix::", "c4-metrics::", "c4-impact:
 def test_what_if_is_stated_by_every_report_of_a_page(tmp_path):
     directives = [f".. {report}\n   :without: address\n\n.. {report}\n" for report in (*REPORTS, "c4-lineage:: pay")]
     page = "\n".join(["Shop\n====\n", *directives])
-    project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
+    project = Project(tmp_path / "project").write({"index.rst": page}, model=write_model(tmp_path).read_text("utf-8"))
     with project.build() as site:
         tree = site.doctree("index")
         assert not site.warnings
@@ -303,14 +304,14 @@ def test_what_if_is_stated_by_every_report_of_a_page(tmp_path):
 
 def test_what_if_unknown_flow_of_a_page_is_a_warning(tmp_path):
     page = "Shop\n====\n\n.. c4-cycle-report::\n   :without: adress\n"
-    project = Project(tmp_path / "project").write({"index.rst": page}, model=written(tmp_path).read_text("utf-8"))
+    project = Project(tmp_path / "project").write({"index.rst": page}, model=write_model(tmp_path).read_text("utf-8"))
     with project.build() as site:
         warnings = "".join(site.warnings)
     assert "no flow is named 'adress'; did you mean 'shop.address'?" in warnings
 
 
 @pytest.mark.parametrize("command", [["lint"], ["cycles"], ["diff", "m"]], ids=lambda command: command[0])
-def test_what_if_may_be_without_a_flow_that_settings_ignore(tmp_path, monkeypatch, command):
+def test_what_if_may_remove_a_flow_that_settings_ignore(tmp_path, monkeypatch, command):
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "a.yaml").write_text(f"{SYSTEMS}flows:\n{''.join(FLOWS)}", "utf-8")
     (tmp_path / "m" / "landscape.yaml").write_text("analysis: {ignore: [address]}\n", "utf-8")
