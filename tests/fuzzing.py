@@ -345,15 +345,15 @@ def _dump_json(value: Any) -> str:
 def _workspaces() -> list[str]:
     """Return the texts of exported workspaces and of one by another author."""
     if not _CACHE:
+        from structurizr_workspaces import small_workspace
         from test_structurizr_export import WORLD
-        from test_structurizr_reading import small
 
         with tempfile.TemporaryDirectory() as folder:
             files = {"m.yaml": MODEL, "second.yaml": SECOND, "landscape.yaml": _dump_yaml(LANDSCAPE)}
             for name, text in files.items():
                 Path(folder, name).write_text(text, "utf-8")
             exported = workspace_to_json(build_workspace(load(Path(folder))))
-        _CACHE.extend([exported, workspace_to_json(build_workspace(WORLD)), json.dumps(small())])
+        _CACHE.extend([exported, workspace_to_json(build_workspace(WORLD)), json.dumps(small_workspace())])
     return _CACHE
 
 

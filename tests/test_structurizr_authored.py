@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from structurizr_rules import check, relationships, views
-from test_structurizr_reading import box, small
+from structurizr_workspaces import box, small_workspace
 
 from sphinxcontrib_c4.structurizr import (
     build_workspace,
@@ -25,13 +25,13 @@ from sphinxcontrib_c4.structurizr import (
 def rewrite(tmp_path):
     """Return a function that reads a workspace and writes it again."""
 
-    def written(data):
+    def rewrite(data):
         path = Path(tmp_path / "workspace.json")
         path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
         result = read_workspace(path)
         return build_workspace(result.model, views=result.views)
 
-    return written
+    return rewrite
 
 
 def names(data):
@@ -48,7 +48,7 @@ def names(data):
     return result
 
 
-def drawn(data, key):
+def view_content(data, key):
     """Return the names of the boxes of a view, and the labels of its lines."""
     index = names(data)
     view = views(data)[key]
@@ -57,34 +57,34 @@ def drawn(data, key):
 
 
 def test_authored_views_keep_keys_and_content(rewrite):
-    document = rewrite(small())
+    document = rewrite(small_workspace())
     check(document)
     assert list(views(document)) == ["All", "Parts", "Sign-In"]
-    assert drawn(document, "All") == ({"Customer", "Banking", "E-mail"}, ["Uses"])
-    assert drawn(document, "Parts") == ({"Customer", "Web App", "E-mail"}, ["Mails", "Uses"])
+    assert view_content(document, "All") == ({"Customer", "Banking", "E-mail"}, ["Uses"])
+    assert view_content(document, "Parts") == ({"Customer", "Web App", "E-mail"}, ["Mails", "Uses"])
     assert [line["description"] for line in views(document)["Sign-In"]["relationships"]] == ["Sign in", "Welcome"]
 
 
 def test_authored_views_replace_views_of_the_model(rewrite):
-    data = small()
+    data = small_workspace()
     data["views"]["systemContextViews"] = [{"key": "Around", "softwareSystemId": "2", "elements": [box("1"), box("2")]}]
     data["views"]["systemLandscapeViews"].append({"key": "Less", "elements": [box("1"), box("2")]})
     document = rewrite(data)
     check(document)
     assert list(views(document)) == ["All", "Less", "Around", "Parts", "Sign-In"]
-    assert drawn(document, "Less")[0] == {"Customer", "Banking"}
+    assert view_content(document, "Less")[0] == {"Customer", "Banking"}
 
 
 def test_authored_workspace_is_written_again_with_the_same_bytes(rewrite):
-    first = workspace_to_json(rewrite(small()))
+    first = workspace_to_json(rewrite(small_workspace()))
     assert workspace_to_json(rewrite(first)) == first
 
 
 def test_view_keys_with_invalid_characters_become_valid_and_unique(rewrite):
-    data = small()
+    data = small_workspace()
     data["views"]["systemLandscapeViews"] = [
-        {"key": key, "elements": [box("1"), box(b)]}
-        for key, b in (("All of it", "2"), ("All-of-it", "4"), ("Alles", "2"), ("コンテナ", "4"))
+        {"key": key, "elements": [box("1"), box(second)]}
+        for key, second in (("All of it", "2"), ("All-of-it", "4"), ("Alles", "2"), ("コンテナ", "4"))
     ]
     data["views"]["containerViews"][0]["key"] = "context-banking"
     document = rewrite(data)
@@ -94,7 +94,7 @@ def test_view_keys_with_invalid_characters_become_valid_and_unique(rewrite):
 
 
 def test_unwritable_views_are_listed(tmp_path):
-    data = small()
+    data = small_workspace()
     data["model"]["deploymentNodes"] = [
         {"id": "20", "name": "N", "containerInstances": [{"id": "21", "containerId": "3"}]}
     ]
@@ -105,13 +105,13 @@ def test_unwritable_views_are_listed(tmp_path):
     path.write_text(json.dumps(data), encoding="utf-8")
     result = read_workspace(path)
     assert unwritable_views(result.model, result.views) == ("Inside out",)
-    chosen = select_views(result.model, exportable_views(result.model), result.views)
-    assert [item.key for item in chosen] == ["All", "Parts", "Sign-In", "Live"]
+    selection = select_views(result.model, exportable_views(result.model), result.views)
+    assert [item.key for item in selection] == ["All", "Parts", "Sign-In", "Live"]
     check(build_workspace(result.model, views=result.views))
 
 
-def placed(data):
-    """Return the sample with positions."""
+def with_positions(data):
+    """Return a workspace with positions in its container views."""
     for view in data["views"]["containerViews"]:
         for number, item in enumerate(view["elements"], 1):
             item |= {"x": 111 * number, "y": 222 * number}
@@ -119,18 +119,18 @@ def placed(data):
 
 
 def test_merge_keeps_positions_of_a_foreign_workspace(rewrite):
-    data = placed(small())
+    data = with_positions(small_workspace())
     document = rewrite(data)
     merged = merge_positions(document, data)
-    index, before = names(merged), names(data)
-    assert {index[item["id"]]: (item["x"], item["y"]) for item in views(merged)["Parts"]["elements"]} == {
-        before[item["id"]]: (item["x"], item["y"]) for item in data["views"]["containerViews"][0]["elements"]
+    names_after, names_before = names(merged), names(data)
+    assert {names_after[item["id"]]: (item["x"], item["y"]) for item in views(merged)["Parts"]["elements"]} == {
+        names_before[item["id"]]: (item["x"], item["y"]) for item in data["views"]["containerViews"][0]["elements"]
     }
     assert views(merged)["All"] == views(document)["All"]
 
 
 def test_merge_ignores_boxes_without_complete_positions(rewrite):
-    data = placed(small())
+    data = with_positions(small_workspace())
     data["views"]["containerViews"][0]["relationships"] = [
         {"id": "11", "vertices": [{"x": 10.6, "y": 20}, {"x": 1}, {}], "position": 140.5, "routing": "Direct"},
         {"id": "13", "vertices": [{}]},
@@ -153,7 +153,7 @@ def test_merge_ignores_boxes_without_complete_positions(rewrite):
     ],
 )
 def test_merge_ignores_views_with_automatic_layout(rewrite, change):
-    data = placed(small())
+    data = with_positions(small_workspace())
     change(data["views"]["containerViews"][0])
     document = rewrite(data)
     merged = merge_positions(document, data)
@@ -169,8 +169,8 @@ def test_real_workspace_is_written_again(shared_data, rewrite, name):
     check(document)
     for kind in ("systemLandscapeViews", "systemContextViews", "containerViews", "componentViews", "dynamicViews"):
         for view in data["views"].get(kind, ()):
-            before = names(data)
-            assert drawn(document, view["key"])[0] == {before[item["id"]] for item in view["elements"]}
+            names_before = names(data)
+            assert view_content(document, view["key"])[0] == {names_before[item["id"]] for item in view["elements"]}
             assert len(views(document)[view["key"]]["relationships"]) == len(view["relationships"])
     assert merge_positions(document, data) == document
     assert workspace_to_json(rewrite(workspace_to_json(document))) == workspace_to_json(document)

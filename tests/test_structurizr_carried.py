@@ -7,14 +7,10 @@ from functools import partial
 
 import pytest
 from structurizr_samples import export, read_content
+from structurizr_workspaces import relation
 
 from sphinxcontrib_c4.model import HealthCheck, ModelError, Perspective
 from sphinxcontrib_c4.structurizr import build_workspace, workspace_to_json
-
-
-def relation(id_, source, target, description="uses", **fields):
-    return {"id": id_, "sourceId": source, "destinationId": target, "description": description, **fields}
-
 
 SECURITY = {"name": "Security", "description": "Holds secrets", "value": "High", "url": "https://example.org/s"}
 HEALTH = {"name": "up", "url": "https://example.org/up", "interval": 30, "timeout": 500, "headers": {"X-A": "1"}}
@@ -75,11 +71,11 @@ FULL = workspace(
 
 @pytest.fixture
 def read(tmp_path):
-    """Read a workspace from a value or from text."""
+    """Return a function that reads a workspace from a value or from text."""
     return partial(read_content, tmp_path)
 
 
-def test_perspectives_and_urls_are_carried(read):
+def test_perspectives_and_urls_survive_an_export(read):
     result = read(FULL)
     assert result.unmapped == ()
     expected = Perspective(name="Security", description="Holds secrets", value="High", url="https://example.org/s")
@@ -93,7 +89,7 @@ def test_perspectives_and_urls_are_carried(read):
     assert container["relationships"][0]["perspectives"] == [SECURITY]
 
 
-def test_deployment_perspectives_health_checks_and_descriptions_are_carried(read):
+def test_perspectives_health_checks_and_descriptions_of_a_deployment_survive_an_export(read):
     result = read(FULL)
     instance = result.model.deployment.elements["live/node/shop.web#1"]
     assert instance.health_checks == (
@@ -103,14 +99,14 @@ def test_deployment_perspectives_health_checks_and_descriptions_are_carried(read
         "The warm one"
     )
     (node,) = json.loads(export(result))["model"]["deploymentNodes"]
-    (written,) = node["containerInstances"]
+    (exported_instance,) = node["containerInstances"]
     assert (node["perspectives"], node["url"]) == ([SECURITY], NODE["url"])
-    assert (written["healthChecks"], written["description"]) == ([HEALTH], "The warm one")
-    (line,) = written["relationships"]
+    assert (exported_instance["healthChecks"], exported_instance["description"]) == ([HEALTH], "The warm one")
+    (line,) = exported_instance["relationships"]
     assert (line["url"], line["perspectives"]) == ("https://example.org/d", [SECURITY])
 
 
-def test_carried_data_is_read_back(read):
+def test_export_of_an_export_is_equal(read):
     first = read(FULL)
     text = export(first)
     second = read(text)
@@ -118,7 +114,7 @@ def test_carried_data_is_read_back(read):
     assert second.model.deployment.elements["live/node/dns"].url == "guide.html"
 
 
-def test_properties_with_the_names_of_an_export_are_carried(read):
+def test_properties_with_the_names_of_an_export_survive_an_export(read):
     container = json.loads(export(read(FULL)))["model"]["softwareSystems"][0]["containers"][0]
     assert WEB["properties"].items() <= container["properties"].items()
     assert WEB["relationships"][0]["properties"].items() <= container["relationships"][0]["properties"].items()
@@ -141,7 +137,7 @@ def test_perspective_without_a_name_is_refused(read, perspective, message):
         read(workspace([{"id": "1", "name": "A", "perspectives": [perspective]}]))
 
 
-def test_perspective_with_a_url_that_is_no_address_is_reported(read):
+def test_perspective_with_an_invalid_url_is_reported(read):
     result = read(workspace([{"id": "1", "name": "A", "perspectives": [{"name": "x", "url": "javascript:alert(1)"}]}]))
     assert [str(item) for item in result.unmapped] == ["'url' of a perspective, which is not an address"]
 
@@ -149,7 +145,7 @@ def test_perspective_with_a_url_that_is_no_address_is_reported(read):
 # --- Implied relationships ---
 
 
-def implied(**fields):
+def workspace_with_implied_relationship(**fields):
     container = {"id": "3", "name": "Web"}
     lines = [
         relation("9", "1", "3", technology="SQL", tags="Relationship,Gold"),
@@ -176,21 +172,23 @@ def implied(**fields):
         ({"perspectives": [SECURITY]}, ["perspectives"]),
     ],
 )
-def test_implied_relationship_with_data_of_its_own_is_reported(read, fields, keys):
-    result = read(implied(**fields))
+def test_implied_relationship_with_other_data_is_reported(read, fields, keys):
+    result = read(workspace_with_implied_relationship(**fields))
     assert [str(item) for item in result.unmapped] == [f"'{key}' of an implied relationship" for key in keys]
     assert len(result.model.flows) == 1
 
 
 def test_implied_relationship_in_a_view_keeps_its_description(read):
     view = {"key": "land", "elements": [{"id": "1"}, {"id": "2"}], "relationships": [{"id": "10"}]}
-    result = read(implied(description="in other words") | {"views": {"systemLandscapeViews": [view]}})
+    result = read(
+        workspace_with_implied_relationship(description="in other words") | {"views": {"systemLandscapeViews": [view]}}
+    )
     assert result.unmapped == ()
     assert result.views["land"].relationships[0].labels[0].text == "in other words"
 
 
-def test_relationship_that_is_linked_to_an_unrelated_one_is_a_flow(read):
-    data = implied()
+def test_relationship_with_a_link_to_an_unrelated_one_is_a_flow(read):
+    data = workspace_with_implied_relationship()
     data["model"]["softwareSystems"][1]["relationships"] = [relation("11", "2", "1", linkedRelationshipId="9")]
     result = read(data)
     assert [(flow.source, flow.target) for flow in result.model.flows] == [("shop", "bank.web"), ("bank", "shop")]
@@ -211,10 +209,10 @@ def steps(*lines):
 
 
 @pytest.mark.parametrize("orders", [("a", None, "1a"), (None, None, None), ("2", "1", "x")])
-def test_steps_with_odd_orders_stay_in_the_order_of_the_file(read, orders):
-    words = ("one", "two", "three")
-    result = read(steps(*({"order": order, "description": word} for order, word in zip(orders, words, strict=True))))
-    assert tuple(step.label for step in result.model.scenarios[0].steps) == words
+def test_steps_with_invalid_orders_stay_in_the_order_of_the_file(read, orders):
+    labels = ("first", "second", "third")
+    result = read(steps(*({"order": order, "description": label} for order, label in zip(orders, labels, strict=True))))
+    assert tuple(step.label for step in result.model.scenarios[0].steps) == labels
     text = export(result)
     assert export(read(text)) == text
 
@@ -236,19 +234,19 @@ def test_steps_follow_the_relationships_of_their_author(read):
         {"id": "10", "order": "2", "description": "Acts"},
     ]
     document = json.loads(export(read(data | {"views": {"dynamicViews": [view]}})))
-    written = document["model"]["softwareSystems"][0]["relationships"]
-    (written_view,) = document["views"]["dynamicViews"]
-    words = {line["id"]: line["description"] for line in written}
-    assert [(words[line["id"]], line["response"]) for line in written_view["relationships"]] == [
+    exported_lines = document["model"]["softwareSystems"][0]["relationships"]
+    (exported_view,) = document["views"]["dynamicViews"]
+    descriptions = {line["id"]: line["description"] for line in exported_lines}
+    assert [(descriptions[line["id"]], line["response"]) for line in exported_view["relationships"]] == [
         ("Sends", True),
         ("Sends", False),
     ]
-    assert len(written) == len(lines)
+    assert len(exported_lines) == len(lines)
 
 
 def test_step_along_an_implied_relationship_adds_no_relationship(read):
     view = {"key": "d", "elements": [{"id": "1"}, {"id": "2"}], "relationships": [{"id": "10", "order": "1"}]}
-    text = export(read(implied() | {"views": {"dynamicViews": [view]}}))
+    text = export(read(workspace_with_implied_relationship() | {"views": {"dynamicViews": [view]}}))
     assert len(json.loads(text)["model"]["softwareSystems"][0]["relationships"]) == 2
     assert export(read(text)) == text
 

@@ -16,12 +16,12 @@ CLEAR = Collisions([], [], [], [])
 TALL = "A description that fills many lines of a box, because it says a lot. " * 4
 
 
-def colliding(document):
-    return {key: found for key, found in collisions(document).items() if found != CLEAR}
+def views_with_collisions(document):
+    return {key: result for key, result in collisions(document).items() if result != CLEAR}
 
 
 def test_export_routes_lines_around_boxes_and_past_labels():
-    """A person with a long description makes all people far larger than in the layout."""
+    """Check with a person whose long description makes all people far larger than in the layout."""
     elements = [
         person("auditor", description=TALL),
         *(person(f"user{number}") for number in range(4)),
@@ -41,16 +41,16 @@ def test_export_routes_lines_around_boxes_and_past_labels():
     flows += ["shop.d -> bank: pays", "shop.d -> mail: mails", "bank ~> shop.d: confirms", "shop.e -> shop.e: retries"]
     steps = ["user1 -> shop.a: asks", "shop.a -> shop.f: calls", "shop.f -> shop.a: answers", "shop.a -> user1: shows"]
     document = build_workspace(model(elements, flows, [scenario("shop.story", *steps)]))
-    assert colliding(document) == {}
+    assert views_with_collisions(document) == {}
     assert sum(len(view["relationships"]) for view in views(document).values()) > 40
 
 
 def test_lines_between_the_same_boxes_have_separate_labels():
     flows = [f"a -> b: does one thing of {number}" for number in range(6)] + ["b -> a: answers"]
-    assert colliding(build_workspace(model([system("a"), system("b")], flows))) == {}
+    assert views_with_collisions(build_workspace(model([system("a"), system("b")], flows))) == {}
 
 
-def test_dense_views_are_cleared_in_the_same_way_each_time():
+def test_dense_views_are_cleared_reproducibly():
     choice = random.Random(7)
     names = [f"s{number}" for number in range(18)]
     flows = [f"{a} -> {b}: does thing {a} {b}" for a, b in (choice.sample(names, 2) for _ in range(50))]
@@ -67,16 +67,16 @@ def test_views_with_hundreds_of_lines_are_cleared():
     flows = [f"s.p{a} -> s.p{b}: does {a} {b}" for a, b in sorted(pairs) if b < 120]
     document = build_workspace(model([system("s"), *(part(f"s.p{number}") for number in range(120))], flows))
     assert len(views(document)["container-s"]["relationships"]) > 200
-    assert colliding(document) == {}
+    assert views_with_collisions(document) == {}
 
 
 @pytest.mark.parametrize("name", [".", "learn-ai.yaml", "mitxonline-openedx.yaml"])
 def test_public_models_are_exported_without_collisions(public_workspace, name):
     document = public_workspace(name)
-    assert colliding(document) == {}
+    assert views_with_collisions(document) == {}
     size = sum(view["dimensions"]["width"] * view["dimensions"]["height"] for view in views(document).values())
     boxes = sum(len(view["elements"]) for view in views(document).values())
-    assert size / boxes < 2_000_000  # 420 by 300 px for a box, and at most some fifteen times as much around it
+    assert size / boxes < 2_000_000  # a box of 420 by 300 px, and at most about fifteen times its area
 
 
 def test_vertices_are_whole_pixels_and_no_two_in_a_row_are_equal(public_workspace):

@@ -1,4 +1,4 @@
-"""Deployment: nodes, instances and views survive an export, and Structurizr accepts what is written."""
+"""Deployment: nodes, instances and views survive an export, and Structurizr accepts it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from structurizr_deployment import check_deployment, deployed, lines
 from structurizr_rules import check
 from structurizr_samples import export, read_content
+from structurizr_workspaces import references, relation
 
 from sphinxcontrib_c4.exports import FORMATS
 from sphinxcontrib_c4.model import Position
@@ -20,15 +21,7 @@ from sphinxcontrib_c4.structurizr import (
     select_views,
 )
 
-AT = Position("", 1, 1)
-
-
-def ids(*names):
-    return [{"id": name} for name in names]
-
-
-def relation(id_, source, target, description="uses", **fields):
-    return {"id": id_, "sourceId": source, "destinationId": target, "description": description, **fields}
+POSITION = Position("", 1, 1)
 
 
 SHOP = {
@@ -89,8 +82,8 @@ LIVE = {
     "environment": "Live",
     "softwareSystemId": "1",
     "title": "In production",
-    "elements": ids("20", "21", "22", "23", "24", "25", "26", "27"),
-    "relationships": ids("30", "31", "32"),
+    "elements": references("20", "21", "22", "23", "24", "25", "26", "27"),
+    "relationships": references("30", "31", "32"),
 }
 WORKSPACE = {
     "name": "W",
@@ -101,22 +94,22 @@ WORKSPACE = {
 
 @pytest.fixture
 def read(tmp_path):
-    """Read a workspace from a value or from text."""
+    """Return a function that reads a workspace from a value or from text."""
     return partial(read_content, tmp_path)
 
 
-def unplaced(deployment):
-    """Return a deployment without positions in a file."""
+def reset_positions(deployment):
+    """Return a deployment with equal positions of all parts."""
     return replace(
         deployment,
-        elements={name: replace(item, position=AT) for name, item in deployment.elements.items()},
-        relationships=tuple(replace(item, position=AT) for item in deployment.relationships),
+        elements={name: replace(item, position=POSITION) for name, item in deployment.elements.items()},
+        relationships=tuple(replace(item, position=POSITION) for item in deployment.relationships),
     )
 
 
 def content(view):
-    boxes = [replace(item, element=replace(item.element, position=AT)) for item in view.elements]
-    return view.title, boxes, view.boundaries, view.relationships
+    elements = [replace(item, element=replace(item.element, position=POSITION)) for item in view.elements]
+    return view.title, elements, view.boundaries, view.relationships
 
 
 @pytest.fixture(params=["everything", "big-bank-plc", "amazon-web-services"])
@@ -128,14 +121,14 @@ def workspace(request, read):
 
 def test_deployment_is_equal_after_an_export(workspace, read):
     text = export(workspace)
-    again = read(text)
-    assert unplaced(again.model.deployment) == unplaced(workspace.model.deployment)
+    second = read(text)
+    assert reset_positions(second.model.deployment) == reset_positions(workspace.model.deployment)
     keys = [key for key, view in workspace.views.items() if view.kind == "deployment"]
     assert keys
     for key in keys:
-        assert content(again.views[key]) == content(workspace.views[key])
-    assert (again.unmapped, again.presentation) == ((), None)
-    assert export(again) == text
+        assert content(second.views[key]) == content(workspace.views[key])
+    assert (second.unmapped, second.presentation) == ((), None)
+    assert export(second) == text
 
 
 def test_deployment_is_accepted_by_structurizr(workspace):
@@ -144,7 +137,7 @@ def test_deployment_is_accepted_by_structurizr(workspace):
     check_deployment(document)
 
 
-def test_deployment_of_an_author_loses_nothing(read):
+def test_deployment_of_another_author_keeps_all_data(read):
     workspace = read(WORKSPACE)
     assert (workspace.unmapped, workspace.undrawn_views) == ((), {})
     document = json.loads(export(workspace))
@@ -155,10 +148,10 @@ def test_deployment_of_an_author_loses_nothing(read):
     assert east["properties"] == {"cost centre": "42", "empty": ""}
     assert east["tags"] == "Element,Deployment Node,AWS,Region"
     assert by_name["Node"]["instances"] == "1..N"
-    canary, database, second = by_name["Node"]["containerInstances"]
+    canary, database, second_database = by_name["Node"]["containerInstances"]
     assert (canary["tags"], canary["deploymentGroups"]) == ("Container Instance,Canary", ["Blue"])
     assert "deploymentGroups" not in database
-    assert (second["instanceId"], second["properties"]) == (2, {"zone": "b"})
+    assert (second_database["instanceId"], second_database["properties"]) == (2, {"zone": "b"})
     texts = {line["description"]: line for line in lines(document).values()}
     flow = document["model"]["softwareSystems"][0]["containers"][0]["relationships"][0]
     assert texts["Reads"]["linkedRelationshipId"] == flow["id"]
@@ -179,7 +172,7 @@ def test_deployment_names_are_unique(read):
     ]
 
 
-def test_deployment_view_without_groups_stays_without(read):
+def test_deployment_view_without_groups_has_no_groups_after_an_export(read):
     hidden = LIVE | {"properties": {"structurizr.groups": "false"}}
     document = json.loads(export(read(WORKSPACE | {"views": {"deploymentViews": [hidden]}})))
     (view,) = document["views"]["deploymentViews"]
@@ -195,16 +188,16 @@ def test_deployment_positions_are_kept_by_a_merge(read):
         box |= {"x": 600 * number, "y": 10 * number}
     grown = json.loads(json.dumps(WORKSPACE))
     grown["model"]["softwareSystems"].insert(0, {"id": "99", "name": "New"})
-    new = merge_positions(build_workspace(read(grown).model, views=workspace.views), old)
-    (view,) = new["views"]["deploymentViews"]
+    merged = merge_positions(build_workspace(read(grown).model, views=workspace.views), old)
+    (view,) = merged["views"]["deploymentViews"]
     assert [(box["x"], box["y"]) for box in view["elements"]] == [(600 * n, 10 * n) for n in range(1, 9)]
 
 
 def test_deployment_is_written_in_the_dsl(read):
     workspace = read(WORKSPACE)
-    chosen = select_views(workspace.model, (), workspace.views)
+    selection = select_views(workspace.model, (), workspace.views)
     rows = FORMATS["structurizr-dsl"].write(
-        workspace.model, [item.view for item in chosen], [item.key for item in chosen]
+        workspace.model, [item.view for item in selection], [item.key for item in selection]
     )
     rows = [row.strip() for row in rows.splitlines()]
     assert [row for row in rows if row.startswith("deploymentEnvironment")] == [
@@ -235,8 +228,8 @@ def test_deployment_is_written_in_the_dsl(read):
 # --- Diagrams for other tools ---
 
 
-def diagram(workspace, form):
-    rows = FORMATS[form].write(workspace.model, [workspace.views["live"]], ["live"]).splitlines()
+def diagram(workspace, format_name):
+    rows = FORMATS[format_name].write(workspace.model, [workspace.views["live"]], ["live"]).splitlines()
     return [row.strip() for row in rows]
 
 
@@ -262,7 +255,7 @@ def test_deployment_is_read_by_plantuml(read, tmp_path):
     assert "East" in (tmp_path / "live.svg").read_text("utf-8")
 
 
-def test_deployment_titles_of_nodes_take_one_line_in_mermaid(read):
+def test_deployment_titles_of_nodes_are_one_line_in_mermaid(read):
     rows = diagram(read(WORKSPACE), "mermaid")
     assert 'subgraph b_live_east ["East #91;Amazon#93;"]' in rows
     assert 'e_live_east_dns{{"DNS<br>#91;Infrastructure node: Bind#93;"}}:::infrastructure' in rows

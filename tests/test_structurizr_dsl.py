@@ -55,7 +55,8 @@ def runs(tmp_path):
     return (tmp_path / "runs").read_text().count("run") if (tmp_path / "runs").exists() else 0
 
 
-def message(call, *arguments, **options):
+def raised_fault(call, *arguments, **options):
+    """Return the only fault of the error that a call raises."""
     with pytest.raises(ModelError) as error:
         call(*arguments, **options)
     (fault,) = error.value.faults
@@ -64,7 +65,7 @@ def message(call, *arguments, **options):
 
 def test_dsl_without_a_command_is_explained(dsl, monkeypatch):
     monkeypatch.delenv("C4_STRUCTURIZR_COMMAND", raising=False)
-    fault = message(read_any, dsl)
+    fault = raised_fault(read_any, dsl)
     assert "Structurizr's DSL" in fault.message
     assert "structurizr export -workspace workspace.dsl -format json" in fault.hint
     assert "c4_structurizr_command" in fault.hint
@@ -97,32 +98,32 @@ def test_dsl_command_may_write_to_standard_output(dsl):
     ],
 )
 def test_dsl_command_that_fails_is_explained(dsl, program, reason):
-    fault = message(compile_dsl, dsl, f'{sys.executable} -c "{program}" {{input}} {{output}}')
+    fault = raised_fault(compile_dsl, dsl, f'{sys.executable} -c "{program}" {{input}} {{output}}')
     assert reason in fault.message
 
 
 def test_dsl_command_names_the_line_of_its_error(dsl, command):
     dsl.write_text("workspace {\n  oops\n}\n", "utf-8")
-    fault = message(compile_dsl, dsl, command)
+    fault = raised_fault(compile_dsl, dsl, command)
     assert (fault.position.line, fault.line.strip()) == (2, "oops")
 
 
 @pytest.mark.parametrize("text", ["structurizr export", "structurizr 'export {input}", ""])
 def test_dsl_command_is_checked(dsl, text):
-    assert "command" in message(compile_dsl, dsl, text).message
+    assert "command" in raised_fault(compile_dsl, dsl, text).message
 
 
 def test_dsl_command_that_does_not_exist_is_explained(dsl):
-    assert "cannot run 'no-such-program'" in message(compile_dsl, dsl, "no-such-program {input}").message
+    assert "cannot run 'no-such-program'" in raised_fault(compile_dsl, dsl, "no-such-program {input}").message
 
 
-def test_dsl_command_that_does_not_end_is_ended_with_its_children(dsl, tmp_path):
+def test_dsl_command_that_does_not_end_is_killed_with_its_children(dsl, tmp_path):
     child = f"import time; time.sleep(2); open(r'{tmp_path / 'late'}', 'w')"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])".replace('"', '\\"')
-    started = time.monotonic()
-    fault = message(compile_dsl, dsl, f'{sys.executable} -c "{parent}" {{input}}', timeout=0.5)
+    start = time.monotonic()
+    fault = raised_fault(compile_dsl, dsl, f'{sys.executable} -c "{parent}" {{input}}', timeout=0.5)
     assert "did not end within 0.5 seconds" in fault.message
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - start < 2
     time.sleep(2)
     assert not (tmp_path / "late").exists()
 
@@ -199,7 +200,7 @@ def test_dsl_cache_that_is_damaged_counts_as_missing(compile_again, tmp_path):
 
 
 @pytest.mark.parametrize("line", ["!include https://example.org/x.dsl", "!script groovy {", "!plugin com.example.X"])
-def test_dsl_with_content_from_elsewhere_is_compiled_each_time(compile_again, line):
+def test_dsl_with_remote_content_or_programs_is_compiled_each_time(compile_again, line):
     text = f"workspace {{\n{line}\n}}\n"
     assert [compile_again(text), compile_again()] == [1, 2]
 

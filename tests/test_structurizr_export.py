@@ -1,4 +1,4 @@
-"""Exported workspaces: everything that Structurizr's reader, inspector and front end refuse, lose or draw badly."""
+"""Exported workspaces have the content and the form that Structurizr reads, keeps and draws well."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ BUY = scenario("shop.buying", "customer -> shop.web: buy", "shop.web -> customer
 WORLD = model(SHOP, FLOWS, [BUY], primary_system="shop")
 
 
-def named(document):
+def elements_by_name(document):
     return {element["properties"]["c4.name"]: element for element in elements(document).values()}
 
 
-def output(document, key):
+def view_lines(document, key):
     """Return the lines of a view as ``source > target: label``, by the names of elements."""
     names = {element["id"]: element["properties"]["c4.name"] for element in elements(document).values()}
     result = []
@@ -100,16 +100,16 @@ def test_relationship_descriptions_get_modes_as_suffixes_if_not_unique():
 
 
 def test_relationships_lifted_by_a_view_are_linked_to_their_flow(document):
-    names = named(document)
+    names = elements_by_name(document)
     save = next(r for r in names["shop.web.cart"]["relationships"] if r["description"] == "save")
     lifted = next(r for r in names["shop.web"]["relationships"] if r["description"] == "save")
     assert lifted["linkedRelationshipId"] == save["id"]
     assert lifted["properties"] == {"c4.derived": "shop.save"}
-    assert "shop.web > shop.db: save" in output(document, "container-shop")
+    assert "shop.web > shop.db: save" in view_lines(document, "container-shop")
 
 
 def test_flow_properties_hold_all_fields(document):
-    buy = named(document)["customer"]["relationships"][0]
+    buy = elements_by_name(document)["customer"]["relationships"][0]
     assert (buy["description"], buy["technology"], buy["interactionStyle"]) == ("buy", "HTTPS", "Synchronous")
     assert buy["properties"] == {"c4.name": "shop.buy", "data": "orders", "trigger": "click", "protocol": "HTTPS"}
 
@@ -118,24 +118,28 @@ def test_modes_become_interaction_styles_tags_and_line_styles(document):
     lines = {r["description"]: r for r in relationships(document).values()}
     assert lines["publish"]["interactionStyle"] == "Asynchronous"
     assert "interactionStyle" not in lines["page"]
-    looks = {name: style(document, line["tags"], "relationships", "Light")["style"] for name, line in lines.items()}
-    assert (looks["buy"], looks["publish"], looks["page"]) == ("Solid", "Dashed", "Dotted")
+    line_styles = {
+        name: style(document, line["tags"], "relationships", "Light")["style"] for name, line in lines.items()
+    }
+    assert (line_styles["buy"], line_styles["publish"], line_styles["page"]) == ("Solid", "Dashed", "Dotted")
     assert style(document, lines["buy"]["tags"], "relationships", "Light")["dashed"] is False
 
 
-def test_tags_are_one_text_and_commas_within_a_tag_are_replaced(document):
-    web = named(document)["shop.web"]
+def test_tags_are_one_text_without_commas_in_a_tag(document):
+    web = elements_by_name(document)["shop.web"]
     assert web["tags"] == "Element,Container,pii,a;b"
     assert json.loads(web["properties"]["c4.tags"]) == ["pii", "a,b"]
 
 
 def test_tags_with_a_style_are_not_written_for_an_author():
     document = build_workspace(model([system("s", tags=("External", "Database"))]))
-    assert named(document)["s"]["tags"] == "Element,Software System"
+    assert elements_by_name(document)["s"]["tags"] == "Element,Software System"
 
 
-def test_shapes_follow_from_tags(document):
-    shapes = {name: style(document, e["tags"], "elements", "Dark")["shape"] for name, e in named(document).items()}
+def test_shapes_depend_on_tags(document):
+    shapes = {
+        name: style(document, e["tags"], "elements", "Dark")["shape"] for name, e in elements_by_name(document).items()
+    }
     assert (shapes["customer"], shapes["shop.db"], shapes["shop.bus"], shapes["shop"]) == (
         "Person",
         "Cylinder",
@@ -151,13 +155,13 @@ def test_styles_have_different_dark_and_light_colours(document):
 
 
 def test_external_systems_have_a_tag_and_a_location(document):
-    assert "External" in named(document)["mailer"]["tags"].split(",")
-    assert [named(document)[name]["location"] for name in ("shop", "mailer")] == ["Internal", "External"]
+    assert "External" in elements_by_name(document)["mailer"]["tags"].split(",")
+    assert [elements_by_name(document)[name]["location"] for name in ("shop", "mailer")] == ["Internal", "External"]
 
 
 def test_location_is_unspecified_in_groups_with_both_locations():
     data = model([system("s"), external("t"), external("u")], groups={"G": ("s", "t")})
-    assert {name: e["location"] for name, e in named(build_workspace(data)).items()} == {
+    assert {name: e["location"] for name, e in elements_by_name(build_workspace(data)).items()} == {
         "s": "Unspecified",
         "t": "Unspecified",
         "u": "External",
@@ -168,20 +172,20 @@ def test_location_is_unspecified_in_groups_with_both_locations():
     "address", ["guide.html", "#anchor", "ftp://x.org", "javascript:alert(1)", "https://", "http://a:b"]
 )
 def test_urls_that_structurizr_refuses_become_properties(address):
-    shop = named(build_workspace(model([system("s", url=address)])))["s"]
+    shop = elements_by_name(build_workspace(model([system("s", url=address)])))["s"]
     assert "url" not in shop
     assert shop["properties"]["c4.url"] == address
 
 
 def test_urls_are_percent_encoded():
-    shop = named(build_workspace(model([system("s", url="https://x.org/a b/{c}")])))["s"]
+    shop = elements_by_name(build_workspace(model([system("s", url="https://x.org/a b/{c}")])))["s"]
     assert shop["url"] == "https://x.org/a%20b/%7Bc%7D"
 
 
 def test_urls_of_elements_are_their_pages_if_the_site_is_known():
     data = model([system("s", url="https://own.org"), system("t", url="https://own.org/t")])
     document = build_workspace(data, base_url="https://docs.org/en/", urls={"s": "systems.html#s"})
-    assert {name: e["url"] for name, e in named(document).items()} == {
+    assert {name: e["url"] for name, e in elements_by_name(document).items()} == {
         "s": "https://docs.org/en/systems.html#s",
         "t": "https://own.org/t",
     }
@@ -220,10 +224,10 @@ def test_view_keys_get_hashes_if_not_unique():
 
 
 def test_views_refer_to_their_subjects(document):
-    drawn, names = views(document), named(document)
-    assert drawn["context-shop"]["softwareSystemId"] == names["shop"]["id"]
-    assert drawn["container-shop"]["softwareSystemId"] == names["shop"]["id"]
-    assert drawn["component-shop-web"]["containerId"] == names["shop.web"]["id"]
+    all_views, names = views(document), elements_by_name(document)
+    assert all_views["context-shop"]["softwareSystemId"] == names["shop"]["id"]
+    assert all_views["container-shop"]["softwareSystemId"] == names["shop"]["id"]
+    assert all_views["component-shop-web"]["containerId"] == names["shop.web"]["id"]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +241,7 @@ def test_views_refer_to_their_subjects(document):
 def test_dynamic_view_has_the_parent_of_its_innermost_elements_as_scope(steps, scope):
     document = build_workspace(model(SHOP, [], [scenario("shop.x", *steps, system="shop")]))
     result = views(document)["dynamic-shop-x"].get("elementId")
-    assert result == (named(document)[scope]["id"] if scope else None)
+    assert result == (elements_by_name(document)[scope]["id"] if scope else None)
 
 
 def test_steps_have_an_order_as_text_and_responses_are_marked(document):
@@ -251,7 +255,7 @@ def test_steps_that_are_responses_reuse_the_relationship_of_the_request():
     data = model(SHOP, [], [scenario("shop.x", "customer -> shop: ask", "shop -> customer: answer", system="shop")])
     steps = views(build_workspace(data))["dynamic-shop-x"]["relationships"]
     assert [step["id"] for step in steps] == [steps[0]["id"]] * 2
-    assert output(build_workspace(data), "dynamic-shop-x") == [
+    assert view_lines(build_workspace(data), "dynamic-shop-x") == [
         "customer > shop: ask",
         "shop > customer: answer",
     ]
@@ -294,7 +298,7 @@ def test_boxes_fit_long_texts_and_do_not_overlap():
 
 def test_description_is_shortened_and_stored_in_full():
     long = "word " * 400
-    shop = named(build_workspace(model([system("s", description=long)])))["s"]
+    shop = elements_by_name(build_workspace(model([system("s", description=long)])))["s"]
     assert shop["description"].endswith("…")
     assert shop["properties"]["c4.description"] == long
 
@@ -307,25 +311,25 @@ def test_group_boundaries_are_drawn_if_members_are_adjacent():
     assert views(document)["context-s"]["properties"]["structurizr.groups"] == "false"
     landscape = views(document)["landscape-world"]
     if landscape["properties"].get("structurizr.groups") != "false":
-        boxes, ids = rects(document, landscape), [named(document)[name]["id"] for name in "tu"]
-        inside = [boxes[item] for item in ids]
+        boxes, ids = rects(document, landscape), [elements_by_name(document)[name]["id"] for name in "tu"]
+        members = [boxes[item] for item in ids]
         hull = (
-            min(b[0] for b in inside),
-            min(b[1] for b in inside),
-            max(b[2] for b in inside),
-            max(b[3] for b in inside),
+            min(b[0] for b in members),
+            min(b[1] for b in members),
+            max(b[2] for b in members),
+            max(b[3] for b in members),
         )
         for item, box in boxes.items():
-            apart = box[2] < hull[0] or hull[2] < box[0] or box[3] < hull[1] or hull[3] < box[1]
-            assert item in ids or apart
+            is_apart = box[2] < hull[0] or hull[2] < box[0] or box[3] < hull[1] or hull[3] < box[1]
+            assert item in ids or is_apart
 
 
-def in_a_row(views):
-    """Lay views out as one row of boxes in the order of the model."""
+def lay_out_in_a_row(views):
+    """Yield the layouts of views as one row of boxes in the order of the model."""
     for document in lay_out(views):
         boxes = [replace(box, rect=Rect(400 * number, 50, 190, 100)) for number, box in enumerate(document.boxes)]
-        at = {box.name: box.rect.center for box in boxes}
-        ends = [(at[line.relationship.source], at[line.relationship.target]) for line in document.lines]
+        centers = {box.name: box.rect.center for box in boxes}
+        ends = [(centers[line.relationship.source], centers[line.relationship.target]) for line in document.lines]
         lines = [
             replace(line, path=(a, a, b, b), label=None) for line, (a, b) in zip(document.lines, ends, strict=True)
         ]
@@ -334,12 +338,13 @@ def in_a_row(views):
 
 def test_group_boundaries_are_omitted_if_members_are_separated():
     data = model([external("a", "G"), system("s"), external("c", "G")], ["a -> s: x", "s -> c: x"])
-    document = build_workspace(data, lay_out=lambda views: list(in_a_row(views)))
+    document = build_workspace(data, lay_out=lambda views: list(lay_out_in_a_row(views)))
     assert views(document)["landscape-world"]["properties"]["structurizr.groups"] == "false"
-    tidy = build_workspace(
-        model([system("s"), external("a", "G"), external("c", "G")]), lay_out=lambda views: list(in_a_row(views))
+    document = build_workspace(
+        model([system("s"), external("a", "G"), external("c", "G")]),
+        lay_out=lambda views: list(lay_out_in_a_row(views)),
     )
-    assert "structurizr.groups" not in views(tidy)["landscape-world"]["properties"]
+    assert "structurizr.groups" not in views(document)["landscape-world"]["properties"]
 
 
 def test_group_boundaries_are_drawn_in_the_landscape():
@@ -360,12 +365,16 @@ def test_scope_depends_on_the_number_of_detailed_systems(parts, scope):
 
 
 def test_inspections_are_ignored_for_missing_values_only():
-    full = model([person("p", description="x"), system("s", description="x")], [flow("p -> s: a", protocol="HTTPS")])
-    assert not [key for key in build_workspace(full)["properties"] if key.startswith("structurizr.inspection.")]
-    own = system("s", description="x", api_container="s.a")
-    bare = model([person("p"), own, part("s.a", technology="x")], ["p -> s: a"])
+    complete = model(
+        [person("p", description="x"), system("s", description="x")], [flow("p -> s: a", protocol="HTTPS")]
+    )
+    assert not [key for key in build_workspace(complete)["properties"] if key.startswith("structurizr.inspection.")]
+    shop = system("s", description="x", api_container="s.a")
+    incomplete = model([person("p"), shop, part("s.a", technology="x")], ["p -> s: a"])
     prefix = "structurizr.inspection."
-    assert {key.removeprefix(prefix) for key in build_workspace(bare)["properties"] if key.startswith(prefix)} == {
+    assert {
+        key.removeprefix(prefix) for key in build_workspace(incomplete)["properties"] if key.startswith(prefix)
+    } == {
         "model.person.description",
         "model.container.description",
         "model.softwaresystem.documentation",
@@ -374,16 +383,17 @@ def test_inspections_are_ignored_for_missing_values_only():
         "model.relationship[person->container].technology",
         "model.element.disconnected",
         "model.element.orphaned",
-    } - ({"model.element.disconnected", "model.element.orphaned"} if _joined(bare) else set())
+    } - ({"model.element.disconnected", "model.element.orphaned"} if _is_connected(incomplete) else set())
 
 
-def _joined(data):
+def _is_connected(data):
+    """Check whether every element of an export has a relationship."""
     document = build_workspace(data)
     ends = {end for r in relationships(document).values() for end in (r["sourceId"], r["destinationId"])}
     return ends == elements(document).keys()
 
 
-def test_documentation_sections_have_all_required_keys_and_content():
+def test_documentation_sections_have_content_and_all_required_keys():
     sections = [
         Section(content="# Overview"),
         Section(content=""),
@@ -393,7 +403,7 @@ def test_documentation_sections_have_all_required_keys_and_content():
     assert document["documentation"]["sections"] == [
         {"content": "# Overview", "format": "Markdown", "order": 1, "filename": "01.md", "title": ""}
     ]
-    assert named(document)["shop"]["documentation"]["sections"][0]["filename"] == "x.md"
+    assert elements_by_name(document)["shop"]["documentation"]["sections"][0]["filename"] == "x.md"
     assert "structurizr.inspection.model.softwaresystem.documentation" not in document["properties"]
 
 
@@ -413,7 +423,7 @@ def test_unknown_modes_are_read_back(document):
 # --- Writing ---
 
 
-def test_written_file_is_replaced_as_a_whole_or_not_at_all(tmp_path, monkeypatch, document):
+def test_file_is_replaced_completely_or_not_at_all(tmp_path, monkeypatch, document):
     path = tmp_path / "workspace.json"
     path.write_text("old")
 
@@ -427,7 +437,7 @@ def test_written_file_is_replaced_as_a_whole_or_not_at_all(tmp_path, monkeypatch
     assert path.read_text() == "old"
 
 
-def test_written_file_is_readable_json_with_a_line_end(tmp_path, document):
+def test_file_is_readable_json_with_a_final_line_end(tmp_path, document):
     save_workspace(tmp_path / "w.json", document)
     data = (tmp_path / "w.json").read_bytes()
     assert json.loads(data) == json.loads(workspace_to_json(document))
@@ -438,31 +448,31 @@ def test_written_file_is_readable_json_with_a_line_end(tmp_path, document):
 # --- Merging ---
 
 
-def moved(document, key, name, dx=3000):
+def move_box(document, key, name, dx=3000):
     copy = json.loads(workspace_to_json(document))
-    box = next(box for box in views(copy)[key]["elements"] if box["id"] == named(copy)[name]["id"])
+    box = next(box for box in views(copy)[key]["elements"] if box["id"] == elements_by_name(copy)[name]["id"])
     box["x"] += dx
     views(copy)[key]["dimensions"]["width"] += dx
     return copy
 
 
-def place(document, key, name):
-    box = next(box for box in views(document)[key]["elements"] if box["id"] == named(document)[name]["id"])
+def box_position(document, key, name):
+    box = next(box for box in views(document)[key]["elements"] if box["id"] == elements_by_name(document)[name]["id"])
     return box["x"], box["y"]
 
 
 def test_merge_keeps_positions_if_ids_change(document):
-    old = moved(document, "container-shop", "shop.db")
+    old = move_box(document, "container-shop", "shop.db")
     grown = model([person("auditor"), *SHOP, part("shop.new")], [*FLOWS, flow("auditor -> shop.new: look")], [BUY])
     merged = merge_positions(build_workspace(grown), old)
     for name in ("shop.db", "shop.web", "customer"):
-        assert place(merged, "container-shop", name) == place(old, "container-shop", name)
+        assert box_position(merged, "container-shop", name) == box_position(old, "container-shop", name)
     assert views(merged)["container-shop"]["dimensions"]["width"] >= views(old)["container-shop"]["dimensions"]["width"]
     check(merged)
 
 
 def test_merge_keeps_vertices_that_were_moved_or_removed(document):
-    old = moved(document, "container-shop", "shop.db")
+    old = move_box(document, "container-shop", "shop.db")
     lines = views(old)["container-shop"]["relationships"]
     lines[0]["vertices"] = [{"x": 7, "y": 9}]
     lines[1].pop("vertices", None)
@@ -472,12 +482,12 @@ def test_merge_keeps_vertices_that_were_moved_or_removed(document):
 
 
 def test_merge_lays_out_unchanged_views_again(document):
-    old = moved(document, "container-shop", "shop.db")
+    old = move_box(document, "container-shop", "shop.db")
     assert views(merge_positions(document, old))["landscape-world"] == views(document)["landscape-world"]
 
 
 def test_merge_does_not_modify_its_arguments(document):
-    old = moved(document, "container-shop", "shop.db")
+    old = move_box(document, "container-shop", "shop.db")
     before = workspace_to_json(document), workspace_to_json(old)
     merge_positions(document, old)
     assert (workspace_to_json(document), workspace_to_json(old)) == before

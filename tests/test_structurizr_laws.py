@@ -41,7 +41,7 @@ def test_export_is_read_back_as_the_same_model(model):
     assert result.unmapped == ()
 
 
-def analysed(model):
+def findings(model):
     scope, rules = parse_settings(model.analysis)
     return json.loads(to_json(analyse(model, scope=scope, rules=rules)), object_hook=without_position)
 
@@ -53,7 +53,7 @@ def without_position(values):
 @RELAXED
 @given(models())
 def test_export_has_the_findings_of_the_model(model):
-    assert analysed(read_back(build_workspace(model)).model) == analysed(model)
+    assert findings(read_back(build_workspace(model)).model) == findings(model)
 
 
 @RELAXED
@@ -72,24 +72,26 @@ def test_export_is_reproducible(model):
 @given(models(), st.data())
 def test_merge_keeps_changed_views_and_lays_out_others(model, data):
     document = build_workspace(model)
-    moved = json.loads(workspace_to_json(document))
-    lists = [views for views in moved["views"].values() if isinstance(views, list)]
+    changed_document = json.loads(workspace_to_json(document))
+    lists = [views for views in changed_document["views"].values() if isinstance(views, list)]
     assume(lists)
-    chosen = data.draw(st.sampled_from([view for views in lists for view in views]))
-    chosen["elements"][0]["x"] += 1001
-    merged = merge_positions(document, moved)
+    changed_view = data.draw(st.sampled_from([view for views in lists for view in views]))
+    changed_view["elements"][0]["x"] += 1001
+    merged = merge_positions(document, changed_document)
     assert merged["views"].keys() == document["views"].keys()
     for name, views in document["views"].items():
-        for new, old, got in (
-            zip(views, moved["views"][name], merged["views"][name], strict=True) if name != "configuration" else ()
+        for new_view, moved_view, merged_view in (
+            zip(views, changed_document["views"][name], merged["views"][name], strict=True)
+            if name != "configuration"
+            else ()
         ):
-            assert got["elements"] == (old if old is chosen else new)["elements"]
+            assert merged_view["elements"] == (moved_view if moved_view is changed_view else new_view)["elements"]
     assert merge_positions(document, merged) == merged
 
 
 @RELAXED
 @given(st.text(st.sampled_from("ab/. 订单"), min_size=600, max_size=900).filter(str.strip))
-def test_description_that_was_shortened_is_read_back_in_full(text):
-    fields = f"It is {' '.join(text.split())}."
-    shop = replace(system("shop"), description=fields)
-    assert read_back(build_workspace(world([shop]))).model.elements["shop"].description == fields
+def test_shortened_description_is_read_back_in_full(text):
+    description = f"It is {' '.join(text.split())}."
+    shop = replace(system("shop"), description=description)
+    assert read_back(build_workspace(world([shop]))).model.elements["shop"].description == description

@@ -1,4 +1,4 @@
-"""Properties that an author has given to elements and relationships."""
+"""Properties that authors define for elements and relationships."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def model(tmp_path):
 
 @pytest.fixture
 def read(tmp_path):
-    """Read a workspace from a value or from text."""
+    """Return a function that reads a workspace from a value or from text."""
     return partial(read_content, tmp_path)
 
 
@@ -73,7 +73,7 @@ def test_properties_are_visible_in_a_workspace_unless_programs_use_their_names(m
     assert (container["properties"]["c4.name"], "owner" in container["properties"]) == ("shop.web", False)
 
 
-def test_properties_of_a_workspace_are_kept_with_numbers_and_truth_values(read):
+def test_properties_of_a_workspace_may_be_numbers_and_booleans(read):
     properties = {"cost": 42, "hot": True, "note": "x", "structurizr.dsl.identifier": "a", "many": [1]}
     workspace = read(
         json.dumps({"name": "W", "model": {"people": [{"id": "1", "name": "P", "properties": properties}]}})
@@ -82,8 +82,8 @@ def test_properties_of_a_workspace_are_kept_with_numbers_and_truth_values(read):
     assert [str(item) for item in workspace.unmapped] == ["property 'many' of a person"]
 
 
-@pytest.mark.parametrize("stored", ["{}", '["a"]', '[["a", 1]]', "[[]]", "nonsense"])
-def test_properties_that_were_damaged_are_refused(read, stored):
-    person = {"id": "1", "name": "P", "properties": {"c4.properties": stored}}
+@pytest.mark.parametrize("value", ["{}", '["a"]', '[["a", 1]]', "[[]]", "nonsense"])
+def test_damaged_properties_are_refused(read, value):
+    person = {"id": "1", "name": "P", "properties": {"c4.properties": value}}
     with pytest.raises(ModelError, match=r"expected a list of names with their values|invalid JSON"):
         read(json.dumps({"name": "W", "model": {"people": [person]}}))

@@ -1,10 +1,11 @@
-"""Workspaces as models: imported data, unmapped items, and faults of invalid workspaces."""
+"""Workspaces as models: imported data, unmapped items, and errors of invalid workspaces."""
 
 from __future__ import annotations
 
 import json
 
 import pytest
+from structurizr_workspaces import box, small_workspace
 
 from sphinxcontrib_c4.model import Kind, Mode, ModelError, Shape
 from sphinxcontrib_c4.model_source import load_any, read_any
@@ -12,94 +13,8 @@ from sphinxcontrib_c4.structurizr import read_workspace
 from sphinxcontrib_c4.views import ViewKind
 
 
-def box(name, **fields):
-    return {"id": name, **fields}
-
-
-def small():
-    """Return a workspace as another tool may write it."""
-    return {
-        "name": "Bank",
-        "model": {
-            "people": [
-                {
-                    "id": "1",
-                    "name": "Customer",
-                    "tags": "Element,Person,VIP",
-                    "relationships": [
-                        {
-                            "id": "11",
-                            "sourceId": "1",
-                            "destinationId": "3",
-                            "description": "Uses",
-                            "technology": "HTTPS",
-                        },
-                        {
-                            "id": "12",
-                            "sourceId": "1",
-                            "destinationId": "2",
-                            "description": "Uses",
-                            "linkedRelationshipId": "11",
-                        },
-                    ],
-                }
-            ],
-            "softwareSystems": [
-                {
-                    "id": "2",
-                    "name": "Banking",
-                    "group": "Bank plc",
-                    "containers": [
-                        {
-                            "id": "3",
-                            "name": "Web App",
-                            "technology": "Java",
-                            "tags": "Element,Container,Store",
-                            "relationships": [
-                                {
-                                    "id": "13",
-                                    "sourceId": "3",
-                                    "destinationId": "4",
-                                    "description": "Mails",
-                                    "interactionStyle": "Asynchronous",
-                                },
-                            ],
-                        },
-                    ],
-                },
-                {"id": "4", "name": "E-mail", "location": "External", "group": "Bank plc"},
-            ],
-        },
-        "views": {
-            "systemLandscapeViews": [
-                {"key": "All", "elements": [box("1"), box("2"), box("4")], "relationships": [{"id": "12"}]}
-            ],
-            "containerViews": [
-                {
-                    "key": "Parts",
-                    "softwareSystemId": "2",
-                    "elements": [box("1"), box("3"), box("4")],
-                    "relationships": [{"id": "11"}, {"id": "13"}],
-                }
-            ],
-            "dynamicViews": [
-                {
-                    "key": "Sign-In",
-                    "elementId": "2",
-                    "elements": [box("1"), box("3")],
-                    "relationships": [
-                        {"id": "11", "order": "2", "description": "Welcome", "response": True},
-                        {"id": "11", "order": "1", "description": "Sign in"},
-                    ],
-                }
-            ],
-            "configuration": {"styles": {"elements": [{"tag": "Store", "shape": "Cylinder"}]}},
-        },
-    }
-
-
 @pytest.fixture
-def make_file(tmp_path):
+def write_workspace(tmp_path):
     def write(workspace, name="workspace.json"):
         path = tmp_path / name
         path.write_text(workspace if isinstance(workspace, str) else json.dumps(workspace, indent=2), encoding="utf-8")
@@ -117,15 +32,15 @@ def faults(path):
 # --- Imported data ---
 
 
-def test_names_are_derived_from_titles(make_file):
-    result = read_workspace(make_file(small())).model
+def test_names_are_derived_from_titles(write_workspace):
+    result = read_workspace(write_workspace(small_workspace())).model
     assert list(result.elements) == ["customer", "banking", "banking.web-app", "e-mail"]
     assert result.elements["banking.web-app"].title == "Web App"
     assert (result.name, result.title, result.primary_system) == ("bank", "Bank", "banking")
 
 
-def test_elements_keep_their_fields(make_file):
-    elements = read_workspace(make_file(small())).model.elements
+def test_elements_keep_their_fields(write_workspace):
+    elements = read_workspace(write_workspace(small_workspace())).model.elements
     assert [e.kind for e in elements.values()] == [Kind.PERSON, Kind.SYSTEM, Kind.CONTAINER, Kind.SYSTEM]
     assert elements["customer"].tags == ("VIP",)
     assert elements["e-mail"].external
@@ -134,20 +49,20 @@ def test_elements_keep_their_fields(make_file):
     assert elements["banking.web-app"].position.line > 1
 
 
-def test_relationships_become_flows_unless_implied(make_file):
-    flows = read_workspace(make_file(small())).model.flows
+def test_relationships_become_flows_unless_implied(write_workspace):
+    flows = read_workspace(write_workspace(small_workspace())).model.flows
     assert [(f.name, f.source, f.target, f.label, f.mode, f.protocol) for f in flows] == [
         ("customer.customer-web-app", "customer", "banking.web-app", "Uses", Mode.UNKNOWN, "HTTPS"),
         ("banking.web-app-e-mail", "banking.web-app", "e-mail", "Mails", Mode.ASYNC, ""),
     ]
 
 
-def test_groups_become_groups_of_the_landscape(make_file):
-    assert read_workspace(make_file(small())).model.groups == {"Bank plc": ("banking", "e-mail")}
+def test_groups_become_groups_of_the_landscape(write_workspace):
+    assert read_workspace(write_workspace(small_workspace())).model.groups == {"Bank plc": ("banking", "e-mail")}
 
 
-def test_views_are_read_by_key(make_file):
-    views = read_workspace(make_file(small())).views
+def test_views_are_read_by_key(write_workspace):
+    views = read_workspace(write_workspace(small_workspace())).views
     assert list(views) == ["All", "Parts", "Sign-In"]
     assert (views["Parts"].kind, views["Parts"].subject) == (ViewKind.CONTAINER, "banking")
     assert {e.element.name: e.boundary for e in views["Parts"].elements} == {
@@ -159,8 +74,8 @@ def test_views_are_read_by_key(make_file):
     assert [(r.source, r.target) for r in views["All"].relationships] == [("customer", "banking")]
 
 
-def test_dynamic_view_becomes_a_scenario_in_the_order_of_its_steps(make_file):
-    workspace = read_workspace(make_file(small()))
+def test_dynamic_view_becomes_a_scenario_in_the_order_of_its_steps(write_workspace):
+    workspace = read_workspace(write_workspace(small_workspace()))
     story = workspace.model.scenarios[0]
     assert (story.name, story.title, story.system) == ("banking.sign-in", "Sign-In", "banking")
     assert [(s.source, s.target, s.label) for s in story.steps] == [
@@ -170,8 +85,8 @@ def test_dynamic_view_becomes_a_scenario_in_the_order_of_its_steps(make_file):
     assert [r.step for r in workspace.views["Sign-In"].relationships] == [1, 2]
 
 
-def test_deployment_nodes_become_boundaries(make_file):
-    data = small()
+def test_deployment_nodes_become_boundaries(write_workspace):
+    data = small_workspace()
     data["model"]["deploymentNodes"] = [
         {
             "id": "20",
@@ -208,7 +123,7 @@ def test_deployment_nodes_become_boundaries(make_file):
             "relationships": [{"id": "24"}],
         }
     ]
-    workspace = read_workspace(make_file(data))
+    workspace = read_workspace(write_workspace(data))
     view = workspace.views["Live"]
     assert [(b.title, b.parent) for b in view.boundaries] == [("Cloud ×4", ""), ("Node", "live/cloud")]  # noqa: RUF001
     assert {e.element.title: e.boundary for e in view.elements} == {"DNS": "live/cloud", "Web App": "live/cloud/node"}
@@ -216,8 +131,8 @@ def test_deployment_nodes_become_boundaries(make_file):
     assert workspace.model.deployment.elements["test/spare"].title == "Spare"
 
 
-def test_unmapped_items_are_counted(make_file):
-    data = small()
+def test_unmapped_items_are_counted(write_workspace):
+    data = small_workspace()
     data["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
     data["model"]["people"][0]["code"] = [{"name": "Main"}]
     for system in data["model"]["softwareSystems"]:
@@ -225,7 +140,7 @@ def test_unmapped_items_are_counted(make_file):
         system["properties"] = {"cost": {"amount": 1}}
     data["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
     data["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
-    workspace = read_workspace(make_file(data))
+    workspace = read_workspace(write_workspace(data))
     assert tuple(map(str, workspace.unmapped)) == (
         "'code' of a person",
         "'documentation' of a software system (2 times)",
@@ -236,47 +151,47 @@ def test_unmapped_items_are_counted(make_file):
     assert str(workspace.presentation) == "styles"
 
 
-def test_unmapped_items_have_the_position_of_the_first_occurrence(make_file):
-    data = small()
+def test_unmapped_items_have_the_position_of_the_first_occurrence(write_workspace):
+    data = small_workspace()
     for system in data["model"]["softwareSystems"]:
         system["properties"] = {"cost": ["high"]}
-    path = make_file(data)
+    path = write_workspace(data)
     (item,) = read_workspace(path).unmapped
     assert (item.path, item.count) == ("model.softwareSystems[0].properties.cost", 2)
     line = path.read_text(encoding="utf-8").splitlines()[item.position.line - 1]
     assert line[item.position.column - 1 :] == '"cost": ['
 
 
-def test_unmapped_items_include_undrawable_lines_and_parents(make_file):
-    data = small()
+def test_unmapped_items_include_undrawable_lines_and_parents(write_workspace):
+    data = small_workspace()
     data["views"]["containerViews"][0]["elements"].append(box("2"))
     data["views"]["systemLandscapeViews"][0]["relationships"].append({"id": "13"})
-    workspace = read_workspace(make_file(data))
+    workspace = read_workspace(write_workspace(data))
     assert tuple(map(str, workspace.unmapped)) == (
         "relationship 'Mails' of the view 'All'",
         "the software system 'Banking' in the view 'Parts', which also shows parts of it",
     )
 
 
-def test_file_suffix_selects_the_reader(make_file, tmp_path):
-    assert load_any(make_file(small(), "any.JSON")).name == "bank"
+def test_file_suffix_selects_the_reader(write_workspace, tmp_path):
+    assert load_any(write_workspace(small_workspace(), "any.JSON")).name == "bank"
     (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]")
     assert list(load_any(tmp_path / "m.yaml").elements) == ["s"]
     assert read_any(tmp_path / "m.yaml").views == {}
 
 
-def test_name_without_latin_letters_is_derived_from_the_id(make_file):
-    data = small()
+def test_name_without_latin_letters_is_derived_from_the_id(write_workspace):
+    data = small_workspace()
     data["model"]["people"][0]["name"] = "顧客"
-    assert "id-1" in read_workspace(make_file(data)).model.elements
+    assert "id-1" in read_workspace(write_workspace(data)).model.elements
 
 
 # --- Invalid workspaces ---
 
 
-def wrong(change):
-    """Return the workspace after ``change``, which may also return a new one."""
-    data = small()
+def broken_workspace(change):
+    """Return the sample after ``change``, which may also return a new workspace."""
+    data = small_workspace()
     return change(data) or data
 
 
@@ -345,7 +260,7 @@ BROKEN = {
         lambda data: data["views"]["dynamicViews"][0]["relationships"][0].update(order="1"),
         "views.dynamicViews[0].relationships[1]: duplicate step: another one has the same id and order",
     ),
-    "instance of nothing": (
+    "instance of a missing container": (
         lambda data: data["model"].update(
             deploymentNodes=[{"id": "20", "name": "N", "containerInstances": [{"id": "21", "containerId": "2"}]}]
         ),
@@ -359,7 +274,7 @@ BROKEN = {
         lambda data: data["model"].update(people="nobody"),
         "model.people: expected a list, got text",
     ),
-    "item that is none": (
+    "item that is not an object": (
         lambda data: people(data).append(3),
         "model.people[1]: expected an object, got a number",
     ),
@@ -367,7 +282,7 @@ BROKEN = {
         lambda data: data["views"]["dynamicViews"].insert(0, {"elements": [], "relationships": []}),
         'views.dynamicViews[0]: "key" is missing or empty',
     ),
-    "properties of a view that are none": (
+    "properties of a view that are not an object": (
         lambda data: data["views"]["containerViews"][0].update(properties=True),
         "views.containerViews[0].properties: expected an object, got true",
     ),
@@ -383,28 +298,28 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_invalid_workspace_is_refused_with_a_json_path(make_file, case):
+def test_invalid_workspace_is_refused_with_a_json_path(write_workspace, case):
     change, message = BROKEN[case]
-    assert message in faults(make_file(wrong(change)))
+    assert message in faults(write_workspace(broken_workspace(change)))
 
 
-def test_deployment_node_without_id_is_refused(make_file):
-    data = small()
+def test_deployment_node_without_id_is_refused(write_workspace):
+    data = small_workspace()
     data["model"]["deploymentNodes"] = [{"id": "", "name": "N", "infrastructureNodes": [{"id": "21", "name": "DNS"}]}]
     data["views"]["deploymentViews"] = [{"key": "Live", "elements": [box("21")]}]
-    assert faults(make_file(data)) == ['model.deploymentNodes[0]: "id" is missing or empty']
+    assert faults(write_workspace(data)) == ['model.deploymentNodes[0]: "id" is missing or empty']
 
 
-def test_faults_are_reported_together(make_file):
-    data = small()
+def test_faults_are_reported_together(write_workspace):
+    data = small_workspace()
     for case in ("name twice", "unknown end", "view on a missing element", "key twice"):
         BROKEN[case][0](data)
-    messages = faults(make_file(data))
+    messages = faults(write_workspace(data))
     assert all(BROKEN[case][1] in messages for case in ("name twice", "unknown end", "key twice"))
 
 
-def test_fault_shows_its_source_line(make_file):
-    path = make_file(wrong(BROKEN["unknown end"][0]))
+def test_fault_shows_its_source_line(write_workspace):
+    path = write_workspace(broken_workspace(BROKEN["unknown end"][0]))
     with pytest.raises(ModelError) as caught:
         read_workspace(path)
     fault = next(fault for fault in caught.value.faults if "99" in fault.message)
@@ -425,8 +340,8 @@ def test_fault_shows_its_source_line(make_file):
         ('{"model": {"people": [' + "9" * 5000 + "]}}", "this number has too many digits"),
     ],
 )
-def test_file_that_is_not_a_workspace_is_refused(make_file, text, message):
-    assert any(entry.endswith(message.removeprefix("model: ")) for entry in faults(make_file(text)))
+def test_file_that_is_not_a_workspace_is_refused(write_workspace, text, message):
+    assert any(entry.endswith(message.removeprefix("model: ")) for entry in faults(write_workspace(text)))
 
 
 def test_file_that_cannot_be_read_is_refused(tmp_path):
@@ -435,10 +350,10 @@ def test_file_that_cannot_be_read_is_refused(tmp_path):
     assert faults(tmp_path / "w.json") == ["not UTF-8: byte 10 is 0xFF"]
 
 
-def test_stored_name_must_begin_with_the_name_of_the_parent(make_file):
-    data = small()
+def test_stored_name_must_begin_with_the_name_of_the_parent(write_workspace):
+    data = small_workspace()
     systems(data)[0]["containers"][0]["properties"] = {"c4.name": "elsewhere.web"}
-    assert any("'elsewhere.web'" in message for message in faults(make_file(data)))
+    assert any("'elsewhere.web'" in message for message in faults(write_workspace(data)))
 
 
 # --- Real workspaces ---

@@ -10,31 +10,32 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structurizr_workspaces import small_workspace
 from test_structurizr_export import WORLD
-from test_structurizr_reading import small
 
 from sphinxcontrib_c4.model import ModelError, load
 from sphinxcontrib_c4.structurizr import build_workspace, merge_positions, read_workspace, workspace_to_json
 
-SAMPLES = [small(), build_workspace(WORLD)]
+SAMPLES = [small_workspace(), build_workspace(WORLD)]
 JUNK = st.sampled_from(
     [None, True, 0, -1, 1.5, "", "1", "3", "99", "x" * 300, [], {}, [None], [{}], {"id": "1"}, {"a": []}]
 )
 
 
-def places(value, path=()):
+def json_paths(value, path=()):
+    """Yield the path of a value and of each value in it."""
     yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in inner:
-        yield from places(item, (*path, key))
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from json_paths(item, (*path, key))
 
 
 @st.composite
-def changed(draw):
-    """Return a valid workspace in which a few values were removed or replaced."""
+def damaged_workspaces(draw):
+    """Draw a valid workspace, and remove or replace a few of its values."""
     value = copy.deepcopy(draw(st.sampled_from(SAMPLES)))
     for _ in range(draw(st.integers(1, 4))):
-        path = draw(st.sampled_from([path for path in places(value) if path] or [()]))
+        path = draw(st.sampled_from([path for path in json_paths(value) if path] or [()]))
         if not path:
             return value
         owner = value
@@ -48,7 +49,7 @@ def changed(draw):
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
-@given(changed())
+@given(damaged_workspaces())
 def test_reading_raises_nothing_but_model_errors(value):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workspace.json"
@@ -56,19 +57,19 @@ def test_reading_raises_nothing_but_model_errors(value):
         try:
             result = read_workspace(path)
         except ModelError as error:
-            fields = str(error)
+            output = str(error)
         else:
-            fields = workspace_to_json(merge_positions(SAMPLES[1], value)) + workspace_to_json(
+            output = workspace_to_json(merge_positions(SAMPLES[1], value)) + workspace_to_json(
                 build_workspace(result.model)
             )
-    assert fields
+    assert output
 
 
-def test_export_with_the_longest_words_is_read_back(tmp_path):
+def test_export_with_a_very_long_word_is_read_back(tmp_path):
     (tmp_path / "m.yaml").write_text(f"systems: [{{id: s, name: {'m' * 70_000}}}]\n", "utf-8")
-    exported = tmp_path / "workspace.json"
-    exported.write_text(workspace_to_json(build_workspace(load(tmp_path / "m.yaml"))), "utf-8")
-    assert len(read_workspace(exported).model.elements["s"].title) == 70_000
+    path = tmp_path / "workspace.json"
+    path.write_text(workspace_to_json(build_workspace(load(tmp_path / "m.yaml"))), "utf-8")
+    assert len(read_workspace(path).model.elements["s"].title) == 70_000
 
 
 def test_number_of_pixels_beyond_the_limit_is_refused(tmp_path):

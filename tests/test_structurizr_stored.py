@@ -1,4 +1,4 @@
-"""Properties of a workspace that an export writes and anyone can edit: valid, or a fault at their place."""
+"""Properties that an export writes and users may edit: valid, or reported with their positions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from sphinxcontrib_c4.structurizr.reader.elements import ACCESSES, CUT_PREFERENC
 
 
 @pytest.fixture
-def written(tmp_path):
+def write_workspace(tmp_path):
+    """Return a function that writes a workspace and returns the path of the file."""
+
     def write(workspace):
         path = tmp_path / "w.json"
         path.write_text(workspace if isinstance(workspace, str) else json.dumps(workspace, indent=1), "utf-8")
@@ -32,7 +34,7 @@ def faults(path):
     return caught.value.faults
 
 
-def foreign(properties, relationship_properties=()):
+def workspace_of_another_tool(properties, relationship_properties=()):
     """Return a workspace of another tool with properties of a system and of a relationship."""
     relationship = {"id": "9", "sourceId": "1", "destinationId": "2", "properties": dict(relationship_properties)}
     systems = [
@@ -54,8 +56,8 @@ def foreign(properties, relationship_properties=()):
         ({}, {"initiator": "Bob"}),
     ],
 )
-def test_foreign_property_with_a_known_name_is_an_ordinary_property(written, element, relationship):
-    path = written(foreign(element, relationship))
+def test_foreign_property_with_a_known_name_is_an_ordinary_property(write_workspace, element, relationship):
+    path = write_workspace(workspace_of_another_tool(element, relationship))
     workspace = read_workspace(path)
     assert workspace.unmapped == ()
     (flow,) = workspace.model.flows
@@ -65,7 +67,7 @@ def test_foreign_property_with_a_known_name_is_an_ordinary_property(written, ele
     assert cli.main(["lint", str(path)]) == cli.main(["cycles", str(path)]) == 0
 
 
-def test_property_choices_are_those_of_the_schema():
+def test_choices_of_a_property_equal_those_of_the_schema():
     definitions = json_schema()["$defs"]
 
     def choices(entry, key):
@@ -77,7 +79,7 @@ def test_property_choices_are_those_of_the_schema():
     assert choices("FlowEntry", "in_cycle") == CUT_PREFERENCES
 
 
-# --- Properties of an export, edited ---
+# --- Edited properties of an export ---
 
 BROKEN = {
     "scenarios: a number": ("c4.scenarios", "5", "expected a list of objects with name, title"),
@@ -142,11 +144,11 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_broken_property_of_a_workspace_is_a_located_fault(written, case):
+def test_invalid_property_of_a_workspace_is_reported_with_its_position(write_workspace, case):
     name, text, message = BROKEN[case]
     workspace = build_workspace(WORLD)
     workspace["properties"][name] = text
-    path = written(workspace)
+    path = write_workspace(workspace)
     (fault,) = faults(path)
     assert fault.message == f'properties["{name}"]: {message}'
     assert fault.line.strip().startswith(f'"{name}": ')
@@ -180,19 +182,19 @@ def owners(workspace):
         ("dynamic view", "c4.step.1", '{"source": "nope"}', "expected source, target, mode or protocol of a step"),
     ],
 )
-def test_broken_property_of_a_part_is_a_located_fault(written, owner, name, text, message):
+def test_invalid_property_of_a_part_is_reported_with_its_position(write_workspace, owner, name, text, message):
     workspace = build_workspace(WORLD)
     owners(workspace)[owner]["properties"][name] = text
-    first = next(fault for fault in faults(written(workspace)) if f'["{name}"]: ' in fault.message)
+    first = next(fault for fault in faults(write_workspace(workspace)) if f'["{name}"]: ' in fault.message)
     assert message in first.message
     assert first.line[first.position.column - 1 :].startswith(f'"{name}"')
 
 
-def test_unchanged_properties_are_valid(written):
-    read_workspace(written(workspace_to_json(build_workspace(WORLD))))
+def test_unchanged_properties_are_valid(write_workspace):
+    read_workspace(write_workspace(workspace_to_json(build_workspace(WORLD))))
 
 
-# --- Places of errors in a file ---
+# --- Positions of errors in a file ---
 
 
 @pytest.mark.parametrize(
@@ -204,8 +206,8 @@ def test_unchanged_properties_are_valid(written):
         ('{"name": "' + "9" * 5000 + '",\n "x":\n ' + "9" * 4500 + "}", 3, 2),
     ],
 )
-def test_json_error_in_a_number_has_the_place_of_the_number(written, text, line, column):
-    (fault,) = faults(written(text))
+def test_json_error_in_a_number_has_the_position_of_the_number(write_workspace, text, line, column):
+    (fault,) = faults(write_workspace(text))
     assert (fault.position.line, fault.position.column) == (line, column)
 
 
@@ -216,10 +218,10 @@ def test_named_pipe_is_refused_without_reading_it(tmp_path):
     assert fault.message == "not a regular file"
 
 
-def test_scenario_without_steps_that_has_a_view_is_exported_once(written):
+def test_scenario_without_steps_that_has_a_view_is_exported_once(write_workspace):
     view = {"key": "d", "elements": [{"id": "1"}, {"id": "2"}], "relationships": []}
-    first = read_workspace(written({**foreign({}), "views": {"dynamicViews": [view]}}))
-    second = read_workspace(written(workspace_to_json(build_workspace(first.model, views=first.views))))
+    first = read_workspace(write_workspace({**workspace_of_another_tool({}), "views": {"dynamicViews": [view]}}))
+    second = read_workspace(write_workspace(workspace_to_json(build_workspace(first.model, views=first.views))))
     assert [scenario.name for scenario in second.model.scenarios] == ["d"]
 
 
@@ -235,8 +237,8 @@ def test_scenario_without_steps_that_has_a_view_is_exported_once(written):
     ],
     ids=["lists", "objects", "one list", "flat"],
 )
-def test_nested_json_of_600_kb_takes_less_than_200_mb(written, value):
-    path = written(f'{{"name": "W", "model": {{}}, "x": {value}}}')
+def test_nested_json_of_600_kb_takes_less_than_200_mb(write_workspace, value):
+    path = write_workspace(f'{{"name": "W", "model": {{}}, "x": {value}}}')
     script = "import sys; from sphinxcontrib_c4.cli import main; main(['check', sys.argv[1]]); "
     # ru_maxrss would include the memory of the process that starts this one.
     script += "peak = next(row.split()[1] for row in open('/proc/self/status') if row.startswith('VmHWM')); "
@@ -257,12 +259,14 @@ def test_nested_json_of_600_kb_takes_less_than_200_mb(written, value):
     ],
     ids=["NaN", "infinite", "long", "long and broken", "unterminated text after it"],
 )
-def test_number_that_is_not_json_is_found_outside_of_texts(written, text, line, column):
-    (fault,) = faults(written(text))
+def test_number_that_is_not_json_is_found_outside_texts(write_workspace, text, line, column):
+    (fault,) = faults(write_workspace(text))
     assert (fault.position.line, fault.position.column) == (line, column)
 
 
-def test_ingestion_source_without_a_system_is_read_back(written, tmp_path):
+def test_ingestion_source_without_a_system_is_read_back(write_workspace, tmp_path):
     (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]\netl_sources: [{name: Prices}]\n", "utf-8")
     model = load(tmp_path / "m.yaml")
-    assert read_workspace(written(workspace_to_json(build_workspace(model)))).model.ingestion[0].title == "Prices"
+    assert (
+        read_workspace(write_workspace(workspace_to_json(build_workspace(model)))).model.ingestion[0].title == "Prices"
+    )

@@ -1,4 +1,4 @@
-"""Parts of a workspace's views that a model cannot express are reported, and an empty view is not drawn."""
+"""Views that a model cannot express are reported, and an empty view is not drawn."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _workspace(path, **views):
     return path
 
 
-def test_unmapped_views_are_named_for_what_they_are(tmp_path):
+def test_unmapped_views_are_named_with_their_kind(tmp_path):
     views = {
         "imageViews": [{"key": "pic", "content": "https://example.org/x.png"}],
         "customViews": [{"key": "robots", "elements": []}],
