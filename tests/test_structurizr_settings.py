@@ -220,3 +220,54 @@ def test_filtered_deployment_view_is_exported_as_a_view_of_its_own(read):
         ("Live", "1", "Production")
     }
     assert export(read(text)) == text
+
+
+# --- Values that Structurizr refuses ---
+
+
+@pytest.mark.parametrize(
+    ("text", "exported"),
+    [("4", "4"), ("0..1", "0..1"), ("1..N", "1..N"), ("1..*", "1..*"), ("0", None), ("N", None), ("1..n", None)],
+)
+def test_number_of_instances_is_exported_if_structurizr_reads_it(read, text, exported):
+    data = deployment("Exclude", "x")
+    data["model"]["deploymentNodes"][0]["instances"] = text
+    document = export(read(data))
+    assert json.loads(document)["model"]["deploymentNodes"][0].get("instances") == exported
+    again = read(document)
+    assert again.model.deployment.elements["live/rack"].instances == text
+    assert export(again) == document
+
+
+@pytest.mark.parametrize(
+    ("url", "exported"),
+    [
+        ("https://example.org/a[1]?b=[c]", "https://example.org/a%5B1%5D?b=%5Bc%5D"),
+        ("https://example.org/100%", "https://example.org/100%25"),
+        ("https://example.org/%41#a#b", "https://example.org/%41#a%23b"),
+        ("https://[::1]:80/a", "https://[::1]:80/a"),
+        ("https://[::1]x/a", None),
+        ("https://a[b]/", None),
+        ("{workspace}/diagrams#Live", "{workspace}/diagrams#Live"),
+        ("{workspace:12}/documentation", "{workspace:12}/documentation"),
+        ("{workspace:x}/documentation", None),
+    ],
+)
+def test_url_is_exported_if_structurizr_accepts_it(read, url, exported):
+    document = export(read(workspace(softwareSystems=[{"id": "1", "name": "Shop", "url": url}])))
+    assert json.loads(document)["model"]["softwareSystems"][0].get("url") == exported
+    again = read(document)
+    assert again.model.elements["shop"].url == url
+    assert export(again) == document
+
+
+def test_perspective_cannot_lead_to_a_place_in_a_workspace(read):
+    system = {"id": "1", "name": "Shop", "perspectives": [{"name": "Cost", "url": "{workspace}/diagrams#Live"}]}
+    assert unmapped(read(workspace(softwareSystems=[system]))) == ["'url' of a perspective, which is not an address"]
+
+
+def test_unknown_interaction_style_is_reported(read):
+    line = CALLS | {"interactionStyle": "Eventual", "tags": "Async"}
+    source = read(workspace(softwareSystems=[SYSTEMS[0] | {"relationships": [line]}, SYSTEMS[1]]))
+    assert unmapped(source) == ["interaction style 'Eventual' of a relationship"]
+    assert [flow.mode for flow in source.model.flows] == ["async"]

@@ -73,7 +73,7 @@ class DslDeployment:
     def _element(self, item: DeployedElement) -> Iterator[str]:
         head = f"{self._identifiers[item.name]} = {self._head(item)}"
         details = [f"url {quote(item.url)}"] * is_absolute_url(item.url)
-        details += [f"instances {quote(item.instances)}"] * (item.instances not in ("", "1"))
+        details += [f"instances {quote(item.instance_count)}"] * (item.instance_count not in ("", "1"))
         if item.properties:
             pairs = [f"{quote(name)} {quote(value)}" for name, value in item.properties]
             details += ["properties {", *pairs, "}"]

@@ -6,12 +6,15 @@ Only workspaces of Structurizr describe one. Names are paths from the environmen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sphinxcontrib_c4.model.faults import Position
 from sphinxcontrib_c4.model.kinds import Kind, Mode
 from sphinxcontrib_c4.model.perspectives import HealthCheck, Perspective, Properties
+
+_COUNT = re.compile(r"[1-9][0-9]{0,8}|[0-9]{1,9}\.\.(?:[1-9][0-9]{0,8}|[N*])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,11 @@ class DeployedElement:
     properties: Properties = ()
     perspectives: tuple[Perspective, ...] = ()
     health_checks: tuple[HealthCheck, ...] = ()
+
+    @property
+    def instance_count(self) -> str:
+        """The ``instances`` if Structurizr reads them: a number from 1, or a range; other texts are ``""``."""
+        return self.instances if _COUNT.fullmatch(self.instances) else ""
 
     @property
     def displayed_title(self) -> str:

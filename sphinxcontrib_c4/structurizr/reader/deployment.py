@@ -33,7 +33,7 @@ _KINDS = {
     ElementType.CONTAINER_INSTANCE: Kind.CONTAINER,
 }
 _DEFAULT_GROUP = "Default"
-_DESCRIPTION, _URL = "c4.description", "c4.url"
+_DESCRIPTION, _URL, _COUNT = "c4.description", "c4.url", "c4.instances"
 
 
 def read_deployment(index: WorkspaceIndex, parts: ModelParts) -> Deployment:
@@ -87,12 +87,12 @@ def _element(element: WorkspaceElement, names: Mapping[str, str], parts: ModelPa
         description=original_description(_stored_text(json, _DESCRIPTION), json.text("description")),
         url=_stored_text(json, _URL) or json.text("url"),
         group=json.text("group"),
-        instances=json.text("instances"),
+        instances=_stored_text(json, _COUNT) or json.text("instances"),
         instance_of=_instance_of(element, parts),
         instance_id=json.text("instanceId"),
         deployment_groups=_deployment_groups(json),
         tags=author_tags(json.text("tags"), standard=DEPLOYMENT_TAGS),
-        properties=json.custom_properties((_DESCRIPTION, _URL), element.type.with_article),
+        properties=json.custom_properties((_DESCRIPTION, _URL, _COUNT), element.type.with_article),
         perspectives=read_perspectives(json),
         health_checks=read_health_checks(json) if is_instance else (),
     )

@@ -261,8 +261,8 @@ def _mode(relationship: WorkspaceRelationship, index: WorkspaceIndex, default: M
 
 def _stated_mode(relationship: JsonObject) -> Mode | None:
     """Return the mode by the interaction style, or else by the tags, or None."""
-    if style := relationship.text("interactionStyle"):
-        return _MODES.get(style)
+    if (style := relationship.text("interactionStyle")) in _MODES:
+        return _MODES[style]
     tags = [tag.lower() for tag in split_tags(relationship.text("tags"))]
     return next((_MODES_BY_TAG[tag] for tag in tags if tag in _MODES_BY_TAG), None)
 
@@ -278,6 +278,8 @@ def _flow(
     json = relationship.json
     properties = StoredProperties.select(json, FLOW_PROPERTIES)
     json.check_keys(_RELATIONSHIP_KEYS, _RELATIONSHIP)
+    if (style := json.text("interactionStyle")) and style not in _MODES:
+        json.add_unmapped(f"interaction style {style!r} of a relationship", "interactionStyle")
     if relationship.source not in names or relationship.target not in names:
         _report_custom_end(relationship, index)
         return None

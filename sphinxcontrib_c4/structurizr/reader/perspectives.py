@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinxcontrib_c4.model import HealthCheck, Perspective
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
-from sphinxcontrib_c4.structurizr.urls import exported_url
+from sphinxcontrib_c4.structurizr.urls import absolute_url
 
 _PERSPECTIVE_KEYS = frozenset({"name", "description", "value", "url"})
 _CHECK_KEYS = frozenset({"name", "url", "interval", "timeout", "headers"})
@@ -18,13 +18,13 @@ def read_perspectives(owner: JsonObject) -> tuple[Perspective, ...]:
 def _perspective(item: JsonObject) -> Perspective:
     item.check_keys(_PERSPECTIVE_KEYS, "a perspective")
     url = item.text("url")
-    if url and not exported_url(url):
+    if url and not absolute_url(url):
         item.add_unmapped("'url' of a perspective, which is not an address", "url")
     return Perspective(
         name=item.text("name", required=True),
         description=item.text("description"),
         value=item.text("value"),
-        url=exported_url(url),
+        url=absolute_url(url),
     )
 
 

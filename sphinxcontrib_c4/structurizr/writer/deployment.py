@@ -91,7 +91,7 @@ class DeploymentWriter:
         details = {
             "technology": item.technology,
             "environment": item.environment,
-            "instances": item.instances,
+            "instances": item.instance_count,
             "url": url,
             "group": item.group,
             "deploymentGroups": list(item.deployment_groups),

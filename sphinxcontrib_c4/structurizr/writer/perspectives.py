@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from sphinxcontrib_c4.model import HealthCheck, Perspective
+
+_INTEGER = re.compile(r"-?[0-9]{1,9}")
 
 
 def perspective_fields(perspectives: Iterable[Perspective]) -> dict[str, Any]:
@@ -28,5 +31,5 @@ def health_check_fields(checks: Iterable[HealthCheck]) -> dict[str, Any]:
 def _health_check(item: HealthCheck) -> dict[str, Any]:
     numbers = {"interval": item.interval, "timeout": item.timeout}
     record: dict[str, Any] = {"name": item.name, "url": item.url}
-    record |= {key: int(text) for key, text in numbers.items() if text.isascii() and text.isdigit() and len(text) < 10}
+    record |= {key: int(text) for key, text in numbers.items() if _INTEGER.fullmatch(text)}
     return record | ({"headers": dict(item.headers)} if item.headers else {})

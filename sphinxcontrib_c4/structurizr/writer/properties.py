@@ -142,8 +142,12 @@ def workspace_properties(model: Model, *, empty_scenarios: Iterable[Scenario]) -
 
 
 def stored_texts(item: DeployedElement, *, description: str, url: str) -> Properties:
-    """Return the properties that store the description and the URL, as far as the exported ones differ."""
-    properties = {"c4.description": _if_changed(item.description, description), "c4.url": _if_changed(item.url, url)}
+    """Return the properties that store the description, URL and number of instances, as far as exported ones differ."""
+    properties = {
+        "c4.description": _if_changed(item.description, description),
+        "c4.url": _if_changed(item.url, url),
+        "c4.instances": _if_changed(item.instances, item.instance_count),
+    }
     return _without_empty(properties)
 
 
