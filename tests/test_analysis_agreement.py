@@ -1,4 +1,4 @@
-"""What holds between reports: no change without a difference, what-ifs that only relieve, no effect of an order."""
+"""Reports agree with each other: equal models have no changes, what-ifs add no findings, the order has no effect."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def landscape(triples):
     return model(elements, flows)
 
 
-def stopped(impact):
-    return {reached.name for reached in impact.with_effect(Effect.STOPS)}
+def stopped_names(impact):
+    return {dependent.name for dependent in impact.with_effect(Effect.STOPS)}
 
 
 @law(models())
@@ -57,15 +57,15 @@ def test_diff_of_a_model_with_itself_is_empty(any_model):
 
 
 @law(FLOWS, st.data())
-def test_diff_without_a_flow_outside_of_cycles_changes_no_cycle(triples, data):
+def test_diff_of_a_flow_removed_outside_cycles_changes_no_cycle(triples, data):
     before = landscape(triples)
     cycles = analyse(before).cycles
     systems = {name for cycle in cycles for name in cycle.systems}
-    outside = [each for each in before.flows if systems.isdisjoint((each.source[0], each.target[0]))]
-    if outside:
-        removed = data.draw(st.sampled_from(outside))
+    candidates = [item for item in before.flows if systems.isdisjoint((item.source[0], item.target[0]))]
+    if candidates:
+        removed = data.draw(st.sampled_from(candidates))
         report = report_changes(before, assume(before, without=[removed.name]))
-        assert [each for each in report.findings.caused if each.finding in cycles] == []
+        assert [change for change in report.findings.caused if change.finding in cycles] == []
         assert report.findings.failing("any") == ()
 
 
@@ -74,43 +74,43 @@ def test_impact_stops_no_more_when_a_flow_becomes_asynchronous(triples, data):
     before = landscape(triples)
     after = assume(before, asynchronous=[data.draw(st.sampled_from(before.flows)).name])
     for name in NAMES:
-        assert stopped(find_impact(after, name)) <= stopped(find_impact(before, name))
+        assert stopped_names(find_impact(after, name)) <= stopped_names(find_impact(before, name))
 
 
 @law(FLOWS)
 def test_lineage_does_not_depend_on_modes(triples):
     before = landscape(triples)
-    after = replace(before, flows=tuple(replace(each, mode=Mode.ASYNC) for each in before.flows))
-    first, second = (find_lineage(each, "data:orders") for each in (before, after))
+    after = replace(before, flows=tuple(replace(item, mode=Mode.ASYNC) for item in before.flows))
+    first, second = (find_lineage(world, "data:orders") for world in (before, after))
     assert [step.nodes for step in first.steps] == [step.nodes for step in second.steps]
     assert (first.origins, first.ends, first.loops) == (second.origins, second.ends, second.loops)
 
 
 @law(models(), st.randoms(use_true_random=False), examples=25)
 def test_reports_do_not_depend_on_the_order_of_the_model(any_model, chance):
-    assert texts(shuffled(any_model, chance)) == texts(any_model)
+    assert report_texts(shuffle_model(any_model, chance)) == report_texts(any_model)
 
 
-def shuffled(any_model, chance):
-    def mixed(values):
+def shuffle_model(any_model, chance):
+    def shuffle(values):
         return tuple(chance.sample(values, len(values)))
 
     return replace(
         any_model,
-        elements={element.name: element for element in mixed(tuple(any_model.elements.values()))},
-        flows=mixed(any_model.flows),
-        scenarios=mixed(any_model.scenarios),
-        ingestion=mixed(any_model.ingestion),
+        elements={element.name: element for element in shuffle(tuple(any_model.elements.values()))},
+        flows=shuffle(any_model.flows),
+        scenarios=shuffle(any_model.scenarios),
+        ingestion=shuffle(any_model.ingestion),
     )
 
 
-def texts(any_model):
+def report_texts(any_model):
     names = [e.name for e in any_model.elements.values() if e.kind in (Kind.SYSTEM, Kind.CONTAINER)]
     impacts = [find_impact(any_model, name) for name in sorted(names)]
     lineages = [find_lineage(any_model, name) for name in sorted(names)]
     return (
-        [(impact_to_json(each), impact_to_text(each)) for each in impacts],
-        [(lineage_to_json(each), lineage_to_text(each)) for each in lineages],
+        [(impact_to_json(impact), impact_to_text(impact)) for impact in impacts],
+        [(lineage_to_json(lineage), lineage_to_text(lineage)) for lineage in lineages],
     )
 
 

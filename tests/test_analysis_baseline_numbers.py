@@ -1,4 +1,4 @@
-"""Numbers in a baseline are finite."""
+"""Metrics of a baseline must be finite numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sphinxcontrib_c4.model import ModelError
 
 
 @pytest.mark.parametrize("number", ["nan", ".nan", "NaN", "inf", "-.inf", "1e999", '"nan"', "many", "true"])
-def test_baseline_number_that_is_not_finite_is_refused_with_its_place(tmp_path, number):
+def test_baseline_number_that_is_not_finite_is_an_error_with_a_position(tmp_path, number):
     path = tmp_path / "baseline.yaml"
     path.write_text(f"metrics: {{nodes: {number}}}\n", "utf-8")
     with pytest.raises(ModelError) as error:

@@ -29,34 +29,34 @@ def test_components_are_the_nodes_that_reach_each_other(arcs):
 def test_components_of_a_long_path_need_no_recursion():
     path = [(f"n{number:05}", f"n{number + 1:05}") for number in range(20_000)]
     assert cyclic_components(path) == []
-    (ring,) = cyclic_components([*path, ("n20000", "n00000")])
-    assert len(ring) == 20_001
+    (component,) = cyclic_components([*path, ("n20000", "n00000")])
+    assert len(component) == 20_001
 
 
 @given(ARCS)
 def test_shortest_cycles_are_as_short_as_paths_of_networkx(arcs):
     graph = nx.DiGraph(arcs)
-    rings = shortest_cycles(set(arcs), Budget(1_000_000))
-    back = {(one, other) for one, other in set(arcs) if nx.has_path(graph, other, one)}
-    assert set(rings) == back
-    for (one, other), ring in rings.items():
-        assert len(ring) == nx.shortest_path_length(graph, other, one) + 1
-        assert set(zip(ring, (*ring[1:], ring[0]), strict=True)) <= set(arcs)
-        assert ring[0] == min(ring)
+    cycles = shortest_cycles(set(arcs), Budget(1_000_000))
+    cyclic_arcs = {(source, target) for source, target in set(arcs) if nx.has_path(graph, target, source)}
+    assert set(cycles) == cyclic_arcs
+    for (source, target), cycle in cycles.items():
+        assert len(cycle) == nx.shortest_path_length(graph, target, source) + 1
+        assert set(zip(cycle, (*cycle[1:], cycle[0]), strict=True)) <= set(arcs)
+        assert cycle[0] == min(cycle)
 
 
 @given(ARCS, st.integers(0, 60))
 def test_shortest_cycles_of_sparse_graphs_equal_those_of_dense_ones(arcs, steps):
-    far = [(f"x{number:04}", f"x{number + 1:04}") for number in range(300)]
+    long_path = [(f"x{number:04}", f"x{number + 1:04}") for number in range(300)]
     dense, sparse = Budget(steps), Budget(steps)
-    rings = shortest_cycles(set(arcs), dense)
-    assert shortest_cycles({*arcs, *far}, sparse, through=set(arcs)) == rings
+    cycles = shortest_cycles(set(arcs), dense)
+    assert shortest_cycles({*arcs, *long_path}, sparse, through=set(arcs)) == cycles
     assert dense.left == sparse.left
 
 
 @given(ARCS)
 def test_blocks_are_biconnected_components_of_networkx(arcs):
-    graph = nx.Graph((one, other) for one, other in arcs if one != other)
+    graph = nx.Graph((first, second) for first, second in arcs if first != second)
     parts = [{frozenset(edge) for edge in part} for part in nx.biconnected_component_edges(graph)]
     loops = [[arc] for arc in sorted(set(arcs)) if arc[0] == arc[1]]
     blocks = [sorted(arc for arc in set(arcs) if frozenset(arc) in part) for part in parts]
@@ -74,6 +74,6 @@ def test_condensation_order_is_the_first_order_by_name(arcs, nodes):
 
 
 @given(ARCS.filter(bool))
-def test_count_of_cycles_is_that_of_networkx(arcs):
+def test_count_of_cycles_equals_that_of_networkx(arcs):
     count = sum(1 for _ in itertools.islice(nx.simple_cycles(nx.DiGraph(arcs)), 1_001))
     assert count_cycles(sorted(set(arcs)), Budget(1_000_000)) == (min(count, 1_000), 0 < count <= 1_000)

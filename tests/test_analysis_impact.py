@@ -1,4 +1,4 @@
-"""The impact of a failure: the closure, its certainty, people, scenarios, owners, and paths between two elements."""
+"""The impact of a failure: dependents, certainty, people, scenarios, owners, and paths between two elements."""
 
 from __future__ import annotations
 
@@ -27,19 +27,21 @@ from sphinxcontrib_c4.model import Mode, NameLookupError, Shape
 
 
 def effects(world, name):
-    return {reached.name: reached.effect.value for reached in find_impact(world, name).affected}
+    return {dependent.name: dependent.effect.value for dependent in find_impact(world, name).affected}
 
 
 def needs(world, name):
-    return {reached.name: reached.effect.value for reached in find_impact(world, name).needs}
+    return {dependency.name: dependency.effect.value for dependency in find_impact(world, name).needs}
 
 
 def paths(world, source, target):
-    forth, back = find_dependency_paths(world, source, target)
-    return [">".join(path.names) for path in forth.paths], [">".join(path.names) for path in back.paths]
+    """Return the paths from ``source`` to ``target`` and those back, as texts."""
+    return tuple(
+        [">".join(path.names) for path in search.paths] for search in find_dependency_paths(world, source, target)
+    )
 
 
-# --- The closure ---
+# --- Dependents ---
 
 
 def long_chain(count):
@@ -62,8 +64,8 @@ def test_impact_text_leaves_out_steps_of_very_long_chains_only():
 
 def test_impact_chains_have_all_hops_in_the_order_of_the_calls():
     chain = long_chain(50)
-    (first, *_) = [reached for reached in find_impact(chain, "s49").affected if reached.name == "s0"]
-    (last, *_) = [reached for reached in find_impact(chain, "s0").needs if reached.name == "s49"]
+    (first, *_) = [dependent for dependent in find_impact(chain, "s49").affected if dependent.name == "s0"]
+    (last, *_) = [dependency for dependency in find_impact(chain, "s0").needs if dependency.name == "s49"]
     assert first.path == last.path == tuple(f"s{number}" for number in range(50))
     assert first.hops == last.hops
     assert first.length == 49
@@ -80,7 +82,7 @@ def test_impact_of_an_unknown_mode_is_possible():
     assert effects(world, "c") == {"b": "may-stop", "a": "may-stop", "d": "may-be-delayed"}
 
 
-def test_impact_of_a_delay_spreads_no_further():
+def test_impact_of_a_delay_does_not_spread():
     assert effects(model(map(system, "abc"), ["a -> b", "b ~> c"]), "c") == {"b": "delayed"}
 
 
@@ -119,15 +121,15 @@ def test_impact_through_an_unnamed_topic_is_possible():
     elements = [*map(system, "abcd"), system("bus", role="broker")]
     flows = ["a ~> bus", "b ~> bus", "bus ~> c", "bus ~> d"]
     assert effects(model(elements, flows), "c") == {"a": "may-be-delayed", "b": "may-be-delayed"}
-    named = [flow(text, topic="orders") for text in flows]
-    assert effects(model(elements, named), "c") == {"a": "delayed", "b": "delayed"}
+    with_topics = [flow(text, topic="orders") for text in flows]
+    assert effects(model(elements, with_topics), "c") == {"a": "delayed", "b": "delayed"}
 
 
-def test_impact_ends_at_another_trigger_and_names_who_is_beyond_it():
+def test_impact_ends_at_another_trigger_and_names_the_elements_beyond_it():
     flows = [flow("a -> b", trigger="request"), flow("b -> c", trigger="nightly")]
     impact = find_impact(model(map(system, "abc"), flows), "c")
     assert effects(impact.model, "c") == {"b": "stops"}
-    assert [reached.name for reached in impact.by_other_triggers] == ["a"]
+    assert [dependent.name for dependent in impact.by_other_triggers] == ["a"]
     assert "only on another trigger: a" in " ".join(impact_to_text(impact).split())
 
 
@@ -138,7 +140,7 @@ def test_impact_of_a_system_is_that_of_all_its_containers():
     assert find_impact(world, "s").failed == ("s", "s.db", "s.web")
 
 
-def test_impact_through_a_whole_system_is_possible():
+def test_impact_through_a_system_without_a_named_container_is_possible():
     elements = [system("s"), part("s.web"), part("s.job"), *map(system, "abc")]
     world = model(elements, ["a -> s", "s -> b", "c -> s.web"])
     assert effects(world, "b") == {"s": "stops", "a": "may-stop", "c": "may-stop"}
@@ -159,7 +161,7 @@ def test_impact_of_a_component_is_that_of_its_container():
 def test_impact_names_the_scenarios_that_confirm_a_chain():
     steps = scenario("s", "a -> b", "b -> c")
     world = model(map(system, "abc"), ["a -> b", "b -> c"], [steps])
-    assert [reached.scenarios for reached in find_impact(world, "c").affected] == [("s",), ("s",)]
+    assert [dependent.scenarios for dependent in find_impact(world, "c").affected] == [("s",), ("s",)]
 
 
 def test_impact_of_an_unknown_name_suggests_the_nearest():
@@ -177,7 +179,7 @@ def test_impact_names_people_and_their_worst_flow():
     elements = [person("staff"), person("guest"), *map(system, "abc")]
     world = model(elements, ["staff -> a", "staff -> b", "guest -> c", "a -> b"])
     (affected,) = find_impact(world, "b").people
-    assert (affected.name, [(each.name, effect.value) for each, effect in affected.flows]) == (
+    assert (affected.name, [(item.name, effect.value) for item, effect in affected.flows]) == (
         "staff",
         [("staff -> b", "stops"), ("staff -> a", "may-stop")],
     )
@@ -187,7 +189,7 @@ def test_impact_names_the_steps_of_scenarios():
     steps = scenario("s", "p -> a", "a -> b", "b ~> c", "a -> x")
     world = model([person("p"), *map(system, "abcx")], ["a -> b", "b ~> c"], [steps])
     (affected,) = find_impact(world, "b").scenarios
-    assert [(each.number, each.effect.value, each.is_direct) for each in affected.steps] == [
+    assert [(step.number, step.effect.value, step.is_direct) for step in affected.steps] == [
         (1, "may-stop", False),
         (2, "stops", True),
         (3, "delayed", True),
@@ -209,29 +211,29 @@ def test_impact_names_owners_with_that_of_the_subject_first():
 def test_paths_are_listed_in_both_directions_shortest_first():
     world = model(map(system, "abcd"), ["a -> b", "b -> d", "a -> d", "a ~> c", "c -> d", "d -> a"])
     assert paths(world, "a", "d") == (["a>d", "a>b>d", "a>c>d"], ["d>a"])
-    forth, _ = find_dependency_paths(world, "a", "d")
-    assert [path.mode for path in forth.paths] == [Mode.SYNC, Mode.SYNC, Mode.ASYNC]
+    search, _ = find_dependency_paths(world, "a", "d")
+    assert [path.mode for path in search.paths] == [Mode.SYNC, Mode.SYNC, Mode.ASYNC]
 
 
-def test_paths_that_exceed_the_budget_are_at_least_so_many():
+def test_paths_beyond_the_budget_are_counted_as_at_least_so_many():
     names = [f"n{number:02}" for number in range(14)]
     world = model(map(system, names), [f"{a} -> {b}" for a in names for b in names if a != b])
-    forth, _ = find_dependency_paths(world, names[0], names[-1])
-    assert not forth.complete
-    assert len(forth.paths) == 1_000
-    assert forth.paths[0].names == (names[0], names[-1])
-    assert "along at least 1000 paths" in paths_to_text([forth], world)
+    search, _ = find_dependency_paths(world, names[0], names[-1])
+    assert not search.complete
+    assert len(search.paths) == 1_000
+    assert search.paths[0].names == (names[0], names[-1])
+    assert "along at least 1000 paths" in paths_to_text([search], world)
 
 
 @pytest.mark.parametrize(("size", "more", "is_complete"), [(6, 0, True), (10, 0, False), (8, 19, False)])
 def test_paths_are_complete_only_if_the_search_has_ended(size, more, is_complete):
-    """Most walks lead nowhere; with 19 more elements, the budget ends within the last round of the search."""
-    clique, others = [f"n{number}" for number in range(size)], [f"p{number}" for number in range(more)]
+    """Most walks do not reach the target. With 19 more elements, the budget ends in the last round of the search."""
+    clique, detours = [f"n{number}" for number in range(size)], [f"p{number}" for number in range(more)]
     flows = ["a -> n0", "n0 -> z", *(f"{a} -> {b}" for a in clique for b in clique if a != b)]
-    flows += [f"{a} -> {b}" for other in others for a, b in (("n1", other), (other, "n2"))]
-    forth, _ = find_dependency_paths(model(map(system, ["a", "z", *clique, *others]), flows), "a", "z")
-    assert [path.names for path in forth.paths] == [("a", "n0", "z")]
-    assert forth.complete is is_complete
+    flows += [f"{a} -> {b}" for detour in detours for a, b in (("n1", detour), (detour, "n2"))]
+    search, _ = find_dependency_paths(model(map(system, ["a", "z", *clique, *detours]), flows), "a", "z")
+    assert [path.names for path in search.paths] == [("a", "n0", "z")]
+    assert search.complete is is_complete
 
 
 def test_paths_between_a_system_and_its_part_are_refused():
@@ -245,23 +247,24 @@ def test_paths_between_a_system_and_its_part_are_refused():
 @st.composite
 def worlds(draw):
     names = "abcdefg"[: draw(st.integers(2, 7))]
-    pairs = st.tuples(st.sampled_from(names), st.sampled_from(["->", "~>", "?>"]), st.sampled_from(names))
-    flows = draw(st.lists(pairs.filter(lambda each: each[0] != each[2]), max_size=14, unique=True))
-    return model(map(system, names), [" ".join(each) for each in flows])
+    triples = st.tuples(st.sampled_from(names), st.sampled_from(["->", "~>", "?>"]), st.sampled_from(names))
+    flows = draw(st.lists(triples.filter(lambda triple: triple[0] != triple[2]), max_size=14, unique=True))
+    return model(map(system, names), [" ".join(triple) for triple in flows])
 
 
 def brute_force(world, failed):
-    """The effects by their definition, on plain edges."""
+    """Return the effects by their definition, computed on plain edges."""
     modes = {}
-    for each in world.flows:
-        modes.setdefault((each.source, each.target), set()).add(each.mode)
-    strongest = {pair: min(found, key=[Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC].index) for pair, found in modes.items()}
+    for item in world.flows:
+        modes.setdefault((item.source, item.target), set()).add(item.mode)
+    order = [Mode.SYNC, Mode.UNKNOWN, Mode.ASYNC]
+    strongest = {pair: min(pair_modes, key=order.index) for pair, pair_modes in modes.items()}
 
     def closure(allowed):
-        reached = {failed}
-        while more := {a for (a, b), mode in strongest.items() if b in reached and mode in allowed} - reached:
-            reached |= more
-        return reached
+        closed = {failed}
+        while added := {a for (a, b), mode in strongest.items() if b in closed and mode in allowed} - closed:
+            closed |= added
+        return closed
 
     stops, may_stop = closure({Mode.SYNC}), closure({Mode.SYNC, Mode.UNKNOWN})
     result = dict.fromkeys(may_stop, "may-stop") | dict.fromkeys(stops, "stops")
@@ -285,31 +288,31 @@ def test_impact_and_needs_are_inverse(world):
 
 
 @given(worlds())
-def test_impact_is_shown_by_chains_of_the_model(world):
-    edges = {(each.source, each.target) for each in world.flows}
+def test_impact_chains_consist_of_flows_of_the_model(world):
+    edges = {(item.source, item.target) for item in world.flows}
     for name in world.elements:
-        for reached in find_impact(world, name).affected:
-            assert {(hop.source, hop.target) for hop in reached.hops} <= edges
-            assert (reached.path[0], reached.path[-1]) == (reached.name, name)
+        for dependent in find_impact(world, name).affected:
+            assert {(hop.source, hop.target) for hop in dependent.hops} <= edges
+            assert (dependent.path[0], dependent.path[-1]) == (dependent.name, name)
 
 
 @given(worlds())
 def test_paths_equal_all_simple_paths(world):
     graph = nx.DiGraph()
     graph.add_nodes_from(world.elements)
-    graph.add_edges_from((each.source, each.target) for each in world.flows)
+    graph.add_edges_from((item.source, item.target) for item in world.flows)
     source, target = [*world.elements][:2]
-    forth, back = paths(world, source, target)
-    assert sorted(forth) == sorted(map(">".join, nx.all_simple_paths(graph, source, target)))
-    assert sorted(back) == sorted(map(">".join, nx.all_simple_paths(graph, target, source)))
-    assert [len(path) for path in forth] == sorted(map(len, forth))
+    forward, backward = paths(world, source, target)
+    assert sorted(forward) == sorted(map(">".join, nx.all_simple_paths(graph, source, target)))
+    assert sorted(backward) == sorted(map(">".join, nx.all_simple_paths(graph, target, source)))
+    assert [len(path) for path in forward] == sorted(map(len, forward))
 
 
 @given(worlds())
 def test_impact_is_independent_of_the_order_of_the_model(world):
-    turned = replace(world, flows=world.flows[::-1], elements=dict(reversed(world.elements.items())))
+    reversed_world = replace(world, flows=world.flows[::-1], elements=dict(reversed(world.elements.items())))
     for name in [*world.elements][:2]:
-        assert impact_to_json(find_impact(world, name)) == impact_to_json(find_impact(turned, name))
+        assert impact_to_json(find_impact(world, name)) == impact_to_json(find_impact(reversed_world, name))
 
 
 # --- Output ---
@@ -335,16 +338,16 @@ def test_impact_json_follows_its_schema(shop):
     document = json.loads(impact_to_json(find_impact(shop, "db"), find_dependency_paths(shop, "mail", "db")))
     jsonschema.Draft202012Validator(schema).validate(document)
     assert document["version"] == 1
-    assert [(each["name"], each["effect"]) for each in document["affected"]] == [
+    assert [(entry["name"], entry["effect"]) for entry in document["affected"]] == [
         ("shop.web", "stops"),
         ("bank", "may-stop"),
         ("mail", "delayed"),
     ]
-    for entry in [schema, *schema["$defs"].values()]:
-        assert entry.get("type") != "object" or entry["additionalProperties"] is False
+    for definition in [schema, *schema["$defs"].values()]:
+        assert definition.get("type") != "object" or definition["additionalProperties"] is False
 
 
-def test_impact_text_says_what_stops_and_whom_to_call(shop):
+def test_impact_text_names_the_elements_that_stop_and_their_owners(shop):
     text = impact_to_text(find_impact(shop, "db"), width=100)
     assert text.startswith(
         "If shop.db is down, 1 element stops, 1 is delayed and calls of 1 external system fail or wait.\n"

@@ -1,4 +1,4 @@
-"""The lineage of data: matching names, the direction of data, steps in order, loops, and what is unknown."""
+"""The lineage of data: matching names, the direction of data, the order of steps, loops, and flows without data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def steps(world, name):
     return [f"{step.source}>{step.target}" for step in find_lineage(world, name).steps]
 
 
-def carried(text, data, **fields):
+def data_flow(text, data, **fields):
     return flow(text, data=data, **fields)
 
 
@@ -28,9 +28,9 @@ def store(name, **fields):
     return system(name, shape=Shape.DATABASE, **fields)
 
 
-def carrying(*texts):
-    """A model with one flow for each description of data."""
-    return model(map(system, "ab"), [carried(f"a -> b: {number}", text) for number, text in enumerate(texts)])
+def model_of_data(*texts):
+    """Return a model with one flow for each description of data."""
+    return model(map(system, "ab"), [data_flow(f"a -> b: {number}", text) for number, text in enumerate(texts)])
 
 
 # --- Names ---
@@ -49,7 +49,7 @@ def carrying(*texts):
     ],
 )
 def test_lineage_matches_all_words_of_a_datum(name, data, is_match):
-    world = carrying(data, "else")
+    world = model_of_data(data, "else")
     if is_match:
         assert [step.flow.data for step in find_lineage(world, name).steps] == [data]
     else:
@@ -58,7 +58,7 @@ def test_lineage_matches_all_words_of_a_datum(name, data, is_match):
 
 
 def test_lineage_of_an_unknown_name_suggests_the_nearest_datum():
-    world = carrying("Enrollments, grades", "enrollment; GET /api/v0/orders/")
+    world = model_of_data("Enrollments, grades", "enrollment; GET /api/v0/orders/")
     assert data_names(world) == ["Enrollments", "grades"]
     with pytest.raises(NameLookupError, match="did you mean 'Enrollments'"):
         find_lineage(world, "enrolments")
@@ -68,9 +68,9 @@ def test_lineage_of_an_unknown_name_suggests_the_nearest_datum():
         find_lineage(model([system("a")]), "grades")
 
 
-def test_lineage_prefers_an_element_and_tells_of_the_datum():
+def test_lineage_prefers_an_element_and_mentions_the_datum_of_that_name():
     world = model(
-        [system("search"), system("a")], [carried("a -> search", "words"), carried("a -> a: x", "search terms")]
+        [system("search"), system("a")], [data_flow("a -> search", "words"), data_flow("a -> a: x", "search terms")]
     )
     assert find_lineage(world, "search").is_element
     assert find_lineage(world, "search").namesakes == 1
@@ -84,9 +84,9 @@ def test_lineage_prefers_an_element_and_tells_of_the_datum():
 def test_lineage_at_a_store_follows_the_access():
     elements = [*map(system, "abc"), store("db")]
     flows = [
-        carried("a -> db: x", "orders", access="write"),
-        carried("b -> db: y", "orders", access="read"),
-        carried("db -> c: z", "orders"),
+        data_flow("a -> db: x", "orders", access="write"),
+        data_flow("b -> db: y", "orders", access="read"),
+        data_flow("db -> c: z", "orders"),
     ]
     lineage = find_lineage(model(elements, flows), "orders")
     assert [(step.source, step.target) for step in lineage.steps] == [("a", "db"), ("db", "b"), ("db", "c")]
@@ -96,16 +96,16 @@ def test_lineage_at_a_store_follows_the_access():
 
 def test_lineage_at_a_queue_leads_from_producers_to_consumers():
     elements = [*map(system, "ab"), system("q", shape=Shape.QUEUE)]
-    flows = [carried("a ~> q: publish", "events"), carried("b ~> q: consume", "events")]
+    flows = [data_flow("a ~> q: publish", "events"), data_flow("b ~> q: consume", "events")]
     assert steps(model(elements, flows), "events") == ["a>q", "q>b"]
 
 
 def test_lineage_of_a_pull_is_inferred_from_its_label():
-    world = model(map(system, "ab"), [carried("a -> b: Pull the catalog", "catalog")])
+    world = model(map(system, "ab"), [data_flow("a -> b: Pull the catalog", "catalog")])
     (step,) = find_lineage(world, "catalog").steps
     assert (step.source, step.target, step.is_inferred) == ("b", "a", True)
-    stated = model(map(system, "ab"), [carried("a -> b: Pull the catalog", "catalog", initiator="b")])
-    assert steps(stated, "catalog") == ["a>b"]
+    with_initiator = model(map(system, "ab"), [data_flow("a -> b: Pull the catalog", "catalog", initiator="b")])
+    assert steps(with_initiator, "catalog") == ["a>b"]
 
 
 # --- Elements ---
@@ -114,44 +114,47 @@ def test_lineage_of_a_pull_is_inferred_from_its_label():
 def test_lineage_of_a_store_follows_its_items_both_ways():
     elements = [person("p"), *map(system, "abcx"), store("db")]
     flows = [
-        carried("p -> a: buy", "Orders"),
-        carried("a -> db: x", "orders, customers", access="write"),
-        carried("b -> db: y", "order", access="read"),
-        carried("b -> c: send", "order, prices"),
-        carried("b -> x: send", "prices"),
+        data_flow("p -> a: buy", "Orders"),
+        data_flow("a -> db: x", "orders, customers", access="write"),
+        data_flow("b -> db: y", "order", access="read"),
+        data_flow("b -> c: send", "order, prices"),
+        data_flow("b -> x: send", "prices"),
     ]
     lineage = find_lineage(model(elements, flows), "db")
     assert [(step.source, step.target) for step in lineage.steps] == [("p", "a"), ("a", "db"), ("db", "b"), ("b", "c")]
     assert (lineage.origins, lineage.ends) == (("p",), ("c",))
-    assert [[step.flow.label for step in near] for near in (lineage.into(), lineage.out_of())] == [["x"], ["y"]]
+    assert [[step.flow.label for step in neighbours] for neighbours in (lineage.into(), lineage.out_of())] == [
+        ["x"],
+        ["y"],
+    ]
 
 
 def test_lineage_of_a_system_is_that_of_all_its_containers():
     elements = [system("s"), part("s.web"), part("s.db", shape=Shape.DATABASE), system("a")]
-    flows = [carried(f"{ends}: x", "orders") for ends in ("a -> s.web", "s.web -> s.db", "s.web -> a")]
+    flows = [data_flow(f"{ends}: x", "orders") for ends in ("a -> s.web", "s.web -> s.db", "s.web -> a")]
     assert steps(model(elements, flows), "s") == ["a>s.web", "s.web>a"]
 
 
 def test_lineage_follows_an_item_of_several_words_into_a_longer_one():
     elements = [*map(system, "abc"), store("db")]
     items = {"db -> a": "orders, order lines", "a -> b": "paid orders", "a -> c": "printed order lines"}
-    world = model(elements, [carried(f"{ends}: x", data) for ends, data in items.items()])
+    world = model(elements, [data_flow(f"{ends}: x", data) for ends, data in items.items()])
     assert steps(world, "db") == ["db>a", "a>c"]
 
 
 def test_lineage_names_loops_through_stores_but_not_plain_store_access():
     elements = [*map(system, "ab"), store("db")]
-    flows = [carried("a -> db: x", "orders", access="both"), carried("b -> db: y", "orders", access="read")]
+    flows = [data_flow("a -> db: x", "orders", access="both"), data_flow("b -> db: y", "orders", access="read")]
     assert find_lineage(model(elements, flows), "orders").loops == ()
-    looping = [*flows, carried("b -> a: z", "orders")]
-    assert find_lineage(model(elements, looping), "orders").loops == (("a", "db", "b"),)
+    flows_with_a_loop = [*flows, data_flow("b -> a: z", "orders")]
+    assert find_lineage(model(elements, flows_with_a_loop), "orders").loops == (("a", "db", "b"),)
 
 
-def test_lineage_lists_flows_without_data_next_to_it_those_with_its_name_first():
+def test_lineage_lists_adjacent_flows_without_data_and_first_those_labelled_with_its_name():
     elements = [*map(system, "abc"), external("x")]
-    flows = [carried("a -> b: x", "orders"), flow("a -> c: zzz"), flow("b -> c: send orders"), flow("c -> x: orders")]
+    flows = [data_flow("a -> b: x", "orders"), flow("a -> c: zzz"), flow("b -> c: send orders"), flow("c -> x: orders")]
     lineage = find_lineage(model(elements, flows), "order")
-    assert [each.label for each in lineage.unknown] == ["send orders", "zzz"]
+    assert [item.label for item in lineage.unknown] == ["send orders", "zzz"]
 
 
 def test_lineage_lists_scheduled_sources_of_the_datum():
@@ -175,30 +178,30 @@ def worlds(draw):
                 st.sampled_from(names),
                 st.sampled_from(["", "order", "price", "order, price"]),
                 st.sampled_from(["", "read", "write", "both"]),
-            ).filter(lambda each: each[0] != each[1]),
+            ).filter(lambda values: values[0] != values[1]),
             max_size=12,
         )
     )
     flows = [
-        carried(f"{a} -> {b}: move", data, access=access, name=f"f{number}")
+        data_flow(f"{a} -> {b}: move", data, access=access, name=f"f{number}")
         for number, (a, b, data, access) in enumerate(texts)
     ]
     return model([store(name) if name in stores else system(name) for name in names], flows)
 
 
 def moves(world):
-    """The moves of data by their definition: (source, target, items)."""
+    """Yield the moves of data by their definition: (source, target, items)."""
     stores = {name for name, element in world.elements.items() if element.shape is Shape.DATABASE}
-    for each in world.flows:
-        items = frozenset(filter(None, each.data.split(", ")))
-        a, b = each.source, each.target
-        if (a in stores) == (b in stores) or not each.access:
+    for item in world.flows:
+        items = frozenset(filter(None, item.data.split(", ")))
+        a, b = item.source, item.target
+        if (a in stores) == (b in stores) or not item.access:
             yield a, b, items
             continue
         client, database = (a, b) if b in stores else (b, a)
-        if each.access in ("write", "both"):
+        if item.access in ("write", "both"):
             yield client, database, items
-        if each.access in ("read", "both"):
+        if item.access in ("read", "both"):
             yield database, client, items
 
 
@@ -216,21 +219,21 @@ def test_lineage_of_a_datum_equals_its_definition(world):
 def test_lineage_of_an_element_equals_its_definition(world):
     all_moves = [*moves(world)]
     for name in world.elements:
-        found = set()
-        for near, far in ((0, 1), (1, 0)):
-            reached = {number for number, move in enumerate(all_moves) if move[near] == name}
+        numbers = set()
+        for start, end in ((0, 1), (1, 0)):
+            connected = {number for number, move in enumerate(all_moves) if move[start] == name}
             while (
-                more := {
+                added := {
                     number
                     for number, move in enumerate(all_moves)
-                    for earlier in (all_moves[each] for each in reached)
-                    if earlier[far] != name and move[near] == earlier[far] and move[2] & earlier[2]
+                    for previous in (all_moves[index] for index in connected)
+                    if previous[end] != name and move[start] == previous[end] and move[2] & previous[2]
                 }
-                - reached
+                - connected
             ):
-                reached |= more
-            found |= reached
-        expected = sorted(all_moves[number][:2] for number in found)
+                connected |= added
+            numbers |= connected
+        expected = sorted(all_moves[number][:2] for number in numbers)
         assert sorted((step.source, step.target) for step in find_lineage(world, name).steps) == expected
 
 
@@ -249,15 +252,15 @@ def test_lineage_is_ordered_from_origins_to_ends_and_shows_loops(world):
         for loop in lineage.loops:
             assert all(graph.has_edge(*pair) for pair in zip(loop, (*loop[1:], loop[0]), strict=True))
         stores = set(lineage.stores)
-        real = [cycle for cycle in nx.simple_cycles(graph) if len(cycle) > 2 or not stores & set(cycle)]
-        assert bool(real) == bool(lineage.loops)
+        actual_loops = [cycle for cycle in nx.simple_cycles(graph) if len(cycle) > 2 or not stores & set(cycle)]
+        assert bool(actual_loops) == bool(lineage.loops)
 
 
 @given(worlds())
 def test_lineage_is_independent_of_the_order_of_the_model(world):
-    turned = replace(world, flows=world.flows[::-1], elements=dict(reversed(world.elements.items())))
+    reversed_world = replace(world, flows=world.flows[::-1], elements=dict(reversed(world.elements.items())))
     for name in [*world.elements][:2]:
-        assert lineage_to_json(find_lineage(world, name)) == lineage_to_json(find_lineage(turned, name))
+        assert lineage_to_json(find_lineage(world, name)) == lineage_to_json(find_lineage(reversed_world, name))
 
 
 # --- Output ---
@@ -273,8 +276,8 @@ def shop():
         external("bank"),
     ]
     flows = [
-        carried("buyer -> shop.web: buy", "Orders", protocol="HTTPS"),
-        carried("shop.web -> shop.db: Read/write", "orders, carts", protocol="SQL"),
+        data_flow("buyer -> shop.web: buy", "Orders", protocol="HTTPS"),
+        data_flow("shop.web -> shop.db: Read/write", "orders, carts", protocol="SQL"),
         flow("shop.web ~> bank: collect"),
     ]
     source = IngestionSource(title="Rates", system="shop", position=POSITION, data="order rates", cadence="daily")
@@ -287,16 +290,16 @@ def test_lineage_json_follows_its_schema(shop):
     for name in ("order", "shop.db"):
         document = json.loads(lineage_to_json(find_lineage(shop, name)))
         jsonschema.Draft202012Validator(schema).validate(document)
-    assert [(each["source"], each["target"]) for each in document["steps"]] == [
+    assert [(step["source"], step["target"]) for step in document["steps"]] == [
         ("buyer", "shop.web"),
         ("shop.db", "shop.web"),
         ("shop.web", "shop.db"),
     ]
-    for entry in [schema, *schema["$defs"].values()]:
-        assert entry.get("type") != "object" or entry["additionalProperties"] is False
+    for definition in [schema, *schema["$defs"].values()]:
+        assert definition.get("type") != "object" or definition["additionalProperties"] is False
 
 
-def test_lineage_text_lists_steps_and_what_is_unknown(shop):
+def test_lineage_text_lists_steps_and_flows_without_data(shop):
     text = lineage_to_text(find_lineage(shop, "order"), width=100)
     assert text.startswith("2 flows carry 'order': from buyer.\nKept in shop.db.\n")
     assert "1. buyer → shop.web\n   Orders: buy (HTTPS, synchronous)\n   model.yaml:1:1" in text

@@ -1,4 +1,4 @@
-"""Dataflow models of real microservice applications (TUHH, microSecEnD): what scoping leaves of their cycles."""
+"""The cycles of real microservice applications (TUHH, microSecEnD), with and without infrastructure."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def role(stereotypes):
     return Role.INFRASTRUCTURE if INFRASTRUCTURE.intersection(stereotypes) else Role.NONE
 
 
-def converted(path):
-    """A model of one dataflow diagram: services are containers of one system, arrows flows."""
+def read_dataflow_diagram(path):
+    """Convert a dataflow diagram to a model: services are containers of one system, arrows are flows."""
     data = json.loads(path.read_text(encoding="utf-8"))
     elements = {"app": Element(name="app", title="App", kind=Kind.SYSTEM, position=POSITION)}
     names = {}
@@ -66,56 +66,56 @@ def converted(path):
     flows = []
     for number, item in enumerate(data["information_flows"]):
         ends = {"source": names[item["sender"]], "target": names[item["receiver"]]}
-        sync = Mode.SYNC if {"restful_http", "jdbc"}.intersection(item["stereotypes"]) else Mode.UNKNOWN
+        mode = Mode.SYNC if {"restful_http", "jdbc"}.intersection(item["stereotypes"]) else Mode.UNKNOWN
         flows.append(
-            Flow(name=f"f{number}", label="flow", position=POSITION, mode=sync, initiator=ends["source"], **ends)
+            Flow(name=f"f{number}", label="flow", position=POSITION, mode=mode, initiator=ends["source"], **ends)
         )
     return Model(name="app", title="App", elements=elements, flows=tuple(flows))
 
 
 @pytest.fixture(scope="module", params=NAMES)
 def application(request, shared_data):
-    return converted(shared_data / "microservices" / f"{request.param}.json")
+    return read_dataflow_diagram(shared_data / "microservices" / f"{request.param}.json")
 
 
 def test_cycles_of_applications_are_the_components_of_their_flows(application):
-    """With nothing left out, findings are the components of the graph of flows (stores and people aside)."""
-    everything = analyse(application, scope=Scope(ignored_roles=frozenset()))
-    graph = nx.DiGraph(list(everything.graph.edges))
+    """Without exclusions, findings are the components of the graph of flows, which has no stores and people."""
+    full = analyse(application, scope=Scope(ignored_roles=frozenset()))
+    graph = nx.DiGraph(list(full.graph.edges))
     cyclic = sorted(tuple(sorted(item)) for item in nx.strongly_connected_components(graph) if len(item) > 1)
-    results = [set(item.members) for item in everything.cycles if item.level is not Level.AGGREGATION_ONLY]
-    united = [sorted(set().union(*(item for item in results if item <= set(members)))) for members in cyclic]
-    assert united == [list(members) for members in cyclic]
-    certain = [item.members for item in everything.cycles if item.level is Level.INTERNAL]
+    members_of_findings = [set(item.members) for item in full.cycles if item.level is not Level.AGGREGATION_ONLY]
+    components = [
+        sorted(set().union(*(item for item in members_of_findings if item <= set(members)))) for members in cyclic
+    ]
+    assert components == [list(members) for members in cyclic]
+    certain = [item.members for item in full.cycles if item.level is Level.INTERNAL]
     assert all(any(set(item) <= set(members) for members in cyclic) for item in certain)
-    hidden = analyse(application)
-    assert {item.name for item in hidden.exclusions.elements} == {
+    scoped = analyse(application)
+    assert {item.name for item in scoped.exclusions.elements} == {
         name for name, element in application.elements.items() if element.role is Role.INFRASTRUCTURE
     }
-    assert len(hidden.cycles) <= len(everything.cycles)
-    assert bool(hidden.exclusions.cycles) == (
-        {pair for item in everything.cycles for pair in (c.edge.pair for c in item.edges)} > _cyclic(hidden)
-    )
+    assert len(scoped.cycles) <= len(full.cycles)
+    assert bool(scoped.exclusions.cycles) == (_cyclic_edges(full) > _cyclic_edges(scoped))
 
 
-def _cyclic(report):
+def _cyclic_edges(report):
     return {cyclic.edge.pair for item in report.cycles for cyclic in item.edges}
 
 
-def data(shared_data, name, **scope):
-    report = analyse(converted(shared_data / "microservices" / f"{name}.json"), scope=Scope(**scope))
+def analyse_application(shared_data, name, **scope):
+    report = analyse(read_dataflow_diagram(shared_data / "microservices" / f"{name}.json"), scope=Scope(**scope))
     return [item.members for item in report.cycles], report
 
 
-def test_cycles_of_piggymetrics_are_one(shared_data):
+def test_piggymetrics_has_one_cycle(shared_data):
     """Services check tokens with the authorization server, whose credentials flow back to them."""
-    members, report = data(shared_data, "sqshq_piggymetrics")
+    members, report = analyse_application(shared_data, "sqshq_piggymetrics")
     assert members == [("app.account_service", "app.auth_service", "app.notification_service")]
     assert not [item for item in report.rule_findings if item.rule.id == "shared-store"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_cuts_of_applications_are_exact(shared_data, name):
-    for item in data(shared_data, name, ignored_roles=frozenset())[1].cycles:
+    for item in analyse_application(shared_data, name, ignored_roles=frozenset())[1].cycles:
         assert item.remove.exact
         assert item.complete

@@ -1,4 +1,4 @@
-"""Rules: what each one finds and does not find, and how it is tuned or suppressed."""
+"""The rules: cases that each one reports or does not report, settings, and suppressions."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ from sphinxcontrib_c4.analysis import (
 )
 from sphinxcontrib_c4.model import IngestionSource, Provenance, Severity, Shape, Suppression
 
-USUAL = RuleSettings()
+DEFAULTS = RuleSettings()
 
 
-def findings(rule, elements, flows=(), scenarios=(), rules=USUAL, **fields):
-    """The findings of finding rule."""
-    report = analyse(model(elements, flows, scenarios, **fields), rules=rules).rule_findings
-    return [finding for finding in report if finding.rule.id == rule]
+def findings(rule, elements, flows=(), scenarios=(), rules=DEFAULTS, **fields):
+    """Return the findings of one rule."""
+    report = analyse(model(elements, flows, scenarios, **fields), rules=rules)
+    return [finding for finding in report.rule_findings if finding.rule.id == rule]
 
 
-def accepted(element, rule):
-    return replace(element, suppressions=(Suppression(rule=rule, reason="Known.", position=POSITION),))
+def suppress(item, rule):
+    """Return an element or a flow that accepts the findings of a rule."""
+    return replace(item, suppressions=(Suppression(rule=rule, reason="Known.", position=POSITION),))
 
 
 def shop(*names, **fields):
@@ -48,7 +49,7 @@ OTHER = [system("club"), part("club.web")]
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "severity"),
+    ("first", "second", "severity"),
     [
         ("shop.web -> shop.db: Write orders", "club.web -> shop.db: Update orders", Severity.ERROR),
         ("shop.web -> shop.db: Read/write", "club.web -> shop.db: Query orders", Severity.WARNING),
@@ -58,9 +59,9 @@ OTHER = [system("club"), part("club.web")]
         ("shop.web -> shop.db: Write", "shop.web -> shop.db: Read", None),
     ],
 )
-def test_shared_store_is_reported_by_access(mine, theirs, severity):
-    finding = findings("shared-store", [*shop("web"), DB, *OTHER], [mine, theirs])
-    assert [finding.severity for finding in finding] == ([severity] if severity else [])
+def test_shared_store_is_reported_by_access(first, second, severity):
+    results = findings("shared-store", [*shop("web"), DB, *OTHER], [first, second])
+    assert [finding.severity for finding in results] == ([severity] if severity else [])
 
 
 def test_shared_store_prefers_access_over_the_label():
@@ -70,13 +71,13 @@ def test_shared_store_prefers_access_over_the_label():
     assert finding.edges == (("club.web", "shop.db"), ("shop.web", "shop.db"))
 
 
-@pytest.mark.parametrize("who", [person("me"), external("me")])
-def test_external_store_access_is_reported(who):
-    (finding,) = findings("external-store-access", [who, system("shop"), DB], ["me -> shop.db: Read"])
+@pytest.mark.parametrize("caller", [person("me"), external("me")])
+def test_external_store_access_is_reported(caller):
+    (finding,) = findings("external-store-access", [caller, system("shop"), DB], ["me -> shop.db: Read"])
     assert (finding.severity, finding.elements) == (Severity.ERROR, ("shop.db", "me"))
     assert " reads shop.db directly" in finding.message
-    outside = [who, external("shop"), replace(DB, external=True)]
-    assert findings("external-store-access", outside, ["me -> shop.db"]) == []
+    elements = [caller, external("shop"), replace(DB, external=True)]
+    assert findings("external-store-access", elements, ["me -> shop.db"]) == []
 
 
 def chain(hops):
@@ -88,9 +89,9 @@ def chain(hops):
     ("hops", "severity"), [(3, None), (4, Severity.WARNING), (5, Severity.WARNING), (6, Severity.ERROR)]
 )
 def test_long_chain_starts_at_four_calls(hops, severity):
-    finding = findings("long-chain", *chain(hops))
-    assert [finding.severity for finding in finding] == ([severity] if severity else [])
-    assert all(len(finding.edges) == hops and finding.elements[0] == "shop.n0" for finding in finding)
+    results = findings("long-chain", *chain(hops))
+    assert [finding.severity for finding in results] == ([severity] if severity else [])
+    assert all(len(finding.edges) == hops and finding.elements[0] == "shop.n0" for finding in results)
 
 
 def test_long_chain_ends_at_an_asynchronous_flow():
@@ -98,7 +99,7 @@ def test_long_chain_ends_at_an_asynchronous_flow():
     assert findings("long-chain", elements, [*flows[:2], flows[2].replace("->", "~>"), flows[3]]) == []
 
 
-def test_long_chain_does_not_count_calls_that_no_path_has():
+def test_long_chain_counts_only_the_calls_of_one_path():
     elements, flows = chain(3)
     flows += ["shop.n1 -> shop.x", "shop.x -> shop.n1"]
     assert findings("long-chain", [*elements, part("shop.x")], flows) == []
@@ -123,9 +124,11 @@ def test_chatty_pair_has_many_flows():
 
 
 def test_duplicate_flow_names_all_copies():
-    once = ["shop.a -> shop.b: Ask", "shop.a ~> shop.b: Ask", "shop.b -> shop.a: Ask", "shop.a -> shop.b: Tell"]
-    assert findings("duplicate-flow", shop("a", "b"), once) == []
-    (finding,) = findings("duplicate-flow", shop("a", "b"), [*once, "shop.a -> shop.b: ask", "shop.a -> shop.b: Ask"])
+    distinct = ["shop.a -> shop.b: Ask", "shop.a ~> shop.b: Ask", "shop.b -> shop.a: Ask", "shop.a -> shop.b: Tell"]
+    assert findings("duplicate-flow", shop("a", "b"), distinct) == []
+    (finding,) = findings(
+        "duplicate-flow", shop("a", "b"), [*distinct, "shop.a -> shop.b: ask", "shop.a -> shop.b: Ask"]
+    )
     assert len(finding.flows) == 3
     assert {flow.source for flow in finding.flows} == {"shop.a"}
     assert "3 times" in finding.message
@@ -133,7 +136,7 @@ def test_duplicate_flow_names_all_copies():
     assert not finding.severity.gates
 
 
-def test_chatty_pair_takes_many_turns_in_a_scenario():
+def test_chatty_pair_has_many_turns_in_a_scenario():
     steps = ["shop.a -> shop.b", "shop.b -> shop.a", "shop.b -> shop.c", "shop.a -> shop.b", "shop.b -> shop.a"]
     (finding,) = findings("chatty-pair", shop("a", "b", "c"), ["shop.a -> shop.b"], [scenario("tell", *steps)])
     assert "3 turns in the scenario tell" in finding.message
@@ -144,7 +147,7 @@ def star(count, arrow="->"):
     return shop("hub", *(f"n{n}" for n in range(count))), [f"shop.n{n} {arrow} shop.hub" for n in range(count)]
 
 
-def test_hub_is_for_review_and_never_fails():
+def test_hub_is_a_finding_for_review_that_never_fails():
     report = analyse(model(*star(8, "~>")))
     (finding,) = [finding for finding in report.rule_findings if finding.rule.id == "hub"]
     assert (finding.severity, finding.elements) == (Severity.REVIEW, ("shop.hub",))
@@ -158,12 +161,12 @@ def test_hub_has_many_neighbours_for_the_size_of_the_landscape(leaves, others, h
     elements, flows = star(leaves, "~>")
     names = [f"shop.o{number}" for number in range(others)]
     flows += [f"{source} ~> {target}" for source, target in pairwise(names)]
-    found = findings("hub", [*elements, *map(part, names)], flows)
-    assert [finding.elements for finding in found] == [("shop.hub",)] * hubs
+    results = findings("hub", [*elements, *map(part, names)], flows)
+    assert [finding.elements for finding in results] == [("shop.hub",)] * hubs
 
 
 def test_hub_lies_on_shortest_paths():
-    """In a complete graph everyone has many neighbours, and no path leads through anyone."""
+    """In a complete graph, each element has many neighbours, but no shortest path passes through another element."""
     names = [f"n{number}" for number in range(8)]
     assert findings("hub", shop(*names), [f"shop.{a} ~> shop.{b}" for a, b in combinations(names, 2)]) == []
 
@@ -179,10 +182,10 @@ def test_hub_has_a_queue_as_one_neighbour():
     assert "shop.web has 9 neighbours" in finding.message
 
 
-def test_hub_is_an_own_element():
+def test_hub_is_never_external():
     elements, flows = star(8, "~>")
-    outside = [system("shop"), external("hub"), *elements[2:]]
-    assert findings("hub", outside, [text.replace("shop.hub", "hub") for text in flows]) == []
+    elements = [system("shop"), external("hub"), *elements[2:]]
+    assert findings("hub", elements, [text.replace("shop.hub", "hub") for text in flows]) == []
 
 
 @pytest.mark.parametrize(
@@ -195,7 +198,7 @@ def test_hub_is_an_own_element():
         ({"title": "Congregation"}, 1),
     ],
 )
-def test_gateway_is_known_by_its_role_or_its_name(fields, hubs):
+def test_gateway_is_recognised_by_its_role_name_or_technology(fields, hubs):
     elements, flows = star(8)
     elements[1] = replace(elements[1], **fields)
     assert len(findings("hub", elements, flows)) == hubs
@@ -212,9 +215,10 @@ def test_single_point_of_failure_is_needed_by_half_of_all_containers():
     assert finding.elements == ("shop.hub",)
     assert "4 of 4 others (100 %)" in finding.message
     assert findings("single-point-of-failure", *star(4, "~>")) == []
-    assert findings("single-point-of-failure", [*elements, *map(part, ("shop.p", "shop.q", "shop.r", "shop.s"))], flows)
-    many = [part(f"shop.more{n}") for n in range(5)]
-    assert findings("single-point-of-failure", [*elements, *many], flows) == []
+    four_more = map(part, ("shop.p", "shop.q", "shop.r", "shop.s"))
+    assert findings("single-point-of-failure", [*elements, *four_more], flows)
+    five_more = [part(f"shop.more{n}") for n in range(5)]
+    assert findings("single-point-of-failure", [*elements, *five_more], flows) == []
 
 
 def test_single_point_of_failure_in_a_cycle_is_part_of_the_cycle():
@@ -227,23 +231,23 @@ def test_single_point_of_failure_in_a_cycle_is_part_of_the_cycle():
     assert "4 other elements need a member synchronously." in cycle_impact(cycle)
 
 
-def test_single_point_of_failure_that_others_own_is_not_to_be_run_redundantly():
+def test_single_point_of_failure_that_is_external_has_advice_for_its_callers():
     elements, flows = star(4)
-    outside = [system("shop"), external("hub"), *elements[2:]]
-    (finding,) = findings("single-point-of-failure", outside, [text.replace("shop.hub", "hub") for text in flows])
+    elements = [system("shop"), external("hub"), *elements[2:]]
+    (finding,) = findings("single-point-of-failure", elements, [text.replace("shop.hub", "hub") for text in flows])
     assert finding.advice.startswith("Let callers work without it")
 
 
-def test_long_chain_of_several_callers_is_one_finding():
+def test_long_chain_with_several_callers_is_one_finding():
     elements, flows = chain(5)
     (finding,) = findings("long-chain", [*elements, part("shop.p"), external("out")], [*flows, "shop.p -> shop.n1"])
     assert "shop.p enters the same chain." in finding.message
-    more = [*flows, "shop.p -> shop.n1", "out -> shop.n1"]
-    (finding,) = findings("long-chain", [*elements, part("shop.p"), external("out")], more)
+    flows += ["shop.p -> shop.n1", "out -> shop.n1"]
+    (finding,) = findings("long-chain", [*elements, part("shop.p"), external("out")], flows)
     assert "shop.n0 and shop.p enter the same chain." in finding.message or "out and shop.p enter" in finding.message
 
 
-def test_findings_about_one_flow_are_reasons_of_one_finding():
+def test_findings_about_one_flow_are_joined_to_one_finding():
     """A store that two systems write, one of them external, along a flow that its author flagged."""
     flows = [flow("shop.web -> shop.db", access="write")]
     flows += [flow("out -> shop.db", access="write", tags=("fragile",), protocol="http://10.1.2.3")]
@@ -253,8 +257,8 @@ def test_findings_about_one_flow_are_reasons_of_one_finding():
     assert [reason.rule.id for reason in finding.reasons] == rules
     text = to_text(report, width=200)
     assert "ERROR: shared store and external store access and hard-coded endpoint and flagged" in text
-    (written,) = json.loads(to_json(report))["fragile"]
-    assert [reason["rule"] for reason in written["also"]] == rules[1:]
+    (entry,) = json.loads(to_json(report))["fragile"]
+    assert [reason["rule"] for reason in entry["also"]] == rules[1:]
     (result,) = json.loads(to_sarif(report))["runs"][0]["results"]
     assert result["properties"]["rules"] == [f"c4/{rule}" for rule in rules]
 
@@ -266,7 +270,7 @@ def test_findings_about_different_flows_stay_apart():
 
 
 def test_findings_about_one_flow_are_joined_only_if_all_are_open():
-    db = accepted(DB, "external-store-access")
+    db = suppress(DB, "external-store-access")
     flows = [flow("out -> shop.db", tags=("fragile",))]
     report = analyse(model([*shop("web"), db, external("out")], flows))
     assert [(finding.rule.id, finding.also) for finding in report.rule_findings] == [
@@ -275,17 +279,17 @@ def test_findings_about_one_flow_are_joined_only_if_all_are_open():
     ]
 
 
-def test_same_name_of_two_systems_is_a_question():
+def test_same_name_of_two_elements_is_reported_as_a_question():
     (finding,) = findings("same-name", [system("a", title="Data Hub"), external("b", title="data-hub"), system("c")])
     assert finding.elements == ("a", "b")
     assert finding.message == "a and b have the name Data Hub: one system?"
-    inside = [*shop("a", "b", title="Database"), system("club"), part("club.a", title="Database")]
-    (finding,) = findings("same-name", inside)
+    containers = [*shop("a", "b", title="Database"), system("club"), part("club.a", title="Database")]
+    (finding,) = findings("same-name", containers)
     assert finding.elements == ("shop.a", "shop.b")
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         "POST 10.1.2.3",
         "http://localhost:8080/x",
@@ -296,14 +300,14 @@ def test_same_name_of_two_systems_is_a_question():
     ],
 )
 @pytest.mark.parametrize("key", ["label", "data", "contract_key"])
-def test_hard_coded_endpoint_is_an_address_of_one_environment(words, key):
-    fields = {"provenance": Provenance(contract_key=words)} if key == "contract_key" else {key: words}
+def test_hard_coded_endpoint_is_an_address_of_one_environment(text, key):
+    fields = {"provenance": Provenance(contract_key=text)} if key == "contract_key" else {key: text}
     (finding,) = findings("hard-coded-endpoint", shop("a", "b"), [flow("shop.a -> shop.b", **fields)])
     assert finding.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         "Version 1.2.3",
         "1.2.3.4.5",
@@ -316,21 +320,21 @@ def test_hard_coded_endpoint_is_an_address_of_one_environment(words, key):
         "a::b",
     ],
 )
-def test_hard_coded_endpoint_is_not_found_in_other_words(words):
-    assert findings("hard-coded-endpoint", shop("a", "b"), [flow("shop.a -> shop.b", data=words)]) == []
+def test_hard_coded_endpoint_is_not_found_in_other_texts(text):
+    assert findings("hard-coded-endpoint", shop("a", "b"), [flow("shop.a -> shop.b", data=text)]) == []
 
 
 def test_no_gateway_is_reported_for_a_system_with_many_entries():
     elements, flows = shop("a", "b", "c"), ["me -> shop.a", "out -> shop.b", "me ~> shop.c"]
-    outside = [person("me"), external("out")]
-    (finding,) = findings("no-gateway", [*outside, *elements], flows)
+    callers = [person("me"), external("out")]
+    (finding,) = findings("no-gateway", [*callers, *elements], flows)
     assert finding.elements == ("shop", "shop.a", "shop.b", "shop.c")
     assert "me and out reach 3 containers of shop" in finding.message
-    assert findings("no-gateway", [*outside, *elements], flows[:2]) == []
-    gate = [*elements[:1], replace(elements[1], role="gateway"), *elements[2:]]
-    assert findings("no-gateway", [*outside, *gate], flows) == []
-    pulled = [*flows[:2], flow("me -> shop.c", initiator="shop.c")]
-    assert findings("no-gateway", [*outside, *elements], pulled) == []
+    assert findings("no-gateway", [*callers, *elements], flows[:2]) == []
+    with_gateway = [*elements[:1], replace(elements[1], role="gateway"), *elements[2:]]
+    assert findings("no-gateway", [*callers, *with_gateway], flows) == []
+    with_pull = [*flows[:2], flow("me -> shop.c", initiator="shop.c")]
+    assert findings("no-gateway", [*callers, *elements], with_pull) == []
 
 
 def test_no_gateway_accepts_a_gateway_outside_of_the_system():
@@ -345,8 +349,8 @@ def test_no_gateway_accepts_a_gateway_outside_of_the_system():
 )
 def test_flagged_elements_and_flows_are_reported(tag, severity):
     elements = [*shop("b"), part("shop.a", tags=(tag,))]
-    finding = findings("flagged", elements, [flow("shop.a -> shop.b", tags=(tag, "other"))])
-    assert [(finding.elements, finding.severity) for finding in finding] == [
+    results = findings("flagged", elements, [flow("shop.a -> shop.b", tags=(tag, "other"))])
+    assert [(finding.elements, finding.severity) for finding in results] == [
         (("shop.a",), severity),
         (("shop.a", "shop.b"), severity),
     ]
@@ -362,7 +366,7 @@ def test_fragile_ingestion_is_reported():
     assert all((finding.why, finding.advice))
 
 
-# --- Tuning and accepting ---
+# --- Settings and suppressions ---
 
 
 def test_rules_can_be_tuned_and_turned_off():
@@ -374,22 +378,22 @@ def test_rules_can_be_tuned_and_turned_off():
 
 
 def test_severity_of_cycles_can_be_set_by_class():
-    result = model(shop("a", "b"), ["shop.a ~> shop.b", "shop.b ~> shop.a"])
-    (cycle,) = analyse(result, rules=RuleSettings(severities={"cycle-feedback": Severity.ERROR})).cycles
+    world = model(shop("a", "b"), ["shop.a ~> shop.b", "shop.b ~> shop.a"])
+    (cycle,) = analyse(world, rules=RuleSettings(severities={"cycle-feedback": Severity.ERROR})).cycles
     assert cycle.severity is Severity.ERROR
 
 
-def test_suppression_at_an_element_or_all_flows_accepts_a_finding():
+def test_suppression_of_an_element_or_all_flows_accepts_a_finding():
     elements, flows = [person("me"), system("shop")], ["me -> shop.db: Read"]
-    db = accepted(DB, "external-store-access")
+    db = suppress(DB, "external-store-access")
     report = analyse(model([*elements, db], flows))
     (finding,) = report.rule_findings
     assert finding.suppression.reason == "Known."
     assert finding.judgement.state is State.SUPPRESSED
     assert failing_findings(report, "any") == ()
-    (finding,) = analyse(model([*elements, DB], [accepted(flow(flows[0]), "external-store-access")])).rule_findings
+    (finding,) = analyse(model([*elements, DB], [suppress(flow(flows[0]), "external-store-access")])).rule_findings
     assert finding.suppression
-    (finding,) = analyse(model([*elements, accepted(DB, "hub")], flows)).rule_findings
+    (finding,) = analyse(model([*elements, suppress(DB, "hub")], flows)).rule_findings
     assert finding.suppression is None
 
 
@@ -437,19 +441,19 @@ def test_settings_are_read_from_plain_values():
     ],
 )
 def test_settings_explain_invalid_values(values, message):
-    with pytest.raises(SettingError) as caught:
+    with pytest.raises(SettingError) as error:
         parse_settings(values)
-    assert str(caught.value) == message
+    assert str(error.value) == message
 
 
 def test_rules_of_the_model_and_the_analysis_are_the_same():
     from sphinxcontrib_c4.model import json_schema
 
-    named = json_schema()["$defs"]["SuppressionEntry"]["properties"]["rule"]["enum"]
-    assert sorted(named) == sorted(registered_rules())
+    rules_of_the_model = json_schema()["$defs"]["SuppressionEntry"]["properties"]["rule"]["enum"]
+    assert sorted(rules_of_the_model) == sorted(registered_rules())
 
 
 def test_thresholds_of_zero_find_containers_without_callers():
     rules = RuleSettings(thresholds={"failure_dependents": 0, "failure_share": 0})
-    result = findings("single-point-of-failure", [system("a"), system("b")], [flow("a -> b: ask")], rules=rules)
-    assert {(finding.elements, finding.edges) for finding in result} == {(("a",), ()), (("b",), (("a", "b"),))}
+    results = findings("single-point-of-failure", [system("a"), system("b")], [flow("a -> b: ask")], rules=rules)
+    assert {(finding.elements, finding.edges) for finding in results} == {(("a",), ()), (("b",), (("a", "b"),))}
