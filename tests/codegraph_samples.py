@@ -60,34 +60,34 @@ def extract_rows(model: Model, rows: Iterable[Any], **options: Any) -> Extractio
 class ModelFolder:
     """A folder with a model and its code graph, to be edited and extracted again."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.mkdir(parents=True, exist_ok=True)
 
     def write(self, **files: Any) -> ModelFolder:
         """Write a file ``<name>.yaml`` for each keyword: text as it is, other values as YAML."""
         for name, content in files.items():
             text = content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False)
-            (self.folder / f"{name}.yaml").write_text(text, "utf-8")
+            (self.path / f"{name}.yaml").write_text(text, "utf-8")
         return self
 
     def model(self) -> Model:
-        return load(self.folder)
+        return load(self.path)
 
     def extract(self, rows: Iterable[Any], *sources: Any, **options: Any) -> Extraction:
         model = self.model()
         sources = (RowSource(jsonl(rows)), *sources)
         extraction = extract(model, code_graph_settings(model), sources, **options)
         for file in graph_file_texts(model, extraction, has_inputs=False):
-            (self.folder / file.name).write_text(file.text, "utf-8")
+            (self.path / file.name).write_text(file.text, "utf-8")
         return extraction
 
     def graph(self) -> CodeGraph:
-        return read_code_graph(self.folder, self.model())
+        return read_code_graph(self.path, self.model())
 
     def drift(self) -> Drift:
         model = self.model()
-        return compare(model, read_code_graph(self.folder, model))
+        return compare(model, read_code_graph(self.path, model))
 
     def states(self) -> dict[str, str]:
         """Return the state of each item of the drift by ``source -> target``."""

@@ -1,4 +1,4 @@
-"""Drawings of changed views: which views, and the marks of their parts."""
+"""Drawings of changes: the views that are drawn, and the marks of their parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OLD = model(
     [scenario("shop.buy", "anna -> shop.web: buy", "shop.web -> shop.old: print", "shop.api -> bank: pay")],
 )
 NEW = model(
-    [*(each for each in ELEMENTS if each.name != "shop.old"), part("shop.mail", technology="Go")],
+    [*(element for element in ELEMENTS if element.name != "shop.old"), part("shop.mail", technology="Go")],
     [*OLD.flows[:2], flow("shop.web ~> shop.mail: send"), replace(OLD.flows[3], protocol="HTTPS")],
     [scenario("shop.buy", "anna -> shop.web: buy", "shop.api -> bank: pay", "shop.web ~> shop.mail: send")],
 )
@@ -54,11 +54,11 @@ def test_changed_scenario_has_the_steps_of_both_models():
     assert "Removed steps are counted" in view.note
 
 
-def test_changed_views_of_equal_models_are_none():
+def test_changed_views_of_equal_models_are_empty():
     assert changed_views(compare_models(OLD, OLD)) == ()
 
 
-def test_changed_flow_among_others_of_one_line_has_its_own_mark():
+def test_changed_flow_on_a_line_of_several_flows_has_its_own_mark():
     new = replace(OLD, flows=(*OLD.flows, flow("shop.web -> shop.api: cancel")))
     (view,) = changed_views(compare_models(OLD, new))
     line = next(line for line in view.relationships if line.target == "shop.api")
@@ -70,7 +70,7 @@ def test_changed_flow_among_others_of_one_line_has_its_own_mark():
     assert "Added: Web → Api: cancel (synchronous)" in text_alternative(view).flows
 
 
-def test_changed_large_view_shows_what_the_change_touches():
+def test_changed_large_view_shows_only_changed_parts():
     parts = [part(f"shop.p{number}") for number in range(20)]
     old = model([system("shop"), *parts], [f"shop.p{n} -> shop.p{n + 1}: call" for n in range(19)])
     (view,) = changed_views(compare_models(old, replace(old, flows=(*old.flows, flow("shop.p3 -> shop.p9: new")))))
@@ -80,28 +80,28 @@ def test_changed_large_view_shows_what_the_change_touches():
 
 def test_changed_system_is_drawn_in_the_landscape():
     new = replace(OLD, elements={**OLD.elements, "ship": system("ship")}, flows=(*OLD.flows, flow("bank -> ship: x")))
-    marked = {name for view in changed_views(compare_models(OLD, new)) for name in _marks(view)[0]}
-    assert "ship" in marked
+    names = {name for view in changed_views(compare_models(OLD, new)) for name in _marks(view)[0]}
+    assert "ship" in names
 
 
 def test_change_marks_differ_without_colours():
-    """A sign, a pattern and a word distinguish them, in the drawing, its legend and its text alternative."""
+    """Signs, patterns and words distinguish changes in the drawing, its legend and its text alternative."""
     views = changed_views(compare_models(OLD, NEW))
-    picture = "".join(map(svg, lay_out(views)))
-    signs = re.findall(r'class="c4-change-sign" d="([^"]*)"', picture)
+    drawings = "".join(map(svg, lay_out(views)))
+    signs = re.findall(r'class="c4-change-sign" d="([^"]*)"', drawings)
     shapes = {re.sub(r"[-\d. ]+", "", sign).upper() for sign in signs}
     assert shapes == {"MH", "MHMV", "MC"}
     for word in ("added", "removed", "changed"):
-        assert f">{word}</text>" in picture
-        assert f"c4-key-{word}" in picture
+        assert f">{word}</text>" in drawings
+        assert f"c4-key-{word}" in drawings
     assert {"Added", "Removed", "Changed"} <= {entry.title for view in views for entry in view_legend(view)}
 
 
 def test_change_marks_leave_one_shape_for_each_element():
-    (picture, *_) = map(svg, lay_out(changed_views(compare_models(OLD, NEW))))
-    assert picture.count('class="c4-shape"') == picture.count('class="c4-element')
-    assert re.search(r'<g class="c4-element c4-container c4-added" data-c4-id="shop.mail"', picture)
-    assert re.search(r'<g class="c4-flow c4-sync c4-removed" data-c4-source="shop.web"', picture)
+    drawing, *_ = map(svg, lay_out(changed_views(compare_models(OLD, NEW))))
+    assert drawing.count('class="c4-shape"') == drawing.count('class="c4-element')
+    assert re.search(r'<g class="c4-element c4-container c4-added" data-c4-id="shop.mail"', drawing)
+    assert re.search(r'<g class="c4-flow c4-sync c4-removed" data-c4-source="shop.web"', drawing)
 
 
 def test_change_marks_are_words_in_mermaid():
@@ -111,7 +111,7 @@ def test_change_marks_are_words_in_mermaid():
     assert '-->|"#45; removed<br>print"|' in text
 
 
-def test_changes_about_a_system_leave_out_others():
+def test_changes_about_one_system_omit_other_systems():
     new = replace(NEW, elements={**NEW.elements, "ship": system("ship")}, flows=(*NEW.flows, flow("ship -> bank: ask")))
     report = report_changes(OLD, new).about("ship")
     assert [change.name for change in report.changes.elements] == ["ship"]

@@ -1,4 +1,4 @@
-"""The command line: what it prints, what it writes, and how it ends."""
+"""The commands ``check`` and ``export``: standard output, standard error, files and exit status."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def shop(tmp_path):
 
 @pytest.fixture
 def run(capsysbinary):
-    """Run the command: the exit code, standard output and standard error."""
+    """Return a function that runs a command, and returns its exit status, standard output and standard error."""
 
     def run(*arguments):
         try:
@@ -83,12 +83,12 @@ def test_check_prints_warnings_and_succeeds(run, tmp_path):
         (tmp_path / f"{name}.yaml").write_text(f"systems:\n  - {{id: {name}, name: {name}}}\n{system}")
     code, out, err = run("check", tmp_path)
     assert (code, out[:16]) == (EXIT_OK, "System landscape")
-    place = f"{(tmp_path / 'b.yaml').as_posix()}:3:22"
-    assert err.startswith(f"warning: {place}: the system 'smtp' is named 'Mail relay' here")
+    position = f"{(tmp_path / 'b.yaml').as_posix()}:3:22"
+    assert err.startswith(f"warning: {position}: the system 'smtp' is named 'Mail relay' here")
     assert "\n      - {id: smtp, name: Mail relay, kind: external}\n                         ^\n" in err
 
 
-def test_check_of_nothing(run, tmp_path):
+def test_check_of_a_missing_file_is_an_error(run, tmp_path):
     code, _, err = run("check", tmp_path / "none.yaml")
     assert code == EXIT_FINDINGS
     assert "this file or folder does not exist" in err
@@ -102,7 +102,7 @@ def test_export_formats_are_a_workspace_and_those_of_exports():
 
 
 @pytest.mark.parametrize(
-    ("form", "start"),
+    ("format_name", "start"),
     [
         ("structurizr", "{\n"),
         ("c4plantuml", "@startuml\n"),
@@ -112,12 +112,12 @@ def test_export_formats_are_a_workspace_and_those_of_exports():
         ("json", "{\n"),
     ],
 )
-def test_export_writes_each_format_to_standard_output_or_a_file(run, shop, tmp_path, form, start):
-    code, out, err = run("export", shop, "--format", form)
+def test_export_writes_each_format_to_standard_output_or_a_file(run, shop, tmp_path, format_name, start):
+    code, out, err = run("export", shop, "--format", format_name)
     assert (code, err) == (EXIT_OK, "")
     assert out.startswith(start)
     assert "Büy" in out
-    assert run("export", shop, "--format", form, "--output", tmp_path / "out") == (EXIT_OK, "", "")
+    assert run("export", shop, "--format", format_name, "--output", tmp_path / "out") == (EXIT_OK, "", "")
     assert (tmp_path / "out").read_text(encoding="utf-8") == out
 
 
@@ -151,14 +151,14 @@ def test_export_reports_all_unknown_views(run, shop):
 def test_export_of_a_workspace_names_views_by_their_keys(run, shop, tmp_path):
     path = tmp_path / "w.json"
     run("export", shop, "--format", "structurizr", "--output", path)
-    for form in ("structurizr", "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json"):
-        assert run("export", path, "--format", form)[0] == EXIT_OK
+    for format_name in ("structurizr", "c4plantuml", "mermaid", "dot", "structurizr-dsl", "json"):
+        assert run("export", path, "--format", format_name)[0] == EXIT_OK
     code, out, _ = run("export", path, "--format", "dot", "--view", "dynamic-shop-buying")
     assert code == EXIT_OK
     assert "1: buy" in out
 
 
-def test_export_of_an_exported_workspace_is_the_same_file(run, shop, tmp_path):
+def test_export_of_an_exported_workspace_writes_the_same_bytes(run, shop, tmp_path):
     first, second = tmp_path / "a.json", tmp_path / "b.json"
     run("export", shop, "--format", "structurizr", "--output", first)
     run("export", first, "--format", "structurizr", "--output", second)
@@ -170,20 +170,20 @@ def test_export_of_an_exported_workspace_is_the_same_file(run, shop, tmp_path):
 
 def test_export_merge_preserves_moved_positions(run, shop, tmp_path):
     path = tmp_path / "w.json"
-    again = ("export", shop, "--format", "structurizr", "--output", path, "--merge")
-    assert run(*again)[0] == EXIT_OK  # there is nothing to merge yet
+    command = ("export", shop, "--format", "structurizr", "--output", path, "--merge")
+    assert run(*command)[0] == EXIT_OK  # the file to merge does not exist yet
     workspace = json.loads(path.read_text(encoding="utf-8"))
     workspace["views"]["containerViews"][0]["elements"][1]["x"] = 4321
     path.write_text(json.dumps(workspace))
     shop.write_text(MODEL.replace("actors: [", "actors: [{id: clerk, name: Clerk}, "), encoding="utf-8")
-    assert run(*again)[0] == EXIT_OK
+    assert run(*command)[0] == EXIT_OK
     merged = json.loads(path.read_text(encoding="utf-8"))["views"]["containerViews"][0]["elements"]
     assert [box["x"] for box in merged].count(4321) == 1
     assert run("export", shop, "--format", "structurizr", "--merge", path)[1] == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("order", ["before", "after"])
-def test_export_merge_does_not_swallow_the_model(run, shop, tmp_path, order):
+def test_export_merge_does_not_take_the_model_as_its_value(run, shop, tmp_path, order):
     path = tmp_path / "workspace.json"
     model = ("--merge", shop) if order == "before" else (shop, "--merge")
     assert run("export", "--format", "structurizr", "--output", path, *model)[0] == EXIT_OK
@@ -207,7 +207,7 @@ def test_export_merge_reports_a_broken_file_and_does_not_change_it(run, shop, tm
     assert path.read_text() == "{"
 
 
-# --- misuse ---
+# --- usage errors ---
 
 
 @pytest.mark.parametrize(
@@ -248,29 +248,29 @@ def test_version_is_printed(run):
 
 def test_output_to_a_closed_pipe_is_not_an_error(shop):
     command = f"{sys.executable} -m sphinxcontrib_c4.cli export {shop} --format structurizr | head -c 10"
-    done = subprocess.run(command, shell=True, capture_output=True, check=False)
-    assert (done.stdout, done.stderr) == (b'{\n  "id": ', b"")
+    result = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert (result.stdout, result.stderr) == (b'{\n  "id": ', b"")
 
 
 def test_output_is_utf_8_in_any_locale(shop):
     command = [sys.executable, "-m", "sphinxcontrib_c4.cli", "export", str(shop), "--format", "dot"]
-    done = subprocess.run(command, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}, capture_output=True, check=True)
-    assert "Büy" in done.stdout.decode("utf-8")
+    result = subprocess.run(command, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}, capture_output=True, check=True)
+    assert "Büy" in result.stdout.decode("utf-8")
 
 
-# --- a workspace of somebody else ---
+# --- a workspace of another author ---
 
 WEB = {"id": "3", "name": "Web", "relationships": [{"id": "5", "destinationId": "4", "description": "reads"}]}
-SEEN = {"elements": [{"id": "3"}, {"id": "4"}], "relationships": [{"id": "5"}]}
+CONTENT = {"elements": [{"id": "3"}, {"id": "4"}], "relationships": [{"id": "5"}]}
 
 
 @pytest.fixture
-def authored(tmp_path):
-    """A workspace with two container views, the key of one of which is a path, a deployment and a misplaced view."""
+def workspace_file(tmp_path):
+    """Return a workspace with a deployment view, a misplaced view, and a container view whose key is a path."""
     host = {"id": "6", "name": "Host", "environment": "Live", "containerInstances": [{"id": "7", "containerId": "3"}]}
     systems = [{"id": "2", "name": "Shop", "containers": [WEB, {"id": "4", "name": "Store"}]}]
     views = {
-        "containerViews": [{"key": key, "softwareSystemId": "2", **SEEN} for key in ("All", "../evil")],
+        "containerViews": [{"key": key, "softwareSystemId": "2", **CONTENT} for key in ("All", "../evil")],
         "systemLandscapeViews": [{"key": "Inner", "elements": [{"id": "3"}]}],
         "deploymentViews": [{"key": "Live", "environment": "Live", "elements": [{"id": "6"}, {"id": "7"}]}],
     }
@@ -280,29 +280,29 @@ def authored(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("form", ["dot", "c4plantuml", "mermaid"])
-def test_export_writes_only_into_the_output_folder(run, authored, tmp_path, form):
+@pytest.mark.parametrize("format_name", ["dot", "c4plantuml", "mermaid"])
+def test_export_writes_only_into_the_output_folder(run, workspace_file, tmp_path, format_name):
     folder = tmp_path / "deep" / "views"
     folder.mkdir(parents=True)
-    assert run("export", authored, "--format", form, "--output", folder)[0] == EXIT_OK
+    assert run("export", workspace_file, "--format", format_name, "--output", folder)[0] == EXIT_OK
     assert len(list(folder.iterdir())) == 4
     assert list((tmp_path / "deep").iterdir()) == [folder]
 
 
-def test_export_writes_all_views_of_one_name(run, authored):
-    _, out, _ = run("export", authored, "--format", "dot", "--view", "All", "--view", "../evil")
+def test_export_selects_views_by_keys_that_are_paths(run, workspace_file):
+    _, out, _ = run("export", workspace_file, "--format", "dot", "--view", "All", "--view", "../evil")
     assert out.count("digraph") == 2
 
 
-def test_export_to_the_structurizr_dsl_contains_the_views_of_the_author(run, authored):
-    code, out, err = run("export", authored, "--format", "structurizr-dsl")
+def test_export_to_the_structurizr_dsl_contains_the_views_of_the_author(run, workspace_file):
+    code, out, err = run("export", workspace_file, "--format", "structurizr-dsl")
     assert code == EXIT_OK
     assert "All" in out
     assert 'deployment * "Live" "Live"' in out
     assert "views not written, because Structurizr does not allow their elements in them: Inner" in err
 
 
-def test_export_refuses_views_that_a_format_cannot_express(run, authored):
-    code, out, err = run("export", authored, "--format", "structurizr-dsl", "--view", "Inner")
+def test_export_refuses_views_that_a_format_cannot_express(run, workspace_file):
+    code, out, err = run("export", workspace_file, "--format", "structurizr-dsl", "--view", "Inner")
     assert (code, out) == (EXIT_USAGE, "")
     assert "views not written, because Structurizr does not allow their elements in them: Inner" in err

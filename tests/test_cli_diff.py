@@ -37,7 +37,7 @@ CHANGED = MODEL.replace("scenarios:", f"{CYCLE}scenarios:")
 
 @pytest.fixture
 def folders(tmp_path, monkeypatch):
-    """A function that writes two models and returns the arguments of ``diff``."""
+    """Return a function that writes two models, and returns the arguments of ``diff`` for them."""
     monkeypatch.chdir(tmp_path)
 
     def write(old, new, *, names=("old", "new"), file="shop.yaml", new_file="shop.yaml"):
@@ -56,7 +56,7 @@ def _git(*arguments):
 
 @pytest.fixture
 def repository(tmp_path, monkeypatch):
-    """A repository whose branch ``main`` has the model, and whose working tree has the changed one."""
+    """Return a repository that has the model on the branch ``main``, and the changed model in the working tree."""
     folder = tmp_path / "repo"
     (folder / "docs/model").mkdir(parents=True)
     monkeypatch.chdir(folder)
@@ -81,11 +81,11 @@ def test_diff_of_the_reverse_change_succeeds(folders, capsys):
 
 
 @pytest.mark.parametrize("option", [["--fail-on", "never"], ["--severity", "cycle-blocking=info"]])
-def test_diff_fails_as_the_gate_options_say(folders, option):
+def test_diff_succeeds_if_options_allow_the_finding(folders, option):
     assert main(["diff", *folders(MODEL, CHANGED), *option]) == EXIT_OK
 
 
-def test_diff_accepts_what_the_baseline_accepts(folders, capsys):
+def test_diff_accepts_findings_of_the_baseline(folders, capsys):
     arguments = folders(MODEL, CHANGED)
     assert main(["cycles", "new", "--format", "baseline", "--reason", "Known."]) == EXIT_OK
     Path("baseline.yaml").write_text(capsys.readouterr().out, "utf-8")
@@ -138,14 +138,14 @@ def test_diff_json_follows_its_schema(folders, capsys):
     main(["diff", *folders(MODEL, new), "--format", "json"])
     report = json.loads(capsys.readouterr().out)
     jsonschema.validate(report, changes_schema())
-    assert {"title"} == {each["name"] for change in report["elements"] for each in change["fields"]}
+    assert {"title"} == {field["name"] for change in report["elements"] for field in change["fields"]}
     assert report["scenarios"][0]["steps"][0]["change"] == "changed"
     assert report["caused"][0]["blame"][0]["closes"] == ["shop.web", "shop.api"]
 
 
 def test_diff_markdown_escapes_the_model(folders, capsys):
-    evil = "<img src=x> @team #1 | [a](http://b) `c` ![d](e) www.f.org"
-    new = CHANGED.replace("label: refund", f"label: '{evil}'")
+    hostile_label = "<img src=x> @team #1 | [a](http://b) `c` ![d](e) www.f.org"
+    new = CHANGED.replace("label: refund", f"label: '{hostile_label}'")
     main(["diff", *folders(MODEL, new), "--format", "markdown"])
     output = capsys.readouterr().out
     row = next(line for line in output.splitlines() if "img" in line and line.startswith("|"))
@@ -170,7 +170,7 @@ def test_diff_revision_path_may_be_relative(repository, capsys, monkeypatch):
     assert "write main:./model" in capsys.readouterr().err
 
 
-def test_diff_merge_base_leaves_out_later_changes_of_the_other_branch(repository, capsys):
+def test_diff_merge_base_omits_later_changes_of_the_other_branch(repository, capsys):
     _git("checkout", "-q", "-b", "feature")
     _git("commit", "-q", "-a", "-m", "feature")
     _git("checkout", "-q", "main")
@@ -193,7 +193,7 @@ def test_diff_merge_base_leaves_out_later_changes_of_the_other_branch(repository
         (["docs/model", "docs/model", "--merge-base"], "requires a revision"),
     ],
 )
-def test_diff_explains_what_it_cannot_read(repository, capsys, arguments, message):
+def test_diff_explains_invalid_revisions_and_paths(repository, capsys, arguments, message):
     assert main(["diff", *arguments]) == EXIT_USAGE
     assert message in capsys.readouterr().err
 
@@ -206,7 +206,7 @@ def test_diff_shallow_clone_says_how_to_fetch(repository, capsys, tmp_path, monk
     assert "this clone is shallow" in capsys.readouterr().err
 
 
-def test_diff_outside_of_a_repository_says_so(folders, capsys):
+def test_diff_of_a_revision_outside_a_repository_is_a_usage_error(folders, capsys):
     folders(MODEL, CHANGED)
     assert main(["diff", "main:", "new"]) == EXIT_USAGE
     assert "not in a git repository" in capsys.readouterr().err
@@ -233,14 +233,14 @@ def test_diff_writes_no_empty_advice(tmp_path):
         f"  - {{id: {name}, name: {name.upper()}, containers: [{{id: x, name: X}}, {{id: y, name: Y}}]}}\n"
         for name in "ab"
     )
-    there = "  - {source: a.x, target: b.x, label: call, sync: false}\n"
-    back = "  - {source: b.y, target: a.y, label: call, sync: false}\n"
+    call = "  - {source: a.x, target: b.x, label: call, sync: false}\n"
+    callback = "  - {source: b.y, target: a.y, label: call, sync: false}\n"
     old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
-    waiting = there.replace("call, sync: false", "ask, sync: true")
-    old.write_text(f"{systems}flows:\n{there}{back}", encoding="utf-8")
-    new.write_text(f"{systems}flows:\n{there}{back}{waiting}", encoding="utf-8")
+    synchronous_call = call.replace("call, sync: false", "ask, sync: true")
+    old.write_text(f"{systems}flows:\n{call}{callback}", encoding="utf-8")
+    new.write_text(f"{systems}flows:\n{call}{callback}{synchronous_call}", encoding="utf-8")
     report = changes.report_changes(load(old), load(new))
-    caused = tuple(replace(each, blames=()) for each in report.findings.caused)
+    caused = tuple(replace(change, blames=()) for change in report.findings.caused)
     report = replace(report, findings=replace(report.findings, caused=caused))
     for text in (changes.changes_to_text(report), changes.changes_to_markdown(report)):
         assert "by several changes together" in text

@@ -1,4 +1,4 @@
-"""The same flow twice is a finding with both places."""
+"""Duplicate flows are a finding with the positions of both."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ flows:
 """
 
 
-def test_lint_of_a_duplicate_flow_names_both_places(tmp_path, capsys):
+def test_lint_of_a_duplicate_flow_names_both_positions(tmp_path, capsys):
     (tmp_path / "m.yaml").write_text(MODEL, "utf-8")
     assert main(["lint", str(tmp_path / "m.yaml")]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -1,4 +1,4 @@
-"""The help texts: each command has examples that can be parsed, and lists the values of its options."""
+"""Help texts: each command has valid examples and lists the values of its options."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ COMMANDS = re.findall(r"^    (\w+) ", build_parser().format_help().partition("CO
 
 @pytest.fixture
 def help_text(capsys, monkeypatch):
-    """Return the help text of a command, on lines without an end."""
+    """Return a function that returns the help text of a command, without line breaks in paragraphs."""
     monkeypatch.setenv("COLUMNS", "1000")
 
-    def text(*arguments):
+    def read_help(*arguments):
         with pytest.raises(SystemExit) as exit:
             main([*arguments, "--help"])
         assert exit.value.code == EXIT_OK
         return capsys.readouterr().out
 
-    return text
+    return read_help
 
 
 def test_help_is_printed_without_a_command(capsys):
@@ -55,7 +55,7 @@ def roles():
     [
         ("lint", "--off", RULES),
         ("lint", "--severity", [*CYCLE_RULES, *RULES, *Severity]),
-        ("lint", "--threshold", [f"{name}={each.default:g}" for name, each in THRESHOLDS.items()]),
+        ("lint", "--threshold", [f"{name}={threshold.default:g}" for name, threshold in THRESHOLDS.items()]),
         ("lint", "--role", roles()),
         ("cycles", "--severity", [*CYCLE_RULES, *Severity]),
         ("cycles", "--role", roles()),

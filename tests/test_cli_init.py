@@ -1,4 +1,4 @@
-"""The commands ``init`` and ``pages``: what they write, keep, edit and report."""
+"""The commands ``init`` and ``pages``: files that they write, keep or edit, and their messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = (EXTENSION, "sphinxcontrib.c4")
 
 @pytest.fixture
 def run(capsysbinary, tmp_path, monkeypatch):
-    """Run the command in an empty folder: the exit code, standard output and standard error."""
+    """Return a function that runs a command in an empty folder, and returns its exit status and both outputs."""
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments):
@@ -27,14 +27,14 @@ def run(capsysbinary, tmp_path, monkeypatch):
     return run
 
 
-def project(folder, conf, **pages):
+def write_project(folder, conf, **pages):
     folder.mkdir(parents=True)
     (folder / "conf.py").write_bytes(conf.encode())
     for name, text in pages.items():
         (folder / name.replace("_", ".")).write_text(text, "utf-8")
 
 
-def written(out):
+def written_files(out):
     return [line.split(maxsplit=1)[1] for line in out.splitlines() if re.match(r"wrote |would write ", line)]
 
 
@@ -44,7 +44,7 @@ def written(out):
 def test_init_starts_new_documentation(run, tmp_path):
     code, out, err = run("init", "--name", "Book shop")
     assert (code, err) == (EXIT_OK, "")
-    assert written(out) == [
+    assert written_files(out) == [
         "docs/conf.py",
         "docs/index.rst",
         "docs/model/c4.schema.json",
@@ -69,7 +69,9 @@ def test_init_makes_a_valid_model_of_any_name(run, tmp_path, name, system):
 
 
 def test_init_keeps_all_files_and_shows_the_changes(run, tmp_path):
-    project(tmp_path / "docs", 'project = "Shop"\nextensions = []\n', index_rst="Shop\n====\n\n.. toctree::\n\n   a\n")
+    write_project(
+        tmp_path / "docs", 'project = "Shop"\nextensions = []\n', index_rst="Shop\n====\n\n.. toctree::\n\n   a\n"
+    )
     before = {path: path.read_bytes() for path in (tmp_path / "docs").iterdir()}
     code, out, _ = run("init")
     assert code == EXIT_OK
@@ -79,13 +81,13 @@ def test_init_keeps_all_files_and_shows_the_changes(run, tmp_path):
     assert {path: path.read_bytes() for path in before} == before
     (tmp_path / "docs" / "model" / "shop.yaml").write_text("systems: [{ id: own, name: Own }]\n", "utf-8")
     code, out, _ = run("init", "--edit")
-    assert written(out) == [f"docs/architecture/own/{name}.rst" for name in ("index", "dependencies")]
+    assert written_files(out) == [f"docs/architecture/own/{name}.rst" for name in ("index", "dependencies")]
     assert (tmp_path / "docs" / "index.rst").read_text("utf-8").endswith("   a\n   architecture/index\n")
     assert "edited" not in run("init", "--edit")[1]
 
 
 def test_init_reports_an_invalid_model(run, tmp_path):
-    project(tmp_path / "docs", "", index_rst="")
+    write_project(tmp_path / "docs", "", index_rst="")
     (tmp_path / "docs" / "model").mkdir()
     (tmp_path / "docs" / "model" / "m.yaml").write_text("system: []\n", "utf-8")
     code, _, err = run("init")
@@ -110,23 +112,23 @@ def test_init_does_not_write_into_a_file(run, tmp_path):
     ],
 )
 def test_init_writes_pages_in_the_markup_of_the_project(run, tmp_path, conf, pages, suffix):
-    project(tmp_path / "docs" / "source", conf, **pages)
+    write_project(tmp_path / "docs" / "source", conf, **pages)
     code, out, _ = run("init", "docs", "--name", "Shop")
     assert code == EXIT_OK
-    assert f"docs/source/architecture/index{suffix}" in written(out)
-    assert {name[-len(suffix) :] for name in written(out) if "/model/" not in name} == {suffix}
+    assert f"docs/source/architecture/index{suffix}" in written_files(out)
+    assert {name[-len(suffix) :] for name in written_files(out) if "/model/" not in name} == {suffix}
 
 
-def test_init_does_not_mix_its_pages_with_those_of_others(run, tmp_path):
-    project(tmp_path / "docs", "", index_rst="x\n=\n")
-    project(tmp_path / "docs" / "architecture", "", index_md="# Decisions\n")
-    assert "docs/c4-architecture/index.rst" in written(run("init", "docs", "--edit")[1])
+def test_init_uses_another_folder_if_architecture_exists(run, tmp_path):
+    write_project(tmp_path / "docs", "", index_rst="x\n=\n")
+    write_project(tmp_path / "docs" / "architecture", "", index_md="# Decisions\n")
+    assert "docs/c4-architecture/index.rst" in written_files(run("init", "docs", "--edit")[1])
     assert (tmp_path / "docs" / "index.rst").read_text("utf-8").endswith("   c4-architecture/index\n")
-    assert written(run("init", "docs", "--edit")[1]) == []
+    assert written_files(run("init", "docs", "--edit")[1]) == []
 
 
 def test_init_writes_the_model_that_conf_py_names(run, tmp_path):
-    project(tmp_path / "docs", "c4_model = '../models/all.yaml'", index_rst="x\n=\n")
+    write_project(tmp_path / "docs", "c4_model = '../models/all.yaml'", index_rst="x\n=\n")
     code, out, _ = run("init", "--name", "Shop")
     assert code == EXIT_OK
     assert "wrote    models/all.yaml\n" in out
@@ -137,9 +139,9 @@ def test_init_writes_the_model_that_conf_py_names(run, tmp_path):
 # --- conf.py ---
 
 
-def edited(run, tmp_path, conf):
-    """Return the output of ``init --edit``, and the settings that the edited file makes."""
-    project(tmp_path / "docs", conf, index_rst="x\n=\n")
+def edit_conf(run, tmp_path, conf):
+    """Run ``init --edit``, and return its output, the edited file and the settings in it."""
+    write_project(tmp_path / "docs", conf, index_rst="x\n=\n")
     code, out, _ = run("init", "--edit")
     assert code == EXIT_OK
     settings = {}
@@ -175,7 +177,7 @@ def edited(run, tmp_path, conf):
 def test_init_edits_conf_py_and_keeps_its_settings(run, tmp_path, conf, lines):
     before = {}
     exec(compile(conf, "conf.py", "exec"), before)
-    _, text, settings = edited(run, tmp_path, conf)
+    _, text, settings = edit_conf(run, tmp_path, conf)
     assert lines in text
     entries = [entry for entry in before.get("extensions", ()) if entry not in NAMES]
     assert [entry for entry in settings["extensions"] if entry != EXTENSION] == entries
@@ -194,8 +196,8 @@ def test_init_edits_conf_py_and_keeps_its_settings(run, tmp_path, conf, lines):
         ("if x:\n    extensions = []", "depends on a condition"),
     ],
 )
-def test_init_does_not_edit_a_conf_py_that_it_does_not_understand(run, tmp_path, conf, reason):
-    project(tmp_path / "docs", conf, index_rst="x\n=\n")
+def test_init_does_not_edit_a_conf_py_with_dynamic_settings(run, tmp_path, conf, reason):
+    write_project(tmp_path / "docs", conf, index_rst="x\n=\n")
     code, out, _ = run("init", "--edit")
     assert code == EXIT_OK
     assert reason in out
@@ -214,7 +216,7 @@ def test_init_does_not_edit_a_conf_py_that_it_does_not_understand(run, tmp_path,
     ],
 )
 def test_init_works_with_unusual_settings(run, tmp_path, setting):
-    project(tmp_path / "docs", f"extensions = []\n{setting}\n", index_rst="x\n=\n")
+    write_project(tmp_path / "docs", f"extensions = []\n{setting}\n", index_rst="x\n=\n")
     code, out, _ = run("init", "--edit")
     assert code == EXIT_OK
     assert "wrote    docs/model/" in out
@@ -247,7 +249,7 @@ def test_init_writes_a_valid_model_for_any_name(run, tmp_path, name):
     ],
 )
 def test_init_lists_the_pages_once(run, tmp_path, page, before, after):
-    project(tmp_path / "docs", "extensions = ['myst_parser']", **{page: before})
+    write_project(tmp_path / "docs", "extensions = ['myst_parser']", **{page: before})
     run("init", "--edit")
     run("init", "--edit")
     assert (tmp_path / "docs" / page.replace("_", ".")).read_text("utf-8").endswith(after)
@@ -277,17 +279,17 @@ def model(tmp_path):
 def test_pages_writes_new_stubs_and_keeps_existing_ones(run, model, tmp_path):
     _, out, _ = run("pages", "shop.yaml", "--output", "out")
     names = ("index", "shop/index", "shop/containers", "shop/containers-web", "shop/dependencies")
-    assert written(out) == [f"out/{name}.rst" for name in names]
+    assert written_files(out) == [f"out/{name}.rst" for name in names]
     (tmp_path / "out" / "shop" / "index.rst").write_text("own", "utf-8")
     model.write_text(MODEL + SCENARIO, "utf-8")
-    assert written(run("pages", "shop.yaml", "--output", "out")[1]) == ["out/shop/flow-pay.rst"]
+    assert written_files(run("pages", "shop.yaml", "--output", "out")[1]) == ["out/shop/flow-pay.rst"]
     assert (tmp_path / "out" / "shop" / "index.rst").read_text("utf-8") == "own"
-    assert written(run("pages", "shop.yaml", "--output", "out", "--force")[1]) == ["out/shop/index.rst"]
+    assert written_files(run("pages", "shop.yaml", "--output", "out", "--force")[1]) == ["out/shop/index.rst"]
 
 
 def test_pages_dry_run_writes_nothing(run, model, tmp_path):
     code, out, _ = run("pages", "shop.yaml", "--output", "out", "--dry-run", "--format", "md")
-    assert (code, len(written(out))) == (EXIT_OK, 5)
+    assert (code, len(written_files(out))) == (EXIT_OK, 5)
     assert not (tmp_path / "out").exists()
 
 
@@ -313,5 +315,5 @@ def test_pages_ignores_paths_that_are_not_files(run, tmp_path):
 
 
 def test_pages_uses_the_markup_of_the_documentation(run, model, tmp_path):
-    project(tmp_path / "docs", "extensions = ['myst_parser']", index_md="# x\n")
-    assert "docs/a/index.md" in written(run("pages", "shop.yaml", "--output", "docs/a")[1])
+    write_project(tmp_path / "docs", "extensions = ['myst_parser']", index_md="# x\n")
+    assert "docs/a/index.md" in written_files(run("pages", "shop.yaml", "--output", "docs/a")[1])

@@ -1,4 +1,4 @@
-"""Inputs that are no regular files: refused with their names, and never waited for."""
+"""Inputs and outputs that are not regular files: pipes, devices, folders and broken links never block a command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ LINES = {
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """Run a command with a time limit in a folder with a model, a named pipe, a folder and a broken link."""
+    """Return a function that runs a command with a time limit.
+
+    The current folder has a model, a named pipe, a folder and a broken link.
+    """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text("systems: [{id: s, name: S}]\n", "utf-8")
     os.mkfifo("pipe")
@@ -42,17 +45,16 @@ def run(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("name", ["pipe", "/dev/zero", "folder", "broken", "missing"])
-def test_input_that_is_no_regular_file_is_refused(run, capsys, line, name):
+def test_input_that_is_not_a_regular_file_is_an_error(run, capsys, line, name):
     if (line, name) == ("backstage", "folder"):
         pytest.skip("a folder is a catalog")
-
     status = main([word.format(name) for word in LINES[line]])
     errors = capsys.readouterr().err
     assert status in (1, 2)
     assert name in errors
 
 
-def test_stream_that_a_shell_has_opened_is_read(run, tmp_path):
+def test_input_is_read_from_an_open_file_descriptor(run, tmp_path):
     if not os.path.exists("/dev/fd"):
         pytest.skip("the system has no /dev/fd")
     reader, writer = os.pipe()
@@ -64,7 +66,7 @@ def test_stream_that_a_shell_has_opened_is_read(run, tmp_path):
     assert "m.graph.yaml" in result.stdout
 
 
-def test_output_goes_into_standard_output_as_a_device(run):
+def test_output_is_written_to_the_device_of_standard_output(run):
     if not os.path.exists("/dev/stdout"):
         pytest.skip("the system has no /dev/stdout")
     assert "digraph" in run("export", "m.yaml", "--format", "dot", "--output", "/dev/stdout").stdout
@@ -95,7 +97,7 @@ def test_command_works_with_a_closed_standard_stream(run, stream):
 
 
 @pytest.mark.parametrize("command", [("pages", "m.yaml", "--output"), ("init",)])
-def test_folder_that_the_system_refuses_is_an_error_with_its_name(run, capsys, command):
+def test_folder_with_an_invalid_name_is_an_error_with_that_name(run, capsys, command):
     name = "x" * 5000
     assert main([*command, name]) == 2
     assert f"{name}" in capsys.readouterr().err
@@ -107,14 +109,16 @@ def test_new_files_are_reported_without_control_characters(run, capsysbinary):
     assert "wrote    a\\u202eb\\u001b/index.rst" in output
 
 
-@pytest.mark.parametrize(("known", "unknown"), [(1, 8000), (8000, 1), (1500, 1500)])
-def test_suggestions_for_unknown_names_take_little_time(run, tmp_path, known, unknown):
-    systems = "".join(f"  - {{ id: service-{n:05}, name: Service {n} }}\n" for n in range(known))
-    flows = "".join(f"  - {{ source: service-00000, target: servise-{n:05}x, label: x }}\n" for n in range(unknown))
+@pytest.mark.parametrize(("known_count", "unknown_count"), [(1, 8000), (8000, 1), (1500, 1500)])
+def test_suggestions_for_unknown_names_take_little_time(run, tmp_path, known_count, unknown_count):
+    systems = "".join(f"  - {{ id: service-{n:05}, name: Service {n} }}\n" for n in range(known_count))
+    flows = "".join(
+        f"  - {{ source: service-00000, target: servise-{n:05}x, label: x }}\n" for n in range(unknown_count)
+    )
     (tmp_path / "m.yaml").write_text(
         f"meta: {{ name: M, primary_system: service-00000 }}\nsystems:\n{systems}flows:\n{flows}"
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     result = run("check", "m.yaml")
-    assert f"{unknown} error" in result.stderr
+    assert f"{unknown_count} error" in result.stderr
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 15

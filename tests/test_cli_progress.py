@@ -1,4 +1,4 @@
-"""Progress of long work: only after a delay, only on a terminal, and erased at the end."""
+"""Progress of long work is shown after a delay, only on a terminal, and erased at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON Schema for editors: the command, the files in the package, and the answers of a language server."""
+"""The JSON Schemas for editors: the command, the files in the package, and their use by a language server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sphinxcontrib_c4.model import json_schema, landscape_json_schema
 PROJECT = Path(__file__).parent.parent
 FILES = {"model": "c4.schema.json", "landscape": "c4-landscape.schema.json"}
 SCHEMAS = {"model": json_schema, "landscape": landscape_json_schema}
-WRITTEN_BY_PROGRAMS = {"EvidencePlaceEntry", "TrafficEntry", "ProvenanceEntry", "GeneratedEntry"}
+GENERATED_ENTRIES = {"EvidencePlaceEntry", "TrafficEntry", "ProvenanceEntry", "GeneratedEntry"}
 
 
 def keys(schema):
@@ -30,14 +30,14 @@ def keys(schema):
 @pytest.mark.parametrize("kind", FILES)
 def test_schema_is_printed_and_in_the_package(kind, capsys, tmp_path):
     assert main(["schema", kind]) == EXIT_OK
-    printed = capsys.readouterr().out
-    assert json.loads(printed) == SCHEMAS[kind]()
-    jsonschema.Draft202012Validator.check_schema(json.loads(printed))
+    output = capsys.readouterr().out
+    assert json.loads(output) == SCHEMAS[kind]()
+    jsonschema.Draft202012Validator.check_schema(json.loads(output))
     path = resources.files("sphinxcontrib_c4") / "schemas" / FILES[kind]
-    assert path.read_text("utf-8") == printed, f"run: sphinx-c4 schema {kind} --output {path}"
+    assert path.read_text("utf-8") == output, f"run: sphinx-c4 schema {kind} --output {path}"
 
 
-def test_schema_of_a_model_is_the_default_and_written_to_a_file(capsys, tmp_path):
+def test_schema_of_a_model_is_the_default_and_can_be_written_to_a_file(capsys, tmp_path):
     assert main(["schema", "--output", str(tmp_path / "s.json")]) == EXIT_OK
     assert json.loads((tmp_path / "s.json").read_text("utf-8")) == json_schema()
     assert main(["schema", "--output", str(tmp_path / "none" / "s.json")]) == EXIT_USAGE
@@ -50,12 +50,12 @@ def test_schema_describes_every_key(schema):
 
 
 @pytest.mark.parametrize("schema", SCHEMAS.values())
-def test_schema_has_valid_examples_for_every_key_that_is_written_by_hand(schema):
+def test_schema_has_valid_examples_for_every_key_that_authors_write(schema):
     document = schema()
     for name, key, value in keys(document):
         text = json.dumps(value)
         has_choices = any(part in text for part in ('"enum"', '"boolean"', "$ref"))
-        assert has_choices or "examples" in value or name in WRITTEN_BY_PROGRAMS, (name, key)
+        assert has_choices or "examples" in value or name in GENERATED_ENTRIES, (name, key)
         for example in value.get("examples", ()):
             validator = jsonschema.Draft202012Validator({**value, "$defs": document["$defs"]})
             assert validator.is_valid(example), (name, key)
@@ -81,7 +81,10 @@ systems:
 
 @pytest.fixture(scope="session")
 def ask(tmp_path_factory):
-    """Return the problems of a file, and answers of the server, which comes from npm once for a checkout."""
+    """Return a function that asks the server for the problems of a file and for answers.
+
+    The server is installed with npm once for each checkout.
+    """
     folder = PROJECT / "build" / "yaml-language-server"
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(PROJECT / "tests" / "readers" / "yaml_language_server.mjs", folder)
@@ -90,8 +93,8 @@ def ask(tmp_path_factory):
 
     def ask(path, *questions):
         command = ["node", "yaml_language_server.mjs", str(path), *questions]
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60)
-        return json.loads(done.stdout)
+        result = subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60)
+        return json.loads(result.stdout)
 
     return ask
 

@@ -1,4 +1,4 @@
-"""Extracted files: what is written, that it is the same for the same evidence, and what is read of others."""
+"""Extracted files: their content, the same bytes for the same evidence, files of other generators, ``check --all``."""
 
 from __future__ import annotations
 
@@ -19,28 +19,27 @@ A, B = "https://github.com/acme/a", "https://github.com/acme/b"
 
 
 @pytest.fixture
-def place(tmp_path):
-    """Two systems, each in a file of its own."""
-    folder = tmp_path / "model"
+def folder(tmp_path):
+    """Return a folder with two systems, each in its own file."""
     one = {"meta": {"primary_system": "a"}, "systems": [system("a"), system("b", kind="external")]}
     two = {"meta": {"primary_system": "b"}, "systems": [system("b")]}
-    return ModelFolder(folder).write(one=one, two=two)
+    return ModelFolder(tmp_path / "model").write(one=one, two=two)
 
 
-def command(place: ModelFolder, rows, *options: str, name: str = "rows.jsonl") -> int:
-    path = place.folder.parent / name
+def run_extract(folder: ModelFolder, rows, *options: str, name: str = "rows.jsonl") -> int:
+    path = folder.path.parent / name
     path.write_bytes(rows if isinstance(rows, bytes) else jsonl(rows))
-    return main(["extract", "--bindings", str(path), *options, str(place.folder)])
+    return main(["extract", "--bindings", str(path), *options, str(folder.path)])
 
 
-def texts(place: ModelFolder) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(place.folder.iterdir())}
+def file_contents(folder: ModelFolder) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.path.iterdir())}
 
 
-def test_extracted_files_stand_next_to_each_model_file(place):
-    before = texts(place)
-    assert command(place, call(A, B, "/x"), "--date", "2026-06-24") == 0
-    after = texts(place)
+def test_extracted_files_are_written_next_to_their_model_files(folder):
+    before = file_contents(folder)
+    assert run_extract(folder, call(A, B, "/x"), "--date", "2026-06-24") == 0
+    after = file_contents(folder)
     assert set(after) == {"one.yaml", "two.yaml", "one.graph.yaml", "two.graph.yaml"}
     assert {name: after[name] for name in before} == before, "curated files are not touched"
     text = after["one.graph.yaml"].decode()
@@ -54,86 +53,86 @@ def test_extracted_files_stand_next_to_each_model_file(place):
     assert "files:\n      source: 1\n" in text
 
 
-def test_extracted_files_are_model_files_of_the_published_schema(place):
+def test_extracted_files_are_model_files_of_the_published_schema(folder):
     jsonschema = pytest.importorskip("jsonschema")
     yaml = pytest.importorskip("yaml")
-    command(place, [*call(A, B, "/x"), *call("https://github.com/other/new", A, "/y", file="tests/a.ts")])
+    run_extract(folder, [*call(A, B, "/x"), *call("https://github.com/other/new", A, "/y", file="tests/a.ts")])
     for name in ("one.graph.yaml", "two.graph.yaml"):
-        jsonschema.validate(yaml.safe_load((place.folder / name).read_text("utf-8")), json_schema())
-        assert load(place.folder / name).flows or name == "two.graph.yaml"
+        jsonschema.validate(yaml.safe_load((folder.path / name).read_text("utf-8")), json_schema())
+        assert load(folder.path / name).flows or name == "two.graph.yaml"
 
 
-def test_extracted_files_do_not_depend_on_the_order_or_form_of_rows(place):
-    rows = [each for number in range(30) for each in call(A, B, f"/k/{number}", line=number + 1)]
+def test_extracted_files_do_not_depend_on_the_order_or_form_of_rows(folder):
+    rows = [item for number in range(30) for item in call(A, B, f"/k/{number}", line=number + 1)]
     rows += [row("consumer", A, "/k/1", file=f"tests/{number}.ts") for number in range(30)]
-    command(place, rows)
-    expected = texts(place)
+    run_extract(folder, rows)
+    expected = file_contents(folder)
     for seed in range(3):
         random.Random(seed).shuffle(rows)
-        command(place, rows, name=f"shuffled-{seed}.jsonl")
-        assert texts(place) == expected
-    command(place, json.dumps(rows).encode(), name="array.json")
-    assert texts(place) == expected
-    command(place, [*rows, rows[0]])
-    changed = {name for name, text in texts(place).items() if text != expected[name]}
-    assert changed == {"one.graph.yaml", "two.graph.yaml"}, "a row that is there twice is other evidence"
+        run_extract(folder, rows, name=f"shuffled-{seed}.jsonl")
+        assert file_contents(folder) == expected
+    run_extract(folder, json.dumps(rows).encode(), name="array.json")
+    assert file_contents(folder) == expected
+    run_extract(folder, [*rows, rows[0]])
+    changed = {name for name, text in file_contents(folder).items() if text != expected[name]}
+    assert changed == {"one.graph.yaml", "two.graph.yaml"}, "a duplicate row changes the evidence"
 
 
-def test_extracted_files_have_no_clock(place, monkeypatch):
-    command(place, call(A, B, "/x"))
-    assert b"date:" not in texts(place)["one.graph.yaml"]
-    command(place, call(A, B, "/x", indexed_at="2026-06-24T17:02:00Z"))
-    assert b'date: "2026-06-24"' in texts(place)["one.graph.yaml"]
+def test_extracted_files_have_the_date_of_the_evidence_or_the_environment(folder, monkeypatch):
+    run_extract(folder, call(A, B, "/x"))
+    assert b"date:" not in file_contents(folder)["one.graph.yaml"]
+    run_extract(folder, call(A, B, "/x", indexed_at="2026-06-24T17:02:00Z"))
+    assert b'date: "2026-06-24"' in file_contents(folder)["one.graph.yaml"]
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    command(place, call(A, B, "/x"))
-    assert b'date: "1970-01-02"' in texts(place)["one.graph.yaml"]
-    assert command(place, call(A, B, "/x"), "--date", "yesterday") == 2
+    run_extract(folder, call(A, B, "/x"))
+    assert b'date: "1970-01-02"' in file_contents(folder)["one.graph.yaml"]
+    assert run_extract(folder, call(A, B, "/x"), "--date", "yesterday") == 2
 
 
-def test_extracted_file_is_replaced_whole_or_not_at_all(place, monkeypatch, capsys):
-    command(place, call(A, B, "/x"))
-    before = texts(place)
+def test_extracted_file_is_replaced_atomically(folder, monkeypatch, capsys):
+    run_extract(folder, call(A, B, "/x"))
+    before = file_contents(folder)
 
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", refuse)
-    assert command(place, call(A, B, "/y")) == 2
-    assert texts(place) == before, "nothing is left behind"
+    assert run_extract(folder, call(A, B, "/y")) == 2
+    assert file_contents(folder) == before, "no partial file remains"
     assert "cannot be written: no space left on device" in capsys.readouterr().err
 
 
-def test_extracted_file_never_replaces_a_model_file(place, capsys):
+def test_extracted_file_never_replaces_a_model_file(folder, capsys):
     curated = "systems: [{id: z, name: Z}]\n"
-    (place.folder / "one.graph.yaml").write_text(curated, "utf-8")
-    place.write(landscape={"files": ["one.yaml", "two.yaml", "one.graph.yaml"]})
-    assert command(place, call(A, B, "/x")) == 2
-    assert (place.folder / "one.graph.yaml").read_text("utf-8") == curated
+    (folder.path / "one.graph.yaml").write_text(curated, "utf-8")
+    folder.write(landscape={"files": ["one.yaml", "two.yaml", "one.graph.yaml"]})
+    assert run_extract(folder, call(A, B, "/x")) == 2
+    assert (folder.path / "one.graph.yaml").read_text("utf-8") == curated
     assert "one.graph.yaml is a model file and is not replaced" in capsys.readouterr().err
 
 
-def test_unreadable_rows_are_reported_and_the_others_are_used(place, capsys):
+def test_unreadable_rows_are_reported_and_valid_rows_are_used(folder, capsys):
     rows = jsonl(call(A, B, "/x"))
-    assert command(place, b"nonsense\n" + rows + b'{"kind": 7}\n' * 30) == 0
+    assert run_extract(folder, b"nonsense\n" + rows + b'{"kind": 7}\n' * 30) == 0
     error = capsys.readouterr().err
     assert "rows.jsonl:1: the row is not JSON" in error
     assert "rows.jsonl:4: 'kind' must be text, not a number" in error
     assert error.count("\n") == 21
     assert error.endswith("sphinx-c4: 31 unreadable rows were skipped\n")
-    assert [c.name for c in place.graph().candidates] == ["graph-a-to-b-endpoint"]
+    assert [candidate.name for candidate in folder.graph().candidates] == ["graph-a-to-b-endpoint"]
 
 
-def test_progress_is_shown_when_asked_for(place, capsys):
-    command(place, call(A, B, "/x") * 6000)
+def test_progress_is_shown_when_asked_for(folder, capsys):
+    run_extract(folder, call(A, B, "/x") * 6000)
     assert "rows read" not in capsys.readouterr().err
-    command(place, call(A, B, "/x") * 6000, "--progress")
+    run_extract(folder, call(A, B, "/x") * 6000, "--progress")
     assert "10,000 rows read" in capsys.readouterr().err
 
 
-def test_standard_input_is_read(place, monkeypatch):
+def test_standard_input_is_read(folder, monkeypatch):
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(jsonl(call(A, B, "/x")))))
-    assert main(["extract", "--bindings", "-", str(place.folder)]) == 0
-    assert place.states() == {"a -> b": "undocumented"}
+    assert main(["extract", "--bindings", "-", str(folder.path)]) == 0
+    assert folder.states() == {"a -> b": "undocumented"}
 
 
 @pytest.mark.parametrize(
@@ -145,29 +144,29 @@ def test_standard_input_is_read(place, monkeypatch):
         (["--scan", "nothing"], "--scan requires NAME=PATH, not 'nothing'"),
     ],
 )
-def test_extract_that_cannot_work_says_why(place, capsys, arguments, message):
-    assert main(["extract", *arguments, str(place.folder)]) == 2
+def test_extract_explains_missing_or_invalid_inputs(folder, capsys, arguments, message):
+    assert main(["extract", *arguments, str(folder.path)]) == 2
     assert message in capsys.readouterr().err
 
 
-def test_commands_refuse_a_day_that_does_not_exist(place, monkeypatch, capsys):
+def test_commands_reject_an_invalid_source_date_epoch(folder, monkeypatch, capsys):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
-    assert command(place, call(A, B, "/x")) == 2
-    assert status(place) == 2
+    assert run_extract(folder, call(A, B, "/x")) == 2
+    assert check_all(folder) == 2
     assert capsys.readouterr().err.count("SOURCE_DATE_EPOCH") == 2
 
 
-def test_extract_without_room_for_its_database_says_so(place, monkeypatch, capsys):
+def test_extract_reports_an_unusable_database(folder, monkeypatch, capsys):
     monkeypatch.setattr("sphinxcontrib_c4.codegraph.binding_index._SCHEMA", "CREATE TABLE binding (kind TEXT);")
-    assert command(place, call(A, B, "/x")) == 2
+    assert run_extract(folder, call(A, B, "/x")) == 2
     assert "the temporary database of the join cannot be used: " in capsys.readouterr().err
 
 
-def test_inputs_of_the_landscape_are_read_and_named_in_the_files(place):
-    (place.folder / "rows.jsonl").write_bytes(jsonl(call(A, B, "/x")))
-    place.write(landscape={"code_graph": {"inputs": {"bindings": ["rows.jsonl"]}}})
-    assert main(["extract", str(place.folder)]) == 0
-    assert "# To renew it: sphinx-c4 extract MODEL\n" in (place.folder / "one.graph.yaml").read_text("utf-8")
+def test_inputs_of_the_landscape_are_read_and_named_in_the_files(folder):
+    (folder.path / "rows.jsonl").write_bytes(jsonl(call(A, B, "/x")))
+    folder.write(landscape={"code_graph": {"inputs": {"bindings": ["rows.jsonl"]}}})
+    assert main(["extract", str(folder.path)]) == 0
+    assert "# To renew it: sphinx-c4 extract MODEL\n" in (folder.path / "one.graph.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -179,10 +178,10 @@ def test_inputs_of_the_landscape_are_read_and_named_in_the_files(place):
         ("thresold", 1, "did you mean 'threshold'?"),
     ],
 )
-def test_settings_of_the_landscape_are_checked(place, key, value, message):
-    place.write(landscape={"code_graph": {key: value}})
+def test_settings_of_the_landscape_are_checked(folder, key, value, message):
+    folder.write(landscape={"code_graph": {key: value}})
     with pytest.raises(ModelError) as error:
-        place.model()
+        folder.model()
     assert message in str(error.value)
     assert re.search(r"landscape\.yaml:\d+:\d+: ", str(error.value))
 
@@ -191,29 +190,33 @@ def test_settings_of_the_landscape_are_checked(place, key, value, message):
 
 
 @pytest.fixture
-def public(shared_data) -> Path:
+def public_models(shared_data) -> Path:
     return shared_data / "mit-open-learning" / "models"
 
 
-def test_slice_of_the_public_generator_is_read(public):
-    model = load(public)
-    graph = read_graph_file(public / "mit-learn.graph.yaml", model)
+def test_slice_of_the_public_generator_is_read(public_models):
+    model = load(public_models)
+    graph = read_graph_file(public_models / "mit-learn.graph.yaml", model)
     assert not graph.is_own
     assert graph.is_intact
-    assert [(c.source.name, c.target.name, c.kind) for c in graph.candidates] == [
+    assert [(item.source.name, item.target.name, item.kind) for item in graph.candidates] == [
         ("micromasters", "mit-learn", "endpoint"),
         ("mit-learn", "mitxonline", "endpoint"),
         ("mitxonline", "mit-learn", "endpoint"),
     ]
     assert graph.candidates[1].keys == ("/api/v0/baskets/", "/api/v0/users/${username}/", "/api/v0/users/me/")
     assert set(graph.scanned) == {"micromasters", "mit-learn", "mitxonline"}
-    (place,) = graph.candidates[0].places
-    assert (place.repo, place.path, place.line) == ("https://github.com/mitodl/micromasters", "static/js/lib/api.js", 0)
+    (occurrence,) = graph.candidates[0].places
+    assert (occurrence.repo, occurrence.path, occurrence.line) == (
+        "https://github.com/mitodl/micromasters",
+        "static/js/lib/api.js",
+        0,
+    )
 
 
-def test_cycles_of_the_public_generator_are_read(public):
-    assert read_cycles(public / "mit-learn.cycles.json") == (("mit-learn", "mitxonline"),)
-    graph = read_code_graph(public, load(public))
+def test_cycles_of_the_public_generator_are_read(public_models):
+    assert read_cycles(public_models / "mit-learn.cycles.json") == (("mit-learn", "mitxonline"),)
+    graph = read_code_graph(public_models, load(public_models))
     assert isinstance(graph, CodeGraph)
     assert graph.listed_cycles == (("mit-learn", "mitxonline"),)
 
@@ -226,12 +229,12 @@ def test_cycles_that_cannot_be_read_are_a_model_error(tmp_path, text):
         read_cycles(path)
 
 
-def test_extracted_file_with_an_unknown_end_is_a_model_error(place):
-    command(place, call(A, B, "/x"))
-    path = place.folder / "one.graph.yaml"
+def test_extracted_file_with_an_unknown_end_is_a_model_error(folder):
+    run_extract(folder, call(A, B, "/x"))
+    path = folder.path / "one.graph.yaml"
     path.write_text(path.read_text("utf-8").replace("  target: b\n", "  target: bb\n"), "utf-8")
     with pytest.raises(ModelError) as error:
-        place.graph()
+        folder.graph()
     assert "one.graph.yaml:" in str(error.value)
     assert "'target' names 'bb', which is neither in the file nor in the model" in str(error.value)
 
@@ -239,99 +242,99 @@ def test_extracted_file_with_an_unknown_end_is_a_model_error(place):
 # --- check --all ---
 
 
-def status(place: ModelFolder, *options: str) -> int:
-    return main(["check", "--all", *options, str(place.folder)])
+def check_all(folder: ModelFolder, *options: str) -> int:
+    return main(["check", "--all", *options, str(folder.path)])
 
 
-def test_check_all_tells_kinds_of_problems_apart(place, capsys):
-    (place.folder / "rows.jsonl").write_bytes(jsonl(call(A, B, "/x")))
-    declared = {"code_graph": {"inputs": {"bindings": ["rows.jsonl"]}, "allowed": {"undocumented": 1}}}
-    place.write(landscape=declared)
-    assert status(place) == 8, "nothing was extracted yet"
-    main(["extract", str(place.folder)])
-    assert status(place) == 0
+def test_check_all_status_has_one_bit_for_each_kind_of_problem(folder, capsys):
+    (folder.path / "rows.jsonl").write_bytes(jsonl(call(A, B, "/x")))
+    landscape = {"code_graph": {"inputs": {"bindings": ["rows.jsonl"]}, "allowed": {"undocumented": 1}}}
+    folder.write(landscape=landscape)
+    assert check_all(folder) == 8, "extracted files are missing"
+    main(["extract", str(folder.path)])
+    assert check_all(folder) == 0
 
-    place.write(landscape={"code_graph": {**declared["code_graph"], "allowed": {}}})
-    assert status(place) == 16
+    folder.write(landscape={"code_graph": {**landscape["code_graph"], "allowed": {}}})
+    assert check_all(folder) == 16
 
-    (place.folder / "rows.jsonl").write_bytes(jsonl(call(A, B, "/y")))
-    assert status(place) == 8 + 16
-    main(["extract", str(place.folder)])
-    assert status(place) == 16
+    (folder.path / "rows.jsonl").write_bytes(jsonl(call(A, B, "/y")))
+    assert check_all(folder) == 8 + 16
+    main(["extract", str(folder.path)])
+    assert check_all(folder) == 16
 
-    path = place.folder / "one.graph.yaml"
+    path = folder.path / "one.graph.yaml"
     path.write_text(path.read_text("utf-8").replace("/y", "/z"), "utf-8")
     capsys.readouterr()
-    assert status(place) == 8 + 16
+    assert check_all(folder) == 8 + 16
     assert "the extracted file was edited; extract it again" in capsys.readouterr().out
-    main(["extract", str(place.folder)])
+    main(["extract", str(folder.path)])
 
     rejected = [{"source": "b", "target": "a", "reason": "no", "evidence": "gone"}]
     two = {"meta": {"primary_system": "b"}, "systems": [system("b")], "rejected_candidates": rejected}
-    place.write(two=two)
-    assert status(place) == 4 + 16
+    folder.write(two=two)
+    assert check_all(folder) == 4 + 16
 
     flows = [
         {"source": "a", "target": "b", "label": "ask", "sync": True},
         {"source": "b", "target": "a", "label": "tell", "sync": True, "protocol": "SMTP"},
     ]
     one = {"meta": {"primary_system": "a"}, "systems": [system("a"), system("b", kind="external")], "flows": flows}
-    place.write(one=one)
-    assert status(place) == 4 + 32
-    assert status(place, "--fail-on", "never") == 4
+    folder.write(one=one)
+    assert check_all(folder) == 4 + 32
+    assert check_all(folder, "--fail-on", "never") == 4
 
-    place.write(one="systems: [")
+    folder.write(one="systems: [")
     capsys.readouterr()
-    assert status(place) == 1
+    assert check_all(folder) == 1
     out = capsys.readouterr().out
     assert out.startswith("FAILED model (1)\n")
     assert "one.yaml:1:11" in out or "one.yaml:1:10" in out
     assert "- drift: not checked, since the model is invalid\n" in out
 
 
-def test_check_all_sees_that_names_of_the_model_have_changed(place):
-    command(place, call(A, B, "/x", file="tests/a.ts"))
-    assert status(place) == 0
-    place.write(two={"meta": {"primary_system": "b"}, "systems": [system("b", aliases=["bb"])]})
-    assert status(place) == 8
+def test_check_all_reports_extracted_files_that_predate_new_aliases(folder):
+    run_extract(folder, call(A, B, "/x", file="tests/a.ts"))
+    assert check_all(folder) == 0
+    folder.write(two={"meta": {"primary_system": "b"}, "systems": [system("b", aliases=["bb"])]})
+    assert check_all(folder) == 8
 
 
-def test_check_all_writes_json_and_valid_sarif(place, capsys, shared_data):
+def test_check_all_writes_json_and_valid_sarif(folder, capsys, shared_data):
     jsonschema = pytest.importorskip("jsonschema")
-    command(place, call(A, B, "/x"))
-    path = place.folder / "one.graph.yaml"
+    run_extract(folder, call(A, B, "/x"))
+    path = folder.path / "one.graph.yaml"
     path.write_text(path.read_text("utf-8") + "# edited\n", "utf-8")
     capsys.readouterr()
-    assert status(place, "--format", "json") == 24
+    assert check_all(folder, "--format", "json") == 24
     values = json.loads(capsys.readouterr().out)
     assert values["status"] == 24
     assert values["counts"] == {"model": 0, "references": 0, "generated files": 1, "drift": 1, "findings": 0}
     assert {problem["kind"] for problem in values["problems"]} == {"generated files", "drift"}
-    assert status(place, "--format", "sarif") == 24
+    assert check_all(folder, "--format", "sarif") == 24
     document = json.loads(capsys.readouterr().out)
     jsonschema.validate(document, json.loads((shared_data / "sarif" / "sarif-schema-2.1.0.json").read_text("utf-8")))
     results = [result["ruleId"] for run in document["runs"] for result in run["results"]]
     assert results == ["c4/generated-files", "c4/drift-undocumented"]
 
 
-def test_check_without_all_is_as_before(place, capsys):
-    assert main(["check", str(place.folder)]) == 0
+def test_check_without_all_prints_the_summary_of_the_model(folder, capsys):
+    assert main(["check", str(folder.path)]) == 0
     assert capsys.readouterr().out.startswith("System landscape: 0 people, 2 systems")
 
 
 # --- Cycles with unverified edges ---
 
 
-def test_cycles_with_unverified_edges_are_a_scope_of_their_own(place, capsys):
+def test_cycles_include_unverified_edges_on_request(folder, capsys):
     flow = {"source": "b", "target": "a", "label": "ask back", "sync": True}
-    place.write(two={"meta": {"primary_system": "b"}, "systems": [system("b"), system("a")], "flows": [flow]})
-    command(place, call(A, B, "/x"))
+    folder.write(two={"meta": {"primary_system": "b"}, "systems": [system("b"), system("a")], "flows": [flow]})
+    run_extract(folder, call(A, B, "/x"))
     capsys.readouterr()
-    assert main(["cycles", str(place.folder)]) == 0
+    assert main(["cycles", str(folder.path)]) == 0
     assert "unverified" not in capsys.readouterr().out
-    assert main(["cycles", "--unverified", str(place.folder)]) == 1
+    assert main(["cycles", "--unverified", str(folder.path)]) == 1
     out = capsys.readouterr().out
     assert "(with unverified edges): 1 cyclic group" in out
     assert "unverified: calls /x" in out
-    command(place, call(A, B, "/x", file="tests/a.ts"))
-    assert main(["cycles", "--unverified", str(place.folder)]) == 0, "a phantom closes no cycle"
+    run_extract(folder, call(A, B, "/x", file="tests/a.ts"))
+    assert main(["cycles", "--unverified", str(folder.path)]) == 0, "a phantom closes no cycle"

@@ -1,4 +1,4 @@
-"""The join of consumers and providers, against a naive computation over real and random rows."""
+"""The join of consumers and providers equals a naive computation, for real and random rows."""
 
 from __future__ import annotations
 
@@ -20,31 +20,32 @@ REPOS = [f"https://github.com/acme/{name}" for name in "abcd"]
 
 
 @pytest.fixture(scope="module")
-def four(tmp_path_factory):
-    """A model of the systems a, b, c and d, each built from a repository of its name."""
-    folder = tmp_path_factory.mktemp("four")
-    return ModelFolder(folder).write(model={"systems": [system(name) for name in "abcd"]}).model()
+def four_systems(tmp_path_factory):
+    """Return a model of the systems a, b, c and d, each with a repository of the same name."""
+    folder = ModelFolder(tmp_path_factory.mktemp("four"))
+    return folder.write(model={"systems": [system(name) for name in "abcd"]}).model()
 
 
 def naive_edges(rows: list[dict[str, Any]]) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """Each edge (kind, consumer, provider) by comparing all rows with all others."""
+    """Return the edges by (kind, consumer, provider), found by comparing all rows with each other."""
     classify = FileClassifier().classify
     edges: dict[tuple[str, str, str], dict[str, Any]] = defaultdict(lambda: {"keys": set(), "files": set(), "real": []})
-    for one in rows:
-        if one["role"] != "consumer" or one["kind"] in ("env_var", "package", "service"):
+    for consumer in rows:
+        if consumer["role"] != "consumer" or consumer["kind"] in ("env_var", "package", "service"):
             continue
-        matches = [
-            o for o in rows if o["role"] == "provider" and (o["kind"], o["key_norm"]) == (one["kind"], one["key_norm"])
+        contract = consumer["kind"], consumer["key_norm"]
+        providers = [
+            item for item in rows if item["role"] == "provider" and (item["kind"], item["key_norm"]) == contract
         ]
-        serves = any(other["repo"] == one["repo"] for other in matches)
-        for other in matches:
-            if other["repo"] == one["repo"]:
+        serves_itself = any(provider["repo"] == consumer["repo"] for provider in providers)
+        for provider in providers:
+            if provider["repo"] == consumer["repo"]:
                 continue
-            edge = edges[one["kind"], one["repo"], other["repo"]]
-            edge["keys"].add(one["key_norm"])
-            edge["files"].add((one["file"], classify(one["file"]).value))
-            if not serves and classify(one["file"]).value not in VOID:
-                edge["real"].append(one["confidence"])
+            edge = edges[consumer["kind"], consumer["repo"], provider["repo"]]
+            edge["keys"].add(consumer["key_norm"])
+            edge["files"].add((consumer["file"], classify(consumer["file"]).value))
+            if not serves_itself and classify(consumer["file"]).value not in VOID:
+                edge["real"].append(consumer["confidence"])
     return dict(edges)
 
 
@@ -52,12 +53,13 @@ def repo_of(name: str) -> str:
     return f"https://github.com/acme/{name}"
 
 
-def assert_same(candidates: tuple[Candidate, ...], rows: list[dict[str, Any]], address: dict[str, str]) -> None:
+def check_candidates(candidates: tuple[Candidate, ...], rows: list[dict[str, Any]], repos: dict[str, str]) -> None:
+    """Check that the candidates are the naive edges between the repositories of the systems."""
     expected = naive_edges(rows)
-    found = {(c.kind, address[c.source.name], address[c.target.name]): c for c in candidates}
-    assert found.keys() == expected.keys()
+    by_edge = {(item.kind, repos[item.source.name], repos[item.target.name]): item for item in candidates}
+    assert by_edge.keys() == expected.keys()
     for key, edge in expected.items():
-        candidate = found[key]
+        candidate = by_edge[key]
         assert candidate.key_count == len(edge["keys"])
         assert sum(candidate.files.values()) == len(edge["files"])
         for name, number in candidate.files.items():
@@ -86,15 +88,15 @@ ROWS = st.lists(
 
 
 @given(rows=ROWS)
-def test_join_of_random_rows_is_the_naive_one(four, rows):
-    assert_same(extract_rows(four, rows).candidates, rows, {name: repo_of(name) for name in "abcd"})
+def test_join_of_random_rows_equals_the_naive_join(four_systems, rows):
+    check_candidates(extract_rows(four_systems, rows).candidates, rows, {name: repo_of(name) for name in "abcd"})
 
 
 @given(rows=ROWS, seed=st.integers())
-def test_join_does_not_depend_on_the_order_of_rows(four, rows, seed):
+def test_join_does_not_depend_on_the_order_of_rows(four_systems, rows, seed):
     shuffled = rows * 1
     random.Random(seed).shuffle(shuffled)
-    assert extract_rows(four, shuffled) == extract_rows(four, rows)
+    assert extract_rows(four_systems, shuffled) == extract_rows(four_systems, rows)
 
 
 @pytest.fixture(scope="module")
@@ -108,14 +110,15 @@ def real_model(shared_data):
     return load(shared_data / "mit-open-learning" / "models")
 
 
-def test_join_of_real_rows_is_the_naive_one(real_model, real_rows):
+def test_join_of_real_rows_equals_the_naive_join(real_model, real_rows):
     names = ("mitxonline", "mit-learn", "micromasters", "learn-ai")
-    address = {name: f"https://github.com/mitodl/{name}" for name in names}
-    assert_same(extract_rows(real_model, real_rows).candidates, real_rows, address)
+    repos = {name: f"https://github.com/mitodl/{name}" for name in names}
+    check_candidates(extract_rows(real_model, real_rows).candidates, real_rows, repos)
 
 
 def test_real_rows_give_one_real_candidate_and_two_phantoms(real_model, real_rows):
-    candidates = {(c.source.name, c.target.name): c for c in extract_rows(real_model, real_rows).candidates}
+    extraction = extract_rows(real_model, real_rows)
+    candidates = {(item.source.name, item.target.name): item for item in extraction.candidates}
     assert set(candidates) == {("micromasters", "mit-learn"), ("mit-learn", "mitxonline"), ("mitxonline", "mit-learn")}
 
     real = candidates["micromasters", "mit-learn"]
@@ -125,9 +128,11 @@ def test_real_rows_give_one_real_candidate_and_two_phantoms(real_model, real_row
         (),
         ("/api/v0/profiles/${username}/",),
     )
-    assert [(place.path, place.line) for place in real.places] == [("static/js/lib/api.js", n) for n in (34, 45, 152)]
+    assert [(occurrence.path, occurrence.line) for occurrence in real.places] == [
+        ("static/js/lib/api.js", n) for n in (34, 45, 152)
+    ]
 
-    # Above the threshold there are only tests; the rest are load tests, a generated client and keys of its own.
+    # Only tests exceed the threshold. The other files are load tests, a generated client and keys of the consumer.
     phantom = candidates["mit-learn", "mitxonline"]
     assert (phantom.rank, phantom.confidence, phantom.key_count) == ("candidate", 0.5, 11)
     assert phantom.phantom == (
@@ -140,12 +145,12 @@ def test_real_rows_give_one_real_candidate_and_two_phantoms(real_model, real_row
     assert candidates["mitxonline", "mit-learn"].phantom == ("1 test", "the consumer serves all of the keys itself")
 
 
-def test_join_leaves_out_contracts_of_builds_unless_a_landscape_names_them(tmp_path):
+def test_join_omits_contracts_of_builds_unless_a_landscape_names_their_kind(tmp_path):
     rows = [row("provider", REPOS[0], "lib", kind="package"), row("consumer", REPOS[1], "lib", kind="package")]
-    place = ModelFolder(tmp_path).write(model={"systems": [system("a"), system("b")]})
-    assert place.extract(rows).candidates == ()
-    place.write(landscape={"code_graph": {"kinds": ["package"]}})
-    assert [c.name for c in place.extract(rows).candidates] == ["graph-b-to-a-package"]
+    folder = ModelFolder(tmp_path).write(model={"systems": [system("a"), system("b")]})
+    assert folder.extract(rows).candidates == ()
+    folder.write(landscape={"code_graph": {"kinds": ["package"]}})
+    assert [candidate.name for candidate in folder.extract(rows).candidates] == ["graph-b-to-a-package"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rows of bindings: what is read, what is reported with its line, and what hostile input costs."""
+"""Rows of bindings: valid rows, faults with their lines, hostile input, and memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sphinxcontrib_c4.codegraph import Binding, BindingError, RowFault, parse_binding, parse_rows
 
-GOOD = row("consumer", "https://github.com/acme/a", "/api/x")
+VALID = row("consumer", "https://github.com/acme/a", "/api/x")
 HOSTILE = [
     "\u202eevil",
     "a\x00b",
@@ -30,16 +30,16 @@ HOSTILE = [
 ]
 
 
-def read(data: bytes) -> list[Binding | RowFault]:
+def read_rows(data: bytes) -> list[Binding | RowFault]:
     return list(parse_rows(BytesIO(data), "rows.jsonl"))
 
 
 def faults(data: bytes) -> list[str]:
-    return [str(item) for item in read(data) if isinstance(item, RowFault)]
+    return [str(item) for item in read_rows(data) if isinstance(item, RowFault)]
 
 
 def test_row_gives_a_binding():
-    assert parse_binding(GOOD) == Binding(
+    assert parse_binding(VALID) == Binding(
         "endpoint", "/api/x", "/api/x", "consumer", "https://github.com/acme/a", "src/api.ts", 3, 0.5, False, ""
     )
 
@@ -50,7 +50,7 @@ def test_row_without_optional_values_is_certain():
 
 
 def test_row_of_confidence_zero_keeps_it():
-    assert parse_binding({**GOOD, "confidence": 0.0}).confidence == 0.0
+    assert parse_binding({**VALID, "confidence": 0.0}).confidence == 0.0
 
 
 @pytest.mark.parametrize(
@@ -75,16 +75,16 @@ def test_row_of_confidence_zero_keeps_it():
 )
 def test_row_with_a_wrong_value_is_refused(change, message):
     with pytest.raises(BindingError) as error:
-        parse_binding({**GOOD, **change})
+        parse_binding({**VALID, **change})
     assert str(error.value) == message
 
 
-LINES = [json.dumps(GOOD), "{", "[1]", "", "null", json.dumps({**GOOD, "kind": 1}), json.dumps(GOOD)]
+LINES = [json.dumps(VALID), "{", "[1]", "", "null", json.dumps({**VALID, "kind": 1}), json.dumps(VALID)]
 
 
-def test_rows_cost_only_themselves_and_are_reported_with_their_lines():
+def test_row_with_a_fault_is_reported_with_its_line_and_skipped():
     data = "\n".join(LINES).encode()
-    assert sum(isinstance(item, Binding) for item in read(data)) == 2
+    assert sum(isinstance(item, Binding) for item in read_rows(data)) == 2
     assert faults(data) == [
         "rows.jsonl:2: the row is not JSON: expecting property name enclosed in double quotes (column 1)",
         "rows.jsonl:3: a row must be a JSON object, not a list",
@@ -93,10 +93,10 @@ def test_rows_cost_only_themselves_and_are_reported_with_their_lines():
     ]
 
 
-def test_rows_of_an_array_cost_only_themselves_and_are_reported_with_their_lines():
-    good = json.dumps(GOOD)
-    data = f'[\n{good},\n{{"kind": nonsense}},\n{good},\n7,\n{good}\n]\n'.encode()
-    assert sum(isinstance(item, Binding) for item in read(data)) == 3
+def test_row_of_an_array_with_a_fault_is_reported_with_its_line_and_skipped():
+    valid = json.dumps(VALID)
+    data = f'[\n{valid},\n{{"kind": nonsense}},\n{valid},\n7,\n{valid}\n]\n'.encode()
+    assert sum(isinstance(item, Binding) for item in read_rows(data)) == 3
     assert faults(data) == [
         "rows.jsonl:3: the row is not JSON: expecting value",
         "rows.jsonl:5: a row must be a JSON object, not a number",
@@ -110,70 +110,71 @@ def test_array_that_is_broken_is_reported(text):
 
 @pytest.mark.parametrize("text", ["", "\n\n", " ", "[]", " [ ]\n", "\ufeff[]"])
 def test_input_without_rows_gives_nothing(text):
-    assert read(text.encode()) == []
+    assert read_rows(text.encode()) == []
 
 
 def test_row_that_is_not_utf8_is_reported():
-    line = json.dumps(GOOD).encode()
+    line = json.dumps(VALID).encode()
     assert faults(line + b"\n\xff\xfe\n" + line) == ["rows.jsonl:2: the row is not UTF-8"]
     assert len(faults(b"[" + line + b', {"kind": "\xff"}, ' + line + b"]")) == 1
 
 
 def test_row_that_is_too_long_is_skipped():
-    line = json.dumps(GOOD).encode()
-    long = b'{"kind": "' + b"x" * 3_000_000 + b'"}'
-    assert faults(line + b"\n" + long + b"\n" + line) == ["rows.jsonl:2: the row is longer than 1048576 bytes"]
-    found = read(b"[" + line + b",\n" + long + b",\n" + line + b"]")
-    assert [isinstance(item, Binding) for item in found] == [True, False, True]
+    line = json.dumps(VALID).encode()
+    long_line = b'{"kind": "' + b"x" * 3_000_000 + b'"}'
+    assert faults(line + b"\n" + long_line + b"\n" + line) == ["rows.jsonl:2: the row is longer than 1048576 bytes"]
+    items = read_rows(b"[" + line + b",\n" + long_line + b",\n" + line + b"]")
+    assert [isinstance(item, Binding) for item in items] == [True, False, True]
 
 
-def test_array_and_lines_give_the_same():
-    rows = [{**GOOD, "line": number} for number in range(5000)]
-    assert read(json.dumps(rows).encode()) == read(json.dumps(rows, indent=1).encode()) == read(jsonl(rows))
+def test_array_and_lines_give_the_same_bindings():
+    rows = [{**VALID, "line": number} for number in range(5000)]
+    expected = read_rows(jsonl(rows))
+    assert read_rows(json.dumps(rows).encode()) == expected
+    assert read_rows(json.dumps(rows, indent=1).encode()) == expected
 
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(HOSTILE),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=5), values, max_size=3),
     max_leaves=5,
 )
 FUZZED = st.lists(
-    st.dictionaries(st.sampled_from([*GOOD, "indexed_at", "other"]), VALUES)
-    | st.dictionaries(st.sampled_from([*GOOD]), VALUES).map(lambda change: {**GOOD, **change})
+    st.dictionaries(st.sampled_from([*VALID, "indexed_at", "other"]), VALUES)
+    | st.dictionaries(st.sampled_from([*VALID]), VALUES).map(lambda change: {**VALID, **change})
     | VALUES,
     max_size=8,
 )
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("fuzz")
-    return ModelFolder(folder).write(model={"systems": [system("a"), system("b")]})
+def folder(tmp_path_factory):
+    return ModelFolder(tmp_path_factory.mktemp("fuzz")).write(model={"systems": [system("a"), system("b")]})
 
 
 @given(rows=FUZZED)
-def test_fuzzed_rows_never_fail_and_never_cost_a_good_one(place, rows: list[Any]):
-    good = call("https://github.com/acme/a", "https://github.com/acme/b", "/own")
-    place.extract([*rows, *good])
-    assert "a -> b" in place.states()
+def test_fuzzed_rows_never_fail_and_never_affect_a_valid_row(folder, rows: list[Any]):
+    valid_rows = call("https://github.com/acme/a", "https://github.com/acme/b", "/own")
+    folder.extract([*rows, *valid_rows])
+    assert "a -> b" in folder.states()
 
 
 @given(data=st.binary(max_size=200))
 def test_fuzzed_bytes_never_fail(data):
-    read(data)
-    read(b"[" + data)
-    assert isinstance(read(data + b"\n" + json.dumps(GOOD).encode())[-1], Binding) or data.lstrip()[:1] == b"["
+    read_rows(data)
+    read_rows(b"[" + data)
+    assert isinstance(read_rows(data + b"\n" + json.dumps(VALID).encode())[-1], Binding) or data.lstrip()[:1] == b"["
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
-def test_fuzzed_texts_come_back_from_an_extracted_file(place, text):
+def test_fuzzed_texts_survive_a_round_trip_through_an_extracted_file(folder, text):
     try:
-        (expected,) = {parse_binding({**GOOD, "key": text}).key}
+        (expected,) = {parse_binding({**VALID, "key": text}).key}
     except BindingError:
         return
     a, b = "https://github.com/acme/a", "https://github.com/acme/b"
-    place.extract([row("provider", b, "/k"), {**row("consumer", a, "/k"), "key": text}])
-    (candidate,) = place.graph().candidates
+    folder.extract([row("provider", b, "/k"), {**row("consumer", a, "/k"), "key": text}])
+    (candidate,) = folder.graph().candidates
     assert candidate.places[0].key == " ".join(expected.split())
 
 
@@ -186,9 +187,9 @@ print(status, peak)
 """
 
 
-def _shape(name: str, number: int) -> str:
+def _row_text(shape: str, number: int) -> str:
     repo = f"https://github.com/acme/{'ab'[number % 2]}"
-    match name:
+    match shape:
         case "all join":
             return json.dumps(row(("provider", "consumer")[number % 2], repo, f"/k/{number // 2}"))
         case "many repositories":
@@ -205,7 +206,7 @@ def _shape(name: str, number: int) -> str:
 def test_memory_stays_below_three_times_the_rows(tmp_path, shape):
     count = 50_000 if shape != "empty" else 300_000
     rows = tmp_path / "rows.jsonl"
-    rows.write_text("".join(f"{_shape(shape, number)}\n" for number in range(count)), "utf-8")
+    rows.write_text("".join(f"{_row_text(shape, number)}\n" for number in range(count)), "utf-8")
     ModelFolder(tmp_path / "model").write(model={"systems": [system("a"), system("b")]})
     command = [sys.executable, "-c", MEASURE, str(rows), str(tmp_path / "model")]
     result = subprocess.run(command, capture_output=True, text=True, check=True)

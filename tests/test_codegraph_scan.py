@@ -1,4 +1,4 @@
-"""A scan of two small repositories with witan-code's own extractors, and what happens without it."""
+"""A scan of two small repositories with the extractors of witan-code, and errors without that package."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ SHOP = {
 
 @pytest.fixture
 def checkouts(tmp_path):
-    """Two repositories below a folder that witan-code skips by its name."""
+    """Return two repositories in a folder named ``build``, which witan-code skips inside a repository."""
     root = tmp_path / "build"
-    for name, text in {**{f"shop/{n}": t for n, t in SHOP.items()}, "bank/openapi.json": json.dumps(OPENAPI)}.items():
+    shop = {f"shop/{name}": text for name, text in SHOP.items()}
+    for name, text in {**shop, "bank/openapi.json": json.dumps(OPENAPI)}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -42,7 +43,7 @@ def checkouts(tmp_path):
 
 @pytest.mark.scan
 @needs_witan
-def test_scan_finds_what_repositories_provide_and_consume(checkouts):
+def test_scan_finds_providers_and_consumers(checkouts):
     rows = {(b.role, b.key_norm, b.repo[-4:], b.file, b.line, b.confidence) for b in Checkouts(checkouts).evidence()}
     assert rows == {
         ("provider", "/api/v1/payments/{}", "bank", "openapi.json", 0, 1.0),
@@ -56,11 +57,11 @@ def test_scan_finds_what_repositories_provide_and_consume(checkouts):
 @pytest.mark.scan
 @needs_witan
 def test_scan_gives_a_candidate_and_its_drift(checkouts, tmp_path, capsys):
-    place = ModelFolder(tmp_path / "model").write(model={"systems": [system("shop"), system("bank")]})
+    folder = ModelFolder(tmp_path / "model").write(model={"systems": [system("shop"), system("bank")]})
     options = [part for name, path in checkouts.items() for part in ("--scan", f"{name}={path}")]
-    assert main(["extract", *options, str(place.folder)]) == 0
-    assert place.states() == {"shop -> bank": "undocumented"}
-    (candidate,) = place.graph().candidates
+    assert main(["extract", *options, str(folder.path)]) == 0
+    assert folder.states() == {"shop -> bank": "undocumented"}
+    (candidate,) = folder.graph().candidates
     assert candidate.keys == ("/api/v1/payments/${id}/", "/api/v1/refunds/")
     assert {name.value: number for name, number in candidate.files.items()} == {"source": 1, "test": 1}
     assert [(p.path, p.line) for p in candidate.places] == [("src/clients/bank.ts", 1), ("src/bank.test.ts", 1)]
@@ -77,11 +78,11 @@ def test_scan_lowers_the_confidence_of_keys_that_the_consumer_serves(checkouts):
     }
 
 
-def test_scan_of_no_folder_is_a_usage_error(tmp_path, capsys, monkeypatch):
+def test_scan_without_witan_code_is_a_usage_error(tmp_path, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "witan_code", None)
     monkeypatch.setitem(sys.modules, "witan_code.bridge_extractors", None)
-    place = ModelFolder(tmp_path).write(model={"systems": [system("shop")]})
-    assert main(["extract", "--scan", f"shop={tmp_path}", str(place.folder)]) == 2
+    folder = ModelFolder(tmp_path).write(model={"systems": [system("shop")]})
+    assert main(["extract", "--scan", f"shop={tmp_path}", str(folder.path)]) == 2
     error = capsys.readouterr().err
     assert error == (
         "sphinx-c4: error: a scan of checkouts requires witan-code 0.27 or newer: "
@@ -97,7 +98,7 @@ def test_store_without_witan_code_is_a_usage_error(monkeypatch):
 
 @pytest.mark.scan
 @needs_witan
-def test_store_that_cannot_be_read_is_one_sentence(tmp_path, monkeypatch):
+def test_store_that_cannot_be_read_is_an_error_of_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SourceError) as error:
