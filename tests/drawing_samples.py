@@ -95,8 +95,8 @@ def path_commands(data: str) -> list[tuple[str, list[float]]]:
     """Return the commands of path data: upper-case letters, each with its absolute coordinates."""
     commands: list[tuple[str, list[float]]] = []
     x = y = 0.0
-    for letter, rest in re.findall(r"([MLHVCAZmlhvcaz])([^MLHVCAZmlhvcaz]*)", data):
-        numbers = [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", rest)]
+    for letter, arguments in re.findall(r"([MLHVCAZmlhvcaz])([^MLHVCAZmlhvcaz]*)", data):
+        numbers = [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", arguments)]
         name, size = letter.upper(), {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "a": 7, "z": 0}[letter.lower()]
         if not size:
             commands.append((name, []))

@@ -1,8 +1,8 @@
-"""Hostile inputs, and the properties that all commands have for each of them.
+"""Hostile inputs, and the properties of all commands for each of them.
 
-An input is a folder of files and some command lines. It is generated from a seed: a valid value, from samples or from
-the JSON Schemas and the parser of the program, so that new keys and options are covered as soon as they exist; then a
-few mutations of its tree, of JSON texts within it, and of its characters.
+An input is a folder of files and some command lines, generated from a seed. It starts as a valid value, taken from
+samples or generated from the JSON Schemas and the parser of the program, so that new keys and options are covered at
+once. Then some values of its tree, JSON texts in it, and its characters are mutated.
 
 Run ``python tests/fuzzing.py FIRST COUNT`` for many seeds; the first arguments of a failure repeat it.
 """
@@ -73,7 +73,7 @@ LANDSCAPE = {
     "order": ["shop", "mailer"],
     "analysis": {"roles": {"web": "gateway"}, "ignore": ["buy"], "severities": {"chatty-pair": "info"}},
 }
-SECOND = """\
+SECOND_MODEL = """\
 meta: {name: Billing, primary_system: billing}
 actors: [{id: auditor, name: Auditor}]
 systems:
@@ -126,7 +126,7 @@ class Input:
 
 
 class Generator:
-    """Draws inputs from one source of random numbers."""
+    """A generator of inputs with its own random numbers."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -140,9 +140,9 @@ class Generator:
         files["merge.json"] = self._document(json.loads(_workspaces()[0]), _dump_json, 0.5)
         commands = [self._command(name) for _ in range(2)]
         if self.chance.random() < 0.3 and not is_workspace:
-            evidence, path = self.chance.choice([*EVIDENCE.items()]), "evidence"
-            files[path] = self._characters(evidence[1], self.chance.randrange(4))
-            option = {"b": "--bindings", "t": "--traces", "m": "--metrics", "c": "--backstage"}[evidence[0][0]]
+            (name_of_evidence, text), path = self.chance.choice([*EVIDENCE.items()]), "evidence"
+            files[path] = self._mutate_text(text, self.chance.randrange(4))
+            option = {"b": "--bindings", "t": "--traces", "m": "--metrics", "c": "--backstage"}[name_of_evidence[0]]
             commands += [["extract", name, option, path], ["drift", name], ["check", name, "--all"]]
         return Input(files, name, commands)
 
@@ -151,7 +151,7 @@ class Generator:
         first = yaml.safe_load(MODEL) if shape < 0.7 else self._value(json_schema(), {})
         files = {"m.yaml": self._document(first, _dump_yaml, 0.8)}
         if self.chance.random() < 0.5:
-            files["second.yaml"] = self._document(yaml.safe_load(SECOND), _dump_yaml, 0.4)
+            files["second.yaml"] = self._document(yaml.safe_load(SECOND_MODEL), _dump_yaml, 0.4)
         if self.chance.random() < 0.5:
             landscape = LANDSCAPE if self.chance.random() < 0.5 else self._value(landscape_json_schema(), {})
             files["landscape.yaml"] = self._document(landscape, _dump_yaml, 0.7)
@@ -169,7 +169,7 @@ class Generator:
         for _ in range(self.chance.choice([0, 1, 1, 2, 3, 6])):
             value = self._mutate(value)
         count = self.chance.choice([0, 0, 0, 1, 3])
-        return self._characters(dump(value), count)
+        return self._mutate_text(dump(value), count)
 
     # --- Trees ---
 
@@ -189,8 +189,8 @@ class Generator:
         elif action == 2 and isinstance(owner, dict):
             owner[self.chance.choice(TEXTS)] = owner.pop(key)
         elif action in (3, 4):
-            other, name = self.chance.choice(places)
-            owner[key] = copy.deepcopy(other[name])
+            source, source_key = self.chance.choice(places)
+            owner[key] = copy.deepcopy(source[source_key])
         elif action == 5 and isinstance(owner[key], str):
             owner[key] = self._text(owner[key])
         else:
@@ -208,22 +208,21 @@ class Generator:
         return copy.deepcopy(self.chance.choice([self.chance.choice(VALUES), self.chance.choice(TEXTS)]))
 
     def _text(self, text: str) -> str:
-        at = self.chance.randrange(len(text) + 1)
-        return self.chance.choice(
-            [text + self.chance.choice(TEXTS), text[:at] + self.chance.choice(TEXTS) + text[at:], text[:at]]
-        )
+        position = self.chance.randrange(len(text) + 1)
+        start, end = text[:position], text[position:]
+        return self.chance.choice([text + self.chance.choice(TEXTS), start + self.chance.choice(TEXTS) + end, start])
 
-    def _characters(self, text: str, count: int) -> bytes:
+    def _mutate_text(self, text: str, count: int) -> bytes:
         """Return the bytes of ``text`` after ``count`` mutations of its characters, lines or bytes."""
         for _ in range(count):
-            at, to = sorted(self.chance.randrange(len(text) + 1) for _ in "ab")
+            start, end = sorted(self.chance.randrange(len(text) + 1) for _ in "ab")
             lines = text.split("\n")
             number = self.chance.randrange(len(lines))
             match self.chance.randrange(6):
                 case 0:
-                    text = text[:at] + self.chance.choice(TEXTS) + text[at:]
+                    text = text[:start] + self.chance.choice(TEXTS) + text[start:]
                 case 1:
-                    text = text[:at] + text[min(to, at + self.chance.randrange(1, 20)) :]
+                    text = text[:start] + text[min(end, start + self.chance.randrange(1, 20)) :]
                 case 2:
                     text = "\n".join([*lines[:number], *lines[number : number + 1], *lines[number:]])
                 case 3:
@@ -231,13 +230,13 @@ class Generator:
                         [*lines[:number], " " * self.chance.randrange(9) + lines[number], *lines[number + 1 :]]
                     )
                 case 4:
-                    text = text[:at] + self.chance.choice(":{}[],-\"'#&*!|>%@`\n\t \\") + text[at:]
+                    text = text[:start] + self.chance.choice(":{}[],-\"'#&*!|>%@`\n\t \\") + text[start:]
                 case _:
-                    text = text[: max(at, 1)]
+                    text = text[: max(start, 1)]
         data = text.encode("utf-8", "surrogatepass")
         if self.chance.random() < 0.05 and data:
-            at = self.chance.randrange(len(data))
-            data = data[:at] + bytes([self.chance.randrange(256)]) + data[at + 1 :]
+            position = self.chance.randrange(len(data))
+            data = data[:position] + bytes([self.chance.randrange(256)]) + data[position + 1 :]
         return data
 
     # --- Values of a JSON Schema ---
@@ -271,8 +270,8 @@ class Generator:
     def _object(self, schema: dict[str, Any], definitions: dict[str, Any], depth: int) -> dict[str, Any]:
         share = self.chance.choice([0.2, 0.5, 0.9])
         values = {
-            key: self._value(inner, definitions, depth + 1)
-            for key, inner in schema.get("properties", {}).items()
+            key: self._value(value_schema, definitions, depth + 1)
+            for key, value_schema in schema.get("properties", {}).items()
             if key in schema.get("required", ()) or self.chance.random() < share
         }
         if isinstance(schema.get("additionalProperties"), dict):
@@ -284,7 +283,8 @@ class Generator:
 
     def _command(self, model: str) -> list[str]:
         """Return a command line with random options of a random command."""
-        commands = next(a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
+        actions = build_parser()._actions
+        commands = next(item for item in actions if isinstance(item, argparse._SubParsersAction)).choices
         name = self.chance.choice(sorted(commands))
         words: list[str] = []
         for action in commands[name]._actions:
@@ -349,7 +349,7 @@ def _workspaces() -> list[str]:
         from test_structurizr_export import WORLD
 
         with tempfile.TemporaryDirectory() as folder:
-            files = {"m.yaml": MODEL, "second.yaml": SECOND, "landscape.yaml": _dump_yaml(LANDSCAPE)}
+            files = {"m.yaml": MODEL, "second.yaml": SECOND_MODEL, "landscape.yaml": _dump_yaml(LANDSCAPE)}
             for name, text in files.items():
                 Path(folder, name).write_text(text, "utf-8")
             exported = workspace_to_json(build_workspace(load(Path(folder))))
@@ -363,21 +363,21 @@ _CACHE: list[str] = []
 # --- Properties ---
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_PLACE = re.compile(r"^\S.*:([1-9][0-9]*):([1-9][0-9]*): \S", re.MULTILINE)
+_POSITION = re.compile(r"^\S.*:([1-9][0-9]*):([1-9][0-9]*): \S", re.MULTILINE)
 
 
 def check_input(value: Input, folder: Path) -> int:
     """Run all commands on an input in ``folder``, and return the status of ``check``.
 
     Raises:
-        PropertyError: a command ends in a traceback, hangs, refuses a model without a place, or writes raw control
-            characters or invalid JSON; or it refuses what ``check`` accepts.
+        PropertyError: a command ends in a traceback, hangs, rejects a model without a position, or writes raw control
+            characters or invalid JSON; or it rejects a model that ``check`` accepts.
     """
     for name, data in value.files.items():
         (folder / name).write_bytes(data)
     status, _, errors = _run(["check", value.model])
-    if status not in (0, 1) or (status == 1 and not _PLACE.search(errors)):
-        raise PropertyError(f"check: status {status} without a place: {errors[-300:]!r}")
+    if status not in (0, 1) or (status == 1 and not _POSITION.search(errors)):
+        raise PropertyError(f"check: status {status} without a position: {errors[-300:]!r}")
     if status == 0:
         _check_accepted(value.model)
     for command in (["lint", value.model, "--baseline", "baseline.yaml", "--format", "json"], *value.commands):
@@ -395,17 +395,17 @@ def _check_accepted(model: str) -> None:
     for command in commands:
         status, output, errors = _run(command)
         if status != 0:
-            raise PropertyError(f"{command}: check accepts it, this is {status}: {errors[-600:]}")
+            raise PropertyError(f"{command}: check accepts the model, but the status is {status}: {errors[-600:]}")
         if "baseline" in command:
             Path("own.yaml").write_text(output, "utf-8")
             status, _, errors = _run(["lint", model, "--baseline", "own.yaml"])
             if status != 0:
-                raise PropertyError(f"the baseline of the model is refused: {errors[-600:]}")
+                raise PropertyError(f"the baseline of the model is rejected: {errors[-600:]}")
 
 
 def _run(command: list[str]) -> tuple[int, str, str]:
     """Run a command in this process, and return its status and what it writes."""
-    with _captured() as (output, errors), _time_limit(command):
+    with _capture_output() as (output, errors), _time_limit(command):
         try:
             status = main(command)
         except SystemExit as error:
@@ -417,12 +417,12 @@ def _run(command: list[str]) -> tuple[int, str, str]:
     output_text, errors_text = output.getvalue().decode(), errors.getvalue()
     errors_text = errors_text.replace("\r", "\n") if "--progress" in command else errors_text
     if match := _CONTROL.search(output_text + errors_text):
-        around = (output_text + errors_text)[max(0, match.start() - 80) : match.end() + 40]
-        raise PropertyError(f"{command}: raw control character: {around!r}")
+        context = (output_text + errors_text)[max(0, match.start() - 80) : match.end() + 40]
+        raise PropertyError(f"{command}: raw control character: {context!r}")
     if status == 2 and "error: " not in errors_text and "check" not in command:
         raise PropertyError(f"{command}: usage error without a message: {errors_text!r}")
     if output_text and status in (0, 1) and _writes_json(command):
-        json.loads(output_text, parse_constant=_refuse)
+        json.loads(output_text, parse_constant=_reject)
     return status, output_text, errors_text
 
 
@@ -433,15 +433,15 @@ def _writes_json(command: list[str]) -> bool:
     return command[command.index("--format") + 1] in ("json", "sarif", "structurizr")
 
 
-def _refuse(token: str) -> None:
+def _reject(token: str) -> None:
     raise PropertyError(f"{token} in JSON")
 
 
 @contextmanager
-def _captured() -> Iterator[tuple[io.BytesIO, io.StringIO]]:
+def _capture_output() -> Iterator[tuple[io.BytesIO, io.StringIO]]:
     """Capture standard output and standard error."""
     output, errors = io.BytesIO(), io.StringIO()
-    before = sys.stdout, sys.stderr, sys.stdin
+    streams = sys.stdout, sys.stderr, sys.stdin
     sys.stdout, sys.stderr = io.TextIOWrapper(output, "utf-8", write_through=True), errors
     sys.stdin = io.TextIOWrapper(io.BytesIO(b""), "utf-8")
     try:
@@ -449,7 +449,7 @@ def _captured() -> Iterator[tuple[io.BytesIO, io.StringIO]]:
     finally:
         sys.stdout.flush()
         sys.stdout.detach()
-        sys.stdout, sys.stderr, sys.stdin = before
+        sys.stdout, sys.stderr, sys.stdin = streams
 
 
 @contextmanager
@@ -460,13 +460,13 @@ def _time_limit(command: list[str]) -> Iterator[None]:
     if not hasattr(signal, "SIGALRM"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, stop)
+    previous_handler = signal.signal(signal.SIGALRM, stop)
     signal.alarm(SECONDS)
     try:
         yield
     finally:
         signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, previous_handler)
 
 
 def _main(first: int, count: int) -> None:

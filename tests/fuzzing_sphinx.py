@@ -26,7 +26,7 @@ from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
 
 BUILDERS = ("html", "latex", "text", "singlehtml", "epub", "structurizr")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_ALL = (
+_DIRECTIVES_WITH_CONTENT = (
     *("c4-landscape::", "c4-context::", "c4-container::", "c4-elements::", "c4-ingestion::", "c4-legend::"),
     *("c4-description::", "c4-provenance::", "c4-candidates::", "c4-drift::", "c4-cycle-report::", "c4-fragile::"),
     *("c4-dependency-matrix::", "c4-metrics::", "c4-component:: web", "c4-flow:: purchase", "c4-element:: shop"),
@@ -52,7 +52,7 @@ _ROLES = ("element", "system", "container", "component", "person", "flow", "scen
 
 
 class PageGenerator(Generator):
-    """Draws pages and configurations."""
+    """A generator of pages and configurations."""
 
     def page(self) -> str:
         """Return a page with some directives, whose arguments, options and roles may be hostile."""
@@ -86,9 +86,9 @@ class PageGenerator(Generator):
 
 
 def check_build(files: dict[str, bytes], folder: Path, *builders: str, checks_text: bool = True, **conf: Any) -> str:
-    """Build the pages and the model ``files`` with each builder, and return what is logged as warnings.
+    """Build pages and a model with each builder, and return the warnings.
 
-    The text of an author on a page is written as it is; ``checks_text`` is whether there is none of it.
+    ``checks_text`` must be false if the pages contain hostile text, which Sphinx writes unchanged.
 
     Raises:
         PropertyError: a build ends in an exception other than a ``ConfigError``, or writes raw control characters.
@@ -119,15 +119,15 @@ def _check_characters(output: Path) -> None:
         if path.suffix in (".html", ".tex", ".txt", ".json", ".xhtml", ".svg") and path.is_file():
             text = path.read_text("utf-8")
             if match := _CONTROL.search(text):
-                around = text[max(0, match.start() - 80) : match.end() + 40]
-                raise PropertyError(f"raw control character in {path.name}: {around!r}")
+                context = text[max(0, match.start() - 80) : match.end() + 40]
+                raise PropertyError(f"raw control character in {path.name}: {context!r}")
 
 
 def check_seed(seed: int, folder: Path) -> None:
     """Check one input: forty pages with a valid model, or one page with a hostile model or configuration."""
     generator = PageGenerator(seed)
     value = generator.input()
-    index = "I\n=\n\n" + "".join(f".. {directive}\n\n" for directive in _ALL)
+    index = "I\n=\n\n" + "".join(f".. {directive}\n\n" for directive in _DIRECTIVES_WITH_CONTENT)
     files = {f"m/{name}": data for name, data in value.files.items() if name.endswith((".yaml", ".json"))}
     files.pop("m/baseline.yaml", None)
     files.pop("m/merge.json", None)
@@ -135,10 +135,10 @@ def check_seed(seed: int, folder: Path) -> None:
     builders = generator.chance.sample(BUILDERS, 2)
     if seed % 3 == 0:
         pages = {f"p{number}.rst": generator.page().encode("utf-8", "replace") for number in range(40)}
-        clean = Path(__file__).parent.parent / "model" / "sphinxcontrib-c4.yaml"
+        own_model = Path(__file__).parent.parent / "model" / "sphinxcontrib-c4.yaml"
         from project_writer import MODEL
 
-        text = MODEL if generator.chance.random() < 0.7 else clean.read_text("utf-8")
+        text = MODEL if generator.chance.random() < 0.7 else own_model.read_text("utf-8")
         files = {"m/m.yaml": text.encode(), "index.rst": index.encode(), **pages}
         if text == MODEL and generator.chance.random() < 0.5:
             files["m/landscape.yaml"] = json.dumps(LANDSCAPE).encode()
@@ -147,7 +147,7 @@ def check_seed(seed: int, folder: Path) -> None:
         conf = generator.configuration() if seed % 3 == 1 else {}
         warnings = check_build(files | {"index.rst": index.encode()}, folder, *builders, **{"c4_model": model, **conf})
         if not conf and "is not a valid model" in warnings and main(["check", str(folder / model)]) == 0:
-            raise PropertyError(f"check accepts a model that a build refuses: {warnings[:500]}")
+            raise PropertyError(f"check accepts a model that a build rejects: {warnings[:500]}")
 
 
 def _main(first: int, count: int) -> None:

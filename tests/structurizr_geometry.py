@@ -122,11 +122,11 @@ def _outline_point(rect: Rect, toward: Point) -> Point:
 
 def _point_at(points: list[Point], share: float) -> Point:
     lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points)]
-    rest = share * sum(lengths)
+    remaining = share * sum(lengths)
     for (a, b), length in zip(pairwise(points), lengths, strict=True):
-        if rest <= length and length:
-            return Point(a.x + (b.x - a.x) * rest / length, a.y + (b.y - a.y) * rest / length)
-        rest -= length
+        if remaining <= length and length:
+            return Point(a.x + (b.x - a.x) * remaining / length, a.y + (b.y - a.y) * remaining / length)
+        remaining -= length
     return points[-1]
 
 

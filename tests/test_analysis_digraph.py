@@ -18,11 +18,11 @@ ARCS = st.lists(st.tuples(NODES, NODES), max_size=40)
 
 @given(ARCS)
 def test_components_are_the_nodes_that_reach_each_other(arcs):
-    reached = set(arcs)
+    closure = set(arcs)
     for middle, source, target in itertools.product("abcdefghij", repeat=3):
-        if (source, middle) in reached and (middle, target) in reached:
-            reached.add((source, target))
-    parts = {tuple(sorted(b for a, b in reached if a == node and (b, a) in reached)) for node, _ in reached}
+        if (source, middle) in closure and (middle, target) in closure:
+            closure.add((source, target))
+    parts = {tuple(sorted(b for a, b in closure if a == node and (b, a) in closure)) for node, _ in closure}
     assert cyclic_components(arcs) == sorted(list(part) for part in parts if part)
 
 

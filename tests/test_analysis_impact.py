@@ -225,10 +225,10 @@ def test_paths_beyond_the_budget_are_counted_as_at_least_so_many():
     assert "along at least 1000 paths" in paths_to_text([search], world)
 
 
-@pytest.mark.parametrize(("size", "more", "is_complete"), [(6, 0, True), (10, 0, False), (8, 19, False)])
-def test_paths_are_complete_only_if_the_search_has_ended(size, more, is_complete):
+@pytest.mark.parametrize(("size", "detour_count", "is_complete"), [(6, 0, True), (10, 0, False), (8, 19, False)])
+def test_paths_are_complete_only_if_the_search_has_ended(size, detour_count, is_complete):
     """Most walks do not reach the target. With 19 more elements, the budget ends in the last round of the search."""
-    clique, detours = [f"n{number}" for number in range(size)], [f"p{number}" for number in range(more)]
+    clique, detours = [f"n{number}" for number in range(size)], [f"p{number}" for number in range(detour_count)]
     flows = ["a -> n0", "n0 -> z", *(f"{a} -> {b}" for a in clique for b in clique if a != b)]
     flows += [f"{a} -> {b}" for detour in detours for a, b in (("n1", detour), (detour, "n2"))]
     search, _ = find_dependency_paths(model(map(system, ["a", "z", *clique, *detours]), flows), "a", "z")

@@ -275,15 +275,15 @@ ACCEPTED = """\
 accept:
   - rule: cycle
     class: {kind}
-    edges: ["shop.web -> shop.api", "shop.api -> shop.web", {more}]
+    edges: ["shop.web -> shop.api", "shop.api -> shop.web", {more_edges}]
     reason: The API asks back.
     owner: Shop team
     {expires}
 """
 
 
-def compare_with_baseline(folder, kind="blocking", more="", expires="", today=date(2030, 3, 17)):
-    baseline = write_and_read_baseline(folder, ACCEPTED.format(kind=kind, more=more, expires=expires))
+def compare_with_baseline(folder, kind="blocking", more_edges="", expires="", today=date(2030, 3, 17)):
+    baseline = write_and_read_baseline(folder, ACCEPTED.format(kind=kind, more_edges=more_edges, expires=expires))
     return analyse(load(folder / "m"), baseline=baseline, today=today)
 
 
@@ -318,7 +318,7 @@ def test_baseline_leaves_other_edges_new(folder):
 
 
 def test_baseline_reports_stale_entries_and_never_fails_for_them(folder):
-    report = compare_with_baseline(folder, more='"shop.api -> gone"')
+    report = compare_with_baseline(folder, more_edges='"shop.api -> gone"')
     assert [(item.entry.reason, item.edges) for item in report.stale] == [
         ("The API asks back.", (("shop.api", "gone"),))
     ]

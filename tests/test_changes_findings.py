@@ -40,7 +40,7 @@ def test_changes_flow_that_closes_a_cycle_alone_is_blamed_first():
     assert [blame.is_sufficient for blame in cycle.blames] == [True, False, False]
 
 
-def test_changes_mode_that_makes_a_cycle_blocking_is_blamed_ends():
+def test_changes_mode_that_makes_a_cycle_blocking_is_blamed():
     old = _add_flows(CHAIN, "c ~> a: 4")
     new = _add_flows(CHAIN, "c -> a: 4")
     (cycle,) = _cycle_changes(report_changes(old, new).findings.caused)

@@ -57,13 +57,13 @@ def test_fuzzing_reports_a_traceback(folder, monkeypatch):
 
 def test_fuzzing_reports_a_refusal_without_a_position(folder, monkeypatch):
     monkeypatch.setattr("fuzzing.main", lambda command: 1)
-    with pytest.raises(PropertyError, match="without a place"):
+    with pytest.raises(PropertyError, match="without a position"):
         check_input(Generator(1).input(), folder)
 
 
 def test_fuzzing_reports_a_command_that_refuses_what_check_accepts(folder, monkeypatch):
     monkeypatch.setattr("fuzzing.main", lambda command: int(command[0] == "lint"))
-    with pytest.raises(PropertyError, match="check accepts it"):
+    with pytest.raises(PropertyError, match="check accepts the model"):
         check_input(Input({"m.yaml": b""}, "m.yaml"), folder)
 
 
