@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from pages import by_drawing, write_project
-from sites import THEMES, build, serve
+from sites import THEMES, SiteServer, build, site_server
+from tabs import Tabs, Windows
 
 from sphinxcontrib_c4.drawing import SCRIPT, STATIC, STYLESHEET
 
@@ -28,6 +28,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND",  # no other host is asked
 )
 
 
@@ -53,23 +54,29 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-OpenPage = Callable[..., "Page"]
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """Windows of the browser, shared by all tests."""
+    return Windows(browser)
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open a page in a context of its own, made with the options that are given."""
-    with ExitStack() as contexts:
+def tabs(windows: Windows) -> Iterator[Tabs]:
+    """The tabs of a test."""
+    with windows.tabs() as tabs:
+        yield tabs
 
-        def opened(address: str, *, before: Callable[[Page], object] = lambda page: None, **options: object) -> Page:
-            context = browser.new_context(service_workers="block", **options)
-            contexts.callback(context.close)
-            page = context.new_page()
-            before(page)
-            page.goto(address, wait_until="load")
-            return page
 
-        yield opened
+@pytest.fixture
+def open_page(tabs: Tabs) -> Callable[..., Page]:
+    """Open a page in a tab of its own, in a window with the options that are given."""
+    return tabs.open
+
+
+@pytest.fixture
+def visit(tabs: Tabs) -> Callable[..., Iterator[Page]]:
+    """Load pages one after the other in one tab, in a window with the options that are given."""
+    return tabs.visit
 
 
 @pytest.fixture
@@ -104,15 +111,16 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")
-def site_of(folder_of: Callable[[str], Path]) -> Iterator[Callable[[str], str]]:
+def server() -> Iterator[SiteServer]:
+    """The server of all sites."""
+    with site_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site_of(folder_of: Callable[[str], Path], server: SiteServer) -> Callable[[str], str]:
     """The address of the small site in a theme."""
-    with ExitStack() as servers:
-
-        @cache
-        def served(theme: str) -> str:
-            return servers.enter_context(serve(folder_of(theme)))
-
-        yield served
+    return cache(lambda theme: server.publish(folder_of(theme)))
 
 
 @pytest.fixture(params=THEMES)

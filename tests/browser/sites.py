@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -41,15 +40,18 @@ def drawn_pages(folder: Path) -> list[Path]:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves files in silence, under a Content-Security-Policy where one is given."""
+    """Answers requests in silence with the files of the site that the request names as its host."""
 
-    policy: str
+    protocol_version = "HTTP/1.1"  # keeps connections
+    disable_nagle_algorithm = True
+    server: SiteServer
 
-    def __init__(self, *args: object, policy: str, **kwargs: object) -> None:
-        self.policy = policy
-        super().__init__(*args, **kwargs)
+    def do_GET(self) -> None:
+        self.directory, self.policy = self.server.sites[self.headers["Host"].partition(":")[0]]
+        super().do_GET()
 
     def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=86400")
         if self.policy:
             self.send_header("Content-Security-Policy", self.policy)
         super().end_headers()
@@ -58,15 +60,34 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class SiteServer(ThreadingHTTPServer):
+    """A server of folders on the loopback interface.
+
+    Each folder has a host name of its own, so that no two share the storage or the cache of the browser. Files stay in
+    that cache, because all pages of a theme need the same ones.
+    """
+
+    request_queue_size = 128  # the default of 5 is less than the connections that a browser opens at once
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.sites: dict[str, tuple[str, str]] = {}
+
+    def publish(self, folder: Path, *, policy: str = "") -> str:
+        """Serve ``folder``, under a Content-Security-Policy if one is given; the address has no slash at its end."""
+        host = f"site-{len(self.sites)}.localhost"
+        self.sites[host] = str(folder), policy
+        return f"http://{host}:{self.server_port}"
+
+
 @contextmanager
-def serve(folder: Path, *, policy: str = "") -> Iterator[str]:
-    """Serve ``folder`` on the loopback interface; the address, without a slash at its end."""
-    handler = partial(_Handler, directory=str(folder), policy=policy)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+def site_server() -> Iterator[SiteServer]:
+    """Run a server of folders in the background."""
+    with SiteServer() as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield server
         finally:
             server.shutdown()
             thread.join()

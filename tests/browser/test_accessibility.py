@@ -72,7 +72,7 @@ THEIRS = {"rtd": ["a.reference", "code", ".c4-documented > dt"]}
 
 
 @pytest.fixture(scope="module")
-def page_of(tmp_path_factory):
+def page_of(tmp_path_factory, server):
     """The address of a page with all that we make, in a theme."""
 
     @cache
@@ -85,7 +85,7 @@ def page_of(tmp_path_factory):
         conf = f'extensions = ["sphinxcontrib_c4"]\nc4_model = "model"\nhtml_theme = {theme!r}\nlanguage = "en"\n'
         (source / "conf.py").write_text(conf, "utf-8")
         (source / "index.rst").write_text(PAGE, "utf-8")
-        return (build(source, folder / "html") / "index.html").as_uri()
+        return f"{server.publish(build(source, folder / 'html'))}/index.html"
 
     return built
 
@@ -107,6 +107,7 @@ def test_axe_finds_nothing_around_a_reduced_drawing_and_in_the_large_view(name, 
     assert page.locator(".c4-illegible .c4-note").first.is_visible()
     look(page, [".c4-illegible"], [*THEIRS.get(name, ())])
     page.locator(".c4-illegible .c4-button").last.click()
+    page.locator(".c4-dialog").wait_for()
     look(page, [".c4-dialog"], [])
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from drawing_samples import complete_geometry, element, geometry
 from sites import DARK_THEMES, OTHER_THEMES, THEMES
+from tabs import becomes
 
 from sphinxcontrib_c4.drawing import Scheme, standalone_svg, svg
 from sphinxcontrib_c4.drawing.page import without_styles
@@ -27,18 +29,20 @@ DARK_GROUND = "document.body.style.background = '#111'"
 FAINT = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
 
-def _remember(choice):
+def _remember(site, choice):
     """The reader's own choice of a scheme, as the themes keep it from the visit before."""
-    keys = "".join(f"localStorage.setItem('{key}', '{choice}');" for key in ("theme", "mode"))
-    return lambda page: page.add_init_script(keys)
+    stored = [{"name": key, "value": choice} for key in ("theme", "mode")]
+    return {"cookies": [], "origins": [{"origin": site, "localStorage": stored}]}
 
 
-@pytest.fixture
-def colours(open_page):
-    """The colours of a page's drawings, as they come out."""
+@pytest.fixture(scope="module")
+def colours(site_of, windows):
+    """The colours of a page's drawings in a scheme, as they come out."""
 
-    def computed(site, **options):
-        found = open_page(f"{site}/{PAGE}", **options).evaluate(COLOURS)
+    @cache
+    def computed(theme, scheme):
+        with windows.tabs() as tabs:
+            found = tabs.open(f"{site_of(theme)}/{PAGE}", color_scheme=scheme).evaluate(COLOURS)
         assert found
         return found
 
@@ -51,29 +55,28 @@ def test_text_stands_out(site, scheme, open_page):
 
 
 @pytest.mark.parametrize("theme", [THEMES[name] for name in DARK_THEMES])
-def test_dark_page_has_dark_drawings(theme, site_of, colours):
-    site = site_of(theme)
-    assert colours(site, color_scheme="dark") != colours(site, color_scheme="light")
+def test_dark_page_has_dark_drawings(theme, colours):
+    assert colours(theme, "dark") != colours(theme, "light")
 
 
 @pytest.mark.parametrize("theme", [THEMES[name] for name in DARK_THEMES])
 @pytest.mark.parametrize(("chosen", "system"), [("dark", "light"), ("light", "dark")])
-def test_reader_has_the_last_word(theme, chosen, system, site_of, colours):
+def test_reader_has_the_last_word(theme, chosen, system, site_of, colours, open_page):
     site = site_of(theme)
-    assert colours(site, color_scheme=system, before=_remember(chosen)) == colours(site, color_scheme=chosen)
+    page = open_page(f"{site}/{PAGE}", color_scheme=system, storage_state=_remember(site, chosen))
+    becomes(page, COLOURS, colours(theme, chosen))
 
 
 @pytest.mark.parametrize("theme", [name for key, name in THEMES.items() if key not in DARK_THEMES])
-def test_page_that_is_always_light_has_light_drawings(theme, site_of, colours):
-    site = site_of(theme)
-    assert colours(site, color_scheme="dark") == colours(site, color_scheme="light")
+def test_page_that_is_always_light_has_light_drawings(theme, colours):
+    assert colours(theme, "dark") == colours(theme, "light")
 
 
 @pytest.mark.parametrize("theme", OTHER_THEMES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_theme_that_follows_the_system_has_drawings_of_its_scheme(theme, scheme, site_of, open_page):
     page = open_page(f"{site_of(theme)}/{PAGE}", color_scheme=scheme)
-    assert page.evaluate(CANVAS) == CANVASES[scheme]
+    becomes(page, CANVAS, CANVASES[scheme])
 
 
 @pytest.mark.parametrize(
@@ -98,9 +101,9 @@ def test_drawing_is_dark_when_the_page_states_it(change, javascript, open_page, 
 def test_drawing_follows_the_ground_of_a_page_that_states_nothing(open_page, write_drawing):
     page = open_page(write_drawing(svg(geometry(element("a")))))
     page.evaluate(f"() => {{ {DARK_GROUND} }}")
-    page.wait_for_function(f"() => ({CANVAS})() === '{CANVASES['dark']}'")
+    becomes(page, CANVAS, CANVASES["dark"])
     page.evaluate("() => { document.body.style.background = 'oklch(0.95 0 0)' }")
-    page.wait_for_function(f"() => ({CANVAS})() === '{CANVASES['light']}'")
+    becomes(page, CANVAS, CANVASES["light"])
 
 
 LIGHT_IMAGE = "background: #222; } body { background: linear-gradient(white, white); color: #111"
@@ -120,7 +123,7 @@ def test_drawing_follows_a_background_without_a_colour(style, colour_scheme, sch
     page = open_page(write_drawing(svg(geometry(element("a")))), color_scheme=colour_scheme)
     page.add_style_tag(content=f"html {{ {style} }}")
     page.evaluate("document.body.classList.add('other')")  # makes the script measure again
-    page.wait_for_function(f"() => ({CANVAS})() === '{CANVASES[scheme]}'")
+    becomes(page, CANVAS, CANVASES[scheme])
 
 
 def test_drawing_is_light_on_a_light_page_that_states_dark(open_page, write_drawing):
@@ -129,10 +132,11 @@ def test_drawing_is_light_on_a_light_page_that_states_dark(open_page, write_draw
     assert page.evaluate(CANVAS) == CANVASES["light"]
 
 
-def test_paper_is_light(site, open_page):
-    light = open_page(f"{site}/{PAGE}", color_scheme="light").evaluate(COLOURS)
-    printed = open_page(f"{site}/{PAGE}", color_scheme="dark", before=lambda page: page.emulate_media(media="print"))
-    assert printed.evaluate(COLOURS) == light
+def test_paper_is_light(theme, site_of, colours, open_page):
+    page = open_page(
+        f"{site_of(theme)}/{PAGE}", color_scheme="dark", before=lambda page: page.emulate_media(media="print")
+    )
+    becomes(page, COLOURS, colours(theme, "light"))
 
 
 STYLES = """() => [...document.querySelectorAll("svg.c4-diagram, svg.c4-diagram *")].map(part => {

@@ -18,7 +18,7 @@ FILLS = """() => Object.fromEntries([...document.querySelectorAll(".c4-element")
 
 
 @pytest.fixture(scope="module")
-def branded(tmp_path_factory):
+def branded(tmp_path_factory, server):
     """Return the address of a page with the stylesheet of the guide under a theme."""
 
     @cache
@@ -32,7 +32,7 @@ def branded(tmp_path_factory):
         (source / "conf.py").write_text(conf, "utf-8")
         page = "Shop\n====\n\n.. c4-container:: shop\n\n.. c4-context:: shop\n"
         (source / "index.rst").write_text(page, "utf-8")
-        return (build(source, folder / "html") / "index.html").as_uri()
+        return f"{server.publish(build(source, folder / 'html'))}/index.html"
 
     return built
 

@@ -12,7 +12,7 @@ NUMBER = 24
 
 
 @pytest.fixture(scope="module")
-def page_of(tmp_path_factory):
+def page_of(tmp_path_factory, server):
     """The address of a page with a matrix that is wider than a phone, in a theme."""
 
     @cache
@@ -27,7 +27,7 @@ def page_of(tmp_path_factory):
         flows = "".join(f"  - {{source: {a}, target: {b}, label: go}}\n" for a, b in pairwise([*names, names[0]]))
         model = f"systems:\n  - {{id: shop, name: Shop, containers: [{parts}]}}\nflows:\n{flows}"
         (source / "model.yaml").write_text(model, "utf-8")
-        return (build(source, source.parent / "html") / "index.html").as_uri()
+        return f"{server.publish(build(source, source.parent / 'html'))}/index.html"
 
     return built
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from hostile_model import MODEL, TEXT, write_hostile_model
-from sites import build, drawn_pages, serve
+from sites import build, drawn_pages
 
 from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
 
@@ -30,15 +30,15 @@ document.addEventListener("securitypolicyviolation", event => {
 
 
 @pytest.fixture
-def violations(open_page):
-    """What the browser refuses on a page of a folder under the strict policy."""
+def violations(server, visit):
+    """What the browser refuses on each page of a folder under the strict policy."""
 
-    def refused(folder, name):
-        with serve(folder, policy=STRICT) as site:
-            page = open_page(f"{site}/{name}", before=lambda page: page.add_init_script(LISTEN))
+    def refused(folder, names):
+        site = server.publish(folder, policy=STRICT)
+        for page in visit([f"{site}/{name}" for name in names], before=lambda page: page.add_init_script(LISTEN)):
             for element in page.query_selector_all("svg.c4-diagram a"):
                 element.focus()
-            return page.evaluate("window.violations")
+            yield from page.evaluate("window.violations")
 
     return refused
 
@@ -49,8 +49,7 @@ def _names(folder):
 
 def test_policy_has_nothing_against_us(theme, folder_of, violations):
     folder = folder_of(theme)
-    for name in _names(folder):
-        assert [found["what"] for found in violations(folder, name) if found["ours"]] == []
+    assert [found["what"] for found in violations(folder, _names(folder)) if found["ours"]] == []
 
 
 @pytest.mark.parametrize(
@@ -64,17 +63,22 @@ def test_policy_has_nothing_against_us(theme, folder_of, violations):
 )
 def test_violation_of_ours_would_be_seen(fault, tmp_path, violations):
     (tmp_path / "index.html").write_text(f"<!doctype html><title>A fault</title><p>{fault}</p>", encoding="utf-8")
-    assert [found["ours"] for found in violations(tmp_path, "index.html")] == [True]
+    assert [found["ours"] for found in violations(tmp_path, ["index.html"])] == [True]
 
 
 @pytest.fixture
-def requests(open_page):
-    """The addresses that a page asks for, itself among them."""
+def requests(visit):
+    """The addresses that each page asks for, itself among them."""
 
-    def asked(address):
+    def asked(*addresses):
         found = []
-        open_page(address, before=lambda page: page.on("request", lambda request: found.append(request.url)))
-        return found
+
+        def listen(page):
+            page.on("request", lambda request: found.append(request.url))
+
+        for _ in visit(addresses, before=listen):
+            yield [*found]
+            found.clear()
 
     return asked
 
@@ -85,14 +89,13 @@ def _ours(addresses):
 
 def test_nothing_is_fetched_from_elsewhere(theme, folder_of, site_of, requests):
     site = site_of(theme)
-    for name in _names(folder_of(theme)):
-        asked = requests(f"{site}/{name}")
+    for asked in requests(*(f"{site}/{name}" for name in _names(folder_of(theme)))):
         assert [url for url in asked if not url.startswith((f"{site}/", "data:"))] == []
         assert _ours(asked) == {"c4.css", "c4.js"}
 
 
 def test_page_without_a_drawing_asks_for_nothing_of_ours(theme, site_of, requests):
-    assert _ours(requests(f"{site_of(theme)}/search.html")) == set()
+    assert [*map(_ours, requests(f"{site_of(theme)}/search.html"))] == [set()]
 
 
 # -- Hostile text -------------------------------------------------------------------------------------------------
@@ -144,22 +147,19 @@ def hostile_site(tmp_path_factory):
     return build(source, folder / "html")
 
 
-def test_no_page_with_hostile_text_breaks_the_policy(hostile_site, open_page):
+def test_no_page_with_hostile_text_breaks_the_policy(hostile_site, violations):
     names = sorted(path.relative_to(hostile_site).as_posix() for path in hostile_site.rglob("*.html"))
     assert len(names) > len(DIRECTIVES)
-    with serve(hostile_site, policy=STRICT) as site:
-        page = open_page(f"{site}/index.html", before=lambda page: page.add_init_script(LISTEN))
-        for name in names:
-            page.goto(f"{site}/{name}")
-            assert [each["what"] for each in page.evaluate("window.violations") if each["ours"]] == [], name
+    assert [found["what"] for found in violations(hostile_site, names) if found["ours"]] == []
 
 
-def test_no_page_runs_hostile_text(hostile_site, open_page):
-    with serve(hostile_site) as site:
-        page = open_page(f"{site}/index.html")
-        for name in (*(f"{directive}.html" for directive in DIRECTIVES), "genindex.html", "search.html?q=window"):
-            page.goto(f"{site}/{name}")
-            for button in page.get_by_role("button", name="Open the diagram large").all()[:1]:
-                button.click()
-                page.keyboard.press("Escape")
-            assert page.evaluate("window.harmed") is None, name
+def test_no_page_runs_hostile_text(hostile_site, server, visit):
+    site = server.publish(hostile_site)
+    names = (*(f"{directive}.html" for directive in DIRECTIVES), "genindex.html", "search.html?q=window")
+    for page in visit(f"{site}/{name}" for name in names):
+        if "?q=" in page.url:
+            page.locator("#search-results li").first.wait_for()
+        for button in page.get_by_role("button", name="Open the diagram large").all()[:1]:
+            button.click()
+            page.keyboard.press("Escape")
+        assert page.evaluate("window.harmed") is None, page.url

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+
 import pytest
 from sites import drawn_pages
 
@@ -10,6 +13,7 @@ SCREENS = {
     "phone": PHONE,
     "laptop": {"viewport": {"width": 1280, "height": 900}},
     "desktop": {"viewport": {"width": 1920, "height": 1080}},
+    "narrow": {"viewport": {"width": 320, "height": 800}},
 }
 
 FONT_SIZES = """() => [...document.querySelectorAll("svg.c4-diagram text")].filter(t => t.textContent.trim())
@@ -48,35 +52,58 @@ DEAD_LINKS = """async () => {
 }"""
 
 
+MEASURES = {"overflow": PAGE_OVERFLOW, "cut off": CUT_OFF, "silent": SILENT, "font sizes": FONT_SIZES}
+MEASURE = f"() => ({{ {', '.join(f'{json.dumps(name)}: ({script})()' for name, script in MEASURES.items())} }})"
+# Two frames: the script adapts to the size of a drawing after the first one.
+NEXT_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.fixture(scope="module")
+def measure(folder_of, site_of, windows):
+    """Return what each page with a drawing measures on a screen; the first one is an index without a drawing."""
+
+    @cache
+    def measured(theme, screen, has_script=True):
+        names = ["index.html", *_names(folder_of(theme))]
+        found = {}
+        with windows.tabs() as tabs:
+            addresses = [f"{site_of(theme)}/{name}" for name in names]
+            for name, page in zip(
+                names, tabs.visit(addresses, java_script_enabled=has_script, **SCREENS[screen]), strict=True
+            ):
+                if has_script:
+                    page.evaluate(NEXT_FRAMES)
+                found[name] = page.evaluate(MEASURE)
+        return found
+
+    return measured
+
+
 def _names(folder):
     return [path.relative_to(folder).as_posix() for path in drawn_pages(folder)]
 
 
-def test_phone_scrolls_no_page_sideways(theme, folder_of, site_of, open_page):
-    site = site_of(theme)
-    overflow = open_page(f"{site}/index.html", **PHONE).evaluate(PAGE_OVERFLOW)  # of the theme's own making
-    for name in _names(folder_of(theme)):
-        assert open_page(f"{site}/{name}", **PHONE).evaluate(PAGE_OVERFLOW) <= overflow, name
+def test_phone_scrolls_no_page_sideways(theme, measure):
+    index, *pages = measure(theme, "phone").items()  # the index overflows as the theme makes it
+    assert [name for name, page in pages if page["overflow"] > index[1]["overflow"]] == []
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
-def test_drawing_is_whole_at_first_sight(theme, screen, has_script, folder_of, site_of, open_page):
-    for name in _names(folder_of(theme)):
-        page = open_page(f"{site_of(theme)}/{name}", java_script_enabled=has_script, **SCREENS[screen])
-        assert page.evaluate(CUT_OFF) == [], name
+@pytest.mark.parametrize("screen", ["phone", "laptop", "desktop"])
+def test_drawing_is_whole_at_first_sight(theme, screen, has_script, measure):
+    pages = measure(theme, screen, has_script)
+    assert {name: page["cut off"] for name, page in pages.items() if page["cut off"]} == {}
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_drawing_with_small_text_says_so(theme, width, folder_of, site_of, open_page):
-    for name in _names(folder_of(theme)):
-        page = open_page(f"{site_of(theme)}/{name}", viewport={"width": width, "height": 800})
-        assert page.evaluate(SILENT) == [], name
+@pytest.mark.parametrize("screen", ["laptop", "narrow"])
+def test_drawing_with_small_text_says_so(theme, screen, measure):
+    pages = measure(theme, screen)
+    assert {name: page["silent"] for name, page in pages.items() if page["silent"]} == {}
 
 
-def test_text_is_large_enough(theme, folder_of, site_of, open_page):
-    for name in _names(folder_of(theme)):
-        assert min(open_page(f"{site_of(theme)}/{name}").evaluate(FONT_SIZES)) >= 12, name
+def test_text_is_large_enough(theme, measure):
+    _, *pages = measure(theme, "laptop").values()
+    assert min(min(page["font sizes"]) for page in pages) >= 12
 
 
 def test_written_markup_stays_text(site, open_page):
@@ -85,9 +112,9 @@ def test_written_markup_stays_text(site, open_page):
     assert page.locator("svg.c4-diagram text", has_text="<script>").count() > 0
 
 
-def test_every_link_leads_to_a_place_that_exists(theme, folder_of, site_of, open_page):
-    for name in _names(folder_of(theme)):
-        assert open_page(f"{site_of(theme)}/{name}").evaluate(DEAD_LINKS) == [], name
+def test_every_link_leads_to_a_place_that_exists(theme, folder_of, site_of, visit):
+    for page in visit(f"{site_of(theme)}/{name}" for name in _names(folder_of(theme))):
+        assert page.evaluate(DEAD_LINKS) == [], page.url
 
 
 @pytest.mark.parametrize(
@@ -101,7 +128,7 @@ def test_click_on_a_box_leads_on(site, start, box, view, open_page):
     page = open_page(f"{site}/{start}")
     page.locator(f"svg.c4-diagram a:has([data-c4-id='{box}']), g[data-c4-id='{box}'] a").first.click()
     page.wait_for_url(lambda url: start not in url)
-    assert page.locator(f"svg.c4-diagram[data-c4-view='{view}']").is_visible()
+    page.locator(f"svg.c4-diagram[data-c4-view='{view}']").wait_for()
 
 
 def test_keyboard_leads_on_as_well(site, open_page):
@@ -109,4 +136,4 @@ def test_keyboard_leads_on_as_well(site, open_page):
     page.locator("svg.c4-diagram a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "context-shop" not in url)
-    assert page.locator("svg.c4-diagram").first.is_visible()
+    page.locator("svg.c4-diagram").first.wait_for()
