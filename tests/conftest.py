@@ -13,13 +13,13 @@ import pytest
 import sphinxcontrib_c4
 
 try:
-    from hypothesis import is_hypothesis_test, settings
+    from hypothesis import HealthCheck, is_hypothesis_test, settings
 except ModuleNotFoundError:  # the environments of independent readers do not install it
     PROPERTY_TESTS = False
 else:
     PROPERTY_TESTS = True
-    # Examples draw and analyse whole models, which takes long on a busy machine: no test has a deadline.
-    settings.register_profile("sphinxcontrib-c4", deadline=None)
+    # Examples draw and analyse whole models, which takes long on a busy machine: nothing has a time limit.
+    settings.register_profile("sphinxcontrib-c4", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sphinxcontrib-c4"))
 
 pytest_plugins = ("sphinx.testing.fixtures",)

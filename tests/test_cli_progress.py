@@ -29,8 +29,9 @@ def test_progress_is_shown_after_a_delay_and_erased():
             if terminal.getvalue():
                 break
             time.sleep(0.01)
-    line = "sphinx-c4: reading … 0 s"
-    assert terminal.getvalue() == f"\r{line}\r{' ' * len(line)}\r"
+    _, first, *updates, blank, end = terminal.getvalue().split("\r")
+    assert (first, blank, end) == ("sphinx-c4: reading … 0 s", " " * len(first), "")
+    assert updates == [f"sphinx-c4: reading … {seconds} s" for seconds in range(1, len(updates) + 1)]
 
 
 def test_progress_of_short_work_is_not_shown():

@@ -75,8 +75,13 @@ def test_regular_expression_takes_linear_time(module, name, methods):
     pattern = getattr(importlib.import_module(module), name)
     methods = {"findall" if method in ("sub", "split", "finditer") else method for method in methods}
     for text in hostile_texts(pattern):
-        started = time.process_time()
-        for method in methods:
-            getattr(pattern, method)(text if isinstance(pattern.pattern, str) else text.encode())
-        duration = time.process_time() - started
-        assert duration < LIMIT, (pattern.pattern, text[:40], duration)
+        subject = text if isinstance(pattern.pattern, str) else text.encode()
+
+        def seconds(subject=subject):
+            started = time.process_time()
+            for method in methods:
+                getattr(pattern, method)(subject)
+            return time.process_time() - started
+
+        # the interpreter may collect garbage meanwhile, and others may slow the processor down
+        assert any(seconds() < LIMIT for _ in range(3)), (pattern.pattern, text[:40])

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from drawing_samples import element, geometry
 from sites import drawn_pages
+from tabs import becomes
 
 from sphinxcontrib_c4.drawing import page_svg, svg, text_alternative
 from sphinxcontrib_c4.layout import lay_out
@@ -39,14 +40,14 @@ def page(drawing_page):
 
 def test_a_line_stands_out_with_its_ends(page):
     page.locator(".c4-flow text", has_text="ask").hover()
-    assert page.evaluate(NEAR) == ["a", "a", "b"]
+    becomes(page, NEAR, ["a", "a", "b"])
     page.mouse.move(5, 590)
-    assert page.evaluate(NEAR) == []
+    becomes(page, NEAR, [])
 
 
 def test_a_box_stands_out_with_its_neighbours(page):
     page.locator(".c4-element[data-c4-id=b] .c4-text-name").hover()
-    assert page.evaluate(NEAR) == ["a", "a", "b", "b", "c"]
+    becomes(page, NEAR, ["a", "a", "b", "b", "c"])
 
 
 def test_what_is_hovered_does_not_move(page):
@@ -98,9 +99,9 @@ NAMED = """() => {
 }"""
 
 
-def test_parts_without_a_title_have_the_names_of_the_text_alternative(folder_of, open_page):
-    for page in drawn_pages(folder_of("alabaster")):
-        names = open_page(page.as_uri()).evaluate(NAMED)
+def test_parts_without_a_title_have_the_names_of_the_text_alternative(folder_of, site_of, visit):
+    for page in visit(f"{site_of('alabaster')}/{path.name}" for path in drawn_pages(folder_of("alabaster"))):
+        names = page.evaluate(NAMED)
         assert len(names) > 2
         assert [(name, start) for name, start in names if not (name or "").startswith(start)] == []
 
@@ -128,9 +129,9 @@ def test_tooltip_appears_on_hover_and_on_focus(page):
     page.locator(".c4-tooltip").wait_for(state="detached")
     page.locator(".c4-scroll").focus()
     page.keyboard.press("Tab")
-    assert page.evaluate(TOOLTIP) == "A → B: ask (HTTPS, synchronous)"
+    becomes(page, TOOLTIP, "A → B: ask (HTTPS, synchronous)")
     page.keyboard.press("Escape")
-    assert page.evaluate(TOOLTIP) == ""
+    becomes(page, TOOLTIP, "")
 
 
 def test_tooltip_stays_within_the_window(page):
@@ -153,7 +154,7 @@ def test_tooltip_of_a_box_appears_only_if_its_text_is_cut_or_too_small(
     (drawn,) = lay_out([View(kind=ViewKind.CONTEXT, subject="a", title="It", elements=(it,))])
     page = open_page(write_drawing(svg(drawn)), viewport={"width": width, "height": 600})
     page.locator(".c4-element .c4-text-name").hover()
-    page.wait_for_timeout(500)
+    page.evaluate("() => new Promise(done => setTimeout(done, 500))")  # ends after the timer of the tooltip
     assert page.locator(".c4-tooltip").count() == count
 
 
@@ -167,13 +168,13 @@ def test_tooltip_of_a_box_leaves_the_box_visible(page):
 def test_touch_highlights_until_the_next_touch(drawing_page):
     page = drawing_page(viewport={"width": 1500, "height": 600}, has_touch=True)
     page.locator(".c4-flow text", has_text="ask").tap()
-    assert page.evaluate(NEAR) == ["a", "a", "b"]
-    assert "ask" in page.evaluate(TOOLTIP)
+    becomes(page, NEAR, ["a", "a", "b"])
+    page.locator(".c4-tooltip", has_text="ask").wait_for()
     page.locator(".c4-element[data-c4-id=d] .c4-text-name").tap()
-    assert page.evaluate(NEAR) == ["d"]
+    becomes(page, NEAR, ["d"])
     page.touchscreen.tap(700, 590)
-    assert page.evaluate(NEAR) == []
-    assert page.evaluate(TOOLTIP) == ""
+    becomes(page, NEAR, [])
+    becomes(page, TOOLTIP, "")
 
 
 def test_labels_on_demand_appear_with_their_line_or_box(drawing_page):
@@ -181,7 +182,7 @@ def test_labels_on_demand_appear_with_their_line_or_box(drawing_page):
     label = page.locator(".c4-hidden-label", has_text="tell")
     assert not label.is_visible()
     page.locator(".c4-element[data-c4-id=c] .c4-text-name").hover()
-    assert label.is_visible()
+    label.wait_for()
     assert not page.locator(".c4-hidden-label", has_text="ask").is_visible()
 
 
@@ -200,7 +201,7 @@ def test_labels_on_demand_follow_the_mouse_without_a_script(drawing_page):
     assert not label.is_visible()
     head = page.locator(".c4-line + path").first.bounding_box()
     page.mouse.move(head["x"] + 4, head["y"] + head["height"] / 2)
-    assert label.is_visible()
+    label.wait_for()
 
 
 def test_labels_that_are_always_shown_need_no_button(page):

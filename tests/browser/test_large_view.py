@@ -6,6 +6,7 @@ import re
 
 import pytest
 from drawing_samples import element, geometry
+from tabs import becomes
 
 from sphinxcontrib_c4.drawing import svg
 from sphinxcontrib_c4.model import Mode
@@ -63,38 +64,38 @@ def test_toolbar_of_a_drawing_in_full_size_says_nothing_and_covers_nothing(open_
 
 def test_escape_closes_and_returns_the_focus(page):
     page.get_by_role("button", name=OPEN).first.click()
-    assert page.evaluate(IS_OPEN)
+    page.wait_for_function(IS_OPEN)
     page.keyboard.press("Escape")
-    assert page.evaluate(IS_BACK)
-    assert page.evaluate(FOCUS) == OPEN
-    assert page.evaluate(TRANSFORM) == ""
+    page.wait_for_function(IS_BACK)
+    becomes(page, FOCUS, OPEN)
+    becomes(page, TRANSFORM, "")
 
 
 def test_escape_closes_while_search_terms_are_highlighted(site, open_page):
     page = open_page(f"{site}/container-shop.html?highlight=shop", viewport=NARROW)
     page.get_by_role("button", name=OPEN).first.click()
     page.keyboard.press("Escape")
-    assert page.evaluate(IS_BACK)
+    page.wait_for_function(IS_BACK)
 
 
 def test_button_closes(page):
     page.get_by_role("button", name=OPEN).first.click()
     page.get_by_role("button", name="Close", exact=True).click()
-    assert page.evaluate(IS_BACK)
+    page.wait_for_function(IS_BACK)
 
 
 def test_enter_opens_from_the_drawing_itself(page):
     page.locator(".c4-scroll").first.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate(IS_OPEN)
+    page.wait_for_function(IS_OPEN)
     page.keyboard.press("Escape")
-    assert page.evaluate("() => document.activeElement.className") == "c4-scroll"
+    becomes(page, "() => document.activeElement.className", "c4-scroll")
 
 
 def test_click_on_a_reduced_drawing_opens_what_was_clicked(page):
     text = page.locator("svg.c4-diagram .c4-flow .c4-label text").first
     text.click()
-    assert page.evaluate(IS_OPEN)
+    page.wait_for_function(IS_OPEN)
     box = text.bounding_box()
     assert 0 <= box["x"] <= 320
     assert 0 <= box["y"] <= 800
@@ -119,14 +120,14 @@ def test_tap_on_a_link_of_a_reduced_drawing_opens_it_large(site, open_page):
     page = open_page(f"{site}/container-shop.html", **PHONE)
     address = page.url
     page.locator("svg.c4-diagram a").first.tap()
-    assert page.evaluate(IS_OPEN)
+    page.wait_for_function(IS_OPEN)
     assert page.url == address
 
 
 def test_click_on_a_link_of_a_reduced_drawing_follows_it(page):
     address = page.url
     page.locator("svg.c4-diagram a").first.click()
-    page.wait_for_url(lambda url: url != address)
+    page.wait_for_url(lambda url: url != address, wait_until="commit")
 
 
 def test_tab_key_stays_in_the_large_view(page):
@@ -211,7 +212,7 @@ def test_print_shows_the_drawing_in_its_page(site, open_page):
     page = open_page(f"{site}/container-shop.html", viewport=NARROW)
     page.get_by_role("button", name=OPEN).first.click()
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate(IS_BACK)
+    page.wait_for_function(IS_BACK)
     page.emulate_media(media="print")
     assert not page.locator(".c4-toolbar").first.is_visible()
     assert page.locator("svg.c4-diagram").first.is_visible()

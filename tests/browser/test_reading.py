@@ -127,7 +127,7 @@ def test_every_link_leads_to_a_place_that_exists(theme, folder_of, site_of, visi
 def test_click_on_a_box_leads_on(site, start, box, view, open_page):
     page = open_page(f"{site}/{start}")
     page.locator(f"svg.c4-diagram a:has([data-c4-id='{box}']), g[data-c4-id='{box}'] a").first.click()
-    page.wait_for_url(lambda url: start not in url)
+    page.wait_for_url(lambda url: start not in url, wait_until="commit")
     page.locator(f"svg.c4-diagram[data-c4-view='{view}']").wait_for()
 
 
@@ -135,5 +135,5 @@ def test_keyboard_leads_on_as_well(site, open_page):
     page = open_page(f"{site}/context-shop.html")
     page.locator("svg.c4-diagram a").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "context-shop" not in url)
+    page.wait_for_url(lambda url: "context-shop" not in url, wait_until="commit")
     page.locator("svg.c4-diagram").first.wait_for()
