@@ -770,6 +770,25 @@ FILES: dict[str, tuple[str | bytes, str]] = {
 and 'systems'
         """,
     ),
+    "keys that are indented too little": (
+        "primary_system: a\nsystems:\n  - id: a\n    name: A\ncontainers: []\ncomponents: []\n",
+        """\
+        m.yaml:1:1: unknown key 'primary_system' in the file
+            primary_system: a
+            ^
+          it is a key of 'meta'; check the indentation
+
+        m.yaml:5:1: unknown key 'containers' in the file
+            containers: []
+            ^
+          it is a key of the items of 'systems'; check the indentation
+
+        m.yaml:6:1: unknown key 'components' in the file
+            components: []
+            ^
+          it is a key of the items of 'containers'; check the indentation
+        """,
+    ),
     "unknown containers and systems in meta": (
         SHOP.replace("primary_system: shop", "primary_system: shopp"),
         """\

@@ -205,7 +205,7 @@ class _Validator:
         value_hint = _value_hint(schema, key, tree)
         if not value_hint and not close and beside:
             value_hint = f"move it out of {quoted(beside)}, beside it"
-        hint = value_hint or suggestion(close) or _keys_hint(schema)
+        hint = value_hint or suggestion(close) or _nesting_hint(schema, key) or _keys_hint(schema)
         if tree.flow and not value_hint and (" " in key or not close):
             hint += "; if it is part of the text before it, put that text in quotes"
         message, cause = f"unknown key {quoted(key)} in {label}", f"unknown key {key} in {schema.__name__}"
@@ -245,6 +245,27 @@ def _value_hint(schema: type[SchemaObject], key: str, tree: Entries) -> str:
     if key.lower() == "external" and "kind" in schema.fields:
         return f"write 'kind: {'internal' if is_false else 'external'}'"
     return ""
+
+
+def _nesting_hint(schema: type[SchemaObject], key: str) -> str:
+    """Return the advice for a key that is indented too little, such as ``containers`` beside ``systems``, or ``""``."""
+    level = [schema]
+    while level:
+        nested = [(name, *_nested(field.type)) for each in level for name, field in each.fields.items()]
+        owners = {(name, is_list) for name, entry, is_list in nested if entry and key in entry.fields}
+        if owners:
+            name, is_list = owners.pop()
+            items = "the items of " if is_list else ""
+            return "" if owners else f"it is a key of {items}{quoted(name)}; check the indentation"
+        level = [entry for _, entry, _ in nested if entry]
+    return ""
+
+
+def _nested(type_: FieldType[Any]) -> tuple[type[SchemaObject] | None, bool]:
+    """Return the class of the object that is the value of a key, or an item of its list, and whether it is a list."""
+    is_list = isinstance(type_, List)
+    item = type_.item if isinstance(type_, List) else type_
+    return item.entry if isinstance(item, Nested) else None, is_list
 
 
 def _keys_hint(schema: type[SchemaObject]) -> str:
