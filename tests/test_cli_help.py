@@ -72,3 +72,24 @@ def test_help_keeps_names_with_hyphens_on_one_line(help_text, monkeypatch, capsy
         main(["lint", "--help"])
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if line.endswith("-")] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "usage", "hint"),
+    [
+        (["chek", "m.yaml"], "sphinx-c4 [-h]", "did you mean 'check'?"),
+        (["export", "m.yaml", "--format", "pgn"], "sphinx-c4 export", "did you mean 'png'?"),
+        (["lint", "m.yaml", "--serverity=x"], "sphinx-c4 lint", "--serverity=x; did you mean '--severity'?"),
+        (["check", "m.yaml", "n.yaml"], "sphinx-c4 check", "unrecognized arguments: n.yaml"),
+        (["--zzz", "check", "m.yaml"], "sphinx-c4", "unrecognized arguments: --zzz"),
+    ],
+)
+def test_unknown_arguments_are_reported_with_the_usage_of_the_command_and_the_nearest_name(
+    capsys, arguments, usage, hint
+):
+    with pytest.raises(SystemExit) as status:
+        main(arguments)
+    error = " ".join(capsys.readouterr().err.split())
+    assert status.value.code == EXIT_USAGE
+    assert error.startswith(f"usage: {usage}")
+    assert error.endswith(hint)

@@ -7,11 +7,11 @@ import inspect
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
-from sphinxcontrib_c4.model import visible_lines
+from sphinxcontrib_c4.model import nearest, suggestion, visible_lines
 from sphinxcontrib_c4.output_files import write_file
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def add_command(
         epilog=_examples_text(name, examples),
         formatter_class=_HelpFormatter,
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, command=parser)
     return parser
 
 
@@ -85,11 +85,30 @@ class _HelpFormatter(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser of arguments, whose messages escape control characters in them."""
+    """A parser of arguments, whose messages suggest valid ones, and escape control characters."""
 
     def error(self, message: str) -> NoReturn:
         """See ``argparse.ArgumentParser.error``."""
         super().error(visible_lines(message))
+
+    def refuse(self, unknown: Sequence[str]) -> NoReturn:
+        """Exit with a message about arguments that no option and no position takes."""
+        options = [option for action in self._actions for option in action.option_strings]
+        hint = _nearest_of(unknown[0].partition("=")[0], options) if unknown[0].startswith("-") else ""
+        self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", hint))))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Raise an error with the nearest choice if ``value`` is not one; argparse names it from Python 3.14."""
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            error.message = "; ".join(filter(None, (error.message, _nearest_of(str(value), action.choices or ()))))
+            raise
+
+
+def _nearest_of(word: str, words: Iterable[str]) -> str:
+    """Return the question whether one of ``words`` was meant, or ``""`` if none is like ``word``."""
+    return suggestion(nearest(word, {each: each for each in words}, count=1))
 
 
 def add_model_argument(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
@@ -49,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = export.separate_merge(sys.argv[1:] if arguments is None else arguments)
     if option := next((word for word in words if word.startswith("--") and word.endswith("=--")), ""):
         parser.error(f"argument {option.removesuffix('=--')}: '--' cannot be the value")  # argparse would drop it
-    options = parser.parse_args(words)
+    options, unknown = parser.parse_known_args(words)
+    if unknown:
+        options.command.refuse(unknown)
     if "run" not in options:
         parser.print_help(sys.stderr)
         return EXIT_USAGE
@@ -105,10 +106,10 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """Return the parser of all commands; each module of ``_MODULES`` adds its own ones.
 
-    It is itself the default ``program`` of parsed options.
+    It is itself the ``program`` of parsed options, and their ``command`` if they name none.
     """
     parser = Parser(
         prog="sphinx-c4",
@@ -117,7 +118,7 @@ def build_parser() -> argparse.ArgumentParser:
         "Exit status: 0 success, 1 invalid model or findings, 2 incorrect use.",
     )
     parser.add_argument("--version", action="version", version=f"sphinx-c4 {__version__}")
-    parser.set_defaults(program=parser)
+    parser.set_defaults(program=parser, command=parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for module in _MODULES:
         module.add_commands(commands)

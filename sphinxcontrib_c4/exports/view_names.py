@@ -7,6 +7,7 @@ from sphinxcontrib_c4.model import (
     NameLookupError,
     UnknownNameError,
     lineage,
+    listed,
     nearest,
     quoted,
     resolve,
@@ -38,7 +39,8 @@ def _unknown_view(model: Model, name: str, subject: str) -> NameLookupError:
     """Return the error for ``name``; it suggests views of ``subject`` and of what contains it, or similar names."""
     names = sorted(f"{kind}:{full_name}" for kind in ViewKind for full_name in subjects(model, kind))
     choices = _views_around(model, names, subject) or nearest(name, {view_name: view_name for view_name in names})
-    return NameLookupError(name, "; ".join(filter(None, [f"no view is named {quoted(name)}", suggestion(choices)])))
+    hint = suggestion(choices) or (f"the names of views are like {listed(names[:3], 'and')}" if names else "")
+    return NameLookupError(name, "; ".join(filter(None, [f"no view is named {quoted(name)}", hint])))
 
 
 def _views_around(model: Model, names: list[str], subject: str) -> tuple[str, ...]:
