@@ -19,8 +19,9 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -469,28 +470,45 @@ def _time_limit(command: list[str]) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous_handler)
 
 
-def _main(first: int, count: int) -> None:
-    import os
+# --- The program ---
 
-    kinds: dict[str, int] = {}
-    valid = 0
+
+def count_failures(first: int, count: int, check: Callable[[int, Path], object]) -> Counter[str]:
+    """Check seeds in new folders, print the first two failures of each kind, and return the number of each kind."""
+    kinds: Counter[str] = Counter()
     for seed in range(first, first + count):
         with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
             try:
-                valid += check_input(Generator(seed).input(), Path(folder)) == 0
+                check(seed, Path(folder))
             except Exception as error:
-                text = str(error) if isinstance(error, PropertyError) else traceback.format_exc()
-                lines = text.strip().splitlines()
-                frame = next((line for line in reversed(lines) if "sphinxcontrib_c4" in line and "File" in line), "")
-                kind = f"{frame.strip()} {lines[-1][:300]}"
-                kinds[kind] = kinds.get(kind, 0) + 1
+                lines = (
+                    (str(error) if isinstance(error, PropertyError) else traceback.format_exc()).strip().splitlines()
+                )
+                frames = [line.strip() for line in lines if "sphinxcontrib_c4" in line and "File" in line]
+                kind = f"{frames[-1] if frames else ''} {lines[-1][:300]}"
+                kinds[kind] += 1
                 if kinds[kind] <= 2:
                     print(f"--- seed {seed}: {lines[0][:200]}\n{kind}", flush=True)
-            os.chdir("/")
-    print(f"{count} inputs, {valid} valid models, {len(kinds)} kinds of failures")
-    for kind, number in sorted(kinds.items(), key=lambda item: -item[1]):
+    return kinds
+
+
+def print_failures(checks: str, kinds: Counter[str]) -> None:
+    """Print a summary, and each kind of failures after its number, the most frequent first."""
+    print(f"{checks}, {len(kinds)} kinds of failures")
+    for kind, number in kinds.most_common():
         print(number, kind)
+
+
+def _main(first: int, count: int) -> None:
+    valid_seeds = []
+
+    def check(seed: int, folder: Path) -> None:
+        with chdir(folder):
+            if check_input(Generator(seed).input(), folder) == 0:
+                valid_seeds.append(seed)
+
+    kinds = count_failures(first, count, check)
+    print_failures(f"{count} inputs, {len(valid_seeds)} valid models", kinds)
 
 
 if __name__ == "__main__":

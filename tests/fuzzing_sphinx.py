@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import re
 import sys
-import tempfile
 import traceback
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from fuzzing import LANDSCAPE, NAMES, TEXTS, Generator, PropertyError
+from fuzzing import LANDSCAPE, NAMES, TEXTS, Generator, PropertyError, count_failures, print_failures
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 from sphinx.util.console import strip_colors
@@ -150,24 +149,6 @@ def check_seed(seed: int, folder: Path) -> None:
             raise PropertyError(f"check accepts a model that a build rejects: {warnings[:500]}")
 
 
-def _main(first: int, count: int) -> None:
-    kinds: dict[str, int] = {}
-    for seed in range(first, first + count):
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                check_seed(seed, Path(folder))
-            except Exception as error:
-                text = str(error) if isinstance(error, PropertyError) else traceback.format_exc()
-                lines = text.strip().splitlines()
-                frame = next((line for line in reversed(lines) if "sphinxcontrib_c4" in line and "File" in line), "")
-                kind = f"{frame.strip()} {lines[-1][:300]}"
-                kinds[kind] = kinds.get(kind, 0) + 1
-                if kinds[kind] <= 2:
-                    print(f"--- seed {seed}: {lines[0][:200]}\n{kind}", flush=True)
-    print(f"{count} builds, {len(kinds)} kinds of failures")
-    for kind, number in sorted(kinds.items(), key=lambda item: -item[1]):
-        print(number, kind)
-
-
 if __name__ == "__main__":
-    _main(int(sys.argv[1]), int(sys.argv[2]))
+    first, count = map(int, sys.argv[1:3])
+    print_failures(f"{count} builds", count_failures(first, count, check_seed))

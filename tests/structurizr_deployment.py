@@ -12,7 +12,7 @@ CONTENT = ("children", "infrastructureNodes", "softwareSystemInstances", "contai
 _DEPLOYMENT = "deploymentViews"
 
 
-def deployed(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def deployed_elements(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return all deployed elements by their ids.
 
     Each gets the id of its parent, and an instance also the tags of its element.
@@ -31,12 +31,14 @@ def _walk(workspace: dict[str, Any], items: list[dict[str, Any]], parent: str) -
 
 def lines(workspace: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return all relationships of deployed elements by their ids."""
-    return {line["id"]: line for item in deployed(workspace).values() for line in item.get("relationships", ())}
+    return {
+        line["id"]: line for item in deployed_elements(workspace).values() for line in item.get("relationships", ())
+    }
 
 
 def check_deployment(workspace: dict[str, Any]) -> None:
     """Fail if Structurizr would refuse deployment nodes or views, or lose parts of them."""
-    index = deployed(workspace)
+    index = deployed_elements(workspace)
     ids = [*index, *lines(workspace), *elements(workspace), *relationships(workspace)]
     assert len(ids) == len(set(ids))
     for item in index.values():
@@ -52,7 +54,7 @@ def check_deployment(workspace: dict[str, Any]) -> None:
 
 def check_view(workspace: dict[str, Any], view: dict[str, Any]) -> None:
     """Check that a view is complete, and that its boxes and boundaries do not overlap."""
-    index, drawn_ids = deployed(workspace), {box["id"] for box in view["elements"]}
+    index, drawn_ids = deployed_elements(workspace), {box["id"] for box in view["elements"]}
     assert drawn_ids <= index.keys()
     assert {index[id_]["parent"] for id_ in drawn_ids} <= {"", *drawn_ids}, "a node around a box is missing"
     assert {index[id_]["environment"] for id_ in drawn_ids} == {view["environment"]}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from structurizr_deployment import check_deployment, deployed, lines
+from structurizr_deployment import check_deployment, deployed_elements, lines
 from structurizr_rules import check
 from structurizr_samples import export, read_content
 from structurizr_workspaces import references, relation
@@ -141,7 +141,7 @@ def test_deployment_of_another_author_keeps_all_data(read):
     workspace = read(WORKSPACE)
     assert (workspace.unmapped, workspace.undrawn_views) == ((), {})
     document = json.loads(export(workspace))
-    by_name = {item.get("name") or item.get("instanceId"): item for item in deployed(document).values()}
+    by_name = {item.get("name") or item.get("instanceId"): item for item in deployed_elements(document).values()}
     east = by_name["East"] if by_name["East"]["environment"] == "Live" else document["model"]["deploymentNodes"][0]
     for key in ("name", "environment", "group", "description", "technology", "url"):
         assert east[key] == EAST[key]
