@@ -346,8 +346,8 @@ def _dump_json(value: Any) -> str:
 def _workspaces() -> list[str]:
     """Return the texts of exported workspaces and of one by another author."""
     if not _CACHE:
+        from structurizr_model import WORLD
         from structurizr_workspaces import small_workspace
-        from test_structurizr_export import WORLD
 
         with tempfile.TemporaryDirectory() as folder:
             files = {"m.yaml": MODEL, "second.yaml": SECOND_MODEL, "landscape.yaml": _dump_yaml(LANDSCAPE)}

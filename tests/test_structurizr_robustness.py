@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structurizr_model import WORLD
 from structurizr_workspaces import small_workspace
-from test_structurizr_export import WORLD
 
 from sphinxcontrib_c4.model import ModelError, load
 from sphinxcontrib_c4.structurizr import build_workspace, merge_positions, read_workspace, workspace_to_json

@@ -1,4 +1,4 @@
-"""Settings of a workspace and rare parts of its views: kept for the next export, drawn, or reported."""
+"""Settings of a workspace and rare parts of its views are exported again, drawn or reported."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def read(tmp_path):
     return partial(read_content, tmp_path)
 
 
-def unmapped(source):
-    return [str(item) for item in source.unmapped]
+def unmapped(result):
+    return [str(item) for item in result.unmapped]
 
 
 def views_with_properties():
@@ -50,9 +50,9 @@ def views_with_properties():
 
 def test_settings_of_an_author_are_exported_again(read):
     data = workspace(views_with_properties(), properties={"domain": "retail", "structurizr.groupSeparator": "/"})
-    source = read({**data, "properties": {"team": "core", "reviewed": True}})
-    assert unmapped(source) == []
-    text = export(source)
+    result = read({**data, "properties": {"team": "core", "reviewed": True}})
+    assert unmapped(result) == []
+    text = export(result)
     document = json.loads(text)
     assert {"team": "core", "reviewed": "true"}.items() <= document["properties"].items()
     assert document["model"]["properties"] == {"domain": "retail", "structurizr.groupSeparator": "/"}
@@ -63,16 +63,16 @@ def test_settings_of_an_author_are_exported_again(read):
         "Few": {"structurizr.title": "a"},
         "Pay": {"plantuml.sequenceDiagram": "true"},
     }
-    again = read(text)
-    assert unmapped(again) == []
-    assert export(again) == text
+    second = read(text)
+    assert unmapped(second) == []
+    assert export(second) == text
 
 
 def test_source_and_inspections_of_a_workspace_are_not_kept(read):
     stale = {"structurizr.dsl": "d29yaw==", "structurizr.inspection.model.element.noview": "error"}
-    source = read(workspace() | {"properties": stale})
-    assert unmapped(source) == []
-    properties = json.loads(export(source))["properties"]
+    result = read(workspace() | {"properties": stale})
+    assert unmapped(result) == []
+    properties = json.loads(export(result))["properties"]
     assert "structurizr.dsl" not in properties
     assert "error" not in properties.values()
 
@@ -83,7 +83,7 @@ def test_setting_that_is_not_text_is_reported(read):
 
 
 @pytest.mark.parametrize(
-    ("stated", "containers", "exported"),
+    ("scope", "containers", "exported_scope"),
     [
         ("SoftwareSystem", [], "SoftwareSystem"),
         ("Landscape", [], "Landscape"),
@@ -92,19 +92,19 @@ def test_setting_that_is_not_text_is_reported(read):
         ("Universe", [], "Landscape"),
     ],
 )
-def test_scope_of_an_author_is_kept_if_it_is_allowed(read, stated, containers, exported):
+def test_scope_of_an_author_is_kept_if_it_is_allowed(read, scope, containers, exported_scope):
     data = workspace(softwareSystems=[SYSTEMS[0] | {"containers": containers}, SYSTEMS[1]])
-    text = export(read(data | {"configuration": {"scope": stated}}))
-    assert json.loads(text)["configuration"]["scope"] == exported
+    text = export(read(data | {"configuration": {"scope": scope}}))
+    assert json.loads(text)["configuration"]["scope"] == exported_scope
     assert export(read(text)) == text
 
 
 def test_url_and_properties_of_steps_are_exported_again(read):
     step = {"id": "9", "order": "1", "url": "https://example.org/1", "properties": {"sla": "2s"}}
     view = {"key": "Pay", "elements": BOXES, "relationships": [step, {"id": "9", "order": "2", "url": "javascript:1"}]}
-    source = read(workspace({"dynamicViews": [view]}))
-    assert unmapped(source) == ["'url' of a step, which is not an address"]
-    first, second = json.loads(export(source))["views"]["dynamicViews"][0]["relationships"]
+    result = read(workspace({"dynamicViews": [view]}))
+    assert unmapped(result) == ["'url' of a step, which is not an address"]
+    first, second = json.loads(export(result))["views"]["dynamicViews"][0]["relationships"]
     assert (first["url"], first["properties"]) == (step["url"], step["properties"])
     assert not {"url", "properties"} & second.keys()
 
@@ -126,12 +126,12 @@ def test_unknown_parts_of_views_are_reported(read):
 
 
 def test_landscape_views_of_old_workspaces_are_views(read):
-    source = read(
+    result = read(
         workspace({"enterpriseContextViews": [{"key": "Old", "elements": BOXES, "relationships": [{"id": "9"}]}]})
     )
-    assert unmapped(source) == []
-    assert list(source.views) == ["Old"]
-    (view,) = json.loads(export(source))["views"]["systemLandscapeViews"]
+    assert unmapped(result) == []
+    assert list(result.views) == ["Old"]
+    (view,) = json.loads(export(result))["views"]["systemLandscapeViews"]
     assert (view["key"], len(view["elements"])) == ("Old", 2)
 
 
@@ -139,7 +139,7 @@ def test_name_of_the_last_author_causes_no_message(read):
     assert unmapped(read(workspace() | {"lastModifiedUser": "ann@example.org", "lastModifiedAgent": "lite"})) == []
 
 
-def test_encrypted_workspace_is_named_for_what_it_is(read):
+def test_error_of_an_encrypted_workspace_names_the_encryption(read):
     with pytest.raises(ModelError, match="the workspace is encrypted"):
         read({"name": "W", "ciphertext": "AAAA", "encryptionStrategy": {"type": "aes"}})
 
@@ -203,16 +203,16 @@ def deployment(mode, *tags):
     ],
 )
 def test_filtered_deployment_view_is_drawn(read, mode, tags, titles, lines):
-    source = read(deployment(mode, *tags))
-    assert unmapped(source) == []
-    view = source.views["Part"]
+    result = read(deployment(mode, *tags))
+    assert unmapped(result) == []
+    view = result.views["Part"]
     assert sorted(item.element.title for item in view.elements) == sorted(titles)
     assert [boundary.title for boundary in view.boundaries] == ["Rack"]
     assert len(view.relationships) == lines
-    assert len(source.views["Live"].elements) == 3
+    assert len(result.views["Live"].elements) == 3
 
 
-def test_filtered_deployment_view_is_exported_as_a_view_of_its_own(read):
+def test_filtered_deployment_view_is_exported_as_a_separate_view(read):
     text = export(read(deployment("Include", "Data")))
     views = {view["key"]: view for view in json.loads(text)["views"]["deploymentViews"]}
     assert {key: len(view["elements"]) for key, view in views.items()} == {"Live": 4, "Part": 2}

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from test_structurizr_export import WORLD
+from structurizr_model import WORLD
 
 from sphinxcontrib_c4 import cli
 from sphinxcontrib_c4.model import ModelError, json_schema, load

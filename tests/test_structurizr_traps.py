@@ -8,8 +8,8 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
+from structurizr_model import WORLD
 from structurizr_rules import check, elements, views
-from test_structurizr_export import WORLD
 
 from sphinxcontrib_c4.structurizr import Picture, Section, build_workspace
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from structurizr_model import WORLD
 from structurizr_rules import LISTS, elements, relationships
-from test_structurizr_export import WORLD
 
 from sphinxcontrib_c4.model import Kind, Model
 from sphinxcontrib_c4.model_source import load_any
