@@ -1,4 +1,4 @@
-"""Pages show who owns an element and where its code is, and lead there."""
+"""Pages show the owner of an element, and link to its code."""
 
 from __future__ import annotations
 

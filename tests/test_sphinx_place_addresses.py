@@ -1,4 +1,4 @@
-"""Addresses of places at the host of a repository never lead out of it."""
+"""URLs of code at the host of a repository stay in the repository."""
 
 from __future__ import annotations
 

@@ -289,7 +289,7 @@ def test_filtered_view_is_drawn(read, mode, tags, titles, lines):
     assert sum(len(line.labels) for line in part.relationships) == lines
 
 
-def test_filtered_view_without_a_base_is_refused(read):
+def test_filtered_view_without_a_base_is_rejected(read):
     filtered_view = {"key": "part", "baseViewKey": "bas", "mode": "Include", "tags": ["x"]}
     with pytest.raises(ModelError, match="no view has the key 'bas'"):
         read({"systemLandscapeViews": [BASE], "filteredViews": [filtered_view]}, softwareSystems=TAGGED_SYSTEMS)

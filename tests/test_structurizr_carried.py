@@ -132,7 +132,7 @@ def test_page_of_a_flow_does_not_replace_its_url(read):
     ("perspective", "message"),
     [({"description": "x"}, '"name" is missing'), ("x", "expected an object, got text")],
 )
-def test_perspective_without_a_name_is_refused(read, perspective, message):
+def test_perspective_without_a_name_is_rejected(read, perspective, message):
     with pytest.raises(ModelError, match=message):
         read(workspace([{"id": "1", "name": "A", "perspectives": [perspective]}]))
 

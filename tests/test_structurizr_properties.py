@@ -83,7 +83,7 @@ def test_properties_of_a_workspace_may_be_numbers_and_booleans(read):
 
 
 @pytest.mark.parametrize("value", ["{}", '["a"]', '[["a", 1]]', "[[]]", "nonsense"])
-def test_damaged_properties_are_refused(read, value):
+def test_damaged_properties_are_rejected(read, value):
     person = {"id": "1", "name": "P", "properties": {"c4.properties": value}}
     with pytest.raises(ModelError, match=r"expected a list of names with their values|invalid JSON"):
         read(json.dumps({"name": "W", "model": {"people": [person]}}))

@@ -298,12 +298,12 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_invalid_workspace_is_refused_with_a_json_path(write_workspace, case):
+def test_invalid_workspace_is_rejected_with_a_json_path(write_workspace, case):
     change, message = BROKEN[case]
     assert message in faults(write_workspace(broken_workspace(change)))
 
 
-def test_deployment_node_without_id_is_refused(write_workspace):
+def test_deployment_node_without_id_is_rejected(write_workspace):
     data = small_workspace()
     data["model"]["deploymentNodes"] = [{"id": "", "name": "N", "infrastructureNodes": [{"id": "21", "name": "DNS"}]}]
     data["views"]["deploymentViews"] = [{"key": "Live", "elements": [box("21")]}]
@@ -340,11 +340,11 @@ def test_fault_shows_its_source_line(write_workspace):
         ('{"model": {"people": [' + "9" * 5000 + "]}}", "this number has too many digits"),
     ],
 )
-def test_file_that_is_not_a_workspace_is_refused(write_workspace, text, message):
+def test_file_that_is_not_a_workspace_is_rejected(write_workspace, text, message):
     assert any(entry.endswith(message.removeprefix("model: ")) for entry in faults(write_workspace(text)))
 
 
-def test_file_that_cannot_be_read_is_refused(tmp_path):
+def test_file_that_cannot_be_read_is_rejected(tmp_path):
     assert faults(tmp_path / "none.json") == ["cannot read this file: no such file or directory"]
     (tmp_path / "w.json").write_bytes(b'{"name": "\xff"}')
     assert faults(tmp_path / "w.json") == ["not UTF-8: byte 10 is 0xFF"]

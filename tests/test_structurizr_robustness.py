@@ -72,7 +72,7 @@ def test_export_with_a_very_long_word_is_read_back(tmp_path):
     assert len(read_workspace(path).model.elements["s"].title) == 70_000
 
 
-def test_number_of_pixels_beyond_the_limit_is_refused(tmp_path):
+def test_number_of_pixels_beyond_the_limit_is_rejected(tmp_path):
     value = copy.deepcopy(SAMPLES[0])
     value["views"]["systemLandscapeViews"][0]["elements"][0]["x"] = 2**31
     (tmp_path / "workspace.json").write_text(json.dumps(value), "utf-8")

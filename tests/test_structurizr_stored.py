@@ -212,7 +212,7 @@ def test_json_error_in_a_number_has_the_position_of_the_number(write_workspace, 
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
-def test_named_pipe_is_refused_without_reading_it(tmp_path):
+def test_named_pipe_is_rejected_without_reading_it(tmp_path):
     os.mkfifo(tmp_path / "w.json")
     (fault,) = faults(tmp_path / "w.json")
     assert fault.message == "not a regular file"
