@@ -222,6 +222,19 @@ def test_filtered_deployment_view_is_exported_as_a_separate_view(read):
     assert export(read(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("style", "mode"), [("Asynchronous", "async"), ("Synchronous", "sync"), (None, "sync"), ("", "sync")]
+)
+def test_interaction_style_of_a_deployed_relationship_comes_first(read, style, mode):
+    data = deployment("Exclude", "x")
+    data["model"]["softwareSystems"][0]["containers"][0]["relationships"][0]["interactionStyle"] = "Synchronous"
+    instance = data["model"]["deploymentNodes"][0]["containerInstances"][0]
+    instance["relationships"][0]["interactionStyle"] = style
+    source = read(data)
+    assert [line.mode for line in source.views["Live"].relationships] == [mode]
+    assert [line.mode for line in read(export(source)).views["Live"].relationships] == [mode]
+
+
 # --- Values that Structurizr refuses ---
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sphinxcontrib_c4.model import DeployedElement, Deployment, DeploymentRelationship, Kind, Mode
+from sphinxcontrib_c4.model import DeployedElement, Deployment, DeploymentRelationship, Kind
 from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, original_description, slug, unused_name
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.perspectives import read_health_checks, read_perspectives
@@ -123,7 +123,7 @@ def _relationships(
             target=names[item.target],
             label=item.description,
             position=item.json.position,
-            mode=deployment_mode(item, parts),
+            mode=parts.modes[item.id],
             protocol=item.json.text("technology"),
             flow=flow.name if flow else "",
             url=item.json.text("url"),
@@ -131,9 +131,3 @@ def _relationships(
             properties=item.json.custom_properties((), "a relationship"),
             perspectives=read_perspectives(item.json),
         )
-
-
-def deployment_mode(item: WorkspaceRelationship, parts: ModelParts) -> Mode:
-    """Return the mode of a relationship between deployed elements: that of the one that it repeats, or its own."""
-    linked_id = item.json.text("linkedRelationshipId")
-    return parts.modes[linked_id if linked_id in parts.modes else item.id]

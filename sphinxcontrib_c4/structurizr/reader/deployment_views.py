@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sphinxcontrib_c4.model import DeployedElement, Deployment, DeploymentScope, Element, Mode
-from sphinxcontrib_c4.structurizr.reader.deployment import deployed_names, deployment_mode
+from sphinxcontrib_c4.structurizr.reader.deployment import deployed_names
 from sphinxcontrib_c4.structurizr.reader.elements import ModelParts
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.scenarios import ViewLine
@@ -133,7 +133,7 @@ class _DeploymentView:
             if not {source, target} <= set(names) or not tag_filter.keeps_relationship(item, self.index):
                 continue
             label = Label(text=item.description, protocol=item.json.text("technology"))
-            labels = labels_by_ends.setdefault((source, target, deployment_mode(item, self.parts)), [])
+            labels = labels_by_ends.setdefault((source, target, self.parts.modes[item.id]), [])
             if label not in labels:
                 labels.append(label)
         return tuple(
