@@ -136,14 +136,14 @@ def test_unmapped_items_are_counted(write_workspace):
     data["model"]["customElements"] = [{"id": "30", "name": "Robot"}]
     data["model"]["people"][0]["code"] = [{"name": "Main"}]
     for system in data["model"]["softwareSystems"]:
-        system["documentation"] = {"sections": [{"content": "x", "format": "Markdown"}]}
+        system["threats"] = [{"name": "x"}]
         system["properties"] = {"cost": {"amount": 1}}
     data["views"]["imageViews"] = [{"key": "Pic", "content": "https://x.org/a.png"}]
     data["views"]["configuration"]["styles"]["elements"].append({"tag": "VIP", "color": "#ff0000"})
     workspace = read_workspace(write_workspace(data))
     assert tuple(map(str, workspace.unmapped)) == (
         "'code' of a person",
-        "'documentation' of a software system (2 times)",
+        "'threats' of a software system (2 times)",
         "custom element 'Robot'",
         "image view 'Pic'",
         "property 'cost' of a software system (2 times)",

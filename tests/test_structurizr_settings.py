@@ -9,6 +9,7 @@ import pytest
 from structurizr_samples import export, read_content
 
 from sphinxcontrib_c4.model import ModelError
+from sphinxcontrib_c4.structurizr import Section, build_workspace
 
 CALLS = {"id": "9", "sourceId": "1", "destinationId": "2", "description": "Calls"}
 SYSTEMS = [{"id": "1", "name": "Shop", "relationships": [CALLS]}, {"id": "2", "name": "Bank"}]
@@ -157,6 +158,63 @@ def test_relationship_of_a_custom_element_is_reported_once(read):
         "custom element 'Robot'",
         "relationship 'Drives' of the custom element 'Robot'",
     ]
+
+
+# --- Documentation ---
+
+PAGE = {"content": "# Page", "format": "Markdown", "order": 1, "filename": "01.md", "title": ""}
+CHOICE = {"id": "1", "title": "Use X", "status": "Accepted", "date": "2024-01-01T00:00:00Z", "content": "…"}
+DOCUMENTATION = {"sections": [PAGE], "decisions": [CHOICE], "images": []}
+
+
+def documented(documentation):
+    web = {"id": "3", "name": "Web", "documentation": documentation}
+    shop = {"id": "1", "name": "Shop", "documentation": documentation, "containers": [web]}
+    return workspace(softwareSystems=[shop]) | {"documentation": documentation}
+
+
+def test_documentation_and_decisions_are_exported_again(read):
+    source = read(documented(DOCUMENTATION))
+    assert unmapped(source) == []
+    text = export(source)
+    document = json.loads(text)
+    (system,) = document["model"]["softwareSystems"]
+    for owner in (document, system, system["containers"][0]):
+        assert owner["documentation"] == DOCUMENTATION
+    assert export(read(text)) == text
+
+
+def test_new_sections_replace_those_of_a_workspace(read):
+    source = read(documented(DOCUMENTATION))
+    document = build_workspace(source.model, documentation=[Section("# New", system="shop")])
+    (system,) = document["model"]["softwareSystems"]
+    assert [section["content"] for section in system["documentation"]["sections"]] == ["# New"]
+    assert system["documentation"]["decisions"] == [CHOICE]
+    assert document["documentation"] == DOCUMENTATION
+
+
+def test_documented_system_allows_no_landscape_scope(read):
+    shop = SYSTEMS[0] | {"documentation": DOCUMENTATION}
+    data = workspace(softwareSystems=[shop, SYSTEMS[1]]) | {"configuration": {"scope": "Landscape"}}
+    assert json.loads(export(read(data)))["configuration"]["scope"] == "SoftwareSystem"
+
+
+def test_export_with_documentation_is_read_without_messages(read):
+    model = read(workspace()).model
+    document = build_workspace(model, documentation=[Section("# All"), Section("# Shop", system="shop")])
+    assert unmapped(read(document)) == []
+
+
+@pytest.mark.parametrize("value", [[1], "text", {"sections": [PAGE | {"elementId": "1"}]}])
+def test_documentation_that_cannot_be_written_again_is_reported(read, value):
+    source = read(workspace() | {"documentation": value})
+    assert unmapped(source) == ["'documentation' of the workspace"]
+    assert json.loads(export(source))["documentation"] == {}
+
+
+def test_documentation_of_a_person_is_reported(read):
+    person = {"id": "7", "name": "Ann", "documentation": DOCUMENTATION}
+    assert unmapped(read(workspace(people=[person]))) == ["'documentation' of a person"]
 
 
 # --- Filtered deployment views ---

@@ -47,7 +47,8 @@ class WorkspaceSettings:
 
     ``scope`` is set if it does not follow from the content of the workspace. ``properties``, ``model_properties`` and
     ``view_set_properties`` are those of the workspace, of its model and of all its views; ``view_properties`` are
-    those of single views by their keys.
+    those of single views by their keys. ``documentation`` maps full names of elements, or ``""`` for the workspace, to
+    sections, decisions and images as JSON.
     """
 
     scope: str = ""
@@ -55,3 +56,4 @@ class WorkspaceSettings:
     model_properties: Properties = ()
     view_set_properties: Properties = ()
     view_properties: Mapping[str, Properties] = field(default_factory=dict)
+    documentation: Mapping[str, str] = field(default_factory=dict)

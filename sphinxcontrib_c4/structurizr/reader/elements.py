@@ -41,7 +41,7 @@ SHAPES_BY_NAME = {
 _MODES = {"Synchronous": Mode.SYNC, "Asynchronous": Mode.ASYNC}
 _ELEMENT_KEYS = frozenset(
     {"id", "name", "description", "technology", "tags", "url", "group", "location", "properties"}
-    | {"relationships", "containers", "components", "perspectives"}
+    | {"relationships", "containers", "components", "perspectives", "documentation"}
 )
 _MODES_BY_TAG = {
     "asynchronous": Mode.ASYNC,

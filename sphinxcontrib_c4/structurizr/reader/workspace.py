@@ -20,9 +20,7 @@ from sphinxcontrib_c4.model import (
     ModelError,
     ModelFile,
     Position,
-    Properties,
     Scenario,
-    WorkspaceSettings,
 )
 from sphinxcontrib_c4.structurizr.reader.analysis_settings import read_analysis_settings, read_declared_rules
 from sphinxcontrib_c4.structurizr.reader.deployment import read_deployment
@@ -38,11 +36,11 @@ from sphinxcontrib_c4.structurizr.reader.elements import (
 from sphinxcontrib_c4.structurizr.reader.implied import report_implied
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.json_source import JsonSource
+from sphinxcontrib_c4.structurizr.reader.settings import MODEL_PROPERTIES, read_settings
 from sphinxcontrib_c4.structurizr.reader.stored_properties import StoredProperties
 from sphinxcontrib_c4.structurizr.reader.unmapped import UnmappedItem, UnmappedItems
 from sphinxcontrib_c4.structurizr.reader.views import ParsedView, ViewReader
 from sphinxcontrib_c4.structurizr.reader.workspace_index import WorkspaceIndex
-from sphinxcontrib_c4.structurizr.scope import scope_by_content
 from sphinxcontrib_c4.views import View
 
 _PROPERTIES = frozenset(
@@ -59,9 +57,9 @@ _PROPERTIES = frozenset(
 )
 # The content of the model determines its scope and kind.
 _KEYS = frozenset(
-    {"id", "name", "description", "properties", "model", "views", "lastModifiedDate", "lastModifiedAgent", "revision"}
+    {"id", "name", "description", "properties", "model", "views", "documentation"}
+    | {"lastModifiedDate", "lastModifiedAgent", "revision"}
 )
-_MODEL_PROPERTIES = frozenset({"structurizr.groupSeparator"})
 _MODEL_KEYS = frozenset({"people", "softwareSystems", "customElements", "deploymentNodes", "properties"})
 
 
@@ -153,7 +151,7 @@ def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) ->
     views.object("configuration").check_keys({"styles", "properties"}, "the configuration of views")
     properties = StoredProperties.read(root, _PROPERTIES, "the workspace")
     model.check_keys(_MODEL_KEYS, "the model")
-    separator = model.properties(_MODEL_PROPERTIES, "the model").get("structurizr.groupSeparator", "")
+    separator = model.properties(MODEL_PROPERTIES, "the model").get("structurizr.groupSeparator", "")
     styles = _read_styles(views, properties)
     index = WorkspaceIndex.build(model)
     parts = read_model_parts(index, styles, default_mode=default_mode, group_separator=separator)
@@ -167,25 +165,13 @@ def _read_root(root: JsonObject, path: Path, digest: str, default_mode: Mode) ->
     report_implied(index, reader.described_ids)
     parsed_views = [*model_views, *deployment_views, *filtered_views]
     result = _model(root, properties, parts, parsed_views, name=name, file=(path, digest))
-    workspace_settings = _read_settings(root, result, reader.view_properties)
+    settings = read_settings(root, result, index, parts, reserved=_PROPERTIES, view_properties=reader.view_properties)
     return Workspace(
-        model=replace(result, deployment=replace(deployment, scopes=scopes), workspace_settings=workspace_settings),
+        model=replace(result, deployment=replace(deployment, scopes=scopes), workspace_settings=settings),
         views={item.key: item.view for item in parsed_views},
         unmapped=root.unmapped.sorted(),
         presentation=root.unmapped.presentation(),
         undrawn_views=reader.undrawn_views,
-    )
-
-
-def _read_settings(root: JsonObject, model: Model, view_properties: Mapping[str, Properties]) -> WorkspaceSettings:
-    scope = root.object("configuration").text("scope")
-    configuration = root.object("views").object("configuration")
-    return WorkspaceSettings(
-        scope=scope if scope != scope_by_content(model) else "",
-        properties=root.settings(_PROPERTIES, "the workspace"),
-        model_properties=root.object("model").settings(_MODEL_PROPERTIES, "the model"),
-        view_set_properties=configuration.settings((), "the configuration of views"),
-        view_properties=view_properties,
     )
 
 

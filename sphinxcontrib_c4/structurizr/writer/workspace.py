@@ -6,6 +6,7 @@ modules of this package give the reasons. A workspace consists of dicts, lists, 
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -134,7 +135,7 @@ class _WorkspaceBuilder:
         writer = ViewWriter(self._model, self._ids, self._relationships, sizes, self._groups, self._deployment)
         layouts = lay_out_views(keyed_views, self._groups, lay_out, separator=separator)
         written_views = writer.write_views(layouts, _settings_by_key(self._model, keyed_views))
-        documented_systems = {section.system for section in self._sections if section.system}
+        documented_systems = set(self._documented_systems())
         inspections = ignored_inspections(
             self._model,
             relationships=self._relationships.all,
@@ -206,7 +207,9 @@ class _WorkspaceBuilder:
             case Kind.SYSTEM:
                 return {"documentation": self._documentation(element.name), "containers": children}
             case Kind.CONTAINER:
-                return {"components": children}
+                return {"documentation": self._documentation(element.name), "components": children}
+            case Kind.COMPONENT:
+                return {"documentation": self._documentation(element.name)}
             case _:
                 return {}
 
@@ -252,10 +255,17 @@ class _WorkspaceBuilder:
 
     # --- Documentation ---
 
-    def _documentation(self, system: str) -> dict[str, Any]:
-        sections = [section for section in self._sections if section.system == system]
-        pictures = [] if system else list(map(_picture, self._pictures))
-        return _without_empty({"sections": list(_section_fields(sections)), "images": pictures})
+    def _documented_systems(self) -> Iterator[str]:
+        names = [section.system for section in self._sections]
+        names += self._model.workspace_settings.documentation
+        return (name for name in names if name and self._model.elements[name].kind is Kind.SYSTEM)
+
+    def _documentation(self, name: str) -> dict[str, Any]:
+        """Return the documentation of an element, or of the workspace; new sections and images replace stored ones."""
+        sections = [section for section in self._sections if section.system == name]
+        pictures = [] if name else list(map(_picture, self._pictures))
+        stored: dict[str, Any] = json.loads(self._model.workspace_settings.documentation.get(name, "{}"))
+        return stored | _without_empty({"sections": list(_section_fields(sections)), "images": pictures})
 
 
 def _settings_by_key(model: Model, views: Iterable[KeyedView]) -> dict[str, Properties]:
