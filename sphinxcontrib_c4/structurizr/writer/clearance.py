@@ -41,8 +41,16 @@ _BOX_COST, _LABEL_COST, _BEND_COST = 1000.0, 10.0, 0.05
 _MAX_VARIANTS = 25_000
 MAX_LINES = 2_000
 """Views with more lines are left as they are: clearing them would take too long."""
-MAX_COMPARISONS = 12_000_000
-"""The number of pairs of lines of a view that may be compared, which takes some twenty seconds."""
+_COMPARISONS_OF_VIEW, _COMPARISONS_OF_LINE = 400_000, 1_000
+
+
+def max_comparisons(lines: int) -> int:
+    """Return how often a line of a view with ``lines`` may be compared with a box or another line near it.
+
+    A hundred thousand comparisons take about a second, so the time of a large view is limited and in proportion to
+    its lines.
+    """
+    return _COMPARISONS_OF_VIEW + _COMPARISONS_OF_LINE * lines
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,8 @@ class ClearedView:
     wires: list[ExportedLine]
     budget: int = _MAX_VARIANTS
     """The number of variants that ``clear`` may still try, so that its time is limited."""
-    comparisons: int = MAX_COMPARISONS
-    """The number of pairs of lines that ``clear`` may still compare, for the same reason."""
+    comparisons: int = _COMPARISONS_OF_VIEW
+    """The number of comparisons that ``clear`` may still make, for the same reason."""
     _box_names: list[str] = field(init=False)
     _box_index: RectIndex = field(init=False)
     _wire_index: RectIndex = field(init=False)
@@ -149,14 +157,15 @@ class ClearedView:
 
     def _surroundings(self, number: int, wire: ExportedLine) -> _Surroundings:
         """Return the boxes and the other wires that ``wire`` may collide with, wherever its label is."""
-        self.comparisons -= len(self.wires)
         around = grown(bounds(wire.points), 1)
         if wire.label is not None:
             around = grown(around, max(wire.label) / 2 + 2 * _LABEL_GAP)
-        return _Surroundings(
+        near = _Surroundings(
             [self.boxes[self._box_names[place]] for place in self._box_index.overlapping(around)],
             [self.wires[place] for place in self._wire_index.overlapping(around) if place != number],
         )
+        self.comparisons -= len(near.boxes) + len(near.wires)
+        return near
 
     def _route_cost(self, wire: ExportedLine, others: Iterable[ExportedLine]) -> float:
         """Return the cost of the boxes and of the labels of others that a line crosses."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.layout import Geometry, Point, Rect, RectIndex, ShapeKind, Size, shape_kind
-from sphinxcontrib_c4.structurizr.writer.clearance import MAX_COMPARISONS, MAX_LINES, ClearedView, ExportedLine
+from sphinxcontrib_c4.structurizr.writer.clearance import MAX_LINES, ClearedView, ExportedLine, max_comparisons
 from sphinxcontrib_c4.structurizr.writer.sizes import label_size
 from sphinxcontrib_c4.structurizr.writer.stretch import (
     BOUNDARY_PADDING,
@@ -53,7 +53,7 @@ def place_view(geometry: Geometry, sizes: Mapping[ShapeKind, Size]) -> PlacedVie
     frames = list(_frames(geometry).values())
     across, down = stretch_factors(geometry, boxes, frames)
     best: tuple[int, dict[str, Rect], list[list[ExportedLine]]] | None = None
-    comparisons = MAX_COMPARISONS
+    comparisons = max_comparisons(len(geometry.view.relationships))
     for stretch in _STRETCHES:
         x, y = across * stretch, down * stretch
         rects = {name: _rect_around(Point(center.x * x, center.y * y), boxes[name]) for name, center in centers.items()}
@@ -71,7 +71,7 @@ def _cleared_wires(
 ) -> tuple[list[list[ExportedLine]], int, int]:
     """Return the wires of each relationship, and the number of those that collide with others or with boxes.
 
-    The last value is the remainder of ``comparisons``, the number of pairs of wires that may be compared.
+    The last value is the remainder of ``comparisons``, the number of comparisons that may be made.
     """
     ends = {**_frame_rects(geometry, rects), **rects}
     groups = connecting_lines(geometry, ends, lambda point: Point(point.x * scale.x, point.y * scale.y))
