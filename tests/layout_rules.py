@@ -10,7 +10,7 @@ from models import external, flow, model, part, person, scenario, system
 
 from sphinxcontrib_c4.layout import Geometry, Line, Point, Rect
 from sphinxcontrib_c4.model import Element, Shape
-from sphinxcontrib_c4.views import View, inner_box
+from sphinxcontrib_c4.views import InnerBoxes, View
 
 ARROWS = ("->", "~>", "?>")
 WORDS = st.sampled_from(
@@ -72,7 +72,7 @@ def check_line(line: Line, geometry: Geometry, boxes: dict[str, Rect]) -> None:
     outlines = boxes | {frame.boundary.name: frame.rect for frame in geometry.frames}
     assert near(line.path[0], outlines[line.relationship.source])
     assert near(line.path[-1], outlines[line.relationship.target])
-    own_boxes = {inner_box(geometry.view, end) for end in ends(line)}
+    own_boxes = {InnerBoxes(geometry.view).of(end) for end in ends(line)}
     titles = [title_rect(frame.lines) for frame in geometry.frames]
     foreign = [other.label.rect for other in geometry.lines if other is not line and other.label]
     points = [*samples(line)]

@@ -7,6 +7,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,16 @@ from sphinxcontrib_c4.codegraph import FileClass, FileClassifier
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Model, Shape, load
 from sphinxcontrib_c4.structurizr import build_workspace
-from sphinxcontrib_c4.views import Direction, Selection, View, ViewKind, nonempty_views, view
+from sphinxcontrib_c4.views import (
+    Direction,
+    Selection,
+    View,
+    ViewKind,
+    nonempty_views,
+    view,
+    with_outer_ends,
+    without_boundary_ends,
+)
 
 #: The highest ratio of calls for twice as much input: n to the power of 1.38, for small inputs.
 HIGHEST_RATIO = 2.6
@@ -301,6 +311,21 @@ def test_structurizr_export_grows_near_linearly():
     small, large = chain_of_systems(120), chain_of_systems(240)
     build_workspace(chain_of_systems(4))  # imports modules before the measurement
     assert count_calls(lambda: build_workspace(large)) < HIGHEST_RATIO * count_calls(lambda: build_workspace(small))
+
+
+def users_of_a_boundary(count: int) -> View:
+    """Return a view of systems with a flow to the boundary of another one, and of its containers."""
+    users = [f"s{number}" for number in range(count)]
+    parts = [f"shop.c{number}" for number in range(count)]
+    flows = [*(f"{user} -> shop" for user in users), *(f"{a} -> {b}" for a, b in pairwise(parts))]
+    shop = model([system("shop"), *map(part, parts), *map(system, users)], flows)
+    return view(shop, ViewKind.CONTAINER, "shop")
+
+
+@pytest.mark.parametrize("convert", [with_outer_ends, without_boundary_ends])
+def test_ends_at_boundaries_grow_near_linearly(convert):
+    small, large = users_of_a_boundary(50), users_of_a_boundary(100)
+    assert count_calls(lambda: convert(large)) < HIGHEST_RATIO * count_calls(lambda: convert(small))
 
 
 @pytest.mark.parametrize("glob", ["**/a*a*a*a*b", "**/a/**/a/**/a/**/b", "*a*a*a*a*b"])

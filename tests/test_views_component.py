@@ -6,7 +6,7 @@ import pytest
 from models import element_boundaries, element_names, external, flow, model, part, person, relationships, system
 
 from sphinxcontrib_c4.model import Shape
-from sphinxcontrib_c4.views import Boundary, Selection, ViewKind, inner_box, view
+from sphinxcontrib_c4.views import Boundary, InnerBoxes, Selection, ViewKind, view
 
 SHOP = (
     person("ann"),
@@ -157,28 +157,29 @@ class TestInnerBox:
     INSIDE = ("shop.web.api -> shop.web.cart", "shop.web.cart -> shop.web.store")
 
     def test_inner_box_of_a_box_is_the_box(self):
-        assert inner_box(component_view(["bank -> shop.web.api"]), "bank") == "bank"
+        assert InnerBoxes(component_view(["bank -> shop.web.api"])).of("bank") == "bank"
 
     def test_inner_box_is_a_component_that_no_other_calls(self):
         elements = [e for e in SHOP if e.name != "shop.web.hooks"]
         assert (
-            inner_box(component_view([*self.INSIDE, "shop.proxy -> shop.web"], elements), "shop.web") == "shop.web.api"
+            InnerBoxes(component_view([*self.INSIDE, "shop.proxy -> shop.web"], elements)).of("shop.web")
+            == "shop.web.api"
         )
 
     def test_inner_box_is_called_from_outside_if_possible(self):
         flows = [*self.INSIDE, "bank -> shop.web.hooks: notify", "shop.proxy -> shop.web: forward"]
-        assert inner_box(component_view(flows), "shop.web") == "shop.web.hooks"
+        assert InnerBoxes(component_view(flows)).of("shop.web") == "shop.web.hooks"
 
     def test_inner_box_is_the_first_of_several_and_never_a_store(self):
-        assert inner_box(component_view(["shop.proxy -> shop.web"]), "shop.web") == "shop.web.cart"
+        assert InnerBoxes(component_view(["shop.proxy -> shop.web"])).of("shop.web") == "shop.web.cart"
 
     def test_inner_box_of_a_cycle_is_its_first_component(self):
         cycle = ["shop.web.cart -> shop.web.api", "shop.web.api -> shop.web.hooks", "shop.web.hooks -> shop.web.cart"]
-        assert inner_box(component_view([*cycle, "shop.proxy -> shop.web"]), "shop.web") == "shop.web.cart"
+        assert InnerBoxes(component_view([*cycle, "shop.proxy -> shop.web"])).of("shop.web") == "shop.web.cart"
 
     def test_inner_box_may_call_itself(self):
         flows = ["shop.web.cart -> shop.web.cart", "shop.web.cart -> shop.web.api", "shop.proxy -> shop.web: forward"]
-        assert inner_box(component_view(flows), "shop.web") == "shop.web.cart"
+        assert InnerBoxes(component_view(flows)).of("shop.web") == "shop.web.cart"
 
     def test_inner_box_may_be_in_a_nested_boundary(self):
-        assert inner_box(component_view([]), "shop") == "shop.web.cart"
+        assert InnerBoxes(component_view([])).of("shop") == "shop.web.cart"

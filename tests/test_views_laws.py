@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models import external, flow, model, part, person, scenario, system
 
 from sphinxcontrib_c4.model import Kind, Mode, Shape
-from sphinxcontrib_c4.views import Selection, ViewKind, inner_box, leads_to, subjects, view
+from sphinxcontrib_c4.views import InnerBoxes, Selection, ViewKind, leads_to, subjects, view
 
 UNFOLDED = Selection(fold_groups=False)
 TAGS = st.sampled_from([(), (), ("red",), ("blue",), ("red", "blue")])
@@ -92,7 +92,8 @@ def test_every_view_is_consistent(world, data):
         frames = [boundary.name for boundary in result.boundaries]
         assert all({r.source, r.target} <= {*names, *frames} for r in result.relationships)
         assert all(
-            {inner_box(result, r.source), inner_box(result, r.target)} <= set(names) for r in result.relationships
+            {InnerBoxes(result).of(r.source), InnerBoxes(result).of(r.target)} <= set(names)
+            for r in result.relationships
         )
         assert not [(a, b) for a, b in product(names, names) if b.startswith(f"{a}.")]
         assert len({*frames, *names}) == len(frames) + len(names)

@@ -10,12 +10,12 @@ from sphinxcontrib_c4.changes.model_changes import ChangeKind, ModelChanges, Sce
 from sphinxcontrib_c4.model import Element, Kind, Model, Scenario, Step, count_noun, lineage
 from sphinxcontrib_c4.views import (
     ChangeMark,
+    InnerBoxes,
     Label,
     Relationship,
     View,
     ViewElement,
     ViewKind,
-    inner_box,
     subjects,
     view,
 )
@@ -217,9 +217,10 @@ def _reduced(drawn: View) -> View:
     if len(drawn.elements) <= _MAX_BOXES:
         return drawn
     names = {item.element.name for item in drawn.elements if item.mark}
+    boxes = InnerBoxes(drawn)
     for line in drawn.relationships:
         if line.mark:
-            names |= {inner_box(drawn, line.source), inner_box(drawn, line.target)}
+            names |= {boxes.of(line.source), boxes.of(line.target)}
     elements = tuple(item for item in drawn.elements if item.element.name in names)
     frames = set(_frames_in_use(drawn, elements))
     ends = names | frames

@@ -14,7 +14,7 @@ from sphinxcontrib_c4.drawing import LINES, SHAPES, box_paint
 from sphinxcontrib_c4.exports.identifiers import boundary_identifiers, box_identifiers, one_line, walk_boundaries
 from sphinxcontrib_c4.layout import TextStyle, shape_kind, type_line, wrap
 from sphinxcontrib_c4.model import Element, Mode, Model
-from sphinxcontrib_c4.views import Boundary, Direction, Relationship, View, inner_box, with_outer_ends
+from sphinxcontrib_c4.views import Boundary, Direction, InnerBoxes, Relationship, View, with_outer_ends
 
 _STYLES = {Mode.SYNC: "solid", Mode.ASYNC: "dashed", Mode.UNKNOWN: "dotted"}
 _FONT = "Helvetica,Arial,sans-serif"
@@ -50,8 +50,9 @@ def _graph(view: View) -> graphviz.Digraph:
             open_graphs.append(graphviz.Digraph(name=clusters[part.name], graph_attr={"label": label}))
         else:
             open_graphs[-1].node(boxes[part.name], **_node_attributes(part))
+    inner_boxes = InnerBoxes(view)
     for line in with_outer_ends(view).relationships:
-        ends = boxes[inner_box(view, line.source)], boxes[inner_box(view, line.target)]
+        ends = boxes[inner_boxes.of(line.source)], boxes[inner_boxes.of(line.target)]
         cuts = {key: clusters[end] for key, end in (("ltail", line.source), ("lhead", line.target)) if end in clusters}
         if cuts:
             graph.graph_attr["compound"] = "true"  # cut the edge at the cluster

@@ -59,6 +59,9 @@ class _DslWriter:
         self._model = model
         self._identifiers = make_identifiers(model.elements)
         self._names = element_names(model.elements)
+        self._children: dict[str, list[Element]] = {}
+        for element in model.elements.values():
+            self._children.setdefault(element.parent, []).append(element)
         self._relationships = RelationshipRegistry(model.flows, first_id=1)
         self._scenarios = {scenario.name: scenario for scenario in model.scenarios}
         self._deployment = DslDeployment(model, self._identifiers)
@@ -86,13 +89,12 @@ class _DslWriter:
     # --- The model ---
 
     def _elements(self, parent: str) -> Iterator[str]:
-        for element in self._model.elements.values():
-            if element.parent == parent:
-                inner = list(self._elements(element.name))
-                head = self._head(element)
-                yield f"{head} {{" if inner else head
-                yield from inner
-                yield from ["}"] if inner else []
+        for element in self._children.get(parent, ()):
+            inner = list(self._elements(element.name))
+            head = self._head(element)
+            yield f"{head} {{" if inner else head
+            yield from inner
+            yield from ["}"] if inner else []
 
     def _head(self, element: Element) -> str:
         arguments = [self._names[element.name], element.description]
@@ -162,10 +164,8 @@ class _DslWriter:
         step_ids = {step.relationship.id for step in steps}
         hidden_ids = [
             f"r{relationship.id}"
-            for relationship in self._relationships.all
-            if {relationship.source, relationship.target} <= names
-            and relationship.id not in step_ids
-            and not _is_nested(relationship)
+            for relationship in self._relationships.among(names)
+            if relationship.id not in step_ids and not _is_nested(relationship)
         ]
         if hidden_ids:
             yield f"exclude {' '.join(hidden_ids)}"

@@ -24,7 +24,7 @@ from sphinxcontrib_c4.layout.layered import (
     label_frame,
 )
 from sphinxcontrib_c4.layout.ranks import RankEdge, assign_ranks
-from sphinxcontrib_c4.views import View, ViewKind, inner_box
+from sphinxcontrib_c4.views import InnerBoxes, View, ViewKind
 
 _PORT_MARGIN = 6.0
 #: Px that each line needs at least of the side of a box.
@@ -237,7 +237,8 @@ def _dialog_heights(plan: Plan, labels: Sequence[float]) -> list[float]:
 def _line_ends(view: View) -> list[tuple[int, int]]:
     """Return the elements that each line joins; for a boundary the one inside through which it is laid out."""
     index = {item.element.name: number for number, item in enumerate(view.elements)}
-    return [(index[inner_box(view, line.source)], index[inner_box(view, line.target)]) for line in view.relationships]
+    boxes = InnerBoxes(view)
+    return [(index[boxes.of(line.source)], index[boxes.of(line.target)]) for line in view.relationships]
 
 
 def _pairs_around_frames(view: View, pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

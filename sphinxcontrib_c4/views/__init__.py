@@ -2,7 +2,7 @@
 
 from sphinxcontrib_c4.views.candidate_view import ViewDefinition
 from sphinxcontrib_c4.views.deployment import deployed_boundary, deployed_box
-from sphinxcontrib_c4.views.frames import inner_box, with_outer_ends, without_boundary_ends
+from sphinxcontrib_c4.views.frames import InnerBoxes, with_outer_ends, without_boundary_ends
 from sphinxcontrib_c4.views.group_frames import GROUP_PREFIX, group_frames
 from sphinxcontrib_c4.views.ineffective_filters import emptying_filters, unmatched_entries
 from sphinxcontrib_c4.views.landscape_levels import LandscapeLevel
@@ -26,6 +26,7 @@ __all__ = [
     "Boundary",
     "ChangeMark",
     "Direction",
+    "InnerBoxes",
     "Label",
     "LandscapeLevel",
     "Relationship",
@@ -39,7 +40,6 @@ __all__ = [
     "emptying_filters",
     "first_sentence",
     "group_frames",
-    "inner_box",
     "leads_to",
     "nonempty_views",
     "subjects",

@@ -79,7 +79,7 @@ class Relationship:
     """A line of a view: all flows of one mode from ``source`` to ``target``, or one step.
 
     Both ends are names of elements of the view, or of boundaries: a flow that names only a system or
-    container ends at its boundary if its children are shown (see ``inner_box``). ``labels`` has one entry
+    container ends at its boundary if its children are shown (see ``InnerBoxes``). ``labels`` has one entry
     for each distinct flow. ``step`` is the number of a step in a dynamic view, from 1, and ``None`` in other
     views; ``number`` is the author's number of the step, if it is not ``step`` (see ``Step``). ``cut`` is advice on how
     to remove the line if it is suggested to break a cycle, or ``""``.

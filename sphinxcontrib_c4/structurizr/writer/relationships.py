@@ -45,6 +45,9 @@ class ExportedStep:
     number: str = ""
 
 
+_NO_TARGETS: frozenset[str] = frozenset()
+
+
 class RelationshipRegistry:
     """All relationships of a workspace; writing its views adds derived ones."""
 
@@ -53,6 +56,7 @@ class RelationshipRegistry:
         self._next_id = first_id
         self._relationships: list[ExportedRelationship] = []
         self._by_ends: dict[tuple[str, str], list[ExportedRelationship]] = {}
+        self._targets: dict[str, set[str]] = {}
         self._by_flow: dict[str, ExportedRelationship] = {}
         for flow in flows:
             label = Label(text=flow.label, protocol=flow.protocol)
@@ -63,6 +67,15 @@ class RelationshipRegistry:
     def all(self) -> tuple[ExportedRelationship, ...]:
         """The relationships so far, in the order of their ids."""
         return tuple(self._relationships)
+
+    def among(self, names: set[str]) -> list[ExportedRelationship]:
+        """Return the relationships so far with both ends in ``names``, in the order of their ids.
+
+        The smaller one of two sets is searched, since views may have few boxes and boxes many relationships.
+        """
+        pairs = ((source, target) for source in names for target in names & self._targets.get(source, _NO_TARGETS))
+        relationships = [relationship for pair in pairs for relationship in self._by_ends[pair]]
+        return sorted(relationships, key=lambda relationship: int(relationship.id))
 
     @property
     def flow_ids(self) -> dict[str, str]:
@@ -139,6 +152,7 @@ class RelationshipRegistry:
         linked_to: ExportedRelationship | None = None,
     ) -> ExportedRelationship:
         siblings = self._by_ends.setdefault((source, target), [])
+        self._targets.setdefault(source, set()).add(target)
         relationship = ExportedRelationship(
             id=str(self._next_id),
             source=source,
