@@ -1,16 +1,16 @@
-"""buildzr reads exported workspaces."""
+"""The loader of buildzr reads exported workspaces completely."""
 
 from __future__ import annotations
 
 from buildzr.loaders.json_loader import JsonLoader
-from workspaces import counts, document
+from workspaces import content_counts, document
 
 from sphinxcontrib_c4.structurizr import save_workspace
 
 __all__ = ["document"]
 
 
-def test_reader_finds_everything(tmp_path, document):
+def test_buildzr_reads_all_elements_relationships_and_views(tmp_path, document):
     save_workspace(tmp_path / "workspace.json", document)
     result = JsonLoader().load(str(tmp_path / "workspace.json"))
     people, systems = result.model.people or [], result.model.softwareSystems or []
@@ -24,11 +24,17 @@ def test_reader_finds_everything(tmp_path, document):
         views.componentViews,
         views.dynamicViews,
     )
-    assert counts(document) == {
+    assert content_counts(document) == {
         "person": len(people),
         "system": len(systems),
         "container": len(containers),
         "component": len(components),
-        "relationships": sum(len(e.relationships or []) for e in (*people, *systems, *containers, *components)),
-        "views": {v.key: (len(v.elements), len(v.relationships or [])) for drawn in lists for v in drawn or []},
+        "relationships": sum(
+            len(element.relationships or []) for element in (*people, *systems, *containers, *components)
+        ),
+        "views": {
+            view.key: (len(view.elements), len(view.relationships or []))
+            for list_of_views in lists
+            for view in list_of_views or []
+        },
     }

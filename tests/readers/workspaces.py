@@ -1,4 +1,4 @@
-"""Workspaces that other tools must read, and their expected content."""
+"""Workspaces that other tools must read, and the numbers of their parts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS = {
 
 @pytest.fixture(params=["world", "big-bank-plc"])
 def document(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """The workspace of a model made by hand, and that of a real one that was read, each with prose and a picture."""
+    """Return a workspace with documentation and a picture, of a small model and of a public workspace."""
     model = _model(request)
     system = next(element.name for element in model.elements.values() if model.children(element.name))
     return build_workspace(
@@ -40,8 +40,8 @@ def _model(request: pytest.FixtureRequest) -> Model:
     return load_any(request.getfixturevalue("shared_data") / "structurizr" / f"{request.param}.json")
 
 
-def counts(document: dict[str, Any]) -> dict[str, Any]:
-    """How many there are of everything."""
+def content_counts(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the numbers of elements of each kind, of relationships, and of the parts of each view."""
     tags = [element["tags"].split(",")[1] for element in elements(document).values()]
     return {
         **{kind.value: tags.count(tag) for kind, tag in KINDS.items()},
