@@ -137,3 +137,27 @@ def test_keyboard_leads_on_as_well(site, open_page):
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "context-shop" not in url, wait_until="commit")
     page.locator("svg.c4-diagram").first.wait_for()
+
+
+REPORT = (
+    '<div class="c4-report"><div class="c4-card"><dl class="field-list"><dt>Why</dt><dd>Because</dd></dl></div></div>'
+    '<div class="c4-table docutils container"><table class="c4-elements"><caption><span>Elements</span></caption>'
+    "<tbody><tr>" + 9 * f"<td>{'x' * 30}</td>" + "</tr></tbody></table></div>"
+)
+IS_BESIDE = """() => {
+  const [name, value] = ["dt", "dd"].map(tag => document.querySelector(tag).getBoundingClientRect());
+  return name.bottom > value.top;
+}"""
+COLUMN_OVERFLOW = """() => {
+  const column = document.querySelector(".c4-scroll");
+  return column.scrollWidth - column.clientWidth;
+}"""
+CAPTION_END = """() => document.querySelector("caption span").getBoundingClientRect().right"""
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(390, False), (1280, True)])
+def test_report_fits_the_screen(width, is_beside, write_drawing, open_page):
+    page = open_page(write_drawing(REPORT), viewport={"width": width, "height": 800})
+    assert page.evaluate(IS_BESIDE) is is_beside
+    assert page.evaluate(COLUMN_OVERFLOW) == 0
+    assert is_beside or page.evaluate(CAPTION_END) < width
