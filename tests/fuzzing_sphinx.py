@@ -47,6 +47,13 @@ _OPTION_VALUES = (
     "new",
     "any",
 )
+_PYTHON_VALUES = (object(), len, range(10**20), 10**5000, b"x", {"x"}, iter(()), float("nan"), ("a", ["b"]))
+"""Values that only ``conf.py`` can have."""
+
+_ANALYSIS_KEYS = ("ignore", "ignore_rules", "roles", "severities", "thresholds")
+_AROUND = ("epigraph::", "highlights::", "note::", "container:: x", "only:: html", "list-table::\n\n   * -", "[#]", "-")
+"""Markup that a block is put into."""
+
 _ROLES = ("element", "system", "container", "component", "person", "flow", "scenario", "view")
 
 
@@ -68,16 +75,24 @@ class PageGenerator(Generator):
             lines.append(f"   :{option}: {self.chance.choice([*_OPTION_VALUES, self._word()])}")
         if self.chance.random() < 0.1:
             lines += ["", f"   {self._word()}"]
-        return "\n".join(lines)
+        return "\n".join(lines) if self.chance.random() < 0.7 else self._nested(lines)
+
+    def _nested(self, lines: list[str]) -> str:
+        """Return a block inside other markup."""
+        around = self.chance.choice(_AROUND)
+        first = around if around == "-" else f".. {around}"
+        return "\n".join([first, "", *(f"       {line}" for line in lines)])
 
     def configuration(self) -> dict[str, Any]:
         """Return some settings with hostile values."""
-        names = self.chance.sample(sorted(Settings.__dataclass_fields__), self.chance.randrange(3))
+        names = self.chance.sample([*Settings.__dataclass_fields__, "analysis"], self.chance.randrange(3))
         return {f"c4_{name}": self._setting() for name in names}
 
     def _setting(self) -> Any:
-        value = self._junk()
-        return {self.chance.choice(TEXTS): value} if self.chance.random() < 0.2 else value
+        value = self._junk() if self.chance.random() < 0.5 else self.chance.choice(_PYTHON_VALUES)
+        if self.chance.random() < 0.2:
+            value = self.chance.choice([[value], {self._word(): value}])
+        return {self.chance.choice([*_ANALYSIS_KEYS, *TEXTS]): value} if self.chance.random() < 0.3 else value
 
     def _word(self) -> str:
         text = self.chance.choice([*NAMES, *TEXTS, "container:shop", "dynamic:purchase", "landscape", "shop, web"])
@@ -90,7 +105,8 @@ def check_build(files: dict[str, bytes], folder: Path, *builders: str, checks_te
     ``checks_text`` must be false if the pages contain hostile text, which Sphinx writes unchanged.
 
     Raises:
-        PropertyError: a build ends in an exception other than a ``ConfigError``, or writes raw control characters.
+        PropertyError: a build ends in an exception other than a ``ConfigError``, or writes raw control characters or
+            the address of an object.
     """
     (folder / "conf.py").write_text("", "utf-8")
     for name, data in files.items():
@@ -104,7 +120,9 @@ def check_build(files: dict[str, bytes], folder: Path, *builders: str, checks_te
             with patch_docutils(str(folder)), docutils_namespace():
                 arguments = folder, None, output, folder / "_build" / "doctrees", builder, values
                 Sphinx(*arguments, status=None, warning=warnings).build()
-        except ConfigError:
+        except ConfigError as error:
+            if " at 0x" in str(error):
+                raise PropertyError(f"the address of an object in a message: {error}") from error
             return strip_colors(warnings.getvalue())
         except Exception as error:
             raise PropertyError(f"{builder}: {traceback.format_exc()}") from error

@@ -367,7 +367,7 @@ def test_invalid_merge_file_stops_the_build(write_project):
     project.edit("moved.json", '{"model": {"people": [{"id": "1"}]}}')
     with pytest.raises(ConfigError) as caught, project.build():
         pass
-    assert "cannot take positions from the workspace" in str(caught.value)
+    assert "c4_structurizr_merge: cannot take positions from the workspace" in str(caught.value)
     assert 'model.people[0]: "name" is missing or empty' in str(caught.value)
     with project.build("text", output="text") as site:
         assert site.warnings == []

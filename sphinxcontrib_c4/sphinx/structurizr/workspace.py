@@ -50,7 +50,7 @@ def check_workspace(path: Path) -> None:
     try:
         read_workspace_json(path)
     except ModelError as error:
-        raise ConfigError(f"cannot take positions from the workspace:\n\n{error}") from None
+        raise ConfigError(f"{_MERGE}: cannot take positions from the workspace:\n\n{error}") from None
 
 
 def update_workspace(
