@@ -436,7 +436,9 @@ def test_settings_are_read_from_plain_values():
         ({"thresholds": {"failure_share": float("nan")}}, "'failure_share' must be a number, not 'nan'"),
         ({"thresholds": {"failure_share": "inf"}}, "'failure_share' must be a number, not 'inf'"),
         ({"thresholds": {"chain_warning": 10**5000}}, "'chain_warning' must be a whole number, not '<int>'"),
-        ({"ignore_rules": [["hub"]]}, "unknown rule '['hub']'; did you mean 'hub'?"),
+        ({"severities": {"hub": ["info"]}}, "unknown severity '['info']' of 'hub'; did you mean 'info'?"),
+        ({"ignore_rules": [["hub"]]}, "'ignore_rules' must be a list of names"),
+        ({"roles": {10**5000: "gateway"}}, "'roles' must map names to values"),
         ({"ignore": range(10**20)}, "'ignore' must be a list of names"),
     ],
 )

@@ -64,6 +64,11 @@ def test_invalid_setting_of_any_value_is_reported_in_one_short_and_stable_line(v
     assert errors == [f"c4_direction must be one of 'auto', 'right', 'down', not {text}"]
 
 
+def test_a_column_wider_than_any_page_is_reported(project):
+    error = _build_error(project.write({}, c4_column_width=100_001))
+    assert "c4_column_width must be at most 100000, not 100001" in error
+
+
 def test_project_without_model_builds_without_warnings(project):
     project.write({"index.rst": "Nothing\n=======\n"}, model=None)
     with project.build() as site:

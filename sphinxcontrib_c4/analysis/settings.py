@@ -136,16 +136,20 @@ def _role(name: object, *, subject: str = "") -> Role:
 
 def _list(values: Mapping[str, Any], key: str) -> list[str]:
     items = values.get(key, ())
-    if not isinstance(items, list | tuple | set | frozenset):
+    if not isinstance(items, list | tuple) or not _are_texts(items):
         raise SettingError(f"{quoted(key)} must be a list of names")
-    return [_text(item) for item in items]
+    return list(items)
 
 
 def _mapping(values: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
     mapping = values.get(key, {})
-    if not isinstance(mapping, Mapping):
+    if not isinstance(mapping, Mapping) or not _are_texts(mapping):
         raise SettingError(f"{quoted(key)} must map names to values")
-    return [(_text(name), value) for name, value in mapping.items()]
+    return list(mapping.items())
+
+
+def _are_texts(names: Iterable[object]) -> bool:
+    return all(isinstance(name, str) for name in names)
 
 
 def _text(value: object) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 PREFIX = "c4_"
-_MIN_WIDTH = 240
+_MIN_WIDTH, _MAX_WIDTH = 240, 100_000
 
 Rebuild = Literal["", "env", "html"]
 
@@ -184,9 +184,10 @@ def _single_settings(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _width_errors(width: int) -> Iterator[str]:
-    """Yield that no diagram fits into a column of this width."""
-    if width < _MIN_WIDTH:
-        yield f"{PREFIX}column_width must be at least {_MIN_WIDTH}, not {width}"
+    """Yield that no diagram fits into a column of this width, or that no column is as wide."""
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
+        limit = f"at least {_MIN_WIDTH}" if width < _MIN_WIDTH else f"at most {_MAX_WIDTH}"
+        yield f"{PREFIX}column_width must be {limit}, not {_quoted(width)}"
 
 
 def _template_errors(setting: str, template: str, fields: Sequence[str]) -> Iterator[str]:
