@@ -29,7 +29,7 @@ from sphinxcontrib_c4.changes import report_changes
 from sphinxcontrib_c4.cli.scaffold import page_stubs
 from sphinxcontrib_c4.codegraph import FileClass, FileClassifier
 from sphinxcontrib_c4.layout import lay_out
-from sphinxcontrib_c4.model import Element, Model, Shape, load
+from sphinxcontrib_c4.model import Element, Model, Shape, load, nearest
 from sphinxcontrib_c4.structurizr import build_workspace
 from sphinxcontrib_c4.views import (
     Direction,
@@ -326,6 +326,17 @@ def users_of_a_boundary(count: int) -> View:
 def test_ends_at_boundaries_grow_near_linearly(convert):
     small, large = users_of_a_boundary(50), users_of_a_boundary(100)
     assert count_calls(lambda: convert(large)) < HIGHEST_RATIO * count_calls(lambda: convert(small))
+
+
+def test_suggestions_for_long_names_grow_near_linearly():
+    """Names with a common prefix take most time: each letter of one is compared with each equal letter of the other."""
+
+    def suggest(length: int) -> tuple[str, ...]:
+        names = [f"{'a' * length}{number}" for number in range(500)]
+        return nearest(f"{'a' * length}z", {name: name for name in names})
+
+    suggest(5)  # imports modules before the measurement
+    assert count_calls(lambda: suggest(60)) < HIGHEST_RATIO * count_calls(lambda: suggest(30))
 
 
 @pytest.mark.parametrize("glob", ["**/a*a*a*a*b", "**/a/**/a/**/a/**/b", "*a*a*a*a*b"])

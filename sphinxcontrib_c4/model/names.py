@@ -14,7 +14,7 @@ STAND_IN = "__stand-in__"
 """The prefix of placeholder ids, which replace missing or invalid ids."""
 
 
-_COMPARED = 400
+_COMPARED, _COMPARED_LETTERS = 400, 8_000
 
 _PREFIX = 4
 """The length from which the beginning of a name suggests that name."""
@@ -142,7 +142,8 @@ class NameIndex:
 
     ``titles`` maps each name to its title. Names that begin with the misspelled name come first. The distance of a
     name is that of the name itself, its last part, or its title, whichever is smallest, ignoring case. Placeholder
-    ids are ignored. The exact distance is computed for at most 400 spellings, those that share most pairs of letters.
+    ids are ignored. The exact distance is computed for the spellings that share most pairs of letters: at most 400,
+    and fewer if the misspelled name is long, since each letter takes time.
     """
 
     def __init__(self, titles: Mapping[str, str]) -> None:
@@ -163,7 +164,8 @@ class NameIndex:
 
     def _candidates(self, spelling: str) -> Iterable[str]:
         """Return the spellings to compare: all of them, or those with the largest share of common pairs of letters."""
-        if len(self._names) <= _COMPARED:
+        limit = min(_COMPARED, 1 + _COMPARED_LETTERS // max(1, len(spelling)))
+        if len(self._names) <= limit:
             return self._names
         counts: Counter[str] = Counter()
         for pair in _letter_pairs(spelling):
@@ -172,7 +174,7 @@ class NameIndex:
         def share(candidate: str) -> tuple[float, str]:
             return -counts[candidate] / (len(candidate) + len(spelling)), candidate
 
-        return nsmallest(_COMPARED, counts, key=share)
+        return nsmallest(limit, counts, key=share)
 
     @cached_property
     def _by_pair(self) -> dict[str, list[str]]:
