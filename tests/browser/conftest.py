@@ -1,4 +1,4 @@
-"""The browser, and one small site for each theme."""
+"""The browser, and a small site for each theme."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ FLAGS = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
-    here = Path(__file__).parent
+    folder = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if folder in item.path.parents:
             item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium that is installed, or the one that ``CHROMIUM`` names."""
+    """The installed Chromium, or the one that ``CHROMIUM`` names."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -56,7 +56,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def windows(browser: Browser) -> Windows:
-    """Windows of the browser, shared by all tests."""
+    """The windows of the browser, which all tests share."""
     return Windows(browser)
 
 
@@ -69,21 +69,21 @@ def tabs(windows: Windows) -> Iterator[Tabs]:
 
 @pytest.fixture
 def open_page(tabs: Tabs) -> Callable[..., Page]:
-    """Open a page in a tab of its own, in a window with the options that are given."""
+    """Return a function that opens a page in a new tab of a window with given options."""
     return tabs.open
 
 
 @pytest.fixture
 def visit(tabs: Tabs) -> Callable[..., Iterator[Page]]:
-    """Load pages one after the other in one tab, in a window with the options that are given."""
+    """Return a function that loads pages one after the other in one tab of a window with given options."""
     return tabs.visit
 
 
 @pytest.fixture
 def write_drawing(tmp_path: Path) -> Callable[[str], str]:
-    """Write a page that holds nothing but a drawing, and return its address."""
+    """Return a function that writes a page with only a drawing, and returns its address."""
 
-    def written(drawing: str) -> str:
+    def write(drawing: str) -> str:
         path = tmp_path / "page.html"
         path.write_text(
             f'<!doctype html><meta charset="utf-8"><title>It</title>'
@@ -94,20 +94,20 @@ def write_drawing(tmp_path: Path) -> Callable[[str], str]:
         )
         return path.as_uri()
 
-    return written
+    return write
 
 
 @pytest.fixture(scope="session")
 def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of the small site in a theme, built when it is first asked for."""
+    """Return a function that builds the small site in a theme once, and returns its folder."""
 
     @cache
-    def built(theme: str) -> Path:
+    def build_site(theme: str) -> Path:
         folder = tmp_path_factory.mktemp(theme)
         write_project(folder / "source", MODEL, page_of=by_drawing, theme=theme)
         return build(folder / "source", folder / "html")
 
-    return built
+    return build_site
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +119,7 @@ def server() -> Iterator[SiteServer]:
 
 @pytest.fixture(scope="session")
 def site_of(folder_of: Callable[[str], Path], server: SiteServer) -> Callable[[str], str]:
-    """The address of the small site in a theme."""
+    """Return a function that returns the address of the small site in a theme."""
     return cache(lambda theme: server.publish(folder_of(theme)))
 
 

@@ -15,7 +15,7 @@ TEXT = (
     "\"'><script>window.harmed=1</script><img src=x onerror=window.harmed=1><svg onload=window.harmed=1>"
     "<a href=javascript:window.harmed=1 style=color:red>x</a>`|{{7*7}}`{{% raw %}}`--></style>"
 )
-#: Keys whose text must be the name of something, a path or a number.
+#: Keys whose text must be a name of the model, a path or a number.
 REFERENCES = frozenset(
     {
         *("aliases", "api_container", "element", "exhaustive", "from", "groups", "hidden", "ignore", "independent"),
@@ -23,7 +23,7 @@ REFERENCES = frozenset(
         *("shared", "source", "source_choices", "system", "target", "target_choices", "to", "traced"),
     }
 )
-#: Keys of the composition of files, whose names are those below.
+#: Keys that list files of the model.
 FILES = frozenset({"files"})
 _FLAGGED = "flagged"
 
@@ -74,13 +74,13 @@ rules:
 
 @dataclass
 class Filler:
-    """A filler of files by their JSON Schema; ``filled`` are the keys with hostile text, each with its object."""
+    """A writer of hostile text by a JSON Schema; ``filled`` contains the objects and keys with hostile text."""
 
     schema: dict[str, Any]
     filled: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, name: str) -> Filler:
+    def for_schema(cls, name: str) -> Filler:
         """Return the filler for a schema of the package."""
         path = Path(sphinxcontrib_c4.__file__).parent / "schemas" / name
         return cls(json.loads(path.read_text("utf-8")))
@@ -107,7 +107,7 @@ class Filler:
         """Return the name and the schema of the first choice."""
         for choices in (schema.get("anyOf"), schema.get("allOf")):
             if choices:
-                return self._resolve(next((each for each in choices if "$ref" in each), choices[0]))
+                return self._resolve(next((choice for choice in choices if "$ref" in choice), choices[0]))
         name = schema.get("$ref", "").rpartition("/")[2]
         return (name, self.schema["$defs"][name]) if name else ("", schema)
 
@@ -127,7 +127,7 @@ class Filler:
 
     def _object(self, value: dict[str, Any], name: str, schema: dict[str, Any]) -> dict[str, Any]:
         """Return ``value`` with all keys that accept arbitrary text, and the objects that consist of such keys."""
-        result = {TEXT if key == "H" else key: each for key, each in value.items()}
+        result = {TEXT if key == "H" else key: content for key, content in value.items()}
         for key, declared in schema["properties"].items():
             inner_name, inner = self._resolve(declared)
             text = self._text(inner) if self._is_filled(key) else None
@@ -149,7 +149,7 @@ class Filler:
         name, item = self._resolve(schema)
         if not name or not (value or self._is_free(item)):
             return {}
-        return {key: [self._object(each, name, item) for each in value or [{}]]}
+        return {key: [self._object(entry, name, item) for entry in value or [{}]]}
 
     def _is_free(self, schema: dict[str, Any]) -> bool:
         """Return whether an object can be filled without names of elements."""
@@ -160,7 +160,7 @@ class Filler:
 def write_hostile_model(folder: Path) -> set[tuple[str, str]]:
     """Write the files of a model into ``folder``, and return the keys that remain without hostile text."""
     folder.mkdir()
-    model, landscape = Filler.of("c4.schema.json"), Filler.of("c4-landscape.schema.json")
+    model, landscape = Filler.for_schema("c4.schema.json"), Filler.for_schema("c4-landscape.schema.json")
     for name, filler, text in (
         ("shop.yaml", model, MODEL),
         ("shop.graph.yaml", model, GRAPH),

@@ -1,4 +1,4 @@
-"""Sites that are built for the browser, and the servers that show them."""
+"""Sites for the browser, and the server of their files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ THEMES = {
     "rtd": "sphinx_rtd_theme",
 }
 DARK_THEMES = ("furo", "pydata", "book")
-#: Further themes, which state the scheme of a page in other ways.
+#: Other themes, which state the colour scheme of a page in other ways.
 OTHER_THEMES = ("shibuya", "sphinx_nefertiti", "sphinxawesome_theme")
 
 
@@ -33,14 +33,14 @@ def build(source: Path, output: Path) -> Path:
 
 
 def drawn_pages(folder: Path) -> list[Path]:
-    """The pages of a built site that show a diagram."""
-    found = [path for path in sorted(folder.rglob("*.html")) if "c4-diagram" in path.read_text(encoding="utf-8")]
-    assert found, f"no page of {folder} shows a diagram"
-    return found
+    """Return the pages of a site that show a diagram."""
+    pages = [path for path in sorted(folder.rglob("*.html")) if "c4-diagram" in path.read_text(encoding="utf-8")]
+    assert pages, f"no page of {folder} shows a diagram"
+    return pages
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Answers requests in silence with the files of the site that the request names as its host."""
+    """A handler that serves the files of the site that the host of a request names, without a log."""
 
     protocol_version = "HTTP/1.1"  # keeps connections
     disable_nagle_algorithm = True

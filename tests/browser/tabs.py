@@ -16,7 +16,7 @@ LOAD_LIMIT = 30_000
 #: Milliseconds until a page must have reached a state.
 STATE_LIMIT = 15_000
 #: Windows that stay open. Each needs processes of its own, and tests that follow each other need few.
-MOST_WINDOWS = 6
+MAXIMUM_WINDOWS = 6
 
 Preparation = Callable[["Page"], object]
 
@@ -36,7 +36,7 @@ class Windows:
         key = json.dumps(options, sort_keys=True)
         window = self._windows.pop(key, None) or self._open(**options)
         self._windows[key] = window
-        if len(self._windows) > MOST_WINDOWS:
+        if len(self._windows) > MAXIMUM_WINDOWS:
             self._windows.pop(next(iter(self._windows))).close()
         return window.new_page()
 
@@ -96,7 +96,7 @@ class Tabs:
         return tab
 
 
-def becomes(page: Page, script: str, value: object) -> None:
+def wait_for_value(page: Page, script: str, value: object) -> None:
     """Wait until a function in a page returns ``value``; if it does not, fail with what it returns."""
     from playwright.sync_api import TimeoutError as StateTimeoutError
 

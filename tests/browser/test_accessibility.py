@@ -1,4 +1,4 @@
-"""What axe (https://github.com/dequelabs/axe-core) finds in our parts of a page, and what it cannot, in every theme."""
+"""Accessibility in every theme: axe (https://github.com/dequelabs/axe-core), the keyboard and reduced motion."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Entries
 
    In the author's words.
 """
-OURS = [
+OWN_PARTS = [
     ".c4-figure",
     ".c4-legend",
     ".c4-description",
@@ -58,7 +58,7 @@ OURS = [
     ".c4-metrics",
     ".c4-documented",
 ]
-# Something to report on: a cycle that may block, an error, a warning and what is accepted.
+# Flows that cause findings: a blocking cycle, an error, a warning and an accepted finding.
 FLAWS = """\
 flows:
   - {id: fraud, source: bank, target: web, label: Tell of fraud, tags: ["fragile:error"]}
@@ -67,16 +67,16 @@ flows:
 """
 SCHEMES = ("light", "dark")
 
-# The theme's own colour, that of links, code and whatever is described, is too pale by its own choice.
-THEIRS = {"rtd": ["a.reference", "code", ".c4-documented > dt"]}
+# Parts whose colours the theme chooses and which are too pale.
+THEME_COLOURS = {"rtd": ["a.reference", "code", ".c4-documented > dt"]}
 
 
 @pytest.fixture(scope="module")
 def page_of(tmp_path_factory, server):
-    """The address of a page with all that we make, in a theme."""
+    """Return a function that builds a page with every part in a theme, and returns its address."""
 
     @cache
-    def built(theme):
+    def build_page(theme):
         folder = tmp_path_factory.mktemp("axe")
         source = folder / "source"
         shutil.copytree(MODEL, source / "model")
@@ -87,53 +87,53 @@ def page_of(tmp_path_factory, server):
         (source / "index.rst").write_text(PAGE, "utf-8")
         return f"{server.publish(build(source, folder / 'html'))}/index.html"
 
-    return built
+    return build_page
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", THEMES)
-def test_axe_finds_nothing(name, scheme, page_of, open_page):
+def test_axe_finds_no_violation(name, scheme, page_of, open_page):
     page = open_page(page_of(THEMES[name]), color_scheme=scheme)
     page.evaluate("() => document.querySelectorAll('details.c4-words').forEach(words => words.open = true)")
-    present = [part for part in OURS if page.locator(part).count()]
-    assert {*OURS} - {".c4-ingestion", ".c4-provenance", ".c4-description"} <= set(present)
-    look(page, present, [*THEIRS.get(name, ())])
+    present = [part for part in OWN_PARTS if page.locator(part).count()]
+    assert {*OWN_PARTS} - {".c4-ingestion", ".c4-provenance", ".c4-description"} <= set(present)
+    check_with_axe(page, present, [*THEME_COLOURS.get(name, ())])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", THEMES)
-def test_axe_finds_nothing_around_a_reduced_drawing_and_in_the_large_view(name, scheme, page_of, open_page):
+def test_axe_finds_no_violation_around_a_reduced_drawing_and_in_the_large_view(name, scheme, page_of, open_page):
     page = open_page(page_of(THEMES[name]), color_scheme=scheme, viewport={"width": 320, "height": 800})
     assert page.locator(".c4-illegible .c4-note").first.is_visible()
-    look(page, [".c4-illegible"], [*THEIRS.get(name, ())])
+    check_with_axe(page, [".c4-illegible"], [*THEME_COLOURS.get(name, ())])
     page.locator(".c4-illegible .c4-button").last.click()
     page.locator(".c4-dialog").wait_for()
-    look(page, [".c4-dialog"], [])
+    check_with_axe(page, [".c4-dialog"], [])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", THEMES)
-def test_axe_finds_nothing_in_a_listing(name, scheme, page_of, open_page):
+def test_axe_finds_no_violation_in_a_listing(name, scheme, page_of, open_page):
     listing = page_of(THEMES[name]).replace("index.html", "_model/shop.yaml.html")
-    look(open_page(listing, color_scheme=scheme), ["h1", ".c4-listing"], [".c4-listing .highlight span"])
+    check_with_axe(open_page(listing, color_scheme=scheme), ["h1", ".c4-listing"], [".c4-listing .highlight span"])
 
 
-def look(page, parts, excluded):
-    """Have axe look at parts of a page; a theme chooses the colours of code by itself."""
-    theirs = [[part] for part in excluded]
+def check_with_axe(page, parts, excluded):
+    """Check that axe finds no violation in parts of a page, except in excluded elements."""
+    exclude = [[part] for part in excluded]
     from axe_playwright_python.sync_playwright import Axe  # installed where browsers are
 
-    found = Axe().run(page, context={"include": [[part] for part in parts], "exclude": theirs})
-    assert found.response["passes"], "axe has looked at something"
-    told = [
+    results = Axe().run(page, context={"include": [[part] for part in parts], "exclude": exclude})
+    assert results.response["passes"], "axe has not checked anything"
+    violations = [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}"
-        for rule in found.response["violations"]
+        for rule in results.response["violations"]
         for node in rule["nodes"]
     ]
-    assert not told, "\n".join(told)
+    assert not violations, "\n".join(violations)
 
 
-# The box that has the focus, whether it is a link or can only be looked at closer; nothing for a line.
+# The focused box, which may be a link; null for a line.
 FOCUSED = """() => { const at = document.activeElement;
     const box = at.closest("svg [data-c4-id]") || (at.closest("svg") && at.querySelector("[data-c4-id]"));
     return box ? box.dataset.c4Id : null; }"""
@@ -149,19 +149,19 @@ def test_keyboard_goes_from_box_to_box(name, page_of, open_page):
     assert boxes
     page.locator(".c4-scroll").first.focus()
     stops = page.locator("svg.c4-diagram").first.locator(":is(a, [tabindex='0'])").count()
-    reached = []
+    focused_boxes = []
     for _ in range(stops):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate(FOCUSED))
-    assert [name for name in reached if name in boxes] == boxes
+        focused_boxes.append(page.evaluate(FOCUSED))
+    assert [name for name in focused_boxes if name in boxes] == boxes
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_nothing_moves_for_those_who_want_no_motion(name, page_of, open_page):
+def test_nothing_moves_if_the_reader_prefers_reduced_motion(name, page_of, open_page):
     page = open_page(page_of(THEMES[name]), reduced_motion="reduce")
-    moving = page.evaluate("""() => [...document.querySelectorAll(".c4-figure, .c4-figure *")].filter(e => {
+    moving_parts = page.evaluate("""() => [...document.querySelectorAll(".c4-figure, .c4-figure *")].filter(e => {
         const style = getComputedStyle(e);
         const long = text => text.split(",").some(part => parseFloat(part) > 0.01);
         return long(style.transitionDuration) || (style.animationName !== "none" && long(style.animationDuration));
     }).map(e => e.tagName + "." + e.getAttribute("class"))""")
-    assert moving == []
+    assert moving_parts == []

@@ -1,4 +1,4 @@
-"""Drawings follow the page from light to dark, and never against it."""
+"""Drawings have the colour scheme of their page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from drawing_samples import complete_geometry, element, geometry
 from sites import DARK_THEMES, OTHER_THEMES, THEMES
-from tabs import becomes
+from tabs import wait_for_value
 
 from sphinxcontrib_c4.drawing import Scheme, standalone_svg, svg
 from sphinxcontrib_c4.drawing.page import without_styles
@@ -30,27 +30,27 @@ FAINT = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
 
 def _remember(site, choice):
-    """The reader's own choice of a scheme, as the themes keep it from the visit before."""
-    stored = [{"name": key, "value": choice} for key in ("theme", "mode")]
-    return {"cookies": [], "origins": [{"origin": site, "localStorage": stored}]}
+    """Return the storage state of a reader who chose a scheme on an earlier visit."""
+    entries = [{"name": key, "value": choice} for key in ("theme", "mode")]
+    return {"cookies": [], "origins": [{"origin": site, "localStorage": entries}]}
 
 
 @pytest.fixture(scope="module")
 def colours(site_of, windows):
-    """The colours of a page's drawings in a scheme, as they come out."""
+    """Return a function that returns the computed colours of the drawings on a page in a scheme."""
 
     @cache
-    def computed(theme, scheme):
+    def compute_colours(theme, scheme):
         with windows.tabs() as tabs:
-            found = tabs.open(f"{site_of(theme)}/{PAGE}", color_scheme=scheme).evaluate(COLOURS)
-        assert found
-        return found
+            result = tabs.open(f"{site_of(theme)}/{PAGE}", color_scheme=scheme).evaluate(COLOURS)
+        assert result
+        return result
 
-    return computed
+    return compute_colours
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out(site, scheme, open_page):
+def test_text_has_enough_contrast(site, scheme, open_page):
     assert open_page(f"{site}/{PAGE}", color_scheme=scheme).evaluate(FAINT) == []
 
 
@@ -61,10 +61,10 @@ def test_dark_page_has_dark_drawings(theme, colours):
 
 @pytest.mark.parametrize("theme", [THEMES[name] for name in DARK_THEMES])
 @pytest.mark.parametrize(("chosen", "system"), [("dark", "light"), ("light", "dark")])
-def test_reader_has_the_last_word(theme, chosen, system, site_of, colours, open_page):
+def test_choice_of_the_reader_overrides_the_system(theme, chosen, system, site_of, colours, open_page):
     site = site_of(theme)
     page = open_page(f"{site}/{PAGE}", color_scheme=system, storage_state=_remember(site, chosen))
-    becomes(page, COLOURS, colours(theme, chosen))
+    wait_for_value(page, COLOURS, colours(theme, chosen))
 
 
 @pytest.mark.parametrize("theme", [name for key, name in THEMES.items() if key not in DARK_THEMES])
@@ -76,7 +76,7 @@ def test_page_that_is_always_light_has_light_drawings(theme, colours):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_theme_that_follows_the_system_has_drawings_of_its_scheme(theme, scheme, site_of, open_page):
     page = open_page(f"{site_of(theme)}/{PAGE}", color_scheme=scheme)
-    becomes(page, CANVAS, CANVASES[scheme])
+    wait_for_value(page, CANVAS, CANVASES[scheme])
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ def test_drawing_is_dark_when_the_page_states_it(change, javascript, open_page, 
 def test_drawing_follows_the_ground_of_a_page_that_states_nothing(open_page, write_drawing):
     page = open_page(write_drawing(svg(geometry(element("a")))))
     page.evaluate(f"() => {{ {DARK_GROUND} }}")
-    becomes(page, CANVAS, CANVASES["dark"])
+    wait_for_value(page, CANVAS, CANVASES["dark"])
     page.evaluate("() => { document.body.style.background = 'oklch(0.95 0 0)' }")
-    becomes(page, CANVAS, CANVASES["light"])
+    wait_for_value(page, CANVAS, CANVASES["light"])
 
 
 LIGHT_IMAGE = "background: #222; } body { background: linear-gradient(white, white); color: #111"
@@ -123,7 +123,7 @@ def test_drawing_follows_a_background_without_a_colour(style, colour_scheme, sch
     page = open_page(write_drawing(svg(geometry(element("a")))), color_scheme=colour_scheme)
     page.add_style_tag(content=f"html {{ {style} }}")
     page.evaluate("document.body.classList.add('other')")  # makes the script measure again
-    becomes(page, CANVAS, CANVASES[scheme])
+    wait_for_value(page, CANVAS, CANVASES[scheme])
 
 
 def test_drawing_is_light_on_a_light_page_that_states_dark(open_page, write_drawing):
@@ -132,11 +132,11 @@ def test_drawing_is_light_on_a_light_page_that_states_dark(open_page, write_draw
     assert page.evaluate(CANVAS) == CANVASES["light"]
 
 
-def test_paper_is_light(theme, site_of, colours, open_page):
+def test_print_is_light(theme, site_of, colours, open_page):
     page = open_page(
         f"{site_of(theme)}/{PAGE}", color_scheme="dark", before=lambda page: page.emulate_media(media="print")
     )
-    becomes(page, COLOURS, colours(theme, "light"))
+    wait_for_value(page, COLOURS, colours(theme, "light"))
 
 
 STYLES = """() => [...document.querySelectorAll("svg.c4-diagram, svg.c4-diagram *")].map(part => {
@@ -148,18 +148,18 @@ STYLES = """() => [...document.querySelectorAll("svg.c4-diagram, svg.c4-diagram 
 
 
 def _landscape():
-    """A landscape whose parts have marks."""
+    """Return a landscape whose parts have marks of changes."""
     landscape = view(load(Path(__file__).parent / "model"), ViewKind.LANDSCAPE, "landscape", Selection())
     marks = [*ChangeMark, None] * 100
-    marked = {
+    marked_parts = {
         name: tuple(map(lambda part, mark: replace(part, mark=mark), getattr(landscape, name), marks))
         for name in ("elements", "relationships")
     }
-    return replace(landscape, **marked)
+    return replace(landscape, **marked_parts)
 
 
 def _cut_landscape():
-    """The same landscape with all lines to cut."""
+    """Return the landscape with a suggestion to cut each line."""
     landscape = _landscape()
     lines = tuple(replace(line, mark=None, cut="here") for line in landscape.relationships)
     return replace(landscape, relationships=lines)
@@ -182,6 +182,6 @@ def test_file_has_the_colours_of_the_page(scheme, open_page, write_drawing, tmp_
     for drawing in [svg(complete_geometry()), *map(svg, lay_out([_landscape(), _cut_landscape()]))]:
         page = open_page(write_drawing(drawing), java_script_enabled=False)
         page.evaluate(f"() => {{ document.documentElement.dataset.theme = '{scheme}' }}")
-        (tmp_path / "it.svg").write_text(standalone_svg(drawing, scheme), encoding="utf-8")
-        file = open_page((tmp_path / "it.svg").as_uri(), java_script_enabled=False)
+        (tmp_path / "drawing.svg").write_text(standalone_svg(drawing, scheme), encoding="utf-8")
+        file = open_page((tmp_path / "drawing.svg").as_uri(), java_script_enabled=False)
         assert file.evaluate(paints) == page.evaluate(paints)

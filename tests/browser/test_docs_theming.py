@@ -19,10 +19,10 @@ FILLS = """() => Object.fromEntries([...document.querySelectorAll(".c4-element")
 
 @pytest.fixture(scope="module")
 def branded(tmp_path_factory, server):
-    """Return the address of a page with the stylesheet of the guide under a theme."""
+    """Return a function that builds a page with the stylesheet of the guide in a theme, and returns its address."""
 
     @cache
-    def built(theme: str) -> str:
+    def build_page(theme: str) -> str:
         folder = tmp_path_factory.mktemp("branded")
         source = folder / "source"
         (source / "_static").mkdir(parents=True)
@@ -34,7 +34,7 @@ def branded(tmp_path_factory, server):
         (source / "index.rst").write_text(page, "utf-8")
         return f"{server.publish(build(source, folder / 'html'))}/index.html"
 
-    return built
+    return build_page
 
 
 def _values(name: str) -> list[tuple[int, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from drawing_samples import element, geometry
 from sites import drawn_pages
-from tabs import becomes
+from tabs import wait_for_value
 
 from sphinxcontrib_c4.drawing import page_svg, svg, text_alternative
 from sphinxcontrib_c4.layout import lay_out
@@ -20,16 +20,16 @@ TOOLTIP = "() => [...document.querySelectorAll('.c4-tooltip')].map(e => e.textCo
 
 @pytest.fixture
 def drawing_page(open_page, write_drawing):
-    """Open a page with one drawing of four boxes in a row, each joined to the next, two of them links."""
+    """Return a function that opens a page with a drawing of four boxes, two lines and two links."""
 
-    def opened(labels_on_demand=False, **options):
+    def open_drawing(labels_on_demand=False, **options):
         boxes = [element("a", Kind.PERSON), element("b"), element("c"), element("d")]
-        it = geometry(*boxes, lines=((0, 1, Mode.SYNC, "ask", None), (1, 2, Mode.ASYNC, "tell", None)))
-        it = replace(it, view=replace(it.view, labels_on_demand=labels_on_demand))
-        address = write_drawing(svg(it, prefix="p", links={"b": "#b", "c": "#c"}))
+        drawing = geometry(*boxes, lines=((0, 1, Mode.SYNC, "ask", None), (1, 2, Mode.ASYNC, "tell", None)))
+        drawing = replace(drawing, view=replace(drawing.view, labels_on_demand=labels_on_demand))
+        address = write_drawing(svg(drawing, prefix="p", links={"b": "#b", "c": "#c"}))
         return open_page(address, **{"viewport": {"width": 900, "height": 600}, **options})
 
-    return opened
+    return open_drawing
 
 
 @pytest.fixture
@@ -38,19 +38,19 @@ def page(drawing_page):
     return drawing_page()
 
 
-def test_a_line_stands_out_with_its_ends(page):
+def test_hovered_line_is_highlighted_with_its_ends(page):
     page.locator(".c4-flow text", has_text="ask").hover()
-    becomes(page, NEAR, ["a", "a", "b"])
+    wait_for_value(page, NEAR, ["a", "a", "b"])
     page.mouse.move(5, 590)
-    becomes(page, NEAR, [])
+    wait_for_value(page, NEAR, [])
 
 
-def test_a_box_stands_out_with_its_neighbours(page):
+def test_hovered_box_is_highlighted_with_its_neighbours(page):
     page.locator(".c4-element[data-c4-id=b] .c4-text-name").hover()
-    becomes(page, NEAR, ["a", "a", "b", "b", "c"])
+    wait_for_value(page, NEAR, ["a", "a", "b", "b", "c"])
 
 
-def test_what_is_hovered_does_not_move(page):
+def test_hovered_drawing_keeps_its_size(page):
     size = page.locator("svg.c4-diagram").bounding_box()
     page.locator(".c4-element[data-c4-id=b] .c4-text-name").hover()
     assert page.locator("svg.c4-diagram").bounding_box() == size
@@ -70,7 +70,7 @@ def test_tab_key_stops_at_links_and_once_at_the_rest(page):
     ]
 
 
-def test_arrow_keys_walk_among_lines_and_boxes(page):
+def test_arrow_keys_move_the_focus_among_lines_and_boxes(page):
     page.locator(".c4-scroll").focus()
     page.keyboard.press("Tab")
     names = []
@@ -129,9 +129,9 @@ def test_tooltip_appears_on_hover_and_on_focus(page):
     page.locator(".c4-tooltip").wait_for(state="detached")
     page.locator(".c4-scroll").focus()
     page.keyboard.press("Tab")
-    becomes(page, TOOLTIP, "A → B: ask (HTTPS, synchronous)")
+    wait_for_value(page, TOOLTIP, "A → B: ask (HTTPS, synchronous)")
     page.keyboard.press("Escape")
-    becomes(page, TOOLTIP, "")
+    wait_for_value(page, TOOLTIP, "")
 
 
 def test_tooltip_stays_within_the_window(page):
@@ -150,9 +150,9 @@ def test_tooltip_stays_within_the_window(page):
 def test_tooltip_of_a_box_appears_only_if_its_text_is_cut_or_too_small(
     description, width, count, open_page, write_drawing
 ):
-    it = ViewElement(element=element("a", description=description.strip()))
-    (drawn,) = lay_out([View(kind=ViewKind.CONTEXT, subject="a", title="It", elements=(it,))])
-    page = open_page(write_drawing(svg(drawn)), viewport={"width": width, "height": 600})
+    box = ViewElement(element=element("a", description=description.strip()))
+    (drawing,) = lay_out([View(kind=ViewKind.CONTEXT, subject="a", title="It", elements=(box,))])
+    page = open_page(write_drawing(svg(drawing)), viewport={"width": width, "height": 600})
     page.locator(".c4-element .c4-text-name").hover()
     page.evaluate("() => new Promise(done => setTimeout(done, 500))")  # ends after the timer of the tooltip
     assert page.locator(".c4-tooltip").count() == count
@@ -168,13 +168,13 @@ def test_tooltip_of_a_box_leaves_the_box_visible(page):
 def test_touch_highlights_until_the_next_touch(drawing_page):
     page = drawing_page(viewport={"width": 1500, "height": 600}, has_touch=True)
     page.locator(".c4-flow text", has_text="ask").tap()
-    becomes(page, NEAR, ["a", "a", "b"])
+    wait_for_value(page, NEAR, ["a", "a", "b"])
     page.locator(".c4-tooltip", has_text="ask").wait_for()
     page.locator(".c4-element[data-c4-id=d] .c4-text-name").tap()
-    becomes(page, NEAR, ["d"])
+    wait_for_value(page, NEAR, ["d"])
     page.touchscreen.tap(700, 590)
-    becomes(page, NEAR, [])
-    becomes(page, TOOLTIP, "")
+    wait_for_value(page, NEAR, [])
+    wait_for_value(page, TOOLTIP, "")
 
 
 def test_labels_on_demand_appear_with_their_line_or_box(drawing_page):

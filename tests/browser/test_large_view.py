@@ -1,4 +1,4 @@
-"""The large view of a drawing, on pages that Sphinx built: their scripts listen to the same keys."""
+"""The large view of a drawing on pages of Sphinx, whose scripts use the same keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 from drawing_samples import element, geometry
-from tabs import becomes
+from tabs import wait_for_value
 
 from sphinxcontrib_c4.drawing import svg
 from sphinxcontrib_c4.model import Mode
@@ -43,7 +43,7 @@ def scale(page):
 
 
 def press(page, key):
-    """Press a key in the large view and return where the drawing is then."""
+    """Press a key in the large view, and return the new transformation of the drawing."""
     page.keyboard.press(key)
     return page.evaluate(TRANSFORM)
 
@@ -56,43 +56,43 @@ def test_toolbar_of_a_reduced_drawing_is_visible_and_covers_nothing(page):
     assert page.evaluate(COVERED) == 0
 
 
-def test_toolbar_of_a_drawing_in_full_size_says_nothing_and_covers_nothing(open_page, write_drawing):
+def test_toolbar_of_a_drawing_in_full_size_has_no_text_and_covers_nothing(open_page, write_drawing):
     page = open_page(write_drawing(svg(geometry(element("a")))), viewport={"width": 900, "height": 600})
     assert page.locator(".c4-toolbar").first.inner_text().strip() == ""
     assert page.evaluate(COVERED) == 0
 
 
-def test_escape_closes_and_returns_the_focus(page):
+def test_escape_closes_the_large_view_and_returns_the_focus(page):
     page.get_by_role("button", name=OPEN).first.click()
     page.wait_for_function(IS_OPEN)
     page.keyboard.press("Escape")
     page.wait_for_function(IS_BACK)
-    becomes(page, FOCUS, OPEN)
-    becomes(page, TRANSFORM, "")
+    wait_for_value(page, FOCUS, OPEN)
+    wait_for_value(page, TRANSFORM, "")
 
 
-def test_escape_closes_while_search_terms_are_highlighted(site, open_page):
+def test_escape_closes_the_large_view_while_search_terms_are_highlighted(site, open_page):
     page = open_page(f"{site}/container-shop.html?highlight=shop", viewport=NARROW)
     page.get_by_role("button", name=OPEN).first.click()
     page.keyboard.press("Escape")
     page.wait_for_function(IS_BACK)
 
 
-def test_button_closes(page):
+def test_button_closes_the_large_view(page):
     page.get_by_role("button", name=OPEN).first.click()
     page.get_by_role("button", name="Close", exact=True).click()
     page.wait_for_function(IS_BACK)
 
 
-def test_enter_opens_from_the_drawing_itself(page):
+def test_enter_on_the_drawing_opens_the_large_view(page):
     page.locator(".c4-scroll").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_function(IS_OPEN)
     page.keyboard.press("Escape")
-    becomes(page, "() => document.activeElement.className", "c4-scroll")
+    wait_for_value(page, "() => document.activeElement.className", "c4-scroll")
 
 
-def test_click_on_a_reduced_drawing_opens_what_was_clicked(page):
+def test_click_on_a_reduced_drawing_opens_it_at_the_clicked_part(page):
     text = page.locator("svg.c4-diagram .c4-flow .c4-label text").first
     text.click()
     page.wait_for_function(IS_OPEN)
@@ -137,23 +137,23 @@ def test_tab_key_stays_in_the_large_view(page):
         assert page.evaluate(FOCUS_IS_INSIDE)
 
 
-def test_keys_zoom_and_move(page):
+def test_keys_zoom_and_move_the_drawing(page):
     page.get_by_role("button", name=OPEN).first.click()
-    all_of_it = press(page, "0")
-    whole = scale(page)
+    fitted = press(page, "0")
+    fitted_scale = scale(page)
     press(page, "+")
-    closer = scale(page)
+    larger_scale = scale(page)
     press(page, "-")
-    assert whole == pytest.approx(scale(page))
-    assert closer > whole
+    assert fitted_scale == pytest.approx(scale(page))
+    assert larger_scale > fitted_scale
     states = [press(page, key) for key in ("ArrowLeft", "ArrowDown", "ArrowRight")]
-    assert len({all_of_it, *states}) == 4
+    assert len({fitted, *states}) == 4
     press(page, "ArrowUp")
-    assert press(page, "0") == all_of_it
+    assert press(page, "0") == fitted
     assert "container-shop" in page.url
 
 
-def test_keys_of_the_page_rest_while_the_drawing_is_large(site, open_page):
+def test_keys_of_the_page_are_inactive_in_the_large_view(site, open_page):
     page = open_page(f"{site}/container-shop.html", viewport=NARROW)
     page.evaluate("() => { window.heard = []; document.addEventListener('keydown', e => heard.push(e.key)); }")
     page.get_by_role("button", name=OPEN).first.click()
@@ -166,18 +166,18 @@ def test_wheel_zooms_about_the_pointer(page):
     page.get_by_role("button", name=OPEN).first.click()
     press(page, "0")
     box = page.locator("svg.c4-diagram").bounding_box()
-    at = (box["x"] + box["width"] / 4, box["y"] + box["height"] / 3)
-    page.mouse.move(*at)
+    pointer = (box["x"] + box["width"] / 4, box["y"] + box["height"] / 3)
+    page.mouse.move(*pointer)
     before = page.evaluate(TRANSFORM)
     page.mouse.wheel(0, -300)
     page.wait_for_function(f"before => ({TRANSFORM})() !== before", arg=before)
-    grown = page.locator("svg.c4-diagram").bounding_box()
-    assert grown["width"] > box["width"]
-    assert grown["x"] + grown["width"] / 4 == pytest.approx(at[0], abs=1)
-    assert grown["y"] + grown["height"] / 3 == pytest.approx(at[1], abs=1)
+    zoomed_box = page.locator("svg.c4-diagram").bounding_box()
+    assert zoomed_box["width"] > box["width"]
+    assert zoomed_box["x"] + zoomed_box["width"] / 4 == pytest.approx(pointer[0], abs=1)
+    assert zoomed_box["y"] + zoomed_box["height"] / 3 == pytest.approx(pointer[1], abs=1)
 
 
-def test_two_fingers_zoom(site, open_page):
+def test_two_fingers_zoom_the_drawing(site, open_page):
     page = open_page(f"{site}/container-shop.html", **PHONE)
     page.get_by_role("button", name=OPEN).first.tap()
     before = scale(page)
@@ -188,14 +188,14 @@ def test_two_fingers_zoom(site, open_page):
     page.wait_for_function(rf"before => ({TRANSFORM})().match(/scale\((.+)\)/)[1] > 1.5 * before", arg=before)
 
 
-def test_drag_moves_the_drawing_and_is_no_click(page):
+def test_drag_moves_the_drawing_without_a_click(page):
     page.get_by_role("button", name=OPEN).first.click()
     press(page, "0")
     before, address = page.evaluate(TRANSFORM), page.url
-    at = page.locator("svg.c4-diagram a .c4-text-name").first.bounding_box()
-    page.mouse.move(at["x"] + 3, at["y"] + 3)
+    title = page.locator("svg.c4-diagram a .c4-text-name").first.bounding_box()
+    page.mouse.move(title["x"] + 3, title["y"] + 3)
     page.mouse.down()
-    page.mouse.move(at["x"] + 90, at["y"] + 60, steps=4)
+    page.mouse.move(title["x"] + 90, title["y"] + 60, steps=4)
     page.mouse.up()
     assert page.evaluate(TRANSFORM) != before
     assert page.url == address
@@ -219,9 +219,9 @@ def test_print_shows_the_drawing_in_its_page(site, open_page):
 
 
 @pytest.mark.parametrize("names", [("a", "b")])
-def test_large_view_of_a_small_drawing_is_whole(names, open_page, write_drawing):
-    it = geometry(*map(element, names), lines=((0, 1, Mode.SYNC, "ask", None),))
-    page = open_page(write_drawing(svg(it)), viewport={"width": 1200, "height": 800})
+def test_large_view_of_a_small_drawing_shows_all_of_it(names, open_page, write_drawing):
+    drawing = geometry(*map(element, names), lines=((0, 1, Mode.SYNC, "ask", None),))
+    page = open_page(write_drawing(svg(drawing)), viewport={"width": 1200, "height": 800})
     page.get_by_role("button", name=OPEN).click()
     box = page.locator("svg.c4-diagram").bounding_box()
     assert box["x"] >= 0
@@ -247,7 +247,7 @@ def test_saved_drawing_has_the_colours_of_the_page(site_of, scheme, open_page, t
     assert download.value.suggested_filename == "container-shop.svg"
     path = tmp_path / "saved.svg"
     download.value.save_as(path)
-    saved = open_page(path.as_uri())
-    assert saved.evaluate(COLOURS) == colours
-    assert not saved.locator("a[href^='../'], a[href^='#']").count()
-    assert saved.locator("svg").get_attribute("role") == "document"
+    saved_page = open_page(path.as_uri())
+    assert saved_page.evaluate(COLOURS) == colours
+    assert not saved_page.locator("a[href^='../'], a[href^='#']").count()
+    assert saved_page.locator("svg").get_attribute("role") == "document"

@@ -14,7 +14,7 @@ from sites import build, drawn_pages
 
 PROJECT = Path(__file__).parent.parent.parent
 
-# What may happen, and how often on each hundred flows over all drawings; everything else may not happen at all.
+# The faults that are allowed, and their maximums per hundred flows over all drawings.
 PER_HUNDRED = {"line_label": 1, "label_astray": 2, "line_line": 10}
 
 # The mean area of the container views, in px, of a drawing with the same boxes and labels by ELK is 2.5 million.
@@ -29,7 +29,7 @@ def measure(shared_data):
     script = shared_data.parent / "tools" / "legibility.py"
     assert script.is_file(), f"{script} is missing"
 
-    def measured(folder, scheme, *, width=1400, height=1000):
+    def measure_site(folder, scheme, *, width=1400, height=1000):
         dark = ["--dark"] if scheme == "dark" else []
         screen = ["--width", str(width), "--height", str(height)]
         command = [sys.executable, str(script), "--json", *dark, *screen, *map(str, drawn_pages(folder))]
@@ -40,18 +40,18 @@ def measure(shared_data):
         assert result.stdout, result.stderr
         return json.loads(result.stdout)["diagrams"]
 
-    return measured
+    return measure_site
 
 
 @pytest.fixture(scope="module")
 def docs(tmp_path_factory):
-    """The documentation, as it is built for readers."""
+    """The folder of the documentation as readers get it."""
     return build(PROJECT / "docs", tmp_path_factory.mktemp("docs") / "html")
 
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory, shared_data):
-    """A site with every drawing of the public models."""
+    """The folder of a site with every drawing of the public models."""
     folder = tmp_path_factory.mktemp("public")
     write_project(folder / "source", shared_data / "mit-open-learning" / "models", page_of=by_system)
     return build(folder / "source", folder / "html")
@@ -68,17 +68,17 @@ def public_drawings(request, public, measure):
 
 
 def _faults(drawings):
-    """What is wrong, by view and kind of fault."""
+    """Return the faults that are not allowed, by view and kind."""
     return {
-        (drawing["view"], kind): found
+        (drawing["view"], kind): faults
         for drawing in drawings
-        for kind, found in drawing["found"].items()
-        if found and kind not in PER_HUNDRED
+        for kind, faults in drawing["found"].items()
+        if faults and kind not in PER_HUNDRED
     }
 
 
 def _crossings(drawings):
-    """How often lines and labels come too near to others, on each hundred flows."""
+    """Return the number of allowed faults per hundred flows, by kind."""
     flows = sum(drawing["flows"] for drawing in drawings)
     return {kind: 100 * sum(len(drawing["found"][kind]) for drawing in drawings) / flows for kind in PER_HUNDRED}
 
@@ -95,17 +95,17 @@ def test_public_models_are_legible(public_drawings):
     assert _faults(public_drawings) == {}
 
 
-def test_every_drawing_of_the_public_models_is_there(public_drawings):
+def test_public_models_have_the_expected_number_of_drawings(public_drawings):
     kinds = [drawing["view"].partition(":")[0] for drawing in public_drawings]
     counts = {kind: kinds.count(kind) for kind in ("landscape", "context", "container", "component", "dynamic")}
     assert counts == {"landscape": 1, "context": 5, "container": 5, "component": 1, "dynamic": 20}
 
 
-def test_lines_of_the_documentation_seldom_meet(docs_drawings):
+def test_lines_of_the_documentation_seldom_cross(docs_drawings):
     assert _too_many(docs_drawings) == {}
 
 
-def test_lines_of_the_public_models_seldom_meet(public_drawings):
+def test_lines_of_the_public_models_seldom_cross(public_drawings):
     assert _too_many(public_drawings) == {}
 
 
@@ -115,7 +115,7 @@ def test_container_views_are_small(public_drawings):
 
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_every_drawing_is_whole_at_first_sight(width, height, docs, public, measure):
+def test_every_drawing_is_visible_completely(width, height, docs, public, measure):
     drawings = [drawing for site in (docs, public) for drawing in measure(site, "light", width=width, height=height)]
     visible = {drawing["view"]: drawing["follow"]["visible"] for drawing in drawings}
     assert {view: share for view, share in visible.items() if share < 1} == {}

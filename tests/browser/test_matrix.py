@@ -1,4 +1,4 @@
-"""The dependency matrix in a browser: it scrolls by itself, names stay in sight, and marks lead to their flows."""
+"""The dependency matrix in a browser: it scrolls without the page, names stay visible, and marks lead to flows."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ NUMBER = 24
 
 @pytest.fixture(scope="module")
 def page_of(tmp_path_factory, server):
-    """The address of a page with a matrix that is wider than a phone, in a theme."""
+    """Return a function that builds a page with a matrix wider than a phone in a theme, and returns its address."""
 
     @cache
-    def built(theme):
+    def build_page(theme):
         source = tmp_path_factory.mktemp("matrix") / "source"
         source.mkdir()
         conf = f'extensions = ["sphinxcontrib_c4"]\nc4_model = "model.yaml"\nhtml_theme = {theme!r}\nhtml_title = "S"\n'
@@ -29,21 +29,21 @@ def page_of(tmp_path_factory, server):
         (source / "model.yaml").write_text(model, "utf-8")
         return f"{server.publish(build(source, source.parent / 'html'))}/index.html"
 
-    return built
+    return build_page
 
 
-# Where the address leads, which some themes scroll to in their own time.
-IN_SIGHT = """() => {
-    const told = document.querySelector(":target").closest("li").getBoundingClientRect();
-    return told.bottom > 0 && told.top < innerHeight; }"""
+# Whether the target of the address is visible. Some themes scroll to it late.
+IS_TARGET_VISIBLE = """() => {
+    const target = document.querySelector(":target").closest("li").getBoundingClientRect();
+    return target.bottom > 0 && target.top < innerHeight; }"""
 WIDTHS = "() => [document.documentElement.scrollWidth, innerWidth]"
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_it_scrolls_and_not_the_page_and_names_stay_in_sight(name, page_of, open_page):
+def test_matrix_scrolls_without_the_page_and_names_stay_visible(name, page_of, open_page):
     page = open_page(page_of(THEMES[name]), viewport={"width": 390, "height": 800})
-    whole, visible = page.evaluate(WIDTHS)
-    assert whole <= visible
+    page_width, window_width = page.evaluate(WIDTHS)
+    assert page_width <= window_width
     frame = page.locator(".c4-matrix-frame")
     inner, outer = frame.evaluate("e => [e.scrollWidth, e.clientWidth]")
     assert inner > outer
@@ -56,7 +56,7 @@ def test_it_scrolls_and_not_the_page_and_names_stay_in_sight(name, page_of, open
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_a_mark_opens_the_list_at_its_flows(name, page_of, open_page):
+def test_mark_opens_the_list_at_its_flows(name, page_of, open_page):
     page = open_page(page_of(THEMES[name]))
     mark = page.locator("a.c4-mark").nth(10)
     box = mark.bounding_box()
@@ -64,10 +64,10 @@ def test_a_mark_opens_the_list_at_its_flows(name, page_of, open_page):
     assert page.locator("details.c4-words").get_attribute("open") is None
     mark.click()
     page.wait_for_function("() => document.querySelector('details.c4-words').open")
-    page.wait_for_function(IN_SIGHT)
+    page.wait_for_function(IS_TARGET_VISIBLE)
 
 
-def test_the_list_opens_where_the_browser_does_not_do_it(page_of, open_page):
+def test_list_opens_by_the_script_if_the_browser_does_not_open_it(page_of, open_page):
     address = page_of(THEMES["alabaster"])
     page = open_page(address)
     target = page.locator("a.c4-mark").last.get_attribute("href")

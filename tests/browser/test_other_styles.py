@@ -27,7 +27,7 @@ RULES = (
     ".page th.stub { background: blue; }",
     "#content a { text-decoration: underline; font-weight: 900; }",
 )
-STICKING_OUT = """() => [...document.querySelectorAll("#content *")].filter(part => !(part instanceof SVGElement)
+OVERFLOWING_PARTS = """() => [...document.querySelectorAll("#content *")].filter(part => !(part instanceof SVGElement)
     && part.getBoundingClientRect().right > document.querySelector("#content").getBoundingClientRect().right + 1)
     .map(part => part.outerHTML.slice(0, 80))"""
 
@@ -56,5 +56,5 @@ def test_rule_of_a_theme_has_no_effect(selector, name, value, page):
     assert page.evaluate(f"() => getComputedStyle(document.querySelector('{selector}')).{name}") == value
 
 
-def test_nothing_sticks_out_of_the_column(page):
-    assert page.evaluate(STICKING_OUT) == []
+def test_no_part_overflows_the_column(page):
+    assert page.evaluate(OVERFLOWING_PARTS) == []

@@ -1,4 +1,4 @@
-"""A strict Content-Security-Policy has nothing against us, and nothing is fetched from elsewhere."""
+"""Pages follow a strict Content-Security-Policy, fetch no foreign files and do not run hostile text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sphinxcontrib_c4.sphinx.directives import DIRECTIVES
 
 STRICT = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-# A violation is ours where it is told of one of our elements, or of a file of ours.
+# A violation is "ours" if its element or file is part of the extension.
 LISTEN = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", event => {
@@ -31,25 +31,25 @@ document.addEventListener("securitypolicyviolation", event => {
 
 @pytest.fixture
 def violations(server, visit):
-    """What the browser refuses on each page of a folder under the strict policy."""
+    """Return a function that yields the violations of the strict policy on pages of a folder."""
 
-    def refused(folder, names):
+    def find_violations(folder, names):
         site = server.publish(folder, policy=STRICT)
         for page in visit([f"{site}/{name}" for name in names], before=lambda page: page.add_init_script(LISTEN)):
             for element in page.query_selector_all("svg.c4-diagram a"):
                 element.focus()
             yield from page.evaluate("window.violations")
 
-    return refused
+    return find_violations
 
 
 def _names(folder):
     return [path.relative_to(folder).as_posix() for path in drawn_pages(folder)]
 
 
-def test_policy_has_nothing_against_us(theme, folder_of, violations):
+def test_pages_do_not_violate_the_policy(theme, folder_of, violations):
     folder = folder_of(theme)
-    assert [found["what"] for found in violations(folder, _names(folder)) if found["ours"]] == []
+    assert [violation["what"] for violation in violations(folder, _names(folder)) if violation["ours"]] == []
 
 
 @pytest.mark.parametrize(
@@ -61,41 +61,41 @@ def test_policy_has_nothing_against_us(theme, folder_of, violations):
         '<script src="http://127.0.0.1:9/c4.js"></script>',
     ],
 )
-def test_violation_of_ours_would_be_seen(fault, tmp_path, violations):
+def test_violation_by_a_part_of_the_extension_is_detected(fault, tmp_path, violations):
     (tmp_path / "index.html").write_text(f"<!doctype html><title>A fault</title><p>{fault}</p>", encoding="utf-8")
-    assert [found["ours"] for found in violations(tmp_path, ["index.html"])] == [True]
+    assert [violation["ours"] for violation in violations(tmp_path, ["index.html"])] == [True]
 
 
 @pytest.fixture
 def requests(visit):
-    """The addresses that each page asks for, itself among them."""
+    """Return a function that yields the addresses that each page requests, including its own."""
 
-    def asked(*addresses):
-        found = []
+    def record_requests(*addresses):
+        requested = []
 
         def listen(page):
-            page.on("request", lambda request: found.append(request.url))
+            page.on("request", lambda request: requested.append(request.url))
 
         for _ in visit(addresses, before=listen):
-            yield [*found]
-            found.clear()
+            yield [*requested]
+            requested.clear()
 
-    return asked
+    return record_requests
 
 
-def _ours(addresses):
+def _own_files(addresses):
     return {Path(urlsplit(address).path).name for address in addresses} & {"c4.css", "c4.js"}
 
 
-def test_nothing_is_fetched_from_elsewhere(theme, folder_of, site_of, requests):
+def test_pages_fetch_nothing_from_other_sites(theme, folder_of, site_of, requests):
     site = site_of(theme)
-    for asked in requests(*(f"{site}/{name}" for name in _names(folder_of(theme)))):
-        assert [url for url in asked if not url.startswith((f"{site}/", "data:"))] == []
-        assert _ours(asked) == {"c4.css", "c4.js"}
+    for urls in requests(*(f"{site}/{name}" for name in _names(folder_of(theme)))):
+        assert [url for url in urls if not url.startswith((f"{site}/", "data:"))] == []
+        assert _own_files(urls) == {"c4.css", "c4.js"}
 
 
-def test_page_without_a_drawing_asks_for_nothing_of_ours(theme, site_of, requests):
-    assert [*map(_ours, requests(f"{site_of(theme)}/search.html"))] == [set()]
+def test_page_without_a_drawing_does_not_fetch_the_assets(theme, site_of, requests):
+    assert [*map(_own_files, requests(f"{site_of(theme)}/search.html"))] == [set()]
 
 
 # -- Hostile text -------------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ suppress_warnings = ["c4", "ref"]
 
 
 def _page(name):
-    """A page with a directive, and with hostile text in its options that accept arbitrary text."""
+    """Return a page with a directive, and with hostile text in its options that accept arbitrary text."""
     spec = DIRECTIVES[name].option_spec
     options = "".join(f"   :{option}: {TEXT}\n" for option in ("alt",) if option in spec)
     return f"{name}\n{'=' * len(name)}\n\n.. {name}:: {ARGUMENTS.get(name, '')}".rstrip() + f"\n{options}"
@@ -147,10 +147,10 @@ def hostile_site(tmp_path_factory):
     return build(source, folder / "html")
 
 
-def test_no_page_with_hostile_text_breaks_the_policy(hostile_site, violations):
+def test_pages_with_hostile_text_do_not_violate_the_policy(hostile_site, violations):
     names = sorted(path.relative_to(hostile_site).as_posix() for path in hostile_site.rglob("*.html"))
     assert len(names) > len(DIRECTIVES)
-    assert [found["what"] for found in violations(hostile_site, names) if found["ours"]] == []
+    assert [violation["what"] for violation in violations(hostile_site, names) if violation["ours"]] == []
 
 
 def test_no_page_runs_hostile_text(hostile_site, server, visit):

@@ -1,4 +1,4 @@
-"""Drawings can be read on any screen, and lead on."""
+"""Drawings are legible on any screen, and their links work."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FONT_SIZES = """() => [...document.querySelectorAll("svg.c4-diagram text")].filt
 
 PAGE_OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
-# The drawings that stick out of what holds them, or of the page.
+# The drawings that overflow an element around them, or the page.
 CUT_OFF = """() => [...document.querySelectorAll("svg.c4-diagram")].filter(svg => {
   const drawing = svg.getBoundingClientRect();
   for (let e = svg.parentElement; e; e = e.parentElement) {
@@ -31,14 +31,14 @@ CUT_OFF = """() => [...document.querySelectorAll("svg.c4-diagram")].filter(svg =
   return drawing.width < 50;
 }).map(svg => svg.dataset.c4View)"""
 
-# The drawings whose text is too small to be read and that do not say so.
+# The drawings whose text is too small to read and that have no note about it, and the reverse.
 SILENT = """() => [...document.querySelectorAll("svg.c4-diagram")].filter(svg => {
   const size = text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
   const small = [...svg.querySelectorAll("text")].some(text => size(text) < 8.99);
   return small !== /Reduced to/.test(svg.closest(".c4-figure").innerText);
 }).map(svg => svg.dataset.c4View)"""
 
-# The links of the drawings that lead to no page, or to no place of that page.
+# The links of drawings whose page or anchor does not exist.
 DEAD_LINKS = """async () => {
   const links = [...new Set([...document.querySelectorAll("svg.c4-diagram a")].map(a => a.href.baseVal))];
   const leads = async link => {
@@ -60,12 +60,12 @@ NEXT_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnim
 
 @pytest.fixture(scope="module")
 def measure(folder_of, site_of, windows):
-    """Return what each page with a drawing measures on a screen; the first one is an index without a drawing."""
+    """Return a function that measures the index, which has no drawing, and each page with a drawing on a screen."""
 
     @cache
-    def measured(theme, screen, has_script=True):
+    def measure_pages(theme, screen, has_script=True):
         names = ["index.html", *_names(folder_of(theme))]
-        found = {}
+        results = {}
         with windows.tabs() as tabs:
             addresses = [f"{site_of(theme)}/{name}" for name in names]
             for name, page in zip(
@@ -73,30 +73,30 @@ def measure(folder_of, site_of, windows):
             ):
                 if has_script:
                     page.evaluate(NEXT_FRAMES)
-                found[name] = page.evaluate(MEASURE)
-        return found
+                results[name] = page.evaluate(MEASURE)
+        return results
 
-    return measured
+    return measure_pages
 
 
 def _names(folder):
     return [path.relative_to(folder).as_posix() for path in drawn_pages(folder)]
 
 
-def test_phone_scrolls_no_page_sideways(theme, measure):
+def test_pages_do_not_scroll_sideways_on_a_phone(theme, measure):
     index, *pages = measure(theme, "phone").items()  # the index overflows as the theme makes it
     assert [name for name, page in pages if page["overflow"] > index[1]["overflow"]] == []
 
 
 @pytest.mark.parametrize("has_script", [True, False])
 @pytest.mark.parametrize("screen", ["phone", "laptop", "desktop"])
-def test_drawing_is_whole_at_first_sight(theme, screen, has_script, measure):
+def test_drawings_are_visible_completely(theme, screen, has_script, measure):
     pages = measure(theme, screen, has_script)
     assert {name: page["cut off"] for name, page in pages.items() if page["cut off"]} == {}
 
 
 @pytest.mark.parametrize("screen", ["laptop", "narrow"])
-def test_drawing_with_small_text_says_so(theme, screen, measure):
+def test_drawing_with_small_text_has_a_note(theme, screen, measure):
     pages = measure(theme, screen)
     assert {name: page["silent"] for name, page in pages.items() if page["silent"]} == {}
 
@@ -106,13 +106,13 @@ def test_text_is_large_enough(theme, measure):
     assert min(min(page["font sizes"]) for page in pages) >= 12
 
 
-def test_written_markup_stays_text(site, open_page):
+def test_markup_in_a_model_is_text(site, open_page):
     page = open_page(f"{site}/container-shop.html")
     assert page.locator("svg.c4-diagram script").count() == 0
     assert page.locator("svg.c4-diagram text", has_text="<script>").count() > 0
 
 
-def test_every_link_leads_to_a_place_that_exists(theme, folder_of, site_of, visit):
+def test_every_link_leads_to_an_existing_anchor(theme, folder_of, site_of, visit):
     for page in visit(f"{site_of(theme)}/{name}" for name in _names(folder_of(theme))):
         assert page.evaluate(DEAD_LINKS) == [], page.url
 
@@ -124,14 +124,14 @@ def test_every_link_leads_to_a_place_that_exists(theme, folder_of, site_of, visi
         ("container-shop.html", "shop.web", "component:shop.web"),
     ],
 )
-def test_click_on_a_box_leads_on(site, start, box, view, open_page):
+def test_click_on_a_box_opens_the_closer_view(site, start, box, view, open_page):
     page = open_page(f"{site}/{start}")
     page.locator(f"svg.c4-diagram a:has([data-c4-id='{box}']), g[data-c4-id='{box}'] a").first.click()
     page.wait_for_url(lambda url: start not in url, wait_until="commit")
     page.locator(f"svg.c4-diagram[data-c4-view='{view}']").wait_for()
 
 
-def test_keyboard_leads_on_as_well(site, open_page):
+def test_enter_on_a_box_opens_the_closer_view(site, open_page):
     page = open_page(f"{site}/context-shop.html")
     page.locator("svg.c4-diagram a").first.focus()
     page.keyboard.press("Enter")

@@ -11,8 +11,8 @@ def address(server, tmp_path):
     return f"{server.publish(tmp_path)}/index.html"
 
 
-def stalls(times):
-    """Return a preparation of tabs after which so many of them load nothing."""
+def stall(times):
+    """Return a preparation after which the first tabs load nothing, as many as ``times``."""
     tabs = []
 
     def prepare(page):
@@ -26,7 +26,7 @@ def stalls(times):
 
 def test_page_that_stalls_once_is_loaded_again_with_a_warning(address, open_page):
     with pytest.warns(UserWarning, match="has not loaded"):
-        page = open_page(address, before=stalls(1))
+        page = open_page(address, before=stall(1))
     assert page.title() == "It"
 
 
@@ -34,7 +34,7 @@ def test_page_that_stalls_twice_fails(address, open_page):
     from playwright.sync_api import TimeoutError as LoadTimeoutError
 
     with pytest.warns(UserWarning, match="has not loaded"), pytest.raises(LoadTimeoutError):
-        open_page(address, before=stalls(2))
+        open_page(address, before=stall(2))
 
 
 def test_page_is_not_loaded_from_another_host(open_page):

@@ -1,4 +1,4 @@
-"""Text is as wide in the browser as we say that it is."""
+"""The measured widths of text equal those of the browser."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ WIDTHS = """([texts, font]) => {
 }"""
 
 
-@pytest.mark.parametrize("face", [TextStyle.NAME, TextStyle.DESCRIPTION])
-def test_measured_widths_are_those_of_the_browser(face, open_page):
-    metrics = TEXT_STYLES[face]
+@pytest.mark.parametrize("style", [TextStyle.NAME, TextStyle.DESCRIPTION])
+def test_measured_widths_are_those_of_the_browser(style, open_page):
+    metrics = TEXT_STYLES[style]
     font = f"{'bold ' if metrics.bold else ''}{metrics.size}px {FONT_FAMILY}"
     widths = open_page("about:blank").evaluate(WIDTHS, [TEXTS, font])
-    assert [measure(text, face) for text in TEXTS] == pytest.approx(widths, rel=0.01)
+    assert [measure(text, style) for text in TEXTS] == pytest.approx(widths, rel=0.01)
