@@ -12,7 +12,7 @@ from sphinxcontrib_c4.cli.scaffold.markup import MARKUPS, Markup
 _MODEL = Template("""\
 # yaml-language-server: $$schema=$schema
 #
-# The architecture of a system. Replace these examples by your own people, systems and flows, and build the pages
+# The architecture of a system. Replace these examples with your own people, systems and flows, and build the pages
 # again. "sphinx-c4 check" finds mistakes. Editors with the YAML language server explain and complete every key.
 
 meta:
