@@ -70,33 +70,32 @@ class SnippetWriter:
         self._folder = path if path.is_dir() else path.parent
         self._owners = {file.primary_system: file.path for file in model.files if file.primary_system}
         self._first = model.files[0].path
+        self._flow_names = {flow.name for flow in model.flows}
+        self._element_names = {*model.elements, *model.aliases}
         self._documents: dict[str, Document | None] = {}
+        self._sections: dict[tuple[str, str], tuple[AuthorStyle, int]] = {}
 
     def flow(self, candidate: Candidate) -> tuple[Snippet, ...]:
         """Return what makes ``candidate`` a flow: the flow, and before it a system that no file lists yet."""
         name = self._file(candidate)
-        document = self._document(name)
-        style = author_style(document, "flows")
+        style, last_line = self._section(name, "flows")
         values = self._flow_values(candidate, name)
         fields = {key: values[key] for key in _arrange(style.keys, values)}
-        systems = [
-            self._system(name, document, end) for end in (candidate.source, candidate.target) if not end.is_in_model
-        ]
-        return (*systems, Snippet(name, "flows", _last_line(document, "flows"), style.item(fields)))
+        systems = [self._system(name, end) for end in (candidate.source, candidate.target) if not end.is_in_model]
+        return (*systems, Snippet(name, "flows", last_line, style.item(fields)))
 
     def rejection(self, candidate: Candidate) -> Snippet:
         """Return what rejects ``candidate``, with a reason to fill in."""
         name = self._file(candidate)
-        document = self._document(name)
         section = "rejected_candidates"
-        style = author_style(document, section if _items(document, section) else "flows")
+        style, last_line = self._section(name, section)
         values = {
             "source": self._local_name(candidate.source, name),
             "target": self._local_name(candidate.target, name),
             "reason": "; ".join(candidate.phantom) or "the reason why this is not a flow",
             "evidence": candidate.fingerprint,
         }
-        return Snippet(name, section, _last_line(document, section), style.item(values))
+        return Snippet(name, section, last_line, style.item(values))
 
     def _file(self, candidate: Candidate) -> str:
         """Return the model file that is about the caller, else the callee, else the one that lists either."""
@@ -108,6 +107,13 @@ class SnippetWriter:
                 element = self._model.elements[end.name]
                 return next((file.path for file in self._model.files if is_declared_in(element, file)), self._first)
         return self._first
+
+    def _section(self, name: str, section: str) -> tuple[AuthorStyle, int]:
+        """Return the style and the last line of a section of a file, where all of its snippets are added."""
+        if (name, section) not in self._sections:
+            document = self._document(name)
+            self._sections[name, section] = author_style(document, section), _last_line(document, section)
+        return self._sections[name, section]
 
     def _document(self, name: str) -> Document | None:
         if name not in self._documents:
@@ -123,7 +129,7 @@ class SnippetWriter:
             return end.name
         short = end.name.rsplit(".", 1)[1]
         is_own = self._owners.get(end.system) == file
-        return short if is_own and short not in {*self._model.elements, *self._model.aliases} else end.name
+        return short if is_own and short not in self._element_names else end.name
 
     def _flow_values(self, candidate: Candidate, file: str) -> dict[str, Any]:
         source, target = self._local_name(candidate.source, file), self._local_name(candidate.target, file)
@@ -144,15 +150,16 @@ class SnippetWriter:
 
     def _unused_id(self, name: str, file: str) -> str:
         primary = next(each.primary_system for each in self._model.files if each.path == file)
-        names_in_use = {each.name for each in self._model.flows}
+        names_in_use = self._flow_names
         prefix = f"{primary}." if primary else ""
         spellings = (name if number == 1 else f"{name}-{number}" for number in range(1, len(names_in_use) + 2))
         return next(spelling for spelling in spellings if f"{prefix}{spelling}" not in names_in_use)
 
-    def _system(self, name: str, document: Document | None, end: CandidateEnd) -> Snippet:
+    def _system(self, name: str, end: CandidateEnd) -> Snippet:
+        style, last_line = self._section(name, "systems")
         values = {"id": end.name, "name": end.title or end.name, "kind": "external", "repo": end.repo}
-        item = author_style(document, "systems").item({key: value for key, value in values.items() if value})
-        return Snippet(name, "systems", _last_line(document, "systems"), item)
+        item = style.item({key: value for key, value in values.items() if value})
+        return Snippet(name, "systems", last_line, item)
 
 
 def _label(candidate: Candidate) -> str:
