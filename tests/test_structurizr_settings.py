@@ -174,9 +174,9 @@ def documented(documentation):
 
 
 def test_documentation_and_decisions_are_exported_again(read):
-    source = read(documented(DOCUMENTATION))
-    assert unmapped(source) == []
-    text = export(source)
+    result = read(documented(DOCUMENTATION))
+    assert unmapped(result) == []
+    text = export(result)
     document = json.loads(text)
     (system,) = document["model"]["softwareSystems"]
     for owner in (document, system, system["containers"][0]):
@@ -185,8 +185,8 @@ def test_documentation_and_decisions_are_exported_again(read):
 
 
 def test_new_sections_replace_those_of_a_workspace(read):
-    source = read(documented(DOCUMENTATION))
-    document = build_workspace(source.model, documentation=[Section("# New", system="shop")])
+    result = read(documented(DOCUMENTATION))
+    document = build_workspace(result.model, documentation=[Section("# New", system="shop")])
     (system,) = document["model"]["softwareSystems"]
     assert [section["content"] for section in system["documentation"]["sections"]] == ["# New"]
     assert system["documentation"]["decisions"] == [CHOICE]
@@ -207,9 +207,9 @@ def test_export_with_documentation_is_read_without_messages(read):
 
 @pytest.mark.parametrize("value", [[1], "text", {"sections": [PAGE | {"elementId": "1"}]}])
 def test_documentation_that_cannot_be_written_again_is_reported(read, value):
-    source = read(workspace() | {"documentation": value})
-    assert unmapped(source) == ["'documentation' of the workspace"]
-    assert json.loads(export(source))["documentation"] == {}
+    result = read(workspace() | {"documentation": value})
+    assert unmapped(result) == ["'documentation' of the workspace"]
+    assert json.loads(export(result))["documentation"] == {}
 
 
 def test_documentation_of_a_person_is_reported(read):
@@ -288,9 +288,9 @@ def test_interaction_style_of_a_deployed_relationship_comes_first(read, style, m
     data["model"]["softwareSystems"][0]["containers"][0]["relationships"][0]["interactionStyle"] = "Synchronous"
     instance = data["model"]["deploymentNodes"][0]["containerInstances"][0]
     instance["relationships"][0]["interactionStyle"] = style
-    source = read(data)
-    assert [line.mode for line in source.views["Live"].relationships] == [mode]
-    assert [line.mode for line in read(export(source)).views["Live"].relationships] == [mode]
+    result = read(data)
+    assert [line.mode for line in result.views["Live"].relationships] == [mode]
+    assert [line.mode for line in read(export(result)).views["Live"].relationships] == [mode]
 
 
 # --- Values that Structurizr refuses ---
@@ -305,9 +305,9 @@ def test_number_of_instances_is_exported_if_structurizr_reads_it(read, text, exp
     data["model"]["deploymentNodes"][0]["instances"] = text
     document = export(read(data))
     assert json.loads(document)["model"]["deploymentNodes"][0].get("instances") == exported
-    again = read(document)
-    assert again.model.deployment.elements["live/rack"].instances == text
-    assert export(again) == document
+    second = read(document)
+    assert second.model.deployment.elements["live/rack"].instances == text
+    assert export(second) == document
 
 
 @pytest.mark.parametrize(
@@ -327,9 +327,9 @@ def test_number_of_instances_is_exported_if_structurizr_reads_it(read, text, exp
 def test_url_is_exported_if_structurizr_accepts_it(read, url, exported):
     document = export(read(workspace(softwareSystems=[{"id": "1", "name": "Shop", "url": url}])))
     assert json.loads(document)["model"]["softwareSystems"][0].get("url") == exported
-    again = read(document)
-    assert again.model.elements["shop"].url == url
-    assert export(again) == document
+    second = read(document)
+    assert second.model.elements["shop"].url == url
+    assert export(second) == document
 
 
 def test_perspective_cannot_lead_to_a_place_in_a_workspace(read):
@@ -339,6 +339,6 @@ def test_perspective_cannot_lead_to_a_place_in_a_workspace(read):
 
 def test_unknown_interaction_style_is_reported(read):
     line = CALLS | {"interactionStyle": "Eventual", "tags": "Async"}
-    source = read(workspace(softwareSystems=[SYSTEMS[0] | {"relationships": [line]}, SYSTEMS[1]]))
-    assert unmapped(source) == ["interaction style 'Eventual' of a relationship"]
-    assert [flow.mode for flow in source.model.flows] == ["async"]
+    result = read(workspace(softwareSystems=[SYSTEMS[0] | {"relationships": [line]}, SYSTEMS[1]]))
+    assert unmapped(result) == ["interaction style 'Eventual' of a relationship"]
+    assert [flow.mode for flow in result.model.flows] == ["async"]
