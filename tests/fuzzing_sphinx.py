@@ -79,8 +79,8 @@ class PageGenerator(Generator):
 
     def _nested(self, lines: list[str]) -> str:
         """Return a block inside other markup."""
-        around = self.chance.choice(_AROUND)
-        first = around if around == "-" else f".. {around}"
+        context = self.chance.choice(_AROUND)
+        first = context if context == "-" else f".. {context}"
         return "\n".join([first, "", *(f"       {line}" for line in lines)])
 
     def configuration(self) -> dict[str, Any]:
