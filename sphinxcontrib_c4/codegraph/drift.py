@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain, product
 
 from sphinxcontrib_c4.codegraph.candidate import Candidate, CandidateEnd, Medium
 from sphinxcontrib_c4.codegraph.graph_reader import CodeGraph
@@ -94,9 +95,12 @@ def compare(model: Model, graph: CodeGraph) -> Drift:
     items = [_flow_item(model, graph, flow, a, b, between) for flow, a, b in crossing]
     matched_ids = {id(candidate) for item in items for candidate in item.candidates}
     open_flows = {item.flow.name for item in items if item.flow and item.state is not DriftState.CONFIRMED}
-    crossing = [(flow, a, b) for flow, a, b in crossing if flow.name in open_flows]
+    opposite: dict[tuple[str, str], list[tuple[Flow, str, str]]] = {}
+    for flow, a, b in crossing:
+        if flow.name in open_flows:
+            opposite.setdefault((system_of(b), system_of(a)), []).append((flow, a, b))
     rest = [candidate for candidate in graph.candidates if id(candidate) not in matched_ids]
-    items += [_candidate_item(model, graph, candidate, crossing) for candidate in rest]
+    items += [_candidate_item(model, graph, candidate, opposite) for candidate in rest]
     order = list(DriftState)
     items.sort(
         key=lambda item: (order.index(item.state), item.source, item.target, item.flow.name if item.flow else "")
@@ -206,12 +210,15 @@ def _media(candidates: Iterable[Candidate]) -> list[str]:
 
 
 def _candidate_item(
-    model: Model, graph: CodeGraph, candidate: Candidate, crossing: Iterable[tuple[Flow, str, str]]
+    model: Model,
+    graph: CodeGraph,
+    candidate: Candidate,
+    opposite: Mapping[tuple[str, str], list[tuple[Flow, str, str]]],
 ) -> DriftItem:
     rejection = _rejection(model.rejections, candidate)
     state, reason = _candidate_state(candidate, rejection)
     if state is DriftState.UNDOCUMENTED:
-        reason += _opposite_flow(candidate, crossing) + _self_call(candidate, graph)
+        reason += _opposite_flow(candidate, opposite) + _self_call(candidate, graph)
     return DriftItem(
         state=state,
         source=candidate.source.name,
@@ -246,8 +253,10 @@ def _ambiguity(candidate: Candidate) -> str:
     return f"{'; '.join(parts)}: map its files in landscape.yaml"
 
 
-def _opposite_flow(candidate: Candidate, crossing: Iterable[tuple[Flow, str, str]]) -> str:
-    for flow, source, target in crossing:
+def _opposite_flow(candidate: Candidate, opposite: Mapping[tuple[str, str], list[tuple[Flow, str, str]]]) -> str:
+    """Return a hint at a flow in the opposite direction; ``opposite`` has flows by the systems of target and source."""
+    systems = product(_systems(candidate.source), _systems(candidate.target))
+    for flow, source, target in chain.from_iterable(opposite.get(pair, ()) for pair in systems):
         if _contains(candidate.source, target) and _contains(candidate.target, source):
             return f"; the flow {flow.name} runs the other way: if it is this call, give it 'initiator: target'"
     return ""
