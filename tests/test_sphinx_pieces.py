@@ -217,3 +217,12 @@ def test_text_output_has_short_lines(page):
         assert "Solid line: the caller waits for the answer." in text
         assert "Price list" in text
         assert max(map(len, text.splitlines())) < 100
+
+
+def test_legend_of_a_markdown_page_in_restructuredtext_is_completed(tmp_path):
+    project = Project(tmp_path / "project")
+    text = "# Page\n\n```{c4-container} shop\n```\n\n```{eval-rst}\n.. c4-legend::\n```\n"
+    with project.write({"index.md": text}).build() as built:
+        assert built.warnings == []
+        assert list(built.doctree().findall(nodes.pending)) == []
+        assert next(built.doctree().findall(nodes.definition_list)).astext()

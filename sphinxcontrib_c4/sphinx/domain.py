@@ -25,7 +25,7 @@ from sphinxcontrib_c4.sphinx.xrefs import make_reference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
 
-    from docutils.nodes import Element, Node, document, reference, system_message
+    from docutils.nodes import Element, Node, document, pending, reference, system_message
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 #: The sources of ``rst_prolog`` and ``rst_epilog`` in a document, whose names depend on the version of Sphinx.
+_PENDING = "c4_pending"
 _PROLOGS = frozenset({"<rst_prolog>", "<rst_epilog>", "<rst_prologue>", "<rst_epilogue>"})
 
 
@@ -213,12 +214,22 @@ class C4Domain(Domain):
             self.queries.add_fingerprints(otherdata["queries"].get(docname, {}))
         self._forget_index()
 
+    def note_pending(self, node: pending) -> None:
+        """Record a node whose transform is to be applied when the current document has been read.
+
+        ``document.note_pending`` is not enough: MyST parses an ``eval-rst`` block as a document of its own, whose
+        transforms are never applied.
+        """
+        self.env.temp_data[_PENDING] = [*(self.env.temp_data.get(_PENDING) or ()), node]
+
     def process_doc(self, env: BuildEnvironment, docname: str, document: document) -> None:
         """Record the elements that a document mentions.
 
         References in ``rst_prolog`` and ``rst_epilog`` are part of every document and mention nothing; a substitution
         that is defined there is a reference where it is used.
         """
+        for node in env.temp_data.get(_PENDING) or ():
+            node.transform(document, node).apply()
         if docname not in self.data["links"]:
             return
         references = (node for node in document.findall(pending_xref) if node.get("refdomain") == NAME)

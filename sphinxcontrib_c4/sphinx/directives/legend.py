@@ -32,7 +32,7 @@ class LegendDirective(C4Directive):
         frame = self.add_common_attributes(nodes.container(), "c4-legend")
         if not self.argument:
             pending = self.set_source(nodes.pending(PageLegend))
-            self.state.document.note_pending(pending)
+            self.domain.note_pending(pending)
             frame += pending
             return [frame]
         entries = self.run_query(LegendQuery(self.argument))
