@@ -98,13 +98,6 @@ def svg(
     bounds = Rect(left, top, width, geometry.height + legend_height(entries, width=row) - top)
     hrefs = [safe_href(links.get(box.name, "")) or "" for box in geometry.boxes]
     titles = PartTitles(geometry, has_text_alternative=has_text_alternative)
-    flows = "".join([_flow(line, _title(titles.of_line(line)), geometry) for line in geometry.lines])
-    boxes = "".join(
-        [
-            _box(box, href, _title(titles.of_box(box)), is_closer=box.name in closer)
-            for box, href in zip(geometry.boxes, hrefs, strict=True)
-        ]
-    )
     return svg_root(
         _root_attributes(geometry, stem, linked=any(hrefs)),
         bounds,
@@ -112,9 +105,23 @@ def svg(
         canvas(bounds),
         *(text_line(line, fill=_heading_ink(line)) for line in heading),
         *map(_frame, geometry.frames),
-        *(boxes, flows) if geometry.view.labels_on_demand else (flows, boxes),
+        *_boxes_and_flows(geometry, hrefs, titles, closer),
         draw_legend(entries, at=Point(left + MARGIN, geometry.height), width=row),
     )
+
+
+def _boxes_and_flows(
+    geometry: Geometry, hrefs: Sequence[str], titles: PartTitles, closer: Container[str]
+) -> Sequence[str]:
+    """Return all flows and all boxes; the part that is in front comes last."""
+    flows = "".join([_flow(line, _title(titles.of_line(line)), geometry) for line in geometry.lines])
+    boxes = "".join(
+        [
+            _box(box, href, _title(titles.of_box(box)), is_closer=box.name in closer)
+            for box, href in zip(geometry.boxes, hrefs, strict=True)
+        ]
+    )
+    return (boxes, flows) if geometry.view.labels_on_demand else (flows, boxes)
 
 
 def _title(words: str) -> str:

@@ -20,7 +20,7 @@ from sphinxcontrib_c4.sphinx.backlinks import Backlinks, FigureRecord, find_back
 from sphinxcontrib_c4.sphinx.cache.queries import QueryCache, to_stored
 from sphinxcontrib_c4.sphinx.objects import ELEMENT, KINDS, NAME, ObjectEntry, ObjectIndex, ObjectLink, TargetPriority
 from sphinxcontrib_c4.sphinx.source_refs import source_lines
-from sphinxcontrib_c4.sphinx.xrefs import make_reference
+from sphinxcontrib_c4.sphinx.xrefs import is_in_every_document, make_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
@@ -41,9 +41,7 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-#: The sources of ``rst_prolog`` and ``rst_epilog`` in a document, whose names depend on the version of Sphinx.
 _PENDING = "c4_pending"
-_PROLOGS = frozenset({"<rst_prolog>", "<rst_epilog>", "<rst_prologue>", "<rst_epilogue>"})
 
 
 class DiagramRecord(NamedTuple):
@@ -96,14 +94,6 @@ class ElementIndex(Index):
 
 
 _HEADINGS = {"person": "People", "system": "Systems", "container": "Containers", "component": "Components"}
-
-
-def _is_in_every_document(reference: pending_xref) -> bool:
-    """Return whether ``reference`` is in a paragraph of ``rst_prolog`` or ``rst_epilog``."""
-    around = reference.parent
-    while around is not None and around.source is None:
-        around = around.parent
-    return around is not None and around.source in _PROLOGS
 
 
 class C4Domain(Domain):
@@ -233,7 +223,7 @@ class C4Domain(Domain):
         if docname not in self.data["links"]:
             return
         references = (node for node in document.findall(pending_xref) if node.get("refdomain") == NAME)
-        mentions = [(node["reftype"], node["reftarget"]) for node in references if not _is_in_every_document(node)]
+        mentions = [(node["reftype"], node["reftarget"]) for node in references if not is_in_every_document(node)]
         if mentions:
             self.data["mentions"][docname] = mentions
 

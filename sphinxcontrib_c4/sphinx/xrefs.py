@@ -20,6 +20,7 @@ from sphinxcontrib_c4.sphinx.objects import KINDS, NAME
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -27,11 +28,21 @@ if TYPE_CHECKING:
     from sphinxcontrib_c4.model import Model
     from sphinxcontrib_c4.sphinx.objects import Target
 
+#: The sources of ``rst_prolog`` and ``rst_epilog`` in a document, whose names depend on the version of Sphinx.
+_PROLOGS = frozenset({"<rst_prolog>", "<rst_epilog>", "<rst_prologue>", "<rst_epilogue>"})
 _GENERATED_ID = f"{NAME}-"
 _EXTERNAL = re.compile(r"(?:https?://|mailto:)[^\s<>\"\x00-\x20\x7f]+", re.IGNORECASE)
 
 
 # --- Within the project ---
+
+
+def is_in_every_document(reference: pending_xref) -> bool:
+    """Return whether ``reference`` is in a paragraph of ``rst_prolog`` or ``rst_epilog``."""
+    parent = reference.parent
+    while parent is not None and parent.source is None:
+        parent = parent.parent
+    return parent is not None and parent.source in _PROLOGS
 
 
 def make_reference(

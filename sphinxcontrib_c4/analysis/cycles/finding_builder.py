@@ -48,12 +48,7 @@ def make_finding(
     is_blocking = cycle_class is CycleClass.BLOCKING
     scenarios = _confirmed_scenarios(plain, reentrant) if is_blocking else ()
     answered = answered or all(any(map(is_answer_edge, witness.edges)) for witness in witnesses_in_order)
-    remove = find_cut(plain, witnesses_in_order, budgets, frozenset(Mode), external)
-    asynchronous: Cut | None = None
-    if all(cause.mode in BLOCKING for edge in plain for cause in edge.causes):
-        asynchronous = remove
-    elif is_blocking:
-        asynchronous = find_cut(_blocking_cycle_edges(plain), witnesses_in_order, budgets, BLOCKING, external)
+    remove, make_asynchronous = _cuts(plain, witnesses_in_order, budgets, external, is_blocking=is_blocking)
     severity = severity_of(cycle_class, level, confirmed=bool(scenarios), answered=answered)
     count, counted_all = count_cycles([edge.pair for edge in plain], budgets.counts)
     return CycleFinding(
@@ -68,10 +63,27 @@ def make_finding(
         count=max(count, len({witness_pairs(witness, members) for witness in witnesses_in_order})),
         counted_all=counted_all,
         remove=remove,
-        make_asynchronous=asynchronous,
+        make_asynchronous=make_asynchronous,
         reentrant_scenarios=scenarios,
         answered=answered,
     )
+
+
+def _cuts(
+    edges: Sequence[DependencyEdge],
+    witnesses: Sequence[WitnessCycle],
+    budgets: SearchBudgets,
+    external: frozenset[str],
+    *,
+    is_blocking: bool,
+) -> tuple[Cut, Cut | None]:
+    """Return the cut that removes edges, and the one that makes calls asynchronous, if the cycle is blocking."""
+    remove = find_cut(edges, witnesses, budgets, frozenset(Mode), external)
+    if all(cause.mode in BLOCKING for edge in edges for cause in edge.causes):
+        return remove, remove
+    if is_blocking:
+        return remove, find_cut(_blocking_cycle_edges(edges), witnesses, budgets, BLOCKING, external)
+    return remove, None
 
 
 def _in_order(witnesses: Iterable[WitnessCycle]) -> list[WitnessCycle]:

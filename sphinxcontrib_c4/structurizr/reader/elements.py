@@ -277,9 +277,7 @@ def _flow(
     """Convert a relationship to a flow; return None for implied relationships and unknown ends."""
     json = relationship.json
     properties = StoredProperties.select(json, FLOW_PROPERTIES)
-    json.check_keys(_RELATIONSHIP_KEYS, _RELATIONSHIP)
-    if (style := json.text("interactionStyle")) and style not in _MODES:
-        json.add_unmapped(f"interaction style {style!r} of a relationship", "interactionStyle")
+    _report_unmapped(json)
     if relationship.source not in names or relationship.target not in names:
         _report_custom_end(relationship, index)
         return None
@@ -305,12 +303,7 @@ def _flow(
         initiator=properties.choice("initiator", (source, target)) or source,
         url=_own_url(properties),
         tags=_tags(properties, standard=RELATIONSHIP_TAGS),
-        properties=properties.custom(
-            _RELATIONSHIP,
-            flow_choices(
-                (source, target), protocol=json.text("technology"), has_provenance="c4.provenance" in properties
-            ),
-        ),
+        properties=_custom_properties(properties, (source, target), json.text("technology")),
         perspectives=read_perspectives(json),
         provenance=_provenance(properties),
         access=properties.choice("access", ACCESSES),
@@ -318,6 +311,21 @@ def _flow(
         in_cycle=properties.choice("in_cycle", CUT_PREFERENCES),
         suppressions=properties.suppressions(),
     )
+
+
+def _report_unmapped(json: JsonObject) -> None:
+    """Report unknown keys of a relationship, and an interaction style that is not one of Structurizr's."""
+    json.check_keys(_RELATIONSHIP_KEYS, _RELATIONSHIP)
+    if (style := json.text("interactionStyle")) and style not in _MODES:
+        json.add_unmapped(f"interaction style {style!r} of a relationship", "interactionStyle")
+
+
+def _custom_properties(
+    properties: StoredProperties, ends: tuple[str, str], protocol: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the properties of a relationship that its author has set."""
+    choices = flow_choices(ends, protocol=protocol, has_provenance="c4.provenance" in properties)
+    return properties.custom(_RELATIONSHIP, choices)
 
 
 def _report_custom_end(relationship: WorkspaceRelationship, index: WorkspaceIndex) -> None:
