@@ -896,6 +896,17 @@ def test_faults_have_the_same_lines_without_libyaml(tmp_path, monkeypatch, name)
     assert lines == [line.split(":")[1] for line in dedent(report).splitlines() if line.startswith("m.yaml:")]
 
 
+def test_suggestion_is_the_whole_of_a_long_name(tmp_path):
+    name = f"orders-{'of-the-regional-' * 4}warehouse"
+    path = tmp_path / "m.yaml"
+    path.write_text(
+        f"systems: [{{id: {name}, name: Orders}}]\nflows: [{{source: {name}s, target: {name}, label: x}}]\n"
+    )
+    with pytest.raises(ModelError) as error:
+        load(path)
+    assert f"did you mean '{name}'?" in str(error.value)
+
+
 # --- Paths ---
 
 

@@ -16,6 +16,8 @@ STAND_IN = "__stand-in__"
 
 _COMPARED, _COMPARED_LETTERS = 400, 8_000
 
+_MAX_LISTED_LENGTH = 200
+
 _PREFIX = 4
 """The length from which the beginning of a name suggests that name."""
 
@@ -220,6 +222,9 @@ def join_names(names: Iterable[str], *, limit: int = 6) -> str:
 
 
 def listed(names: Iterable[str], word: str) -> str:
-    """Return names in quotes, separated by commas and, before the last one, by ``word``."""
-    *first, last = (quoted(name) for name in names)
+    """Return names in quotes, separated by commas and, before the last one, by ``word``.
+
+    Long names are hardly shortened, since an author copies them.
+    """
+    *first, last = (quoted(name, limit=_MAX_LISTED_LENGTH) for name in names)
     return f"{', '.join(first)} {word} {last}" if first else last
