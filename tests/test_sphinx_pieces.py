@@ -220,6 +220,7 @@ def test_text_output_has_short_lines(page):
 
 
 def test_legend_of_a_markdown_page_in_restructuredtext_is_completed(tmp_path):
+    pytest.importorskip("myst_parser")
     project = Project(tmp_path / "project")
     text = "# Page\n\n```{c4-container} shop\n```\n\n```{eval-rst}\n.. c4-legend::\n```\n"
     with project.write({"index.md": text}).build() as built:
