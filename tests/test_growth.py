@@ -31,6 +31,7 @@ from sphinxcontrib_c4.codegraph import FileClass, FileClassifier
 from sphinxcontrib_c4.layout import lay_out
 from sphinxcontrib_c4.model import Element, Model, Shape, load, nearest
 from sphinxcontrib_c4.structurizr import build_workspace
+from sphinxcontrib_c4.structurizr.unique_names import UniqueNames
 from sphinxcontrib_c4.views import (
     Direction,
     Selection,
@@ -311,6 +312,11 @@ def test_structurizr_export_grows_near_linearly():
     small, large = chain_of_systems(120), chain_of_systems(240)
     build_workspace(chain_of_systems(4))  # imports modules before the measurement
     assert count_calls(lambda: build_workspace(large)) < HIGHEST_RATIO * count_calls(lambda: build_workspace(small))
+
+
+def test_equal_names_take_steps_in_proportion_to_their_number():
+    names = UniqueNames()
+    assert count_calls(lambda: [names.add_unused("a") for _ in range(500)]) < 5000
 
 
 def users_of_a_boundary(count: int) -> View:

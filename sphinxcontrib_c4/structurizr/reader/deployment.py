@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sphinxcontrib_c4.model import DeployedElement, Deployment, DeploymentRelationship, Kind
-from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, original_description, slug, unused_name
+from sphinxcontrib_c4.structurizr.reader.elements import ModelParts, original_description, slug
 from sphinxcontrib_c4.structurizr.reader.json_object import JsonObject
 from sphinxcontrib_c4.structurizr.reader.perspectives import read_health_checks, read_perspectives
 from sphinxcontrib_c4.structurizr.reader.workspace_index import (
@@ -15,6 +15,7 @@ from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     WorkspaceRelationship,
 )
 from sphinxcontrib_c4.structurizr.tags import DEPLOYMENT_TAGS, RELATIONSHIP_TAGS, author_tags
+from sphinxcontrib_c4.structurizr.unique_names import UniqueNames
 
 _KEYS = frozenset(
     {"id", "name", "description", "technology", "tags", "environment", "instances", "instanceId", "relationships"}
@@ -51,12 +52,11 @@ def read_deployment(index: WorkspaceIndex, parts: ModelParts) -> Deployment:
 def deployed_names(index: WorkspaceIndex, parts: ModelParts) -> dict[str, str]:
     """Return the name of each deployed element by its id: a path from the environment down."""
     names: dict[str, str] = {}
-    used_names: set[str] = set()
+    used_names = UniqueNames()
     for element in index.elements.values():
         if element.type in _KINDS:
             prefix = names.get(element.parent) or slug(element.json.text("environment")) or "default"
-            names[element.id] = unused_name(f"{prefix}/{_last_part(element, parts)}", used_names)
-            used_names.add(names[element.id])
+            names[element.id] = used_names.add_unused(f"{prefix}/{_last_part(element, parts)}")
     return names
 
 

@@ -31,6 +31,7 @@ from sphinxcontrib_c4.structurizr.reader.workspace_index import (
     WorkspaceRelationship,
 )
 from sphinxcontrib_c4.structurizr.tags import ELEMENT_TAGS, MODE_TAGS, RELATIONSHIP_TAGS, author_tags, split_tags
+from sphinxcontrib_c4.structurizr.unique_names import UniqueNames
 
 SHAPES_BY_NAME = {
     name: Shape(kind.value)
@@ -83,7 +84,7 @@ def read_model_parts(
                 parts.groups[names[element.id]] = group
         elif element.type is ElementType.CUSTOM:
             element.json.add_unmapped(f"custom element {element.name!r}")
-    used_names: set[str] = set()
+    used_names = UniqueNames()
     for relationship in sorted(index.relationships.values(), key=lambda item: _id_order(item.id)):
         mode = parts.modes[relationship.id] = _mode(relationship, index, default_mode)
         if flow := _flow(relationship, index, names, used_names, mode):
@@ -112,7 +113,7 @@ def _id_order(id_: str) -> tuple[int, str]:
 def _element_names(index: WorkspaceIndex) -> dict[str, str]:
     """Return the full name of each element by its id: that of the export, or one derived from its title."""
     names: dict[str, str] = {}
-    used_names: set[str] = set()
+    used_names = UniqueNames()
     for element in index.elements.values():
         if element.type not in KINDS:
             continue
@@ -120,12 +121,13 @@ def _element_names(index: WorkspaceIndex) -> dict[str, str]:
         stored_name = element.json.object("properties").text("c4.name")
         if stored_name:
             _check_stored_name(element, stored_name, prefix, used_names)
-        names[element.id] = stored_name or unused_name(prefix + _short_name(element), used_names)
-        used_names.add(names[element.id])
+            names[element.id] = used_names.add(stored_name)
+        else:
+            names[element.id] = used_names.add_unused(prefix + _short_name(element))
     return names
 
 
-def _check_stored_name(element: WorkspaceElement, name: str, prefix: str, used_names: set[str]) -> None:
+def _check_stored_name(element: WorkspaceElement, name: str, prefix: str, used_names: UniqueNames) -> None:
     properties = element.json.object("properties")
     if not name.startswith(prefix) or "." in name.removeprefix(prefix):
         requirement = f'expected "{prefix}" and a name without a dot' if prefix else "expected a name without a dot"
@@ -143,15 +145,6 @@ def slug(text: str) -> str:
     """Return ``text`` in lower-case ASCII letters and digits, with hyphens for everything else."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join(_WORD.findall(ascii_text.lower()))
-
-
-def unused_name(name: str, used_names: set[str]) -> str:
-    """Return ``name``, with a number from 2 if it is in use."""
-    number, candidate = 1, name
-    while candidate in used_names:
-        number += 1
-        candidate = f"{name}-{number}"
-    return candidate
 
 
 # --- Elements ---
@@ -271,7 +264,7 @@ def _flow(
     relationship: WorkspaceRelationship,
     index: WorkspaceIndex,
     names: Mapping[str, str],
-    used_names: set[str],
+    used_names: UniqueNames,
     mode: Mode,
 ) -> Flow | None:
     """Convert a relationship to a flow; return None for implied relationships and unknown ends."""
@@ -287,8 +280,8 @@ def _flow(
         json.add_unmapped("'linkedRelationshipId' of a relationship that no other implies", "linkedRelationshipId")
     source, target = names[relationship.source], names[relationship.target]
     default_name = f"{source.split('.')[0]}.{_last_part(source)}-{_last_part(target)}"
-    name = properties.text("c4.name") or unused_name(default_name, used_names)
-    used_names.add(name)
+    stored_name = properties.text("c4.name")
+    name = used_names.add(stored_name) if stored_name else used_names.add_unused(default_name)
     return Flow(
         name=name,
         source=source,

@@ -7,13 +7,16 @@ and among the children of one element: elements with the same title get their id
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from sphinxcontrib_c4.model import Element
+from sphinxcontrib_c4.structurizr.unique_names import UniqueNames
 from sphinxcontrib_c4.views import View
 
+NUMBERED = "{} ({})"
+"""The pattern of a name with a number."""
 _UNSAFE_IN_KEY = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -24,27 +27,14 @@ def element_ids(elements: Mapping[str, Element]) -> dict[str, str]:
 
 def element_names(elements: Mapping[str, Element]) -> dict[str, str]:
     """Return the name of each element in a workspace by its full name."""
-    used_names: dict[str, set[str]] = {}
+    names_by_parent: defaultdict[str, UniqueNames] = defaultdict(lambda: UniqueNames(NUMBERED))
     titles = Counter((element.parent, element.title) for element in elements.values())
     names = {}
     for name, element in elements.items():
-        siblings = used_names.setdefault(element.parent, set())
         title = [element.title] if titles[element.parent, element.title] == 1 else []
-        names[name] = first_unused([*title, f"{element.title} ({name.rsplit('.', 1)[-1]})"], siblings)
-        siblings.add(names[name])
+        with_id = f"{element.title} ({name.rsplit('.', 1)[-1]})"
+        names[name] = names_by_parent[element.parent].add_unused(*title, with_id)
     return names
-
-
-def first_unused(candidates: Sequence[str], used_names: Iterable[str]) -> str:
-    """Return the first unused candidate, or the last one with a number from 2 as a suffix."""
-    names_in_use = set(used_names)
-    for name in candidates:
-        if name not in names_in_use:
-            return name
-    number = 2
-    while f"{candidates[-1]} ({number})" in names_in_use:
-        number += 1
-    return f"{candidates[-1]} ({number})"
 
 
 def view_keys(views: Iterable[View]) -> dict[str, str]:

@@ -6,11 +6,13 @@ has a step without a flow, the workspace needs a derived relationship, which is 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sphinxcontrib_c4.model import Flow, Mode, Step
-from sphinxcontrib_c4.structurizr.writer.ids import first_unused
+from sphinxcontrib_c4.structurizr.unique_names import UniqueNames
+from sphinxcontrib_c4.structurizr.writer.ids import NUMBERED
 from sphinxcontrib_c4.views import Label, Relationship
 
 _MODES = {Mode.SYNC: "synchronous", Mode.ASYNC: "asynchronous", Mode.UNKNOWN: "unspecified"}
@@ -57,6 +59,7 @@ class RelationshipRegistry:
         self._relationships: list[ExportedRelationship] = []
         self._by_ends: dict[tuple[str, str], list[ExportedRelationship]] = {}
         self._targets: dict[str, set[str]] = {}
+        self._descriptions: defaultdict[tuple[str, str], UniqueNames] = defaultdict(lambda: UniqueNames(NUMBERED))
         self._by_flow: dict[str, ExportedRelationship] = {}
         for flow in flows:
             label = Label(text=flow.label, protocol=flow.protocol)
@@ -158,7 +161,7 @@ class RelationshipRegistry:
             source=source,
             target=target,
             label=label.text,
-            description=_description(label, mode, {sibling.description for sibling in siblings}),
+            description=self._descriptions[source, target].add_unused(*_descriptions(label, mode)),
             protocol=label.protocol,
             mode=mode,
             flow=flow,
@@ -186,10 +189,10 @@ def _distance(relationship: ExportedRelationship, line: Relationship, label: Lab
     )
 
 
-def _description(label: Label, mode: Mode, descriptions: set[str]) -> str:
-    """Return the label, with protocol or mode as a suffix if another relationship has the same one."""
+def _descriptions(label: Label, mode: Mode) -> list[str]:
+    """Return the label, and the label with protocol or mode, in case another relationship has the same one."""
     candidates = [label.text]
     if label.protocol:
         candidates.append(f"{label.text} ({label.protocol})".strip())
     candidates.append(f"{label.text} ({_MODES[mode]})".strip())
-    return first_unused(candidates, descriptions)
+    return candidates
