@@ -91,8 +91,8 @@ class Parser(argparse.ArgumentParser):
         """See ``argparse.ArgumentParser.error``."""
         super().error(visible_lines(message))
 
-    def refuse(self, unknown: Sequence[str]) -> NoReturn:
-        """Exit with a message about arguments that no option and no position takes."""
+    def reject(self, unknown: Sequence[str]) -> NoReturn:
+        """Exit with an error about unknown arguments, and the option that is most similar to the first one."""
         options = [option for action in self._actions for option in action.option_strings]
         hint = _nearest_of(unknown[0].partition("=")[0], options) if unknown[0].startswith("-") else ""
         self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", hint))))
@@ -107,7 +107,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _nearest_of(word: str, words: Iterable[str]) -> str:
-    """Return the question whether one of ``words`` was meant, or ``""`` if none is like ``word``."""
+    """Return ``did you mean …?`` with the most similar one of ``words``, or ``""`` if all of them differ too much."""
     return suggestion(nearest(word, {each: each for each in words}, count=1))
 
 

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"argument {option.removesuffix('=--')}: '--' cannot be the value")  # argparse would drop it
     options, unknown = parser.parse_known_args(words)
     if unknown:
-        options.command.refuse(unknown)
+        options.command.reject(unknown)
     if "run" not in options:
         parser.print_help(sys.stderr)
         return EXIT_USAGE

@@ -26,8 +26,8 @@ def text_alternative(view: View) -> ViewSentences:
     """Return the text alternative of ``view``.
 
     A flow reads ``Learner → LMS: take course (HTTPS, synchronous)``. Steps are in order; they begin with their numbers
-    if an author has numbered them. What the drawing folds is listed in full. Elements with one title are told apart by
-    the boundary around them, which a drawing shows: ``Nginx (Shop)``.
+    if an author has numbered them. Elements that the drawing folds are listed, too. Elements with the same
+    title have the title of the boundary around them as a suffix: ``Nginx (Shop)``.
     """
     complete = view.complete_view
     titles = distinct_titles(complete)

@@ -27,7 +27,7 @@ from sphinxcontrib_c4.layout.ranks import RankEdge, assign_ranks
 from sphinxcontrib_c4.views import InnerBoxes, View, ViewKind
 
 _PORT_MARGIN = 6.0
-#: Px that each line needs at least of the side of a box.
+#: The minimum length of the side of a box for each line, in px.
 _PORT = 8.0
 #: A view with more elements than this is a full one.
 _FULL = 12

@@ -224,7 +224,7 @@ def join_names(names: Iterable[str], *, limit: int = 6) -> str:
 def listed(names: Iterable[str], word: str) -> str:
     """Return names in quotes, separated by commas and, before the last one, by ``word``.
 
-    Long names are hardly shortened, since an author copies them.
+    Only very long names are shortened, since an author copies them.
     """
     *first, last = (quoted(name, limit=_MAX_LISTED_LENGTH) for name in names)
     return f"{', '.join(first)} {word} {last}" if first else last

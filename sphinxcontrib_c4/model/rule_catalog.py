@@ -153,7 +153,7 @@ _RULES = (
             Threshold(
                 name="hub_neighbours",
                 default=4,
-                meaning="Neighbours that a hub has at least. A queue is one neighbour, however many consumers it has.",
+                meaning="Minimum number of neighbours of a hub. A queue with all of its consumers is one neighbour.",
             ),
         ),
     ),
@@ -170,12 +170,12 @@ _RULES = (
                 name="failure_share",
                 default=0.5,
                 is_share=True,
-                meaning="Share of all other containers that need a single point of failure at least.",
+                meaning="Minimum share of all other containers that need a single point of failure.",
             ),
             Threshold(
                 name="failure_dependents",
                 default=4,
-                meaning="Containers that need a single point of failure at least.",
+                meaning="Minimum number of containers that need a single point of failure.",
             ),
         ),
     ),

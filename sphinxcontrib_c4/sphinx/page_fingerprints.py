@@ -156,5 +156,5 @@ def _build_date(config: Config) -> str:
 
 
 def _files_about(model: Model, system: str) -> tuple[ModelFile, ...]:
-    """Return the files about ``system``, or all files if there is none."""
+    """Return the files about ``system``, or all files if no file is about it."""
     return tuple(file for file in model.files if file.primary_system == system) or model.files

@@ -54,7 +54,7 @@ def source_folder(app: Sphinx) -> Path:
 
 
 def source_uri(app: Sphinx, docname: str, line: SourceLine) -> str:
-    """Return the address of a line by ``c4_source_url`` or in a source page, or ``""`` if there is none."""
+    """Return the address of a line by ``c4_source_url`` or in a source page, or ``""`` if it has no address."""
     if not line.in_model:
         return ""
     template: str = app.config.c4_source_url

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from sphinxcontrib_c4.model import Kind, Model
 
 _LANDSCAPE, _SYSTEM = "Landscape", "SoftwareSystem"
-_MOST_SYSTEMS = {_LANDSCAPE: 0, _SYSTEM: 1}
+_MAX_SYSTEMS = {_LANDSCAPE: 0, _SYSTEM: 1}
 """The number of systems with containers or documentation that Structurizr allows in each scope."""
 
 
@@ -22,7 +22,7 @@ def scope_by_content(model: Model, documented_systems: Collection[str] = ()) -> 
 def workspace_scope(model: Model, documented_systems: Collection[str]) -> str:
     """Return the scope that the author has set, if Structurizr allows it for this content, or the one by content."""
     scope = model.workspace_settings.scope
-    if _system_count(model, documented_systems) <= _MOST_SYSTEMS.get(scope, -1):
+    if _system_count(model, documented_systems) <= _MAX_SYSTEMS.get(scope, -1):
         return scope
     return scope_by_content(model, documented_systems)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 
 class UniqueNames:
-    """Names in use. If all candidates are in use, the last one gets the smallest number from 2 that is free.
+    """Names in use. If all candidates are in use, the last one gets the smallest free number from 2.
 
-    A thousand equal names take a thousand steps, since the next number of each name is remembered.
+    The next number of each name is remembered, so equal names take time in proportion to their number.
     """
 
     def __init__(self, pattern: str = "{}-{}") -> None:

@@ -1,6 +1,6 @@
 """URLs as Structurizr accepts them: absolute and valid by RFC 2396; or places in a workspace.
 
-One URL that it refuses prevents it from reading the workspace at all.
+Structurizr rejects a whole workspace because of one invalid URL.
 """
 
 from __future__ import annotations

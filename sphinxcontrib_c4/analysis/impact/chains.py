@@ -23,7 +23,8 @@ Length = tuple[int, int]
 class Hop:
     """A dependency of ``source`` on ``target`` in a chain.
 
-    ``edge`` is None between a system that a flow names without a container and the container that the flow may mean.
+    A flow may name a system without a container. A hop from that system to the container that the flow may mean has no
+    ``edge``.
     """
 
     source: str

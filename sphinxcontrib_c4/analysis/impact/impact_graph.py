@@ -31,7 +31,7 @@ _OUT = "\0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactLink:
-    """A link from a node to one that it depends on; ``edge`` is None between a system and a part of it.
+    """A link from a node to one that it depends on; a link between a system and a part of it has no ``edge``.
 
     ``is_stated`` is false if the dependency rests on an assumption, such as a topic that no flow names. ``guessed`` is
     the bit of the system whose container the link guesses, or 0; chains combine these bits.

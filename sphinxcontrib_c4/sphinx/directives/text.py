@@ -21,7 +21,7 @@ class DescriptionDirective(C4Directive):
     """The description of an element, a scenario or the landscape."""
 
     def run(self) -> list[Node]:
-        """Return a target, and the paragraphs of the description; or an invisible node if there is none."""
+        """Return a target and the paragraphs of the description, or an invisible node if the description is empty."""
         description = self.run_query(DescriptionQuery(self.argument))
         if description is None:
             return [self.error_node()]

@@ -45,7 +45,7 @@ _COMPARISONS_OF_VIEW, _COMPARISONS_OF_LINE = 400_000, 1_000
 
 
 def max_comparisons(lines: int) -> int:
-    """Return how often a line of a view with ``lines`` may be compared with a box or another line near it.
+    """Return the maximum number of comparisons of lines with boxes and lines near them, in a view with ``lines`` lines.
 
     A hundred thousand comparisons take about a second, so the time of a large view is limited and in proportion to
     its lines.
